@@ -1,0 +1,45 @@
+import type { CodegenConfig } from '@graphql-codegen/cli'
+
+const config: CodegenConfig = {
+  schema: 'schema/*.graphql',
+  generates: {
+    'src/graphql/generated/types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../request-context.ts#RequestContext',
+        emitLegacyCommonJSImports: false,
+        importExtension: '.ts',
+        enumsAsTypes: true,
+        useTypeImports: true,
+        immutableTypes: true,
+        strictScalars: true,
+        scalars: {
+          ID: 'string',
+          DateTime: 'Date',
+          Decimal: 'string',
+          CurrencyCode: 'string',
+          Cursor: 'string',
+        },
+        maybeValue: 'T | null',
+        inputMaybeValue: 'T | null | undefined',
+        mappers: {
+          AppKey: '../../domain/app-key/app-directory.ts#App',
+          ServerKey: '../../domain/models.ts#ServerKeyRow',
+          StoreConnection: '../../domain/models.ts#StoreConnectionRow',
+          Item: '../../domain/models.ts#ItemRow',
+          User: '../../domain/models.ts#UserRow',
+          Purchase: '../../domain/models.ts#PurchaseRow',
+          Payment: '../payment.ts#ShownPayment',
+          Consume: '../../domain/models.ts#ConsumeRow',
+          PaymentEvent: '../../domain/models.ts#EventRow',
+          Problem: '../../domain/problem.ts#Problem as ProblemModel',
+          ItemConnection: '../connection.ts#Connection<ItemRow>',
+          PaymentConnection: '../connection.ts#Connection<ShownPayment>',
+          PaymentEventConnection: '../connection.ts#Connection<EventRow>',
+        },
+      },
+    },
+  },
+}
+
+export default config

@@ -1,0 +1,136 @@
+import js from '@eslint/js'
+import graphql from '@graphql-eslint/eslint-plugin'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const typescript = ['**/*.ts', '**/*.tsx']
+const tests = ['test/**', 'packages/*/test/**', '**/*.test.ts', '**/*.test.tsx']
+const toolConfigs = ['*.config.{js,ts}', 'codegen.ts', '{packages,examples}/*/*.config.{js,ts}']
+const environmentReaders = ['src/config/**', 'packages/store-emulator/src/main.ts', 'src/cli/**']
+
+const noDefaultExports = {
+  selector: 'ExportDefaultDeclaration, ExportSpecifier[exported.name="default"]',
+  message: 'Name what you export: one name finds all its uses.',
+}
+
+const codeRules = {
+  '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+  '@typescript-eslint/switch-exhaustiveness-check': [
+    'error',
+    { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
+  ],
+  '@typescript-eslint/no-floating-promises': 'error',
+  // Types are written with `type` (a closed union reads the same way); `interface` cannot be a union.
+  '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+  // A number in a text is exact and plain; everything else that needs thought stays forbidden.
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  // `onClose: () => stop()` is this code's shorthand for a callback whose answer nobody reads.
+  '@typescript-eslint/no-confusing-void-expression': [
+    'error',
+    { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+  ],
+  // A leading underscore says that a parameter is there only to hold its place.
+  '@typescript-eslint/no-unused-vars': [
+    'error',
+    { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+  ],
+  eqeqeq: 'error',
+  'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+  'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+  'max-params': ['error', 4],
+  'no-restricted-syntax': ['error', noDefaultExports],
+}
+
+const environmentRules = {
+  'no-restricted-properties': [
+    'error',
+    { object: 'process', property: 'env', message: 'Settings are read once, in src/config.' },
+  ],
+  'no-restricted-imports': [
+    'error',
+    {
+      paths: ['process', 'node:process'].map((name) => ({
+        name,
+        importNames: ['env', 'default'],
+        message: 'Settings are read once, in src/config.',
+      })),
+    },
+  ],
+}
+
+export default defineConfig(
+  globalIgnores([
+    '**/dist/**',
+    '**/generated/**',
+    '**/public/**',
+    'drizzle/**',
+    'coverage/**',
+    '.coinslot/**',
+  ]),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: typescript,
+    extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: codeRules,
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    extends: [js.configs.recommended],
+    languageOptions: {
+      globals: { console: 'readonly', module: 'readonly', process: 'readonly', URL: 'readonly' },
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'packages/*/src/**/*.{ts,tsx}'],
+    ignores: [...tests, ...environmentReaders],
+    rules: environmentRules,
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**', 'src/main.ts', ...tests],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    files: tests,
+    rules: {
+      // A `describe` is a list of cases, not a function to be understood at once.
+      'max-lines-per-function': 'off',
+      // `expect.any(String)` and its kin are typed `any`; a test that reads a wrong field fails by itself.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      // A test knows what it has just put into the list that it reads.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: toolConfigs,
+    // These tools read the default export.
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['schema/*.graphql'],
+    extends: [graphql.configs['flat/schema-recommended'], graphql.configs['flat/schema-relay']],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: 'schema/*.graphql' } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          rootField: true,
+          DirectiveDefinition: true,
+          EnumValueDefinition: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+        },
+      ],
+      '@graphql-eslint/require-nullable-fields-with-oneof': 'error',
+      '@graphql-eslint/require-nullable-result-in-root': 'off',
+    },
+  },
+)

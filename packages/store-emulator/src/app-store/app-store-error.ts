@@ -1,0 +1,38 @@
+const ERRORS = {
+  4000005: 'Invalid request revision.',
+  4000006: 'Invalid transaction id.',
+  4000013: 'Invalid request. The start date is not earlier than the end date.',
+  4000015: 'Invalid request. The start date is not valid.',
+  4000016: 'Invalid request. The end date is not valid.',
+  4000020: 'Invalid request. The test notification token is not valid.',
+  4000021: 'Invalid request. The sort parameter is not valid.',
+  4000022: 'Invalid request. The product type parameter is not valid.',
+  4000023: 'Invalid request. The product id parameter is not valid.',
+  4000024: 'Invalid request. The subscription group identifier parameter is not valid.',
+  4000026: 'Invalid request. The in-app ownership type parameter is not valid.',
+  4000030: 'Invalid request. The revoked parameter is not valid.',
+  4000000: 'Bad request.',
+  4000183: 'Invalid request. The app account token field must be a valid UUID.',
+  4040008: 'Test notification not found.',
+  4040010: 'Transaction id not found.',
+  4290000: 'Rate limit exceeded.',
+  5000000: 'An unknown error occurred.',
+} as const
+
+export type AppStoreErrorCode = keyof typeof ERRORS
+
+/** An error answer of the App Store Server API; the first three digits of the code are the HTTP status. */
+export class AppStoreError extends Error {
+  readonly status: number
+  readonly errorCode: AppStoreErrorCode
+
+  constructor(errorCode: AppStoreErrorCode) {
+    super(ERRORS[errorCode])
+    this.errorCode = errorCode
+    this.status = Math.floor(errorCode / 10_000)
+  }
+
+  toBody(): { errorCode: number; errorMessage: string } {
+    return { errorCode: this.errorCode, errorMessage: this.message }
+  }
+}

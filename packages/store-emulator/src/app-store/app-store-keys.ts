@@ -1,0 +1,59 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { z } from 'zod'
+import { loadOrCreateKeys } from '../key-file.ts'
+import { randomDigits } from '../random-id.ts'
+import { createChain, signedKeySchema } from './certificates.ts'
+import type { CertificateChain } from './certificates.ts'
+
+const storedKeysSchema = z.strictObject({
+  root: signedKeySchema,
+  intermediate: signedKeySchema,
+  leaf: signedKeySchema,
+  issuerId: z.string(),
+  keyId: z.string(),
+  apiPrivateKey: z.string(),
+})
+
+/** Everything the App Store signs with, and the API key that it gave to the developer. */
+export type AppStoreKeys = {
+  chain: CertificateChain
+  /** Leaf, intermediate, root: base64 DER, in the order of `x5c`. */
+  x5c: [leaf: string, intermediate: string, root: string]
+  signingKey: KeyObject
+  apiKey: ApiKey
+}
+
+/** A key for the App Store Server API. */
+export type ApiKey = {
+  issuerId: string
+  keyId: string
+  /** PKCS#8 PEM. */
+  privateKey: string
+  publicKey: KeyObject
+}
+
+export async function loadAppStoreKeys(dataDir: string | undefined): Promise<AppStoreKeys> {
+  const { issuerId, keyId, apiPrivateKey, ...chain } = await loadOrCreateKeys(
+    dataDir,
+    'app-store',
+    storedKeysSchema,
+    createKeys,
+  )
+  return {
+    chain,
+    x5c: [chain.leaf.certificate, chain.intermediate.certificate, chain.root.certificate],
+    signingKey: createPrivateKey(chain.leaf.privateKey),
+    apiKey: { issuerId, keyId, privateKey: apiPrivateKey, publicKey: createPublicKey(apiPrivateKey) },
+  }
+}
+
+async function createKeys(): Promise<z.infer<typeof storedKeysSchema>> {
+  const apiKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  return {
+    ...(await createChain()),
+    issuerId: randomUUID(),
+    keyId: `EMU${randomDigits(7)}`,
+    apiPrivateKey: apiKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+}

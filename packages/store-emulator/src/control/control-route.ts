@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { EmulatorError } from '../emulator-error.ts'
+
+/** One operation of the control API: the same object mounts it and documents it. */
+export type ControlRoute = {
+  operationId: string
+  method: 'GET' | 'POST' | 'DELETE'
+  /** With parameters in braces, as OpenAPI writes them. */
+  path: string
+  summary: string
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodObject
+  /** Whether a request without a body is one with an empty object. */
+  bodyOptional?: boolean
+  success: { status: number; description: string; schema?: z.ZodType }
+  /** Statuses of errors beside the 400 that every route has. */
+  errors?: readonly (404 | 409 | 507)[]
+  handle: (input: unknown) => Promise<unknown>
+}
+
+type Shape = z.ZodObject | undefined
+type OutputOf<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined
+type TypedRoute<P extends Shape, Q extends Shape, B extends Shape> = Omit<
+  ControlRoute,
+  'params' | 'query' | 'body' | 'handle'
+> & {
+  params?: P
+  query?: Q
+  body?: B
+  handle: (input: { params: OutputOf<P>; query: OutputOf<Q>; body: OutputOf<B> }) => unknown
+}
+
+/** Checks the parts of a request by their schemas before the handler sees them. */
+export function controlRoute<
+  P extends Shape = undefined,
+  Q extends Shape = undefined,
+  B extends Shape = undefined,
+>(route: TypedRoute<P, Q, B>): ControlRoute {
+  const { params, query, body, handle, ...rest } = route
+  return {
+    ...rest,
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body }),
+    handle: async (raw) => {
+      const request = rawRequest.parse(raw)
+      return handle({
+        params: parsePart(params, request.params),
+        query: parsePart(query, request.query),
+        body: parsePart(body, rest.bodyOptional === true ? (request.body ?? {}) : request.body),
+      })
+    },
+  }
+}
+
+export function mountControlRoutes(scope: FastifyInstance, routes: readonly ControlRoute[]): void {
+  for (const { method, path, success, handle } of routes) {
+    scope.route({
+      method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        const answer = await handle({ params: request.params, query: request.query, body: request.body })
+        return reply.code(success.status).send(answer)
+      },
+    })
+  }
+}
+
+const rawRequest = z.object({ params: z.unknown(), query: z.unknown(), body: z.unknown() })
+
+function parsePart<S extends Shape>(schema: S | undefined, value: unknown): OutputOf<S>
+function parsePart(schema: Shape, value: unknown): unknown {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw inputError(parsed.error)
+}
+
+function inputError(error: z.ZodError): EmulatorError {
+  const issue = error.issues[0]
+  const path =
+    issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? [])
+  return new EmulatorError(
+    400,
+    'INVALID_INPUT',
+    issue?.message ?? 'invalid input',
+    path.join('.') || undefined,
+  )
+}

@@ -1,0 +1,28 @@
+import type { StoreName } from '../purchases/purchase.ts'
+
+/** One planned misbehaviour of a store's API. */
+export type Fault = {
+  readonly id: string
+  readonly store: StoreName
+  /** Name of the API operation, or `*` for all of the store. */
+  readonly endpoint: string
+  /** How many more calls it spoils. */
+  readonly times: number
+  /** BEFORE: the store never acts. AFTER: the store acts, and only its answer is spoiled. */
+  readonly phase: FaultPhase
+  readonly status?: number
+  /** Text goes out as it stands, anything else as JSON. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Real milliseconds, not those of the virtual clock. */
+  readonly delayMs?: number
+  /** Destroys the connection instead of answering. */
+  readonly reset?: boolean
+  /** Sends half of the answer's body and then destroys the connection. */
+  readonly truncate?: boolean
+}
+
+export const FAULT_PHASES = ['BEFORE', 'AFTER'] as const
+export type FaultPhase = (typeof FAULT_PHASES)[number]
+
+export const ALL_OPERATIONS = '*'

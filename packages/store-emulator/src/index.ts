@@ -1,0 +1,5 @@
+export { startEmulator } from './start-emulator.ts'
+export type { Emulator, EmulatorOptions } from './start-emulator.ts'
+export type { AppStoreCredentials } from './app-store/app-store.ts'
+export type { TestStoreCredentials } from './test-store/test-store.ts'
+export type { EmulatorCredentials } from './stores.ts'

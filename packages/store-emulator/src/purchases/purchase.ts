@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+/** Every store that a server may know, whether it is emulated yet or not. */
+export const STORE_NAMES = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
+export type StoreName = (typeof STORE_NAMES)[number]
+
+export const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const
+export type StoreEnvironment = (typeof ENVIRONMENTS)[number]
+
+export const PRODUCT_TYPES = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE'] as const
+export type ProductType = (typeof PRODUCT_TYPES)[number]
+
+export const PURCHASE_STATES = ['PENDING', 'PAID', 'DECLINED', 'CANCELED', 'REFUNDED'] as const
+export type PurchaseState = (typeof PURCHASE_STATES)[number]
+
+/** The ways in which an App Store signed transaction can be made bad on purpose. */
+export const FORGERIES = [
+  'TAMPERED_PAYLOAD',
+  'TAMPERED_SIGNATURE',
+  'MIRRORED_SIGNATURE',
+  'OTHER_ROOT',
+  'SHORT_CHAIN',
+  'LONG_CHAIN',
+  'REVERSED_CHAIN',
+  'NO_LEAF_MARKER',
+  'NO_INTERMEDIATE_MARKER',
+  'EXPIRED_CERTIFICATE',
+  'CRIT_HEADER',
+  'B64_HEADER',
+  'ALG_NONE',
+  'HS256',
+] as const
+export type Forgery = (typeof FORGERIES)[number]
+
+const timeMs = z.int().nonnegative()
+
+export const refundSchema = z.strictObject({
+  /** When the store took the money back, UNIX ms. */
+  at: timeMs,
+  /** REFUND: the customer asked for it. REVOKE: the store did it by itself. */
+  kind: z.enum(['REFUND', 'REVOKE']),
+  /** Whole percent of the price; below 100 the purchase stays PAID. */
+  percentage: z.int().min(1).max(100),
+})
+
+/** One purchase as the emulator keeps it, whatever its store. Times are UNIX milliseconds of the virtual clock. */
+export const purchaseSchema = z.strictObject({
+  id: z.string(),
+  store: z.enum(STORE_NAMES),
+  environment: z.enum(ENVIRONMENTS),
+  /** Bundle id or package name of the app in which it was bought. */
+  appId: z.string(),
+  productId: z.string(),
+  productType: z.enum(PRODUCT_TYPES),
+  quantity: z.int().positive(),
+  /** Millionths of a currency unit for the whole quantity, as a decimal string. */
+  priceMicros: z.string(),
+  /** ISO 4217. */
+  currency: z.string(),
+  accountToken: z.string().exactOptional(),
+  /** The store's own id of the customer; purchases with the same id share one history. */
+  customerId: z.string(),
+  state: z.enum(PURCHASE_STATES),
+  /** The store's ids; absent as long as the store has made no transaction. */
+  transactionId: z.string().exactOptional(),
+  orderId: z.string().exactOptional(),
+  createdAt: timeMs,
+  paidAt: timeMs.exactOptional(),
+  refund: refundSchema.exactOptional(),
+  acknowledgedAt: timeMs.exactOptional(),
+  consumedAt: timeMs.exactOptional(),
+  finishedAt: timeMs.exactOptional(),
+  forge: z.enum(FORGERIES).exactOptional(),
+  /** Number of this purchase in the order of creation. */
+  sequence: z.int().nonnegative(),
+  /** Number of its last change in the order of all changes. */
+  revision: z.int().nonnegative(),
+})
+
+export type Purchase = z.infer<typeof purchaseSchema>
+export type Refund = z.infer<typeof refundSchema>
+/** A purchase before the ledger numbered it. */
+export type PurchaseDraft = Omit<Purchase, 'sequence' | 'revision'>

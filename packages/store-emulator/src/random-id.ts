@@ -1,0 +1,12 @@
+import { createHash, randomInt } from 'node:crypto'
+
+/** `count` random decimal digits. */
+export function randomDigits(count: number): string {
+  return Array.from({ length: count }, () => String(randomInt(10))).join('')
+}
+
+/** `count` decimal digits that follow from `text` alone, so that the same customer keeps the same number. */
+export function digitsFrom(text: string, count: number): string {
+  const number = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
+  return (number % 10n ** BigInt(count)).toString().padStart(count, '0')
+}

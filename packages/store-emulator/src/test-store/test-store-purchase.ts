@@ -1,0 +1,67 @@
+import { signEd25519 } from '../jws.ts'
+import type { Purchase } from '../purchases/purchase.ts'
+import type { TestStoreKeys } from './test-store-keys.ts'
+
+/** A purchase that the Test store has numbered; it numbers each at once. */
+export type TestStorePurchase = Purchase & { transactionId: string }
+
+/** The Test store's answer about a purchase. Times in UNIX ms, the price in micros for the whole quantity. */
+export type TestStorePurchaseView = {
+  transactionId: string
+  orderId: string
+  appId: string
+  productId: string
+  productType: Purchase['productType']
+  state: Purchase['state']
+  accountToken?: string
+  quantity: number
+  priceMicros: string
+  currency: string
+  /** When it was paid; while it is pending, when it was ordered. */
+  purchasedAt: number
+  refundedAt?: number
+  consumed: boolean
+  acknowledged: boolean
+}
+
+export function asTestStorePurchase(purchase: Purchase): TestStorePurchase {
+  const { transactionId } = purchase
+  if (transactionId === undefined) throw new Error(`${purchase.id} has no transaction id`)
+  return { ...purchase, transactionId }
+}
+
+export function viewPurchase(purchase: TestStorePurchase): TestStorePurchaseView {
+  const { accountToken, refund } = purchase
+  return {
+    transactionId: purchase.transactionId,
+    orderId: purchase.orderId ?? purchase.transactionId,
+    appId: purchase.appId,
+    productId: purchase.productId,
+    productType: purchase.productType,
+    state: purchase.state,
+    ...(accountToken === undefined ? {} : { accountToken }),
+    quantity: purchase.quantity,
+    priceMicros: purchase.priceMicros,
+    currency: purchase.currency,
+    purchasedAt: purchase.paidAt ?? purchase.createdAt,
+    ...(refund === undefined ? {} : { refundedAt: refund.at }),
+    consumed: purchase.consumedAt !== undefined,
+    acknowledged: purchase.acknowledgedAt !== undefined,
+  }
+}
+
+/** The receipt that the app holds: a compact JWS, EdDSA, whose claims say what the store knew when it was signed. */
+export function signReceipt(purchase: TestStorePurchase, { receiptKey }: TestStoreKeys): string {
+  const { transactionId, appId, productId, quantity, state, accountToken } = purchase
+  const claims = {
+    transactionId,
+    appId,
+    productId,
+    ...(accountToken === undefined ? {} : { accountToken }),
+    quantity,
+    purchasedAt: purchase.paidAt ?? purchase.createdAt,
+    price: { amountMicros: purchase.priceMicros, currency: purchase.currency },
+    state,
+  }
+  return signEd25519({ alg: 'EdDSA', typ: 'coinslot-test-receipt' }, claims, receiptKey)
+}

@@ -1,0 +1,114 @@
+import { GetTransactionHistoryVersion, Order, ProductType } from '@apple/app-store-server-library'
+import type { HistoryResponse, TransactionHistoryRequest } from '@apple/app-store-server-library'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { appleClient, appleVerifier } from './apple-client.ts'
+import { buySigned, change, COINS, send } from './emulator-client.ts'
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+async function history(
+  id: string,
+  request: TransactionHistoryRequest,
+  revision: string | null = null,
+): Promise<HistoryResponse> {
+  return appleClient(emulator).getTransactionHistory(id, revision, request, GetTransactionHistoryVersion.V2)
+}
+
+async function idsOf(signed: string[] | undefined): Promise<(string | undefined)[]> {
+  const verifier = appleVerifier(emulator)
+  const transactions = await Promise.all(
+    (signed ?? []).map((jws) => verifier.verifyAndDecodeTransaction(jws)),
+  )
+  return transactions.map(({ transactionId }) => transactionId)
+}
+
+describe('getTransactionHistory', () => {
+  it("pages through a customer's transactions by revision, 20 at a time, oldest change first", async () => {
+    const accountToken = crypto.randomUUID()
+    const bought: string[] = []
+    for (let n = 0; n < 45; n += 1) bought.push((await buySigned(emulator, { accountToken })).transactionId)
+    await buySigned(emulator, { accountToken: crypto.randomUUID() })
+
+    const pages: HistoryResponse[] = []
+    for (let revision: string | null = null, more = true; more;) {
+      const page: HistoryResponse = await history(bought[7] ?? '', {}, revision)
+      pages.push(page)
+      revision = page.revision ?? null
+      more = page.hasMore === true
+    }
+    expect(pages.map(({ signedTransactions }) => signedTransactions?.length)).toEqual([20, 20, 5])
+    expect(await idsOf(pages.flatMap(({ signedTransactions }) => signedTransactions ?? []))).toEqual(bought)
+    expect(pages[0]).toMatchObject({
+      bundleId: 'com.example.arcade',
+      appAppleId: 1234567890,
+      environment: 'Production',
+    })
+  })
+
+  it('gives only what changed since a stored revision', async () => {
+    const { id, transactionId } = await buySigned(emulator)
+    const { revision = '' } = await history(transactionId, {})
+    expect(await history(transactionId, {}, revision)).toMatchObject({
+      signedTransactions: [],
+      revision,
+      hasMore: false,
+    })
+    await change(emulator, id, 'refund')
+    expect((await history(transactionId, {}, revision)).signedTransactions).toHaveLength(1)
+  })
+
+  it('filters by product, type, date and revocation, and sorts both ways', async () => {
+    const customer = { customer: 'filter-customer' }
+    const first = await buySigned(emulator, customer)
+    const second = await buySigned(emulator, { ...customer, productId: 'com.example.arcade.remove_ads' })
+    await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 1000 })
+    const third = await buySigned(emulator, customer)
+    await change(emulator, second.id, 'refund')
+    const { purchaseDate = 0 } = await appleVerifier(emulator).verifyAndDecodeTransaction(third.jws)
+    const found = async (request: TransactionHistoryRequest): Promise<unknown> =>
+      idsOf((await history(first.transactionId, request)).signedTransactions)
+
+    expect(await found({})).toEqual([first.transactionId, third.transactionId, second.transactionId])
+    expect(await found({ sort: Order.DESCENDING })).toEqual([
+      second.transactionId,
+      third.transactionId,
+      first.transactionId,
+    ])
+    expect(await found({ productIds: [COINS] })).toEqual([first.transactionId, third.transactionId])
+    expect(await found({ productTypes: [ProductType.NON_CONSUMABLE] })).toEqual([second.transactionId])
+    expect(await found({ startDate: purchaseDate })).toEqual([third.transactionId])
+    expect(await found({ endDate: purchaseDate })).toEqual([first.transactionId, second.transactionId])
+    expect(await found({ revoked: true })).toEqual([second.transactionId])
+    expect(await found({ revoked: false })).toEqual([first.transactionId, third.transactionId])
+  })
+
+  it('finds the customer by appTransactionId too', async () => {
+    const { jws, transactionId } = await buySigned(emulator)
+    const { appTransactionId = '' } = await appleVerifier(emulator).verifyAndDecodeTransaction(jws)
+    expect(await idsOf((await history(appTransactionId, {})).signedTransactions)).toEqual([transactionId])
+  })
+
+  it('refuses each bad filter with its own code', async () => {
+    const { transactionId } = await buySigned(emulator)
+    await expect(history(transactionId, {}, 'nonsense')).rejects.toMatchObject({ apiError: 4000005 })
+    await expect(history(transactionId, { startDate: 2, endDate: 1 })).rejects.toMatchObject({
+      apiError: 4000013,
+    })
+    await expect(history(transactionId, { sort: 'SIDEWAYS' as Order })).rejects.toMatchObject({
+      apiError: 4000021,
+    })
+    await expect(history(transactionId, { productTypes: ['GIFT' as ProductType] })).rejects.toMatchObject({
+      apiError: 4000022,
+    })
+    await expect(history('5', {})).rejects.toMatchObject({ apiError: 4040010 })
+  })
+})

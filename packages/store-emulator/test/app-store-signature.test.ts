@@ -1,0 +1,125 @@
+import { X509Certificate } from 'node:crypto'
+import { Environment, VerificationStatus } from '@apple/app-store-server-library'
+import { compactVerify, decodeProtectedHeader } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { appleClient, appleVerifier } from './apple-client.ts'
+import { buySigned, change, send } from './emulator-client.ts'
+
+/** DER of 1.2.840.113635.100.6, under which Apple's marker extensions are. */
+const MARKER_PREFIX = Buffer.from('2a864886f7636406', 'hex')
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+function chainOf(jws: string): [leaf: X509Certificate, intermediate: X509Certificate, root: X509Certificate] {
+  const [leaf = '', intermediate = '', root = ''] = decodeProtectedHeader(jws).x5c ?? []
+  const read = (certificate: string): X509Certificate =>
+    new X509Certificate(Buffer.from(certificate, 'base64'))
+  return [read(leaf), read(intermediate), read(root)]
+}
+
+describe("Apple's verifier", () => {
+  it.each(['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE'])(
+    'accepts a genuine %s in both environments',
+    async (productType) => {
+      const production = await buySigned(emulator, { productType })
+      await expect(appleVerifier(emulator).verifyAndDecodeTransaction(production.jws)).resolves.toMatchObject(
+        {
+          transactionId: production.transactionId,
+        },
+      )
+      const sandbox = await buySigned(emulator, { productType, environment: 'SANDBOX' })
+      await expect(
+        appleVerifier(emulator, Environment.SANDBOX).verifyAndDecodeTransaction(sandbox.jws),
+      ).resolves.toMatchObject({
+        transactionId: sandbox.transactionId,
+      })
+    },
+  )
+
+  it('refuses a genuine transaction of the other environment or of another app', async () => {
+    const sandbox = await buySigned(emulator, { environment: 'SANDBOX' })
+    await expect(appleVerifier(emulator).verifyAndDecodeTransaction(sandbox.jws)).rejects.toMatchObject({
+      status: VerificationStatus.INVALID_ENVIRONMENT,
+    })
+    const other = await buySigned(emulator, { bundleId: 'com.example.other' })
+    await expect(appleVerifier(emulator).verifyAndDecodeTransaction(other.jws)).rejects.toMatchObject({
+      status: VerificationStatus.INVALID_APP_IDENTIFIER,
+    })
+  })
+
+  it.each([
+    ['TAMPERED_PAYLOAD', VerificationStatus.VERIFICATION_FAILURE],
+    ['TAMPERED_SIGNATURE', VerificationStatus.VERIFICATION_FAILURE],
+    ['OTHER_ROOT', VerificationStatus.VERIFICATION_FAILURE],
+    // Too short or long a chain is reported so: the library wraps its own INVALID_CHAIN_LENGTH.
+    ['SHORT_CHAIN', VerificationStatus.INVALID_CERTIFICATE],
+    ['LONG_CHAIN', VerificationStatus.INVALID_CERTIFICATE],
+    ['REVERSED_CHAIN', VerificationStatus.VERIFICATION_FAILURE],
+    ['NO_LEAF_MARKER', VerificationStatus.VERIFICATION_FAILURE],
+    ['NO_INTERMEDIATE_MARKER', VerificationStatus.VERIFICATION_FAILURE],
+    ['EXPIRED_CERTIFICATE', VerificationStatus.INVALID_CERTIFICATE],
+    ['ALG_NONE', VerificationStatus.VERIFICATION_FAILURE],
+    ['HS256', VerificationStatus.VERIFICATION_FAILURE],
+  ])('refuses %s', async (forge, status) => {
+    const { jws } = await buySigned(emulator, { forge })
+    await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).rejects.toMatchObject({ status })
+  })
+
+  it.each(['MIRRORED_SIGNATURE', 'CRIT_HEADER', 'B64_HEADER'])(
+    'accepts %s, so a server must not rely on it there',
+    async (forge) => {
+      const { jws, transactionId } = await buySigned(emulator, { forge })
+      await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).resolves.toMatchObject({
+        transactionId,
+      })
+    },
+  )
+})
+
+it.each(['OTHER_ROOT', 'NO_LEAF_MARKER', 'NO_INTERMEDIATE_MARKER', 'EXPIRED_CERTIFICATE'])(
+  '%s is wrong in nothing but that: each certificate signs the next, and the leaf signs the transaction',
+  async (forge) => {
+    const { jws } = await buySigned(emulator, { forge })
+    const [leaf, intermediate, root] = chainOf(jws)
+    expect(root.verify(root.publicKey) && intermediate.verify(root.publicKey)).toBe(true)
+    expect(leaf.verify(intermediate.publicKey)).toBe(true)
+    await expect(compactVerify(jws, leaf.publicKey)).resolves.toHaveProperty('payload')
+    const markers = [leaf, intermediate].map((certificate) => certificate.raw.includes(MARKER_PREFIX))
+    expect(markers).toEqual([forge !== 'NO_LEAF_MARKER', forge !== 'NO_INTERMEDIATE_MARKER'])
+    expect(Date.parse(leaf.validTo) > Date.now()).toBe(forge !== 'EXPIRED_CERTIFICATE')
+  },
+)
+
+it('a mirrored signature belongs to a real purchase that the store knows', async () => {
+  const { transactionId } = await buySigned(emulator, { forge: 'MIRRORED_SIGNATURE' })
+  await expect(appleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(
+    'signedTransactionInfo',
+  )
+})
+
+it('what is signed after years on the virtual clock still verifies', async () => {
+  await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 9 * 365 * 86_400_000 })
+  const { jws } = await buySigned(emulator)
+  await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).resolves.toHaveProperty(
+    'transactionId',
+  )
+})
+
+it("the app's receipt of a refunded purchase says so", async () => {
+  const { id } = await buySigned(emulator)
+  const { body } = await change(emulator, id, 'refund')
+  expect(body).toMatchObject({
+    state: 'REFUNDED',
+    refunded: true,
+    receipt: { appStore: { signedTransaction: expect.any(String) } },
+  })
+})

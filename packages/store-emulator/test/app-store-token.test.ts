@@ -1,0 +1,84 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { importPKCS8, SignJWT } from 'jose'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { appleClient } from './apple-client.ts'
+import type { ClientOverrides } from './apple-client.ts'
+import { buySigned, send } from './emulator-client.ts'
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+type Claims = { iat?: number; exp?: number; aud?: string; bid?: string }
+
+async function readWith(claims: Claims): Promise<{ status: number; text: string }> {
+  const { privateKey, keyId, issuerId, bundleId, productionUrl } = emulator.credentials.appStore
+  const now = Math.floor(Date.now() / 1000)
+  const token = await new SignJWT({
+    iss: issuerId,
+    aud: 'appstoreconnect-v1',
+    bid: bundleId,
+    iat: now,
+    exp: now + 300,
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'JWT' })
+    .sign(await importPKCS8(privateKey, 'ES256'))
+  return send(`${productionUrl}/inApps/v1/transactions/5`, 'GET', undefined, {
+    authorization: `Bearer ${token}`,
+  })
+}
+
+it('refuses a token of another key, key id, issuer or app with 401 and plain text', async () => {
+  const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+  const wrong: ClientOverrides[] = [
+    { privateKey },
+    { keyId: 'OTHER12345' },
+    { issuerId: crypto.randomUUID() },
+    { bundleId: 'com.example.other' },
+  ]
+  const { transactionId } = await buySigned(emulator)
+  for (const overrides of wrong) {
+    const reading = appleClient(emulator, undefined, overrides).getTransactionInfo(transactionId)
+    await expect(reading).rejects.toMatchObject({ httpStatusCode: 401, apiError: null })
+  }
+})
+
+it('refuses a token for another audience, one that is over, from the future, or valid for more than an hour', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  expect((await readWith({})).status).toBe(404)
+  const wrong: Claims[] = [
+    { aud: 'someone-else' },
+    { iat: now - 600, exp: now - 300 },
+    { iat: now + 600, exp: now + 900 },
+    { exp: now + 3601 },
+  ]
+  for (const claims of wrong)
+    expect(await readWith(claims)).toMatchObject({ status: 401, text: 'Unauthenticated' })
+})
+
+it('refuses a request without a token, with another scheme, or with nonsense', async () => {
+  const url = `${emulator.credentials.appStore.productionUrl}/inApps/v1/transactions/5`
+  for (const authorization of [undefined, 'Basic Zm9vOmJhcg==', 'Bearer nonsense', 'bearer a.b.c']) {
+    const answer = await send(url, 'GET', undefined, authorization === undefined ? {} : { authorization })
+    expect(answer).toMatchObject({ status: 401, text: 'Unauthenticated' })
+    expect(answer.headers.get('content-type')).toContain('text/plain')
+  }
+})
+
+it('reads token times by the real clock, however far the virtual one is', async () => {
+  const { transactionId } = await buySigned(emulator)
+  await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 7_200_000 })
+  await expect(appleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(
+    'signedTransactionInfo',
+  )
+})

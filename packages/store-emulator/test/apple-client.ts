@@ -1,0 +1,41 @@
+import { AppStoreServerAPIClient, Environment, SignedDataVerifier } from '@apple/app-store-server-library'
+import type { Emulator } from '../src/index.ts'
+
+/** Apple's own client, unmodified but for where it sends its requests. */
+class RedirectedClient extends AppStoreServerAPIClient {
+  base = ''
+
+  protected override async makeFetchRequest(
+    path: string,
+    query: URLSearchParams,
+    method: string,
+    body: string | Buffer | undefined,
+    headers: Record<string, string>,
+  ): ReturnType<AppStoreServerAPIClient['makeFetchRequest']> {
+    const init = { method, headers, ...(body === undefined ? {} : { body: body.toString() }) }
+    // @ts-expect-error -- node-fetch's Response and fetch's differ in parts that the client does not use.
+    return fetch(`${this.base}${path}?${query.toString()}`, init)
+  }
+}
+
+export type ClientOverrides = { privateKey?: string; keyId?: string; issuerId?: string; bundleId?: string }
+
+export function appleClient(
+  { credentials: { appStore } }: Emulator,
+  environment = Environment.PRODUCTION,
+  overrides: ClientOverrides = {},
+): AppStoreServerAPIClient {
+  const { privateKey, keyId, issuerId, bundleId } = { ...appStore, ...overrides }
+  const client = new RedirectedClient(privateKey, keyId, issuerId, bundleId, environment)
+  client.base = environment === Environment.SANDBOX ? appStore.sandboxUrl : appStore.productionUrl
+  return client
+}
+
+export function appleVerifier(
+  { credentials: { appStore } }: Emulator,
+  environment = Environment.PRODUCTION,
+): SignedDataVerifier {
+  const roots = appStore.rootCertificates.map((certificate) => Buffer.from(certificate, 'base64'))
+  const appAppleId = environment === Environment.SANDBOX ? undefined : appStore.appAppleId
+  return new SignedDataVerifier(roots, false, environment, appStore.bundleId, appAppleId)
+}

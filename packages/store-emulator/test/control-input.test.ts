@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHttpServer } from '../src/http-server.ts'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { buy, COINS, send } from './emulator-client.ts'
+import type { Answer } from './emulator-client.ts'
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+async function control(method: string, path: string, body?: unknown): Promise<Answer> {
+  return send(`${emulator.url}/control/${path}`, method, body)
+}
+
+describe('bad input', () => {
+  const good = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
+
+  it.each([
+    [{ ...good, store: 'AMAZON' }, 'store'],
+    [{ ...good, store: 'GOOGLE_PLAY' }, 'store'],
+    [{ ...good, store: 'ONE_STORE' }, 'store'],
+    [{ ...good, productId: '<script>' }, 'productId'],
+    [{ ...good, productId: undefined }, 'productId'],
+    [{ ...good, outcome: 'FREE' }, 'outcome'],
+    [{ ...good, quantity: 0 }, 'quantity'],
+    [{ ...good, quantity: 1.5 }, 'quantity'],
+    [{ ...good, quantity: 11 }, 'quantity'],
+    [{ ...good, productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
+    [{ ...good, accountToken: 'no-uuid' }, 'accountToken'],
+    [{ ...good, accountToken: null }, 'accountToken'],
+    [{ ...good, price: { amount: '-1', currencyCode: 'USD' } }, 'price.amount'],
+    [{ ...good, price: { amount: '0.0001', currencyCode: 'USD' } }, 'price.amount'],
+    [{ ...good, price: { amount: '1', currencyCode: 'usd' } }, 'price.currencyCode'],
+    [{ ...good, forge: 'BEND' }, 'forge'],
+    [{ ...good, forge: 'HS256', outcome: 'PENDING' }, 'forge'],
+    [{ ...good, store: 'TEST_STORE', forge: 'HS256' }, 'forge'],
+    [{ ...good, store: 'TEST_STORE', environment: 'SANDBOX' }, 'environment'],
+    [{ ...good, sotre: 1 }, 'sotre'],
+  ])('a purchase of %j is refused at %s', async (body, field) => {
+    const answer = await control('POST', 'purchases', body)
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { code: expect.any(String), message: expect.any(String), field } },
+    })
+  })
+
+  it('says of a store that is not emulated that it is not yet', async () => {
+    const { body } = await control('POST', 'purchases', { ...good, store: 'GOOGLE_PLAY' })
+    expect(body).toMatchObject({
+      error: {
+        code: 'STORE_NOT_EMULATED',
+        message: expect.stringContaining('GOOGLE_PLAY is not emulated yet'),
+      },
+    })
+  })
+
+  it.each([
+    ['POST', 'purchases', '{broken', 400],
+    ['POST', 'purchases', '[]', 400],
+    ['POST', 'purchases', 'null', 400],
+    ['POST', 'purchases', '{"__proto__": {"a": 1}}', 400],
+    ['POST', 'purchases', undefined, 400],
+    ['GET', 'purchases?first=101', undefined, 400],
+    ['GET', 'purchases?first=x', undefined, 400],
+    ['GET', 'purchases?after=x', undefined, 400],
+    ['GET', 'purchases/pay_1', undefined, 400],
+    ['GET', 'purchases/%E0%A4%A', undefined, 400],
+    ['GET', `purchases/${'x'.repeat(600)}`, undefined, 414],
+    ['POST', `purchases/emu_${crypto.randomUUID()}/refund`, undefined, 404],
+    ['POST', `purchases/emu_${crypto.randomUUID()}/explode`, undefined, 404],
+    ['POST', 'clock', '{"advanceMs": -1}', 400],
+    ['POST', 'clock', '{"advanceMs": 1e300}', 400],
+    ['POST', 'faults', '{"store": "APP_STORE", "endpoint": "*"}', 400],
+    ['PATCH', 'clock', '{}', 404],
+  ])('%s %s with %s answers a typed error', async (method, path, body, status) => {
+    const answer = await control(method, path, body)
+    expect(answer).toMatchObject({
+      status,
+      body: { error: { code: expect.any(String), message: expect.any(String) } },
+    })
+  })
+
+  it('refuses a body of more than one megabyte and one that is not JSON', async () => {
+    const url = `${emulator.url}/control/purchases`
+    expect(await send(url, 'POST', { ...good, productId: 'x'.repeat(1_100_000) })).toMatchObject({
+      status: 413,
+      body: { error: {} },
+    })
+    expect(await send(url, 'POST', 'a=1', { 'content-type': 'text/plain' })).toMatchObject({
+      status: 415,
+      body: { error: {} },
+    })
+  })
+
+  it('refuses more purchases than it may keep, until they are deleted', async () => {
+    const small = await startEmulator({ maxPurchases: 2 })
+    const purchase = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
+    await buy(small, {})
+    await buy(small, {})
+    const answer = await send(`${small.url}/control/purchases`, 'POST', purchase)
+    expect(answer).toMatchObject({
+      status: 507,
+      body: { error: { code: 'TOO_MANY_PURCHASES', message: expect.stringContaining('at most 2') } },
+    })
+    await small.reset()
+    await buy(small, {})
+    await small.close()
+  })
+
+  it('a fault of the emulator itself is a 500 that tells nothing of it', async () => {
+    const app = createHttpServer('silent')
+    app.get('/broken', () => {
+      throw new Error('secret detail')
+    })
+    const answer = await app.inject('/broken')
+    expect(answer.statusCode).toBe(500)
+    expect(answer.body).not.toContain('secret')
+    await app.close()
+  })
+})

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import {
+  clockSchema,
+  createdPurchaseSchema,
+  credentialsSchema,
+  errorSchema,
+  faultListSchema,
+  purchasePageSchema,
+  purchaseViewSchema,
+} from '../src/control/control-schemas.ts'
+import { buy, change, COINS, send } from './emulator-client.ts'
+import type { Answer } from './emulator-client.ts'
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+async function control(method: string, path: string, body?: unknown): Promise<Answer> {
+  return send(`${emulator.url}/control/${path}`, method, body)
+}
+
+describe('the description', () => {
+  const documentSchema = z.object({
+    openapi: z.literal('3.1.0'),
+    paths: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({
+          operationId: z.string(),
+          summary: z.string(),
+          responses: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    ),
+  })
+
+  it('names every operation of the control API, and each that it names exists', async () => {
+    const { paths } = documentSchema.parse((await control('GET', 'openapi.json')).body)
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(operations.toSorted()).toEqual([
+      'DELETE /control/faults',
+      'DELETE /control/purchases',
+      'GET /control/clock',
+      'GET /control/credentials',
+      'GET /control/faults',
+      'GET /control/purchases',
+      'GET /control/purchases/{id}',
+      'POST /control/clock',
+      'POST /control/faults',
+      'POST /control/purchases',
+      'POST /control/purchases/{id}/cancel',
+      'POST /control/purchases/{id}/complete',
+      'POST /control/purchases/{id}/refund',
+      'POST /control/purchases/{id}/reverse-refund',
+      'POST /control/purchases/{id}/revoke',
+    ])
+    for (const operation of operations) {
+      const [method = '', path = ''] = operation.split(' ')
+      const answer = await send(
+        emulator.url + path.replace('{id}', 'x'),
+        method,
+        method === 'POST' ? {} : undefined,
+      )
+      expect(answer.body ?? {}, operation).not.toMatchObject({ error: { code: 'NOT_FOUND' } })
+    }
+  })
+
+  it('says what a purchase needs and how errors look', async () => {
+    const { text, body } = await control('GET', 'openapi.json')
+    expect(body).toMatchObject({
+      paths: {
+        '/control/purchases': {
+          post: {
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: { required: ['store', 'productId', 'outcome'] } } },
+            },
+          },
+          get: {
+            parameters: expect.arrayContaining([
+              expect.objectContaining({
+                name: 'first',
+                in: 'query',
+                schema: expect.objectContaining({ default: 20 }),
+              }),
+            ]),
+          },
+        },
+        '/control/purchases/{id}': { get: { parameters: [{ name: 'id', in: 'path', required: true }] } },
+      },
+      components: { schemas: { Error: { required: ['error'] } } },
+    })
+    expect(text).toContain('MIRRORED_SIGNATURE')
+  })
+
+  it('is kept by the answers, to the field', async () => {
+    const order = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
+    createdPurchaseSchema.parse((await control('POST', 'purchases', order)).body)
+    for (const outcome of ['PAID', 'PENDING', 'DECLINED']) {
+      for (const store of ['APP_STORE', 'TEST_STORE']) {
+        const { id } = await buy(emulator, { store, outcome, accountToken: crypto.randomUUID() })
+        purchaseViewSchema.parse((await control('GET', `purchases/${id}`)).body)
+      }
+    }
+    const { id } = await buy(emulator, { forge: 'HS256' })
+    purchaseViewSchema.parse((await change(emulator, id, 'refund', { percentage: 10 })).body)
+    purchasePageSchema.parse((await control('GET', 'purchases')).body)
+    await control('POST', 'faults', {
+      store: 'APP_STORE',
+      endpoint: '*',
+      body: { a: [1] },
+      headers: { 'x-a': 'b' },
+    })
+    faultListSchema.parse((await control('GET', 'faults')).body)
+    clockSchema.parse((await control('POST', 'clock', { advanceMs: 1 })).body)
+    credentialsSchema.parse((await control('GET', 'credentials')).body)
+    for (const path of ['purchases/x', 'purchases?first=0']) {
+      errorSchema.parse((await control('GET', path)).body)
+    }
+  })
+})

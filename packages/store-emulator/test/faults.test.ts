@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { appleClient } from './apple-client.ts'
+import { buy, buySigned, send, view } from './emulator-client.ts'
+import type { Answer } from './emulator-client.ts'
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+beforeEach(async () => {
+  await emulator.reset()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+async function plan(fault: object): Promise<Answer> {
+  return send(`${emulator.url}/control/faults`, 'POST', { store: 'TEST_STORE', endpoint: '*', ...fault })
+}
+
+async function askTestStore(transactionId: string | null, verb?: string): Promise<Answer> {
+  const { baseUrl, apiSecret } = emulator.credentials.testStore
+  const path = `/v1/purchases/${String(transactionId)}${verb === undefined ? '' : `/${verb}`}`
+  return send(baseUrl + path, verb === undefined ? 'GET' : 'POST', undefined, {
+    authorization: `Bearer ${apiSecret}`,
+  })
+}
+
+it('spoils as many calls as planned, of the planned endpoint only, in the order of planning', async () => {
+  const { transactionId } = await buy(emulator, { store: 'TEST_STORE' })
+  expect((await plan({ endpoint: 'getPurchase', times: 2, status: 503 })).status).toBe(201)
+  await plan({ endpoint: '*', status: 418, body: 'short and stout', headers: { 'x-teapot': 'yes' } })
+  expect((await askTestStore(transactionId)).status).toBe(503)
+  expect((await askTestStore(transactionId)).status).toBe(503)
+  const third = await askTestStore(transactionId, 'acknowledge')
+  expect(third).toMatchObject({ status: 418, text: 'short and stout' })
+  expect(third.headers.get('x-teapot')).toBe('yes')
+  expect((await askTestStore(transactionId)).status).toBe(200)
+})
+
+it('an endpoint that is not called keeps its fault', async () => {
+  const { transactionId } = await buy(emulator, { store: 'TEST_STORE' })
+  await plan({ endpoint: 'consume', status: 500, times: 3 })
+  expect((await askTestStore(transactionId)).status).toBe(200)
+  expect((await askTestStore(transactionId, 'consume')).status).toBe(500)
+  const { body } = await send(`${emulator.url}/control/faults`, 'GET')
+  expect(body).toMatchObject({
+    faults: [{ store: 'TEST_STORE', endpoint: 'consume', times: 2, status: 500, phase: 'BEFORE' }],
+  })
+  expect((await send(`${emulator.url}/control/faults`, 'DELETE')).status).toBe(204)
+  expect((await askTestStore(transactionId, 'consume')).status).toBe(200)
+})
+
+it('an answer can be lost after the store acted, or before it does', async () => {
+  const lost = await buy(emulator, { store: 'TEST_STORE' })
+  await plan({ endpoint: 'consume', reset: true, phase: 'AFTER' })
+  await expect(askTestStore(lost.transactionId, 'consume')).rejects.toThrow()
+  expect(await view(emulator, lost.id)).toMatchObject({ consumed: true })
+
+  const untouched = await buy(emulator, { store: 'TEST_STORE' })
+  await plan({ endpoint: 'consume', reset: true })
+  await expect(askTestStore(untouched.transactionId, 'consume')).rejects.toThrow()
+  expect(await view(emulator, untouched.id)).toMatchObject({ consumed: false })
+
+  await plan({ endpoint: 'consume', status: 500, phase: 'AFTER' })
+  expect((await askTestStore(untouched.transactionId, 'consume')).status).toBe(500)
+  expect(await view(emulator, untouched.id)).toMatchObject({ consumed: true })
+})
+
+it('a truncated answer begins well and ends in an error', async () => {
+  const { transactionId } = await buy(emulator, { store: 'TEST_STORE' })
+  await plan({ truncate: true })
+  const { baseUrl, apiSecret } = emulator.credentials.testStore
+  const url = `${baseUrl}/v1/purchases/${String(transactionId)}`
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${apiSecret}` } })
+  expect(answer.status).toBe(200)
+  await expect(answer.text()).rejects.toThrow()
+
+  await plan({ truncate: true, status: 500, body: { half: 'of this' } })
+  const second = await fetch(url, { headers: { authorization: `Bearer ${apiSecret}` } })
+  expect(second.status).toBe(500)
+  await expect(second.text()).rejects.toThrow()
+})
+
+it('an answer without a body can be truncated too', async () => {
+  const { transactionId } = await buySigned(emulator)
+  await plan({ store: 'APP_STORE', endpoint: 'finishTransaction', truncate: true })
+  const client = appleClient(emulator)
+  await client.finishTransaction(transactionId)
+  await expect(client.getTransactionInfo(transactionId)).resolves.toHaveProperty('signedTransactionInfo')
+})
+
+it('a delayed answer comes late, and a closing emulator does not wait for it', async () => {
+  const own = await startEmulator()
+  const { baseUrl, apiSecret } = own.credentials.testStore
+  const ask = async (): Promise<Response> =>
+    fetch(`${baseUrl}/v1/purchases/TT1`, { headers: { authorization: `Bearer ${apiSecret}` } })
+  const planFor = async (delayMs: number): Promise<unknown> =>
+    send(`${own.url}/control/faults`, 'POST', { store: 'TEST_STORE', endpoint: 'getPurchase', delayMs })
+  await planFor(60)
+  const started = performance.now()
+  expect((await ask()).status).toBe(404)
+  expect(performance.now() - started).toBeGreaterThanOrEqual(59)
+
+  await planFor(120_000)
+  const hanging = ask().then(
+    () => 'answered',
+    () => 'cut off',
+  )
+  const waitForFault = async (): Promise<void> => {
+    const { text } = await send(`${own.url}/control/faults`, 'GET')
+    if (text.includes('flt_')) await waitForFault()
+  }
+  await waitForFault()
+  await own.close()
+  expect(['answered', 'cut off']).toContain(await hanging)
+})
+
+it("the App Store's own words stand in for a status without a body", async () => {
+  const { transactionId } = await buySigned(emulator)
+  const client = appleClient(emulator)
+  await plan({ store: 'APP_STORE', endpoint: 'getTransactionInfo', status: 429 })
+  await expect(client.getTransactionInfo(transactionId)).rejects.toMatchObject({
+    httpStatusCode: 429,
+    apiError: 4290000,
+  })
+  await plan({ store: 'APP_STORE', endpoint: 'getTransactionInfo', status: 500 })
+  await expect(client.getTransactionInfo(transactionId)).rejects.toMatchObject({
+    httpStatusCode: 500,
+    apiError: 5000000,
+  })
+  await plan({ store: 'APP_STORE', endpoint: 'getTransactionInfo', status: 401 })
+  await expect(client.getTransactionInfo(transactionId)).rejects.toMatchObject({
+    httpStatusCode: 401,
+    apiError: null,
+  })
+  await plan({
+    store: 'APP_STORE',
+    status: 502,
+    body: '<html>Bad gateway</html>',
+    headers: { 'content-type': 'text/html' },
+  })
+  await expect(client.getTransactionInfo(transactionId)).rejects.toMatchObject({
+    httpStatusCode: 502,
+    apiError: null,
+  })
+  await expect(client.getTransactionInfo(transactionId)).resolves.toHaveProperty('signedTransactionInfo')
+})
+
+it('a rate limit names the moment to come back in UNIX milliseconds', async () => {
+  await plan({ store: 'APP_STORE', status: 429 })
+  const { productionUrl } = emulator.credentials.appStore
+  const answer = await send(`${productionUrl}/inApps/v1/transactions/5`, 'GET')
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(Date.now())
+})
+
+it('refuses a fault that it does not understand, naming the endpoints that there are', async () => {
+  expect(await plan({ endpoint: 'getPurchse', status: 500 })).toMatchObject({
+    status: 400,
+    body: {
+      error: {
+        code: 'UNKNOWN_ENDPOINT',
+        message: expect.stringContaining('getPurchase, acknowledge, consume, *'),
+        field: 'endpoint',
+      },
+    },
+  })
+  expect(await plan({ store: 'ONE_STORE', status: 500 })).toMatchObject({
+    status: 400,
+    body: { error: { code: 'STORE_NOT_EMULATED' } },
+  })
+  for (const [wrong, field] of [
+    [{ status: 99 }, 'status'],
+    [{ status: 500, times: 0 }, 'times'],
+    [{ delayMs: -1 }, 'delayMs'],
+    [{ status: 500, headers: { 'content-length': '5' } }, 'headers'],
+    [{ status: 500, headers: { 'x-split': 'a\r\nb' } }, 'headers.x-split'],
+  ] as const) {
+    expect(await plan(wrong)).toMatchObject({ status: 400, body: { error: { field } } })
+  }
+  expect(await plan({})).toMatchObject({ status: 400, body: { error: { code: 'INVALID_INPUT' } } })
+})

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { fillTemplate } from '../src/pages/html.ts'
+import { isLoopbackUrl } from '../src/pages/return-url.ts'
+import { COINS, send } from './emulator-client.ts'
+
+let emulator: Emulator
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+it('serves the pages with everything that they load, and a policy that lets nothing else in', async () => {
+  const console = await send(`${emulator.url}/`, 'GET')
+  const checkout = await send(`${emulator.url}/checkout?store=APP_STORE&productId=${COINS}`, 'GET')
+  for (const page of [console, checkout]) {
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const assets = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+    expect(assets.length).toBeGreaterThan(1)
+    for (const path of [...assets, '/assets/control.js'])
+      expect((await send(emulator.url + path, 'GET')).status).toBe(200)
+  }
+})
+
+it('the checkout page shows product, price and store, escaped', async () => {
+  const query = new URLSearchParams({
+    store: 'TEST_STORE',
+    productId: COINS,
+    accountToken: '"><script>alert(1)</script>',
+  })
+  const { text } = await send(`${emulator.url}/checkout?${query.toString()}`, 'GET')
+  expect(text).toContain('1200 KRW')
+  expect(text).toContain('Test store')
+  expect(text).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;')
+  expect(text).not.toContain('<script>alert')
+})
+
+it.each([
+  ['http://localhost:3000/done?a=1', true],
+  ['https://127.0.0.1/', true],
+  ['http://[::1]:8080/x#y', true],
+  ['http://game.localhost/', true],
+  ['https://example.com/', false],
+  ['http://localhost.example.com/', false],
+  ['http://localhost@example.com/', false],
+  ['http://127.0.0.1.example.com/', false],
+  ['javascript:alert(1)', false],
+  ['data:text/html,x', false],
+  ['//localhost/', false],
+  ['', false],
+])('may return to %s: %s', async (returnUrl, allowed) => {
+  expect(isLoopbackUrl(returnUrl)).toBe(allowed)
+  const query = new URLSearchParams({ store: 'APP_STORE', productId: COINS, returnUrl })
+  const answer = await send(`${emulator.url}/checkout?${query.toString()}`, 'GET')
+  expect(answer.status).toBe(allowed ? 200 : 400)
+})
+
+it('refuses a checkout without a product, with an unknown field or in a store that is not emulated', async () => {
+  for (const query of [
+    'store=APP_STORE',
+    `store=APP_STORE&productId=${COINS}&x=1`,
+    `store=ONE_STORE&productId=${COINS}`,
+  ]) {
+    expect(await send(`${emulator.url}/checkout?${query}`, 'GET')).toMatchObject({
+      status: 400,
+      body: { error: {} },
+    })
+  }
+})
+
+it('a page that names a value which nobody gives is a mistake that shows', () => {
+  expect(fillTemplate('{{a}} & {{a}}', { a: '<' })).toBe('&lt; & &lt;')
+  expect(() => fillTemplate('{{b}}', { a: '' })).toThrow('{{b}}')
+})

@@ -1,0 +1,106 @@
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** A whole number from the environment. */
+const count = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true')
+const optionalUrl = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
+
+/** Every setting, each with what it means; `docs/configuration.md` says the same for operators. */
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  /** Where to listen. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: count(4000, 0, 65_535),
+  /** PostgreSQL; without it an embedded one runs in the data directory. */
+  DATABASE_URL: optionalUrl(/^postgres(ql)?$/),
+  DATABASE_POOL_SIZE: count(10, 1, 100),
+  /** PgBouncer in transaction mode needs `false`. */
+  DATABASE_PREPARED_STATEMENTS: flag(true),
+  DATABASE_STATEMENT_TIMEOUT_MS: count(15_000, 100, 600_000),
+  /** Redis (also `redis-sentinel://`, `redis-cluster://`); without it one process coordinates by itself. */
+  REDIS_URL: optionalUrl(/^(redis|rediss|redis-sentinel|redis-cluster)$/),
+  /** The master secret, at least 32 characters; several, separated by commas, while it is being rotated. */
+  COINSLOT_SECRET: z.string().optional(),
+  COINSLOT_DATA_DIR: z.string().min(1).default('.coinslot'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  /** Introspection and the landing page. */
+  GRAPHQL_EXPLORABLE: flag(true).optional(),
+  /** How long a reservation stays open. */
+  PURCHASE_TTL_MS: count(24 * 60 * 60_000, 1_000, 365 * 24 * 60 * 60_000),
+  CONSUME_LOCK_TTL_MS: count(5_000, 100, 60_000),
+  CONSUME_LOCK_WAIT_MS: count(2_000, 0, 30_000),
+  REFUSED_RECEIPTS_PER_MINUTE: count(100, 1, 1_000_000),
+  FEED_POLL_MS: count(1_000, 10, 60_000),
+  STORE_TIMEOUT_MS: count(5_000, 100, 60_000),
+  /** Asks Apple's OCSP responders about each new certificate chain. */
+  APP_STORE_ONLINE_CHECKS: flag(false),
+  /** Where the store emulator of a development start listens; by default 4100, or any free port if that is taken. */
+  EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** Settings that are missing or wrong; the message names each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Reads the settings from the environment, once, at the start.
+ * @throws ConfigError
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    )
+  }
+  const { data } = parsed
+  const production = data.NODE_ENV === 'production'
+  if (production) assertProduction(data)
+  return Object.freeze({
+    production,
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL ?? null,
+    databasePoolSize: data.DATABASE_POOL_SIZE,
+    databasePreparedStatements: data.DATABASE_PREPARED_STATEMENTS,
+    databaseStatementTimeoutMs: data.DATABASE_STATEMENT_TIMEOUT_MS,
+    redisUrl: data.REDIS_URL ?? null,
+    secrets: data.COINSLOT_SECRET === undefined ? null : readSecrets(data.COINSLOT_SECRET),
+    dataDir: isAbsolute(data.COINSLOT_DATA_DIR) ? data.COINSLOT_DATA_DIR : resolve(data.COINSLOT_DATA_DIR),
+    logLevel: data.LOG_LEVEL ?? (production ? 'info' : 'warn'),
+    explorable: data.GRAPHQL_EXPLORABLE ?? !production,
+    limits: {
+      purchaseTtlMs: data.PURCHASE_TTL_MS,
+      consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
+      consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
+      refusedReceiptsPerMinute: data.REFUSED_RECEIPTS_PER_MINUTE,
+    },
+    feedPollMs: data.FEED_POLL_MS,
+    storeTimeoutMs: data.STORE_TIMEOUT_MS,
+    appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
+    emulatorPort: data.EMULATOR_PORT ?? null,
+  })
+}
+
+function assertProduction(data: z.infer<typeof environmentSchema>): void {
+  const missing = (['DATABASE_URL', 'COINSLOT_SECRET'] as const).filter((name) => data[name] === undefined)
+  if (missing.length > 0) throw new ConfigError(`NODE_ENV=production needs ${missing.join(' and ')}`)
+}
+
+const minSecretLength = 32
+
+function readSecrets(text: string): string[] {
+  const secrets = text.split(',').map((secret) => secret.trim())
+  if (secrets.every((secret) => secret.length >= minSecretLength)) return secrets
+  throw new ConfigError(`COINSLOT_SECRET: each secret needs at least ${minSecretLength} characters`)
+}

@@ -1,0 +1,84 @@
+import { Cluster, Redis } from 'ioredis'
+import type { RedisOptions } from 'ioredis'
+import { countScript, releaseScript } from './redis-scripts.ts'
+import { parseRedisUrl } from './redis-target.ts'
+
+export interface CommandClient {
+  set(key: string, value: string, px: 'PX', ms: number, nx: 'NX'): Promise<'OK' | null>
+  set(key: string, value: string, px: 'PX', ms: number): Promise<'OK'>
+  publish(channel: string, message: string): Promise<number>
+  releaseLock(key: string, token: string): Promise<number>
+  countCost(
+    key: string,
+    windowMs: number,
+    limit: number,
+    cost: number,
+  ): Promise<[number, number, number, number]>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  once(event: 'ready', listener: () => void): unknown
+  disconnect(): void
+}
+
+/** Nothing waits for a connection and nothing is sent twice: a repeated SET NX would find its own lock and call it taken. */
+const impatient = {
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  connectTimeout: 2000,
+  // A peer that vanished in silence is noticed by this, not by the kernel's retransmissions minutes later.
+  socketTimeout: 1000,
+  keepAlive: 10_000,
+  retryStrategy: reconnectDelay,
+  // After a failover the old connection may lead to what is now a replica.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+} satisfies RedisOptions
+
+const scripts = {
+  releaseLock: { lua: releaseScript, numberOfKeys: 1 },
+  countCost: { lua: countScript, numberOfKeys: 1 },
+}
+
+export function createCommandClient(url: string): CommandClient {
+  const target = parseRedisUrl(url)
+  const shared = { enableAutoPipelining: true, scripts }
+  if (target.kind === 'redis') return withScripts(new Redis({ ...impatient, ...target.options, ...shared }))
+  const { enableOfflineQueue, retryStrategy, ...node } = impatient
+  return withScripts(
+    new Cluster(target.nodes, {
+      ...shared,
+      enableOfflineQueue,
+      clusterRetryStrategy: retryStrategy,
+      slotsRefreshTimeout: 2000,
+      redisOptions: { ...node, ...target.options },
+    }),
+  )
+}
+
+/** A connection in subscriber mode. In a cluster any node will do, for a publish reaches all of them. */
+export function createSubscriberClient(url: string): Redis {
+  const target = parseRedisUrl(url)
+  const options = { ...impatient, autoResubscribe: false }
+  if (target.kind === 'redis') return new Redis({ ...options, ...target.options })
+
+  let turn = 0
+  const next = () => target.nodes[turn++ % target.nodes.length] ?? {}
+  const client: Redis = new Redis({
+    ...options,
+    ...target.options,
+    ...next(),
+    retryStrategy: (times) => {
+      Object.assign(client.options, next())
+      return reconnectDelay(times)
+    },
+  })
+  return client
+}
+
+/** ioredis adds a method for each of `scripts`, which its types cannot know. */
+function withScripts(client: Redis | Cluster): CommandClient {
+  return client as unknown as CommandClient
+}
+
+function reconnectDelay(times: number): number {
+  return Math.min(1000, 25 * 2 ** Math.min(times, 6)) * (0.75 + Math.random() / 2)
+}

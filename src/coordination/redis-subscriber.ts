@@ -1,0 +1,57 @@
+import type { Listener } from './contract.ts'
+import { createSubscriberClient } from './redis-clients.ts'
+import { createTopics } from './topics.ts'
+import type { Topics } from './topics.ts'
+import type { Logger } from 'pino'
+
+export interface RedisSubscriber {
+  subscribe(topic: string, listener: Listener): () => void
+  /** to the listeners of this process only */
+  deliver: Topics['deliver']
+  close(): void
+}
+
+interface SubscriberOptions {
+  url: string
+  prefix: string
+  log: Pick<Logger, 'error'>
+}
+
+const heartbeatMs = 5000
+
+export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): RedisSubscriber {
+  const client = createSubscriberClient(url)
+  // A failed command means a failing connection; the next one subscribes to everything again.
+  const ignore = () => undefined
+  const isReady = () => client.status === 'ready'
+  const topics = createTopics({
+    log,
+    onOpened: (topic) => isReady() && void subscribe([topic]).catch(ignore),
+    onClosed: (topic) => isReady() && client.unsubscribe(prefix + topic).catch(ignore),
+  })
+
+  async function subscribe(names: string[]): Promise<void> {
+    if (names.length === 0) return
+    await client.subscribe(...names.map((name) => prefix + name))
+    for (const name of names) topics.deliver(name, '')
+  }
+
+  client.on('error', ignore)
+  client.on('ready', () => void subscribe(topics.names()).catch(ignore))
+  client.on('message', (channel: string, message: string) =>
+    topics.deliver(channel.slice(prefix.length), message),
+  )
+  // A silent connection may be a dead one: the unanswered ping lets `socketTimeout` find out.
+  const heartbeat = setInterval(() => isReady() && client.ping().catch(ignore), heartbeatMs)
+  heartbeat.unref()
+
+  return {
+    subscribe: topics.add,
+    deliver: topics.deliver,
+    close() {
+      clearInterval(heartbeat)
+      topics.clear()
+      client.disconnect()
+    },
+  }
+}

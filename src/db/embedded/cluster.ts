@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Account } from './account.ts'
+import type { PostgresBinaries } from './binaries.ts'
+
+const run = promisify(execFile)
+
+/** What lies in the folder of the built-in PostgreSQL. */
+export interface ClusterFiles {
+  cluster: string
+  password: string
+  port: string
+}
+
+export function clusterFiles(home: string): ClusterFiles {
+  return { cluster: join(home, 'data'), password: join(home, 'password'), port: join(home, 'port') }
+}
+
+export const superuser = 'coinslot'
+
+/** Built aside and renamed as a whole: neither a crash in between nor a second process leaves half a cluster behind. */
+export async function createCluster(
+  home: string,
+  binaries: PostgresBinaries,
+  account: Account,
+): Promise<void> {
+  const building = await mkdtemp(`${home}-init-`)
+  try {
+    await chmod(building, 0o711)
+    const files = clusterFiles(building)
+    await mkdir(files.cluster, { mode: 0o700 })
+    await writeFile(files.password, randomBytes(24).toString('base64url'), { mode: 0o600 })
+    if ('uid' in account) {
+      await chown(files.cluster, account.uid, account.gid)
+      await chown(files.password, account.uid, account.gid)
+    }
+    const locale = ['--encoding=UTF8', '--locale-provider=libc', '--locale=C']
+    const login = [`--username=${superuser}`, `--pwfile=${files.password}`, '--auth=scram-sha-256']
+    await run(binaries.initdb, [`--pgdata=${files.cluster}`, ...locale, ...login], {
+      ...account,
+      cwd: '/',
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
+    })
+    await rename(building, home)
+  } catch (error) {
+    await rm(building, { recursive: true, force: true })
+    if (!(await exists(clusterFiles(home).cluster))) throw error
+  }
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+export async function readPassword(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trim()
+}

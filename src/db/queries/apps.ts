@@ -1,0 +1,34 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { apps } from '../tables/apps.ts'
+import { serverKeys } from '../tables/server-keys.ts'
+
+export type AppRow = typeof apps.$inferSelect
+export type ServerKeyRow = typeof serverKeys.$inferSelect
+
+/** The project and its first key appear together or not at all; what is there already stays as it is. */
+export async function insertApp(db: Db, app: AppRow, firstKey: ServerKeyRow): Promise<void> {
+  await db.orm.transaction(async (tx) => {
+    await tx.insert(apps).values(app).onConflictDoNothing()
+    await tx.insert(serverKeys).values(firstKey).onConflictDoNothing()
+  })
+}
+
+export async function findApp(db: Db, appId: string): Promise<AppRow | null> {
+  const [row] = await db.orm.select().from(apps).where(eq(apps.appId, appId))
+  return row ?? null
+}
+
+export async function listApps(db: Db): Promise<AppRow[]> {
+  return db.orm.select().from(apps).orderBy(apps.appId).limit(1000)
+}
+
+export async function updateApp(
+  db: Db,
+  appId: string,
+  changes: Partial<Omit<AppRow, 'appId' | 'createdAt'>>,
+): Promise<AppRow | null> {
+  if (Object.keys(changes).length === 0) return findApp(db, appId)
+  const [row] = await db.orm.update(apps).set(changes).where(eq(apps.appId, appId)).returning()
+  return row ?? null
+}

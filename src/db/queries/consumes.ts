@@ -1,0 +1,24 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { consumes } from '../tables/consumes.ts'
+
+export type ConsumeRow = typeof consumes.$inferSelect
+
+export async function findConsumesOfPayments(
+  db: Db,
+  appId: string,
+  paymentIds: readonly string[],
+): Promise<ConsumeRow[]> {
+  return db.orm
+    .select()
+    .from(consumes)
+    .where(and(eq(consumes.appId, appId), inArray(consumes.paymentId, [...paymentIds])))
+}
+
+export async function findConsume(db: Db, appId: string, id: string): Promise<ConsumeRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(consumes)
+    .where(and(eq(consumes.appId, appId), eq(consumes.id, id)))
+  return row ?? null
+}

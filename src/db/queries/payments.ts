@@ -1,0 +1,140 @@
+import { and, asc, desc, eq, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import type { StoreValue } from '../tables/columns.ts'
+import { items } from '../tables/items.ts'
+import { payments, type PaymentStatus } from '../tables/payments.ts'
+import { users } from '../tables/users.ts'
+
+export type PaymentRow = typeof payments.$inferSelect
+export type { PaymentStatus }
+
+export type PaymentIdentity = Pick<PaymentRow, 'store' | 'environment' | 'storeTransactionId' | 'lineItem'>
+
+export async function findPayment(db: Db, appId: string, id: string): Promise<PaymentRow | null> {
+  const [row] = await findPayments(db, appId, [id])
+  return row ?? null
+}
+
+export async function findPayments(db: Db, appId: string, ids: readonly string[]): Promise<PaymentRow[]> {
+  return db.orm
+    .select()
+    .from(payments)
+    .where(and(eq(payments.appId, appId), inArray(payments.id, [...ids])))
+}
+
+export async function findPaymentsOfPurchases(
+  db: Db,
+  appId: string,
+  purchaseIds: readonly string[],
+): Promise<PaymentRow[]> {
+  return db.orm
+    .select()
+    .from(payments)
+    .where(and(eq(payments.appId, appId), inArray(payments.purchaseId, [...purchaseIds])))
+}
+
+/** The payment that a store transaction became. */
+export async function findPaymentOfTransaction(
+  db: Db,
+  appId: string,
+  identity: PaymentIdentity,
+): Promise<PaymentRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(payments)
+    .where(
+      and(
+        eq(payments.appId, appId),
+        eq(payments.store, identity.store),
+        eq(payments.environment, identity.environment),
+        eq(payments.storeTransactionId, identity.storeTransactionId),
+        eq(payments.lineItem, identity.lineItem),
+      ),
+    )
+  return row ?? null
+}
+
+export type PaymentConditions = {
+  readonly status?: readonly PaymentStatus[]
+  readonly store?: readonly StoreValue[]
+  readonly environment?: 'PRODUCTION' | 'SANDBOX'
+  readonly userExternalId?: string
+  readonly userId?: string
+  readonly itemExternalId?: string
+  readonly paidFrom?: Date
+  readonly paidTo?: Date
+  readonly storeOrderId?: string
+  readonly storeTransactionId?: string
+  readonly currencyCode?: string
+  readonly priceFrom?: bigint
+  readonly priceTo?: bigint
+  readonly settlementStatus?: readonly ('NOT_NEEDED' | 'WAITING' | 'DONE' | 'FAILED')[]
+}
+
+/** A place in the order by time of payment; the id tells equal times apart. */
+export type PaymentPosition = { readonly paidAt: Date; readonly id: string }
+
+export type PaymentPage = {
+  readonly conditions: PaymentConditions
+  readonly direction: 'asc' | 'desc'
+  readonly after: PaymentPosition | null
+  readonly before: PaymentPosition | null
+  readonly limit: number
+}
+
+export async function listPayments(db: Db, appId: string, page: PaymentPage): Promise<PaymentRow[]> {
+  const order = page.direction === 'asc' ? asc : desc
+  const [later, earlier] = page.direction === 'asc' ? [page.after, page.before] : [page.before, page.after]
+  const place = sql`(${payments.paidAt}, ${payments.id})`
+  const at = (position: PaymentPosition) =>
+    sql`(${position.paidAt.toISOString()}::timestamptz, ${position.id}::uuid)`
+  return db.orm
+    .select()
+    .from(payments)
+    .where(
+      and(
+        eq(payments.appId, appId),
+        ...matchConditions(db, appId, page.conditions),
+        later === null ? undefined : sql`${place} > ${at(later)}`,
+        earlier === null ? undefined : sql`${place} < ${at(earlier)}`,
+      ),
+    )
+    .orderBy(order(payments.paidAt), order(payments.id))
+    .limit(page.limit)
+}
+
+function matchConditions(db: Db, appId: string, given: PaymentConditions): (SQL | undefined)[] {
+  const is = <T>(value: T | undefined, condition: (value: T) => SQL | undefined) =>
+    value === undefined ? undefined : condition(value)
+  const userIds = (externalId: string) =>
+    db.orm
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.appId, appId), eq(users.externalId, externalId)))
+  const itemIds = (externalId: string) =>
+    db.orm
+      .select({ id: items.id })
+      .from(items)
+      .where(and(eq(items.appId, appId), eq(items.externalId, externalId)))
+  return [
+    is(given.status, (status) =>
+      // Written out so that the partial index on unconsumed payments can serve it.
+      status.length === 1 && status[0] === 'PAID'
+        ? sql`${payments.status} = 'PAID'`
+        : inArray(payments.status, [...status]),
+    ),
+    is(given.store, (store) => inArray(payments.store, [...store])),
+    is(given.environment, (environment) => eq(payments.environment, environment)),
+    is(given.userId, (id) => eq(payments.userId, id)),
+    is(given.userExternalId, (externalId) => inArray(payments.userId, userIds(externalId))),
+    is(given.itemExternalId, (externalId) => inArray(payments.itemId, itemIds(externalId))),
+    is(given.paidFrom, (from) => gte(payments.paidAt, from)),
+    is(given.paidTo, (to) => lt(payments.paidAt, to)),
+    is(given.storeOrderId, (id) => eq(payments.storeOrderId, id)),
+    is(given.storeTransactionId, (id) => eq(payments.storeTransactionId, id)),
+    is(given.currencyCode, (code) => eq(payments.currencyCode, code)),
+    is(given.priceFrom, (from) => gte(payments.priceMicros, from)),
+    is(given.priceTo, (to) => lte(payments.priceMicros, to)),
+    is(given.settlementStatus, (status) => inArray(payments.settlementStatus, [...status])),
+  ]
+}

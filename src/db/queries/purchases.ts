@@ -1,0 +1,95 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { createRowMapper } from '../rows.ts'
+import { purchases } from '../tables/purchases.ts'
+import type { IdempotencyClaim } from './idempotency-keys.ts'
+
+export type PurchaseRow = typeof purchases.$inferSelect
+
+const toPurchase = createRowMapper(purchases)
+
+/**
+ * Reserves: the purchase, its event and the caller's key in one statement.
+ * @throws a unique violation if the key is in use; then nothing was written
+ */
+export async function insertPurchase(
+  db: Db,
+  purchase: PurchaseRow,
+  event: { id: string },
+  claim: IdempotencyClaim | null,
+): Promise<void> {
+  const { sql } = db
+  const at = purchase.requestedAt.toISOString()
+  await sql`
+    with reserved as (
+      insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id,
+                             developer_payload, requested_at, expires_at)
+      values (${purchase.appId}, ${purchase.id}, ${purchase.userId}, ${purchase.itemId}, ${purchase.store}, 'REQUESTED',
+              ${purchase.accountToken}, ${purchase.storeProductId}, ${purchase.developerPayload}, ${at},
+              ${purchase.expiresAt.toISOString()})
+      returning app_id, id, store
+    ), keyed as (
+      insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
+      select app_id, ${claim?.operation ?? null}::text, ${claim?.scope ?? null}::text, ${claim?.key ?? null}::text,
+             ${claim?.fingerprint ?? null}::text, id, ${at}::timestamptz
+      from reserved where ${claim !== null}::boolean
+    )
+    insert into events (app_id, id, type, at, purchase_id, store, status)
+    select app_id, ${event.id}::uuid, 'PURCHASE_REQUESTED', ${at}::timestamptz, id, store, 'REQUESTED' from reserved`
+}
+
+export async function findPurchase(db: Db, appId: string, id: string): Promise<PurchaseRow | null> {
+  const [row] = await findPurchases(db, appId, [id])
+  return row ?? null
+}
+
+export async function findPurchases(db: Db, appId: string, ids: readonly string[]): Promise<PurchaseRow[]> {
+  return db.orm
+    .select()
+    .from(purchases)
+    .where(and(eq(purchases.appId, appId), inArray(purchases.id, [...ids])))
+}
+
+export async function findPurchaseByAccountToken(
+  db: Db,
+  appId: string,
+  accountToken: string,
+): Promise<PurchaseRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(purchases)
+    .where(and(eq(purchases.appId, appId), eq(purchases.accountToken, accountToken)))
+  return row ?? null
+}
+
+export type PurchaseMove = {
+  readonly appId: string
+  readonly purchaseId: string
+  readonly from: readonly string[]
+  readonly to: 'PENDING' | 'CANCELED' | 'FAILED'
+  readonly reason: string | null
+  readonly eventId: string
+  readonly now: Date
+}
+
+/** Moves an open purchase and tells the feed; null if it is no longer in one of the states it is expected in. */
+export async function movePurchase(db: Db, move: PurchaseMove): Promise<PurchaseRow | null> {
+  const { sql } = db
+  const [row] = await sql`
+    with old as (
+      select id, status from purchases
+      where app_id = ${move.appId} and id = ${move.purchaseId} and status = any(${sql.array([...move.from])}::text[])
+      for update
+    ), moved as (
+      update purchases p set status = ${move.to}, end_reason = ${move.reason}
+      from old where p.app_id = ${move.appId} and p.id = old.id
+      returning p.*, old.status as old_status
+    ), told as (
+      insert into events (app_id, id, type, at, purchase_id, store, previous_status, status)
+      select app_id, ${move.eventId}::uuid, ${`PURCHASE_${move.to}`}, ${move.now.toISOString()}::timestamptz, id, store,
+             old_status, status
+      from moved
+    )
+    select * from moved`
+  return row === undefined ? null : toPurchase(row)
+}

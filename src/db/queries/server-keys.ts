@@ -1,0 +1,48 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { serverKeys } from '../tables/server-keys.ts'
+import type { ServerKeyRow } from './apps.ts'
+
+export async function insertServerKey(db: Db, key: ServerKeyRow): Promise<void> {
+  await db.orm.insert(serverKeys).values(key)
+}
+
+/** The live key with this hash. */
+export async function findServerKey(db: Db, appId: string, hash: Uint8Array): Promise<ServerKeyRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(serverKeys)
+    .where(and(eq(serverKeys.appId, appId), eq(serverKeys.hash, hash), isNull(serverKeys.revokedAt)))
+  return row ?? null
+}
+
+export async function listServerKeys(db: Db, appId: string): Promise<ServerKeyRow[]> {
+  return db.orm
+    .select()
+    .from(serverKeys)
+    .where(eq(serverKeys.appId, appId))
+    .orderBy(desc(serverKeys.id))
+    .limit(1000)
+}
+
+/** The first revocation's time stays. */
+export async function revokeServerKey(
+  db: Db,
+  appId: string,
+  id: string,
+  now: Date,
+): Promise<ServerKeyRow | null> {
+  const [row] = await db.orm
+    .update(serverKeys)
+    .set({ revokedAt: sql`coalesce(${serverKeys.revokedAt}, ${now.toISOString()}::timestamptz)` })
+    .where(and(eq(serverKeys.appId, appId), eq(serverKeys.id, id)))
+    .returning()
+  return row ?? null
+}
+
+export async function touchServerKey(db: Db, appId: string, id: string, now: Date): Promise<void> {
+  await db.orm
+    .update(serverKeys)
+    .set({ lastUsedAt: now })
+    .where(and(eq(serverKeys.appId, appId), eq(serverKeys.id, id)))
+}

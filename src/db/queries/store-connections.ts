@@ -1,0 +1,39 @@
+import { and, eq } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import type { StoreValue } from '../tables/columns.ts'
+import { storeConnections } from '../tables/store-connections.ts'
+
+export type StoreConnectionRow = typeof storeConnections.$inferSelect
+
+export async function upsertStoreConnection(db: Db, row: StoreConnectionRow): Promise<StoreConnectionRow> {
+  const { storeAppId, settings, credentials, updatedAt } = row
+  const [stored] = await db.orm
+    .insert(storeConnections)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [storeConnections.appId, storeConnections.store],
+      set: { storeAppId, settings, credentials, updatedAt },
+    })
+    .returning()
+  return stored ?? row
+}
+
+export async function findStoreConnection(
+  db: Db,
+  appId: string,
+  store: StoreValue,
+): Promise<StoreConnectionRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(storeConnections)
+    .where(and(eq(storeConnections.appId, appId), eq(storeConnections.store, store)))
+  return row ?? null
+}
+
+export async function listStoreConnections(db: Db, appId: string): Promise<StoreConnectionRow[]> {
+  return db.orm
+    .select()
+    .from(storeConnections)
+    .where(eq(storeConnections.appId, appId))
+    .orderBy(storeConnections.store)
+}

@@ -1,0 +1,17 @@
+import { boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bytes, instant } from './columns.ts'
+
+/** One row per project. The public AppKey is `app_id` in another dress, so it needs no column. */
+export const apps = pgTable('apps', {
+  appId: uuid('app_id').primaryKey(),
+  name: text('name').notNull(),
+  consumeModel: text('consume_model').$type<'SERVER_TO_SERVER' | 'BUILT_IN'>().notNull(),
+  requireUserToken: boolean('require_user_token').notNull(),
+  sandboxPolicy: text('sandbox_policy').$type<'REFUSE' | 'TESTERS' | 'ACCEPT'>().notNull(),
+  testers: text('testers').array().notNull(),
+  /** Sealed. */
+  userTokenSecret: bytes('user_token_secret').notNull(),
+  /** JWKs as JSON text. */
+  userTokenKeys: jsonb('user_token_keys').$type<string[]>().notNull(),
+  createdAt: instant('created_at').notNull(),
+})

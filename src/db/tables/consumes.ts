@@ -1,0 +1,23 @@
+import { foreignKey, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { appId, instant } from './columns.ts'
+import { payments } from './payments.ts'
+
+/** The primary key is the promise: a payment is consumed at most once. */
+export const consumes = pgTable(
+  'consumes',
+  {
+    appId: appId(),
+    paymentId: uuid('payment_id').notNull(),
+    id: uuid('id').notNull(),
+    consumedAt: instant('consumed_at').notNull(),
+    consumedBy: text('consumed_by').$type<'SERVER' | 'CLIENT' | 'OPERATOR'>().notNull(),
+    /** The server key that consumed, where one did. */
+    serverKeyId: uuid('server_key_id'),
+    idempotencyKey: text('idempotency_key'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.paymentId] }),
+    unique('consumes_id').on(table.appId, table.id),
+    foreignKey({ columns: [table.appId, table.paymentId], foreignColumns: [payments.appId, payments.id] }),
+  ],
+)

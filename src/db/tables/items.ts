@@ -1,0 +1,38 @@
+import { boolean, foreignKey, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { appId, instant, store } from './columns.ts'
+
+export type ItemType = 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE' | 'CONSUMABLE_AUTO_RENEWABLE'
+
+export const items = pgTable(
+  'items',
+  {
+    appId: appId(),
+    id: uuid('id').notNull(),
+    /** The developer's own id. */
+    externalId: text('external_id').notNull(),
+    name: text('name').notNull(),
+    type: text('type').$type<ItemType>().notNull(),
+    enabled: boolean('enabled').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.id] }),
+    unique('items_external_id').on(table.appId, table.externalId),
+  ],
+)
+
+export const storeProducts = pgTable(
+  'store_products',
+  {
+    appId: appId(),
+    store: store(),
+    productId: text('product_id').notNull(),
+    itemId: uuid('item_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.store, table.productId] }),
+    unique('store_products_item').on(table.appId, table.itemId, table.store),
+    foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),
+  ],
+)

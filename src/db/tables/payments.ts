@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { appId, instant, store } from './columns.ts'
+import { purchases } from './purchases.ts'
+
+export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
+
+export const payments = pgTable(
+  'payments',
+  {
+    appId: appId(),
+    id: uuid('id').notNull(),
+    purchaseId: uuid('purchase_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    itemId: uuid('item_id').notNull(),
+    /** The item's type says so; copied here so that the consuming statement reads one table. */
+    consumable: boolean('consumable').notNull(),
+    store: store(),
+    environment: text('environment').$type<'PRODUCTION' | 'SANDBOX'>().notNull(),
+    storeTransactionId: text('store_transaction_id').notNull(),
+    lineItem: text('line_item').notNull(),
+    storeOrderId: text('store_order_id'),
+    status: text('status').$type<PaymentStatus>().notNull(),
+    priceMicros: bigint('price_micros', { mode: 'bigint' }),
+    currencyCode: text('currency_code'),
+    quantity: integer('quantity').notNull(),
+    paidAt: instant('paid_at').notNull(),
+    verifiedAt: instant('verified_at').notNull(),
+    completedAt: instant('completed_at'),
+    deliveryReference: text('delivery_reference'),
+    refundedAt: instant('refunded_at'),
+    refundReason: text('refund_reason'),
+    refundSource: text('refund_source').$type<
+      'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'OPERATOR'
+    >(),
+    settlementStatus: text('settlement_status')
+      .$type<'NOT_NEEDED' | 'WAITING' | 'DONE' | 'FAILED'>()
+      .notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.id] }),
+    unique('payments_once_in').on(
+      table.appId,
+      table.store,
+      table.environment,
+      table.storeTransactionId,
+      table.lineItem,
+    ),
+    unique('payments_purchase').on(table.appId, table.purchaseId),
+    index('payments_paid_at').on(table.appId, table.paidAt, table.id),
+    index('payments_user').on(table.appId, table.userId, table.paidAt, table.id),
+    index('payments_unconsumed')
+      .on(table.appId, table.userId, table.paidAt, table.id)
+      .where(sql`status = 'PAID'`),
+    index('payments_store_order').on(table.appId, table.storeOrderId),
+    index('payments_store_transaction').on(table.appId, table.storeTransactionId),
+    foreignKey({ columns: [table.appId, table.purchaseId], foreignColumns: [purchases.appId, purchases.id] }),
+    check('payments_status', sql`status in ('PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED')`),
+    check('payments_price', sql`(price_micros is null) = (currency_code is null)`),
+    check('payments_quantity', sql`quantity > 0`),
+  ],
+)

@@ -1,0 +1,36 @@
+import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { appId, instant, store } from './columns.ts'
+import { items } from './items.ts'
+import { users } from './users.ts'
+
+export type PurchaseStatus = 'REQUESTED' | 'PENDING' | 'VERIFIED' | 'CANCELED' | 'FAILED' | 'EXPIRED'
+
+export const purchases = pgTable(
+  'purchases',
+  {
+    appId: appId(),
+    id: uuid('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    itemId: uuid('item_id').notNull(),
+    store: store(),
+    status: text('status').$type<PurchaseStatus>().notNull(),
+    accountToken: uuid('account_token').notNull(),
+    storeProductId: text('store_product_id').notNull(),
+    developerPayload: text('developer_payload'),
+    requestedAt: instant('requested_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** Why it was canceled or failed, in the caller's or the store's words. */
+    endReason: text('end_reason'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.id] }),
+    unique('purchases_account_token').on(table.appId, table.accountToken),
+    index('purchases_user').on(table.appId, table.userId, table.id),
+    index('purchases_open')
+      .on(table.appId, table.expiresAt)
+      .where(sql`status = 'REQUESTED'`),
+    foreignKey({ columns: [table.appId, table.userId], foreignColumns: [users.appId, users.id] }),
+    foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),
+  ],
+)

@@ -1,0 +1,18 @@
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { appId, instant } from './columns.ts'
+
+/** What the store said about a payment, as it said it: kept for disputes. */
+export const receipts = pgTable(
+  'receipts',
+  {
+    appId: appId(),
+    id: uuid('id').notNull(),
+    paymentId: uuid('payment_id').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    raw: text('raw').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.id] }),
+    index('receipts_payment').on(table.appId, table.paymentId),
+  ],
+)

@@ -1,0 +1,23 @@
+import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { appId, bytes, instant } from './columns.ts'
+
+export const serverKeys = pgTable(
+  'server_keys',
+  {
+    appId: appId(),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    role: text('role').$type<'READER' | 'GAME_SERVER' | 'ADMIN'>().notNull(),
+    /** The beginning of the secret, to tell keys apart. */
+    prefix: text('prefix').notNull(),
+    /** SHA-256 of the whole secret, which has 192 random bits: no slow hash is needed. */
+    hash: bytes('hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.id] }),
+    unique('server_keys_hash').on(table.appId, table.hash),
+  ],
+)

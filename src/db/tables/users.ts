@@ -1,0 +1,17 @@
+import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { appId, instant } from './columns.ts'
+
+export const users = pgTable(
+  'users',
+  {
+    appId: appId(),
+    id: uuid('id').notNull(),
+    /** The developer's own id. */
+    externalId: text('external_id').notNull(),
+    registeredAt: instant('registered_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.id] }),
+    unique('users_external_id').on(table.appId, table.externalId),
+  ],
+)

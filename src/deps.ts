@@ -1,0 +1,69 @@
+import type { Config } from './config/config.ts'
+import type { Coordination } from './coordination/contract.ts'
+import { createInProcessCoordination } from './coordination/in-process.ts'
+import { connectRedisCoordination } from './coordination/redis.ts'
+import { openDb } from './db/client.ts'
+import { createAppDirectory } from './domain/app-key/app-directory.ts'
+import type { Services } from './domain/context.ts'
+import { createFeed } from './domain/event/feed.ts'
+import { createServerKeyDirectory } from './domain/server-key/server-key-directory.ts'
+import { createStoreDirectory } from './domain/store-connection/store-directory.ts'
+import { createKeyring } from './platform/crypto.ts'
+import type { Log } from './platform/log.ts'
+import { createStoreRegistry } from './stores/registry.ts'
+
+export type Deps = { readonly services: Services; close(): Promise<void> }
+
+export type DepsOptions = {
+  readonly config: Config
+  readonly log: Log
+  readonly databaseUrl: string
+  readonly secrets: readonly string[]
+  readonly onLockSkipped?: () => void
+}
+
+/** Builds each dependency once; `close` ends them in the opposite order. */
+export async function createDeps(options: DepsOptions): Promise<Deps> {
+  const { config, log } = options
+  const clock = () => new Date()
+  const keyring = createKeyring(options.secrets)
+  const db = openDb({
+    url: options.databaseUrl,
+    poolSize: config.databasePoolSize,
+    preparedStatements: config.databasePreparedStatements,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+  })
+  const coordination = await createCoordination(options)
+  const definitions = createStoreRegistry({
+    production: config.production,
+    appStore: { onlineChecks: config.appStoreOnlineChecks, timeoutMs: config.storeTimeoutMs },
+    testStore: { timeoutMs: config.storeTimeoutMs },
+  })
+  const apps = createAppDirectory(db, coordination, keyring)
+  const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
+  const stores = createStoreDirectory(db, coordination, keyring, definitions, log)
+  const feed = createFeed({ db, coordination, log, pollMs: config.feedPollMs })
+  const { limits } = config
+  return {
+    services: { db, coordination, apps, serverKeys, stores, feed, keyring, log, clock, limits },
+    close: async () => {
+      await feed.close()
+      await stores.close()
+      serverKeys.close()
+      apps.close()
+      await coordination.close()
+      await db.close()
+    },
+  }
+}
+
+function createCoordination({ config, log, onLockSkipped }: DepsOptions): Coordination | Promise<Coordination> {
+  if (config.redisUrl === null) return createInProcessCoordination({ log })
+  return connectRedisCoordination({
+    url: config.redisUrl,
+    log,
+    onSkipped: (what) => {
+      if (what === 'lock') onLockSkipped?.()
+    },
+  })
+}

@@ -1,0 +1,34 @@
+import { checkText, firstProblem } from '../input.ts'
+import { createProblem, type Problem } from '../problem.ts'
+
+export function checkTesters(testers: readonly string[]): Problem | null {
+  if (testers.length > 1_000) {
+    return createProblem('INVALID_INPUT', 'testers must have at most 1,000 user ids', ['testers'])
+  }
+  return firstProblem(...testers.map((userId) => checkText(userId, ['testers'], { min: 1, max: 200 })))
+}
+
+/** Only public keys that user tokens may be signed with: P-256 and Ed25519. */
+export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
+  const field = ['userTokenKeys']
+  if (keys.length > 10)
+    return createProblem('INVALID_INPUT', 'userTokenKeys must have at most 10 keys', field)
+  return keys.every(isPublicKey)
+    ? null
+    : createProblem(
+        'INVALID_INPUT',
+        'each user token key must be a public JWK for ES256 or EdDSA, as JSON',
+        field,
+      )
+}
+
+function isPublicKey(text: string): boolean {
+  try {
+    const jwk: unknown = JSON.parse(text)
+    if (typeof jwk !== 'object' || jwk === null || 'd' in jwk) return false
+    const { kty, crv } = jwk as { kty?: unknown; crv?: unknown }
+    return (kty === 'EC' && crv === 'P-256') || (kty === 'OKP' && crv === 'Ed25519')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,25 @@
+import { updateApp, type AppRow } from '../../db/queries/apps.ts'
+import type { Context } from '../context.ts'
+import { checkText, firstProblem } from '../input.ts'
+import type { Outcome } from '../problem.ts'
+import type { App } from './app-directory.ts'
+import { checkTesters, checkUserTokenKeys } from './app-settings.ts'
+
+/** What is left out stays. */
+export type UpdateAppKeyInput = Partial<
+  Pick<AppRow, 'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'testers' | 'userTokenKeys'>
+>
+
+export async function updateAppKey(ctx: Context, input: UpdateAppKeyInput): Promise<Outcome<{ app: App }>> {
+  const problem = firstProblem(
+    input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
+    checkTesters(input.testers ?? []),
+    checkUserTokenKeys(input.userTokenKeys ?? []),
+  )
+  if (problem !== null) return { problem }
+  await updateApp(ctx.db, ctx.app.appId, input)
+  ctx.apps.forget(ctx.app.appId)
+  const app = await ctx.apps.find(ctx.app.appId)
+  if (app === null) throw new Error('a project that was just changed must exist')
+  return { app, problem: null }
+}

@@ -1,0 +1,128 @@
+import { isDeadlock, isUniqueViolation } from '../../db/errors.ts'
+import { consumePayments as consumeRows, type ConsumeWish } from '../../db/queries/consume-payments.ts'
+import type { ConsumeRow } from '../../db/queries/consumes.ts'
+import type { PaymentRow } from '../../db/queries/payments.ts'
+import { findUser } from '../../db/queries/users.ts'
+import { isPurchaseToken } from '../../platform/crypto.ts'
+import { decodeId, newUuid } from '../../platform/ids.ts'
+import type { Context } from '../context.ts'
+import { checkIdempotencyKey, fingerprintArguments } from '../idempotency/claim.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { tokenRequired } from '../user/resolve-user.ts'
+import { explainRefusal } from './explain-refusal.ts'
+
+export type ConsumePaymentInput = {
+  readonly paymentId: string
+  readonly purchaseToken: string
+  readonly idempotencyKey: string | null
+}
+
+export type ConsumeResult = {
+  readonly consume: ConsumeRow
+  readonly payment: PaymentRow
+  readonly replayed: boolean
+}
+
+/**
+ * I2, I3: token (no database) → lock → one statement → wake-up. The lock orders the waiting and saves the database futile
+ * work; the statement alone decides, so the answer is as right without the lock.
+ */
+export async function consumePayment(
+  ctx: Context,
+  input: ConsumePaymentInput,
+  path: readonly string[] = [],
+): Promise<Outcome<ConsumeResult>> {
+  const wish = checkWish(ctx, input, path)
+  if ('problem' in wish) return wish
+  const owner = await findConsumer(ctx)
+  if ('problem' in owner) return owner
+  const lock = await ctx.coordination.acquire(`consume:{${ctx.app.appId}:${wish.paymentId}}`, {
+    ttlMs: ctx.limits.consumeLockTtlMs,
+    waitMs: ctx.limits.consumeLockWaitMs,
+  })
+  if (lock === 'busy') {
+    return { problem: createProblem('BUSY', 'Another call is consuming this payment.', path, 100) }
+  }
+  try {
+    return await consumeOnce(ctx, owner.userId, wish, path)
+  } finally {
+    lock.release()
+  }
+}
+
+async function consumeOnce(
+  ctx: Context,
+  userId: string | null,
+  wish: ConsumeWish,
+  path: readonly string[],
+): Promise<Outcome<ConsumeResult>> {
+  const consumedAt = ctx.clock()
+  const { caller } = ctx
+  const consumedBy = caller.kind
+  const serverKeyId = caller.kind === 'SERVER' ? caller.serverKeyId : null
+  const scope = caller.kind === 'CLIENT' ? null : 'server'
+  const { appId } = ctx.app
+  try {
+    const batch = { appId, consumedAt, consumedBy, serverKeyId, userId, scope, wishes: [wish] }
+    const [payment] = await consumeRows(ctx.db, batch)
+    if (payment === undefined) return await explainRefusal(ctx, userId, wish, path)
+    ctx.feed.announce()
+    const { consumeId: id, paymentId, idempotencyKey } = wish
+    return {
+      consume: { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey },
+      payment,
+      replayed: false,
+      problem: null,
+    }
+  } catch (error) {
+    if (isUniqueViolation(error) || isDeadlock(error)) return explainRefusal(ctx, userId, wish, path)
+    throw error
+  }
+}
+
+function checkWish(
+  ctx: Context,
+  input: ConsumePaymentInput,
+  path: readonly string[],
+): ConsumeWish | { readonly problem: Problem } {
+  const problem = checkIdempotencyKey(input.idempotencyKey, path)
+  if (problem !== null) return { problem }
+  const paymentId = decodeId('pay', input.paymentId)
+  if (paymentId === null) {
+    return {
+      problem: createProblem('PAYMENT_NOT_FOUND', 'There is no such payment.', [...path, 'paymentId']),
+    }
+  }
+  if (!isPurchaseToken(ctx.keyring, input.purchaseToken, ctx.app.appId, paymentId)) {
+    const message = 'The purchase token is not the one of this payment.'
+    return { problem: createProblem('PURCHASE_TOKEN_INVALID', message, [...path, 'purchaseToken']) }
+  }
+  return {
+    paymentId,
+    consumeId: newUuid(),
+    eventId: newUuid(),
+    idempotencyKey: input.idempotencyKey,
+    fingerprint: fingerprintArguments({ paymentId }),
+  }
+}
+
+/** Whose payments the caller may consume: everybody's (null), or one user's. */
+async function findConsumer(
+  ctx: Context,
+): Promise<{ readonly userId: string | null } | { readonly problem: Problem }> {
+  const { caller, app } = ctx
+  if (caller.kind !== 'CLIENT') return { userId: null }
+  if (app.row.consumeModel !== 'BUILT_IN') {
+    const message = 'In the server-to-server model only the game server consumes.'
+    return { problem: createProblem('CONSUME_NOT_ALLOWED', message) }
+  }
+  if (caller.userId === null) {
+    if (!app.row.requireUserToken) return { userId: null }
+    return { problem: tokenRequired('This AppKey demands a user token.') }
+  }
+  const user = await findUser(ctx.db, app.appId, caller.userId)
+  if (user !== null) return { userId: user.id }
+  return {
+    problem: createProblem('USER_NOT_REGISTERED', 'The user is not registered: call registerUser first.'),
+  }
+}

@@ -1,0 +1,22 @@
+import type { Context } from '../context.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { consumePayment, type ConsumePaymentInput, type ConsumeResult } from './consume-payment.ts'
+
+const maxConsumes = 100
+
+/** Each consume stands alone: one that is refused says so in its place and stops no other. */
+export async function consumePayments(
+  ctx: Context,
+  input: { readonly consumes: readonly ConsumePaymentInput[] },
+): Promise<Outcome<{ results: readonly Outcome<ConsumeResult>[] }>> {
+  const { consumes } = input
+  if (consumes.length < 1 || consumes.length > maxConsumes) {
+    return {
+      problem: createProblem('INVALID_INPUT', `consumes must have 1–${maxConsumes} entries`, ['consumes']),
+    }
+  }
+  const results = await Promise.all(
+    consumes.map((consume, index) => consumePayment(ctx, consume, ['consumes', String(index)])),
+  )
+  return { results, problem: null }
+}

@@ -1,0 +1,44 @@
+import type { Coordination } from '../coordination/contract.ts'
+import type { Db } from '../db/client.ts'
+import type { Keyring } from '../platform/crypto.ts'
+import type { Log } from '../platform/log.ts'
+import type { App, AppDirectory } from './app-key/app-directory.ts'
+import type { Feed } from './event/feed.ts'
+import type { ServerKeyDirectory } from './server-key/server-key-directory.ts'
+import type { StoreDirectory } from './store-connection/store-directory.ts'
+
+/** What every verb may use, whoever calls. */
+export type Services = {
+  readonly db: Db
+  readonly coordination: Coordination
+  readonly apps: AppDirectory
+  readonly serverKeys: ServerKeyDirectory
+  readonly stores: StoreDirectory
+  readonly feed: Feed
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly clock: () => Date
+  readonly limits: Limits
+}
+
+export type Limits = {
+  /** How long a reservation stays open. */
+  readonly purchaseTtlMs: number
+  /** How long a consume may hold its lock, and how long another one waits for it. */
+  readonly consumeLockTtlMs: number
+  readonly consumeLockWaitMs: number
+  /** Refused receipts of one user (or address) a minute, before more are not looked at. */
+  readonly refusedReceiptsPerMinute: number
+}
+
+export type ServerKeyRole = 'READER' | 'GAME_SERVER' | 'ADMIN'
+
+/** Who calls, as proved. */
+export type Caller =
+  /** `userId` is the developer's own id if a user token proved it, else null; `address` is the peer's IP address. */
+  | { readonly kind: 'CLIENT'; readonly userId: string | null; readonly address: string }
+  | { readonly kind: 'SERVER'; readonly serverKeyId: string; readonly role: ServerKeyRole }
+  | { readonly kind: 'OPERATOR'; readonly name: string }
+
+/** One caller's view of one AppKey. */
+export type Context = Services & { readonly app: App; readonly caller: Caller }

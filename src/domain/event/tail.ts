@@ -1,0 +1,81 @@
+import type { EventRow } from '../../db/queries/events.ts'
+import type { Log } from '../../platform/log.ts'
+import { singleFlight } from '../../platform/single-flight.ts'
+
+/** The newest events of one AppKey in memory, shared by all of its followers in this process. */
+export type Tail = {
+  /** Begins at this position, unless it has begun before. */
+  startAt(head: bigint): void
+  /** Reads what is new from the table. Never throws, never waits. */
+  refresh(): void
+  /** The events in memory after a position; null if the memory does not reach back that far. */
+  after(position: bigint): readonly EventRow[] | null
+  /** Waits until there is something after the position, or the signal ends the wait. */
+  growth(position: bigint, signal: AbortSignal): Promise<void>
+}
+
+const memorySize = 1_000
+const pageSize = 500
+
+export function createTail(read: (after: bigint, limit: number) => Promise<EventRow[]>, log: Log): Tail {
+  let events: EventRow[] = []
+  /** The position before the first event in memory, and that of the last one. */
+  let floor: bigint | null = null
+  let head = 0n
+  const waiting = new Set<() => void>()
+
+  const append = (page: readonly EventRow[]) => {
+    const last = page.at(-1)
+    if (last === undefined) return
+    events = [...events, ...page].slice(-memorySize)
+    floor = (events[0] ?? last).position - 1n
+    head = last.position
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
+
+  const refresh = singleFlight(async () => {
+    if (floor === null) return
+    try {
+      let page: EventRow[]
+      do {
+        page = await read(head, pageSize)
+        append(page)
+      } while (page.length === pageSize)
+    } catch (error) {
+      log.warn({ error }, 'could not read the feed; the next poll tries again')
+    }
+  })
+
+  return {
+    startAt: (position) => {
+      if (floor !== null) {
+        if (position > head) refresh()
+        return
+      }
+      floor = position
+      head = position
+    },
+    refresh,
+    after: (position) => {
+      if (floor === null || position < floor) return null
+      if (position >= head) return []
+      // Positions have no gaps, so the place in memory follows from the number.
+      return events.slice(Number(position - floor))
+    },
+    growth: (position, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted || head > position) {
+          resolve()
+          return
+        }
+        const done = () => {
+          waiting.delete(done)
+          signal.removeEventListener('abort', done)
+          resolve()
+        }
+        waiting.add(done)
+        signal.addEventListener('abort', done, { once: true })
+      }),
+  }
+}

@@ -1,0 +1,58 @@
+import { findConsume } from '../db/queries/consumes.ts'
+import { findEvent } from '../db/queries/events.ts'
+import { findItems } from '../db/queries/items.ts'
+import { findPayment } from '../db/queries/payments.ts'
+import { findUsers } from '../db/queries/users.ts'
+import { decodeId, type IdPrefix } from '../platform/ids.ts'
+import type { App } from './app-key/app-directory.ts'
+import type { Context } from './context.ts'
+import type { ConsumeRow, EventRow, ItemRow, PaymentRow, PurchaseRow, UserRow } from './models.ts'
+import { getPayment } from './payment/get-payment.ts'
+import { assertMayLook, getPurchase, isOwn } from './purchase/get-purchase.ts'
+
+type TypeName = 'AppKey' | 'Item' | 'User' | 'Purchase' | 'Payment' | 'Consume' | 'PaymentEvent'
+
+type NodeModel = App | ItemRow | UserRow | PurchaseRow | PaymentRow | ConsumeRow | EventRow
+
+/** Any record with an id, and what it is. */
+export type NodeRecord = NodeModel & { readonly typeName: TypeName }
+
+type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeModel | null>
+
+const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Finder]>> = {
+  app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
+  itm: ['Item', async (ctx, id) => (await findItems(ctx.db, ctx.app.appId, [id]))[0] ?? null],
+  usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],
+  pur: ['Purchase', async (ctx, _, prefixedId) => getPurchase(ctx, prefixedId)],
+  pay: ['Payment', async (ctx, _, prefixedId) => getPayment(ctx, prefixedId)],
+  con: ['Consume', findOwnConsume],
+  evt: [
+    'PaymentEvent',
+    async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : findEvent(ctx.db, ctx.app.appId, id)),
+  ],
+}
+
+/** The object with this prefixed id; null if there is none of this AppKey, or the caller may not know of it. */
+export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRecord | null> {
+  assertMayLook(ctx)
+  for (const [prefix, [typeName, find]] of Object.entries(finders)) {
+    const id = decodeId(prefix as IdPrefix, prefixedId)
+    if (id === null) continue
+    const record = await find(ctx, id, prefixedId)
+    return record === null ? null : { ...record, typeName }
+  }
+  return null
+}
+
+/** A bare user id proves nothing, so only a user token (or a server) sees a user and all that hangs on it. */
+async function findOwnUser(ctx: Context, id: string) {
+  if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
+  const [user] = await findUsers(ctx.db, ctx.app.appId, [id])
+  return user !== undefined && (await isOwn(ctx, user.id)) ? user : null
+}
+
+async function findOwnConsume(ctx: Context, id: string) {
+  const consume = await findConsume(ctx.db, ctx.app.appId, id)
+  const payment = consume === null ? null : await findPayment(ctx.db, ctx.app.appId, consume.paymentId)
+  return payment !== null && (await isOwn(ctx, payment.userId)) ? consume : null
+}

@@ -1,0 +1,39 @@
+import type { IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
+import { sha256 } from '../../platform/crypto.ts'
+import type { Caller } from '../context.ts'
+import { checkText } from '../input.ts'
+import { createProblem, type Problem } from '../problem.ts'
+
+/** A hash of a call's arguments: tells a repeated call from another one under the same key. */
+export function fingerprintArguments(args: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))
+  return sha256(JSON.stringify(entries)).toString('base64url')
+}
+
+export function checkIdempotencyKey(key: string | null, path: readonly string[] = []): Problem | null {
+  return key === null ? null : checkText(key, [...path, 'idempotencyKey'], { min: 1, max: 200 })
+}
+
+/** Keys of clients live in their user's scope, so that no user can use up another's. */
+export function createClaim(
+  caller: Caller,
+  userId: string,
+  operation: string,
+  key: string | null,
+  args: Readonly<Record<string, unknown>>,
+): IdempotencyClaim | null {
+  if (key === null) return null
+  return { operation, scope: claimScope(caller, userId), key, fingerprint: fingerprintArguments(args) }
+}
+
+export function claimScope(caller: Caller, userId: string): string {
+  return caller.kind === 'CLIENT' ? `user:${userId}` : 'server'
+}
+
+export function keyReused(path: readonly string[] = []): Problem {
+  return createProblem(
+    'IDEMPOTENCY_KEY_REUSED',
+    'The idempotency key was used before with other arguments; use a new key for a new call.',
+    [...path, 'idempotencyKey'],
+  )
+}

@@ -1,0 +1,27 @@
+import { createProblem, type Problem } from './problem.ts'
+
+/** The problem with a text, or null if its length fits and it has no control characters. */
+export function checkText(
+  text: string,
+  field: readonly string[],
+  limits: { min: number; max: number },
+): Problem | null {
+  const name = field.join('.')
+  if (text.length < limits.min || text.length > limits.max) {
+    return createProblem('INVALID_INPUT', `${name} must have ${limits.min}–${limits.max} characters`, field)
+  }
+  if (hasControlCharacter(text)) {
+    return createProblem('INVALID_INPUT', `${name} must not hold control characters`, field)
+  }
+  return null
+}
+
+/** Lone surrogates and NUL cannot be stored; the other control characters only ever are accidents or attacks. */
+function hasControlCharacter(text: string): boolean {
+  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) || !text.isWellFormed()
+}
+
+/** The first problem among several checks. */
+export function firstProblem(...problems: readonly (Problem | null)[]): Problem | null {
+  return problems.find((problem) => problem !== null) ?? null
+}

@@ -1,0 +1,27 @@
+import type { StoreValue } from '../models.ts'
+import { listItems as listRows, type ItemRow } from '../../db/queries/items.ts'
+import type { Context } from '../context.ts'
+import { listPage, type Page } from '../page.ts'
+
+/** What can be bought, by item id; servers and operators see disabled items too. */
+export async function listItems(
+  ctx: Context,
+  request: { store: StoreValue | null; first: number | null; after: string | null },
+): Promise<Page<ItemRow>> {
+  return listPage(
+    ctx.app.appId,
+    { ...request, last: null, before: null },
+    {
+      list: 'items',
+      encode: (item) => item.externalId,
+      decode: (text) => text,
+      read: ({ after, limit }) =>
+        listRows(ctx.db, ctx.app.appId, {
+          store: request.store,
+          enabledOnly: ctx.caller.kind === 'CLIENT',
+          after,
+          limit,
+        }),
+    },
+  )
+}

@@ -1,0 +1,79 @@
+import DataLoader from 'dataloader'
+import { findConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
+import { findItems, findStoreProducts, type ItemRow, type StoreProductRow } from '../db/queries/items.ts'
+import { findPayments, findPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
+import { findPurchases, type PurchaseRow } from '../db/queries/purchases.ts'
+import { findUsers, type UserRow } from '../db/queries/users.ts'
+import type { Context } from './context.ts'
+
+/** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
+export type Loaders = {
+  readonly users: Loader<UserRow | null>
+  readonly items: Loader<ItemRow | null>
+  readonly storeProducts: Loader<readonly StoreProductRow[]>
+  readonly purchases: Loader<PurchaseRow | null>
+  readonly payments: Loader<PaymentRow | null>
+  readonly paymentOfPurchase: Loader<PaymentRow | null>
+  readonly consumeOfPayment: Loader<ConsumeRow | null>
+}
+
+type Loader<Value> = { load(id: string): Promise<Value> }
+
+export function createLoaders({ db, app: { appId } }: Context): Loaders {
+  return {
+    users: one(
+      (ids) => findUsers(db, appId, ids),
+      ({ id }) => id,
+    ),
+    items: one(
+      (ids) => findItems(db, appId, ids),
+      ({ id }) => id,
+    ),
+    storeProducts: many(
+      (ids) => findStoreProducts(db, appId, ids),
+      ({ itemId }) => itemId,
+    ),
+    purchases: one(
+      (ids) => findPurchases(db, appId, ids),
+      ({ id }) => id,
+    ),
+    payments: one(
+      (ids) => findPayments(db, appId, ids),
+      ({ id }) => id,
+    ),
+    paymentOfPurchase: one(
+      (ids) => findPaymentsOfPurchases(db, appId, ids),
+      ({ purchaseId }) => purchaseId,
+    ),
+    consumeOfPayment: one(
+      (ids) => findConsumesOfPayments(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+  }
+}
+
+function one<Row>(
+  read: (ids: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): Loader<Row | null> {
+  return new DataLoader<string, Row | null>(
+    async (ids) => {
+      const rows = new Map((await read(ids)).map((row) => [keyOf(row), row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    },
+    { cache: false },
+  )
+}
+
+function many<Row>(
+  read: (ids: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): Loader<readonly Row[]> {
+  return new DataLoader<string, readonly Row[]>(
+    async (ids) => {
+      const groups = Map.groupBy(await read(ids), keyOf)
+      return ids.map((id) => groups.get(id) ?? [])
+    },
+    { cache: false },
+  )
+}

@@ -1,0 +1,32 @@
+import {
+  listPayments as listRows,
+  type PaymentConditions,
+  type PaymentPosition,
+  type PaymentRow,
+} from '../../db/queries/payments.ts'
+import type { Context } from '../context.ts'
+import { listPage, type Page, type PageRequest } from '../page.ts'
+
+/** Payments by the time of payment, in either direction, from either end. */
+export async function listPayments(
+  ctx: Context,
+  request: PageRequest & { conditions: PaymentConditions; direction: 'asc' | 'desc' },
+): Promise<Page<PaymentRow>> {
+  return listPage(ctx.app.appId, request, {
+    list: 'payments',
+    encode: (payment) => `${payment.paidAt.toISOString()} ${payment.id}`,
+    decode: decodePosition,
+    read: ({ after, before, limit, reversed }) =>
+      listRows(ctx.db, ctx.app.appId, {
+        conditions: request.conditions,
+        direction: reversed === (request.direction === 'asc') ? 'desc' : 'asc',
+        ...(reversed ? { after: before, before: after } : { after, before }),
+        limit,
+      }),
+  })
+}
+
+function decodePosition(text: string): PaymentPosition {
+  const [paidAt = '', id = ''] = text.split(' ')
+  return { paidAt: new Date(paidAt), id }
+}

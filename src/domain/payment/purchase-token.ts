@@ -1,0 +1,22 @@
+import type { PaymentRow } from '../../db/queries/payments.ts'
+import { issuePurchaseToken } from '../../platform/crypto.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * The payment's purchase token, if the caller may have it: while the payment is not consumed, for a server, for a client
+ * whose user token names the user, and for whoever has just proved to be the buyer. A bare user id proves nothing.
+ */
+export function showPurchaseToken(
+  ctx: Context,
+  payment: PaymentRow,
+  owner: { readonly externalId: string },
+  provedToBeBuyer: boolean,
+): string | null {
+  if (payment.status !== 'PAID' || !payment.consumable) return null
+  const { caller } = ctx
+  const mayHave =
+    caller.kind === 'SERVER' ||
+    provedToBeBuyer ||
+    (caller.kind === 'CLIENT' && caller.userId !== null && caller.userId === owner.externalId)
+  return mayHave ? issuePurchaseToken(ctx.keyring, payment.appId, payment.id) : null
+}

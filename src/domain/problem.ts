@@ -1,0 +1,56 @@
+/** Why a call changed nothing; shown to the caller as it stands. */
+export type Problem = {
+  readonly code: ProblemCode
+  readonly message: string
+  readonly field: readonly string[]
+  readonly retryable: boolean
+  readonly retryAfterMs: number | null
+}
+
+export const problemCodes = [
+  'INVALID_INPUT',
+  'ITEM_NOT_FOUND',
+  'ITEM_DISABLED',
+  'USER_NOT_REGISTERED',
+  'USER_TOKEN_REQUIRED',
+  'STORE_NOT_CONNECTED',
+  'STORE_MISCONFIGURED',
+  'STORE_UNAVAILABLE',
+  'PURCHASE_NOT_FOUND',
+  'PURCHASE_CANCELED',
+  'RECEIPT_INVALID',
+  'RECEIPT_OTHER_APP',
+  'RECEIPT_OTHER_ITEM',
+  'RECEIPT_OTHER_USER',
+  'RECEIPT_ENVIRONMENT_REFUSED',
+  'PURCHASE_PENDING',
+  'PAYMENT_NOT_FOUND',
+  'PURCHASE_TOKEN_INVALID',
+  'ALREADY_CONSUMED',
+  'NOT_CONSUMED',
+  'PAYMENT_REFUNDED',
+  'NOT_CONSUMABLE',
+  'CONSUME_NOT_ALLOWED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'BUSY',
+] as const
+
+export type ProblemCode = (typeof problemCodes)[number]
+
+const retryable: ReadonlySet<ProblemCode> = new Set(['STORE_UNAVAILABLE', 'PURCHASE_PENDING', 'BUSY'])
+
+export function createProblem(
+  code: ProblemCode,
+  message: string,
+  field: readonly string[] = [],
+  retryAfterMs: number | null = null,
+): Problem {
+  return { code, message, field, retryable: retryable.has(code), retryAfterMs }
+}
+
+/** What a verb answers: its result, or the problem, with whatever of the result may be shown beside it. */
+export type Outcome<Result extends object> = (Result & { readonly problem: null }) | Refused<Result>
+
+type Refused<Result extends object> = { readonly [Key in keyof Result]?: Result[Key] } & {
+  readonly problem: Problem
+}

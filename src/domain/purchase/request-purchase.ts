@@ -1,0 +1,118 @@
+import type { StoreValue } from '../models.ts'
+import { randomUUID } from 'node:crypto'
+import { isUniqueViolation } from '../../db/errors.ts'
+import { findIdempotencyKey, type IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
+import { findOffer } from '../../db/queries/items.ts'
+import { findPurchase, insertPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
+import { newUuid } from '../../platform/ids.ts'
+import { storeNames, type StoreName } from '../../stores/contract.ts'
+import type { Context } from '../context.ts'
+import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
+import { checkText, firstProblem } from '../input.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { resolveUser } from '../user/resolve-user.ts'
+
+export type RequestPurchaseInput = {
+  readonly userId: string | null
+  readonly itemId: string
+  readonly store: StoreValue
+  readonly developerPayload: string | null
+  readonly idempotencyKey: string | null
+}
+
+type RequestPurchaseResult = { purchase: PurchaseRow; replayed: boolean }
+
+export async function requestPurchase(
+  ctx: Context,
+  input: RequestPurchaseInput,
+): Promise<Outcome<RequestPurchaseResult>> {
+  const problem = firstProblem(
+    checkText(input.developerPayload ?? '', ['developerPayload'], { min: 0, max: 1_000 }),
+    checkIdempotencyKey(input.idempotencyKey),
+  )
+  if (problem !== null) return { problem }
+  const resolved = await resolveUser(ctx, input.userId)
+  if ('problem' in resolved) return resolved
+  const { itemId, store, developerPayload } = input
+  const claim = createClaim(ctx.caller, resolved.user.id, 'requestPurchase', input.idempotencyKey, {
+    userId: resolved.user.externalId,
+    itemId,
+    store,
+    developerPayload,
+  })
+  const earlier = await replay(ctx, claim)
+  if (earlier !== null) return earlier
+  const offer = await findOpenOffer(ctx, itemId, store)
+  if ('code' in offer) return { problem: offer }
+  const purchase = makePurchase(ctx, {
+    userId: resolved.user.id,
+    itemId: offer.itemId,
+    store,
+    storeProductId: offer.productId,
+    developerPayload,
+  })
+  try {
+    await insertPurchase(ctx.db, purchase, { id: newUuid() }, claim)
+  } catch (error) {
+    // The same key won elsewhere between our look and our write: its purchase is the answer.
+    const won = isUniqueViolation(error) ? await replay(ctx, claim) : null
+    if (won === null) throw error
+    return won
+  }
+  ctx.feed.announce()
+  return { purchase, replayed: false, problem: null }
+}
+
+async function replay(
+  ctx: Context,
+  claim: IdempotencyClaim | null,
+): Promise<Outcome<RequestPurchaseResult> | null> {
+  const used = claim === null ? null : await findIdempotencyKey(ctx.db, ctx.app.appId, claim)
+  if (used === null) return null
+  if (used.fingerprint !== claim?.fingerprint) return { problem: keyReused() }
+  const purchase = await findPurchase(ctx.db, ctx.app.appId, used.subjectId)
+  return purchase === null ? null : { purchase, replayed: true, problem: null }
+}
+
+async function findOpenOffer(
+  ctx: Context,
+  itemId: string,
+  store: StoreValue,
+): Promise<{ itemId: string; productId: string } | Problem> {
+  const offer = await findOffer(ctx.db, ctx.app.appId, itemId, store)
+  if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
+  if (!offer.item.enabled) {
+    return createProblem('ITEM_DISABLED', 'The item is not for sale at the moment.', ['itemId'])
+  }
+  const storeName = storeNames.find((name) => name === store)
+  const connected = storeName !== undefined && (await isConnected(ctx, storeName))
+  if (!connected || offer.productId === null) {
+    const message = connected
+      ? `The item has no product in ${store}.`
+      : `The AppKey has no connection to ${store}.`
+    return createProblem('STORE_NOT_CONNECTED', message, ['store'])
+  }
+  return { itemId: offer.item.id, productId: offer.productId }
+}
+
+async function isConnected(ctx: Context, store: StoreName): Promise<boolean> {
+  return (await ctx.stores.find(ctx.app.appId, store)) !== null
+}
+
+/** A new reservation with its own account token. */
+export function makePurchase(
+  ctx: Context,
+  wish: Pick<PurchaseRow, 'userId' | 'itemId' | 'store' | 'storeProductId' | 'developerPayload'>,
+): PurchaseRow {
+  const now = ctx.clock()
+  return {
+    ...wish,
+    appId: ctx.app.appId,
+    id: newUuid(),
+    status: 'REQUESTED',
+    accountToken: randomUUID(),
+    requestedAt: now,
+    expiresAt: new Date(now.getTime() + ctx.limits.purchaseTtlMs),
+    endReason: null,
+  }
+}

@@ -1,0 +1,167 @@
+import { findIdempotencyKey, type IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
+import { findPayment } from '../../db/queries/payments.ts'
+import {
+  findPurchase,
+  findPurchaseByAccountToken,
+  movePurchase,
+  type PurchaseRow,
+} from '../../db/queries/purchases.ts'
+import { sha256 } from '../../platform/crypto.ts'
+import { newUuid } from '../../platform/ids.ts'
+import type { StoreName, VerifyOutcome } from '../../stores/contract.ts'
+import type { Context } from '../context.ts'
+import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { askStore } from './ask-store.ts'
+import { checkPurchaseOfStore, findBuyer, type Buyer } from './buyer.ts'
+import { recordTransaction, type RecordResult } from './record-transaction.ts'
+import { countRefusal, assertNotThrottled } from './refusals.ts'
+
+export type VerifyPurchaseInput = {
+  readonly purchaseId: string | null
+  readonly userId: string | null
+  /** null where no such store is built in. */
+  readonly store: StoreName | null
+  /** The store's own branch of the receipt. */
+  readonly receipt: unknown
+  readonly idempotencyKey: string | null
+}
+
+/** `showToken`: the receipt proves that its sender is the buyer. */
+export type VerifyPurchaseResult = RecordResult & { readonly showToken: boolean }
+
+/** The longest receipt that is looked at, in characters of JSON. */
+const maxReceiptLength = 384 * 1024
+
+/** Asks the store, then records what it proved in one statement: no lock is held while the store thinks. */
+export async function verifyPurchase(
+  ctx: Context,
+  input: VerifyPurchaseInput,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const receiptText = JSON.stringify(input.receipt)
+  const problem =
+    checkIdempotencyKey(input.idempotencyKey) ??
+    (receiptText.length > maxReceiptLength ? refuse('RECEIPT_INVALID', 'The receipt is too long.') : null)
+  if (problem !== null) return { problem }
+  const buyer = await findBuyer(ctx, input)
+  if ('problem' in buyer) return buyer
+  const claim = createClaim(ctx.caller, buyer.user.id, 'verifyPurchase', input.idempotencyKey, {
+    purchaseId: input.purchaseId,
+    userId: buyer.user.externalId,
+    receipt: sha256(receiptText).toString('base64url'),
+  })
+  const earlier = await replay(ctx, claim)
+  if (earlier !== null) return earlier
+  const mismatch = checkPurchaseOfStore(buyer.purchase, input.store)
+  if (mismatch !== null) return { problem: mismatch }
+  await assertNotThrottled(ctx)
+  const asked = await askStore(ctx, input.store, input.receipt)
+  if ('problem' in asked)
+    return { ...asked, ...(buyer.purchase === null ? {} : { purchase: buyer.purchase }) }
+  return settleOutcome(ctx, { buyer, claim, ...asked })
+}
+
+type Asked = {
+  readonly buyer: Buyer
+  readonly claim: IdempotencyClaim | null
+  readonly store: StoreName
+  readonly sandboxOnly: boolean
+  readonly outcome: VerifyOutcome
+}
+
+async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<VerifyPurchaseResult>> {
+  const { buyer, outcome } = asked
+  switch (outcome.kind) {
+    case 'refused':
+      await countRefusal(ctx)
+      return { problem: refuse(outcome.code, outcome.reason) }
+    case 'pending':
+      return moveBound(ctx, buyer, outcome, 'PENDING')
+    case 'canceled':
+      return moveBound(ctx, buyer, outcome, 'CANCELED')
+    case 'verified': {
+      const recorded = await recordTransaction(ctx, {
+        ...asked,
+        transaction: outcome.transaction,
+        proves: outcome.proves,
+      })
+      if (recorded.problem !== null) {
+        if (recorded.problem.code.startsWith('RECEIPT_')) await countRefusal(ctx)
+        return recorded
+      }
+      ctx.feed.announce()
+      return { ...recorded, showToken: outcome.proves === 'POSSESSION' || isReservedByCaller(asked) }
+    }
+  }
+}
+
+/** Whoever knows the purchase that the store's account token names reserved it, so the pair proves as much as a receipt. */
+function isReservedByCaller({ buyer, outcome }: Asked): boolean {
+  return (
+    outcome.kind === 'verified' &&
+    buyer.purchase !== null &&
+    buyer.purchase.accountToken === outcome.transaction.accountToken
+  )
+}
+
+async function replay(
+  ctx: Context,
+  claim: IdempotencyClaim | null,
+): Promise<Outcome<VerifyPurchaseResult> | null> {
+  const used = claim === null ? null : await findIdempotencyKey(ctx.db, ctx.app.appId, claim)
+  if (used === null) return null
+  if (used.fingerprint !== claim?.fingerprint) return { problem: keyReused() }
+  const payment = await findPayment(ctx.db, ctx.app.appId, used.subjectId)
+  const purchase = payment === null ? null : await findPurchase(ctx.db, ctx.app.appId, payment.purchaseId)
+  if (payment === null || purchase === null) return null
+  return { payment, purchase, replayed: true, showToken: true, problem: null }
+}
+
+/** The store says "not yet" or "never" about the purchase that its account token, or else the caller, names. */
+async function moveBound(
+  ctx: Context,
+  buyer: Buyer,
+  outcome: { accountToken: string | null; storeProductId: string; reason?: string },
+  to: 'PENDING' | 'CANCELED',
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const purchase =
+    outcome.accountToken === null
+      ? buyer.purchase
+      : await findPurchaseByAccountToken(ctx.db, ctx.app.appId, outcome.accountToken)
+  if (outcome.accountToken !== null && purchase?.userId !== buyer.user.id) {
+    return { problem: refuse('RECEIPT_OTHER_USER', "The receipt is bound to another user's purchase.") }
+  }
+  if (purchase !== null && purchase.storeProductId !== outcome.storeProductId) {
+    return { problem: refuse('RECEIPT_OTHER_ITEM', 'The receipt is for another item than the purchase.') }
+  }
+  const moved = purchase === null ? null : await move(ctx, purchase, to, outcome.reason ?? null)
+  const problem =
+    to === 'PENDING'
+      ? createProblem('PURCHASE_PENDING', 'The store has not taken the money yet.', [], 60_000)
+      : createProblem('PURCHASE_CANCELED', outcome.reason ?? 'The store canceled the purchase.', ['receipt'])
+  return { problem, ...(moved === null ? {} : { purchase: moved }) }
+}
+
+async function move(
+  ctx: Context,
+  purchase: PurchaseRow,
+  to: 'PENDING' | 'CANCELED',
+  reason: string | null,
+): Promise<PurchaseRow> {
+  const moved = await movePurchase(ctx.db, {
+    appId: ctx.app.appId,
+    purchaseId: purchase.id,
+    from: to === 'PENDING' ? ['REQUESTED', 'EXPIRED'] : ['REQUESTED', 'PENDING', 'EXPIRED'],
+    to,
+    reason,
+    eventId: newUuid(),
+    now: ctx.clock(),
+  })
+  if (moved === null) return (await findPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase
+  ctx.feed.announce()
+  return moved
+}
+
+function refuse(code: Problem['code'], message: string): Problem {
+  return createProblem(code, message, ['receipt'])
+}

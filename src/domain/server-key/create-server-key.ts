@@ -1,0 +1,17 @@
+import type { ServerKeyRow } from '../../db/queries/apps.ts'
+import { insertServerKey } from '../../db/queries/server-keys.ts'
+import type { Context, ServerKeyRole } from '../context.ts'
+import { checkText } from '../input.ts'
+import type { Outcome } from '../problem.ts'
+import { makeServerKey } from './server-key.ts'
+
+export async function createServerKey(
+  ctx: Context,
+  input: { readonly name: string; readonly role: ServerKeyRole },
+): Promise<Outcome<{ serverKey: ServerKeyRow; secret: string }>> {
+  const problem = checkText(input.name, ['name'], { min: 1, max: 100 })
+  if (problem !== null) return { problem }
+  const { row, secret } = makeServerKey(ctx.app.appId, { ...input, now: ctx.clock() })
+  await insertServerKey(ctx.db, row)
+  return { serverKey: row, secret, problem: null }
+}

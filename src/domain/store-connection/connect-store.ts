@@ -1,0 +1,50 @@
+import { upsertStoreConnection, type StoreConnectionRow } from '../../db/queries/store-connections.ts'
+import { seal } from '../../platform/crypto.ts'
+import { StoreMisconfigured, type StoreName } from '../../stores/contract.ts'
+import type { Context } from '../context.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { sealedCredentials } from './store-directory.ts'
+
+export type ConnectStoreInput = {
+  readonly store: StoreName
+  readonly field: string
+  readonly connection: unknown
+}
+
+export async function connectStore(
+  ctx: Context,
+  input: ConnectStoreInput,
+): Promise<Outcome<{ storeConnection: StoreConnectionRow }>> {
+  const definition = ctx.stores.definitions[input.store]
+  const parsed = definition.parseConnection(input.connection)
+  if (!parsed.ok) {
+    const [issue] = parsed.issues
+    const field = [input.field, ...(issue?.field ?? [])]
+    const message = parsed.issues.map((each) => `${each.field.join('.')}: ${each.message}`).join('; ')
+    return { problem: createProblem('INVALID_INPUT', message, field) }
+  }
+  const { connection } = parsed
+  try {
+    await definition.createAdapter(connection).close()
+  } catch (error) {
+    if (!(error instanceof StoreMisconfigured)) throw error
+    return { problem: createProblem('STORE_MISCONFIGURED', error.message, [input.field]) }
+  }
+  const { appId } = ctx.app
+  const now = ctx.clock()
+  const credentials =
+    connection.credentials === null
+      ? null
+      : seal(ctx.keyring, JSON.stringify(connection.credentials), sealedCredentials(appId, input.store))
+  const storeConnection = await upsertStoreConnection(ctx.db, {
+    appId,
+    store: input.store,
+    storeAppId: connection.storeAppId,
+    settings: connection.settings,
+    credentials,
+    connectedAt: now,
+    updatedAt: now,
+  })
+  ctx.stores.forget(appId, input.store)
+  return { storeConnection, problem: null }
+}

@@ -1,0 +1,7 @@
+import { listStoreConnections as listRows } from '../../db/queries/store-connections.ts'
+import type { Context } from '../context.ts'
+import type { StoreConnectionRow } from '../models.ts'
+
+export function listStoreConnections(ctx: Context): Promise<StoreConnectionRow[]> {
+  return listRows(ctx.db, ctx.app.appId)
+}

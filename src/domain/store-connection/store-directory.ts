@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache'
+import type { Coordination } from '../../coordination/contract.ts'
+import type { Db } from '../../db/client.ts'
+import { findStoreConnection, type StoreConnectionRow } from '../../db/queries/store-connections.ts'
+import { unseal, type Keyring } from '../../platform/crypto.ts'
+import type { Log } from '../../platform/log.ts'
+import type { StoreAdapter, StoreDefinition, StoreName } from '../../stores/contract.ts'
+
+export type StoreDirectory = {
+  readonly definitions: Readonly<Record<StoreName, StoreDefinition>>
+  /** The adapter of the AppKey's connection; null if there is none. */
+  find(appId: string, store: StoreName): Promise<StoreAdapter | null>
+  /** Makes every process build a new adapter, because the connection has changed. */
+  forget(appId: string, store: StoreName): void
+  close(): Promise<void>
+}
+
+type CachedAdapter = { readonly version: string; readonly adapter: StoreAdapter }
+
+/** How long a process may go on with an old connection if the word of a change is lost. */
+const maxAgeMs = 10_000
+const topic = 'store-connection-changed'
+
+export const sealedCredentials = (appId: string, store: string) => `store-credentials/${appId}/${store}`
+
+/** Adapters are kept while their connection's version stays the same: they hold tokens and checked certificates. */
+export function createStoreDirectory(
+  db: Db,
+  coordination: Coordination,
+  keyring: Keyring,
+  definitions: Readonly<Record<StoreName, StoreDefinition>>,
+  log: Log,
+): StoreDirectory {
+  const closeQuietly = (adapter: StoreAdapter) => {
+    adapter.close().catch((error: unknown) => {
+      log.warn({ error }, 'could not close a store adapter')
+    })
+  }
+  const adapters = new LRUCache<string, CachedAdapter>({
+    max: 1_000,
+    dispose: ({ adapter }) => {
+      closeQuietly(adapter)
+    },
+  })
+  const fresh = new LRUCache<string, true>({ max: 1_000, ttl: maxAgeMs })
+
+  const build = async (appId: string, store: StoreName, key: string): Promise<StoreAdapter | null> => {
+    const row = await findStoreConnection(db, appId, store)
+    if (row === null) return null
+    const version = row.updatedAt.toISOString()
+    const known = adapters.get(key)
+    fresh.set(key, true)
+    if (known?.version === version) return known.adapter
+    const adapter = definitions[store].createAdapter(openConnection(row, keyring))
+    adapters.set(key, { version, adapter })
+    return adapter
+  }
+
+  const unsubscribe = coordination.subscribe(topic, (key) => {
+    if (key === '') fresh.clear()
+    else fresh.delete(key)
+  })
+
+  return {
+    definitions,
+    find: async (appId, store) => {
+      const key = `${appId}/${store}`
+      const known = adapters.get(key)
+      return known !== undefined && fresh.has(key) ? known.adapter : build(appId, store, key)
+    },
+    forget: (appId, store) => {
+      const key = `${appId}/${store}`
+      fresh.delete(key)
+      coordination.publish(topic, key)
+    },
+    close: async () => {
+      unsubscribe()
+      const open = [...adapters.values()]
+      await Promise.all(open.map(({ adapter }) => adapter.close()))
+    },
+  }
+}
+
+function openConnection(row: StoreConnectionRow, keyring: Keyring) {
+  const credentials: unknown =
+    row.credentials === null
+      ? null
+      : JSON.parse(unseal(keyring, row.credentials, sealedCredentials(row.appId, row.store)))
+  return { storeAppId: row.storeAppId, settings: row.settings, credentials }
+}

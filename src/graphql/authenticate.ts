@@ -1,0 +1,64 @@
+import type { App } from '../domain/app-key/app-directory.ts'
+import type { Caller, Context, Services } from '../domain/context.ts'
+import { RequestError } from '../domain/request-error.ts'
+import { decodeId } from '../platform/ids.ts'
+
+/** What a request or a socket shows of itself. */
+export type Credentials = {
+  /** The AppKey. */
+  readonly appKey: string | null
+  /** `Bearer …`: a server key, or a client's user token. */
+  readonly authorization: string | null
+  /** The peer's IP address. */
+  readonly address: string
+}
+
+const serverKeyPrefix = 'csk_'
+
+/**
+ * The one place that decides who calls. Null: no credentials at all.
+ * @throws RequestError `UNAUTHENTICATED` for credentials that prove nothing
+ */
+export async function authenticate(services: Services, credentials: Credentials): Promise<Context | null> {
+  const bearer = readBearer(credentials.authorization)
+  if (bearer?.startsWith(serverKeyPrefix) === true) {
+    return { ...services, ...(await authenticateServer(services, bearer, credentials.appKey)) }
+  }
+  if (credentials.appKey === null) {
+    if (bearer === null) return null
+    throw refuse('A user token needs its AppKey beside it: send x-app-key.')
+  }
+  const app = await findApp(services, credentials.appKey)
+  if (app === null) throw refuse('The AppKey is unknown.')
+  const userId = bearer === null ? null : await app.verifyUserToken(bearer, services.clock())
+  const caller: Caller = { kind: 'CLIENT', userId, address: credentials.address }
+  return { ...services, app, caller }
+}
+
+async function authenticateServer(
+  services: Services,
+  secret: string,
+  appKey: string | null,
+): Promise<{ app: App; caller: Caller }> {
+  const key = await services.serverKeys.find(secret)
+  const app = key === null ? null : await services.apps.find(key.appId)
+  if (key === null || app === null) throw refuse('The server key is unknown or revoked.')
+  if (appKey !== null && appKey !== app.key) throw refuse('The server key belongs to another AppKey.')
+  return { app, caller: { kind: 'SERVER', serverKeyId: key.id, role: key.role } }
+}
+
+async function findApp(services: Services, key: string): Promise<App | null> {
+  const appId = decodeId('ak', key)
+  return appId === null ? null : services.apps.find(appId)
+}
+
+function readBearer(authorization: string | null): string | null {
+  if (authorization === null) return null
+  const token = /^bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization)?.[1]
+  if (token === undefined) throw refuse('authorization must be `Bearer` and a token.')
+  return token
+}
+
+function refuse(message: string): RequestError {
+  return new RequestError('UNAUTHENTICATED', message)
+}

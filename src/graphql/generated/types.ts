@@ -1,0 +1,1907 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { App } from '../../domain/app-key/app-directory.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventRow } from '../../domain/models.ts';
+import type { ShownPayment } from '../payment.ts';
+import type { Problem as ProblemModel } from '../../domain/problem.ts';
+import type { Connection } from '../connection.ts';
+import type { RequestContext } from '../request-context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An ISO 4217 currency code: `"KRW"`. */
+  CurrencyCode: { input: string; output: string; }
+  /** An opaque, stable position in a list or in the feed. Keep it as it is; one made elsewhere is refused with `BAD_USER_INPUT`. */
+  Cursor: { input: string; output: string; }
+  /** An instant as RFC 3339 in UTC: `2026-11-22T20:50:56.123Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** An exact decimal number as a string, without exponent: `"4.99"`. */
+  Decimal: { input: string; output: string; }
+};
+
+/** One project: the public key that its apps send, its settings and all that belongs to it. */
+export type AppKey = Node & {
+  readonly __typename?: 'AppKey';
+  /** Who consumes. */
+  readonly consumeModel: ConsumeModel;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Prefixed id, `app_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it sells, by item id. */
+  readonly items: ItemConnection;
+  /** The public key, `ak_…`. It ships inside apps, so it is no secret. */
+  readonly key: Scalars['String']['output'];
+  /** A name for people. */
+  readonly name: Scalars['String']['output'];
+  /** Its payments, newest first. */
+  readonly payments: PaymentConnection;
+  /** Clients have to prove their user with a user token. */
+  readonly requireUserToken: Scalars['Boolean']['output'];
+  /** What happens to sandbox receipts. */
+  readonly sandboxPolicy: SandboxPolicy;
+  /** Its server keys, the revoked ones too; without their secrets. */
+  readonly serverKeys: ReadonlyArray<ServerKey>;
+  /** The stores it is connected to. */
+  readonly storeConnections: ReadonlyArray<StoreConnection>;
+  /** The user ids that `TESTERS` means. */
+  readonly testers: ReadonlyArray<Scalars['String']['output']>;
+  /** Public keys (JWK, as JSON text) that user tokens may be signed with, beside the user secret. */
+  readonly userTokenKeys: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+/** One project: the public key that its apps send, its settings and all that belongs to it. */
+export type AppKeyItemsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** One project: the public key that its apps send, its settings and all that belongs to it. */
+export type AppKeyPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A proof from the App Store: exactly one. */
+export type AppStoreReceiptInput =
+  /** StoreKit 1: the app receipt, base64, at most 256 KiB. Only its transaction id is used, under the same rule. */
+  { readonly appReceipt: Scalars['String']['input']; readonly signedTransaction?: never; readonly transactionId?: never; }
+  |  /** StoreKit 2: `jwsRepresentation` of the transaction, at most 64 KiB. */
+  { readonly appReceipt?: never; readonly signedTransaction: Scalars['String']['input']; readonly transactionId?: never; }
+  |  /** A bare transaction id. It proves no possession: it is taken only if the store's answer carries the account token of this user's purchase. */
+  { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
+
+/** The kinds of caller. */
+export type Caller =
+  /** An app or game client: it sends an AppKey and, where the project demands it, a user token. */
+  | 'CLIENT'
+  /** A person of the studio, or the admin command line. */
+  | 'OPERATOR'
+  /** A game server: it sends a secret server key. */
+  | 'SERVER';
+
+/** Input of `cancelPurchase`. */
+export type CancelPurchaseInput = {
+  /** The reservation. */
+  readonly purchaseId: Scalars['ID']['input'];
+  /** Why, for the operators; at most 200 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `cancelPurchase`. */
+export type CancelPurchasePayload = {
+  readonly __typename?: 'CancelPurchasePayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The purchase as it is now. */
+  readonly purchase?: Maybe<Purchase>;
+};
+
+/** Input of `completePayment`. */
+export type CompletePaymentInput = {
+  /** The game's own record of the delivery, at most 200 characters. */
+  readonly deliveryReference?: InputMaybe<Scalars['String']['input']>;
+  /** 1–200 characters. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The payment, consumed before. */
+  readonly paymentId: Scalars['ID']['input'];
+};
+
+/** Answer of `completePayment`. */
+export type CompletePaymentPayload = {
+  readonly __typename?: 'CompletePaymentPayload';
+  /** The payment as it is now. */
+  readonly payment?: Maybe<Payment>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** It was completed before. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** What the App Store needs. Without the three key fields only signed transactions can be verified, not transaction ids. */
+export type ConnectAppStoreInput = {
+  /** The app's numeric Apple id; needed later for the store's notifications. */
+  readonly appAppleId?: InputMaybe<Scalars['ID']['input']>;
+  /** The bundle id of the app, as in App Store Connect: `com.example.arcade`. */
+  readonly bundleId: Scalars['String']['input'];
+  /** Which of Apple's servers are asked about a transaction id, in this order; default both. An app that was never released has only `SANDBOX`. */
+  readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
+  /** Issuer id of the In-App Purchase key (a UUID). */
+  readonly issuerId?: InputMaybe<Scalars['String']['input']>;
+  /** Key id of the In-App Purchase key. */
+  readonly keyId?: InputMaybe<Scalars['String']['input']>;
+  /** A signed transaction older than this is read back from the store; in milliseconds, default one hour. */
+  readonly maxSignedAgeMs?: InputMaybe<Scalars['Int']['input']>;
+  /** The private key: the text of the `.p8` file. */
+  readonly privateKey?: InputMaybe<Scalars['String']['input']>;
+  /** Only outside production, for a store emulator: base URL in place of Apple's production API. */
+  readonly productionUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Only outside production, for a store emulator: trusted roots in place of Apple's, each as base64 of DER. */
+  readonly rootCertificates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only outside production, for a store emulator: base URL in place of Apple's sandbox API. */
+  readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Input of `connectStore`: exactly one store. */
+export type ConnectStoreInput =
+  /** The App Store. */
+  { readonly appStore: ConnectAppStoreInput; readonly testStore?: never; }
+  |  /** The Test store. */
+  { readonly appStore?: never; readonly testStore: ConnectTestStoreInput; };
+
+/** Answer of `connectStore`. */
+export type ConnectStorePayload = {
+  readonly __typename?: 'ConnectStorePayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The connection as it is now. */
+  readonly storeConnection?: Maybe<StoreConnection>;
+};
+
+/** What the Test store needs; the store emulator tells all four. */
+export type ConnectTestStoreInput = {
+  /** The secret for calling it. */
+  readonly apiSecret: Scalars['String']['input'];
+  /** How the app is named there. */
+  readonly appId: Scalars['String']['input'];
+  /** Where the Test store listens. */
+  readonly baseUrl: Scalars['String']['input'];
+  /** The public key that receipts are checked with, as PEM. */
+  readonly receiptPublicKey: Scalars['String']['input'];
+};
+
+/** The one act, before the item is given, that uses a payment up. */
+export type Consume = Node & {
+  readonly __typename?: 'Consume';
+  /** When. */
+  readonly consumedAt: Scalars['DateTime']['output'];
+  /** By whom. */
+  readonly consumedBy: ConsumedBy;
+  /** Prefixed id, `con_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** The key that the consuming call had; shown to servers and operators. */
+  readonly idempotencyKey?: Maybe<Scalars['String']['output']>;
+  /** What was used up. */
+  readonly payment: Payment;
+};
+
+/** Who consumes. */
+export type ConsumeModel =
+  /** There is no game server: the client consumes with its purchase token. */
+  | 'BUILT_IN'
+  /** The game server consumes. The default. */
+  | 'SERVER_TO_SERVER';
+
+/** Input of `consumePayment`. */
+export type ConsumePaymentInput = {
+  /** 1–200 characters. With it, a call whose answer was lost can simply be made again. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The payment. */
+  readonly paymentId: Scalars['ID']['input'];
+  /** Its secret, from `verifyPurchase` or `unconsumedPayments`. */
+  readonly purchaseToken: Scalars['String']['input'];
+};
+
+/** Answer of `consumePayment`. */
+export type ConsumePaymentPayload = {
+  readonly __typename?: 'ConsumePaymentPayload';
+  /** The act of consuming. */
+  readonly consume?: Maybe<Consume>;
+  /** The payment as it is now. Shown with the problems `ALREADY_CONSUMED` and `PAYMENT_REFUNDED` too. */
+  readonly payment?: Maybe<Payment>;
+  /** Why nothing was consumed. */
+  readonly problem?: Maybe<Problem>;
+  /** The idempotency key was seen before; this is the earlier consume. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** Input of `consumePayments`. */
+export type ConsumePaymentsInput = {
+  /** 1–100 consumes. */
+  readonly consumes: ReadonlyArray<ConsumePaymentInput>;
+};
+
+/** Answer of `consumePayments`. */
+export type ConsumePaymentsPayload = {
+  readonly __typename?: 'ConsumePaymentsPayload';
+  /** Why none was tried. */
+  readonly problem?: Maybe<Problem>;
+  /** An answer for each, in the order of the input. */
+  readonly results: ReadonlyArray<ConsumePaymentPayload>;
+};
+
+/** Who used the payment up. */
+export type ConsumedBy =
+  /** A client, in the built-in model. */
+  | 'CLIENT'
+  /** An operator. */
+  | 'OPERATOR'
+  /** A game server. */
+  | 'SERVER';
+
+/** Input of `createAppKey`. */
+export type CreateAppKeyInput = {
+  /** Who consumes. */
+  readonly consumeModel?: InputMaybe<ConsumeModel>;
+  /** A name for people, 1–100 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Whether clients need a user token; by default yes, unless the model is built-in. */
+  readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What happens to sandbox receipts. */
+  readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
+  /** The user ids that `TESTERS` means, at most 1,000. */
+  readonly testers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Answer of `createAppKey`. */
+export type CreateAppKeyPayload = {
+  readonly __typename?: 'CreateAppKeyPayload';
+  /** The project. */
+  readonly appKey?: Maybe<AppKey>;
+  /** Why nothing was made. */
+  readonly problem?: Maybe<Problem>;
+  /** Its first server key, role ADMIN. Shown only here. */
+  readonly serverKey?: Maybe<Scalars['String']['output']>;
+  /** The secret that the game server signs user tokens with (HS256). Shown only here. */
+  readonly userTokenSecret?: Maybe<Scalars['String']['output']>;
+};
+
+/** Input of `createServerKey`. */
+export type CreateServerKeyInput = {
+  /** A name for people, 1–100 characters. */
+  readonly name: Scalars['String']['input'];
+  /** What the key may do. */
+  readonly role?: InputMaybe<ServerKeyRole>;
+};
+
+/** Answer of `createServerKey`. */
+export type CreateServerKeyPayload = {
+  readonly __typename?: 'CreateServerKeyPayload';
+  /** Why nothing was made. */
+  readonly problem?: Maybe<Problem>;
+  /** The secret, `csk_…`. Shown only here. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The key, without its secret. */
+  readonly serverKey?: Maybe<ServerKey>;
+};
+
+/** A span of time: `from` is in it, `to` is not. */
+export type DateTimeRange = {
+  /** The first instant. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The first instant after it. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A span of numbers, both ends in it. */
+export type DecimalRange = {
+  /** The least. */
+  readonly from?: InputMaybe<Scalars['Decimal']['input']>;
+  /** The most. */
+  readonly to?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** Whether real money moves. */
+export type Environment =
+  /** Real money. */
+  | 'PRODUCTION'
+  /** The store's own test environment. */
+  | 'SANDBOX';
+
+/** A proof from Google Play. */
+export type GooglePlayReceiptInput = {
+  /** The order id, `GPA.…`. */
+  readonly orderId?: InputMaybe<Scalars['String']['input']>;
+  /** The product id. */
+  readonly productId: Scalars['String']['input'];
+  /** `INAPP_PURCHASE_DATA`, exactly as the app got it. */
+  readonly purchaseData?: InputMaybe<Scalars['String']['input']>;
+  /** Google's purchase token. */
+  readonly purchaseToken: Scalars['String']['input'];
+  /** `INAPP_DATA_SIGNATURE`, base64. */
+  readonly signature?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What is sold. */
+export type Item = Node & {
+  readonly __typename?: 'Item';
+  /** Whether it can be bought now. Paid purchases of a disabled item are still honoured. */
+  readonly enabled: Scalars['Boolean']['output'];
+  /** Prefixed id, `itm_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** The developer's own id. */
+  readonly itemId: Scalars['String']['output'];
+  /** A name for people. */
+  readonly name: Scalars['String']['output'];
+  /** The product that it is in each store. */
+  readonly storeProducts: ReadonlyArray<StoreProduct>;
+  /** How it is used up. */
+  readonly type: ItemType;
+};
+
+/** A page of items. */
+export type ItemConnection = {
+  readonly __typename?: 'ItemConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<ItemEdge>;
+  /** The items alone. */
+  readonly nodes: ReadonlyArray<Item>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An item in a page. */
+export type ItemEdge = {
+  readonly __typename?: 'ItemEdge';
+  /** Its place in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The item. */
+  readonly node: Item;
+};
+
+/** How an item is used up. */
+export type ItemType =
+  /** Renewed by the store; owned while it lasts; never consumed. */
+  | 'AUTO_RENEWABLE'
+  /** Bought again and again; each payment is consumed once. */
+  | 'CONSUMABLE'
+  /** Renewed by the store; each charge is consumed once. */
+  | 'CONSUMABLE_AUTO_RENEWABLE'
+  /** Bought once and owned for good; never consumed. */
+  | 'NON_CONSUMABLE';
+
+/** An amount of money, exact. */
+export type Money = {
+  readonly __typename?: 'Money';
+  /** The amount in units of the currency, at most six decimals. */
+  readonly amount: Scalars['Decimal']['output'];
+  /** The currency of the amount. */
+  readonly currencyCode: Scalars['CurrencyCode']['output'];
+};
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Gives up a reservation. If the store proves a payment later, the purchase is `VERIFIED` all the same. */
+  readonly cancelPurchase: CancelPurchasePayload;
+  /** The game's word that the item was delivered. Saying it again changes nothing. */
+  readonly completePayment: CompletePaymentPayload;
+  /** Makes or replaces the AppKey's connection to a store. */
+  readonly connectStore: ConnectStorePayload;
+  /** Uses a payment up. Exactly one call ever succeeds; the same call with the same key gets the same answer again. */
+  readonly consumePayment: ConsumePaymentPayload;
+  /** Uses up to 100 payments up, each answered on its own, in the order of the input. */
+  readonly consumePayments: ConsumePaymentsPayload;
+  /** Makes a project, with its first server key (role ADMIN) and its user secret; both are shown this once. */
+  readonly createAppKey: CreateAppKeyPayload;
+  /** Makes a server key; its secret is shown this once. */
+  readonly createServerKey: CreateServerKeyPayload;
+  /** Names the user. Naming a known user again changes nothing. */
+  readonly registerUser: RegisterUserPayload;
+  /** Reserves a purchase: asks for what the payment sheet needs. */
+  readonly requestPurchase: RequestPurchasePayload;
+  /** Ends a server key at once, everywhere. Revoking it again changes nothing. */
+  readonly revokeServerKey: RevokeServerKeyPayload;
+  /** Makes one real call to the store and says what is missing. */
+  readonly testStoreConnection: TestStoreConnectionPayload;
+  /** Changes settings; what is left out stays. */
+  readonly updateAppKey: UpdateAppKeyPayload;
+  /** Makes the item with this `itemId`, or brings it to this state. */
+  readonly upsertItem: UpsertItemPayload;
+  /** Asks the store whether the receipt is good, and records the payment. A receipt becomes at most one payment. */
+  readonly verifyPurchase: VerifyPurchasePayload;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCancelPurchaseArgs = {
+  input: CancelPurchaseInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCompletePaymentArgs = {
+  input: CompletePaymentInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationConnectStoreArgs = {
+  input: ConnectStoreInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationConsumePaymentArgs = {
+  input: ConsumePaymentInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationConsumePaymentsArgs = {
+  input: ConsumePaymentsInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCreateAppKeyArgs = {
+  input: CreateAppKeyInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCreateServerKeyArgs = {
+  input: CreateServerKeyInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationRegisterUserArgs = {
+  input: RegisterUserInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationRequestPurchaseArgs = {
+  input: RequestPurchaseInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationRevokeServerKeyArgs = {
+  input: RevokeServerKeyInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationTestStoreConnectionArgs = {
+  input: TestStoreConnectionInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationUpdateAppKeyArgs = {
+  input: UpdateAppKeyInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationUpsertItemArgs = {
+  input: UpsertItemInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationVerifyPurchaseArgs = {
+  input: VerifyPurchaseInput;
+};
+
+/** An object with a stable identity. */
+export type Node = {
+  /** Prefixed and sortable by time of creation: `pay_01k…`. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** A ONE store market. */
+export type OneStoreMarket =
+  /** Everywhere else. */
+  | 'MKT_GLB'
+  /** Korea. */
+  | 'MKT_ONE';
+
+/** A proof from ONE store. */
+export type OneStoreReceiptInput = {
+  /** The market, where the app sells in several. */
+  readonly marketCode?: InputMaybe<OneStoreMarket>;
+  /** The product id. */
+  readonly productId: Scalars['String']['input'];
+  /** `originalJson`, exactly as the app got it. */
+  readonly purchaseData?: InputMaybe<Scalars['String']['input']>;
+  /** ONE store's purchase token. */
+  readonly purchaseToken: Scalars['String']['input'];
+  /** The signature over it, base64. */
+  readonly signature?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where a page lies in its list. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** The cursor of the last item of this page. */
+  readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
+  /** There are items after this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** There are items before this page. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item of this page. */
+  readonly startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+/** Money that a store took, as the store proved it. */
+export type Payment = Node & {
+  readonly __typename?: 'Payment';
+  /** When the game said that the item was delivered. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How it was used up. */
+  readonly consume?: Maybe<Consume>;
+  /** Whether real money moved. */
+  readonly environment: Environment;
+  /** What happened to it, oldest first, from its 100 newest events. */
+  readonly events: ReadonlyArray<PaymentEvent>;
+  /** Prefixed id, `pay_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** What was bought. */
+  readonly item: Item;
+  /** When the store took the money. */
+  readonly paidAt: Scalars['DateTime']['output'];
+  /** What was paid in all, where the store tells. */
+  readonly price?: Maybe<Money>;
+  /** The wish that it fulfils. */
+  readonly purchase: Purchase;
+  /**
+   * The secret that consumes this payment. Shown only while it is not consumed, and only to a server key, to a client whose
+   * user token names the user, and in the answer of `verifyPurchase` to whoever submitted a receipt that only its buyer can hold.
+   */
+  readonly purchaseToken?: Maybe<Scalars['String']['output']>;
+  /** How many of the item. */
+  readonly quantity: Scalars['Int']['output'];
+  /** What the store took back. */
+  readonly refund?: Maybe<Refund>;
+  /** Whether the store was told. */
+  readonly settlement: Settlement;
+  /** What became of it. */
+  readonly status: PaymentStatus;
+  /** Where. */
+  readonly store: Store;
+  /** The order number on the customer's bill, where the store has one. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** The store's own identity of the charge. */
+  readonly storeTransactionId: Scalars['String']['output'];
+  /** Who gets the item. */
+  readonly user: User;
+  /** When the store proved it to us. */
+  readonly verifiedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of payments. */
+export type PaymentConnection = {
+  readonly __typename?: 'PaymentConnection';
+  /** Payments with their cursors. */
+  readonly edges: ReadonlyArray<PaymentEdge>;
+  /** The payments alone. */
+  readonly nodes: ReadonlyArray<Payment>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A payment in a page. */
+export type PaymentEdge = {
+  readonly __typename?: 'PaymentEdge';
+  /** Its place in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The payment. */
+  readonly node: Payment;
+};
+
+/** One change of one purchase or payment. Events are never changed and never skipped. */
+export type PaymentEvent = Node & {
+  readonly __typename?: 'PaymentEvent';
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Resume after this. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** Prefixed id, `evt_…`; the same whenever and however often it is read. */
+  readonly id: Scalars['ID']['output'];
+  /** To which payment, if there was one. */
+  readonly payment?: Maybe<Payment>;
+  /** The state before: of the payment if there was one, else of the purchase; null for the first. */
+  readonly previousStatus?: Maybe<Scalars['String']['output']>;
+  /** To which purchase. */
+  readonly purchase: Purchase;
+  /** The state that it led to, which need no longer be the present one. */
+  readonly status: Scalars['String']['output'];
+  /** What happened. */
+  readonly type: PaymentEventType;
+};
+
+/** A page of the feed. */
+export type PaymentEventConnection = {
+  readonly __typename?: 'PaymentEventConnection';
+  /** Events with their cursors. */
+  readonly edges: ReadonlyArray<PaymentEventEdge>;
+  /** The events alone. */
+  readonly nodes: ReadonlyArray<PaymentEvent>;
+  /** Where the page lies. `endCursor` is set even when the page is empty: it is where to go on from. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An event in a page. */
+export type PaymentEventEdge = {
+  readonly __typename?: 'PaymentEventEdge';
+  /** Its place in the feed. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The event. */
+  readonly node: PaymentEvent;
+};
+
+/** What happened. */
+export type PaymentEventType =
+  /** The item was delivered. */
+  | 'PAYMENT_COMPLETED'
+  /** A payment was used up. */
+  | 'PAYMENT_CONSUMED'
+  /** An operator corrected a payment. */
+  | 'PAYMENT_CORRECTED'
+  /** The store proved a payment. */
+  | 'PAYMENT_PAID'
+  /** The store took some of the money back. */
+  | 'PAYMENT_PARTIALLY_REFUNDED'
+  /** The store took all of the money back. */
+  | 'PAYMENT_REFUNDED'
+  /** The store gave it back after all. */
+  | 'PAYMENT_REFUND_REVERSED'
+  /** The store was told. */
+  | 'PAYMENT_SETTLED'
+  /** Telling the store failed for good. */
+  | 'PAYMENT_SETTLEMENT_FAILED'
+  /** An operator moved a payment to another user. */
+  | 'PAYMENT_TRANSFERRED'
+  /** A purchase was given up or refused. */
+  | 'PURCHASE_CANCELED'
+  /** Nobody came back in time. */
+  | 'PURCHASE_EXPIRED'
+  /** The store could not take the money. */
+  | 'PURCHASE_FAILED'
+  /** The store will take the money later. */
+  | 'PURCHASE_PENDING'
+  /** A purchase was reserved. */
+  | 'PURCHASE_REQUESTED';
+
+/** Which payments. All conditions have to hold. */
+export type PaymentFilter = {
+  /** Paid in this currency. */
+  readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** With real money, or without. */
+  readonly environment?: InputMaybe<Environment>;
+  /** Of this item, by the developer's own id. */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Paid in this time. */
+  readonly paidBetween?: InputMaybe<DateTimeRange>;
+  /** At this price; needs `currencyCode`. */
+  readonly priceBetween?: InputMaybe<DecimalRange>;
+  /** The payment of this receipt: a signed transaction, or any text that holds the store's transaction id. */
+  readonly receipt?: InputMaybe<Scalars['String']['input']>;
+  /** In one of these states of settlement. */
+  readonly settlementStatus?: InputMaybe<ReadonlyArray<SettlementStatus>>;
+  /** In one of these states. */
+  readonly status?: InputMaybe<ReadonlyArray<PaymentStatus>>;
+  /** From one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+  /** With this order number. */
+  readonly storeOrderId?: InputMaybe<Scalars['String']['input']>;
+  /** With this identity at the store. */
+  readonly storeTransactionId?: InputMaybe<Scalars['String']['input']>;
+  /** Of this user, by the developer's own id. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Orders of payments. */
+export type PaymentOrder =
+  /** By the time of payment, oldest first. */
+  | 'PAID_AT_ASC'
+  /** By the time of payment, newest first. */
+  | 'PAID_AT_DESC';
+
+/** What became of the money. */
+export type PaymentStatus =
+  /** The item was delivered. */
+  | 'COMPLETED'
+  /** Used up; the item may be given. */
+  | 'CONSUMED'
+  /** Taken by the store; the item is still owed. */
+  | 'PAID'
+  /** The store took all of the money back. */
+  | 'REFUNDED';
+
+/** Why a mutation changed nothing. `docs/errors.md` has a section for each code. */
+export type Problem = {
+  readonly __typename?: 'Problem';
+  /** One of a closed list. */
+  readonly code: ProblemCode;
+  /** The path of the input field that is at fault, from the input's root; empty if it is none in particular. */
+  readonly field: ReadonlyArray<Scalars['String']['output']>;
+  /** For a developer's eyes, in English; may change. Decide by `code`. */
+  readonly message: Scalars['String']['output'];
+  /** How long to wait before the next attempt, in milliseconds, where it is known. */
+  readonly retryAfterMs?: Maybe<Scalars['Int']['output']>;
+  /** Whether the same call can succeed later without anybody changing anything. */
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** Everything that a mutation can be refused for. */
+export type ProblemCode =
+  /** The payment was consumed before, by another call; `payment.consume` says when and by whom. */
+  | 'ALREADY_CONSUMED'
+  /** Somebody else is working on the same payment at this moment. */
+  | 'BUSY'
+  /** Clients may consume only in the built-in model, and only their own payments. */
+  | 'CONSUME_NOT_ALLOWED'
+  /** The idempotency key was used before with other arguments. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A field of the input has a wrong form; `field` names it. */
+  | 'INVALID_INPUT'
+  /** The item is not for sale at the moment. */
+  | 'ITEM_DISABLED'
+  /** The AppKey has no such item, or the store sold a product that no item of the AppKey maps to. */
+  | 'ITEM_NOT_FOUND'
+  /** The item is owned for good, or by time: there is nothing to consume. */
+  | 'NOT_CONSUMABLE'
+  /** The payment has not been consumed yet, so it cannot be completed. */
+  | 'NOT_CONSUMED'
+  /** The AppKey has no such payment, or the caller may not know of it. */
+  | 'PAYMENT_NOT_FOUND'
+  /** The store took the money back. */
+  | 'PAYMENT_REFUNDED'
+  /** The purchase was canceled. */
+  | 'PURCHASE_CANCELED'
+  /** The AppKey has no such purchase, or the caller may not know of it. */
+  | 'PURCHASE_NOT_FOUND'
+  /** The store has not taken the money yet. Wait for `purchaseUpdated`, or verify again later. */
+  | 'PURCHASE_PENDING'
+  /** The purchase token is not the one of this payment. */
+  | 'PURCHASE_TOKEN_INVALID'
+  /** The receipt comes from a sandbox that the AppKey does not accept for this user. */
+  | 'RECEIPT_ENVIRONMENT_REFUSED'
+  /** The receipt is malformed, altered, or not signed by the store. */
+  | 'RECEIPT_INVALID'
+  /** The receipt belongs to another app. */
+  | 'RECEIPT_OTHER_APP'
+  /** The receipt is for another item than the purchase. */
+  | 'RECEIPT_OTHER_ITEM'
+  /** The receipt is bound to, or was already taken by, another user. */
+  | 'RECEIPT_OTHER_USER'
+  /** The store refuses the credentials of the AppKey: an operator has to act. */
+  | 'STORE_MISCONFIGURED'
+  /** No connection to this store has been made for the AppKey, or the item has no product there. */
+  | 'STORE_NOT_CONNECTED'
+  /** The store could not be asked. Nothing is decided; try again. */
+  | 'STORE_UNAVAILABLE'
+  /** The user has to be registered first: `registerUser`. */
+  | 'USER_NOT_REGISTERED'
+  /** The project demands signed users: send a user token, and one that names the user in question. */
+  | 'USER_TOKEN_REQUIRED';
+
+/** One wish to buy: reserved before the store's payment sheet opens. */
+export type Purchase = Node & {
+  readonly __typename?: 'Purchase';
+  /**
+   * A UUID to hand to the store: `appAccountToken` (App Store), `obfuscatedExternalAccountId` (Google Play),
+   * `developerPayload` (ONE store). It binds the receipt to this user.
+   */
+  readonly accountToken: Scalars['ID']['output'];
+  /** What the caller attached in `requestPurchase`. */
+  readonly developerPayload?: Maybe<Scalars['String']['output']>;
+  /** When it becomes `EXPIRED` if nobody comes back. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Prefixed id, `pur_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** What. */
+  readonly item: Item;
+  /** The payment, once there is one. */
+  readonly payment?: Maybe<Payment>;
+  /** Why it was `CANCELED` or `FAILED`, where that is known. */
+  readonly problem?: Maybe<Problem>;
+  /** When it was reserved. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** What became of it. */
+  readonly status: PurchaseStatus;
+  /** Where. */
+  readonly store: Store;
+  /** The product to open the payment sheet with. */
+  readonly storeProductId: Scalars['String']['output'];
+  /** For whom. */
+  readonly user: User;
+};
+
+/** What became of a wish to buy. */
+export type PurchaseStatus =
+  /** Given up by the user or refused by the store. */
+  | 'CANCELED'
+  /** Nobody came back in time. A late proof of payment still makes it `VERIFIED`. */
+  | 'EXPIRED'
+  /** The store could not take the money. */
+  | 'FAILED'
+  /** The store will take the money later (cash, Ask to Buy). */
+  | 'PENDING'
+  /** Reserved; the store's payment sheet may be open. */
+  | 'REQUESTED'
+  /** Paid: `payment` holds what the store proved. */
+  | 'VERIFIED';
+
+/** Reads. Nothing here changes anything. */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The AppKey that the caller's server key belongs to. */
+  readonly appKey: AppKey;
+  /** What can be bought, by item id; with `store`, only what has a product there. Servers see disabled items too. */
+  readonly items: ItemConnection;
+  /** The object with this id, if the caller may see it. */
+  readonly node?: Maybe<Node>;
+  /** The payment with this id, if the caller may see it. */
+  readonly payment?: Maybe<Payment>;
+  /** The feed by polling: everything after the cursor, in the order of the feed; from the beginning without one. */
+  readonly paymentEvents: PaymentEventConnection;
+  /** Payments of the AppKey. */
+  readonly payments: PaymentConnection;
+  /** The purchase with this id, if the caller may see it. */
+  readonly purchase?: Maybe<Purchase>;
+  /** What a user paid for and has not got yet, oldest first. A client sees its own; the token only with a user token. */
+  readonly unconsumedPayments: PaymentConnection;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryItemsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  store?: InputMaybe<Store>;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryPaymentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryPaymentEventsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  stores?: InputMaybe<ReadonlyArray<Store>>;
+  types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<PaymentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<PaymentOrder>;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryPurchaseArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryUnconsumedPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the app got from the store: exactly one. */
+export type ReceiptInput =
+  /** From the App Store. */
+  { readonly appStore: AppStoreReceiptInput; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore?: never; }
+  |  /** From Google Play. */
+  { readonly appStore?: never; readonly googlePlay: GooglePlayReceiptInput; readonly oneStore?: never; readonly testStore?: never; }
+  |  /** From ONE store. */
+  { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore: OneStoreReceiptInput; readonly testStore?: never; }
+  |  /** From the Test store. */
+  { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: TestStoreReceiptInput; };
+
+/** Money that the store took back. */
+export type Refund = {
+  readonly __typename?: 'Refund';
+  /** How much, where the store tells. */
+  readonly amount?: Maybe<Money>;
+  /** How many of the item, where only some were. */
+  readonly quantity?: Maybe<Scalars['Int']['output']>;
+  /** The store's word for why, where it gives one. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly refundedAt: Scalars['DateTime']['output'];
+  /** Where the news came from. */
+  readonly source: RefundSource;
+};
+
+/** Where the news of a refund came from. */
+export type RefundSource =
+  /** The store's notification. */
+  | 'NOTIFICATION'
+  /** An operator. */
+  | 'OPERATOR'
+  /** A comparison with the store's records. */
+  | 'RECONCILIATION'
+  /** The store's answer to a verification. */
+  | 'VERIFICATION';
+
+/** Input of `registerUser`. */
+export type RegisterUserInput = {
+  /** The developer's own id, 1–200 characters; may be left out when a user token names it. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `registerUser`. */
+export type RegisterUserPayload = {
+  readonly __typename?: 'RegisterUserPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The user was known before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The user. */
+  readonly user?: Maybe<User>;
+};
+
+/** Input of `requestPurchase`. */
+export type RequestPurchaseInput = {
+  /** Anything to find again later, at most 1,000 characters. Readable by the user: no secrets. */
+  readonly developerPayload?: InputMaybe<Scalars['String']['input']>;
+  /** 1–200 characters; the same key with the same arguments gets the same purchase. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The developer's own id of the item. */
+  readonly itemId: Scalars['String']['input'];
+  /** Where it will be paid. */
+  readonly store: Store;
+  /** The developer's own id of the user; may be left out when a user token names it. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `requestPurchase`. */
+export type RequestPurchasePayload = {
+  readonly __typename?: 'RequestPurchasePayload';
+  /** Why nothing was reserved. */
+  readonly problem?: Maybe<Problem>;
+  /** The reservation. */
+  readonly purchase?: Maybe<Purchase>;
+  /** The idempotency key was seen before; this is the earlier purchase. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** Input of `revokeServerKey`. */
+export type RevokeServerKeyInput = {
+  /** Prefixed id of the key, `key_…`. */
+  readonly serverKeyId: Scalars['ID']['input'];
+};
+
+/** Answer of `revokeServerKey`. */
+export type RevokeServerKeyPayload = {
+  readonly __typename?: 'RevokeServerKeyPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The key as it is now. */
+  readonly serverKey?: Maybe<ServerKey>;
+};
+
+/** What happens to receipts from a store's sandbox. */
+export type SandboxPolicy =
+  /** They are taken from everybody. */
+  | 'ACCEPT'
+  /** They are refused. */
+  | 'REFUSE'
+  /** They are taken from the users that `testers` lists. The default. */
+  | 'TESTERS';
+
+/** A secret key of a game server. Only its prefix can be shown again. */
+export type ServerKey = {
+  readonly __typename?: 'ServerKey';
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Prefixed id, `key_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** When it was last seen, to the minute. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** A name for people. */
+  readonly name: Scalars['String']['output'];
+  /** The beginning of the secret, to tell keys apart. */
+  readonly prefix: Scalars['String']['output'];
+  /** When it was revoked. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do. */
+  readonly role: ServerKeyRole;
+};
+
+/** What a server key may do; each role may do what the roles before it may. */
+export type ServerKeyRole =
+  /** Settings too: items, store connections, server keys. */
+  | 'ADMIN'
+  /** All that a game server does: consume, complete, wait. */
+  | 'GAME_SERVER'
+  /** Read. */
+  | 'READER';
+
+/** Telling the store, so that it does not refund or block the next purchase. */
+export type Settlement = {
+  readonly __typename?: 'Settlement';
+  /** How often it was tried. */
+  readonly attempts: Scalars['Int']['output'];
+  /** When the store would take the payment back. */
+  readonly deadline?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong last. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** When it was done. */
+  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  readonly status: SettlementStatus;
+};
+
+/** Whether the store still waits for our word (acknowledge, consume, finish). */
+export type SettlementStatus =
+  /** Told. */
+  | 'DONE'
+  /** Telling it failed for good. */
+  | 'FAILED'
+  /** The store needs nothing from us. */
+  | 'NOT_NEEDED'
+  /** To be told. */
+  | 'WAITING';
+
+/** Where the money is taken. */
+export type Store =
+  /** Apple App Store. */
+  | 'APP_STORE'
+  /** Google Play. */
+  | 'GOOGLE_PLAY'
+  /** ONE store. */
+  | 'ONE_STORE'
+  /** The built-in store for development; production refuses it. */
+  | 'TEST_STORE';
+
+/** The link between an AppKey and one store. Its credentials are never shown. */
+export type StoreConnection = {
+  readonly __typename?: 'StoreConnection';
+  /** When the connection was made. */
+  readonly connectedAt: Scalars['DateTime']['output'];
+  /** Whether credentials for calling the store were given. */
+  readonly hasCredentials: Scalars['Boolean']['output'];
+  /** Which store. */
+  readonly store: Store;
+  /** How the app is named there: the bundle id at the App Store. */
+  readonly storeAppId: Scalars['String']['output'];
+  /** When it was last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** An item's name in one store. */
+export type StoreProduct = {
+  readonly __typename?: 'StoreProduct';
+  /** The product id there. */
+  readonly productId: Scalars['String']['output'];
+  /** Which store. */
+  readonly store: Store;
+};
+
+/** An item's name in one store. */
+export type StoreProductInput = {
+  /** The product id there, 1–255 characters. */
+  readonly productId: Scalars['String']['input'];
+  /** Which store. */
+  readonly store: Store;
+};
+
+/** Live streams over WebSocket (`graphql-transport-ws`). */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** Everything after the cursor, then live; without a cursor, from now. The same feed as the query, without gap or duplicate. */
+  readonly paymentEvents: PaymentEvent;
+  /** The purchase as it is now, then after every change of it or its payment; ends when nothing more is expected. */
+  readonly purchaseUpdated: Purchase;
+};
+
+
+/** Live streams over WebSocket (`graphql-transport-ws`). */
+export type SubscriptionPaymentEventsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  stores?: InputMaybe<ReadonlyArray<Store>>;
+  types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
+};
+
+
+/** Live streams over WebSocket (`graphql-transport-ws`). */
+export type SubscriptionPurchaseUpdatedArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** Input of `testStoreConnection`. */
+export type TestStoreConnectionInput = {
+  /** The store to call. */
+  readonly store: Store;
+};
+
+/** Answer of `testStoreConnection`. */
+export type TestStoreConnectionPayload = {
+  readonly __typename?: 'TestStoreConnectionPayload';
+  /** What is missing, in words, when `ok` is false. */
+  readonly finding?: Maybe<Scalars['String']['output']>;
+  /** The store took our credentials and knows the app. */
+  readonly ok?: Maybe<Scalars['Boolean']['output']>;
+  /** Why no test was made. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** A proof from the Test store. */
+export type TestStoreReceiptInput = {
+  /** The receipt as the Test store gave it. */
+  readonly receipt: Scalars['String']['input'];
+};
+
+/** Input of `updateAppKey`. */
+export type UpdateAppKeyInput = {
+  /** Who consumes. */
+  readonly consumeModel?: InputMaybe<ConsumeModel>;
+  /** A new name. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Whether clients need a user token. */
+  readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What happens to sandbox receipts. */
+  readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
+  /** The user ids that `TESTERS` means; replaces the list. */
+  readonly testers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Public keys (JWK as JSON text; ES256 or EdDSA) that user tokens may be signed with; replaces the list, at most 10. */
+  readonly userTokenKeys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Answer of `updateAppKey`. */
+export type UpdateAppKeyPayload = {
+  readonly __typename?: 'UpdateAppKeyPayload';
+  /** The project as it is now. */
+  readonly appKey?: Maybe<AppKey>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** Input of `upsertItem`. */
+export type UpsertItemInput = {
+  /** Whether it can be bought. */
+  readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The developer's own id, 1–100 characters of letters, digits, `.`, `_` and `-`. */
+  readonly itemId: Scalars['String']['input'];
+  /** A name for people, 1–100 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The product in each store, at most one a store; replaces the list. */
+  readonly storeProducts: ReadonlyArray<StoreProductInput>;
+  /** How it is used up. Cannot be changed once the item exists. */
+  readonly type: ItemType;
+};
+
+/** Answer of `upsertItem`. */
+export type UpsertItemPayload = {
+  readonly __typename?: 'UpsertItemPayload';
+  /** The item as it is now. */
+  readonly item?: Maybe<Item>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** The person an item is given to, by the developer's own user id; never the store account. */
+export type User = Node & {
+  readonly __typename?: 'User';
+  /** Prefixed id, `usr_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** All payments, newest first. */
+  readonly payments: PaymentConnection;
+  /** When the user was first named. */
+  readonly registeredAt: Scalars['DateTime']['output'];
+  /** Paid and not consumed, oldest first: what the game still owes. */
+  readonly unconsumedPayments: PaymentConnection;
+  /** The developer's own id. */
+  readonly userId: Scalars['String']['output'];
+};
+
+
+/** The person an item is given to, by the developer's own user id; never the store account. */
+export type UserPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The person an item is given to, by the developer's own user id; never the store account. */
+export type UserUnconsumedPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Input of `verifyPurchase`. */
+export type VerifyPurchaseInput = {
+  /** 1–200 characters. The receipt alone already makes the call repeatable. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The reservation; may be left out (promo code, lost reservation, restore). */
+  readonly purchaseId?: InputMaybe<Scalars['ID']['input']>;
+  /** What the app got from the store. */
+  readonly receipt: ReceiptInput;
+  /** Whose it is; may be left out when `purchaseId` or a user token says it. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `verifyPurchase`. */
+export type VerifyPurchasePayload = {
+  readonly __typename?: 'VerifyPurchasePayload';
+  /** The payment, with its `purchaseToken` while it is not consumed. */
+  readonly payment?: Maybe<Payment>;
+  /** Why there is no payment. */
+  readonly problem?: Maybe<Problem>;
+  /** The purchase. Shown with the problem `PURCHASE_PENDING` too, and with `STORE_UNAVAILABLE` when it was named. */
+  readonly purchase?: Maybe<Purchase>;
+  /** The receipt, or the idempotency key, was seen before; this is the earlier payment. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( App )
+    | ( ConsumeRow )
+    | ( ItemRow )
+    | ( ShownPayment )
+    | ( EventRow )
+    | ( PurchaseRow )
+    | ( UserRow )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AppKey: ResolverTypeWrapper<App>;
+  AppStoreReceiptInput: AppStoreReceiptInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Caller: Caller;
+  CancelPurchaseInput: CancelPurchaseInput;
+  CancelPurchasePayload: ResolverTypeWrapper<Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  CompletePaymentInput: CompletePaymentInput;
+  CompletePaymentPayload: ResolverTypeWrapper<Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ConnectAppStoreInput: ConnectAppStoreInput;
+  ConnectStoreInput: ConnectStoreInput;
+  ConnectStorePayload: ResolverTypeWrapper<Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
+  ConnectTestStoreInput: ConnectTestStoreInput;
+  Consume: ResolverTypeWrapper<ConsumeRow>;
+  ConsumeModel: ConsumeModel;
+  ConsumePaymentInput: ConsumePaymentInput;
+  ConsumePaymentPayload: ResolverTypeWrapper<Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversTypes['Consume']>, payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ConsumePaymentsInput: ConsumePaymentsInput;
+  ConsumePaymentsPayload: ResolverTypeWrapper<Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results: ReadonlyArray<ResolversTypes['ConsumePaymentPayload']> }>;
+  ConsumedBy: ConsumedBy;
+  CreateAppKeyInput: CreateAppKeyInput;
+  CreateAppKeyPayload: ResolverTypeWrapper<Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  CreateServerKeyInput: CreateServerKeyInput;
+  CreateServerKeyPayload: ResolverTypeWrapper<Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DateTimeRange: DateTimeRange;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DecimalRange: DecimalRange;
+  Environment: Environment;
+  GooglePlayReceiptInput: GooglePlayReceiptInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Item: ResolverTypeWrapper<ItemRow>;
+  ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
+  ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemType: ItemType;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OneStoreMarket: OneStoreMarket;
+  OneStoreReceiptInput: OneStoreReceiptInput;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Payment: ResolverTypeWrapper<ShownPayment>;
+  PaymentConnection: ResolverTypeWrapper<Connection<ShownPayment>>;
+  PaymentEdge: ResolverTypeWrapper<Omit<PaymentEdge, 'node'> & { node: ResolversTypes['Payment'] }>;
+  PaymentEvent: ResolverTypeWrapper<EventRow>;
+  PaymentEventConnection: ResolverTypeWrapper<Connection<EventRow>>;
+  PaymentEventEdge: ResolverTypeWrapper<Omit<PaymentEventEdge, 'node'> & { node: ResolversTypes['PaymentEvent'] }>;
+  PaymentEventType: PaymentEventType;
+  PaymentFilter: PaymentFilter;
+  PaymentOrder: PaymentOrder;
+  PaymentStatus: PaymentStatus;
+  Problem: ResolverTypeWrapper<ProblemModel>;
+  ProblemCode: ProblemCode;
+  Purchase: ResolverTypeWrapper<PurchaseRow>;
+  PurchaseStatus: PurchaseStatus;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReceiptInput: ReceiptInput;
+  Refund: ResolverTypeWrapper<Refund>;
+  RefundSource: RefundSource;
+  RegisterUserInput: RegisterUserInput;
+  RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
+  RequestPurchaseInput: RequestPurchaseInput;
+  RequestPurchasePayload: ResolverTypeWrapper<Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  RevokeServerKeyInput: RevokeServerKeyInput;
+  RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  SandboxPolicy: SandboxPolicy;
+  ServerKey: ResolverTypeWrapper<ServerKeyRow>;
+  ServerKeyRole: ServerKeyRole;
+  Settlement: ResolverTypeWrapper<Settlement>;
+  SettlementStatus: SettlementStatus;
+  Store: Store;
+  StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
+  StoreProduct: ResolverTypeWrapper<StoreProduct>;
+  StoreProductInput: StoreProductInput;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TestStoreConnectionInput: TestStoreConnectionInput;
+  TestStoreConnectionPayload: ResolverTypeWrapper<Omit<TestStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
+  TestStoreReceiptInput: TestStoreReceiptInput;
+  UpdateAppKeyInput: UpdateAppKeyInput;
+  UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UpsertItemInput: UpsertItemInput;
+  UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  User: ResolverTypeWrapper<UserRow>;
+  VerifyPurchaseInput: VerifyPurchaseInput;
+  VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AppKey: App;
+  AppStoreReceiptInput: AppStoreReceiptInput;
+  Boolean: Scalars['Boolean']['output'];
+  CancelPurchaseInput: CancelPurchaseInput;
+  CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  CompletePaymentInput: CompletePaymentInput;
+  CompletePaymentPayload: Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ConnectAppStoreInput: ConnectAppStoreInput;
+  ConnectStoreInput: ConnectStoreInput;
+  ConnectStorePayload: Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
+  ConnectTestStoreInput: ConnectTestStoreInput;
+  Consume: ConsumeRow;
+  ConsumePaymentInput: ConsumePaymentInput;
+  ConsumePaymentPayload: Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversParentTypes['Consume']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ConsumePaymentsInput: ConsumePaymentsInput;
+  ConsumePaymentsPayload: Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results: ReadonlyArray<ResolversParentTypes['ConsumePaymentPayload']> };
+  CreateAppKeyInput: CreateAppKeyInput;
+  CreateAppKeyPayload: Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  CreateServerKeyInput: CreateServerKeyInput;
+  CreateServerKeyPayload: Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  CurrencyCode: Scalars['CurrencyCode']['output'];
+  Cursor: Scalars['Cursor']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DateTimeRange: DateTimeRange;
+  Decimal: Scalars['Decimal']['output'];
+  DecimalRange: DecimalRange;
+  GooglePlayReceiptInput: GooglePlayReceiptInput;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Item: ItemRow;
+  ItemConnection: Connection<ItemRow>;
+  ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  OneStoreReceiptInput: OneStoreReceiptInput;
+  PageInfo: PageInfo;
+  Payment: ShownPayment;
+  PaymentConnection: Connection<ShownPayment>;
+  PaymentEdge: Omit<PaymentEdge, 'node'> & { node: ResolversParentTypes['Payment'] };
+  PaymentEvent: EventRow;
+  PaymentEventConnection: Connection<EventRow>;
+  PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
+  PaymentFilter: PaymentFilter;
+  Problem: ProblemModel;
+  Purchase: PurchaseRow;
+  Query: Record<PropertyKey, never>;
+  ReceiptInput: ReceiptInput;
+  Refund: Refund;
+  RegisterUserInput: RegisterUserInput;
+  RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
+  RequestPurchaseInput: RequestPurchaseInput;
+  RequestPurchasePayload: Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  RevokeServerKeyInput: RevokeServerKeyInput;
+  RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  ServerKey: ServerKeyRow;
+  Settlement: Settlement;
+  StoreConnection: StoreConnectionRow;
+  StoreProduct: StoreProduct;
+  StoreProductInput: StoreProductInput;
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  TestStoreConnectionInput: TestStoreConnectionInput;
+  TestStoreConnectionPayload: Omit<TestStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
+  TestStoreReceiptInput: TestStoreReceiptInput;
+  UpdateAppKeyInput: UpdateAppKeyInput;
+  UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  UpsertItemInput: UpsertItemInput;
+  UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  User: UserRow;
+  VerifyPurchaseInput: VerifyPurchaseInput;
+  VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+};
+
+export type AuthDirectiveArgs = {
+  as: ReadonlyArray<Caller>;
+  role?: ServerKeyRole;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
+  consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<AppKeyItemsArgs, 'first'>>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
+  requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
+  serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+  storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+  testers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  userTokenKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPurchasePayload'] = ResolversParentTypes['CancelPurchasePayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+};
+
+export type CompletePaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompletePaymentPayload'] = ResolversParentTypes['CompletePaymentPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ConnectStorePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConnectStorePayload'] = ResolversParentTypes['ConnectStorePayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  storeConnection?: Resolver<Maybe<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+};
+
+export type ConsumeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Consume'] = ResolversParentTypes['Consume']> = {
+  consumedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  consumedBy?: Resolver<ResolversTypes['ConsumedBy'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsumePaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumePaymentPayload'] = ResolversParentTypes['ConsumePaymentPayload']> = {
+  consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ConsumePaymentsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumePaymentsPayload'] = ResolversParentTypes['ConsumePaymentsPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['ConsumePaymentPayload']>, ParentType, ContextType>;
+};
+
+export type CreateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateAppKeyPayload'] = ResolversParentTypes['CreateAppKeyPayload']> = {
+  appKey?: Resolver<Maybe<ResolversTypes['AppKey']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userTokenSecret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CreateServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateServerKeyPayload'] = ResolversParentTypes['CreateServerKeyPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
+  name: 'CurrencyCode';
+}
+
+export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
+  name: 'Cursor';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeProducts?: Resolver<ReadonlyArray<ResolversTypes['StoreProduct']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ItemType'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ItemConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ItemEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemEdge'] = ResolversParentTypes['ItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currencyCode?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
+  completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
+  connectStore?: Resolver<ResolversTypes['ConnectStorePayload'], ParentType, ContextType, RequireFields<MutationConnectStoreArgs, 'input'>>;
+  consumePayment?: Resolver<ResolversTypes['ConsumePaymentPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentArgs, 'input'>>;
+  consumePayments?: Resolver<ResolversTypes['ConsumePaymentsPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentsArgs, 'input'>>;
+  createAppKey?: Resolver<ResolversTypes['CreateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateAppKeyArgs, 'input'>>;
+  createServerKey?: Resolver<ResolversTypes['CreateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateServerKeyArgs, 'input'>>;
+  registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
+  requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
+  revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  testStoreConnection?: Resolver<ResolversTypes['TestStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationTestStoreConnectionArgs, 'input'>>;
+  updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
+  upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
+  verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'AppKey' | 'Consume' | 'Item' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'User', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
+  purchaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refund?: Resolver<Maybe<ResolversTypes['Refund']>, ParentType, ContextType>;
+  settlement?: Resolver<ResolversTypes['Settlement'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  verifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentConnection'] = ResolversParentTypes['PaymentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PaymentEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Payment']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PaymentEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEdge'] = ResolversParentTypes['PaymentEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+};
+
+export type PaymentEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEvent'] = ResolversParentTypes['PaymentEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  previousStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['PaymentEventType'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentEventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEventConnection'] = ResolversParentTypes['PaymentEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PaymentEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PaymentEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEventEdge'] = ResolversParentTypes['PaymentEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PaymentEvent'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  field?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PurchaseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Purchase'] = ResolversParentTypes['Purchase']> = {
+  accountToken?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  developerPayload?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  appKey?: Resolver<ResolversTypes['AppKey'], ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
+  paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
+  payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
+  unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
+};
+
+export type RefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refundedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['RefundSource'], ParentType, ContextType>;
+};
+
+export type RegisterUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterUserPayload'] = ResolversParentTypes['RegisterUserPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RequestPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestPurchasePayload'] = ResolversParentTypes['RequestPurchasePayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeServerKeyPayload'] = ResolversParentTypes['RevokeServerKeyPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
+export type ServerKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServerKey'] = ResolversParentTypes['ServerKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ServerKeyRole'], ParentType, ContextType>;
+};
+
+export type SettlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Settlement'] = ResolversParentTypes['Settlement']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SettlementStatus'], ParentType, ContextType>;
+};
+
+export type StoreConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnection'] = ResolversParentTypes['StoreConnection']> = {
+  connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  hasCredentials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeAppId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type StoreProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreProduct'] = ResolversParentTypes['StoreProduct']> = {
+  productId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  paymentEvents?: SubscriptionResolver<ResolversTypes['PaymentEvent'], "paymentEvents", ParentType, ContextType, Partial<SubscriptionPaymentEventsArgs>>;
+  purchaseUpdated?: SubscriptionResolver<ResolversTypes['Purchase'], "purchaseUpdated", ParentType, ContextType, RequireFields<SubscriptionPurchaseUpdatedArgs, 'id'>>;
+};
+
+export type TestStoreConnectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TestStoreConnectionPayload'] = ResolversParentTypes['TestStoreConnectionPayload']> = {
+  finding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ok?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateAppKeyPayload'] = ResolversParentTypes['UpdateAppKeyPayload']> = {
+  appKey?: Resolver<Maybe<ResolversTypes['AppKey']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpsertItemPayload'] = ResolversParentTypes['UpsertItemPayload']> = {
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserUnconsumedPaymentsArgs, 'first'>>;
+  userId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyPurchasePayload'] = ResolversParentTypes['VerifyPurchasePayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  AppKey?: AppKeyResolvers<ContextType>;
+  CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
+  CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
+  ConnectStorePayload?: ConnectStorePayloadResolvers<ContextType>;
+  Consume?: ConsumeResolvers<ContextType>;
+  ConsumePaymentPayload?: ConsumePaymentPayloadResolvers<ContextType>;
+  ConsumePaymentsPayload?: ConsumePaymentsPayloadResolvers<ContextType>;
+  CreateAppKeyPayload?: CreateAppKeyPayloadResolvers<ContextType>;
+  CreateServerKeyPayload?: CreateServerKeyPayloadResolvers<ContextType>;
+  CurrencyCode?: GraphQLScalarType;
+  Cursor?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  Item?: ItemResolvers<ContextType>;
+  ItemConnection?: ItemConnectionResolvers<ContextType>;
+  ItemEdge?: ItemEdgeResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Payment?: PaymentResolvers<ContextType>;
+  PaymentConnection?: PaymentConnectionResolvers<ContextType>;
+  PaymentEdge?: PaymentEdgeResolvers<ContextType>;
+  PaymentEvent?: PaymentEventResolvers<ContextType>;
+  PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
+  PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  Purchase?: PurchaseResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Refund?: RefundResolvers<ContextType>;
+  RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
+  RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
+  RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  ServerKey?: ServerKeyResolvers<ContextType>;
+  Settlement?: SettlementResolvers<ContextType>;
+  StoreConnection?: StoreConnectionResolvers<ContextType>;
+  StoreProduct?: StoreProductResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  TestStoreConnectionPayload?: TestStoreConnectionPayloadResolvers<ContextType>;
+  UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
+  UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+};

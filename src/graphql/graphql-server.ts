@@ -1,0 +1,83 @@
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import type { GraphQLSchema } from 'graphql'
+import type { Log } from '../platform/log.ts'
+import { compiledExecution } from './compiled-execution.ts'
+import { formatError } from './format-error.ts'
+import { checkQueryLimits, queryLimits } from './query-limits.ts'
+import type { RequestContext } from './request-context.ts'
+
+export type GraphqlServerOptions = {
+  readonly schema: GraphQLSchema
+  readonly log: Log
+  /** Introspection and the landing page: on in development. */
+  readonly explorable: boolean
+}
+
+export type GraphqlServer = ApolloServer<RequestContext>
+
+/** GraphQL over HTTP without its HTTP: parsing, validation, limits, execution and what errors may say. */
+export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
+  const { schema, log, explorable } = options
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    introspection: explorable,
+    includeStacktraceInErrorResponses: false,
+    parseOptions: { maxTokens: queryLimits.tokens },
+    stopOnTerminationSignals: false,
+    hideSchemaDetailsFromClientErrors: !explorable,
+    formatError: (_, error) => formatError(error, log),
+    plugins: [
+      explorable ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
+      limitQueries(schema),
+      compiledExecution(log),
+    ],
+  })
+  await server.start()
+  return server
+}
+
+function limitQueries(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        // Runs once for a document: Apollo keeps documents that were valid.
+        validationDidStart: ({ document }) =>
+          Promise.resolve().then(() => {
+            const error = checkQueryLimits(schema, document)
+            if (error !== null) throw error
+          }),
+      }),
+  }
+}
+
+export type HttpQuestion = {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly search: string
+  readonly body: unknown
+  readonly context: RequestContext
+}
+
+export type HttpAnswer = { readonly status: number; readonly headers: Map<string, string>; readonly body: string }
+
+export async function answerHttp(server: GraphqlServer, question: HttpQuestion): Promise<HttpAnswer> {
+  const headers = new HeaderMap()
+  for (const [name, value] of Object.entries(question.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  const { method, search, body, context } = question
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers, search, body },
+    context: () => Promise.resolve(context),
+  })
+  return { status: response.status ?? 200, headers: response.headers, body: await readBody(response) }
+}
+
+async function readBody({ body }: HTTPGraphQLResponse): Promise<string> {
+  if (body.kind === 'complete') return body.string
+  let text = ''
+  for await (const chunk of body.asyncIterator) text += chunk
+  return text
+}

@@ -1,0 +1,33 @@
+import { RequestError } from '../domain/request-error.ts'
+import { storeNames, type StoreName } from '../stores/contract.ts'
+import type { ReceiptInput } from './generated/types.ts'
+
+const storesByField: Readonly<Record<keyof ReceiptInput, string>> = {
+  appStore: 'APP_STORE',
+  googlePlay: 'GOOGLE_PLAY',
+  oneStore: 'ONE_STORE',
+  testStore: 'TEST_STORE',
+}
+
+/** Which store a receipt is from, and its own branch of the input. `store` is null where this build does not speak to it. */
+export function readReceipt(input: ReceiptInput): { store: StoreName | null; receipt: unknown } {
+  const [field, receipt] = readOneOf<keyof ReceiptInput>(input, 'receipt')
+  const store = storeNames.find((name) => name === storesByField[field]) ?? null
+  return { store, receipt }
+}
+
+/** The one field of a `@oneOf` input. Compiled queries do not check it, so it is checked here. */
+export function readOneOf<Field extends string>(
+  input: { readonly [Key in Field]?: unknown },
+  name: string,
+): [field: Field, value: unknown] {
+  const given = Object.entries(input) as [Field, unknown][]
+  const [only] = given
+  if (given.length !== 1 || only === undefined || only[1] === null || only[1] === undefined) {
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `Exactly one field of ${name} must be given, and it must not be null.`,
+    )
+  }
+  return only
+}

@@ -1,0 +1,29 @@
+import type { Context } from '../domain/context.ts'
+import { RequestError } from '../domain/request-error.ts'
+import { createLoaders, type Loaders } from '../domain/loaders.ts'
+
+/** What resolvers get. `null`: nobody has proved who they are, so only introspection is left. */
+export type RequestContext = { readonly authenticated: Authenticated | null }
+
+export type Authenticated = { readonly domain: Context; readonly loaders: Loaders }
+
+export const anonymous: RequestContext = { authenticated: null }
+
+export function createRequestContext(domain: Context | null): RequestContext {
+  return domain === null ? anonymous : { authenticated: { domain, loaders: createLoaders(domain) } }
+}
+
+export function domainOf(context: RequestContext): Context {
+  return authenticatedOf(context).domain
+}
+
+export function loadersOf(context: RequestContext): Loaders {
+  return authenticatedOf(context).loaders
+}
+
+function authenticatedOf({ authenticated }: RequestContext): Authenticated {
+  if (authenticated === null) {
+    throw new RequestError('UNAUTHENTICATED', 'Send an AppKey (x-app-key) or a server key (authorization).')
+  }
+  return authenticated
+}

@@ -1,0 +1,36 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { parseMicros } from '../platform/money.ts'
+
+function createTextScalar<Internal>(
+  name: string,
+  parse: (text: string) => Internal | null,
+  serialize: (value: Internal) => string,
+): GraphQLScalarType<Internal, string> {
+  const read = (value: unknown): Internal => {
+    const parsed = typeof value === 'string' ? parse(value) : null
+    if (parsed === null) throw new GraphQLError(`${name} cannot represent this value`)
+    return parsed
+  }
+  return new GraphQLScalarType<Internal, string>({
+    name,
+    parseValue: read,
+    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : null),
+    serialize: (value) => serialize(value as Internal),
+  })
+}
+
+const dateTimeForm = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+
+function parseDateTime(text: string): Date | null {
+  const date = new Date(text)
+  return dateTimeForm.test(text) && !Number.isNaN(date.getTime()) ? date : null
+}
+
+const asIs = (text: string) => text
+
+export const scalars = {
+  DateTime: createTextScalar('DateTime', parseDateTime, (date) => date.toISOString()),
+  Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), asIs),
+  CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), asIs),
+  Cursor: createTextScalar('Cursor', (text) => (/^[A-Za-z0-9_-]{1,400}$/.test(text) ? text : null), asIs),
+}

@@ -1,0 +1,62 @@
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { GraphQLSchema } from 'graphql'
+import { AppKey, appKeyMutations, appKeyQueries, ServerKey } from './app-key.ts'
+import { enforceAuth } from './auth-directive.ts'
+import { Consume, consumeMutations } from './consume.ts'
+import { eventQueries, eventSubscriptions, PaymentEvent } from './event.ts'
+import type { Resolvers } from './generated/types.ts'
+import { Item, itemMutations, itemQueries } from './item.ts'
+import { Node, nodeQueries } from './node.ts'
+import { Payment, paymentMutations, paymentQueries } from './payment.ts'
+import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from './purchase.ts'
+import { scalars } from './scalars.ts'
+import { StoreConnection, storeMutations } from './store.ts'
+import { User, userMutations } from './user.ts'
+
+const folder = new URL('../../schema/', import.meta.url)
+
+const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    ...appKeyQueries,
+    ...eventQueries,
+    ...itemQueries,
+    ...nodeQueries,
+    ...paymentQueries,
+    ...purchaseQueries,
+  },
+  Mutation: {
+    ...appKeyMutations,
+    ...consumeMutations,
+    ...itemMutations,
+    ...paymentMutations,
+    ...purchaseMutations,
+    ...storeMutations,
+    ...userMutations,
+  },
+  Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
+  AppKey,
+  Consume,
+  Item,
+  Node,
+  Payment,
+  PaymentEvent,
+  Purchase,
+  ServerKey,
+  StoreConnection,
+  User,
+}
+
+/** The SDL of `schema/` with its resolvers, each root field behind its `@auth`. */
+export function createSchema(): GraphQLSchema {
+  const typeDefs = readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  const schema = makeExecutableSchema({
+    typeDefs,
+    resolvers,
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  })
+  return enforceAuth(schema)
+}

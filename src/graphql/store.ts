@@ -1,0 +1,29 @@
+import { createProblem } from '../domain/problem.ts'
+import { connectStore } from '../domain/store-connection/connect-store.ts'
+import { testStoreConnection } from '../domain/store-connection/test-store-connection.ts'
+import { storeNames, type StoreName } from '../stores/contract.ts'
+import type { ConnectStoreInput, MutationResolvers, StoreConnectionResolvers } from './generated/types.ts'
+import { readOneOf } from './receipt-input.ts'
+import { domainOf } from './request-context.ts'
+
+const storesByField: Readonly<Record<keyof ConnectStoreInput, StoreName>> = {
+  appStore: 'APP_STORE',
+  testStore: 'TEST_STORE',
+}
+
+export const storeMutations = {
+  connectStore: (_, { input }, context) => {
+    const [field, connection] = readOneOf<keyof ConnectStoreInput>(input, 'input')
+    return connectStore(domainOf(context), { store: storesByField[field], field, connection })
+  },
+  testStoreConnection: (_, { input }, context) => {
+    const store = storeNames.find((name) => name === input.store)
+    if (store !== undefined) return testStoreConnection(domainOf(context), { store })
+    const message = `The AppKey has no connection to ${input.store}.`
+    return { problem: createProblem('STORE_NOT_CONNECTED', message, ['store']) }
+  },
+} satisfies MutationResolvers
+
+export const StoreConnection = {
+  hasCredentials: ({ credentials }) => credentials !== null,
+} satisfies StoreConnectionResolvers

@@ -1,0 +1,35 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Services } from '../domain/context.ts'
+import type { GraphqlServer } from '../graphql/graphql-server.ts'
+import { addGraphqlRoute } from '../graphql/graphql-route.ts'
+import { addHealthRoutes } from './health.ts'
+import type { Metrics } from './metrics.ts'
+
+export type HttpServerOptions = {
+  readonly services: Services
+  readonly graphql: GraphqlServer
+  readonly metrics: Metrics
+  readonly explorable: boolean
+}
+
+const requestTimeoutMs = 30_000
+
+/** Every HTTP route of the server. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { services, graphql, metrics, explorable } = options
+  const app = fastify({
+    logger: false,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = { route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) }
+    metrics.requests.observe(labels, reply.elapsedTime / 1000)
+    done()
+  })
+  addGraphqlRoute(app, graphql, services)
+  addHealthRoutes(app, services, metrics)
+  if (explorable) app.get('/', (_request, reply) => reply.redirect('/graphql'))
+  return app
+}

@@ -1,0 +1,75 @@
+/** The other side did not answer as a server should: nothing is known about what was asked. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure'
+  readonly kind: 'TIMEOUT' | 'NETWORK' | 'TOO_LARGE'
+  constructor(kind: HttpFailure['kind'], message: string, options: { cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.kind = kind
+  }
+}
+
+export type HttpRequest = {
+  readonly url: string
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Covers connecting, the headers and the whole body. */
+  readonly timeoutMs: number
+  readonly maxBodyBytes: number
+}
+
+/** Any status is an answer, redirects too: they are never followed, for a credential must not travel. */
+export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: string }
+
+/** @throws HttpFailure when there is no whole answer in time */
+export async function requestHttp(request: HttpRequest): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(request.timeoutMs)))
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      redirect: 'manual',
+      signal,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    })
+    const body = await readBody(response, request.maxBodyBytes)
+    return { status: response.status, headers: response.headers, body }
+  } catch (error) {
+    if (error instanceof HttpFailure) throw error
+    if (signal.aborted) throw new HttpFailure('TIMEOUT', 'no answer in time', { cause: error })
+    throw new HttpFailure('NETWORK', 'the connection failed', { cause: error })
+  }
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<string> {
+  if (response.body === null) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw new HttpFailure('TOO_LARGE', `the answer is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size).toString('utf8')
+}
+
+const longestRetryAfterMs = 60 * 60_000
+
+/**
+ * Reads `Retry-After` in each form that servers use: seconds, an HTTP date, and a UNIX time in seconds or
+ * milliseconds (the App Store sends milliseconds).
+ * @returns how long to wait from `now`, at most an hour; null when there is no usable value
+ */
+export function parseRetryAfter(value: string | null, now: number): number | null {
+  if (value === null || value.trim() === '') return null
+  const number = Number(value)
+  const waitMs = Number.isNaN(number) ? Date.parse(value) - now : numericWaitMs(number, now)
+  if (!Number.isFinite(waitMs)) return null
+  return Math.min(Math.max(0, Math.ceil(waitMs)), longestRetryAfterMs)
+}
+
+function numericWaitMs(number: number, now: number): number {
+  if (number >= 1e11) return number - now
+  if (number >= 1e9) return number * 1000 - now
+  return number * 1000
+}

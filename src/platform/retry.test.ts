@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { jitteredDelayMs, retryWithin, startTimeBudget } from './retry.ts'
+
+function failing(times: number): { call: () => Promise<number>; calls: () => number } {
+  let calls = 0
+  return {
+    calls: () => calls,
+    async call() {
+      calls += 1
+      if (calls <= times) throw new Error(`failure ${calls}`)
+      return await Promise.resolve(calls)
+    },
+  }
+}
+
+describe('retryWithin', () => {
+  const policy = { retries: 2, budget: startTimeBudget(5_000), delayMs: () => 1 }
+
+  it('answers with the first success', async () => {
+    expect(await retryWithin(failing(2).call, policy)).toBe(3)
+  })
+
+  it('throws the last error after the last retry', async () => {
+    const work = failing(9)
+    await expect(retryWithin(work.call, policy)).rejects.toThrow('failure 3')
+    expect(work.calls()).toBe(3)
+  })
+
+  it('does not retry what the policy does not', async () => {
+    const work = failing(9)
+    await expect(retryWithin(work.call, { ...policy, delayMs: () => null })).rejects.toThrow('failure 1')
+  })
+
+  it('begins no wait that ends after its budget', async () => {
+    const start = performance.now()
+    const slow = { ...policy, budget: startTimeBudget(100), delayMs: () => 200 }
+    await expect(retryWithin(failing(9).call, slow)).rejects.toThrow('failure 1')
+    expect(performance.now() - start).toBeLessThan(90)
+  })
+})
+
+it('a jittered delay doubles with each attempt and stays between half and whole', () => {
+  fc.assert(
+    fc.property(fc.nat(8), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
+      const delay = jitteredDelayMs(attempt, 100, () => random)
+      expect(delay).toBeGreaterThanOrEqual(50 * 2 ** attempt)
+      expect(delay).toBeLessThanOrEqual(100 * 2 ** attempt)
+    }),
+  )
+})

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Time that several attempts, and several calls, share. */
+export type TimeBudget = { timeLeftMs(): number }
+
+export function startTimeBudget(totalMs: number): TimeBudget {
+  const end = performance.now() + totalMs
+  return { timeLeftMs: () => Math.max(0, end - performance.now()) }
+}
+
+export type RetryPolicy = {
+  /** How many times the call is repeated after its first failure. */
+  readonly retries: number
+  readonly budget: TimeBudget
+  /** How long to wait before the next attempt; null when this error must not be retried. */
+  readonly delayMs: (error: unknown, attempt: number) => number | null
+}
+
+/**
+ * Repeats `call` while the policy allows. A wait that would not end inside the budget is not begun: the
+ * error is thrown at once, so that the caller learns of it in time.
+ */
+export async function retryWithin<T>(
+  call: (timeLeftMs: number) => Promise<T>,
+  policy: RetryPolicy,
+): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await call(policy.budget.timeLeftMs())
+    } catch (error) {
+      const delay = attempt < policy.retries ? policy.delayMs(error, attempt) : null
+      if (delay === null || delay >= policy.budget.timeLeftMs()) throw error
+      await sleep(delay)
+    }
+  }
+}
+
+/** Exponential, with full jitter above a half: many callers that failed together do not come back together. */
+export function jitteredDelayMs(
+  attempt: number,
+  firstMs: number,
+  random: () => number = Math.random,
+): number {
+  const ceiling = firstMs * 2 ** attempt
+  return ceiling / 2 + (ceiling / 2) * random()
+}

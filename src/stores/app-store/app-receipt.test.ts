@@ -1,0 +1,116 @@
+import { ReceiptUtility } from '@apple/app-store-server-library'
+import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+import { findTransactionId, maxAppReceiptBytes } from './app-receipt.ts'
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../../test/fixtures/app-store/xcode/${name}`, import.meta.url), 'utf8')
+
+function der(tag: number, ...parts: Buffer[]): Buffer {
+  const value = Buffer.concat(parts)
+  const size = value.length
+  const length = size < 0x80 ? [size] : [0x83, size >> 16, (size >> 8) & 0xff, size & 0xff]
+  return Buffer.concat([Buffer.from([tag, ...length]), value])
+}
+
+function attribute(type: number, value: Buffer): Buffer {
+  const number = type > 0xff ? Buffer.from([type >> 8, type & 0xff]) : Buffer.from([type])
+  return der(0x30, der(0x02, number), der(0x02, Buffer.from([1])), der(0x04, value))
+}
+
+const text = (value: string): Buffer => der(0x0c, Buffer.from(value))
+const record = (...attributes: Buffer[]): Buffer => attribute(17, der(0x31, ...attributes))
+const oid = der(0x06, Buffer.from([42]))
+
+function receipt(...attributes: Buffer[]): string {
+  const content = der(0x30, oid, der(0xa0, der(0x04, der(0x31, ...attributes))))
+  const signedData = der(0x30, der(0x02, Buffer.from([1])), der(0x31), content)
+  return der(0x30, oid, der(0xa0, signedData)).toString('base64')
+}
+
+const plain = attribute(2, text('com.example.arcade'))
+
+describe('findTransactionId', () => {
+  it.each(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
+    "finds in %s what Apple's ReceiptUtility finds",
+    (name) => {
+      const apple = new ReceiptUtility().extractTransactionIdFromAppReceipt(fixture(name))
+      const ours = findTransactionId(fixture(name))
+      expect(ours.ok ? ours.transactionId : null).toBe(apple)
+    },
+  )
+
+  it("finds what Apple's ReceiptUtility finds in receipts of any purchases", () => {
+    const ids = fc.stringMatching(/^\d{1,20}$/)
+    const records = fc.array(fc.record({ id: ids, first: ids }), { maxLength: 5 })
+    fc.assert(
+      fc.property(records, (purchases) => {
+        const made = receipt(
+          plain,
+          ...purchases.map(({ id, first }) =>
+            record(
+              attribute(1701, Buffer.from([2, 1, 1])),
+              attribute(1703, text(id)),
+              attribute(1705, text(first)),
+            ),
+          ),
+        )
+        const ours = findTransactionId(made)
+        expect(ours.ok ? ours.transactionId : null).toBe(
+          new ReceiptUtility().extractTransactionIdFromAppReceipt(made),
+        )
+      }),
+    )
+  })
+
+  it('takes the id of the first transaction of its kind where a record has no other', () => {
+    expect(findTransactionId(receipt(plain, record(attribute(1705, text('77')))))).toEqual({
+      ok: true,
+      transactionId: '77',
+    })
+  })
+
+  it('says that a receipt holds no purchase', () => {
+    expect(findTransactionId(receipt(plain))).toEqual({ ok: false, reason: 'it holds no in-app purchase' })
+  })
+
+  it('refuses an id that is none', () => {
+    expect(findTransactionId(receipt(record(attribute(1703, text('1/../2')))))).toMatchObject({ ok: false })
+  })
+
+  it('refuses what is too large, and what is not base64', () => {
+    expect(findTransactionId('A'.repeat(maxAppReceiptBytes + 1))).toMatchObject({
+      reason: 'it is larger than 256 KiB',
+    })
+    for (const garbage of ['', '%%%', 'a.b.c', '====']) {
+      expect(findTransactionId(garbage)).toMatchObject({ reason: 'it is not base64' })
+    }
+  })
+
+  it('refuses any bytes without throwing', () => {
+    const genuine = Buffer.from(fixture('xcode-app-receipt-with-transaction'), 'base64')
+    const damaged = fc
+      .tuple(fc.nat(genuine.length - 1), fc.nat(255), fc.nat(genuine.length))
+      .map(([at, byte, end]) => {
+        const copy = Buffer.from(genuine)
+        copy.writeUInt8(byte, at)
+        return copy.subarray(0, end)
+      })
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 200 }), damaged), (bytes) => {
+        expect(() => findTransactionId(Buffer.from(bytes).toString('base64'))).not.toThrow()
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('takes time in proportion to the size, however many elements there are', () => {
+    const many = receipt(...Array.from({ length: 15_000 }, () => attribute(1, Buffer.alloc(0))))
+    expect(many.length).toBeGreaterThan(maxAppReceiptBytes / 2)
+    const start = performance.now()
+    expect(findTransactionId(many)).toMatchObject({ ok: false })
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+
+import { realIntermediate, realLeaf } from '../../../test/fixtures/app-store/apple-chain.ts'
+import { createTestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
+import { appStoreDefaults } from './app-store-config.ts'
+import { appleRootCaG3 } from './apple-root-ca-g3.ts'
+import { createChainChecker } from './certificate-chain.ts'
+
+const november2025 = Date.UTC(2025, 10, 1)
+
+describe('the pinned root', () => {
+  it('is Apple Root CA - G3, byte for byte', () => {
+    expect(createHash('sha256').update(appleRootCaG3).digest('hex')).toBe(
+      '63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017b3a8c488c3653e9179',
+    )
+  })
+
+  it('is the only one by default', () => {
+    expect(appStoreDefaults.rootCertificates).toEqual([appleRootCaG3])
+  })
+
+  it("accepts the chain with which Apple's production signs", async () => {
+    const check = createChainChecker({ ...appStoreDefaults, onlineChecks: false })
+    const outcome = await check(realLeaf, realIntermediate, november2025, november2025)
+    expect(outcome).toMatchObject({ ok: true, chain: { validTo: Date.UTC(2027, 9, 13, 17, 47, 23) } })
+  })
+})
+
+describe('createChainChecker', () => {
+  it('refuses every chain when no root is pinned', async () => {
+    const check = createChainChecker({ rootCertificates: [], onlineChecks: false, timeoutMs: 1_000 })
+    expect(await check(realLeaf, realIntermediate, november2025, november2025)).toMatchObject({ ok: false })
+  })
+
+  it('cannot be made from a root that is no certificate', () => {
+    const rootCertificates = [Buffer.from('abc')]
+    expect(() => createChainChecker({ rootCertificates, onlineChecks: false, timeoutMs: 1_000 })).toThrow()
+  })
+
+  it('goes on after more than 32 distinct chains', async () => {
+    const authorities = await Promise.all(Array.from({ length: 40 }, () => createTestAuthority()))
+    const rootCertificates = authorities.map((authority) => authority.rootDer)
+    const check = createChainChecker({ rootCertificates, onlineChecks: false, timeoutMs: 1_000 })
+    for (const { x5c } of authorities) {
+      expect(await check(x5c[0], x5c[1], Date.now(), Date.now())).toMatchObject({ ok: true })
+    }
+  })
+})

@@ -1,0 +1,152 @@
+import { X509Certificate } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+
+import {
+  Environment,
+  SignedDataVerifier,
+  VerificationException,
+  VerificationStatus,
+} from '@apple/app-store-server-library'
+
+import { StoreUnavailable } from '../contract.ts'
+
+/** A leaf key that a pinned root stands behind, and for which dates. */
+export type TrustedChain = {
+  readonly key: KeyObject
+  readonly validFrom: number
+  readonly validTo: number
+  /** After this the chain must be checked again. */
+  readonly trustedUntil: number
+}
+
+export type ChainOutcome =
+  { readonly ok: true; readonly chain: TrustedChain } | { readonly ok: false; readonly reason: string }
+
+export type ChainCheckerOptions = {
+  readonly rootCertificates: readonly Buffer[]
+  readonly onlineChecks: boolean
+  readonly timeoutMs: number
+}
+
+type Certificates = {
+  readonly leaf: X509Certificate
+  readonly intermediate: X509Certificate
+  readonly root: X509Certificate
+}
+
+/** Apple's verifier allows clocks to differ by this much. */
+const maxSkewMs = 60_000
+
+/** Apple's verifier trusts an OCSP answer for this long. */
+const ocspTrustMs = 15 * 60_000
+
+/**
+ * The chain check of Apple's own library, by itself. It goes around that library's cache, which refuses
+ * every new chain once it holds more than 32; the environment and the bundle id play no part in this check.
+ */
+class AppleChainVerifier extends SignedDataVerifier {
+  constructor(rootCertificates: readonly Buffer[], onlineChecks: boolean) {
+    super([...rootCertificates], onlineChecks, Environment.SANDBOX, '')
+  }
+
+  checkChain(leaf: X509Certificate, intermediate: X509Certificate, effectiveAt: number): Promise<KeyObject> {
+    return this.verifyCertificateChainWithoutCaching(
+      this.rootCertificates,
+      leaf,
+      intermediate,
+      new Date(effectiveAt),
+    )
+  }
+}
+
+export type ChainChecker = (
+  leafBase64: string,
+  intermediateBase64: string,
+  effectiveAt: number,
+  now: number,
+) => Promise<ChainOutcome>
+
+/** @throws Error when a root certificate cannot be read */
+export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
+  const verifier = new AppleChainVerifier(options.rootCertificates, options.onlineChecks)
+  const roots = options.rootCertificates.map((der) => new X509Certificate(der))
+
+  return async (leafBase64, intermediateBase64, effectiveAt, now) => {
+    const certificates = readCertificates(roots, leafBase64, intermediateBase64)
+    if (certificates === null) return untrusted('its certificates do not lead to the App Store')
+    const window = validityWindow(certificates)
+    if (!coversDate(window, effectiveAt)) return untrusted('its certificates were not valid at that time')
+    const { leaf, intermediate } = certificates
+    try {
+      const key = await withinTime(verifier.checkChain(leaf, intermediate, effectiveAt), options.timeoutMs)
+      if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+        return untrusted('its key is not a P-256 key')
+      const trustedUntil = options.onlineChecks ? Math.min(window.validTo, now + ocspTrustMs) : window.validTo
+      return { ok: true, chain: { key, ...window, trustedUntil } }
+    } catch (error) {
+      if (!(error instanceof VerificationException)) throw error
+      if (error.status === VerificationStatus.RETRYABLE_VERIFICATION_FAILURE) throw revocationUnknown(error)
+      return untrusted('its certificates are not those of the App Store')
+    }
+  }
+}
+
+/** The same comparison as in Apple's verifier; false for a date that is not a number. */
+export function coversDate(window: Pick<TrustedChain, 'validFrom' | 'validTo'>, at: number): boolean {
+  return at >= window.validFrom - maxSkewMs && at <= window.validTo + maxSkewMs
+}
+
+/**
+ * Only chains that a pinned root really signed go on to Apple's library: it hands certificates to a parser
+ * in JavaScript whether or not their signatures hold, and that parser should see nobody's inventions.
+ */
+function readCertificates(
+  roots: readonly X509Certificate[],
+  leafBase64: string,
+  intermediateBase64: string,
+): Certificates | null {
+  try {
+    const leaf = new X509Certificate(Buffer.from(leafBase64, 'base64'))
+    const intermediate = new X509Certificate(Buffer.from(intermediateBase64, 'base64'))
+    const root = roots.findLast(
+      (candidate) => intermediate.issuer === candidate.subject && intermediate.verify(candidate.publicKey),
+    )
+    return root !== undefined && leaf.verify(intermediate.publicKey) ? { leaf, intermediate, root } : null
+  } catch {
+    return null
+  }
+}
+
+function validityWindow(certificates: Certificates): {
+  readonly validFrom: number
+  readonly validTo: number
+} {
+  const all = [certificates.leaf, certificates.intermediate, certificates.root]
+  return {
+    validFrom: Math.max(...all.map((certificate) => certificate.validFromDate.getTime())),
+    validTo: Math.min(...all.map((certificate) => certificate.validToDate.getTime())),
+  }
+}
+
+/** Apple's library waits half a minute for an OCSP responder; a caller does not. */
+async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(revocationUnknown(undefined))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function revocationUnknown(cause: unknown): StoreUnavailable {
+  return new StoreUnavailable('Apple could not be asked whether its certificate is revoked', { cause })
+}
+
+function untrusted(reason: string): ChainOutcome {
+  return { ok: false, reason }
+}

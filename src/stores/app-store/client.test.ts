@@ -1,0 +1,107 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+import { startFakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
+import type { FakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
+import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { createAppStoreClient } from './client.ts'
+import type { AppStoreClient } from './client.ts'
+
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const key = {
+  issuerId: 'an-issuer',
+  keyId: 'KEY1',
+  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+}
+const notFound = { status: 404, body: { errorCode: 4040010, errorMessage: 'Transaction id not found.' } }
+const unauthenticated = { status: 401, body: 'Unauthenticated' }
+
+const found = { status: 200, body: { signedTransactionInfo: 'a JWS' } }
+
+let production: FakeServer
+let sandbox: FakeServer
+let client: AppStoreClient
+
+beforeAll(async () => {
+  production = await startFakeServer()
+  sandbox = await startFakeServer()
+  client = createAppStoreClient({
+    bundleId: 'com.example.arcade',
+    credentials: key,
+    urls: { PRODUCTION: production.url, SANDBOX: sandbox.url },
+    timeoutMs: 400,
+  })
+})
+
+beforeEach(() => {
+  production.answer(notFound)
+  sandbox.answer(notFound)
+})
+
+afterAll(async () => {
+  await Promise.all([production.close(), sandbox.close()])
+})
+
+const findTransaction = (): Promise<string | null> =>
+  client.findTransaction('2000000912345678', ['PRODUCTION', 'SANDBOX'])
+
+describe('when the store does not give a plain answer', () => {
+  it.each([
+    ['500', { status: 500, body: { errorCode: 5000000 } }],
+    ['an HTML page', { status: 200, body: '<html>maintenance</html>' }],
+    ['an empty object', { status: 200, body: {} }],
+    ['a null transaction', { status: 200, body: { signedTransactionInfo: null } }],
+    ['a 404 that is not its own', { status: 404, body: '<html>' }],
+    ['a retryable 404', { status: 404, body: { errorCode: 4040002 } }],
+    ['an unknown 400', { status: 400, body: { errorCode: 4000000 } }],
+    ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' } }],
+    ['a closed connection', 'DROP'],
+    ['a huge body', { status: 200, body: 'x'.repeat(300_000) }],
+  ] as const)('%s is "could not ask", after three attempts', async (_name, answer) => {
+    production.answer(answer)
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(production.requests).toHaveLength(3)
+    expect(sandbox.requests).toEqual([])
+  })
+
+  it('an answer that never comes is given up within twice the time limit', async () => {
+    production.answer('HANG')
+    const start = performance.now()
+    await expect(findTransaction()).rejects.toThrow('no answer in time')
+    expect(performance.now() - start).toBeLessThan(1_200)
+  })
+
+  it('a second attempt that succeeds is all that the caller sees', async () => {
+    production.answer({ status: 503 }, 'DROP', found)
+    expect(await findTransaction()).toBe('a JWS')
+  })
+
+  it('its Retry-After, a UNIX time in milliseconds, is kept and not waited for', async () => {
+    const retryAfter = String(Date.now() + 30_000)
+    production.answer({ status: 429, body: { errorCode: 4290000 }, headers: { 'retry-after': retryAfter } })
+    const error: unknown = await findTransaction().catch((thrown: unknown) => thrown)
+    if (!(error instanceof StoreUnavailable)) throw new Error('the store should be unavailable')
+    expect(error.retryAfterMs).toBeGreaterThan(25_000)
+    expect(error.retryAfterMs).toBeLessThanOrEqual(30_000)
+    expect(production.requests).toHaveLength(1)
+  })
+})
+
+describe('when the store refuses the key', () => {
+  it.each([401, 403])('%i from both environments is an operator’s matter, not retried', async (status) => {
+    production.answer({ status, body: 'Unauthenticated' })
+    sandbox.answer({ status, body: 'Unauthenticated' })
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfigured)
+    expect(production.requests).toHaveLength(1)
+  })
+
+  it('in one environment, the other’s "not found" does not make a receipt invalid', async () => {
+    production.answer(unauthenticated)
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfigured)
+  })
+
+  it.each([4000002, 4040003])('%i says that the bundle id is wrong', async (errorCode) => {
+    production.answer({ status: Math.floor(errorCode / 10_000), body: { errorCode } })
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfigured)
+  })
+})

@@ -1,0 +1,132 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto'
+
+import { z } from 'zod'
+
+import type { StoreDefinition } from '../contract.ts'
+
+type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
+
+const hourMs = 60 * 60_000
+
+/** What a receipt may be older than is a receipt whose refund was not seen yet. */
+const defaultMaxSignedAgeMs = hourMs
+
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const rootCertificate = z.base64().max(8_192).refine(isCertificate, 'must be a certificate in base64 DER')
+
+/** The fields that let a store emulator stand in for the App Store; never in production. */
+const emulatorFields = ['productionUrl', 'sandboxUrl', 'rootCertificates'] as const
+
+const settingsShape = {
+  bundleId: z.string().regex(/^[\d.A-Za-z-]{1,155}$/, 'must be a bundle id, such as com.example.arcade'),
+  appAppleId: z
+    .union(
+      [
+        z.int().positive(),
+        z
+          .string()
+          .regex(/^[1-9]\d{0,14}$/)
+          .transform(Number),
+      ],
+      'must be the Apple ID of the app',
+    )
+    .optional(),
+  /** Which of Apple's servers are asked about an id, in this order. */
+  environments: z
+    .array(z.enum(['PRODUCTION', 'SANDBOX']))
+    .min(1)
+    .max(2)
+    .default(['PRODUCTION', 'SANDBOX']),
+  maxSignedAgeMs: z
+    .int()
+    .nonnegative()
+    .max(365 * 24 * hourMs)
+    .default(defaultMaxSignedAgeMs),
+  productionUrl: baseUrl.optional(),
+  sandboxUrl: baseUrl.optional(),
+  rootCertificates: z.array(rootCertificate).min(1).max(8).optional(),
+}
+
+const credentialsShape = {
+  issuerId: z.string().regex(/^[\w-]{1,64}$/, 'must be the issuer id of the key'),
+  keyId: z.string().regex(/^[\w-]{1,64}$/, 'must be the id of the key'),
+  privateKey: z
+    .string()
+    .max(8_192)
+    .refine(isSigningKey, 'must be the P-256 private key, in PEM, of a .p8 file'),
+}
+
+export const settingsSchema = z.strictObject(settingsShape)
+export const credentialsSchema = z.strictObject(credentialsShape)
+
+export type AppStoreSettings = z.infer<typeof settingsSchema>
+export type AppStoreCredentials = z.infer<typeof credentialsSchema>
+
+const inputSchema = z.strictObject({ ...settingsShape, ...z.strictObject(credentialsShape).partial().shape })
+
+/** Null and absent are the same in an operator's input. */
+function withoutNulls(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+}
+
+/** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
+export function parseAppStoreConnection(input: unknown, production: boolean): ParsedConnection {
+  const parsed = inputSchema.safeParse(withoutNulls(input))
+  if (!parsed.success) return { ok: false, issues: parsed.error.issues.flatMap(toIssues) }
+  const { issuerId, keyId, privateKey, ...settings } = parsed.data
+  const issues = [...emulatorIssues(settings, production), ...halfKeyIssues({ issuerId, keyId, privateKey })]
+  if (issues.length > 0) return { ok: false, issues }
+  const hasKey = issuerId !== undefined && keyId !== undefined && privateKey !== undefined
+  const credentials = hasKey ? { issuerId, keyId, privateKey } : null
+  return { ok: true, connection: { storeAppId: settings.bundleId, settings, credentials } }
+}
+
+type Issue = { readonly field: readonly string[]; readonly message: string }
+
+export function usesEmulator(settings: AppStoreSettings): boolean {
+  return emulatorFields.some((field) => settings[field] !== undefined)
+}
+
+function emulatorIssues(settings: AppStoreSettings, production: boolean): Issue[] {
+  if (!production) return []
+  return emulatorFields
+    .filter((field) => settings[field] !== undefined)
+    .map((field) => ({ field: [field], message: 'is not allowed in production' }))
+}
+
+/** A connection works without a key, but half a key is a mistake. */
+function halfKeyIssues(key: Readonly<Record<string, string | undefined>>): Issue[] {
+  const missing = Object.keys(key).filter((field) => key[field] === undefined)
+  if (missing.length === 0 || missing.length === Object.keys(key).length) return []
+  return missing.map((field) => ({
+    field: [field],
+    message: 'is missing: a key has all three of its fields',
+  }))
+}
+
+function toIssues(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [key], message: 'is not a field of this connection' }))
+  }
+  return [{ field: issue.path.map(String), message: issue.message }]
+}
+
+function isCertificate(base64: string): boolean {
+  try {
+    return new X509Certificate(Buffer.from(base64, 'base64')).ca
+  } catch {
+    return false
+  }
+}
+
+function isSigningKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  } catch {
+    return false
+  }
+}

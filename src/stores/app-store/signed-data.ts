@@ -1,0 +1,149 @@
+import { verify as verifySignature } from 'node:crypto'
+
+import { LRUCache } from 'lru-cache'
+
+import { coversDate, createChainChecker } from './certificate-chain.ts'
+import type { ChainCheckerOptions, TrustedChain } from './certificate-chain.ts'
+
+/** What the App Store signed, before anything is known about its fields. */
+export type SignedPayload = Readonly<Record<string, unknown>>
+
+export type SignedDataOutcome =
+  | { readonly ok: true; readonly payload: SignedPayload }
+  /** `reason` completes "The receipt is refused: …". */
+  | { readonly ok: false; readonly reason: string }
+
+export interface SignedDataVerifier {
+  /**
+   * Checks a JWS as Apple's `SignedDataVerifier` does, up to its content: whose app it is for and what it
+   * says is the caller's to check. ECDSA signatures are malleable, so nothing may be keyed on the text.
+   * @throws StoreUnavailable when online checks are on and Apple cannot be asked
+   */
+  verify(jws: string): Promise<SignedDataOutcome>
+}
+
+export type SignedDataOptions = ChainCheckerOptions & { readonly now?: () => number }
+
+export const maxSignedDataBytes = 64 * 1024
+
+/** An ES256 signature is 64 bytes, which base64url writes as 86 characters. */
+const compactJws = /^[\w-]+\.[\w-]+\.[\w-]{86}$/
+
+/** Apple signs with a handful of chains at a time. */
+const maxKnownHeaders = 64
+
+/** @throws Error when a root certificate cannot be read */
+export function createSignedDataVerifier(options: SignedDataOptions): SignedDataVerifier {
+  const { onlineChecks, now = Date.now } = options
+  const checkChain = createChainChecker(options)
+  // The protected header holds the whole chain and little else, so its text stands for the exact chain. Only
+  // headers under a good signature get in: nobody can fill the cache with variations of Apple's chain.
+  const known = new LRUCache<string, TrustedChain>({ max: maxKnownHeaders })
+
+  async function trustHeader(
+    header: string,
+    effectiveAt: number,
+    time: number,
+  ): ReturnType<typeof checkChain> {
+    const chain = known.get(header)
+    if (chain !== undefined && time < chain.trustedUntil) return { ok: true, chain }
+    const read = readHeader(header)
+    if (!read.ok) return read
+    return await checkChain(read.leaf, read.intermediate, effectiveAt, time)
+  }
+
+  return {
+    async verify(jws) {
+      if (jws.length > maxSignedDataBytes) return refuse('it is larger than 64 KiB')
+      if (!compactJws.test(jws)) return refuse('it is not a compact JWS with an ES256 signature')
+      const headerEnd = jws.indexOf('.')
+      const payloadEnd = jws.lastIndexOf('.')
+      const header = jws.slice(0, headerEnd)
+      const payload = decodeObject(jws.slice(headerEnd + 1, payloadEnd))
+      if (payload === null) return refuse('its payload is not a JSON object')
+
+      const time = now()
+      const effectiveAt = onlineChecks ? time : signedAt(payload, time)
+      const trust = await trustHeader(header, effectiveAt, time)
+      if (!trust.ok) return trust
+      const { chain } = trust
+      if (!coversDate(chain, effectiveAt)) return refuse('its certificates were not valid at that time')
+      const bytes = Buffer.from(jws, 'latin1')
+      const signature = Buffer.from(jws.slice(payloadEnd + 1), 'base64url')
+      const key = { key: chain.key, dsaEncoding: 'ieee-p1363' } as const
+      if (!verifySignature('sha256', bytes.subarray(0, payloadEnd), key, signature)) {
+        return refuse('its signature is wrong')
+      }
+      if (time < chain.trustedUntil && known.get(header) !== chain) known.set(flatCopy(header), chain)
+      return checkTimeClaims(payload, time)
+    },
+  }
+}
+
+type Header =
+  | { readonly ok: true; readonly leaf: string; readonly intermediate: string }
+  | { readonly ok: false; readonly reason: string }
+
+/**
+ * Apple's library reads past `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), which change what a signature
+ * means; a header with either is none that the App Store makes.
+ */
+function readHeader(headerPart: string): Header {
+  const header = decodeObject(headerPart)
+  if (header === null) return refuse('its header is not a JSON object')
+  if (header['alg'] !== 'ES256') return refuse('it is not signed with ES256')
+  if ('crit' in header || 'b64' in header)
+    return refuse('its header has extensions that the App Store never uses')
+  const { x5c } = header
+  if (!Array.isArray(x5c)) return refuse('it carries no certificate chain')
+  const [leaf, intermediate, root]: unknown[] = x5c
+  if (
+    x5c.length !== 3 ||
+    typeof leaf !== 'string' ||
+    typeof intermediate !== 'string' ||
+    typeof root !== 'string'
+  ) {
+    return refuse(
+      `its chain has ${x5c.length} certificates instead of 3 (receipts of Xcode's local testing have 1, and count nowhere)`,
+    )
+  }
+  return { ok: true, leaf, intermediate }
+}
+
+/** The date by which Apple's verifier judges the certificates offline; NaN, which no chain covers, if it is none. */
+function signedAt(payload: SignedPayload, now: number): number {
+  const { signedDate } = payload
+  if (signedDate === undefined) return now
+  return typeof signedDate === 'number' ? signedDate : Number.NaN
+}
+
+/** Apple's verifier leaves these to `jsonwebtoken`: seconds, honoured when present. */
+function checkTimeClaims(payload: SignedPayload, now: number): SignedDataOutcome {
+  const seconds = Math.floor(now / 1000)
+  const { exp, nbf } = payload
+  if (exp !== undefined && !(typeof exp === 'number' && seconds < exp)) return refuse('it has expired')
+  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= seconds)) return refuse('it is not valid yet')
+  return { ok: true, payload }
+}
+
+function decodeObject(part: string): SignedPayload | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+function isObject(value: unknown): value is SignedPayload {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A slice would keep the whole JWS in memory for as long as the cache holds it. */
+function flatCopy(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1')
+}
+
+function refuse(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason }
+}

@@ -1,0 +1,37 @@
+import type { RefusalCode } from '../contract.ts'
+import { appleTransactionSchema } from './api-types.ts'
+import type { AppleTransaction } from './api-types.ts'
+import type { SignedPayload } from './signed-data.ts'
+
+export type ReadTransaction =
+  | { readonly ok: true; readonly transaction: AppleTransaction }
+  | { readonly ok: false; readonly code: RefusalCode; readonly reason: string }
+
+/**
+ * Takes a transaction out of a payload whose signature holds. Same order as Apple's verifier: first whose
+ * app it is, then which environment. `Xcode` and `LocalTesting` are environments that anybody can sign for.
+ */
+export function readSignedTransaction(payload: SignedPayload, bundleId: string): ReadTransaction {
+  if (payload['bundleId'] !== bundleId) {
+    return {
+      ok: false,
+      code: 'RECEIPT_OTHER_APP',
+      reason: 'The receipt is not for this app (its bundleId differs).',
+    }
+  }
+  const { environment } = payload
+  if (environment !== 'Production' && environment !== 'Sandbox') {
+    return invalid('The receipt is refused: it is not from the production or sandbox App Store.')
+  }
+  if (payload['transactionId'] === undefined) {
+    return invalid('The receipt is refused: it names no transaction (transactionId is missing).')
+  }
+  const parsed = appleTransactionSchema.safeParse(payload)
+  if (parsed.success) return { ok: true, transaction: parsed.data }
+  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))]
+  return invalid(`The receipt is refused: missing or malformed in its transaction: ${fields.join(', ')}.`)
+}
+
+function invalid(reason: string): ReadTransaction {
+  return { ok: false, code: 'RECEIPT_INVALID', reason }
+}

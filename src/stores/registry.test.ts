@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+
+import { storeNames } from './contract.ts'
+import { createStoreRegistry } from './registry.ts'
+
+it('the registry has each store under its own name', () => {
+  const registry = createStoreRegistry({ production: true })
+  expect(Object.keys(registry).toSorted()).toEqual(storeNames.toSorted())
+  for (const name of storeNames) expect(registry[name].name).toBe(name)
+})

@@ -1,0 +1,23 @@
+import { createAppStoreDefinition } from './app-store/definition.ts'
+import type { AppStoreOptions } from './app-store/definition.ts'
+import type { StoreDefinition, StoreName } from './contract.ts'
+import { createTestStoreDefinition } from './test-store/definition.ts'
+import type { TestStoreOptions } from './test-store/definition.ts'
+
+export type StoreRegistryConfig = {
+  /** Refuses emulators, their certificates and the Test store. */
+  readonly production: boolean
+  readonly appStore?: Omit<AppStoreOptions, 'production'>
+  readonly testStore?: Omit<TestStoreOptions, 'production'>
+}
+
+export type StoreRegistry = Readonly<Record<StoreName, StoreDefinition>>
+
+/** The only place that names every store. */
+export function createStoreRegistry(config: StoreRegistryConfig): StoreRegistry {
+  const { production } = config
+  return {
+    APP_STORE: createAppStoreDefinition({ ...config.appStore, production }),
+    TEST_STORE: createTestStoreDefinition({ ...config.testStore, production }),
+  }
+}

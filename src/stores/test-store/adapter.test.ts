@@ -1,0 +1,236 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { CompactSign } from 'jose'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+import { startFakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
+import type { FakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
+import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import type { StoreAdapter, VerifyOutcome } from '../contract.ts'
+import { createTestStoreDefinition } from './definition.ts'
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+const appId = 'com.example.arcade'
+const productId = 'com.example.arcade.coins_100'
+const accountToken = '7E3FB20B-4CDB-47CC-936D-99D65F608138'
+const noPurchase = { error: { code: 'PURCHASE_NOT_FOUND', message: 'no such purchase' } }
+const purchasedAt = Date.UTC(2026, 0, 2)
+const definition = createTestStoreDefinition({ production: false, timeoutMs: 400 })
+
+let server: FakeServer
+let input: { appId: string; baseUrl: string; apiSecret: string; receiptPublicKey: string }
+let adapter: StoreAdapter
+
+function purchase(changes: Record<string, unknown> = {}): { status: number; body: unknown } {
+  const body = {
+    transactionId: 'TT1',
+    orderId: 'TO1',
+    appId,
+    productId,
+    productType: 'CONSUMABLE',
+    state: 'PAID',
+    accountToken,
+    quantity: 2,
+    priceMicros: '3980000',
+    currency: 'USD',
+    purchasedAt,
+    consumed: false,
+    acknowledged: false,
+    ...changes,
+  }
+  return { status: 200, body }
+}
+
+async function receipt(
+  claims: Record<string, unknown> = {},
+  header: Record<string, unknown> = {},
+): Promise<string> {
+  const payload = JSON.stringify({ transactionId: 'TT1', appId, productId, quantity: 2, ...claims })
+  return await new CompactSign(new TextEncoder().encode(payload))
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'coinslot-test-receipt', ...header })
+    .sign(privateKey)
+}
+
+async function submit(
+  claims: Record<string, unknown> = {},
+  header: Record<string, unknown> = {},
+): Promise<VerifyOutcome> {
+  return await adapter.verifyReceipt({ receipt: await receipt(claims, header) })
+}
+
+beforeAll(async () => {
+  server = await startFakeServer()
+  const receiptPublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  input = { appId, baseUrl: `${server.url}/`, apiSecret: 'tss_secret', receiptPublicKey }
+  const parsed = definition.parseConnection(input)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  adapter = definition.createAdapter(parsed.connection)
+})
+
+beforeEach(() => {
+  server.answer(purchase())
+})
+
+afterAll(async () => {
+  await server.close()
+})
+
+describe('a receipt', () => {
+  it('of a paid purchase is verified as the store now tells it', async () => {
+    expect(await submit()).toEqual({
+      kind: 'verified',
+      proves: 'POSSESSION',
+      transaction: {
+        environment: 'SANDBOX',
+        storeTransactionId: 'TT1',
+        lineItem: '',
+        storeOrderId: 'TO1',
+        storeProductId: productId,
+        quantity: 2,
+        price: { amountMicros: 3_980_000n, currencyCode: 'USD' },
+        paidAt: new Date(purchasedAt),
+        accountToken: accountToken.toLowerCase(),
+        revokedAt: null,
+        ownership: 'BOUGHT',
+        raw: JSON.stringify(purchase().body),
+      },
+    })
+    expect(server.requests).toMatchObject([
+      { path: '/test-store/v1/purchases/TT1', headers: { authorization: 'Bearer tss_secret' } },
+    ])
+  })
+
+  it('of a refunded purchase is revoked', async () => {
+    server.answer(purchase({ state: 'REFUNDED', refundedAt: purchasedAt + 5 }))
+    expect(await submit()).toMatchObject({ transaction: { revokedAt: new Date(purchasedAt + 5) } })
+  })
+
+  it.each([
+    ['PENDING', 'pending'],
+    ['DECLINED', 'canceled'],
+    ['CANCELED', 'canceled'],
+  ])('of a %s purchase is %s', async (state, kind) => {
+    server.answer(purchase({ state }))
+    expect(await submit()).toMatchObject({ kind, storeProductId: productId, environment: 'SANDBOX' })
+  })
+
+  it.each([
+    ['another type', {}, { typ: 'JWT' }],
+    ['an id that is a path', { transactionId: '../../admin' }, {}],
+    ['no product', { productId: undefined }, {}],
+    ['another product than the purchase', { productId: 'dearer' }, {}],
+  ])('with %s is invalid', async (_name, claims, header) => {
+    expect(await submit(claims, header)).toMatchObject({ code: 'RECEIPT_INVALID' })
+  })
+
+  it('of another app is refused, by its claims and by the store', async () => {
+    expect(await submit({ appId: 'com.example.other' })).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+    expect(server.requests).toEqual([])
+    server.answer(purchase({ appId: 'com.example.other' }))
+    expect(await submit()).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+  })
+
+  it('signed by nobody, by another key or with another algorithm never reaches the store', async () => {
+    const jws = await receipt()
+    const [header = '', payload = '', signature = ''] = jws.split('.')
+    const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'coinslot-test-receipt' })).toString(
+      'base64url',
+    )
+    const other = await new CompactSign(Buffer.from(payload, 'base64url'))
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'coinslot-test-receipt' })
+      .sign(generateKeyPairSync('ed25519').privateKey)
+    const bad = [
+      other,
+      `${none}.${payload}.`,
+      `${header}.${payload}.${signature.toLowerCase()}`,
+      '',
+      'a.b.c',
+      `${jws}.x`,
+    ]
+    for (const forged of bad) {
+      expect(await adapter.verifyReceipt({ receipt: forged })).toMatchObject({ code: 'RECEIPT_INVALID' })
+    }
+    expect(server.requests).toEqual([])
+  })
+
+  it.each([null, {}, { receipt: 1 }, { receipt: 'x'.repeat(20_000) }])(
+    'of no known shape is invalid',
+    async (value) => {
+      expect(await adapter.verifyReceipt(value)).toMatchObject({ code: 'RECEIPT_INVALID' })
+    },
+  )
+
+  it('with an account token that is no UUID is invalid', async () => {
+    server.answer(purchase({ accountToken: 'player-1' }))
+    expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
+  })
+})
+
+describe("the store's answer", () => {
+  it('404 makes the receipt invalid', async () => {
+    server.answer({ status: 404, body: noPurchase })
+    expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
+  })
+
+  it.each([401, 403])('%i is an operator’s matter', async (status) => {
+    server.answer({ status, body: {} })
+    await expect(submit()).rejects.toBeInstanceOf(StoreMisconfigured)
+  })
+
+  it.each([
+    { status: 500, body: {} },
+    { status: 429, body: {} },
+    { status: 200, body: '<html>' },
+    { status: 404, body: '<html>' },
+    { status: 404, body: { error: { code: 'NOT_FOUND' } } },
+    { status: 200, body: {} },
+    { status: 302, headers: { location: '/' } },
+    'DROP',
+    'HANG',
+  ] as const)('%j is "could not ask"', async (answer) => {
+    server.answer(answer)
+    await expect(submit()).rejects.toBeInstanceOf(StoreUnavailable)
+  })
+
+  it('about another purchase is "could not ask"', async () => {
+    server.answer(purchase({ transactionId: 'TT2' }))
+    await expect(submit()).rejects.toBeInstanceOf(StoreUnavailable)
+  })
+})
+
+describe('the connection', () => {
+  it('keeps the secret apart', () => {
+    const { apiSecret, ...settings } = input
+    expect(definition.parseConnection(input)).toEqual({
+      ok: true,
+      connection: {
+        storeAppId: appId,
+        settings: { ...settings, baseUrl: server.url },
+        credentials: { apiSecret },
+      },
+    })
+  })
+
+  it('does not exist in production', () => {
+    const production = createTestStoreDefinition({ production: true })
+    const parsed = definition.parseConnection(input)
+    if (!parsed.ok) throw new Error('the connection should be good')
+    expect(production.parseConnection(input)).toMatchObject({ ok: false })
+    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfigured)
+  })
+
+  it('is tested by a real call', async () => {
+    server.answer({ status: 404, body: noPurchase })
+    expect(await adapter.testConnection()).toEqual({ ok: true })
+    server.answer({ status: 401, body: {} })
+    expect(await adapter.testConnection()).toEqual({
+      ok: false,
+      problem: expect.stringContaining('apiSecret'),
+    })
+    server.answer('DROP')
+    expect(await adapter.testConnection()).toEqual({ ok: false, problem: expect.stringContaining('baseUrl') })
+  })
+
+  it('is of a store that has only a sandbox', () => {
+    expect(adapter.sandboxOnly).toBe(true)
+  })
+})

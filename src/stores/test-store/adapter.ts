@@ -1,0 +1,99 @@
+import { createPublicKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+
+import { compactVerify, errors } from 'jose'
+import { z } from 'zod'
+
+import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import type { RefusalCode, StoreAdapter, TestOutcome, VerifyOutcome } from '../contract.ts'
+import { accountTokenSchema, receiptClaimsSchema } from './api-types.ts'
+import type { FoundPurchase, TestStoreClient } from './client.ts'
+import type { TestStoreSettings } from './connection.ts'
+import { toAccountToken, toStoreTransaction } from './mapper.ts'
+
+const receiptType = 'coinslot-test-receipt'
+const maxReceiptLength = 16 * 1024
+const receiptSchema = z.object({ receipt: z.string().max(maxReceiptLength) })
+
+/** No purchase has this id; a store that accepts the secret says so. */
+const madeUpTransactionId = 'connection-test'
+
+type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
+
+export function createTestStoreAdapter(settings: TestStoreSettings, client: TestStoreClient): StoreAdapter {
+  const key = createPublicKey(settings.receiptPublicKey)
+  return {
+    sandboxOnly: true,
+    async verifyReceipt(receipt) {
+      const given = receiptSchema.safeParse(receipt)
+      if (!given.success) return refused('RECEIPT_INVALID', 'The receipt is missing or larger than 16 KiB.')
+      const claims = await readClaims(given.data.receipt, key)
+      if (claims === null) return refused('RECEIPT_INVALID', 'The receipt was not signed by this Test store.')
+      if (claims.appId !== settings.appId)
+        return refused('RECEIPT_OTHER_APP', 'The receipt is for another app.')
+      const found = await client.findPurchase(claims.transactionId)
+      if (found === null) return refused('RECEIPT_INVALID', 'The Test store knows no such purchase.')
+      return toOutcome(found, claims, settings.appId)
+    },
+    testConnection: () => testConnection(client),
+    close: () => Promise.resolve(),
+  }
+}
+
+async function readClaims(jws: string, key: KeyObject): Promise<ReceiptClaims | null> {
+  try {
+    const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA', 'Ed25519'] })
+    if (protectedHeader.typ !== receiptType) return null
+    const claims = receiptClaimsSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)))
+    return claims.success ? claims.data : null
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+/** The store's present word decides; the receipt only names the purchase and proves who holds it. */
+function toOutcome({ purchase, raw }: FoundPurchase, claims: ReceiptClaims, appId: string): VerifyOutcome {
+  if (purchase.transactionId !== claims.transactionId) {
+    throw new StoreUnavailable('The Test store answered about another purchase')
+  }
+  if (purchase.appId !== appId) return refused('RECEIPT_OTHER_APP', 'The receipt is for another app.')
+  if (purchase.productId !== claims.productId) {
+    return refused('RECEIPT_INVALID', 'The receipt names another product than the purchase.')
+  }
+  if (!accountTokenSchema.nullish().safeParse(purchase.accountToken).success) {
+    return refused('RECEIPT_INVALID', 'The account token of the purchase is not a UUID.')
+  }
+  const unpaid = {
+    storeProductId: purchase.productId,
+    accountToken: toAccountToken(purchase),
+    environment: 'SANDBOX',
+  } as const
+  switch (purchase.state) {
+    case 'DECLINED':
+      return { kind: 'canceled', ...unpaid, reason: 'The payment was declined.' }
+    case 'CANCELED':
+      return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled.' }
+    case 'PENDING':
+      return { kind: 'pending', ...unpaid }
+    case 'PAID':
+    case 'REFUNDED':
+      return { kind: 'verified', transaction: toStoreTransaction(purchase, raw), proves: 'POSSESSION' }
+  }
+}
+
+async function testConnection(client: TestStoreClient): Promise<TestOutcome> {
+  try {
+    await client.findPurchase(madeUpTransactionId)
+    return { ok: true }
+  } catch (error) {
+    if (error instanceof StoreMisconfigured)
+      return { ok: false, problem: `${error.message}. Check apiSecret.` }
+    if (error instanceof StoreUnavailable) return { ok: false, problem: `${error.message}. Check baseUrl.` }
+    return { ok: false, problem: 'The Test store could not be asked.' }
+  }
+}
+
+function refused(code: RefusalCode, reason: string): VerifyOutcome {
+  return { kind: 'refused', code, reason }
+}

@@ -1,0 +1,45 @@
+import { createPublicKey } from 'node:crypto'
+
+import { z } from 'zod'
+
+import type { StoreDefinition } from '../contract.ts'
+
+export const settingsSchema = z.strictObject({
+  appId: z.string().min(1).max(200),
+  /** With or without the `/test-store` under which the store answers. */
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+    .transform((url) => url.replace(/(\/test-store)?\/*$/, '')),
+  receiptPublicKey: z.string().max(1_024).refine(isEd25519Key, 'must be an Ed25519 public key in PEM (SPKI)'),
+})
+
+export const credentialsSchema = z.strictObject({
+  apiSecret: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces'),
+})
+
+export type TestStoreSettings = z.infer<typeof settingsSchema>
+export type TestStoreCredentials = z.infer<typeof credentialsSchema>
+
+const inputSchema = z.strictObject({ ...settingsSchema.shape, ...credentialsSchema.shape })
+
+export function parseTestStoreConnection(input: unknown): ReturnType<StoreDefinition['parseConnection']> {
+  const parsed = inputSchema.safeParse(input)
+  if (!parsed.success) return { ok: false, issues: parsed.error.issues.flatMap(toIssues) }
+  const { apiSecret, ...settings } = parsed.data
+  return { ok: true, connection: { storeAppId: settings.appId, settings, credentials: { apiSecret } } }
+}
+
+function toIssues(issue: z.core.$ZodIssue): { field: string[]; message: string }[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [key], message: 'is not a field of this connection' }))
+  }
+  return [{ field: issue.path.map(String), message: issue.message }]
+}
+
+function isEd25519Key(pem: string): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import { StoreMisconfigured } from '../contract.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { createTestStoreAdapter } from './adapter.ts'
+import { createTestStoreClient } from './client.ts'
+import { credentialsSchema, parseTestStoreConnection, settingsSchema } from './connection.ts'
+
+export type TestStoreOptions = {
+  readonly production: boolean
+  /** For one request; a look-up with its retries takes at most twice as long. */
+  readonly timeoutMs?: number
+}
+
+const defaultTimeoutMs = 5_000
+const notInProduction = 'The Test store does not exist in production'
+
+export function createTestStoreDefinition(options: TestStoreOptions): StoreDefinition {
+  const { production, timeoutMs = defaultTimeoutMs } = options
+  return {
+    name: 'TEST_STORE',
+    parseConnection: (input) =>
+      production
+        ? { ok: false, issues: [{ field: ['store'], message: notInProduction }] }
+        : parseTestStoreConnection(input),
+    createAdapter(connection) {
+      if (production) throw new StoreMisconfigured(notInProduction)
+      return assembleAdapter(connection, timeoutMs)
+    },
+  }
+}
+
+function assembleAdapter(connection: StoreConnection, timeoutMs: number): StoreAdapter {
+  const settings = settingsSchema.safeParse(connection.settings)
+  const credentials = credentialsSchema.safeParse(connection.credentials)
+  if (!settings.success || !credentials.success) {
+    throw new StoreMisconfigured('The stored Test store connection cannot be read; connect the store again')
+  }
+  const client = createTestStoreClient({
+    baseUrl: settings.data.baseUrl,
+    apiSecret: credentials.data.apiSecret,
+    timeoutMs,
+  })
+  return createTestStoreAdapter(settings.data, client)
+}

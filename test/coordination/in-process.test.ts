@@ -1,0 +1,41 @@
+import pino from 'pino'
+import { expect, test } from 'vitest'
+import { createInProcessCoordination } from '../../src/coordination/in-process.ts'
+import { acquireLock, describeCoordination } from './suite.ts'
+
+const log = pino({ level: 'silent' })
+
+describeCoordination('in-process coordination', async () => createInProcessCoordination({ log }))
+
+test('who came first is served first', async () => {
+  const coordination = createInProcessCoordination({ log })
+  const served: number[] = []
+  const first = await acquireLock(coordination, 'key')
+  const waiting = [1, 2, 3].map(async (number) => {
+    const lock = await acquireLock(coordination, 'key')
+    served.push(number)
+    lock.release()
+  })
+  first.release()
+  await Promise.all(waiting)
+  expect(served).toEqual([1, 2, 3])
+})
+
+test('a publisher never runs its listeners', async () => {
+  const coordination = createInProcessCoordination({ log })
+  const heard = new Promise<string>((resolve) => void coordination.subscribe('topic', resolve))
+  let returned = false
+  const order = heard.then(() => returned)
+  coordination.publish('topic', 'ping')
+  returned = true
+  expect(await order).toBe(true)
+})
+
+test('closing tells everybody who waits', async () => {
+  const coordination = createInProcessCoordination({ log })
+  await acquireLock(coordination, 'key')
+  const waiting = coordination.acquire('key', { ttlMs: 1000, waitMs: 10_000 })
+  await coordination.close()
+  expect(await waiting).toBe('busy')
+  expect(await coordination.health()).toBe('in-process')
+})

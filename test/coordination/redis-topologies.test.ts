@@ -1,0 +1,94 @@
+import { Redis } from 'ioredis'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectRedisCoordination } from '../../src/coordination/redis.ts'
+import { startRedis } from '../setup/redis.ts'
+import type { RedisProcess } from '../setup/redis.ts'
+import { eventually } from '../support/eventually.ts'
+import { acquireLock, describeCoordination } from './suite.ts'
+
+const log = pino({ level: 'silent' })
+
+async function tell<T>(redis: RedisProcess, work: (admin: Redis) => Promise<T>): Promise<T> {
+  const admin = new Redis(redis.url)
+  try {
+    return await work(admin)
+  } finally {
+    admin.disconnect()
+  }
+}
+
+describe('a Redis Cluster of two nodes', () => {
+  let nodes: RedisProcess[]
+
+  beforeAll(async () => {
+    const flags = [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-announce-ip',
+      '127.0.0.1',
+      '--cluster-node-timeout',
+      '2000',
+    ]
+    const [one, two] = (nodes = [await startRedis(flags), await startRedis(flags)])
+    if (one === undefined || two === undefined) throw new Error('unreachable')
+    await tell(one, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191'))
+    await tell(two, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383'))
+    await tell(one, (admin) => admin.call('CLUSTER', 'MEET', '127.0.0.1', String(two.port)))
+    const info = (node: RedisProcess) => tell(node, (admin) => admin.call('CLUSTER', 'INFO'))
+    await eventually(
+      async () => {
+        for (const node of nodes)
+          expect(await info(node)).toMatch(/cluster_state:ok[^]*cluster_known_nodes:2/)
+      },
+      { timeoutMs: 20_000, intervalMs: 50 },
+    )
+  })
+  afterAll(async () => void (await Promise.all(nodes.map((node) => node.stop()))))
+
+  describeCoordination('coordination', () => {
+    const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`).join()
+    return connectRedisCoordination({ url: `redis-cluster://${hosts}`, log })
+  })
+})
+
+describe('Redis behind a Sentinel', () => {
+  let master: RedisProcess
+  let replica: RedisProcess
+  let sentinel: RedisProcess
+
+  beforeAll(async () => {
+    master = await startRedis()
+    replica = await startRedis(['--replicaof', '127.0.0.1', String(master.port)])
+    sentinel = await startRedis(['--sentinel'])
+    await tell(sentinel, async (admin) => {
+      await admin.call('SENTINEL', 'MONITOR', 'main', '127.0.0.1', String(master.port), '1')
+      await admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '500')
+      const replicas = () => admin.call('SENTINEL', 'REPLICAS', 'main')
+      await eventually(async () => expect(await replicas()).toHaveLength(1), {
+        timeoutMs: 20_000,
+        intervalMs: 50,
+      })
+    })
+  })
+  afterAll(async () => void (await Promise.all([master, replica, sentinel].map((process) => process.stop()))))
+
+  test('after a failover the new master is used', async () => {
+    const url = `redis-sentinel://127.0.0.1:${sentinel.port}/main`
+    const coordination = await connectRedisCoordination({ url, log, pauseMs: 100 })
+    const heard: string[] = []
+    coordination.subscribe('topic', (message) => heard.push(message))
+    expect(await acquireLock(coordination, 'before')).toMatchObject({ held: true })
+
+    await master.kill()
+    expect(await acquireLock(coordination, 'meanwhile')).toMatchObject({ held: false })
+    const patience = { timeoutMs: 25_000, intervalMs: 50 }
+    await eventually(async () => expect(await coordination.health()).toBe('ok'), patience)
+    expect(await acquireLock(coordination, 'after')).toMatchObject({ held: true })
+    await eventually(() => {
+      coordination.publish('topic', 'ping')
+      expect(heard).toContain('ping')
+    }, patience)
+    await coordination.close()
+  })
+})

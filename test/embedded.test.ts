@@ -1,0 +1,229 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Interface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DataDirectoryInUse, startEmbeddedPostgres } from '../src/db/embedded.ts'
+import { isAlive } from '../src/db/embedded/tied-process.ts'
+import { eventually } from './support/eventually.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const isRoot = process.getuid?.() === 0
+const isLinux = process.platform === 'linux'
+const parentScript = fileURLToPath(new URL('setup/embedded-parent.ts', import.meta.url))
+
+let dataDir: string
+let endings: (() => Promise<unknown>)[]
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-embedded-'))
+  endings = [() => rm(dataDir, { recursive: true, force: true })]
+})
+afterEach(async () => {
+  const outcomes: PromiseSettledResult<unknown>[] = []
+  for (const end of endings.reverse()) outcomes.push(...(await Promise.allSettled([end()])))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+})
+
+async function start() {
+  const server = await startEmbeddedPostgres({ dataDir, log })
+  endings.push(server.close)
+  return server
+}
+
+async function query<T extends postgres.MaybeRow[]>(
+  url: string,
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  const sql = postgres(url, { max: 1 })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+interface Parent {
+  process: ChildProcessByStdio<null, Readable, null>
+  lines: Interface
+  url: string
+  pid: number
+}
+
+async function startParent(account: { uid?: number; gid?: number } = {}): Promise<Parent> {
+  const args = ['--no-warnings', parentScript, dataDir]
+  const child = spawn(process.execPath, args, {
+    ...account,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = once(child, 'exit')
+  let postmaster = 0
+  endings.push(async () => {
+    child.kill('SIGKILL')
+    await gone
+    await eventually(() => expect(postmaster > 0 && isAlive(postmaster)).toBe(false), { timeoutMs: 15_000 })
+    if (isLinux) await eventually(async () => expect(await findWatchers()).toEqual([]), { timeoutMs: 15_000 })
+  })
+  const lines = createInterface({ input: child.stdout })
+  const [line] = (await once(lines, 'line')) as [string]
+  const { url, pid } = JSON.parse(line) as { url: string; pid: number }
+  postmaster = pid
+  return { process: child, lines, url, pid }
+}
+
+async function killParent(parent: Parent): Promise<void> {
+  const gone = once(parent.process, 'exit')
+  parent.process.kill('SIGKILL')
+  await gone
+}
+
+const makeTable = (url: string) => query(url, (sql) => sql`create table kept as select 42 as answer`)
+const readTable = (url: string) => query(url, (sql) => sql`select answer from kept`)
+
+test('starts from nothing, with settings that keep what was committed', async () => {
+  const server = await start()
+  const [row] = await query(
+    server.url,
+    (sql) => sql`
+      select current_database() as db, current_setting('fsync') as fsync, current_setting('server_encoding') as encoding,
+             current_setting('synchronous_commit') as sync, current_setting('listen_addresses') as listens,
+             (select datcollate from pg_database where datname = current_database()) as locale`,
+  )
+  expect(row).toEqual({
+    db: 'coinslot',
+    fsync: 'on',
+    sync: 'on',
+    encoding: 'UTF8',
+    locale: 'C',
+    listens: '127.0.0.1',
+  })
+  expect((await stat(join(dataDir, 'postgres/password'))).mode & 0o777).toBe(0o600)
+  const wrong = new URL(server.url)
+  wrong.password = 'wrong'
+  await expect(query(wrong.href, (sql) => sql`select 1`)).rejects.toThrow(/password/)
+})
+
+test('a restart finds the same data at the same address', async () => {
+  const first = await start()
+  await makeTable(first.url)
+  await first.close()
+  await first.exited
+  await first.close()
+  expect(isAlive(first.pid)).toBe(false)
+
+  const second = await start()
+  expect(second.url).toBe(first.url)
+  expect(await readTable(second.url)).toEqual([{ answer: 42 }])
+})
+
+test('another free port is taken when the remembered one is not free', async () => {
+  const first = await start()
+  await first.close()
+  const taken = createServer().listen(first.port, '127.0.0.1')
+  await once(taken, 'listening')
+  endings.push(async () => taken.close())
+  const second = await start()
+  expect(second.port).not.toBe(first.port)
+})
+
+test('a second server on the same folder is refused, and hears which process holds it', async () => {
+  const { pid, url } = await startParent()
+  const refusal = await start().catch((error: unknown) => error)
+  expect(refusal).toBeInstanceOf(DataDirectoryInUse)
+  expect(refusal).toMatchObject({ pid, message: expect.stringContaining(String(pid)) as string })
+  expect(await query(url, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }])
+})
+
+test('two servers that start at once do not make two clusters', async () => {
+  const outcomes = await Promise.allSettled([start(), start()])
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
+  expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(DataDirectoryInUse)])
+  expect((await readdir(dataDir)).sort()).toEqual(['postgres'])
+})
+
+test('a server that is killed takes its PostgreSQL with it', async () => {
+  const parent = await startParent()
+  await makeTable(parent.url)
+  await killParent(parent)
+  await eventually(() => expect(isAlive(parent.pid)).toBe(false), { timeoutMs: 10_000 })
+  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+})
+
+test('a server that is killed can be started again at once', async () => {
+  const parent = await startParent()
+  await makeTable(parent.url)
+  await killParent(parent)
+  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+})
+
+test.runIf(isLinux)('an orphan that nobody watched is stopped by the next start', async () => {
+  const parent = await startParent()
+  await makeTable(parent.url)
+  const watchers = await findWatchers()
+  expect(watchers).toHaveLength(1)
+  for (const watcher of watchers) process.kill(watcher, 'SIGKILL')
+  await killParent(parent)
+  expect(await readTable(parent.url)).toEqual([{ answer: 42 }])
+
+  const next = await start()
+  expect(isAlive(parent.pid)).toBe(false)
+  expect(await readTable(next.url)).toEqual([{ answer: 42 }])
+})
+
+async function findWatchers(): Promise<number[]> {
+  const found: number[] = []
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    if (command.includes(dataDir) && command.includes('read -r')) found.push(Number(pid))
+  }
+  return found
+}
+
+test('after a crash of the machine a stranger may have the pid of the old server', async () => {
+  const first = await start()
+  await makeTable(first.url)
+  const pidFile = join(dataDir, 'postgres/data/postmaster.pid')
+  const written = await readFile(pidFile, 'utf8')
+  process.kill(first.pid, 'SIGKILL')
+  await first.exited
+  await writeFile(pidFile, written.replace(String(first.pid), String(process.pid)))
+  const second = await eventually(start, { timeoutMs: 10_000, intervalMs: 200 })
+  expect(await readTable(second.url)).toEqual([{ answer: 42 }])
+})
+
+test('Ctrl-C lets the server drain before its PostgreSQL goes', async () => {
+  const { process: child, lines, pid } = await startParent()
+  const exit = once(child, 'exit')
+  const said = once(lines, 'line')
+  process.kill(-(child.pid ?? 0), 'SIGINT')
+  expect(await said).toEqual(['{"said":"drained"}'])
+  expect(await exit).toEqual([0, null])
+  expect(isAlive(pid)).toBe(false)
+})
+
+test.runIf(isRoot)('a folder that PostgreSQL may not enter is named', async () => {
+  const closed = join(dataDir, 'closed')
+  await mkdir(closed)
+  await chmod(dataDir, 0o711)
+  await chmod(closed, 0o700)
+  const attempt = startEmbeddedPostgres({ dataDir: join(closed, 'data'), log })
+  await expect(attempt).rejects.toThrow(`chmod o+x ${closed}`)
+})
+
+test.runIf(isRoot)('a normal user needs nothing, and root can take over what that user began', async () => {
+  const nobody = { uid: 65534, gid: 65534 }
+  await chown(dataDir, nobody.uid, nobody.gid)
+  const parent = await startParent(nobody)
+  await makeTable(parent.url)
+  await killParent(parent)
+  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+})

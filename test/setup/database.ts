@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+import { templateDatabase } from './postgres.ts'
+
+export interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+/** A migrated database of the caller's own. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const serverUrl = inject('postgresUrl')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await clone(serverUrl, name)
+  return {
+    url: new URL(`/${name}`, serverUrl).href,
+    drop: () => onServer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+  }
+}
+
+async function clone(serverUrl: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await onServer(
+        serverUrl,
+        (sql) => sql`create database ${sql(name)} template ${sql(templateDatabase)}`,
+      )
+    } catch (error) {
+      if (!isTemplateBusy(error) || tries > 200) throw error
+    }
+    await delay(50)
+  }
+}
+
+/** object_in_use: a session, of the migration or of an autovacuum, is still in the template */
+function isTemplateBusy(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === '55006'
+}
+
+async function onServer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    await work(sql)
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { spawnTied } from '../../src/db/embedded/tied-process.ts'
+import type { TiedProcess } from '../../src/db/embedded/tied-process.ts'
+import { eventually } from '../support/eventually.ts'
+
+export interface RedisProcess {
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** ends it at once, as a crash does */
+  kill(): Promise<void>
+  /** freezes it: connections stay open, nothing is answered */
+  pause(): void
+  resume(): void
+  /** starts it again on the same port, empty */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A sentinel insists on a configuration file; every process gets an empty one. */
+export async function startRedisProcess(server: string, flags: string[] = []): Promise<RedisProcess> {
+  const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-redis-'))
+  const port = await findFreePort()
+  const config = join(dir, 'redis.conf')
+  await writeFile(config, '')
+  const network = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir]
+  const memoryOnly = flags.includes('--sentinel') ? [] : ['--save', '', '--appendonly', 'no']
+  const start = () => launch(server, [config, ...network, ...memoryOnly, ...flags], port)
+  let child = await start()
+
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    get pid() {
+      return child.pid ?? 0
+    },
+    kill,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    async restart() {
+      await kill()
+      child = await start()
+    },
+    async stop() {
+      await kill()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function launch(server: string, args: string[], port: number): Promise<TiedProcess> {
+  const child = spawnTied(server, args, { signalAtOrphaning: 'KILL' })
+  child.stderr.resume()
+  await eventually(() => answers(port), { timeoutMs: 10_000, intervalMs: 20 })
+  return child
+}
+
+async function answers(port: number): Promise<void> {
+  const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.ping()
+  } finally {
+    client.disconnect()
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (typeof address !== 'object' || address === null) throw new Error('No port is free on 127.0.0.1.')
+  return address.port
+}
