@@ -5,8 +5,13 @@ import tseslint from 'typescript-eslint'
 
 const typescript = ['**/*.ts', '**/*.tsx']
 const tests = ['test/**', 'packages/*/test/**', '**/*.test.ts', '**/*.test.tsx']
-const toolConfigs = ['*.config.{js,ts}', 'codegen.ts', '{packages,examples}/*/*.config.{js,ts}']
-const environmentReaders = ['src/config/**', 'packages/store-emulator/src/main.ts', 'src/cli/**']
+const toolConfigs = [
+  '*.config.{js,ts}',
+  'codegen.ts',
+  '{packages,examples}/*/*.config.{js,ts}',
+  'test/setup/global.ts',
+]
+const environmentReaders = ['src/config/**', 'src/cli/**', 'packages/store-emulator/src/main.ts']
 
 const noDefaultExports = {
   selector: 'ExportDefaultDeclaration, ExportSpecifier[exported.name="default"]',
@@ -27,14 +32,19 @@ const codeRules = {
   // `onClose: () => stop()` is this code's shorthand for a callback whose answer nobody reads.
   '@typescript-eslint/no-confusing-void-expression': [
     'error',
-    { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+    { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
   ],
+  // Objects here are closures: nothing reads `this`, and a contract says so by naming functions, not methods.
+  '@typescript-eslint/method-signature-style': ['error', 'property'],
+  // `async` also turns what is thrown into a rejection, which is what a contract with a promise means.
+  '@typescript-eslint/require-await': 'off',
   // A leading underscore says that a parameter is there only to hold its place.
   '@typescript-eslint/no-unused-vars': [
     'error',
     { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
   ],
-  eqeqeq: 'error',
+  // `== null` is the one test for null and undefined together.
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
   'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
   'max-params': ['error', 4],
@@ -57,6 +67,19 @@ const environmentRules = {
     },
   ],
 }
+
+/** Relay's connections, told apart from the StoreConnection, which is a concept of ours. */
+const page = '[name.value=/^(?!Store).*Connection$/]'
+const relayPages = [
+  {
+    selector: `:matches(ObjectTypeDefinition, InterfaceTypeDefinition)${page}:not(:has(FieldDefinition[name.value="edges"]):has(FieldDefinition[name.value="pageInfo"]))`,
+    message: 'A connection has `edges` and `pageInfo`.',
+  },
+  ...['first', 'after'].map((argument) => ({
+    selector: `FieldDefinition:has(NamedTypeNode${page}, NamedType${page}):not(:has(InputValueDefinition[name.value="${argument}"]))`,
+    message: `A field that answers with a connection takes \`${argument}\`.`,
+  })),
+]
 
 export default defineConfig(
   globalIgnores([
@@ -90,7 +113,8 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/cli/**', 'src/main.ts', ...tests],
+    // These talk to a person; the rest of the server writes to the log.
+    ignores: ['src/cli/**', 'src/development/**', 'src/main.ts', ...tests],
     rules: { 'no-console': 'error' },
   },
   {
@@ -102,6 +126,13 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       // A test knows what it has just put into the list that it reads.
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['src/graphql/**'],
+    rules: {
+      // The generated types say that an argument with a default is never null; a client may send null all the same.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
     },
   },
   {
@@ -130,7 +161,26 @@ export default defineConfig(
         },
       ],
       '@graphql-eslint/require-nullable-fields-with-oneof': 'error',
-      '@graphql-eslint/require-nullable-result-in-root': 'off',
+      // Types are described in a block, their fields and arguments in a line; the rule knows only one for all.
+      '@graphql-eslint/description-style': 'off',
+      // An id is for what has an identity: values, pages and payloads have none.
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            types: ['Money', 'PageInfo', 'Problem', 'Refund', 'Settlement', 'StoreConnection', 'StoreProduct'],
+            suffixes: ['Payload', 'Connection', 'Edge'],
+          },
+        },
+      ],
+      // `User.userId` is the developer's id beside our `id`; `Consume.consumedAt` is a participle, not a prefix.
+      '@graphql-eslint/no-typename-prefix': 'off',
+      // Short closed lists (testers, server keys) and `nodes` are plain lists.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+      // These two go by the name alone and take a `StoreConnection` for a page; the restricted syntax below does not.
+      '@graphql-eslint/relay-connection-types': 'off',
+      '@graphql-eslint/relay-arguments': 'off',
+      'no-restricted-syntax': ['error', ...relayPages],
     },
   },
 )

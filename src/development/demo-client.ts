@@ -1,0 +1,59 @@
+import { createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+
+/** One GraphQL operation with one root field; answers with that field. */
+export async function askGraphql<Payload>(
+  url: string,
+  headers: Record<string, string>,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<Payload> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  })
+  const { data, errors } = (await response.json()) as {
+    data?: Record<string, Payload>
+    errors?: readonly { message: string }[]
+  }
+  const [payload] = Object.values(data ?? {})
+  if (payload !== undefined && errors === undefined) return payload
+  throw new Error(`${query}\n${JSON.stringify(errors)}`)
+}
+
+export function subscribeGraphql<Data>(
+  url: string,
+  connectionParams: Record<string, unknown>,
+  query: string,
+  variables: Record<string, unknown>,
+): AsyncIterableIterator<Data> {
+  const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0 })
+  const results = client.iterate<Data>({ query, variables })
+  return (async function* () {
+    try {
+      for await (const { data, errors } of results) {
+        if (data == null) throw new Error(JSON.stringify(errors))
+        yield data
+      }
+    } finally {
+      await client.dispose()
+    }
+  })()
+}
+
+export type EmulatorPurchase = { readonly id: string; readonly receipt: unknown }
+
+/** What happens on the store's payment sheet. */
+export async function buyInEmulator(
+  emulatorUrl: string,
+  purchase: { store: string; productId: string; accountToken: string; outcome: 'PAID' | 'PENDING' | 'DECLINED' },
+): Promise<EmulatorPurchase> {
+  const response = await fetch(`${emulatorUrl}/control/purchases`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(purchase),
+  })
+  if (!response.ok) throw new Error(await response.text())
+  return (await response.json()) as EmulatorPurchase
+}

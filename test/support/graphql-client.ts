@@ -1,0 +1,42 @@
+import { SignJWT } from 'jose'
+import type { DevProject } from '../../src/development/dev-project.ts'
+
+export type GraphqlAnswer = {
+  readonly status: number
+  readonly data: Record<string, never> | null | undefined
+  readonly errors: readonly { message: string; extensions: { code: string }; path?: readonly (string | number)[] }[] | undefined
+}
+
+/** One request, answered whatever its status. */
+export async function postGraphql(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<GraphqlAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  })
+  const { data, errors } = (await response.json()) as GraphqlAnswer
+  return { status: response.status, data, errors }
+}
+
+export const asServer = (project: DevProject) => ({ authorization: `Bearer ${project.serverKey}` })
+
+export const asClient = (project: DevProject) => ({ 'x-app-key': project.appKey })
+
+export async function asUser(project: DevProject, userId: string): Promise<Record<string, string>> {
+  return { ...asClient(project), authorization: `Bearer ${await signUserToken(project, userId)}` }
+}
+
+export function signUserToken(project: DevProject, userId: string, lifetime = '1h'): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(userId)
+    .setAudience(project.appKey)
+    .setIssuedAt()
+    .setExpirationTime(lifetime)
+    .sign(new TextEncoder().encode(project.userTokenSecret))
+}

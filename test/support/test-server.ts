@@ -1,0 +1,79 @@
+import { startEmulator, type Emulator } from '@coinslot/store-emulator'
+import { readConfig } from '../../src/config/config.ts'
+import { createAppKey, type CreateAppKeyInput } from '../../src/domain/app-key/create-app-key.ts'
+import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { startServer, type Server } from '../../src/server.ts'
+import { createTestDatabase } from '../setup/database.ts'
+
+/** A whole server on a database of its own, with an emulator of its own and one project, as a development start makes it. */
+export type TestServer = {
+  readonly server: Server
+  readonly graphqlUrl: string
+  readonly webSocketUrl: string
+  readonly emulator: Emulator
+  readonly project: DevProject
+  readonly databaseUrl: string
+  readonly secret: string
+  /** Another project on the same server. */
+  addProject(input: Partial<CreateAppKeyInput>): Promise<DevProject>
+  close(): Promise<void>
+}
+
+export type TestServerOptions = {
+  /** In-process coordination without it. */
+  readonly redisUrl?: string
+  /** Over the defaults of the environment. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export const testSecret = 'a secret of the tests that is long enough'
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const database = await createTestDatabase()
+  const emulator = await startEmulator()
+  const config = readConfig({
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    COINSLOT_SECRET: testSecret,
+    FEED_POLL_MS: '200',
+    ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    ...options.environment,
+  })
+  const log = createLog('silent')
+  const server = await startServer({ config, log, databaseUrl: database.url, secrets: [testSecret] })
+  const { appStore, testStore } = emulator.credentials
+  const project = await prepareDevProject(server.services, {
+    appStore: { store: 'APP_STORE', connection: appStore },
+    testStore: { store: 'TEST_STORE', connection: testStore },
+  })
+  return {
+    server,
+    graphqlUrl: `${server.url}/graphql`,
+    webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
+    emulator,
+    project,
+    databaseUrl: database.url,
+    secret: testSecret,
+    addProject: (input) => addProject(server, input),
+    close: async () => {
+      await server.close()
+      await emulator.close()
+      await database.drop()
+    },
+  }
+}
+
+async function addProject(server: Server, input: Partial<CreateAppKeyInput>): Promise<DevProject> {
+  const created = await createAppKey(server.services, {
+    name: 'another',
+    consumeModel: 'SERVER_TO_SERVER',
+    requireUserToken: null,
+    sandboxPolicy: 'TESTERS',
+    testers: [],
+    ...input,
+  })
+  if (created.problem !== null) throw new Error(created.problem.message)
+  return { appKey: created.app.key, serverKey: created.serverKey, userTokenSecret: created.userTokenSecret }
+}
