@@ -29,7 +29,7 @@ const config: CodegenConfig = {
           Item: '../../domain/models.ts#ItemRow',
           User: '../../domain/models.ts#UserRow',
           Purchase: '../../domain/models.ts#PurchaseRow',
-          Payment: '../payment.ts#ShownPayment',
+          Payment: '../shown-payment.ts#ShownPayment',
           Consume: '../../domain/models.ts#ConsumeRow',
           PaymentEvent: '../../domain/models.ts#EventRow',
           Problem: '../../domain/problem.ts#Problem as ProblemModel',

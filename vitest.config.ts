@@ -1,4 +1,13 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** Tests outside src that need no database: of the documents and of the runtime. */
+const plain = ['test/docs/**/*.test.ts', 'test/runtime.test.ts']
+
+/** Vite would take graphql's ES modules, Node's own resolution its CommonJS; the library wants to be there once. */
+const resolve = {
+  alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
+}
 
 export default defineConfig({
   test: {
@@ -6,15 +15,18 @@ export default defineConfig({
     teardownTimeout: 30_000,
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', ...plain],
         },
       },
       {
+        resolve,
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+          exclude: plain,
           globalSetup: 'test/setup/global.ts',
           pool: 'forks',
           testTimeout: 30_000,

@@ -5,6 +5,7 @@ import { connectRedisCoordination } from './coordination/redis.ts'
 import { openDb } from './db/client.ts'
 import { createAppDirectory } from './domain/app-key/app-directory.ts'
 import type { Services } from './domain/context.ts'
+import { createConsumeBatcher } from './domain/consume/consume-batcher.ts'
 import { createFeed } from './domain/event/feed.ts'
 import { createServerKeyDirectory } from './domain/server-key/server-key-directory.ts'
 import { createStoreDirectory } from './domain/store-connection/store-directory.ts'
@@ -12,7 +13,7 @@ import { createKeyring } from './platform/crypto.ts'
 import type { Log } from './platform/log.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
-export type Deps = { readonly services: Services; close(): Promise<void> }
+export type Deps = { readonly services: Services; close: () => Promise<void> }
 
 export type DepsOptions = {
   readonly config: Config
@@ -37,15 +38,18 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const definitions = createStoreRegistry({
     production: config.production,
     appStore: { onlineChecks: config.appStoreOnlineChecks, timeoutMs: config.storeTimeoutMs },
+    googlePlay: { timeoutMs: config.storeTimeoutMs },
+    oneStore: { timeoutMs: config.storeTimeoutMs },
     testStore: { timeoutMs: config.storeTimeoutMs },
   })
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
-  const stores = createStoreDirectory(db, coordination, keyring, definitions, log)
+  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const feed = createFeed({ db, coordination, log, pollMs: config.feedPollMs })
+  const consumes = createConsumeBatcher(db, clock)
   const { limits } = config
   return {
-    services: { db, coordination, apps, serverKeys, stores, feed, keyring, log, clock, limits },
+    services: { db, coordination, apps, serverKeys, stores, consumes, feed, keyring, log, clock, limits },
     close: async () => {
       await feed.close()
       await stores.close()
@@ -57,7 +61,11 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   }
 }
 
-function createCoordination({ config, log, onLockSkipped }: DepsOptions): Coordination | Promise<Coordination> {
+function createCoordination({
+  config,
+  log,
+  onLockSkipped,
+}: DepsOptions): Coordination | Promise<Coordination> {
   if (config.redisUrl === null) return createInProcessCoordination({ log })
   return connectRedisCoordination({
     url: config.redisUrl,

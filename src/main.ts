@@ -1,5 +1,6 @@
 import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUse } from './db/embedded.ts'
+import { describeConnectionFailure } from './db/errors.ts'
 import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/development-start.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -8,10 +9,10 @@ import { startServer } from './server.ts'
 /** Draining, and everything stopped, within 5 seconds; what hangs by then is left to the system. */
 const stopWithinMs = 4_500
 
-type Running = { readonly lines: readonly string[]; readonly gone: Promise<void>; close(): Promise<void> }
+type Running = { readonly lines: readonly string[]; readonly gone: Promise<void>; close: () => Promise<void> }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const config = readConfig()
   const log = createLog(config.logLevel)
   const stopped = Promise.withResolvers<string>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -60,17 +61,19 @@ function describe(config: Config, dev: DevFile): string[] {
 }
 
 /** What a person can mend gets one line; anything else is a fault of ours and shows where. */
-function explain(error: unknown, environment: { PORT?: string | undefined }): string {
+function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
   if (error instanceof DataDirectoryInUse) return `${error.message} Stop it, or set COINSLOT_DATA_DIR.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    const port = 'port' in error ? String(error.port) : (environment.PORT ?? '')
-    return `Port ${port} is taken. Stop what listens there, or set PORT (or EMULATOR_PORT).`
+    const port = 'port' in error ? ` ${String(error.port)}` : ''
+    return `Port${port} is taken. Stop what listens there, or set PORT (or EMULATOR_PORT).`
   }
+  const unreachable = describeConnectionFailure(error)
+  if (unreachable !== null) return unreachable
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 main().catch((error: unknown) => {
-  console.error(explain(error, process.env))
+  console.error(explain(error))
   process.exit(1)
 })

@@ -22,7 +22,7 @@ export type Server = {
   /** Without a slash at its end. */
   readonly url: string
   /** Finishes what is under way, tells sockets to connect elsewhere, and lets go of everything. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** One process of the API: migrates, listens, and knows how to stop. */
@@ -30,15 +30,23 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, log, databaseUrl } = options
   await migrate(databaseUrl)
   let sockets = () => 0
-  const metrics = createMetrics({ sockets: () => sockets() })
+  let followers = () => 0
+  const metrics = createMetrics({ sockets: () => sockets(), followers: () => followers() })
   const deps = await createDeps({ ...options, onLockSkipped: () => metrics.locksSkipped.inc() })
   try {
     const { services } = deps
+    followers = services.feed.followers
     const schema = createSchema()
     const { explorable } = config
     const graphql = await createGraphqlServer({ schema, log, explorable })
     const http = createHttpServer({ services, graphql, metrics, explorable })
-    const subscriptions = createSubscriptionServer({ http: http.server, path: '/graphql', schema, services })
+    const subscriptions = createSubscriptionServer({
+      http: http.server,
+      path: '/graphql',
+      schema,
+      services,
+      explorable,
+    })
     sockets = subscriptions.sockets
     await http.listen({ host: config.host, port: config.port })
     const { port } = http.server.address() as AddressInfo

@@ -51,7 +51,7 @@ async function query<T extends postgres.MaybeRow[]>(
   }
 }
 
-interface Parent {
+type Parent = {
   process: ChildProcessByStdio<null, Readable, null>
   lines: Interface
   url: string

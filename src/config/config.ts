@@ -24,7 +24,13 @@ const environmentSchema = z.object({
   DATABASE_PREPARED_STATEMENTS: flag(true),
   DATABASE_STATEMENT_TIMEOUT_MS: count(15_000, 100, 600_000),
   /** Redis (also `redis-sentinel://`, `redis-cluster://`); without it one process coordinates by itself. */
-  REDIS_URL: optionalUrl(/^(redis|rediss|redis-sentinel|redis-cluster)$/),
+  REDIS_URL: z
+    .string()
+    .regex(
+      /^rediss?(-sentinel|-cluster)?:\/\//,
+      'must begin with redis://, redis-sentinel:// or redis-cluster://',
+    )
+    .optional(),
   /** The master secret, at least 32 characters; several, separated by commas, while it is being rotated. */
   COINSLOT_SECRET: z.string().optional(),
   COINSLOT_DATA_DIR: z.string().min(1).default('.coinslot'),
@@ -55,7 +61,7 @@ export class ConfigError extends Error {
  * Reads the settings from the environment, once, at the start.
  * @throws ConfigError
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) {

@@ -5,46 +5,46 @@
  * On a Redis Cluster, keys that share a hash tag live on one node and travel in one pipeline: name the keys of one payment
  * with the same tag, as in `consume:{app:payment}`.
  */
-export interface Coordination {
+export type Coordination = {
   /**
    * Waits at most `waitMs` for another holder, then says 'busy'. When the coordinator is lost, the lock is given without
    * being held (`held: false`). A holder that stalls for longer than `ttlMs` loses the lock to the next one.
    */
-  acquire(key: string, options: LockOptions): Promise<Lock | 'busy'>
+  acquire: (key: string, options: LockOptions) => Promise<Lock | 'busy'>
   /** A hint: it may be lost, repeated or overtaken. Never throws, never waits for the network. */
-  publish(topic: string, message: string): void
+  publish: (topic: string, message: string) => void
   /**
    * Answers with the function that ends the subscription. An empty message says that messages may have been missed, so
    * look for yourself: it comes when a topic's subscription begins at a remote coordinator, also after a reconnect.
    */
-  subscribe(topic: string, listener: Listener): () => void
+  subscribe: (topic: string, listener: Listener) => () => void
   /** Counts `cost` (1 unless told) against `limit` per sliding `windowMs`; what is refused is not counted. */
-  count(key: string, options: CountOptions): Promise<Count>
-  health(): Promise<CoordinationHealth>
-  close(): Promise<void>
+  count: (key: string, options: CountOptions) => Promise<Count>
+  health: () => Promise<CoordinationHealth>
+  close: () => Promise<void>
 }
 
 export type Listener = (message: string) => void
 export type CoordinationHealth = 'ok' | 'lost' | 'in-process'
 
-export interface LockOptions {
+export type LockOptions = {
   ttlMs: number
   waitMs: number
 }
 
-export interface Lock {
+export type Lock = {
   readonly held: boolean
   /** Never throws, may be called more than once, and never frees a lock that meanwhile belongs to somebody else. */
-  release(): void
+  release: () => void
 }
 
-export interface CountOptions {
+export type CountOptions = {
   windowMs: number
   limit: number
   cost?: number
 }
 
-export interface Count {
+export type Count = {
   readonly allowed: boolean
   readonly remaining: number
   /** How long to wait until the same cost fits; 0 when it was allowed. */

@@ -3,20 +3,20 @@ import type { RedisOptions } from 'ioredis'
 import { countScript, releaseScript } from './redis-scripts.ts'
 import { parseRedisUrl } from './redis-target.ts'
 
-export interface CommandClient {
-  set(key: string, value: string, px: 'PX', ms: number, nx: 'NX'): Promise<'OK' | null>
-  set(key: string, value: string, px: 'PX', ms: number): Promise<'OK'>
-  publish(channel: string, message: string): Promise<number>
-  releaseLock(key: string, token: string): Promise<number>
-  countCost(
+export type CommandClient = {
+  set: ((key: string, value: string, px: 'PX', ms: number, nx: 'NX') => Promise<'OK' | null>) &
+    ((key: string, value: string, px: 'PX', ms: number) => Promise<'OK'>)
+  publish: (channel: string, message: string) => Promise<number>
+  releaseLock: (key: string, token: string) => Promise<number>
+  countCost: (
     key: string,
     windowMs: number,
     limit: number,
     cost: number,
-  ): Promise<[number, number, number, number]>
-  on(event: 'error', listener: (error: Error) => void): unknown
-  once(event: 'ready', listener: () => void): unknown
-  disconnect(): void
+  ) => Promise<[number, number, number, number]>
+  on: (event: 'error', listener: (error: Error) => void) => unknown
+  once: (event: 'ready', listener: () => void) => unknown
+  disconnect: () => void
 }
 
 /** Nothing waits for a connection and nothing is sent twice: a repeated SET NX would find its own lock and call it taken. */

@@ -6,13 +6,13 @@ export const lost = Symbol('the coordinator is lost')
  * Stands between callers and Redis: no call takes longer than the limit, none fails, and during an outage none is tried,
  * except by the guard itself, which asks from time to time whether Redis is back.
  */
-export interface Guard {
-  run<T>(command: () => Promise<T>): Promise<T | typeof lost>
-  isLost(): boolean
-  close(): void
+export type Guard = {
+  run: <T>(command: () => Promise<T>) => Promise<T | typeof lost>
+  isLost: () => boolean
+  close: () => void
 }
 
-interface GuardOptions {
+type GuardOptions = {
   log: Pick<Logger, 'info' | 'warn'>
   /** must write, so that a full or read-only Redis is no working one */
   probe: () => Promise<unknown>

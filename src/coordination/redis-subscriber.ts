@@ -4,14 +4,14 @@ import { createTopics } from './topics.ts'
 import type { Topics } from './topics.ts'
 import type { Logger } from 'pino'
 
-export interface RedisSubscriber {
-  subscribe(topic: string, listener: Listener): () => void
+export type RedisSubscriber = {
+  subscribe: (topic: string, listener: Listener) => () => void
   /** to the listeners of this process only */
   deliver: Topics['deliver']
-  close(): void
+  close: () => void
 }
 
-interface SubscriberOptions {
+type SubscriberOptions = {
   url: string
   prefix: string
   log: Pick<Logger, 'error'>

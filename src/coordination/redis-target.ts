@@ -3,22 +3,22 @@ export type RedisTarget =
   | { kind: 'redis'; options: Login & (Single | SentinelGroup) }
   | { kind: 'cluster'; nodes: Address[]; options: Login }
 
-interface Address {
+type Address = {
   host: string
   port: number
 }
 
-interface Login {
+type Login = {
   username?: string
   password?: string
   tls?: Record<string, never>
 }
 
-interface Single extends Address {
+type Single = {
   db: number
-}
+} & Address
 
-interface SentinelGroup {
+type SentinelGroup = {
   sentinels: Address[]
   name: string
   db: number

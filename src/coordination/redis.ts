@@ -11,7 +11,7 @@ import { toCount } from './sliding-window.ts'
 import { createTurns } from './turns.ts'
 import type { Turn, Turns } from './turns.ts'
 
-export interface RedisCoordinationOptions {
+export type RedisCoordinationOptions = {
   /** see `parseRedisUrl` for its forms */
   url: string
   log: Pick<Logger, 'info' | 'warn' | 'error'>
@@ -24,7 +24,7 @@ export interface RedisCoordinationOptions {
   pauseMs?: number
 }
 
-interface Parts {
+type Parts = {
   client: CommandClient
   guard: Guard
   turns: Turns

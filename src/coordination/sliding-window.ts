@@ -4,14 +4,14 @@ import type { Count, CountOptions } from './contract.ts'
  * The sliding window counter: the last full window counts in proportion to how much of it the sliding window still covers.
  * Two numbers a key, and no double burst where two fixed windows meet.
  */
-export interface WindowState {
+export type WindowState = {
   /** number of the current window since the epoch */
   index: number
   current: number
   previous: number
 }
 
-export interface WindowVerdict {
+export type WindowVerdict = {
   allowed: boolean
   current: number
   previous: number

@@ -2,14 +2,14 @@ import type { Logger } from 'pino'
 import type { Listener } from './contract.ts'
 
 /** The listeners of this process, by topic. */
-export interface Topics {
-  add(topic: string, listener: Listener): () => void
-  deliver(topic: string, message: string): void
-  names(): string[]
-  clear(): void
+export type Topics = {
+  add: (topic: string, listener: Listener) => () => void
+  deliver: (topic: string, message: string) => void
+  names: () => string[]
+  clear: () => void
 }
 
-interface TopicsOptions {
+type TopicsOptions = {
   log: Pick<Logger, 'error'>
   /** the topic got its first listener */
   onOpened?: (topic: string) => void

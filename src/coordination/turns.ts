@@ -1,23 +1,23 @@
 import type { LockOptions } from './contract.ts'
 
 /** Locks within this process: first come, first served; a turn that outlives its ttl passes to the next in line. */
-export interface Turns {
-  take(key: string, options: LockOptions): Promise<Turn | 'busy'>
+export type Turns = {
+  take: (key: string, options: LockOptions) => Promise<Turn | 'busy'>
   /** Everybody who waits is told 'busy'. */
-  close(): void
+  close: () => void
 }
 
-export interface Turn {
-  end(): void
+export type Turn = {
+  end: () => void
 }
 
-interface Waiter {
+type Waiter = {
   ttlMs: number
   timer: NodeJS.Timeout
   answer: (turn: Turn | 'busy') => void
 }
 
-interface Line {
+type Line = {
   owner: Turn
   expiry: NodeJS.Timeout
   waiters: Set<Waiter>

@@ -17,13 +17,34 @@ export type DbOptions = {
   readonly statementTimeoutMs: number
 }
 
-export function openDb(options: DbOptions): Db & { close(): Promise<void> } {
+/**
+ * The arrays that statements are given, by PostgreSQL's numbers of their types. The driver would ask the database for these at
+ * each new connection, but when the connection breaks at that moment nobody hears of it, and the process ends.
+ */
+const arrays = Object.fromEntries(
+  Object.entries({ text: 1009, uuid: 2951 }).map(([name, oid]) => [
+    name,
+    { to: oid, from: [], serialize: writeArray, parse: (text: string) => text },
+  ]),
+)
+
+function writeArray(values: readonly (string | null)[] | string): string {
+  if (typeof values === 'string') return values
+  const elements = values.map((value) =>
+    value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`,
+  )
+  return `{${elements.join(',')}}`
+}
+
+export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const sql = postgres(options.url, {
     max: options.poolSize,
     prepare: options.preparedStatements,
     connect_timeout: 5,
     idle_timeout: 300,
     onnotice: () => undefined,
+    fetch_types: false,
+    types: arrays,
     connection: options.preparedStatements
       ? { application_name: 'coinslot', statement_timeout: options.statementTimeoutMs }
       : { application_name: 'coinslot' },

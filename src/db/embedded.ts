@@ -14,16 +14,16 @@ import type { Postmaster, PostmasterOptions } from './embedded/postmaster.ts'
 
 export { findBinaries } from './embedded/binaries.ts'
 
-export interface EmbeddedPostgres {
+export type EmbeddedPostgres = {
   readonly url: string
   readonly port: number
   readonly pid: number
   /** resolves when PostgreSQL is gone, also when nobody closed it */
   readonly exited: Promise<void>
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
-export interface EmbeddedPostgresOptions {
+export type EmbeddedPostgresOptions = {
   dataDir: string
   log: Pick<Logger, 'debug' | 'info' | 'warn'>
   /** over the built-in settings of PostgreSQL */
@@ -78,7 +78,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const settings = { ...defaultSettings, ...options.settings }
   const { postmaster, port } = await startOnFreePort(dataDir, files, { binaries, account, settings, log })
   const password = await readPassword(files.password)
-  const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`
+  const url = addressOf(port, password)
   let gone = false
   void postmaster.exited.then(() => (gone = true))
   // By then the pid may be another process's.
@@ -90,6 +90,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw error
   }
   return { url, port, pid: postmaster.pid, exited: postmaster.exited, close }
+}
+
+/** The address of the server that runs on this folder now; null when none does. */
+export async function findRunningPostgres(dataDir: string): Promise<string | null> {
+  const files = clusterFiles(join(resolve(dataDir), 'postgres'))
+  const { state } = await findPostmaster(files.cluster)
+  if (state !== 'owned') return null
+  const port = (await readFile(files.port, 'utf8')).trim()
+  return addressOf(port, await readPassword(files.password))
+}
+
+function addressOf(port: number | string, password: string): string {
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`
 }
 
 async function prepareFolder(dataDir: string): Promise<void> {

@@ -10,6 +10,32 @@ export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01'
 }
 
+const connectionFailures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was reset',
+  CONNECTION_CLOSED: 'the connection was closed',
+  CONNECT_TIMEOUT: 'nothing answered in time',
+  ETIMEDOUT: 'nothing answered in time',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'the host is not known',
+  EAI_AGAIN: 'the host is not known at the moment',
+  '28P01': 'the password is wrong',
+  '28000': 'the user may not log in',
+  '3D000': 'there is no such database',
+  '57P03': 'it is starting or stopping',
+  '53300': 'it has no connection left',
+}
+
+/** Why there is no connection to the database, for a person who can mend it; null for any other error. */
+export function describeConnectionFailure(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const why = connectionFailures[code]
+  if (why === undefined) return describeConnectionFailure(error.cause)
+  return `The database cannot be reached: ${why} (${error.message || code}). Is DATABASE_URL right, and the database running?`
+}
+
 function sqlState(error: unknown): string | null {
   if (error instanceof postgres.PostgresError) return error.code
   return error instanceof Error && error.cause !== undefined ? sqlState(error.cause) : null

@@ -1,11 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
-import { readMigrationFiles } from 'drizzle-orm/migrator'
-import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import type { Db } from './client.ts'
-
-const migrationsFolder = fileURLToPath(new URL('../../drizzle', import.meta.url))
+import { migrationsFolder } from './migrations-folder.ts'
 
 /** Any number will do, as long as nothing else in the database locks on it. */
 const migrationLock = 7_226_158_401
@@ -23,12 +19,4 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 3 })
   }
-}
-
-/** Whether the schema is the one that this code was written for, or a later one. */
-export async function isMigrated(db: Db): Promise<boolean> {
-  const expected = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0
-  const [row] = await db.sql<{ latest: string | null }[]>`
-    select max(created_at)::text as latest from drizzle.__drizzle_migrations`
-  return Number(row?.latest ?? 0) >= expected
 }

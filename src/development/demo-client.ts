@@ -47,7 +47,12 @@ export type EmulatorPurchase = { readonly id: string; readonly receipt: unknown 
 /** What happens on the store's payment sheet. */
 export async function buyInEmulator(
   emulatorUrl: string,
-  purchase: { store: string; productId: string; accountToken: string; outcome: 'PAID' | 'PENDING' | 'DECLINED' },
+  purchase: {
+    store: string
+    productId: string
+    accountToken: string
+    outcome: 'PAID' | 'PENDING' | 'DECLINED'
+  },
 ): Promise<EmulatorPurchase> {
   const response = await fetch(`${emulatorUrl}/control/purchases`, {
     method: 'POST',

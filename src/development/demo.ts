@@ -9,7 +9,7 @@ import { startDevelopment } from './development-start.ts'
 
 /** The whole flow through every store, step by step with its time: against the running server, or one of its own. */
 async function demo(): Promise<void> {
-  const config = readConfig(process.env)
+  const config = readConfig()
   const running = await findRunning(config.dataDir)
   if (running !== null) {
     console.log(`Using the server at ${running.graphqlUrl}`)
@@ -19,7 +19,7 @@ async function demo(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-demo-'))
   console.log('No server is running, so the demo starts one of its own.')
   try {
-    const own = readConfig({ ...process.env, COINSLOT_DATA_DIR: dataDir, PORT: '0', EMULATOR_PORT: '0' })
+    const own = { ...config, dataDir, port: 0, emulatorPort: 0 }
     const started = await startDevelopment(own, createLog(own.logLevel))
     try {
       await play(started.dev)

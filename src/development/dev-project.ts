@@ -6,10 +6,16 @@ import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { developmentBytes } from '../platform/crypto.ts'
 import type { StoreName } from '../stores/contract.ts'
 
-export type DevProject = { readonly appKey: string; readonly serverKey: string; readonly userTokenSecret: string }
+export type DevProject = {
+  readonly appKey: string
+  readonly serverKey: string
+  readonly userTokenSecret: string
+}
 
 /** How the emulator's credentials for each store are named, here and in `connectStore`. */
-export type DevConnections = Readonly<Record<string, { readonly store: StoreName; readonly connection: unknown }>>
+export type DevConnections = Readonly<
+  Record<string, { readonly store: StoreName; readonly connection: unknown }>
+>
 
 const items = [
   { itemId: 'coins_100', name: '100 coins', type: 'CONSUMABLE' },
@@ -18,7 +24,10 @@ const items = [
 ] as const
 
 /** The project of a development start: the same keys at every start on one data directory, connected to the emulator. */
-export async function prepareDevProject(services: Services, connections: DevConnections): Promise<DevProject> {
+export async function prepareDevProject(
+  services: Services,
+  connections: DevConnections,
+): Promise<DevProject> {
   const created = await createAppKey(
     services,
     {
@@ -57,5 +66,11 @@ async function fillProject(services: Services, app: App, connections: DevConnect
 /** Version 4 by its bits, though made of fixed bytes. */
 function uuidFrom(bytes: Buffer): string {
   const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
 }

@@ -6,12 +6,13 @@ import type { Log } from '../platform/log.ts'
 import { startServer, type Server } from '../server.ts'
 import { readOrMakeSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 import { prepareDevProject } from './dev-project.ts'
+import { emulatorConnections } from './emulator-connections.ts'
 
 export type DevelopmentStart = {
   readonly dev: DevFile
   /** Resolves when the embedded database is gone, also when nobody asked for it. */
   readonly databaseGone: Promise<void>
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const usualEmulatorPort = 4100
@@ -56,11 +57,7 @@ async function startEmulator(config: Config): Promise<Emulator> {
 }
 
 async function describe(server: Server, emulator: Emulator): Promise<DevFile> {
-  const { appStore, testStore } = emulator.credentials
-  const project = await prepareDevProject(server.services, {
-    appStore: { store: 'APP_STORE', connection: appStore },
-    testStore: { store: 'TEST_STORE', connection: testStore },
-  })
+  const project = await prepareDevProject(server.services, emulatorConnections(emulator))
   return {
     graphqlUrl: `${server.url}/graphql`,
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,

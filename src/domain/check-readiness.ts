@@ -1,4 +1,4 @@
-import { isMigrated } from '../db/migrate.ts'
+import { isMigrated } from '../db/queries/is-migrated.ts'
 import type { Services } from './context.ts'
 
 export type Readiness = {

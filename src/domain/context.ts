@@ -3,7 +3,9 @@ import type { Db } from '../db/client.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import type { App, AppDirectory } from './app-key/app-directory.ts'
+import type { ConsumeBatcher } from './consume/consume-batcher.ts'
 import type { Feed } from './event/feed.ts'
+import type { ServerKeyRole } from './server-key/server-key.ts'
 import type { ServerKeyDirectory } from './server-key/server-key-directory.ts'
 import type { StoreDirectory } from './store-connection/store-directory.ts'
 
@@ -14,6 +16,7 @@ export type Services = {
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
   readonly stores: StoreDirectory
+  readonly consumes: ConsumeBatcher
   readonly feed: Feed
   readonly keyring: Keyring
   readonly log: Log
@@ -30,8 +33,6 @@ export type Limits = {
   /** Refused receipts of one user (or address) a minute, before more are not looked at. */
   readonly refusedReceiptsPerMinute: number
 }
-
-export type ServerKeyRole = 'READER' | 'GAME_SERVER' | 'ADMIN'
 
 /** Who calls, as proved. */
 export type Caller =

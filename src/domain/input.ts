@@ -18,7 +18,7 @@ export function checkText(
 
 /** Lone surrogates and NUL cannot be stored; the other control characters only ever are accidents or attacks. */
 function hasControlCharacter(text: string): boolean {
-  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) || !text.isWellFormed()
+  return /(?![\t\n\r])\p{Cc}/u.test(text) || !text.isWellFormed()
 }
 
 /** The first problem among several checks. */

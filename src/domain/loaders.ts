@@ -17,7 +17,7 @@ export type Loaders = {
   readonly consumeOfPayment: Loader<ConsumeRow | null>
 }
 
-type Loader<Value> = { load(id: string): Promise<Value> }
+type Loader<Value> = { load: (id: string) => Promise<Value> }
 
 export function createLoaders({ db, app: { appId } }: Context): Loaders {
   return {

@@ -21,7 +21,8 @@ export type PagedList<Row, Position> = {
   /** The list's name: cursors of other lists are refused. */
   readonly list: string
   readonly encode: (row: Row) => string
-  readonly decode: (text: string) => Position
+  /** null if the text, which anybody can write, is no position. */
+  readonly decode: (text: string) => Position | null
   /** Rows in the list's order, or from its end backwards when `reversed`; `after` and `before` as in the list's order. */
   readonly read: (span: {
     after: Position | null
@@ -43,9 +44,10 @@ export async function listPage<Row, Position>(
   const size = checkSize(reversed ? last : (first ?? defaultPageSize), reversed ? 'last' : 'first')
   const open = (cursor: string | null, name: string) => {
     if (cursor === null) return null
-    const position = decodeCursor(list.list, appId, cursor)
+    const text = decodeCursor(list.list, appId, cursor)
+    const position = text === null ? null : list.decode(text)
     if (position === null) throw badInput(`${name} is not a cursor of this list.`)
-    return list.decode(position)
+    return position
   }
   const after = open(request.after, 'after')
   const before = open(request.before, 'before')

@@ -32,7 +32,9 @@ export function addGraphqlRoute(app: FastifyInstance, server: GraphqlServer, ser
       for (const [name, value] of answer.headers) void reply.header(name, value)
       return reply.code(answer.status).send(answer.body)
     },
-    errorHandler: (error, _request, reply) => sendError(error, reply, services),
+    errorHandler: (error, _request, reply) => {
+      void sendError(error, reply, services)
+    },
   })
 }
 
@@ -49,7 +51,8 @@ function readCredentials(request: FastifyRequest): Credentials {
 async function sendError(error: unknown, reply: FastifyReply, services: Services): Promise<void> {
   const formatted = formatError(toRequestError(error), services.log)
   const { code, retryAfterMs } = formatted.extensions ?? {}
-  if (typeof retryAfterMs === 'number') void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
+  if (typeof retryAfterMs === 'number')
+    void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
   const status = statusOf(error) ?? statuses[String(code)] ?? 500
   await reply
     .code(status)

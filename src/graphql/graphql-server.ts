@@ -1,7 +1,7 @@
 import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Log } from '../platform/log.ts'
 import { compiledExecution } from './compiled-execution.ts'
 import { formatError } from './format-error.ts'
@@ -39,15 +39,24 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
 }
 
 function limitQueries(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+  // Apollo keeps documents that were valid, so each is measured once.
+  const measured = new WeakMap<DocumentNode, GraphQLError | null>()
+  const measure = (document: DocumentNode) => {
+    const known = measured.get(document)
+    if (known !== undefined) return known
+    const error = checkQueryLimits(schema, document)
+    measured.set(document, error)
+    return error
+  }
   return {
     requestDidStart: () =>
       Promise.resolve({
-        // Runs once for a document: Apollo keeps documents that were valid.
-        validationDidStart: ({ document }) =>
-          Promise.resolve().then(() => {
-            const error = checkQueryLimits(schema, document)
-            if (error !== null) throw error
-          }),
+        didResolveOperation: async ({ document }) => {
+          const error = measure(document)
+          if (error === null) return
+          const extensions = { ...error.extensions, http: { status: 400 } }
+          throw new GraphQLError(error.message, { extensions })
+        },
       }),
   }
 }
@@ -60,7 +69,11 @@ export type HttpQuestion = {
   readonly context: RequestContext
 }
 
-export type HttpAnswer = { readonly status: number; readonly headers: Map<string, string>; readonly body: string }
+export type HttpAnswer = {
+  readonly status: number
+  readonly headers: Map<string, string>
+  readonly body: string
+}
 
 export async function answerHttp(server: GraphqlServer, question: HttpQuestion): Promise<HttpAnswer> {
   const headers = new HeaderMap()

@@ -13,7 +13,7 @@ export function readPaymentFilter(filter: PaymentFilter): PaymentConditions {
     )
   }
   const storeTransactionId = filter.storeTransactionId ?? readReceipt(filter.receipt)
-  return dropNull({
+  return assertStorable({
     status: filter.status,
     store: filter.store,
     environment: filter.environment,
@@ -47,6 +47,17 @@ function readReceipt(receipt: string | null | undefined): string | null {
     // Not a signed transaction: the text itself is what to look for.
   }
   return receipt.trim().slice(0, 400)
+}
+
+/** No stored text holds a NUL, and the database does not take one to compare with. */
+function assertStorable<T extends object>(filter: T): NonNull<T> {
+  const conditions = dropNull(filter)
+  for (const [name, value] of Object.entries(conditions)) {
+    if (typeof value === 'string' && value.includes('\0')) {
+      throw new RequestError('BAD_USER_INPUT', `${name} must not hold a NUL character.`)
+    }
+  }
+  return conditions
 }
 
 type NonNull<T> = { [Key in keyof T]?: NonNullable<T[Key]> }

@@ -8,18 +8,10 @@ import type { PaymentRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
 import { formatMicros } from '../platform/money.ts'
 import { toConnection } from './connection.ts'
-import type {
-  MutationResolvers,
-  PaymentConnectionResolvers,
-  PaymentResolvers,
-  QueryResolvers,
-} from './generated/types.ts'
+import type { MutationResolvers, PaymentResolvers, QueryResolvers } from './generated/types.ts'
 import { readPaymentFilter } from './payment-filter.ts'
 import { domainOf, loadersOf } from './request-context.ts'
 import { required } from './required.ts'
-
-/** A payment on its way out. `provedToBeBuyer`: this very request has shown a receipt that only its buyer can hold. */
-export type ShownPayment = PaymentRow & { readonly provedToBeBuyer?: boolean }
 
 export const paymentQueries = {
   payment: (_, { id }, context) => getPayment(domainOf(context), id),
@@ -34,8 +26,13 @@ export const paymentQueries = {
     })
     return toConnection(page, (payment) => payment)
   },
-  unconsumedPayments: async (_, { userId, first, after }, context) => {
-    const request = { userId: userId ?? null, first: first ?? null, after: after ?? null }
+  unconsumedPayments: async (_, { userId, store, first, after }, context) => {
+    const request = {
+      userId: userId ?? null,
+      store: store ?? null,
+      first: first ?? null,
+      after: after ?? null,
+    }
     return toConnection(await listUnconsumedPayments(domainOf(context), request), (payment) => payment)
   },
 } satisfies QueryResolvers

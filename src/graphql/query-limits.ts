@@ -17,7 +17,15 @@ import {
 /** What one request may ask for. Counted once for a document, before it runs. */
 export const queryLimits = { depth: 12, aliases: 100, rootFields: 50, cost: 5_000, tokens: 4_000 }
 
-type Size = { readonly depth: number; readonly aliases: number; readonly cost: number }
+type Size = {
+  readonly depth: number
+  readonly aliases: number
+  readonly cost: number
+  /** Fields of the selection itself, also those in its fragments. */
+  readonly fields: number
+}
+
+const nothing: Size = { depth: 0, aliases: 0, cost: 0, fields: 0 }
 
 type Measure = {
   readonly schema: GraphQLSchema
@@ -37,11 +45,11 @@ export function checkQueryLimits(schema: GraphQLSchema, document: DocumentNode):
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
     const root = schema.getRootType(definition.operation) ?? null
     const size = measureSelections(measure, definition.selectionSet, root)
-    const rootFields = definition.selectionSet.selections.length
     const broken =
-      (size.depth > queryLimits.depth && `is ${size.depth} levels deep, at most ${queryLimits.depth} are allowed`) ||
+      (size.depth > queryLimits.depth &&
+        `is ${size.depth} levels deep, at most ${queryLimits.depth} are allowed`) ||
       (size.aliases > queryLimits.aliases && `has over ${queryLimits.aliases} aliases`) ||
-      (rootFields > queryLimits.rootFields && `has over ${queryLimits.rootFields} root fields`) ||
+      (size.fields > queryLimits.rootFields && `has over ${queryLimits.rootFields} root fields`) ||
       (size.cost > queryLimits.cost && `costs ${size.cost} points, at most ${queryLimits.cost} are allowed`)
     if (broken !== false) {
       return new GraphQLError(`The operation ${broken}.`, { extensions: { code: 'TOO_EXPENSIVE' } })
@@ -58,18 +66,24 @@ function measureSelections(
   let depth = 0
   let aliases = 0
   let cost = 0
+  let fields = 0
   for (const selection of selectionSet.selections) {
     const size =
       selection.kind === Kind.FIELD
         ? measureField(measure, selection, type)
         : selection.kind === Kind.INLINE_FRAGMENT
-          ? measureSelections(measure, selection.selectionSet, typeNamed(measure, selection.typeCondition?.name.value) ?? type)
+          ? measureSelections(
+              measure,
+              selection.selectionSet,
+              typeNamed(measure, selection.typeCondition?.name.value) ?? type,
+            )
           : measureFragment(measure, selection.name.value)
     depth = Math.max(depth, size.depth)
     aliases += size.aliases
     cost += size.cost
+    fields += size.fields
   }
-  return { depth, aliases, cost }
+  return { depth, aliases, cost, fields }
 }
 
 /** A fragment counts wherever it is spread, but is measured once: nested spreads must not cost us exponential time. */
@@ -77,12 +91,16 @@ function measureFragment(measure: Measure, name: string): Size {
   const known = measure.measured.get(name)
   if (known !== undefined) return known
   // Also ends the recursion of a fragment that spreads itself, which validation reports.
-  measure.measured.set(name, { depth: 0, aliases: 0, cost: 0 })
+  measure.measured.set(name, nothing)
   const fragment = measure.fragments.get(name)
   const size =
     fragment === undefined
-      ? { depth: 0, aliases: 0, cost: 0 }
-      : measureSelections(measure, fragment.selectionSet, typeNamed(measure, fragment.typeCondition.name.value))
+      ? nothing
+      : measureSelections(
+          measure,
+          fragment.selectionSet,
+          typeNamed(measure, fragment.typeCondition.name.value),
+        )
   measure.measured.set(name, size)
   return size
 }
@@ -90,13 +108,18 @@ function measureFragment(measure: Measure, name: string): Size {
 function measureField(measure: Measure, node: FieldNode, parent: GraphQLNamedType | null): Size {
   const aliases = node.alias === undefined ? 0 : 1
   // Introspection is deep by nature and answered from memory.
-  if (node.name.value.startsWith('__')) return { depth: 0, aliases, cost: 1 }
+  if (node.name.value.startsWith('__')) return { depth: 0, aliases, cost: 1, fields: 1 }
   const field = fieldOf(parent, node.name.value)
   const weight = weightOf(field)
-  if (node.selectionSet === undefined) return { depth: 1, aliases, cost: weight }
+  if (node.selectionSet === undefined) return { depth: 1, aliases, cost: weight, fields: 1 }
   const type = field === null ? null : getNamedType(field.type)
   const inner = measureSelections(measure, node.selectionSet, isCompositeType(type) ? type : null)
-  return { depth: inner.depth + 1, aliases: aliases + inner.aliases, cost: weight + inner.cost * pageSize(field, node) }
+  return {
+    depth: inner.depth + 1,
+    aliases: aliases + inner.aliases,
+    cost: weight + inner.cost * pageSize(field, node),
+    fields: 1,
+  }
 }
 
 function fieldOf(parent: GraphQLNamedType | null, name: string): GraphQLField<unknown, unknown> | null {
@@ -114,7 +137,9 @@ function weightOf(field: GraphQLField<unknown, unknown> | null): number {
 function pageSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode): number {
   const isPaged = field?.args.some((argument) => argument.name === 'first') === true
   if (!isPaged) return 1
-  const size = node.arguments?.find((each) => each.name.value === 'first' || each.name.value === 'last')?.value
+  const size = node.arguments?.find(
+    (each) => each.name.value === 'first' || each.name.value === 'last',
+  )?.value
   if (size === undefined) return 20
   return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), 100) : 100
 }

@@ -21,9 +21,16 @@ function createTextScalar<Internal>(
 
 const dateTimeForm = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
 
+/** The years of four digits: what RFC 3339 can say, and the database can store. */
+const [firstInstant, lastInstant] = [
+  Date.parse('0001-01-01T00:00:00Z'),
+  Date.parse('9999-12-31T23:59:59.999Z'),
+]
+
 function parseDateTime(text: string): Date | null {
   const date = new Date(text)
-  return dateTimeForm.test(text) && !Number.isNaN(date.getTime()) ? date : null
+  const time = date.getTime()
+  return dateTimeForm.test(text) && time >= firstInstant && time <= lastInstant ? date : null
 }
 
 const asIs = (text: string) => text

@@ -8,6 +8,8 @@ import { domainOf } from './request-context.ts'
 
 const storesByField: Readonly<Record<keyof ConnectStoreInput, StoreName>> = {
   appStore: 'APP_STORE',
+  googlePlay: 'GOOGLE_PLAY',
+  oneStore: 'ONE_STORE',
   testStore: 'TEST_STORE',
 }
 

@@ -1,4 +1,14 @@
-import { execute, GraphQLError, parse, subscribe, validate, type DocumentNode, type GraphQLSchema } from 'graphql'
+import {
+  execute,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql'
 import { CloseCode, type Context as SocketContext, type SubscribePayload } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import { LRUCache } from 'lru-cache'
@@ -16,7 +26,7 @@ export type SubscriptionServer = {
   /** Open sockets now. */
   readonly sockets: () => number
   /** Tells every client to connect again elsewhere, and ends. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export type SubscriptionServerOptions = {
@@ -24,6 +34,8 @@ export type SubscriptionServerOptions = {
   readonly path: string
   readonly schema: GraphQLSchema
   readonly services: Services
+  /** Introspection, and hints at what a wrong name could have meant. */
+  readonly explorable: boolean
 }
 
 type Opened = { domain: Context | null }
@@ -36,20 +48,31 @@ const pingEveryMs = 15_000
 
 /** `graphql-transport-ws` on the path of GraphQL. */
 export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
-  const { http, path, schema, services } = options
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxPayloadBytes, perMessageDeflate: false })
+  const { http, path, schema, services, explorable } = options
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxPayloadBytes,
+    perMessageDeflate: false,
+  })
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== path) {
+    const [asked] = (request.url ?? '').split('?')
+    if (asked !== path) {
+      // Node leaves an upgraded socket without a listener: its error would end the process.
+      socket.on('error', () => socket.destroy())
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request))
+    sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      sockets.emit('connection', webSocket, request),
+    )
   }
   http.on('upgrade', upgrade)
-  const documents = createDocumentReader(schema)
+  const documents = createDocumentReader(schema, explorable)
   const opened = new Set<ConnectionContext>()
   const server = useServer<Record<string, unknown> | undefined, Opened>(
     {
+      // Whatever goes wrong, a close says no more than "Internal server error".
+      isProd: true,
       connectionInitWaitTimeout: initTimeoutMs,
       onConnect: async (connection) => {
         const domain = await openSocket(services, connection)
@@ -78,7 +101,8 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
         const errors = result.errors.map((error) => formatError(error, services.log))
         return result.data === undefined ? { errors } : { errors, data: result.data }
       },
-      onError: (_connection, _id, _payload, errors) => errors.map((error) => formatError(error, services.log)),
+      onError: (_connection, _id, _payload, errors) =>
+        errors.map((error) => formatError(error, services.log)),
       execute,
       subscribe,
     },
@@ -103,8 +127,11 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
   }
 }
 
-/** Who opens the socket. Bad credentials close it with 4401, none at all with 4403. */
-async function openSocket(services: Services, { connectionParams, extra }: ConnectionContext): Promise<Context | null> {
+/** Who opens the socket. Bad credentials close it with 4401, none at all with 4403, a fault of ours with 4500. */
+async function openSocket(
+  services: Services,
+  { connectionParams, extra }: ConnectionContext,
+): Promise<Context | null> {
   const text = (name: string) => {
     const value = connectionParams?.[name]
     return typeof value === 'string' ? value : null
@@ -115,8 +142,12 @@ async function openSocket(services: Services, { connectionParams, extra }: Conne
     const address = extra.request.socket.remoteAddress ?? ''
     return await authenticate(services, { appKey, authorization, address })
   } catch (error) {
-    if (!(error instanceof RequestError)) throw error
-    extra.socket.close(CloseCode.Unauthorized, error.message)
+    if (error instanceof RequestError) {
+      extra.socket.close(CloseCode.Unauthorized, error.message)
+    } else {
+      services.log.error({ error }, 'a socket could not be opened')
+      extra.socket.close(CloseCode.InternalServerError, 'Internal server error')
+    }
     return null
   }
 }
@@ -124,8 +155,10 @@ async function openSocket(services: Services, { connectionParams, extra }: Conne
 /** Parses and checks here, because graphql-ws closes the whole socket over one operation's syntax error. */
 function createDocumentReader(
   schema: GraphQLSchema,
+  explorable: boolean,
 ): (payload: SubscribePayload) => { document: DocumentNode } | { errors: readonly GraphQLError[] } {
   const known = new LRUCache<string, DocumentNode>({ max: 1_000 })
+  const rules = explorable ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   return ({ query }) => {
     const cached = known.get(query)
     if (cached !== undefined) return { document: cached }
@@ -133,12 +166,14 @@ function createDocumentReader(
       const document = parse(query, { maxTokens: queryLimits.tokens })
       const tooExpensive = checkQueryLimits(schema, document)
       if (tooExpensive !== null) return { errors: [tooExpensive] }
-      const errors = validate(schema, document)
+      const errors = validate(schema, document, rules, { hideSuggestions: !explorable })
       if (errors.length > 0) return { errors }
       known.set(query, document)
       return { document }
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation is malformed.')] }
+      return {
+        errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation is malformed.')],
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { listPayments } from '../domain/payment/list-payments.ts'
+import { RequestError } from '../domain/request-error.ts'
 import { registerUser } from '../domain/user/register-user.ts'
 import { encodeId } from '../platform/ids.ts'
 import { toConnection } from './connection.ts'
@@ -28,6 +29,10 @@ export const User = {
     return toConnection(page, (payment) => payment)
   },
   payments: async ({ id }, { first, after }, context) => {
+    const { caller } = domainOf(context)
+    if (caller.kind === 'CLIENT' && caller.userId === null) {
+      throw new RequestError('FORBIDDEN', 'A bare user id proves nothing: all payments need a user token.')
+    }
     const page = await listPayments(domainOf(context), {
       conditions: { userId: id },
       direction: 'desc',

@@ -28,6 +28,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     metrics.requests.observe(labels, reply.elapsedTime / 1000)
     done()
   })
+  // JSON is all that is read here; Fastify would take plain text too.
+  app.removeContentTypeParser('text/plain')
   addGraphqlRoute(app, graphql, services)
   addHealthRoutes(app, services, metrics)
   if (explorable) app.get('/', (_request, reply) => reply.redirect('/graphql'))

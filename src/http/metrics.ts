@@ -7,7 +7,7 @@ export type Metrics = {
   readonly locksSkipped: Counter
 }
 
-export function createMetrics(read: { sockets: () => number }): Metrics {
+export function createMetrics(read: { sockets: () => number; followers: () => number }): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   new Gauge({
@@ -16,6 +16,14 @@ export function createMetrics(read: { sockets: () => number }): Metrics {
     registers: [registry],
     collect() {
       this.set(read.sockets())
+    },
+  })
+  new Gauge({
+    name: 'coinslot_feed_followers',
+    help: 'Subscriptions that follow a feed.',
+    registers: [registry],
+    collect() {
+      this.set(read.followers())
     },
   })
   return {

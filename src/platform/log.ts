@@ -10,13 +10,23 @@ const secretFields = [
   'serverKey',
   'privateKey',
   'apiSecret',
+  'clientSecret',
+  'serviceAccount',
+  'signature',
+  'purchaseData',
   'credentials',
   'receipt',
   'password',
   'userTokenSecret',
 ]
 
-export function createLog(level: string): Log {
+const standardOutput = 1
+
+export function createLog(level: string, output = standardOutput): Log {
   const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
-  return pino({ level, redact: { paths, censor: '[secret]' } })
+  const serializers = { error: pino.stdSerializers.err }
+  return pino(
+    { level, serializers, redact: { paths, censor: '[secret]' } },
+    pino.destination({ fd: output, sync: true }),
+  )
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Time that several attempts, and several calls, share. */
-export type TimeBudget = { timeLeftMs(): number }
+export type TimeBudget = { timeLeftMs: () => number }
 
 export function startTimeBudget(totalMs: number): TimeBudget {
   const end = performance.now() + totalMs

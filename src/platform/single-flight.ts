@@ -1,19 +1,21 @@
 /** A job that never runs twice at once: calls during a run are answered by one more run after it. */
 export type SingleFlight = (() => void) & {
   /** Resolves when nothing runs and nothing is due. */
-  idle(): Promise<void>
+  idle: () => Promise<void>
 }
 
 /** `work` must not throw. */
 export function singleFlight(work: () => Promise<void>): SingleFlight {
   let running: Promise<void> | null = null
   let due = false
-
+  const takeDue = () => {
+    const was = due
+    due = false
+    return was
+  }
   const run = async () => {
-    do {
-      due = false
-      await work()
-    } while (due)
+    do await work()
+    while (takeDue())
     running = null
   }
   const start = () => {

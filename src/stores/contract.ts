@@ -4,7 +4,7 @@
  * users, and never turns "I could not ask" into "invalid": that is thrown as StoreUnavailable.
  */
 
-export const storeNames = ['APP_STORE', 'TEST_STORE'] as const
+export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 export type StoreName = (typeof storeNames)[number]
 
 export type Environment = 'PRODUCTION' | 'SANDBOX'
@@ -74,7 +74,7 @@ export type TestOutcome = { readonly ok: true } | { readonly ok: false; readonly
  * One store for one AppKey, made from its connection. Adapters are created lazily and cached until the
  * connection changes, so they may keep tokens, key objects and checked certificate chains.
  */
-export interface StoreAdapter {
+export type StoreAdapter = {
   /** The store has no production: the AppKey's sandbox policy does not apply to it. */
   readonly sandboxOnly: boolean
   /**
@@ -83,11 +83,11 @@ export interface StoreAdapter {
    * @throws StoreUnavailable when the store could not be asked (retryable)
    * @throws StoreMisconfigured when the store refuses our credentials (an operator's matter)
    */
-  verifyReceipt(receipt: unknown): Promise<VerifyOutcome>
+  verifyReceipt: (receipt: unknown) => Promise<VerifyOutcome>
   /** Makes one real call and says what is missing, in words for an operator. Never throws. */
-  testConnection(): Promise<TestOutcome>
+  testConnection: () => Promise<TestOutcome>
   /** Releases what the adapter holds (timers, sockets). */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /**
@@ -101,19 +101,19 @@ export type StoreConnection = {
 }
 
 /** How a store folder presents itself to the registry. */
-export interface StoreDefinition {
+export type StoreDefinition = {
   readonly name: StoreName
   /**
    * Splits what the operator typed into the part that may be shown and the secret part, or names every
    * field that is wrong.
    */
-  parseConnection(
+  parseConnection: (
     input: unknown,
-  ):
+  ) =>
     | { readonly ok: true; readonly connection: StoreConnection }
     | { readonly ok: false; readonly issues: readonly { field: readonly string[]; message: string }[] }
   /** @throws StoreMisconfigured when a stored connection does not fit this process's configuration */
-  createAdapter(connection: StoreConnection): StoreAdapter
+  createAdapter: (connection: StoreConnection) => StoreAdapter
 }
 
 /** The store could not be asked: down, slow, rate-limited, or answering nonsense. The same call may be repeated. */

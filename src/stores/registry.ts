@@ -1,6 +1,10 @@
 import { createAppStoreDefinition } from './app-store/definition.ts'
 import type { AppStoreOptions } from './app-store/definition.ts'
 import type { StoreDefinition, StoreName } from './contract.ts'
+import { createGooglePlayDefinition } from './google-play/definition.ts'
+import type { GooglePlayOptions } from './google-play/definition.ts'
+import { createOneStoreDefinition } from './one-store/definition.ts'
+import type { OneStoreOptions } from './one-store/definition.ts'
 import { createTestStoreDefinition } from './test-store/definition.ts'
 import type { TestStoreOptions } from './test-store/definition.ts'
 
@@ -8,6 +12,8 @@ export type StoreRegistryConfig = {
   /** Refuses emulators, their certificates and the Test store. */
   readonly production: boolean
   readonly appStore?: Omit<AppStoreOptions, 'production'>
+  readonly googlePlay?: Omit<GooglePlayOptions, 'production'>
+  readonly oneStore?: Omit<OneStoreOptions, 'production'>
   readonly testStore?: Omit<TestStoreOptions, 'production'>
 }
 
@@ -18,6 +24,8 @@ export function createStoreRegistry(config: StoreRegistryConfig): StoreRegistry 
   const { production } = config
   return {
     APP_STORE: createAppStoreDefinition({ ...config.appStore, production }),
+    GOOGLE_PLAY: createGooglePlayDefinition({ ...config.googlePlay, production }),
+    ONE_STORE: createOneStoreDefinition({ ...config.oneStore, production }),
     TEST_STORE: createTestStoreDefinition({ ...config.testStore, production }),
   }
 }

@@ -4,9 +4,9 @@ import postgres from 'postgres'
 import { inject } from 'vitest'
 import { templateDatabase } from './postgres.ts'
 
-export interface TestDatabase {
+export type TestDatabase = {
   url: string
-  drop(): Promise<void>
+  drop: () => Promise<void>
 }
 
 /** A migrated database of the caller's own. */
@@ -23,10 +23,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 async function clone(serverUrl: string, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await onServer(
-        serverUrl,
-        (sql) => sql`create database ${sql(name)} template ${sql(templateDatabase)}`,
-      )
+      await onServer(serverUrl, (sql) => sql`create database ${sql(name)} template ${sql(templateDatabase)}`)
+      return
     } catch (error) {
       if (!isTemplateBusy(error) || tries > 200) throw error
     }

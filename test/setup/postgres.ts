@@ -8,9 +8,9 @@ import { migrate } from '../../src/db/migrate.ts'
 
 export const templateDatabase = 'coinslot_template'
 
-export interface TestPostgres {
+export type TestPostgres = {
   url: string
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** `TEST_DATABASE_URL`: a server of your own, as a user that may create databases. */

@@ -13,13 +13,13 @@ export interface RedisProcess {
   readonly port: number
   readonly pid: number
   /** ends it at once, as a crash does */
-  kill(): Promise<void>
+  kill: () => Promise<void>
   /** freezes it: connections stay open, nothing is answered */
-  pause(): void
-  resume(): void
+  pause: () => void
+  resume: () => void
   /** starts it again on the same port, empty */
-  restart(): Promise<void>
-  stop(): Promise<void>
+  restart: () => Promise<void>
+  stop: () => Promise<void>
 }
 
 /** A sentinel insists on a configuration file; every process gets an empty one. */
@@ -78,7 +78,7 @@ async function answers(port: number): Promise<void> {
   }
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,25 +1,27 @@
 import { SignJWT } from 'jose'
 import type { DevProject } from '../../src/development/dev-project.ts'
 
-export type GraphqlAnswer = {
+export type GraphqlAnswer<Data = Record<string, never>> = {
   readonly status: number
-  readonly data: Record<string, never> | null | undefined
-  readonly errors: readonly { message: string; extensions: { code: string }; path?: readonly (string | number)[] }[] | undefined
+  readonly data: Data | null | undefined
+  readonly errors:
+    | readonly { message: string; extensions: { code: string }; path?: readonly (string | number)[] }[]
+    | undefined
 }
 
 /** One request, answered whatever its status. */
-export async function postGraphql(
+export async function postGraphql<Data = Record<string, never>>(
   url: string,
   headers: Readonly<Record<string, string>>,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
-): Promise<GraphqlAnswer> {
+): Promise<GraphqlAnswer<Data>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   })
-  const { data, errors } = (await response.json()) as GraphqlAnswer
+  const { data, errors } = (await response.json()) as GraphqlAnswer<Data>
   return { status: response.status, data, errors }
 }
 

@@ -2,6 +2,7 @@ import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import { readConfig } from '../../src/config/config.ts'
 import { createAppKey, type CreateAppKeyInput } from '../../src/domain/app-key/create-app-key.ts'
 import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
+import { emulatorConnections } from '../../src/development/emulator-connections.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
@@ -16,8 +17,8 @@ export type TestServer = {
   readonly databaseUrl: string
   readonly secret: string
   /** Another project on the same server. */
-  addProject(input: Partial<CreateAppKeyInput>): Promise<DevProject>
-  close(): Promise<void>
+  addProject: (input: Partial<CreateAppKeyInput>) => Promise<DevProject>
+  close: () => Promise<void>
 }
 
 export type TestServerOptions = {
@@ -43,11 +44,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   })
   const log = createLog('silent')
   const server = await startServer({ config, log, databaseUrl: database.url, secrets: [testSecret] })
-  const { appStore, testStore } = emulator.credentials
-  const project = await prepareDevProject(server.services, {
-    appStore: { store: 'APP_STORE', connection: appStore },
-    testStore: { store: 'TEST_STORE', connection: testStore },
-  })
+  const project = await prepareDevProject(server.services, emulatorConnections(emulator))
   return {
     server,
     graphqlUrl: `${server.url}/graphql`,

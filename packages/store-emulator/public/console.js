@@ -14,6 +14,11 @@ const CHANGES = {
   CANCELED: [],
 }
 
+/** What else a store can be asked to do with a paid purchase. */
+function extraChanges({ store, state }) {
+  return store === 'APP_STORE' && state === 'PAID' ? [['request-consumption', 'Ask for refund']] : []
+}
+
 const byId = (id) => document.getElementById(id)
 let endCursor = null
 
@@ -36,23 +41,46 @@ function describeSettlement(purchase) {
 }
 
 function purchaseRow(purchase) {
-  const buttons = CHANGES[purchase.state].map(([verb, label]) =>
+  const buttons = [...CHANGES[purchase.state], ...extraChanges(purchase)].map(([verb, label]) =>
     element('button', { type: 'button', onclick: () => change(purchase.id, verb, label) }, label),
   )
   const quantity = purchase.quantity === 1 ? '' : ` × ${purchase.quantity}`
   const kind = purchase.environment === 'SANDBOX' ? `${purchase.store} sandbox` : purchase.store
-  const partial =
-    purchase.state === 'PAID' && purchase.refund ? ` (${purchase.refund.percentage} % refunded)` : ''
+  const { refund } = purchase
+  const partial = purchase.state === 'PAID' && refund ? ` (${refund.percentage} % refunded)` : ''
+  const why =
+    refund?.reason === 'UNACKNOWLEDGED'
+      ? 'not acknowledged in time'
+      : refund?.keepsProduct
+        ? 'keeps the product'
+        : ''
   const cell = (label, className, ...content) =>
     element('td', { className, dataset: { label } }, element('div', {}, ...content))
   return element(
     'tr',
     {},
-    cell('State', '', element('span', { className: `state ${purchase.state}` }, purchase.state), partial),
+    cell(
+      'State',
+      '',
+      element('span', { className: `state ${purchase.state}` }, purchase.state),
+      partial,
+      note(why),
+    ),
     cell('Store', '', kind),
-    cell('Product', '', purchase.productId + quantity, note(purchase.forge && `forged: ${purchase.forge}`)),
+    cell(
+      'Product',
+      '',
+      purchase.productId + quantity,
+      note(purchase.forge && `forged: ${purchase.forge}`),
+      note(purchase.origin && `by ${purchase.origin}`),
+    ),
     cell('Price', 'price-cell', `${purchase.price.amount} ${purchase.price.currencyCode}`),
-    cell('Transaction', 'mono', purchase.transactionId ?? '–', note(purchase.accountToken)),
+    cell(
+      'Transaction',
+      'mono',
+      purchase.transactionId ?? purchase.purchaseToken ?? '–',
+      note(purchase.accountToken),
+    ),
     cell('Settled', '', describeSettlement(purchase)),
     cell('Actions', '', element('div', { className: 'actions' }, ...buttons, ...copyButtons(purchase))),
   )
@@ -63,8 +91,8 @@ function note(text) {
 }
 
 /** The store gave the app a receipt unless it declined or has no transaction yet. */
-function copyButtons({ id, state, transactionId }) {
-  if (state === 'DECLINED' || transactionId === null) return []
+function copyButtons({ id, state, transactionId, purchaseToken }) {
+  if (state === 'DECLINED' || (transactionId === null && purchaseToken === null)) return []
   const copy = element('button', { type: 'button' }, 'Copy receipt')
   copy.onclick = () =>
     act(async () => {
@@ -101,10 +129,41 @@ async function loadFaults() {
   )
 }
 
+async function loadNotifications() {
+  const { targets, notifications } = await call('GET', 'notifications?first=20')
+  byId('targets').replaceChildren(
+    ...targets.map(({ store, url }) => element('li', {}, `${store} sends to ${url}`)),
+  )
+  byId('notifications').replaceChildren(...notifications.map(notificationRow))
+  byId('no-notifications').hidden = notifications.length > 0
+}
+
+function notificationRow({ id, state, store, type, attempts, attemptCount, nextAttemptAt, fault }) {
+  const cell = (label, ...content) => element('td', { dataset: { label } }, element('div', {}, ...content))
+  const last = attempts.at(-1)
+  const outcome = last ? `, the last: ${last.status ?? last.result}` : ''
+  const next = nextAttemptAt ? `next ${new Date(nextAttemptAt).toLocaleString()}` : ''
+  const resend = () =>
+    act(async () => {
+      await call('POST', `notifications/${id}/resend`)
+      await call('POST', 'clock', { advanceMs: 0 })
+      await loadNotifications()
+    }, 'Sent again.')
+  return element(
+    'tr',
+    {},
+    cell('State', element('span', { className: `state ${state}` }, state)),
+    cell('Store', store),
+    cell('Type', type, note(fault && `fault: ${fault}`)),
+    cell('Attempts', `${attemptCount}${outcome}`, note(next)),
+    cell('Actions', element('button', { type: 'button', onclick: resend }, 'Send again')),
+  )
+}
+
 async function change(id, verb, label) {
   await act(async () => {
     await call('POST', `purchases/${id}/${verb}`)
-    await loadPurchases()
+    await Promise.all([loadPurchases(), loadNotifications()])
   }, `${label}: done.`)
 }
 
@@ -125,8 +184,19 @@ byId('buy').onsubmit = (event) => {
   event.preventDefault()
   void act(async () => {
     await call('POST', 'purchases', formInput(event.target))
-    await loadPurchases()
+    await Promise.all([loadPurchases(), loadNotifications()])
   }, 'Bought.')
+}
+byId('target').onsubmit = (event) => {
+  event.preventDefault()
+  const { store, url = null } = formInput(event.target)
+  void act(
+    async () => {
+      await call('PUT', 'notifications', { store, url })
+      await loadNotifications()
+    },
+    url === null ? 'It notifies nobody.' : 'It notifies this address.',
+  )
 }
 byId('open-checkout').onclick = () => {
   const { store, productId, accountToken } = formInput(byId('buy'))
@@ -158,12 +228,12 @@ for (const button of document.querySelectorAll('[data-advance]')) {
   button.onclick = () =>
     act(async () => {
       await call('POST', 'clock', { advanceMs: Number(button.dataset.advance) })
-      await loadClock()
+      await loadAll()
     }, 'The clock is moved.')
 }
 
 async function loadAll() {
-  await Promise.all([loadPurchases(), loadClock(), loadFaults()])
+  await Promise.all([loadPurchases(), loadClock(), loadFaults(), loadNotifications()])
 }
 
 void act(loadAll, '')

@@ -1,5 +1,7 @@
 export { startEmulator } from './start-emulator.ts'
 export type { Emulator, EmulatorOptions } from './start-emulator.ts'
 export type { AppStoreCredentials } from './app-store/app-store.ts'
+export type { GooglePlayCredentials } from './google-play/google-play.ts'
+export type { OneStoreCredentials } from './one-store/one-store.ts'
 export type { TestStoreCredentials } from './test-store/test-store.ts'
 export type { EmulatorCredentials } from './stores.ts'

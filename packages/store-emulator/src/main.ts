@@ -21,6 +21,9 @@ const emulator = await startEmulator({
 console.log(`Store emulator     ${emulator.url}
 App Store          ${emulator.credentials.appStore.productionUrl}
 App Store sandbox  ${emulator.credentials.appStore.sandboxUrl}
+Google Play        ${emulator.credentials.googlePlay.apiUrl}
+ONE store          ${emulator.credentials.oneStore.commercialUrl}
+ONE store sandbox  ${emulator.credentials.oneStore.sandboxUrl}
 Test store         ${emulator.credentials.testStore.baseUrl}
 Credentials        ${emulator.url}/control/credentials
 Control API        ${emulator.url}/control/openapi.json

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import { Agenda } from './agenda.ts'
 import { getStore } from './control/control-context.ts'
 import type { ControlContext } from './control/control-context.ts'
 import { mountControlRoutes } from './control/control-route.ts'
+import { notificationRoutes } from './control/notification-routes.ts'
 import { openApiDocument } from './control/openapi-document.ts'
 import { purchaseRoutes } from './control/purchase-routes.ts'
 import { settingsRoutes } from './control/settings-routes.ts'
@@ -9,9 +11,14 @@ import { applyFaults } from './faults/apply-faults.ts'
 import { FaultTable } from './faults/fault-table.ts'
 import { createHttpServer } from './http-server.ts'
 import type { LogLevel } from './http-server.ts'
+import type { NotificationTarget } from './notifications/notification.ts'
+import { Outbox } from './notifications/outbox.ts'
+import { watchPurchases } from './notifications/watch-purchases.ts'
 import { registerPages } from './pages/page-routes.ts'
+import { watchAcknowledgements } from './purchases/acknowledgement-deadline.ts'
 import { PurchaseLedger } from './purchases/purchase-ledger.ts'
 import { openSavedState } from './purchases/saved-state.ts'
+import type { SavedState } from './purchases/saved-state.ts'
 import { openStores } from './stores.ts'
 import type { EmulatorCredentials } from './stores.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -29,6 +36,8 @@ export type EmulatorOptions = {
   logLevel?: LogLevel
   /** How many purchases are kept before new ones are refused; default 100,000. */
   maxPurchases?: number
+  /** Where each store sends its notifications; also `PUT /control/notifications`. */
+  notificationTargets?: readonly NotificationTarget[]
 }
 
 export type Emulator = {
@@ -36,54 +45,66 @@ export type Emulator = {
   url: string
   credentials: EmulatorCredentials
   /** Forgets all purchases and faults and sets the clock back; keys stay. */
-  reset(): Promise<void>
-  close(): Promise<void>
+  reset: () => Promise<void>
+  close: () => Promise<void>
 }
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const {
-    port = 0,
-    host = '127.0.0.1',
-    dataDir,
-    logLevel = 'silent',
-    maxPurchases = DEFAULT_MAX_PURCHASES,
-  } = options
+  const { port = 0, host = '127.0.0.1', dataDir, logLevel = 'silent' } = options
   const saved = openSavedState(dataDir)
-  const clock = new VirtualClock(saved.clockOffsetMs, saved.saveClock)
-  const ledger = new PurchaseLedger(saved.purchases, maxPurchases, saved.savePurchase)
-  const faults = new FaultTable()
-  const { stores, credentialsAt } = await openStores(ledger, clock, dataDir)
-  const clearPurchases = (): void => {
-    ledger.clear()
-    saved.clearPurchases(clock.offsetMs)
-  }
-
   const app = createHttpServer(logLevel)
   let url = ''
   const stop = new AbortController()
-  const control: ControlContext = {
-    ledger,
-    clock,
-    faults,
-    stores,
-    storeOf: ({ store }) => getStore({ stores }, store),
-    credentials: () => credentialsAt(url),
-    clearPurchases,
-  }
+  const control = await openControl(options, saved, () => url)
+  const { agenda, outbox, faults, clock } = control
+  watchPurchases(control.ledger, outbox, control.stores)
+  watchAcknowledgements(control, agenda, saved.purchases)
   mountEverything(app, control, stop.signal)
   url = await app.listen({ port, host })
   return {
     url,
-    credentials: credentialsAt(url),
+    credentials: control.credentials(),
     reset: async () => {
       faults.clear()
       clock.reset()
-      clearPurchases()
+      control.clearPurchases()
     },
     close: async () => {
+      agenda.clear()
+      outbox.close()
       stop.abort()
       await app.close()
       saved.close()
+    },
+  }
+}
+
+async function openControl(
+  { dataDir, maxPurchases = DEFAULT_MAX_PURCHASES, notificationTargets = [] }: EmulatorOptions,
+  saved: SavedState,
+  url: () => string,
+): Promise<ControlContext> {
+  const clock = new VirtualClock(saved.clockOffsetMs, saved.saveClock)
+  const ledger = new PurchaseLedger(saved.purchases, maxPurchases, saved.savePurchase)
+  const faults = new FaultTable()
+  const agenda = new Agenda(clock)
+  const outbox = new Outbox(agenda, clock, faults)
+  for (const target of notificationTargets) outbox.setTarget(target)
+  const { stores, credentialsAt } = await openStores(ledger, clock, outbox, dataDir)
+  return {
+    ledger,
+    clock,
+    agenda,
+    outbox,
+    faults,
+    stores,
+    storeOf: ({ store }) => getStore({ stores }, store),
+    credentials: () => credentialsAt(url()),
+    clearPurchases: () => {
+      agenda.clear()
+      outbox.clear()
+      ledger.clear()
+      saved.clearPurchases(clock.offsetMs)
     },
   }
 }
@@ -95,7 +116,7 @@ function mountEverything(app: FastifyInstance, control: ControlContext, stop: Ab
       store.registerRoutes(scope)
     })
   }
-  const routes = [...purchaseRoutes(control), ...settingsRoutes(control)]
+  const routes = [...purchaseRoutes(control), ...settingsRoutes(control), ...notificationRoutes(control)]
   const document = openApiDocument(routes)
   mountControlRoutes(app, routes)
   app.get('/control/openapi.json', async () => document)

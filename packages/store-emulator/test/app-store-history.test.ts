@@ -103,12 +103,17 @@ describe('getTransactionHistory', () => {
     await expect(history(transactionId, { startDate: 2, endDate: 1 })).rejects.toMatchObject({
       apiError: 4000013,
     })
-    await expect(history(transactionId, { sort: 'SIDEWAYS' as Order })).rejects.toMatchObject({
+    await expect(history(transactionId, wrong({ sort: 'SIDEWAYS' }))).rejects.toMatchObject({
       apiError: 4000021,
     })
-    await expect(history(transactionId, { productTypes: ['GIFT' as ProductType] })).rejects.toMatchObject({
+    await expect(history(transactionId, wrong({ productTypes: ['GIFT'] }))).rejects.toMatchObject({
       apiError: 4000022,
     })
     await expect(history('5', {})).rejects.toMatchObject({ apiError: 4040010 })
   })
 })
+
+/** What the library's types do not let a caller say. */
+function wrong(request: object): TransactionHistoryRequest {
+  return request
+}

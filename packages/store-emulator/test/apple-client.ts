@@ -1,16 +1,20 @@
 import { AppStoreServerAPIClient, Environment, SignedDataVerifier } from '@apple/app-store-server-library'
 import type { Emulator } from '../src/index.ts'
 
+type FetchArguments = [
+  path: string,
+  query: URLSearchParams,
+  method: string,
+  body: string | Buffer | undefined,
+  headers: Record<string, string>,
+]
+
 /** Apple's own client, unmodified but for where it sends its requests. */
 class RedirectedClient extends AppStoreServerAPIClient {
   base = ''
 
   protected override async makeFetchRequest(
-    path: string,
-    query: URLSearchParams,
-    method: string,
-    body: string | Buffer | undefined,
-    headers: Record<string, string>,
+    ...[path, query, method, body, headers]: FetchArguments
   ): ReturnType<AppStoreServerAPIClient['makeFetchRequest']> {
     const init = { method, headers, ...(body === undefined ? {} : { body: body.toString() }) }
     // @ts-expect-error -- node-fetch's Response and fetch's differ in parts that the client does not use.

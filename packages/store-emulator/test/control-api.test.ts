@@ -51,6 +51,7 @@ describe('purchases', () => {
       accountToken: 'a',
       transactionId,
       orderId: expect.any(String),
+      purchaseToken: null,
       createdAt: expect.any(Number),
       paidAt: expect.any(Number),
       acknowledged: false,
@@ -58,6 +59,9 @@ describe('purchases', () => {
       finished: false,
       refunded: false,
       refund: null,
+      refundedQuantity: 0,
+      consumptionInformation: null,
+      origin: null,
       forge: null,
       receipt,
     })

@@ -5,12 +5,12 @@ import type { Emulator } from '../src/index.ts'
 import {
   clockSchema,
   createdPurchaseSchema,
-  credentialsSchema,
   errorSchema,
-  faultListSchema,
   purchasePageSchema,
   purchaseViewSchema,
 } from '../src/control/control-schemas.ts'
+import { credentialsSchema } from '../src/control/credentials-schema.ts'
+import { faultListSchema } from '../src/control/fault-schemas.ts'
 import { buy, change, COINS, send } from './emulator-client.ts'
 import type { Answer } from './emulator-client.ts'
 
@@ -54,23 +54,28 @@ describe('the description', () => {
       'GET /control/clock',
       'GET /control/credentials',
       'GET /control/faults',
+      'GET /control/notifications',
       'GET /control/purchases',
       'GET /control/purchases/{id}',
       'POST /control/clock',
       'POST /control/faults',
+      'POST /control/notifications',
+      'POST /control/notifications/{id}/resend',
       'POST /control/purchases',
       'POST /control/purchases/{id}/cancel',
       'POST /control/purchases/{id}/complete',
       'POST /control/purchases/{id}/refund',
+      'POST /control/purchases/{id}/request-consumption',
       'POST /control/purchases/{id}/reverse-refund',
       'POST /control/purchases/{id}/revoke',
+      'PUT /control/notifications',
     ])
     for (const operation of operations) {
       const [method = '', path = ''] = operation.split(' ')
       const answer = await send(
         emulator.url + path.replace('{id}', 'x'),
         method,
-        method === 'POST' ? {} : undefined,
+        method === 'GET' || method === 'DELETE' ? undefined : {},
       )
       expect(answer.body ?? {}, operation).not.toMatchObject({ error: { code: 'NOT_FOUND' } })
     }
@@ -108,7 +113,7 @@ describe('the description', () => {
     const order = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
     createdPurchaseSchema.parse((await control('POST', 'purchases', order)).body)
     for (const outcome of ['PAID', 'PENDING', 'DECLINED']) {
-      for (const store of ['APP_STORE', 'TEST_STORE']) {
+      for (const store of ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE']) {
         const { id } = await buy(emulator, { store, outcome, accountToken: crypto.randomUUID() })
         purchaseViewSchema.parse((await control('GET', `purchases/${id}`)).body)
       }

@@ -3,12 +3,21 @@ import type { Emulator } from '../src/index.ts'
 
 export const COINS = 'com.example.arcade.coins_100'
 
+const signedDataFields = {
+  productId: z.string(),
+  purchaseToken: z.string(),
+  purchaseData: z.string(),
+  signature: z.string(),
+}
+
 const createdSchema = z.object({
   id: z.string(),
   transactionId: z.string().nullable(),
   receipt: z
     .object({
       appStore: z.object({ signedTransaction: z.string() }).optional(),
+      googlePlay: z.object({ ...signedDataFields, orderId: z.string().optional() }).optional(),
+      oneStore: z.object({ ...signedDataFields, marketCode: z.string() }).optional(),
       testStore: z.object({ receipt: z.string() }).optional(),
     })
     .nullable(),

@@ -99,7 +99,12 @@ it('refuses to start on a broken key file, naming it', async () => {
 it('only the owner can read what it keeps', async () => {
   const emulator = await start()
   await buy(emulator, {})
-  for (const name of ['app-store.keys.json', 'test-store.keys.json', 'purchases.jsonl']) {
+  for (const name of [
+    'app-store.keys.json',
+    'google-play.keys.json',
+    'one-store.keys.json',
+    'purchases.jsonl',
+  ]) {
     expect(statSync(join(dataDir, name)).mode & 0o777, name).toBe(0o600)
   }
 })

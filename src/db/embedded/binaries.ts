@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 
-export interface PostgresBinaries {
+export type PostgresBinaries = {
   initdb: string
   postgres: string
   pg_ctl: string

@@ -9,7 +9,7 @@ import type { PostgresBinaries } from './binaries.ts'
 const run = promisify(execFile)
 
 /** What lies in the folder of the built-in PostgreSQL. */
-export interface ClusterFiles {
+export type ClusterFiles = {
   cluster: string
   password: string
   port: string

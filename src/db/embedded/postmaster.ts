@@ -9,13 +9,13 @@ import type { Account } from './account.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { isAlive, readProc, spawnTied, waitForEnd } from './tied-process.ts'
 
-export interface Postmaster {
+export type Postmaster = {
   readonly pid: number
   /** resolves when the process is gone, for whatever reason */
   readonly exited: Promise<void>
 }
 
-export interface PostmasterOptions {
+export type PostmasterOptions = {
   binaries: PostgresBinaries
   clusterDir: string
   account: Account

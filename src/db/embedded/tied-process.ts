@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 export type TiedProcess = ChildProcessByStdio<Writable, null, Readable>
 
-interface TiedOptions {
+type TiedOptions = {
   uid?: number
   gid?: number
   /** sent to the child once its parent is gone */

@@ -8,10 +8,10 @@ export type ServerKeyRow = typeof serverKeys.$inferSelect
 
 /** The project and its first key appear together or not at all; what is there already stays as it is. */
 export async function insertApp(db: Db, app: AppRow, firstKey: ServerKeyRow): Promise<void> {
-  await db.orm.transaction(async (tx) => {
-    await tx.insert(apps).values(app).onConflictDoNothing()
-    await tx.insert(serverKeys).values(firstKey).onConflictDoNothing()
-  })
+  const made = db.orm.$with('made').as(
+    db.orm.insert(apps).values(app).onConflictDoNothing().returning({ appId: apps.appId }),
+  )
+  await db.orm.with(made).insert(serverKeys).values(firstKey).onConflictDoNothing()
 }
 
 export async function findApp(db: Db, appId: string): Promise<AppRow | null> {

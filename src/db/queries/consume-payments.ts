@@ -21,21 +21,27 @@ export type ConsumeWish = {
   readonly fingerprint: string
 }
 
+/** A payment that was consumed, and by which wish. */
+export type ConsumedPayment = { readonly payment: PaymentRow; readonly consumeId: string }
+
 export const consumeOperation = 'consumePayment'
 
 const toPayment = createRowMapper(payments)
 
 /**
- * Uses payments up: state, consume, event and idempotency key in one statement, guarded by the state it expects.
+ * Uses payments up: state, consume, event and idempotency key in one statement, guarded by the state it expects. The guard names
+ * the other states: `status = 'PAID'` would let the planner walk the partial index of unconsumed payments instead of the
+ * primary key, as long as it has no statistics of a new AppKey. For the same reason the key is looked up by a subquery of its
+ * own rather than joined.
  * Returns the payments that it consumed; for each of the others, somebody or something was there first.
  * @throws a unique violation if two wishes race for one idempotency key, a deadlock if two batches lock crosswise;
  *   then nothing was written
  */
-export async function consumePayments(db: Db, batch: ConsumeBatch): Promise<PaymentRow[]> {
+export async function consumePayments(db: Db, batch: ConsumeBatch): Promise<ConsumedPayment[]> {
   const { sql } = db
   const { wishes } = batch
   const now = batch.consumedAt.toISOString()
-  const rows = await sql`
+  const rows = await sql<{ consume_id: string }[]>`
     with wish as (
       select * from unnest(
         ${wishes.map((wish) => wish.paymentId)}::uuid[], ${wishes.map((wish) => wish.consumeId)}::uuid[],
@@ -45,13 +51,14 @@ export async function consumePayments(db: Db, batch: ConsumeBatch): Promise<Paym
     ), consumed as (
       update payments p set status = 'CONSUMED'
       from wish w
-      where p.app_id = ${batch.appId} and p.id = w.payment_id and p.status = 'PAID' and p.consumable
+      where p.app_id = ${batch.appId} and p.id = w.payment_id and p.consumable
+        and p.status not in ('CONSUMED', 'COMPLETED', 'REFUNDED')
         and (${batch.userId}::uuid is null or p.user_id = ${batch.userId}::uuid)
-        and not exists (
-          select from idempotency_keys k
-          where k.app_id = ${batch.appId} and k.operation = ${consumeOperation} and k.scope = coalesce(${batch.scope}::text, 'user:' || p.user_id)
-            and k.key = w.idempotency_key
-        )
+        and (
+          select true from idempotency_keys k
+          where k.app_id = ${batch.appId} and k.operation = ${consumeOperation}
+            and k.scope = coalesce(${batch.scope}::text, 'user:' || p.user_id) and k.key = w.idempotency_key
+        ) is null
       returning p.*, w.consume_id, w.event_id, w.idempotency_key, w.fingerprint
     ), consume as (
       insert into consumes (app_id, payment_id, id, consumed_at, consumed_by, server_key_id, idempotency_key)
@@ -67,5 +74,5 @@ export async function consumePayments(db: Db, batch: ConsumeBatch): Promise<Paym
       from consumed
     )
     select * from consumed`
-  return rows.map(toPayment)
+  return rows.map((row) => ({ payment: toPayment(row), consumeId: row.consume_id }))
 }

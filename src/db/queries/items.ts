@@ -1,14 +1,17 @@
 import { and, asc, eq, exists, gt, inArray } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { createRowMapper } from '../rows.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items, storeProducts } from '../tables/items.ts'
 
 export type ItemRow = typeof items.$inferSelect
 export type StoreProductRow = typeof storeProducts.$inferSelect
 
+const toItem = createRowMapper(items)
+
 /**
- * Makes the item, or changes its name, state and products; never its type.
- * Returns the item as stored, or null if it exists with another type.
+ * Makes the item, or changes its name, state and products; never its type. One statement, with no transaction of the driver's:
+ * see `place-events.ts`. Returns the item as stored, or null if it exists with another type.
  * @throws a unique violation if a product already belongs to another item
  */
 export async function upsertItem(
@@ -16,27 +19,28 @@ export async function upsertItem(
   item: ItemRow,
   products: readonly { store: StoreValue; productId: string }[],
 ): Promise<ItemRow | null> {
-  return db.orm.transaction(async (tx) => {
-    const [stored] = await tx
-      .insert(items)
-      .values(item)
-      .onConflictDoUpdate({
-        target: [items.appId, items.externalId],
-        set: { name: item.name, enabled: item.enabled, updatedAt: item.updatedAt },
-        setWhere: eq(items.type, item.type),
-      })
-      .returning()
-    if (stored === undefined) return null
-    await tx
-      .delete(storeProducts)
-      .where(and(eq(storeProducts.appId, item.appId), eq(storeProducts.itemId, stored.id)))
-    if (products.length > 0) {
-      await tx
-        .insert(storeProducts)
-        .values(products.map((product) => ({ appId: item.appId, itemId: stored.id, ...product })))
-    }
-    return stored
-  })
+  const { sql } = db
+  const stores = products.map(({ store }) => store)
+  const [row] = await sql`
+    with stored as (
+      insert into items (app_id, id, external_id, name, type, enabled, created_at, updated_at)
+      values (${item.appId}, ${item.id}, ${item.externalId}, ${item.name}, ${item.type}, ${item.enabled},
+              ${item.createdAt.toISOString()}, ${item.updatedAt.toISOString()})
+      on conflict (app_id, external_id) do update
+      set name = excluded.name, enabled = excluded.enabled, updated_at = excluded.updated_at
+      where items.type = excluded.type
+      returning *
+    ), removed as (
+      delete from store_products p using stored
+      where p.app_id = stored.app_id and p.item_id = stored.id and p.store <> all(${stores}::text[])
+    ), sold as (
+      insert into store_products (app_id, store, product_id, item_id)
+      select stored.app_id, wish.store, wish.product_id, stored.id
+      from stored, unnest(${stores}::text[], ${products.map(({ productId }) => productId)}::text[]) as wish (store, product_id)
+      on conflict (app_id, item_id, store) do update set product_id = excluded.product_id
+    )
+    select * from stored`
+  return row === undefined ? null : toItem(row)
 }
 
 export async function listItems(

@@ -78,7 +78,7 @@ export async function movePurchase(db: Db, move: PurchaseMove): Promise<Purchase
   const [row] = await sql`
     with old as (
       select id, status from purchases
-      where app_id = ${move.appId} and id = ${move.purchaseId} and status = any(${sql.array([...move.from])}::text[])
+      where app_id = ${move.appId} and id = ${move.purchaseId} and status = any(${[...move.from]}::text[])
       for update
     ), moved as (
       update purchases p set status = ${move.to}, end_reason = ${move.reason}

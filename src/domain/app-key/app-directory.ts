@@ -16,10 +16,10 @@ export type App = {
 }
 
 export type AppDirectory = {
-  find(appId: string): Promise<App | null>
+  find: (appId: string) => Promise<App | null>
   /** Forgets the project in every process, because it has changed. */
-  forget(appId: string): void
-  close(): void
+  forget: (appId: string) => void
+  close: () => void
 }
 
 /** How long a process may go on with old settings if the word of a change is lost. */

@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
@@ -24,10 +25,10 @@ export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
 
 function isPublicKey(text: string): boolean {
   try {
-    const jwk: unknown = JSON.parse(text)
-    if (typeof jwk !== 'object' || jwk === null || 'd' in jwk) return false
-    const { kty, crv } = jwk as { kty?: unknown; crv?: unknown }
-    return (kty === 'EC' && crv === 'P-256') || (kty === 'OKP' && crv === 'Ed25519')
+    const jwk = JSON.parse(text) as JsonWebKey
+    if ('d' in jwk) return false
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key: jwk, format: 'jwk' })
+    return asymmetricKeyType === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1'
   } catch {
     return false
   }

@@ -1,7 +1,5 @@
-import { isDeadlock, isUniqueViolation } from '../../db/errors.ts'
-import { consumePayments as consumeRows, type ConsumeWish } from '../../db/queries/consume-payments.ts'
-import type { ConsumeRow } from '../../db/queries/consumes.ts'
-import type { PaymentRow } from '../../db/queries/payments.ts'
+import { isUniqueViolation } from '../../db/errors.ts'
+import type { ConsumeWish } from '../../db/queries/consume-payments.ts'
 import { findUser } from '../../db/queries/users.ts'
 import { isPurchaseToken } from '../../platform/crypto.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
@@ -9,18 +7,13 @@ import type { Context } from '../context.ts'
 import { checkIdempotencyKey, fingerprintArguments } from '../idempotency/claim.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { tokenRequired } from '../user/resolve-user.ts'
+import type { ConsumeResult } from './consume-result.ts'
 import { explainRefusal } from './explain-refusal.ts'
 
 export type ConsumePaymentInput = {
   readonly paymentId: string
   readonly purchaseToken: string
   readonly idempotencyKey: string | null
-}
-
-export type ConsumeResult = {
-  readonly consume: ConsumeRow
-  readonly payment: PaymentRow
-  readonly replayed: boolean
 }
 
 /**
@@ -56,26 +49,21 @@ async function consumeOnce(
   wish: ConsumeWish,
   path: readonly string[],
 ): Promise<Outcome<ConsumeResult>> {
-  const consumedAt = ctx.clock()
   const { caller } = ctx
+  const { appId } = ctx.app
   const consumedBy = caller.kind
   const serverKeyId = caller.kind === 'SERVER' ? caller.serverKeyId : null
   const scope = caller.kind === 'CLIENT' ? null : 'server'
-  const { appId } = ctx.app
   try {
-    const batch = { appId, consumedAt, consumedBy, serverKeyId, userId, scope, wishes: [wish] }
-    const [payment] = await consumeRows(ctx.db, batch)
-    if (payment === undefined) return await explainRefusal(ctx, userId, wish, path)
+    const consumed = await ctx.consumes.consume({ appId, consumedBy, serverKeyId, userId, scope }, wish)
+    if (consumed === null) return await explainRefusal(ctx, userId, wish, path)
     ctx.feed.announce()
+    const { payment, consumedAt } = consumed
     const { consumeId: id, paymentId, idempotencyKey } = wish
-    return {
-      consume: { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey },
-      payment,
-      replayed: false,
-      problem: null,
-    }
+    const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey }
+    return { consume, payment, replayed: false, problem: null }
   } catch (error) {
-    if (isUniqueViolation(error) || isDeadlock(error)) return explainRefusal(ctx, userId, wish, path)
+    if (isUniqueViolation(error)) return explainRefusal(ctx, userId, wish, path)
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
-import { consumePayment, type ConsumePaymentInput, type ConsumeResult } from './consume-payment.ts'
+import { consumePayment, type ConsumePaymentInput } from './consume-payment.ts'
+import type { ConsumeResult } from './consume-result.ts'
 
 const maxConsumes = 100
 

@@ -5,7 +5,7 @@ import { findPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import type { Context } from '../context.ts'
 import { claimScope, keyReused } from '../idempotency/claim.ts'
 import { createProblem, type Outcome, type Problem, type ProblemCode } from '../problem.ts'
-import type { ConsumeResult } from './consume-payment.ts'
+import type { ConsumeResult } from './consume-result.ts'
 
 /** Why the statement consumed nothing: the same call came before, another one did, or the payment cannot be consumed. */
 export async function explainRefusal(

@@ -5,13 +5,13 @@ import { singleFlight } from '../../platform/single-flight.ts'
 /** The newest events of one AppKey in memory, shared by all of its followers in this process. */
 export type Tail = {
   /** Begins at this position, unless it has begun before. */
-  startAt(head: bigint): void
+  startAt: (head: bigint) => void
   /** Reads what is new from the table. Never throws, never waits. */
-  refresh(): void
+  refresh: () => void
   /** The events in memory after a position; null if the memory does not reach back that far. */
-  after(position: bigint): readonly EventRow[] | null
+  after: (position: bigint) => readonly EventRow[] | null
   /** Waits until there is something after the position, or the signal ends the wait. */
-  growth(position: bigint, signal: AbortSignal): Promise<void>
+  growth: (position: bigint, signal: AbortSignal) => Promise<void>
 }
 
 const memorySize = 1_000
@@ -22,7 +22,7 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
   /** The position before the first event in memory, and that of the last one. */
   let floor: bigint | null = null
   let head = 0n
-  const waiting = new Set<() => void>()
+  const waiters = createWaiters()
 
   const append = (page: readonly EventRow[]) => {
     const last = page.at(-1)
@@ -30,8 +30,7 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     events = [...events, ...page].slice(-memorySize)
     floor = (events[0] ?? last).position - 1n
     head = last.position
-    for (const resolve of waiting) resolve()
-    waiting.clear()
+    waiters.wake()
   }
 
   const refresh = singleFlight(async () => {
@@ -64,11 +63,16 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
       return events.slice(Number(position - floor))
     },
     growth: (position, signal) =>
+      signal.aborted || head > position ? Promise.resolve() : waiters.wait(signal),
+  }
+}
+
+/** Those who wait until something happens, or until they are told to give up. */
+function createWaiters(): { wait: (signal: AbortSignal) => Promise<void>; wake: () => void } {
+  const waiting = new Set<() => void>()
+  return {
+    wait: (signal) =>
       new Promise((resolve) => {
-        if (signal.aborted || head > position) {
-          resolve()
-          return
-        }
         const done = () => {
           waiting.delete(done)
           signal.removeEventListener('abort', done)
@@ -77,5 +81,8 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
         waiting.add(done)
         signal.addEventListener('abort', done, { once: true })
       }),
+    wake: () => {
+      for (const done of [...waiting]) done()
+    },
   }
 }

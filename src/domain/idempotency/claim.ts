@@ -17,13 +17,21 @@ export function checkIdempotencyKey(key: string | null, path: readonly string[] 
 /** Keys of clients live in their user's scope, so that no user can use up another's. */
 export function createClaim(
   caller: Caller,
-  userId: string,
-  operation: string,
-  key: string | null,
-  args: Readonly<Record<string, unknown>>,
+  call: {
+    readonly operation: string
+    readonly key: string | null
+    /** Whose payment or purchase it is about; only clients' keys depend on it. */
+    readonly userId: string
+    readonly args: Readonly<Record<string, unknown>>
+  },
 ): IdempotencyClaim | null {
-  if (key === null) return null
-  return { operation, scope: claimScope(caller, userId), key, fingerprint: fingerprintArguments(args) }
+  if (call.key === null) return null
+  return {
+    operation: call.operation,
+    scope: claimScope(caller, call.userId),
+    key: call.key,
+    fingerprint: fingerprintArguments(call.args),
+  }
 }
 
 export function claimScope(caller: Caller, userId: string): string {

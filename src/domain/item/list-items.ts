@@ -2,6 +2,7 @@ import type { StoreValue } from '../models.ts'
 import { listItems as listRows, type ItemRow } from '../../db/queries/items.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page } from '../page.ts'
+import { itemIdForm } from './upsert-item.ts'
 
 /** What can be bought, by item id; servers and operators see disabled items too. */
 export async function listItems(
@@ -14,7 +15,7 @@ export async function listItems(
     {
       list: 'items',
       encode: (item) => item.externalId,
-      decode: (text) => text,
+      decode: (text) => (itemIdForm.test(text) ? text : null),
       read: ({ after, limit }) =>
         listRows(ctx.db, ctx.app.appId, {
           store: request.store,

@@ -39,8 +39,11 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
   }
 }
 
+/** The developer's own id of an item. */
+export const itemIdForm = /^[A-Za-z0-9._-]{1,100}$/
+
 function checkItem(input: UpsertItemInput): Problem | null {
-  if (!/^[A-Za-z0-9._-]{1,100}$/.test(input.itemId)) {
+  if (!itemIdForm.test(input.itemId)) {
     const message = 'itemId must have 1–100 characters of letters, digits, ".", "_" and "-"'
     return createProblem('INVALID_INPUT', message, ['itemId'])
   }

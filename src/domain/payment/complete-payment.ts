@@ -29,9 +29,11 @@ export async function completePayment(
   if (problem !== null) return { problem }
   const paymentId = decodeId('pay', input.paymentId)
   if (paymentId === null) return notFound()
-  const claim = createClaim(ctx.caller, '', 'completePayment', input.idempotencyKey, {
-    paymentId,
-    deliveryReference,
+  const claim = createClaim(ctx.caller, {
+    operation: 'completePayment',
+    key: input.idempotencyKey,
+    userId: '',
+    args: { paymentId, deliveryReference },
   })
   try {
     const completion = {

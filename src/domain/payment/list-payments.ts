@@ -26,7 +26,10 @@ export async function listPayments(
   })
 }
 
-function decodePosition(text: string): PaymentPosition {
-  const [paidAt = '', id = ''] = text.split(' ')
-  return { paidAt: new Date(paidAt), id }
+const positionForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
+
+function decodePosition(text: string): PaymentPosition | null {
+  const [, time = '', id = ''] = positionForm.exec(text) ?? []
+  const paidAt = new Date(time)
+  return Number.isNaN(paidAt.getTime()) ? null : { paidAt, id }
 }

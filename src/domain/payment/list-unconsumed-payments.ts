@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { PaymentRow } from '../models.ts'
+import type { PaymentRow, StoreValue } from '../models.ts'
 import type { Page } from '../page.ts'
 import { RequestError } from '../request-error.ts'
 import { resolveUser } from '../user/resolve-user.ts'
@@ -8,7 +8,7 @@ import { listPayments } from './list-payments.ts'
 /** What a user paid for and has not got yet, oldest first. A user who never came has nothing. */
 export async function listUnconsumedPayments(
   ctx: Context,
-  request: { userId: string | null; first: number | null; after: string | null },
+  request: { userId: string | null; store: StoreValue | null; first: number | null; after: string | null },
 ): Promise<Page<PaymentRow>> {
   const resolved = await resolveUser(ctx, request.userId)
   if ('problem' in resolved) {
@@ -17,7 +17,11 @@ export async function listUnconsumedPayments(
     throw new RequestError(code === 'USER_TOKEN_REQUIRED' ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT', message)
   }
   return listPayments(ctx, {
-    conditions: { status: ['PAID'], userId: resolved.user.id },
+    conditions: {
+      status: ['PAID'],
+      userId: resolved.user.id,
+      ...(request.store === null ? {} : { store: [request.store] }),
+    },
     direction: 'asc',
     first: request.first,
     after: request.after,

@@ -1,11 +1,7 @@
-import {
-  StoreMisconfigured,
-  StoreUnavailable,
-  type StoreName,
-  type VerifyOutcome,
-} from '../../stores/contract.ts'
+import type { StoreName, VerifyOutcome } from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
+import { explainStoreError } from '../store-connection/explain-store-error.ts'
 
 export type StoreAnswer = {
   readonly store: StoreName
@@ -25,18 +21,7 @@ export async function askStore(
     if (adapter === null) return { problem: notConnected(store) }
     return { store, sandboxOnly: adapter.sandboxOnly, outcome: await adapter.verifyReceipt(receipt) }
   } catch (error) {
-    if (error instanceof StoreUnavailable) {
-      ctx.log.warn({ error, appId: ctx.app.appId, store }, 'the store could not be asked')
-      const message = 'The store could not be asked; nothing is decided. Try again.'
-      return { problem: createProblem('STORE_UNAVAILABLE', message, [], error.retryAfterMs ?? 2_000) }
-    }
-    if (error instanceof StoreMisconfigured) {
-      ctx.log.error({ error, appId: ctx.app.appId, store }, 'the store refuses our connection')
-      return {
-        problem: createProblem('STORE_MISCONFIGURED', 'The store refuses the connection of this AppKey.'),
-      }
-    }
-    throw error
+    return { problem: explainStoreError(ctx, store, error) }
   }
 }
 

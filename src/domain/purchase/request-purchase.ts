@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { explainStoreError } from '../store-connection/explain-store-error.ts'
 import { resolveUser } from '../user/resolve-user.ts'
 
 export type RequestPurchaseInput = {
@@ -27,6 +28,7 @@ export async function requestPurchase(
   input: RequestPurchaseInput,
 ): Promise<Outcome<RequestPurchaseResult>> {
   const problem = firstProblem(
+    checkText(input.itemId, ['itemId'], { min: 1, max: 100 }),
     checkText(input.developerPayload ?? '', ['developerPayload'], { min: 0, max: 1_000 }),
     checkIdempotencyKey(input.idempotencyKey),
   )
@@ -34,11 +36,11 @@ export async function requestPurchase(
   const resolved = await resolveUser(ctx, input.userId)
   if ('problem' in resolved) return resolved
   const { itemId, store, developerPayload } = input
-  const claim = createClaim(ctx.caller, resolved.user.id, 'requestPurchase', input.idempotencyKey, {
-    userId: resolved.user.externalId,
-    itemId,
-    store,
-    developerPayload,
+  const claim = createClaim(ctx.caller, {
+    operation: 'requestPurchase',
+    key: input.idempotencyKey,
+    userId: resolved.user.id,
+    args: { userId: resolved.user.externalId, itemId, store, developerPayload },
   })
   const earlier = await replay(ctx, claim)
   if (earlier !== null) return earlier
@@ -85,7 +87,8 @@ async function findOpenOffer(
     return createProblem('ITEM_DISABLED', 'The item is not for sale at the moment.', ['itemId'])
   }
   const storeName = storeNames.find((name) => name === store)
-  const connected = storeName !== undefined && (await isConnected(ctx, storeName))
+  const connected = storeName === undefined ? false : await isConnected(ctx, storeName)
+  if (typeof connected === 'object') return connected
   if (!connected || offer.productId === null) {
     const message = connected
       ? `The item has no product in ${store}.`
@@ -95,8 +98,12 @@ async function findOpenOffer(
   return { itemId: offer.item.id, productId: offer.productId }
 }
 
-async function isConnected(ctx: Context, store: StoreName): Promise<boolean> {
-  return (await ctx.stores.find(ctx.app.appId, store)) !== null
+async function isConnected(ctx: Context, store: StoreName): Promise<boolean | Problem> {
+  try {
+    return (await ctx.stores.find(ctx.app.appId, store)) !== null
+  } catch (error) {
+    return explainStoreError(ctx, store, error)
+  }
 }
 
 /** A new reservation with its own account token. */

@@ -45,10 +45,15 @@ export async function verifyPurchase(
   if (problem !== null) return { problem }
   const buyer = await findBuyer(ctx, input)
   if ('problem' in buyer) return buyer
-  const claim = createClaim(ctx.caller, buyer.user.id, 'verifyPurchase', input.idempotencyKey, {
-    purchaseId: input.purchaseId,
-    userId: buyer.user.externalId,
-    receipt: sha256(receiptText).toString('base64url'),
+  const claim = createClaim(ctx.caller, {
+    operation: 'verifyPurchase',
+    key: input.idempotencyKey,
+    userId: buyer.user.id,
+    args: {
+      purchaseId: input.purchaseId,
+      userId: buyer.user.externalId,
+      receipt: sha256(receiptText).toString('base64url'),
+    },
   })
   const earlier = await replay(ctx, claim)
   if (earlier !== null) return earlier
@@ -87,20 +92,28 @@ async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<Verify
       })
       if (recorded.problem !== null) {
         if (recorded.problem.code.startsWith('RECEIPT_')) await countRefusal(ctx)
-        return recorded
+        // What stood in the way may be the key itself, used by another call while the store was asked.
+        const earlier = recorded.problem.code === 'BUSY' ? await replay(ctx, asked.claim) : null
+        return earlier ?? recorded
       }
       ctx.feed.announce()
-      return { ...recorded, showToken: outcome.proves === 'POSSESSION' || isReservedByCaller(asked) }
+      const showToken = outcome.proves === 'POSSESSION' || isReservedByCaller(asked, recorded.replayed)
+      return { ...recorded, showToken }
     }
   }
 }
 
-/** Whoever knows the purchase that the store's account token names reserved it, so the pair proves as much as a receipt. */
-function isReservedByCaller({ buyer, outcome }: Asked): boolean {
+/**
+ * A bare transaction id proves nothing. But who first names it together with the open reservation that it pays for is who
+ * reserved: nobody else has heard of either yet. Later both may have been read in a list, which shows no token.
+ */
+function isReservedByCaller({ buyer: { purchase }, outcome }: Asked, replayed: boolean): boolean {
   return (
     outcome.kind === 'verified' &&
-    buyer.purchase !== null &&
-    buyer.purchase.accountToken === outcome.transaction.accountToken
+    !replayed &&
+    purchase !== null &&
+    purchase.status !== 'VERIFIED' &&
+    purchase.accountToken === outcome.transaction.accountToken
   )
 }
 
@@ -111,10 +124,12 @@ async function replay(
   const used = claim === null ? null : await findIdempotencyKey(ctx.db, ctx.app.appId, claim)
   if (used === null) return null
   if (used.fingerprint !== claim?.fingerprint) return { problem: keyReused() }
+  // A bare user id gets its token for the receipt, and only the store's answer tells what the receipt proves.
+  if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
   const payment = await findPayment(ctx.db, ctx.app.appId, used.subjectId)
   const purchase = payment === null ? null : await findPurchase(ctx.db, ctx.app.appId, payment.purchaseId)
   if (payment === null || purchase === null) return null
-  return { payment, purchase, replayed: true, showToken: true, problem: null }
+  return { payment, purchase, replayed: true, showToken: false, problem: null }
 }
 
 /** The store says "not yet" or "never" about the purchase that its account token, or else the caller, names. */

@@ -9,12 +9,12 @@ import { readServerKeyApp } from './server-key.ts'
 
 export type ServerKeyDirectory = {
   /** The live key with this secret; null if there is none. */
-  find(secret: string): Promise<ServerKeyRow | null>
+  find: (secret: string) => Promise<ServerKeyRow | null>
   /** Calls the listener with the id of each key that is revoked, here or elsewhere. */
-  onRevoked(listener: (serverKeyId: string) => void): () => void
+  onRevoked: (listener: (serverKeyId: string) => void) => () => void
   /** Ends what every process remembers of the key. */
-  announceRevoked(key: ServerKeyRow): void
-  close(): void
+  announceRevoked: (key: ServerKeyRow) => void
+  close: () => void
 }
 
 /** How long a revoked key may live on in a process that missed the word of it. */

@@ -1,7 +1,8 @@
 import type { ServerKeyRow } from '../../db/queries/apps.ts'
 import { randomSecret, sha256 } from '../../platform/crypto.ts'
 import { decodeUuid, encodeUuid, newUuid } from '../../platform/ids.ts'
-import type { ServerKeyRole } from '../context.ts'
+
+export type ServerKeyRole = 'READER' | 'GAME_SERVER' | 'ADMIN'
 
 /** `csk_`, 26 characters that name the AppKey, `_`, and the secret part. */
 const form = /^csk_([0-9a-z]{26})_[A-Za-z0-9_-]{20,64}$/

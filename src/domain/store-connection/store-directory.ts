@@ -4,45 +4,40 @@ import type { Db } from '../../db/client.ts'
 import { findStoreConnection, type StoreConnectionRow } from '../../db/queries/store-connections.ts'
 import { unseal, type Keyring } from '../../platform/crypto.ts'
 import type { Log } from '../../platform/log.ts'
+import { shareVerifications } from './share-verifications.ts'
 import type { StoreAdapter, StoreDefinition, StoreName } from '../../stores/contract.ts'
 
 export type StoreDirectory = {
   readonly definitions: Readonly<Record<StoreName, StoreDefinition>>
   /** The adapter of the AppKey's connection; null if there is none. */
-  find(appId: string, store: StoreName): Promise<StoreAdapter | null>
+  find: (appId: string, store: StoreName) => Promise<StoreAdapter | null>
   /** Makes every process build a new adapter, because the connection has changed. */
-  forget(appId: string, store: StoreName): void
-  close(): Promise<void>
+  forget: (appId: string, store: StoreName) => void
+  close: () => Promise<void>
 }
 
 type CachedAdapter = { readonly version: string; readonly adapter: StoreAdapter }
 
 /** How long a process may go on with an old connection if the word of a change is lost. */
 const maxAgeMs = 10_000
+const maxAdapters = 1_000
 const topic = 'store-connection-changed'
 
 export const sealedCredentials = (appId: string, store: string) => `store-credentials/${appId}/${store}`
 
+export type StoreDirectoryOptions = {
+  readonly db: Db
+  readonly coordination: Coordination
+  readonly keyring: Keyring
+  readonly definitions: Readonly<Record<StoreName, StoreDefinition>>
+  readonly log: Log
+}
+
 /** Adapters are kept while their connection's version stays the same: they hold tokens and checked certificates. */
-export function createStoreDirectory(
-  db: Db,
-  coordination: Coordination,
-  keyring: Keyring,
-  definitions: Readonly<Record<StoreName, StoreDefinition>>,
-  log: Log,
-): StoreDirectory {
-  const closeQuietly = (adapter: StoreAdapter) => {
-    adapter.close().catch((error: unknown) => {
-      log.warn({ error }, 'could not close a store adapter')
-    })
-  }
-  const adapters = new LRUCache<string, CachedAdapter>({
-    max: 1_000,
-    dispose: ({ adapter }) => {
-      closeQuietly(adapter)
-    },
-  })
-  const fresh = new LRUCache<string, true>({ max: 1_000, ttl: maxAgeMs })
+export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirectory {
+  const { db, coordination, keyring, definitions, log } = options
+  const adapters = createAdapterCache(log)
+  const fresh = new LRUCache<string, true>({ max: maxAdapters, ttl: maxAgeMs })
 
   const build = async (appId: string, store: StoreName, key: string): Promise<StoreAdapter | null> => {
     const row = await findStoreConnection(db, appId, store)
@@ -51,7 +46,7 @@ export function createStoreDirectory(
     const known = adapters.get(key)
     fresh.set(key, true)
     if (known?.version === version) return known.adapter
-    const adapter = definitions[store].createAdapter(openConnection(row, keyring))
+    const adapter = shareVerifications(definitions[store].createAdapter(openConnection(row, keyring)))
     adapters.set(key, { version, adapter })
     return adapter
   }
@@ -79,6 +74,18 @@ export function createStoreDirectory(
       await Promise.all(open.map(({ adapter }) => adapter.close()))
     },
   }
+}
+
+/** An adapter that is replaced or pushed out is closed. */
+function createAdapterCache(log: Log): LRUCache<string, CachedAdapter> {
+  return new LRUCache<string, CachedAdapter>({
+    max: maxAdapters,
+    dispose: ({ adapter }) => {
+      adapter.close().catch((error: unknown) => {
+        log.warn({ error }, 'could not close a store adapter')
+      })
+    },
+  })
 }
 
 function openConnection(row: StoreConnectionRow, keyring: Keyring) {

@@ -1,4 +1,6 @@
-import { errors, importJWK, jwtVerify, type CryptoKey, type JWK, type JWTPayload } from 'jose'
+import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
+import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
+import { checkText } from '../input.ts'
 import { RequestError } from '../request-error.ts'
 
 /** Answers with the developer's user id that the token proves. Throws `UNAUTHENTICATED`, saying what is wrong with the token. */
@@ -13,6 +15,7 @@ export type UserTokenSettings = {
   readonly publicKeys: readonly string[]
 }
 
+const algorithms = ['HS256', 'ES256', 'EdDSA', 'Ed25519']
 const maxLifetimeS = 24 * 60 * 60
 const toleranceS = 60
 
@@ -27,11 +30,9 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
       requiredClaims: ['sub', 'exp', 'iat'],
     }
     try {
-      const { payload } = await jwtVerify(
-        token,
-        async (header) => (header.alg === 'HS256' ? secret : findPublicKey(publicKeys, header)),
-        { ...options, algorithms: ['HS256', 'ES256', 'EdDSA', 'Ed25519'] },
-      )
+      const header = decodeProtectedHeader(token)
+      const keys = header.alg === 'HS256' ? [secret] : await findPublicKeys(publicKeys, header)
+      const payload = await verifyWithAny(keys, token, options)
       return readSubject(payload, now)
     } catch (error) {
       throw error instanceof RequestError ? error : new RequestError('UNAUTHENTICATED', describe(error))
@@ -39,19 +40,38 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
   }
 }
 
-async function findPublicKey(
-  publicKeys: readonly JWK[],
-  header: { alg?: string; kid?: string },
-): Promise<CryptoKey | Uint8Array> {
-  const fits = publicKeys.find(
-    (jwk) => jwk.kty === keyTypeOf(header.alg) && (header.kid === undefined || jwk.kid === header.kid),
-  )
-  if (fits === undefined)
-    throw new RequestError('UNAUTHENTICATED', 'The user token is signed with an unknown key.')
-  return importJWK(fits, header.alg)
+type VerificationKey = CryptoKey | Uint8Array
+
+/** A token without a key id may be signed with any registered key, as while a key is being replaced. */
+async function verifyWithAny(
+  keys: readonly VerificationKey[],
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  let wrong: Error = new RequestError('UNAUTHENTICATED', 'The user token is signed with an unknown key.')
+  for (const key of keys) {
+    try {
+      return (await jwtVerify(token, key, { ...options, algorithms })).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+      wrong = error
+    }
+  }
+  throw wrong
 }
 
-function keyTypeOf(algorithm: string | undefined): string {
+function findPublicKeys(
+  publicKeys: readonly JWK[],
+  { alg = '', kid }: { readonly alg?: string; readonly kid?: string },
+): Promise<VerificationKey[]> {
+  if (!algorithms.includes(alg)) throw new errors.JOSEAlgNotAllowed()
+  const fits = publicKeys.filter(
+    (jwk) => jwk.kty === keyTypeOf(alg) && (kid === undefined || jwk.kid === undefined || jwk.kid === kid),
+  )
+  return Promise.all(fits.map((jwk) => importJWK(jwk, alg)))
+}
+
+function keyTypeOf(algorithm: string): string {
   return algorithm === 'ES256' ? 'EC' : 'OKP'
 }
 
@@ -63,7 +83,7 @@ function readSubject(payload: JWTPayload, now: Date): string {
   if (iat > now.getTime() / 1000 + toleranceS) {
     throw new RequestError('UNAUTHENTICATED', 'The user token was issued in the future.')
   }
-  if (sub.length < 1 || sub.length > 200) {
+  if (checkText(sub, ['sub'], { min: 1, max: 200 }) !== null) {
     throw new RequestError('UNAUTHENTICATED', 'The user token names no user of 1–200 characters.')
   }
   return sub

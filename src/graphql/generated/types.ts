@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../domain/app-key/app-directory.ts';
 import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventRow } from '../../domain/models.ts';
-import type { ShownPayment } from '../payment.ts';
+import type { ShownPayment } from '../shown-payment.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { Connection } from '../connection.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -151,12 +151,50 @@ export type ConnectAppStoreInput = {
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What Google Play needs. */
+export type ConnectGooglePlayInput = {
+  /** Only outside production, for a store emulator: base URL in place of Google's API. */
+  readonly apiUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The app's licence key (base64, from Play Console). With it, signed purchase data is checked before Google is asked. */
+  readonly licenceKey?: InputMaybe<Scalars['String']['input']>;
+  /** The package name of the app: `com.example.arcade`. */
+  readonly packageName: Scalars['String']['input'];
+  /** The text of the JSON key file of a service account that may see orders and manage them. */
+  readonly serviceAccount: Scalars['String']['input'];
+  /** Only outside production, for a store emulator: URL in place of Google's token endpoint. */
+  readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What ONE store needs. */
+export type ConnectOneStoreInput = {
+  /** The client id of the app, from the Developer Center; for older apps the package name. */
+  readonly clientId: Scalars['String']['input'];
+  /** The client secret of the app. */
+  readonly clientSecret: Scalars['String']['input'];
+  /** In place of `https://iap-apis.onestore.net`; in production one of ONE store's own hosts (`https://apis.onestore.co.kr` for older, Korea-only apps). */
+  readonly commercialUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Which of ONE store's hosts are asked about a purchase, in this order; default both. */
+  readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
+  /** The app's licence key (base64). Needed to bind purchases to users in production, where ONE store leaves the developer payload out. */
+  readonly licenceKey?: InputMaybe<Scalars['String']['input']>;
+  /** Where receipts without a market code were bought; default `MKT_ONE`. A wrong market looks like an unknown purchase. */
+  readonly marketCode?: InputMaybe<OneStoreMarket>;
+  /** The package name of the app. With it, signed purchase data of another app is told apart. */
+  readonly packageName?: InputMaybe<Scalars['String']['input']>;
+  /** In place of `https://sbpp.onestore.net`; in production one of ONE store's own hosts (`https://sbpp.onestore.co.kr`). */
+  readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Input of `connectStore`: exactly one store. */
 export type ConnectStoreInput =
   /** The App Store. */
-  { readonly appStore: ConnectAppStoreInput; readonly testStore?: never; }
+  { readonly appStore: ConnectAppStoreInput; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore?: never; }
+  |  /** Google Play. */
+  { readonly appStore?: never; readonly googlePlay: ConnectGooglePlayInput; readonly oneStore?: never; readonly testStore?: never; }
+  |  /** ONE store. */
+  { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore: ConnectOneStoreInput; readonly testStore?: never; }
   |  /** The Test store. */
-  { readonly appStore?: never; readonly testStore: ConnectTestStoreInput; };
+  { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: ConnectTestStoreInput; };
 
 /** Answer of `connectStore`. */
 export type ConnectStorePayload = {
@@ -918,6 +956,7 @@ export type QueryPurchaseArgs = {
 export type QueryUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  store?: InputMaybe<Store>;
   userId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1220,7 +1259,7 @@ export type User = Node & {
   readonly __typename?: 'User';
   /** Prefixed id, `usr_…`. */
   readonly id: Scalars['ID']['output'];
-  /** All payments, newest first. */
+  /** All payments, newest first. A client needs a user token for it. */
   readonly payments: PaymentConnection;
   /** When the user was first named. */
   readonly registeredAt: Scalars['DateTime']['output'];
@@ -1363,6 +1402,8 @@ export type ResolversTypes = {
   CompletePaymentInput: CompletePaymentInput;
   CompletePaymentPayload: ResolverTypeWrapper<Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ConnectAppStoreInput: ConnectAppStoreInput;
+  ConnectGooglePlayInput: ConnectGooglePlayInput;
+  ConnectOneStoreInput: ConnectOneStoreInput;
   ConnectStoreInput: ConnectStoreInput;
   ConnectStorePayload: ResolverTypeWrapper<Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
   ConnectTestStoreInput: ConnectTestStoreInput;
@@ -1454,6 +1495,8 @@ export type ResolversParentTypes = {
   CompletePaymentInput: CompletePaymentInput;
   CompletePaymentPayload: Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConnectAppStoreInput: ConnectAppStoreInput;
+  ConnectGooglePlayInput: ConnectGooglePlayInput;
+  ConnectOneStoreInput: ConnectOneStoreInput;
   ConnectStoreInput: ConnectStoreInput;
   ConnectStorePayload: Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
   ConnectTestStoreInput: ConnectTestStoreInput;

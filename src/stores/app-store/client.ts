@@ -23,11 +23,11 @@ export type LookUp =
   /** How far this machine's clock is ahead of the App Store's, when its answer tells: tokens are dated. */
   | { readonly kind: 'unauthorized'; readonly clockAheadMs: number | null }
 
-export interface AppStoreClient {
+export type AppStoreClient = {
   /** Asks the environments in order until one knows the transaction; null when each says that it does not. */
-  findTransaction(transactionId: string, environments: readonly Environment[]): Promise<string | null>
+  findTransaction: (transactionId: string, environments: readonly Environment[]) => Promise<string | null>
   /** One environment's own answer, with the same retries. */
-  lookUp(transactionId: string, environment: Environment): Promise<LookUp>
+  lookUp: (transactionId: string, environment: Environment) => Promise<LookUp>
 }
 
 const maxBodyBytes = 256 * 1024

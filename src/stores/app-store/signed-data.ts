@@ -13,13 +13,13 @@ export type SignedDataOutcome =
   /** `reason` completes "The receipt is refused: …". */
   | { readonly ok: false; readonly reason: string }
 
-export interface SignedDataVerifier {
+export type SignedDataVerifier = {
   /**
    * Checks a JWS as Apple's `SignedDataVerifier` does, up to its content: whose app it is for and what it
    * says is the caller's to check. ECDSA signatures are malleable, so nothing may be keyed on the text.
    * @throws StoreUnavailable when online checks are on and Apple cannot be asked
    */
-  verify(jws: string): Promise<SignedDataOutcome>
+  verify: (jws: string) => Promise<SignedDataOutcome>
 }
 
 export type SignedDataOptions = ChainCheckerOptions & { readonly now?: () => number }

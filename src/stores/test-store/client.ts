@@ -13,12 +13,12 @@ export type TestStoreClientOptions = {
 
 export type FoundPurchase = { readonly purchase: TestPurchase; readonly raw: string }
 
-export interface TestStoreClient {
+export type TestStoreClient = {
   /**
    * @returns null when the store knows no such purchase
    * @throws StoreUnavailable, StoreMisconfigured
    */
-  findPurchase(transactionId: string): Promise<FoundPurchase | null>
+  findPurchase: (transactionId: string) => Promise<FoundPurchase | null>
 }
 
 const maxBodyBytes = 64 * 1024

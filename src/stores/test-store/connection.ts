@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { StoreDefinition } from '../contract.ts'
 
 export const settingsSchema = z.strictObject({
-  appId: z.string().min(1).max(200),
+  appId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces'),
   /** With or without the `/test-store` under which the store answers. */
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })

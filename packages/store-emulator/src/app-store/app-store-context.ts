@@ -1,4 +1,5 @@
 import { signEs256 } from '../jws.ts'
+import type { Outbox } from '../notifications/outbox.ts'
 import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
@@ -11,7 +12,12 @@ import type { Transaction } from './transaction-payload.ts'
 export const APP = { bundleId: 'com.example.arcade', appAppleId: 1234567890 } as const
 
 /** What the App Store's routes work with. */
-export type AppStoreContext = { ledger: PurchaseLedger; clock: VirtualClock; keys: AppStoreKeys }
+export type AppStoreContext = {
+  ledger: PurchaseLedger
+  clock: VirtualClock
+  outbox: Outbox
+  keys: AppStoreKeys
+}
 
 export function signPayload({ keys }: AppStoreContext, payload: object): string {
   return signEs256({ alg: 'ES256', x5c: keys.x5c }, payload, keys.signingKey)

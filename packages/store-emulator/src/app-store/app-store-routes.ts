@@ -13,7 +13,8 @@ import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import { parseHistoryQuery, parseRevision } from './history-query.ts'
 import type { RawQuery } from './history-query.ts'
-import { TestNotifications } from './test-notifications.ts'
+import { registerNotificationApi } from './notification-routes.ts'
+import { subscriptionStatuses } from './subscription-status.ts'
 import { historyPage, refundPage } from './transaction-history.ts'
 import type { HistoryPage } from './transaction-history.ts'
 import { environmentName } from './transaction-payload.ts'
@@ -28,6 +29,10 @@ export const APP_STORE_OPERATIONS = [
   'finishTransaction',
   'requestTestNotification',
   'getTestNotificationStatus',
+  'getNotificationHistory',
+  'getAllSubscriptionStatuses',
+  'sendConsumptionData',
+  'sendConsumptionInformation',
 ] as const
 
 type Operation = (typeof APP_STORE_OPERATIONS)[number]
@@ -51,7 +56,7 @@ export function registerAppStoreApi(
   })
   registerReads(scope, ctx, environment)
   registerChanges(scope, ctx, environment)
-  registerTestNotifications(scope, ctx, environment)
+  registerNotificationApi(scope, ctx, environment)
 }
 
 function registerReads(scope: FastifyInstance, ctx: AppStoreContext, environment: StoreEnvironment): void {
@@ -76,6 +81,11 @@ function registerReads(scope: FastifyInstance, ctx: AppStoreContext, environment
     signedPage(
       refundPage(getCustomerTransactions(ctx, environment, params.id), parseRevision(query['revision'])),
     ),
+  )
+  scope.get<ById>(
+    '/inApps/v1/subscriptions/:id',
+    named('getAllSubscriptionStatuses'),
+    async ({ params, query }) => subscriptionStatuses(ctx, environment, params.id, query),
   )
   scope.get<ById>('/inApps/v1/lookup/:id', named('lookUpOrderId'), async ({ params }) => {
     const transaction = knownTransaction(ctx.ledger.findByOrderId('APP_STORE', environment, params.id))
@@ -105,25 +115,6 @@ function registerChanges(scope: FastifyInstance, ctx: AppStoreContext, environme
         ctx.ledger.replace({ ...transaction, finishedAt: ctx.clock.now() })
       return reply.code(200).send()
     },
-  )
-}
-
-function registerTestNotifications(
-  scope: FastifyInstance,
-  ctx: AppStoreContext,
-  environment: StoreEnvironment,
-): void {
-  const notifications = new TestNotifications()
-  scope.post('/inApps/v1/notifications/test', named('requestTestNotification'), async () => ({
-    testNotificationToken: notifications.request(ctx, environment),
-  }))
-  scope.get<ById>(
-    '/inApps/v1/notifications/test/:id',
-    named('getTestNotificationStatus'),
-    async ({ params }) => ({
-      signedPayload: notifications.signedPayload(params.id),
-      sendAttempts: [],
-    }),
   )
 }
 

@@ -8,7 +8,10 @@ import { APP, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import { APP_STORE_OPERATIONS, registerAppStoreApi } from './app-store-routes.ts'
+import { createNotificationSender } from './server-notifications.ts'
 import { createForger } from './forge-transaction.ts'
+import { isTransactionForgery } from '../purchases/forgery.ts'
+import { refuseGoogleRefunds, refuseOtherStoresFields } from '../purchases/store-limits.ts'
 import { asTransaction, transactionPayload } from './transaction-payload.ts'
 
 const MAX_QUANTITY = 10
@@ -36,12 +39,16 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
     name: 'APP_STORE',
     appId: APP.bundleId,
     operations: APP_STORE_OPERATIONS,
-    numbersPendingPurchases: false,
     checkPurchase,
-    checkPartialRefund: () => undefined,
+    checkRefund: (_purchase, refund) => {
+      refuseGoogleRefunds(refund)
+    },
+    keepAccountToken: (token) => token.toLowerCase(),
+    acknowledgeWithinMs: () => undefined,
     customerId: (customer, environment, appId) =>
       `7${digitsFrom([environment, appId, customer].join('\n'), 17)}`,
-    newTransaction: (environment) => ({
+    idsWhenOrdered: () => ({}),
+    idsWhenPaid: (environment) => ({
       transactionId: (environment === 'SANDBOX' ? '2000' : '5100') + randomDigits(12),
       orderId: `M${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`,
     }),
@@ -50,6 +57,7 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
       return signedTransaction === undefined ? null : { appStore: { signedTransaction } }
     },
     faultAnswer,
+    notifications: createNotificationSender(ctx),
     registerRoutes: (scope) => {
       const mount = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(
@@ -67,7 +75,8 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
   async function signForApp(purchase: Purchase): Promise<string | undefined> {
     const transaction = asTransaction(purchase)
     if (transaction === undefined) return undefined
-    if (transaction.forge === undefined) return signTransaction(ctx, transaction)
+    if (transaction.forge === undefined || !isTransactionForgery(transaction.forge))
+      return signTransaction(ctx, transaction)
     return forge(transaction.forge, transactionPayload(transaction, ctx.clock.now()))
   }
 }
@@ -85,7 +94,12 @@ export function appStoreCredentials({ keys }: AppStoreContext, url: string): App
   }
 }
 
-function checkPurchase({ accountToken, quantity, productType, priceMicros }: PurchaseDraft): void {
+function checkPurchase(purchase: PurchaseDraft): void {
+  const { accountToken, quantity, productType, priceMicros, forge } = purchase
+  refuseOtherStoresFields(purchase)
+  if (forge !== undefined && !isTransactionForgery(forge)) {
+    throw invalidInput(`an App Store receipt cannot be forged by ${forge}`, 'forge')
+  }
   if (accountToken !== undefined && !z.guid().safeParse(accountToken).success) {
     throw invalidInput('the App Store takes only a UUID as account token', 'accountToken')
   }

@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto'
 import { encodePart, signEs256, signingInput } from '../jws.ts'
-import type { Forgery } from '../purchases/purchase.ts'
+import type { TransactionForgery } from '../purchases/forgery.ts'
 import type { AppStoreKeys } from './app-store-keys.ts'
 import { createChain, createIntermediate, createLeaf, expiredValidity } from './certificates.ts'
 import type { CertificateChain } from './certificates.ts'
@@ -12,12 +12,14 @@ export type Payload = Record<string, unknown>
 type Forger = (payload: Payload) => string | Promise<string>
 
 /** Makes signed transactions that a server must refuse, and one (MIRRORED_SIGNATURE) that is valid twice. */
-export function createForger(keys: AppStoreKeys): (forgery: Forgery, payload: Payload) => Promise<string> {
+export function createForger(
+  keys: AppStoreKeys,
+): (forgery: TransactionForgery, payload: Payload) => Promise<string> {
   const [leaf, intermediate, root] = keys.x5c
   const signWith = (payload: Payload, extra: object): string =>
     signEs256({ alg: 'ES256', x5c: keys.x5c, ...extra }, payload, keys.signingKey)
   const chains = wrongChains(keys.chain)
-  const forgers: Record<Forgery, Forger> = {
+  const forgers: Record<TransactionForgery, Forger> = {
     TAMPERED_PAYLOAD: (payload) => tamperPayload(signWith(payload, {}), payload),
     TAMPERED_SIGNATURE: (payload) => changeSignature(signWith(payload, {}), flipFirstBit),
     MIRRORED_SIGNATURE: (payload) => changeSignature(signWith(payload, {}), mirror),

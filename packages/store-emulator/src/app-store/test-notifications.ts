@@ -1,45 +1,38 @@
 import { randomUUID } from 'node:crypto'
+import type { Delivery } from '../notifications/outbox.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
-import { APP, signPayload } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
-import { environmentName } from './transaction-payload.ts'
+import { sendAttemptsOf, signedPayloadOf } from './notification-history.ts'
+import { signNotification, testMessage } from './server-notifications.ts'
 
 const MAX_REMEMBERED = 1000
 
-/** The TEST notifications that the developer asked for; the oldest are forgotten. */
+type TestNotification = { signedPayload: string; delivery: Delivery | undefined }
+
+/** The TEST notifications that the developer asked for; the oldest are forgotten. Without a target none is sent. */
 export class TestNotifications {
-  readonly #signedPayloads = new Map<string, string>()
+  readonly #notifications = new Map<string, TestNotification>()
 
   request(ctx: AppStoreContext, environment: StoreEnvironment): string {
-    const signedDate = ctx.clock.now()
-    const token = `${randomUUID()}_${String(signedDate)}`
-    this.#signedPayloads.set(token, signPayload(ctx, testNotification(environment, signedDate)))
-    for (const oldest of this.#signedPayloads.keys()) {
-      if (this.#signedPayloads.size <= MAX_REMEMBERED) break
-      this.#signedPayloads.delete(oldest)
+    const message = testMessage(ctx, environment)
+    const delivery = ctx.outbox.post('APP_STORE', message)
+    const signedPayload =
+      delivery === undefined ? signNotification(ctx, message.content, undefined) : signedPayloadOf(delivery)
+    const token = `${randomUUID()}_${String(ctx.clock.now())}`
+    this.#notifications.set(token, { signedPayload, delivery })
+    for (const oldest of this.#notifications.keys()) {
+      if (this.#notifications.size <= MAX_REMEMBERED) break
+      this.#notifications.delete(oldest)
     }
     return token
   }
 
-  signedPayload(token: string): string {
+  status(token: string): object {
     if (!/^[0-9a-f-]{36}_\d{1,15}$/.test(token)) throw new AppStoreError(4000020)
-    const signedPayload = this.#signedPayloads.get(token)
-    if (signedPayload === undefined) throw new AppStoreError(4040008)
-    return signedPayload
-  }
-}
-
-function testNotification(environment: StoreEnvironment, signedDate: number): object {
-  return {
-    notificationType: 'TEST',
-    notificationUUID: randomUUID(),
-    version: '2.0',
-    signedDate,
-    data: {
-      bundleId: APP.bundleId,
-      ...(environment === 'PRODUCTION' ? { appAppleId: APP.appAppleId } : {}),
-      environment: environmentName(environment),
-    },
+    const notification = this.#notifications.get(token)
+    if (notification === undefined) throw new AppStoreError(4040008)
+    const { signedPayload, delivery } = notification
+    return { signedPayload, sendAttempts: delivery === undefined ? [] : sendAttemptsOf(delivery) }
   }
 }

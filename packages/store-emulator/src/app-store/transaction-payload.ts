@@ -66,11 +66,15 @@ export function subscriptionGroupOf({ productType, appId, productId }: Purchase)
   return productType === 'AUTO_RENEWABLE' ? digitsFrom(`${appId}\n${productId}`, 8) : undefined
 }
 
+export function expiresDate({ paidAt }: Transaction): number {
+  return paidAt + SUBSCRIPTION_PERIOD_MS
+}
+
 function subscriptionFields(transaction: Transaction): object {
   return {
     webOrderLineItemId: digitsFrom(transaction.transactionId, 15),
     subscriptionGroupIdentifier: subscriptionGroupOf(transaction),
-    expiresDate: transaction.paidAt + SUBSCRIPTION_PERIOD_MS,
+    expiresDate: expiresDate(transaction),
   }
 }
 

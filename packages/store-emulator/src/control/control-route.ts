@@ -5,7 +5,7 @@ import { EmulatorError } from '../emulator-error.ts'
 /** One operation of the control API: the same object mounts it and documents it. */
 export type ControlRoute = {
   operationId: string
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With parameters in braces, as OpenAPI writes them. */
   path: string
   summary: string

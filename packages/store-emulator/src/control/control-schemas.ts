@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { FAULT_PHASES } from '../faults/fault.ts'
 import { AMOUNT_PATTERN } from '../money.ts'
 import { OUTCOMES } from '../purchases/buy-product.ts'
+import { FORGERIES } from '../purchases/forgery.ts'
 import {
   ENVIRONMENTS,
-  FORGERIES,
+  MARKET_CODES,
+  ORIGINS,
   PRODUCT_TYPES,
   PURCHASE_STATES,
   STORE_NAMES,
@@ -13,7 +14,6 @@ import {
 
 const MAX_PAGE = 100
 const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60 * 1000
-const MAX_DELAY_MS = 120_000
 
 const timeMs = z.int().meta({ description: 'UNIX time in milliseconds of the virtual clock.' })
 const productId = z
@@ -40,17 +40,16 @@ export const createPurchaseBody = z.strictObject({
   outcome: z.enum(OUTCOMES),
   accountToken: accountToken.exactOptional().meta({
     description:
-      'appAccountToken in the App Store, where it must be a UUID. Stores give it back in lower case.',
+      'appAccountToken in the App Store, where it must be a UUID; obfuscatedExternalAccountId in Google Play, at most 64 characters; developerPayload in ONE store. The App Store and the Test store give it back in lower case.',
   }),
   customer: z.string().min(1).max(128).exactOptional().meta({
     description:
       'Whose store account buys; purchases of one customer share a history. Default: one per account token.',
   }),
   quantity: z.int().min(1).max(100).default(1),
-  environment: z
-    .enum(ENVIRONMENTS)
-    .default('PRODUCTION')
-    .meta({ description: 'SANDBOX exists in the App Store only.' }),
+  environment: z.enum(ENVIRONMENTS).default('PRODUCTION').meta({
+    description: 'In Google Play SANDBOX is the purchase of a licence tester. The Test store has none.',
+  }),
   productType: z.enum(PRODUCT_TYPES).exactOptional().meta({
     description: 'Default: NON_CONSUMABLE for product ids ending in remove_ads, CONSUMABLE for all others.',
   }),
@@ -60,13 +59,45 @@ export const createPurchaseBody = z.strictObject({
     .meta({ description: 'Buys in another app than the one of the credentials.' }),
   forge: z.enum(FORGERIES).exactOptional().meta({
     description:
-      'Makes the App Store receipt bad in this way. Except for MIRRORED_SIGNATURE the store does not know its transaction.',
+      'Makes the receipt bad in this way, as far as its store can. Except for MIRRORED_SIGNATURE the store does not know its purchase.',
+  }),
+  origin: z
+    .enum(ORIGINS)
+    .exactOptional()
+    .meta({ description: 'Google Play: it was not bought, costs nothing and has no order.' }),
+  regionCode: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code such as "KR"')
+    .exactOptional()
+    .meta({ description: 'Google Play. Default: by the currency.' }),
+  marketCode: z.enum(MARKET_CODES).exactOptional().meta({ description: 'ONE store. Default: MKT_ONE.' }),
+  returnDeveloperPayload: z.boolean().exactOptional().meta({
+    description:
+      'ONE store: whether its API gives the account token back as developerPayload. Default: false, as the commercial store does.',
   }),
 })
 
 const receiptSchema = z
   .union([
     z.strictObject({ appStore: z.strictObject({ signedTransaction: z.string() }) }),
+    z.strictObject({
+      googlePlay: z.strictObject({
+        productId: z.string(),
+        purchaseToken: z.string(),
+        orderId: z.string().exactOptional(),
+        purchaseData: z.string(),
+        signature: z.string(),
+      }),
+    }),
+    z.strictObject({
+      oneStore: z.strictObject({
+        productId: z.string(),
+        purchaseToken: z.string(),
+        purchaseData: z.string(),
+        signature: z.string(),
+        marketCode: z.enum(MARKET_CODES),
+      }),
+    }),
     z.strictObject({ testStore: z.strictObject({ receipt: z.string() }) }),
     z.null(),
   ])
@@ -92,8 +123,12 @@ export const purchaseSummarySchema = z.strictObject({
   quantity: z.int(),
   price: z.strictObject({ amount: z.string(), currencyCode: z.string() }),
   accountToken: z.string().nullable(),
-  transactionId: z.string().nullable(),
+  transactionId: z
+    .string()
+    .nullable()
+    .meta({ description: 'The order id in Google Play, the purchase id in ONE store.' }),
   orderId: z.string().nullable(),
+  purchaseToken: z.string().nullable(),
   createdAt: timeMs,
   paidAt: timeMs.nullable(),
   acknowledged: z.boolean(),
@@ -101,6 +136,9 @@ export const purchaseSummarySchema = z.strictObject({
   finished: z.boolean(),
   refunded: z.boolean().meta({ description: 'Refunded in full.' }),
   refund: refundSchema.nullable().meta({ description: 'Also there for a partial refund.' }),
+  refundedQuantity: z.int(),
+  origin: z.enum(ORIGINS).nullable(),
+  consumptionInformation: z.record(z.string(), z.unknown()).nullable(),
   forge: z.enum(FORGERIES).nullable(),
 })
 
@@ -124,8 +162,17 @@ export const purchasePageQuery = z.strictObject({
 
 export const refundBody = z.strictObject({
   percentage: z.int().min(1).max(100).default(100).meta({
-    description: 'Whole percent. Below 100 the purchase stays PAID; App Store only.',
+    description: 'Whole percent. Below 100 the purchase stays PAID; App Store and Google Play only.',
   }),
+  quantity: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .meta({ description: 'Only so many of the pieces; Google Play only.' }),
+  revoke: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'False lets the customer keep the product; Google Play only. Default: true.' }),
 })
 
 export const advanceClockBody = z.strictObject({ advanceMs: z.int().min(0).max(TEN_YEARS_MS) })
@@ -133,78 +180,6 @@ export const advanceClockBody = z.strictObject({ advanceMs: z.int().min(0).max(T
 export const clockSchema = z.strictObject({
   now: timeMs,
   offsetMs: z.int().meta({ description: 'How far it is ahead of the machine.' }),
-})
-
-const FORBIDDEN_HEADERS = [
-  'connection',
-  'content-length',
-  'keep-alive',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
-
-const headersSchema = z
-  .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().regex(/^[\x20-\x7e]{0,1000}$/))
-  .refine(
-    (headers) => Object.keys(headers).every((name) => !FORBIDDEN_HEADERS.includes(name.toLowerCase())),
-    {
-      message: `not settable: ${FORBIDDEN_HEADERS.join(', ')}`,
-    },
-  )
-
-const faultFields = {
-  store: z.enum(STORE_NAMES),
-  endpoint: z
-    .string()
-    .max(64)
-    .meta({ description: "Name of the store's API operation, or * for all of them." }),
-  times: z.int().min(1).max(1_000_000).meta({ description: 'How many (more) calls it spoils.' }),
-  status: z.int().min(200).max(599).exactOptional(),
-  body: z.unknown().exactOptional().meta({
-    description:
-      "Text goes out as it stands, anything else as JSON. Default: the store's own words for the status.",
-  }),
-  headers: headersSchema.exactOptional(),
-  delayMs: z.int().min(0).max(MAX_DELAY_MS).exactOptional().meta({ description: 'Real milliseconds.' }),
-  reset: z.boolean().exactOptional().meta({ description: 'Destroys the connection instead of answering.' }),
-  truncate: z
-    .boolean()
-    .exactOptional()
-    .meta({ description: 'Sends half of the body, then destroys the connection.' }),
-}
-
-export const createFaultBody = z.strictObject({
-  ...faultFields,
-  times: faultFields.times.default(1),
-  phase: z.enum(FAULT_PHASES).default('BEFORE').meta({
-    description: 'BEFORE: the store does not act. AFTER: the store acts and only its answer is spoiled.',
-  }),
-})
-
-export const createdFaultSchema = z.strictObject({ id: z.string() })
-
-export const faultListSchema = z.strictObject({
-  faults: z.array(z.strictObject({ id: z.string(), ...faultFields, phase: z.enum(FAULT_PHASES) })),
-})
-
-export const credentialsSchema = z.strictObject({
-  appStore: z.strictObject({
-    bundleId: z.string(),
-    appAppleId: z.int(),
-    issuerId: z.string(),
-    keyId: z.string(),
-    privateKey: z.string().meta({ description: 'PKCS#8 PEM.' }),
-    rootCertificates: z.array(z.string()).meta({ description: 'Base64 DER.' }),
-    productionUrl: z.string(),
-    sandboxUrl: z.string(),
-  }),
-  testStore: z.strictObject({
-    appId: z.string(),
-    baseUrl: z.string(),
-    apiSecret: z.string(),
-    receiptPublicKey: z.string().meta({ description: 'SPKI PEM.' }),
-  }),
 })
 
 export const errorSchema = z.strictObject({

@@ -60,11 +60,12 @@ function describeOperation({
 }
 
 function describeParameters(place: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
-  return Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
+  if (schema === undefined) return []
+  return Object.entries(jsonSchema(schema, 'input').properties ?? {}).map(([name, field]) => ({
     name,
     in: place,
     required: place === 'path',
-    schema: jsonSchema(z.object({ field: field }), 'input').properties?.['field'] ?? {},
+    schema: field,
   }))
 }
 

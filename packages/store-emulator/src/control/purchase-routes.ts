@@ -124,8 +124,8 @@ function changeRoutes(ctx: ControlContext): ControlRoute[] {
       bodyOptional: true,
       success: { status: 200, description: 'The purchase now.', schema: purchaseViewSchema },
       errors: [404, 409],
-      handle: ({ params: { id }, body: { percentage } }) =>
-        viewPurchase(ctx, refundPurchase(ctx, getPurchase(ctx, id), percentage)),
+      handle: ({ params: { id }, body }) =>
+        viewPurchase(ctx, refundPurchase(ctx, getPurchase(ctx, id), body)),
     }),
   ]
 }
@@ -145,7 +145,7 @@ function changeRoute(ctx: ControlContext, verb: string, summary: string, change:
   })
 }
 
-function getPurchase({ ledger }: ControlContext, id: string): Purchase {
+export function getPurchase({ ledger }: ControlContext, id: string): Purchase {
   const purchase = ledger.get(id)
   if (purchase === undefined) throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', `no purchase ${id}`)
   return purchase

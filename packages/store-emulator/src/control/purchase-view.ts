@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { amountFromMicros } from '../money.ts'
+import { refundedPieces } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
 import type { purchaseSummarySchema } from './control-schemas.ts'
 
@@ -20,6 +21,7 @@ export function summarizePurchase(purchase: Purchase): PurchaseSummary {
     accountToken: purchase.accountToken ?? null,
     transactionId: purchase.transactionId ?? null,
     orderId: purchase.orderId ?? null,
+    purchaseToken: purchase.purchaseToken ?? null,
     createdAt: purchase.createdAt,
     paidAt: purchase.paidAt ?? null,
     acknowledged: purchase.acknowledgedAt !== undefined,
@@ -27,6 +29,10 @@ export function summarizePurchase(purchase: Purchase): PurchaseSummary {
     finished: purchase.finishedAt !== undefined,
     refunded: purchase.state === 'REFUNDED',
     refund: purchase.refund ?? null,
+    refundedQuantity:
+      purchase.state === 'REFUNDED' ? purchase.quantity : refundedPieces(purchase.partialRefunds),
+    consumptionInformation: purchase.consumptionInformation ?? null,
+    origin: purchase.origin ?? null,
     forge: purchase.forge ?? null,
   }
 }

@@ -1,17 +1,12 @@
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
-import { ALL_OPERATIONS } from '../faults/fault.ts'
+import { ALL_OPERATIONS, NOTIFICATION_OPERATION } from '../faults/fault.ts'
 import { getStore } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
 import { controlRoute } from './control-route.ts'
 import type { ControlRoute } from './control-route.ts'
-import {
-  advanceClockBody,
-  clockSchema,
-  createFaultBody,
-  createdFaultSchema,
-  credentialsSchema,
-  faultListSchema,
-} from './control-schemas.ts'
+import { advanceClockBody, clockSchema } from './control-schemas.ts'
+import { credentialsSchema } from './credentials-schema.ts'
+import { createFaultBody, createdFaultSchema, faultListSchema } from './fault-schemas.ts'
 
 /** The control API beside purchases: credentials, clock and faults. */
 export function settingsRoutes(ctx: ControlContext): ControlRoute[] {
@@ -29,7 +24,10 @@ export function settingsRoutes(ctx: ControlContext): ControlRoute[] {
   ]
 }
 
-function clockRoutes({ clock }: ControlContext): ControlRoute[] {
+/** A target that hangs does not hold up the clock for longer than this. */
+const SETTLE_LIMIT_MS = 30_000
+
+function clockRoutes({ clock, agenda }: ControlContext): ControlRoute[] {
   const view = (): object => ({ now: clock.now(), offsetMs: clock.offsetMs })
   return [
     controlRoute({
@@ -44,11 +42,12 @@ function clockRoutes({ clock }: ControlContext): ControlRoute[] {
       operationId: 'advanceClock',
       method: 'POST',
       path: '/control/clock',
-      summary: 'Moves the virtual clock forward.',
+      summary: 'Moves the virtual clock forward, and answers when what became due by it is done.',
       body: advanceClockBody,
       success: { status: 200, description: 'The clock after it.', schema: clockSchema },
-      handle: ({ body: { advanceMs } }) => {
+      handle: async ({ body: { advanceMs } }) => {
         clock.advance(advanceMs)
+        await agenda.settle(SETTLE_LIMIT_MS)
         return view()
       },
     }),
@@ -95,24 +94,32 @@ type FaultInput = ReturnType<typeof createFaultBody.parse>
 
 function assertOperation(ctx: ControlContext, { store: name, endpoint, ...effects }: FaultInput): void {
   const store = getStore(ctx, name)
-  if (endpoint !== ALL_OPERATIONS && !store.operations.includes(endpoint)) {
-    const known = [...store.operations, ALL_OPERATIONS].join(', ')
+  const known = [
+    ...store.operations,
+    ALL_OPERATIONS,
+    ...(store.notifications ? [NOTIFICATION_OPERATION] : []),
+  ]
+  if (!known.includes(endpoint)) {
     throw new EmulatorError(
       400,
       'UNKNOWN_ENDPOINT',
-      `${name} has no endpoint ${endpoint}; it has: ${known}`,
+      `${name} has no endpoint ${endpoint}; it has: ${known.join(', ')}`,
       'endpoint',
     )
   }
-  const { status, body, headers, delayMs, reset, truncate } = effects
-  if (
-    status === undefined &&
-    body === undefined &&
-    headers === undefined &&
-    delayMs === undefined &&
-    !reset &&
-    !truncate
-  ) {
+  const { status, body, headers, delayMs, reset, truncate, notification } = effects
+  const spoilsAnswer =
+    [status, body, headers, delayMs].some((effect) => effect !== undefined) ||
+    reset === true ||
+    truncate === true
+  const isOfNotification = endpoint === NOTIFICATION_OPERATION
+  if ((notification !== undefined) !== isOfNotification || (isOfNotification && spoilsAnswer)) {
+    throw invalidInput(
+      'the endpoint notification takes the effect notification and no other, and no other endpoint takes it',
+      'notification',
+    )
+  }
+  if (!spoilsAnswer && !isOfNotification) {
     throw invalidInput('a fault needs at least one of status, body, headers, delayMs, reset, truncate')
   }
 }

@@ -15,7 +15,8 @@ export function applyFaults(
   const taken = new WeakMap<FastifyRequest, Fault>()
 
   scope.addHook('onRequest', async (request, reply) => {
-    const { operation } = request.routeOptions.config
+    const { operation: named } = request.routeOptions.config
+    const operation = typeof named === 'function' ? named(request.url) : named
     const fault = operation === undefined ? undefined : faults.take(store.name, operation)
     if (fault === undefined) return
     taken.set(request, fault)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EmulatorError } from '../emulator-error.ts'
 import type { StoreName } from '../purchases/purchase.ts'
-import { ALL_OPERATIONS } from './fault.ts'
+import { ALL_OPERATIONS, NOTIFICATION_OPERATION } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 const MAX_FAULTS = 1000
@@ -22,7 +22,9 @@ export class FaultTable {
 
   take(store: StoreName, operation: string): Fault | undefined {
     const position = this.#faults.findIndex(
-      ({ store: its, endpoint }) => its === store && (endpoint === operation || endpoint === ALL_OPERATIONS),
+      ({ store: its, endpoint }) =>
+        its === store &&
+        (endpoint === operation || (endpoint === ALL_OPERATIONS && operation !== NOTIFICATION_OPERATION)),
     )
     const fault = this.#faults[position]
     if (fault === undefined) return undefined

@@ -1,3 +1,4 @@
+import type { NotificationEffect } from '../notifications/notification.ts'
 import type { StoreName } from '../purchases/purchase.ts'
 
 /** One planned misbehaviour of a store's API. */
@@ -20,9 +21,21 @@ export type Fault = {
   readonly reset?: boolean
   /** Sends half of the answer's body and then destroys the connection. */
   readonly truncate?: boolean
+  readonly notification?: NotificationFault
+}
+
+/** What goes wrong with a notification instead of an answer. */
+export type NotificationFault = {
+  readonly effect: NotificationEffect
+  /** DUPLICATE: how many more are sent. */
+  readonly copies: number
+  /** DELAY: milliseconds of the virtual clock. */
+  readonly delayMs: number
 }
 
 export const FAULT_PHASES = ['BEFORE', 'AFTER'] as const
 export type FaultPhase = (typeof FAULT_PHASES)[number]
 
 export const ALL_OPERATIONS = '*'
+/** Names the sending of notifications, which `*` does not. */
+export const NOTIFICATION_OPERATION = 'notification'

@@ -5,7 +5,8 @@ import type { StoreEmulator } from '../store-emulator.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { defaultProduct } from './default-product.ts'
 import type { PurchaseLedger } from './purchase-ledger.ts'
-import type { Forgery, ProductType, Purchase, PurchaseDraft, StoreEnvironment } from './purchase.ts'
+import type { Forgery } from './forgery.ts'
+import type { MarketCode, ProductType, Purchase, PurchaseDraft, StoreEnvironment } from './purchase.ts'
 
 /** How the store's payment sheet ends. */
 export const OUTCOMES = ['PAID', 'PENDING', 'DECLINED'] as const
@@ -24,13 +25,18 @@ export type BuyProductInput = {
   /** Another app than the one of the credentials. */
   bundleId?: string
   forge?: Forgery
+  /** Google Play: it was not bought. */
+  origin?: NonNullable<Purchase['origin']>
+  regionCode?: string
+  marketCode?: MarketCode
+  returnDeveloperPayload?: boolean
 }
 
 /** What acts on purchases needs. */
 export type PurchaseContext = {
   ledger: PurchaseLedger
   clock: VirtualClock
-  storeOf(purchase: Pick<Purchase, 'store'>): StoreEmulator
+  storeOf: (purchase: Pick<Purchase, 'store'>) => StoreEmulator
 }
 
 export function buyProduct(ctx: PurchaseContext, store: StoreEmulator, input: BuyProductInput): Purchase {
@@ -47,7 +53,6 @@ function draftPurchase(store: StoreEmulator, input: BuyProductInput, now: number
   const product = defaultProduct(productId)
   const appId = input.bundleId ?? store.appId
   const id = `emu_${randomUUID()}`
-  const isNumbered = outcome === 'PAID' || store.numbersPendingPurchases
   return {
     id,
     store: store.name,
@@ -57,20 +62,36 @@ function draftPurchase(store: StoreEmulator, input: BuyProductInput, now: number
     productType: input.productType ?? product.productType,
     quantity,
     ...priceOf(input),
-    ...(accountToken === undefined ? {} : { accountToken: accountToken.toLowerCase() }),
+    ...(accountToken === undefined ? {} : { accountToken: store.keepAccountToken(accountToken) }),
     customerId: store.customerId(input.customer ?? accountToken?.toLowerCase() ?? id, environment, appId),
     state: outcome,
-    ...(isNumbered ? store.newTransaction(environment) : {}),
     createdAt: now,
     ...(outcome === 'PAID' ? { paidAt: now } : {}),
-    ...(input.forge === undefined ? {} : { forge: input.forge }),
+    ...storeSpecifics(input),
+    ...store.idsWhenOrdered(environment),
+    ...(outcome === 'PAID' ? store.idsWhenPaid(environment, input.origin) : {}),
   }
 }
 
-function priceOf({ price, productId, quantity }: BuyProductInput): { priceMicros: string; currency: string } {
+function storeSpecifics(input: BuyProductInput): Partial<PurchaseDraft> {
+  const { forge, origin, regionCode, marketCode, returnDeveloperPayload } = input
+  return {
+    ...(forge === undefined ? {} : { forge }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(regionCode === undefined ? {} : { regionCode }),
+    ...(marketCode === undefined ? {} : { marketCode }),
+    ...(returnDeveloperPayload === true ? { returnsDeveloperPayload: true } : {}),
+  }
+}
+
+function priceOf({ price, productId, quantity, origin }: BuyProductInput): {
+  priceMicros: string
+  currency: string
+} {
   if (price !== undefined) {
     return { priceMicros: microsFromAmount(price.amount).toString(), currency: price.currencyCode }
   }
   const { priceMicros, currency } = defaultProduct(productId)
+  if (origin !== undefined) return { priceMicros: '0', currency }
   return { priceMicros: (priceMicros * BigInt(quantity)).toString(), currency }
 }

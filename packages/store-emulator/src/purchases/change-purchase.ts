@@ -2,11 +2,19 @@ import { EmulatorError, invalidInput } from '../emulator-error.ts'
 import type { PurchaseContext } from './buy-product.ts'
 import type { Purchase, PurchaseState, Refund } from './purchase.ts'
 
+export type RefundInput = {
+  /** Whole percent of the price. */
+  percentage: number
+  /** Only so many of the pieces. */
+  quantity?: number
+  /** False lets the customer keep the product. */
+  revoke?: boolean
+}
+
 /** The customer's payment arrived, or the parent approved. */
 export function completePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PENDING', 'completed')
-  const ids =
-    purchase.transactionId === undefined ? ctx.storeOf(purchase).newTransaction(purchase.environment) : {}
+  const ids = ctx.storeOf(purchase).idsWhenPaid(purchase.environment, purchase.origin)
   return ctx.ledger.replace({ ...purchase, ...ids, state: 'PAID', paidAt: ctx.clock.now() })
 }
 
@@ -16,22 +24,42 @@ export function cancelPurchase(ctx: PurchaseContext, purchase: Purchase): Purcha
   return ctx.ledger.replace({ ...purchase, state: 'CANCELED' })
 }
 
-/** The store gives money back; less than all of it keeps the purchase PAID. */
-export function refundPurchase(ctx: PurchaseContext, purchase: Purchase, percentage: number): Purchase {
-  if (percentage < 100) ctx.storeOf(purchase).checkPartialRefund()
-  if (
-    purchase.state === 'PAID' &&
-    purchase.refund !== undefined &&
-    percentage <= purchase.refund.percentage
-  ) {
-    throw invalidInput(`${String(purchase.refund.percentage)} % are refunded already`, 'percentage')
+/** Money goes back; less than all of it keeps the purchase PAID. */
+export function refundPurchase(
+  ctx: PurchaseContext,
+  purchase: Purchase,
+  input: RefundInput,
+  by: Refund['by'] = 'CUSTOMER',
+): Purchase {
+  assertState(purchase, 'PAID', 'refunded')
+  ctx.storeOf(purchase).checkRefund(purchase, input)
+  const before = purchase.refund?.percentage ?? 0
+  if (input.quantity === undefined && input.percentage <= before) {
+    throw invalidInput(`${String(before)} % are refunded already`, 'percentage')
   }
-  return takeBack(ctx, purchase, 'REFUND', percentage)
+  const partialRefunds = addPartialRefund(ctx, purchase, input)
+  const percentage =
+    partialRefunds === undefined ? input.percentage : percentageOf(purchase, refundedPieces(partialRefunds))
+  const refund: Refund = {
+    at: ctx.clock.now(),
+    kind: 'REFUND',
+    percentage,
+    by,
+    ...(input.revoke === false ? { keepsProduct: true } : {}),
+  }
+  return ctx.ledger.replace({
+    ...purchase,
+    state: percentage === 100 ? 'REFUNDED' : 'PAID',
+    refund,
+    ...(partialRefunds === undefined ? {} : { partialRefunds }),
+  })
 }
 
 /** The store takes the purchase back by itself, without the customer asking. */
 export function revokePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
-  return takeBack(ctx, purchase, 'REVOKE', 100)
+  assertState(purchase, 'PAID', 'revoked')
+  const refund: Refund = { at: ctx.clock.now(), kind: 'REVOKE', percentage: 100, by: 'STORE' }
+  return ctx.ledger.replace({ ...purchase, state: 'REFUNDED', refund })
 }
 
 /** The store found a refund wrong and undid it: the purchase is as if never refunded. */
@@ -39,18 +67,28 @@ export function reverseRefund(ctx: PurchaseContext, purchase: Purchase): Purchas
   if (purchase.refund === undefined) throw illegalChange(purchase, 'given back: nothing was refunded')
   const reversed: Purchase = { ...purchase, state: 'PAID' }
   delete reversed.refund
+  delete reversed.partialRefunds
   return ctx.ledger.replace(reversed)
 }
 
-function takeBack(
-  ctx: PurchaseContext,
+/** How many pieces were refunded one by one. */
+export function refundedPieces(partialRefunds: Purchase['partialRefunds']): number {
+  return (partialRefunds ?? []).reduce((sum, { quantity }) => sum + quantity, 0)
+}
+
+function addPartialRefund(
+  { clock }: PurchaseContext,
   purchase: Purchase,
-  kind: Refund['kind'],
-  percentage: number,
-): Purchase {
-  assertState(purchase, 'PAID', kind === 'REFUND' ? 'refunded' : 'revoked')
-  const refund = { at: ctx.clock.now(), kind, percentage }
-  return ctx.ledger.replace({ ...purchase, state: percentage === 100 ? 'REFUNDED' : 'PAID', refund })
+  { quantity }: RefundInput,
+): Purchase['partialRefunds'] {
+  if (quantity === undefined) return undefined
+  const left = purchase.quantity - refundedPieces(purchase.partialRefunds)
+  if (quantity > left) throw invalidInput(`only ${String(left)} can still be refunded`, 'quantity')
+  return [...(purchase.partialRefunds ?? []), { at: clock.now(), quantity }]
+}
+
+function percentageOf({ quantity }: Purchase, pieces: number): number {
+  return Math.max(1, Math.floor((pieces * 100) / quantity))
 }
 
 function assertState(purchase: Purchase, expected: PurchaseState, change: string): void {

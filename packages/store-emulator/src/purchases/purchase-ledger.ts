@@ -4,15 +4,20 @@ import type { Purchase, PurchaseDraft, StoreEnvironment, StoreName } from './pur
 /** Which purchases a page of the list shows. */
 export type LedgerFilter = { store?: StoreName; accountToken?: string }
 
+export type ChangeWatcher = (after: Purchase, before: Purchase | undefined) => void
+
 /** All purchases, in memory. Records are replaced, never changed in place. */
 export class PurchaseLedger {
   readonly #limit: number
   readonly #onChange: (purchase: Purchase) => void
+  readonly #watchers: ChangeWatcher[] = []
   #purchases: Purchase[] = []
   readonly #positions = new Map<string, number>()
   readonly #byTransaction = new Map<string, string>()
   readonly #byOrder = new Map<string, string>()
+  readonly #byToken = new Map<string, string>()
   readonly #byCustomer = new Map<string, string[]>()
+  readonly #apps = new Set<string>()
   #revision = 0
   #sequence = 0
 
@@ -36,17 +41,20 @@ export class PurchaseLedger {
     this.#sequence += 1
     this.#revision += 1
     this.#insert(purchase)
+    this.#tell(purchase, undefined)
     return purchase
   }
 
   replace(changed: Purchase): Purchase {
     const position = this.#positions.get(changed.id)
     if (position === undefined) throw new Error(`no purchase ${changed.id}`)
+    const before = this.#purchases[position]
     const purchase = { ...changed, revision: this.#revision + 1 }
     this.#onChange(purchase)
     this.#revision += 1
     this.#purchases[position] = purchase
     this.#indexIds(purchase)
+    this.#tell(purchase, before)
     return purchase
   }
 
@@ -65,6 +73,25 @@ export class PurchaseLedger {
 
   findByOrderId(store: StoreName, environment: StoreEnvironment, orderId: string): Purchase | undefined {
     return this.#find(this.#byOrder, [store, environment, orderId])
+  }
+
+  findByPurchaseToken(store: StoreName, purchaseToken: string): Purchase | undefined {
+    return this.#find(this.#byToken, [store, purchaseToken])
+  }
+
+  /** Whether anything was ever bought in this app. */
+  hasApp(store: StoreName, appId: string): boolean {
+    return this.#apps.has(indexKey([store, appId]))
+  }
+
+  /** All of a store, oldest first. */
+  *listByStore(store: StoreName): Generator<Purchase> {
+    for (const purchase of this.#purchases) if (purchase.store === store) yield purchase
+  }
+
+  /** Calls back after each change; `before` is undefined for a new purchase. */
+  watch(watcher: ChangeWatcher): void {
+    this.#watchers.push(watcher)
   }
 
   listByCustomer(store: StoreName, environment: StoreEnvironment, customerId: string): Purchase[] {
@@ -87,12 +114,21 @@ export class PurchaseLedger {
   /** Numbers go on after this: a page cursor or a revision of before never matches something new. */
   clear(): void {
     this.#purchases = []
-    for (const index of [this.#positions, this.#byTransaction, this.#byOrder, this.#byCustomer]) index.clear()
+    for (const index of [
+      this.#positions,
+      this.#byTransaction,
+      this.#byOrder,
+      this.#byToken,
+      this.#byCustomer,
+      this.#apps,
+    ])
+      index.clear()
   }
 
   #insert(purchase: Purchase): void {
     this.#positions.set(purchase.id, this.#purchases.length)
     this.#purchases.push(purchase)
+    this.#apps.add(indexKey([purchase.store, purchase.appId]))
     const customer = indexKey([purchase.store, purchase.environment, purchase.customerId])
     const siblings = this.#byCustomer.get(customer)
     if (siblings === undefined) this.#byCustomer.set(customer, [purchase.id])
@@ -100,7 +136,12 @@ export class PurchaseLedger {
     this.#indexIds(purchase)
   }
 
-  #indexIds({ id, store, environment, transactionId, orderId }: Purchase): void {
+  #tell(after: Purchase, before: Purchase | undefined): void {
+    for (const watcher of this.#watchers) watcher(after, before)
+  }
+
+  #indexIds({ id, store, environment, transactionId, orderId, purchaseToken }: Purchase): void {
+    if (purchaseToken !== undefined) this.#byToken.set(indexKey([store, purchaseToken]), id)
     if (transactionId !== undefined)
       this.#byTransaction.set(indexKey([store, environment, transactionId]), id)
     if (orderId !== undefined) this.#byOrder.set(indexKey([store, environment, orderId]), id)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { FORGERIES } from './forgery.ts'
 
-/** Every store that a server may know, whether it is emulated yet or not. */
+/** Every emulated store. */
 export const STORE_NAMES = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 export type StoreName = (typeof STORE_NAMES)[number]
 
@@ -13,24 +14,11 @@ export type ProductType = (typeof PRODUCT_TYPES)[number]
 export const PURCHASE_STATES = ['PENDING', 'PAID', 'DECLINED', 'CANCELED', 'REFUNDED'] as const
 export type PurchaseState = (typeof PURCHASE_STATES)[number]
 
-/** The ways in which an App Store signed transaction can be made bad on purpose. */
-export const FORGERIES = [
-  'TAMPERED_PAYLOAD',
-  'TAMPERED_SIGNATURE',
-  'MIRRORED_SIGNATURE',
-  'OTHER_ROOT',
-  'SHORT_CHAIN',
-  'LONG_CHAIN',
-  'REVERSED_CHAIN',
-  'NO_LEAF_MARKER',
-  'NO_INTERMEDIATE_MARKER',
-  'EXPIRED_CERTIFICATE',
-  'CRIT_HEADER',
-  'B64_HEADER',
-  'ALG_NONE',
-  'HS256',
-] as const
-export type Forgery = (typeof FORGERIES)[number]
+/** How something came to a customer without being bought. */
+export const ORIGINS = ['PROMO_CODE', 'REWARDED_AD'] as const
+
+export const MARKET_CODES = ['MKT_ONE', 'MKT_GLB'] as const
+export type MarketCode = (typeof MARKET_CODES)[number]
 
 const timeMs = z.int().nonnegative()
 
@@ -41,6 +29,11 @@ export const refundSchema = z.strictObject({
   kind: z.enum(['REFUND', 'REVOKE']),
   /** Whole percent of the price; below 100 the purchase stays PAID. */
   percentage: z.int().min(1).max(100),
+  by: z.enum(['CUSTOMER', 'DEVELOPER', 'STORE']),
+  /** UNACKNOWLEDGED: nobody acknowledged the purchase in time. */
+  reason: z.literal('UNACKNOWLEDGED').exactOptional(),
+  /** The money went back, but the customer keeps the product (Google Play's refund without revoking). */
+  keepsProduct: z.literal(true).exactOptional(),
 })
 
 /** One purchase as the emulator keeps it, whatever its store. Times are UNIX milliseconds of the virtual clock. */
@@ -64,9 +57,24 @@ export const purchaseSchema = z.strictObject({
   /** The store's ids; absent as long as the store has made no transaction. */
   transactionId: z.string().exactOptional(),
   orderId: z.string().exactOptional(),
+  /** What the app holds and the store's API is asked by, in Google Play and ONE store. */
+  purchaseToken: z.string().exactOptional(),
+  origin: z.enum(ORIGINS).exactOptional(),
+  /** ISO 3166-1 alpha-2, Google Play only. */
+  regionCode: z.string().exactOptional(),
+  /** ONE store only. */
+  marketCode: z.enum(MARKET_CODES).exactOptional(),
+  /** Whether ONE store's API gives the developer payload back. */
+  returnsDeveloperPayload: z.literal(true).exactOptional(),
+  /** What the developer sent along when acknowledging or consuming. */
+  developerPayload: z.string().exactOptional(),
   createdAt: timeMs,
   paidAt: timeMs.exactOptional(),
   refund: refundSchema.exactOptional(),
+  /** Refunds of some of the pieces, in Google Play. */
+  partialRefunds: z.array(z.strictObject({ at: timeMs, quantity: z.int().positive() })).exactOptional(),
+  /** What the developer told the App Store about a refund that a customer asked for. */
+  consumptionInformation: z.record(z.string(), z.unknown()).exactOptional(),
   acknowledgedAt: timeMs.exactOptional(),
   consumedAt: timeMs.exactOptional(),
   finishedAt: timeMs.exactOptional(),

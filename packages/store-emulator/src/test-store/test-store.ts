@@ -3,6 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
 import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
+import {
+  refuseGoogleRefunds,
+  refuseOtherStoresFields,
+  refusePartialRefunds,
+} from '../purchases/store-limits.ts'
 import { randomDigits } from '../random-id.ts'
 import type { FaultAnswer, StoreEmulator } from '../store-emulator.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
@@ -32,13 +37,16 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
     name: 'TEST_STORE',
     appId: APP_ID,
     operations: OPERATIONS,
-    numbersPendingPurchases: true,
     checkPurchase,
-    checkPartialRefund: () => {
-      throw invalidInput('the Test store refunds only in full', 'percentage')
+    checkRefund: (_purchase, refund) => {
+      refuseGoogleRefunds(refund)
+      refusePartialRefunds('the Test store', refund)
     },
+    keepAccountToken: (token) => token.toLowerCase(),
+    acknowledgeWithinMs: () => undefined,
     customerId: (customer) => customer,
-    newTransaction: () => ({ transactionId: `TT${randomDigits(16)}`, orderId: `TO${randomDigits(16)}` }),
+    idsWhenOrdered: () => ({ transactionId: `TT${randomDigits(16)}`, orderId: `TO${randomDigits(16)}` }),
+    idsWhenPaid: () => ({}),
     receiptFor: async (purchase) =>
       purchase.state === 'DECLINED'
         ? null
@@ -101,9 +109,11 @@ function assertPaid({ state }: Purchase): void {
   if (state !== 'PAID') throw new EmulatorError(409, 'NOT_PAID', `the purchase is ${state}`)
 }
 
-function checkPurchase({ environment, forge }: PurchaseDraft): void {
+function checkPurchase(purchase: PurchaseDraft): void {
+  const { environment, forge } = purchase
+  refuseOtherStoresFields(purchase)
   if (environment !== 'PRODUCTION') throw invalidInput('the Test store has no sandbox', 'environment')
-  if (forge !== undefined) throw invalidInput('only App Store receipts can be forged', 'forge')
+  if (forge !== undefined) throw invalidInput('receipts of the Test store cannot be forged', 'forge')
 }
 
 function isSecret(authorization: string | undefined, secret: string): boolean {

@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startEmbeddedPostgres } from '../src/db/embedded.ts'
+import { createLog } from '../src/platform/log.ts'
+import { findFreePort, startRedisProcess } from '../test/setup/redis-process.ts'
+import { findRedisServer } from '../test/setup/redis-server.ts'
+
+export const benchSecret = 'a secret of the benchmarks that is long enough'
+
+/** A real PostgreSQL (fsync on) and a real Redis, both of their own, in a folder that goes away. */
+export type BenchMachine = {
+  readonly folder: string
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  close(): Promise<void>
+}
+
+export async function startBenchMachine(): Promise<BenchMachine> {
+  const folder = await mkdtemp(join(tmpdir(), 'coinslot-bench-'))
+  const log = createLog('silent')
+  const settings = {
+    shared_buffers: '512MB',
+    max_wal_size: '4GB',
+    max_connections: 150,
+    track_commit_timestamp: 'on',
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, log, settings })
+  const redis = await startRedisProcess(await findRedisServer())
+  return {
+    folder,
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+    close: async () => {
+      await redis.stop()
+      await postgres.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** One API process, as an operator would start it. */
+export async function startApi(
+  environment: Readonly<Record<string, string>>,
+): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
+  const port = await findFreePort()
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: String(port), ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await waitForText(child, 'Coinslot')
+  return { url: `http://127.0.0.1:${port}/graphql`, pid: child.pid ?? 0, stop: () => stopChild(child) }
+}
+
+async function waitForText(child: ChildProcess, text: string): Promise<void> {
+  let printed = ''
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${child.spawnfile} ended before it was ready:\n${printed}`)
+  })
+  const ready = new Promise<void>((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+      if (printed.includes(text)) resolve()
+    })
+  })
+  await Promise.race([ready, ended])
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}

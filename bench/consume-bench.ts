@@ -1,0 +1,67 @@
+import postgres from 'postgres'
+import { createKeyring } from '../src/platform/crypto.ts'
+import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import { generateLoad } from './http-load.ts'
+import { consumeBody, insertPayments, paymentIdOf } from './many-payments.ts'
+import { runPgbench, writePgbenchScript } from './pgbench.ts'
+import type { BenchProject } from './project.ts'
+import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
+
+const clientCounts = [1, 8, 32, 64]
+const seconds = 5
+const perRun = 60_000
+
+/** Consume through GraphQL, one API process, beside pgbench running the same statement on the same database. */
+export async function benchConsume(machine: BenchMachine, project: BenchProject): Promise<string> {
+  const { databaseUrl, redisUrl, folder } = machine
+  const { appId } = project
+  await insertPayments(databaseUrl, appId, 'pgbench', perRun * clientCounts.length)
+  await insertPayments(databaseUrl, appId, 'api', perRun * clientCounts.length)
+  await analyze(databaseUrl)
+  const script = await writePgbenchScript({ databaseUrl, appId, series: 'pgbench', folder })
+  const keyring = createKeyring([benchSecret])
+  const rows: Row[] = []
+  for (const [index, clients] of clientCounts.entries()) {
+    const offset = index * perRun
+    const perClient = Math.floor(perRun / clients)
+    const limit = await runPgbench({ databaseUrl, script, clients, seconds, offset, perClient })
+    const api = await startApi({
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      COINSLOT_SECRET: benchSecret,
+    })
+    let n = offset
+    const nextBody = () => {
+      n += 1
+      return n > offset + perRun ? null : consumeBody(keyring, appId, paymentIdOf('api', n), `api-${n}`)
+    }
+    const load = {
+      url: api.url,
+      clients,
+      headers: project.serverHeaders,
+      expected: '"problem":null',
+      nextBody,
+    }
+    await generateLoad({ ...load, durationMs: 1_000 })
+    const result = await generateLoad({ ...load, durationMs: seconds * 1_000 })
+    await api.stop()
+    rows.push([
+      String(clients),
+      perSecond(result.perSecond),
+      ms(result.p50Ms),
+      ms(result.p99Ms),
+      limit === null ? 'no pgbench' : perSecond(limit.perSecond),
+      limit === null ? '' : ratio(result.perSecond / limit.perSecond),
+      String(result.unexpected),
+    ])
+  }
+  const head = ['clients', 'consumes/s', 'p50 ms', 'p99 ms', 'pgbench/s', 'ratio', 'unexpected']
+  return `### Consume through GraphQL (one API process, Redis, fsync on)\n\n${formatTable(head, rows)}`
+}
+
+async function analyze(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 })
+  await sql`vacuum analyze`
+  await sql`checkpoint`
+  await sql.end()
+}

@@ -1,0 +1,69 @@
+import { createClient } from 'graphql-ws'
+import postgres from 'postgres'
+import { WebSocket } from 'ws'
+import { createKeyring } from '../src/platform/crypto.ts'
+import { decodeId, encodeId } from '../src/platform/ids.ts'
+import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import { generateLoad, quantile } from './http-load.ts'
+import { consumeBody, insertPayments, paymentIdOf } from './many-payments.ts'
+import type { BenchProject } from './project.ts'
+import { formatTable, ms } from './table.ts'
+
+const consumes = 1_500
+
+/** From the commit of a consume (as PostgreSQL dates it) to a subscriber's receipt of its event. */
+export async function benchFeed(machine: BenchMachine, project: BenchProject): Promise<string> {
+  const { databaseUrl, redisUrl } = machine
+  await insertPayments(databaseUrl, project.appId, 'feed', consumes)
+  const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  const received = new Map<string, number>()
+  const client = createClient({
+    url: api.url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: project.serverHeaders,
+    retryAttempts: 0,
+  })
+  const events = client.iterate<{ paymentEvents: { id: string } }>({
+    query: 'subscription { paymentEvents { id } }',
+  })
+  const reading = (async () => {
+    for await (const { data } of events) {
+      if (data != null) received.set(data.paymentEvents.id, performance.timeOrigin + performance.now())
+      if (received.size === consumes) return
+    }
+  })()
+  await new Promise((resolve) => client.on('connected', resolve))
+  const keyring = createKeyring([benchSecret])
+  let n = 0
+  const nextBody = () => {
+    n += 1
+    return n > consumes ? null : consumeBody(keyring, project.appId, paymentIdOf('feed', n), `feed-${n}`)
+  }
+  const load = {
+    url: api.url,
+    clients: 2,
+    durationMs: 20_000,
+    headers: project.serverHeaders,
+    expected: '"problem":null',
+  }
+  await generateLoad({ ...load, nextBody })
+  await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 3_000))])
+  await client.dispose()
+  await api.stop()
+  const latencies = await readLatencies(databaseUrl, received)
+  const row = [String(latencies.length), ms(quantile(latencies, 0.5)), ms(quantile(latencies, 0.99))]
+  return `### Commit to a subscriber\n\n${formatTable(['events received', 'p50 ms', 'p99 ms'], [row])}`
+}
+
+/** The consume's row was written by the very transaction whose commit is asked for. */
+async function readLatencies(databaseUrl: string, received: ReadonlyMap<string, number>): Promise<number[]> {
+  const sql = postgres(databaseUrl, { max: 1 })
+  const rows = await sql<{ id: string; committed: number }[]>`
+    select e.id, (extract(epoch from pg_xact_commit_timestamp(c.xmin)) * 1000)::float8 as committed
+    from events e join consumes c on c.app_id = e.app_id and c.payment_id = e.payment_id
+    where e.id = any(${[...received.keys()].flatMap((id) => decodeId('evt', id) ?? [])}::uuid[])`
+  await sql.end()
+  return rows
+    .map(({ id, committed }) => (received.get(encodeId('evt', id)) ?? 0) - committed)
+    .sort((a, b) => a - b)
+}

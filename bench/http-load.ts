@@ -1,0 +1,91 @@
+import { connect, type Socket } from 'node:net'
+
+export type LoadResult = {
+  readonly answers: number
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** Answers that did not hold the expected text. */
+  readonly unexpected: number
+}
+
+export type LoadOptions = {
+  readonly url: string
+  readonly clients: number
+  readonly durationMs: number
+  readonly headers: Readonly<Record<string, string>>
+  /** The next body, or null when there is nothing left to ask. */
+  readonly nextBody: () => string | null
+  readonly expected: string
+}
+
+/** A load generator that costs little: one keep-alive connection a client, one request in flight on each. */
+export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
+  const started = performance.now()
+  const until = started + options.durationMs
+  const latencies: number[] = []
+  let unexpected = 0
+  const note = (latencyMs: number, body: string) => {
+    latencies.push(latencyMs)
+    if (!body.includes(options.expected)) unexpected += 1
+  }
+  await Promise.all(Array.from({ length: options.clients }, () => runClient(options, until, note)))
+  const seconds = (performance.now() - started) / 1000
+  latencies.sort((a, b) => a - b)
+  return {
+    answers: latencies.length,
+    perSecond: latencies.length / seconds,
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
+    unexpected,
+  }
+}
+
+async function runClient(
+  options: LoadOptions,
+  until: number,
+  note: (latencyMs: number, body: string) => void,
+): Promise<void> {
+  const { hostname, port, pathname, host } = new URL(options.url)
+  const socket = connect(Number(port), hostname)
+  socket.setNoDelay(true)
+  const given = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
+  const ask = createAsker(socket)
+  while (performance.now() < until) {
+    const body = options.nextBody()
+    if (body === null) break
+    const sent = performance.now()
+    const answer = await ask(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+    note(performance.now() - sent, answer)
+  }
+  socket.destroy()
+}
+
+/** Sends one request and waits for its whole answer. */
+function createAsker(socket: Socket): (request: string) => Promise<string> {
+  let received = ''
+  let settle: PromiseWithResolvers<string> | null = null
+  socket.setEncoding('latin1')
+  socket.on('data', (chunk: string) => {
+    received += chunk
+    const headEnd = received.indexOf('\r\n\r\n')
+    if (headEnd === -1) return
+    const length = /content-length: (\d+)/i.exec(received.slice(0, headEnd))?.[1]
+    const end = headEnd + 4 + Number(length ?? 0)
+    if (received.length < end) return
+    const body = received.slice(headEnd + 4, end)
+    received = received.slice(end)
+    settle?.resolve(body)
+  })
+  socket.on('error', (error) => settle?.reject(error))
+  return (request) => {
+    settle = Promise.withResolvers<string>()
+    socket.write(request)
+    return settle.promise
+  }
+}
+
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}

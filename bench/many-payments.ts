@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import postgres from 'postgres'
+import { issuePurchaseToken, type Keyring } from '../src/platform/crypto.ts'
+import { encodeId } from '../src/platform/ids.ts'
+
+/** The id of the n-th payment of a series, the same here and in SQL: `md5('series-n')::uuid`. */
+export const paymentIdSql = (series: string, n: string) => `md5('${series}-' || ${n})::uuid`
+
+export function paymentIdOf(series: string, n: number): string {
+  const hex = createHash('md5').update(`${series}-${n}`).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** Inserts `count` paid payments of a series, ready to be consumed. */
+export async function insertPayments(
+  databaseUrl: string,
+  appId: string,
+  series: string,
+  count: number,
+): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
+  try {
+    await sql`insert into users (app_id, id, external_id, registered_at)
+              values (${appId}, md5('bench user')::uuid, 'bench', now()) on conflict do nothing`
+    const [item] = await sql<{ id: string }[]>`
+      select id from items where app_id = ${appId} and type = 'CONSUMABLE' order by id limit 1`
+    if (item === undefined) throw new Error('the project has no consumable item')
+    await sql.unsafe(
+      `insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at,
+                              expires_at)
+       select $1::uuid, md5($3 || '-' || n)::uuid, md5('bench user')::uuid, $2::uuid, 'TEST_STORE', 'VERIFIED',
+              md5($3 || '-' || n)::uuid, 'coins', now(), now()
+       from generate_series(1, $4::int) n`,
+      [appId, item.id, series, count],
+    )
+    await sql.unsafe(
+      `insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment,
+                             store_transaction_id, line_item, status, quantity, paid_at, verified_at, settlement_status)
+       select $1::uuid, md5($3 || '-' || n)::uuid, md5($3 || '-' || n)::uuid, md5('bench user')::uuid, $2::uuid, true,
+              'TEST_STORE', 'SANDBOX', $3 || '-' || n, '', 'PAID', 1, now(), now(), 'NOT_NEEDED'
+       from generate_series(1, $4::int) n`,
+      [appId, item.id, series, count],
+    )
+  } finally {
+    await sql.end()
+  }
+}
+
+/** What a game server sends to consume the payment. */
+export function consumeBody(
+  keyring: Keyring,
+  appId: string,
+  paymentUuid: string,
+  idempotencyKey: string,
+): string {
+  const input = {
+    paymentId: encodeId('pay', paymentUuid),
+    purchaseToken: issuePurchaseToken(keyring, appId, paymentUuid),
+    idempotencyKey,
+  }
+  return JSON.stringify({ query: consumeMutation, variables: { input } })
+}
+
+const consumeMutation = `mutation Consume($input: ConsumePaymentInput!) { consumePayment(input: $input) {
+  consume { id consumedAt } payment { id status } replayed problem { code message } } }`

@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { consumePayments } from '../src/db/queries/consume-payments.ts'
+import { newUuid } from '../src/platform/ids.ts'
+import { paymentIdSql } from './many-payments.ts'
+
+const run = promisify(execFile)
+
+/**
+ * The consuming statement as the server sends it, with pgbench's expressions in place of its parameters: each client walks
+ * its own payments of the series, `offset + client * perClient + n`.
+ */
+export async function writePgbenchScript(options: {
+  databaseUrl: string
+  appId: string
+  series: string
+  folder: string
+}): Promise<string> {
+  const { text, parameters } = await captureStatement(options.databaseUrl, options.appId)
+  const n = '(:offset + :client_id * :per_client + :n)::text'
+  const expressions = new Map<string, string>([
+    ['payment', `array[${paymentIdSql(options.series, n)}]`],
+    ['consume', `array[md5('consume-${options.series}-' || ${n})::uuid]`],
+    ['event', `array[md5('event-${options.series}-' || ${n})::uuid]`],
+    ['key', `array['${options.series}-' || ${n}]`],
+    ['fingerprint', `array[md5('${options.series}-' || ${n})]`],
+  ])
+  const statement = text.replaceAll(/\$(\d+)/g, (_, position: string) => {
+    const value = parameters[Number(position) - 1]
+    const [only] = Array.isArray(value) ? (value as unknown[]) : [null]
+    const name = markers.get(String(only))
+    if (name !== undefined) return expressions.get(name) ?? 'null'
+    return value === null || value === undefined ? 'null' : `'${String(value)}'`
+  })
+  const file = join(options.folder, `${options.series}.sql`)
+  await writeFile(file, `\\set n :n + 1\n${statement.replaceAll(/\s+/g, ' ')};\n`)
+  return file
+}
+
+const marked = { payment: newUuid(), consume: newUuid(), event: newUuid() }
+const markers = new Map([
+  [marked.payment, 'payment'],
+  [marked.consume, 'consume'],
+  [marked.event, 'event'],
+  ['a bench key', 'key'],
+  ['a bench fingerprint', 'fingerprint'],
+])
+
+/** What the server's own code sends, seen on its way out. */
+async function captureStatement(
+  databaseUrl: string,
+  appId: string,
+): Promise<{ text: string; parameters: unknown[] }> {
+  let captured: { text: string; parameters: unknown[] } | null = null
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    debug: (_connection, text, parameters: unknown[]) => {
+      if (text.includes('with wish')) captured = { text, parameters }
+    },
+  })
+  try {
+    await consumePayments(
+      { sql, orm: drizzle(sql) },
+      {
+        appId,
+        consumedAt: new Date(),
+        consumedBy: 'SERVER',
+        serverKeyId: null,
+        userId: null,
+        scope: 'server',
+        wishes: [
+          {
+            paymentId: marked.payment,
+            consumeId: marked.consume,
+            eventId: marked.event,
+            idempotencyKey: 'a bench key',
+            fingerprint: 'a bench fingerprint',
+          },
+        ],
+      },
+    )
+  } finally {
+    await sql.end()
+  }
+  if (captured === null) throw new Error('the consuming statement was not seen')
+  return captured
+}
+
+export type PgbenchResult = { readonly perSecond: number; readonly averageMs: number; readonly done: number }
+
+/** Null where pgbench is not installed. */
+export async function runPgbench(options: {
+  databaseUrl: string
+  script: string
+  clients: number
+  seconds: number
+  offset: number
+  perClient: number
+}): Promise<PgbenchResult | null> {
+  const variables = [`offset=${options.offset}`, `per_client=${options.perClient}`, 'n=0']
+  const flags = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(options.clients),
+    '-j',
+    '2',
+    '-T',
+    String(options.seconds),
+  ]
+  const defines = variables.flatMap((variable) => ['-D', variable])
+  try {
+    const { stdout } = await run('pgbench', [...flags, ...defines, '-f', options.script, options.databaseUrl])
+    const read = (pattern: RegExp) => Number(pattern.exec(stdout)?.[1] ?? Number.NaN)
+    return {
+      perSecond: read(/tps = ([\d.]+)/),
+      averageMs: read(/latency average = ([\d.]+)/),
+      done: read(/actually processed: (\d+)/),
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { FAULT_PHASES } from '../faults/fault.ts'
+import { NOTIFICATION_EFFECTS } from '../notifications/notification.ts'
+import { STORE_NAMES } from '../purchases/purchase.ts'
+
+const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60 * 1000
+const MAX_DELAY_MS = 120_000
+
+const FORBIDDEN_HEADERS = [
+  'connection',
+  'content-length',
+  'keep-alive',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
+const headersSchema = z
+  .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().regex(/^[\x20-\x7e]{0,1000}$/))
+  .refine(
+    (headers) => Object.keys(headers).every((name) => !FORBIDDEN_HEADERS.includes(name.toLowerCase())),
+    {
+      message: `not settable: ${FORBIDDEN_HEADERS.join(', ')}`,
+    },
+  )
+
+const faultFields = {
+  store: z.enum(STORE_NAMES),
+  endpoint: z
+    .string()
+    .max(64)
+    .meta({ description: "Name of the store's API operation, or * for all of them." }),
+  times: z.int().min(1).max(1_000_000).meta({ description: 'How many (more) calls it spoils.' }),
+  status: z.int().min(200).max(599).exactOptional(),
+  body: z.unknown().exactOptional().meta({
+    description:
+      "Text goes out as it stands, anything else as JSON. Default: the store's own words for the status.",
+  }),
+  headers: headersSchema.exactOptional(),
+  delayMs: z.int().min(0).max(MAX_DELAY_MS).exactOptional().meta({ description: 'Real milliseconds.' }),
+  reset: z.boolean().exactOptional().meta({ description: 'Destroys the connection instead of answering.' }),
+  truncate: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'Sends half of the body, then destroys the connection.' }),
+  notification: z
+    .strictObject({
+      effect: z.enum(NOTIFICATION_EFFECTS),
+      copies: z.int().min(1).max(100).default(1).meta({ description: 'DUPLICATE: how many more.' }),
+      delayMs: z
+        .int()
+        .min(0)
+        .max(TEN_YEARS_MS)
+        .default(60_000)
+        .meta({ description: 'DELAY: milliseconds of the virtual clock.' }),
+    })
+    .exactOptional()
+    .meta({ description: 'Only for the endpoint `notification`, and alone.' }),
+}
+
+export const createFaultBody = z.strictObject({
+  ...faultFields,
+  times: faultFields.times.default(1),
+  phase: z.enum(FAULT_PHASES).default('BEFORE').meta({
+    description: 'BEFORE: the store does not act. AFTER: the store acts and only its answer is spoiled.',
+  }),
+})
+
+export const createdFaultSchema = z.strictObject({ id: z.string() })
+
+export const faultListSchema = z.strictObject({
+  faults: z.array(z.strictObject({ id: z.string(), ...faultFields, phase: z.enum(FAULT_PHASES) })),
+})

@@ -1,0 +1,153 @@
+import type { z } from 'zod'
+import { EmulatorError, invalidInput } from '../emulator-error.ts'
+import type { Message } from '../notifications/notification.ts'
+import type { Delivery } from '../notifications/outbox.ts'
+import type { StoreName } from '../purchases/purchase.ts'
+import { getStore } from './control-context.ts'
+import type { ControlContext } from './control-context.ts'
+import { controlRoute } from './control-route.ts'
+import type { ControlRoute } from './control-route.ts'
+import { purchaseParams } from './control-schemas.ts'
+import {
+  notificationPageQuery,
+  notificationPageSchema,
+  notificationParams,
+  notificationSchema,
+  sendTestBody,
+  setTargetBody,
+} from './notification-schemas.ts'
+import { getPurchase } from './purchase-routes.ts'
+
+/** The control API of what the stores send out. */
+export function notificationRoutes(ctx: ControlContext): ControlRoute[] {
+  return [setTargetRoute(ctx), listRoute(ctx), ...sendRoutes(ctx), consumptionRoute(ctx)]
+}
+
+function setTargetRoute(ctx: ControlContext): ControlRoute {
+  return controlRoute({
+    operationId: 'setNotificationTarget',
+    method: 'PUT',
+    path: '/control/notifications',
+    summary: 'Registers where a store sends its notifications. Without a target it sends none.',
+    body: setTargetBody,
+    success: { status: 204, description: 'Registered.' },
+    handle: ({ body: { url, ...rest } }) => {
+      if (getStore(ctx, rest.store).notifications === undefined) {
+        throw invalidInput(`${rest.store} sends no notifications`, 'store')
+      }
+      if (url === null) ctx.outbox.removeTarget(rest.store)
+      else ctx.outbox.setTarget({ ...rest, url })
+    },
+  })
+}
+
+function listRoute({ outbox }: ControlContext): ControlRoute {
+  return controlRoute({
+    operationId: 'listNotifications',
+    method: 'GET',
+    path: '/control/notifications',
+    summary: 'The targets, and the last 10,000 notifications with their attempts, newest first.',
+    query: notificationPageQuery,
+    success: { status: 200, description: 'One page.', schema: notificationPageSchema },
+    handle: ({ query: { first, after, store, state } }) => {
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after.slice(1))
+      const rest = outbox
+        .list()
+        .filter(
+          (delivery) =>
+            delivery.sequence < before &&
+            (store === undefined || delivery.store === store) &&
+            (state === undefined || delivery.state === state),
+        )
+      const page = rest.slice(0, first)
+      const last = page.at(-1)
+      return {
+        targets: outbox.targets,
+        notifications: page.map(viewDelivery),
+        hasMore: rest.length > page.length,
+        endCursor: last === undefined ? null : `c${String(last.sequence)}`,
+      }
+    },
+  })
+}
+
+function sendRoutes(ctx: ControlContext): ControlRoute[] {
+  return [
+    controlRoute({
+      operationId: 'sendTestNotification',
+      method: 'POST',
+      path: '/control/notifications',
+      summary: "Sends the store's test notification to its target.",
+      body: sendTestBody,
+      success: { status: 201, description: 'On its way.', schema: notificationSchema },
+      errors: [409],
+      handle: ({ body: { store, environment } }) => {
+        const message = getStore(ctx, store).notifications?.testMessage?.(environment)
+        if (message === undefined) throw invalidInput(`${store} has no test notification`, 'store')
+        return post(ctx, store, message)
+      },
+    }),
+    controlRoute({
+      operationId: 'resendNotification',
+      method: 'POST',
+      path: '/control/notifications/{id}/resend',
+      summary: 'Sends a notification once more, as it was; its retries go on.',
+      params: notificationParams,
+      success: { status: 202, description: 'On its way.', schema: notificationSchema },
+      errors: [404],
+      handle: ({ params: { id } }) => {
+        const delivery = ctx.outbox.get(id)
+        if (delivery === undefined)
+          throw new EmulatorError(404, 'NOTIFICATION_NOT_FOUND', `no notification ${id}`)
+        ctx.outbox.resend(delivery)
+        return viewDelivery(delivery)
+      },
+    }),
+  ]
+}
+
+function consumptionRoute(ctx: ControlContext): ControlRoute {
+  return controlRoute({
+    operationId: 'requestConsumption',
+    method: 'POST',
+    path: '/control/purchases/{id}/request-consumption',
+    summary: 'A customer asks the App Store for a refund, and it asks the server: CONSUMPTION_REQUEST.',
+    params: purchaseParams,
+    success: { status: 201, description: 'On its way.', schema: notificationSchema },
+    errors: [404, 409],
+    handle: ({ params: { id } }) => {
+      const purchase = getPurchase(ctx, id)
+      const message = ctx.storeOf(purchase).notifications?.consumptionRequest?.(purchase)
+      if (message === undefined) {
+        const words = `a ${purchase.state} purchase in ${purchase.store} brings no such request`
+        throw new EmulatorError(409, 'ILLEGAL_CHANGE', words)
+      }
+      return post(ctx, purchase.store, message)
+    },
+  })
+}
+
+function post({ outbox }: ControlContext, store: StoreName, message: Message): object {
+  const delivery = outbox.post(store, message)
+  if (delivery !== undefined) return viewDelivery(delivery)
+  throw new EmulatorError(409, 'NO_TARGET', `${store} has no target: PUT /control/notifications`)
+}
+
+function viewDelivery(delivery: Delivery): z.infer<typeof notificationSchema> {
+  const { id, store, environment, type, url, state, createdAt, attemptCount, attempts } = delivery
+  return {
+    id,
+    store,
+    environment,
+    type,
+    purchaseId: delivery.purchaseId ?? null,
+    url,
+    state,
+    createdAt,
+    nextAttemptAt: delivery.nextAttemptAt ?? null,
+    attemptCount,
+    attempts,
+    fault: delivery.effect ?? null,
+    body: delivery.encoded.body,
+  }
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { NOTIFICATION_EFFECTS } from '../notifications/notification.ts'
+import { DELIVERY_STATES } from '../notifications/outbox.ts'
+import { ENVIRONMENTS, STORE_NAMES } from '../purchases/purchase.ts'
+
+const timeMs = z.int().meta({ description: 'UNIX time in milliseconds of the virtual clock.' })
+const webUrl = z
+  .string()
+  .max(2000)
+  .refine(
+    (text) => URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol),
+    'an http(s) address',
+  )
+
+export const targetSchema = z.strictObject({
+  store: z.enum(STORE_NAMES),
+  url: webUrl,
+  sandboxUrl: webUrl.exactOptional().meta({ description: 'For the sandbox; default: `url`.' }),
+  audience: z.string().min(1).max(2000).exactOptional().meta({
+    description: "Google Play: `aud` of the push's identity token. Default: the address it is sent to.",
+  }),
+  serviceAccountEmail: z
+    .string()
+    .min(1)
+    .max(320)
+    .exactOptional()
+    .meta({ description: "Google Play: `email` of the push's identity token." }),
+  subscription: z.string().min(1).max(500).exactOptional().meta({ description: 'Google Play.' }),
+  timeoutMs: z
+    .int()
+    .min(10)
+    .max(60_000)
+    .exactOptional()
+    .meta({ description: 'Real milliseconds to wait for an answer. Default: 10 s, App Store 30 s.' }),
+})
+
+export const setTargetBody = targetSchema.extend({
+  url: webUrl.nullable().meta({ description: 'Null takes the target away.' }),
+})
+
+export const notificationParams = z.strictObject({
+  id: z.string().regex(/^ntf_[0-9a-f-]{36}$/, 'not an id of a notification'),
+})
+
+export const notificationPageQuery = z.strictObject({
+  first: z.coerce.number().int().min(1).max(100).default(20),
+  after: z
+    .string()
+    .regex(/^c\d{1,15}$/, 'not a cursor')
+    .exactOptional(),
+  store: z.enum(STORE_NAMES).exactOptional(),
+  state: z.enum(DELIVERY_STATES).exactOptional(),
+})
+
+export const notificationSchema = z.strictObject({
+  id: z.string(),
+  store: z.enum(STORE_NAMES),
+  environment: z.enum(ENVIRONMENTS),
+  type: z.string().meta({ description: 'As the store calls it.' }),
+  purchaseId: z.string().nullable(),
+  url: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  createdAt: timeMs,
+  nextAttemptAt: timeMs.nullable(),
+  attemptCount: z.int(),
+  attempts: z
+    .array(z.strictObject({ at: timeMs, status: z.int().nullable(), result: z.string() }))
+    .meta({ description: 'The last fifty.' }),
+  fault: z.enum(NOTIFICATION_EFFECTS).nullable(),
+  body: z.string().meta({ description: 'What was sent.' }),
+})
+
+export const notificationPageSchema = z.strictObject({
+  targets: z.array(targetSchema),
+  notifications: z.array(notificationSchema).meta({ description: 'Newest first.' }),
+  hasMore: z.boolean(),
+  endCursor: z.string().nullable(),
+})
+
+export const sendTestBody = z.strictObject({
+  store: z.enum(STORE_NAMES),
+  environment: z.enum(ENVIRONMENTS).default('PRODUCTION'),
+})

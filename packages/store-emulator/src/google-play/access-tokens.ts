@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { errors, jwtVerify } from 'jose'
+import { z } from 'zod'
+import { SERVICE_ACCOUNT_EMAIL } from './google-play-context.ts'
+import type { GooglePlayKeys } from './google-play-keys.ts'
+
+const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token'
+const SCOPE = 'https://www.googleapis.com/auth/androidpublisher'
+const LIFETIME_SECONDS = 3599
+const MAX_ASSERTION_SECONDS = 3600
+const CLOCK_SKEW_SECONDS = 300
+const MAX_TOKENS = 10_000
+
+const grantSchema = z.object({ grant_type: z.string().default(''), assertion: z.string().default('') })
+
+type GrantErrorCode =
+  'invalid_grant' | 'invalid_request' | 'invalid_scope' | 'unauthorized_client' | 'unsupported_grant_type'
+
+/** An error answer of Google's token endpoint. */
+export class GrantError extends Error {
+  readonly code: GrantErrorCode
+
+  constructor(code: GrantErrorCode, description: string) {
+    super(description)
+    this.code = code
+  }
+
+  get status(): number {
+    return this.code === 'unauthorized_client' ? 401 : 400
+  }
+
+  toBody(): object {
+    return { error: this.code, error_description: this.message }
+  }
+}
+
+/**
+ * The access tokens that were given for service-account assertions. Their time is the machine's, not the virtual one:
+ * the assertion comes from a server that does not know of the virtual one.
+ */
+export class AccessTokens {
+  readonly #keys: GooglePlayKeys
+  readonly #expiries = new Map<string, number>()
+
+  constructor(keys: GooglePlayKeys) {
+    this.#keys = keys
+  }
+
+  /** `tokenUrl` is where the emulator was asked; Google's own address is as good an audience. */
+  async grant(form: unknown, tokenUrl: string): Promise<object> {
+    const { grant_type: grantType, assertion } = grantSchema.parse(form ?? {})
+    if (grantType !== GRANT_TYPE) {
+      throw new GrantError('unsupported_grant_type', `Invalid grant_type: ${grantType}`)
+    }
+    if (assertion === '') throw new GrantError('invalid_request', 'Missing required parameter: assertion')
+    await this.#checkAssertion(assertion, tokenUrl)
+    const token = `ya29.c.${randomBytes(48).toString('base64url')}`
+    this.#expiries.set(token, Date.now() + LIFETIME_SECONDS * 1000)
+    for (const oldest of this.#expiries.keys()) {
+      if (this.#expiries.size <= MAX_TOKENS) break
+      this.#expiries.delete(oldest)
+    }
+    return { access_token: token, expires_in: LIFETIME_SECONDS, token_type: 'Bearer' }
+  }
+
+  isValid(authorization: string | undefined): boolean {
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+    return token !== undefined && (this.#expiries.get(token) ?? 0) > Date.now()
+  }
+
+  async #checkAssertion(assertion: string, tokenUrl: string): Promise<void> {
+    const { serviceAccount } = this.#keys
+    const { payload, protectedHeader } = await jwtVerify(assertion, serviceAccount.publicKey, {
+      algorithms: ['RS256'],
+      clockTolerance: CLOCK_SKEW_SECONDS,
+    }).catch((cause: unknown) => {
+      throw asGrantError(cause)
+    })
+    const { iss, aud, iat = NaN, exp = NaN, sub, scope } = payload
+    if (iss !== SERVICE_ACCOUNT_EMAIL)
+      throw new GrantError('invalid_grant', 'Invalid grant: account not found')
+    if (protectedHeader.kid !== undefined && protectedHeader.kid !== serviceAccount.keyId)
+      throw invalidSignature()
+    if (aud !== GOOGLE_TOKEN_URL && aud !== tokenUrl)
+      throw new GrantError('invalid_grant', 'Invalid JWT: Failed audience check')
+    if (!isReasonable(iat, exp)) throw unreasonableTimes()
+    if (typeof scope !== 'string' || scope === '')
+      throw new GrantError('invalid_scope', 'Invalid OAuth scope or ID token audience provided.')
+    // Acting for a user needs a delegation that this account does not have.
+    const isDelegated = sub !== undefined && sub !== iss
+    if (isDelegated || !scope.split(' ').includes(SCOPE)) {
+      throw new GrantError(
+        'unauthorized_client',
+        'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
+      )
+    }
+  }
+}
+
+function isReasonable(iat: number, exp: number): boolean {
+  return exp - iat <= MAX_ASSERTION_SECONDS && iat <= Date.now() / 1000 + CLOCK_SKEW_SECONDS
+}
+
+function asGrantError(cause: unknown): GrantError {
+  if (cause instanceof errors.JWSSignatureVerificationFailed) return invalidSignature()
+  if (cause instanceof errors.JWTExpired || cause instanceof errors.JWTClaimValidationFailed)
+    return unreasonableTimes()
+  return new GrantError('invalid_grant', 'Invalid JWT.')
+}
+
+function invalidSignature(): GrantError {
+  return new GrantError('invalid_grant', 'Invalid JWT Signature.')
+}
+
+function unreasonableTimes(): GrantError {
+  return new GrantError(
+    'invalid_grant',
+    'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.',
+  )
+}

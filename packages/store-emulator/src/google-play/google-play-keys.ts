@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { loadOrCreateKeys } from '../key-file.ts'
+import { randomDigits } from '../random-id.ts'
+import { createRsaPem, readRsaPem } from '../rsa-keys.ts'
+import type { RsaKey } from '../rsa-keys.ts'
+
+const storedKeysSchema = z.strictObject({
+  serviceAccountKey: z.string(),
+  serviceAccountKeyId: z.string(),
+  clientId: z.string(),
+  licenceKey: z.string(),
+  pushKey: z.string(),
+  pushKeyId: z.string(),
+})
+
+/** Google's keys, and the key file that it gave to the developer. */
+export type GooglePlayKeys = {
+  serviceAccount: RsaKey & { keyId: string; clientId: string; privatePem: string }
+  /** Signs the purchase data that the app gets. */
+  licence: RsaKey
+  /** Signs the identity tokens of Pub/Sub push. */
+  push: RsaKey & { keyId: string }
+}
+
+export async function loadGooglePlayKeys(dataDir: string | undefined): Promise<GooglePlayKeys> {
+  const stored = await loadOrCreateKeys(dataDir, 'google-play', storedKeysSchema, createKeys)
+  return {
+    serviceAccount: {
+      ...readRsaPem(stored.serviceAccountKey),
+      keyId: stored.serviceAccountKeyId,
+      clientId: stored.clientId,
+      privatePem: stored.serviceAccountKey,
+    },
+    licence: readRsaPem(stored.licenceKey),
+    push: { ...readRsaPem(stored.pushKey), keyId: stored.pushKeyId },
+  }
+}
+
+async function createKeys(): Promise<z.infer<typeof storedKeysSchema>> {
+  const [serviceAccountKey, licenceKey, pushKey] = await Promise.all([
+    createRsaPem(),
+    createRsaPem(),
+    createRsaPem(),
+  ])
+  return {
+    serviceAccountKey,
+    serviceAccountKeyId: randomBytes(20).toString('hex'),
+    clientId: `1${randomDigits(20)}`,
+    licenceKey,
+    pushKey,
+    pushKeyId: randomBytes(20).toString('hex'),
+  }
+}

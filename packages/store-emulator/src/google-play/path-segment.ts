@@ -1,0 +1,23 @@
+import { GooglePlayError } from './google-play-error.ts'
+
+/**
+ * The last segment of the path: one percent-encoded id, then perhaps `:verb`. Read from the raw address, so that `%2F`
+ * stays inside its segment and is decoded once.
+ */
+export function lastSegment(url: string): { id: string; verb: string | undefined } {
+  const path = url.split('?')[0] ?? ''
+  const segment = path.slice(path.lastIndexOf('/') + 1)
+  const colon = segment.lastIndexOf(':')
+  const [encoded, verb] =
+    colon === -1 ? [segment, undefined] : [segment.slice(0, colon), segment.slice(colon + 1)]
+  try {
+    return { id: decodeURIComponent(encoded), verb }
+  } catch {
+    throw new GooglePlayError('invalid')
+  }
+}
+
+/** The verb alone; never throws. */
+export function verbOf(url: string): string | undefined {
+  return /:([A-Za-z]+)$/.exec(url.split('?')[0] ?? '')?.[1]
+}

@@ -1,0 +1,27 @@
+import { signPurchaseData } from '../purchases/signed-data.ts'
+import type { SignedData } from '../purchases/signed-data.ts'
+import { isSubscription } from './google-play-context.ts'
+import type { GooglePurchase } from './google-play-context.ts'
+import type { GooglePlayKeys } from './google-play-keys.ts'
+
+/** In the app's data 4 is pending, unlike in the API. */
+const PURCHASED = 0
+const PENDING = 4
+
+/** `INAPP_PURCHASE_DATA` and `INAPP_DATA_SIGNATURE`: SHA1withRSA by the app's licence key. */
+export function signForApp(purchase: GooglePurchase, { licence }: GooglePlayKeys): SignedData {
+  const { orderId, accountToken, paidAt } = purchase
+  const fields = {
+    ...(orderId === undefined ? {} : { orderId }),
+    packageName: purchase.appId,
+    productId: purchase.productId,
+    purchaseTime: paidAt ?? purchase.createdAt,
+    purchaseState: paidAt === undefined ? PENDING : PURCHASED,
+    purchaseToken: purchase.purchaseToken,
+    ...(accountToken === undefined ? {} : { obfuscatedAccountId: accountToken }),
+    quantity: purchase.quantity,
+    ...(isSubscription(purchase) ? { autoRenewing: true } : {}),
+    acknowledged: purchase.acknowledgedAt !== undefined,
+  }
+  return signPurchaseData({ algorithm: 'RSA-SHA1', key: licence.privateKey }, fields, purchase.forge)
+}

@@ -1,0 +1,23 @@
+import { payloadOf } from './one-store-context.ts'
+import type { OneStorePurchase } from './one-store-context.ts'
+
+/** ONE store's answer about a purchase: no product, no price, no customer. */
+export function purchaseDetails(purchase: OneStorePurchase): object {
+  return {
+    consumptionState: purchase.consumedAt === undefined ? 0 : 1,
+    developerPayload: developerPayload(purchase),
+    purchaseState: purchase.state === 'REFUNDED' ? 1 : 0,
+    purchaseTime: purchase.paidAt,
+    purchaseId: purchase.transactionId,
+    acknowledgeState: purchase.acknowledgedAt === undefined ? 0 : 1,
+    quantity: purchase.quantity,
+  }
+}
+
+/** What the server sent along, or what the app gave where that comes back; else null in commercial, empty in the sandbox. */
+function developerPayload(purchase: OneStorePurchase): string | null {
+  if (purchase.developerPayload !== undefined) return purchase.developerPayload
+  const returned = purchase.returnsDeveloperPayload === true ? payloadOf(purchase) : ''
+  if (returned !== '') return returned
+  return purchase.environment === 'SANDBOX' ? '' : null
+}

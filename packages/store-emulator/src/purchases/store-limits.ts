@@ -1,0 +1,30 @@
+import { invalidInput } from '../emulator-error.ts'
+import type { RefundInput } from './change-purchase.ts'
+import type { PurchaseDraft } from './purchase.ts'
+
+/** Fields that only Google Play or only ONE store has. */
+type SpecialField = 'origin' | 'regionCode' | 'marketCode' | 'returnDeveloperPayload'
+
+/** Throws at the first field that belongs to another store than this one, which has `own`. */
+export function refuseOtherStoresFields(purchase: PurchaseDraft, own: readonly SpecialField[] = []): void {
+  const given: Record<SpecialField, unknown> = {
+    origin: purchase.origin,
+    regionCode: purchase.regionCode,
+    marketCode: purchase.marketCode,
+    returnDeveloperPayload: purchase.returnsDeveloperPayload,
+  }
+  for (const [field, value] of Object.entries(given)) {
+    if (value !== undefined && !own.some((name) => name === field)) {
+      throw invalidInput(`a purchase in ${purchase.store} has no ${field}`, field)
+    }
+  }
+}
+
+export function refuseGoogleRefunds({ quantity, revoke }: RefundInput): void {
+  if (quantity !== undefined) throw invalidInput('only Google Play refunds single pieces', 'quantity')
+  if (revoke === false) throw invalidInput('only Google Play refunds without revoking', 'revoke')
+}
+
+export function refusePartialRefunds(store: string, { percentage }: RefundInput): void {
+  if (percentage < 100) throw invalidInput(`${store} refunds only in full`, 'percentage')
+}

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, it } from 'vitest'
+import { send } from './emulator-client.ts'
+
+const BIN = join(import.meta.dirname, '../bin/store-emulator.mjs')
+const SYSTEM_NODE = '/usr/bin/node'
+const nodes = [process.execPath, ...(existsSync(SYSTEM_NODE) ? [SYSTEM_NODE] : [])]
+
+it.each(nodes)('the command runs under %s, whatever its age, and ends cleanly on SIGTERM', async (node) => {
+  const child = spawn(node, [BIN], {
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  let credentialsUrl: string | undefined
+  for await (const line of createInterface({ input: child.stdout })) {
+    credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
+    if (line.startsWith('Kept in')) break
+  }
+  expect((await send(credentialsUrl ?? '', 'GET')).body).toHaveProperty('googlePlay.licenceKey')
+  child.kill('SIGTERM')
+  expect(await exited).toEqual([0, null])
+})

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startEmulator } from '../src/index.ts'
+import type { Emulator } from '../src/index.ts'
+import { undeclared } from './declared-schema.ts'
+import { change, COINS, send, view } from './emulator-client.ts'
+import { buyGoogle, googleClient } from './google-client.ts'
+
+const packageName = 'com.example.arcade'
+const DAY_MS = 86_400_000
+let emulator: Emulator
+let purchases: Awaited<ReturnType<typeof googleClient>>['purchases']
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+beforeEach(async () => {
+  await emulator.reset()
+  purchases = (await googleClient(emulator)).purchases
+})
+afterAll(async () => {
+  await emulator.close()
+})
+
+async function readV2(token: string): Promise<unknown> {
+  const { data } = await purchases.productsv2.getproductpurchasev2({ packageName, token })
+  expect(undeclared(data, 'Schema$ProductPurchaseV2')).toEqual([])
+  return data
+}
+
+async function readV1(token: string): Promise<unknown> {
+  const { data } = await purchases.products.get({ packageName, productId: COINS, token })
+  expect(undeclared(data, 'Schema$ProductPurchase')).toEqual([])
+  return data
+}
+
+async function advance(advanceMs: number): Promise<void> {
+  await send(`${emulator.url}/control/clock`, 'POST', { advanceMs })
+}
+
+function refusal(status: number, reason: string): object {
+  return { status, response: { data: { error: { code: status, errors: [{ reason }] } } } }
+}
+
+describe('a purchase', () => {
+  it('has every field of both versions, with the account id in the case that the app gave it', async () => {
+    const { token, orderId } = await buyGoogle(emulator, { accountToken: 'Account-7', quantity: 3 })
+    expect(await readV2(token)).toEqual({
+      kind: 'androidpublisher#productPurchaseV2',
+      orderId,
+      regionCode: 'KR',
+      purchaseCompletionTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      purchaseStateContext: { purchaseState: 'PURCHASED' },
+      acknowledgementState: 'ACKNOWLEDGEMENT_STATE_PENDING',
+      obfuscatedExternalAccountId: 'Account-7',
+      productLineItem: [
+        {
+          productId: COINS,
+          productOfferDetails: {
+            purchaseOptionId: 'buy',
+            quantity: 3,
+            refundableQuantity: 3,
+            consumptionState: 'CONSUMPTION_STATE_YET_TO_BE_CONSUMED',
+          },
+        },
+      ],
+    })
+    expect(await readV1(token)).toEqual({
+      kind: 'androidpublisher#productPurchase',
+      purchaseTimeMillis: expect.stringMatching(/^\d{13}$/),
+      purchaseState: 0,
+      consumptionState: 0,
+      developerPayload: '',
+      orderId,
+      acknowledgementState: 0,
+      quantity: 3,
+      obfuscatedExternalAccountId: 'Account-7',
+      regionCode: 'KR',
+    })
+    expect(orderId).toMatch(/^GPA\.\d{4}-\d{4}-\d{4}-\d{5}$/)
+  })
+
+  it('is acknowledged, and again without harm', async () => {
+    const { id, token } = await buyGoogle(emulator)
+    const call = { packageName, productId: COINS, token, requestBody: { developerPayload: 'note' } }
+    await purchases.products.acknowledge(call)
+    await purchases.products.acknowledge(call)
+    expect(await readV2(token)).toMatchObject({
+      acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED',
+      productLineItem: [
+        { productOfferDetails: { consumptionState: 'CONSUMPTION_STATE_YET_TO_BE_CONSUMED' } },
+      ],
+    })
+    expect(await readV1(token)).toMatchObject({ acknowledgementState: 1, developerPayload: 'note' })
+    expect(await view(emulator, id)).toMatchObject({ acknowledged: true, consumed: false })
+  })
+
+  it('is consumed once, which acknowledges it too', async () => {
+    const { id, token } = await buyGoogle(emulator)
+    await purchases.products.consume({ packageName, productId: COINS, token })
+    expect(await readV1(token)).toMatchObject({ acknowledgementState: 1, consumptionState: 1 })
+    expect(await view(emulator, id)).toMatchObject({ acknowledged: true, consumed: true })
+    for (const verb of ['consume', 'acknowledge'] as const) {
+      await expect(purchases.products[verb]({ packageName, productId: COINS, token })).rejects.toMatchObject(
+        refusal(400, 'productNotOwnedByUser'),
+      )
+    }
+  })
+
+  it('by a licence tester says so in both versions', async () => {
+    const { token } = await buyGoogle(emulator, { environment: 'SANDBOX' })
+    expect(await readV2(token)).toMatchObject({ testPurchaseContext: { fopType: 'TEST' } })
+    expect(await readV1(token)).toMatchObject({ purchaseType: 0 })
+  })
+
+  it.each([
+    ['PROMO_CODE', 1],
+    ['REWARDED_AD', 2],
+  ])('by %s has type %i and no order', async (origin, purchaseType) => {
+    const { token, orderId, purchaseData } = await buyGoogle(emulator, { origin, regionCode: 'FR' })
+    expect(orderId).toBe('')
+    expect(JSON.parse(purchaseData)).not.toHaveProperty('orderId')
+    expect(await readV1(token)).toMatchObject({ purchaseType, regionCode: 'FR' })
+    expect(await readV2(token)).not.toHaveProperty('orderId')
+  })
+})
+
+describe('a pending purchase', () => {
+  it('has no order and no completion time, cannot be settled, and completes a day later', async () => {
+    const { id, token, purchaseData } = await buyGoogle(emulator, { outcome: 'PENDING' })
+    expect(JSON.parse(purchaseData)).toMatchObject({ purchaseState: 4, purchaseToken: token })
+    const pending = await readV2(token)
+    expect(pending).toMatchObject({ purchaseStateContext: { purchaseState: 'PENDING' } })
+    expect(pending).not.toHaveProperty('purchaseCompletionTime')
+    expect(pending).not.toHaveProperty('orderId')
+    expect(await readV1(token)).toMatchObject({ purchaseState: 2 })
+    await expect(purchases.products.consume({ packageName, productId: COINS, token })).rejects.toMatchObject(
+      refusal(400, 'invalidPurchaseState'),
+    )
+    await advance(DAY_MS)
+    await change(emulator, id, 'complete')
+    expect(await readV2(token)).toMatchObject({
+      orderId: expect.stringMatching(/^GPA\./),
+      purchaseStateContext: { purchaseState: 'PURCHASED' },
+    })
+    await purchases.products.consume({ packageName, productId: COINS, token })
+  })
+
+  it('that is canceled is CANCELLED, in the spelling of Google', async () => {
+    const { id, token } = await buyGoogle(emulator, { outcome: 'PENDING' })
+    await change(emulator, id, 'cancel')
+    expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'CANCELLED' } })
+    expect(await readV1(token)).toMatchObject({ purchaseState: 1 })
+  })
+})
+
+describe('three days without acknowledgement', () => {
+  it('take the purchase back, counted from its completion', async () => {
+    const { id, token } = await buyGoogle(emulator, { outcome: 'PENDING' })
+    const kept = await buyGoogle(emulator)
+    await purchases.products.acknowledge({ packageName, productId: COINS, token: kept.token })
+    await advance(2 * DAY_MS)
+    await change(emulator, id, 'complete')
+    await advance(3 * DAY_MS - 60_000)
+    expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'PURCHASED' } })
+    await advance(60_000)
+    expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'CANCELLED' } })
+    expect(await view(emulator, id)).toMatchObject({
+      state: 'REFUNDED',
+      refund: { kind: 'REVOKE', by: 'STORE', reason: 'UNACKNOWLEDGED' },
+    })
+    expect(await readV2(kept.token)).toMatchObject({ purchaseStateContext: { purchaseState: 'PURCHASED' } })
+  })
+
+  it('are three minutes for a licence tester', async () => {
+    const { id } = await buyGoogle(emulator, { environment: 'SANDBOX' })
+    await advance(180_000)
+    expect(await view(emulator, id)).toMatchObject({ state: 'REFUNDED' })
+  })
+})
+
+describe('a subscription', () => {
+  const product = { productId: 'com.example.arcade.pass', productType: 'AUTO_RENEWABLE' }
+  const read = async (token: string): Promise<unknown> => {
+    const { data } = await purchases.subscriptionsv2.get({ packageName, token })
+    expect(undeclared(data, 'Schema$SubscriptionPurchaseV2')).toEqual([])
+    return data
+  }
+
+  it('is active for thirty days, then expired, and gone sixty days later', async () => {
+    const { token, orderId } = await buyGoogle(emulator, { ...product, accountToken: 'A' })
+    await purchases.subscriptions.acknowledge({
+      packageName,
+      subscriptionId: product.productId,
+      token,
+      requestBody: {},
+    })
+    expect(await read(token)).toMatchObject({
+      subscriptionState: 'SUBSCRIPTION_STATE_ACTIVE',
+      acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED',
+      externalAccountIdentifiers: { obfuscatedExternalAccountId: 'A' },
+      lineItems: [
+        {
+          productId: product.productId,
+          latestSuccessfulOrderId: orderId,
+          autoRenewingPlan: { autoRenewEnabled: true, recurringPrice: { currencyCode: 'USD' } },
+        },
+      ],
+    })
+    await advance(31 * DAY_MS)
+    expect(await read(token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_EXPIRED' })
+    await advance(60 * DAY_MS)
+    await expect(read(token)).rejects.toMatchObject(refusal(410, 'subscriptionPurchaseNoLongerAvailable'))
+  })
+
+  it('is pending, and its pending purchase can be canceled', async () => {
+    const { id, token } = await buyGoogle(emulator, { ...product, outcome: 'PENDING' })
+    expect(await read(token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_PENDING' })
+    await change(emulator, id, 'cancel')
+    expect(await read(token)).toMatchObject({
+      subscriptionState: 'SUBSCRIPTION_STATE_PENDING_PURCHASE_CANCELED',
+    })
+  })
+
+  it('is no product, and a product is no subscription', async () => {
+    const subscription = await buyGoogle(emulator, product)
+    const coins = await buyGoogle(emulator)
+    await expect(readV2(subscription.token)).rejects.toMatchObject(refusal(400, 'invalid'))
+    await expect(read(coins.token)).rejects.toMatchObject(refusal(400, 'invalid'))
+  })
+})

@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { createAppKey } from '../domain/app-key/create-app-key.ts'
+import { listAppKeys } from '../domain/app-key/list-app-keys.ts'
+import { updateAppKey } from '../domain/app-key/update-app-key.ts'
+import type { AppRow } from '../domain/models.ts'
+import { encodeId } from '../platform/ids.ts'
+import { addAppCommand, addCommand, choiceOption, collect, type Json, type OfApp } from './options.ts'
+import { printFields, printRows, refuse, type Fields } from './output.ts'
+import { withProject, withServices, type Environment } from './session.ts'
+
+const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
+const sandboxPolicies = ['REFUSE', 'TESTERS', 'ACCEPT'] as const
+
+type Settings = {
+  readonly name?: string
+  readonly consumeModel?: AppRow['consumeModel']
+  readonly userToken?: boolean
+  readonly sandboxPolicy?: AppRow['sandboxPolicy']
+  readonly tester?: string[]
+}
+
+export function addAppCommands(program: Command, environment: Environment): void {
+  const app = program.command('app').description('projects, each with its AppKey')
+  addSettings(
+    addCommand(app, 'create', 'make a project; its secrets are shown this once').requiredOption(
+      '--name <name>',
+      'for people',
+    ),
+  ).action((options: Json & Settings & { name: string }) => createApp(environment, options))
+  addCommand(app, 'list', 'all projects').action((options: Json) =>
+    withServices(environment, async (services) => {
+      const names = ['key', 'name', 'consumeModel', 'requireUserToken', 'sandboxPolicy', 'testers']
+      printRows(names, (await listAppKeys(services)).map(describeApp), options.json)
+    }),
+  )
+  addSettings(
+    addAppCommand(app, 'update', 'change what is given; the rest stays').option(
+      '--name <name>',
+      'for people',
+    ),
+  ).action((options: OfApp & Settings) => updateApp(environment, options))
+}
+
+function addSettings(command: Command): Command {
+  return command
+    .addOption(choiceOption('--consume-model <model>', 'who consumes', consumeModels))
+    .option('--user-token', 'clients must show a user token that the game server signed')
+    .option('--no-user-token', 'clients may name their user without proof')
+    .addOption(choiceOption('--sandbox-policy <policy>', 'what becomes of sandbox receipts', sandboxPolicies))
+    .option('--tester <userId>', 'a user whose sandbox receipts count (repeatable)', collect(String))
+}
+
+async function createApp(
+  environment: Environment,
+  options: Json & Settings & { name: string },
+): Promise<void> {
+  await withServices(environment, async (services) => {
+    const created = await createAppKey(services, {
+      name: options.name,
+      consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
+      requireUserToken: options.userToken ?? null,
+      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS',
+      testers: options.tester ?? [],
+    })
+    if (created.problem !== null) throw refuse(created.problem)
+    const { app, serverKey, userTokenSecret } = created
+    printFields({ ...describeApp(app.row), serverKey, userTokenSecret }, options.json)
+  })
+}
+
+async function updateApp(environment: Environment, options: OfApp & Settings): Promise<void> {
+  await withProject(environment, options.app, async (ctx) => {
+    const { name, consumeModel, userToken: requireUserToken, sandboxPolicy, tester: testers } = options
+    const given = Object.entries({ name, consumeModel, requireUserToken, sandboxPolicy, testers })
+    const changes = Object.fromEntries(given.filter(([, value]) => value !== undefined))
+    const updated = await updateAppKey(ctx, changes)
+    if (updated.problem !== null) throw refuse(updated.problem)
+    printFields(describeApp(updated.app.row), options.json)
+  })
+}
+
+function describeApp(row: AppRow): Fields {
+  const { name, consumeModel, requireUserToken, sandboxPolicy, testers } = row
+  return { key: encodeId('ak', row.appId), name, consumeModel, requireUserToken, sandboxPolicy, testers }
+}

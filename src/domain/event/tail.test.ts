@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import pino from 'pino'
+import { expect, test, vi } from 'vitest'
+import type { EventRow } from '../../db/queries/events.ts'
+import { createTail } from './tail.ts'
+
+const log = pino({ level: 'silent' })
+
+function makeEvent(position: number): EventRow {
+  return {
+    appId: '018f0000-0000-7000-8000-000000000000',
+    id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
+    recorded: BigInt(position),
+    position: BigInt(position),
+    type: 'PAYMENT_PAID',
+    at: new Date(0),
+    purchaseId: '018f0000-0000-7000-8000-000000000001',
+    paymentId: null,
+    store: 'TEST_STORE',
+    previousStatus: null,
+    status: 'PAID',
+  }
+}
+
+/** A feed in the database that grows when the test says so. */
+function createTable() {
+  const rows: EventRow[] = []
+  return {
+    grow: (count: number) => {
+      for (let index = 0; index < count; index += 1) rows.push(makeEvent(rows.length + 1))
+    },
+    read: vi.fn(async (after: bigint, limit: number) => rows.slice(Number(after), Number(after) + limit)),
+  }
+}
+
+const positions = (events: readonly EventRow[] | null) =>
+  events?.map(({ position }) => Number(position)) ?? null
+
+test('it begins at a head and holds what came after it', async () => {
+  const table = createTable()
+  table.grow(5)
+  const tail = createTail(table.read, log)
+  tail.startAt(3n)
+  tail.refresh()
+  await tail.growth(3n, new AbortController().signal)
+  expect(positions(tail.after(3n))).toEqual([4, 5])
+  expect(positions(tail.after(4n))).toEqual([5])
+  expect(positions(tail.after(5n))).toEqual([])
+})
+
+test('it says that its memory does not reach back to an old cursor', () => {
+  const tail = createTail(createTable().read, log)
+  expect(tail.after(0n)).toBeNull()
+  tail.startAt(3n)
+  expect(tail.after(2n)).toBeNull()
+  expect(tail.after(3n)).toEqual([])
+})
+
+test('it forgets the oldest events beyond 1,000, and says so to whoever lags', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(2_345)
+  tail.refresh()
+  await vi.waitFor(() => {
+    expect(positions(tail.after(2_344n))).toEqual([2_345])
+  })
+  expect(tail.after(1_344n)).toBeNull()
+  expect(positions(tail.after(1_345n))).toEqual(Array.from({ length: 1_000 }, (_, index) => 1_346 + index))
+})
+
+test('a second follower that knows of a later head makes it read on', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(2)
+  tail.startAt(2n)
+  await tail.growth(0n, new AbortController().signal)
+  expect(positions(tail.after(0n))).toEqual([1, 2])
+})
+
+test('waiting ends with the signal, also with one that was given before', async () => {
+  const tail = createTail(createTable().read, log)
+  tail.startAt(0n)
+  await tail.growth(0n, AbortSignal.abort())
+  const controller = new AbortController()
+  const wait = tail.growth(0n, controller.signal)
+  controller.abort()
+  await wait
+})
+
+test('a read that fails is made up for by the next refresh', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(3)
+  table.read.mockRejectedValueOnce(new Error('connection lost'))
+  tail.refresh()
+  await vi.waitFor(() => {
+    expect(table.read).toHaveBeenCalledTimes(1)
+  })
+  expect(tail.after(0n)).toEqual([])
+  tail.refresh()
+  await tail.growth(0n, new AbortController().signal)
+  expect(positions(tail.after(0n))).toEqual([1, 2, 3])
+})
+
+test('I7: however growth, refreshes and slow reads interleave, a follower sees each event once and in order', async () => {
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ grow: fc.integer({ min: 1, max: 700 }) }),
+      fc.constantFrom('refresh' as const, 'follow' as const, 'turn' as const),
+    ),
+    { maxLength: 25 },
+  )
+  await fc.assert(
+    fc.asyncProperty(steps, fc.scheduler(), async (plan, scheduler) => {
+      const table = createTable()
+      const tail = createTail(scheduler.scheduleFunction(table.read) as typeof table.read, log)
+      tail.startAt(0n)
+      const seen: number[] = []
+      const follow = async () => {
+        const after = BigInt(seen.length)
+        seen.push(...(positions(tail.after(after) ?? (await table.read(after, 500))) ?? []))
+      }
+      let total = 0
+      for (const step of plan) {
+        if (step === 'refresh') tail.refresh()
+        else if (step === 'follow') await follow()
+        else if (step === 'turn') await scheduler.waitNext(scheduler.count() > 0 ? 1 : 0)
+        else {
+          table.grow(step.grow)
+          total += step.grow
+        }
+      }
+      tail.refresh()
+      for (let turn = 0; turn < 100; turn += 1) {
+        while (scheduler.count() > 0) await scheduler.waitOne()
+        await follow()
+      }
+      expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1))
+    }),
+    { numRuns: 50 },
+  )
+})

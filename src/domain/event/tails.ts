@@ -1,0 +1,46 @@
+import type { Db } from '../../db/client.ts'
+import { listEvents, type EventRow } from '../../db/queries/events.ts'
+import type { Log } from '../../platform/log.ts'
+import { createTail, type Tail } from './tail.ts'
+
+/** The tails of this process: one for each AppKey that somebody follows. */
+export type Tails = {
+  /** The AppKey's tail; `leave` it once for each time it was entered. */
+  enter: (appId: string) => Tail
+  leave: (appId: string) => void
+  wake: (appIds: readonly string[]) => void
+  wakeAll: () => void
+  /** How many follow, over all AppKeys. */
+  followers: () => number
+}
+
+export function createTails(db: Db, log: Log): Tails {
+  const open = new Map<string, { tail: Tail; followers: number }>()
+  const wake = (appIds: Iterable<string>) => {
+    for (const appId of appIds) open.get(appId)?.tail.refresh()
+  }
+  return {
+    enter: (appId) => {
+      const entry = open.get(appId) ?? { tail: createTail(readerOf(db, appId), log), followers: 0 }
+      entry.followers += 1
+      open.set(appId, entry)
+      return entry.tail
+    },
+    leave: (appId) => {
+      const entry = open.get(appId)
+      if (entry === undefined) return
+      entry.followers -= 1
+      if (entry.followers === 0) open.delete(appId)
+    },
+    wake,
+    wakeAll: () => {
+      wake(open.keys())
+    },
+    followers: () => [...open.values()].reduce((sum, entry) => sum + entry.followers, 0),
+  }
+}
+
+/** Reads the AppKey's events after a position, all of them. */
+export function readerOf(db: Db, appId: string): (after: bigint, limit: number) => Promise<EventRow[]> {
+  return (after, limit) => listEvents(db, appId, { after, limit, types: null, stores: null })
+}

@@ -1,0 +1,20 @@
+import { sha256 } from '../../platform/crypto.ts'
+import type { StoreAdapter, VerifyOutcome } from '../../stores/contract.ts'
+
+/** One call to the store for all who submit the same receipt at the same time. Nothing is remembered afterwards. */
+export function shareVerifications(adapter: StoreAdapter): StoreAdapter {
+  const underWay = new Map<string, Promise<VerifyOutcome>>()
+  return {
+    sandboxOnly: adapter.sandboxOnly,
+    testConnection: () => adapter.testConnection(),
+    close: () => adapter.close(),
+    verifyReceipt: (receipt) => {
+      const key = sha256(JSON.stringify(receipt)).toString('base64url')
+      const known = underWay.get(key)
+      if (known !== undefined) return known
+      const asked = adapter.verifyReceipt(receipt).finally(() => underWay.delete(key))
+      underWay.set(key, asked)
+      return asked
+    },
+  }
+}

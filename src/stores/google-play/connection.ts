@@ -1,0 +1,119 @@
+import { createPrivateKey } from 'node:crypto'
+
+import { z } from 'zod'
+
+import { toInputIssues, withoutNulls } from '../../platform/operator-input.ts'
+import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import type { StoreDefinition } from '../contract.ts'
+
+type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const settingsShape = {
+  packageName: z
+    .string()
+    .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'must be a package name, such as com.example.arcade')
+    .max(255),
+  /** With it, purchase data that the app hands on is checked before Google is asked. */
+  licenceKey: z
+    .string()
+    .max(2_048)
+    .refine(
+      (text) => readRsaPublicKey(text) !== null,
+      'must be the licence key of the app, in base64, as Play Console shows it',
+    )
+    .optional(),
+  apiUrl: httpUrl.optional(),
+  tokenUrl: httpUrl.optional(),
+}
+
+/** The fields that let a store emulator stand in for Google; never in production. */
+const emulatorFields = ['apiUrl', 'tokenUrl'] as const
+
+export const settingsSchema = z.strictObject(settingsShape)
+export const credentialsSchema = z.strictObject({
+  clientEmail: z.string(),
+  privateKey: z.string(),
+  privateKeyId: z.string().nullable(),
+})
+
+export type GooglePlaySettings = z.infer<typeof settingsSchema>
+export type GooglePlayCredentials = z.infer<typeof credentialsSchema>
+
+const keyFileSchema = z.object({
+  type: z.literal('service_account'),
+  client_email: z.email().max(320),
+  private_key: z.string().max(16_384),
+  private_key_id: z.string().max(200).optional(),
+})
+
+const inputSchema = z.strictObject({
+  ...settingsShape,
+  serviceAccount: z.string('must be the text of the JSON key file').max(32_768).transform(readKeyFile),
+})
+
+/** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
+export function parseGooglePlayConnection(input: unknown, production: boolean): ParsedConnection {
+  const parsed = inputSchema.safeParse(withoutNulls(input))
+  if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
+  const { serviceAccount, ...settings } = parsed.data
+  const issues = production
+    ? emulatorFields
+        .filter((field) => settings[field] !== undefined)
+        .map((field) => ({ field: [field], message: 'is not allowed in production' }))
+    : []
+  if (issues.length > 0) return { ok: false, issues }
+  return {
+    ok: true,
+    connection: { storeAppId: settings.packageName, settings, credentials: serviceAccount },
+  }
+}
+
+export function usesEmulator(settings: GooglePlaySettings): boolean {
+  return emulatorFields.some((field) => settings[field] !== undefined)
+}
+
+/** Keeps what a grant needs. The file's `token_uri` is not used: a file must not say where keys are sent to. */
+function readKeyFile(text: string, ctx: z.RefinementCtx): GooglePlayCredentials {
+  const fail = (message: string): never => {
+    ctx.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  const json = readJson(text)
+  if (json === undefined) return fail('is not JSON: give the whole text of the key file')
+  const file = keyFileSchema.safeParse(json)
+  if (!file.success) return fail(describeOtherFile(json))
+  const { client_email, private_key, private_key_id = null } = file.data
+  if (!isRsaPrivateKey(private_key)) return fail('holds no readable RSA private key (private_key)')
+  return { clientEmail: client_email, privateKey: private_key, privateKeyId: private_key_id }
+}
+
+function describeOtherFile(json: unknown): string {
+  const keys = typeof json === 'object' && json !== null ? Object.keys(json) : []
+  if (keys.includes('web') || keys.includes('installed')) {
+    return 'is the file of an OAuth client: make a key of a service account instead'
+  }
+  if (keys.includes('project_info')) {
+    return 'is google-services.json, which apps carry: make a key of a service account instead'
+  }
+  return 'must be the JSON key file of a service account, with type, client_email and private_key'
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isRsaPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
+  } catch {
+    return false
+  }
+}

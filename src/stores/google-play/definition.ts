@@ -1,0 +1,64 @@
+import { StoreMisconfigured } from '../contract.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { createGooglePlayAdapter } from './adapter.ts'
+import { createGooglePlayClient } from './client.ts'
+import type { GooglePlayClient } from './client.ts'
+import { credentialsSchema, parseGooglePlayConnection, settingsSchema, usesEmulator } from './connection.ts'
+import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
+import { googlePlayDefaults } from './google-play-config.ts'
+import type { GooglePlayConfig } from './google-play-config.ts'
+
+export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
+
+export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDefinition {
+  const config: GooglePlayConfig = { ...googlePlayDefaults, ...options }
+  return {
+    name: 'GOOGLE_PLAY',
+    parseConnection: (input) => parseGooglePlayConnection(input, config.production),
+    createAdapter: (connection) => assembleAdapter(connection, config),
+  }
+}
+
+/** For settlement, which acknowledges and consumes. */
+export function connectGooglePlayClient(
+  connection: StoreConnection,
+  options: GooglePlayOptions,
+): GooglePlayClient {
+  return assembleClient(readStored(connection), { ...googlePlayDefaults, ...options })
+}
+
+function assembleAdapter(connection: StoreConnection, config: GooglePlayConfig): StoreAdapter {
+  const stored = readStored(connection)
+  const { packageName, licenceKey } = stored.settings
+  return createGooglePlayAdapter({
+    packageName,
+    licenceKey: licenceKey === undefined ? null : readRsaPublicKey(licenceKey),
+    client: assembleClient(stored, config),
+  })
+}
+
+type Stored = { readonly settings: GooglePlaySettings; readonly credentials: GooglePlayCredentials }
+
+function assembleClient({ settings, credentials }: Stored, config: GooglePlayConfig): GooglePlayClient {
+  if (config.production && usesEmulator(settings)) {
+    throw new StoreMisconfigured('In production the Google Play connection may not name other servers')
+  }
+  return createGooglePlayClient({
+    packageName: settings.packageName,
+    credentials,
+    config: {
+      ...config,
+      apiUrl: settings.apiUrl ?? config.apiUrl,
+      tokenUrl: settings.tokenUrl ?? config.tokenUrl,
+    },
+  })
+}
+
+function readStored(connection: StoreConnection): Stored {
+  const settings = settingsSchema.safeParse(connection.settings)
+  const credentials = credentialsSchema.safeParse(connection.credentials)
+  if (settings.success && credentials.success)
+    return { settings: settings.data, credentials: credentials.data }
+  throw new StoreMisconfigured('The stored Google Play connection cannot be read; connect the store again')
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+import {
+  licenceKeys,
+  packageName,
+  productId,
+  purchaseToken,
+  signedPurchase,
+} from '../../../test/fixtures/google-play/google-fake.ts'
+import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { checkSignedPurchase } from './signed-purchase.ts'
+import type { Objection } from './signed-purchase.ts'
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../../test/fixtures/google-play/${name}`, import.meta.url), 'utf8')
+
+describe('a purchase that Google really signed', () => {
+  const real = JSON.parse(fixture('real-purchase.json')) as {
+    data: { packageName: string; productId: string; purchaseToken: string }
+    signature: string
+  }
+  const purchaseData = JSON.stringify(real.data)
+
+  function check(data: string, signature = real.signature): Objection | null {
+    const key = readRsaPublicKey(fixture('real-licence-key.txt'))
+    if (key === null) throw new Error('the licence key should be readable')
+    const { productId, purchaseToken } = real.data
+    return checkSignedPurchase(
+      { purchaseData: data, signature, productId, purchaseToken },
+      key,
+      real.data.packageName,
+    )
+  }
+
+  it('verifies with the licence key of its app', () => {
+    expect(check(purchaseData)).toBeNull()
+  })
+
+  it('does not verify with any one byte changed', () => {
+    for (let index = 0; index < purchaseData.length; index += 1) {
+      const other = purchaseData[index] === 'x' ? 'y' : 'x'
+      const changed = purchaseData.slice(0, index) + other + purchaseData.slice(index + 1)
+      expect(check(changed)).toMatchObject({ reason: 'The signature does not fit the purchase data.' })
+    }
+  })
+
+  it.each(['', '!!!!', real.signature.slice(4), `A${real.signature.slice(1)}`])(
+    'does not verify with the signature %j',
+    (signature) => {
+      expect(check(purchaseData, signature)).toMatchObject({ code: 'RECEIPT_INVALID' })
+    },
+  )
+
+  it('does not verify when its JSON is written anew with spaces', () => {
+    expect(check(JSON.stringify(real.data, null, 1))).toMatchObject({ code: 'RECEIPT_INVALID' })
+  })
+})
+
+describe('signed purchase data', () => {
+  it.each([
+    ['RECEIPT_OTHER_APP', { packageName: 'com.example.other' }],
+    ['RECEIPT_INVALID', { purchaseToken: 'another' }],
+    ['RECEIPT_INVALID', { purchaseToken: undefined }],
+    ['RECEIPT_OTHER_ITEM', { productId: 'another' }],
+    ['RECEIPT_OTHER_ITEM', { productId: undefined, productIds: ['another'] }],
+    [null, { productId: undefined, productIds: ['another', productId] }],
+    [null, { productId: undefined }],
+    [null, {}],
+  ])('gets %s for %j', (code, changes) => {
+    const claim = { ...signedPurchase(changes), productId, purchaseToken }
+    expect(checkSignedPurchase(claim, licenceKeys.publicKey, packageName)?.code ?? null).toBe(code)
+  })
+})

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
+import type { FakeAnswer, FakeHandler, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
+import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
+import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import type { Environment } from '../contract.ts'
+import { createOneStoreClient } from './client.ts'
+import type { FoundDetails, OneStoreClient } from './client.ts'
+import { oneStoreDefaults } from './one-store-config.ts'
+import type { OneStoreConfig } from './one-store-config.ts'
+
+const { clientId, clientSecret, productId, purchaseToken } = one
+const key = { productId, purchaseToken, marketCode: 'MKT_GLB' as const }
+const found = { status: 200, body: one.detailsBody() }
+const noSuchData = { status: 404, body: one.errorBody('NoSuchData') }
+const refused = { status: 401, body: one.errorBody('InvalidAccessToken') }
+
+let server: FakeStoreServer
+let client: OneStoreClient
+
+beforeAll(async () => {
+  server = await startFakeStoreServer()
+})
+
+afterAll(async () => {
+  await server.close()
+})
+
+function connect(changes: Partial<OneStoreConfig> = {}): OneStoreClient {
+  return createOneStoreClient({
+    clientId,
+    clientSecret,
+    marketCode: 'MKT_GLB',
+    urls: { PRODUCTION: `${server.url}/live`, SANDBOX: `${server.url}/sandbox` },
+    config: { ...oneStoreDefaults, production: false, timeoutMs: 500, ...changes },
+  })
+}
+
+beforeEach(() => {
+  client = connect()
+})
+
+/** Grants tokens, and gives the other requests these answers in turn; the last one stays. */
+function answers(...queue: FakeAnswer[]): FakeHandler {
+  return ({ path }) => {
+    if (one.isToken(path)) return { status: 200, body: one.grantBody }
+    return (queue.length > 1 ? queue.shift() : queue[0]) ?? { status: 500 }
+  }
+}
+
+const find = (environments: readonly Environment[] = ['PRODUCTION']): Promise<FoundDetails | null> =>
+  client.findPurchase(key, environments)
+const calls = (): string[] => server.requests.map(({ method, path }) => `${method} ${path}`)
+const grants = (): number => server.requests.filter(({ path }) => one.isToken(path)).length
+
+describe('the access token', () => {
+  it('is asked for as ONE store demands, and sent along with the market', async () => {
+    server.handle(answers(found))
+    await find()
+    const [grant, look] = server.requests
+    expect(Object.fromEntries(new URLSearchParams(grant?.body))).toEqual({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    })
+    expect(grant?.headers).toMatchObject({
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-market-code': 'MKT_GLB',
+    })
+    expect(look?.headers).toMatchObject({
+      authorization: `Bearer ${one.accessToken}`,
+      'x-market-code': 'MKT_GLB',
+    })
+  })
+
+  it('is asked for once by look-ups that come together, for each host', async () => {
+    server.handle(answers(noSuchData))
+    await Promise.all([1, 2, 3, 4].map(() => find(['PRODUCTION', 'SANDBOX'])))
+    expect(calls().filter((call) => call.includes('token'))).toEqual([
+      'POST /live/v7/oauth/token',
+      'POST /sandbox/v7/oauth/token',
+    ])
+  })
+
+  it('that is refused is replaced once', async () => {
+    server.handle(answers({ ...refused, body: one.errorBody('AccessTokenExpired') }, found))
+    expect(await find()).not.toBeNull()
+    expect(grants()).toBe(2)
+  })
+
+  it('that is refused again is an operator’s matter', async () => {
+    server.handle(answers(refused))
+    await expect(find()).rejects.toBeInstanceOf(StoreMisconfigured)
+    expect(server.requests).toHaveLength(4)
+  })
+
+  it.each([400, 401, 403])('that is not given, with %i, is an operator’s matter', async (status) => {
+    server.handle(() => ({ status, body: { error: 'invalid_client' } }))
+    await expect(find()).rejects.toThrow('ONE store refuses clientId with clientSecret')
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it.each([
+    { status: 503 },
+    { status: 200, body: '<html>' },
+    { status: 401, body: '<html>' },
+    'RESET',
+  ] as const)('that cannot be had for %j decides nothing', async (answer) => {
+    server.handle(() => answer)
+    await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(server.requests).toHaveLength(3)
+  })
+})
+
+describe('a look-up', () => {
+  it('puts each name into one segment of the path', async () => {
+    server.handle(answers(found))
+    await find()
+    expect(calls()[1]).toBe(
+      `GET /live/v7/apps/${clientId}/purchases/inapp/products/${productId}/TOKEN%2Bof%3Done%25purchase`,
+    )
+  })
+
+  it('asks the hosts in order until one knows', async () => {
+    server.handle(answers(noSuchData, found))
+    expect(await find(['PRODUCTION', 'SANDBOX'])).toMatchObject({ host: 'SANDBOX' })
+    server.handle(answers(found))
+    expect(await find(['PRODUCTION', 'SANDBOX'])).toMatchObject({ host: 'PRODUCTION' })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('finds nothing when each host has no such data', async () => {
+    server.handle(answers(noSuchData))
+    expect(await find(['PRODUCTION', 'SANDBOX'])).toBeNull()
+  })
+
+  it('on one host does not speak for another that refuses to answer', async () => {
+    server.handle((request) => (request.path.startsWith('/live') ? refused : answers(noSuchData)(request)))
+    await expect(find(['PRODUCTION', 'SANDBOX'])).rejects.toBeInstanceOf(StoreMisconfigured)
+  })
+
+  it.each([
+    ['a page', { status: 404, body: '<html>' }],
+    ['another code', { status: 404, body: one.errorBody('ResourceNotFound') }],
+    ['no code', { status: 404, body: {} }],
+    ['a 400', { status: 400, body: one.errorBody('InvalidRequest') }],
+    ['NoSuchData with another status', { status: 400, body: one.errorBody('NoSuchData') }],
+  ])('answered by %s is not decided', async (_title, answer) => {
+    server.handle(answers(answer))
+    await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(server.requests).toHaveLength(4)
+  })
+
+  it('whose refusal has a code that is no word does not repeat it', async () => {
+    server.handle(answers({ status: 500, body: one.errorBody('<b>secret</b>') }))
+    await expect(find()).rejects.toThrow('ONE store answered 500 (unknown code)')
+  })
+
+  it('keeps still after a 429, and so do the next', async () => {
+    server.handle(answers({ status: 429, body: one.errorBody('TooManyRequests') }))
+    await expect(find()).rejects.toMatchObject({ retryAfterMs: 10_000 })
+    await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it('does not go on calling a host that is down', async () => {
+    client = connect({ failuresToOpen: 4, openMs: 60_000 })
+    server.handle(answers({ status: 503 }))
+    for (let count = 0; count < 5; count += 1) await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(server.requests).toHaveLength(1 + 4)
+  })
+
+  it('takes its codes and paths from the configuration', async () => {
+    client = connect({ notFoundCodes: ['Gone'], detailsPath: '/v8/{productId}' })
+    server.handle(answers({ status: 404, body: one.errorBody('Gone') }))
+    expect(await find()).toBeNull()
+    expect(calls()[1]).toBe(`GET /live/v8/${productId}`)
+  })
+})
+
+describe('settlement', () => {
+  it('acknowledges under "all" and consumes under "inapp"', async () => {
+    server.handle(answers({ status: 200, body: { result: { code: 'Success', message: 'done' } } }))
+    expect(await client.acknowledge(key, 'PRODUCTION')).toEqual({ kind: 'settled' })
+    expect(await client.consume(key, 'PRODUCTION')).toEqual({ kind: 'settled' })
+    const segments = `products/${productId}/TOKEN%2Bof%3Done%25purchase`
+    expect(calls().slice(1)).toEqual([
+      `POST /live/v7/apps/${clientId}/purchases/all/${segments}/acknowledge`,
+      `POST /live/v7/apps/${clientId}/purchases/inapp/${segments}/consume`,
+    ])
+  })
+
+  const refusal = { status: 409, body: one.errorBody('InvalidConsumeState') }
+
+  it.each([
+    ['consume', 'settled', { consumptionState: 1 }],
+    ['acknowledge', 'settled', { consumptionState: 1 }],
+    ['acknowledge', 'settled', { acknowledgeState: 1 }],
+    ['consume', 'impossible', { purchaseState: 1, consumptionState: 1 }],
+  ] as const)('that %s is refused for is %s by %j', async (verb, kind, details) => {
+    server.handle(answers(refusal, { status: 200, body: one.detailsBody(details) }))
+    expect(await client[verb](key, 'PRODUCTION')).toMatchObject({ kind })
+  })
+
+  it('of an acknowledged purchase does not stand for its consumption', async () => {
+    server.handle(answers(refusal, { status: 200, body: one.detailsBody({ acknowledgeState: 1 }) }))
+    await expect(client.consume(key, 'PRODUCTION')).rejects.toBeInstanceOf(StoreUnavailable)
+  })
+
+  it('of what ONE store does not know is impossible', async () => {
+    server.handle(answers(noSuchData))
+    expect(await client.consume(key, 'PRODUCTION')).toMatchObject({ kind: 'impossible' })
+  })
+})

@@ -1,0 +1,63 @@
+import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { StoreMisconfigured } from '../contract.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { createOneStoreAdapter } from './adapter.ts'
+import { createOneStoreClient } from './client.ts'
+import type { OneStoreClient } from './client.ts'
+import { credentialsSchema, findForeignUrls, parseOneStoreConnection, settingsSchema } from './connection.ts'
+import type { OneStoreCredentials, OneStoreSettings } from './connection.ts'
+import { oneStoreDefaults } from './one-store-config.ts'
+import type { OneStoreConfig } from './one-store-config.ts'
+
+export type OneStoreOptions = Pick<OneStoreConfig, 'production'> & Partial<OneStoreConfig>
+
+export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinition {
+  const config: OneStoreConfig = { ...oneStoreDefaults, ...options }
+  return {
+    name: 'ONE_STORE',
+    parseConnection: (input) => parseOneStoreConnection(input, config),
+    createAdapter: (connection) => assembleAdapter(connection, config),
+  }
+}
+
+/** For settlement, which acknowledges and consumes. */
+export function connectOneStoreClient(connection: StoreConnection, options: OneStoreOptions): OneStoreClient {
+  return assembleClient(readStored(connection), { ...oneStoreDefaults, ...options })
+}
+
+function assembleAdapter(connection: StoreConnection, config: OneStoreConfig): StoreAdapter {
+  const stored = readStored(connection)
+  const { licenceKey } = stored.settings
+  return createOneStoreAdapter({
+    settings: stored.settings,
+    licenceKey: licenceKey === undefined ? null : readRsaPublicKey(licenceKey),
+    sandboxPurchaseIdPrefix: config.sandboxPurchaseIdPrefix,
+    client: assembleClient(stored, config),
+  })
+}
+
+type Stored = { readonly settings: OneStoreSettings; readonly credentials: OneStoreCredentials }
+
+function assembleClient({ settings, credentials }: Stored, config: OneStoreConfig): OneStoreClient {
+  if (findForeignUrls(settings, config).length > 0) {
+    throw new StoreMisconfigured('In production the ONE store connection may not name other servers')
+  }
+  return createOneStoreClient({
+    clientId: settings.clientId,
+    clientSecret: credentials.clientSecret,
+    marketCode: settings.marketCode,
+    urls: {
+      PRODUCTION: settings.commercialUrl ?? config.urls.PRODUCTION,
+      SANDBOX: settings.sandboxUrl ?? config.urls.SANDBOX,
+    },
+    config,
+  })
+}
+
+function readStored(connection: StoreConnection): Stored {
+  const settings = settingsSchema.safeParse(connection.settings)
+  const credentials = credentialsSchema.safeParse(connection.credentials)
+  if (settings.success && credentials.success)
+    return { settings: settings.data, credentials: credentials.data }
+  throw new StoreMisconfigured('The stored ONE store connection cannot be read; connect the store again')
+}

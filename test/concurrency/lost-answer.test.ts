@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startCluster, type Cluster } from '../support/cluster.ts'
+import { eventually } from '../support/eventually.ts'
+import { startServerProcess } from '../support/server-process.ts'
+import {
+  buy,
+  buyAndVerify,
+  completePayment,
+  consumePayment,
+  registerUser,
+  requestPurchase,
+  verifyPurchase,
+  type ProblemAnswer,
+  type Shop,
+} from '../support/shop.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
+
+type Answer = {
+  readonly replayed: boolean
+  readonly problem: ProblemAnswer
+  readonly subject: string | undefined
+}
+
+/** A call that can be repeated word by word; what it needs is there already. */
+type Call = (shop: Shop) => Promise<Answer>
+
+/** Each mutation that takes an idempotency key, with the event that tells of it. */
+const mutations: Readonly<
+  Record<string, { event: string; prepare: (shop: Shop, key: string) => Promise<Call> }>
+> = {
+  requestPurchase: {
+    event: 'PURCHASE_REQUESTED',
+    prepare: async (shop, idempotencyKey) => {
+      const userId = randomUUID()
+      await registerUser(shop, userId)
+      const input = { userId, itemId: 'coins_100', store: 'TEST_STORE' as const, idempotencyKey }
+      return async (at) => {
+        const { purchase, ...answer } = await requestPurchase(at, input)
+        return { ...answer, subject: purchase?.id }
+      }
+    },
+  },
+  verifyPurchase: {
+    event: 'PAYMENT_PAID',
+    prepare: async (shop, idempotencyKey) => {
+      const { purchaseId, receipt } = await buy(shop)
+      return async (at) => {
+        const { payment, ...answer } = await verifyPurchase(at, { purchaseId, receipt, idempotencyKey })
+        return { ...answer, subject: payment?.id }
+      }
+    },
+  },
+  consumePayment: {
+    event: 'PAYMENT_CONSUMED',
+    prepare: async (shop, idempotencyKey) => {
+      const { paymentId, purchaseToken } = await buyAndVerify(shop)
+      return async (at) => {
+        const { consume, ...answer } = await consumePayment(at, { paymentId, purchaseToken, idempotencyKey })
+        return { ...answer, subject: consume?.id }
+      }
+    },
+  },
+  completePayment: {
+    event: 'PAYMENT_COMPLETED',
+    prepare: async (shop, idempotencyKey) => {
+      const { paymentId, purchaseToken } = await buyAndVerify(shop)
+      await consumePayment(shop, { paymentId, purchaseToken })
+      return async (at) => {
+        const { payment, ...answer } = await completePayment(at, { paymentId, idempotencyKey })
+        return { ...answer, subject: payment?.id }
+      }
+    },
+  },
+}
+
+let at: Cluster
+beforeAll(async () => {
+  at = await startCluster({ processes: 1 })
+}, 60_000)
+afterAll(() => at.close())
+
+const portOf = (url: string) => Number(new URL(url).port)
+
+async function countEvents(event: string): Promise<number> {
+  const [row] = await at.sql<{ count: number }[]>`select count(*)::int from events where type = ${event}`
+  return row?.count ?? 0
+}
+
+async function isCommitted(key: string): Promise<boolean> {
+  const rows = await at.sql`select from idempotency_keys where key = ${key}`
+  return rows.length > 0
+}
+
+describe.each(Object.entries(mutations))('%s', (_name, { event, prepare }) => {
+  test('I3: a call whose connection is cut between commit and answer is replayed by the same call', async () => {
+    const call = await prepare(at.shop(), randomUUID())
+    const before = await countEvents(event)
+    const proxy = await startTcpProxy(portOf(at.shop().graphqlUrl), () => 'cut')
+    const beyond = { ...at.shop(), graphqlUrl: `http://127.0.0.1:${proxy.port}/graphql` }
+    await expect(call(beyond)).rejects.toThrow('fetch failed')
+    await proxy.close()
+
+    const again = await call(at.shop())
+    expect(again).toMatchObject({
+      replayed: true,
+      problem: null,
+      subject: expect.stringMatching(/^(pur|pay|con)_/),
+    })
+    expect(await call(at.shop())).toEqual(again)
+    expect(await countEvents(event)).toBe(before + 1)
+  })
+
+  test('I3, I7: a process killed between commit and answer leaves an answer to replay and an event to place', async () => {
+    const key = randomUUID()
+    const call = await prepare(at.shop(), key)
+    const before = await countEvents(event)
+    const kill = Promise.withResolvers<void>()
+    const proxy = await startTcpProxy(portOf(at.databaseUrl), async () => {
+      if (!(await isCommitted(key))) return 'pass'
+      kill.resolve()
+      await doomed.kill('SIGKILL')
+      return 'cut'
+    })
+    const databaseUrl = new URL(at.databaseUrl)
+    databaseUrl.port = String(proxy.port)
+    const doomed = await startServerProcess({ ...at.environment, DATABASE_URL: databaseUrl.href })
+    await expect(call({ ...at.shop(), graphqlUrl: doomed.graphqlUrl })).rejects.toThrow('fetch failed')
+    await kill.promise
+    await proxy.close()
+
+    // The first process polls once a second for what nobody announced.
+    await eventually(
+      async () => {
+        const unplaced = await at.sql`select type from events where position is null`
+        expect(unplaced).toEqual([])
+      },
+      { timeoutMs: 2_000 },
+    )
+    expect(await call(at.shop())).toMatchObject({ replayed: true, problem: null })
+    expect(await countEvents(event)).toBe(before + 1)
+  })
+})

@@ -1,0 +1,100 @@
+import { generateKeyPairSync } from 'node:crypto'
+
+import { createAppStoreDefinition } from '../../src/stores/app-store/definition.ts'
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
+import type { TestAuthority } from '../fixtures/app-store/test-authority.ts'
+import type { AdapterFixture } from './adapter-fixture.ts'
+import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
+import { describeStoreAdapter } from './store-adapter.ts'
+
+const timeoutMs = 700
+const transactionId = '2000000912345678'
+const notFound = { status: 404, body: { errorCode: 4040010, errorMessage: 'Transaction id not found.' } }
+const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
+
+const errorCodes: Readonly<Record<number, number>> = {
+  400: 4000000,
+  404: 4040010,
+  429: 4290000,
+  500: 5000000,
+}
+
+let server: FakeStoreServer
+let authority: TestAuthority
+let forger: TestAuthority
+
+/** Both environments on one server: production under `/live`, the sandbox under `/sandbox`. */
+function answering(prefix: '/live' | '/sandbox', changes: Record<string, unknown> = {}): FakeHandler {
+  const environment = prefix === '/live' ? 'Production' : 'Sandbox'
+  const signedTransactionInfo = authority.sign(sampleTransaction({ environment, ...changes }))
+  return ({ path }) => (path.startsWith(prefix) ? { status: 200, body: { signedTransactionInfo } } : notFound)
+}
+
+function connect(): StoreAdapter {
+  const definition = createAppStoreDefinition({ production: false, timeoutMs })
+  const parsed = definition.parseConnection({
+    bundleId: 'com.example.arcade',
+    issuerId: 'an-issuer',
+    keyId: 'KEY1',
+    privateKey,
+    productionUrl: `${server.url}/live`,
+    sandboxUrl: `${server.url}/sandbox`,
+    rootCertificates: [authority.rootDer.toString('base64')],
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  return definition.createAdapter(parsed.connection)
+}
+
+const fixture: AdapterFixture = {
+  timeoutMs,
+  async prepare(started) {
+    server = started
+    authority = await createTestAuthority()
+    forger = await createTestAuthority()
+  },
+  connect,
+  secrets: () => [privateKey.slice(40, 100), privateKey],
+  lookUp: () => ({ receipt: { transactionId }, answers: answering('/live') }),
+  isLookUp: ({ path }) => path.includes('/inApps/v1/transactions/'),
+  expected: {
+    storeTransactionId: transactionId,
+    storeProductId: 'com.example.arcade.coins_100',
+    quantity: 1,
+    price: { amountMicros: 1_990_000n, currencyCode: 'USD' },
+    accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
+    revokedAt: null,
+  },
+  cases: () => ({
+    pending: { why: 'a purchase that waits for approval has no transaction yet' },
+    canceled: { why: 'a purchase that was declined never gets a transaction' },
+    revoked: {
+      receipt: { transactionId },
+      answers: answering('/live', { revocationDate: Date.now(), revocationReason: 0 }),
+    },
+    unknown: { receipt: { transactionId }, answers: () => notFound },
+    sandbox: { receipt: { transactionId }, answers: answering('/sandbox') },
+    production: { receipt: { transactionId }, answers: answering('/live') },
+    otherApp: {
+      receipt: { signedTransaction: authority.sign(sampleTransaction({ bundleId: 'com.example.other' })) },
+      answers: () => notFound,
+    },
+    otherProduct: { why: 'a receipt of the App Store names no product beside the signed one' },
+    forged: {
+      receipt: { signedTransaction: forger.sign(sampleTransaction()) },
+      answers: () => notFound,
+    },
+  }),
+  errorBody: (status) => ({ errorCode: errorCodes[status] ?? status * 10_000 }),
+  // Without a code of its own in the body, 410 is not the App Store's word.
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
+  calls: {
+    of: ({ path }) => (path.startsWith('/live') ? 'production' : 'sandbox'),
+    first: { production: 1 },
+    next: { production: 1 },
+  },
+}
+
+describeStoreAdapter('App Store', fixture)

@@ -1,0 +1,121 @@
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
+import * as google from '../fixtures/google-play/google-fake.ts'
+import type { AdapterFixture } from './adapter-fixture.ts'
+import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
+import { describeStoreAdapter } from './store-adapter.ts'
+
+const timeoutMs = 700
+const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }
+
+/** A healthy Google that tells of one purchase and its order. */
+function answering(purchase: Record<string, unknown> = {}, order: Record<string, unknown> = {}): FakeHandler {
+  return ({ path }) => {
+    if (google.isToken(path)) return { status: 200, body: google.grantBody }
+    if (google.isPurchase(path)) return { status: 200, body: google.purchaseBody(purchase) }
+    if (google.isOrder(path)) return { status: 200, body: google.orderBody(order) }
+    return { status: 404, body: '<html>' }
+  }
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'invalid',
+  401: 'authError',
+  403: 'permissionDenied',
+  404: 'purchaseTokenNotFound',
+  409: 'concurrentUpdate',
+  410: 'purchaseTokenNoLongerValid',
+  429: 'rateLimitExceeded',
+}
+
+let server: FakeStoreServer
+
+function connect(): StoreAdapter {
+  const definition = createGooglePlayDefinition({ production: false, timeoutMs })
+  const parsed = definition.parseConnection({
+    packageName: google.packageName,
+    serviceAccount: google.serviceAccount,
+    licenceKey: google.licenceKey,
+    apiUrl: server.url,
+    tokenUrl: `${server.url}/token`,
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  return definition.createAdapter(parsed.connection)
+}
+
+const fixture: AdapterFixture = {
+  timeoutMs,
+  prepare(started) {
+    server = started
+    return Promise.resolve()
+  },
+  connect,
+  secrets: () => [google.accessToken, google.privateKeyPem.slice(60, 120), google.purchaseToken],
+  lookUp: () => ({ receipt, answers: answering() }),
+  isLookUp: ({ path }) => google.isPurchase(path),
+  expected: {
+    storeTransactionId: google.orderId,
+    storeOrderId: google.orderId,
+    storeProductId: google.productId,
+    lineItem: google.productId,
+    quantity: 1,
+    price: { amountMicros: 1_990_000n, currencyCode: 'USD' },
+    accountToken: google.accountToken,
+    paidAt: new Date('2026-01-02T03:04:05.678Z'),
+    revokedAt: null,
+  },
+  cases: () => ({
+    pending: {
+      receipt,
+      answers: answering({
+        purchaseStateContext: { purchaseState: 'PENDING' },
+        purchaseCompletionTime: undefined,
+      }),
+    },
+    canceled: {
+      receipt,
+      answers: answering(
+        { purchaseStateContext: { purchaseState: 'CANCELLED' }, purchaseCompletionTime: undefined },
+        { state: 'CANCELED' },
+      ),
+    },
+    revoked: {
+      receipt,
+      answers: answering(
+        { purchaseStateContext: { purchaseState: 'CANCELLED' } },
+        { state: 'REFUNDED', orderHistory: { refundEvent: { eventTime: '2026-01-05T00:00:00Z' } } },
+      ),
+    },
+    unknown: {
+      receipt,
+      answers: (request) =>
+        google.isPurchase(request.path)
+          ? { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
+          : answering()(request),
+    },
+    sandbox: { receipt, answers: answering({ testPurchaseContext: { fopType: 'TEST' } }) },
+    production: { receipt, answers: answering() },
+    otherApp: {
+      receipt: { ...receipt, ...google.signedPurchase({ packageName: 'com.example.other' }) },
+      answers: answering(),
+    },
+    otherProduct: { receipt: { ...receipt, productId: 'coins_500' }, answers: answering() },
+    forged: {
+      receipt: {
+        ...receipt,
+        purchaseData: google.signedPurchase({ quantity: 100 }).purchaseData,
+        signature: google.signedPurchase().signature,
+      },
+      answers: answering(),
+    },
+  }),
+  errorBody: (status) => google.errorBody(status, reasons[status] ?? 'backendError'),
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'REFUSED' },
+  calls: {
+    of: ({ path }) => (google.isToken(path) ? 'token' : google.isPurchase(path) ? 'productsv2' : 'orders'),
+    first: { token: 1, productsv2: 1, orders: 1 },
+    next: { productsv2: 1, orders: 1 },
+  },
+}
+
+describeStoreAdapter('Google Play', fixture)

@@ -1,0 +1,101 @@
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
+import * as one from '../fixtures/one-store/one-store-fake.ts'
+import type { AdapterFixture } from './adapter-fixture.ts'
+import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
+import { describeStoreAdapter } from './store-adapter.ts'
+
+const timeoutMs = 700
+const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }
+const noSuchData = { status: 404, body: one.errorBody('NoSuchData') }
+
+/** Both hosts on one server: the commercial one under `/live`, the sandbox under `/sandbox`. */
+function answering(host: '/live' | '/sandbox', details: Record<string, unknown> = {}): FakeHandler {
+  return ({ path }) => {
+    if (one.isToken(path)) return { status: 200, body: one.grantBody }
+    const expected = `/purchases/inapp/products/${one.productId}/${encodeURIComponent(one.purchaseToken)}`
+    if (path.startsWith(host) && path.endsWith(expected)) {
+      return { status: 200, body: one.detailsBody(details) }
+    }
+    return noSuchData
+  }
+}
+
+const codes: Readonly<Record<number, string>> = {
+  400: 'InvalidRequest',
+  401: 'InvalidAccessToken',
+  403: 'AccessBlocked',
+  404: 'NoSuchData',
+  409: 'InvalidPurchaseState',
+  503: 'ServiceMaintenance',
+}
+
+let server: FakeStoreServer
+
+function connect(): StoreAdapter {
+  const definition = createOneStoreDefinition({ production: false, timeoutMs })
+  const parsed = definition.parseConnection({
+    clientId: one.clientId,
+    clientSecret: one.clientSecret,
+    packageName: one.packageName,
+    licenceKey: one.licenceKey,
+    commercialUrl: `${server.url}/live`,
+    sandboxUrl: `${server.url}/sandbox`,
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  return definition.createAdapter(parsed.connection)
+}
+
+const fixture: AdapterFixture = {
+  timeoutMs,
+  prepare(started) {
+    server = started
+    return Promise.resolve()
+  },
+  connect,
+  secrets: () => [one.clientSecret, one.accessToken, one.purchaseToken],
+  lookUp: () => ({ receipt, answers: answering('/live') }),
+  isLookUp: ({ path }) => one.isDetails(path),
+  expected: {
+    storeTransactionId: one.purchaseId,
+    storeOrderId: null,
+    storeProductId: one.productId,
+    lineItem: '',
+    quantity: 1,
+    price: null,
+    accountToken: one.accountToken,
+    paidAt: new Date(1756800000000),
+    revokedAt: null,
+  },
+  cases: () => ({
+    pending: { why: 'ONE store has no purchase that is not paid yet' },
+    canceled: { receipt, answers: answering('/live', { purchaseState: 1 }) },
+    revoked: { why: 'ONE store has one state for what was never paid and what was taken back: canceled' },
+    unknown: { receipt: { ...receipt, purchaseToken: 'nobody-knows' }, answers: answering('/live') },
+    sandbox: { receipt, answers: answering('/sandbox', { purchaseId: 'SANDBOX3000000004564' }) },
+    production: { receipt, answers: answering('/live') },
+    otherApp: {
+      receipt: { ...receipt, ...one.signedPurchase({ packageName: 'com.example.other' }) },
+      answers: answering('/live'),
+    },
+    otherProduct: { receipt: { ...receipt, productId: 'coins_500' }, answers: answering('/live') },
+    forged: {
+      receipt: {
+        ...receipt,
+        purchaseData: one.signedPurchase({ quantity: 100 }).purchaseData,
+        signature: one.signedPurchase().signature,
+      },
+      answers: answering('/live'),
+    },
+  }),
+  errorBody: (status) => one.errorBody(codes[status] ?? 'InternalError'),
+  // ONE store knows no 410: a status that is not in its book is not its word.
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
+  calls: {
+    of: ({ path }) => (one.isToken(path) ? 'token' : 'details'),
+    first: { token: 1, details: 1 },
+    next: { details: 1 },
+  },
+}
+
+describeStoreAdapter('ONE store', fixture)

@@ -1,0 +1,99 @@
+import { Kind, parse } from 'graphql'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { problemCodes } from '../../src/domain/problem.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
+
+/** Stops of a request as a whole; what a mutation is refused for is in the schema. */
+const requestErrorCodes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'TOO_EXPENSIVE',
+  'INTERNAL',
+]
+
+describe.each(pages)('%s', (page) => {
+  test('cites only paths that exist', () => {
+    expect(findCitedPaths(read(page)).filter((path) => !isThere(path))).toEqual([])
+  })
+
+  test('links only to files that exist', () => {
+    const missing = findLinkedFiles(read(page)).filter(
+      (file) => !existsSync(join(root, dirname(page), decodeURI(file))),
+    )
+    expect(missing).toEqual([])
+  })
+})
+
+describe('docs/errors.md', () => {
+  test('has one section for each problem and each request error, and no other', () => {
+    const sections = findAll(read('docs/errors.md'), /^## +`?([A-Z][A-Z_]*)`?\s*$/gm)
+    expect(sections.toSorted()).toEqual([...listSchemaProblems(), ...requestErrorCodes].toSorted())
+  })
+})
+
+describe('docs/configuration.md', () => {
+  test('describes each setting once, and no other', () => {
+    // A setting is described where its name opens a row, an item or a section.
+    const described = findAll(read('docs/configuration.md'), /^(?:\||#+|[-*]) *`([A-Z][A-Z0-9_]*)`/gm)
+    expect(described.toSorted()).toEqual(listSettings().toSorted())
+  })
+})
+
+test('the domain knows the same problems as the schema', () => {
+  expect([...problemCodes].toSorted()).toEqual(listSchemaProblems().toSorted())
+})
+
+/** Words in backticks that begin with a folder of this repository: `src/main.ts`, `docs/decisions/*.md`, `node bench/main.ts`. */
+function findCitedPaths(markdown: string): string[] {
+  return findAll(withoutCodeBlocks(markdown), /`([^`\n]+)`/g)
+    .flatMap((code) => code.split(/\s+/))
+    .map((word) => word.replace(/^\.\/(?=\w)/, '').replace(/(?::\d+(?:-\d+)?)?[.,;:]?$/, ''))
+    .filter((word) => /^(?:\.ci|schema|src|drizzle|test|packages|examples|docs|bench)\/./.test(word))
+}
+
+/** A path may hold a placeholder or a pattern: `src/stores/<name>/mapper.ts`, `src/{http,jobs}/`. */
+function isThere(path: string): boolean {
+  if (existsSync(join(root, path))) return true
+  const pattern = path.replaceAll(/<[^>]+>|…/g, '*')
+  return /[*{]/.test(pattern) && globSync(pattern, { cwd: root }).length > 0
+}
+
+function findLinkedFiles(markdown: string): string[] {
+  return findAll(withoutCodeBlocks(markdown), /\]\(([^)\s#]+)[^)]*\)/g).filter(
+    (target) => !/^[a-z][a-z+.-]*:/i.test(target),
+  )
+}
+
+function withoutCodeBlocks(markdown: string): string {
+  return markdown.replaceAll(/^ *(`{3,}|~{3,})[\s\S]*?^ *\1/gm, '')
+}
+
+function listSchemaProblems(): string[] {
+  const { definitions } = parse(read('schema/problem.graphql'))
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'ProblemCode'
+      ? (definition.values ?? []).map(({ name }) => name.value)
+      : [],
+  )
+}
+
+/** The fields of the one schema in src/config/config.ts that reads the environment. */
+function listSettings(): string[] {
+  const [, fields] =
+    /environmentSchema = z\.object\(\{\n([\s\S]*?)^\}\)/m.exec(read('src/config/config.ts')) ?? []
+  if (fields === undefined) throw new Error('src/config/config.ts has no environmentSchema any more')
+  return findAll(fields, /^ {2}([A-Z][A-Z0-9_]*):/gm)
+}
+
+function findAll(text: string, pattern: RegExp): string[] {
+  return Array.from(text.matchAll(pattern), ([, found = '']) => found)
+}

@@ -1,0 +1,233 @@
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTHeaderParameters } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DevProject } from '../../src/development/dev-project.ts'
+import { createApi, type Api } from '../support/api.ts'
+import { buyItem, clientApi, newBuyer, serverApi } from '../support/buyer.ts'
+import { asClient, postGraphql, signUserToken } from '../support/graphql-client.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let admin: Api
+let other: DevProject
+beforeAll(async () => {
+  at = await startTestServer()
+  admin = serverApi(at)
+  other = await at.addProject({})
+})
+afterAll(() => at.close())
+
+const ask = (headers: Record<string, string>, text = '{ items { nodes { itemId } } }') =>
+  postGraphql(at.graphqlUrl, headers, text)
+const withToken = (token: string) => ask({ ...asClient(at.project), authorization: `Bearer ${token}` })
+const unauthenticated = { status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }
+
+type Claims = { readonly sub?: string; readonly aud?: string; readonly iat?: number; readonly exp?: number }
+
+const now = () => Math.floor(Date.now() / 1000)
+const goodClaims = (): Claims => ({ sub: 'somebody', aud: at.project.appKey, iat: now(), exp: now() + 3_600 })
+const userSecret = () => new TextEncoder().encode(at.project.userTokenSecret)
+
+const sign = (claims: Claims, key: CryptoKey | Uint8Array = userSecret(), header: JWTHeaderParameters = { alg: 'HS256' }) =>
+  new SignJWT({ ...claims }).setProtectedHeader(header).sign(key)
+
+describe('a user token', () => {
+  test('that is good proves its user, as does one of an age within the tolerance of clocks', async () => {
+    for (const claims of [goodClaims(), { ...goodClaims(), iat: now() + 30 }, { ...goodClaims(), exp: now() - 30, iat: now() - 60 }]) {
+      expect(await withToken(await sign(claims))).toMatchObject({ status: 200, errors: undefined })
+    }
+  })
+
+  test.each<[string, () => Claims]>([
+    ['has expired', () => ({ ...goodClaims(), iat: now() - 7_200, exp: now() - 3_600 })],
+    ['is for another AppKey', () => ({ ...goodClaims(), aud: other.appKey })],
+    ['is valid for more than 24 hours', () => ({ ...goodClaims(), exp: now() + 25 * 3_600 })],
+    ['was issued in the future', () => ({ ...goodClaims(), iat: now() + 3_600, exp: now() + 7_200 })],
+    ['names nobody', () => ({ ...goodClaims(), sub: '' })],
+    ['names somebody of 201 characters', () => ({ ...goodClaims(), sub: 'x'.repeat(201) })],
+    ['names somebody with a NUL', () => ({ ...goodClaims(), sub: 'nul \u0000' })],
+    ['has no end', () => ({ sub: 'somebody', aud: at.project.appKey, iat: now() })],
+    ['has no beginning', () => ({ sub: 'somebody', aud: at.project.appKey, exp: now() + 60 })],
+    ['has no audience', () => ({ sub: 'somebody', iat: now(), exp: now() + 60 })],
+  ])('that %s is UNAUTHENTICATED', async (_, claims) => {
+    expect(await withToken(await sign(claims()))).toMatchObject(unauthenticated)
+  })
+
+  test('that is unsigned, or signed with a wrong key or algorithm, is UNAUTHENTICATED', async () => {
+    const claims = goodClaims()
+    const { privateKey } = await generateKeyPair('ES256')
+    const otherSecret = new TextEncoder().encode(other.userTokenSecret)
+    const good = await sign(claims)
+    const [header = '', payload = '', signature = ''] = good.split('.')
+    const tokens = [
+      new UnsecuredJWT({ ...claims }).encode(),
+      await sign(claims, otherSecret),
+      await sign(claims, userSecret(), { alg: 'HS512' }),
+      await sign(claims, privateKey, { alg: 'ES256' }),
+      `${header}.${payload}.`,
+      `${header}.${payload}`,
+      `${header}.${payload}.${signature.slice(0, -3)}AAA`,
+      'nonsense',
+      '..',
+    ]
+    for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
+  })
+
+  test('alone, with an unknown AppKey, or in a header of another form is UNAUTHENTICATED', async () => {
+    const token = await signUserToken(at.project, 'somebody')
+    const unknown = 'ak_01k00000000000000000000000'
+    for (const headers of [
+      { authorization: `Bearer ${token}` },
+      { authorization: `Bearer ${token}`, 'x-app-key': unknown },
+      { authorization: `Bearer ${token}`, 'x-app-key': other.appKey },
+      { authorization: token, 'x-app-key': at.project.appKey },
+      { authorization: 'Basic dXNlcjpwYXNz', 'x-app-key': at.project.appKey },
+      { authorization: 'Bearer ', 'x-app-key': at.project.appKey },
+      { 'x-app-key': unknown },
+      { 'x-app-key': 'nonsense' },
+    ]) {
+      expect(await ask(headers)).toMatchObject(unauthenticated)
+    }
+  })
+
+  test('is missed where the project demands one', async () => {
+    const bare = clientApi(at)
+    const demanded = { problem: { code: 'USER_TOKEN_REQUIRED', retryable: false } }
+    const wish = { userId: 'somebody', itemId: 'coins_100', store: 'TEST_STORE' } as const
+    const receipt = { testStore: { receipt: 'any' } }
+    expect(await bare.mutate('registerUser', { userId: 'somebody' })).toMatchObject(demanded)
+    expect(await bare.mutate('requestPurchase', wish)).toMatchObject(demanded)
+    expect(await bare.mutate('verifyPurchase', { userId: 'somebody', receipt })).toMatchObject(demanded)
+    const { purchase } = await buyItem(at, await newBuyer(at))
+    expect(await bare.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).toMatchObject(demanded)
+    expect(await bare.mutate('cancelPurchase', { purchaseId: purchase.id })).toMatchObject(demanded)
+    expect(await bare.refusals('{ unconsumedPayments(userId: "somebody") { nodes { id } } }')).toEqual(['UNAUTHENTICATED'])
+  })
+
+  test('of one user does not speak for another', async () => {
+    const { api } = await newBuyer(at)
+    const wish = { userId: 'another', itemId: 'coins_100', store: 'TEST_STORE' } as const
+    expect((await api.mutate('registerUser', { userId: 'another' })).problem?.code).toBe('USER_TOKEN_REQUIRED')
+    expect((await api.mutate('requestPurchase', wish)).problem?.code).toBe('USER_TOKEN_REQUIRED')
+    expect(await api.refusals('{ unconsumedPayments(userId: "another") { nodes { id } } }')).toEqual(['UNAUTHENTICATED'])
+  })
+})
+
+describe('registered keys for user tokens', () => {
+  const makeKey = async (alg: 'ES256' | 'EdDSA', kid?: string) => {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
+    const jwk = { ...(await exportJWK(publicKey)), ...(kid === undefined ? {} : { kid }) }
+    return { jwk: JSON.stringify(jwk), privateJwk: JSON.stringify(await exportJWK(privateKey)), privateKey, alg }
+  }
+
+  test('ES256 and EdDSA work, several of a kind too, by key id or without, until they are replaced', async () => {
+    const keys = await Promise.all([makeKey('ES256', 'old'), makeKey('ES256', 'new'), makeKey('EdDSA'), makeKey('EdDSA')])
+    const tokens = [
+      ...(await Promise.all(keys.map(({ privateKey, alg }) => sign(goodClaims(), privateKey, { alg })))),
+      await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'new' }),
+      await sign(goodClaims(), keys[2].privateKey, { alg: 'EdDSA', kid: 'unnamed there' }),
+    ]
+    for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
+    await admin.mutate('updateAppKey', { userTokenKeys: keys.map(({ jwk }) => jwk) })
+    for (const token of tokens) expect(await withToken(token)).toMatchObject({ status: 200, errors: undefined })
+    const wrongId = await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'old' })
+    expect(await withToken(wrongId)).toMatchObject(unauthenticated)
+    await admin.mutate('updateAppKey', { userTokenKeys: [] })
+    for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
+  })
+
+  test('only whole public keys of these two kinds are taken, at most 10', async () => {
+    const { jwk, privateJwk } = await makeKey('ES256')
+    const rsa = await generateKeyPair('RS256', { extractable: true })
+    const wrong = [
+      ['nonsense'],
+      ['null'],
+      ['[]'],
+      ['{}'],
+      ['{"kty":"EC","crv":"P-256"}'],
+      ['{"kty":"OKP","crv":"Ed25519","x":"AAAA"}'],
+      ['{"kty":"oct","k":"AAAA"}'],
+      [privateJwk],
+      [JSON.stringify(await exportJWK(rsa.publicKey))],
+      [jwk, 'nonsense'],
+      Array.from({ length: 11 }, () => jwk),
+    ]
+    for (const userTokenKeys of wrong) {
+      const { problem } = await admin.mutate('updateAppKey', { userTokenKeys })
+      expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userTokenKeys'] })
+    }
+  })
+})
+
+describe('server keys', () => {
+  const makeKey = async (role: 'READER' | 'GAME_SERVER' | 'ADMIN') => {
+    const { secret, serverKey } = await admin.mutate('createServerKey', { name: role, role })
+    return { id: serverKey?.id ?? '', api: createApi(at.graphqlUrl, { authorization: `Bearer ${secret ?? ''}` }) }
+  }
+  const reads = '{ appKey { id } payments { nodes { id } } paymentEvents { nodes { id } } items { nodes { id } } }'
+
+  test('a READER reads and changes nothing; a GAME_SERVER does all but settings; an ADMIN does all', async () => {
+    const [reader, gameServer, boss] = [await makeKey('READER'), await makeKey('GAME_SERVER'), await makeKey('ADMIN')]
+    const consume = { paymentId: 'pay_none', purchaseToken: 'none' }
+    const item = { itemId: 'by_role', name: 'x', type: 'CONSUMABLE', storeProducts: [] } as const
+    const work = ({ api }: { api: Api }) =>
+      Promise.all([
+        api.refusals(reads),
+        api.refusalsOf('registerUser', { userId: 'x' }),
+        api.refusalsOf('requestPurchase', { userId: 'x', itemId: 'x', store: 'TEST_STORE' }),
+        api.refusalsOf('verifyPurchase', { userId: 'x', receipt: { testStore: { receipt: 'x' } } }),
+        api.refusalsOf('cancelPurchase', { purchaseId: 'pur_none' }),
+        api.refusalsOf('consumePayment', consume),
+        api.refusalsOf('consumePayments', { consumes: [consume] }),
+        api.refusalsOf('completePayment', { paymentId: 'pay_none' }),
+        api.refusalsOf('upsertItem', item),
+        api.refusalsOf('createAppKey', { name: 'another' }),
+        api.refusalsOf('updateAppKey', { name: 'Arcade' }),
+        api.refusalsOf('createServerKey', { name: 'x' }),
+        api.refusalsOf('revokeServerKey', { serverKeyId: 'key_none' }),
+        api.refusalsOf('connectStore', { testStore: at.emulator.credentials.testStore }),
+        api.refusalsOf('testStoreConnection', { store: 'TEST_STORE' }),
+      ])
+    const may = (count: number) => Array.from({ length: 15 }, (_, index) => (index < count ? [] : ['FORBIDDEN']))
+    expect(await work(reader)).toEqual(may(1))
+    expect(await work(gameServer)).toEqual(may(8))
+    expect(await work(boss)).toEqual(may(15))
+  })
+
+  test('a client may not use what is for servers', async () => {
+    const { api } = await newBuyer(at)
+    for (const field of ['appKey { id }', 'payments { nodes { id } }', 'paymentEvents { nodes { id } }']) {
+      expect(await api.refusals(`{ ${field} }`)).toEqual(['FORBIDDEN'])
+    }
+    const consumes = [{ paymentId: 'pay_none', purchaseToken: 'none' }]
+    expect(await api.refusalsOf('consumePayments', { consumes })).toEqual(['FORBIDDEN'])
+    expect(await api.refusalsOf('completePayment', { paymentId: 'pay_none' })).toEqual(['FORBIDDEN'])
+    expect(await api.refusalsOf('createServerKey', { name: 'x' })).toEqual(['FORBIDDEN'])
+  })
+
+  test('a revoked key ends at once, and revoking it again changes nothing', async () => {
+    const { id, api } = await makeKey('READER')
+    expect(await api.refusals(reads)).toEqual([])
+    const { serverKey } = await admin.mutate('revokeServerKey', { serverKeyId: id })
+    expect(serverKey?.revokedAt).toEqual(expect.any(String))
+    expect(await api.refusals(reads)).toEqual(['UNAUTHENTICATED'])
+    expect((await admin.mutate('revokeServerKey', { serverKeyId: id })).serverKey).toEqual(serverKey)
+    const theirs = await serverApi(at, other).mutate('revokeServerKey', { serverKeyId: id })
+    expect(theirs).toMatchObject({ serverKey: null, problem: { code: 'INVALID_INPUT', field: ['serverKeyId'] } })
+  })
+
+  test('a key that is unknown, cut, or beside the AppKey of another project is UNAUTHENTICATED', async () => {
+    const { serverKey } = at.project
+    const [, ofOther = ''] = other.serverKey.split('_')
+    const mixed = `csk_${ofOther}_${serverKey.split('_').slice(2).join('_')}`
+    for (const key of ['csk_', serverKey.slice(0, -1), `${serverKey}A`, serverKey.toUpperCase(), mixed]) {
+      expect(await ask({ authorization: `Bearer ${key}` })).toMatchObject(unauthenticated)
+    }
+    const beside = { authorization: `Bearer ${serverKey}`, 'x-app-key': other.appKey }
+    expect(await ask(beside)).toMatchObject(unauthenticated)
+  })
+
+  test('nobody gets nothing but the form of the contract', async () => {
+    expect(await ask({})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+    expect(await ask({}, '{ __typename }')).toMatchObject({ status: 200, data: { __typename: 'Query' } })
+  })
+})

@@ -1,0 +1,242 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
+import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
+import type { Api } from '../support/api.ts'
+import { buyItem, newBuyer, pay, productOf, reserve, serverApi, type Buyer } from '../support/buyer.ts'
+import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
+import { buy, changeAtStore, mendStores, spoilStore, type Fault } from '../support/emulator-control.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let database: DatabaseState
+let server: Api
+let buyer: Buyer
+beforeAll(async () => {
+  at = await startTestServer({ environment: { STORE_TIMEOUT_MS: '300', REFUSED_RECEIPTS_PER_MINUTE: '1000' } })
+  database = watchDatabase(at.databaseUrl)
+  server = serverApi(at)
+  buyer = await newBuyer(at)
+})
+afterEach(() => mendStores(at.emulator))
+afterAll(async () => {
+  await database.close()
+  await at.close()
+})
+
+/** Submits what has to be refused, and sees that nothing changed by it. */
+async function submit(receipt: ReceiptInput, by: Buyer = buyer, purchaseId: string | null = null) {
+  const answer = await database.expectUnchanged(() => by.api.mutate('verifyPurchase', { purchaseId, receipt }))
+  expect(answer.payment).toBeNull()
+  expect(answer.replayed).toBe(false)
+  return answer.problem
+}
+
+const signed = (signedTransaction: string) => ({ appStore: { signedTransaction } })
+const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
+const otherUser = { code: 'RECEIPT_OTHER_USER', field: ['receipt'], retryable: false }
+
+describe('a forged App Store transaction is refused and changes nothing', () => {
+  test.each([
+    'TAMPERED_PAYLOAD',
+    'TAMPERED_SIGNATURE',
+    'OTHER_ROOT',
+    'SHORT_CHAIN',
+    'LONG_CHAIN',
+    'REVERSED_CHAIN',
+    'NO_LEAF_MARKER',
+    'NO_INTERMEDIATE_MARKER',
+    'EXPIRED_CERTIFICATE',
+    'CRIT_HEADER',
+    'B64_HEADER',
+    'ALG_NONE',
+    'HS256',
+  ])('%s', async (forge) => {
+    const purchase = await reserve(buyer, 'APP_STORE')
+    const { receipt } = await pay(at, purchase, { forge })
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject(invalid)
+    // The wrong text must not have spoiled what is remembered of the right one's certificates.
+    const good = await pay(at, purchase)
+    const { problem } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt: good.receipt })
+    expect(problem).toBeNull()
+  })
+
+  test('each single byte of a good one counts', async () => {
+    const { receipt } = await pay(at, await reserve(buyer, 'APP_STORE'))
+    const jws = receipt.appStore?.signedTransaction ?? ''
+    const places = [0, jws.indexOf('.') - 1, jws.indexOf('.'), jws.indexOf('.') + 40, jws.lastIndexOf('.'), jws.length - 3]
+    for (const place of places) {
+      const other = jws.charAt(place) === 'A' ? 'B' : 'A'
+      const tampered = jws.slice(0, place) + other + jws.slice(place + 1)
+      expect(await submit(signed(tampered))).toMatchObject(invalid)
+    }
+    for (const jwsLike of [jws.slice(0, -1), `${jws}A`, ` ${jws}`, `${jws}\n`, `${jws}.`, jws.replaceAll('.', '..')]) {
+      expect(await submit(signed(jwsLike))).toMatchObject(invalid)
+    }
+  })
+
+  test('one that another authority made throughout, with the right names in it', async () => {
+    const authority = await createTestAuthority()
+    expect(await submit(signed(authority.sign(sampleTransaction({ appAccountToken: undefined }))))).toMatchObject(invalid)
+  })
+})
+
+describe('what is no receipt at all is refused and changes nothing', () => {
+  const oneMegabyte = 'A'.repeat(1024 * 1024)
+  test.each<[string, ReceiptInput]>([
+    ['an empty text', signed('')],
+    ['a word', signed('hello')],
+    ['two dots', signed('..')],
+    ['three empty objects', signed('e30.e30.e30')],
+    ['one megabyte', signed(oneMegabyte)],
+    ['one megabyte in the form of a JWS', signed(`${'e30.'.repeat(2)}${oneMegabyte}`)],
+    ['65 KiB', signed('A'.repeat(65 * 1024))],
+    ['a NUL', signed('\u0000')],
+    ['an empty app receipt', { appStore: { appReceipt: '' } }],
+    ['an app receipt that is not base64', { appStore: { appReceipt: '<receipt>' } }],
+    ['an app receipt of nonsense', { appStore: { appReceipt: 'AAAA' } }],
+    ['an app receipt of 1 MB', { appStore: { appReceipt: oneMegabyte } }],
+    ['an empty transaction id', { appStore: { transactionId: '' } }],
+    ['a transaction id with a path in it', { appStore: { transactionId: '../history/1' } }],
+    ['a transaction id of 33 digits', { appStore: { transactionId: '1'.repeat(33) } }],
+    ['a transaction id that the store does not know', { appStore: { transactionId: '510000000000000' } }],
+    ['an empty Test store receipt', { testStore: { receipt: '' } }],
+    ['a Test store receipt of nonsense', { testStore: { receipt: 'e30.e30.e30' } }],
+    ['a Test store receipt of 1 MB', { testStore: { receipt: oneMegabyte } }],
+  ])('%s', async (_, receipt) => {
+    expect(await submit(receipt)).toMatchObject(invalid)
+  })
+
+  test('a Test store receipt with one byte changed', async () => {
+    const { receipt } = await pay(at, await reserve(buyer, 'TEST_STORE'))
+    const jws = receipt.testStore?.receipt ?? ''
+    for (const place of [3, jws.indexOf('.') + 5, jws.lastIndexOf('.') + 5]) {
+      const tampered = `${jws.slice(0, place)}${jws.charAt(place) === 'A' ? 'B' : 'A'}${jws.slice(place + 1)}`
+      expect(await submit({ testStore: { receipt: tampered } })).toMatchObject(invalid)
+    }
+  })
+})
+
+test('a mirrored signature is the same payment, not a second one', async () => {
+  const purchase = await reserve(buyer, 'APP_STORE')
+  const { receipt, id, transactionId } = await pay(at, purchase, { forge: 'MIRRORED_SIGNATURE' })
+  const mirrored = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+  expect(mirrored).toMatchObject({ replayed: false, problem: null, payment: { storeTransactionId: transactionId } })
+  expect(id).toEqual(expect.any(String))
+  const plain = { appStore: { transactionId } }
+  const again = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt: plain }))
+  expect(again).toMatchObject({ replayed: true, problem: null, payment: { id: mirrored.payment?.id } })
+})
+
+describe('a genuine receipt that belongs elsewhere is refused and changes nothing', () => {
+  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of another app', async (store) => {
+    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100'), bundleId: 'com.example.other' })
+    expect(await submit(receipt)).toMatchObject({ code: 'RECEIPT_OTHER_APP', field: ['receipt'], retryable: false })
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of another item than was reserved', async (store) => {
+    const purchase = await reserve(buyer, store)
+    const { receipt } = await pay(at, purchase, { productId: productOf('coins_500') })
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({ code: 'RECEIPT_OTHER_ITEM', retryable: false })
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of a product that is no item here', async (store) => {
+    const { receipt } = await buy(at.emulator, { store, productId: 'com.example.arcade.unknown' })
+    expect(await submit(receipt)).toMatchObject({ code: 'ITEM_NOT_FOUND', field: ['receipt'] })
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)("%s: bound to another user's account token", async (store) => {
+    const thief = await newBuyer(at)
+    const { receipt } = await pay(at, await reserve(buyer, store))
+    expect(await submit(receipt, thief)).toMatchObject(otherUser)
+    const own = await reserve(thief, store)
+    expect(await submit(receipt, thief, own.id)).toMatchObject(otherUser)
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: bound to an account token of nobody', async (store) => {
+    const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
+    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100'), accountToken })
+    expect(await submit(receipt)).toMatchObject(otherUser)
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: already taken by another user', async (store) => {
+    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100') })
+    const taken = await buyer.api.mutate('verifyPurchase', { receipt })
+    expect(taken.problem).toBeNull()
+    const thief = await newBuyer(at)
+    expect(await submit(receipt, thief)).toMatchObject(otherUser)
+    const server = { ...thief, api: serverApi(at) }
+    const asked = { userId: thief.userId, receipt }
+    expect((await server.api.mutate('verifyPurchase', asked)).problem).toMatchObject(otherUser)
+  })
+
+  test('a bare transaction id without an account token, or with that of another user', async () => {
+    const unbound = await buy(at.emulator, { store: 'APP_STORE', productId: productOf('coins_100') })
+    expect(await submit({ appStore: { transactionId: unbound.transactionId } })).toMatchObject(otherUser)
+    const bound = await pay(at, await reserve(buyer, 'APP_STORE'))
+    const thief = await newBuyer(at)
+    expect(await submit({ appStore: { transactionId: bound.transactionId } }, thief)).toMatchObject(otherUser)
+  })
+
+  test('a receipt of one store for a reservation at another', async () => {
+    const purchase = await reserve(buyer, 'APP_STORE')
+    const { receipt } = await buy(at.emulator, { store: 'TEST_STORE', productId: productOf('coins_100') })
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({ code: 'INVALID_INPUT', field: ['receipt'] })
+  })
+})
+
+describe('a sale that the store took back', () => {
+  test.each([
+    ['APP_STORE', 'refund'],
+    ['APP_STORE', 'revoke'],
+    ['TEST_STORE', 'refund'],
+  ] as const)('%s: after a %s no payment is made of it', async (store, change) => {
+    const purchase = await reserve(buyer, store)
+    const { id } = await pay(at, purchase)
+    const { receipt } = await changeAtStore(at.emulator, id, change)
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({ code: 'PAYMENT_REFUNDED', retryable: false })
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: a payment that was made of it before is REFUNDED', async (store) => {
+    const { payment, bought } = await buyItem(at, buyer, store)
+    const { receipt } = await changeAtStore(at.emulator, bought.id, 'refund')
+    const answer = await buyer.api.mutate('verifyPurchase', { receipt })
+    expect(answer).toMatchObject({ payment: null, purchase: { id: payment.purchase.id }, problem: { code: 'PAYMENT_REFUNDED' } })
+    const text = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
+    expect((await server.query(text, { id: payment.id })).payment).toMatchObject({
+      status: 'REFUNDED',
+      refund: { source: 'VERIFICATION' },
+      events: [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }],
+    })
+  })
+})
+
+describe('a store that cannot be asked has said nothing: STORE_UNAVAILABLE, and the same call succeeds later', () => {
+  const troubles: readonly [string, Omit<Fault, 'store'>][] = [
+    ['an error 500', { status: 500 }],
+    ['an error 503', { status: 503 }],
+    ['an error 429', { status: 429 }],
+    ['a cut connection', { reset: true }],
+    ['half an answer', { truncate: true }],
+    ['no answer in time', { delayMs: 2_000 }],
+    ['a web page', { status: 200, body: '<html>Please log in to the hotel network</html>' }],
+    ['a web page that is not found', { status: 404, body: '<html>404</html>' }],
+    ['an empty object', { status: 200, body: {} }],
+  ]
+  const cases = troubles.flatMap(([name, fault]) => (['APP_STORE', 'TEST_STORE'] as const).map((store) => ({ store, name, fault })))
+
+  test.each(cases)('$store: $name', async ({ store, fault }) => {
+    const purchase = await reserve(buyer, store)
+    const { receipt: whole, transactionId } = await pay(at, purchase)
+    const receipt = store === 'APP_STORE' ? { appStore: { transactionId } } : whole
+    await spoilStore(at.emulator, { store, ...fault })
+    const verify = () => buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    expect(await database.expectUnchanged(verify)).toMatchObject({
+      payment: null,
+      purchase: { id: purchase.id, status: 'REQUESTED' },
+      problem: { code: 'STORE_UNAVAILABLE', retryable: true, retryAfterMs: expect.any(Number) },
+    })
+    await mendStores(at.emulator)
+    const later = await verify()
+    expect(later).toMatchObject({ problem: null, purchase: { status: 'VERIFIED' }, payment: { status: 'PAID' } })
+  })
+})

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DevProject } from '../../src/development/dev-project.ts'
+import { clientApi, newBareBuyer, newBuyer, serverApi, type Buyer } from '../support/buyer.ts'
+import { buyItem, consumeInput, pay, productOf, required, reserve } from '../support/buyer.ts'
+import { connectEmulator } from '../support/connect-emulator.ts'
+import { buy, changeAtStore } from '../support/emulator-control.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+beforeAll(async () => {
+  at = await startTestServer()
+})
+afterAll(() => at.close())
+
+const unconsumed = '{ unconsumedPayments { nodes { id purchaseToken status } } }'
+const unconsumedOf =
+  'query ($userId: String) { unconsumedPayments(userId: $userId) { nodes { id purchaseToken } } }'
+
+describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
+  test('a purchase goes from reservation over payment and consume to delivery', async () => {
+    const buyer = await newBuyer(at)
+    const purchase = await reserve(buyer, store)
+    expect(purchase).toMatchObject({ status: 'REQUESTED', store, storeProductId: productOf('coins_100') })
+    expect(purchase.user.userId).toBe(buyer.userId)
+
+    const { receipt, transactionId } = await pay(at, purchase)
+    const verified = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    expect(verified).toMatchObject({
+      replayed: false,
+      problem: null,
+      purchase: { id: purchase.id, status: 'VERIFIED' },
+    })
+    const payment = required(verified, 'payment')
+    expect(payment).toMatchObject({
+      status: 'PAID',
+      store,
+      environment: store === 'APP_STORE' ? 'PRODUCTION' : 'SANDBOX',
+      storeTransactionId: transactionId,
+      quantity: 1,
+      price: { amount: '1200', currencyCode: 'KRW' },
+      user: { userId: buyer.userId },
+      item: { itemId: 'coins_100' },
+      consume: null,
+      settlement: { status: 'NOT_NEEDED' },
+    })
+
+    const server = serverApi(at)
+    const consumed = await server.mutate('consumePayment', consumeInput(payment, `delivery at ${store}`))
+    expect(consumed).toMatchObject({
+      replayed: false,
+      problem: null,
+      consume: { consumedBy: 'SERVER', idempotencyKey: `delivery at ${store}` },
+      payment: { status: 'CONSUMED', purchaseToken: null },
+    })
+
+    const completed = await server.mutate('completePayment', {
+      paymentId: payment.id,
+      deliveryReference: 'mail 7',
+    })
+    expect(completed).toMatchObject({ replayed: false, problem: null, payment: { status: 'COMPLETED' } })
+    expect(completed.payment?.completedAt).toEqual(expect.any(String))
+    expect((await buyer.api.query(unconsumed)).unconsumedPayments.nodes).toEqual([])
+  })
+
+  test('a lost answer is had again: the same receipt gives the same payment with its token, replayed', async () => {
+    const buyer = await newBuyer(at)
+    const { payment, bought } = await buyItem(at, buyer, store)
+    const again = await buyer.api.mutate('verifyPurchase', { receipt: bought.receipt })
+    expect(again).toMatchObject({ replayed: true, problem: null })
+    expect(again.payment).toEqual(payment)
+    expect(again.payment?.purchaseToken).toEqual(expect.any(String))
+  })
+
+  test('a payment without a reservation gets a purchase made for it', async () => {
+    const buyer = await newBuyer(at)
+    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_500') })
+    const verified = await buyer.api.mutate('verifyPurchase', { receipt })
+    expect(verified).toMatchObject({
+      problem: null,
+      purchase: { status: 'VERIFIED', store, item: { itemId: 'coins_500' }, user: { userId: buyer.userId } },
+      payment: { status: 'PAID' },
+    })
+  })
+
+  test('a canceled purchase becomes VERIFIED when the store proves the payment after all', async () => {
+    const buyer = await newBuyer(at)
+    const purchase = await reserve(buyer, store)
+    const canceled = await buyer.api.mutate('cancelPurchase', {
+      purchaseId: purchase.id,
+      reason: 'changed my mind',
+    })
+    expect(canceled).toMatchObject({
+      problem: null,
+      purchase: { status: 'CANCELED', problem: { code: 'PURCHASE_CANCELED', message: 'changed my mind' } },
+    })
+    const { receipt } = await pay(at, purchase)
+    const verified = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    expect(verified).toMatchObject({
+      problem: null,
+      purchase: { id: purchase.id, status: 'VERIFIED', problem: null },
+      payment: { status: 'PAID', purchase: { id: purchase.id } },
+    })
+  })
+
+  test('two payments of one reservation are two payments, the second with a purchase of its own', async () => {
+    const buyer = await newBuyer(at)
+    const { purchase, payment } = await buyItem(at, buyer, store)
+    const { receipt } = await pay(at, purchase)
+    const second = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    expect(second).toMatchObject({ replayed: false, problem: null })
+    expect(second.payment?.id).not.toBe(payment.id)
+    expect(second.payment?.purchase.id).not.toBe(purchase.id)
+    expect((await buyer.api.query(unconsumed)).unconsumedPayments.nodes.map(({ id }) => id)).toEqual([
+      payment.id,
+      second.payment?.id,
+    ])
+  })
+
+  test('what is owned for good has no token, is not consumed, and completes from PAID', async () => {
+    const buyer = await newBuyer(at)
+    const { payment } = await buyItem(at, buyer, store, 'remove_ads')
+    expect(payment).toMatchObject({ status: 'PAID', purchaseToken: null })
+    const completed = await serverApi(at).mutate('completePayment', { paymentId: payment.id })
+    expect(completed).toMatchObject({ problem: null, payment: { status: 'COMPLETED', consume: null } })
+  })
+})
+
+test('a purchase that waits for its money is PENDING, and VERIFIED once the store has it', async () => {
+  const buyer = await newBuyer(at)
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const bought = await pay(at, purchase, { outcome: 'PENDING' })
+  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+  expect(await buyer.api.mutate('verifyPurchase', input)).toMatchObject({
+    payment: null,
+    purchase: { id: purchase.id, status: 'PENDING' },
+    problem: { code: 'PURCHASE_PENDING', retryable: true },
+  })
+  await changeAtStore(at.emulator, bought.id, 'complete')
+  expect(await buyer.api.mutate('verifyPurchase', input)).toMatchObject({
+    purchase: { status: 'VERIFIED' },
+    payment: { status: 'PAID' },
+    problem: null,
+  })
+})
+
+test('a pending purchase that the store gives up is CANCELED', async () => {
+  const buyer = await newBuyer(at)
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const bought = await pay(at, purchase, { outcome: 'PENDING' })
+  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+  await buyer.api.mutate('verifyPurchase', input)
+  await changeAtStore(at.emulator, bought.id, 'cancel')
+  expect(await buyer.api.mutate('verifyPurchase', input)).toMatchObject({
+    payment: null,
+    purchase: { status: 'CANCELED' },
+    problem: { code: 'PURCHASE_CANCELED', retryable: false },
+  })
+})
+
+test('the quantity and the price are those that the store took, exact to the last digit', async () => {
+  const buyer = await newBuyer(at)
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const price = { amount: '1234567.890123', currencyCode: 'KWD' }
+  const { receipt } = await pay(at, purchase, { quantity: 3, price })
+  const { payment } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+  expect(payment).toMatchObject({ quantity: 3, price })
+})
+
+test('a game server can make every step for its user by itself', async () => {
+  const server: Buyer = { userId: 'served by the game server', api: serverApi(at) }
+  const { userId, api } = server
+  const first = await api.mutate('registerUser', { userId })
+  const again = await api.mutate('registerUser', { userId })
+  expect([first.replayed, again.replayed]).toEqual([false, true])
+  expect(again.user).toEqual(first.user)
+  const { payment } = await buyItem(at, server, 'APP_STORE')
+  const listed = (await api.query(unconsumedOf, { userId })).unconsumedPayments.nodes
+  expect(listed).toEqual([{ id: payment.id, purchaseToken: payment.purchaseToken }])
+  expect((await api.mutate('consumePayment', consumeInput(payment))).problem).toBeNull()
+})
+
+describe('the built-in model', () => {
+  let project: DevProject
+  let buyer: Buyer
+  beforeAll(async () => {
+    project = await at.addProject({ name: 'without a game server', consumeModel: 'BUILT_IN' })
+    await connectEmulator(at, project)
+    buyer = await newBareBuyer(at, project)
+  })
+
+  test.each(['APP_STORE', 'TEST_STORE'] as const)(
+    'a bare user buys at %s, and its client consumes',
+    async (store) => {
+      const { payment } = await buyItem(at, buyer, store)
+      const consumed = await buyer.api.mutate('consumePayment', consumeInput(payment, `key ${store}`))
+      expect(consumed).toMatchObject({
+        problem: null,
+        consume: { consumedBy: 'CLIENT', idempotencyKey: null },
+        payment: { status: 'CONSUMED' },
+      })
+      const again = await buyer.api.mutate('consumePayment', consumeInput(payment, `key ${store}`))
+      expect(again).toMatchObject({ replayed: true, problem: null, consume: { id: consumed.consume?.id } })
+    },
+  )
+
+  test('a bare user id lists its payments without tokens, and gets a token for the receipt itself', async () => {
+    const { payment, bought } = await buyItem(at, buyer, 'APP_STORE')
+    const { userId } = buyer
+    const listed = (await clientApi(at, project).query(unconsumedOf, { userId })).unconsumedPayments.nodes
+    expect(listed).toEqual([{ id: payment.id, purchaseToken: null }])
+    const again = await buyer.api.mutate('verifyPurchase', { userId, receipt: bought.receipt })
+    expect(again).toMatchObject({ replayed: true, payment: { purchaseToken: payment.purchaseToken } })
+  })
+})

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asClient, asServer, postGraphql } from '../support/graphql-client.ts'
+import { openSocket } from '../support/raw-socket.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let headers: Record<string, string>
+beforeAll(async () => {
+  at = await startTestServer({ environment: { GRAPHQL_EXPLORABLE: 'false' } })
+  headers = asServer(at.project)
+})
+afterAll(() => at.close())
+
+const ask = (query: string, as = headers) => postGraphql<Record<string, unknown>>(at.graphqlUrl, as, query)
+
+describe('where the schema is not to be explored', () => {
+  const introspections = ['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }']
+
+  test.each(introspections)('%s is refused by HTTP', async (query) => {
+    expect(await ask(query)).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+  })
+
+  test.each(introspections)('%s is refused by WebSocket', async (query) => {
+    const socket = await openSocket(at.webSocketUrl)
+    await socket.init({ appKey: at.project.appKey })
+    socket.send({ id: '1', type: 'subscribe', payload: { query } })
+    expect(await socket.next()).toMatchObject({ id: '1', type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+    socket.close()
+  })
+
+  test('a wrong name gets no hint at the right one, by HTTP or WebSocket', async () => {
+    const query = '{ paymentEvent { nodes { id } } }'
+    expect((await ask(query)).errors?.map(({ message }) => message)).toEqual([expect.not.stringContaining('paymentEvents')])
+    const socket = await openSocket(at.webSocketUrl)
+    await socket.init({ authorization: headers['authorization'] })
+    socket.send({ id: '1', type: 'subscribe', payload: { query } })
+    expect(JSON.stringify(await socket.next())).not.toContain('paymentEvents')
+    socket.close()
+  })
+
+  test('there is no landing page', async () => {
+    const response = await fetch(at.graphqlUrl, { headers: { accept: 'text/html' } })
+    expect(response.headers.get('content-type')).not.toContain('html')
+    expect((await fetch(new URL('/', at.graphqlUrl))).status).toBe(404)
+  })
+})
+
+describe('with its database gone', () => {
+  beforeAll(() => at.server.services.db.sql.end({ timeout: 1 }))
+
+  const internal = { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }
+  const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
+
+  test('a request says INTERNAL and nothing more, compiled or not', async () => {
+    for (const query of ['{ payments { nodes { id } } }', 'mutation { registerUser(input: { userId: "x" }) { user { id } } }']) {
+      for (const _ of [1, 2, 3]) {
+        const answer = await ask(query)
+        expect(answer.errors).toMatchObject([internal])
+        expect(JSON.stringify(answer)).not.toMatch(nothingOfOurs)
+      }
+    }
+  })
+
+  test('a request whose caller cannot be looked up says INTERNAL with status 500', async () => {
+    const unknown = { authorization: `Bearer ${at.project.serverKey.slice(0, -1)}x` }
+    for (const as of [unknown, { 'x-app-key': 'ak_01k00000000000000000000000' }]) {
+      const answer = await ask('{ items { nodes { id } } }', as)
+      expect(answer).toEqual({ status: 500, data: undefined, errors: [internal] })
+    }
+  })
+
+  test('a socket whose caller cannot be looked up is closed with 4500 and nothing more', async () => {
+    const socket = await openSocket(at.webSocketUrl)
+    socket.send({ type: 'connection_init', payload: { appKey: 'ak_01k00000000000000000000000' } })
+    expect(await socket.closed).toEqual({ code: 4500, reason: 'Internal server error' })
+  })
+
+  test('an operation on an open socket ends with INTERNAL, and the socket lives', async () => {
+    const socket = await openSocket(at.webSocketUrl)
+    await socket.init({ authorization: headers['authorization'] })
+    socket.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { paymentEvents { id } }' } })
+    const message = await socket.next()
+    expect(message).toMatchObject({ id: '1', type: 'error', payload: [internal] })
+    expect(JSON.stringify(message)).not.toMatch(nothingOfOurs)
+    socket.send({ type: 'ping' })
+    expect(await socket.next()).toEqual({ type: 'pong' })
+    socket.close()
+  })
+
+  test('/readyz says 503, and /healthz that the process is alive', async () => {
+    expect((await fetch(new URL('/readyz', at.graphqlUrl))).status).toBe(503)
+    expect((await fetch(new URL('/healthz', at.graphqlUrl))).status).toBe(200)
+  })
+
+  test('a caller without credentials of ours is still told so', async () => {
+    const answer = await ask('{ items { nodes { id } } }', { ...asClient(at.project), authorization: 'Basic x' })
+    expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  })
+})

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeCursor } from '../../src/platform/cursor.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import type { Api } from '../support/api.ts'
+import { buyItem, consumeInput, newBuyer, newUserId, pay, reserve, serverApi } from '../support/buyer.ts'
+import type { Buyer, PaidPurchase } from '../support/buyer.ts'
+import { connectEmulator } from '../support/connect-emulator.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let server: Api
+let buyer: Buyer
+/** In the order in which they were paid. */
+let paid: PaidPurchase[]
+let ids: string[]
+beforeAll(async () => {
+  at = await startTestServer()
+  server = serverApi(at)
+  buyer = await newBuyer(at)
+  paid = []
+  for (const store of ['APP_STORE', 'TEST_STORE', 'APP_STORE', 'TEST_STORE', 'TEST_STORE'] as const) {
+    paid.push(await buyItem(at, buyer, store))
+  }
+  ids = paid.map(({ payment }) => payment.id)
+})
+afterAll(() => at.close())
+
+const pageText = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
+  payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+    edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`
+
+type PageArguments = Readonly<Record<string, unknown>>
+
+async function readPage(page: PageArguments) {
+  const filter = { userId: buyer.userId }
+  return (await server.query(pageText, { filter, orderBy: 'PAID_AT_ASC', ...page })).payments
+}
+
+const idsOf = ({ nodes }: { readonly nodes: readonly { readonly id: string }[] }) => nodes.map(({ id }) => id)
+
+describe('paging', () => {
+  test('forwards, pages follow each other without gap or overlap, in either order', async () => {
+    for (const [orderBy, expected] of [
+      ['PAID_AT_ASC', ids],
+      ['PAID_AT_DESC', ids.toReversed()],
+    ] as const) {
+      const seen: string[] = []
+      let after: string | null | undefined = null
+      let more = true
+      while (more) {
+        const page = await readPage({ orderBy, first: 2, after })
+        expect(page.pageInfo.hasPreviousPage).toBe(seen.length > 0)
+        seen.push(...idsOf(page))
+        after = page.pageInfo.endCursor
+        more = page.pageInfo.hasNextPage
+      }
+      expect(seen).toEqual(expected)
+    }
+  })
+
+  test('backwards, pages come from the end, each in the order of the list', async () => {
+    const end = await readPage({ last: 2 })
+    expect(idsOf(end)).toEqual(ids.slice(3))
+    expect(end.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+    const middle = await readPage({ last: 2, before: end.pageInfo.startCursor })
+    expect(idsOf(middle)).toEqual(ids.slice(1, 3))
+    expect(middle.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
+    const start = await readPage({ last: 2, before: middle.pageInfo.startCursor })
+    expect(idsOf(start)).toEqual(ids.slice(0, 1))
+    expect(start.pageInfo.hasPreviousPage).toBe(false)
+  })
+
+  test('a span between two cursors has both as its bounds', async () => {
+    const { edges } = await readPage({ first: 5 })
+    const span = { after: edges[0]?.cursor, before: edges[4]?.cursor }
+    expect(idsOf(await readPage({ first: 10, ...span }))).toEqual(ids.slice(1, 4))
+    expect(idsOf(await readPage({ last: 2, ...span }))).toEqual(ids.slice(2, 4))
+  })
+
+  test('cursors are stable: the same from every page, and good after the payment has changed', async () => {
+    const { edges } = await readPage({ first: 5 })
+    const backwards = await readPage({ last: 5 })
+    expect(backwards.edges).toEqual(edges)
+    await server.mutate('consumePayment', consumeInput(paid[1]!.payment))
+    expect(idsOf(await readPage({ first: 1, after: edges[1]?.cursor }))).toEqual([ids[2]])
+  })
+
+  test.each([
+    { first: 0 },
+    { first: 101 },
+    { first: -1 },
+    { last: 0 },
+    { last: 101 },
+    { first: 1, last: 1 },
+    { after: 'nonsense' },
+    { before: 'nonsense' },
+    { after: 'not even base64!' },
+  ])('%j is BAD_USER_INPUT', async (page) => {
+    expect(await server.refusals(pageText, page)).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('cursors of another list, of another AppKey, and made by hand are BAD_USER_INPUT', async () => {
+    const other = await at.addProject({})
+    const { items, paymentEvents } = await server.query(
+      '{ items { pageInfo { endCursor } } paymentEvents { pageInfo { endCursor } } }',
+    )
+    const foreign = (await readPage({ first: 1 })).pageInfo.endCursor
+    for (const after of [items.pageInfo.endCursor, paymentEvents.pageInfo.endCursor]) {
+      expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+    }
+    expect(await serverApi(at, other).refusals(pageText, { after: foreign })).toEqual(['BAD_USER_INPUT'])
+    const appId = decodeId('ak', at.project.appKey) ?? ''
+    for (const text of ['', 'nonsense', '2026-01-01T00:00:00.000Z 7', '2026-13-01T00:00:00.000Z nul \0']) {
+      const after = encodeCursor('payments', appId, text)
+      expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+    }
+    const after = encodeCursor('items', appId, 'nul \0')
+    expect(await server.refusals('query ($after: Cursor) { items(after: $after) { nodes { id } } }', { after })).toEqual([
+      'BAD_USER_INPUT',
+    ])
+  })
+
+  test('a page is at most 100 long, and 20 if nothing is said', async () => {
+    expect(idsOf(await readPage({ first: 100 }))).toEqual(ids)
+    const { payments } = await server.query('{ payments { nodes { id } } }')
+    expect(payments.nodes.length).toBeLessThanOrEqual(20)
+  })
+})
+
+describe('the filter', () => {
+  const filtered = async (filter: PageArguments) => idsOf(await readPage({ filter: { userId: buyer.userId, ...filter } }))
+
+  test('all conditions have to hold', async () => {
+    const { payment, bought } = paid[0]!
+    expect(await filtered({ store: ['APP_STORE'] })).toEqual([ids[0], ids[2]])
+    expect(await filtered({ store: ['APP_STORE'], environment: 'SANDBOX' })).toEqual([])
+    expect(await filtered({ environment: 'PRODUCTION' })).toEqual([ids[0], ids[2]])
+    expect(await filtered({ storeTransactionId: bought.transactionId })).toEqual([ids[0]])
+    expect(await filtered({ itemId: 'coins_100' })).toEqual(ids)
+    expect(await filtered({ itemId: 'coins_500' })).toEqual([])
+    expect(await filtered({ userId: 'nobody' })).toEqual([])
+    expect(await filtered({ settlementStatus: ['WAITING'] })).toEqual([])
+    expect(await filtered({ status: ['PAID', 'CONSUMED'] })).toEqual(ids)
+    expect(await filtered({ status: [] })).toEqual([])
+    expect(await filtered({ paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } })).toEqual([ids[0]])
+  })
+
+  test('finds by receipt and by order number', async () => {
+    for (const [index, { payment, bought }] of paid.entries()) {
+      const { appStore } = bought.receipt
+      const receipt = appStore == null ? bought.receipt.testStore?.receipt : appStore.signedTransaction
+      expect(await filtered({ receipt })).toEqual([ids[index]])
+      expect(await filtered({ receipt: ` ${bought.transactionId}\n` })).toEqual([ids[index]])
+      if (payment.storeOrderId != null) expect(await filtered({ storeOrderId: payment.storeOrderId })).toEqual([ids[index]])
+    }
+  })
+
+  test('prices compare exactly, both ends included, in one currency', async () => {
+    const purchase = await reserve(buyer, 'TEST_STORE')
+    const { receipt } = await pay(at, purchase, { price: { amount: '4.990001', currencyCode: 'USD' } })
+    const { payment } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    const between = (from: string, to: string) => filtered({ currencyCode: 'USD', priceBetween: { from, to } })
+    expect(await between('4.990001', '4.990001')).toEqual([payment?.id])
+    expect(await between('4.99', '4.99')).toEqual([])
+    expect(await filtered({ currencyCode: 'KRW', priceBetween: { from: '1200' } })).toEqual(ids)
+    const withoutCurrency = { filter: { priceBetween: { from: '1' } } }
+    expect(await server.refusals(pageText, withoutCurrency)).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test.each([
+    { userId: 'nul \u0000' },
+    { itemId: 'nul \u0000' },
+    { storeOrderId: 'nul \u0000' },
+    { storeTransactionId: 'nul \u0000' },
+    { receipt: 'nul \u0000' },
+    { receipt: `e30.${Buffer.from('{"transactionId":"nul \\u0000"}').toString('base64url')}.e30` },
+    { paidBetween: { from: '0000-01-01T00:00:00Z' } },
+    { paidBetween: { from: '0001-01-01T00:00:00+14:00' } },
+    { paidBetween: { to: '9999-12-31T23:59:59-14:00' } },
+    { paidBetween: { from: '2026-02-30T00:00:00' } },
+    { currencyCode: 'krw' },
+    { currencyCode: 'KRW', priceBetween: { from: '1e3' } },
+    { currencyCode: 'KRW', priceBetween: { from: '99999999999999999999' } },
+  ])('%j is BAD_USER_INPUT, never a fault of ours', async (filter) => {
+    expect(await server.refusals(pageText, { filter })).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('the extremes of what it takes find nothing and break nothing', async () => {
+    const whole = { from: '0001-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999999999Z' }
+    expect(await filtered({ paidBetween: whole, storeTransactionId: 'x'.repeat(10_000) })).toEqual([])
+    expect(await filtered({ currencyCode: 'KRW', priceBetween: { from: '999999999999.999999' } })).toEqual([])
+  })
+})
+
+describe('items', () => {
+  const text = `query ($store: Store, $first: Int, $after: Cursor) { items(store: $store, first: $first, after: $after) {
+    nodes { itemId enabled storeProducts { store productId } } pageInfo { endCursor hasNextPage } } }`
+
+  test('come by item id; clients see those for sale, servers all, and the store narrows them', async () => {
+    const project = await at.addProject({})
+    await connectEmulator(at, project)
+    const admin = serverApi(at, project)
+    const client = (await newBuyer(at, { project, userId: newUserId() })).api
+    const retired = { itemId: 'a_retired', name: 'old', type: 'CONSUMABLE', enabled: false, storeProducts: [] } as const
+    await admin.mutate('upsertItem', retired)
+    const itemIds = async (api: Api, variables = {}) =>
+      (await api.query(text, variables)).items.nodes.map(({ itemId }) => itemId)
+    expect(await itemIds(admin)).toEqual(['a_retired', 'coins_100', 'coins_500', 'remove_ads'])
+    expect(await itemIds(client)).toEqual(['coins_100', 'coins_500', 'remove_ads'])
+    expect(await itemIds(admin, { store: 'APP_STORE' })).toEqual(['coins_100', 'coins_500', 'remove_ads'])
+    expect(await itemIds(admin, { store: 'GOOGLE_PLAY' })).toEqual([])
+    const { pageInfo } = (await admin.query(text, { first: 2 })).items
+    expect(pageInfo.hasNextPage).toBe(true)
+    expect(await itemIds(admin, { first: 2, after: pageInfo.endCursor })).toEqual(['coins_500', 'remove_ads'])
+  })
+
+  test('appKey shows the project without any secret', async () => {
+    const { appKey } = await server.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy testers
+      storeConnections { store storeAppId hasCredentials } items(first: 1) { nodes { itemId } }
+      payments(first: 1) { nodes { id } } serverKeys { name role prefix revokedAt } } }`)
+    expect(appKey).toMatchObject({
+      key: at.project.appKey,
+      consumeModel: 'SERVER_TO_SERVER',
+      requireUserToken: true,
+      sandboxPolicy: 'TESTERS',
+      storeConnections: expect.arrayContaining([
+        { store: 'APP_STORE', storeAppId: 'com.example.arcade', hasCredentials: true },
+        { store: 'TEST_STORE', storeAppId: 'com.example.arcade', hasCredentials: true },
+      ]),
+      items: { nodes: [{ itemId: 'coins_100' }] },
+    })
+    expect(JSON.stringify(appKey)).not.toContain(at.project.serverKey)
+  })
+})

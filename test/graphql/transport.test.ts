@@ -1,0 +1,170 @@
+import { serverAudits } from 'graphql-http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asServer, postGraphql } from '../support/graphql-client.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let headers: Record<string, string>
+beforeAll(async () => {
+  at = await startTestServer({ environment: { GRAPHQL_EXPLORABLE: 'true' } })
+  headers = asServer(at.project)
+})
+afterAll(() => at.close())
+
+type Sent = { readonly status: number; readonly codes: readonly string[]; readonly text: string }
+
+/** A body of any kind, as it stands. */
+async function send(body: string | Uint8Array<ArrayBuffer>, contentType = 'application/json'): Promise<Sent> {
+  const response = await fetch(at.graphqlUrl, { method: 'POST', headers: { 'content-type': contentType, ...headers }, body })
+  const text = await response.text()
+  const { errors = [] } = JSON.parse(text) as { errors?: readonly { extensions: { code: string } }[] }
+  return { status: response.status, codes: errors.map(({ extensions }) => extensions.code), text }
+}
+
+const ask = (query: string, variables: Record<string, unknown> = {}) =>
+  postGraphql<Record<string, unknown>>(at.graphqlUrl, headers, query, variables)
+const codesOf = async (query: string) => ((await ask(query)).errors ?? []).map(({ extensions }) => extensions.code)
+
+describe('a request that is no GraphQL request is refused with its status and BAD_USER_INPUT', () => {
+  test.each([
+    ['malformed JSON', '{"query": "{ __typename }"', 400],
+    ['an empty body', '', 400],
+    ['no object', '"{ __typename }"', 400],
+    ['null', 'null', 400],
+    ['no query', '{}', 400],
+    ['a query that is no text', '{"query": {"a": 1}}', 400],
+    ['variables that are no object', '{"query": "{ __typename }", "variables": "x"}', 400],
+    ['variables that are a list', '{"query": "{ __typename }", "variables": [1]}', 400],
+    ['a poisoned prototype', '{"query": "{ __typename }", "__proto__": {"admin": true}}', 400],
+    ['a syntax error', '{"query": "{ __typename"}', 400],
+    ['an unknown field', '{"query": "{ moneyForFree }"}', 400],
+    ['an unknown operation', '{"query": "query A { __typename }", "operationName": "B"}', 400],
+    ['a batch of one', '[{"query": "{ __typename }"}]', 400],
+    ['a batch of 1,000', JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))), 400],
+  ])('%s', async (_, body, status) => {
+    expect(await send(body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
+  })
+
+  test('another media type', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      expect(await send('{"query": "{ __typename }"}', type)).toMatchObject({ status: 415, codes: ['BAD_USER_INPUT'] })
+    }
+  })
+
+  test('10 MB, without reading them', async () => {
+    const { status, codes } = await send(JSON.stringify({ query: `{ __typename } #${'x'.repeat(10 * 1024 * 1024)}` }))
+    expect({ status, codes }).toEqual({ status: 413, codes: ['BAD_USER_INPUT'] })
+  })
+
+  test('bytes that are no UTF-8', async () => {
+    expect((await send(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
+  })
+
+  test('a mutation by GET', async () => {
+    const query = 'mutation { registerUser(input: { userId: "by GET" }) { user { id } } }'
+    const response = await fetch(`${at.graphqlUrl}?query=${encodeURIComponent(query)}`, {
+      headers: { ...headers, 'apollo-require-preflight': 'true' },
+    })
+    expect(response.status).toBe(405)
+    expect((await ask('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors).toBeUndefined()
+  })
+})
+
+describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () => {
+  const repeat = (count: number, text: (index: number) => string) => Array.from({ length: count }, (_, index) => text(index)).join(' ')
+
+  test.each([
+    ['1,000 aliases', `{ ${repeat(1_000, (index) => `a${index}: __typename`)} }`],
+    ['101 aliases below the root', `{ appKey { ${repeat(101, (index) => `a${index}: id`)} } }`],
+    ['60 root fields in a fragment', `{ ... on Query { ${repeat(60, (index) => `a${index}: appKey { id }`)} } }`],
+    ['depth 50', `{ payments { nodes { ${'purchase { payment { '.repeat(24)} id ${'} }'.repeat(24)} } } }`],
+    ['pages of pages of pages', '{ payments(first: 100) { nodes { user { payments(first: 100) { nodes { user { payments(first: 100) { nodes { id } } } } } } } } }'],
+    ['a page in a variable', 'query ($first: Int) { payments(first: $first) { nodes { user { payments(first: $first) { nodes { id } } } } } }'],
+    [
+      'fragments that double 30 times',
+      `{ ...f0 } ${repeat(30, (index) => `fragment f${index} on Query { ...f${index + 1} ... on Query { ...f${index + 1} } }`)}
+       fragment f30 on Query { appKey { id } }`,
+    ],
+  ])('%s', async (_, query) => {
+    const begun = performance.now()
+    for (const __ of [1, 2]) expect(await codesOf(query)).toEqual(['TOO_EXPENSIVE'])
+    expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+
+  test('more tokens than a query may have, or fragments in a circle, are malformed', async () => {
+    expect(await codesOf(`{ ${'appKey { id } '.repeat(2_000)} }`)).toEqual(['BAD_USER_INPUT'])
+    const circle = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'
+    expect(new Set(await codesOf(circle))).toEqual(new Set(['BAD_USER_INPUT']))
+  })
+
+  test('an ordinary deep query, and introspection by tools, are not', async () => {
+    const { getIntrospectionQuery } = await import('graphql')
+    expect(await codesOf(getIntrospectionQuery())).toEqual([])
+    expect(await codesOf('{ payments(first: 50) { nodes { id purchase { item { storeProducts { store } } } consume { id } } } }')).toEqual([])
+  })
+})
+
+describe('the same mistake gets the same answer from the interpreter and from compiled queries', () => {
+  const receiptText = `mutation ($receipt: ReceiptInput!) { verifyPurchase(input: { userId: "x", receipt: $receipt }) {
+    payment { id } problem { code } } }`
+  const listText = `query ($first: Int, $filter: PaymentFilter, $orderBy: PaymentOrder) {
+    payments(first: $first, filter: $filter, orderBy: $orderBy) { nodes { id } } }`
+  const testStore = { receipt: 'x' }
+
+  test.each([
+    ['a @oneOf with none', receiptText, { receipt: {} }],
+    ['a @oneOf with two', receiptText, { receipt: { testStore, appStore: { transactionId: '1' } } }],
+    ['a @oneOf with null', receiptText, { receipt: { testStore: null } }],
+    ['a @oneOf with one and null', receiptText, { receipt: { testStore, appStore: null } }],
+    ['a @oneOf within a @oneOf with none', receiptText, { receipt: { appStore: {} } }],
+    ['a @oneOf within a @oneOf with two', receiptText, { receipt: { appStore: { transactionId: '1', appReceipt: 'x' } } }],
+    ['a @oneOf within a @oneOf with null', receiptText, { receipt: { appStore: { transactionId: null } } }],
+    ['a field that is unknown', receiptText, { receipt: { testStore: { receipt: 'x', price: 1 } } }],
+    ['a field that is missing', receiptText, { receipt: { testStore: {} } }],
+    ['a text that is a number', receiptText, { receipt: { testStore: { receipt: 1 } } }],
+    ['a variable that is missing', receiptText, {}],
+    ['a variable that is null', receiptText, { receipt: null }],
+    ['an enum value that is unknown', listText, { orderBy: 'BY_LUCK' }],
+    ['an enum in a list that is unknown', listText, { filter: { status: ['PAID', 'STOLEN'] } }],
+    ['an enum that is a number', listText, { orderBy: 1 }],
+    ['an Int that is a text', listText, { first: '1' }],
+    ['an Int that is too large', listText, { first: 2 ** 31 }],
+    ['an Int with a fraction', listText, { first: 1.5 }],
+    ['a DateTime without a zone', listText, { filter: { paidBetween: { from: '2026-01-01T00:00:00' } } }],
+    ['a DateTime that is a number', listText, { filter: { paidBetween: { from: 1 } } }],
+    ['a Decimal that is a number', listText, { filter: { currencyCode: 'KRW', priceBetween: { from: 1.5 } } }],
+    ['a CurrencyCode in lower case', listText, { filter: { currencyCode: 'krw' } }],
+    ['a page size of 0', listText, { first: 0 }],
+  ])('%s', async (_, text, variables) => {
+    // A text of its own, so that its second run is the first compiled one.
+    const query = `# ${JSON.stringify(variables)}\n${text}`
+    const answers = [await ask(query, variables), await ask(query, variables), await ask(query, variables)]
+    const shapes = answers.map(({ status, data, errors }) => ({
+      status,
+      data,
+      codes: errors?.map(({ extensions }) => extensions.code),
+      paths: errors?.map(({ path }) => path),
+    }))
+    expect(shapes[0]?.codes?.[0]).toBe('BAD_USER_INPUT')
+    expect(new Set(shapes[0]?.codes)).toEqual(new Set(['BAD_USER_INPUT']))
+    expect(shapes[1]).toEqual(shapes[0])
+    expect(shapes[2]).toEqual(shapes[0])
+  })
+
+  test('and so does what is right', async () => {
+    const query = `query ($orderBy: PaymentOrder = PAID_AT_ASC, $withItems: Boolean!) {
+      appKey { id ... on AppKey { key } } payments(orderBy: $orderBy) { nodes { id } } items @include(if: $withItems) { nodes { itemId } } }`
+    const [first, ...later] = [await ask(query, { withItems: true }), await ask(query, { withItems: true }), await ask(query, { withItems: false })]
+    expect(later[0]).toEqual(first)
+    expect(later[1]?.data).not.toHaveProperty('items')
+  })
+})
+
+test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async () => {
+  const audits = serverAudits({ url: at.graphqlUrl, fetchFn: fetch })
+  const results = []
+  for (const audit of audits) results.push(await audit.fn())
+  const failed = results.filter(({ status }) => status === 'error' || status === 'warn').map(({ id, status }) => `${status} ${id}`)
+  expect(results.length).toBeGreaterThan(50)
+  expect(failed.sort()).toEqual(['warn 572B', 'warn 7B9B', 'warn FDE2'])
+})

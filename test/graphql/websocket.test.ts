@@ -1,0 +1,219 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buyItem, consumeInput, newBuyer, pay, reserve, serverApi, type Buyer } from '../support/buyer.ts'
+import type { Api } from '../support/api.ts'
+import { eventually } from '../support/eventually.ts'
+import { postGraphql, signUserToken } from '../support/graphql-client.ts'
+import { openSocket, type RawSocket } from '../support/raw-socket.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let server: Api
+let buyer: Buyer
+beforeAll(async () => {
+  at = await startTestServer()
+  server = serverApi(at)
+  buyer = await newBuyer(at)
+})
+afterAll(() => at.close())
+
+const asServer = () => ({ authorization: server.headers['authorization'] })
+const asBuyer = ({ api }: Buyer) => ({ appKey: at.project.appKey, authorization: api.headers['authorization'] })
+async function openAs(connectionParams: Readonly<Record<string, unknown>>): Promise<RawSocket> {
+  const socket = await openSocket(at.webSocketUrl)
+  await socket.init(connectionParams)
+  return socket
+}
+
+const watchText = `subscription ($id: ID!) { purchaseUpdated(id: $id) { status payment { status purchaseToken } } }`
+const followText = 'subscription { paymentEvents { type } }'
+const followers = () => at.server.services.feed.followers()
+
+describe('opening', () => {
+  test('a socket that does not introduce itself is closed with 4408', async () => {
+    const socket = await openSocket(at.webSocketUrl)
+    expect((await socket.closed).code).toBe(4408)
+  })
+
+  test('one that does so twice is closed with 4429', async () => {
+    const socket = await openAs(asServer())
+    socket.send({ type: 'connection_init', payload: asServer() })
+    expect((await socket.closed).code).toBe(4429)
+  })
+
+  test('one that asks before it does so is closed with 4401', async () => {
+    const socket = await openSocket(at.webSocketUrl)
+    socket.subscribe('1', '{ appKey { id } }')
+    expect((await socket.closed).code).toBe(4401)
+  })
+
+  test('one that shows nothing is closed with 4403', async () => {
+    for (const payload of [undefined, {}, { appKey: 1 }, { other: 'thing' }]) {
+      const socket = await openSocket(at.webSocketUrl)
+      socket.send({ type: 'connection_init', payload })
+      expect((await socket.closed).code).toBe(4403)
+    }
+  })
+
+  test('one that shows what proves nothing is closed with 4401, and told why', async () => {
+    const other = await at.addProject({})
+    const { appKey } = at.project
+    const foreign = `Bearer ${await signUserToken(other, 'somebody')}`
+    for (const [payload, reason] of [
+      [{ appKey, authorization: foreign }, /another AppKey|wrong signature/],
+      [{ appKey, authorization: 'Bearer nonsense' }, /signed JWT/],
+      [{ authorization: foreign }, /x-app-key/],
+      [{ appKey: 'ak_nonsense' }, /unknown/],
+      [{ authorization: `${asServer().authorization ?? ''}x` }, /unknown or revoked/],
+    ] as const) {
+      const socket = await openSocket(at.webSocketUrl)
+      socket.send({ type: 'connection_init', payload })
+      expect(await socket.closed).toEqual({ code: 4401, reason: expect.stringMatching(reason) })
+    }
+  })
+
+  test('what is no message closes it with 4400, and another protocol with 4406', async () => {
+    for (const text of ['nonsense', '[]', '{"type":"subscribe"}', '{"type":"steal"}', '{"id":"1","type":"subscribe","payload":{"query":1}}']) {
+      const socket = await openAs(asServer())
+      socket.send(text)
+      expect((await socket.closed).code).toBe(4400)
+    }
+    await expect(openSocket(at.webSocketUrl, 'graphql-ws')).rejects.toThrow()
+  })
+
+  test.each(['//', '/', '/graphql/other', '/graphql2', 'http://', '*'])('an upgrade of %j is 404, and the server lives', async (path) => {
+    const { hostname, port } = new URL(at.graphqlUrl)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
+        'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    )
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    expect(answer).toMatch(/^HTTP\/1.1 40[04] /)
+    expect(await server.query('{ appKey { key } }')).toEqual({ appKey: { key: at.project.appKey } })
+  })
+})
+
+describe('operations of one socket', () => {
+  test('a syntax error, a wrong field, a wrong variable or a limit ends that operation only', async () => {
+    const socket = await openAs(asServer())
+    socket.subscribe('live', 'subscription ($stores: [Store!]) { paymentEvents(stores: $stores) { type } }', { stores: ['TEST_STORE'] })
+    const wrong: [string, Record<string, unknown>, string][] = [
+      ['subscription { paymentEvents {', {}, 'BAD_USER_INPUT'],
+      ['subscription { moneyForFree }', {}, 'BAD_USER_INPUT'],
+      ['', {}, 'BAD_USER_INPUT'],
+      ['fragment f on Query { appKey { id } }', {}, 'BAD_USER_INPUT'],
+      [watchText, {}, 'BAD_USER_INPUT'],
+      [watchText, { id: 'pur_nonsense' }, 'BAD_USER_INPUT'],
+      [`{ ${Array.from({ length: 101 }, (_, index) => `a${index}: __typename`).join(' ')} }`, {}, 'TOO_EXPENSIVE'],
+      [`{ ${'a '.repeat(5_000)} }`, {}, 'BAD_USER_INPUT'],
+      ['mutation { registerUser(input: {}) { user { id } } }', {}, ''],
+    ]
+    for (const [index, [query, variables, code]] of wrong.entries()) {
+      const id = `wrong ${index}`
+      socket.subscribe(id, query, variables)
+      const { type, payload } = await socket.next(id)
+      if (code === '') continue
+      const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
+      expect(errors).toMatchObject([{ extensions: { code } }])
+    }
+    await eventually(() => expect(followers()).toBeGreaterThan(0))
+    await reserve(buyer, 'TEST_STORE')
+    expect(await socket.next('live')).toMatchObject({ type: 'next', payload: { data: { paymentEvents: { type: 'PURCHASE_REQUESTED' } } } })
+    socket.close()
+  })
+
+  test('queries and mutations go over it as over HTTP, with the same rules', async () => {
+    const socket = await openAs(asBuyer(buyer))
+    socket.subscribe('own', '{ unconsumedPayments { nodes { id } } }')
+    expect(await socket.next('own')).toMatchObject({ type: 'next', payload: { data: { unconsumedPayments: { nodes: [] } } } })
+    for (const query of ['{ payments { nodes { id } } }', followText]) {
+      socket.subscribe(query, query)
+      const { type, payload } = await socket.next(query)
+      const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
+      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
+    }
+    socket.close()
+  })
+
+  test('the 101st at a time is TOO_EXPENSIVE', async () => {
+    const socket = await openAs(asServer())
+    for (let index = 0; index <= 100; index += 1) socket.subscribe(String(index), followText)
+    expect(await socket.next('100')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'TOO_EXPENSIVE' } }] })
+    socket.close()
+    await eventually(() => expect(followers()).toBe(0))
+  })
+
+  test('subscriptions are for sockets: over HTTP they are refused', async () => {
+    const { status, errors } = await postGraphql(at.graphqlUrl, server.headers, followText)
+    expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({ status: 400, codes: ['BAD_USER_INPUT'] })
+  })
+})
+
+describe('purchaseUpdated', () => {
+  test('tells the state at once, then every change, and ends with the delivery', async () => {
+    const purchase = await reserve(buyer, 'TEST_STORE')
+    const socket = await openAs(asBuyer(buyer))
+    socket.subscribe('watch', watchText, { id: purchase.id })
+    const state = async () => {
+      const { type, payload } = await socket.next('watch')
+      if (type === 'complete') return 'the end'
+      const { data } = payload as { data: { purchaseUpdated: { status: string; payment: { status: string } | null } } }
+      return data.purchaseUpdated.payment?.status ?? data.purchaseUpdated.status
+    }
+    expect(await state()).toBe('REQUESTED')
+    await eventually(() => expect(followers()).toBe(1))
+    const { receipt } = await pay(at, purchase)
+    const { payment } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    expect(await state()).toBe('PAID')
+    await server.mutate('consumePayment', consumeInput(payment!))
+    expect(await state()).toBe('CONSUMED')
+    await server.mutate('completePayment', { paymentId: payment!.id })
+    expect(await state()).toBe('COMPLETED')
+    expect(await state()).toBe('the end')
+    await eventually(() => expect(followers()).toBe(0))
+    socket.close()
+  })
+
+  test('of what is over tells that and ends; of what is not one’s own, nothing', async () => {
+    const { purchase } = await buyItem(at, buyer)
+    const canceled = await reserve(buyer, 'TEST_STORE')
+    await buyer.api.mutate('cancelPurchase', { purchaseId: canceled.id })
+    const socket = await openAs(asBuyer(buyer))
+    socket.subscribe('over', watchText, { id: canceled.id })
+    expect(await socket.next('over')).toMatchObject({ payload: { data: { purchaseUpdated: { status: 'CANCELED' } } } })
+    expect(await socket.next('over')).toMatchObject({ type: 'complete' })
+    socket.close()
+    const stranger = await openAs(asBuyer(await newBuyer(at)))
+    stranger.subscribe('theirs', watchText, { id: purchase.id })
+    const { type, payload } = await stranger.next('theirs')
+    const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    stranger.close()
+  })
+
+  test('a wait ends at once when the client ends it, or the socket', async () => {
+    const purchase = await reserve(buyer, 'TEST_STORE')
+    const socket = await openAs(asBuyer(buyer))
+    for (const id of ['1', '2', '3']) socket.subscribe(id, watchText, { id: purchase.id })
+    await eventually(() => expect(followers()).toBe(3))
+    socket.send({ id: '1', type: 'complete' })
+    await eventually(() => expect(followers()).toBe(2))
+    socket.close()
+    await eventually(() => expect(followers()).toBe(0))
+  })
+})
+
+test('a revoked server key closes its sockets, and no others', async () => {
+  const { secret, serverKey } = await server.mutate('createServerKey', { name: 'short-lived', role: 'READER' })
+  const [doomed, other] = [await openAs({ authorization: `Bearer ${secret ?? ''}` }), await openAs(asServer())]
+  doomed.subscribe('1', followText)
+  await eventually(() => expect(followers()).toBe(1))
+  await server.mutate('revokeServerKey', { serverKeyId: serverKey?.id ?? '' })
+  expect((await doomed.closed).code).toBe(4403)
+  await eventually(() => expect(followers()).toBe(0))
+  other.send({ type: 'ping' })
+  expect(await other.next()).toEqual({ type: 'pong' })
+  other.close()
+})

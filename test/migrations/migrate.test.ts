@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { migrate } from '../../src/db/migrate.ts'
+import { repository, spawnScript } from '../support/server-process.ts'
+
+let server: Sql
+const made: string[] = []
+beforeAll(() => {
+  server = postgres(inject('postgresUrl'), { max: 1, onnotice: () => undefined })
+})
+afterAll(async () => {
+  for (const name of made) await server`drop database ${server(name)} with (force)`
+  await server.end()
+})
+
+async function createEmptyDatabase(): Promise<string> {
+  const name = `test_migrate_${randomBytes(6).toString('hex')}`
+  await server`create database ${server(name)}`
+  made.push(name)
+  return new URL(`/${name}`, inject('postgresUrl')).href
+}
+
+async function withDatabase<Result>(url: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+/** Each migration that ran, and every column that it made. */
+function describeSchema(url: string): Promise<{ migrations: unknown[]; columns: unknown[] }> {
+  return withDatabase(url, async (sql) => ({
+    migrations: await sql`select hash, created_at from drizzle.__drizzle_migrations order by created_at`,
+    columns: await sql`
+      select table_name, column_name, data_type, is_nullable from information_schema.columns
+      where table_schema = 'public' order by table_name, column_name`,
+  }))
+}
+
+test('an empty database is migrated, and a second time changes nothing', async () => {
+  const url = await createEmptyDatabase()
+  await migrate(url)
+  const first = await describeSchema(url)
+  expect(first.columns.length).toBeGreaterThan(50)
+  await migrate(url)
+  expect(await describeSchema(url)).toEqual(first)
+})
+
+test('four processes that migrate at once run each migration once', async () => {
+  const [url, reference] = [await createEmptyDatabase(), await createEmptyDatabase()]
+  await migrate(reference)
+  const script = join(repository, 'src/cli/coinslot.mjs')
+  const children = Array.from({ length: 4 }, () => spawnScript(script, ['migrate'], { DATABASE_URL: url }))
+  for (const child of children) expect([await child.exited, child.output()]).toEqual([{ code: 0, signal: null }, 'migrated  true\n'])
+  const { migrations, columns } = await describeSchema(url)
+  const expected = await describeSchema(reference)
+  expect(migrations).toEqual(expected.migrations)
+  expect(columns).toEqual(expected.columns)
+})
+
+test('the tenant leads every key, index and foreign key of every table', async () => {
+  const url = await createEmptyDatabase()
+  await migrate(url)
+  const { indexes, foreignKeys, tables } = await withDatabase(url, async (sql) => ({
+    tables: await sql<{ name: string }[]>`
+      select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
+    indexes: await sql<{ table: string; name: string; leads: string | null }[]>`
+      select t.relname as "table", i.relname as name, a.attname as leads
+      from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+      left join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
+      where t.relnamespace = 'public'::regnamespace`,
+    foreignKeys: await sql<{ name: string; leads: string; to: string }[]>`
+      select f.conname as name, a.attname as leads, b.attname as "to"
+      from pg_constraint f
+      join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+      join pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1]
+      where f.contype = 'f' and f.connamespace = 'public'::regnamespace`,
+  }))
+  expect(indexes.filter(({ leads }) => leads !== 'app_id')).toEqual([])
+  expect(foreignKeys.filter(({ leads, to }) => leads !== 'app_id' || to !== 'app_id')).toEqual([])
+  const indexed = new Set(indexes.map(({ table }) => table))
+  expect(tables.map(({ name }) => name).filter((name) => !indexed.has(name))).toEqual([])
+  expect(tables.length).toBeGreaterThan(10)
+})

@@ -1,0 +1,191 @@
+import { once } from 'node:events'
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { platform, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { isAlive } from '../../src/db/embedded/tied-process.ts'
+import { subscribeGraphql } from '../../src/development/demo-client.ts'
+import type { DevFile } from '../../src/development/data-dir.ts'
+import { startCluster, type Cluster } from '../support/cluster.ts'
+import { eventually } from '../support/eventually.ts'
+import { asServer, postGraphql } from '../support/graphql-client.ts'
+import { repository, spawnScript, spawnServer, startServerProcess, waitForOutput, type Child } from '../support/server-process.ts'
+import { buy, buyAndVerify, requestPurchase, verifyPurchase, type Shop } from '../support/shop.ts'
+
+const stopsWithinMs = 5_000
+
+let dataDir: string
+let children: Child[]
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-start-'))
+  children = []
+})
+afterEach(async () => {
+  await Promise.all(children.map((child) => child.kill('SIGKILL')))
+  await eventually(async () => expect(await findProcesses()).toEqual([]), { timeoutMs: 15_000 })
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+function start(environment: Readonly<Record<string, string>> = {}): Child {
+  const child = spawnServer({ COINSLOT_DATA_DIR: dataDir, PORT: '0', EMULATOR_PORT: '0', ...environment })
+  children.push(child)
+  return child
+}
+
+async function startReady(): Promise<{ child: Child; dev: DevFile; shop: Shop; postgresPid: number }> {
+  const child = start()
+  await waitForOutput(child, /Ctrl-C stops everything/)
+  const dev = await readDev()
+  const pidFile = await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')
+  const shop = { graphqlUrl: dev.graphqlUrl, emulatorUrl: dev.emulatorUrl, project: dev }
+  return { child, dev, shop, postgresPid: Number.parseInt(pidFile, 10) }
+}
+
+async function readDev(): Promise<DevFile> {
+  return JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8')) as DevFile
+}
+
+/** Whatever runs on the data directory, the watchers of PostgreSQL too. */
+async function findProcesses(): Promise<string[]> {
+  if (platform() !== 'linux') return []
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+  return commands.filter((command) => command.includes(dataDir))
+}
+
+async function expectRefusal(child: Child, line: RegExp): Promise<void> {
+  expect(await child.exited).toEqual({ code: 1, signal: null })
+  const lines = child.output().trimEnd().split('\n').filter((each) => !each.startsWith('{'))
+  expect(lines).toEqual([expect.stringMatching(line)])
+}
+
+describe('a development start', () => {
+  test('an empty directory becomes a server, and dev.json tells everything, to its owner only', async () => {
+    const { dev } = await startReady()
+    expect(dev).toMatchObject({
+      graphqlUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
+      webSocketUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/graphql$/),
+      emulatorUrl: expect.stringMatching(/^http:/),
+      appKey: expect.stringMatching(/^ak_/),
+      serverKey: expect.stringMatching(/^csk_/),
+      userTokenSecret: expect.stringMatching(/^.{40,}$/),
+    })
+    for (const file of ['dev.json', 'secret']) expect((await stat(join(dataDir, file))).mode & 0o777).toBe(0o600)
+    const { data } = await postGraphql(dev.graphqlUrl, asServer(dev), '{ items { nodes { itemId } } }')
+    const itemIds = ['coins_100', 'coins_500', 'remove_ads']
+    expect(data).toEqual({ items: { nodes: itemIds.map((itemId) => ({ itemId })) } })
+  })
+
+  test('a second start on the same directory gets one clear line, and disturbs nothing', async () => {
+    const { dev, shop } = await startReady()
+    await expectRefusal(start(), /^The data folder .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/)
+    expect(await readDev()).toEqual(dev)
+    await buyAndVerify(shop)
+  })
+
+  test('a taken port gets one clear line, and leaves nothing behind', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    await expectRefusal(start({ PORT: String(port) }), new RegExp(`^Port ${port} is taken\\.`))
+    taken.close()
+    await expect(readDev()).rejects.toThrow('ENOENT')
+    await eventually(async () => expect(await findProcesses()).toEqual([]))
+  })
+
+  test('Ctrl-C and SIGTERM stop everything in time; a restart has the same keys and the same payments', async () => {
+    const first = await startReady()
+    const paid = await buyAndVerify(first.shop)
+    const live = subscribeGraphql(
+      first.dev.webSocketUrl,
+      { authorization: asServer(first.dev).authorization },
+      'subscription { paymentEvents { id } }',
+      {},
+    )
+    const waiting = live.next().catch(() => 'told')
+    await expectStop(first, 'SIGINT')
+    await waiting
+
+    const second = await startReady()
+    expect({ ...second.dev, ...first.dev }).toEqual(first.dev)
+    expect(await readStatus(second.dev, paid.paymentId)).toEqual({ payment: { status: 'PAID' } })
+    await expectStop(second, 'SIGTERM')
+  })
+
+  test('after a SIGKILL the next start finds what was committed', async () => {
+    const { child, shop, dev, postgresPid } = await startReady()
+    const { paymentId } = await buyAndVerify(shop)
+    await child.kill('SIGKILL')
+    const next = await startReady()
+    expect(isAlive(postgresPid)).toBe(false)
+    expect(next.dev.serverKey).toBe(dev.serverKey)
+    expect(await readStatus(next.dev, paymentId)).toEqual({ payment: { status: 'PAID' } })
+  })
+})
+
+async function readStatus(dev: DevFile, id: string): Promise<unknown> {
+  const { data } = await postGraphql(dev.graphqlUrl, asServer(dev), 'query ($id: ID!) { payment(id: $id) { status } }', { id })
+  return data
+}
+
+async function expectStop({ child, postgresPid }: { child: Child; postgresPid: number }, signal: NodeJS.Signals): Promise<void> {
+  const start = performance.now()
+  expect(await child.kill(signal)).toEqual({ code: 0, signal: null })
+  expect(performance.now() - start).toBeLessThan(stopsWithinMs)
+  expect(isAlive(postgresPid)).toBe(false)
+  await expect(readDev()).rejects.toThrow('ENOENT')
+  await eventually(async () => expect(await findProcesses()).toEqual([]), { timeoutMs: stopsWithinMs })
+}
+
+describe('what a start refuses', () => {
+  const secret = 'x'.repeat(32)
+  test.each([
+    ['production without settings', { NODE_ENV: 'production' }, /^Configuration: .+DATABASE_URL and COINSLOT_SECRET$/],
+    ['production without a database', { NODE_ENV: 'production', COINSLOT_SECRET: secret }, /^Configuration: .+ DATABASE_URL$/],
+    ['a database without a secret', { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' }, /^Configuration: .+COINSLOT_SECRET/],
+    ['a short secret', { COINSLOT_SECRET: 'short' }, /^Configuration: COINSLOT_SECRET: .+ 32 characters$/],
+    [
+      'a database that is down',
+      { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: secret },
+      /^The database cannot be reached: nothing listens there .+127\.0\.0\.1:1/,
+    ],
+  ])('%s gets one clear line', async (_, environment, line) => {
+    await expectRefusal(start(environment), line)
+  })
+})
+
+describe('in production', () => {
+  let at: Cluster
+  beforeAll(async () => {
+    at = await startCluster({ processes: 1 })
+  }, 60_000)
+  afterAll(() => at.close())
+
+  test('connections to the emulator and the Test store that were made before are refused, and say so', async () => {
+    const bought = { TEST_STORE: await buy(at.shop()), APP_STORE: await buy(at.shop(), 'APP_STORE') }
+    const production = await startServerProcess({ ...at.environment, NODE_ENV: 'production' })
+    const shop = { ...at.shop(), graphqlUrl: production.graphqlUrl }
+    const refused = { problem: { code: 'STORE_MISCONFIGURED', retryable: false } }
+    for (const store of ['TEST_STORE', 'APP_STORE'] as const) {
+      const { purchaseId, receipt, userId } = bought[store]
+      expect(await verifyPurchase(shop, { purchaseId, receipt })).toMatchObject(refused)
+      expect(await requestPurchase(shop, { userId, itemId: 'coins_100', store })).toMatchObject(refused)
+      const test = `mutation { testStoreConnection(input: { store: ${store} }) { ok problem { code } } }`
+      const { data } = await postGraphql(shop.graphqlUrl, asServer(at.project), test)
+      expect(data).toEqual({ testStoreConnection: { ok: null, problem: { code: 'STORE_MISCONFIGURED' } } })
+    }
+    await production.kill('SIGTERM')
+  })
+})
+
+test('the demo plays every step through every store, and says so', async () => {
+  const demo = spawnScript(join(repository, 'src/development/demo.ts'), [], { COINSLOT_DATA_DIR: dataDir })
+  children.push(demo)
+  expect([await demo.exited, demo.output()]).toEqual([{ code: 0, signal: null }, expect.any(String)])
+  const steps = ['registerUser', 'requestPurchase', 'verifyPurchase', 'consumePayment', 'completePayment', 'purchaseUpdated']
+  for (const step of ['APP_STORE', 'TEST_STORE', ...steps]) expect(demo.output()).toContain(step)
+  expect(demo.output()).toContain('is answered with the same consume')
+  expect(demo.output()).toContain('is refused: ALREADY_CONSUMED')
+  expect(demo.output()).toContain('Every coin was taken once.')
+})

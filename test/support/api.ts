@@ -1,0 +1,99 @@
+import type * as Schema from '../../src/graphql/generated/types.ts'
+import { postGraphql, type GraphqlAnswer } from './graphql-client.ts'
+
+/** A type of the schema as JSON brings it. */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends readonly (infer Each)[]
+    ? readonly Wire<Each>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      : T
+
+type Inputs = {
+  registerUser: Schema.RegisterUserInput
+  requestPurchase: Schema.RequestPurchaseInput
+  verifyPurchase: Schema.VerifyPurchaseInput
+  cancelPurchase: Schema.CancelPurchaseInput
+  consumePayment: Schema.ConsumePaymentInput
+  consumePayments: Schema.ConsumePaymentsInput
+  completePayment: Schema.CompletePaymentInput
+  upsertItem: Schema.UpsertItemInput
+  createAppKey: Schema.CreateAppKeyInput
+  updateAppKey: Schema.UpdateAppKeyInput
+  createServerKey: Schema.CreateServerKeyInput
+  revokeServerKey: Schema.RevokeServerKeyInput
+  connectStore: Schema.ConnectStoreInput
+  testStoreConnection: Schema.TestStoreConnectionInput
+}
+
+const problem = 'problem { code message field retryable retryAfterMs }'
+const purchase = `purchase { id status store accountToken storeProductId developerPayload user { userId } item { itemId }
+  ${problem} }`
+const payment = `payment { id status store environment storeTransactionId storeOrderId quantity purchaseToken paidAt
+  price { amount currencyCode } user { userId } item { itemId } purchase { id status }
+  consume { id consumedBy idempotencyKey } completedAt refund { source } settlement { status } }`
+const consume = 'consume { id consumedBy consumedAt idempotencyKey }'
+
+const selections: Readonly<Record<keyof Inputs, string>> = {
+  registerUser: `user { id userId registeredAt } replayed ${problem}`,
+  requestPurchase: `${purchase} replayed ${problem}`,
+  verifyPurchase: `${payment} ${purchase} replayed ${problem}`,
+  cancelPurchase: `${purchase} ${problem}`,
+  consumePayment: `${consume} ${payment} replayed ${problem}`,
+  consumePayments: `results { ${consume} ${payment} replayed ${problem} } ${problem}`,
+  completePayment: `${payment} replayed ${problem}`,
+  upsertItem: `item { id itemId enabled } ${problem}`,
+  createAppKey: `appKey { id key requireUserToken } serverKey userTokenSecret ${problem}`,
+  updateAppKey: `appKey { id name sandboxPolicy testers userTokenKeys } ${problem}`,
+  createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
+  revokeServerKey: `serverKey { id revokedAt } ${problem}`,
+  connectStore: `storeConnection { store storeAppId hasCredentials } ${problem}`,
+  testStoreConnection: `ok finding ${problem}`,
+}
+
+type Variables = Readonly<Record<string, unknown>>
+
+/** The whole contract as one caller sees it. Fields that a text does not select are missing, whatever the type says. */
+export type Api = {
+  readonly headers: Readonly<Record<string, string>>
+  /** The payload of a mutation; throws if there were GraphQL errors. */
+  readonly mutate: <Name extends keyof Inputs>(
+    name: Name,
+    input: Inputs[Name],
+  ) => Promise<Wire<Schema.Mutation[Name]>>
+  /** The data of a query; throws if there were GraphQL errors. */
+  readonly query: (text: string, variables?: Variables) => Promise<Wire<Schema.Query>>
+  /** The codes of the GraphQL errors; none if there were none. */
+  readonly refusals: (text: string, variables?: Variables) => Promise<string[]>
+  /** The codes of the GraphQL errors that a mutation meets. */
+  readonly refusalsOf: <Name extends keyof Inputs>(name: Name, input: Inputs[Name]) => Promise<string[]>
+}
+
+export function createApi(url: string, headers: Readonly<Record<string, string>>): Api {
+  const post = <Data>(text: string, variables?: Variables) => postGraphql<Data>(url, headers, text, variables)
+  const codes = async (text: string, variables?: Variables) => {
+    const { errors = [] } = await post(text, variables)
+    return errors.map(({ extensions }) => extensions.code)
+  }
+  return {
+    headers,
+    mutate: async (name, input) => {
+      const answer = await post<Wire<Schema.Mutation>>(mutationText(name), { input })
+      return expectData(answer)[name]
+    },
+    query: async (text, variables) => expectData(await post<Wire<Schema.Query>>(text, variables)),
+    refusals: codes,
+    refusalsOf: (name, input) => codes(mutationText(name), { input }),
+  }
+}
+
+export function mutationText(name: keyof Inputs): string {
+  const inputType = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`
+  return `mutation ($input: ${inputType}) { ${name}(input: $input) { ${selections[name]} } }`
+}
+
+function expectData<Data>({ data, errors }: GraphqlAnswer<Data>): Data {
+  if (data == null || errors !== undefined) throw new Error(JSON.stringify(errors))
+  return data
+}

@@ -1,0 +1,62 @@
+import type { Emulator } from '@coinslot/store-emulator'
+import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
+
+export type EmulatedStore = 'APP_STORE' | 'TEST_STORE'
+
+export type Bought = { readonly id: string; readonly receipt: ReceiptInput; readonly transactionId: string }
+
+export type BuyOptions = {
+  readonly store: EmulatedStore
+  readonly productId: string
+  readonly accountToken?: string
+  readonly outcome?: 'PAID' | 'PENDING' | 'DECLINED'
+  readonly environment?: 'PRODUCTION' | 'SANDBOX'
+  readonly quantity?: number
+  readonly price?: { readonly amount: string; readonly currencyCode: string }
+  readonly bundleId?: string
+  readonly forge?: string
+}
+
+/** What happens on the store's payment sheet. */
+export async function buy({ url }: Emulator, options: BuyOptions): Promise<Bought> {
+  return (await control(url, 'POST', '/control/purchases', { outcome: 'PAID', ...options })) as Bought
+}
+
+type Change = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
+
+/** Changes a purchase at its store; answers with it, and with the receipt as it is now. */
+export async function changeAtStore({ url }: Emulator, id: string, change: Change): Promise<Bought> {
+  return (await control(url, 'POST', `/control/purchases/${id}/${change}`)) as Bought
+}
+
+export type Fault = {
+  readonly store: EmulatedStore
+  readonly endpoint?: string
+  readonly times?: number
+  readonly status?: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly delayMs?: number
+  readonly reset?: boolean
+  readonly truncate?: boolean
+}
+
+/** A bad day of the store, until `mendStores`. */
+export async function spoilStore({ url }: Emulator, fault: Fault): Promise<void> {
+  await control(url, 'POST', '/control/faults', { endpoint: '*', times: 1_000, ...fault })
+}
+
+export async function mendStores({ url }: Emulator): Promise<void> {
+  await control(url, 'DELETE', '/control/faults')
+}
+
+async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url + path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  if (!response.ok) throw new Error(await response.text())
+  return response.status === 204 ? null : response.json()
+}

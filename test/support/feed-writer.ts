@@ -1,0 +1,19 @@
+import type { Sql, TransactionSql } from 'postgres'
+import { newUuid } from '../../src/platform/ids.ts'
+
+export type RawSql = Sql | TransactionSql
+
+/** An event as a verb writes it, without the verb: its place in the feed is still to come. */
+export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
+  const id = newUuid()
+  await sql`
+    insert into events (app_id, id, type, at, purchase_id, store, status)
+    values (${appId}, ${id}, 'PURCHASE_REQUESTED', now(), ${newUuid()}, 'TEST_STORE', 'REQUESTED')`
+  return id
+}
+
+/** The feed as it stands in the table: what every reader must have seen. */
+export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
+  return sql<{ id: string; position: number }[]>`
+    select id, position::int from events where app_id = ${appId} and position is not null order by position`
+}

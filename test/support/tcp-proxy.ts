@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+export type Verdict = 'pass' | 'cut'
+
+export type TcpProxy = {
+  readonly port: number
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Stands before a server. Requests pass at once; each piece of an answer waits for the judge, who lets it pass, or cuts the
+ * connection: then the server has done its work, and the caller never hears of it.
+ */
+export async function startTcpProxy(
+  targetPort: number,
+  judge: () => Verdict | Promise<Verdict>,
+): Promise<TcpProxy> {
+  const sockets = new Set<Socket>()
+  const server = createServer((caller) => {
+    const target = connect(targetPort, '127.0.0.1')
+    const cut = () => {
+      caller.resetAndDestroy()
+      target.destroy()
+    }
+    for (const socket of [caller, target]) {
+      sockets.add(socket)
+      socket.on('error', cut)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        cut()
+      })
+    }
+    caller.pipe(target)
+    void forwardAnswers(target, caller, judge).then(cut, cut)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+/** Returns when the judge wants the connection cut, or the answers end. */
+async function forwardAnswers(
+  from: Socket,
+  to: Socket,
+  judge: () => Verdict | Promise<Verdict>,
+): Promise<void> {
+  for await (const piece of from as AsyncIterable<Buffer>) {
+    if ((await judge()) === 'cut') return
+    if (!to.write(piece)) await once(to, 'drain')
+  }
+}
