@@ -30,11 +30,7 @@ export function choose<Value extends string>(values: readonly Value[]): (text: s
 
 export const inWords = (value: string) => value.toLowerCase().replaceAll('_', '-')
 
-export function choiceOption<Value extends string>(
-  flags: string,
-  description: string,
-  values: readonly Value[],
-): Option {
+export function choiceOption(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, `${description}: ${values.map(inWords).join(', ')}`).argParser(choose(values))
 }
 

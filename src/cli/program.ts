@@ -3,6 +3,7 @@ import { addAppCommands } from './app-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
+import { addResealCommand } from './reseal-command.ts'
 import type { Environment } from './session.ts'
 import { addStoreCommands } from './store-commands.ts'
 
@@ -24,5 +25,6 @@ export function createProgram(environment: Environment): Command {
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
   addMigrateCommand(program, environment)
+  addResealCommand(program, environment)
   return program
 }

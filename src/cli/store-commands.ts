@@ -90,7 +90,7 @@ export function addStoreCommands(program: Command, environment: Environment): vo
       withProject(environment, options.app, async (ctx) => {
         const { ok, finding, problem } = await testStoreConnection(ctx, { store: name })
         if (problem !== null) throw refuse(problem)
-        if (ok !== true) throw new CommandRefused(`${name}: ${finding ?? 'the connection does not work'}`)
+        if (!ok) throw new CommandRefused(`${name}: ${finding ?? 'the connection does not work'}`)
         printFields({ store: name, ok }, options.json)
       }),
     )

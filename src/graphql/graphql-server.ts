@@ -1,7 +1,7 @@
 import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Log } from '../platform/log.ts'
 import { compiledExecution } from './compiled-execution.ts'
 import { formatError } from './format-error.ts'
@@ -24,7 +24,7 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     schema,
     introspection: explorable,
     includeStacktraceInErrorResponses: false,
-    parseOptions: { maxTokens: queryLimits.tokens },
+    parseOptions: { maxLexicalTokens: queryLimits.tokens },
     stopOnTerminationSignals: false,
     hideSchemaDetailsFromClientErrors: !explorable,
     formatError: (_, error) => formatError(error, log),
@@ -51,14 +51,19 @@ function limitQueries(schema: GraphQLSchema): ApolloServerPlugin<RequestContext>
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: async ({ document }) => {
+        didResolveOperation: async ({ document, operation }) => {
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw refuse(onlyBySocket)
           const error = measure(document)
-          if (error === null) return
-          const extensions = { ...error.extensions, http: { status: 400 } }
-          throw new GraphQLError(error.message, { extensions })
+          if (error !== null) throw refuse(error)
         },
       }),
   }
+}
+
+const onlyBySocket = new GraphQLError('Subscriptions are for WebSockets (graphql-transport-ws) on this path.')
+
+function refuse({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
 }
 
 export type HttpQuestion = {

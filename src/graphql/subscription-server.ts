@@ -1,25 +1,13 @@
-import {
-  execute,
-  GraphQLError,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  subscribe,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-} from 'graphql'
-import { CloseCode, type Context as SocketContext, type SubscribePayload } from 'graphql-ws'
+import { execute, GraphQLError, subscribe, type GraphQLSchema } from 'graphql'
+import { CloseCode, type ServerOptions } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
-import { LRUCache } from 'lru-cache'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { Context, Services } from '../domain/context.ts'
-import { RequestError } from '../domain/request-error.ts'
-import { authenticate } from './authenticate.ts'
+import type { Services } from '../domain/context.ts'
+import { createDocumentReader } from './document-reader.ts'
 import { formatError } from './format-error.ts'
-import { checkQueryLimits, queryLimits } from './query-limits.ts'
+import { openSocket, type Connection, type ConnectionParams, type Opened } from './open-socket.ts'
 import { createRequestContext } from './request-context.ts'
 
 export type SubscriptionServer = {
@@ -38,9 +26,6 @@ export type SubscriptionServerOptions = {
   readonly explorable: boolean
 }
 
-type Opened = { domain: Context | null }
-type ConnectionContext = SocketContext<Record<string, unknown> | undefined, Extra & Partial<Opened>>
-
 const maxPayloadBytes = 2 * 1024 * 1024
 const maxOperationsPerSocket = 100
 const initTimeoutMs = 5_000
@@ -48,7 +33,34 @@ const pingEveryMs = 15_000
 
 /** `graphql-transport-ws` on the path of GraphQL. */
 export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
-  const { http, path, schema, services, explorable } = options
+  const { services } = options
+  const opened = new Set<Connection>()
+  const { sockets, stopAccepting } = acceptSockets(options)
+  const server = useServer<ConnectionParams, Opened>(
+    // `isProd`: whatever goes wrong, a close says no more than "Internal server error".
+    { ...serverOptions(options, opened), isProd: true },
+    sockets,
+    pingEveryMs,
+  )
+  const stopListening = services.serverKeys.onRevoked((serverKeyId) => {
+    for (const { extra } of opened) {
+      const caller = extra.domain?.caller
+      if (caller?.kind === 'SERVER' && caller.serverKeyId === serverKeyId) {
+        extra.socket.close(CloseCode.Forbidden, 'Forbidden')
+      }
+    }
+  })
+  return {
+    sockets: () => sockets.clients.size,
+    close: async () => {
+      stopAccepting()
+      stopListening()
+      await server.dispose()
+    },
+  }
+}
+
+function acceptSockets({ http, path }: SubscriptionServerOptions) {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxPayloadBytes,
@@ -67,114 +79,46 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     )
   }
   http.on('upgrade', upgrade)
-  const documents = createDocumentReader(schema, explorable)
-  const opened = new Set<ConnectionContext>()
-  const server = useServer<Record<string, unknown> | undefined, Opened>(
-    {
-      // Whatever goes wrong, a close says no more than "Internal server error".
-      isProd: true,
-      connectionInitWaitTimeout: initTimeoutMs,
-      onConnect: async (connection) => {
-        const domain = await openSocket(services, connection)
-        if (domain === null) return false
-        connection.extra.domain = domain
-        opened.add(connection)
-        return true
-      },
-      onDisconnect: (connection) => void opened.delete(connection),
-      onSubscribe: (connection, _id, payload) => {
-        if (Object.keys(connection.subscriptions).length > maxOperationsPerSocket) {
-          return [tooMany]
-        }
-        const read = documents(payload)
-        if ('errors' in read) return read.errors
-        return {
-          schema,
-          operationName: payload.operationName,
-          document: read.document,
-          variableValues: payload.variables,
-          contextValue: createRequestContext(connection.extra.domain ?? null),
-        }
-      },
-      onNext: (_connection, _id, _payload, _args, result) => {
-        if (result.errors === undefined) return
-        const errors = result.errors.map((error) => formatError(error, services.log))
-        return result.data === undefined ? { errors } : { errors, data: result.data }
-      },
-      onError: (_connection, _id, _payload, errors) =>
-        errors.map((error) => formatError(error, services.log)),
-      execute,
-      subscribe,
-    },
-    sockets,
-    pingEveryMs,
-  )
-  const stopListening = services.serverKeys.onRevoked((serverKeyId) => {
-    for (const { extra } of opened) {
-      const caller = extra.domain?.caller
-      if (caller?.kind === 'SERVER' && caller.serverKeyId === serverKeyId) {
-        extra.socket.close(CloseCode.Forbidden, 'Forbidden')
-      }
-    }
-  })
+  return { sockets, stopAccepting: () => http.off('upgrade', upgrade) }
+}
+
+function serverOptions(
+  { schema, services, explorable }: SubscriptionServerOptions,
+  opened: Set<Connection>,
+): ServerOptions<ConnectionParams, Extra & Partial<Opened>> {
+  const read = createDocumentReader(schema, explorable)
+  const format = (error: unknown) => formatError(error, services.log)
   return {
-    sockets: () => sockets.clients.size,
-    close: async () => {
-      http.off('upgrade', upgrade)
-      stopListening()
-      await server.dispose()
+    connectionInitWaitTimeout: initTimeoutMs,
+    onConnect: async (connection) => {
+      const domain = await openSocket(services, connection)
+      if (domain === null) return false
+      connection.extra.domain = domain
+      opened.add(connection)
+      return true
     },
-  }
-}
-
-/** Who opens the socket. Bad credentials close it with 4401, none at all with 4403, a fault of ours with 4500. */
-async function openSocket(
-  services: Services,
-  { connectionParams, extra }: ConnectionContext,
-): Promise<Context | null> {
-  const text = (name: string) => {
-    const value = connectionParams?.[name]
-    return typeof value === 'string' ? value : null
-  }
-  try {
-    const appKey = text('appKey')
-    const authorization = text('authorization')
-    const address = extra.request.socket.remoteAddress ?? ''
-    return await authenticate(services, { appKey, authorization, address })
-  } catch (error) {
-    if (error instanceof RequestError) {
-      extra.socket.close(CloseCode.Unauthorized, error.message)
-    } else {
-      services.log.error({ error }, 'a socket could not be opened')
-      extra.socket.close(CloseCode.InternalServerError, 'Internal server error')
-    }
-    return null
-  }
-}
-
-/** Parses and checks here, because graphql-ws closes the whole socket over one operation's syntax error. */
-function createDocumentReader(
-  schema: GraphQLSchema,
-  explorable: boolean,
-): (payload: SubscribePayload) => { document: DocumentNode } | { errors: readonly GraphQLError[] } {
-  const known = new LRUCache<string, DocumentNode>({ max: 1_000 })
-  const rules = explorable ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-  return ({ query }) => {
-    const cached = known.get(query)
-    if (cached !== undefined) return { document: cached }
-    try {
-      const document = parse(query, { maxTokens: queryLimits.tokens })
-      const tooExpensive = checkQueryLimits(schema, document)
-      if (tooExpensive !== null) return { errors: [tooExpensive] }
-      const errors = validate(schema, document, rules, { hideSuggestions: !explorable })
-      if (errors.length > 0) return { errors }
-      known.set(query, document)
-      return { document }
-    } catch (error) {
+    onDisconnect: (connection) => void opened.delete(connection),
+    onSubscribe: (connection, _id, payload) => {
+      if (Object.keys(connection.subscriptions).length > maxOperationsPerSocket) return [tooMany]
+      const question = read(payload.query)
+      if ('errors' in question) return question.errors
       return {
-        errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation is malformed.')],
+        schema,
+        operationName: payload.operationName,
+        document: question.document,
+        variableValues: payload.variables,
+        contextValue: createRequestContext(connection.extra.domain ?? null),
       }
-    }
+    },
+    // eslint-disable-next-line max-params -- the library's signature
+    onNext: (_connection, _id, _payload, _args, result) => {
+      if (result.errors === undefined) return
+      const errors = result.errors.map(format)
+      return result.data === undefined ? { errors } : { errors, data: result.data }
+    },
+    onError: (_connection, _id, _payload, errors) => errors.map(format),
+    execute,
+    subscribe,
   }
 }
 

@@ -76,6 +76,10 @@ export function unseal(keyring: Keyring, sealed: Uint8Array, bindTo: string): st
   return Buffer.concat([decipher.update(bytes.subarray(32)), decipher.final()]).toString('utf8')
 }
 
+export function isSealedUnderCurrent(keyring: Keyring, sealed: Uint8Array): boolean {
+  return Buffer.from(sealed).subarray(0, 4).toString('hex') === keyring.current.id
+}
+
 /** The same bytes at every start on one data directory, so that development keys survive a restart. */
 export function developmentBytes(keyring: Keyring, purpose: string): Buffer {
   return createHmac('sha256', keyring.current.devKey).update(purpose).digest()

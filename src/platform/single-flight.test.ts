@@ -10,9 +10,7 @@ function createWork() {
   const work = async () => {
     atOnce += 1
     most = Math.max(most, atOnce)
-    const { promise, resolve } = Promise.withResolvers<void>()
-    ends.push(resolve)
-    await promise
+    await new Promise<void>((resolve) => ends.push(resolve))
     atOnce -= 1
   }
   return { work, ends, runs: () => ends.length, most: () => most }

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { decodeId } from '../../src/platform/ids.ts'
 import { startRedis, type RedisProcess } from '../setup/redis.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { buyAndVerify, consumePayment, type ConsumeAnswer, type Paid } from '../support/shop.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const callCount = 200
 
@@ -83,7 +86,7 @@ describe('with Redis', () => {
   beforeAll(async () => {
     redis = await startRedis()
     at = await startCluster({ processes: 4, redisUrl: redis.url })
-  }, 60_000)
+  })
   afterAll(async () => {
     await at.close()
     await redis.stop()
@@ -137,7 +140,7 @@ describe('without Redis', () => {
   let at: Cluster
   beforeAll(async () => {
     at = await startCluster({ processes: 4 })
-  }, 60_000)
+  })
   afterAll(() => at.close())
 
   test('I2: 200 simultaneous consumes from 4 processes without Redis make one consume', async () => {

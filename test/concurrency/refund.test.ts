@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDb, type Db } from '../../src/db/client.ts'
 import { refundPayment } from '../../src/db/queries/move-payment.ts'
 import { decodeId, newUuid } from '../../src/platform/ids.ts'
@@ -6,12 +6,15 @@ import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { buyAndVerify, consumePayment, type ConsumeAnswer, type Paid } from '../support/shop.ts'
 
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
 let at: Cluster
 let db: Db & { close: () => Promise<void> }
 beforeAll(async () => {
   at = await startCluster({ processes: 1 })
   db = openDb({ url: at.databaseUrl, poolSize: 4, preparedStatements: true, statementTimeoutMs: 15_000 })
-}, 60_000)
+})
 afterAll(async () => {
   await db.close()
   await at.close()

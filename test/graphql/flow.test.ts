@@ -116,10 +116,11 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     ])
   })
 
-  test('what is owned for good has no token, is not consumed, and completes from PAID', async () => {
+  test('what is owned for good is not consumed, and completes from PAID', async () => {
     const buyer = await newBuyer(at)
     const { payment } = await buyItem(at, buyer, store, 'remove_ads')
-    expect(payment).toMatchObject({ status: 'PAID', purchaseToken: null })
+    const consumed = await serverApi(at).mutate('consumePayment', consumeInput(payment))
+    expect(consumed).toMatchObject({ consume: null, problem: { code: 'NOT_CONSUMABLE' } })
     const completed = await serverApi(at).mutate('completePayment', { paymentId: payment.id })
     expect(completed).toMatchObject({ problem: null, payment: { status: 'COMPLETED', consume: null } })
   })

@@ -17,20 +17,26 @@ describe('where the schema is not to be explored', () => {
   const introspections = ['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }']
 
   test.each(introspections)('%s is refused by HTTP', async (query) => {
-    expect(await ask(query)).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+    const { status, errors } = await ask(query)
+    expect(status).toBe(400)
+    expect(errors).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
   })
 
   test.each(introspections)('%s is refused by WebSocket', async (query) => {
     const socket = await openSocket(at.webSocketUrl)
     await socket.init({ appKey: at.project.appKey })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
-    expect(await socket.next()).toMatchObject({ id: '1', type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+    const { type, payload } = await socket.next('1')
+    expect(type).toBe('error')
+    expect(payload).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
     socket.close()
   })
 
   test('a wrong name gets no hint at the right one, by HTTP or WebSocket', async () => {
     const query = '{ paymentEvent { nodes { id } } }'
-    expect((await ask(query)).errors?.map(({ message }) => message)).toEqual([expect.not.stringContaining('paymentEvents')])
+    expect((await ask(query)).errors?.map(({ message }) => message)).toEqual([
+      expect.not.stringContaining('paymentEvents'),
+    ])
     const socket = await openSocket(at.webSocketUrl)
     await socket.init({ authorization: headers['authorization'] })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
@@ -52,7 +58,10 @@ describe('with its database gone', () => {
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
 
   test('a request says INTERNAL and nothing more, compiled or not', async () => {
-    for (const query of ['{ payments { nodes { id } } }', 'mutation { registerUser(input: { userId: "x" }) { user { id } } }']) {
+    for (const query of [
+      '{ payments { nodes { id } } }',
+      'mutation { registerUser(input: { userId: "x" }) { user { id } } }',
+    ]) {
       for (const _ of [1, 2, 3]) {
         const answer = await ask(query)
         expect(answer.errors).toMatchObject([internal])
@@ -93,7 +102,10 @@ describe('with its database gone', () => {
   })
 
   test('a caller without credentials of ours is still told so', async () => {
-    const answer = await ask('{ items { nodes { id } } }', { ...asClient(at.project), authorization: 'Basic x' })
+    const answer = await ask('{ items { nodes { id } } }', {
+      ...asClient(at.project),
+      authorization: 'Basic x',
+    })
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
   })
 })

@@ -115,9 +115,9 @@ describe('paging', () => {
       expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     }
     const after = encodeCursor('items', appId, 'nul \0')
-    expect(await server.refusals('query ($after: Cursor) { items(after: $after) { nodes { id } } }', { after })).toEqual([
-      'BAD_USER_INPUT',
-    ])
+    expect(
+      await server.refusals('query ($after: Cursor) { items(after: $after) { nodes { id } } }', { after }),
+    ).toEqual(['BAD_USER_INPUT'])
   })
 
   test('a page is at most 100 long, and 20 if nothing is said', async () => {
@@ -128,7 +128,8 @@ describe('paging', () => {
 })
 
 describe('the filter', () => {
-  const filtered = async (filter: PageArguments) => idsOf(await readPage({ filter: { userId: buyer.userId, ...filter } }))
+  const filtered = async (filter: PageArguments) =>
+    idsOf(await readPage({ filter: { userId: buyer.userId, ...filter } }))
 
   test('all conditions have to hold', async () => {
     const { payment, bought } = paid[0]!
@@ -142,7 +143,9 @@ describe('the filter', () => {
     expect(await filtered({ settlementStatus: ['WAITING'] })).toEqual([])
     expect(await filtered({ status: ['PAID', 'CONSUMED'] })).toEqual(ids)
     expect(await filtered({ status: [] })).toEqual([])
-    expect(await filtered({ paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } })).toEqual([ids[0]])
+    expect(await filtered({ paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } })).toEqual([
+      ids[0],
+    ])
   })
 
   test('finds by receipt and by order number', async () => {
@@ -151,7 +154,8 @@ describe('the filter', () => {
       const receipt = appStore == null ? bought.receipt.testStore?.receipt : appStore.signedTransaction
       expect(await filtered({ receipt })).toEqual([ids[index]])
       expect(await filtered({ receipt: ` ${bought.transactionId}\n` })).toEqual([ids[index]])
-      if (payment.storeOrderId != null) expect(await filtered({ storeOrderId: payment.storeOrderId })).toEqual([ids[index]])
+      if (payment.storeOrderId != null)
+        expect(await filtered({ storeOrderId: payment.storeOrderId })).toEqual([ids[index]])
     }
   })
 
@@ -159,7 +163,8 @@ describe('the filter', () => {
     const purchase = await reserve(buyer, 'TEST_STORE')
     const { receipt } = await pay(at, purchase, { price: { amount: '4.990001', currencyCode: 'USD' } })
     const { payment } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-    const between = (from: string, to: string) => filtered({ currencyCode: 'USD', priceBetween: { from, to } })
+    const between = (from: string, to: string) =>
+      filtered({ currencyCode: 'USD', priceBetween: { from, to } })
     expect(await between('4.990001', '4.990001')).toEqual([payment?.id])
     expect(await between('4.99', '4.99')).toEqual([])
     expect(await filtered({ currencyCode: 'KRW', priceBetween: { from: '1200' } })).toEqual(ids)
@@ -201,7 +206,13 @@ describe('items', () => {
     await connectEmulator(at, project)
     const admin = serverApi(at, project)
     const client = (await newBuyer(at, { project, userId: newUserId() })).api
-    const retired = { itemId: 'a_retired', name: 'old', type: 'CONSUMABLE', enabled: false, storeProducts: [] } as const
+    const retired = {
+      itemId: 'a_retired',
+      name: 'old',
+      type: 'CONSUMABLE',
+      enabled: false,
+      storeProducts: [],
+    } as const
     await admin.mutate('upsertItem', retired)
     const itemIds = async (api: Api, variables = {}) =>
       (await api.query(text, variables)).items.nodes.map(({ itemId }) => itemId)
@@ -215,7 +226,8 @@ describe('items', () => {
   })
 
   test('appKey shows the project without any secret', async () => {
-    const { appKey } = await server.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy testers
+    const { appKey } =
+      await server.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy testers
       storeConnections { store storeAppId hasCredentials } items(first: 1) { nodes { itemId } }
       payments(first: 1) { nodes { id } } serverKeys { name role prefix revokedAt } } }`)
     expect(appKey).toMatchObject({

@@ -26,7 +26,11 @@ afterAll(async () => {
 })
 
 describe('sandbox receipts', () => {
-  const buySandboxed = async (policy: SandboxPolicy, userId: string, environment: Environment = 'SANDBOX') => {
+  const buySandboxed = async (
+    policy: SandboxPolicy,
+    userId: string,
+    environment: Environment = 'SANDBOX',
+  ) => {
     await serverApi(at, project).mutate('updateAppKey', { sandboxPolicy: policy })
     const buyer = await newBuyer(at, { project, userId })
     const purchase = await reserve(buyer, 'APP_STORE')
@@ -41,7 +45,11 @@ describe('sandbox receipts', () => {
     const { verify } = await buySandboxed(policy, userId)
     const { payment, problem } = await database.expectUnchanged(verify)
     expect(payment).toBeNull()
-    expect(problem).toMatchObject({ code: 'RECEIPT_ENVIRONMENT_REFUSED', field: ['receipt'], retryable: false })
+    expect(problem).toMatchObject({
+      code: 'RECEIPT_ENVIRONMENT_REFUSED',
+      field: ['receipt'],
+      retryable: false,
+    })
   })
 
   test.each([
@@ -49,7 +57,10 @@ describe('sandbox receipts', () => {
     ['ACCEPT', 'somebody'],
   ] as const)('under %s one of %s is taken, and says that it is from the sandbox', async (policy, userId) => {
     const { verify } = await buySandboxed(policy, userId)
-    expect(await verify()).toMatchObject({ problem: null, payment: { environment: 'SANDBOX', status: 'PAID' } })
+    expect(await verify()).toMatchObject({
+      problem: null,
+      payment: { environment: 'SANDBOX', status: 'PAID' },
+    })
   })
 
   test('REFUSE does not touch production receipts', async () => {
@@ -83,7 +94,11 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
     const tested = await serverApi(at).mutate('testStoreConnection', { store })
     expect(tested).toMatchObject({ ok: false, finding: expect.any(String), problem: null })
     await mendStores(at.emulator)
-    expect(await serverApi(at).mutate('testStoreConnection', { store })).toEqual({ ok: true, finding: null, problem: null })
+    expect(await serverApi(at).mutate('testStoreConnection', { store })).toEqual({
+      ok: true,
+      finding: null,
+      problem: null,
+    })
     expect((await verify()).problem).toBeNull()
   })
 
@@ -91,14 +106,18 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
     const unkeyed = await at.addProject({})
     await connectEmulator(at, unkeyed)
     const { bundleId, rootCertificates } = at.emulator.credentials.appStore
-    const connected = await serverApi(at, unkeyed).mutate('connectStore', { appStore: { bundleId, rootCertificates } })
+    const connected = await serverApi(at, unkeyed).mutate('connectStore', {
+      appStore: { bundleId, rootCertificates },
+    })
     expect(connected).toMatchObject({ problem: null, storeConnection: { hasCredentials: false } })
     const buyer = await newBuyer(at, { project: unkeyed })
     const purchase = await reserve(buyer, 'APP_STORE')
     const { receipt, transactionId } = await pay(at, purchase)
     const bare = { purchaseId: purchase.id, receipt: { appStore: { transactionId } } }
     expect((await buyer.api.mutate('verifyPurchase', bare)).problem?.code).toBe('STORE_MISCONFIGURED')
-    expect((await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem).toBeNull()
+    expect(
+      (await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
+    ).toBeNull()
   })
 })
 
@@ -108,12 +127,21 @@ describe('STORE_NOT_CONNECTED', () => {
     const buyer = await newBuyer(at, { project: bare })
     const admin = serverApi(at, bare)
     const storeProducts = [{ store: 'APP_STORE', productId: 'com.example.arcade.coins_100' }] as const
-    await admin.mutate('upsertItem', { itemId: 'coins_100', name: 'coins', type: 'CONSUMABLE', storeProducts })
+    await admin.mutate('upsertItem', {
+      itemId: 'coins_100',
+      name: 'coins',
+      type: 'CONSUMABLE',
+      storeProducts,
+    })
     const notConnected = { problem: { code: 'STORE_NOT_CONNECTED', retryable: false } }
     const wish = { itemId: 'coins_100', store: 'APP_STORE' } as const
-    expect(await database.expectUnchanged(() => buyer.api.mutate('requestPurchase', wish))).toMatchObject(notConnected)
+    expect(await database.expectUnchanged(() => buyer.api.mutate('requestPurchase', wish))).toMatchObject(
+      notConnected,
+    )
     const receipt = { appStore: { transactionId: '1' } }
-    expect(await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt }))).toMatchObject(notConnected)
+    expect(
+      await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt })),
+    ).toMatchObject(notConnected)
     expect(await admin.mutate('testStoreConnection', { store: 'APP_STORE' })).toMatchObject(notConnected)
   })
 
@@ -168,7 +196,9 @@ test('a client that goes on with refused receipts is stopped, by user, and its g
   for (const _ of [1, 2, 3]) {
     expect((await guesser.api.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')
   }
-  const stopped = await postGraphql(at.graphqlUrl, guesser.api.headers, mutationText('verifyPurchase'), { input: guess })
+  const stopped = await postGraphql(at.graphqlUrl, guesser.api.headers, mutationText('verifyPurchase'), {
+    input: guess,
+  })
   expect(stopped.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterMs: 60_000 } }])
   const honest: Buyer = await newBuyer(at, { userId: newUserId() })
   expect((await honest.api.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')

@@ -15,7 +15,11 @@ type Sent = { readonly status: number; readonly codes: readonly string[]; readon
 
 /** A body of any kind, as it stands. */
 async function send(body: string | Uint8Array<ArrayBuffer>, contentType = 'application/json'): Promise<Sent> {
-  const response = await fetch(at.graphqlUrl, { method: 'POST', headers: { 'content-type': contentType, ...headers }, body })
+  const response = await fetch(at.graphqlUrl, {
+    method: 'POST',
+    headers: { 'content-type': contentType, ...headers },
+    body,
+  })
   const text = await response.text()
   const { errors = [] } = JSON.parse(text) as { errors?: readonly { extensions: { code: string } }[] }
   return { status: response.status, codes: errors.map(({ extensions }) => extensions.code), text }
@@ -23,7 +27,8 @@ async function send(body: string | Uint8Array<ArrayBuffer>, contentType = 'appli
 
 const ask = (query: string, variables: Record<string, unknown> = {}) =>
   postGraphql<Record<string, unknown>>(at.graphqlUrl, headers, query, variables)
-const codesOf = async (query: string) => ((await ask(query)).errors ?? []).map(({ extensions }) => extensions.code)
+const codesOf = async (query: string) =>
+  ((await ask(query)).errors ?? []).map(({ extensions }) => extensions.code)
 
 describe('a request that is no GraphQL request is refused with its status and BAD_USER_INPUT', () => {
   test.each([
@@ -40,19 +45,32 @@ describe('a request that is no GraphQL request is refused with its status and BA
     ['an unknown field', '{"query": "{ moneyForFree }"}', 400],
     ['an unknown operation', '{"query": "query A { __typename }", "operationName": "B"}', 400],
     ['a batch of one', '[{"query": "{ __typename }"}]', 400],
-    ['a batch of 1,000', JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))), 400],
+    [
+      'a batch of 1,000',
+      JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))),
+      400,
+    ],
   ])('%s', async (_, body, status) => {
     expect(await send(body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
   })
 
   test('another media type', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      expect(await send('{"query": "{ __typename }"}', type)).toMatchObject({ status: 415, codes: ['BAD_USER_INPUT'] })
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
+      expect(await send('{"query": "{ __typename }"}', type)).toMatchObject({
+        status: 415,
+        codes: ['BAD_USER_INPUT'],
+      })
     }
   })
 
   test('10 MB, without reading them', async () => {
-    const { status, codes } = await send(JSON.stringify({ query: `{ __typename } #${'x'.repeat(10 * 1024 * 1024)}` }))
+    const { status, codes } = await send(
+      JSON.stringify({ query: `{ __typename } #${'x'.repeat(10 * 1024 * 1024)}` }),
+    )
     expect({ status, codes }).toEqual({ status: 413, codes: ['BAD_USER_INPUT'] })
   })
 
@@ -66,20 +84,32 @@ describe('a request that is no GraphQL request is refused with its status and BA
       headers: { ...headers, 'apollo-require-preflight': 'true' },
     })
     expect(response.status).toBe(405)
-    expect((await ask('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors).toBeUndefined()
+    expect(
+      (await ask('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors,
+    ).toBeUndefined()
   })
 })
 
 describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () => {
-  const repeat = (count: number, text: (index: number) => string) => Array.from({ length: count }, (_, index) => text(index)).join(' ')
+  const repeat = (count: number, text: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => text(index)).join(' ')
 
   test.each([
     ['1,000 aliases', `{ ${repeat(1_000, (index) => `a${index}: __typename`)} }`],
     ['101 aliases below the root', `{ appKey { ${repeat(101, (index) => `a${index}: id`)} } }`],
-    ['60 root fields in a fragment', `{ ... on Query { ${repeat(60, (index) => `a${index}: appKey { id }`)} } }`],
+    [
+      '60 root fields in a fragment',
+      `{ ... on Query { ${repeat(60, (index) => `a${index}: appKey { id }`)} } }`,
+    ],
     ['depth 50', `{ payments { nodes { ${'purchase { payment { '.repeat(24)} id ${'} }'.repeat(24)} } } }`],
-    ['pages of pages of pages', '{ payments(first: 100) { nodes { user { payments(first: 100) { nodes { user { payments(first: 100) { nodes { id } } } } } } } } }'],
-    ['a page in a variable', 'query ($first: Int) { payments(first: $first) { nodes { user { payments(first: $first) { nodes { id } } } } } }'],
+    [
+      'pages of pages of pages',
+      '{ payments(first: 100) { nodes { user { payments(first: 100) { nodes { user { payments(first: 100) { nodes { id } } } } } } } } }',
+    ],
+    [
+      'a page in a variable',
+      'query ($first: Int) { payments(first: $first) { nodes { user { payments(first: $first) { nodes { id } } } } } }',
+    ],
     [
       'fragments that double 30 times',
       `{ ...f0 } ${repeat(30, (index) => `fragment f${index} on Query { ...f${index + 1} ... on Query { ...f${index + 1} } }`)}
@@ -100,7 +130,11 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
   test('an ordinary deep query, and introspection by tools, are not', async () => {
     const { getIntrospectionQuery } = await import('graphql')
     expect(await codesOf(getIntrospectionQuery())).toEqual([])
-    expect(await codesOf('{ payments(first: 50) { nodes { id purchase { item { storeProducts { store } } } consume { id } } } }')).toEqual([])
+    expect(
+      await codesOf(
+        '{ payments(first: 50) { nodes { id purchase { item { storeProducts { store } } } consume { id } } } }',
+      ),
+    ).toEqual([])
   })
 })
 
@@ -117,7 +151,11 @@ describe('the same mistake gets the same answer from the interpreter and from co
     ['a @oneOf with null', receiptText, { receipt: { testStore: null } }],
     ['a @oneOf with one and null', receiptText, { receipt: { testStore, appStore: null } }],
     ['a @oneOf within a @oneOf with none', receiptText, { receipt: { appStore: {} } }],
-    ['a @oneOf within a @oneOf with two', receiptText, { receipt: { appStore: { transactionId: '1', appReceipt: 'x' } } }],
+    [
+      'a @oneOf within a @oneOf with two',
+      receiptText,
+      { receipt: { appStore: { transactionId: '1', appReceipt: 'x' } } },
+    ],
     ['a @oneOf within a @oneOf with null', receiptText, { receipt: { appStore: { transactionId: null } } }],
     ['a field that is unknown', receiptText, { receipt: { testStore: { receipt: 'x', price: 1 } } }],
     ['a field that is missing', receiptText, { receipt: { testStore: {} } }],
@@ -132,7 +170,11 @@ describe('the same mistake gets the same answer from the interpreter and from co
     ['an Int with a fraction', listText, { first: 1.5 }],
     ['a DateTime without a zone', listText, { filter: { paidBetween: { from: '2026-01-01T00:00:00' } } }],
     ['a DateTime that is a number', listText, { filter: { paidBetween: { from: 1 } } }],
-    ['a Decimal that is a number', listText, { filter: { currencyCode: 'KRW', priceBetween: { from: 1.5 } } }],
+    [
+      'a Decimal that is a number',
+      listText,
+      { filter: { currencyCode: 'KRW', priceBetween: { from: 1.5 } } },
+    ],
     ['a CurrencyCode in lower case', listText, { filter: { currencyCode: 'krw' } }],
     ['a page size of 0', listText, { first: 0 }],
   ])('%s', async (_, text, variables) => {
@@ -154,9 +196,13 @@ describe('the same mistake gets the same answer from the interpreter and from co
   test('and so does what is right', async () => {
     const query = `query ($orderBy: PaymentOrder = PAID_AT_ASC, $withItems: Boolean!) {
       appKey { id ... on AppKey { key } } payments(orderBy: $orderBy) { nodes { id } } items @include(if: $withItems) { nodes { itemId } } }`
-    const [first, ...later] = [await ask(query, { withItems: true }), await ask(query, { withItems: true }), await ask(query, { withItems: false })]
+    const [first, ...later] = [
+      await ask(query, { withItems: true }),
+      await ask(query, { withItems: true }),
+      await ask(query, { withItems: false }),
+    ]
     expect(later[0]).toEqual(first)
-    expect(later[1]?.data).not.toHaveProperty('items')
+    expect(later[1].data).not.toHaveProperty('items')
   })
 })
 
@@ -164,7 +210,9 @@ test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three 
   const audits = serverAudits({ url: at.graphqlUrl, fetchFn: fetch })
   const results = []
   for (const audit of audits) results.push(await audit.fn())
-  const failed = results.filter(({ status }) => status === 'error' || status === 'warn').map(({ id, status }) => `${status} ${id}`)
+  const failed = results
+    .filter(({ status }) => status === 'error' || status === 'warn')
+    .map(({ id, status }) => `${status} ${id}`)
   expect(results.length).toBeGreaterThan(50)
   expect(failed.sort()).toEqual(['warn 572B', 'warn 7B9B', 'warn FDE2'])
 })

@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => at.close())
 
 const asServer = () => ({ authorization: server.headers['authorization'] })
-const asBuyer = ({ api }: Buyer) => ({ appKey: at.project.appKey, authorization: api.headers['authorization'] })
+const asBuyer = ({ api }: Buyer) => ({
+  appKey: at.project.appKey,
+  authorization: api.headers['authorization'],
+})
 async function openAs(connectionParams: Readonly<Record<string, unknown>>): Promise<RawSocket> {
   const socket = await openSocket(at.webSocketUrl)
   await socket.init(connectionParams)
@@ -73,7 +76,13 @@ describe('opening', () => {
   })
 
   test('what is no message closes it with 4400, and another protocol with 4406', async () => {
-    for (const text of ['nonsense', '[]', '{"type":"subscribe"}', '{"type":"steal"}', '{"id":"1","type":"subscribe","payload":{"query":1}}']) {
+    for (const text of [
+      'nonsense',
+      '[]',
+      '{"type":"subscribe"}',
+      '{"type":"steal"}',
+      '{"id":"1","type":"subscribe","payload":{"query":1}}',
+    ]) {
       const socket = await openAs(asServer())
       socket.send(text)
       expect((await socket.closed).code).toBe(4400)
@@ -81,24 +90,29 @@ describe('opening', () => {
     await expect(openSocket(at.webSocketUrl, 'graphql-ws')).rejects.toThrow()
   })
 
-  test.each(['//', '/', '/graphql/other', '/graphql2', 'http://', '*'])('an upgrade of %j is 404, and the server lives', async (path) => {
-    const { hostname, port } = new URL(at.graphqlUrl)
-    const socket = connect(Number(port), hostname)
-    socket.write(
-      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
-        'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-    )
-    let answer = ''
-    for await (const chunk of socket) answer += String(chunk)
-    expect(answer).toMatch(/^HTTP\/1.1 40[04] /)
-    expect(await server.query('{ appKey { key } }')).toEqual({ appKey: { key: at.project.appKey } })
-  })
+  test.each(['//', '/', '/graphql/other', '/graphql2', 'http://', '*'])(
+    'an upgrade of %j is 404, and the server lives',
+    async (path) => {
+      const { hostname, port } = new URL(at.graphqlUrl)
+      const socket = connect(Number(port), hostname)
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
+          'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      )
+      let answer = ''
+      for await (const chunk of socket) answer += String(chunk)
+      expect(answer).toMatch(/^HTTP\/1.1 40[04] /)
+      expect(await server.query('{ appKey { key } }')).toEqual({ appKey: { key: at.project.appKey } })
+    },
+  )
 })
 
 describe('operations of one socket', () => {
   test('a syntax error, a wrong field, a wrong variable or a limit ends that operation only', async () => {
     const socket = await openAs(asServer())
-    socket.subscribe('live', 'subscription ($stores: [Store!]) { paymentEvents(stores: $stores) { type } }', { stores: ['TEST_STORE'] })
+    socket.subscribe('live', 'subscription ($stores: [Store!]) { paymentEvents(stores: $stores) { type } }', {
+      stores: ['TEST_STORE'],
+    })
     const wrong: [string, Record<string, unknown>, string][] = [
       ['subscription { paymentEvents {', {}, 'BAD_USER_INPUT'],
       ['subscription { moneyForFree }', {}, 'BAD_USER_INPUT'],
@@ -106,7 +120,11 @@ describe('operations of one socket', () => {
       ['fragment f on Query { appKey { id } }', {}, 'BAD_USER_INPUT'],
       [watchText, {}, 'BAD_USER_INPUT'],
       [watchText, { id: 'pur_nonsense' }, 'BAD_USER_INPUT'],
-      [`{ ${Array.from({ length: 101 }, (_, index) => `a${index}: __typename`).join(' ')} }`, {}, 'TOO_EXPENSIVE'],
+      [
+        `{ ${Array.from({ length: 101 }, (_, index) => `a${index}: __typename`).join(' ')} }`,
+        {},
+        'TOO_EXPENSIVE',
+      ],
       [`{ ${'a '.repeat(5_000)} }`, {}, 'BAD_USER_INPUT'],
       ['mutation { registerUser(input: {}) { user { id } } }', {}, ''],
     ]
@@ -120,14 +138,20 @@ describe('operations of one socket', () => {
     }
     await eventually(() => expect(followers()).toBeGreaterThan(0))
     await reserve(buyer, 'TEST_STORE')
-    expect(await socket.next('live')).toMatchObject({ type: 'next', payload: { data: { paymentEvents: { type: 'PURCHASE_REQUESTED' } } } })
+    expect(await socket.next('live')).toMatchObject({
+      type: 'next',
+      payload: { data: { paymentEvents: { type: 'PURCHASE_REQUESTED' } } },
+    })
     socket.close()
   })
 
   test('queries and mutations go over it as over HTTP, with the same rules', async () => {
     const socket = await openAs(asBuyer(buyer))
     socket.subscribe('own', '{ unconsumedPayments { nodes { id } } }')
-    expect(await socket.next('own')).toMatchObject({ type: 'next', payload: { data: { unconsumedPayments: { nodes: [] } } } })
+    expect(await socket.next('own')).toMatchObject({
+      type: 'next',
+      payload: { data: { unconsumedPayments: { nodes: [] } } },
+    })
     for (const query of ['{ payments { nodes { id } } }', followText]) {
       socket.subscribe(query, query)
       const { type, payload } = await socket.next(query)
@@ -140,14 +164,20 @@ describe('operations of one socket', () => {
   test('the 101st at a time is TOO_EXPENSIVE', async () => {
     const socket = await openAs(asServer())
     for (let index = 0; index <= 100; index += 1) socket.subscribe(String(index), followText)
-    expect(await socket.next('100')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'TOO_EXPENSIVE' } }] })
+    expect(await socket.next('100')).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'TOO_EXPENSIVE' } }],
+    })
     socket.close()
     await eventually(() => expect(followers()).toBe(0))
   })
 
   test('subscriptions are for sockets: over HTTP they are refused', async () => {
     const { status, errors } = await postGraphql(at.graphqlUrl, server.headers, followText)
-    expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({ status: 400, codes: ['BAD_USER_INPUT'] })
+    expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({
+      status: 400,
+      codes: ['BAD_USER_INPUT'],
+    })
   })
 })
 
@@ -159,7 +189,9 @@ describe('purchaseUpdated', () => {
     const state = async () => {
       const { type, payload } = await socket.next('watch')
       if (type === 'complete') return 'the end'
-      const { data } = payload as { data: { purchaseUpdated: { status: string; payment: { status: string } | null } } }
+      const { data } = payload as {
+        data: { purchaseUpdated: { status: string; payment: { status: string } | null } }
+      }
       return data.purchaseUpdated.payment?.status ?? data.purchaseUpdated.status
     }
     expect(await state()).toBe('REQUESTED')
@@ -182,7 +214,9 @@ describe('purchaseUpdated', () => {
     await buyer.api.mutate('cancelPurchase', { purchaseId: canceled.id })
     const socket = await openAs(asBuyer(buyer))
     socket.subscribe('over', watchText, { id: canceled.id })
-    expect(await socket.next('over')).toMatchObject({ payload: { data: { purchaseUpdated: { status: 'CANCELED' } } } })
+    expect(await socket.next('over')).toMatchObject({
+      payload: { data: { purchaseUpdated: { status: 'CANCELED' } } },
+    })
     expect(await socket.next('over')).toMatchObject({ type: 'complete' })
     socket.close()
     const stranger = await openAs(asBuyer(await newBuyer(at)))
@@ -206,8 +240,14 @@ describe('purchaseUpdated', () => {
 })
 
 test('a revoked server key closes its sockets, and no others', async () => {
-  const { secret, serverKey } = await server.mutate('createServerKey', { name: 'short-lived', role: 'READER' })
-  const [doomed, other] = [await openAs({ authorization: `Bearer ${secret ?? ''}` }), await openAs(asServer())]
+  const { secret, serverKey } = await server.mutate('createServerKey', {
+    name: 'short-lived',
+    role: 'READER',
+  })
+  const [doomed, other] = [
+    await openAs({ authorization: `Bearer ${secret ?? ''}` }),
+    await openAs(asServer()),
+  ]
   doomed.subscribe('1', followText)
   await eventually(() => expect(followers()).toBe(1))
   await server.mutate('revokeServerKey', { serverKeyId: serverKey?.id ?? '' })

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import postgres, { type Sql } from 'postgres'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 import { repository, spawnScript } from '../support/server-process.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let server: Sql
 const made: string[] = []
@@ -32,7 +35,9 @@ async function withDatabase<Result>(url: string, work: (sql: Sql) => Promise<Res
 }
 
 /** Each migration that ran, and every column that it made. */
-function describeSchema(url: string): Promise<{ migrations: unknown[]; columns: unknown[] }> {
+function describeSchema(
+  url: string,
+): Promise<{ migrations: readonly unknown[]; columns: readonly unknown[] }> {
   return withDatabase(url, async (sql) => ({
     migrations: await sql`select hash, created_at from drizzle.__drizzle_migrations order by created_at`,
     columns: await sql`
@@ -55,7 +60,8 @@ test('four processes that migrate at once run each migration once', async () => 
   await migrate(reference)
   const script = join(repository, 'src/cli/coinslot.mjs')
   const children = Array.from({ length: 4 }, () => spawnScript(script, ['migrate'], { DATABASE_URL: url }))
-  for (const child of children) expect([await child.exited, child.output()]).toEqual([{ code: 0, signal: null }, 'migrated  true\n'])
+  for (const child of children)
+    expect([await child.exited, child.output()]).toEqual([{ code: 0, signal: null }, 'migrated  true\n'])
   const { migrations, columns } = await describeSchema(url)
   const expected = await describeSchema(reference)
   expect(migrations).toEqual(expected.migrations)

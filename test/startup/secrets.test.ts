@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { asUser, postGraphql } from '../support/graphql-client.ts'
 import { buyAndVerify, completePayment, consumePayment, verifyPurchase } from '../support/shop.ts'
 import { testSecret } from '../support/test-server.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let at: Cluster
 /** By what they are, so that a failure does not print them. */
@@ -11,7 +14,7 @@ const secrets = new Map<string, string>()
 beforeAll(async () => {
   at = await startCluster({ processes: 1, environment: { LOG_LEVEL: 'trace' } })
   await playEverything()
-}, 60_000)
+})
 afterAll(() => at.close())
 
 /** Both stores from reservation to delivery, what is refused on the way, and a store that fails. */
@@ -59,12 +62,15 @@ test('I10: after all of it, no column of any table holds a secret in clear', asy
     if (rows.length > 0) filled.push(name)
     for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {
-        const text = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value)
+        const text =
+          value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value)
         expect({ [`${name}.${column}`]: findSecrets(text) }).toEqual({ [`${name}.${column}`]: [] })
       }
     }
   }
-  expect(filled).toEqual(expect.arrayContaining(['apps', 'consumes', 'payments', 'receipts', 'server_keys', 'store_connections']))
+  expect(filled).toEqual(
+    expect.arrayContaining(['apps', 'consumes', 'payments', 'receipts', 'server_keys', 'store_connections']),
+  )
 })
 
 test('I10: the log of a process at the level trace holds no secret', () => {

@@ -3,15 +3,25 @@ import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { isAlive } from '../../src/db/embedded/tied-process.ts'
 import { subscribeGraphql } from '../../src/development/demo-client.ts'
 import type { DevFile } from '../../src/development/data-dir.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { asServer, postGraphql } from '../support/graphql-client.ts'
-import { repository, spawnScript, spawnServer, startServerProcess, waitForOutput, type Child } from '../support/server-process.ts'
+import {
+  repository,
+  spawnScript,
+  spawnServer,
+  startServerProcess,
+  waitForOutput,
+  type Child,
+} from '../support/server-process.ts'
 import { buy, buyAndVerify, requestPurchase, verifyPurchase, type Shop } from '../support/shop.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const stopsWithinMs = 5_000
 
@@ -50,13 +60,19 @@ async function readDev(): Promise<DevFile> {
 async function findProcesses(): Promise<string[]> {
   if (platform() !== 'linux') return []
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+  const commands = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  )
   return commands.filter((command) => command.includes(dataDir))
 }
 
 async function expectRefusal(child: Child, line: RegExp): Promise<void> {
   expect(await child.exited).toEqual({ code: 1, signal: null })
-  const lines = child.output().trimEnd().split('\n').filter((each) => !each.startsWith('{'))
+  const lines = child
+    .output()
+    .trimEnd()
+    .split('\n')
+    .filter((each) => !each.startsWith('{'))
   expect(lines).toEqual([expect.stringMatching(line)])
 }
 
@@ -71,7 +87,8 @@ describe('a development start', () => {
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
-    for (const file of ['dev.json', 'secret']) expect((await stat(join(dataDir, file))).mode & 0o777).toBe(0o600)
+    for (const file of ['dev.json', 'secret'])
+      expect((await stat(join(dataDir, file))).mode & 0o777).toBe(0o600)
     const { data } = await postGraphql(dev.graphqlUrl, asServer(dev), '{ items { nodes { itemId } } }')
     const itemIds = ['coins_100', 'coins_500', 'remove_ads']
     expect(data).toEqual({ items: { nodes: itemIds.map((itemId) => ({ itemId })) } })
@@ -79,7 +96,10 @@ describe('a development start', () => {
 
   test('a second start on the same directory gets one clear line, and disturbs nothing', async () => {
     const { dev, shop } = await startReady()
-    await expectRefusal(start(), /^The data folder .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/)
+    await expectRefusal(
+      start(),
+      /^The data folder .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/,
+    )
     expect(await readDev()).toEqual(dev)
     await buyAndVerify(shop)
   })
@@ -125,11 +145,19 @@ describe('a development start', () => {
 })
 
 async function readStatus(dev: DevFile, id: string): Promise<unknown> {
-  const { data } = await postGraphql(dev.graphqlUrl, asServer(dev), 'query ($id: ID!) { payment(id: $id) { status } }', { id })
+  const { data } = await postGraphql(
+    dev.graphqlUrl,
+    asServer(dev),
+    'query ($id: ID!) { payment(id: $id) { status } }',
+    { id },
+  )
   return data
 }
 
-async function expectStop({ child, postgresPid }: { child: Child; postgresPid: number }, signal: NodeJS.Signals): Promise<void> {
+async function expectStop(
+  { child, postgresPid }: { child: Child; postgresPid: number },
+  signal: NodeJS.Signals,
+): Promise<void> {
   const start = performance.now()
   expect(await child.kill(signal)).toEqual({ code: 0, signal: null })
   expect(performance.now() - start).toBeLessThan(stopsWithinMs)
@@ -141,9 +169,21 @@ async function expectStop({ child, postgresPid }: { child: Child; postgresPid: n
 describe('what a start refuses', () => {
   const secret = 'x'.repeat(32)
   test.each([
-    ['production without settings', { NODE_ENV: 'production' }, /^Configuration: .+DATABASE_URL and COINSLOT_SECRET$/],
-    ['production without a database', { NODE_ENV: 'production', COINSLOT_SECRET: secret }, /^Configuration: .+ DATABASE_URL$/],
-    ['a database without a secret', { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' }, /^Configuration: .+COINSLOT_SECRET/],
+    [
+      'production without settings',
+      { NODE_ENV: 'production' },
+      /^Configuration: .+DATABASE_URL and COINSLOT_SECRET$/,
+    ],
+    [
+      'production without a database',
+      { NODE_ENV: 'production', COINSLOT_SECRET: secret },
+      /^Configuration: .+ DATABASE_URL$/,
+    ],
+    [
+      'a database without a secret',
+      { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' },
+      /^Configuration: .+COINSLOT_SECRET/,
+    ],
     ['a short secret', { COINSLOT_SECRET: 'short' }, /^Configuration: COINSLOT_SECRET: .+ 32 characters$/],
     [
       'a database that is down',
@@ -159,7 +199,7 @@ describe('in production', () => {
   let at: Cluster
   beforeAll(async () => {
     at = await startCluster({ processes: 1 })
-  }, 60_000)
+  })
   afterAll(() => at.close())
 
   test('connections to the emulator and the Test store that were made before are refused, and say so', async () => {
@@ -183,7 +223,14 @@ test('the demo plays every step through every store, and says so', async () => {
   const demo = spawnScript(join(repository, 'src/development/demo.ts'), [], { COINSLOT_DATA_DIR: dataDir })
   children.push(demo)
   expect([await demo.exited, demo.output()]).toEqual([{ code: 0, signal: null }, expect.any(String)])
-  const steps = ['registerUser', 'requestPurchase', 'verifyPurchase', 'consumePayment', 'completePayment', 'purchaseUpdated']
+  const steps = [
+    'registerUser',
+    'requestPurchase',
+    'verifyPurchase',
+    'consumePayment',
+    'completePayment',
+    'purchaseUpdated',
+  ]
   for (const step of ['APP_STORE', 'TEST_STORE', ...steps]) expect(demo.output()).toContain(step)
   expect(demo.output()).toContain('is answered with the same consume')
   expect(demo.output()).toContain('is refused: ALREADY_CONSUMED')

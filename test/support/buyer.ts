@@ -52,7 +52,7 @@ export function pay(
   { store, storeProductId, accountToken }: Wire<Purchase>,
   options: Partial<BuyOptions> = {},
 ): Promise<Bought> {
-  return buy(emulator, { store: store as EmulatedStore, productId: storeProductId, accountToken, ...options })
+  return buy(emulator, { store: store, productId: storeProductId, accountToken, ...options })
 }
 
 export type PaidPurchase = {

@@ -1,3 +1,4 @@
+import type { Emulator } from '@coinslot/store-emulator'
 import type { DevProject } from '../../src/development/dev-project.ts'
 import { productOf, required, serverApi } from './buyer.ts'
 import type { TestServer } from './test-server.ts'
@@ -8,17 +9,29 @@ const items = [
   { itemId: 'remove_ads', type: 'NON_CONSUMABLE' },
 ] as const
 
+/** What `connectStore` needs to take the emulator for each of the stores. */
+export function connectionInputs({ credentials }: Emulator) {
+  const { appStore, googlePlay, oneStore, testStore } = credentials
+  const { appAppleId, ...apple } = appStore
+  // How pushes prove themselves is no part of a connection.
+  const { push: _, ...google } = googlePlay
+  return {
+    appStore: { ...apple, appAppleId: String(appAppleId) },
+    googlePlay: google,
+    oneStore: { ...oneStore, packageName: google.packageName },
+    testStore,
+  }
+}
+
 /** Gives a project of `addProject` its stores and items, through the API. */
 export async function connectEmulator(at: TestServer, project: DevProject): Promise<void> {
-  const { appStore, testStore } = at.emulator.credentials
-  const { appAppleId, ...apple } = appStore
+  const { appStore, googlePlay, oneStore, testStore } = connectionInputs(at.emulator)
   const admin = serverApi(at, project)
-  const connections = [{ appStore: { ...apple, appAppleId: String(appAppleId) } }, { testStore }]
-  for (const connection of connections) {
+  for (const connection of [{ appStore }, { googlePlay }, { oneStore }, { testStore }]) {
     required(await admin.mutate('connectStore', connection), 'storeConnection')
   }
   for (const { itemId, type } of items) {
-    const stores = ['APP_STORE', 'TEST_STORE'] as const
+    const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
     const storeProducts = stores.map((store) => ({ store, productId: productOf(itemId) }))
     required(await admin.mutate('upsertItem', { itemId, name: itemId, type, storeProducts }), 'item')
   }

@@ -1,7 +1,7 @@
 import type { Emulator } from '@coinslot/store-emulator'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 
-export type EmulatedStore = 'APP_STORE' | 'TEST_STORE'
+export type EmulatedStore = 'APP_STORE' | 'GOOGLE_PLAY' | 'ONE_STORE' | 'TEST_STORE'
 
 export type Bought = { readonly id: string; readonly receipt: ReceiptInput; readonly transactionId: string }
 
@@ -15,6 +15,13 @@ export type BuyOptions = {
   readonly price?: { readonly amount: string; readonly currencyCode: string }
   readonly bundleId?: string
   readonly forge?: string
+  readonly productType?: 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE'
+  /** Google Play: it was not bought. */
+  readonly origin?: 'PROMO_CODE' | 'REWARDED_AD'
+  /** ONE store. */
+  readonly marketCode?: 'MKT_ONE' | 'MKT_GLB'
+  /** ONE store: its API gives the account token back. */
+  readonly returnDeveloperPayload?: boolean
 }
 
 /** What happens on the store's payment sheet. */
@@ -27,6 +34,11 @@ type Change = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
 /** Changes a purchase at its store; answers with it, and with the receipt as it is now. */
 export async function changeAtStore({ url }: Emulator, id: string, change: Change): Promise<Bought> {
   return (await control(url, 'POST', `/control/purchases/${id}/${change}`)) as Bought
+}
+
+/** Moves the time that the stores state. */
+export async function advanceClock({ url }: Emulator, advanceMs: number): Promise<void> {
+  await control(url, 'POST', '/control/clock', { advanceMs })
 }
 
 export type Fault = {
@@ -48,6 +60,29 @@ export async function spoilStore({ url }: Emulator, fault: Fault): Promise<void>
 
 export async function mendStores({ url }: Emulator): Promise<void> {
   await control(url, 'DELETE', '/control/faults')
+}
+
+const manyCalls = 1_000_000
+
+export type CallCounter = { readonly count: () => Promise<number> }
+
+/** Counts the calls of one operation of a store from now on, each delayed if wanted, until `mendStores`. */
+export async function countCalls(
+  { url }: Emulator,
+  { store, endpoint, delayMs = 0 }: { store: EmulatedStore; endpoint: string; delayMs?: number },
+): Promise<CallCounter> {
+  const fault = { store, endpoint, times: manyCalls, delayMs }
+  const { id } = (await control(url, 'POST', '/control/faults', fault)) as { id: string }
+  return {
+    count: async () => {
+      const { faults } = (await control(url, 'GET', '/control/faults')) as {
+        faults: readonly { id: string; times: number }[]
+      }
+      const left = faults.find((each) => each.id === id)?.times
+      if (left === undefined) throw new Error('the calls are no longer counted')
+      return manyCalls - left
+    },
+  }
 }
 
 async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {

@@ -34,8 +34,12 @@ export function spawnScript(script: string, args: readonly string[], environment
   return watchChild(child)
 }
 
-export function watchChild(child: ChildProcess): Child {
+function watchChild(child: ChildProcess): Child {
   let output = ''
+  // A test that ran out of time leaves nothing behind.
+  const end = () => void child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text
@@ -62,7 +66,7 @@ export function spawnServer(environment: Environment): Child {
 export async function waitForOutput(
   child: Child,
   pattern: RegExp,
-  timeoutMs = 25_000,
+  timeoutMs = 60_000,
 ): Promise<RegExpExecArray> {
   const ended = child.exited.then(({ code }) => {
     throw new Error(`ended with ${String(code)}:\n${child.output()}`)

@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { VirtualClock } from './virtual-clock.ts'
 
 const MAX_TIMER_MS = 2 ** 31 - 1
 const MAX_RUNNING = 16
+/** So many, and then requests get their turn. */
+const MAX_AT_ONCE = 200
 
 /** `at` is the moment for which it was planned, even when a jump of the clock made it late. */
 type Task = (at: number) => void | Promise<void>
@@ -48,9 +51,13 @@ export class Agenda {
   }
 
   #run(): void {
-    for (;;) {
+    for (let done = 0; ; done += 1) {
       const next = this.#entries[0]
       if (next === undefined || next.at > this.#clock.now() || this.#running >= MAX_RUNNING) break
+      if (done === MAX_AT_ONCE) {
+        this.#await(nextTurn())
+        break
+      }
       this.#removeFirst()
       const result = next.task(next.at)
       if (result !== undefined) this.#await(result)

@@ -74,7 +74,7 @@ describe("Apple's verifier", () => {
     await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).rejects.toMatchObject({ status })
   })
 
-  it.each(['MIRRORED_SIGNATURE', 'CRIT_HEADER', 'B64_HEADER'])(
+  it.each(['MIRRORED_SIGNATURE', 'CERTIFICATE_NEAR_EXPIRY', 'CRIT_HEADER', 'B64_HEADER'])(
     'accepts %s, so a server must not rely on it there',
     async (forge) => {
       const { jws, transactionId } = await buySigned(emulator, { forge })

@@ -61,9 +61,9 @@ export async function googleClient(emulator: Emulator): Promise<ReturnType<typeo
   auth.setCredentials({ access_token: await accessToken(emulator) })
   return androidpublisher({
     version: 'v3',
-    // The package's own two copies of the type differ in a private field.
     auth,
-    rootUrl: `${emulator.credentials.googlePlay.apiUrl}/`,
+    // The client keeps only the origin of it.
+    rootUrl: emulator.url,
   })
 }
 

@@ -124,6 +124,15 @@ describe('a purchase', () => {
   })
 })
 
+it('answers under its own path too, as an option of the single call takes it', async () => {
+  const { token } = await buyGoogle(emulator)
+  const { data } = await purchases.productsv2.getproductpurchasev2(
+    { packageName, token },
+    { rootUrl: emulator.credentials.googlePlay.apiUrl },
+  )
+  expect(data.purchaseStateContext?.purchaseState).toBe('PURCHASED')
+})
+
 describe('a pending purchase', () => {
   it('has no order and no completion time, cannot be settled, and completes a day later', async () => {
     const { id, token, purchaseData } = await buyGoogle(emulator, { outcome: 'PENDING' })

@@ -39,6 +39,8 @@ it('keys, purchases and the clock survive a restart', async () => {
   const second = await start()
   expect(second.credentials.appStore.rootCertificates).toEqual(first.credentials.appStore.rootCertificates)
   expect(second.credentials.appStore.privateKey).toBe(first.credentials.appStore.privateKey)
+  expect(second.credentials.googlePlay.licenceKey).toBe(first.credentials.googlePlay.licenceKey)
+  expect(second.credentials.oneStore.clientSecret).toBe(first.credentials.oneStore.clientSecret)
   expect(second.credentials.testStore.apiSecret).toBe(first.credentials.testStore.apiSecret)
   expect((await send(`${second.url}/control/clock`, 'GET')).body).toMatchObject({ offsetMs: 86_400_000 })
   // Signed afresh, at another time.
@@ -50,6 +52,15 @@ it('keys, purchases and the clock survive a restart', async () => {
     'transactionId',
   )
   expect((await change(second, pending.id, 'complete')).body).toMatchObject({ state: 'PAID' })
+})
+
+it('what nobody acknowledged is taken back also after a restart', async () => {
+  const first = await start()
+  const { id } = await buy(first, { store: 'GOOGLE_PLAY' })
+  const second = await start()
+  await send(`${second.url}/control/clock`, 'POST', { advanceMs: 3 * 86_400_000 })
+  expect(await view(second, id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
+  expect(await view(await start(), id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
 })
 
 it('a change is on disk before it is answered', async () => {

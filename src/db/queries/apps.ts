@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { apps } from '../tables/apps.ts'
 import { serverKeys } from '../tables/server-keys.ts'
@@ -8,9 +8,9 @@ export type ServerKeyRow = typeof serverKeys.$inferSelect
 
 /** The project and its first key appear together or not at all; what is there already stays as it is. */
 export async function insertApp(db: Db, app: AppRow, firstKey: ServerKeyRow): Promise<void> {
-  const made = db.orm.$with('made').as(
-    db.orm.insert(apps).values(app).onConflictDoNothing().returning({ appId: apps.appId }),
-  )
+  const made = db.orm
+    .$with('made')
+    .as(db.orm.insert(apps).values(app).onConflictDoNothing().returning({ appId: apps.appId }))
   await db.orm.with(made).insert(serverKeys).values(firstKey).onConflictDoNothing()
 }
 
@@ -19,8 +19,24 @@ export async function findApp(db: Db, appId: string): Promise<AppRow | null> {
   return row ?? null
 }
 
-export async function listApps(db: Db): Promise<AppRow[]> {
-  return db.orm.select().from(apps).orderBy(apps.appId).limit(1000)
+/** The next thousand projects after this one, by id. */
+export async function listApps(db: Db, after: string | null): Promise<AppRow[]> {
+  return db.orm
+    .select()
+    .from(apps)
+    .where(after === null ? undefined : gt(apps.appId, after))
+    .orderBy(apps.appId)
+    .limit(1000)
+}
+
+/** Only if nobody has changed it since it was read. */
+export async function replaceUserTokenSecret(db: Db, app: AppRow, sealed: Uint8Array): Promise<boolean> {
+  const changed = await db.orm
+    .update(apps)
+    .set({ userTokenSecret: sealed })
+    .where(and(eq(apps.appId, app.appId), eq(apps.userTokenSecret, app.userTokenSecret)))
+    .returning({ appId: apps.appId })
+  return changed.length > 0
 }
 
 export async function updateApp(

@@ -37,3 +37,23 @@ export async function listStoreConnections(db: Db, appId: string): Promise<Store
     .where(eq(storeConnections.appId, appId))
     .orderBy(storeConnections.store)
 }
+
+/** Only if nobody has connected anew since it was read. */
+export async function replaceCredentials(
+  db: Db,
+  connection: StoreConnectionRow,
+  sealed: Uint8Array,
+): Promise<boolean> {
+  const changed = await db.orm
+    .update(storeConnections)
+    .set({ credentials: sealed })
+    .where(
+      and(
+        eq(storeConnections.appId, connection.appId),
+        eq(storeConnections.store, connection.store),
+        eq(storeConnections.updatedAt, connection.updatedAt),
+      ),
+    )
+    .returning({ store: storeConnections.store })
+  return changed.length > 0
+}

@@ -3,5 +3,5 @@ import type { Services } from '../context.ts'
 
 /** All projects, the oldest first; at most 1,000. For operators only. */
 export function listAppKeys(services: Services): Promise<AppRow[]> {
-  return listApps(services.db)
+  return listApps(services.db, null)
 }

@@ -116,7 +116,7 @@ test('I7: however growth, refreshes and slow reads interleave, a follower sees e
   await fc.assert(
     fc.asyncProperty(steps, fc.scheduler(), async (plan, scheduler) => {
       const table = createTable()
-      const tail = createTail(scheduler.scheduleFunction(table.read) as typeof table.read, log)
+      const tail = createTail(scheduler.scheduleFunction(table.read), log)
       tail.startAt(0n)
       const seen: number[] = []
       const follow = async () => {
@@ -135,7 +135,7 @@ test('I7: however growth, refreshes and slow reads interleave, a follower sees e
       }
       tail.refresh()
       for (let turn = 0; turn < 100; turn += 1) {
-        while (scheduler.count() > 0) await scheduler.waitOne()
+        while (scheduler.count() > 0) await scheduler.waitNext(1)
         await follow()
       }
       expect(seen).toEqual(Array.from({ length: total }, (_, index) => index + 1))

@@ -27,14 +27,17 @@ async function* watch(ctx: Context, purchaseId: string, signal: AbortSignal) {
     if (purchase === null) throw new Error('a purchase that was there must stay')
     return purchase
   }
+  // Whether it is the end is asked before the state is told: a change between the two has an event that is still to come.
   const first = await current()
+  const isOver = await isFinal(ctx, first)
   yield first
-  if (await isFinal(ctx, first)) return
+  if (isOver) return
   for await (const event of ctx.feed.follow(appId, start, signal)) {
     if (event.purchaseId !== purchaseId) continue
     const purchase = await current()
+    const isEnd = await isFinal(ctx, purchase)
     yield purchase
-    if (await isFinal(ctx, purchase)) return
+    if (isEnd) return
   }
 }
 

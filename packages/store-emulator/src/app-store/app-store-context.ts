@@ -1,5 +1,6 @@
 import { signEs256 } from '../jws.ts'
 import type { Outbox } from '../notifications/outbox.ts'
+import { isGenuine } from '../purchases/forgery.ts'
 import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
@@ -27,11 +28,10 @@ export function signTransaction(ctx: AppStoreContext, transaction: Transaction):
   return signPayload(ctx, transactionPayload(transaction, ctx.clock.now()))
 }
 
-/** A forged receipt is no purchase, so the store has never heard of it; only a mirrored signature is of a real one. */
+/** A forged receipt is no purchase, so the store has never heard of it; only an odd but genuine one is of a real one. */
 export function knownTransaction(purchase: Purchase | undefined): Transaction | undefined {
   const isKnown =
-    purchase?.appId === APP.bundleId &&
-    (purchase.forge === undefined || purchase.forge === 'MIRRORED_SIGNATURE')
+    purchase?.appId === APP.bundleId && (purchase.forge === undefined || isGenuine(purchase.forge))
   return isKnown ? asTransaction(purchase) : undefined
 }
 

@@ -83,6 +83,11 @@ export function expiredValidity(): Validity {
   return { notBefore: Date.now() - 730 * DAY_MS, notAfter: Date.now() - 365 * DAY_MS }
 }
 
+/** Over in an hour. */
+export function endingValidity(): Validity {
+  return { notBefore: Date.now() - 365 * DAY_MS, notAfter: Date.now() + DAY_MS / 24 }
+}
+
 /** Longer than the virtual clock can be moved. */
 function defaultValidity(): Validity {
   return { notBefore: Date.now() - DAY_MS, notAfter: Date.now() + 20 * 365 * DAY_MS }

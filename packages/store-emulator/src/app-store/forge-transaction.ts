@@ -2,7 +2,13 @@ import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto'
 import { encodePart, signEs256, signingInput } from '../jws.ts'
 import type { TransactionForgery } from '../purchases/forgery.ts'
 import type { AppStoreKeys } from './app-store-keys.ts'
-import { createChain, createIntermediate, createLeaf, expiredValidity } from './certificates.ts'
+import {
+  createChain,
+  createIntermediate,
+  createLeaf,
+  endingValidity,
+  expiredValidity,
+} from './certificates.ts'
 import type { CertificateChain } from './certificates.ts'
 
 /** Order of the P-256 group. */
@@ -11,7 +17,7 @@ const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc6
 export type Payload = Record<string, unknown>
 type Forger = (payload: Payload) => string | Promise<string>
 
-/** Makes signed transactions that a server must refuse, and one (MIRRORED_SIGNATURE) that is valid twice. */
+/** Makes signed transactions that a server must refuse, and two that it must take: one that is valid twice, one whose certificate ends soon. */
 export function createForger(
   keys: AppStoreKeys,
 ): (forgery: TransactionForgery, payload: Payload) => Promise<string> {
@@ -35,6 +41,7 @@ export function createForger(
     NO_LEAF_MARKER: async (payload) => signByChain(await chains.noLeafMarker(), payload),
     NO_INTERMEDIATE_MARKER: async (payload) => signByChain(await chains.noIntermediateMarker(), payload),
     EXPIRED_CERTIFICATE: async (payload) => signByChain(await chains.expired(), payload),
+    CERTIFICATE_NEAR_EXPIRY: async (payload) => signByChain(await chains.nearExpiry(), payload),
   }
   return async (forgery, payload) => forgers[forgery](payload)
 }
@@ -44,7 +51,7 @@ type ChainMaker = () => Promise<CertificateChain>
 /** Each is made when first needed, and once: verifiers may cache by chain. */
 function wrongChains(
   good: CertificateChain,
-): Record<'otherRoot' | 'noLeafMarker' | 'noIntermediateMarker' | 'expired', ChainMaker> {
+): Record<'otherRoot' | 'noLeafMarker' | 'noIntermediateMarker' | 'expired' | 'nearExpiry', ChainMaker> {
   return {
     otherRoot: once(createChain),
     noLeafMarker: once(async () => ({
@@ -58,6 +65,10 @@ function wrongChains(
     expired: once(async () => ({
       ...good,
       leaf: await createLeaf(good.intermediate, { validity: expiredValidity() }),
+    })),
+    nearExpiry: once(async () => ({
+      ...good,
+      leaf: await createLeaf(good.intermediate, { validity: endingValidity() }),
     })),
   }
 }

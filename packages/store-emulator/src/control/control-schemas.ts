@@ -59,7 +59,7 @@ export const createPurchaseBody = z.strictObject({
     .meta({ description: 'Buys in another app than the one of the credentials.' }),
   forge: z.enum(FORGERIES).exactOptional().meta({
     description:
-      'Makes the receipt bad in this way, as far as its store can. Except for MIRRORED_SIGNATURE the store does not know its purchase.',
+      'Makes the receipt bad in this way, as far as its store can. Except for MIRRORED_SIGNATURE and CERTIFICATE_NEAR_EXPIRY the store does not know its purchase.',
   }),
   origin: z
     .enum(ORIGINS)

@@ -47,11 +47,11 @@ type Voided = OneStorePurchase & { refund: NonNullable<OneStorePurchase['refund'
 function voidedBetween({ ledger }: OneStoreContext, shelf: Shelf, { from, until }: Cursor): Voided[] {
   const found: Voided[] = []
   for (const candidate of ledger.listByStore('ONE_STORE')) {
+    const { refund, environment } = candidate
+    if (refund === undefined || refund.at < from || refund.at > until || !isKnown(candidate)) continue
+    if (environment !== shelf.environment || marketOf(candidate) !== shelf.market) continue
     const purchase = asOneStorePurchase(candidate)
-    const { refund } = candidate
-    if (purchase === undefined || refund === undefined || !isKnown(purchase)) continue
-    const isOnShelf = purchase.environment === shelf.environment && marketOf(purchase) === shelf.market
-    if (isOnShelf && refund.at >= from && refund.at <= until) found.push({ ...purchase, refund })
+    if (purchase !== undefined) found.push({ ...purchase, refund })
   }
   return found.toSorted((a, b) => a.refund.at - b.refund.at || a.sequence - b.sequence)
 }

@@ -10,6 +10,7 @@ export const TRANSACTION_FORGERIES = [
   'NO_LEAF_MARKER',
   'NO_INTERMEDIATE_MARKER',
   'EXPIRED_CERTIFICATE',
+  'CERTIFICATE_NEAR_EXPIRY',
   'CRIT_HEADER',
   'B64_HEADER',
   'ALG_NONE',
@@ -47,6 +48,11 @@ export type Forgery = (typeof FORGERIES)[number]
 
 export function isTransactionForgery(forgery: Forgery): forgery is TransactionForgery {
   return TRANSACTION_FORGERIES.some((known) => known === forgery)
+}
+
+/** Odd, but what a genuine store may send: the purchase is a real one. */
+export function isGenuine(forgery: Forgery): boolean {
+  return forgery === 'MIRRORED_SIGNATURE' || forgery === 'CERTIFICATE_NEAR_EXPIRY'
 }
 
 export function isDataForgery(forgery: Forgery): forgery is DataForgery {

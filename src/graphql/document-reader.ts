@@ -1,0 +1,38 @@
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { checkQueryLimits, queryLimits } from './query-limits.ts'
+
+export type DocumentReader = (
+  query: string,
+) => { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
+
+/** Parses and checks here, because graphql-ws closes the whole socket over one operation's syntax error. */
+export function createDocumentReader(schema: GraphQLSchema, explorable: boolean): DocumentReader {
+  const known = new LRUCache<string, DocumentNode>({ max: 1_000 })
+  const rules = explorable ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  return (query) => {
+    const cached = known.get(query)
+    if (cached !== undefined) return { document: cached }
+    try {
+      const document = parse(query, { maxLexicalTokens: queryLimits.tokens })
+      const tooExpensive = checkQueryLimits(schema, document)
+      if (tooExpensive !== null) return { errors: [tooExpensive] }
+      const errors = validate(schema, document, rules, { hideSuggestions: !explorable })
+      if (errors.length > 0) return { errors }
+      known.set(query, document)
+      return { document }
+    } catch (error) {
+      return {
+        errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation is malformed.')],
+      }
+    }
+  }
+}

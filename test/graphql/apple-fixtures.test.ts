@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DevProject } from '../../src/development/dev-project.ts'
+import { newBuyer, required, serverApi, type Buyer } from '../support/buyer.ts'
+import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+/** What Apple signed for the tests of its own library, through the whole API; `test/fixtures/app-store/NOTICE` says whence. */
+let at: TestServer
+let database: DatabaseState
+let project: DevProject
+let buyer: Buyer
+beforeAll(async () => {
+  at = await startTestServer()
+  database = watchDatabase(at.databaseUrl)
+  project = await at.addProject({ sandboxPolicy: 'ACCEPT' })
+  const rootCertificates = [read('certs/testCA.der').toString('base64')]
+  const appStore = { bundleId: 'com.example', rootCertificates }
+  required(await serverApi(at, project).mutate('connectStore', { appStore }), 'storeConnection')
+  buyer = await newBuyer(at, { project })
+})
+afterAll(async () => {
+  await database.close()
+  await at.close()
+})
+
+function read(name: string): Buffer {
+  return readFileSync(new URL(`../fixtures/app-store/${name}`, import.meta.url))
+}
+
+async function verify(name: string) {
+  const signedTransaction = read(name).toString('utf8').trim()
+  const receipt = { appStore: { signedTransaction } }
+  const answer = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt }))
+  expect(answer.payment).toBeNull()
+  return answer.problem
+}
+
+test('the good transaction passes its signature and its app; that it names no transaction is all that is wrong', async () => {
+  expect(await verify('mock_signed_data/transactionInfo')).toMatchObject({
+    code: 'RECEIPT_INVALID',
+    message: 'The receipt is refused: it names no transaction (transactionId is missing).',
+  })
+})
+
+test('under Apple’s real root the same one has a wrong chain', async () => {
+  const strict = await at.addProject({ sandboxPolicy: 'ACCEPT' })
+  required(
+    await serverApi(at, strict).mutate('connectStore', { appStore: { bundleId: 'com.example' } }),
+    'storeConnection',
+  )
+  const { api } = await newBuyer(at, { project: strict })
+  const signedTransaction = read('mock_signed_data/transactionInfo').toString('utf8')
+  const { problem } = await api.mutate('verifyPurchase', { receipt: { appStore: { signedTransaction } } })
+  expect(problem?.code).toBe('RECEIPT_INVALID')
+  expect(problem?.message).not.toContain('names no transaction')
+})
+
+test('one with a wrong bundle id is of another app', async () => {
+  expect(await verify('mock_signed_data/wrongBundleId')).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+})
+
+test('one without its chain is invalid', async () => {
+  expect(await verify('mock_signed_data/missingX5CHeaderClaim')).toMatchObject({
+    code: 'RECEIPT_INVALID',
+    message: 'The receipt is refused: it carries no certificate chain.',
+  })
+})
+
+test.each(['renewalInfo', 'testNotification'])(
+  '%s is signed well, but is no transaction of this app',
+  async (name) => {
+    expect(await verify(`mock_signed_data/${name}`)).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+  },
+)
+
+test.each(['xcode-signed-transaction', 'xcode-signed-renewal-info', 'xcode-signed-app-transaction'])(
+  '%s, which anybody can sign with Xcode, is invalid',
+  async (name) => {
+    expect(await verify(`xcode/${name}`)).toMatchObject({ code: 'RECEIPT_INVALID' })
+  },
+)
+
+test.each(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
+  '%s proves nothing and makes no payment',
+  async (name) => {
+    const receipt = { appStore: { appReceipt: read(`xcode/${name}`).toString('utf8').trim() } }
+    const answer = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt }))
+    // The one with a transaction would be looked up by its id, for which this connection has no key.
+    const expected = name.endsWith('empty') ? 'RECEIPT_INVALID' : 'STORE_MISCONFIGURED'
+    expect(answer).toMatchObject({ payment: null, problem: { code: expected } })
+  },
+)

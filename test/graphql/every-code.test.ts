@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { problemCodes, type ProblemCode } from '../../src/domain/problem.ts'
+
+/** Where each code of the contract is met through the API. */
+const producedIn: Readonly<Record<ProblemCode, string>> = {
+  INVALID_INPUT: 'bad-input',
+  ITEM_NOT_FOUND: 'bad-input',
+  ITEM_DISABLED: 'bad-input',
+  USER_NOT_REGISTERED: 'bad-input',
+  USER_TOKEN_REQUIRED: 'authentication',
+  STORE_NOT_CONNECTED: 'store-policies',
+  STORE_MISCONFIGURED: 'store-policies',
+  STORE_UNAVAILABLE: 'store-unavailable',
+  PURCHASE_NOT_FOUND: 'visibility',
+  PURCHASE_CANCELED: 'flow',
+  RECEIPT_INVALID: 'bad-receipts',
+  RECEIPT_OTHER_APP: 'bad-receipts',
+  RECEIPT_OTHER_ITEM: 'bad-receipts',
+  RECEIPT_OTHER_USER: 'bad-receipts',
+  RECEIPT_ENVIRONMENT_REFUSED: 'store-policies',
+  PURCHASE_PENDING: 'flow',
+  PAYMENT_NOT_FOUND: 'bad-input',
+  PURCHASE_TOKEN_INVALID: 'refused-consumes',
+  ALREADY_CONSUMED: 'idempotency',
+  NOT_CONSUMED: 'bad-input',
+  PAYMENT_REFUNDED: 'bad-receipts',
+  NOT_CONSUMABLE: 'refused-consumes',
+  CONSUME_NOT_ALLOWED: 'refused-consumes',
+  IDEMPOTENCY_KEY_REUSED: 'idempotency',
+  BUSY: 'refused-consumes',
+}
+
+test.each(problemCodes)('%s is met by a test', (code) => {
+  const text = readFileSync(new URL(`./${producedIn[code]}.test.ts`, import.meta.url), 'utf8')
+  expect(text).toContain(`code: '${code}'`)
+})

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../src/config/config.ts'
+import { createDeps } from '../../src/deps.ts'
+import { resealSecrets } from '../../src/domain/reseal-secrets.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { startTestServer, testSecret, type TestServer } from '../support/test-server.ts'
+
+const newSecret = 'another secret of the tests that is long enough'
+
+let at: TestServer
+beforeAll(async () => {
+  at = await startTestServer()
+})
+afterAll(() => at.close())
+
+function openWith(...secrets: string[]) {
+  const config = readConfig({ DATABASE_URL: at.databaseUrl, COINSLOT_SECRET: secrets.join(',') })
+  return createDeps({ config, log: createLog('silent'), databaseUrl: at.databaseUrl, secrets })
+}
+
+test('I10: after resealing, the old secret opens nothing any more and the new one everything', async () => {
+  const appId = (await at.server.services.serverKeys.find(at.project.serverKey))?.appId ?? ''
+  const rotating = await openWith(newSecret, testSecret)
+  const first = await resealSecrets(rotating.services)
+  const second = await resealSecrets(rotating.services)
+  await rotating.close()
+  expect(first.resealed).toBeGreaterThan(1)
+  expect(second.resealed).toBe(0)
+
+  const after = await openWith(newSecret)
+  expect((await after.services.apps.find(appId))?.key).toBe(at.project.appKey)
+  expect(await after.services.stores.find(appId, 'APP_STORE')).not.toBeNull()
+  await after.close()
+
+  const before = await openWith(testSecret)
+  await expect(before.services.apps.find(appId)).rejects.toThrow('no longer in COINSLOT_SECRET')
+  await before.close()
+})
