@@ -16,7 +16,7 @@ export type BenchMachine = {
   readonly folder: string
   readonly databaseUrl: string
   readonly redisUrl: string
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export async function startBenchMachine(): Promise<BenchMachine> {

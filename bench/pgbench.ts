@@ -34,7 +34,7 @@ export async function writePgbenchScript(options: {
     const [only] = Array.isArray(value) ? (value as unknown[]) : [null]
     const name = markers.get(String(only))
     if (name !== undefined) return expressions.get(name) ?? 'null'
-    return value === null || value === undefined ? 'null' : `'${String(value)}'`
+    return typeof value === 'string' ? `'${value}'` : 'null'
   })
   const file = join(options.folder, `${options.series}.sql`)
   await writeFile(file, `\\set n :n + 1\n${statement.replaceAll(/\s+/g, ' ')};\n`)
@@ -55,11 +55,11 @@ async function captureStatement(
   databaseUrl: string,
   appId: string,
 ): Promise<{ text: string; parameters: unknown[] }> {
-  let captured: { text: string; parameters: unknown[] } | null = null
+  const captured: { text: string; parameters: unknown[] }[] = []
   const sql = postgres(databaseUrl, {
     max: 1,
     debug: (_connection, text, parameters: unknown[]) => {
-      if (text.includes('with wish')) captured = { text, parameters }
+      if (text.includes('with wish')) captured.push({ text, parameters })
     },
   })
   try {
@@ -86,8 +86,9 @@ async function captureStatement(
   } finally {
     await sql.end()
   }
-  if (captured === null) throw new Error('the consuming statement was not seen')
-  return captured
+  const [statement] = captured
+  if (statement === undefined) throw new Error('the consuming statement was not seen')
+  return statement
 }
 
 export type PgbenchResult = { readonly perSecond: number; readonly averageMs: number; readonly done: number }

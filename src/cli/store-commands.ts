@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { StoreConnectionRow } from '../domain/models.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { listStoreConnections } from '../domain/store-connection/list-store-connections.ts'
@@ -13,13 +13,23 @@ const connectable: readonly {
   readonly store: StoreName
   /** The store's field in `ConnectStoreInput`. */
   readonly field: string
-  readonly addOptions: (command: Command) => Command
+  readonly addOptions: (command: Command, environment: Environment) => Command
 }[] = [
   { store: 'APP_STORE', field: 'appStore', addOptions: addAppStoreOptions },
+  { store: 'GOOGLE_PLAY', field: 'googlePlay', addOptions: addGooglePlayOptions },
+  { store: 'ONE_STORE', field: 'oneStore', addOptions: addOneStoreOptions },
   { store: 'TEST_STORE', field: 'testStore', addOptions: addTestStoreOptions },
 ]
 
 const environments = ['PRODUCTION', 'SANDBOX'] as const
+const markets = ['MKT_ONE', 'MKT_GLB'] as const
+
+function environmentsOption(what: string): Option {
+  const flags = '--environments <environment>'
+  return choiceOption(flags, `${what} (repeatable, in order)`, environments).argParser(
+    collect(choose(environments)),
+  )
+}
 
 function addAppStoreOptions(command: Command): Command {
   return command
@@ -28,13 +38,7 @@ function addAppStoreOptions(command: Command): Command {
     .option('--issuer-id <id>', 'of the In-App Purchase key')
     .option('--key-id <id>', 'of the In-App Purchase key')
     .option('--private-key-file <file>', 'the .p8 file of that key', readTextFile)
-    .addOption(
-      choiceOption(
-        '--environments <environment>',
-        'where ids are looked up (repeatable, in order)',
-        environments,
-      ).argParser(collect(choose(environments))),
-    )
+    .addOption(environmentsOption('where ids are looked up'))
     .option('--max-signed-age-ms <ms>', 'a transaction signed longer ago is read back from Apple', Number)
     .option('--production-url <url>', 'a store emulator in place of Apple; never in production')
     .option('--sandbox-url <url>', 'the same for the sandbox')
@@ -43,6 +47,41 @@ function addAppStoreOptions(command: Command): Command {
       "the emulator's roots, one base64 DER a line",
       (file: string) => readTextFile(file).split(/\s+/),
     )
+}
+
+function addGooglePlayOptions(command: Command): Command {
+  return command
+    .requiredOption('--package-name <name>', 'of the app, such as com.example.arcade')
+    .requiredOption('--service-account-file <file>', 'the JSON key file of the service account', readTextFile)
+    .option('--licence-key <base64>', 'of the app: signed purchase data is checked before Google is asked')
+    .option('--api-url <url>', 'a store emulator in place of Google; never in production')
+    .option('--token-url <url>', "the same for Google's token endpoint")
+}
+
+function addOneStoreOptions(command: Command, environment: Environment): Command {
+  const secretVariable = new Option('--client-secret-env <name>', 'the variable that holds the client secret')
+  return command
+    .requiredOption('--client-id <id>', 'of the app; for older apps the package name')
+    .option('--client-secret-file <file>', 'the client secret of the app', readTextFile)
+    .addOption(secretVariable.argParser(readVariableOf(environment)).conflicts('clientSecretFile'))
+    .option('--package-name <name>', 'of the app: tells signed purchase data of another app')
+    .option('--licence-key <base64>', 'of the app: binds purchases to users')
+    .addOption(choiceOption('--market-code <market>', 'of receipts that name none', markets))
+    .addOption(environmentsOption('which hosts are asked'))
+    .option(
+      '--commercial-url <url>',
+      "another of ONE store's hosts; outside production also a store emulator",
+    )
+    .option('--sandbox-url <url>', 'the same for the sandbox')
+}
+
+/** The command line names the variable, and so does not show the secret. */
+function readVariableOf(environment: Environment): (name: string) => string {
+  return (name) => {
+    const value = environment[name]
+    if (value === undefined || value === '') throw new InvalidArgumentError(`${name} is not set.`)
+    return value.trim()
+  }
 }
 
 function addTestStoreOptions(command: Command): Command {
@@ -61,7 +100,7 @@ export function addStoreCommands(program: Command, environment: Environment): vo
   const store = program.command('store').description('connections of a project to the stores')
   const connect = store.command('connect').description('connect a store, or change its connection')
   for (const { store: name, field, addOptions } of connectable) {
-    addOptions(addAppCommand(connect, inWords(name), `connect ${name}`)).action(
+    addOptions(addAppCommand(connect, inWords(name), `connect ${name}`), environment).action(
       (options: OfApp & Record<string, unknown>) =>
         withProject(environment, options.app, async (ctx) => {
           const connected = await connectStore(ctx, {
@@ -96,14 +135,14 @@ export function addStoreCommands(program: Command, environment: Environment): vo
     )
 }
 
-/** `--private-key-file` holds the field `privateKey`; what every command has is no field. */
+/** `--private-key-file` and `--private-key-env` hold the field `privateKey`; what every command has is no field. */
 function readConnection({
   app: _app,
   json: _json,
   ...options
 }: OfApp & Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name.replace(/File$/, ''), value]),
+    Object.entries(options).map(([name, value]) => [name.replace(/(File|Env)$/, ''), value]),
   )
 }
 

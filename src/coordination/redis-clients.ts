@@ -4,6 +4,7 @@ import { countScript, releaseScript } from './redis-scripts.ts'
 import { parseRedisUrl } from './redis-target.ts'
 
 export type CommandClient = {
+  // eslint-disable-next-line max-params -- the library's signature
   set: ((key: string, value: string, px: 'PX', ms: number, nx: 'NX') => Promise<'OK' | null>) &
     ((key: string, value: string, px: 'PX', ms: number) => Promise<'OK'>)
   publish: (channel: string, message: string) => Promise<number>

@@ -35,17 +35,22 @@ export function createGuard({ log, probe, limitMs, pauseMs, reason }: GuardOptio
   }
 
   function probeLater(): void {
-    timer = setTimeout(async () => {
-      const back = await within(limitMs, probe).then(
-        () => true,
-        () => false,
-      )
-      if (state !== 'lost') return
-      if (!back) return probeLater()
-      state = 'ok'
-      log.info('Redis is back.')
-    }, pauseMs)
+    timer = setTimeout(() => void look(), pauseMs)
     timer.unref()
+  }
+
+  async function look(): Promise<void> {
+    const back = await within(limitMs, probe).then(
+      () => true,
+      () => false,
+    )
+    if (state !== 'lost') return
+    if (!back) {
+      probeLater()
+      return
+    }
+    state = 'ok'
+    log.info('Redis is back.')
   }
 
   return {

@@ -27,7 +27,7 @@ export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): 
   const topics = createTopics({
     log,
     onOpened: (topic) => isReady() && void subscribe([topic]).catch(ignore),
-    onClosed: (topic) => isReady() && client.unsubscribe(prefix + topic).catch(ignore),
+    onClosed: (topic) => isReady() && void client.unsubscribe(prefix + topic).catch(ignore),
   })
 
   async function subscribe(names: string[]): Promise<void> {
@@ -42,7 +42,9 @@ export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): 
     topics.deliver(channel.slice(prefix.length), message),
   )
   // A silent connection may be a dead one: the unanswered ping lets `socketTimeout` find out.
-  const heartbeat = setInterval(() => isReady() && client.ping().catch(ignore), heartbeatMs)
+  const heartbeat = setInterval(() => {
+    if (isReady()) void client.ping().catch(ignore)
+  }, heartbeatMs)
   heartbeat.unref()
 
   return {

@@ -48,18 +48,6 @@ export function createTurns(): Turns {
     next.answer(begin(key, next.ttlMs, line.waiters))
   }
 
-  function wait(line: Line, { ttlMs, waitMs }: LockOptions): Promise<Turn | 'busy'> {
-    if (waitMs <= 0) return Promise.resolve('busy')
-    return new Promise((answer) => {
-      const giveUp = () => {
-        line.waiters.delete(waiter)
-        answer('busy')
-      }
-      const waiter: Waiter = { ttlMs, timer: setTimeout(giveUp, waitMs), answer }
-      line.waiters.add(waiter)
-    })
-  }
-
   return {
     take(key, options) {
       const line = lines.get(key)
@@ -77,4 +65,16 @@ export function createTurns(): Turns {
       lines.clear()
     },
   }
+}
+
+function wait(line: Line, { ttlMs, waitMs }: LockOptions): Promise<Turn | 'busy'> {
+  if (waitMs <= 0) return Promise.resolve('busy')
+  return new Promise((answer) => {
+    const giveUp = () => {
+      line.waiters.delete(waiter)
+      answer('busy')
+    }
+    const waiter: Waiter = { ttlMs, timer: setTimeout(giveUp, waitMs), answer }
+    line.waiters.add(waiter)
+  })
 }

@@ -12,8 +12,6 @@ import type { ClusterFiles } from './embedded/cluster.ts'
 import { findPostmaster, startPostmaster, stopPostmaster } from './embedded/postmaster.ts'
 import type { Postmaster, PostmasterOptions } from './embedded/postmaster.ts'
 
-export { findBinaries } from './embedded/binaries.ts'
-
 export type EmbeddedPostgres = {
   readonly url: string
   readonly port: number

@@ -7,7 +7,7 @@ import { answerHttp, type GraphqlServer } from './graphql-server.ts'
 import { createRequestContext } from './request-context.ts'
 
 /** The longest request body, in bytes; a longer one is not read. */
-export const maxBodyBytes = 2 * 1024 * 1024
+const maxBodyBytes = 2 * 1024 * 1024
 
 const statuses: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,

@@ -1,19 +1,18 @@
 import { RequestError } from '../domain/request-error.ts'
-import { storeNames, type StoreName } from '../stores/contract.ts'
+import type { StoreName } from '../stores/contract.ts'
 import type { ReceiptInput } from './generated/types.ts'
 
-const storesByField: Readonly<Record<keyof ReceiptInput, string>> = {
+const storesByField: Readonly<Record<keyof ReceiptInput, StoreName>> = {
   appStore: 'APP_STORE',
   googlePlay: 'GOOGLE_PLAY',
   oneStore: 'ONE_STORE',
   testStore: 'TEST_STORE',
 }
 
-/** Which store a receipt is from, and its own branch of the input. `store` is null where this build does not speak to it. */
-export function readReceipt(input: ReceiptInput): { store: StoreName | null; receipt: unknown } {
+/** Which store a receipt is from, and its own branch of the input. */
+export function readReceipt(input: ReceiptInput): { store: StoreName; receipt: unknown } {
   const [field, receipt] = readOneOf<keyof ReceiptInput>(input, 'receipt')
-  const store = storeNames.find((name) => name === storesByField[field]) ?? null
-  return { store, receipt }
+  return { store: storesByField[field], receipt }
 }
 
 /** The one field of a `@oneOf` input. Compiled queries do not check it, so it is checked here. */

@@ -7,7 +7,7 @@ export type RequestContext = { readonly authenticated: Authenticated | null }
 
 export type Authenticated = { readonly domain: Context; readonly loaders: Loaders }
 
-export const anonymous: RequestContext = { authenticated: null }
+const anonymous: RequestContext = { authenticated: null }
 
 export function createRequestContext(domain: Context | null): RequestContext {
   return domain === null ? anonymous : { authenticated: { domain, loaders: createLoaders(domain) } }

@@ -94,6 +94,6 @@ export function randomSecret(bytes = 24): string {
 }
 
 /** Compares without telling by its time how much was equal. */
-export function equalInConstantTime(a: string, b: string): boolean {
+function equalInConstantTime(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b))
 }

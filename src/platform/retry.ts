@@ -16,9 +16,12 @@ export type RetryPolicy = {
   readonly delayMs: (error: unknown, attempt: number) => number | null
 }
 
+/** A caller who waits for us waits no longer than this for one attempt; it hears of the rest, and comes back by itself. */
+const longestWaitMs = 1_500
+
 /**
- * Repeats `call` while the policy allows. A wait that would not end inside the budget is not begun: the
- * error is thrown at once, so that the caller learns of it in time.
+ * Repeats `call` while the policy allows. A wait that is long, or would not end inside the budget, is not begun: the error is
+ * thrown at once, so that the caller learns of it in time.
  */
 export async function retryWithin<T>(
   call: (timeLeftMs: number) => Promise<T>,
@@ -29,7 +32,7 @@ export async function retryWithin<T>(
       return await call(policy.budget.timeLeftMs())
     } catch (error) {
       const delay = attempt < policy.retries ? policy.delayMs(error, attempt) : null
-      if (delay === null || delay >= policy.budget.timeLeftMs()) throw error
+      if (delay === null || delay > longestWaitMs || delay >= policy.budget.timeLeftMs()) throw error
       await sleep(delay)
     }
   }

@@ -64,19 +64,27 @@ export type VerifyOutcome =
       readonly environment: Environment
       /** The store's word for why, shown to the caller. */
       readonly reason: string
+      /** Which sale it was, where the store has one word for what was never paid and what was taken back. */
+      readonly sale?: Pick<StoreTransaction, 'storeTransactionId' | 'lineItem'>
     }
   /** `reason` is shown to the caller: it says what is wrong with the receipt and leaks nothing internal. */
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
 
 export type TestOutcome = { readonly ok: true } | { readonly ok: false; readonly problem: string }
 
+export type StoreTraits = {
+  /** The store has no production: the AppKey's sandbox policy does not apply to it. */
+  readonly sandboxOnly: boolean
+  /** The store takes a sale back unless it is told in time that the item was given. */
+  readonly needsSettlement: boolean
+}
+
 /**
  * One store for one AppKey, made from its connection. Adapters are created lazily and cached until the
  * connection changes, so they may keep tokens, key objects and checked certificate chains.
  */
 export type StoreAdapter = {
-  /** The store has no production: the AppKey's sandbox policy does not apply to it. */
-  readonly sandboxOnly: boolean
+  readonly traits: StoreTraits
   /**
    * Asks the store about a receipt.
    * @param receipt the store's own branch of `ReceiptInput`, already size-checked, not yet trusted in any way

@@ -44,7 +44,9 @@ describe('a Redis Cluster of two nodes', () => {
       { timeoutMs: 20_000, intervalMs: 50 },
     )
   })
-  afterAll(async () => void (await Promise.all(nodes.map((node) => node.stop()))))
+  afterAll(async () => {
+    await Promise.all(nodes.map((node) => node.stop()))
+  })
 
   describeCoordination('coordination', () => {
     const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`).join()
@@ -71,7 +73,9 @@ describe('Redis behind a Sentinel', () => {
       })
     })
   })
-  afterAll(async () => void (await Promise.all([master, replica, sentinel].map((process) => process.stop()))))
+  afterAll(async () => {
+    await Promise.all([master, replica, sentinel].map((process) => process.stop()))
+  })
 
   test('after a failover the new master is used', async () => {
     const url = `redis-sentinel://127.0.0.1:${sentinel.port}/main`

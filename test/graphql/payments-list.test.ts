@@ -206,12 +206,13 @@ describe('items', () => {
     await connectEmulator(at, project)
     const admin = serverApi(at, project)
     const client = (await newBuyer(at, { project, userId: newUserId() })).api
+    const storeProducts = [{ store: 'TEST_STORE', productId: 'old' }] as const
     const retired = {
       itemId: 'a_retired',
       name: 'old',
       type: 'CONSUMABLE',
       enabled: false,
-      storeProducts: [],
+      storeProducts,
     } as const
     await admin.mutate('upsertItem', retired)
     const itemIds = async (api: Api, variables = {}) =>
@@ -219,7 +220,7 @@ describe('items', () => {
     expect(await itemIds(admin)).toEqual(['a_retired', 'coins_100', 'coins_500', 'remove_ads'])
     expect(await itemIds(client)).toEqual(['coins_100', 'coins_500', 'remove_ads'])
     expect(await itemIds(admin, { store: 'APP_STORE' })).toEqual(['coins_100', 'coins_500', 'remove_ads'])
-    expect(await itemIds(admin, { store: 'GOOGLE_PLAY' })).toEqual([])
+    expect(await itemIds(admin, { store: 'TEST_STORE' })).toHaveLength(4)
     const { pageInfo } = (await admin.query(text, { first: 2 })).items
     expect(pageInfo.hasNextPage).toBe(true)
     expect(await itemIds(admin, { first: 2, after: pageInfo.endCursor })).toEqual(['coins_500', 'remove_ads'])

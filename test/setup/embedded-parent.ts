@@ -10,11 +10,14 @@ const { url, pid, close } = await startEmbeddedPostgres({ dataDir, log })
 const sql = postgres(url, { max: 1 })
 const alive = setInterval(() => undefined, 1000)
 
-process.once('SIGINT', async () => {
+process.once('SIGINT', () => void drain())
+
+async function drain(): Promise<void> {
   const [row] = await sql`select 'drained' as said from pg_sleep(0.3)`
   console.log(JSON.stringify(row))
   await sql.end()
   await close()
   clearInterval(alive)
-})
+}
+
 console.log(JSON.stringify({ url, pid }))

@@ -8,7 +8,7 @@ import { spawnTied } from '../../src/db/embedded/tied-process.ts'
 import type { TiedProcess } from '../../src/db/embedded/tied-process.ts'
 import { eventually } from '../support/eventually.ts'
 
-export interface RedisProcess {
+export type RedisProcess = {
   readonly url: string
   readonly port: number
   readonly pid: number

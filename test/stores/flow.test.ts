@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buyItem, consumeInput, newBuyer, pay, productOf, required, reserve, serverApi } from '../support/buyer.ts'
+import {
+  buyItem,
+  consumeInput,
+  newBuyer,
+  pay,
+  productOf,
+  required,
+  reserve,
+  serverApi,
+} from '../support/buyer.ts'
 import { buy } from '../support/emulator-control.ts'
+import { eventually } from '../support/eventually.ts'
 import { openDesk, tokenStores, withoutSignedData, type StoreDesk } from './store-desk.ts'
 
 let desk: StoreDesk
@@ -58,11 +68,11 @@ describe.each(tokenStores)('%s', (store) => {
     const completed = await server.mutate('completePayment', { paymentId: payment.id })
     expect(completed).toMatchObject({ replayed: false, problem: null, payment: { status: 'COMPLETED' } })
     expect((await buyer.api.query(unconsumed)).unconsumedPayments.nodes).toEqual([])
-    expect((await server.query(history, { id: payment.id })).payment?.events.map(({ type }) => type)).toEqual([
-      'PAYMENT_PAID',
-      'PAYMENT_CONSUMED',
-      'PAYMENT_COMPLETED',
-    ])
+    await eventually(async () => {
+      const { payment: told } = await server.query(history, { id: payment.id })
+      const types = ['PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_COMPLETED']
+      expect(told?.events.map(({ type }) => type)).toEqual(types)
+    })
   })
 
   test('a lost answer is had again: the same receipt gives the same payment with its token, replayed', async () => {
@@ -124,17 +134,23 @@ test('Google Play tells the price of the whole quantity, exact to the millionth'
   expect(payment).toMatchObject({ quantity: 3, price })
 })
 
-test.each(['PROMO_CODE', 'REWARDED_AD'] as const)('Google Play: what came by %s is a payment without an order', async (origin) => {
-  const purchase = await reserve(desk.buyer, 'GOOGLE_PLAY')
-  const { receipt } = await pay(desk.at, purchase, { origin })
-  const { payment, problem } = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-  expect(problem).toBeNull()
-  expect(payment).toMatchObject({ status: 'PAID', price: null, storeOrderId: null })
-  // The purchase token proves possession: it is not shown as an id.
-  expect(payment?.storeTransactionId).not.toContain(receipt.googlePlay?.purchaseToken)
-  const again = await desk.buyer.api.mutate('verifyPurchase', { receipt })
-  expect(again).toMatchObject({ replayed: true, payment: { id: payment?.id } })
-})
+test.each(['PROMO_CODE', 'REWARDED_AD'] as const)(
+  'Google Play: what came by %s is a payment without an order',
+  async (origin) => {
+    const purchase = await reserve(desk.buyer, 'GOOGLE_PLAY')
+    const { receipt } = await pay(desk.at, purchase, { origin })
+    const { payment, problem } = await desk.buyer.api.mutate('verifyPurchase', {
+      purchaseId: purchase.id,
+      receipt,
+    })
+    expect(problem).toBeNull()
+    expect(payment).toMatchObject({ status: 'PAID', price: null, storeOrderId: null })
+    // The purchase token proves possession: it is not shown as an id.
+    expect(payment?.storeTransactionId).not.toContain(receipt.googlePlay?.purchaseToken)
+    const again = await desk.buyer.api.mutate('verifyPurchase', { receipt })
+    expect(again).toMatchObject({ replayed: true, payment: { id: payment?.id } })
+  },
+)
 
 test('ONE store: a purchase of the other market is verified there', async () => {
   const purchase = await reserve(desk.buyer, 'ONE_STORE')

@@ -14,12 +14,20 @@ const coins = productOf('coins_100')
 
 describe.each(tokenStores)('%s: a genuine receipt that belongs elsewhere changes nothing', (store) => {
   test('of another app: the signed data names its package', async () => {
-    const { receipt } = await buy(desk.at.emulator, { store, productId: coins, bundleId: 'com.example.other' })
+    const { receipt } = await buy(desk.at.emulator, {
+      store,
+      productId: coins,
+      bundleId: 'com.example.other',
+    })
     expect(await desk.refuse(receipt)).toMatchObject(refusal('RECEIPT_OTHER_APP'))
   })
 
   test('of another app: without signed data our app has no such purchase', async () => {
-    const { receipt } = await buy(desk.at.emulator, { store, productId: coins, bundleId: 'com.example.other' })
+    const { receipt } = await buy(desk.at.emulator, {
+      store,
+      productId: coins,
+      bundleId: 'com.example.other',
+    })
     expect(await desk.refuse(withoutSignedData(receipt))).toMatchObject(refusal('RECEIPT_INVALID'))
   })
 
@@ -87,7 +95,11 @@ describe.each(tokenStores)('%s: a genuine receipt that belongs elsewhere changes
   test('a token of a subscription is no one-time purchase', async () => {
     // ONE store's subscriptions are not emulated; there a one-time token is named with the other kind of product instead.
     const productType = store === 'GOOGLE_PLAY' ? 'AUTO_RENEWABLE' : 'NON_CONSUMABLE'
-    const { receipt } = await buy(desk.at.emulator, { store, productId: productOf('remove_ads'), productType })
+    const { receipt } = await buy(desk.at.emulator, {
+      store,
+      productId: productOf('remove_ads'),
+      productType,
+    })
     const bare = withoutSignedData(receipt)
     const wrong = store === 'GOOGLE_PLAY' ? bare : changeReceipt(bare, { productId: coins })
     expect(await desk.refuse(wrong)).toMatchObject(refusal('RECEIPT_INVALID'))

@@ -14,68 +14,74 @@ afterAll(() => desk.close())
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
 const otherApp = { ...invalid, code: 'RECEIPT_OTHER_APP' }
 
-describe.each(tokenStores)('%s: signed data that is not what the store signed is refused unasked', (store) => {
-  test.each([
-    ['TAMPERED_DATA', invalid],
-    ['TAMPERED_SIGNATURE', invalid],
-    ['OTHER_PACKAGE', otherApp],
-    ['OTHER_KEY', invalid],
-    ['OTHER_DIGEST', invalid],
-    ['REWRITTEN_DATA', invalid],
-    ['EMPTY_SIGNATURE', invalid],
-  ])('%s', async (forge, expected) => {
-    const purchase = await reserve(desk.buyer, store)
-    const { receipt } = await pay(desk.at, purchase, { forge })
-    const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
-    expect(await desk.refuse(receipt, { purchaseId: purchase.id })).toMatchObject(expected)
-    expect(await calls.count()).toBe(0)
-  })
+describe.each(tokenStores)(
+  '%s: signed data that is not what the store signed is refused unasked',
+  (store) => {
+    test.each([
+      ['TAMPERED_DATA', invalid],
+      ['TAMPERED_SIGNATURE', invalid],
+      ['OTHER_PACKAGE', otherApp],
+      ['OTHER_KEY', invalid],
+      ['OTHER_DIGEST', invalid],
+      ['REWRITTEN_DATA', invalid],
+      ['EMPTY_SIGNATURE', invalid],
+    ])('%s', async (forge, expected) => {
+      const purchase = await reserve(desk.buyer, store)
+      const { receipt } = await pay(desk.at, purchase, { forge })
+      const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
+      expect(await desk.refuse(receipt, { purchaseId: purchase.id })).toMatchObject(expected)
+      expect(await calls.count()).toBe(0)
+    })
 
-  test('a genuine receipt is refused with one byte of its data or signature changed, and taken without', async () => {
-    const purchase = await reserve(desk.buyer, store)
-    const { receipt } = await pay(desk.at, purchase)
-    const { purchaseData, signature } = tokenOf(receipt)
-    const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
-    for (const change of [
-      { purchaseData: flip(purchaseData, 10) },
-      { purchaseData: `${purchaseData ?? ''} ` },
-      { purchaseData: purchaseData?.slice(0, -1) ?? null },
-      { purchaseData: '' },
-      { signature: flip(signature, 10) },
-      { signature: flip(signature, 300) },
-      { signature: signature?.slice(4) ?? null },
-      { signature: '' },
-      { purchaseData: null },
-      { signature: null },
-    ]) {
-      const problem = await desk.refuse(changeReceipt(receipt, change), { purchaseId: purchase.id })
-      expect(problem).toMatchObject(invalid)
-    }
-    expect(await calls.count()).toBe(0)
-    const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-    expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID' } })
-  })
+    test('a genuine receipt is refused with one byte of its data or signature changed, and taken without', async () => {
+      const purchase = await reserve(desk.buyer, store)
+      const { receipt } = await pay(desk.at, purchase)
+      const { purchaseData, signature } = tokenOf(receipt)
+      const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
+      for (const change of [
+        { purchaseData: flip(purchaseData, 10) },
+        { purchaseData: `${purchaseData ?? ''} ` },
+        { purchaseData: purchaseData?.slice(0, -1) ?? null },
+        { purchaseData: '' },
+        { signature: flip(signature, 10) },
+        { signature: flip(signature, 300) },
+        { signature: signature?.slice(4) ?? null },
+        { signature: '' },
+        { purchaseData: null },
+        { signature: null },
+      ]) {
+        const problem = await desk.refuse(changeReceipt(receipt, change), { purchaseId: purchase.id })
+        expect(problem).toMatchObject(invalid)
+      }
+      expect(await calls.count()).toBe(0)
+      const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+      expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID' } })
+    })
 
-  test("another's token under one's own signed data", async () => {
-    const own = await pay(desk.at, await reserve(desk.buyer, store))
-    const others = await pay(desk.at, await reserve(await newBuyer(desk.at), store))
-    const mixed = changeReceipt(own.receipt, { purchaseToken: tokenOf(others.receipt).purchaseToken })
-    expect(await desk.refuse(mixed)).toMatchObject(invalid)
-  })
+    test("another's token under one's own signed data", async () => {
+      const own = await pay(desk.at, await reserve(desk.buyer, store))
+      const others = await pay(desk.at, await reserve(await newBuyer(desk.at), store))
+      const mixed = changeReceipt(own.receipt, { purchaseToken: tokenOf(others.receipt).purchaseToken })
+      expect(await desk.refuse(mixed)).toMatchObject(invalid)
+    })
 
-  test('without a licence key the signed data is not looked at: the store alone decides, and knows no forgery', async () => {
-    const connect = store === 'GOOGLE_PLAY' ? desk.connectGoogle : desk.connectOneStore
-    await connect({ licenceKey: null })
-    const purchase = await reserve(desk.buyer, store)
-    const forged = await pay(desk.at, purchase, { forge: 'TAMPERED_DATA' })
-    expect(await desk.refuse(forged.receipt, { purchaseId: purchase.id })).toMatchObject(invalid)
-    const { receipt } = await pay(desk.at, purchase)
-    const spoiled = changeReceipt(receipt, { purchaseData: '{}', signature: 'AAAA' })
-    const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt: spoiled })
-    expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID' } })
-    await connect()
-  })
-})
+    test('without a licence key the signed data is not looked at: the store alone decides, and knows no forgery', async () => {
+      const connect = store === 'GOOGLE_PLAY' ? desk.connectGoogle : desk.connectOneStore
+      await connect({ licenceKey: null })
+      const purchase = await reserve(desk.buyer, store)
+      const forged = await pay(desk.at, purchase, { forge: 'TAMPERED_DATA' })
+      expect(await desk.refuse(forged.receipt, { purchaseId: purchase.id })).toMatchObject(invalid)
+      const { receipt } = await pay(desk.at, purchase)
+      const spoiled = changeReceipt(receipt, { purchaseData: '{}', signature: 'AAAA' })
+      const verified = await desk.buyer.api.mutate('verifyPurchase', {
+        purchaseId: purchase.id,
+        receipt: spoiled,
+      })
+      expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID' } })
+      await connect()
+    })
+  },
+)
 
 const product = productOf('coins_100')
 const google = (change: object): ReceiptInput => ({

@@ -31,9 +31,16 @@ export async function buy({ url }: Emulator, options: BuyOptions): Promise<Bough
 
 type Change = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
 
+type RefundBody = { readonly percentage?: number; readonly quantity?: number; readonly revoke?: boolean }
+
 /** Changes a purchase at its store; answers with it, and with the receipt as it is now. */
-export async function changeAtStore({ url }: Emulator, id: string, change: Change): Promise<Bought> {
-  return (await control(url, 'POST', `/control/purchases/${id}/${change}`)) as Bought
+export async function changeAtStore(
+  { url }: Emulator,
+  id: string,
+  change: Change,
+  body?: RefundBody,
+): Promise<Bought> {
+  return (await control(url, 'POST', `/control/purchases/${id}/${change}`, body)) as Bought
 }
 
 /** Moves the time that the stores state. */

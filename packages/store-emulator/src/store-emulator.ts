@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { NotificationSender } from './notifications/notification.ts'
-import type { RefundInput } from './purchases/change-purchase.ts'
+import type { RefundInput } from './purchases/refund-input.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment, StoreName } from './purchases/purchase.ts'
 
 /** What a folder of one store gives to the emulator. */

@@ -46,8 +46,9 @@ async function restoreSymlinks(root: string): Promise<void> {
   for (const { source, target } of links) {
     const path = join(root, target)
     await mkdir(dirname(path), { recursive: true })
-    await symlink(relative(dirname(target), source), path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST' && error.code !== 'EROFS') throw error
+    await symlink(relative(dirname(target), source), path).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : null
+      if (code !== 'EEXIST' && code !== 'EROFS') throw error
     })
   }
 }

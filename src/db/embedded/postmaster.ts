@@ -34,7 +34,7 @@ const ownerSetting = 'cluster_name=coinslot-'
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   const { binaries, clusterDir, account, settings, log } = options
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const args = ['-D', clusterDir, '-c', ownerSetting + process.pid, ...flags]
+  const args = ['-D', clusterDir, '-c', `${ownerSetting}${process.pid}`, ...flags]
   const child = spawnTied(binaries.postgres, args, { ...account, signalAtOrphaning: 'INT' })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lastLines: string[] = []

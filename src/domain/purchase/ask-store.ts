@@ -1,11 +1,11 @@
-import type { StoreName, VerifyOutcome } from '../../stores/contract.ts'
+import type { StoreName, StoreTraits, VerifyOutcome } from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import { explainStoreError } from '../store-connection/explain-store-error.ts'
 
 export type StoreAnswer = {
   readonly store: StoreName
-  readonly sandboxOnly: boolean
+  readonly traits: StoreTraits
   readonly outcome: VerifyOutcome
 }
 
@@ -19,7 +19,7 @@ export async function askStore(
   try {
     const adapter = await ctx.stores.find(ctx.app.appId, store)
     if (adapter === null) return { problem: notConnected(store) }
-    return { store, sandboxOnly: adapter.sandboxOnly, outcome: await adapter.verifyReceipt(receipt) }
+    return { store, traits: adapter.traits, outcome: await adapter.verifyReceipt(receipt) }
   } catch (error) {
     return { problem: explainStoreError(ctx, store, error) }
   }

@@ -1,12 +1,16 @@
 import { isUniqueViolation } from '../../db/errors.ts'
-import type { IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
+import {
+  findIdempotencyKey,
+  insertIdempotencyKeyOnce,
+  type IdempotencyClaim,
+} from '../../db/queries/idempotency-keys.ts'
 import { findItemOfProduct, type ItemRow } from '../../db/queries/items.ts'
 import { refundPayment } from '../../db/queries/move-payment.ts'
 import { findPaymentOfTransaction, type PaymentRow } from '../../db/queries/payments.ts'
 import { findPurchase, findPurchaseByAccountToken, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { recordPayment, type PaymentRecord } from '../../db/queries/record-payment.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTransaction } from '../../stores/contract.ts'
+import type { StoreName, StoreTraits, StoreTransaction } from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import type { Buyer } from './buyer.ts'
@@ -16,7 +20,7 @@ import { checkTransaction } from './transaction-rules.ts'
 export type ProvenTransaction = {
   readonly buyer: Buyer
   readonly store: StoreName
-  readonly sandboxOnly: boolean
+  readonly traits: StoreTraits
   readonly transaction: StoreTransaction
   readonly proves: 'POSSESSION' | 'NOTHING'
   readonly claim: IdempotencyClaim | null
@@ -69,11 +73,29 @@ async function tryRecord(ctx: Context, proven: ProvenTransaction): Promise<Outco
   }
 }
 
+type CanceledSale = Pick<ProvenTransaction, 'buyer' | 'store'> & {
+  readonly sale: Pick<StoreTransaction, 'environment' | 'storeTransactionId' | 'lineItem'>
+}
+
+/** A sale that the store calls canceled: if it is a payment already, it was taken back after; null if it is none. */
+export async function recordCancellation(
+  ctx: Context,
+  { buyer, store, sale }: CanceledSale,
+): Promise<Outcome<RecordResult> | null> {
+  const existing = await findPaymentOfTransaction(ctx.db, ctx.app.appId, { store, ...sale })
+  if (existing === null) return null
+  return answerExisting(ctx, { buyer, claim: null, transaction: { revokedAt: ctx.clock() } }, existing)
+}
+
+type Resubmitted = Pick<ProvenTransaction, 'buyer' | 'claim'> & {
+  readonly transaction: Pick<StoreTransaction, 'revokedAt'>
+}
+
 async function answerExisting(
   ctx: Context,
-  { buyer, transaction }: ProvenTransaction,
+  { buyer, transaction, claim }: Resubmitted,
   existing: PaymentRow,
-): Promise<Outcome<RecordResult>> {
+): Promise<Outcome<RecordResult> | null> {
   if (existing.userId !== buyer.user.id) {
     return {
       problem: createProblem('RECEIPT_OTHER_USER', 'Another user has taken this receipt.', ['receipt']),
@@ -84,7 +106,16 @@ async function answerExisting(
   if (purchase === null) throw new Error('a payment must have its purchase')
   if (transaction.revokedAt !== null || existing.status === 'REFUNDED')
     return { problem: refunded(), purchase }
+  if (claim !== null && !(await keepClaim(ctx, claim, existing))) return null
   return { payment: existing, purchase, replayed: true, problem: null }
+}
+
+/** The key belongs to this payment from now on, though another call made it; false if another call has the key. */
+async function keepClaim(ctx: Context, claim: IdempotencyClaim, payment: PaymentRow): Promise<boolean> {
+  const { appId } = ctx.app
+  const row = { appId, ...claim, subjectId: payment.id, createdAt: ctx.clock() }
+  if (await insertIdempotencyKeyOnce(ctx.db, row)) return true
+  return (await findIdempotencyKey(ctx.db, appId, claim))?.fingerprint === claim.fingerprint
 }
 
 /** The store told of a refund in passing. */
@@ -124,7 +155,7 @@ function choosePurchase(
 
 function makeRecord(
   ctx: Context,
-  { buyer, store, transaction, claim }: ProvenTransaction,
+  { buyer, store, traits, transaction, claim }: ProvenTransaction,
   item: ItemRow,
   purchase: PaymentRecord['purchase'],
 ): PaymentRecord {
@@ -146,7 +177,7 @@ function makeRecord(
       quantity,
       paidAt,
       verifiedAt: ctx.clock(),
-      settlementStatus: 'NOT_NEEDED',
+      settlementStatus: traits.needsSettlement ? 'WAITING' : 'NOT_NEEDED',
     },
     purchase,
     eventId: newUuid(),

@@ -1,13 +1,13 @@
 import type { ItemRow } from '../../db/queries/items.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
-import type { StoreTransaction } from '../../stores/contract.ts'
+import type { StoreTraits, StoreTransaction } from '../../stores/contract.ts'
 import type { App } from '../app-key/app-directory.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import type { Buyer } from './buyer.ts'
 
 type Submitted = {
   readonly buyer: Buyer
-  readonly sandboxOnly: boolean
+  readonly traits: StoreTraits
   readonly transaction: StoreTransaction
   readonly proves: 'POSSESSION' | 'NOTHING'
   /** The item that the store's product maps to. */
@@ -35,11 +35,8 @@ export function checkTransaction(
   return { item }
 }
 
-function checkEnvironment(
-  app: Pick<App, 'row'>,
-  { transaction, sandboxOnly, buyer }: Submitted,
-): Problem | null {
-  if (transaction.environment === 'PRODUCTION' || sandboxOnly) return null
+function checkEnvironment(app: Pick<App, 'row'>, { transaction, traits, buyer }: Submitted): Problem | null {
+  if (transaction.environment === 'PRODUCTION' || traits.sandboxOnly) return null
   const { sandboxPolicy, testers } = app.row
   if (sandboxPolicy === 'ACCEPT') return null
   if (sandboxPolicy === 'TESTERS' && testers.includes(buyer.user.externalId)) return null

@@ -8,13 +8,13 @@ import {
 } from '../../db/queries/purchases.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, VerifyOutcome } from '../../stores/contract.ts'
+import type { StoreName, StoreTraits, VerifyOutcome } from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { askStore } from './ask-store.ts'
 import { checkPurchaseOfStore, findBuyer, type Buyer } from './buyer.ts'
-import { recordTransaction, type RecordResult } from './record-transaction.ts'
+import { recordCancellation, recordTransaction, type RecordResult } from './record-transaction.ts'
 import { countRefusal, assertNotThrottled } from './refusals.ts'
 
 export type VerifyPurchaseInput = {
@@ -70,7 +70,7 @@ type Asked = {
   readonly buyer: Buyer
   readonly claim: IdempotencyClaim | null
   readonly store: StoreName
-  readonly sandboxOnly: boolean
+  readonly traits: StoreTraits
   readonly outcome: VerifyOutcome
 }
 
@@ -83,7 +83,7 @@ async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<Verify
     case 'pending':
       return moveBound(ctx, buyer, outcome, 'PENDING')
     case 'canceled':
-      return moveBound(ctx, buyer, outcome, 'CANCELED')
+      return settleCanceled(ctx, asked, outcome)
     case 'verified': {
       const recorded = await recordTransaction(ctx, {
         ...asked,
@@ -101,6 +101,22 @@ async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<Verify
       return { ...recorded, showToken }
     }
   }
+}
+
+async function settleCanceled(
+  ctx: Context,
+  { buyer, store }: Asked,
+  outcome: Extract<VerifyOutcome, { kind: 'canceled' }>,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const { sale, environment } = outcome
+  const recorded =
+    sale === undefined
+      ? null
+      : await recordCancellation(ctx, { buyer, store, sale: { ...sale, environment } })
+  if (recorded === null) return moveBound(ctx, buyer, outcome, 'CANCELED')
+  if (recorded.problem === null) return { ...recorded, showToken: false }
+  if (recorded.problem.code.startsWith('RECEIPT_')) await countRefusal(ctx)
+  return recorded
 }
 
 /**

@@ -5,7 +5,7 @@ import type { StoreAdapter, VerifyOutcome } from '../../stores/contract.ts'
 export function shareVerifications(adapter: StoreAdapter): StoreAdapter {
   const underWay = new Map<string, Promise<VerifyOutcome>>()
   return {
-    sandboxOnly: adapter.sandboxOnly,
+    traits: adapter.traits,
     testConnection: () => adapter.testConnection(),
     close: () => adapter.close(),
     verifyReceipt: (receipt) => {

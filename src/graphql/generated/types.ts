@@ -357,7 +357,7 @@ export type Environment =
 
 /** A proof from Google Play. */
 export type GooglePlayReceiptInput = {
-  /** The order id, `GPA.…`. */
+  /** The order id, `GPA.…`. Not used: Google's own answer names the order. */
   readonly orderId?: InputMaybe<Scalars['String']['input']>;
   /** The product id. */
   readonly productId: Scalars['String']['input'];
@@ -1137,7 +1137,7 @@ export type StoreConnection = {
   readonly hasCredentials: Scalars['Boolean']['output'];
   /** Which store. */
   readonly store: Store;
-  /** How the app is named there: the bundle id at the App Store. */
+  /** How the app is named there: the bundle id at the App Store, the package name at Google Play, the package name or else the client id at ONE store. */
   readonly storeAppId: Scalars['String']['output'];
   /** When it was last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];

@@ -34,7 +34,7 @@ type Checked =
 
 export function createAppStoreAdapter(parts: AppStoreAdapterParts): StoreAdapter {
   return {
-    sandboxOnly: false,
+    traits: { sandboxOnly: false, needsSettlement: false },
     async verifyReceipt(receipt) {
       const parsed = receiptSchema.safeParse(withoutAbsent(receipt))
       if (!parsed.success) {

@@ -84,6 +84,7 @@ class AppleClient extends AppStoreServerAPIClient {
     this.#send = send
   }
 
+  // eslint-disable-next-line max-params -- the library's signature
   protected override async makeFetchRequest(
     path: string,
     _query: URLSearchParams,

@@ -105,6 +105,6 @@ describe('createAdapter', () => {
     const { storeAppId, settings, credentials } = parsed.connection
     const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
     const stored = { storeAppId, settings: throughJson(settings), credentials: throughJson(credentials) }
-    expect(development.createAdapter(stored).sandboxOnly).toBe(false)
+    expect(development.createAdapter(stored).traits.sandboxOnly).toBe(false)
   })
 })

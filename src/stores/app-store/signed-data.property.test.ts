@@ -39,7 +39,7 @@ describe('property: a signed payload', () => {
       fc.asyncProperty(fc.nat(jws.length - 1), fc.integer({ min: 1, max: 63 }), async (index, change) => {
         const changed = changeCharacter(jws, index, change)
         fc.pre(changed !== null && !sameBytes(changed, jws))
-        expect(await reasonOf(changed ?? '')).not.toBe('accepted')
+        expect(await reasonOf(changed)).not.toBe('accepted')
       }),
       { numRuns: 400 },
     )

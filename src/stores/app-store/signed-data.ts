@@ -94,9 +94,9 @@ function readHeader(headerPart: string): Header {
   if (header['alg'] !== 'ES256') return refuse('it is not signed with ES256')
   if ('crit' in header || 'b64' in header)
     return refuse('its header has extensions that the App Store never uses')
-  const { x5c } = header
+  const x5c: unknown = header['x5c']
   if (!Array.isArray(x5c)) return refuse('it carries no certificate chain')
-  const [leaf, intermediate, root]: unknown[] = x5c
+  const [leaf, intermediate, root] = x5c as unknown[]
   if (
     x5c.length !== 3 ||
     typeof leaf !== 'string' ||

@@ -34,7 +34,7 @@ type Receipt = z.infer<typeof receiptSchema>
 
 export function createGooglePlayAdapter(parts: GooglePlayAdapterParts): StoreAdapter {
   return {
-    sandboxOnly: false,
+    traits: { sandboxOnly: false, needsSettlement: true },
     async verifyReceipt(receipt) {
       const parsed = receiptSchema.safeParse(withoutNulls(receipt))
       if (!parsed.success) {

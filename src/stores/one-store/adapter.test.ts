@@ -118,6 +118,7 @@ describe('a receipt', () => {
       accountToken: one.accountToken,
       environment: 'PRODUCTION',
       reason: 'ONE store canceled the purchase.',
+      sale: { storeTransactionId: one.purchaseId, lineItem: '' },
     })
   })
 

@@ -38,7 +38,7 @@ type Refusal = Extract<VerifyOutcome, { kind: 'refused' }>
 export function createOneStoreAdapter(parts: OneStoreAdapterParts): StoreAdapter {
   const { settings, client } = parts
   return {
-    sandboxOnly: false,
+    traits: { sandboxOnly: false, needsSettlement: true },
     async verifyReceipt(receipt) {
       const parsed = receiptSchema.safeParse(withoutNulls(receipt))
       if (!parsed.success) {
@@ -100,6 +100,7 @@ function toOutcome(
       accountToken: toAccountToken(details, signed),
       environment,
       reason: 'ONE store canceled the purchase.',
+      sale: { storeTransactionId: details.purchaseId, lineItem: '' },
     }
   }
   const transaction = toStoreTransaction({ details, signed, productId, environment, raw: body })

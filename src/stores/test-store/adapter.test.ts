@@ -231,6 +231,6 @@ describe('the connection', () => {
   })
 
   it('is of a store that has only a sandbox', () => {
-    expect(adapter.sandboxOnly).toBe(true)
+    expect(adapter.traits.sandboxOnly).toBe(true)
   })
 })

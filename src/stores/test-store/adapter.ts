@@ -23,7 +23,7 @@ type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
 export function createTestStoreAdapter(settings: TestStoreSettings, client: TestStoreClient): StoreAdapter {
   const key = createPublicKey(settings.receiptPublicKey)
   return {
-    sandboxOnly: true,
+    traits: { sandboxOnly: true, needsSettlement: false },
     async verifyReceipt(receipt) {
       const given = receiptSchema.safeParse(receipt)
       if (!given.success) return refused('RECEIPT_INVALID', 'The receipt is missing or larger than 16 KiB.')

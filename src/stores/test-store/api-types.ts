@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Goes into a URL path, so it may not begin like a relative one. */
-export const transactionIdSchema = z.string().regex(/^[\w-][\w.-]{0,127}$/)
+const transactionIdSchema = z.string().regex(/^[\w-][\w.-]{0,127}$/)
 
 const milliseconds = z.number().nonnegative().max(8.64e15)
 

@@ -18,7 +18,6 @@ export const credentialsSchema = z.strictObject({
 })
 
 export type TestStoreSettings = z.infer<typeof settingsSchema>
-export type TestStoreCredentials = z.infer<typeof credentialsSchema>
 
 const inputSchema = z.strictObject({ ...settingsSchema.shape, ...credentialsSchema.shape })
 

@@ -12,7 +12,7 @@ const webUrl = z
     'an http(s) address',
   )
 
-export const targetSchema = z.strictObject({
+const targetSchema = z.strictObject({
   store: z.enum(STORE_NAMES),
   url: webUrl,
   sandboxUrl: webUrl.exactOptional().meta({ description: 'For the sandbox; default: `url`.' }),

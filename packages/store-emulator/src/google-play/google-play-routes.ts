@@ -179,7 +179,7 @@ function noContent(reply: FastifyReply): FastifyReply {
   return reply.code(204).send()
 }
 
-export function asGooglePlayError(error: unknown): GooglePlayError {
+function asGooglePlayError(error: unknown): GooglePlayError {
   if (error instanceof GooglePlayError) return error
   if (error instanceof EmulatorError) return new GooglePlayError('invalid', error.field)
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500

@@ -1,25 +1,12 @@
 import { regionOf, isSubscription, rfc3339 } from './google-play-context.ts'
 import type { GooglePurchase } from './google-play-context.ts'
+import { moneyFromMicros } from './google-money.ts'
+import type { Money } from './google-money.ts'
 import { expiryOf } from './subscription-purchase.ts'
 
-const MICROS_PER_UNIT = 1_000_000n
-const NANOS_PER_MICRO = 1000n
 /** The shares of a price, in percent; the tax is in the price. */
 const TAX_PERCENT = 10n
 const DEVELOPER_PERCENT = 85n
-
-export type Money = { currencyCode: string; units?: string; nanos?: number }
-
-/** Zero parts are left out, as proto3 does. */
-export function moneyFromMicros(micros: bigint, currencyCode: string): Money {
-  const units = micros / MICROS_PER_UNIT
-  const nanos = Number((micros % MICROS_PER_UNIT) * NANOS_PER_MICRO)
-  return {
-    currencyCode,
-    ...(units === 0n ? {} : { units: units.toString() }),
-    ...(nanos === 0 ? {} : { nanos }),
-  }
-}
 
 /** `Order`: what the customer was charged, which neither form of the purchase says. */
 export function orderOf(purchase: GooglePurchase & { orderId: string }): object {

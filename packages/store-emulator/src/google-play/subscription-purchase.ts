@@ -3,7 +3,7 @@ import { GooglePlayError } from './google-play-error.ts'
 import { regionOf, rfc3339 } from './google-play-context.ts'
 import type { GooglePurchase } from './google-play-context.ts'
 import { acknowledgementState } from './product-purchase.ts'
-import { moneyFromMicros } from './order.ts'
+import { moneyFromMicros } from './google-money.ts'
 
 const PERIOD_MS = 30 * 24 * 60 * 60 * 1000
 const QUERYABLE_AFTER_EXPIRY_MS = 60 * 24 * 60 * 60 * 1000

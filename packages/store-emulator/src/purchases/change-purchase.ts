@@ -1,15 +1,7 @@
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
 import type { PurchaseContext } from './buy-product.ts'
 import type { Purchase, PurchaseState, Refund } from './purchase.ts'
-
-export type RefundInput = {
-  /** Whole percent of the price. */
-  percentage: number
-  /** Only so many of the pieces. */
-  quantity?: number
-  /** False lets the customer keep the product. */
-  revoke?: boolean
-}
+import type { RefundInput } from './refund-input.ts'
 
 /** The customer's payment arrived, or the parent approved. */
 export function completePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {

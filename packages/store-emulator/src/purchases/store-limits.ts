@@ -1,5 +1,5 @@
 import { invalidInput } from '../emulator-error.ts'
-import type { RefundInput } from './change-purchase.ts'
+import type { RefundInput } from './refund-input.ts'
 import type { PurchaseDraft } from './purchase.ts'
 
 /** Fields that only Google Play or only ONE store has. */

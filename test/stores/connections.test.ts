@@ -1,0 +1,172 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
+import { newBuyer, productOf, serverApi } from '../support/buyer.ts'
+import { connectionInputs } from '../support/connect-emulator.ts'
+import { mendStores, spoilStore, type EmulatedStore, type Fault } from '../support/emulator-control.ts'
+import { openDesk, tokenStores, type StoreDesk } from './store-desk.ts'
+
+let desk: StoreDesk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(() => mendStores(desk.at.emulator))
+afterAll(() => desk.close())
+
+const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
+const ecKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const ecPem = ecKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+const account = {
+  type: 'service_account',
+  client_email: 'a@example.iam.gserviceaccount.com',
+  private_key: ecPem,
+}
+
+describe('connectStore names the field that is wrong, and keeps the connection that was there', () => {
+  type Field = 'googlePlay' | 'oneStore'
+  test.each<[Field, string, string, unknown, RegExp]>([
+    ['googlePlay', 'a key file that is no JSON', 'serviceAccount', 'MIIEvQ…', /is not JSON/],
+    ['googlePlay', 'an empty key file', 'serviceAccount', '', /is not JSON/],
+    [
+      'googlePlay',
+      'the file of an OAuth client',
+      'serviceAccount',
+      '{"installed":{"client_id":"x"}}',
+      /OAuth client/,
+    ],
+    ['googlePlay', 'google-services.json', 'serviceAccount', '{"project_info":{}}', /google-services\.json/],
+    ['googlePlay', 'a list in place of a key file', 'serviceAccount', '[]', /key file of a service account/],
+    [
+      'googlePlay',
+      'a key file without its key',
+      'serviceAccount',
+      '{"type":"service_account"}',
+      /private_key/,
+    ],
+    ['googlePlay', 'a key of another kind', 'serviceAccount', JSON.stringify(account), /RSA private key/],
+    ['googlePlay', 'a key file of 40 KB', 'serviceAccount', 'x'.repeat(40_000), /./],
+    ['googlePlay', 'a package name with a slash', 'packageName', 'com/example', /package name/],
+    ['googlePlay', 'a licence key that is none', 'licenceKey', 'AAAA', /licence key/],
+    ['googlePlay', 'a URL of another protocol', 'apiUrl', 'file:///etc/passwd', /http/],
+    ['oneStore', 'a client id with a slash', 'clientId', '../1', /client id/],
+    ['oneStore', 'an empty client secret', 'clientSecret', '', /client secret/],
+    ['oneStore', 'a client secret with a line end', 'clientSecret', 'a\nb', /client secret/],
+    ['oneStore', 'a licence key that is none', 'licenceKey', 'nonsense', /licence key/],
+    ['oneStore', 'a package name of one word', 'packageName', 'arcade', /package name/],
+    ['oneStore', 'no environment', 'environments', [], /./],
+    ['oneStore', 'a URL of another protocol', 'sandboxUrl', 'ftp://127.0.0.1', /http/],
+  ])('%s: %s', async (store, _, field, value, message) => {
+    const inputs = connectionInputs(desk.at.emulator)
+    const input = { [store]: { ...inputs[store], [field]: value } } as unknown as ConnectStoreInput
+    const { storeConnection, problem } = await desk.admin.mutate('connectStore', input)
+    expect(storeConnection).toBeNull()
+    expect(problem).toMatchObject({
+      code: 'INVALID_INPUT',
+      retryable: false,
+      message: expect.stringMatching(message),
+    })
+    expect(problem?.field.slice(0, 2)).toEqual([store, field])
+    expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
+    const tested = { store: store === 'googlePlay' ? 'GOOGLE_PLAY' : 'ONE_STORE' } as const
+    expect(await desk.admin.mutate('testStoreConnection', tested)).toMatchObject({ ok: true })
+  })
+
+  test('what was connected is shown without its secrets', async () => {
+    const { googlePlay, oneStore } = connectionInputs(desk.at.emulator)
+    const connected = await desk.admin.mutate('connectStore', { googlePlay })
+    expect(connected).toMatchObject({
+      problem: null,
+      storeConnection: { store: 'GOOGLE_PLAY', storeAppId: googlePlay.packageName, hasCredentials: true },
+    })
+    const bare = await desk.admin.mutate('connectStore', { oneStore: { ...oneStore, packageName: null } })
+    expect(bare).toMatchObject({
+      problem: null,
+      storeConnection: { store: 'ONE_STORE', storeAppId: oneStore.clientId, hasCredentials: true },
+    })
+    await desk.connectOneStore()
+  })
+})
+
+describe('testStoreConnection', () => {
+  test.each(stores)('%s: a connection that works is ok, and nothing changes by it', async (store) => {
+    const asked = () => desk.admin.mutate('testStoreConnection', { store })
+    expect(await desk.database.expectUnchanged(asked)).toEqual({ ok: true, finding: null, problem: null })
+  })
+
+  test.each(stores)('%s: a store that is down is no fault of the connection: try again', async (store) => {
+    await spoilStore(desk.at.emulator, { store, status: 503, headers: { 'retry-after': '0' } })
+    const { ok, finding } = await desk.admin.mutate('testStoreConnection', { store })
+    expect(ok).toBe(false)
+    expect(finding).toMatch(store === 'TEST_STORE' ? /503.*Check baseUrl/ : /503.*Try again later\.$/)
+  })
+
+  const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString()
+  const uuid = 'b7c0f3f5-6f4a-4b64-8a53-2f9f3f5b0c11'
+  test.each<[string, EmulatedStore, object, RegExp]>([
+    [
+      'an unknown key id',
+      'APP_STORE',
+      { keyId: 'ABCDEFGHIJ' },
+      /^PRODUCTION: the API key is refused\. Check that keyId/,
+    ],
+    ["another team's issuer id", 'APP_STORE', { issuerId: uuid }, /that issuerId is the one shown above/],
+    ["another key's private key", 'APP_STORE', { privateKey: ecPem }, /keyId belongs to privateKey/],
+    ['no key at all', 'APP_STORE', { keyId: null, issuerId: null, privateKey: null }, /^No API key/],
+    ['a bundle id of another app', 'APP_STORE', { bundleId: 'com.example.nobody' }, /bundleId/],
+    ['a wrong secret', 'TEST_STORE', { apiSecret: 'wrong' }, /refuses the API secret\. Check apiSecret\.$/],
+    ['an address where nobody is', 'TEST_STORE', { baseUrl: 'http://127.0.0.1:1' }, /Check baseUrl\.$/],
+    [
+      'an address where nobody is',
+      'ONE_STORE',
+      { sandboxUrl: 'http://127.0.0.1:1' },
+      /^SANDBOX: .+Try again later\.$/,
+    ],
+    [
+      'an address where nobody is',
+      'GOOGLE_PLAY',
+      { tokenUrl: 'http://127.0.0.1:1' },
+      /^Purchases: .+Try again later\.$/,
+    ],
+  ])('%s at %s is named', async (_, store, change, finding) => {
+    const inputs = connectionInputs(desk.at.emulator)
+    const field = fields[store]
+    const broken = { [field]: { ...inputs[field], ...change } } as unknown as ConnectStoreInput
+    expect((await desk.admin.mutate('connectStore', broken)).problem).toBeNull()
+    const tested = await desk.admin.mutate('testStoreConnection', { store })
+    expect(tested).toMatchObject({ ok: false, finding: expect.stringMatching(finding), problem: null })
+    await desk.admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
+    expect(await desk.admin.mutate('testStoreConnection', { store })).toMatchObject({ ok: true })
+  })
+
+  test('the App Store: a clock that is wrong is told by the date of its answer', async () => {
+    const fault: Fault = { store: 'APP_STORE', status: 401, headers: { date: anHourAgo } }
+    await spoilStore(desk.at.emulator, fault)
+    const { finding } = await desk.admin.mutate('testStoreConnection', { store: 'APP_STORE' })
+    expect(finding).toMatch(/This machine's clock is 36\d\d s ahead of the App Store's\.$/)
+  })
+})
+
+const fields = {
+  APP_STORE: 'appStore',
+  GOOGLE_PLAY: 'googlePlay',
+  ONE_STORE: 'oneStore',
+  TEST_STORE: 'testStore',
+} as const
+
+test.each(tokenStores)('%s that is not connected: STORE_NOT_CONNECTED at every step', async (store) => {
+  const project = await desk.at.addProject({})
+  const admin = serverApi(desk.at, project)
+  const storeProducts = [{ store, productId: productOf('coins_100') }]
+  await admin.mutate('upsertItem', { itemId: 'coins_100', name: 'coins', type: 'CONSUMABLE', storeProducts })
+  const { api } = await newBuyer(desk.at, { project })
+  const notConnected = { problem: { code: 'STORE_NOT_CONNECTED', retryable: false } }
+  const wish = { itemId: 'coins_100', store }
+  expect(await desk.database.expectUnchanged(() => api.mutate('requestPurchase', wish))).toMatchObject(
+    notConnected,
+  )
+  const token = { productId: productOf('coins_100'), purchaseToken: 'token' }
+  const receipt = store === 'GOOGLE_PLAY' ? { googlePlay: token } : { oneStore: token }
+  const verified = await desk.database.expectUnchanged(() => api.mutate('verifyPurchase', { receipt }))
+  expect(verified).toMatchObject({ payment: null, ...notConnected })
+  expect(await admin.mutate('testStoreConnection', { store })).toMatchObject({ ok: null, ...notConnected })
+})

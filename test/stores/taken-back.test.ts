@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  createGooglePlayDefinition,
+  connectGooglePlayClient,
+} from '../../src/stores/google-play/definition.ts'
+import { connectOneStoreClient, createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
+import type { StoreDefinition } from '../../src/stores/contract.ts'
+import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
+import { buyItem, consumeInput, newBuyer, pay, productOf, reserve } from '../support/buyer.ts'
+import { connectionInputs } from '../support/connect-emulator.ts'
+import { buy, changeAtStore } from '../support/emulator-control.ts'
+import { eventually } from '../support/eventually.ts'
+import { openDesk, tokenOf, tokenStores, type StoreDesk } from './store-desk.ts'
+
+let desk: StoreDesk
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterAll(() => desk.close())
+
+const paymentText = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
+const readPayment = async (id: string) => (await desk.admin.query(paymentText, { id })).payment
+
+/** What another server of the same app does: consumes at the store. */
+async function consumeAtStore(receipt: ReceiptInput): Promise<void> {
+  const inputs = connectionInputs(desk.at.emulator)
+  const options = { production: false }
+  const { productId, purchaseToken } = tokenOf(receipt)
+  const outcome =
+    receipt.googlePlay === undefined
+      ? await connectOneStoreClient(
+          parse(createOneStoreDefinition(options), inputs.oneStore),
+          options,
+        ).consume({ productId, purchaseToken, marketCode: 'MKT_ONE' }, 'PRODUCTION')
+      : await connectGooglePlayClient(
+          parse(createGooglePlayDefinition(options), inputs.googlePlay),
+          options,
+        ).consume(productId, purchaseToken)
+  expect(outcome).toEqual({ kind: 'settled' })
+}
+
+function parse(definition: StoreDefinition, input: unknown) {
+  const parsed = definition.parseConnection(input)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  return parsed.connection
+}
+
+describe.each([
+  ['GOOGLE_PLAY', 'refund'],
+  ['GOOGLE_PLAY', 'revoke'],
+  ['ONE_STORE', 'refund'],
+  ['ONE_STORE', 'revoke'],
+] as const)('%s: after a %s', (store, change) => {
+  test('a payment that was made of it before becomes REFUNDED, once, and can not be consumed', async () => {
+    const { payment, bought } = await buyItem(desk.at, desk.buyer, store)
+    await changeAtStore(desk.at.emulator, bought.id, change)
+    const verify = () => desk.buyer.api.mutate('verifyPurchase', { receipt: bought.receipt })
+    const refunded = {
+      payment: null,
+      purchase: { id: payment.purchase.id, status: 'VERIFIED' },
+      problem: { code: 'PAYMENT_REFUNDED', field: ['receipt'], retryable: false },
+    }
+    expect(await verify()).toMatchObject(refunded)
+    const told = await readPayment(payment.id)
+    expect(told).toMatchObject({ status: 'REFUNDED', refund: { source: 'VERIFICATION' } })
+    const events = [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }]
+    await eventually(async () => expect(await readPayment(payment.id)).toMatchObject({ events }))
+    expect(await desk.database.expectUnchanged(verify)).toMatchObject(refunded)
+    const consumed = await desk.admin.mutate('consumePayment', consumeInput(payment))
+    expect(consumed).toMatchObject({ consume: null, problem: { code: 'PAYMENT_REFUNDED' } })
+  })
+
+  test("another user's word about it changes nothing", async () => {
+    const { payment, bought } = await buyItem(desk.at, desk.buyer, store)
+    await changeAtStore(desk.at.emulator, bought.id, change)
+    const problem = await desk.refuse(bought.receipt, { by: await newBuyer(desk.at) })
+    expect(problem).toMatchObject({ code: 'RECEIPT_OTHER_USER', retryable: false })
+    expect(await readPayment(payment.id)).toMatchObject({ status: 'PAID', refund: null })
+  })
+
+  test('no payment is made of it', async () => {
+    const purchase = await reserve(desk.buyer, store)
+    const { id, receipt } = await pay(desk.at, purchase)
+    await changeAtStore(desk.at.emulator, id, change)
+    const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    // ONE store has one word for what was never paid and what was taken back.
+    const code = store === 'GOOGLE_PLAY' ? 'PAYMENT_REFUNDED' : 'PURCHASE_CANCELED'
+    expect(verified).toMatchObject({ payment: null, problem: { code, field: ['receipt'], retryable: false } })
+    const bound = await desk.admin.query('query ($id: ID!) { purchase(id: $id) { status payment { id } } }', {
+      id: purchase.id,
+    })
+    const status = store === 'GOOGLE_PLAY' ? 'REQUESTED' : 'CANCELED'
+    expect(bound.purchase).toEqual({ status, payment: null })
+  })
+})
+
+describe('Google Play', () => {
+  test('a refund that leaves the product to the buyer takes the money back all the same', async () => {
+    const { bought } = await buyItem(desk.at, desk.buyer, 'GOOGLE_PLAY')
+    await changeAtStore(desk.at.emulator, bought.id, 'refund', { revoke: false })
+    const { problem } = await desk.buyer.api.mutate('verifyPurchase', { receipt: bought.receipt })
+    expect(problem).toMatchObject({ code: 'PAYMENT_REFUNDED' })
+  })
+
+  test.each([
+    ['some of the pieces', { quantity: 2 }],
+    ['a part of the price', { percentage: 40 }],
+  ])('a refund of %s leaves the payment as it is', async (_, body) => {
+    const purchase = await reserve(desk.buyer, 'GOOGLE_PLAY')
+    const { id, receipt } = await pay(desk.at, purchase, { quantity: 5 })
+    await changeAtStore(desk.at.emulator, id, 'refund', body)
+    const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID', quantity: 5 } })
+  })
+})
+
+test.each(tokenStores)('%s: what was declined left no receipt, and its token is unknown', async (store) => {
+  const purchase = await reserve(desk.buyer, store)
+  expect(await pay(desk.at, purchase, { outcome: 'DECLINED' })).toMatchObject({ receipt: null })
+})
+
+// Consuming at the store tells it that the item was delivered, not who took the money: whether somebody may still have the item
+// is decided here, by the payment that a receipt can become only once.
+describe.each(tokenStores)('%s: a token that is consumed at the store already', (store) => {
+  test('goes on to name the payment that was made of it, and makes no second one', async () => {
+    const { payment, bought } = await buyItem(desk.at, desk.buyer, store)
+    await desk.admin.mutate('consumePayment', consumeInput(payment))
+    await consumeAtStore(bought.receipt)
+    const verify = () => desk.buyer.api.mutate('verifyPurchase', { receipt: bought.receipt })
+    expect(await desk.database.expectUnchanged(verify)).toMatchObject({
+      replayed: true,
+      problem: null,
+      payment: { id: payment.id, status: 'CONSUMED', purchaseToken: null },
+    })
+    const again = await desk.admin.mutate('consumePayment', consumeInput(payment, 'again'))
+    expect(again).toMatchObject({ consume: null, problem: { code: 'ALREADY_CONSUMED' } })
+  })
+
+  test('is a payment when nobody has verified it before, for one user only', async () => {
+    const { receipt } = await buy(desk.at.emulator, { store, productId: productOf('coins_100') })
+    await consumeAtStore(receipt)
+    const verified = await desk.buyer.api.mutate('verifyPurchase', { receipt })
+    expect(verified).toMatchObject({ replayed: false, problem: null, payment: { status: 'PAID' } })
+    const problem = await desk.refuse(receipt, { by: await newBuyer(desk.at) })
+    expect(problem).toMatchObject({ code: 'RECEIPT_OTHER_USER' })
+  })
+})
