@@ -42,18 +42,36 @@ export async function startBenchMachine(): Promise<BenchMachine> {
   }
 }
 
+export type BenchProcess = {
+  readonly url: string
+  readonly pid: number
+  readonly stop: () => Promise<void>
+}
+
 /** One API process, as an operator would start it. */
-export async function startApi(
+export async function startApi(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
+  const started = await startScript('../src/main.ts', 'Coinslot', environment)
+  return { ...started, url: `${started.url}/graphql` }
+}
+
+/** The store emulator as a process of its own: it must not share a thread with the load. */
+export function startEmulatorProcess(): Promise<BenchProcess> {
+  return startScript('../packages/store-emulator/src/main.ts', 'Store emulator', {})
+}
+
+async function startScript(
+  path: string,
+  readyText: string,
   environment: Readonly<Record<string, string>>,
-): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
+): Promise<BenchProcess> {
   const port = await findFreePort()
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-  const child = spawn(process.execPath, [main], {
+  const script = fileURLToPath(new URL(path, import.meta.url))
+  const child = spawn(process.execPath, [script], {
     env: { ...process.env, PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await waitForText(child, 'Coinslot')
-  return { url: `http://127.0.0.1:${port}/graphql`, pid: child.pid ?? 0, stop: () => stopChild(child) }
+  await waitForText(child, readyText)
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stopChild(child) }
 }
 
 async function waitForText(child: ChildProcess, text: string): Promise<void> {

@@ -11,6 +11,8 @@ export type LoadResult = {
 
 export type LoadOptions = {
   readonly url: string
+  /** Default: POST. */
+  readonly method?: 'GET' | 'POST'
   readonly clients: number
   readonly durationMs: number
   readonly headers: Readonly<Record<string, string>>
@@ -47,10 +49,11 @@ async function runClient(
   note: (latencyMs: number, body: string) => void,
 ): Promise<void> {
   const { hostname, port, pathname, host } = new URL(options.url)
+  const { method = 'POST' } = options
   const socket = connect(Number(port), hostname)
   socket.setNoDelay(true)
   const given = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
+  const head = `${method} ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
   const ask = createAsker(socket)
   while (performance.now() < until) {
     const body = options.nextBody()

@@ -4,9 +4,10 @@ import { benchConsume } from './consume-bench.ts'
 import { benchFeed } from './feed-bench.ts'
 import { makeBenchProject } from './project.ts'
 import { benchStartUp } from './start-up-bench.ts'
+import { benchStoreVerify } from './store-verify-bench.ts'
 import { benchVerify } from './verify-bench.ts'
 
-/** Everything, in under three minutes; absolute figures depend on the machine, ratios less so. */
+/** Everything, in under four minutes; absolute figures depend on the machine, ratios less so. */
 async function bench(): Promise<void> {
   const parts: string[] = []
   const show = (part: string) => {
@@ -18,6 +19,7 @@ async function bench(): Promise<void> {
   const machine = await startBenchMachine()
   try {
     const project = await makeBenchProject(machine)
+    show(await benchStoreVerify(machine, project))
     show(await benchConsume(machine, project))
     show(await benchFeed(machine, project))
   } finally {

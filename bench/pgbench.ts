@@ -21,7 +21,7 @@ export async function writePgbenchScript(options: {
   folder: string
 }): Promise<string> {
   const { text, parameters } = await captureStatement(options.databaseUrl, options.appId)
-  const n = '(:offset + :client_id * :per_client + :n)::text'
+  const n = ':i::bigint::text'
   const expressions = new Map<string, string>([
     ['payment', `array[${paymentIdSql(options.series, n)}]`],
     ['consume', `array[md5('consume-${options.series}-' || ${n})::uuid]`],
@@ -31,13 +31,15 @@ export async function writePgbenchScript(options: {
   ])
   const statement = text.replaceAll(/\$(\d+)/g, (_, position: string) => {
     const value = parameters[Number(position) - 1]
-    const [only] = Array.isArray(value) ? (value as unknown[]) : [null]
-    const name = markers.get(String(only))
-    if (name !== undefined) return expressions.get(name) ?? 'null'
-    return typeof value === 'string' ? `'${value}'` : 'null'
+    if (typeof value !== 'string') return 'null'
+    const marker = [...markers].find(([text]) => value.includes(text))
+    return marker === undefined ? `'${value}'` : (expressions.get(marker[1]) ?? 'null')
   })
   const file = join(options.folder, `${options.series}.sql`)
-  await writeFile(file, `\\set n :n + 1\n${statement.replaceAll(/\s+/g, ' ')};\n`)
+  await writeFile(
+    file,
+    `\\set n :n + 1\n\\set i :offset + :client_id * :per_client + :n\n${statement.replaceAll(/\s+/g, ' ')};\n`,
+  )
   return file
 }
 

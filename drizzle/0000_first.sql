@@ -178,9 +178,7 @@ CREATE INDEX "events_payment" ON "events" USING btree ("app_id","payment_id","re
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("app_id","created_at");--> statement-breakpoint
 CREATE INDEX "payments_paid_at" ON "payments" USING btree ("app_id","paid_at","id");--> statement-breakpoint
 CREATE INDEX "payments_user" ON "payments" USING btree ("app_id","user_id","paid_at","id");--> statement-breakpoint
-CREATE INDEX "payments_unconsumed" ON "payments" USING btree ("app_id","user_id","paid_at","id") WHERE status = 'PAID';--> statement-breakpoint
 CREATE INDEX "payments_store_order" ON "payments" USING btree ("app_id","store_order_id");--> statement-breakpoint
 CREATE INDEX "payments_store_transaction" ON "payments" USING btree ("app_id","store_transaction_id");--> statement-breakpoint
 CREATE INDEX "purchases_user" ON "purchases" USING btree ("app_id","user_id","id");--> statement-breakpoint
-CREATE INDEX "purchases_open" ON "purchases" USING btree ("app_id","expires_at") WHERE status = 'REQUESTED';--> statement-breakpoint
 CREATE INDEX "receipts_payment" ON "receipts" USING btree ("app_id","payment_id");

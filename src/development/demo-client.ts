@@ -45,7 +45,7 @@ export function subscribeGraphql<Data>(
 export type EmulatorPurchase = { readonly id: string; readonly receipt: unknown }
 
 /** What happens on the store's payment sheet. */
-export async function buyInEmulator(
+export function buyInEmulator(
   emulatorUrl: string,
   purchase: {
     store: string
@@ -54,11 +54,20 @@ export async function buyInEmulator(
     outcome: 'PAID' | 'PENDING' | 'DECLINED'
   },
 ): Promise<EmulatorPurchase> {
-  const response = await fetch(`${emulatorUrl}/control/purchases`, {
+  return controlEmulator<EmulatorPurchase>(emulatorUrl, 'purchases', purchase)
+}
+
+/** A call to the emulator's control API. */
+export async function controlEmulator<Answer>(
+  emulatorUrl: string,
+  path: string,
+  body: object = {},
+): Promise<Answer> {
+  const response = await fetch(`${emulatorUrl}/control/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(purchase),
+    body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as EmulatorPurchase
+  return (await response.json()) as Answer
 }

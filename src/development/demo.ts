@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { readConfig } from '../config/config.ts'
 import { createLog } from '../platform/log.ts'
 import { readDevFile, type DevFile } from './data-dir.ts'
-import { demoStores, playPurchase } from './demo-purchase.ts'
+import { playPendingPurchase } from './demo-pending.ts'
+import { playPurchase } from './demo-purchase.ts'
+import { demoStores } from './demo-stage.ts'
 import { startDevelopment } from './development-start.ts'
 
 /** The whole flow through every store, step by step with its time: against the running server, or one of its own. */
@@ -33,6 +35,7 @@ async function demo(): Promise<void> {
 
 async function play(dev: DevFile): Promise<void> {
   for (const store of demoStores) await playPurchase(dev, store)
+  await playPendingPurchase(dev)
   console.log('\nEvery coin was taken once.')
 }
 

@@ -24,40 +24,48 @@ const account = {
 
 describe('connectStore names the field that is wrong, and keeps the connection that was there', () => {
   type Field = 'googlePlay' | 'oneStore'
-  test.each<[Field, string, string, unknown, RegExp]>([
-    ['googlePlay', 'a key file that is no JSON', 'serviceAccount', 'MIIEvQ…', /is not JSON/],
-    ['googlePlay', 'an empty key file', 'serviceAccount', '', /is not JSON/],
+  test.each<[Field, string, object, RegExp]>([
+    ['googlePlay', 'a key file that is no JSON', { serviceAccount: 'MIIEvQ…' }, /is not JSON/],
+    ['googlePlay', 'an empty key file', { serviceAccount: '' }, /is not JSON/],
     [
       'googlePlay',
       'the file of an OAuth client',
-      'serviceAccount',
-      '{"installed":{"client_id":"x"}}',
+      { serviceAccount: '{"installed":{"client_id":"x"}}' },
       /OAuth client/,
     ],
-    ['googlePlay', 'google-services.json', 'serviceAccount', '{"project_info":{}}', /google-services\.json/],
-    ['googlePlay', 'a list in place of a key file', 'serviceAccount', '[]', /key file of a service account/],
+    [
+      'googlePlay',
+      'google-services.json',
+      { serviceAccount: '{"project_info":{}}' },
+      /google-services\.json/,
+    ],
+    [
+      'googlePlay',
+      'a list in place of a key file',
+      { serviceAccount: '[]' },
+      /key file of a service account/,
+    ],
     [
       'googlePlay',
       'a key file without its key',
-      'serviceAccount',
-      '{"type":"service_account"}',
+      { serviceAccount: '{"type":"service_account"}' },
       /private_key/,
     ],
-    ['googlePlay', 'a key of another kind', 'serviceAccount', JSON.stringify(account), /RSA private key/],
-    ['googlePlay', 'a key file of 40 KB', 'serviceAccount', 'x'.repeat(40_000), /./],
-    ['googlePlay', 'a package name with a slash', 'packageName', 'com/example', /package name/],
-    ['googlePlay', 'a licence key that is none', 'licenceKey', 'AAAA', /licence key/],
-    ['googlePlay', 'a URL of another protocol', 'apiUrl', 'file:///etc/passwd', /http/],
-    ['oneStore', 'a client id with a slash', 'clientId', '../1', /client id/],
-    ['oneStore', 'an empty client secret', 'clientSecret', '', /client secret/],
-    ['oneStore', 'a client secret with a line end', 'clientSecret', 'a\nb', /client secret/],
-    ['oneStore', 'a licence key that is none', 'licenceKey', 'nonsense', /licence key/],
-    ['oneStore', 'a package name of one word', 'packageName', 'arcade', /package name/],
-    ['oneStore', 'no environment', 'environments', [], /./],
-    ['oneStore', 'a URL of another protocol', 'sandboxUrl', 'ftp://127.0.0.1', /http/],
-  ])('%s: %s', async (store, _, field, value, message) => {
+    ['googlePlay', 'a key of another kind', { serviceAccount: JSON.stringify(account) }, /RSA private key/],
+    ['googlePlay', 'a key file of 40 KB', { serviceAccount: 'x'.repeat(40_000) }, /./],
+    ['googlePlay', 'a package name with a slash', { packageName: 'com/example' }, /package name/],
+    ['googlePlay', 'a licence key that is none', { licenceKey: 'AAAA' }, /licence key/],
+    ['googlePlay', 'a URL of another protocol', { apiUrl: 'file:///etc/passwd' }, /http/],
+    ['oneStore', 'a client id with a slash', { clientId: '../1' }, /client id/],
+    ['oneStore', 'an empty client secret', { clientSecret: '' }, /client secret/],
+    ['oneStore', 'a client secret with a line end', { clientSecret: 'a\nb' }, /client secret/],
+    ['oneStore', 'a licence key that is none', { licenceKey: 'nonsense' }, /licence key/],
+    ['oneStore', 'a package name of one word', { packageName: 'arcade' }, /package name/],
+    ['oneStore', 'no environment', { environments: [] }, /./],
+    ['oneStore', 'a URL of another protocol', { sandboxUrl: 'ftp://127.0.0.1' }, /http/],
+  ])('%s: %s', async (store, _, change, message) => {
     const inputs = connectionInputs(desk.at.emulator)
-    const input = { [store]: { ...inputs[store], [field]: value } } as unknown as ConnectStoreInput
+    const input = { [store]: { ...inputs[store], ...change } } as unknown as ConnectStoreInput
     const { storeConnection, problem } = await desk.admin.mutate('connectStore', input)
     expect(storeConnection).toBeNull()
     expect(problem).toMatchObject({
@@ -65,7 +73,7 @@ describe('connectStore names the field that is wrong, and keeps the connection t
       retryable: false,
       message: expect.stringMatching(message),
     })
-    expect(problem?.field.slice(0, 2)).toEqual([store, field])
+    expect(problem?.field.slice(0, 2)).toEqual([store, Object.keys(change)[0]])
     expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
     const tested = { store: store === 'googlePlay' ? 'GOOGLE_PLAY' : 'ONE_STORE' } as const
     expect(await desk.admin.mutate('testStoreConnection', tested)).toMatchObject({ ok: true })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Purchase } from '../../src/graphql/generated/types.ts'
+import type { Purchase, ReceiptInput } from '../../src/graphql/generated/types.ts'
 import type { Wire } from '../support/api.ts'
 import { consumeInput, newBuyer, pay, required, reserve, serverApi, type Buyer } from '../support/buyer.ts'
-import { advanceClock, buy, changeAtStore, type EmulatedStore } from '../support/emulator-control.ts'
+import { advanceClock, changeAtStore, type EmulatedStore } from '../support/emulator-control.ts'
 import { openDesk, type StoreDesk } from './store-desk.ts'
 
 const oneDayMs = 24 * 60 * 60 * 1_000
@@ -15,7 +15,7 @@ afterAll(() => desk.close())
 
 const stateOf = 'query ($id: ID!) { purchase(id: $id) { status payment { status } } }'
 
-async function expectWhole(buyer: Buyer, purchase: Wire<Purchase>, receipt: Parameters<typeof verify>[2]) {
+async function expectWhole(buyer: Buyer, purchase: Wire<Purchase>, receipt: ReceiptInput) {
   const verified = await verify(buyer, purchase, receipt)
   expect(verified).toMatchObject({
     problem: null,
@@ -35,7 +35,7 @@ async function expectWhole(buyer: Buyer, purchase: Wire<Purchase>, receipt: Para
   return payment
 }
 
-const verify = (buyer: Buyer, { id }: Wire<Purchase>, receipt: Awaited<ReturnType<typeof buy>>['receipt']) =>
+const verify = (buyer: Buyer, { id }: Wire<Purchase>, receipt: ReceiptInput) =>
   buyer.api.mutate('verifyPurchase', { purchaseId: id, receipt })
 
 async function reserveAndOwe(store: EmulatedStore) {

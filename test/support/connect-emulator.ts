@@ -10,7 +10,7 @@ const items = [
 ] as const
 
 /** What `connectStore` needs to take the emulator for each of the stores. */
-export function connectionInputs({ credentials }: Emulator) {
+export function connectionInputs({ credentials }: Pick<Emulator, 'credentials'>) {
   const { appStore, googlePlay, oneStore, testStore } = credentials
   const { appAppleId, ...apple } = appStore
   // How pushes prove themselves is no part of a connection.

@@ -117,12 +117,7 @@ function matchConditions(db: Db, appId: string, given: PaymentConditions): (SQL 
       .from(items)
       .where(and(eq(items.appId, appId), eq(items.externalId, externalId)))
   return [
-    is(given.status, (status) =>
-      // Written out so that the partial index on unconsumed payments can serve it.
-      status.length === 1 && status[0] === 'PAID'
-        ? sql`${payments.status} = 'PAID'`
-        : inArray(payments.status, [...status]),
-    ),
+    is(given.status, (status) => inArray(payments.status, [...status])),
     is(given.store, (store) => inArray(payments.store, [...store])),
     is(given.environment, (environment) => eq(payments.environment, environment)),
     is(given.userId, (id) => eq(payments.userId, id)),

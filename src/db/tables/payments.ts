@@ -17,6 +17,10 @@ import { purchases } from './purchases.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 
+/**
+ * No index names `status` or a later column, not even in a condition: so a change of state rewrites the row in its own page and
+ * touches no index (a HOT update). Consuming is twice as cheap for it.
+ */
 export const payments = pgTable(
   'payments',
   {
@@ -61,9 +65,6 @@ export const payments = pgTable(
     unique('payments_purchase').on(table.appId, table.purchaseId),
     index('payments_paid_at').on(table.appId, table.paidAt, table.id),
     index('payments_user').on(table.appId, table.userId, table.paidAt, table.id),
-    index('payments_unconsumed')
-      .on(table.appId, table.userId, table.paidAt, table.id)
-      .where(sql`status = 'PAID'`),
     index('payments_store_order').on(table.appId, table.storeOrderId),
     index('payments_store_transaction').on(table.appId, table.storeTransactionId),
     foreignKey({ columns: [table.appId, table.purchaseId], foreignColumns: [purchases.appId, purchases.id] }),

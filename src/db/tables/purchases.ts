@@ -1,5 +1,4 @@
 import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { sql } from 'drizzle-orm'
 import { appId, instant, store } from './columns.ts'
 import { items } from './items.ts'
 import { users } from './users.ts'
@@ -27,9 +26,6 @@ export const purchases = pgTable(
     primaryKey({ columns: [table.appId, table.id] }),
     unique('purchases_account_token').on(table.appId, table.accountToken),
     index('purchases_user').on(table.appId, table.userId, table.id),
-    index('purchases_open')
-      .on(table.appId, table.expiresAt)
-      .where(sql`status = 'REQUESTED'`),
     foreignKey({ columns: [table.appId, table.userId], foreignColumns: [users.appId, users.id] }),
     foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),
   ],
