@@ -59,7 +59,7 @@ test('I7: a process that dies while it places leaves the events to the next one'
     await eventually(async () => {
       const ended = await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%feed_heads%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%place_events%'`
       expect(ended).toHaveLength(1)
     })
     expect(await death).toMatch(/terminating connection|CONNECTION_CLOSED/)

@@ -24,7 +24,7 @@ type Queue = { readonly consumer: Consumer; readonly waiting: Waiting[]; running
 const batchSize = 50
 
 /** A second statement keeps PostgreSQL at work while the answers of the first are handed out. */
-const statementsAtOnce = 2
+const statementsAtOnce = 1
 
 /**
  * Consumes that arrive while statements of the same consumer are under way share the next one: a lone consume never waits, and

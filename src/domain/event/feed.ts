@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Coordination } from '../../coordination/contract.ts'
 import type { Db } from '../../db/client.ts'
 import { findFeedHead, type EventRow } from '../../db/queries/events.ts'
@@ -32,6 +33,9 @@ export type FeedOptions = {
 
 const topic = 'feed-grew'
 const catchUpPageSize = 500
+
+/** A pause between two rounds: under load more events share one, and a lone event does not wait for it. */
+const placingPauseMs = 4
 
 export function createFeed({ db, coordination, log, pollMs }: FeedOptions): Feed {
   const tails = createTails(db, log)
@@ -71,6 +75,7 @@ function createPlacer({ db, coordination, log, tails }: PlacerOptions): SingleFl
         tails.wake(batch.appIds)
         if (batch.appIds.length > 0) coordination.publish(topic, batch.appIds.join(','))
       } while (placed === placingBatchSize)
+      await delay(placingPauseMs)
     } catch (error) {
       log.warn({ error }, 'could not give events their positions; the next poll tries again')
     }
