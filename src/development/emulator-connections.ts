@@ -9,7 +9,7 @@ export function emulatorConnections({ credentials }: Emulator): DevConnections {
   return {
     appStore: { store: 'APP_STORE', connection: appStore },
     googlePlay: { store: 'GOOGLE_PLAY', connection: googlePlayConnection },
-    oneStore: { store: 'ONE_STORE', connection: oneStore },
+    oneStore: { store: 'ONE_STORE', connection: { ...oneStore, packageName: googlePlay.packageName } },
     testStore: { store: 'TEST_STORE', connection: testStore },
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 import type { Api } from '../support/api.ts'
@@ -258,10 +259,13 @@ describe('a sale that the store took back', () => {
         problem: { code: 'PAYMENT_REFUNDED' },
       })
       const text = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
-      expect((await server.query(text, { id: payment.id })).payment).toMatchObject({
-        status: 'REFUNDED',
-        refund: { source: 'VERIFICATION' },
-        events: [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }],
+      // An event is shown as soon as it has its place in the feed, a moment after the answer.
+      await eventually(async () => {
+        expect((await server.query(text, { id: payment.id })).payment).toMatchObject({
+          status: 'REFUNDED',
+          refund: { source: 'VERIFICATION' },
+          events: [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }],
+        })
       })
     },
   )
