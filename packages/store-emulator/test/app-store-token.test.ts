@@ -60,7 +60,7 @@ it('refuses a token for another audience, one that is over, from the future, or 
     { aud: 'someone-else' },
     { iat: now - 600, exp: now - 300 },
     { iat: now + 600, exp: now + 900 },
-    { exp: now + 3601 },
+    { iat: now, exp: now + 3601 },
   ]
   for (const claims of wrong)
     expect(await readWith(claims)).toMatchObject({ status: 401, text: 'Unauthenticated' })
