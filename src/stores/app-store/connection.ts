@@ -2,6 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { toInputIssues, withoutNulls, type InputIssue } from '../../platform/operator-input.ts'
 import type { StoreDefinition } from '../contract.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
@@ -67,16 +68,10 @@ export type AppStoreCredentials = z.infer<typeof credentialsSchema>
 
 const inputSchema = z.strictObject({ ...settingsShape, ...z.strictObject(credentialsShape).partial().shape })
 
-/** Null and absent are the same in an operator's input. */
-function withoutNulls(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null) return input
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
-}
-
 /** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
 export function parseAppStoreConnection(input: unknown, production: boolean): ParsedConnection {
   const parsed = inputSchema.safeParse(withoutNulls(input))
-  if (!parsed.success) return { ok: false, issues: parsed.error.issues.flatMap(toIssues) }
+  if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { issuerId, keyId, privateKey, ...settings } = parsed.data
   const issues = [...emulatorIssues(settings, production), ...halfKeyIssues({ issuerId, keyId, privateKey })]
   if (issues.length > 0) return { ok: false, issues }
@@ -85,13 +80,11 @@ export function parseAppStoreConnection(input: unknown, production: boolean): Pa
   return { ok: true, connection: { storeAppId: settings.bundleId, settings, credentials } }
 }
 
-type Issue = { readonly field: readonly string[]; readonly message: string }
-
 export function usesEmulator(settings: AppStoreSettings): boolean {
   return emulatorFields.some((field) => settings[field] !== undefined)
 }
 
-function emulatorIssues(settings: AppStoreSettings, production: boolean): Issue[] {
+function emulatorIssues(settings: AppStoreSettings, production: boolean): InputIssue[] {
   if (!production) return []
   return emulatorFields
     .filter((field) => settings[field] !== undefined)
@@ -99,20 +92,13 @@ function emulatorIssues(settings: AppStoreSettings, production: boolean): Issue[
 }
 
 /** A connection works without a key, but half a key is a mistake. */
-function halfKeyIssues(key: Readonly<Record<string, string | undefined>>): Issue[] {
+function halfKeyIssues(key: Readonly<Record<string, string | undefined>>): InputIssue[] {
   const missing = Object.keys(key).filter((field) => key[field] === undefined)
   if (missing.length === 0 || missing.length === Object.keys(key).length) return []
   return missing.map((field) => ({
     field: [field],
     message: 'is missing: a key has all three of its fields',
   }))
-}
-
-function toIssues(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [key], message: 'is not a field of this connection' }))
-  }
-  return [{ field: issue.path.map(String), message: issue.message }]
 }
 
 function isCertificate(base64: string): boolean {

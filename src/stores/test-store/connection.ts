@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { toInputIssues } from '../../platform/operator-input.ts'
 import type { StoreDefinition } from '../contract.ts'
 
 export const settingsSchema = z.strictObject({
@@ -23,16 +24,9 @@ const inputSchema = z.strictObject({ ...settingsSchema.shape, ...credentialsSche
 
 export function parseTestStoreConnection(input: unknown): ReturnType<StoreDefinition['parseConnection']> {
   const parsed = inputSchema.safeParse(input)
-  if (!parsed.success) return { ok: false, issues: parsed.error.issues.flatMap(toIssues) }
+  if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { apiSecret, ...settings } = parsed.data
   return { ok: true, connection: { storeAppId: settings.appId, settings, credentials: { apiSecret } } }
-}
-
-function toIssues(issue: z.core.$ZodIssue): { field: string[]; message: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [key], message: 'is not a field of this connection' }))
-  }
-  return [{ field: issue.path.map(String), message: issue.message }]
 }
 
 function isEd25519Key(pem: string): boolean {
