@@ -33,6 +33,12 @@ describe('retryWithin', () => {
     await expect(retryWithin(work.call, { ...policy, delayMs: () => null })).rejects.toThrow('failure 1')
   })
 
+  it('begins no long wait, though the budget has room for it: the caller hears of it at once', async () => {
+    const work = failing(9)
+    await expect(retryWithin(work.call, { ...policy, delayMs: () => 1_501 })).rejects.toThrow('failure 1')
+    expect(work.calls()).toBe(1)
+  })
+
   it('begins no wait that ends after its budget', async () => {
     const start = performance.now()
     const slow = { ...policy, budget: startTimeBudget(100), delayMs: () => 200 }

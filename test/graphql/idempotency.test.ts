@@ -120,6 +120,22 @@ describe('verifyPurchase', () => {
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
+  test('a key that came with a receipt taken before belongs to that payment, also when several calls bring it at once', async () => {
+    const { payment, bought } = await buyItem(at, buyer)
+    const input = { receipt: bought.receipt, idempotencyKey: 'verification of a known receipt' }
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => buyer.api.mutate('verifyPurchase', input)),
+    )
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ payment: { id: payment.id }, replayed: true, problem: null })
+    }
+    const { receipt } = await pay(at, await reserve(buyer, 'TEST_STORE'))
+    const other = await database.expectUnchanged(() =>
+      buyer.api.mutate('verifyPurchase', { ...input, receipt }),
+    )
+    expect(other).toMatchObject({ payment: null, problem: reused })
+  })
+
   test('a refusal does not use the key up', async () => {
     const purchase = await reserve(buyer, 'TEST_STORE')
     const idempotencyKey = 'verification 2'
