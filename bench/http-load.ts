@@ -19,6 +19,8 @@ export type LoadOptions = {
   /** The next body, or null when there is nothing left to ask. */
   readonly nextBody: () => string | null
   readonly expected: string
+  /** Where the body says nothing: what the beginning of an answer has to look like. */
+  readonly expectedStatus?: RegExp
 }
 
 /** A load generator that costs little: one keep-alive connection a client, one request in flight on each. */
@@ -27,9 +29,10 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const until = started + options.durationMs
   const latencies: number[] = []
   let unexpected = 0
-  const note = (latencyMs: number, body: string) => {
+  const { expected, expectedStatus = /^HTTP/ } = options
+  const note = (latencyMs: number, { head, body }: Answer) => {
     latencies.push(latencyMs)
-    if (!body.includes(options.expected)) unexpected += 1
+    if (!body.includes(expected) || !expectedStatus.test(head)) unexpected += 1
   }
   await Promise.all(Array.from({ length: options.clients }, () => runClient(options, until, note)))
   const seconds = (performance.now() - started) / 1000
@@ -46,7 +49,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
 async function runClient(
   options: LoadOptions,
   until: number,
-  note: (latencyMs: number, body: string) => void,
+  note: (latencyMs: number, answer: Answer) => void,
 ): Promise<void> {
   const { hostname, port, pathname, host } = new URL(options.url)
   const { method = 'POST' } = options
@@ -65,25 +68,28 @@ async function runClient(
   socket.destroy()
 }
 
+type Answer = { readonly head: string; readonly body: string }
+
 /** Sends one request and waits for its whole answer. */
-function createAsker(socket: Socket): (request: string) => Promise<string> {
+function createAsker(socket: Socket): (request: string) => Promise<Answer> {
   let received = ''
-  let settle: PromiseWithResolvers<string> | null = null
+  let settle: PromiseWithResolvers<Answer> | null = null
   socket.setEncoding('latin1')
   socket.on('data', (chunk: string) => {
     received += chunk
     const headEnd = received.indexOf('\r\n\r\n')
     if (headEnd === -1) return
-    const length = /content-length: (\d+)/i.exec(received.slice(0, headEnd))?.[1]
+    const head = received.slice(0, headEnd)
+    const length = /content-length: (\d+)/i.exec(head)?.[1]
     const end = headEnd + 4 + Number(length ?? 0)
     if (received.length < end) return
     const body = received.slice(headEnd + 4, end)
     received = received.slice(end)
-    settle?.resolve(body)
+    settle?.resolve({ head, body })
   })
   socket.on('error', (error) => settle?.reject(error))
   return (request) => {
-    settle = Promise.withResolvers<string>()
+    settle = Promise.withResolvers<Answer>()
     socket.write(request)
     return settle.promise
   }

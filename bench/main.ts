@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os'
 import { startBenchMachine } from './bench-machine.ts'
 import { benchConsume } from './consume-bench.ts'
 import { benchFeed } from './feed-bench.ts'
+import { benchInbox } from './inbox-bench.ts'
 import { makeBenchProject } from './project.ts'
 import { benchStartUp } from './start-up-bench.ts'
 import { benchStoreVerify } from './store-verify-bench.ts'
@@ -22,6 +23,7 @@ async function bench(): Promise<void> {
     show(await benchStoreVerify(machine, project))
     show(await benchConsume(machine, project))
     show(await benchFeed(machine, project))
+    show(await benchInbox(machine, project))
   } finally {
     await machine.close()
   }

@@ -7,6 +7,7 @@ import { createAppDirectory } from './domain/app-key/app-directory.ts'
 import type { Services } from './domain/context.ts'
 import { createConsumeBatcher } from './domain/consume/consume-batcher.ts'
 import { createFeed } from './domain/event/feed.ts'
+import { createInbox } from './domain/notification/inbox.ts'
 import { createServerKeyDirectory } from './domain/server-key/server-key-directory.ts'
 import { createStoreDirectory } from './domain/store-connection/store-directory.ts'
 import { createKeyring } from './platform/crypto.ts'
@@ -21,12 +22,16 @@ export type DepsOptions = {
   readonly databaseUrl: string
   readonly secrets: readonly string[]
   readonly onLockSkipped?: () => void
+  readonly count?: Services['count']
+  /** Another clock than the machine's, for tests and for the store emulator's virtual time. */
+  readonly clock?: () => Date
 }
 
 /** Builds each dependency once; `close` ends them in the opposite order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
-  const clock = () => new Date()
+  const clock = options.clock ?? (() => new Date())
+  const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
   const db = openDb({
     url: options.databaseUrl,
@@ -35,21 +40,30 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     statementTimeoutMs: config.databaseStatementTimeoutMs,
   })
   const coordination = await createCoordination(options)
-  const definitions = createStoreRegistry({
-    production: config.production,
-    appStore: { onlineChecks: config.appStoreOnlineChecks, timeoutMs: config.storeTimeoutMs },
-    googlePlay: { timeoutMs: config.storeTimeoutMs },
-    oneStore: { timeoutMs: config.storeTimeoutMs },
-    testStore: { timeoutMs: config.storeTimeoutMs },
-  })
+  const definitions = createDefinitions(config)
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const feed = createFeed({ db, coordination, log, pollMs: config.feedPollMs })
   const consumes = createConsumeBatcher(db, clock)
+  const inbox = createInbox({ db, keyring, clock })
   const { limits } = config
   return {
-    services: { db, coordination, apps, serverKeys, stores, consumes, feed, keyring, log, clock, limits },
+    services: {
+      db,
+      coordination,
+      apps,
+      serverKeys,
+      stores,
+      consumes,
+      feed,
+      inbox,
+      count,
+      keyring,
+      log,
+      clock,
+      limits,
+    },
     close: async () => {
       await feed.close()
       await stores.close()
@@ -59,6 +73,17 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await db.close()
     },
   }
+}
+
+function createDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {
+  const { production, storeTimeoutMs: timeoutMs, appStoreOnlineChecks: onlineChecks } = config
+  return createStoreRegistry({
+    production,
+    appStore: { onlineChecks, timeoutMs },
+    googlePlay: { timeoutMs },
+    oneStore: { timeoutMs },
+    testStore: { timeoutMs },
+  })
 }
 
 function createCoordination({

@@ -8,6 +8,7 @@ import { createSchema } from './graphql/schema.ts'
 import { createSubscriptionServer } from './graphql/subscription-server.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { createMetrics } from './http/metrics.ts'
+import { startWorker, type WorkerOptions } from './jobs/worker.ts'
 import type { Log } from './platform/log.ts'
 
 export type ServerOptions = {
@@ -15,6 +16,8 @@ export type ServerOptions = {
   readonly log: Log
   readonly databaseUrl: string
   readonly secrets: readonly string[]
+  /** Another clock than the machine's, for the store emulator's virtual time. */
+  readonly clock?: () => Date
 }
 
 export type Server = {
@@ -32,7 +35,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let sockets = () => 0
   let followers = () => 0
   const metrics = createMetrics({ sockets: () => sockets(), followers: () => followers() })
-  const deps = await createDeps({ ...options, onLockSkipped: () => metrics.locksSkipped.inc() })
+  const deps = await createDeps({
+    ...options,
+    onLockSkipped: () => metrics.locksSkipped.inc(),
+    count: metrics.count,
+  })
   try {
     const { services } = deps
     followers = services.feed.followers
@@ -50,12 +57,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     sockets = subscriptions.sockets
     await http.listen({ host: config.host, port: config.port })
     const { port } = http.server.address() as AddressInfo
+    const worker = config.jobConcurrency === 0 ? null : startWorker(workerOptions(services, options))
     return {
       services,
       url: `http://${config.host}:${port}`,
       close: async () => {
         await subscriptions.close()
         await http.close()
+        await worker?.close()
         await graphql.stop()
         await deps.close()
       },
@@ -64,4 +73,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await deps.close()
     throw error
   }
+}
+
+function workerOptions(services: Services, { config, databaseUrl }: ServerOptions): WorkerOptions {
+  const { jobConcurrency: concurrency, jobSweepMs: sweepMs } = config
+  return { services, databaseUrl, concurrency, sweepMs }
 }

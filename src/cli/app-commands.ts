@@ -10,6 +10,8 @@ import { withProject, withServices, type Environment } from './session.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['REFUSE', 'TESTERS', 'ACCEPT'] as const
+const settleAts = ['PAID', 'CONSUMED', 'COMPLETED'] as const
+const unconsumedPolicies = ['LET_STORE_REFUND', 'ACKNOWLEDGE'] as const
 
 type Settings = {
   readonly name?: string
@@ -17,7 +19,7 @@ type Settings = {
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-}
+} & Partial<Pick<AppRow, 'settleAt' | 'unconsumedPolicy' | 'answerRefundRequests'>>
 
 export function addAppCommands(program: Command, environment: Environment): void {
   const app = program.command('app').description('projects, each with its AppKey')
@@ -48,6 +50,21 @@ function addSettings(command: Command): Command {
     .option('--no-user-token', 'clients may name their user without proof')
     .addOption(choiceOption('--sandbox-policy <policy>', 'what becomes of sandbox receipts', sandboxPolicies))
     .option('--tester <userId>', 'a user whose sandbox receipts count (repeatable)', collect(String))
+    .addOption(
+      choiceOption('--settle-at <state>', 'from where on stores hear that the item was given', settleAts),
+    )
+    .addOption(
+      choiceOption(
+        '--unconsumed-policy <policy>',
+        'what becomes of what nobody consumes',
+        unconsumedPolicies,
+      ),
+    )
+    .option(
+      '--answer-refund-requests',
+      'stores that ask hear if the item was delivered; customers must agree',
+    )
+    .option('--no-answer-refund-requests', 'they do not')
 }
 
 async function createApp(
@@ -55,12 +72,14 @@ async function createApp(
   options: Json & Settings & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
+    const { settleAt, unconsumedPolicy, answerRefundRequests } = options
     const created = await createAppKey(services, {
       name: options.name,
       consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: options.userToken ?? null,
       sandboxPolicy: options.sandboxPolicy ?? 'TESTERS',
       testers: options.tester ?? [],
+      ...dropUnsaid({ settleAt, unconsumedPolicy, answerRefundRequests }),
     })
     if (created.problem !== null) throw refuse(created.problem)
     const { app, serverKey, userTokenSecret } = created
@@ -71,15 +90,26 @@ async function createApp(
 async function updateApp(environment: Environment, options: OfApp & Settings): Promise<void> {
   await withProject(environment, options.app, async (ctx) => {
     const { name, consumeModel, userToken: requireUserToken, sandboxPolicy, tester: testers } = options
-    const given = Object.entries({ name, consumeModel, requireUserToken, sandboxPolicy, testers })
-    const changes = Object.fromEntries(given.filter(([, value]) => value !== undefined))
-    const updated = await updateAppKey(ctx, changes)
+    const { settleAt, unconsumedPolicy, answerRefundRequests } = options
+    const settings = { name, consumeModel, requireUserToken, sandboxPolicy, testers }
+    const settlement = { settleAt, unconsumedPolicy, answerRefundRequests }
+    const updated = await updateAppKey(ctx, dropUnsaid({ ...settings, ...settlement }))
     if (updated.problem !== null) throw refuse(updated.problem)
     printFields(describeApp(updated.app.row), options.json)
   })
 }
 
+function dropUnsaid<Options extends object>(options: Options): Said<Options> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Said<Options>
+}
+
+type Said<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
+
 function describeApp(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, testers } = row
-  return { key: encodeId('ak', row.appId), name, consumeModel, requireUserToken, sandboxPolicy, testers }
+  const { settleAt, unconsumedPolicy, answerRefundRequests } = row
+  const settings = { name, consumeModel, requireUserToken, sandboxPolicy, testers }
+  return { key: encodeId('ak', row.appId), ...settings, settleAt, unconsumedPolicy, answerRefundRequests }
 }

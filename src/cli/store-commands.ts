@@ -54,8 +54,15 @@ function addGooglePlayOptions(command: Command): Command {
     .requiredOption('--package-name <name>', 'of the app, such as com.example.arcade')
     .requiredOption('--service-account-file <file>', 'the JSON key file of the service account', readTextFile)
     .option('--licence-key <base64>', 'of the app: signed purchase data is checked before Google is asked')
+    .option('--push-service-account-email <email>', 'the account that notifications are pushed by')
+    .option(
+      '--push-audience <audience>',
+      'of the push subscription; the address it pushes to, if it has none',
+    )
+    .option('--push-subscription <name>', 'projects/…/subscriptions/…: notifications of others are not taken')
     .option('--api-url <url>', 'a store emulator in place of Google; never in production')
     .option('--token-url <url>', "the same for Google's token endpoint")
+    .option('--push-certs-url <url>', "the same for Google's public keys")
 }
 
 function addOneStoreOptions(command: Command, environment: Environment): Command {
@@ -135,15 +142,26 @@ export function addStoreCommands(program: Command, environment: Environment): vo
     )
 }
 
-/** `--private-key-file` and `--private-key-env` hold the field `privateKey`; what every command has is no field. */
+/**
+ * `--private-key-file` and `--private-key-env` hold the field `privateKey`, `--push-audience` the field `audience` of
+ * the field `push`; what every command has is no field.
+ */
 function readConnection({
   app: _app,
   json: _json,
   ...options
 }: OfApp & Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name.replace(/(File|Env)$/, ''), value]),
+  const fields = Object.entries(options).map(
+    ([name, value]) => [name.replace(/(File|Env)$/, ''), value] as const,
   )
+  const isOfPush = (name: string): boolean => /^push[A-Z]/.test(name)
+  const push = fields
+    .filter(([name]) => isOfPush(name))
+    .map(([name, value]) => [name.charAt(4).toLowerCase() + name.slice(5), value] as const)
+  return {
+    ...Object.fromEntries(fields.filter(([name]) => !isOfPush(name))),
+    ...(push.length === 0 ? {} : { push: Object.fromEntries(push) }),
+  }
 }
 
 function describeConnection(row: StoreConnectionRow): Fields {

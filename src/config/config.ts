@@ -4,6 +4,7 @@ import { z } from 'zod'
 /** A whole number from the environment. */
 const count = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
+const dayMs = 24 * 60 * 60_000
 const flag = (fallback: boolean) =>
   z
     .enum(['true', 'false'])
@@ -42,6 +43,21 @@ const environmentSchema = z.object({
   CONSUME_LOCK_TTL_MS: count(5_000, 100, 60_000),
   CONSUME_LOCK_WAIT_MS: count(2_000, 0, 30_000),
   REFUSED_RECEIPTS_PER_MINUTE: count(100, 1, 1_000_000),
+  /** How far each comparison with a store's lists reaches back behind the last one. */
+  RECONCILIATION_OVERLAP_MS: count(dayMs, dayMs, 30 * dayMs),
+  /** Calls to a store in one run of one comparison. */
+  RECONCILIATION_STORE_CALLS: count(500, 10, 100_000),
+  /** After how long a sale that is still open is read again. */
+  RECONCILIATION_REREAD_MS: count(60 * 60_000, 60_000, dayMs),
+  /** How long is kept what tells nothing of a payment. */
+  NOTIFICATION_RETENTION_DAYS: count(90, 7, 3_650),
+  IDEMPOTENCY_KEY_RETENTION_DAYS: count(35, 30, 3_650),
+  PURCHASE_RETENTION_DAYS: count(180, 30, 3_650),
+  RECONCILIATION_RETENTION_DAYS: count(400, 30, 3_650),
+  /** Jobs that this process does at once; with 0 it leaves them to others. */
+  JOB_CONCURRENCY: count(8, 0, 100),
+  /** How often to look for work whose time has come. */
+  JOB_SWEEP_MS: count(5_000, 50, 600_000),
   FEED_POLL_MS: count(1_000, 10, 60_000),
   STORE_TIMEOUT_MS: count(5_000, 100, 60_000),
   /** Asks Apple's OCSP responders about each new certificate chain. */
@@ -90,7 +106,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
       consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
       refusedReceiptsPerMinute: data.REFUSED_RECEIPTS_PER_MINUTE,
+      reconciliation: {
+        overlapMs: data.RECONCILIATION_OVERLAP_MS,
+        storeCalls: data.RECONCILIATION_STORE_CALLS,
+        rereadMs: data.RECONCILIATION_REREAD_MS,
+      },
+      retention: {
+        notificationsMs: data.NOTIFICATION_RETENTION_DAYS * dayMs,
+        idempotencyKeysMs: data.IDEMPOTENCY_KEY_RETENTION_DAYS * dayMs,
+        purchasesMs: data.PURCHASE_RETENTION_DAYS * dayMs,
+        reconciliationsMs: data.RECONCILIATION_RETENTION_DAYS * dayMs,
+      },
     },
+    jobConcurrency: data.JOB_CONCURRENCY,
+    jobSweepMs: data.JOB_SWEEP_MS,
     feedPollMs: data.FEED_POLL_MS,
     storeTimeoutMs: data.STORE_TIMEOUT_MS,
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,

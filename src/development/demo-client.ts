@@ -52,6 +52,7 @@ export function buyInEmulator(
     productId: string
     accountToken: string
     outcome: 'PAID' | 'PENDING' | 'DECLINED'
+    quantity?: number
   },
 ): Promise<EmulatorPurchase> {
   return controlEmulator<EmulatorPurchase>(emulatorUrl, 'purchases', purchase)

@@ -6,7 +6,7 @@ import type { Log } from '../platform/log.ts'
 import { startServer, type Server } from '../server.ts'
 import { readOrMakeSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 import { prepareDevProject } from './dev-project.ts'
-import { emulatorConnections } from './emulator-connections.ts'
+import { emulatorConnections, pointNotificationsAt } from './emulator-connections.ts'
 
 export type DevelopmentStart = {
   readonly dev: DevFile
@@ -31,7 +31,9 @@ export async function startDevelopment(config: Config, log: Log): Promise<Develo
     const secrets = config.secrets ?? [await readOrMakeSecret(dataDir)]
     const emulator = await startEmulator(config)
     stops.push(() => emulator.close())
-    const server = await startServer({ config, log, databaseUrl: postgres.url, secrets })
+    // The emulator's clock can be moved; what waits for a store's deadline has to see it.
+    const clock = () => new Date(emulator.now())
+    const server = await startServer({ config, log, databaseUrl: postgres.url, secrets, clock })
     stops.push(() => server.close())
     const dev = await describe(server, emulator)
     await writeDevFile(dataDir, dev)
@@ -58,6 +60,7 @@ async function startEmulator(config: Config): Promise<Emulator> {
 
 async function describe(server: Server, emulator: Emulator): Promise<DevFile> {
   const project = await prepareDevProject(server.services, emulatorConnections(emulator))
+  pointNotificationsAt(emulator, server.url, project.appKey)
   return {
     graphqlUrl: `${server.url}/graphql`,
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,

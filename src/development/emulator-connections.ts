@@ -1,15 +1,26 @@
 import type { Emulator } from '@coinslot/store-emulator'
 import type { DevConnections } from './dev-project.ts'
 
+/** What the emulator's pushes for Google Play say they are meant for. */
+const pushAudience = 'coinslot'
+
 /** What `connectStore` needs to take the emulator for each of the stores. */
 export function emulatorConnections({ credentials }: Emulator): DevConnections {
   const { appStore, googlePlay, oneStore, testStore } = credentials
-  // How pushes prove themselves is no part of a connection.
-  const { push: _, ...googlePlayConnection } = googlePlay
+  const { serviceAccountEmail, subscription, certsUrl } = googlePlay.push
+  const push = { serviceAccountEmail, subscription, certsUrl, audience: pushAudience }
   return {
     appStore: { store: 'APP_STORE', connection: appStore },
-    googlePlay: { store: 'GOOGLE_PLAY', connection: googlePlayConnection },
+    googlePlay: { store: 'GOOGLE_PLAY', connection: { ...googlePlay, push } },
     oneStore: { store: 'ONE_STORE', connection: { ...oneStore, packageName: googlePlay.packageName } },
     testStore: { store: 'TEST_STORE', connection: testStore },
   }
+}
+
+/** From now on the emulator's stores tell a server what they do. */
+export function pointNotificationsAt(emulator: Emulator, serverUrl: string, appKey: string): void {
+  const url = (store: string) => `${serverUrl}/notifications/${store}/${appKey}`
+  emulator.setNotificationTarget({ store: 'APP_STORE', url: url('app-store') })
+  emulator.setNotificationTarget({ store: 'GOOGLE_PLAY', url: url('google-play'), audience: pushAudience })
+  emulator.setNotificationTarget({ store: 'ONE_STORE', url: url('one-store') })
 }

@@ -2,9 +2,11 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
+import type { StoreName } from '../stores/contract.ts'
 import type { App, AppDirectory } from './app-key/app-directory.ts'
 import type { ConsumeBatcher } from './consume/consume-batcher.ts'
 import type { Feed } from './event/feed.ts'
+import type { Inbox } from './notification/inbox.ts'
 import type { ServerKeyRole } from './server-key/server-key.ts'
 import type { ServerKeyDirectory } from './server-key/server-key-directory.ts'
 import type { StoreDirectory } from './store-connection/store-directory.ts'
@@ -18,11 +20,17 @@ export type Services = {
   readonly stores: StoreDirectory
   readonly consumes: ConsumeBatcher
   readonly feed: Feed
+  readonly inbox: Inbox
+  /** Counts what operators watch, for the metrics. */
+  readonly count: (what: Counted, store: StoreName) => void
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date
   readonly limits: Limits
 }
+
+export type Counted =
+  'settlement_done' | 'settlement_failed' | 'settlement_warning' | 'settlement_alarm' | 'difference_found'
 
 export type Limits = {
   /** How long a reservation stays open. */
@@ -32,6 +40,27 @@ export type Limits = {
   readonly consumeLockWaitMs: number
   /** Refused receipts of one user (or address) a minute, before more are not looked at. */
   readonly refusedReceiptsPerMinute: number
+  readonly reconciliation: ReconciliationLimits
+  readonly retention: Retention
+}
+
+type ReconciliationLimits = {
+  /** How far a comparison with a store reaches back behind the last one: stores list some things late. */
+  readonly overlapMs: number
+  /** Calls to the store in one run of one comparison; the next run goes on. */
+  readonly storeCalls: number
+  /** How long a reading of a sale that is still open is new enough. */
+  readonly rereadMs: number
+}
+
+/** How long is kept what tells nothing of a payment. */
+type Retention = {
+  /** Handled messages of stores, and sales that nobody claimed. */
+  readonly notificationsMs: number
+  readonly idempotencyKeysMs: number
+  /** Purchases that came to nothing, counted from when they would have expired. */
+  readonly purchasesMs: number
+  readonly reconciliationsMs: number
 }
 
 /** Who calls, as proved. */
@@ -41,5 +70,8 @@ export type Caller =
   | { readonly kind: 'SERVER'; readonly serverKeyId: string; readonly role: ServerKeyRole }
   | { readonly kind: 'OPERATOR'; readonly name: string }
 
+/** One AppKey, and nobody who calls: what the store says is worked on without anybody asking for it. */
+export type AppContext = Services & { readonly app: App }
+
 /** One caller's view of one AppKey. */
-export type Context = Services & { readonly app: App; readonly caller: Caller }
+export type Context = AppContext & { readonly caller: Caller }

@@ -1,18 +1,52 @@
+import { findAuditEntry } from '../db/queries/audit-log.ts'
 import { findConsume } from '../db/queries/consumes.ts'
 import { findEvent } from '../db/queries/events.ts'
 import { findItems } from '../db/queries/items.ts'
 import { findPayment } from '../db/queries/payments.ts'
+import { findRefund } from '../db/queries/refunds.ts'
 import { findUsers } from '../db/queries/users.ts'
 import { decodeId, type IdPrefix } from '../platform/ids.ts'
 import type { App } from './app-key/app-directory.ts'
-import type { Context } from './context.ts'
-import type { ConsumeRow, EventRow, ItemRow, PaymentRow, PurchaseRow, UserRow } from './models.ts'
+import type { Caller, Context } from './context.ts'
+import type {
+  AuditEntryRow,
+  ConsumeRow,
+  EventRow,
+  ItemRow,
+  ListedNotification,
+  PaymentRow,
+  PurchaseRow,
+  RefundRow,
+  UserRow,
+} from './models.ts'
+import { getNotification } from './notification/list-notifications.ts'
 import { getPayment } from './payment/get-payment.ts'
 import { assertMayLook, getPurchase, isOwn } from './purchase/get-purchase.ts'
+import { hasRole } from './server-key/server-key.ts'
 
-type TypeName = 'AppKey' | 'Item' | 'User' | 'Purchase' | 'Payment' | 'Consume' | 'PaymentEvent'
+type TypeName =
+  | 'AppKey'
+  | 'Item'
+  | 'User'
+  | 'Purchase'
+  | 'Payment'
+  | 'Consume'
+  | 'PaymentEvent'
+  | 'RefundEntry'
+  | 'Notification'
+  | 'AuditEntry'
 
-type NodeModel = App | ItemRow | UserRow | PurchaseRow | PaymentRow | ConsumeRow | EventRow
+type NodeModel =
+  | App
+  | ItemRow
+  | UserRow
+  | PurchaseRow
+  | PaymentRow
+  | ConsumeRow
+  | EventRow
+  | RefundRow
+  | ListedNotification
+  | AuditEntryRow
 
 /** Any record with an id, and what it is. */
 export type NodeRecord = NodeModel & { readonly typeName: TypeName }
@@ -30,6 +64,15 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
     'PaymentEvent',
     async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : findEvent(ctx.db, ctx.app.appId, id)),
   ],
+  ref: ['RefundEntry', findOwnRefund],
+  ntf: [
+    'Notification',
+    async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getNotification(ctx, prefixedId)),
+  ],
+  aud: [
+    'AuditEntry',
+    async (ctx, id) => (mayAudit(ctx.caller) ? findAuditEntry(ctx.db, ctx.app.appId, id) : null),
+  ],
 }
 
 /** The object with this prefixed id; null if there is none of this AppKey, or the caller may not know of it. */
@@ -44,6 +87,11 @@ export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRe
   return null
 }
 
+/** As `auditLog` is guarded. */
+function mayAudit(caller: Caller): boolean {
+  return caller.kind === 'OPERATOR' || (caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN'))
+}
+
 /** A bare user id proves nothing, so only a user token (or a server) sees a user and all that hangs on it. */
 async function findOwnUser(ctx: Context, id: string) {
   if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
@@ -55,4 +103,10 @@ async function findOwnConsume(ctx: Context, id: string) {
   const consume = await findConsume(ctx.db, ctx.app.appId, id)
   const payment = consume === null ? null : await findPayment(ctx.db, ctx.app.appId, consume.paymentId)
   return payment !== null && (await isOwn(ctx, payment.userId)) ? consume : null
+}
+
+async function findOwnRefund(ctx: Context, id: string) {
+  const refund = await findRefund(ctx.db, ctx.app.appId, id)
+  const payment = refund === null ? null : await findPayment(ctx.db, ctx.app.appId, refund.paymentId)
+  return payment !== null && (await isOwn(ctx, payment.userId)) ? refund : null
 }

@@ -3,8 +3,12 @@ import { findConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.
 import { findItems, findStoreProducts, type ItemRow, type StoreProductRow } from '../db/queries/items.ts'
 import { findPayments, findPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { findPurchases, type PurchaseRow } from '../db/queries/purchases.ts'
+import { findRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
+import { findSettlements } from '../db/queries/settlements.ts'
 import { findUsers, type UserRow } from '../db/queries/users.ts'
 import type { Context } from './context.ts'
+import type { SettlementRow } from './models.ts'
+import { maxPageSize } from './page.ts'
 
 /** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
 export type Loaders = {
@@ -15,6 +19,9 @@ export type Loaders = {
   readonly payments: Loader<PaymentRow | null>
   readonly paymentOfPurchase: Loader<PaymentRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
+  readonly settlementOfPayment: Loader<SettlementRow | null>
+  /** Newest first; the newest hundred. */
+  readonly refundsOfPayment: Loader<readonly RefundRow[]>
 }
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
@@ -47,6 +54,14 @@ export function createLoaders({ db, app: { appId } }: Context): Loaders {
     ),
     consumeOfPayment: one(
       (ids) => findConsumesOfPayments(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    settlementOfPayment: one(
+      (ids) => findSettlements(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    refundsOfPayment: many(
+      (ids) => findRefundsOfPayments(db, appId, ids, maxPageSize),
       ({ paymentId }) => paymentId,
     ),
   }

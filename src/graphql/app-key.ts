@@ -28,6 +28,9 @@ export const appKeyMutations = {
       requireUserToken: input.requireUserToken ?? null,
       sandboxPolicy: input.sandboxPolicy ?? 'TESTERS',
       testers: input.testers ?? [],
+      settleAt: input.settleAt ?? 'CONSUMED',
+      unconsumedPolicy: input.unconsumedPolicy ?? 'LET_STORE_REFUND',
+      answerRefundRequests: input.answerRefundRequests ?? false,
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -49,6 +52,9 @@ export const AppKey = {
   sandboxPolicy: ({ row }) => row.sandboxPolicy,
   testers: ({ row }) => row.testers,
   userTokenKeys: ({ row }) => row.userTokenKeys,
+  settleAt: ({ row }) => row.settleAt,
+  unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
+  answerRefundRequests: ({ row }) => row.answerRefundRequests,
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
   items: async (app, { first, after }, context) => {

@@ -1,15 +1,23 @@
 import { getPayment } from '../domain/payment/get-payment.ts'
 import { completePayment } from '../domain/payment/complete-payment.ts'
+import { correctPayment } from '../domain/payment/correct-payment.ts'
 import { listEventsOfPayment } from '../domain/event/list-events.ts'
 import { listPayments } from '../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../domain/payment/list-unconsumed-payments.ts'
 import { showPurchaseToken } from '../domain/payment/purchase-token.ts'
-import type { PaymentRow } from '../domain/models.ts'
+import { transferPayment } from '../domain/payment/transfer-payment.ts'
+import { retrySettlement } from '../domain/settlement/retry-settlement.ts'
 import { encodeId } from '../platform/ids.ts'
-import { formatMicros } from '../platform/money.ts'
 import { toConnection } from './connection.ts'
-import type { MutationResolvers, PaymentResolvers, QueryResolvers } from './generated/types.ts'
+import type {
+  MutationResolvers,
+  PaymentResolvers,
+  QueryResolvers,
+  SettlementResolvers,
+} from './generated/types.ts'
+import { toMoney } from './money.ts'
 import { readPaymentFilter } from './payment-filter.ts'
+import { showRefund } from './refund.ts'
 import { domainOf, loadersOf } from './request-context.ts'
 import { required } from './required.ts'
 
@@ -43,6 +51,17 @@ export const paymentMutations = {
     const outcome = await completePayment(domainOf(context), { paymentId, deliveryReference, idempotencyKey })
     return { replayed: false, ...outcome }
   },
+  correctPayment: async (_, { input }, context) => {
+    const { paymentId, status = null, price = null, reason, idempotencyKey = null } = input
+    const correction = { paymentId, status, price, reason, idempotencyKey }
+    return { replayed: false, ...(await correctPayment(domainOf(context), correction)) }
+  },
+  transferPayment: async (_, { input }, context) => {
+    const { paymentId, toUserId, reason, idempotencyKey = null } = input
+    const transfer = { paymentId, toUserId, reason, idempotencyKey }
+    return { replayed: false, ...(await transferPayment(domainOf(context), transfer)) }
+  },
+  retrySettlement: (_, { input }, context) => retrySettlement(domainOf(context), input),
 } satisfies MutationResolvers
 
 export const Payment = {
@@ -52,32 +71,29 @@ export const Payment = {
   user: async ({ userId }, _, context) => required(await loadersOf(context).users.load(userId)),
   item: async ({ itemId }, _, context) => required(await loadersOf(context).items.load(itemId)),
   store: ({ store }) => store,
-  price: ({ priceMicros, currencyCode }) =>
-    priceMicros === null || currencyCode === null
-      ? null
-      : { amount: formatMicros(priceMicros), currencyCode },
+  price: ({ priceMicros, currencyCode }) => toMoney(priceMicros, currencyCode),
   purchaseToken: async (payment, _, context) => {
     const owner = required(await loadersOf(context).users.load(payment.userId))
     return showPurchaseToken(domainOf(context), payment, owner, payment.provedToBeBuyer === true)
   },
   consume: ({ id }, _, context) => loadersOf(context).consumeOfPayment.load(id),
-  refund: (payment) => (payment.refundedAt === null ? null : toRefund(payment, payment.refundedAt)),
-  settlement: ({ settlementStatus }) => ({
-    status: settlementStatus,
-    deadline: null,
-    attempts: 0,
-    lastError: null,
-    settledAt: null,
-  }),
+  refund: (payment) => showRefund(payment),
+  refunds: ({ id }, _, context) => loadersOf(context).refundsOfPayment.load(id),
+  settlement: (payment) => payment,
   events: ({ id }, _, context) => listEventsOfPayment(domainOf(context), id),
 } satisfies PaymentResolvers
 
-function toRefund(payment: PaymentRow, refundedAt: Date) {
-  return {
-    refundedAt,
-    reason: payment.refundReason,
-    amount: null,
-    quantity: null,
-    source: payment.refundSource ?? ('VERIFICATION' as const),
-  }
-}
+/** The status is the payment's own; the rest is looked up where it is asked for. */
+export const Settlement = {
+  status: ({ settlementStatus }) => settlementStatus,
+  deadline: async ({ id }, _, context) =>
+    (await loadersOf(context).settlementOfPayment.load(id))?.deadline ?? null,
+  attempts: async ({ id }, _, context) =>
+    (await loadersOf(context).settlementOfPayment.load(id))?.attempts ?? 0,
+  lastError: async ({ id }, _, context) =>
+    domainOf(context).caller.kind === 'CLIENT'
+      ? null
+      : ((await loadersOf(context).settlementOfPayment.load(id))?.lastError ?? null),
+  settledAt: async ({ id }, _, context) =>
+    (await loadersOf(context).settlementOfPayment.load(id))?.settledAt ?? null,
+} satisfies SettlementResolvers

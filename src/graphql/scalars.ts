@@ -33,10 +33,17 @@ function parseDateTime(text: string): Date | null {
   return dateTimeForm.test(text) && time >= firstInstant && time <= lastInstant ? date : null
 }
 
+/** A day that is in the calendar. */
+function parseDay(text: string): string | null {
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? parseDateTime(`${text}T00:00:00Z`) : null
+  return date?.toISOString().slice(0, text.length) === text ? text : null
+}
+
 const asIs = (text: string) => text
 
 export const scalars = {
   DateTime: createTextScalar('DateTime', parseDateTime, (date) => date.toISOString()),
+  Date: createTextScalar('Date', parseDay, asIs),
   Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), asIs),
   CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), asIs),
   Cursor: createTextScalar('Cursor', (text) => (/^[A-Za-z0-9_-]{1,400}$/.test(text) ? text : null), asIs),

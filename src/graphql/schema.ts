@@ -2,14 +2,23 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { GraphQLSchema } from 'graphql'
 import { AppKey, appKeyMutations, appKeyQueries, ServerKey } from './app-key.ts'
+import { AuditEntry, auditQueries } from './audit.ts'
 import { enforceAuth } from './auth-directive.ts'
 import { Consume, consumeMutations } from './consume.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from './event.ts'
 import type { Resolvers } from './generated/types.ts'
 import { Item, itemMutations, itemQueries } from './item.ts'
 import { Node, nodeQueries } from './node.ts'
-import { Payment, paymentMutations, paymentQueries } from './payment.ts'
+import { Notification, notificationMutations, notificationQueries } from './notification.ts'
+import { Payment, paymentMutations, paymentQueries, Settlement } from './payment.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from './purchase.ts'
+import {
+  ReconciliationDifference,
+  reconciliationMutations,
+  reconciliationQueries,
+  ReconciliationReport,
+} from './reconciliation.ts'
+import { RefundEntry, refundMutations } from './refund.ts'
 import { scalars } from './scalars.ts'
 import { StoreConnection, storeMutations } from './store.ts'
 import { User, userMutations } from './user.ts'
@@ -20,30 +29,42 @@ const resolvers: Resolvers = {
   ...scalars,
   Query: {
     ...appKeyQueries,
+    ...auditQueries,
     ...eventQueries,
     ...itemQueries,
     ...nodeQueries,
+    ...notificationQueries,
     ...paymentQueries,
     ...purchaseQueries,
+    ...reconciliationQueries,
   },
   Mutation: {
     ...appKeyMutations,
     ...consumeMutations,
     ...itemMutations,
+    ...notificationMutations,
     ...paymentMutations,
     ...purchaseMutations,
+    ...reconciliationMutations,
+    ...refundMutations,
     ...storeMutations,
     ...userMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
   AppKey,
+  AuditEntry,
   Consume,
   Item,
   Node,
+  Notification,
   Payment,
   PaymentEvent,
   Purchase,
+  ReconciliationDifference,
+  ReconciliationReport,
+  RefundEntry,
   ServerKey,
+  Settlement,
   StoreConnection,
   User,
 }

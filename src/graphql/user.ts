@@ -1,10 +1,12 @@
+import type { Context } from '../domain/context.ts'
 import { listPayments } from '../domain/payment/list-payments.ts'
+import { listRefunds } from '../domain/refund/list-refunds.ts'
 import { RequestError } from '../domain/request-error.ts'
 import { registerUser } from '../domain/user/register-user.ts'
 import { encodeId } from '../platform/ids.ts'
 import { toConnection } from './connection.ts'
 import type { MutationResolvers, UserResolvers } from './generated/types.ts'
-import { domainOf } from './request-context.ts'
+import { domainOf, type RequestContext } from './request-context.ts'
 
 export const userMutations = {
   registerUser: async (_, { input }, context) => ({
@@ -29,11 +31,7 @@ export const User = {
     return toConnection(page, (payment) => payment)
   },
   payments: async ({ id }, { first, after }, context) => {
-    const { caller } = domainOf(context)
-    if (caller.kind === 'CLIENT' && caller.userId === null) {
-      throw new RequestError('FORBIDDEN', 'A bare user id proves nothing: all payments need a user token.')
-    }
-    const page = await listPayments(domainOf(context), {
+    const page = await listPayments(proven(context), {
       conditions: { userId: id },
       direction: 'desc',
       first: first ?? null,
@@ -42,4 +40,16 @@ export const User = {
     })
     return toConnection(page, (payment) => payment)
   },
+  refunds: async ({ id }, { first, after }, context) => {
+    const request = { userId: id, first: first ?? null, after: after ?? null }
+    return toConnection(await listRefunds(proven(context), request), (refund) => refund)
+  },
 } satisfies UserResolvers
+
+/** A user's history is for those who have proved to be the user, and for servers and operators. */
+function proven(context: RequestContext): Context {
+  const domain = domainOf(context)
+  const { caller } = domain
+  if (caller.kind !== 'CLIENT' || caller.userId !== null) return domain
+  throw new RequestError('FORBIDDEN', 'A bare user id proves nothing: a history needs a user token.')
+}

@@ -4,6 +4,7 @@ import type { GraphqlServer } from '../graphql/graphql-server.ts'
 import { addGraphqlRoute } from '../graphql/graphql-route.ts'
 import { addHealthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
+import { addNotificationRoute } from './notification-route.ts'
 
 export type HttpServerOptions = {
   readonly services: Services
@@ -31,6 +32,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   // JSON is all that is read here; Fastify would take plain text too.
   app.removeContentTypeParser('text/plain')
   addGraphqlRoute(app, graphql, services)
+  addNotificationRoute(app, services, metrics)
   addHealthRoutes(app, services, metrics)
   if (explorable) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return app

@@ -1,10 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Counted } from '../domain/context.ts'
+import type { StoreName } from '../stores/contract.ts'
 
 export type Metrics = {
   readonly registry: Registry
   /** HTTP requests by route and status, in seconds. */
   readonly requests: Histogram<'route' | 'status'>
   readonly locksSkipped: Counter
+  readonly notifications: Counter<'store' | 'reception'>
+  /** What the rules count. */
+  readonly count: (what: Counted, store: StoreName) => void
 }
 
 export function createMetrics(read: { sockets: () => number; followers: () => number }): Metrics {
@@ -26,8 +31,18 @@ export function createMetrics(read: { sockets: () => number; followers: () => nu
       this.set(read.followers())
     },
   })
+  const counters = createCounters(registry)
   return {
     registry,
+    count: (what, store) => {
+      counters[what].inc({ store })
+    },
+    notifications: new Counter({
+      name: 'coinslot_notifications_total',
+      help: 'Messages that stores pushed, by what became of them.',
+      labelNames: ['store', 'reception'],
+      registers: [registry],
+    }),
     requests: new Histogram({
       name: 'coinslot_http_request_seconds',
       help: 'Time to answer HTTP requests.',
@@ -40,5 +55,30 @@ export function createMetrics(read: { sockets: () => number; followers: () => nu
       help: 'Locks given without being held, because Redis was lost.',
       registers: [registry],
     }),
+  }
+}
+
+const countedHelp: Readonly<Record<Counted, string>> = {
+  settlement_done: 'Payments that their store was told of.',
+  settlement_failed: 'Payments that their store cannot be told of.',
+  settlement_warning: 'Payments that had half of the time to their deadline behind them, unsettled.',
+  settlement_alarm: 'Payments that came near their deadline, unsettled.',
+  difference_found: 'Differences found between the records of a store and ours.',
+}
+
+function createCounters(registry: Registry): Record<Counted, Counter<'store'>> {
+  const create = (what: Counted) =>
+    new Counter({
+      name: `coinslot_${what}_total`,
+      help: countedHelp[what],
+      labelNames: ['store'] as const,
+      registers: [registry],
+    })
+  return {
+    settlement_done: create('settlement_done'),
+    settlement_failed: create('settlement_failed'),
+    settlement_warning: create('settlement_warning'),
+    settlement_alarm: create('settlement_alarm'),
+    difference_found: create('difference_found'),
   }
 }

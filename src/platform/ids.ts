@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const encodedLength = 26
 
-export type IdPrefix = 'app' | 'itm' | 'usr' | 'pur' | 'pay' | 'con' | 'evt' | 'key'
+export type IdPrefix = 'app' | 'itm' | 'usr' | 'pur' | 'pay' | 'con' | 'evt' | 'key' | 'ref' | 'ntf' | 'aud'
 
 /** A new UUIDv7: sorts by time of creation. */
 export function newUuid(): string {
@@ -18,6 +18,11 @@ export function encodeId(prefix: IdPrefix | 'ak', uuid: string): string {
 /** The UUID of a prefixed id, or null if the text is not an id of this kind. */
 export function decodeId(prefix: IdPrefix | 'ak', id: string): string | null {
   return id.startsWith(`${prefix}_`) ? decodeUuid(id.slice(prefix.length + 1)) : null
+}
+
+/** Whether the text is a UUID as the database writes it. */
+export function isUuid(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
 }
 
 export function encodeUuid(uuid: string): string {

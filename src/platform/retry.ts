@@ -47,3 +47,9 @@ export function jitteredDelayMs(
   const ceiling = firstMs * 2 ** attempt
   return ceiling / 2 + (ceiling / 2) * random()
 }
+
+/** For work that waits in the database: as `jitteredDelayMs`, but never longer than `longestMs`. `attempt` counts from 1. */
+export function backoffMs(attempt: number, firstMs: number, longestMs: number): number {
+  const doublings = Math.min(Math.max(0, attempt - 1), 30)
+  return Math.min(longestMs, jitteredDelayMs(doublings, firstMs))
+}

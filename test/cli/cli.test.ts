@@ -43,6 +43,9 @@ describe('projects and keys', () => {
       requireUserToken: true,
       sandboxPolicy: 'TESTERS',
       testers: ['bob', 'eve'],
+      settleAt: 'CONSUMED',
+      unconsumedPolicy: 'LET_STORE_REFUND',
+      answerRefundRequests: false,
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -63,9 +66,19 @@ describe('projects and keys', () => {
       '--user-token',
       '--sandbox-policy',
       'accept',
+      '--settle-at',
+      'completed',
+      '--answer-refund-requests',
     ]
-    const changed = { name: 'New', requireUserToken: true, sandboxPolicy: 'ACCEPT' }
-    const expected = { key: made.key, consumeModel: 'BUILT_IN', testers: [], ...changed }
+    const changed = {
+      name: 'New',
+      requireUserToken: true,
+      sandboxPolicy: 'ACCEPT',
+      settleAt: 'COMPLETED',
+      answerRefundRequests: true,
+    }
+    const unchanged = { consumeModel: 'BUILT_IN', testers: [], unconsumedPolicy: 'LET_STORE_REFUND' }
+    const expected = { key: made.key, ...unchanged, ...changed }
     expect(await runJson(update, environment)).toEqual(expected)
     expect(await runJson(['app', 'list'], environment)).toContainEqual(expected)
     const { out } = await run(['app', 'list'], environment)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDb, type Db } from '../../src/db/client.ts'
-import { refundPayment } from '../../src/db/queries/move-payment.ts'
+import { changeRefund } from '../../src/db/queries/change-refund.ts'
 import { decodeId, newUuid } from '../../src/platform/ids.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
@@ -23,15 +23,22 @@ afterAll(async () => {
 async function refund({ paymentId }: Paid): Promise<boolean> {
   const id = decodeId('pay', paymentId) ?? ''
   const [row] = await at.sql<{ app_id: string }[]>`select app_id from payments where id = ${id}`
-  const now = new Date()
-  const moved = await refundPayment(db, {
+  const moved = await changeRefund(db, {
     appId: row?.app_id ?? '',
     paymentId: id,
-    refundedAt: now,
-    reason: null,
-    source: 'NOTIFICATION',
-    eventId: newUuid(),
-    now,
+    from: { full: false, quantity: 0, amountMicros: null },
+    to: {
+      full: true,
+      quantity: 1,
+      amountMicros: null,
+      refundedAt: new Date(),
+      reason: null,
+      source: 'NOTIFICATION',
+    },
+    entry: { id: newUuid(), quantity: 1, amountMicros: null },
+    event: { id: newUuid(), type: 'PAYMENT_REFUNDED' },
+    read: null,
+    now: new Date(),
   })
   return moved !== null
 }

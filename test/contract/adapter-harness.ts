@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 import { StoreMisconfigured, StoreUnavailable } from '../../src/stores/contract.ts'
-import type { StoreAdapter, VerifyOutcome } from '../../src/stores/contract.ts'
+import type { StoreAdapter, StoreTransaction, VerifyOutcome } from '../../src/stores/contract.ts'
 import type { AdapterFixture, Scenario } from './adapter-fixture.ts'
 import { startFakeStoreServer } from './fake-store-server.ts'
 import type { FakeAnswer, FakeRequest, FakeStoreServer } from './fake-store-server.ts'
@@ -18,6 +18,8 @@ export type AdapterHarness = {
   verify: (scenario: Scenario) => Promise<Result>
   /** Verifies while the look-up, and only it, goes wrong. */
   verifyWith: (fault: FakeAnswer) => Promise<Result>
+  /** The transaction of a healthy look-up, as `verifyReceipt` tells it. */
+  verified: () => Promise<StoreTransaction>
   /** The requests that asked about the purchase. */
   lookUps: () => readonly FakeRequest[]
   start: () => Promise<void>
@@ -54,6 +56,11 @@ export function createAdapterHarness(fixture: AdapterFixture): AdapterHarness {
         ...healthy,
         answers: (request) => (fixture.isLookUp(request) ? fault : healthy.answers(request)),
       })
+    },
+    async verified() {
+      const result = await verify(fixture.lookUp())
+      if ('outcome' in result && result.outcome.kind === 'verified') return result.outcome.transaction
+      throw new Error(`the sale is not verified: ${toVerdict(result)}`)
     },
     lookUps: () => server().requests.filter((request) => fixture.isLookUp(request)),
     async start() {

@@ -65,7 +65,8 @@ const fixture: AdapterFixture = {
     quantity: 1,
     price: { amountMicros: 1_990_000n, currencyCode: 'USD' },
     accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
-    revokedAt: null,
+    refund: null,
+    reference: { key: transactionId, details: JSON.stringify({ transactionId, environment: 'PRODUCTION' }) },
   },
   cases: () => ({
     pending: { why: 'a purchase that waits for approval has no transaction yet' },
@@ -87,6 +88,13 @@ const fixture: AdapterFixture = {
       answers: () => notFound,
     },
   }),
+  gone: () => () => notFound,
+  settling:
+    () =>
+    ({ method, path }) => {
+      const isFinish = method === 'POST' && path === `/live/inApps/v1/transactions/${transactionId}/finish`
+      return isFinish ? { status: 200 } : notFound
+    },
   errorBody: (status) => ({ errorCode: errorCodes[status] ?? status * 10_000 }),
   // Without a code of its own in the body, 410 is not the App Store's word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },

@@ -2,7 +2,7 @@ import type { StoreAdapter } from '../../src/stores/contract.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
 import * as google from '../fixtures/google-play/google-fake.ts'
 import type { AdapterFixture } from './adapter-fixture.ts'
-import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
+import type { FakeAnswer, FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
 
 const timeoutMs = 700
@@ -15,6 +15,28 @@ function answering(purchase: Record<string, unknown> = {}, order: Record<string,
     if (google.isPurchase(path)) return { status: 200, body: google.purchaseBody(purchase) }
     if (google.isOrder(path)) return { status: 200, body: google.orderBody(order) }
     return { status: 404, body: '<html>' }
+  }
+}
+
+const unknown = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
+
+/** Answers a call with this for every look at the purchase. */
+function whosePurchaseIs(answer: FakeAnswer): FakeHandler {
+  return (request) => (google.isPurchase(request.path) ? answer : answering()(request))
+}
+
+/** Google consumes a purchase once, and objects to what is done with it after. */
+function settling(): FakeHandler {
+  let consumed = false
+  return (request) => {
+    const { method, path } = request
+    if (method !== 'POST' || google.isToken(path)) {
+      const consumptionState = 'CONSUMPTION_STATE_CONSUMED'
+      return answering(consumed ? { productLineItem: [google.line({ consumptionState })] } : {})(request)
+    }
+    if (consumed) return { status: 400, body: google.errorBody(400, 'productNotOwnedByUser') }
+    consumed = path.endsWith(':consume')
+    return { status: 204 }
   }
 }
 
@@ -62,7 +84,16 @@ const fixture: AdapterFixture = {
     price: { amountMicros: 1_990_000n, currencyCode: 'USD' },
     accountToken: google.accountToken,
     paidAt: new Date('2026-01-02T03:04:05.678Z'),
-    revokedAt: null,
+    refund: null,
+    settlement: {
+      acknowledged: false,
+      consumed: false,
+      deadline: new Date('2026-01-05T03:04:05.678Z'),
+    },
+    reference: {
+      key: google.purchaseToken,
+      details: JSON.stringify({ purchaseToken: google.purchaseToken }),
+    },
   },
   cases: () => ({
     pending: {
@@ -86,13 +117,7 @@ const fixture: AdapterFixture = {
         { state: 'REFUNDED', orderHistory: { refundEvent: { eventTime: '2026-01-05T00:00:00Z' } } },
       ),
     },
-    unknown: {
-      receipt,
-      answers: (request) =>
-        google.isPurchase(request.path)
-          ? { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
-          : answering()(request),
-    },
+    unknown: { receipt, answers: whosePurchaseIs(unknown) },
     sandbox: { receipt, answers: answering({ testPurchaseContext: { fopType: 'TEST' } }) },
     production: { receipt, answers: answering() },
     otherApp: {
@@ -109,6 +134,8 @@ const fixture: AdapterFixture = {
       answers: answering(),
     },
   }),
+  gone: () => whosePurchaseIs(unknown),
+  settling,
   errorBody: (status) => google.errorBody(status, reasons[status] ?? 'backendError'),
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'REFUSED' },
   calls: {

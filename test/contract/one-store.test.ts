@@ -6,6 +6,7 @@ import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
 
 const timeoutMs = 700
+const threeDaysMs = 3 * 24 * 60 * 60_000
 const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }
 const noSuchData = { status: 404, body: one.errorBody('NoSuchData') }
 
@@ -18,6 +19,20 @@ function answering(host: '/live' | '/sandbox', details: Record<string, unknown> 
       return { status: 200, body: one.detailsBody(details) }
     }
     return noSuchData
+  }
+}
+
+/** Consumes once; the second time it says that this is no longer possible. */
+function settling(): FakeHandler {
+  const states: Record<string, number> = {}
+  return (request) => {
+    const isConsume = request.path.endsWith('/consume')
+    if (!isConsume && !request.path.endsWith('/acknowledge')) return answering('/live', states)(request)
+    if (isConsume && states['consumptionState'] === 1) {
+      return { status: 409, body: one.errorBody('InvalidConsumeState') }
+    }
+    states[isConsume ? 'consumptionState' : 'acknowledgeState'] = 1
+    return { status: 200, body: { result: { code: 'Success', message: 'done' } } }
   }
 }
 
@@ -65,7 +80,8 @@ const fixture: AdapterFixture = {
     price: null,
     accountToken: one.accountToken,
     paidAt: new Date(1756800000000),
-    revokedAt: null,
+    refund: null,
+    settlement: { acknowledged: false, consumed: false, deadline: new Date(1756800000000 + threeDaysMs) },
   },
   cases: () => ({
     pending: { why: 'ONE store has no purchase that is not paid yet' },
@@ -88,6 +104,11 @@ const fixture: AdapterFixture = {
       answers: answering('/live'),
     },
   }),
+  gone:
+    () =>
+    ({ path }) =>
+      one.isToken(path) ? { status: 200, body: one.grantBody } : noSuchData,
+  settling,
   errorBody: (status) => one.errorBody(codes[status] ?? 'InternalError'),
   // ONE store knows no 410: a status that is not in its book is not its word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },

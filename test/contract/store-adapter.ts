@@ -17,6 +17,9 @@ export function describeStoreAdapter(name: string, fixture: AdapterFixture): voi
     describe('what the store says', () => {
       describeOutcomes(harness)
     })
+    describe('a sale that is read back', () => {
+      describeReadBack(harness)
+    })
     describe('a store that cannot be asked', () => {
       describeFaults(harness)
       describeDelays(harness)
@@ -47,12 +50,13 @@ function describeOutcomes(harness: AdapterHarness): void {
 
   const invalid = { kind: 'refused', code: 'RECEIPT_INVALID' }
   const inEnvironment = (environment: string): object => ({ kind: 'verified', transaction: { environment } })
-  const revokedAt: unknown = expect.any(Date)
+  const refundedAt: unknown = expect.any(Date)
+  const refund = { full: true, refundedAt }
   const otherProduct: unknown = expect.stringMatching(/^RECEIPT_(OTHER_ITEM|INVALID)$/)
   const cases: [string, keyof ReturnType<AdapterFixture['cases']>, object][] = [
     ['of an unpaid purchase is pending', 'pending', { kind: 'pending' }],
     ['of a purchase that was never paid is canceled', 'canceled', { kind: 'canceled' }],
-    ['of a sale that was taken back says when', 'revoked', { kind: 'verified', transaction: { revokedAt } }],
+    ['of a sale that was taken back says when', 'revoked', { kind: 'verified', transaction: { refund } }],
     ['of an unknown purchase is refused', 'unknown', invalid],
     ['of a test sale is told from real money', 'sandbox', inEnvironment('SANDBOX')],
     ['of a real sale is told from a test', 'production', inEnvironment('PRODUCTION')],
@@ -76,6 +80,57 @@ function describeOutcomes(harness: AdapterHarness): void {
       expect(server().requests).toEqual([])
     },
   )
+}
+
+function describeReadBack({ fixture, server, adapter, renew, verified, lookUps }: AdapterHarness): void {
+  it('by its own reference is the same sale, for an adapter that never saw its receipt', async () => {
+    const transaction = await verified()
+    const raw: unknown = expect.any(String)
+    renew()
+    const states = await adapter().readSale(transaction.reference.details)
+    expect(states).toContainEqual(
+      expect.objectContaining({ kind: 'verified', transaction: { ...transaction, raw } }),
+    )
+  })
+
+  it('has details that are JSON, and small enough to be kept', async () => {
+    const { key, details } = (await verified()).reference
+    expect(key).toMatch(/\S/)
+    expect(JSON.parse(details)).toBeTypeOf('object')
+    expect(Buffer.byteLength(details)).toBeLessThanOrEqual(8 * 1024)
+  })
+
+  const down: [string, FakeAnswer][] = [
+    ['is down', { status: 503, body: fixture.errorBody(503) }],
+    ['answers a page', { status: 404, body: page }],
+    ['resets the connection', 'RESET'],
+  ]
+  it.each(down)(
+    'from a store that %s is asked for again, then counts as unavailable',
+    async (_title, fault) => {
+      const { details } = (await verified()).reference
+      const healthy = fixture.lookUp()
+      server().handle((request) => (fixture.isLookUp(request) ? fault : healthy.answers(request)))
+      const reading = adapter().readSale(details)
+      await expect(reading).rejects.toMatchObject({ name: 'StoreUnavailable' })
+      expect(lookUps()).toHaveLength(3)
+    },
+  )
+
+  it.runIf(fixture.gone)('is nothing once the store knows it no longer', async () => {
+    const { details } = (await verified()).reference
+    if (fixture.gone) server().handle(fixture.gone())
+    expect(await adapter().readSale(details)).toEqual([])
+  })
+
+  const actions = ['ACKNOWLEDGE', 'CONSUME'] as const
+  it.runIf(fixture.settling).each(actions)('is settled as often as wanted (%s)', async (action) => {
+    const { reference, storeProductId, environment } = await verified()
+    if (fixture.settling) server().handle(fixture.settling())
+    const sale = { details: reference.details, storeProductId, environment, action }
+    expect(await adapter().settle(sale)).toEqual({ kind: 'done' })
+    expect(await adapter().settle(sale)).toEqual({ kind: 'done' })
+  })
 }
 
 const page = '<html><body>Service maintenance</body></html>'

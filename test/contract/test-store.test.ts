@@ -1,9 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
 
+import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import { CompactSign } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter, StoreTransaction } from '../../src/stores/contract.ts'
 import { createTestStoreDefinition } from '../../src/stores/test-store/definition.ts'
+import { productOf } from '../support/buyer.ts'
+import { connectionInputs } from '../support/connect-emulator.ts'
+import { buy, changeAtStore, type Bought } from '../support/emulator-control.ts'
 import type { AdapterFixture } from './adapter-fixture.ts'
 import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
@@ -35,8 +40,8 @@ async function sign(claims: Record<string, unknown>, key = store.privateKey): Pr
     .sign(key)
 }
 
-function answering(changes: Record<string, unknown> = {}): FakeHandler {
-  const body = {
+function bodyOf(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
     transactionId: 'TT1',
     orderId: 'TO1',
     appId,
@@ -47,9 +52,27 @@ function answering(changes: Record<string, unknown> = {}): FakeHandler {
     priceMicros: '1990000',
     currency: 'USD',
     purchasedAt,
+    acknowledged: false,
+    consumed: false,
     ...changes,
   }
+}
+
+function answering(changes: Record<string, unknown> = {}): FakeHandler {
+  const body = bodyOf(changes)
   return () => ({ status: 200, body })
+}
+
+/** Does what it is asked once; the second time it says that this is no longer possible. */
+function settling(): FakeHandler {
+  const done: Record<string, boolean> = {}
+  return ({ method, path }) => {
+    if (method === 'GET') return { status: 200, body: bodyOf(done) }
+    const flag = path.endsWith('/consume') ? 'consumed' : 'acknowledged'
+    if (done[flag] === true) return { status: 409, body: { error: { code: 'DONE', message: 'done' } } }
+    done[flag] = true
+    return { status: 200, body: bodyOf(done) }
+  }
 }
 
 function connect(): StoreAdapter {
@@ -83,7 +106,8 @@ const fixture: AdapterFixture = {
     price: { amountMicros: 1_990_000n, currencyCode: 'USD' },
     accountToken,
     paidAt: new Date(purchasedAt),
-    revokedAt: null,
+    refund: null,
+    settlement: { acknowledged: false, consumed: false, deadline: null },
   },
   cases: () => ({
     pending: { receipt: { receipt: receipts.good }, answers: answering({ state: 'PENDING' }) },
@@ -99,6 +123,8 @@ const fixture: AdapterFixture = {
     otherProduct: { receipt: { receipt: receipts.otherProduct }, answers: answering() },
     forged: { receipt: { receipt: receipts.forged }, answers: answering() },
   }),
+  gone: () => () => unknown,
+  settling,
   errorBody: (status) => (status === 404 ? unknown.body : { error: { code: 'SOMETHING', message: 'no' } }),
   // The Test store knows no 410: a status that is not in its book is not its word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
@@ -110,3 +136,63 @@ const fixture: AdapterFixture = {
 }
 
 describeStoreAdapter('Test store', fixture)
+
+describe('the Test store of the emulator', () => {
+  let emulator: Emulator
+  let adapter: StoreAdapter
+
+  beforeAll(async () => {
+    emulator = await startEmulator()
+    const definition = createTestStoreDefinition({ production: false })
+    const parsed = definition.parseConnection(connectionInputs(emulator).testStore)
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+    adapter = definition.createAdapter(parsed.connection)
+  })
+  afterAll(() => emulator.close())
+
+  async function buyItem(itemId: string): Promise<{ bought: Bought; sale: StoreTransaction }> {
+    const bought = await buy(emulator, { store: 'TEST_STORE', productId: productOf(itemId), quantity: 2 })
+    const outcome = await adapter.verifyReceipt(bought.receipt.testStore)
+    if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
+    return { bought, sale: outcome.transaction }
+  }
+  const toSale = ({ reference, storeProductId, environment, storeOrderId }: StoreTransaction) => ({
+    details: reference.details,
+    storeProductId,
+    environment,
+    storeOrderId,
+  })
+
+  it('is settled, and remembers it', async () => {
+    const { sale } = await buyItem('coins_100')
+    for (const action of ['ACKNOWLEDGE', 'ACKNOWLEDGE', 'CONSUME', 'CONSUME'] as const) {
+      expect(await adapter.settle({ ...toSale(sale), action })).toEqual({ kind: 'done' })
+    }
+    const settlement = { acknowledged: true, consumed: true, deadline: null }
+    expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { settlement } }])
+  })
+
+  it('never consumes what is kept', async () => {
+    const { sale } = await buyItem('remove_ads')
+    const act = (action: 'ACKNOWLEDGE' | 'CONSUME') => adapter.settle({ ...toSale(sale), action })
+    expect(await act('CONSUME')).toMatchObject({ kind: 'impossible' })
+    expect(await act('ACKNOWLEDGE')).toEqual({ kind: 'done' })
+  })
+
+  it('refunds once, all of it, and then cannot be settled any more', async () => {
+    const { sale } = await buyItem('coins_100')
+    for (const _time of ['first', 'again'])
+      expect(await adapter.refund(toSale(sale))).toEqual({ kind: 'done' })
+    const refund = { full: true, quantity: 2, amountMicros: sale.price?.amountMicros }
+    expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { refund } }])
+    expect(await adapter.settle({ ...toSale(sale), action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
+  })
+
+  it('takes a refund back', async () => {
+    const { bought, sale } = await buyItem('coins_100')
+    await adapter.refund(toSale(sale))
+    await changeAtStore(emulator, bought.id, 'reverse-refund')
+    const states = await adapter.readSale(sale.reference.details)
+    expect(states).toMatchObject([{ kind: 'verified', transaction: { refund: null } }])
+  })
+})

@@ -26,6 +26,8 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   NOT_CONSUMED: 'bad-input',
   PAYMENT_REFUNDED: 'bad-receipts',
   NOT_CONSUMABLE: 'refused-consumes',
+  REFUND_NOT_POSSIBLE: 'refund-payment',
+  NOTIFICATION_NOT_FOUND: 'notifications',
   CONSUME_NOT_ALLOWED: 'refused-consumes',
   IDEMPOTENCY_KEY_REUSED: 'idempotency',
   BUSY: 'refused-consumes',

@@ -140,7 +140,8 @@ describe('the filter', () => {
     expect(await filtered({ itemId: 'coins_100' })).toEqual(ids)
     expect(await filtered({ itemId: 'coins_500' })).toEqual([])
     expect(await filtered({ userId: 'nobody' })).toEqual([])
-    expect(await filtered({ settlementStatus: ['WAITING'] })).toEqual([])
+    expect(await filtered({ settlementStatus: ['WAITING'] })).toEqual(ids)
+    expect(await filtered({ settlementStatus: ['DONE'] })).toEqual([])
     expect(await filtered({ status: ['PAID', 'CONSUMED'] })).toEqual(ids)
     expect(await filtered({ status: [] })).toEqual([])
     expect(await filtered({ paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } })).toEqual([

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  createGooglePlayDefinition,
-  connectGooglePlayClient,
-} from '../../src/stores/google-play/definition.ts'
-import { connectOneStoreClient, createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
-import type { StoreDefinition } from '../../src/stores/contract.ts'
+import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
+import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
+import type { StoreAdapter, StoreDefinition } from '../../src/stores/contract.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 import { buyItem, consumeInput, newBuyer, pay, productOf, reserve } from '../support/buyer.ts'
 import { connectionInputs } from '../support/connect-emulator.ts'
@@ -24,25 +21,23 @@ const readPayment = async (id: string) => (await desk.admin.query(paymentText, {
 /** What another server of the same app does: consumes at the store. */
 async function consumeAtStore(receipt: ReceiptInput): Promise<void> {
   const inputs = connectionInputs(desk.at.emulator)
-  const options = { production: false }
-  const { productId, purchaseToken } = tokenOf(receipt)
-  const outcome =
+  const adapter =
     receipt.googlePlay === undefined
-      ? await connectOneStoreClient(
-          parse(createOneStoreDefinition(options), inputs.oneStore),
-          options,
-        ).consume({ productId, purchaseToken, marketCode: 'MKT_ONE' }, 'PRODUCTION')
-      : await connectGooglePlayClient(
-          parse(createGooglePlayDefinition(options), inputs.googlePlay),
-          options,
-        ).consume(productId, purchaseToken)
-  expect(outcome).toEqual({ kind: 'settled' })
+      ? createAdapter(createOneStoreDefinition({ production: false }), inputs.oneStore)
+      : createAdapter(createGooglePlayDefinition({ production: false }), inputs.googlePlay)
+  const outcome = await adapter.verifyReceipt(tokenOf(receipt))
+  if (outcome.kind !== 'verified') throw new Error(outcome.kind)
+  const { storeProductId, environment, reference } = outcome.transaction
+  const { details } = reference
+  expect(await adapter.settle({ details, storeProductId, environment, action: 'CONSUME' })).toEqual({
+    kind: 'done',
+  })
 }
 
-function parse(definition: StoreDefinition, input: unknown) {
+function createAdapter(definition: StoreDefinition, input: unknown): StoreAdapter {
   const parsed = definition.parseConnection(input)
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
-  return parsed.connection
+  return definition.createAdapter(parsed.connection)
 }
 
 describe.each([

@@ -18,6 +18,12 @@ type Inputs = {
   consumePayment: Schema.ConsumePaymentInput
   consumePayments: Schema.ConsumePaymentsInput
   completePayment: Schema.CompletePaymentInput
+  refundPayment: Schema.RefundPaymentInput
+  correctPayment: Schema.CorrectPaymentInput
+  transferPayment: Schema.TransferPaymentInput
+  retrySettlement: Schema.RetrySettlementInput
+  replayNotification: Schema.ReplayNotificationInput
+  startReconciliation: Schema.StartReconciliationInput
   upsertItem: Schema.UpsertItemInput
   createAppKey: Schema.CreateAppKeyInput
   updateAppKey: Schema.UpdateAppKeyInput
@@ -43,6 +49,12 @@ const selections: Readonly<Record<keyof Inputs, string>> = {
   consumePayment: `${consume} ${payment} replayed ${problem}`,
   consumePayments: `results { ${consume} ${payment} replayed ${problem} } ${problem}`,
   completePayment: `${payment} replayed ${problem}`,
+  refundPayment: `${payment} replayed ${problem}`,
+  correctPayment: `${payment} replayed ${problem}`,
+  transferPayment: `${payment} replayed ${problem}`,
+  retrySettlement: `${payment} ${problem}`,
+  replayNotification: `notification { id status attempts outcome handledAt } ${problem}`,
+  startReconciliation: problem,
   upsertItem: `item { id itemId enabled } ${problem}`,
   createAppKey: `appKey { id key requireUserToken } serverKey userTokenSecret ${problem}`,
   updateAppKey: `appKey { id name sandboxPolicy testers userTokenKeys } ${problem}`,

@@ -37,6 +37,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const environment = {
     DATABASE_URL: database.url,
     COINSLOT_SECRET: testSecret,
+    JOB_CONCURRENCY: '0',
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     ...options.environment,
   }

@@ -13,12 +13,11 @@ const items = [
 export function connectionInputs({ credentials }: Pick<Emulator, 'credentials'>) {
   const { appStore, googlePlay, oneStore, testStore } = credentials
   const { appAppleId, ...apple } = appStore
-  // How pushes prove themselves is no part of a connection.
-  const { push: _, ...google } = googlePlay
+  const { pemCertsUrl: _, ...push } = googlePlay.push
   return {
     appStore: { ...apple, appAppleId: String(appAppleId) },
-    googlePlay: google,
-    oneStore: { ...oneStore, packageName: google.packageName },
+    googlePlay: { ...googlePlay, push: { ...push, audience: 'coinslot' } },
+    oneStore: { ...oneStore, packageName: googlePlay.packageName },
     testStore,
   }
 }

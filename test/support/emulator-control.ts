@@ -43,6 +43,11 @@ export async function changeAtStore(
   return (await control(url, 'POST', `/control/purchases/${id}/${change}`, body)) as Bought
 }
 
+/** The store's own view of a purchase. */
+export async function storeView({ url }: Emulator, id: string): Promise<Record<string, unknown>> {
+  return (await control(url, 'GET', `/control/purchases/${id}`)) as Record<string, unknown>
+}
+
 /** Moves the time that the stores state. */
 export async function advanceClock({ url }: Emulator, advanceMs: number): Promise<void> {
   await control(url, 'POST', '/control/clock', { advanceMs })
@@ -52,12 +57,18 @@ export type Fault = {
   readonly store: EmulatedStore
   readonly endpoint?: string
   readonly times?: number
+  /** Of the calls, by chance; default all. */
+  readonly share?: number
   readonly status?: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly delayMs?: number
   readonly reset?: boolean
   readonly truncate?: boolean
+  /** `AFTER`: the store acts, and only its answer is spoiled. */
+  readonly phase?: 'BEFORE' | 'AFTER'
+  /** For `endpoint: 'notification'`. */
+  readonly notification?: { readonly effect: string; readonly copies?: number; readonly delayMs?: number }
 }
 
 /** A bad day of the store, until `mendStores`. */
@@ -67,6 +78,12 @@ export async function spoilStore({ url }: Emulator, fault: Fault): Promise<void>
 
 export async function mendStores({ url }: Emulator): Promise<void> {
   await control(url, 'DELETE', '/control/faults')
+}
+
+/** How many bad days are still to come. */
+export async function countFaults({ url }: Emulator): Promise<number> {
+  const { faults } = (await control(url, 'GET', '/control/faults')) as { faults: readonly unknown[] }
+  return faults.length
 }
 
 const manyCalls = 1_000_000

@@ -2,7 +2,7 @@ import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import { readConfig } from '../../src/config/config.ts'
 import { createAppKey, type CreateAppKeyInput } from '../../src/domain/app-key/create-app-key.ts'
 import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
-import { emulatorConnections } from '../../src/development/emulator-connections.ts'
+import { emulatorConnections, pointNotificationsAt } from '../../src/development/emulator-connections.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
@@ -26,38 +26,65 @@ export type TestServerOptions = {
   readonly redisUrl?: string
   /** Over the defaults of the environment. */
   readonly environment?: Readonly<Record<string, string>>
+  /** The stores push their notifications, jobs run, and the server lives by the stores' virtual clock. */
+  readonly storesSpeak?: boolean
 }
 
 export const testSecret = 'a secret of the tests that is long enough'
 
+const silent = { JOB_CONCURRENCY: '0' }
+const speaking = { JOB_CONCURRENCY: '4', JOB_SWEEP_MS: '100' }
+
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase()
+  const at = await startTestServerOn(database.url, options)
+  return {
+    ...at,
+    close: async () => {
+      await at.close()
+      await database.drop()
+    },
+  }
+}
+
+/** On a database that somebody else has made, and drops. */
+export async function startTestServerOn(
+  databaseUrl: string,
+  options: TestServerOptions,
+): Promise<TestServer> {
+  const { redisUrl, storesSpeak = false } = options
   const emulator = await startEmulator()
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     COINSLOT_SECRET: testSecret,
     FEED_POLL_MS: '200',
-    ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    ...(storesSpeak ? speaking : silent),
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     ...options.environment,
   })
-  const log = createLog('silent')
-  const server = await startServer({ config, log, databaseUrl: database.url, secrets: [testSecret] })
+  const server = await startServer({
+    config,
+    log: createLog('silent'),
+    databaseUrl,
+    secrets: [testSecret],
+    ...(storesSpeak ? { clock: () => new Date(emulator.now()) } : {}),
+  })
   const project = await prepareDevProject(server.services, emulatorConnections(emulator))
+  if (storesSpeak) pointNotificationsAt(emulator, server.url, project.appKey)
   return {
     server,
     graphqlUrl: `${server.url}/graphql`,
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     emulator,
     project,
-    databaseUrl: database.url,
+    databaseUrl,
     secret: testSecret,
     addProject: (input) => addProject(server, input),
     close: async () => {
       await server.close()
       await emulator.close()
-      await database.drop()
     },
   }
 }

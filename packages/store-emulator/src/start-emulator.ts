@@ -44,6 +44,10 @@ export type Emulator = {
   /** Without a slash at its end. */
   url: string
   credentials: EmulatorCredentials
+  /** UNIX time in milliseconds, as the stores state it: the virtual clock. */
+  now: () => number
+  /** Where a store sends its notifications from now on; also `PUT /control/notifications`. */
+  setNotificationTarget: (target: NotificationTarget) => void
   /** Forgets all purchases and faults and sets the clock back; keys stay. */
   reset: () => Promise<void>
   close: () => Promise<void>
@@ -64,6 +68,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url,
     credentials: control.credentials(),
+    now: () => clock.now(),
+    setNotificationTarget: (target) => {
+      outbox.setTarget(target)
+    },
     reset: async () => {
       faults.clear()
       clock.reset()

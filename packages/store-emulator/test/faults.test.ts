@@ -41,6 +41,17 @@ it('spoils as many calls as planned, of the planned endpoint only, in the order 
   expect((await askTestStore(transactionId)).status).toBe(200)
 })
 
+it('a share of the calls is spoiled by chance', async () => {
+  const { transactionId } = await buy(emulator, { store: 'TEST_STORE' })
+  await plan({ times: 1000, status: 503, share: 0.5 })
+  const statuses = []
+  for (let call = 0; call < 100; call += 1) statuses.push((await askTestStore(transactionId)).status)
+  const spoiled = statuses.filter((status) => status === 503).length
+  expect(spoiled).toBeGreaterThan(20)
+  expect(spoiled).toBeLessThan(80)
+  expect((await plan({ status: 503, share: 0 })).status).toBe(400)
+})
+
 it('an endpoint that is not called keeps its fault', async () => {
   const { transactionId } = await buy(emulator, { store: 'TEST_STORE' })
   await plan({ endpoint: 'consume', status: 500, times: 3 })
@@ -163,7 +174,7 @@ it('refuses a fault that it does not understand, naming the endpoints that there
     body: {
       error: {
         code: 'UNKNOWN_ENDPOINT',
-        message: expect.stringContaining('getPurchase, acknowledge, consume, *'),
+        message: expect.stringContaining('getPurchase, acknowledge, consume, refund, *'),
         field: 'endpoint',
       },
     },

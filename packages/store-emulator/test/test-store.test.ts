@@ -2,7 +2,7 @@ import { importSPKI, jwtVerify } from 'jose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { buy, change, COINS, send } from './emulator-client.ts'
+import { buy, change, COINS, send, view } from './emulator-client.ts'
 import type { Answer } from './emulator-client.ts'
 
 let emulator: Emulator
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 async function ask(
   transactionId: string | null,
-  verb?: 'acknowledge' | 'consume',
+  verb?: 'acknowledge' | 'consume' | 'refund',
   secret?: string,
 ): Promise<Answer> {
   const { baseUrl, apiSecret } = emulator.credentials.testStore
@@ -126,6 +126,29 @@ it('refuses to consume what is not consumable or was refunded', async () => {
   })
   await change(emulator, refunded.id, 'reverse-refund')
   expect((await ask(refunded.transactionId)).body).not.toHaveProperty('refundedAt')
+})
+
+it('refunds for the developer, all of it and once, whatever became of the product', async () => {
+  const { id, transactionId } = await buy(emulator, { store: 'TEST_STORE' })
+  await ask(transactionId, 'consume')
+  const refunded = await ask(transactionId, 'refund')
+  expect(refunded).toMatchObject({
+    status: 200,
+    body: { transactionId, state: 'REFUNDED', consumed: true, refundedAt: expect.any(Number) },
+  })
+  expect((await ask(transactionId, 'refund')).body).toEqual(refunded.body)
+  expect((await ask(transactionId)).body).toEqual(refunded.body)
+  expect(await view(emulator, id)).toMatchObject({ refund: { by: 'DEVELOPER', percentage: 100 } })
+})
+
+it('refuses to refund what was not paid', async () => {
+  for (const outcome of ['PENDING', 'DECLINED']) {
+    const { transactionId } = await buy(emulator, { store: 'TEST_STORE', outcome })
+    expect(await ask(transactionId, 'refund')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'NOT_PAID' } },
+    })
+  }
 })
 
 it('answers 401 to a wrong secret and 404 to what it does not know', async () => {

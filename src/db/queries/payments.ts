@@ -2,11 +2,11 @@ import { and, asc, desc, eq, gte, inArray, lt, lte, sql, type SQL } from 'drizzl
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items } from '../tables/items.ts'
-import { payments, type PaymentStatus } from '../tables/payments.ts'
+import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
 import { users } from '../tables/users.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
-export type { PaymentStatus }
+export type { PaymentStatus, RefundSource }
 
 export type PaymentIdentity = Pick<PaymentRow, 'store' | 'environment' | 'storeTransactionId' | 'lineItem'>
 

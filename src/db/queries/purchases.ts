@@ -62,12 +62,29 @@ export async function findPurchaseByAccountToken(
   return row ?? null
 }
 
+/** The purchase that a sale was found to belong to before. */
+export async function findPurchaseOfSale(
+  db: Db,
+  appId: string,
+  sale: { readonly store: PurchaseRow['store']; readonly key: Uint8Array },
+): Promise<PurchaseRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(purchases)
+    .where(and(eq(purchases.appId, appId), eq(purchases.store, sale.store), eq(purchases.saleKey, sale.key)))
+    .orderBy(purchases.id)
+    .limit(1)
+  return row ?? null
+}
+
 export type PurchaseMove = {
   readonly appId: string
   readonly purchaseId: string
   readonly from: readonly string[]
   readonly to: 'PENDING' | 'CANCELED' | 'FAILED'
   readonly reason: string | null
+  /** The sale that it turned out to be, if that is known by now; `reference` is sealed. */
+  readonly sale: { readonly key: Uint8Array; readonly reference: Uint8Array } | null
   readonly eventId: string
   readonly now: Date
 }
@@ -81,9 +98,17 @@ export async function movePurchase(db: Db, move: PurchaseMove): Promise<Purchase
       where app_id = ${move.appId} and id = ${move.purchaseId} and status = any(${[...move.from]}::text[])
       for update
     ), moved as (
-      update purchases p set status = ${move.to}, end_reason = ${move.reason}
+      update purchases p
+      set status = ${move.to}, end_reason = ${move.reason},
+          sale_key = coalesce(${move.sale?.key ?? null}::bytea, p.sale_key)
       from old where p.app_id = ${move.appId} and p.id = old.id
       returning p.*, old.status as old_status
+    ), known as (
+      insert into sales (app_id, store, key, reference, reads, applied, checked_at)
+      select app_id, store, ${move.sale?.key ?? null}::bytea, ${move.sale?.reference ?? null}::bytea, 0, 0,
+             ${move.now.toISOString()}::timestamptz
+      from moved where ${move.sale !== null}::boolean
+      on conflict (app_id, store, key) do nothing
     ), told as (
       insert into events (app_id, id, type, at, purchase_id, store, previous_status, status)
       select app_id, ${move.eventId}::uuid, ${`PURCHASE_${move.to}`}, ${move.now.toISOString()}::timestamptz, id, store,

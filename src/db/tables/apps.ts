@@ -13,5 +13,14 @@ export const apps = pgTable('apps', {
   userTokenSecret: bytes('user_token_secret').notNull(),
   /** JWKs as JSON text. */
   userTokenKeys: jsonb('user_token_keys').$type<string[]>().notNull(),
+  /** From which state of a payment on its store is told that the item was given. */
+  settleAt: text('settle_at').$type<'PAID' | 'CONSUMED' | 'COMPLETED'>().notNull().default('CONSUMED'),
+  /** What happens to a payment that nobody consumed when the store's deadline nears. */
+  unconsumedPolicy: text('unconsumed_policy')
+    .$type<'LET_STORE_REFUND' | 'ACKNOWLEDGE'>()
+    .notNull()
+    .default('LET_STORE_REFUND'),
+  /** The project's customers have agreed that a store is told whether an item was delivered. */
+  answerRefundRequests: boolean('answer_refund_requests').notNull().default(false),
   createdAt: instant('created_at').notNull(),
 })

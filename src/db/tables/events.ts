@@ -16,6 +16,8 @@ export type EventType =
   | 'PAYMENT_PARTIALLY_REFUNDED'
   | 'PAYMENT_SETTLED'
   | 'PAYMENT_SETTLEMENT_FAILED'
+  | 'PAYMENT_SETTLEMENT_WARNING'
+  | 'PAYMENT_SETTLEMENT_ALARM'
   | 'PAYMENT_CORRECTED'
   | 'PAYMENT_TRANSFERRED'
 
@@ -44,6 +46,10 @@ export const events = pgTable(
       .on(table.appId, table.recorded)
       .where(sql`position is null`),
     index('events_payment').on(table.appId, table.paymentId, table.recorded),
+    /** Those that are pruned with a purchase that came to nothing. */
+    index('events_unpaid_purchase')
+      .on(table.appId, table.purchaseId)
+      .where(sql`payment_id is null`),
   ],
 )
 

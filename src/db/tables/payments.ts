@@ -17,6 +17,12 @@ import { purchases } from './purchases.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 
+/** Who told of a refund. A `CORRECTION` is an operator's own word: the store's does not undo it. */
+export type RefundSource =
+  'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'SETTLEMENT' | 'OPERATOR' | 'CORRECTION'
+
+export type SettlementStatus = 'NOT_NEEDED' | 'WAITING' | 'DONE' | 'FAILED'
+
 /**
  * No index names `status` or a later column, not even in a condition: so a change of state rewrites the row in its own page and
  * touches no index (a HOT update). Consuming is twice as cheap for it.
@@ -45,13 +51,12 @@ export const payments = pgTable(
     completedAt: instant('completed_at'),
     deliveryReference: text('delivery_reference'),
     refundedAt: instant('refunded_at'),
+    /** Taken back so far: all of it when the payment is REFUNDED. */
+    refundedQuantity: integer('refunded_quantity').notNull().default(0),
+    refundedMicros: bigint('refunded_micros', { mode: 'bigint' }),
     refundReason: text('refund_reason'),
-    refundSource: text('refund_source').$type<
-      'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'OPERATOR'
-    >(),
-    settlementStatus: text('settlement_status')
-      .$type<'NOT_NEEDED' | 'WAITING' | 'DONE' | 'FAILED'>()
-      .notNull(),
+    refundSource: text('refund_source').$type<RefundSource>(),
+    settlementStatus: text('settlement_status').$type<SettlementStatus>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),

@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { appId, instant, store } from './columns.ts'
+import { appId, bytes, instant, store } from './columns.ts'
 import { items } from './items.ts'
 import { users } from './users.ts'
 
@@ -21,11 +22,20 @@ export const purchases = pgTable(
     expiresAt: instant('expires_at').notNull(),
     /** Why it was canceled or failed, in the caller's or the store's words. */
     endReason: text('end_reason'),
+    /** The sale at the store, once one is known. */
+    saleKey: bytes('sale_key'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('purchases_account_token').on(table.appId, table.accountToken),
     index('purchases_user').on(table.appId, table.userId, table.id),
+    /** Those that wait, to be expired or asked about, and those that came to nothing, to be pruned. */
+    index('purchases_unpaid')
+      .on(table.appId, table.status, table.expiresAt)
+      .where(sql`status <> 'VERIFIED'`),
+    index('purchases_sale')
+      .on(table.appId, table.store, table.saleKey)
+      .where(sql`sale_key is not null`),
     foreignKey({ columns: [table.appId, table.userId], foreignColumns: [users.appId, users.id] }),
     foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),
   ],

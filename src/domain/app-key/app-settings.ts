@@ -1,6 +1,10 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { checkText, firstProblem } from '../input.ts'
+import type { AppRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
+
+/** What stores are told about payments, and when. */
+export type SettlementSettings = Pick<AppRow, 'settleAt' | 'unconsumedPolicy' | 'answerRefundRequests'>
 
 export function checkTesters(testers: readonly string[]): Problem | null {
   if (testers.length > 1_000) {

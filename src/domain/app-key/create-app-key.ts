@@ -6,7 +6,7 @@ import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
 import { makeServerKey } from '../server-key/server-key.ts'
 import { sealedUserSecret, type App } from './app-directory.ts'
-import { checkTesters } from './app-settings.ts'
+import { checkTesters, type SettlementSettings } from './app-settings.ts'
 
 export type CreateAppKeyInput = {
   readonly name: string
@@ -15,7 +15,7 @@ export type CreateAppKeyInput = {
   readonly requireUserToken: boolean | null
   readonly sandboxPolicy: AppRow['sandboxPolicy']
   readonly testers: readonly string[]
-}
+} & Partial<SettlementSettings>
 
 /** For development only: makes the same project with the same keys every time. */
 export type FixedSecrets = {
@@ -52,6 +52,9 @@ export async function createAppKey(
     testers: [...input.testers],
     userTokenSecret: seal(services.keyring, userTokenSecret, sealedUserSecret(appId)),
     userTokenKeys: [],
+    settleAt: input.settleAt ?? 'CONSUMED',
+    unconsumedPolicy: input.unconsumedPolicy ?? 'LET_STORE_REFUND',
+    answerRefundRequests: input.answerRefundRequests ?? false,
     createdAt: now,
   }
   await insertApp(services.db, row, key)

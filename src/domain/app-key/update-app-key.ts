@@ -1,13 +1,15 @@
 import { updateApp, type AppRow } from '../../db/queries/apps.ts'
+import { wakeSettlements } from '../../db/queries/settlements.ts'
 import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
 import type { App } from './app-directory.ts'
-import { checkTesters, checkUserTokenKeys } from './app-settings.ts'
+import { checkTesters, checkUserTokenKeys, type SettlementSettings } from './app-settings.ts'
 
 /** What is left out stays. */
 export type UpdateAppKeyInput = Partial<
-  Pick<AppRow, 'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'testers' | 'userTokenKeys'>
+  Pick<AppRow, 'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'testers' | 'userTokenKeys'> &
+    SettlementSettings
 >
 
 export async function updateAppKey(ctx: Context, input: UpdateAppKeyInput): Promise<Outcome<{ app: App }>> {
@@ -19,6 +21,9 @@ export async function updateAppKey(ctx: Context, input: UpdateAppKeyInput): Prom
   if (problem !== null) return { problem }
   await updateApp(ctx.db, ctx.app.appId, input)
   ctx.apps.forget(ctx.app.appId)
+  if (input.settleAt !== undefined || input.unconsumedPolicy !== undefined) {
+    await wakeSettlements(ctx.db, ctx.app.appId, ctx.clock())
+  }
   const app = await ctx.apps.find(ctx.app.appId)
   if (app === null) throw new Error('a project that was just changed must exist')
   return { app, problem: null }

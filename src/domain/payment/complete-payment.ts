@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '../../db/errors.ts'
 import { findIdempotencyKey, type IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
-import { completePayment as moveToCompleted } from '../../db/queries/move-payment.ts'
+import { completePayment as moveToCompleted } from '../../db/queries/complete-payment.ts'
 import { findPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'

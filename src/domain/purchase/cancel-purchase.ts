@@ -26,6 +26,7 @@ export async function cancelPurchase(
     from: ['REQUESTED', 'PENDING'],
     to: 'CANCELED',
     reason: input.reason,
+    sale: null,
     eventId: newUuid(),
     now: ctx.clock(),
   })

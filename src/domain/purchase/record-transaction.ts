@@ -1,20 +1,27 @@
-import { isUniqueViolation } from '../../db/errors.ts'
 import {
   findIdempotencyKey,
   insertIdempotencyKeyOnce,
   type IdempotencyClaim,
 } from '../../db/queries/idempotency-keys.ts'
-import { findItemOfProduct, type ItemRow } from '../../db/queries/items.ts'
-import { refundPayment } from '../../db/queries/move-payment.ts'
-import { findPaymentOfTransaction, type PaymentRow } from '../../db/queries/payments.ts'
+import { findItemOfProduct } from '../../db/queries/items.ts'
+import { findPayment, findPaymentOfTransaction, type PaymentRow } from '../../db/queries/payments.ts'
 import { findPurchase, findPurchaseByAccountToken, type PurchaseRow } from '../../db/queries/purchases.ts'
-import { recordPayment, type PaymentRecord } from '../../db/queries/record-payment.ts'
-import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits, StoreTransaction } from '../../stores/contract.ts'
+import {
+  StoreMisconfigured,
+  type SaleReference,
+  type StoreName,
+  type StoreRefund,
+  type StoreTraits,
+  type StoreTransaction,
+} from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { applyRefund } from '../refund/apply-refund.ts'
+import { planRefund } from '../refund/plan-refund.ts'
+import { hashSaleKey } from '../sale/sale-reference.ts'
+import { syncSale } from '../sale/sync-sale.ts'
 import type { Buyer } from './buyer.ts'
-import { makePurchase } from './request-purchase.ts'
+import { recordPayment } from './record-payment.ts'
 import { checkTransaction } from './transaction-rules.ts'
 
 export type ProvenTransaction = {
@@ -57,57 +64,89 @@ async function tryRecord(ctx: Context, proven: ProvenTransaction): Promise<Outco
       : findPurchaseByAccountToken(ctx.db, appId, transaction.accountToken),
     findPaymentOfTransaction(ctx.db, appId, { store, ...transaction }),
   ])
-  const checked = checkTransaction(ctx.app, { ...proven, item, bound })
+  const isTheirs = existing?.userId === proven.buyer.user.id
+  const checked = checkTransaction(ctx.app, { ...proven, item, bound, isTheirs })
   if ('code' in checked) return { problem: checked }
   if (existing !== null) return answerExisting(ctx, proven, existing)
-  if (transaction.revokedAt !== null) return { problem: refunded() }
-  const record = makeRecord(ctx, proven, checked.item, choosePurchase(ctx, proven, checked.item, bound))
-  try {
-    const payment = await recordPayment(ctx.db, record)
-    if (payment === null) return null
-    const purchase = await findPurchase(ctx.db, appId, payment.purchaseId)
-    return purchase === null ? null : { payment, purchase, replayed: false, problem: null }
-  } catch (error) {
-    if (isUniqueViolation(error)) return null
-    throw error
-  }
+  if (transaction.refund?.full === true) return { problem: refunded() }
+  const recorded = await recordPayment(ctx, { ...proven, item: checked.item, bound, read: null })
+  if (recorded === null) return null
+  const payment = recorded.saleWasRead
+    ? await readAgain(ctx, proven, recorded.payment)
+    : await followStore(ctx, proven, recorded.payment)
+  return { payment, purchase: recorded.purchase, replayed: false, problem: null }
 }
 
 type CanceledSale = Pick<ProvenTransaction, 'buyer' | 'store'> & {
   readonly sale: Pick<StoreTransaction, 'environment' | 'storeTransactionId' | 'lineItem'>
+  readonly reference: SaleReference
 }
 
 /** A sale that the store calls canceled: if it is a payment already, it was taken back after; null if it is none. */
 export async function recordCancellation(
   ctx: Context,
-  { buyer, store, sale }: CanceledSale,
+  { buyer, store, sale, reference }: CanceledSale,
 ): Promise<Outcome<RecordResult> | null> {
   const existing = await findPaymentOfTransaction(ctx.db, ctx.app.appId, { store, ...sale })
   if (existing === null) return null
-  return answerExisting(ctx, { buyer, claim: null, transaction: { revokedAt: ctx.clock() } }, existing)
+  const refund = {
+    full: true,
+    refundedAt: ctx.clock(),
+    quantity: existing.quantity,
+    amountMicros: null,
+    reason: null,
+  }
+  return answerExisting(ctx, { buyer, store, claim: null, transaction: { refund, reference } }, existing)
 }
 
-type Resubmitted = Pick<ProvenTransaction, 'buyer' | 'claim'> & {
-  readonly transaction: Pick<StoreTransaction, 'revokedAt'>
-}
+type Resubmitted = Pick<ProvenTransaction, 'buyer' | 'store' | 'claim'> & { readonly transaction: ToldSale }
+type ToldSale = { readonly refund: StoreRefund | null; readonly reference: SaleReference }
 
 async function answerExisting(
   ctx: Context,
-  { buyer, transaction, claim }: Resubmitted,
+  resubmitted: Resubmitted,
   existing: PaymentRow,
 ): Promise<Outcome<RecordResult> | null> {
+  const { buyer, claim } = resubmitted
   if (existing.userId !== buyer.user.id) {
     return {
       problem: createProblem('RECEIPT_OTHER_USER', 'Another user has taken this receipt.', ['receipt']),
     }
   }
-  if (transaction.revokedAt !== null) await noteRefund(ctx, existing, transaction.revokedAt)
-  const purchase = await findPurchase(ctx.db, ctx.app.appId, existing.purchaseId)
+  const payment = await followStore(ctx, resubmitted, existing)
+  const purchase = await findPurchase(ctx.db, ctx.app.appId, payment.purchaseId)
   if (purchase === null) throw new Error('a payment must have its purchase')
-  if (transaction.revokedAt !== null || existing.status === 'REFUNDED')
-    return { problem: refunded(), purchase }
-  if (claim !== null && !(await keepClaim(ctx, claim, existing))) return null
-  return { payment: existing, purchase, replayed: true, problem: null }
+  if (payment.status === 'REFUNDED') return { problem: refunded(), purchase }
+  if (claim !== null && !(await keepClaim(ctx, claim, payment))) return null
+  return { payment, purchase, replayed: true, problem: null }
+}
+
+type ToldBy = { readonly store: StoreName; readonly transaction: ToldSale }
+
+/** The store told of a refund, or of one that was reversed, in passing. */
+function followStore(ctx: Context, told: ToldBy, payment: PaymentRow): Promise<PaymentRow> | PaymentRow {
+  return planRefund(payment, told.transaction.refund) === null ? payment : readAgain(ctx, told, payment)
+}
+
+/**
+ * What the store told in passing may be older than what a notification has brought in the meantime, so the sale is read once
+ * more, in turn with everybody else.
+ */
+async function readAgain(
+  ctx: Context,
+  { store, transaction }: ToldBy,
+  payment: PaymentRow,
+): Promise<PaymentRow> {
+  const { key, details } = transaction.reference
+  try {
+    await syncSale(ctx, { store, key: hashSaleKey(key), details, source: 'VERIFICATION' })
+  } catch (error) {
+    // A connection that cannot ask has what the store signed, and nothing that could be newer.
+    if (!(error instanceof StoreMisconfigured)) throw error
+    const news = { refund: transaction.refund, source: 'VERIFICATION', read: null } as const
+    return (await applyRefund(ctx, payment, news)).payment
+  }
+  return (await findPayment(ctx.db, ctx.app.appId, payment.id)) ?? payment
 }
 
 /** The key belongs to this payment from now on, though another call made it; false if another call has the key. */
@@ -116,74 +155,6 @@ async function keepClaim(ctx: Context, claim: IdempotencyClaim, payment: Payment
   const row = { appId, ...claim, subjectId: payment.id, createdAt: ctx.clock() }
   if (await insertIdempotencyKeyOnce(ctx.db, row)) return true
   return (await findIdempotencyKey(ctx.db, appId, claim))?.fingerprint === claim.fingerprint
-}
-
-/** The store told of a refund in passing. */
-async function noteRefund(ctx: Context, payment: PaymentRow, refundedAt: Date): Promise<void> {
-  const moved = await refundPayment(ctx.db, {
-    appId: ctx.app.appId,
-    paymentId: payment.id,
-    refundedAt,
-    reason: null,
-    source: 'VERIFICATION',
-    eventId: newUuid(),
-    now: ctx.clock(),
-  })
-  if (moved !== null) ctx.feed.announce()
-}
-
-/** The store's account token says which reservation was paid; else the caller's word does; else one is made. */
-function choosePurchase(
-  ctx: Context,
-  { buyer, store, transaction }: ProvenTransaction,
-  item: ItemRow,
-  bound: PurchaseRow | null,
-): PaymentRecord['purchase'] {
-  const named = bound ?? buyer.purchase
-  if (named !== null && named.status !== 'VERIFIED' && named.itemId === item.id && named.store === store) {
-    return { reservedId: named.id }
-  }
-  const made = makePurchase(ctx, {
-    userId: buyer.user.id,
-    itemId: item.id,
-    store,
-    storeProductId: transaction.storeProductId,
-    developerPayload: null,
-  })
-  return { made }
-}
-
-function makeRecord(
-  ctx: Context,
-  { buyer, store, traits, transaction, claim }: ProvenTransaction,
-  item: ItemRow,
-  purchase: PaymentRecord['purchase'],
-): PaymentRecord {
-  const { environment, storeTransactionId, lineItem, storeOrderId, quantity, paidAt, price } = transaction
-  return {
-    payment: {
-      appId: ctx.app.appId,
-      id: newUuid(),
-      userId: buyer.user.id,
-      itemId: item.id,
-      consumable: item.type === 'CONSUMABLE' || item.type === 'CONSUMABLE_AUTO_RENEWABLE',
-      store,
-      environment,
-      storeTransactionId,
-      lineItem,
-      storeOrderId,
-      priceMicros: price?.amountMicros ?? null,
-      currencyCode: price?.currencyCode ?? null,
-      quantity,
-      paidAt,
-      verifiedAt: ctx.clock(),
-      settlementStatus: traits.needsSettlement ? 'WAITING' : 'NOT_NEEDED',
-    },
-    purchase,
-    eventId: newUuid(),
-    receipt: { id: newUuid(), raw: transaction.raw },
-    claim,
-  }
 }
 
 function refunded(): Problem {

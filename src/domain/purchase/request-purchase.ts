@@ -6,7 +6,7 @@ import { findOffer } from '../../db/queries/items.ts'
 import { findPurchase, insertPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { storeNames, type StoreName } from '../../stores/contract.ts'
-import type { Context } from '../context.ts'
+import type { AppContext, Context } from '../context.ts'
 import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
@@ -108,7 +108,7 @@ async function isConnected(ctx: Context, store: StoreName): Promise<boolean | Pr
 
 /** A new reservation with its own account token. */
 export function makePurchase(
-  ctx: Context,
+  ctx: AppContext,
   wish: Pick<PurchaseRow, 'userId' | 'itemId' | 'store' | 'storeProductId' | 'developerPayload'>,
 ): PurchaseRow {
   const now = ctx.clock()
@@ -121,5 +121,6 @@ export function makePurchase(
     requestedAt: now,
     expiresAt: new Date(now.getTime() + ctx.limits.purchaseTtlMs),
     endReason: null,
+    saleKey: null,
   }
 }

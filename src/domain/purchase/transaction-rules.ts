@@ -14,6 +14,8 @@ type Submitted = {
   readonly item: ItemRow | null
   /** The purchase that the store's account token names. */
   readonly bound: PurchaseRow | null
+  /** It is this user's payment already: the buyer's own, or one that was transferred to this user. */
+  readonly isTheirs: boolean
 }
 
 /** Whether a transaction that the store proved may become this user's payment. Pure: I4, I5 and the sandbox policy. */
@@ -47,7 +49,8 @@ function checkEnvironment(app: Pick<App, 'row'>, { transaction, traits, buyer }:
   return refuse('RECEIPT_ENVIRONMENT_REFUSED', message)
 }
 
-function checkOwner({ transaction, proves, bound, buyer }: Submitted): Problem | null {
+function checkOwner({ transaction, proves, bound, buyer, isTheirs }: Submitted): Problem | null {
+  if (isTheirs) return null
   if (transaction.ownership === 'SHARED') {
     return refuse(
       'RECEIPT_OTHER_USER',

@@ -12,6 +12,8 @@ import type { StoreName, StoreTraits, VerifyOutcome } from '../../stores/contrac
 import type { Context } from '../context.ts'
 import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { explainStoreError } from '../store-connection/explain-store-error.ts'
+import { keepSale } from '../sale/sale-reference.ts'
 import { askStore } from './ask-store.ts'
 import { checkPurchaseOfStore, findBuyer, type Buyer } from './buyer.ts'
 import { recordCancellation, recordTransaction, type RecordResult } from './record-transaction.ts'
@@ -61,9 +63,13 @@ export async function verifyPurchase(
   if (mismatch !== null) return { problem: mismatch }
   await assertNotThrottled(ctx)
   const asked = await askStore(ctx, input.store, input.receipt)
-  if ('problem' in asked)
-    return { ...asked, ...(buyer.purchase === null ? {} : { purchase: buyer.purchase }) }
-  return settleOutcome(ctx, { buyer, claim, ...asked })
+  const { purchase } = buyer
+  if ('problem' in asked) return { ...asked, ...(purchase === null ? {} : { purchase }) }
+  try {
+    return await settleOutcome(ctx, { buyer, claim, ...asked })
+  } catch (error) {
+    return { problem: explainStoreError(ctx, asked.store, error), ...(purchase === null ? {} : { purchase }) }
+  }
 }
 
 type Asked = {
@@ -81,7 +87,7 @@ async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<Verify
       await countRefusal(ctx)
       return { problem: refuse(outcome.code, outcome.reason) }
     case 'pending':
-      return moveBound(ctx, buyer, outcome, 'PENDING')
+      return moveBound(ctx, buyer, outcome)
     case 'canceled':
       return settleCanceled(ctx, asked, outcome)
     case 'verified': {
@@ -108,12 +114,12 @@ async function settleCanceled(
   { buyer, store }: Asked,
   outcome: Extract<VerifyOutcome, { kind: 'canceled' }>,
 ): Promise<Outcome<VerifyPurchaseResult>> {
-  const { sale, environment } = outcome
+  const { sale, environment, reference } = outcome
   const recorded =
     sale === undefined
       ? null
-      : await recordCancellation(ctx, { buyer, store, sale: { ...sale, environment } })
-  if (recorded === null) return moveBound(ctx, buyer, outcome, 'CANCELED')
+      : await recordCancellation(ctx, { buyer, store, sale: { ...sale, environment }, reference })
+  if (recorded === null) return moveBound(ctx, buyer, outcome)
   if (recorded.problem === null) return { ...recorded, showToken: false }
   if (recorded.problem.code.startsWith('RECEIPT_')) await countRefusal(ctx)
   return recorded
@@ -148,12 +154,15 @@ async function replay(
   return { payment, purchase, replayed: true, showToken: false, problem: null }
 }
 
+type Unpaid = Extract<VerifyOutcome, { kind: 'pending' | 'canceled' }>
+
+const reasonOf = (outcome: Unpaid) => (outcome.kind === 'canceled' ? outcome.reason : null)
+
 /** The store says "not yet" or "never" about the purchase that its account token, or else the caller, names. */
 async function moveBound(
   ctx: Context,
   buyer: Buyer,
-  outcome: { accountToken: string | null; storeProductId: string; reason?: string },
-  to: 'PENDING' | 'CANCELED',
+  outcome: Unpaid,
 ): Promise<Outcome<VerifyPurchaseResult>> {
   const purchase =
     outcome.accountToken === null
@@ -165,26 +174,25 @@ async function moveBound(
   if (purchase !== null && purchase.storeProductId !== outcome.storeProductId) {
     return { problem: refuse('RECEIPT_OTHER_ITEM', 'The receipt is for another item than the purchase.') }
   }
-  const moved = purchase === null ? null : await move(ctx, purchase, to, outcome.reason ?? null)
+  const moved = purchase === null ? null : await move(ctx, purchase, outcome)
   const problem =
-    to === 'PENDING'
+    outcome.kind === 'pending'
       ? createProblem('PURCHASE_PENDING', 'The store has not taken the money yet.', [], 60_000)
-      : createProblem('PURCHASE_CANCELED', outcome.reason ?? 'The store canceled the purchase.', ['receipt'])
+      : createProblem('PURCHASE_CANCELED', reasonOf(outcome) ?? 'The store canceled the purchase.', [
+          'receipt',
+        ])
   return { problem, ...(moved === null ? {} : { purchase: moved }) }
 }
 
-async function move(
-  ctx: Context,
-  purchase: PurchaseRow,
-  to: 'PENDING' | 'CANCELED',
-  reason: string | null,
-): Promise<PurchaseRow> {
+async function move(ctx: Context, purchase: PurchaseRow, outcome: Unpaid): Promise<PurchaseRow> {
+  const to = outcome.kind === 'pending' ? 'PENDING' : 'CANCELED'
   const moved = await movePurchase(ctx.db, {
     appId: ctx.app.appId,
     purchaseId: purchase.id,
     from: to === 'PENDING' ? ['REQUESTED', 'EXPIRED'] : ['REQUESTED', 'PENDING', 'EXPIRED'],
     to,
-    reason,
+    reason: reasonOf(outcome),
+    sale: keepSale(ctx, purchase.store, outcome.reference),
     eventId: newUuid(),
     now: ctx.clock(),
   })

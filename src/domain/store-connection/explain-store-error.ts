@@ -1,12 +1,12 @@
 import { StoreMisconfigured, StoreUnavailable, type StoreName } from '../../stores/contract.ts'
-import type { Context } from '../context.ts'
+import type { AppContext } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
 /**
  * What the caller hears when a store could not be asked.
  * @throws the error itself if it is a fault of ours
  */
-export function explainStoreError(ctx: Context, store: StoreName, error: unknown): Problem {
+export function explainStoreError(ctx: AppContext, store: StoreName, error: unknown): Problem {
   const { appId } = ctx.app
   if (error instanceof StoreUnavailable) {
     ctx.log.warn({ error, appId, store }, 'the store could not be asked')

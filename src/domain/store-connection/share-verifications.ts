@@ -5,9 +5,7 @@ import type { StoreAdapter, VerifyOutcome } from '../../stores/contract.ts'
 export function shareVerifications(adapter: StoreAdapter): StoreAdapter {
   const underWay = new Map<string, Promise<VerifyOutcome>>()
   return {
-    traits: adapter.traits,
-    testConnection: () => adapter.testConnection(),
-    close: () => adapter.close(),
+    ...adapter,
     verifyReceipt: (receipt) => {
       const key = sha256(JSON.stringify(receipt)).toString('base64url')
       const known = underWay.get(key)

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../domain/app-key/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventRow, PaymentRow, RefundRow, ListedNotification, AuditEntryRow, ReconciliationRunRow, DifferenceRow } from '../../domain/models.ts';
 import type { ShownPayment } from '../shown-payment.ts';
+import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { Connection } from '../connection.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -20,6 +21,8 @@ export type Scalars = {
   CurrencyCode: { input: string; output: string; }
   /** An opaque, stable position in a list or in the feed. Keep it as it is; one made elsewhere is refused with `BAD_USER_INPUT`. */
   Cursor: { input: string; output: string; }
+  /** A day of the calendar, in UTC: `2026-11-22`. */
+  Date: { input: string; output: string; }
   /** An instant as RFC 3339 in UTC: `2026-11-22T20:50:56.123Z`. */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, without exponent: `"4.99"`. */
@@ -29,6 +32,11 @@ export type Scalars = {
 /** One project: the public key that its apps send, its settings and all that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
+  /**
+   * A store that asks before it decides on a refund is told whether the item was delivered. The project's customers have to have
+   * agreed to that.
+   */
+  readonly answerRefundRequests: Scalars['Boolean']['output'];
   /** Who consumes. */
   readonly consumeModel: ConsumeModel;
   /** When it was made. */
@@ -49,10 +57,14 @@ export type AppKey = Node & {
   readonly sandboxPolicy: SandboxPolicy;
   /** Its server keys, the revoked ones too; without their secrets. */
   readonly serverKeys: ReadonlyArray<ServerKey>;
+  /** From where on stores are told that the item was given. */
+  readonly settleAt: SettleAt;
   /** The stores it is connected to. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
   /** The user ids that `TESTERS` means. */
   readonly testers: ReadonlyArray<Scalars['String']['output']>;
+  /** What happens to payments that nobody consumes. */
+  readonly unconsumedPolicy: UnconsumedPolicy;
   /** Public keys (JWK, as JSON text) that user tokens may be signed with, beside the user secret. */
   readonly userTokenKeys: ReadonlyArray<Scalars['String']['output']>;
 };
@@ -79,6 +91,45 @@ export type AppStoreReceiptInput =
   { readonly appReceipt?: never; readonly signedTransaction: Scalars['String']['input']; readonly transactionId?: never; }
   |  /** A bare transaction id. It proves no possession: it is taken only if the store's answer carries the account token of this user's purchase. */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
+
+/** What somebody did by hand. Written together with what it changed, and never changed itself. */
+export type AuditEntry = Node & {
+  readonly __typename?: 'AuditEntry';
+  /** The mutation. */
+  readonly action: Scalars['String']['output'];
+  /** Who: `server key key_…`, or `operator` and a name. */
+  readonly actor: Scalars['String']['output'];
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What was there before and after, as far as it changed: JSON. */
+  readonly details: Scalars['String']['output'];
+  /** Prefixed id, `aud_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** Why, in the actor's words, where the mutation asks for it. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The prefixed id of what it was about: a payment, a notification. */
+  readonly subjectId: Scalars['ID']['output'];
+};
+
+/** A page of the audit log. */
+export type AuditEntryConnection = {
+  readonly __typename?: 'AuditEntryConnection';
+  /** Entries with their cursors. */
+  readonly edges: ReadonlyArray<AuditEntryEdge>;
+  /** The entries alone. */
+  readonly nodes: ReadonlyArray<AuditEntry>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An entry in a page. */
+export type AuditEntryEdge = {
+  readonly __typename?: 'AuditEntryEdge';
+  /** Its place in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The entry. */
+  readonly node: AuditEntry;
+};
 
 /** The kinds of caller. */
 export type Caller =
@@ -159,10 +210,24 @@ export type ConnectGooglePlayInput = {
   readonly licenceKey?: InputMaybe<Scalars['String']['input']>;
   /** The package name of the app: `com.example.arcade`. */
   readonly packageName: Scalars['String']['input'];
+  /** How real-time developer notifications prove that they are Google's; without it none is taken. */
+  readonly push?: InputMaybe<ConnectGooglePlayPushInput>;
   /** The text of the JSON key file of a service account that may see orders and manage them. */
   readonly serviceAccount: Scalars['String']['input'];
   /** Only outside production, for a store emulator: URL in place of Google's token endpoint. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a Pub/Sub subscription of type push was set up with, at the topic of Google Play's real-time developer notifications. */
+export type ConnectGooglePlayPushInput = {
+  /** The audience of the subscription; Pub/Sub takes the address that it pushes to if it is given none. */
+  readonly audience: Scalars['String']['input'];
+  /** Only outside production, for a store emulator: URL in place of Google's public keys (JSON Web Keys). */
+  readonly certsUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The e-mail address of the service account that the subscription authenticates as. */
+  readonly serviceAccountEmail: Scalars['String']['input'];
+  /** The full name of the subscription: `projects/…/subscriptions/…`. With it, pushes of others are not taken. */
+  readonly subscription?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What ONE store needs. */
@@ -286,8 +351,39 @@ export type ConsumedBy =
   /** A game server. */
   | 'SERVER';
 
+/** Input of `correctPayment`: a status, a price, or both. */
+export type CorrectPaymentInput = {
+  /** 1–200 characters. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The payment. */
+  readonly paymentId: Scalars['ID']['input'];
+  /** What was paid in all, where the store told no price. */
+  readonly price?: InputMaybe<MoneyInput>;
+  /** Why, for the audit log; 1–500 characters. */
+  readonly reason: Scalars['String']['input'];
+  /**
+   * What became of it: `CONSUMED` from `PAID`; `COMPLETED` from `CONSUMED` (from `PAID` where there is nothing to consume);
+   * `CONSUMED` from `COMPLETED`, if it was not delivered after all; `REFUNDED`, if the money went back outside of the store; and
+   * from there back to where it was, if that was a correction too.
+   */
+  readonly status?: InputMaybe<PaymentStatus>;
+};
+
+/** Answer of `correctPayment`. */
+export type CorrectPaymentPayload = {
+  readonly __typename?: 'CorrectPaymentPayload';
+  /** The payment as it is now. */
+  readonly payment?: Maybe<Payment>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** It said so before. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** Input of `createAppKey`. */
 export type CreateAppKeyInput = {
+  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
+  readonly answerRefundRequests?: InputMaybe<Scalars['Boolean']['input']>;
   /** Who consumes. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** A name for people, 1–100 characters. */
@@ -296,8 +392,12 @@ export type CreateAppKeyInput = {
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** What happens to sandbox receipts. */
   readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
+  /** From where on stores are told that the item was given. */
+  readonly settleAt?: InputMaybe<SettleAt>;
   /** The user ids that `TESTERS` means, at most 1,000. */
   readonly testers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What happens to payments that nobody consumes. */
+  readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
 };
 
 /** Answer of `createAppKey`. */
@@ -426,6 +526,14 @@ export type Money = {
   readonly currencyCode: Scalars['CurrencyCode']['output'];
 };
 
+/** An amount of money, exact. */
+export type MoneyInput = {
+  /** The amount in units of the currency, not negative, at most six decimals. */
+  readonly amount: Scalars['Decimal']['input'];
+  /** The currency of the amount. */
+  readonly currencyCode: Scalars['CurrencyCode']['input'];
+};
+
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -439,18 +547,42 @@ export type Mutation = {
   readonly consumePayment: ConsumePaymentPayload;
   /** Uses up to 100 payments up, each answered on its own, in the order of the input. */
   readonly consumePayments: ConsumePaymentsPayload;
+  /**
+   * Makes our record of a payment say what an operator knows better. Nothing is deleted, and what was consumed is never made
+   * unconsumed. Correcting to what it says already changes nothing.
+   */
+  readonly correctPayment: CorrectPaymentPayload;
   /** Makes a project, with its first server key (role ADMIN) and its user secret; both are shown this once. */
   readonly createAppKey: CreateAppKeyPayload;
   /** Makes a server key; its secret is shown this once. */
   readonly createServerKey: CreateServerKeyPayload;
+  /**
+   * Asks the store to give all of the money back, where it lets developers do that. The payment then follows the store's word: if the
+   * store takes its time, so does the payment. What was refunded before is not asked for again.
+   */
+  readonly refundPayment: RefundPaymentPayload;
   /** Names the user. Naming a known user again changes nothing. */
   readonly registerUser: RegisterUserPayload;
+  /** Works on a message once more, at once. It changes what the store says now, so repeating it harms nothing. */
+  readonly replayNotification: ReplayNotificationPayload;
   /** Reserves a purchase: asks for what the payment sheet needs. */
   readonly requestPurchase: RequestPurchasePayload;
+  /**
+   * Tells the store once more, at once, where telling it failed or is still to come. Where nothing is left to tell, the payment is
+   * answered as it is.
+   */
+  readonly retrySettlement: RetrySettlementPayload;
   /** Ends a server key at once, everywhere. Revoking it again changes nothing. */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /**
+   * Compares our records with a store's now, by a job, instead of at the next quarter of an hour. `reconciliationReport` tells what
+   * came of it.
+   */
+  readonly startReconciliation: StartReconciliationPayload;
   /** Makes one real call to the store and says what is missing. */
   readonly testStoreConnection: TestStoreConnectionPayload;
+  /** Gives a payment and its purchase to another user. Giving it to whom it belongs changes nothing. */
+  readonly transferPayment: TransferPaymentPayload;
   /** Changes settings; what is left out stays. */
   readonly updateAppKey: UpdateAppKeyPayload;
   /** Makes the item with this `itemId`, or brings it to this state. */
@@ -491,6 +623,12 @@ export type MutationConsumePaymentsArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCorrectPaymentArgs = {
+  input: CorrectPaymentInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationCreateAppKeyArgs = {
   input: CreateAppKeyInput;
 };
@@ -503,8 +641,20 @@ export type MutationCreateServerKeyArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationRefundPaymentArgs = {
+  input: RefundPaymentInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationRegisterUserArgs = {
   input: RegisterUserInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationReplayNotificationArgs = {
+  input: ReplayNotificationInput;
 };
 
 
@@ -515,14 +665,32 @@ export type MutationRequestPurchaseArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationRetrySettlementArgs = {
+  input: RetrySettlementInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
 };
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationStartReconciliationArgs = {
+  input: StartReconciliationInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationTestStoreConnectionArgs = {
   input: TestStoreConnectionInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationTransferPaymentArgs = {
+  input: TransferPaymentInput;
 };
 
 
@@ -548,6 +716,71 @@ export type Node = {
   /** Prefixed and sortable by time of creation: `pay_01k…`. */
   readonly id: Scalars['ID']['output'];
 };
+
+/** A message of a store. Each is kept once, however often it comes. It is a hint: the store is asked before anything changes. */
+export type Notification = Node & {
+  readonly __typename?: 'Notification';
+  /** How often it was worked on. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Whether it is about real money; null where it is about no sale. */
+  readonly environment?: Maybe<Environment>;
+  /** When it was worked on to the end. */
+  readonly handledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Prefixed id, `ntf_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** The store's own identity of the message. */
+  readonly messageId: Scalars['String']['output'];
+  /** What it changed, why it changed nothing, or why it failed; in words for an operator. */
+  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** When it came. */
+  readonly receivedAt: Scalars['DateTime']['output'];
+  /** When the store says it happened. */
+  readonly sentAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How it came. */
+  readonly source: NotificationSource;
+  /** Where it stands. */
+  readonly status: NotificationStatus;
+  /** Whose message. */
+  readonly store: Store;
+  /** The store's word for what it tells. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** A page of the inbox. */
+export type NotificationConnection = {
+  readonly __typename?: 'NotificationConnection';
+  /** Notifications with their cursors. */
+  readonly edges: ReadonlyArray<NotificationEdge>;
+  /** The notifications alone. */
+  readonly nodes: ReadonlyArray<Notification>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A notification in a page. */
+export type NotificationEdge = {
+  readonly __typename?: 'NotificationEdge';
+  /** Its place in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The notification. */
+  readonly node: Notification;
+};
+
+/** How a message came to us. */
+export type NotificationSource =
+  /** Found in the store's list of what it pushed. */
+  | 'HISTORY'
+  /** The store pushed it. */
+  | 'PUSH';
+
+/** Where a store's message stands. */
+export type NotificationStatus =
+  /** Working on it failed for good; `outcome` says why. */
+  | 'FAILED'
+  /** Worked on; `outcome` says what it changed. */
+  | 'HANDLED'
+  /** Kept, and still to be worked on. */
+  | 'RECEIVED';
 
 /** A ONE store market. */
 export type OneStoreMarket =
@@ -611,8 +844,10 @@ export type Payment = Node & {
   readonly purchaseToken?: Maybe<Scalars['String']['output']>;
   /** How many of the item. */
   readonly quantity: Scalars['Int']['output'];
-  /** What the store took back. */
+  /** What was taken back of it until now, all or a part; null where nothing is. */
   readonly refund?: Maybe<Refund>;
+  /** Each time that money went back, newest first, at most 100; those that were reversed too. */
+  readonly refunds: ReadonlyArray<RefundEntry>;
   /** Whether the store was told. */
   readonly settlement: Settlement;
   /** What became of it. */
@@ -696,20 +931,24 @@ export type PaymentEventType =
   | 'PAYMENT_COMPLETED'
   /** A payment was used up. */
   | 'PAYMENT_CONSUMED'
-  /** An operator corrected a payment. */
+  /** An operator corrected a payment; `status` says to what. */
   | 'PAYMENT_CORRECTED'
   /** The store proved a payment. */
   | 'PAYMENT_PAID'
-  /** The store took some of the money back. */
+  /** Some of the money went back; the payment keeps its state. */
   | 'PAYMENT_PARTIALLY_REFUNDED'
-  /** The store took all of the money back. */
+  /** All of the money went back. */
   | 'PAYMENT_REFUNDED'
-  /** The store gave it back after all. */
+  /** A refund was taken back after all. */
   | 'PAYMENT_REFUND_REVERSED'
   /** The store was told. */
   | 'PAYMENT_SETTLED'
+  /** The store takes the payment back soon, and is not told yet. */
+  | 'PAYMENT_SETTLEMENT_ALARM'
   /** Telling the store failed for good. */
   | 'PAYMENT_SETTLEMENT_FAILED'
+  /** Half of the time is over after which the store takes the payment back, and the store is not told yet. */
+  | 'PAYMENT_SETTLEMENT_WARNING'
   /** An operator moved a payment to another user. */
   | 'PAYMENT_TRANSFERRED'
   /** A purchase was given up or refused. */
@@ -800,6 +1039,8 @@ export type ProblemCode =
   | 'ITEM_DISABLED'
   /** The AppKey has no such item, or the store sold a product that no item of the AppKey maps to. */
   | 'ITEM_NOT_FOUND'
+  /** The AppKey has no such notification. */
+  | 'NOTIFICATION_NOT_FOUND'
   /** The item is owned for good, or by time: there is nothing to consume. */
   | 'NOT_CONSUMABLE'
   /** The payment has not been consumed yet, so it cannot be completed. */
@@ -826,6 +1067,8 @@ export type ProblemCode =
   | 'RECEIPT_OTHER_ITEM'
   /** The receipt is bound to, or was already taken by, another user. */
   | 'RECEIPT_OTHER_USER'
+  /** The store does not refund this payment, however often it is asked; `message` says why. */
+  | 'REFUND_NOT_POSSIBLE'
   /** The store refuses the credentials of the AppKey: an operator has to act. */
   | 'STORE_MISCONFIGURED'
   /** No connection to this store has been made for the AppKey, or the item has no product there. */
@@ -889,10 +1132,16 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The AppKey that the caller's server key belongs to. */
   readonly appKey: AppKey;
+  /** What was done by hand, by whom and why, newest first. */
+  readonly auditLog: AuditEntryConnection;
   /** What can be bought, by item id; with `store`, only what has a product there. Servers see disabled items too. */
   readonly items: ItemConnection;
   /** The object with this id, if the caller may see it. */
   readonly node?: Maybe<Node>;
+  /** The notification with this id. */
+  readonly notification?: Maybe<Notification>;
+  /** What the stores told, newest first. */
+  readonly notifications: NotificationConnection;
   /** The payment with this id, if the caller may see it. */
   readonly payment?: Maybe<Payment>;
   /** The feed by polling: everything after the cursor, in the order of the feed; from the beginning without one. */
@@ -901,8 +1150,18 @@ export type Query = {
   readonly payments: PaymentConnection;
   /** The purchase with this id, if the caller may see it. */
   readonly purchase?: Maybe<Purchase>;
+  /** What comparing our records with a store's came to on one day. */
+  readonly reconciliationReport: ReconciliationReport;
   /** What a user paid for and has not got yet, oldest first. A client sees its own; the token only with a user token. */
   readonly unconsumedPayments: PaymentConnection;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryAuditLogArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -917,6 +1176,21 @@ export type QueryItemsArgs = {
 /** Reads. Nothing here changes anything. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryNotificationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryNotificationsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  status?: InputMaybe<NotificationStatus>;
+  store?: InputMaybe<Store>;
 };
 
 
@@ -953,6 +1227,13 @@ export type QueryPurchaseArgs = {
 
 
 /** Reads. Nothing here changes anything. */
+export type QueryReconciliationReportArgs = {
+  day: Scalars['Date']['input'];
+  store: Store;
+};
+
+
+/** Reads. Nothing here changes anything. */
 export type QueryUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -971,29 +1252,167 @@ export type ReceiptInput =
   |  /** From the Test store. */
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: TestStoreReceiptInput; };
 
-/** Money that the store took back. */
+/** Something that a store said and we did not, or the other way round. */
+export type ReconciliationDifference = {
+  readonly __typename?: 'ReconciliationDifference';
+  /** What differed, and what was done about it or why nothing could be. For people. */
+  readonly description: Scalars['String']['output'];
+  /** When it was found, the first time on that day. */
+  readonly foundAt: Scalars['DateTime']['output'];
+  /** Since when the store and Coinslot say the same; null while they do not. */
+  readonly healedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The payment that it is about, if there is one. */
+  readonly payment?: Maybe<Payment>;
+  /** The purchase that it is about, if one is known and still kept. */
+  readonly purchase?: Maybe<Purchase>;
+  /** What was compared when it was found. */
+  readonly source: ReconciliationSource;
+};
+
+/** What comparing our records with a store's came to on one day. */
+export type ReconciliationReport = {
+  readonly __typename?: 'ReconciliationReport';
+  /** Entries of the store's lists, buyers and purchases that were looked at. What is listed again is looked at again. */
+  readonly checked: Scalars['Int']['output'];
+  /** The day, in UTC. */
+  readonly day: Scalars['Date']['output'];
+  /** Those that are left first, then the newest; at most 100. */
+  readonly differences: ReadonlyArray<ReconciliationDifference>;
+  /** Where the store and Coinslot said different things, each counted once however often it was found. */
+  readonly differencesFound: Scalars['Int']['output'];
+  /** Of these, those that are gone by now. */
+  readonly differencesHealed: Scalars['Int']['output'];
+  /** Of these, those that are left: somebody should look into them. */
+  readonly differencesLeft: Scalars['Int']['output'];
+  /** The comparisons that began on that day, the newest first; at most 100. None means that nothing was compared. */
+  readonly runs: ReadonlyArray<ReconciliationRun>;
+  /** The store. */
+  readonly store: Store;
+};
+
+/** One comparison from its beginning to its end, which may take several attempts. */
+export type ReconciliationRun = {
+  readonly __typename?: 'ReconciliationRun';
+  /** What was looked at so far. */
+  readonly checked: Scalars['Int']['output'];
+  /** When everything was compared; null while there is more to do. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it stopped before its end, the last time that it did: a store that could not be asked, for example. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** What was compared. */
+  readonly source: ReconciliationSource;
+  /** When it began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+};
+
+/** What is compared with a store. */
+export type ReconciliationSource =
+  /** The store's list of one buyer's refunds, for each buyer (App Store). */
+  | 'BUYER_REFUNDS'
+  /** The store's list of the messages that it pushed (App Store). */
+  | 'MESSAGES'
+  /** Purchases that stay pending: the store is asked about each. */
+  | 'PURCHASES'
+  /** The store's list of refunds (Google Play, ONE store). */
+  | 'REFUNDS';
+
+/** What was taken back of a payment until now. */
 export type Refund = {
   readonly __typename?: 'Refund';
-  /** How much, where the store tells. */
+  /** How much in all, where it is known. */
   readonly amount?: Maybe<Money>;
-  /** How many of the item, where only some were. */
-  readonly quantity?: Maybe<Scalars['Int']['output']>;
+  /** All of it. Otherwise a part, and the payment keeps its state. */
+  readonly full: Scalars['Boolean']['output'];
+  /** How many of the item in all; 0 where money went back without any. */
+  readonly quantity: Scalars['Int']['output'];
   /** The store's word for why, where it gives one. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** When. */
+  /** When, the last time. */
   readonly refundedAt: Scalars['DateTime']['output'];
+  /** Where the news came from, the last time. */
+  readonly source: RefundSource;
+};
+
+/** A page of a refund history. */
+export type RefundConnection = {
+  readonly __typename?: 'RefundConnection';
+  /** Refunds with their cursors. */
+  readonly edges: ReadonlyArray<RefundEdge>;
+  /** The refunds alone. */
+  readonly nodes: ReadonlyArray<RefundEntry>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A refund in a page. */
+export type RefundEdge = {
+  readonly __typename?: 'RefundEdge';
+  /** Its place in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The refund. */
+  readonly node: RefundEntry;
+};
+
+/** One time that money of a payment went back. */
+export type RefundEntry = Node & {
+  readonly __typename?: 'RefundEntry';
+  /** How much, this time, where it is known. */
+  readonly amount?: Maybe<Money>;
+  /** All that was left of it went back. */
+  readonly full: Scalars['Boolean']['output'];
+  /** Prefixed id, `ref_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** Of which payment. Its former user does not see one that was transferred since. */
+  readonly payment?: Maybe<Payment>;
+  /** What had become of the payment: `CONSUMED` and `COMPLETED` mean that the item had been given. */
+  readonly previousStatus: PaymentStatus;
+  /** How many of the item, this time; 0 where money went back without any. */
+  readonly quantity: Scalars['Int']['output'];
+  /** The store's word for why, where it gives one. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** When we heard of it. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** When the money went back. */
+  readonly refundedAt: Scalars['DateTime']['output'];
+  /** When we heard that it was taken back after all; null while it stands. */
+  readonly reversedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Where the news came from. */
   readonly source: RefundSource;
 };
 
+/** Input of `refundPayment`. */
+export type RefundPaymentInput = {
+  /** 1–200 characters. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The payment. */
+  readonly paymentId: Scalars['ID']['input'];
+  /** Why, for the audit log; 1–500 characters. The store does not hear it. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Answer of `refundPayment`. */
+export type RefundPaymentPayload = {
+  readonly __typename?: 'RefundPaymentPayload';
+  /** The payment as it is now. */
+  readonly payment?: Maybe<Payment>;
+  /** Why the store was not asked, or did not do it. */
+  readonly problem?: Maybe<Problem>;
+  /** It was refunded, or this call was made, before. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** Where the news of a refund came from. */
 export type RefundSource =
+  /** An operator, who knows of money that went back outside of the store: `correctPayment`. */
+  | 'CORRECTION'
   /** The store's notification. */
   | 'NOTIFICATION'
-  /** An operator. */
+  /** An operator, who asked the store for it: `refundPayment`. */
   | 'OPERATOR'
   /** A comparison with the store's records. */
   | 'RECONCILIATION'
+  /** The store's answer when it was to be told that the item was given. */
+  | 'SETTLEMENT'
   /** The store's answer to a verification. */
   | 'VERIFICATION';
 
@@ -1012,6 +1431,21 @@ export type RegisterUserPayload = {
   readonly replayed: Scalars['Boolean']['output'];
   /** The user. */
   readonly user?: Maybe<User>;
+};
+
+/** Input of `replayNotification`. */
+export type ReplayNotificationInput = {
+  /** Prefixed id of the notification, `ntf_…`. */
+  readonly notificationId: Scalars['ID']['input'];
+};
+
+/** Answer of `replayNotification`. */
+export type ReplayNotificationPayload = {
+  readonly __typename?: 'ReplayNotificationPayload';
+  /** The notification, waiting to be worked on. */
+  readonly notification?: Maybe<Notification>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** Input of `requestPurchase`. */
@@ -1037,6 +1471,21 @@ export type RequestPurchasePayload = {
   readonly purchase?: Maybe<Purchase>;
   /** The idempotency key was seen before; this is the earlier purchase. */
   readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** Input of `retrySettlement`. */
+export type RetrySettlementInput = {
+  /** The payment. */
+  readonly paymentId: Scalars['ID']['input'];
+};
+
+/** Answer of `retrySettlement`. */
+export type RetrySettlementPayload = {
+  readonly __typename?: 'RetrySettlementPayload';
+  /** The payment as it is now. */
+  readonly payment?: Maybe<Payment>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** Input of `revokeServerKey`. */
@@ -1091,14 +1540,23 @@ export type ServerKeyRole =
   /** Read. */
   | 'READER';
 
+/** From where on a payment's store is told that the item was given. What cannot be consumed counts as consumed when it is paid. */
+export type SettleAt =
+  /** Once it is completed. */
+  | 'COMPLETED'
+  /** Once it is consumed. The default. */
+  | 'CONSUMED'
+  /** As soon as it is paid. */
+  | 'PAID';
+
 /** Telling the store, so that it does not refund or block the next purchase. */
 export type Settlement = {
   readonly __typename?: 'Settlement';
   /** How often it was tried. */
   readonly attempts: Scalars['Int']['output'];
-  /** When the store would take the payment back. */
+  /** When the store takes the payment back unless it is told; null where it does not, or was told. */
   readonly deadline?: Maybe<Scalars['DateTime']['output']>;
-  /** What went wrong last. */
+  /** What went wrong last, in words for an operator; never shown to clients. */
   readonly lastError?: Maybe<Scalars['String']['output']>;
   /** When it was done. */
   readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1116,6 +1574,19 @@ export type SettlementStatus =
   | 'NOT_NEEDED'
   /** To be told. */
   | 'WAITING';
+
+/** Input of `startReconciliation`. */
+export type StartReconciliationInput = {
+  /** The store. */
+  readonly store: Store;
+};
+
+/** Answer of `startReconciliation`. */
+export type StartReconciliationPayload = {
+  readonly __typename?: 'StartReconciliationPayload';
+  /** Why nothing is compared. */
+  readonly problem?: Maybe<Problem>;
+};
 
 /** Where the money is taken. */
 export type Store =
@@ -1206,8 +1677,40 @@ export type TestStoreReceiptInput = {
   readonly receipt: Scalars['String']['input'];
 };
 
+/** Input of `transferPayment`. */
+export type TransferPaymentInput = {
+  /** 1–200 characters. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The payment, not refunded. */
+  readonly paymentId: Scalars['ID']['input'];
+  /** Why, for the audit log; 1–500 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** The developer's own id of the user who gets it, registered before. */
+  readonly toUserId: Scalars['String']['input'];
+};
+
+/** Answer of `transferPayment`. */
+export type TransferPaymentPayload = {
+  readonly __typename?: 'TransferPaymentPayload';
+  /** The payment as it is now. */
+  readonly payment?: Maybe<Payment>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** It belonged to that user before. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** What happens to a payment that nobody consumed, when the time nears after which its store takes it back. */
+export type UnconsumedPolicy =
+  /** The store is told that the purchase was taken: the money stays, and the item is owed. */
+  | 'ACKNOWLEDGE'
+  /** The store takes the money back, and the user loses nothing. The default. */
+  | 'LET_STORE_REFUND';
+
 /** Input of `updateAppKey`. */
 export type UpdateAppKeyInput = {
+  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
+  readonly answerRefundRequests?: InputMaybe<Scalars['Boolean']['input']>;
   /** Who consumes. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** A new name. */
@@ -1216,8 +1719,12 @@ export type UpdateAppKeyInput = {
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** What happens to sandbox receipts. */
   readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
+  /** From where on stores are told that the item was given; payments that wait follow. */
+  readonly settleAt?: InputMaybe<SettleAt>;
   /** The user ids that `TESTERS` means; replaces the list. */
   readonly testers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What happens to payments that nobody consumes. */
+  readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
   /** Public keys (JWK as JSON text; ES256 or EdDSA) that user tokens may be signed with; replaces the list, at most 10. */
   readonly userTokenKeys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
@@ -1261,6 +1768,8 @@ export type User = Node & {
   readonly id: Scalars['ID']['output'];
   /** All payments, newest first. A client needs a user token for it. */
   readonly payments: PaymentConnection;
+  /** All that was refunded while the payment was this user's, newest first. A client needs a user token for it. */
+  readonly refunds: RefundConnection;
   /** When the user was first named. */
   readonly registeredAt: Scalars['DateTime']['output'];
   /** Paid and not consumed, oldest first: what the game still owes. */
@@ -1272,6 +1781,13 @@ export type User = Node & {
 
 /** The person an item is given to, by the developer's own user id; never the store account. */
 export type UserPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The person an item is given to, by the developer's own user id; never the store account. */
+export type UserRefundsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1382,11 +1898,14 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( App )
+    | ( AuditEntryRow )
     | ( ConsumeRow )
     | ( ItemRow )
+    | ( ListedNotification )
     | ( ShownPayment )
     | ( EventRow )
     | ( PurchaseRow )
+    | ( RefundRow )
     | ( UserRow )
   ;
 };
@@ -1395,6 +1914,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
+  AuditEntryConnection: ResolverTypeWrapper<Connection<AuditEntryRow>>;
+  AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Caller: Caller;
   CancelPurchaseInput: CancelPurchaseInput;
@@ -1403,6 +1925,7 @@ export type ResolversTypes = {
   CompletePaymentPayload: ResolverTypeWrapper<Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ConnectAppStoreInput: ConnectAppStoreInput;
   ConnectGooglePlayInput: ConnectGooglePlayInput;
+  ConnectGooglePlayPushInput: ConnectGooglePlayPushInput;
   ConnectOneStoreInput: ConnectOneStoreInput;
   ConnectStoreInput: ConnectStoreInput;
   ConnectStorePayload: ResolverTypeWrapper<Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
@@ -1414,12 +1937,15 @@ export type ResolversTypes = {
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: ResolverTypeWrapper<Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results: ReadonlyArray<ResolversTypes['ConsumePaymentPayload']> }>;
   ConsumedBy: ConsumedBy;
+  CorrectPaymentInput: CorrectPaymentInput;
+  CorrectPaymentPayload: ResolverTypeWrapper<Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: ResolverTypeWrapper<Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateServerKeyInput: CreateServerKeyInput;
   CreateServerKeyPayload: ResolverTypeWrapper<Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
@@ -1433,8 +1959,14 @@ export type ResolversTypes = {
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemType: ItemType;
   Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  Notification: ResolverTypeWrapper<ListedNotification>;
+  NotificationConnection: ResolverTypeWrapper<Connection<ListedNotification>>;
+  NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
+  NotificationSource: NotificationSource;
+  NotificationStatus: NotificationStatus;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1454,19 +1986,35 @@ export type ResolversTypes = {
   PurchaseStatus: PurchaseStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceiptInput: ReceiptInput;
+  ReconciliationDifference: ResolverTypeWrapper<DifferenceRow>;
+  ReconciliationReport: ResolverTypeWrapper<ReportModel>;
+  ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
+  ReconciliationSource: ReconciliationSource;
   Refund: ResolverTypeWrapper<Refund>;
+  RefundConnection: ResolverTypeWrapper<Connection<RefundRow>>;
+  RefundEdge: ResolverTypeWrapper<Omit<RefundEdge, 'node'> & { node: ResolversTypes['RefundEntry'] }>;
+  RefundEntry: ResolverTypeWrapper<RefundRow>;
+  RefundPaymentInput: RefundPaymentInput;
+  RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RefundSource: RefundSource;
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
+  ReplayNotificationInput: ReplayNotificationInput;
+  ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: ResolverTypeWrapper<Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  RetrySettlementInput: RetrySettlementInput;
+  RetrySettlementPayload: ResolverTypeWrapper<Omit<RetrySettlementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   SandboxPolicy: SandboxPolicy;
   ServerKey: ResolverTypeWrapper<ServerKeyRow>;
   ServerKeyRole: ServerKeyRole;
-  Settlement: ResolverTypeWrapper<Settlement>;
+  SettleAt: SettleAt;
+  Settlement: ResolverTypeWrapper<PaymentRow>;
   SettlementStatus: SettlementStatus;
+  StartReconciliationInput: StartReconciliationInput;
+  StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
   StoreProduct: ResolverTypeWrapper<StoreProduct>;
@@ -1476,6 +2024,9 @@ export type ResolversTypes = {
   TestStoreConnectionInput: TestStoreConnectionInput;
   TestStoreConnectionPayload: ResolverTypeWrapper<Omit<TestStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   TestStoreReceiptInput: TestStoreReceiptInput;
+  TransferPaymentInput: TransferPaymentInput;
+  TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UnconsumedPolicy: UnconsumedPolicy;
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   UpsertItemInput: UpsertItemInput;
@@ -1489,6 +2040,9 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AuditEntry: AuditEntryRow;
+  AuditEntryConnection: Connection<AuditEntryRow>;
+  AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
   Boolean: Scalars['Boolean']['output'];
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
@@ -1496,6 +2050,7 @@ export type ResolversParentTypes = {
   CompletePaymentPayload: Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConnectAppStoreInput: ConnectAppStoreInput;
   ConnectGooglePlayInput: ConnectGooglePlayInput;
+  ConnectGooglePlayPushInput: ConnectGooglePlayPushInput;
   ConnectOneStoreInput: ConnectOneStoreInput;
   ConnectStoreInput: ConnectStoreInput;
   ConnectStorePayload: Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
@@ -1505,12 +2060,15 @@ export type ResolversParentTypes = {
   ConsumePaymentPayload: Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversParentTypes['Consume']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results: ReadonlyArray<ResolversParentTypes['ConsumePaymentPayload']> };
+  CorrectPaymentInput: CorrectPaymentInput;
+  CorrectPaymentPayload: Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateServerKeyInput: CreateServerKeyInput;
   CreateServerKeyPayload: Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Cursor: Scalars['Cursor']['output'];
+  Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
   Decimal: Scalars['Decimal']['output'];
@@ -1522,8 +2080,12 @@ export type ResolversParentTypes = {
   ItemConnection: Connection<ItemRow>;
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   Money: Money;
+  MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Notification: ListedNotification;
+  NotificationConnection: Connection<ListedNotification>;
+  NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: PageInfo;
   Payment: ShownPayment;
@@ -1537,15 +2099,29 @@ export type ResolversParentTypes = {
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
   ReceiptInput: ReceiptInput;
+  ReconciliationDifference: DifferenceRow;
+  ReconciliationReport: ReportModel;
+  ReconciliationRun: ReconciliationRunRow;
   Refund: Refund;
+  RefundConnection: Connection<RefundRow>;
+  RefundEdge: Omit<RefundEdge, 'node'> & { node: ResolversParentTypes['RefundEntry'] };
+  RefundEntry: RefundRow;
+  RefundPaymentInput: RefundPaymentInput;
+  RefundPaymentPayload: Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
+  ReplayNotificationInput: ReplayNotificationInput;
+  ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  RetrySettlementInput: RetrySettlementInput;
+  RetrySettlementPayload: Omit<RetrySettlementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   ServerKey: ServerKeyRow;
-  Settlement: Settlement;
+  Settlement: PaymentRow;
+  StartReconciliationInput: StartReconciliationInput;
+  StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
   StoreProduct: StoreProduct;
   StoreProductInput: StoreProductInput;
@@ -1554,6 +2130,8 @@ export type ResolversParentTypes = {
   TestStoreConnectionInput: TestStoreConnectionInput;
   TestStoreConnectionPayload: Omit<TestStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   TestStoreReceiptInput: TestStoreReceiptInput;
+  TransferPaymentInput: TransferPaymentInput;
+  TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpsertItemInput: UpsertItemInput;
@@ -1577,6 +2155,7 @@ export type CostDirectiveArgs = {
 export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
+  answerRefundRequests?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1587,10 +2166,34 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
   serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+  settleAt?: Resolver<ResolversTypes['SettleAt'], ParentType, ContextType>;
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
   testers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
   userTokenKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  details?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditEntryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
 };
 
 export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPurchasePayload'] = ResolversParentTypes['CancelPurchasePayload']> = {
@@ -1630,6 +2233,12 @@ export type ConsumePaymentsPayloadResolvers<ContextType = RequestContext, Parent
   results?: Resolver<ReadonlyArray<ResolversTypes['ConsumePaymentPayload']>, ParentType, ContextType>;
 };
 
+export type CorrectPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CorrectPaymentPayload'] = ResolversParentTypes['CorrectPaymentPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type CreateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateAppKeyPayload'] = ResolversParentTypes['CreateAppKeyPayload']> = {
   appKey?: Resolver<Maybe<ResolversTypes['AppKey']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -1649,6 +2258,10 @@ export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
   name: 'Cursor';
+}
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
 }
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1691,19 +2304,52 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   connectStore?: Resolver<ResolversTypes['ConnectStorePayload'], ParentType, ContextType, RequireFields<MutationConnectStoreArgs, 'input'>>;
   consumePayment?: Resolver<ResolversTypes['ConsumePaymentPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentArgs, 'input'>>;
   consumePayments?: Resolver<ResolversTypes['ConsumePaymentsPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentsArgs, 'input'>>;
+  correctPayment?: Resolver<ResolversTypes['CorrectPaymentPayload'], ParentType, ContextType, RequireFields<MutationCorrectPaymentArgs, 'input'>>;
   createAppKey?: Resolver<ResolversTypes['CreateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateAppKeyArgs, 'input'>>;
   createServerKey?: Resolver<ResolversTypes['CreateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateServerKeyArgs, 'input'>>;
+  refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
+  replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
+  retrySettlement?: Resolver<ResolversTypes['RetrySettlementPayload'], ParentType, ContextType, RequireFields<MutationRetrySettlementArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   testStoreConnection?: Resolver<ResolversTypes['TestStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationTestStoreConnectionArgs, 'input'>>;
+  transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'Consume' | 'Item' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User', ParentType, ContextType>;
+};
+
+export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType>;
+  handledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  messageId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['NotificationSource'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['NotificationStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotificationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NotificationConnection'] = ResolversParentTypes['NotificationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NotificationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Notification']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NotificationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NotificationEdge'] = ResolversParentTypes['NotificationEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Notification'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1726,6 +2372,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   purchaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refund?: Resolver<Maybe<ResolversTypes['Refund']>, ParentType, ContextType>;
+  refunds?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
   settlement?: Resolver<ResolversTypes['Settlement'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
@@ -1796,21 +2443,86 @@ export type PurchaseResolvers<ContextType = RequestContext, ParentType extends R
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   appKey?: Resolver<ResolversTypes['AppKey'], ParentType, ContextType>;
+  auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;
+  notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first'>>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
   paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
+  reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
+};
+
+export type ReconciliationDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDifference'] = ResolversParentTypes['ReconciliationDifference']> = {
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  foundAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  healedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
+};
+
+export type ReconciliationReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationReport'] = ResolversParentTypes['ReconciliationReport']> = {
+  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  differences?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationDifference']>, ParentType, ContextType>;
+  differencesFound?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  differencesHealed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  differencesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runs?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationRun']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
+export type ReconciliationRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationRun'] = ResolversParentTypes['ReconciliationRun']> = {
+  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type RefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
   amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  quantity?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  full?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   refundedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['RefundSource'], ParentType, ContextType>;
+};
+
+export type RefundConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundConnection'] = ResolversParentTypes['RefundConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RefundEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefundEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundEdge'] = ResolversParentTypes['RefundEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefundEntry'], ParentType, ContextType>;
+};
+
+export type RefundEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundEntry'] = ResolversParentTypes['RefundEntry']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  full?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  previousStatus?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  refundedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reversedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['RefundSource'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefundPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundPaymentPayload'] = ResolversParentTypes['RefundPaymentPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type RegisterUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterUserPayload'] = ResolversParentTypes['RegisterUserPayload']> = {
@@ -1819,10 +2531,20 @@ export type RegisterUserPayloadResolvers<ContextType = RequestContext, ParentTyp
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
+export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayNotificationPayload'] = ResolversParentTypes['ReplayNotificationPayload']> = {
+  notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type RequestPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestPurchasePayload'] = ResolversParentTypes['RequestPurchasePayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RetrySettlementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RetrySettlementPayload'] = ResolversParentTypes['RetrySettlementPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeServerKeyPayload'] = ResolversParentTypes['RevokeServerKeyPayload']> = {
@@ -1846,6 +2568,10 @@ export type SettlementResolvers<ContextType = RequestContext, ParentType extends
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['SettlementStatus'], ParentType, ContextType>;
+};
+
+export type StartReconciliationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartReconciliationPayload'] = ResolversParentTypes['StartReconciliationPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type StoreConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnection'] = ResolversParentTypes['StoreConnection']> = {
@@ -1872,6 +2598,12 @@ export type TestStoreConnectionPayloadResolvers<ContextType = RequestContext, Pa
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type TransferPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TransferPaymentPayload'] = ResolversParentTypes['TransferPaymentPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateAppKeyPayload'] = ResolversParentTypes['UpdateAppKeyPayload']> = {
   appKey?: Resolver<Maybe<ResolversTypes['AppKey']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -1885,6 +2617,7 @@ export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
+  refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserUnconsumedPaymentsArgs, 'first'>>;
   userId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1900,16 +2633,21 @@ export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentT
 
 export type Resolvers<ContextType = RequestContext> = {
   AppKey?: AppKeyResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
   ConnectStorePayload?: ConnectStorePayloadResolvers<ContextType>;
   Consume?: ConsumeResolvers<ContextType>;
   ConsumePaymentPayload?: ConsumePaymentPayloadResolvers<ContextType>;
   ConsumePaymentsPayload?: ConsumePaymentsPayloadResolvers<ContextType>;
+  CorrectPaymentPayload?: CorrectPaymentPayloadResolvers<ContextType>;
   CreateAppKeyPayload?: CreateAppKeyPayloadResolvers<ContextType>;
   CreateServerKeyPayload?: CreateServerKeyPayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
   Cursor?: GraphQLScalarType;
+  Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   Item?: ItemResolvers<ContextType>;
@@ -1918,6 +2656,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  Notification?: NotificationResolvers<ContextType>;
+  NotificationConnection?: NotificationConnectionResolvers<ContextType>;
+  NotificationEdge?: NotificationEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentConnection?: PaymentConnectionResolvers<ContextType>;
@@ -1928,16 +2669,27 @@ export type Resolvers<ContextType = RequestContext> = {
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ReconciliationDifference?: ReconciliationDifferenceResolvers<ContextType>;
+  ReconciliationReport?: ReconciliationReportResolvers<ContextType>;
+  ReconciliationRun?: ReconciliationRunResolvers<ContextType>;
   Refund?: RefundResolvers<ContextType>;
+  RefundConnection?: RefundConnectionResolvers<ContextType>;
+  RefundEdge?: RefundEdgeResolvers<ContextType>;
+  RefundEntry?: RefundEntryResolvers<ContextType>;
+  RefundPaymentPayload?: RefundPaymentPayloadResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
+  ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
+  RetrySettlementPayload?: RetrySettlementPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
   Settlement?: SettlementResolvers<ContextType>;
+  StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
   StoreConnection?: StoreConnectionResolvers<ContextType>;
   StoreProduct?: StoreProductResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TestStoreConnectionPayload?: TestStoreConnectionPayloadResolvers<ContextType>;
+  TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

@@ -80,7 +80,7 @@ describe('a signed transaction', () => {
     expect(await adapter.verifyReceipt({ signedTransaction })).toMatchObject({
       kind: 'verified',
       proves: 'POSSESSION',
-      transaction: { revokedAt: new Date(revocationDate) },
+      transaction: { refund: { full: true, refundedAt: new Date(revocationDate) } },
     })
     expect(production.requests).toEqual([])
   })
@@ -222,4 +222,54 @@ describe('a receipt of no known shape', () => {
       expect(await adapter.verifyReceipt(receipt)).toMatchObject({ kind: 'refused', code: 'RECEIPT_INVALID' })
     },
   )
+})
+
+describe('a sale that is known by its reference', () => {
+  const details = JSON.stringify({ transactionId: id, environment: 'SANDBOX' })
+  const sale = { details, storeProductId: 'a', environment: 'SANDBOX', action: 'CONSUME' } as const
+
+  it('is asked for in its own environment only', async () => {
+    sandbox.answer(found())
+    expect(await adapter.readSale(details)).toMatchObject([
+      { kind: 'verified', transaction: { storeTransactionId: id, environment: 'SANDBOX' } },
+    ])
+    expect(production.requests).toEqual([])
+  })
+
+  it('is nothing when that environment knows it no longer', async () => {
+    production.answer(found({ environment: 'Production' }))
+    expect(await adapter.readSale(details)).toEqual([])
+  })
+
+  it.each([{ transactionId: '1' }, { environment: 'Production' }, { bundleId: 'com.example.other' }])(
+    'is not believed to be %j',
+    async (changes) => {
+      sandbox.answer(found(changes))
+      await expect(adapter.readSale(details)).rejects.toBeInstanceOf(StoreUnavailable)
+    },
+  )
+
+  it.each(['', '{}', JSON.stringify({ transactionId: '1/..', environment: 'SANDBOX' })])(
+    'is not looked for by %j',
+    async (text) => {
+      await expect(adapter.readSale(text)).rejects.toThrow('cannot be read')
+      await expect(adapter.settle({ ...sale, details: text })).rejects.toThrow('cannot be read')
+      expect(sandbox.requests).toEqual([])
+    },
+  )
+
+  it('cannot be given back by the developer', async () => {
+    expect(await adapter.refund({ ...sale, storeOrderId: null })).toEqual({
+      kind: 'impossible',
+      reason: expect.stringMatching(/only the customer.*Apple decides/),
+    })
+  })
+
+  it('cannot be read without a key, and then waits for nothing', async () => {
+    await expect(keyless.readSale(details)).rejects.toBeInstanceOf(StoreMisconfigured)
+    expect(await keyless.settle(sale)).toEqual({ kind: 'done' })
+    expect([adapter.traits.needsSettlement, keyless.traits.needsSettlement]).toEqual([true, false])
+    expect(keyless.answerRefundRequest).toBeNull()
+    expect(sandbox.requests).toEqual([])
+  })
 })

@@ -1,181 +1,222 @@
-import { AppStoreServerAPIClient, Environment as AppleEnvironment } from '@apple/app-store-server-library'
-import { z } from 'zod'
+import { DeliveryStatus } from '@apple/app-store-server-library'
 
-import { HttpFailure, parseRetryAfter, requestHttp } from '../../platform/http-client.ts'
-import type { HttpAnswer } from '../../platform/http-client.ts'
-import { jitteredDelayMs, retryWithin, startTimeBudget } from '../../platform/retry.ts'
 import type { TimeBudget } from '../../platform/retry.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment } from '../contract.ts'
-import { transactionIdPattern } from './api-types.ts'
-import type { AppStoreCredentials } from './connection.ts'
-
-export type AppStoreClientOptions = {
-  readonly bundleId: string
-  readonly credentials: AppStoreCredentials
-  readonly urls: Readonly<Record<Environment, string>>
-  readonly timeoutMs: number
-}
+import type { Environment, StoreActOutcome, TimeWindow } from '../contract.ts'
+import { notificationHistorySchema, refundHistorySchema, transactionIdPattern } from './api-types.ts'
+import { createAppleTransport } from './apple-transport.ts'
+import type { AppleAnswer, AppleTransport, AppleTransportOptions, Unauthorized } from './apple-transport.ts'
+import type { RefundRequest, TransactionReference } from './transaction-reference.ts'
 
 export type LookUp =
   | { readonly kind: 'found'; readonly signedTransaction: string }
   | { readonly kind: 'notFound' }
-  /** How far this machine's clock is ahead of the App Store's, when its answer tells: tokens are dated. */
-  | { readonly kind: 'unauthorized'; readonly clockAheadMs: number | null }
+  | Unauthorized
+
+/** What the App Store signed, up to 20 pieces of it; `next` asks for those that follow. */
+export type SignedPage = { readonly signed: readonly string[]; readonly next: string | null }
 
 export type AppStoreClient = {
   /** Asks the environments in order until one knows the transaction; null when each says that it does not. */
   findTransaction: (transactionId: string, environments: readonly Environment[]) => Promise<string | null>
   /** One environment's own answer, with the same retries. */
   lookUp: (transactionId: string, environment: Environment) => Promise<LookUp>
+  finish: (transaction: TransactionReference) => Promise<StoreActOutcome>
+  /** Says what became of the item of a customer who asked Apple for a refund, with the customer's consent. */
+  sendConsumption: (request: RefundRequest, delivered: boolean) => Promise<void>
+  /** The notifications of a window, oldest first, whether or not they arrived. */
+  notificationHistory: (
+    window: TimeWindow,
+    environment: Environment,
+    page: string | null,
+  ) => Promise<SignedPage>
+  /** Every transaction for which the buyer of this one got money back. */
+  refundHistory: (transaction: TransactionReference, page: string | null) => Promise<SignedPage>
 }
 
 const maxBodyBytes = 256 * 1024
-const maxRetries = 2
-const firstRetryDelayMs = 200
+/** For twenty pieces, each of which may be as large as one that is taken by itself. */
+const maxPageBytes = 20 * maxBodyBytes
+
+/** "There is no such transaction": of this id, of this account, and for an id that is none. */
+const notFoundCodes: ReadonlySet<number> = new Set([4040010, 4040001, 4000006])
+/** Besides, what no App Store will ever do: not for this type of product, this kind of id, a family's copy. */
+const notPossibleCodes: ReadonlySet<number> = new Set([...notFoundCodes, 4000047, 4000048, 4000185])
+/** A window or a page that the notification history does not have: too old, backwards, expired. */
+const badHistoryCodes: ReadonlySet<number> = new Set([4000012, 4000013, 4000014, 4000015, 4000016, 4000017])
+const badRevisionCode = 4000005
 
 /** @throws StoreUnavailable and StoreMisconfigured from every call */
-export function createAppStoreClient(options: AppStoreClientOptions): AppStoreClient {
-  function lookUp(transactionId: string, environment: Environment, budget: TimeBudget): Promise<LookUp> {
-    return retryWithin(
-      (timeLeftMs) => askOnce(options, transactionId, environment, Math.min(options.timeoutMs, timeLeftMs)),
-      { retries: maxRetries, budget, delayMs: retryDelayMs },
-    )
-  }
-
-  const newBudget = (): TimeBudget => startTimeBudget(2 * options.timeoutMs)
-
+export function createAppStoreClient(options: AppleTransportOptions): AppStoreClient {
+  const transport = createAppleTransport(options)
   return {
-    lookUp: (transactionId, environment) => lookUp(transactionId, environment, newBudget()),
-    async findTransaction(transactionId, environments) {
-      const budget = newBudget()
-      const refusing: Environment[] = []
-      for (const environment of environments) {
-        const answer = await lookUp(transactionId, environment, budget)
-        if (answer.kind === 'found') return answer.signedTransaction
-        if (answer.kind === 'unauthorized') refusing.push(environment)
-      }
-      // "Not found" in one environment says nothing about a sale in another that refused to answer.
-      if (refusing.length > 0)
-        throw new StoreMisconfigured(`The App Store refuses the API key (${refusing.join(', ')})`)
-      return null
-    },
+    lookUp: (transactionId, environment) =>
+      lookUp(transport, transactionId, environment, transport.startBudget()),
+    findTransaction: (transactionId, environments) => findTransaction(transport, transactionId, environments),
+    finish: (transaction) => finish(transport, transaction),
+    sendConsumption: (request, delivered) => sendConsumption(transport, request, delivered),
+    notificationHistory: (window, environment, page) =>
+      readNotificationHistory(transport, window, environment, page),
+    refundHistory: (transaction, page) => readRefundHistory(transport, transaction, page),
   }
 }
 
-function retryDelayMs(error: unknown, attempt: number): number | null {
-  if (!(error instanceof StoreUnavailable)) return null
-  return error.retryAfterMs ?? jitteredDelayMs(attempt, firstRetryDelayMs)
-}
-
-type Send = (path: string, headers: Readonly<Record<string, string>>) => Promise<HttpAnswer>
-
-/**
- * Apple's client, with its transport replaced: the library's own knows no time limit and no other base URL,
- * and drops the headers of an answer.
- */
-class AppleClient extends AppStoreServerAPIClient {
-  readonly #send: Send
-
-  constructor(options: AppStoreClientOptions, environment: Environment, send: Send) {
-    const { privateKey, keyId, issuerId } = options.credentials
-    const { PRODUCTION, SANDBOX } = AppleEnvironment
-    super(privateKey, keyId, issuerId, options.bundleId, environment === 'PRODUCTION' ? PRODUCTION : SANDBOX)
-    this.#send = send
-  }
-
-  // eslint-disable-next-line max-params -- the library's signature
-  protected override async makeFetchRequest(
-    path: string,
-    _query: URLSearchParams,
-    _method: string,
-    _body: string | Buffer | undefined,
-    headers: Record<string, string>,
-  ): Promise<never> {
-    const { status, body } = await this.#send(path, headers)
-    return asLibraryAnswer({
-      ok: status >= 200 && status < 300,
-      status,
-      json: () => Promise.resolve().then((): unknown => JSON.parse(body)),
-    })
-  }
-}
-
-/** The library reads these three members only; its type names node-fetch's `Response`, which is not used here. */
-function asLibraryAnswer(answer: { ok: boolean; status: number; json: () => Promise<unknown> }): never {
-  return answer as never
-}
-
-async function askOnce(
-  options: AppStoreClientOptions,
+async function lookUp(
+  transport: AppleTransport,
   transactionId: string,
   environment: Environment,
-  timeoutMs: number,
+  budget: TimeBudget,
 ): Promise<LookUp> {
   // The library puts ids into the path as they are.
   if (!transactionIdPattern.test(transactionId)) return { kind: 'notFound' }
-  const answers: HttpAnswer[] = []
-  const client = new AppleClient(options, environment, async (path, headers) => {
-    const url = options.urls[environment] + path
-    const answer = await requestHttp({ url, method: 'GET', headers, timeoutMs, maxBodyBytes })
-    answers.push(answer)
-    return answer
-  })
-  try {
-    const { signedTransactionInfo } = await client.getTransactionInfo(transactionId)
-    if (signedTransactionInfo !== undefined)
-      return { kind: 'found', signedTransaction: signedTransactionInfo }
-    throw new StoreUnavailable('The App Store answered without a transaction')
-  } catch (error) {
-    if (error instanceof StoreUnavailable) throw error
-    const [answer] = answers
-    if (answer !== undefined) return readFailure(answer, error)
-    if (error instanceof HttpFailure)
-      throw new StoreUnavailable(`The App Store: ${error.message}`, { cause: error })
-    throw new StoreMisconfigured('The private key of the App Store connection cannot sign', { cause: error })
-  }
+  const asked = await transport.ask(
+    {
+      environment,
+      refusals: notFoundCodes,
+      maxBodyBytes,
+      run: async (api) => {
+        const { signedTransactionInfo } = await api.getTransactionInfo(transactionId)
+        if (signedTransactionInfo !== undefined) return signedTransactionInfo
+        throw new StoreUnavailable('The App Store answered without a transaction')
+      },
+    },
+    budget,
+  )
+  if (asked.kind === 'answered') return { kind: 'found', signedTransaction: asked.answer }
+  return asked.kind === 'refused' ? { kind: 'notFound' } : asked
 }
 
-const errorBodySchema = z.object({ errorCode: z.number() })
-
-/** Apple's codes for "there is no such transaction": of this id, of this account, and for an id that is none. */
-const notFoundCodes = new Set([4040010, 4040001, 4000006])
-/** Apple's codes for "there is no such app". */
-const wrongAppCodes = new Set([4000002, 4040003])
-
-/** Everything that is not a plain "no" counts as not asked: a sale must never be lost to a bad hour of the store. */
-function readFailure(answer: HttpAnswer, cause: unknown): LookUp {
-  const { status, headers } = answer
-  const errorCode = readErrorCode(answer.body)
-  if (status === 401 || status === 403) return { kind: 'unauthorized', clockAheadMs: clockAheadMs(headers) }
-  if (errorCode !== null && (status === 404 || status === 400)) {
-    if (notFoundCodes.has(errorCode)) return { kind: 'notFound' }
-    if (wrongAppCodes.has(errorCode)) {
-      throw new StoreMisconfigured(`The App Store does not know the app of this bundle id (${errorCode})`, {
-        cause,
-      })
-    }
+async function findTransaction(
+  transport: AppleTransport,
+  transactionId: string,
+  environments: readonly Environment[],
+): Promise<string | null> {
+  const budget = transport.startBudget()
+  const refusing: Environment[] = []
+  for (const environment of environments) {
+    const answer = await lookUp(transport, transactionId, environment, budget)
+    if (answer.kind === 'found') return answer.signedTransaction
+    if (answer.kind === 'unauthorized') refusing.push(environment)
   }
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now())
-  throw new StoreUnavailable(
-    `The App Store answered ${status}${errorCode === null ? '' : ` (${errorCode})`}`,
+  // "Not found" in one environment says nothing about a sale in another that refused to answer.
+  if (refusing.length > 0) throw keyRefused(refusing)
+  return null
+}
+
+async function finish(
+  transport: AppleTransport,
+  { transactionId, environment }: TransactionReference,
+): Promise<StoreActOutcome> {
+  const asked = await transport.ask(
     {
-      cause,
-      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      environment,
+      refusals: notPossibleCodes,
+      maxBodyBytes,
+      run: (api) => api.finishTransaction(transactionId),
     },
+    transport.startBudget(),
+  )
+  const answer = permitted(asked, environment)
+  if (answer.kind === 'answered') return { kind: 'done' }
+  const reason = notFoundCodes.has(answer.errorCode)
+    ? 'The App Store knows no such transaction of this app.'
+    : `The App Store finishes no transaction of this kind (${answer.errorCode}).`
+  return { kind: 'impossible', reason }
+}
+
+async function sendConsumption(
+  transport: AppleTransport,
+  { transactionId, environment, autoRenewable }: RefundRequest,
+  delivered: boolean,
+): Promise<void> {
+  const { DELIVERED, UNDELIVERED_OTHER } = DeliveryStatus
+  const asked = await transport.ask(
+    {
+      environment,
+      refusals: notPossibleCodes,
+      maxBodyBytes,
+      run: (api) =>
+        api.sendConsumptionInformation(transactionId, {
+          customerConsented: true,
+          sampleContentProvided: false,
+          deliveryStatus: delivered ? DELIVERED : UNDELIVERED_OTHER,
+          // Apple demands the 0 for what was not delivered, and refuses the field for auto-renewable subscriptions.
+          ...(delivered || autoRenewable ? {} : { consumptionPercentage: 0 }),
+        }),
+    },
+    transport.startBudget(),
+  )
+  // A transaction that the App Store takes no such answer for is none that it waits for.
+  permitted(asked, environment)
+}
+
+async function readNotificationHistory(
+  transport: AppleTransport,
+  { from, to }: TimeWindow,
+  environment: Environment,
+  page: string | null,
+): Promise<SignedPage> {
+  const request = { startDate: from.getTime(), endDate: to.getTime() }
+  const asked = await transport.ask(
+    {
+      environment,
+      refusals: badHistoryCodes,
+      maxBodyBytes: maxPageBytes,
+      run: async (api) => notificationHistorySchema.parse(await api.getNotificationHistory(page, request)),
+    },
+    transport.startBudget(),
+  )
+  const answer = permitted(asked, environment)
+  if (answer.kind === 'refused') throw pageRefused('notification history', answer.errorCode)
+  const { notificationHistory, hasMore, paginationToken } = answer.answer
+  return toPage(
+    notificationHistory.map(({ signedPayload }) => signedPayload),
+    hasMore,
+    paginationToken,
   )
 }
 
-function readErrorCode(body: string): number | null {
-  try {
-    const parsed = errorBodySchema.safeParse(JSON.parse(body))
-    return parsed.success ? parsed.data.errorCode : null
-  } catch {
-    return null
+async function readRefundHistory(
+  transport: AppleTransport,
+  { transactionId, environment }: TransactionReference,
+  page: string | null,
+): Promise<SignedPage> {
+  const asked = await transport.ask(
+    {
+      environment,
+      refusals: new Set([...notFoundCodes, badRevisionCode]),
+      maxBodyBytes: maxPageBytes,
+      run: async (api) => refundHistorySchema.parse(await api.getRefundHistory(transactionId, page)),
+    },
+    transport.startBudget(),
+  )
+  const answer = permitted(asked, environment)
+  if (answer.kind === 'answered') {
+    const { signedTransactions, hasMore, revision } = answer.answer
+    return toPage(signedTransactions, hasMore, revision)
   }
+  if (answer.errorCode === badRevisionCode) throw pageRefused('refund history', answer.errorCode)
+  return { signed: [], next: null }
 }
 
-function clockAheadMs(headers: Headers): number | null {
-  const date = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(date) ? null : Date.now() - date
+function toPage(signed: readonly string[], hasMore: boolean, next: string | undefined): SignedPage {
+  if (!hasMore) return { signed, next: null }
+  if (next !== undefined) return { signed, next }
+  throw new StoreUnavailable('The App Store says that a list goes on, but not where')
+}
+
+function permitted<T>(
+  answer: AppleAnswer<T>,
+  environment: Environment,
+): Exclude<AppleAnswer<T>, { kind: 'unauthorized' }> {
+  if (answer.kind === 'unauthorized') throw keyRefused([environment])
+  return answer
+}
+
+function keyRefused(environments: readonly Environment[]): StoreMisconfigured {
+  return new StoreMisconfigured(`The App Store refuses the API key (${environments.join(', ')})`)
+}
+
+function pageRefused(list: string, errorCode: number): StoreUnavailable {
+  return new StoreUnavailable(`The App Store has no such page of its ${list} (${errorCode})`)
 }

@@ -1,5 +1,5 @@
 import { StoreMisconfigured } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import type { NotificationAnswers, StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
 import { createAppStoreAdapter } from './adapter.ts'
 import { appStoreDefaults } from './app-store-config.ts'
 import type { AppStoreConfig } from './app-store-config.ts'
@@ -11,6 +11,17 @@ import type { SignedDataVerifier } from './signed-data.ts'
 
 export type AppStoreOptions = Pick<AppStoreConfig, 'production'> & Partial<AppStoreConfig>
 
+/**
+ * In production Apple sends again after 40x and 50x, five times in six and a half days. For some days it was seen
+ * not to after 400, so that is for what will not be better the next time.
+ */
+const notificationAnswers: NotificationAnswers = {
+  accepted: 200,
+  forged: 401,
+  malformed: 400,
+  unavailable: 503,
+}
+
 /** @throws Error when a root certificate of the configuration cannot be read */
 export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinition {
   const config: AppStoreConfig = { ...appStoreDefaults, ...options }
@@ -18,6 +29,7 @@ export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinit
   const sharedVerifier = createSignedDataVerifier(config)
   return {
     name: 'APP_STORE',
+    notificationAnswers,
     parseConnection: (input) => parseAppStoreConnection(input, config.production),
     createAdapter: (connection) => assembleAdapter(connection, config, sharedVerifier),
   }
@@ -54,7 +66,8 @@ function assembleAdapter(
           },
           timeoutMs: config.timeoutMs,
         })
-  return createAppStoreAdapter({ settings, verifier, client })
+  const { maxNotificationBytes, historyMs } = config
+  return createAppStoreAdapter({ settings, verifier, client, maxNotificationBytes, historyMs })
 }
 
 function readStored(connection: StoreConnection): {

@@ -30,7 +30,12 @@ describe('a transaction', () => {
       price: { amountMicros: 5_970_000n, currencyCode: 'USD' },
       paidAt: new Date(purchaseDate),
       accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
-      revokedAt: null,
+      refund: null,
+      settlement: { acknowledged: false, consumed: false, deadline: null },
+      reference: {
+        key: '2000000912345678',
+        details: '{"transactionId":"2000000912345678","environment":"SANDBOX"}',
+      },
       ownership: 'BOUGHT',
       raw: 'the JWS',
     })
@@ -55,23 +60,61 @@ describe('a transaction', () => {
     expect(map({ inAppOwnershipType: 'FAMILY_SHARED' }).ownership).toBe('SHARED')
   })
 
-  it.each([
-    [{ revocationType: 'REFUND_FULL' }, true],
-    [{ revocationType: 'FAMILY_REVOKE' }, true],
-    [{}, true],
-    [{ revocationType: 'SOMETHING_NEW' }, true],
-    [{ revocationType: 'REFUND_PRORATED', revocationPercentage: 50_000 }, false],
-  ])('with a revocation %j is revoked: %s', (fields, revoked) => {
-    const revocationDate = Date.UTC(2026, 1, 3)
-    expect(map({ revocationDate, ...fields }).revokedAt).toEqual(revoked ? new Date(revocationDate) : null)
-  })
-
   it.each([{ price: undefined, currency: undefined }, { price: undefined }, { currency: undefined }])(
     'without a whole price has none: %j',
     (changes) => {
       expect(map(changes).price).toBeNull()
     },
   )
+})
+
+describe('a refund', () => {
+  const revocationDate = Date.UTC(2026, 1, 3)
+  const refundOf = (fields: Record<string, unknown>): StoreTransaction['refund'] =>
+    map({ revocationDate, quantity: 3, price: 5_970, ...fields }).refund
+  const refundedAt = new Date(revocationDate)
+  const whole = { full: true, refundedAt, quantity: 3, amountMicros: 5_970_000n }
+
+  it.each([
+    [{ revocationType: 'REFUND_FULL', revocationReason: 1 }, 'APP_ISSUE'],
+    [{ revocationType: 'REFUND_FULL', revocationReason: 0 }, 'OTHER'],
+    [{ revocationReason: 7 }, null],
+    [{ revocationReason: 'new' }, null],
+    [{ revocationType: 'SOMETHING_NEW' }, null],
+    [{}, null],
+  ])('%j is of the whole sale, because of %s', (fields, reason) => {
+    expect(refundOf(fields)).toEqual({ ...whole, reason })
+  })
+
+  it('of a copy that is no longer shared gives no money back', () => {
+    const fields = { revocationType: 'FAMILY_REVOKE', revocationReason: 0 }
+    expect(refundOf(fields)).toEqual({ ...whole, amountMicros: null, reason: 'FAMILY_REVOKE' })
+  })
+
+  it('in part takes no pieces, and tells its share of the money, rounded down', () => {
+    const fields = { revocationType: 'REFUND_PRORATED', revocationPercentage: 33_333, revocationReason: 0 }
+    expect(refundOf({ ...fields, price: 1_999 })).toEqual({
+      full: false,
+      refundedAt,
+      quantity: 0,
+      amountMicros: 666_326n,
+      reason: 'OTHER',
+    })
+  })
+
+  it.each([
+    { revocationPercentage: undefined },
+    { revocationPercentage: 100_001 },
+    { revocationPercentage: '50000' },
+    { revocationPercentage: 50_000, price: undefined },
+  ])('in part does not tell the money for %j', (fields) => {
+    const refund = refundOf({ revocationType: 'REFUND_PRORATED', ...fields })
+    expect(refund).toMatchObject({ full: false, amountMicros: null })
+  })
+
+  it('is none without a date, as after it was reversed', () => {
+    expect(map({ revocationType: 'REFUND_FULL', revocationReason: 1 }).refund).toBeNull()
+  })
 })
 
 describe('property: a transaction', () => {
@@ -83,12 +126,24 @@ describe('property: a transaction', () => {
     )
   })
 
+  it('never gives back more in part than it cost', () => {
+    const percentage = fc.integer({ min: 0, max: 100_000 })
+    fc.assert(
+      fc.property(fc.maxSafeNat(), percentage, (price, revocationPercentage) => {
+        const part = { revocationDate: 1, revocationType: 'REFUND_PRORATED', revocationPercentage }
+        const micros = map({ price, ...part }).refund?.amountMicros ?? -1n
+        expect(micros * 100_000n).toBeLessThanOrEqual(BigInt(price) * 1000n * BigInt(revocationPercentage))
+        expect((micros + 1n) * 100_000n).toBeGreaterThan(BigInt(price) * 1000n * BigInt(revocationPercentage))
+      }),
+    )
+  })
+
   it('may have fractions of milliseconds, which are cut off', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 8.64e15, noNaN: true }), (ms) => {
         const mapped = map({ purchaseDate: ms, revocationDate: ms })
         expect(mapped.paidAt.getTime()).toBe(Math.floor(ms))
-        expect(mapped.revokedAt?.getTime()).toBe(Math.floor(ms))
+        expect(mapped.refund?.refundedAt.getTime()).toBe(Math.floor(ms))
       }),
     )
   })

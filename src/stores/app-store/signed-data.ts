@@ -17,9 +17,10 @@ export type SignedDataVerifier = {
   /**
    * Checks a JWS as Apple's `SignedDataVerifier` does, up to its content: whose app it is for and what it
    * says is the caller's to check. ECDSA signatures are malleable, so nothing may be keyed on the text.
+   * @param maxBytes for what is larger than a transaction; checked before anything else
    * @throws StoreUnavailable when online checks are on and Apple cannot be asked
    */
-  verify: (jws: string) => Promise<SignedDataOutcome>
+  verify: (jws: string, maxBytes?: number) => Promise<SignedDataOutcome>
 }
 
 export type SignedDataOptions = ChainCheckerOptions & { readonly now?: () => number }
@@ -53,8 +54,8 @@ export function createSignedDataVerifier(options: SignedDataOptions): SignedData
   }
 
   return {
-    async verify(jws) {
-      if (jws.length > maxSignedDataBytes) return refuse('it is larger than 64 KiB')
+    async verify(jws, maxBytes = maxSignedDataBytes) {
+      if (jws.length > maxBytes) return refuse(`it is larger than ${Math.floor(maxBytes / 1024)} KiB`)
       if (!compactJws.test(jws)) return refuse('it is not a compact JWS with an ES256 signature')
       const headerEnd = jws.indexOf('.')
       const payloadEnd = jws.lastIndexOf('.')

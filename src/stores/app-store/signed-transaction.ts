@@ -1,11 +1,23 @@
 import type { RefusalCode } from '../contract.ts'
 import { appleTransactionSchema } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
-import type { SignedPayload } from './signed-data.ts'
+import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
 export type ReadTransaction =
   | { readonly ok: true; readonly transaction: AppleTransaction }
   | { readonly ok: false; readonly code: RefusalCode; readonly reason: string }
+
+/** Checks the signature, then reads. @throws StoreUnavailable as the verifier does */
+export async function verifySignedTransaction(
+  verifier: SignedDataVerifier,
+  jws: string,
+  bundleId: string,
+): Promise<ReadTransaction> {
+  const signed = await verifier.verify(jws)
+  return signed.ok
+    ? readSignedTransaction(signed.payload, bundleId)
+    : invalid(`The receipt is refused: ${signed.reason}.`)
+}
 
 /**
  * Takes a transaction out of a payload whose signature holds. Same order as Apple's verifier: first whose

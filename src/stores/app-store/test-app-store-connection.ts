@@ -15,8 +15,9 @@ export async function testAppStoreConnection(
 ): Promise<TestOutcome> {
   if (client === null) {
     return problem(
-      'No API key: signed transactions are verified, but ids and app receipts cannot be looked up, and a refund ' +
-        'that came after the signature is not seen.',
+      'No API key: signed transactions and notifications are verified, but ids and app receipts cannot be looked ' +
+        'up, a refund that came after the signature is not seen, transactions are not finished, and what ' +
+        'notifications were lost is not found out.',
     )
   }
   for (const environment of environments) {

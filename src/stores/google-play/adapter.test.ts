@@ -141,6 +141,10 @@ describe('a receipt', () => {
       storeProductId: google.productId,
       accountToken: google.accountToken,
       environment: 'PRODUCTION',
+      reference: {
+        key: google.purchaseToken,
+        details: JSON.stringify({ purchaseToken: google.purchaseToken }),
+      },
     })
     expect(server.requests).toHaveLength(2)
   })
@@ -155,7 +159,7 @@ describe('a receipt', () => {
     tell(ok(google.purchaseBody(purchase)), ok(google.orderBody(order)))
     const outcome = await adapter.verifyReceipt(receipt)
     expect(outcome.kind).toBe(kind)
-    if (outcome.kind === 'verified') expect(outcome.transaction.revokedAt).toBeInstanceOf(Date)
+    if (outcome.kind === 'verified') expect(outcome.transaction.refund).toMatchObject({ full: true })
   })
 
   it.each([
@@ -170,6 +174,84 @@ describe('a receipt', () => {
     tell(ok(google.purchaseBody()))
     expect(await adapter.verifyReceipt(bad)).toMatchObject({ code: 'RECEIPT_INVALID' })
     expect(server.requests).toEqual([])
+  })
+})
+
+describe('a sale that is read back', () => {
+  const details = JSON.stringify({ purchaseToken: google.purchaseToken })
+
+  it('has a state for each of its lines', async () => {
+    const productLineItem = [google.line(), google.line({ quantity: 2 }, 'other')]
+    tell(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
+    const reference = { key: google.purchaseToken, details }
+    expect(await adapter.readSale(details)).toMatchObject([
+      { kind: 'verified', transaction: { lineItem: google.productId, quantity: 1, reference } },
+      { kind: 'verified', transaction: { lineItem: 'other', quantity: 2, reference } },
+    ])
+  })
+
+  it.each([
+    ['pending', { purchaseStateContext: { purchaseState: 'PENDING' } }, {}],
+    ['canceled', canceled, { state: 'CANCELED' }],
+  ])('may be %s', async (kind, purchase, order) => {
+    tell(ok(google.purchaseBody(purchase)), ok(google.orderBody(order)))
+    expect(await adapter.readSale(details)).toMatchObject([{ kind, reference: { details } }])
+  })
+
+  it.each(['', '{}', '{"purchaseToken":".."}', 'not JSON'])(
+    'by the details %j is our own mistake',
+    async (bad) => {
+      await expect(adapter.readSale(bad)).rejects.toThrow('the details of a Google Play sale cannot be read')
+      await expect(adapter.readSale(bad)).rejects.not.toBeInstanceOf(StoreUnavailable)
+    },
+  )
+
+  it('without an order cannot be refunded, and Google is not asked', async () => {
+    tell(ok(google.purchaseBody()))
+    const sale = {
+      details,
+      storeProductId: google.productId,
+      environment: 'PRODUCTION',
+      storeOrderId: null,
+    } as const
+    expect(await adapter.refund(sale)).toMatchObject({ kind: 'impossible' })
+    expect(server.requests).toEqual([])
+  })
+})
+
+describe('the list of what was taken back', () => {
+  const window = { from: new Date(Date.now() - 60_000), to: new Date() }
+  const { purchaseToken, orderId } = google
+  const sale = {
+    key: purchaseToken,
+    details: JSON.stringify({ purchaseToken }),
+    storeTransactionId: orderId,
+    full: true,
+  }
+
+  it('names each sale by its reference, and the page that follows', async () => {
+    const voided = { kind: 'androidpublisher#voidedPurchase', purchaseToken, orderId, voidedReason: 8 }
+    const voidedPurchases = [
+      voided,
+      { ...voided, voidedQuantity: 2 },
+      { ...voided, orderId: undefined },
+      'unread',
+    ]
+    tell(ok({}), ok({ voidedPurchases, tokenPagination: { nextPageToken: 'next' } }))
+    expect(await adapter.lists.refunds?.(window, null)).toEqual({
+      entries: [sale, { ...sale, full: false }, { ...sale, storeTransactionId: null }],
+      next: 'next',
+    })
+  })
+
+  it('may be empty', async () => {
+    tell(ok({}), ok({}))
+    expect(await adapter.lists.refunds?.(window, null)).toEqual({ entries: [], next: null })
+  })
+
+  it('reaches less far back than Google lets anybody ask', () => {
+    expect(adapter.lists.lookbackMs).toBeLessThan(30 * 24 * 60 * 60_000)
+    expect(Object.keys(adapter.lists)).toEqual(['lookbackMs', 'refunds'])
   })
 })
 

@@ -3,12 +3,23 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { withoutNulls } from '../../platform/operator-input.ts'
-import { StoreUnavailable } from '../contract.ts'
-import type { RefusalCode, StoreAdapter, VerifyOutcome } from '../contract.ts'
+import { StoreMisconfigured } from '../contract.ts'
+import type {
+  NotificationOutcome,
+  NotificationRequest,
+  RefundedSale,
+  RefusalCode,
+  StoreAdapter,
+  VerifyOutcome,
+} from '../contract.ts'
 import { pathSegmentSchema } from './api-types.ts'
-import type { Order, ProductPurchase } from './api-types.ts'
-import type { GooglePlayClient, LookUp } from './client.ts'
-import { toAccountToken, toEnvironment, toPaidAt, toStoreTransaction } from './mapper.ts'
+import type { VoidedPurchases } from './api-types.ts'
+import type { GooglePlayClient } from './client.ts'
+import type { GooglePlayConfig } from './google-play-config.ts'
+import { readPush } from './notification.ts'
+import type { PushTokenCheck } from './push-token.ts'
+import { readDetails, toReference } from './reference.ts'
+import { toSaleState } from './sale-state.ts'
 import { checkSignedPurchase } from './signed-purchase.ts'
 import { testGooglePlayConnection } from './test-google-play-connection.ts'
 
@@ -17,6 +28,9 @@ export type GooglePlayAdapterParts = {
   /** Null where the connection has none: then signed purchase data is not looked at. */
   readonly licenceKey: KeyObject | null
   readonly client: GooglePlayClient
+  /** Null where the connection says nothing of pushes. */
+  readonly push: { readonly subscription: string | null; readonly checkToken: PushTokenCheck } | null
+  readonly config: GooglePlayConfig
 }
 
 /** The order id of a receipt is not looked at: Google's own answer carries it. */
@@ -33,24 +47,71 @@ const receiptSchema = z.object({
 type Receipt = z.infer<typeof receiptSchema>
 
 export function createGooglePlayAdapter(parts: GooglePlayAdapterParts): StoreAdapter {
+  const { client, config } = parts
   return {
     traits: { sandboxOnly: false, needsSettlement: true },
-    async verifyReceipt(receipt) {
-      const parsed = receiptSchema.safeParse(withoutNulls(receipt))
-      if (!parsed.success) {
-        const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))]
-        return refused('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields.join(', ')}.`)
-      }
-      const objection = checkOffline(parts, parsed.data)
-      if (objection !== null) return objection
-      const found = await parts.client.lookUp(parsed.data.purchaseToken)
-      if (found === null)
-        return refused('RECEIPT_INVALID', 'Google Play knows no such purchase of this app, or no longer.')
-      return toOutcome(found, parsed.data)
+    verifyReceipt: (receipt) => verifyReceipt(parts, receipt),
+    async readSale(details) {
+      const { purchaseToken } = readDetails(details)
+      const found = await client.lookUp(purchaseToken)
+      if (found === null) return []
+      const sale = { ...found, purchaseToken, deadlines: config }
+      return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
     },
-    testConnection: () => testGooglePlayConnection(parts.client),
+    settle({ details, storeProductId, action }) {
+      const { purchaseToken } = readDetails(details)
+      return action === 'CONSUME'
+        ? client.consume(storeProductId, purchaseToken)
+        : client.acknowledge(storeProductId, purchaseToken)
+    },
+    refund: async ({ storeOrderId }) =>
+      storeOrderId === null
+        ? { kind: 'impossible', reason: 'The purchase has no order at Google Play that could be refunded.' }
+        : await client.refund(storeOrderId),
+    readNotification: (request) => readNotification(parts, request),
+    // Google's question after a chargeback wants more than delivery told: it is left to an operator.
+    answerRefundRequest: null,
+    lists: {
+      lookbackMs: config.voidedLookbackMs,
+      async refunds(window, page) {
+        const { voidedPurchases, tokenPagination } = await client.listVoided(window, page)
+        const entries = (voidedPurchases ?? []).filter((each) => each !== null).map(toRefundedSale)
+        return { entries, next: tokenPagination?.nextPageToken || null }
+      },
+    },
+    testConnection: () => testGooglePlayConnection(client),
     close: () => Promise.resolve(),
   }
+}
+
+type VoidedPurchase = NonNullable<NonNullable<VoidedPurchases['voidedPurchases']>[number]>
+
+function toRefundedSale({ purchaseToken, orderId, voidedQuantity }: VoidedPurchase): RefundedSale {
+  return {
+    ...toReference(purchaseToken),
+    storeTransactionId: orderId || null,
+    full: !voidedQuantity,
+  }
+}
+
+async function verifyReceipt(parts: GooglePlayAdapterParts, receipt: unknown): Promise<VerifyOutcome> {
+  const parsed = receiptSchema.safeParse(withoutNulls(receipt))
+  if (!parsed.success) {
+    const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))]
+    return refused('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields.join(', ')}.`)
+  }
+  const objection = checkOffline(parts, parsed.data)
+  if (objection !== null) return objection
+  const { productId, purchaseToken } = parsed.data
+  const found = await parts.client.lookUp(purchaseToken)
+  if (found === null) {
+    return refused('RECEIPT_INVALID', 'Google Play knows no such purchase of this app, or no longer.')
+  }
+  const line = found.purchase.value.productLineItem.find((each) => each.productId === productId)
+  if (line === undefined) {
+    return refused('RECEIPT_OTHER_ITEM', 'The purchase is of another product than the receipt names.')
+  }
+  return toSaleState({ ...found, purchaseToken, deadlines: parts.config }, line)
 }
 
 /** Spares Google, and its quota, receipts that cannot be right. */
@@ -65,49 +126,29 @@ function checkOffline({ licenceKey, packageName }: GooglePlayAdapterParts, recei
   return objection === null ? null : refused(objection.code, objection.reason)
 }
 
-/**
- * A purchase that is consumed at the store already counts as any other: most often it was this server that
- * consumed it, and the same receipt must go on to name the same payment.
- */
-function toOutcome({ purchase: { value, body }, order }: LookUp, receipt: Receipt): VerifyOutcome {
-  const line = value.productLineItem.find(({ productId }) => productId === receipt.productId)
-  if (line === undefined) {
-    return refused('RECEIPT_OTHER_ITEM', 'The purchase is of another product than the receipt names.')
+/** @throws StoreMisconfigured when the connection does not say how pushes prove themselves */
+async function readNotification(
+  { packageName, push }: GooglePlayAdapterParts,
+  { headers, body }: NotificationRequest,
+): Promise<NotificationOutcome> {
+  if (push === null) {
+    throw new StoreMisconfigured(
+      'The Google Play connection has no push settings: connect the store with them',
+    )
   }
-  assertSamePurchase(order?.value ?? null, receipt.purchaseToken)
-  const unpaid = {
-    storeProductId: line.productId,
-    accountToken: toAccountToken(value),
-    environment: toEnvironment(value),
+  const objection = await push.checkToken(headers['authorization'])
+  if (objection !== null) return { kind: 'forged', reason: objection }
+  const read = readPush(body)
+  if (read === null) {
+    return { kind: 'malformed', reason: 'The push holds no developer notification that can be read.' }
   }
-  if (value.purchaseStateContext.purchaseState === 'PENDING') return { kind: 'pending', ...unpaid }
-  if (wasNeverPaid(value, order?.value ?? null)) {
-    return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled before it was paid.' }
+  if (push.subscription !== null && read.subscription !== push.subscription) {
+    return { kind: 'foreign', reason: 'The push is of another subscription.' }
   }
-  const paidAt = toPaidAt(value, order?.value ?? null)
-  if (paidAt === null) throw new StoreUnavailable('Google Play does not say when the purchase was paid')
-  const transaction = toStoreTransaction({
-    purchase: value,
-    order: order?.value ?? null,
-    line,
-    purchaseToken: receipt.purchaseToken,
-    paidAt,
-    raw: `{"purchase":${body},"order":${order?.body ?? 'null'}}`,
-  })
-  return { kind: 'verified', transaction, proves: 'POSSESSION' }
-}
-
-/** A purchase is CANCELLED both when its payment never came and when it was taken back after. */
-function wasNeverPaid(purchase: ProductPurchase, order: Order | null): boolean {
-  if (purchase.purchaseStateContext.purchaseState !== 'CANCELLED') return false
-  if (order?.state) return order.state === 'CANCELED' || order.state === 'PENDING'
-  return !purchase.purchaseCompletionTime
-}
-
-function assertSamePurchase(order: Order | null, purchaseToken: string): void {
-  if (order?.purchaseToken && order.purchaseToken !== purchaseToken) {
-    throw new StoreUnavailable('Google Play answered with the order of another purchase')
+  if (read.packageName !== packageName) {
+    return { kind: 'foreign', reason: 'The push is about another app (its packageName differs).' }
   }
+  return { kind: 'authentic', notification: read.notification }
 }
 
 type Refusal = Extract<VerifyOutcome, { kind: 'refused' }>

@@ -51,6 +51,22 @@ const money = z
   .catch(null)
 
 const event = z.object({ eventTime: time.nullish() }).nullish()
+const refundDetails = z.object({ total: money }).nullish().catch(null)
+const refundEvent = z
+  .object({
+    eventTime: time.nullish(),
+    /** OTHER, CHARGEBACK; others may come. */
+    refundReason: z.string().max(100).nullish().catch(null),
+    refundDetails,
+  })
+  .nullish()
+const partialRefundEvent = z.object({
+  createTime: time.nullish(),
+  processTime: time.nullish(),
+  /** PENDING, PROCESSED_SUCCESSFULLY; others may come. */
+  state: z.string().nullish(),
+  refundDetails,
+})
 
 export const orderSchema = z.object({
   orderId: z.string().nullish(),
@@ -60,16 +76,41 @@ export const orderSchema = z.object({
   createTime: time.nullish(),
   lastEventTime: time.nullish(),
   orderHistory: z
-    .object({ processedEvent: event, cancellationEvent: event, refundEvent: event })
+    .object({
+      processedEvent: event,
+      cancellationEvent: event,
+      refundEvent,
+      partialRefundEvents: z.array(partialRefundEvent).nullish(),
+    })
     .partial()
     .nullish(),
   total: money,
   lineItems: z.array(z.object({ productId: z.string().nullish(), total: money })).nullish(),
 })
 
+/** What cannot be read of one purchase must not hide the others. */
+export const voidedPurchasesSchema = z.object({
+  voidedPurchases: z
+    .array(
+      z
+        .object({
+          purchaseToken: pathSegmentSchema,
+          orderId: z.string().max(255).nullish(),
+          /** Present when some pieces of several were taken back. */
+          voidedQuantity: z.number().nullish(),
+        })
+        .nullable()
+        .catch(null),
+    )
+    .nullish(),
+  tokenPagination: z.object({ nextPageToken: z.string().nullish() }).nullish(),
+})
+
 export type ProductPurchase = z.infer<typeof productPurchaseSchema>
 export type ProductLine = ProductPurchase['productLineItem'][number]
 export type Order = z.infer<typeof orderSchema>
+export type PartialRefundEvent = z.infer<typeof partialRefundEvent>
+export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 export type GoogleMoney = z.infer<typeof money>
 
 /** v3 errors name a `reason`; newer ones carry a `status` as well, or in place of it. */

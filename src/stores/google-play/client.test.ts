@@ -3,17 +3,13 @@ import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeAnswer, FakeHandler, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
+import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
 import * as google from '../../../test/fixtures/google-play/google-fake.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import { createGooglePlayClient } from './client.ts'
 import type { GooglePlayClient } from './client.ts'
-import { googlePlayDefaults } from './google-play-config.ts'
-import type { GooglePlayConfig } from './google-play-config.ts'
 
-const { packageName, privateKeyPem, productId, purchaseToken } = google
+const { answers, failure, packageName, privateKeyPem, purchaseToken } = google
 const found = { status: 200, body: google.purchaseBody() }
-const granted = { status: 200, body: google.grantBody }
 
 let server: FakeStoreServer
 let client: GooglePlayClient
@@ -26,32 +22,9 @@ afterAll(async () => {
   await server.close()
 })
 
-function connect(changes: Partial<GooglePlayConfig> = {}): GooglePlayClient {
-  const config = { ...googlePlayDefaults, timeoutMs: 500, ...changes }
-  return createGooglePlayClient({
-    packageName,
-    credentials: { clientEmail: 'an@account', privateKey: privateKeyPem, privateKeyId: 'key-1' },
-    config: { ...config, apiUrl: `${server.url}/google`, tokenUrl: `${server.url}/token` },
-  })
-}
-
 beforeEach(() => {
-  client = connect()
+  client = google.connectClient(server)
 })
-
-/** Grants tokens, and gives the other requests these answers in turn; the last one stays. */
-function answers(...queue: FakeAnswer[]): FakeHandler {
-  return ({ path }) => {
-    if (google.isToken(path)) return granted
-    return (queue.length > 1 ? queue.shift() : queue[0]) ?? { status: 500 }
-  }
-}
-
-const failure = (status: number, reason: string): FakeAnswer => ({
-  status,
-  body: google.errorBody(status, reason),
-})
-const calls = (): string[] => server.requests.map(({ method, path }) => `${method} ${path}`)
 
 describe('the access token', () => {
   it('is asked for as Google demands, and sent along', async () => {
@@ -175,7 +148,7 @@ describe('a look-up', () => {
   })
 
   it('does not go on calling a store that is down', async () => {
-    client = connect({ failuresToOpen: 4, openMs: 60_000 })
+    client = google.connectClient(server, { failuresToOpen: 4, openMs: 60_000 })
     server.handle(answers({ status: 503 }))
     for (let count = 0; count < 5; count += 1) {
       await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailable)
@@ -195,47 +168,56 @@ describe('a look-up', () => {
   })
 })
 
-describe('settlement', () => {
-  it('acknowledges and consumes by the calls that know the product', async () => {
-    server.handle(answers({ status: 204 }))
-    expect(await client.acknowledge(productId, purchaseToken)).toEqual({ kind: 'settled' })
-    expect(await client.consume(productId, purchaseToken)).toEqual({ kind: 'settled' })
-    const base = `POST /google/androidpublisher/v3/applications/${packageName}/purchases/products/${productId}/tokens`
-    expect(calls().slice(1)).toEqual([
-      `${base}/${purchaseToken}:acknowledge`,
-      `${base}/${purchaseToken}:consume`,
-    ])
+describe('the list of voided purchases', () => {
+  const day = 24 * 60 * 60_000
+  const now = Date.now()
+  const from = new Date(now - 3 * day)
+  const voided = (changes: Record<string, unknown>): object => ({
+    purchaseToken,
+    orderId: google.orderId,
+    ...changes,
+  })
+  const list = (body: object): void => {
+    server.handle(answers({ status: 200, body }))
+  }
+  const queries = (): Record<string, string>[] =>
+    server.requests
+      .filter(({ path }) => path.includes('/purchases/voidedpurchases'))
+      .map(({ path }) => Object.fromEntries(new URL(path, server.url).searchParams))
+
+  it('is asked for by the window, for one-time products, with the parts that were taken back', async () => {
+    list({})
+    const to = new Date(now - day)
+    expect(await client.listVoided({ from, to }, null)).toEqual({})
+    const wanted = { maxResults: '500', type: '0', includeQuantityBasedPartialRefund: 'true' }
+    const times = { startTime: String(from.getTime()), endTime: String(to.getTime()) }
+    expect(queries()).toEqual([{ ...wanted, ...times }])
+    await client.listVoided({ from, to }, 'the next')
+    expect(queries()[1]).toEqual({ ...wanted, ...times, token: 'the next' })
   })
 
-  it('is repeated, which Google’s own client does not do', async () => {
-    server.handle(answers('RESET', failure(409, 'concurrentUpdate'), { status: 200, body: {} }))
-    expect(await client.consume(productId, purchaseToken)).toEqual({ kind: 'settled' })
+  it('up to now names no end, which could be in Google’s future', async () => {
+    list({})
+    await client.listVoided({ from, to: new Date(now) }, null)
+    expect(queries()[0]).not.toHaveProperty('endTime')
   })
 
-  const consumed = google.line({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })
-  const acknowledged = { acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED' }
-  const canceled = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
+  it('leaves out what cannot be read', async () => {
+    list({ voidedPurchases: [voided({ purchaseToken: '..' }), voided({ voidedQuantity: 2 })] })
+    const { voidedPurchases } = await client.listVoided({ from, to: new Date(now) }, null)
+    expect(voidedPurchases).toEqual([null, voided({ voidedQuantity: 2 })])
+  })
 
   it.each([
-    ['consume', 'settled', { productLineItem: [consumed] }],
-    ['acknowledge', 'settled', { productLineItem: [consumed] }],
-    ['acknowledge', 'settled', acknowledged],
-    ['acknowledge', 'impossible', canceled],
-    ['consume', 'impossible', { productLineItem: [google.line({}, 'other')] }],
-  ] as const)('that %s is refused for is %s by %j', async (verb, kind, purchase) => {
-    const state = { status: 200, body: google.purchaseBody(purchase) }
-    server.handle(answers(failure(400, 'invalid'), state))
-    expect(await client[verb](productId, purchaseToken)).toMatchObject({ kind })
-  })
-
-  it('of an acknowledged purchase does not stand for its consumption', async () => {
-    const state = { status: 200, body: google.purchaseBody(acknowledged) }
-    server.handle(answers(failure(400, 'invalid'), state))
-    await expect(client.consume(productId, purchaseToken)).rejects.toBeInstanceOf(StoreUnavailable)
-  })
-
-  it('of what Google no longer knows is impossible', async () => {
-    server.handle(answers(failure(410, 'purchaseTokenNoLongerValid')))
-    expect(await client.consume(productId, purchaseToken)).toMatchObject({ kind: 'impossible' })
+    failure(400, 'invalid'),
+    failure(404, 'notFound'),
+    { status: 200, body: '<html>' },
+    { status: 200, body: { voidedPurchases: 'none' } },
+    { status: 503 },
+  ])('that Google does not give (%j) is not an empty one', async (answer) => {
+    server.handle(answers(answer))
+    await expect(client.listVoided({ from, to: new Date(now) }, null)).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    )
   })
 })

@@ -12,6 +12,11 @@ import { createGooglePlayDefinition } from './definition.ts'
 
 const development = createGooglePlayDefinition({ production: false })
 const production = createGooglePlayDefinition({ production: true })
+const push = {
+  serviceAccountEmail: 'push@arcade.iam.gserviceaccount.com',
+  audience: 'https://coinslot.example.com/notifications',
+  subscription: 'projects/arcade/subscriptions/play',
+}
 const file = (changes: Record<string, unknown>): string =>
   JSON.stringify({ ...(JSON.parse(serviceAccount) as object), ...changes })
 
@@ -44,12 +49,32 @@ describe('what an operator gives', () => {
     [{ serviceAccount: file({ private_key: 'text' }) }, 'serviceAccount', 'no readable RSA private key'],
     [{ serviceAccount: file({ private_key: ecKey() }) }, 'serviceAccount', 'no readable RSA private key'],
     [{ tokenUrl: 'file:///etc' }, 'tokenUrl', 'must be an http(s) URL'],
+    [{ push: { ...push, audience: undefined } }, 'push.audience', 'must be the audience'],
+    [{ push: { ...push, audience: '' } }, 'push.audience', 'must be the audience'],
+    [
+      { push: { ...push, serviceAccountEmail: 'push' } },
+      'push.serviceAccountEmail',
+      'must be the e-mail address',
+    ],
+    [{ push: { ...push, subscription: 'play' } }, 'push.subscription', 'must be like projects/'],
+    [{ push: { ...push, certsUrl: 'file:///etc' } }, 'push.certsUrl', 'must be an http(s) URL'],
+    [{ push: 'yes' }, 'push', 'expected object'],
     [{ other: 1 }, 'other', 'is not a field of this connection'],
   ])('%j is named: %s', (changes, field, message) => {
     const parsed = development.parseConnection({ packageName, serviceAccount, ...changes })
     if (parsed.ok) throw new Error('it should be wrong')
-    expect(parsed.issues).toEqual([{ field: [field], message: expect.stringContaining(message) as string }])
+    expect(parsed.issues).toEqual([
+      { field: field.split('.'), message: expect.stringContaining(message) as string },
+    ])
     expect(JSON.stringify(parsed)).not.toContain(privateKeyPem.slice(60, 120))
+  })
+
+  it('may say how pushes prove themselves, which is no secret', () => {
+    const given = { packageName, serviceAccount, push: { ...push, certsUrl: null } }
+    expect(production.parseConnection(given)).toMatchObject({ ok: true, connection: { settings: { push } } })
+    const least = { ...push, subscription: null }
+    expect(production.parseConnection({ ...given, push: least })).toMatchObject({ ok: true })
+    expect(production.parseConnection({ ...given, push: null })).toMatchObject({ ok: true })
   })
 
   it('names no other servers in production, neither new nor stored', () => {
@@ -58,12 +83,14 @@ describe('what an operator gives', () => {
       serviceAccount,
       apiUrl: 'http://127.0.0.1:1/',
       tokenUrl: 'http://127.0.0.1:1/t',
+      push: { ...push, certsUrl: 'http://127.0.0.1:1/certs' },
     }
     expect(production.parseConnection(input)).toEqual({
       ok: false,
       issues: [
         { field: ['apiUrl'], message: 'is not allowed in production' },
         { field: ['tokenUrl'], message: 'is not allowed in production' },
+        { field: ['push', 'certsUrl'], message: 'is not allowed in production' },
       ],
     })
     const parsed = development.parseConnection(input)

@@ -12,6 +12,21 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
   .transform((url) => url.replace(/\/+$/, ''))
 
+const pushSchema = z.strictObject({
+  serviceAccountEmail: z.email('must be the e-mail address of the service account that pushes').max(320),
+  /** Left to Google it is the address that is pushed to. */
+  audience: z
+    .string('must be the audience of the push subscription')
+    .min(1, 'must be the audience of the push subscription')
+    .max(2_000),
+  subscription: z
+    .string()
+    .regex(/^projects\/[^/\s]+\/subscriptions\/[^/\s]+$/, 'must be like projects/…/subscriptions/…')
+    .max(500)
+    .optional(),
+  certsUrl: httpUrl.optional(),
+})
+
 const settingsShape = {
   packageName: z
     .string()
@@ -26,12 +41,11 @@ const settingsShape = {
       'must be the licence key of the app, in base64, as Play Console shows it',
     )
     .optional(),
+  /** How pushes of Pub/Sub prove that they are Google's; without it none is taken. */
+  push: z.preprocess(withoutNulls, pushSchema).optional(),
   apiUrl: httpUrl.optional(),
   tokenUrl: httpUrl.optional(),
 }
-
-/** The fields that let a store emulator stand in for Google; never in production. */
-const emulatorFields = ['apiUrl', 'tokenUrl'] as const
 
 export const settingsSchema = z.strictObject(settingsShape)
 export const credentialsSchema = z.strictObject({
@@ -41,6 +55,7 @@ export const credentialsSchema = z.strictObject({
 })
 
 export type GooglePlaySettings = z.infer<typeof settingsSchema>
+export type GooglePlayPush = z.infer<typeof pushSchema>
 export type GooglePlayCredentials = z.infer<typeof credentialsSchema>
 
 const keyFileSchema = z.object({
@@ -60,20 +75,21 @@ export function parseGooglePlayConnection(input: unknown, production: boolean): 
   const parsed = inputSchema.safeParse(withoutNulls(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { serviceAccount, ...settings } = parsed.data
-  const issues = production
-    ? emulatorFields
-        .filter((field) => settings[field] !== undefined)
-        .map((field) => ({ field: [field], message: 'is not allowed in production' }))
-    : []
-  if (issues.length > 0) return { ok: false, issues }
+  const issues = emulatorFields(settings).map((field) => ({ field, message: 'is not allowed in production' }))
+  if (production && issues.length > 0) return { ok: false, issues }
   return {
     ok: true,
     connection: { storeAppId: settings.packageName, settings, credentials: serviceAccount },
   }
 }
 
-export function usesEmulator(settings: GooglePlaySettings): boolean {
-  return emulatorFields.some((field) => settings[field] !== undefined)
+/** The fields by which a store emulator stands in for Google; never in production. */
+export function emulatorFields({ apiUrl, tokenUrl, push }: GooglePlaySettings): string[][] {
+  return [
+    ...(apiUrl === undefined ? [] : [['apiUrl']]),
+    ...(tokenUrl === undefined ? [] : [['tokenUrl']]),
+    ...(push?.certsUrl === undefined ? [] : [['push', 'certsUrl']]),
+  ]
 }
 
 /** Keeps what a grant needs. The file's `token_uri` is not used: a file must not say where keys are sent to. */

@@ -4,10 +4,11 @@ import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
 import { createGooglePlayAdapter } from './adapter.ts'
 import { createGooglePlayClient } from './client.ts'
 import type { GooglePlayClient } from './client.ts'
-import { credentialsSchema, parseGooglePlayConnection, settingsSchema, usesEmulator } from './connection.ts'
+import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
 import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { googlePlayDefaults } from './google-play-config.ts'
 import type { GooglePlayConfig } from './google-play-config.ts'
+import { createPushTokenCheck } from './push-token.ts'
 
 export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
 
@@ -15,33 +16,32 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
   const config: GooglePlayConfig = { ...googlePlayDefaults, ...options }
   return {
     name: 'GOOGLE_PLAY',
+    // A malformed push would come again for a week.
+    notificationAnswers: { accepted: 204, forged: 401, malformed: 204, unavailable: 503 },
     parseConnection: (input) => parseGooglePlayConnection(input, config.production),
     createAdapter: (connection) => assembleAdapter(connection, config),
   }
 }
 
-/** For settlement, which acknowledges and consumes. */
-export function connectGooglePlayClient(
-  connection: StoreConnection,
-  options: GooglePlayOptions,
-): GooglePlayClient {
-  return assembleClient(readStored(connection), { ...googlePlayDefaults, ...options })
-}
-
 function assembleAdapter(connection: StoreConnection, config: GooglePlayConfig): StoreAdapter {
   const stored = readStored(connection)
-  const { packageName, licenceKey } = stored.settings
+  const { packageName, licenceKey, push } = stored.settings
   return createGooglePlayAdapter({
     packageName,
     licenceKey: licenceKey === undefined ? null : readRsaPublicKey(licenceKey),
     client: assembleClient(stored, config),
+    push:
+      push === undefined
+        ? null
+        : { subscription: push.subscription ?? null, checkToken: createPushTokenCheck(push, config) },
+    config,
   })
 }
 
 type Stored = { readonly settings: GooglePlaySettings; readonly credentials: GooglePlayCredentials }
 
 function assembleClient({ settings, credentials }: Stored, config: GooglePlayConfig): GooglePlayClient {
-  if (config.production && usesEmulator(settings)) {
+  if (config.production && emulatorFields(settings).length > 0) {
     throw new StoreMisconfigured('In production the Google Play connection may not name other servers')
   }
   return createGooglePlayClient({

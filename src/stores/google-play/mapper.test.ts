@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 
 import { line, orderBody, productId, purchaseBody } from '../../../test/fixtures/google-play/google-fake.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
-import { toMicros, toStoreTransaction } from './mapper.ts'
+import { googlePlayDefaults } from './google-play-config.ts'
+import { toStoreTransaction } from './mapper.ts'
+import { toMicros } from './money.ts'
 import type { StoreTransaction } from '../contract.ts'
 
 const paidAt = new Date('2026-01-02T03:04:05Z')
@@ -22,6 +24,7 @@ function map(
     line: found,
     purchaseToken: 'a-token',
     paidAt,
+    deadlines: googlePlayDefaults,
     raw: '{}',
   })
 }
@@ -129,28 +132,38 @@ describe('a transaction', () => {
 
   it('has the quantity that was bought, whatever is left of it', () => {
     const productLineItem = [line({ quantity: 3, refundableQuantity: 1 })]
-    expect(map({ productLineItem }, { state: 'PARTIALLY_REFUNDED' })).toMatchObject({
-      quantity: 3,
-      revokedAt: null,
-    })
+    expect(map({ productLineItem }, { state: 'PARTIALLY_REFUNDED' }).quantity).toBe(3)
   })
 
-  const refundEvent = { eventTime: '2026-01-05T00:00:00Z' }
-  const lastEventTime = '2026-01-06T00:00:00Z'
+  it('is known by its token, with or without an order', () => {
+    const reference = { key: 'a-token', details: '{"purchaseToken":"a-token"}' }
+    expect(map().reference).toEqual(reference)
+    expect(map({ orderId: undefined }, null).reference).toEqual(reference)
+  })
+})
+
+describe('settlement', () => {
+  const day = 24 * 60 * 60_000
+  const acknowledged = { acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED' }
+  const consumed = { productLineItem: [line({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })] }
   const canceled = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
-  const nothingLeft = { productLineItem: [line({ refundableQuantity: undefined })] }
 
   it.each([
-    [null, {}, { state: 'PROCESSED' }],
-    [null, {}, { state: 'PENDING_REFUND' }],
-    [null, nothingLeft, { state: 'PROCESSED' }],
-    [refundEvent.eventTime, {}, { state: 'REFUNDED', orderHistory: { refundEvent } }],
-    [lastEventTime, {}, { state: 'REFUNDED', lastEventTime, orderHistory: undefined }],
-    [lastEventTime, canceled, { state: 'PROCESSED', lastEventTime }],
-    [lastEventTime, nothingLeft, { state: 'PARTIALLY_REFUNDED', lastEventTime }],
-    [paidAt.toISOString(), canceled, null],
-    [paidAt.toISOString(), { productLineItem: [line({ refundableQuantity: 0 })] }, null],
-  ])('was taken back at %s: %j, %j', (time, purchase, order) => {
-    expect(map(purchase, order).revokedAt).toEqual(time === null ? null : new Date(time))
-  })
+    [{}, false, false, 3 * day],
+    [{ acknowledgementState: undefined }, false, false, 3 * day],
+    [{ testPurchaseContext: {} }, false, false, 3 * 60_000],
+    [acknowledged, true, false, null],
+    [{ ...acknowledged, testPurchaseContext: {} }, true, false, null],
+    [consumed, true, true, null],
+    [canceled, false, false, null],
+  ])(
+    'of %j: acknowledged %s, consumed %s, due after %s',
+    (purchase, isAcknowledged, isConsumed, withinMs) => {
+      expect(map(purchase).settlement).toEqual({
+        acknowledged: isAcknowledged,
+        consumed: isConsumed,
+        deadline: withinMs === null ? null : new Date(paidAt.getTime() + withinMs),
+      })
+    },
+  )
 })

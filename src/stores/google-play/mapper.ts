@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 
-import type { Environment, StorePrice, StoreTransaction } from '../contract.ts'
-import type { GoogleMoney, Order, ProductLine, ProductPurchase } from './api-types.ts'
+import type { Environment, StorePrice, StoreSettlement, StoreTransaction } from '../contract.ts'
+import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
+import type { GooglePlayConfig } from './google-play-config.ts'
+import { toMicros } from './money.ts'
+import { toReference } from './reference.ts'
+import { toRefund } from './refund.ts'
 
-const microsPerUnit = 1_000_000n
-const nanosPerMicro = 1_000n
 const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+
+export type Deadlines = Pick<GooglePlayConfig, 'acknowledgeWithinMs' | 'testAcknowledgeWithinMs'>
 
 export type Sale = {
   readonly purchase: ProductPurchase
@@ -14,26 +18,40 @@ export type Sale = {
   readonly line: ProductLine
   readonly purchaseToken: string
   readonly paidAt: Date
+  readonly deadlines: Deadlines
   /** Google's answers as they came. */
   readonly raw: string
 }
 
 export function toStoreTransaction(sale: Sale): StoreTransaction {
-  const { purchase, order, line, paidAt } = sale
+  const { purchase, order, line, paidAt, purchaseToken } = sale
+  const quantity = line.productOfferDetails?.quantity ?? 1
+  const price = toPrice(purchase, order, line)
+  const refund = toRefund({ purchase, order, line, quantity, price, paidAt })
   return {
     environment: toEnvironment(purchase),
-    storeTransactionId: purchase.orderId || withoutOrderId(sale.purchaseToken),
+    storeTransactionId: toStoreTransactionId(purchase.orderId, purchaseToken),
     lineItem: line.productId,
     storeOrderId: purchase.orderId || null,
     storeProductId: line.productId,
-    quantity: line.productOfferDetails?.quantity ?? 1,
-    price: toPrice(purchase, order, line),
+    quantity,
+    price,
     paidAt,
     accountToken: toAccountToken(purchase),
-    revokedAt: isTakenBack(purchase, order, line) ? takenBackAt(order, paidAt) : null,
+    refund,
+    settlement: toSettlement(sale, refund?.full ?? false),
+    reference: toReference(purchaseToken),
     ownership: 'BOUGHT',
     raw: sale.raw,
   }
+}
+
+/**
+ * A purchase without an order id is named by its token. The token itself proves possession, so it must not
+ * be shown where transaction ids are; a hash of it stays the same and tells nothing.
+ */
+function toStoreTransactionId(orderId: string | null | undefined, purchaseToken: string): string {
+  return orderId || `token-sha256:${createHash('sha256').update(purchaseToken).digest('base64url')}`
 }
 
 /** Test purchases are bought from the one and only endpoint; nothing else tells them from real ones. */
@@ -53,13 +71,22 @@ export function toPaidAt(purchase: ProductPurchase, order: Order | null): Date |
   return text ? new Date(text) : null
 }
 
-/** Integer micros; null where the sum is not told, or is finer than a micro. */
-export function toMicros(money: GoogleMoney): StorePrice | null {
-  if (!money) return null
-  const nanos = BigInt(money.nanos ?? 0)
-  if (nanos % nanosPerMicro !== 0n) return null
-  const amountMicros = BigInt(money.units ?? 0) * microsPerUnit + nanos / nanosPerMicro
-  return { amountMicros, currencyCode: money.currencyCode }
+export function isAcknowledged({ acknowledgementState }: ProductPurchase): boolean {
+  return acknowledgementState === 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED'
+}
+
+export function isConsumed({ productOfferDetails }: ProductLine): boolean {
+  return productOfferDetails?.consumptionState === 'CONSUMPTION_STATE_CONSUMED'
+}
+
+function toSettlement({ purchase, line, paidAt, deadlines }: Sale, isTakenBack: boolean): StoreSettlement {
+  const consumed = isConsumed(line)
+  const acknowledged = consumed || isAcknowledged(purchase)
+  const withinMs = purchase.testPurchaseContext
+    ? deadlines.testAcknowledgeWithinMs
+    : deadlines.acknowledgeWithinMs
+  const deadline = acknowledged || isTakenBack ? null : new Date(paidAt.getTime() + withinMs)
+  return { acknowledged, consumed, deadline }
 }
 
 /** What the buyer paid for all of the line's quantity, taxes included. */
@@ -67,28 +94,4 @@ function toPrice(purchase: ProductPurchase, order: Order | null, line: ProductLi
   const own = order?.lineItems?.find(({ productId }) => productId === line.productId)?.total
   if (own) return toMicros(own)
   return purchase.productLineItem.length === 1 ? toMicros(order?.total) : null
-}
-
-/**
- * A purchase without an order id is named by its token. The token itself proves possession, so it must not
- * be shown where transaction ids are; a hash of it stays the same and tells nothing.
- */
-function withoutOrderId(purchaseToken: string): string {
-  return `token-sha256:${createHash('sha256').update(purchaseToken).digest('base64url')}`
-}
-
-/**
- * The purchase is CANCELLED when the right to it ended; an order can be refunded without that. Of several
- * lines each is refunded by itself: then only its `refundableQuantity` tells, and zeros are left out.
- */
-function isTakenBack(purchase: ProductPurchase, order: Order | null, line: ProductLine): boolean {
-  if (purchase.purchaseStateContext.purchaseState === 'CANCELLED' || order?.state === 'REFUNDED') return true
-  const left = line.productOfferDetails?.refundableQuantity
-  return left === 0 || (order?.state === 'PARTIALLY_REFUNDED' && !left)
-}
-
-function takenBackAt(order: Order | null, paidAt: Date): Date {
-  const { refundEvent, cancellationEvent } = order?.orderHistory ?? {}
-  const text = refundEvent?.eventTime ?? cancellationEvent?.eventTime ?? order?.lastEventTime
-  return text ? new Date(text) : paidAt
 }

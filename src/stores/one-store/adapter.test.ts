@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
 import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
 import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
-import type { StoreAdapter } from '../contract.ts'
+import type { StoreAdapter, StoreTransaction } from '../contract.ts'
 import { createOneStoreDefinition } from './definition.ts'
 
 const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }
@@ -117,6 +117,7 @@ describe('a receipt', () => {
       storeProductId: one.productId,
       accountToken: one.accountToken,
       environment: 'PRODUCTION',
+      reference: { key: one.purchaseToken, details: expect.any(String) as string },
       reason: 'ONE store canceled the purchase.',
       sale: { storeTransactionId: one.purchaseId, lineItem: '' },
     })
@@ -139,6 +140,110 @@ describe('a receipt', () => {
     tell(ok())
     expect(await adapter.verifyReceipt(bad)).toMatchObject({ code: 'RECEIPT_INVALID' })
     expect(server.requests).toEqual([])
+  })
+})
+
+describe('a sale that is read back', () => {
+  async function verified(changes: Record<string, unknown> = {}): Promise<StoreTransaction> {
+    const outcome = await adapter.verifyReceipt({ ...receipt, ...changes })
+    if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
+    return outcome.transaction
+  }
+
+  it('is the same, though ONE store does not repeat what it signed for the app', async () => {
+    tell(ok({ developerPayload: null }))
+    const transaction = await verified({ ...one.signedPurchase(), marketCode: 'MKT_GLB' })
+    expect(await connect().readSale(transaction.reference.details)).toEqual([
+      { kind: 'verified', transaction, proves: 'POSSESSION' },
+    ])
+    expect(server.requests.at(-1)?.headers['x-market-code']).toBe('MKT_GLB')
+  })
+
+  it('is asked about at its own host only', async () => {
+    server.handle(({ path }) => {
+      if (one.isToken(path)) return { status: 200, body: one.grantBody }
+      return path.startsWith('/sandbox') ? ok() : noSuchData
+    })
+    const { reference } = await verified()
+    tell(noSuchData)
+    expect(await adapter.readSale(reference.details)).toEqual([])
+    expect(server.requests.map(({ path }) => path.split('/')[1])).toEqual(['sandbox'])
+  })
+
+  it('may be canceled by now', async () => {
+    tell(ok())
+    const { reference } = await verified()
+    tell(ok({ purchaseState: 1 }))
+    expect(await adapter.readSale(reference.details)).toMatchObject([
+      { kind: 'canceled', reference, sale: { storeTransactionId: one.purchaseId, lineItem: '' } },
+    ])
+  })
+
+  it('is settled where it was bought, and can not be refunded from here', async () => {
+    tell(ok())
+    const { reference, storeProductId, environment } = await verified({ marketCode: 'MKT_GLB' })
+    const sale = { details: reference.details, storeProductId, environment, storeOrderId: null }
+    tell({ status: 200, body: { result: { code: 'Success' } } })
+    expect(await adapter.settle({ ...sale, action: 'ACKNOWLEDGE' })).toEqual({ kind: 'done' })
+    expect(await adapter.settle({ ...sale, action: 'CONSUME' })).toEqual({ kind: 'done' })
+    expect(server.requests.map(({ path }) => path.split('/').at(-1))).toEqual(['acknowledge', 'consume'])
+    expect(server.requests.at(-1)?.headers['x-market-code']).toBe('MKT_GLB')
+    expect(await adapter.refund(sale)).toMatchObject({ kind: 'impossible' })
+    expect(server.requests).toHaveLength(2)
+  })
+})
+
+describe('the list of what was taken back', () => {
+  const window = { from: new Date(0), to: new Date(1) }
+  const pages: Readonly<Record<string, object>> = {
+    '/live': { voidedPurchaseList: [entry(1)], continuationKey: 'a:b' },
+    '/live a:b': { voidedPurchaseList: [entry(2)], continuationKey: '' },
+    '/sandbox': { voidedPurchaseList: [] },
+  }
+
+  function entry(number: number): object {
+    return { purchaseId: `P${number}`, purchaseToken: `T${number}`, voidedTime: 1, marketCode: 'MKT_ONE' }
+  }
+
+  async function readAll(from: StoreAdapter): Promise<unknown[][]> {
+    const all: unknown[][] = []
+    for (let page: string | null | undefined = null; page !== undefined;) {
+      const read: Awaited<ReturnType<NonNullable<StoreAdapter['lists']['refunds']>>> | undefined =
+        await from.lists.refunds?.(window, page)
+      all.push([...(read?.entries ?? [])])
+      page = read?.next ?? undefined
+    }
+    return all
+  }
+
+  beforeEach(() => {
+    server.handle(({ path }) => {
+      if (one.isToken(path)) return { status: 200, body: one.grantBody }
+      const { pathname, searchParams } = new URL(path, 'http://fake')
+      const key = searchParams.get('continuationKey')
+      const body = pages[`/${pathname.split('/')[1]}${key === null ? '' : ` ${key}`}`]
+      return body === undefined ? { status: 500 } : { status: 200, body }
+    })
+  })
+
+  it('has the pages of each host, one after the other', async () => {
+    const taken = (number: number): object => ({
+      key: `T${number}`,
+      details: null,
+      storeTransactionId: `P${number}`,
+      full: true,
+    })
+    expect(await readAll(adapter)).toEqual([[taken(1)], [taken(2)], []])
+    expect(await readAll(connect({ environments: ['SANDBOX'] }))).toEqual([[]])
+  })
+
+  it('ends where a host is named twice', async () => {
+    expect(await readAll(connect({ environments: ['SANDBOX', 'SANDBOX'] }))).toEqual([[]])
+  })
+
+  it('has no page of a host that the connection no longer asks', async () => {
+    const sandbox = connect({ environments: ['SANDBOX'] })
+    await expect(sandbox.lists.refunds?.(window, 'PRODUCTION:a:b')).rejects.toThrow('host')
   })
 })
 

@@ -1,10 +1,24 @@
 import { z } from 'zod'
 
+import { oneStoreMarkets } from './one-store-config.ts'
+
 /** Tokens and ids go into a URL path, where `.` and `..` would be steps. */
 export const pathSegmentSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,1000}$/)
   .refine((text) => text !== '.' && text !== '..')
+
+/** The server in front of ONE store's API answers an escaped slash itself, with a page. */
+const addressablePart = pathSegmentSchema.refine((text) => !text.includes('/'))
+
+/** What ONE store can be asked about. */
+export const addressableSchema = z.object({
+  productId: addressablePart.max(255),
+  purchaseToken: addressablePart,
+})
+
+/** Far enough for any purchase, and its deadline is still a date. */
+const milliseconds = z.number().nonnegative().max(8e15)
 
 /**
  * getPurchaseDetails (V7), as far as it is used. It names neither the product nor a price nor a user. An
@@ -14,7 +28,7 @@ export const purchaseDetailsSchema = z.object({
   purchaseId: z.string().min(1).max(200),
   /** 0 completed, 1 canceled. */
   purchaseState: z.union([z.literal(0), z.literal(1)]),
-  purchaseTime: z.number().nonnegative().max(8.64e15),
+  purchaseTime: milliseconds,
   quantity: z.int32().positive().nullish(),
   developerPayload: z.string().nullish(),
   consumptionState: z.number().nullish(),
@@ -23,6 +37,27 @@ export const purchaseDetailsSchema = z.object({
 })
 
 export type PurchaseDetails = z.infer<typeof purchaseDetailsSchema>
+
+export function isConsumed(details: PurchaseDetails): boolean {
+  return details.consumptionState === 1
+}
+
+export function isAcknowledged(details: PurchaseDetails): boolean {
+  return details.acknowledgeState === 1 || isConsumed(details)
+}
+
+/** What acknowledgePurchase and consumePurchase answer. */
+export const settledSchema = z.object({ result: z.object({ code: z.literal('Success') }) })
+
+/** getVoidedPurchases (V7, unconfirmed), as far as it is used. It names no product. */
+export const voidedPurchasesSchema = z.object({
+  voidedPurchaseList: z.array(
+    z.object({ purchaseId: z.string().min(1).max(200), purchaseToken: z.string().min(1).max(1000) }),
+  ),
+  continuationKey: z.string().max(2_000).nullish(),
+})
+
+export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 
 /** `originalJson` of the app's library, which ONE store signed. */
 export const purchaseDataSchema = z.object({
@@ -36,6 +71,39 @@ export const purchaseDataSchema = z.object({
 })
 
 export type PurchaseData = z.infer<typeof purchaseDataSchema>
+
+const wordSchema = z.string().regex(/^\w{1,40}$/)
+
+/** PNS: what every message has, and what names the app in one version or another. */
+export const messageSchema = z.object({
+  /** Ends in D where the message is of the sandbox. */
+  msgVersion: z.string().regex(/^\d{1,4}\.\d{1,4}(\.\d{1,4})*D?$/),
+  messageType: wordSchema,
+  /** Since 3.1, in place of `packageName`. */
+  clientId: z.string().nullish(),
+  packageName: z.string().nullish(),
+  /** These two are not in version 2. */
+  environment: z.enum(['SANDBOX', 'COMMERCIAL']).nullish(),
+  marketCode: z.enum(oneStoreMarkets).nullish(),
+})
+
+export type Message = z.infer<typeof messageSchema>
+
+/** The message of a payment, as far as it is used. `price` is of the whole purchase: what was paid, by all means together. */
+export const paymentMessageSchema = z.object({
+  purchaseId: z.string().regex(/^[\x21-\x7e]{1,150}$/),
+  /** COMPLETED or CANCELED, so far. */
+  purchaseState: wordSchema,
+  purchaseTimeMillis: milliseconds.nullish().catch(null),
+  /** Not in version 2. */
+  purchaseToken: z.string().nullish(),
+  productId: z.string().nullish(),
+  developerPayload: z.string().nullish().catch(null),
+  price: z.string().nullish().catch(null),
+  priceCurrencyCode: z.string().nullish().catch(null),
+})
+
+export type PaymentMessage = z.infer<typeof paymentMessageSchema>
 
 export const errorBodySchema = z.object({ error: z.object({ code: z.string() }) })
 

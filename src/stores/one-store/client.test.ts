@@ -182,8 +182,8 @@ describe('a look-up', () => {
 describe('settlement', () => {
   it('acknowledges under "all" and consumes under "inapp"', async () => {
     server.handle(answers({ status: 200, body: { result: { code: 'Success', message: 'done' } } }))
-    expect(await client.acknowledge(key, 'PRODUCTION')).toEqual({ kind: 'settled' })
-    expect(await client.consume(key, 'PRODUCTION')).toEqual({ kind: 'settled' })
+    expect(await client.acknowledge(key, 'PRODUCTION')).toEqual({ kind: 'done' })
+    expect(await client.consume(key, 'PRODUCTION')).toEqual({ kind: 'done' })
     const segments = `products/${productId}/TOKEN%2Bof%3Done%25purchase`
     expect(calls().slice(1)).toEqual([
       `POST /live/v7/apps/${clientId}/purchases/all/${segments}/acknowledge`,
@@ -194,9 +194,27 @@ describe('settlement', () => {
   const refusal = { status: 409, body: one.errorBody('InvalidConsumeState') }
 
   it.each([
-    ['consume', 'settled', { consumptionState: 1 }],
-    ['acknowledge', 'settled', { consumptionState: 1 }],
-    ['acknowledge', 'settled', { acknowledgeState: 1 }],
+    ['409 with another code', { status: 409, body: one.errorBody('AlreadyConsumed') }],
+    ['400', { status: 400, body: one.errorBody('InvalidPurchaseState') }],
+    ['another result', { status: 200, body: { result: { code: 'Fail' } } }],
+  ])('that is answered by %s is told by the purchase', async (_title, answer) => {
+    server.handle(answers(answer, { status: 200, body: one.detailsBody({ consumptionState: 1 }) }))
+    expect(await client.consume(key, 'PRODUCTION')).toEqual({ kind: 'done' })
+  })
+
+  it.each([{ status: 200, body: '<html>' }, { status: 409, body: '<html>' }, { status: 503 }])(
+    'that is answered by %j is tried again, and then not known',
+    async (answer) => {
+      server.handle(answers(answer))
+      await expect(client.consume(key, 'PRODUCTION')).rejects.toBeInstanceOf(StoreUnavailable)
+      expect(server.requests).toHaveLength(4)
+    },
+  )
+
+  it.each([
+    ['consume', 'done', { consumptionState: 1 }],
+    ['acknowledge', 'done', { consumptionState: 1 }],
+    ['acknowledge', 'done', { acknowledgeState: 1 }],
     ['consume', 'impossible', { purchaseState: 1, consumptionState: 1 }],
   ] as const)('that %s is refused for is %s by %j', async (verb, kind, details) => {
     server.handle(answers(refusal, { status: 200, body: one.detailsBody(details) }))
@@ -212,4 +230,41 @@ describe('settlement', () => {
     server.handle(answers(noSuchData))
     expect(await client.consume(key, 'PRODUCTION')).toMatchObject({ kind: 'impossible' })
   })
+})
+
+describe('the list of voided purchases', () => {
+  const window = { from: new Date(1_756_000_000_000), to: new Date(1_756_800_000_000) }
+  const ask = (continuationKey: string | null): ReturnType<OneStoreClient['listVoided']> =>
+    client.listVoided({ environment: 'SANDBOX', window, continuationKey })
+
+  it('is asked for by its window, its page and the market of the connection', async () => {
+    server.handle(answers({ status: 200, body: { voidedPurchaseList: [], continuationKey: 'on' } }))
+    expect(await ask('a+b/c=')).toMatchObject({ continuationKey: 'on' })
+    expect(calls()[1]).toBe(
+      `GET /sandbox/v7/apps/${clientId}/voided-purchases?startTime=1756000000000&endTime=1756800000000` +
+        '&maxResults=100&continuationKey=a%2Bb%2Fc%3D',
+    )
+    expect(server.requests[1]?.headers['x-market-code']).toBe('MKT_GLB')
+  })
+
+  it('takes its names from the configuration', async () => {
+    const voidedParameters = { from: 'since', to: 'until', pageSize: 'size', page: 'next' }
+    client = connect({ voidedPath: '/v8/voided', voidedParameters, voidedPageSize: 7 })
+    server.handle(answers({ status: 200, body: { voidedPurchaseList: [] } }))
+    await ask(null)
+    expect(calls()[1]).toBe('GET /sandbox/v8/voided?since=1756000000000&until=1756800000000&size=7')
+  })
+
+  it('is empty where ONE store has no such data', async () => {
+    server.handle(answers(noSuchData))
+    expect(await ask(null)).toEqual({ voidedPurchaseList: [] })
+  })
+
+  it.each([{}, { voidedPurchaseList: [{ purchaseId: '1' }] }, { voidedPurchaseList: null }])(
+    'that is %j is unreadable, not empty',
+    async (body) => {
+      server.handle(answers({ status: 200, body }))
+      await expect(ask(null)).rejects.toBeInstanceOf(StoreUnavailable)
+    },
+  )
 })

@@ -1,12 +1,19 @@
 import { startTimeBudget } from '../../platform/retry.ts'
 import type { TimeBudget } from '../../platform/retry.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment } from '../contract.ts'
-import { purchaseDetailsSchema, readJson } from './api-types.ts'
-import type { PurchaseDetails } from './api-types.ts'
-import { NotThere, Unchangeable } from './failures.ts'
+import type { Environment, StoreActOutcome, TimeWindow } from '../contract.ts'
+import {
+  isAcknowledged,
+  isConsumed,
+  purchaseDetailsSchema,
+  readJson,
+  settledSchema,
+  voidedPurchasesSchema,
+} from './api-types.ts'
+import type { PurchaseDetails, VoidedPurchases } from './api-types.ts'
+import { NotSettled, NotThere } from './failures.ts'
 import { createOneStoreHost } from './host.ts'
-import type { OneStoreCall } from './host.ts'
+import type { OneStoreCall, OneStoreHost } from './host.ts'
 import type { OneStoreConfig, OneStoreMarket } from './one-store-config.ts'
 
 export type OneStoreClientOptions = {
@@ -31,18 +38,23 @@ export type FoundDetails = {
   readonly body: string
 }
 
-/** `impossible`: the store will not do it, however often it is asked. */
-export type SettleOutcome =
-  { readonly kind: 'settled' } | { readonly kind: 'impossible'; readonly reason: string }
+export type VoidedQuery = {
+  readonly environment: Environment
+  readonly window: TimeWindow
+  /** Of the page before; null for the first. */
+  readonly continuationKey: string | null
+}
 
 /** Every call throws StoreUnavailable and StoreMisconfigured. */
 export type OneStoreClient = {
   /** Asks the hosts in order until one knows the purchase; null when each says that it does not. */
   findPurchase: (key: PurchaseKey, environments: readonly Environment[]) => Promise<FoundDetails | null>
   /** Without it ONE store cancels a purchase after three days. Repeating either of the two is harmless. */
-  acknowledge: (key: PurchaseKey, environment: Environment) => Promise<SettleOutcome>
+  acknowledge: (key: PurchaseKey, environment: Environment) => Promise<StoreActOutcome>
   /** Acknowledges as well. Never for a product that is kept: its ownership would end. */
-  consume: (key: PurchaseKey, environment: Environment) => Promise<SettleOutcome>
+  consume: (key: PurchaseKey, environment: Environment) => Promise<StoreActOutcome>
+  /** What was canceled in a window, in the market of the connection. */
+  listVoided: (query: VoidedQuery) => Promise<VoidedPurchases>
 }
 
 export function createOneStoreClient(options: OneStoreClientOptions): OneStoreClient {
@@ -58,7 +70,7 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     key: PurchaseKey,
     budget: TimeBudget,
   ): Promise<FoundDetails | null> {
-    const call = toCall('GET', config.detailsPath, clientId, key)
+    const call = toCall('GET', config.detailsPath, key.marketCode, { ...key, clientId })
     try {
       return await hosts[host].send(call, (body) => ({ details: readDetails(body), host, body }), budget)
     } catch (error) {
@@ -72,13 +84,13 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     key: PurchaseKey,
     host: Environment,
     isDone: (details: PurchaseDetails) => boolean,
-  ): Promise<SettleOutcome> {
+  ): Promise<StoreActOutcome> {
     const budget = newBudget()
     try {
-      const call = toCall('POST', path, clientId, key)
-      return await hosts[host].send(call, () => ({ kind: 'settled' }), budget)
+      const call = toCall('POST', path, key.marketCode, { ...key, clientId })
+      return await hosts[host].send(call, readDone, budget)
     } catch (error) {
-      if (!(error instanceof NotThere || error instanceof Unchangeable)) throw error
+      if (!(error instanceof NotThere || error instanceof NotSettled)) throw error
       return readSettled(await findOn(host, key, budget), isDone)
     }
   }
@@ -90,6 +102,22 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     },
     acknowledge: (key, host) => settle(config.acknowledgePath, key, host, isAcknowledged),
     consume: (key, host) => settle(config.consumePath, key, host, isConsumed),
+    listVoided: (query) => listVoided(hosts[query.environment], query, options),
+  }
+}
+
+async function listVoided(
+  host: OneStoreHost,
+  query: VoidedQuery,
+  { clientId, marketCode, config }: OneStoreClientOptions,
+): Promise<VoidedPurchases> {
+  const call = toCall('GET', config.voidedPath, marketCode, { clientId })
+  const path = `${call.path}?${toVoidedParameters(query, config).toString()}`
+  try {
+    return await host.send({ ...call, path }, readVoided, startTimeBudget(2 * config.timeoutMs))
+  } catch (error) {
+    if (error instanceof NotThere) return { voidedPurchaseList: [] }
+    throw error
   }
 }
 
@@ -113,25 +141,28 @@ async function findFirst(
   return null
 }
 
-function isConsumed(details: PurchaseDetails): boolean {
-  return details.consumptionState === 1
-}
-
-function isAcknowledged(details: PurchaseDetails): boolean {
-  return details.acknowledgeState === 1 || isConsumed(details)
-}
-
 function toCall(
   method: OneStoreCall['method'],
   path: string,
-  clientId: string,
-  { productId, purchaseToken, marketCode }: PurchaseKey,
+  marketCode: OneStoreMarket,
+  segments: Readonly<Record<string, string>>,
 ): OneStoreCall {
-  const segments: Readonly<Record<string, string>> = { clientId, productId, purchaseToken }
   const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
     encodeURIComponent(segments[name] ?? ''),
   )
   return { method, path: filled, marketCode }
+}
+
+function toVoidedParameters(
+  { window, continuationKey }: VoidedQuery,
+  { voidedParameters: names, voidedPageSize }: OneStoreConfig,
+): URLSearchParams {
+  return new URLSearchParams({
+    [names.from]: String(window.from.getTime()),
+    [names.to]: String(window.to.getTime()),
+    [names.pageSize]: String(voidedPageSize),
+    ...(continuationKey === null ? {} : { [names.page]: continuationKey }),
+  })
 }
 
 function readDetails(body: string): PurchaseDetails {
@@ -140,13 +171,29 @@ function readDetails(body: string): PurchaseDetails {
   throw new StoreUnavailable('ONE store answered unreadable purchase details', { cause: parsed.error })
 }
 
-/** What a refused acknowledge or consume means is told by the purchase itself: often it was done before. */
+function readVoided(body: string): VoidedPurchases {
+  const parsed = voidedPurchasesSchema.safeParse(readJson(body))
+  if (parsed.success) return parsed.data
+  throw new StoreUnavailable('ONE store answered an unreadable list of voided purchases', {
+    cause: parsed.error,
+  })
+}
+
+function readDone(body: string): StoreActOutcome {
+  const json = readJson(body)
+  if (json === undefined) throw new StoreUnavailable('ONE store answered something unreadable')
+  if (!settledSchema.safeParse(json).success) throw new NotSettled()
+  return { kind: 'done' }
+}
+
+/** Often it was done before. */
 function readSettled(
   found: FoundDetails | null,
   isDone: (details: PurchaseDetails) => boolean,
-): SettleOutcome {
-  if (found === null) return { kind: 'impossible', reason: 'ONE store knows no such purchase' }
-  if (found.details.purchaseState === 1) return { kind: 'impossible', reason: 'The purchase was canceled' }
-  if (isDone(found.details)) return { kind: 'settled' }
+): StoreActOutcome {
+  if (found === null) return { kind: 'impossible', reason: 'ONE store knows no such purchase.' }
+  if (found.details.purchaseState === 1)
+    return { kind: 'impossible', reason: 'ONE store canceled the purchase.' }
+  if (isDone(found.details)) return { kind: 'done' }
   throw new StoreUnavailable('ONE store does not settle the purchase yet')
 }

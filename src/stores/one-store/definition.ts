@@ -15,14 +15,11 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
   const config: OneStoreConfig = { ...oneStoreDefaults, ...options }
   return {
     name: 'ONE_STORE',
+    // Only a 200 ends its attempts.
+    notificationAnswers: { accepted: 200, forged: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) => parseOneStoreConnection(input, config),
     createAdapter: (connection) => assembleAdapter(connection, config),
   }
-}
-
-/** For settlement, which acknowledges and consumes. */
-export function connectOneStoreClient(connection: StoreConnection, options: OneStoreOptions): OneStoreClient {
-  return assembleClient(readStored(connection), { ...oneStoreDefaults, ...options })
 }
 
 function assembleAdapter(connection: StoreConnection, config: OneStoreConfig): StoreAdapter {
@@ -31,7 +28,7 @@ function assembleAdapter(connection: StoreConnection, config: OneStoreConfig): S
   return createOneStoreAdapter({
     settings: stored.settings,
     licenceKey: licenceKey === undefined ? null : readRsaPublicKey(licenceKey),
-    sandboxPurchaseIdPrefix: config.sandboxPurchaseIdPrefix,
+    config,
     client: assembleClient(stored, config),
   })
 }

@@ -15,9 +15,9 @@ export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
 }
 
-/** The purchase is in a state that the call cannot change any more. */
-export class Unchangeable extends Error {
-  override readonly name = 'Unchangeable'
+/** An acknowledge or consume that did not plainly succeed: what that means is told by the purchase itself. */
+export class NotSettled extends Error {
+  override readonly name = 'NotSettled'
 }
 
 type Codes = Pick<OneStoreConfig, 'notFoundCodes' | 'unchangeableCodes' | 'quotaWaitMs'>
@@ -27,7 +27,7 @@ type Codes = Pick<OneStoreConfig, 'notFoundCodes' | 'unchangeableCodes' | 'quota
  * ONE store's error object come from the server in front of it, and tell nothing of a purchase.
  * @throws for everything that is not a success
  */
-export function assertSuccess(answer: HttpAnswer, config: Codes): void {
+export function assertSuccess(answer: HttpAnswer, method: 'GET' | 'POST', config: Codes): void {
   const { status } = answer
   if (status >= 200 && status < 300) return
   const code = readErrorCode(answer.body)
@@ -36,8 +36,8 @@ export function assertSuccess(answer: HttpAnswer, config: Codes): void {
     throw new StoreMisconfigured(`ONE store refuses the app of this client id (${word(code)})`)
   }
   if (status === 404 && code !== null && config.notFoundCodes.includes(code)) throw new NotThere()
-  if ((status === 400 || status === 409) && code !== null && config.unchangeableCodes.includes(code)) {
-    throw new Unchangeable()
+  if (method === 'POST' && code !== null) {
+    if (status === 409 || (status === 400 && config.unchangeableCodes.includes(code))) throw new NotSettled()
   }
   throw unavailable(answer, 'ONE store', config)
 }

@@ -20,7 +20,7 @@ export type OneStoreCall = {
  * read it throws as StoreUnavailable, and the call is repeated.
  */
 export type OneStoreHost = {
-  /** @throws NotThere, Unchangeable, StoreUnavailable, StoreMisconfigured */
+  /** @throws NotThere, NotSettled, StoreUnavailable, StoreMisconfigured */
   send: <T>(call: OneStoreCall, read: (body: string) => T, budget: TimeBudget) => Promise<T>
 }
 
@@ -61,7 +61,7 @@ export function createOneStoreHost(options: HostOptions): OneStoreHost {
           timeoutMs: Math.min(config.timeoutMs, budget.timeLeftMs()),
           maxBodyBytes,
         })
-        assertSuccess(answer, config)
+        assertSuccess(answer, call.method, config)
         return read(answer.body)
       })
     } catch (error) {

@@ -1,17 +1,35 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { accountToken, detailsBody, productId } from '../../../test/fixtures/one-store/one-store-fake.ts'
-import type { Environment } from '../contract.ts'
-import { purchaseDetailsSchema } from './api-types.ts'
-import type { PurchaseData } from './api-types.ts'
-import { toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
-
-const signed = (developerPayload: string | null | undefined): PurchaseData => ({
-  purchaseToken: 'a-token',
+import {
+  accountToken,
+  detailsBody,
   productId,
-  developerPayload,
-})
+  purchaseToken,
+} from '../../../test/fixtures/one-store/one-store-fake.ts'
+import type { Environment, StoreTransaction } from '../contract.ts'
+import { purchaseDetailsSchema } from './api-types.ts'
+import type { PurchaseDetails } from './api-types.ts'
+import { readAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
+import { oneStoreDefaults } from './one-store-config.ts'
+import { readReference } from './reference.ts'
+
+const known = {
+  productId,
+  purchaseToken,
+  marketCode: 'MKT_GLB',
+  environment: 'SANDBOX',
+  accountToken: null,
+  orderId: null,
+} as const
+
+function map(details: PurchaseDetails): StoreTransaction {
+  return toStoreTransaction({
+    found: { details, host: 'SANDBOX', body: '{}' },
+    known,
+    config: oneStoreDefaults,
+  })
+}
 
 describe('an answer', () => {
   it('with fields that are not known yet, or left out, is read all the same', () => {
@@ -21,20 +39,24 @@ describe('an answer', () => {
     )
     const optional = fc.subarray(['developerPayload', 'quantity', 'acknowledgeState', 'consumptionState'])
     const left = fc.constantFrom(null, undefined)
-    const time = fc.integer({ min: 0, max: 8_640_000_000_000_000 })
+    const time = fc.integer({ min: 0, max: 8_000_000_000_000_000 })
     fc.assert(
       fc.property(unknown, optional, left, time, (extra, absent, value, purchaseTime) => {
         const gone = Object.fromEntries(absent.map((field) => [field, value]))
         const details = purchaseDetailsSchema.parse({ ...detailsBody({ purchaseTime }), ...extra, ...gone })
-        expect(
-          toStoreTransaction({ details, signed: null, productId, environment: 'SANDBOX', raw: '{}' }),
-        ).toMatchObject({
+        expect(map(details)).toMatchObject({
           storeTransactionId: details.purchaseId,
           lineItem: '',
           quantity: 1,
           price: null,
           paidAt: new Date(purchaseTime),
           accountToken: absent.includes('developerPayload') ? null : accountToken,
+          refund: null,
+          settlement: {
+            acknowledged: false,
+            consumed: false,
+            deadline: new Date(purchaseTime + 3 * 24 * 60 * 60_000),
+          },
         })
       }),
     )
@@ -64,8 +86,32 @@ describe('the account token', () => {
     [null, null, null],
   ])('is %s for the payload %j and the signed payload %j', (token, told, own) => {
     const details = purchaseDetailsSchema.parse(detailsBody({ developerPayload: told }))
-    expect(toAccountToken(details, signed(own))).toBe(token)
+    expect(toAccountToken(details, { accountToken: readAccountToken(own) })).toBe(token)
   })
+})
+
+describe('the settlement', () => {
+  it.each([
+    [{ acknowledged: true, consumed: false, deadline: null }, { acknowledgeState: 1 }],
+    [{ acknowledged: true, consumed: true, deadline: null }, { consumptionState: 1 }],
+  ])('is %j for %j', (settlement, changes) => {
+    expect(map(purchaseDetailsSchema.parse(detailsBody(changes)))).toMatchObject({ settlement })
+  })
+})
+
+describe('the reference', () => {
+  it('says by what the purchase is asked about, and where', () => {
+    const { reference } = map(purchaseDetailsSchema.parse(detailsBody()))
+    expect(reference.key).toBe(purchaseToken)
+    expect(readReference(reference.details)).toEqual(known)
+  })
+
+  it.each(['', '{', 'null', '{}', JSON.stringify({ ...known, purchaseToken: 'a/b' })])(
+    'that is %j is not one, and is not repeated',
+    (details) => {
+      expect(() => readReference(details)).toThrow(/^The reference of a ONE store sale cannot be read$/)
+    },
+  )
 })
 
 describe('the environment', () => {

@@ -1,41 +1,64 @@
-import type { Environment, StoreTransaction } from '../contract.ts'
-import type { PurchaseData, PurchaseDetails } from './api-types.ts'
+import type { Environment, StoreSettlement, StoreTransaction } from '../contract.ts'
+import { isAcknowledged, isConsumed } from './api-types.ts'
+import type { PurchaseDetails } from './api-types.ts'
+import type { FoundDetails } from './client.ts'
+import type { OneStoreConfig } from './one-store-config.ts'
+import { toReference } from './reference.ts'
+import type { SaleDetails } from './reference.ts'
 
 const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 export type Sale = {
-  readonly details: PurchaseDetails
-  /** What ONE store signed for the buyer's device; null where the app did not hand it on, or no key checks it. */
-  readonly signed: PurchaseData | null
-  /** As given: ONE store answers "no such data" when it does not belong to the token. */
-  readonly productId: string
-  readonly environment: Environment
-  readonly raw: string
+  readonly found: FoundDetails
+  /** What was asked for, with what ONE store signed. */
+  readonly known: SaleDetails
+  readonly config: MapperConfig
 }
 
-export function toStoreTransaction(sale: Sale): StoreTransaction {
-  const { details, signed, productId, environment, raw } = sale
+export type MapperConfig = Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'acknowledgeWithinMs'>
+
+export function toStoreTransaction({ found, known, config }: Sale): StoreTransaction {
+  const { details, host, body } = found
   return {
-    environment,
+    environment: toEnvironment(host, details, config.sandboxPurchaseIdPrefix),
     storeTransactionId: details.purchaseId,
     lineItem: '',
-    storeOrderId: signed?.orderId || null,
-    storeProductId: productId,
+    storeOrderId: known.orderId,
+    storeProductId: known.productId,
     quantity: details.quantity ?? 1,
     // Only ONE store's notifications tell a price.
     price: null,
     paidAt: new Date(Math.floor(details.purchaseTime)),
-    accountToken: toAccountToken(details, signed),
-    revokedAt: null,
+    accountToken: toAccountToken(details, known),
+    // A purchase that was taken back is told as canceled.
+    refund: null,
+    settlement: toSettlement(details, config.acknowledgeWithinMs),
+    reference: toReference(known),
     ownership: 'BOUGHT',
-    raw,
+    raw: body,
   }
 }
 
 /** The commercial host has been seen to leave the developer payload out; then what the store signed tells it. */
-export function toAccountToken(details: PurchaseDetails, signed: PurchaseData | null): string | null {
-  const payload = details.developerPayload || signed?.developerPayload
-  return payload && uuidShape.test(payload) ? payload.toLowerCase() : null
+export function toAccountToken(
+  { developerPayload }: PurchaseDetails,
+  signed: Pick<SaleDetails, 'accountToken'>,
+): string | null {
+  return developerPayload ? readAccountToken(developerPayload) : signed.accountToken
+}
+
+/** Other payloads are for purposes of the app's own. */
+export function readAccountToken(developerPayload: string | null | undefined): string | null {
+  return developerPayload && uuidShape.test(developerPayload) ? developerPayload.toLowerCase() : null
+}
+
+function toSettlement(details: PurchaseDetails, withinMs: number): StoreSettlement {
+  const acknowledged = isAcknowledged(details)
+  return {
+    acknowledged,
+    consumed: isConsumed(details),
+    deadline: acknowledged ? null : new Date(Math.floor(details.purchaseTime) + withinMs),
+  }
 }
 
 /** The host decides, and an id that begins like those of the sandbox is never taken for real money. */

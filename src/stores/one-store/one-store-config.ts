@@ -20,12 +20,21 @@ export type OneStoreConfig = {
   readonly consumePath: string
   /** Confirmed: `all`, where the other two have `inapp`. */
   readonly acknowledgePath: string
+  /** Unconfirmed, path and parameter names alike. */
+  readonly voidedPath: string
+  readonly voidedParameters: Readonly<Record<'from' | 'to' | 'pageSize' | 'page', string>>
+  /** Unconfirmed: the most that one page may have. */
+  readonly voidedPageSize: number
+  /** Unconfirmed: one question may span a month. The shortest month has 28 days. */
+  readonly voidedLookbackMs: number
   /** Confirmed: with status 404 this code, and only this, says that there is no such purchase. */
   readonly notFoundCodes: readonly string[]
-  /** Unconfirmed: codes, with status 400 or 409, for what an acknowledge or consume cannot change any more. */
+  /** Unconfirmed: codes, with status 400, for what an acknowledge or consume cannot change any more. A 409 says it with any code. */
   readonly unchangeableCodes: readonly string[]
   /** Confirmed by samples: the ids of sandbox purchases begin with `SANDBOX3`. */
   readonly sandboxPurchaseIdPrefix: string
+  /** Confirmed: what is neither acknowledged nor consumed by then is canceled. */
+  readonly acknowledgeWithinMs: number
   /** Confirmed: asked for earlier, the same token comes again. */
   readonly refreshEarlyMs: number
   /** For one request; a look-up with its retries takes at most twice as long. */
@@ -42,6 +51,7 @@ export type OneStoreConfig = {
   readonly production: boolean
 }
 
+const dayMs = 24 * 60 * 60_000
 const product = '/v7/apps/{clientId}/purchases/inapp/products/{productId}/{purchaseToken}'
 
 export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {
@@ -56,9 +66,14 @@ export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {
   detailsPath: product,
   consumePath: `${product}/consume`,
   acknowledgePath: '/v7/apps/{clientId}/purchases/all/products/{productId}/{purchaseToken}/acknowledge',
+  voidedPath: '/v7/apps/{clientId}/voided-purchases',
+  voidedParameters: { from: 'startTime', to: 'endTime', pageSize: 'maxResults', page: 'continuationKey' },
+  voidedPageSize: 100,
+  voidedLookbackMs: 28 * dayMs,
   notFoundCodes: ['NoSuchData'],
   unchangeableCodes: ['InvalidConsumeState', 'InvalidPurchaseState', 'InvalidAcknowledgeState'],
   sandboxPurchaseIdPrefix: 'SANDBOX',
+  acknowledgeWithinMs: 3 * dayMs,
   refreshEarlyMs: 600_000,
   timeoutMs: 5_000,
   retries: 2,

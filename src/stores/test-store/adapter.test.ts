@@ -89,7 +89,9 @@ describe('a receipt', () => {
         price: { amountMicros: 3_980_000n, currencyCode: 'USD' },
         paidAt: new Date(purchasedAt),
         accountToken: accountToken.toLowerCase(),
-        revokedAt: null,
+        refund: null,
+        settlement: { acknowledged: false, consumed: false, deadline: null },
+        reference: { key: 'TT1', details: '{"transactionId":"TT1"}' },
         ownership: 'BOUGHT',
         raw: JSON.stringify(purchase().body),
       },
@@ -99,18 +101,18 @@ describe('a receipt', () => {
     ])
   })
 
-  it('of a refunded purchase is revoked', async () => {
-    server.answer(purchase({ state: 'REFUNDED', refundedAt: purchasedAt + 5 }))
-    expect(await submit()).toMatchObject({ transaction: { revokedAt: new Date(purchasedAt + 5) } })
-  })
-
   it.each([
     ['PENDING', 'pending'],
     ['DECLINED', 'canceled'],
     ['CANCELED', 'canceled'],
   ])('of a %s purchase is %s', async (state, kind) => {
     server.answer(purchase({ state }))
-    expect(await submit()).toMatchObject({ kind, storeProductId: productId, environment: 'SANDBOX' })
+    expect(await submit()).toMatchObject({
+      kind,
+      storeProductId: productId,
+      environment: 'SANDBOX',
+      reference: { key: 'TT1' },
+    })
   })
 
   it.each([
@@ -194,6 +196,47 @@ describe("the store's answer", () => {
   it('about another purchase is "could not ask"', async () => {
     server.answer(purchase({ transactionId: 'TT2' }))
     await expect(submit()).rejects.toBeInstanceOf(StoreUnavailable)
+  })
+})
+
+describe('a sale that is known by its reference', () => {
+  const details = '{"transactionId":"TT1"}'
+  const sale = { details, storeProductId: productId, environment: 'SANDBOX' } as const
+
+  it.each([
+    ['verified', 'PAID'],
+    ['verified', 'REFUNDED'],
+    ['pending', 'PENDING'],
+    ['canceled', 'CANCELED'],
+  ])('is %s when it is %s', async (kind, state) => {
+    server.answer(purchase({ state }))
+    expect(await adapter.readSale(details)).toMatchObject([{ kind }])
+  })
+
+  it('is nothing when the store knows it no longer', async () => {
+    server.answer({ status: 404, body: noPurchase })
+    expect(await adapter.readSale(details)).toEqual([])
+  })
+
+  it.each(['', '{}', '{"transactionId":"../admin"}'])('by %j is not asked for', async (unreadable) => {
+    await expect(adapter.readSale(unreadable)).rejects.toThrow('The reference of a Test store sale')
+    expect(server.requests).toEqual([])
+  })
+
+  it.each([
+    ['ACKNOWLEDGE', 'acknowledge', { acknowledged: true }],
+    ['CONSUME', 'consume', { acknowledged: true, consumed: true }],
+  ] as const)('is settled by %s', async (action, verb, changes) => {
+    server.answer(purchase(changes))
+    expect(await adapter.settle({ ...sale, action })).toEqual({ kind: 'done' })
+    expect(server.requests).toMatchObject([{ path: `/test-store/v1/purchases/TT1/${verb}` }])
+  })
+})
+
+it('a notification is never the Test store’s', async () => {
+  expect(await adapter.readNotification({ headers: {}, body: '{}' })).toEqual({
+    kind: 'malformed',
+    reason: 'The Test store sends no notifications.',
   })
 })
 

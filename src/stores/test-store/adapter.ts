@@ -5,11 +5,12 @@ import { compactVerify, errors } from 'jose'
 import { z } from 'zod'
 
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { RefusalCode, StoreAdapter, TestOutcome, VerifyOutcome } from '../contract.ts'
+import type { RefusalCode, SaleState, StoreAdapter, TestOutcome, VerifyOutcome } from '../contract.ts'
 import { accountTokenSchema, receiptClaimsSchema } from './api-types.ts'
+import type { TestPurchase } from './api-types.ts'
 import type { FoundPurchase, TestStoreClient } from './client.ts'
 import type { TestStoreSettings } from './connection.ts'
-import { toAccountToken, toStoreTransaction } from './mapper.ts'
+import { readReference, toAccountToken, toReference, toStoreTransaction } from './mapper.ts'
 
 const receiptType = 'coinslot-test-receipt'
 const maxReceiptLength = 16 * 1024
@@ -23,7 +24,7 @@ type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
 export function createTestStoreAdapter(settings: TestStoreSettings, client: TestStoreClient): StoreAdapter {
   const key = createPublicKey(settings.receiptPublicKey)
   return {
-    traits: { sandboxOnly: true, needsSettlement: false },
+    traits: { sandboxOnly: true, needsSettlement: true },
     async verifyReceipt(receipt) {
       const given = receiptSchema.safeParse(receipt)
       if (!given.success) return refused('RECEIPT_INVALID', 'The receipt is missing or larger than 16 KiB.')
@@ -31,10 +32,21 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
       if (claims === null) return refused('RECEIPT_INVALID', 'The receipt was not signed by this Test store.')
       if (claims.appId !== settings.appId)
         return refused('RECEIPT_OTHER_APP', 'The receipt is for another app.')
-      const found = await client.findPurchase(claims.transactionId)
+      const found = await findSale(client, claims.transactionId)
       if (found === null) return refused('RECEIPT_INVALID', 'The Test store knows no such purchase.')
-      return toOutcome(found, claims, settings.appId)
+      return findMismatch(found.purchase, claims, settings.appId) ?? toSaleState(found)
     },
+    async readSale(details) {
+      const found = await findSale(client, readReference(details))
+      return found === null ? [] : [toSaleState(found)]
+    },
+    settle: async ({ details, action }) =>
+      client.act(readReference(details), action === 'CONSUME' ? 'consume' : 'acknowledge'),
+    refund: async ({ details }) => client.act(readReference(details), 'refund'),
+    readNotification: () =>
+      Promise.resolve({ kind: 'malformed', reason: 'The Test store sends no notifications.' }),
+    answerRefundRequest: null,
+    lists: { lookbackMs: 0 },
     testConnection: () => testConnection(client),
     close: () => Promise.resolve(),
   }
@@ -52,11 +64,15 @@ async function readClaims(jws: string, key: KeyObject): Promise<ReceiptClaims | 
   }
 }
 
-/** The store's present word decides; the receipt only names the purchase and proves who holds it. */
-function toOutcome({ purchase, raw }: FoundPurchase, claims: ReceiptClaims, appId: string): VerifyOutcome {
-  if (purchase.transactionId !== claims.transactionId) {
+async function findSale(client: TestStoreClient, transactionId: string): Promise<FoundPurchase | null> {
+  const found = await client.findPurchase(transactionId)
+  if (found !== null && found.purchase.transactionId !== transactionId) {
     throw new StoreUnavailable('The Test store answered about another purchase')
   }
+  return found
+}
+
+function findMismatch(purchase: TestPurchase, claims: ReceiptClaims, appId: string): VerifyOutcome | null {
   if (purchase.appId !== appId) return refused('RECEIPT_OTHER_APP', 'The receipt is for another app.')
   if (purchase.productId !== claims.productId) {
     return refused('RECEIPT_INVALID', 'The receipt names another product than the purchase.')
@@ -64,10 +80,16 @@ function toOutcome({ purchase, raw }: FoundPurchase, claims: ReceiptClaims, appI
   if (!accountTokenSchema.nullish().safeParse(purchase.accountToken).success) {
     return refused('RECEIPT_INVALID', 'The account token of the purchase is not a UUID.')
   }
+  return null
+}
+
+/** The store's present word decides; a receipt only names the purchase and proves who holds it. */
+function toSaleState({ purchase, raw }: FoundPurchase): SaleState {
   const unpaid = {
     storeProductId: purchase.productId,
     accountToken: toAccountToken(purchase),
     environment: 'SANDBOX',
+    reference: toReference(purchase),
   } as const
   switch (purchase.state) {
     case 'DECLINED':

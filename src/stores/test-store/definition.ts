@@ -17,6 +17,8 @@ export function createTestStoreDefinition(options: TestStoreOptions): StoreDefin
   const { production, timeoutMs = defaultTimeoutMs } = options
   return {
     name: 'TEST_STORE',
+    // It sends none, so all are malformed.
+    notificationAnswers: { accepted: 200, forged: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) =>
       production
         ? { ok: false, issues: [{ field: ['store'], message: notInProduction }] }

@@ -1,4 +1,5 @@
-import type { StoreTransaction } from '../contract.ts'
+import type { SaleReference, StoreRefund, StoreSettlement, StoreTransaction } from '../contract.ts'
+import { readJson, saleDetailsSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
 
 /** @param raw the store's answer, as it came */
@@ -13,7 +14,9 @@ export function toStoreTransaction(purchase: TestPurchase, raw: string): StoreTr
     price: { amountMicros: BigInt(purchase.priceMicros), currencyCode: purchase.currency },
     paidAt: new Date(Math.floor(purchase.purchasedAt)),
     accountToken: toAccountToken(purchase),
-    revokedAt: toRevokedAt(purchase),
+    refund: toRefund(purchase),
+    settlement: toSettlement(purchase),
+    reference: toReference(purchase),
     ownership: 'BOUGHT',
     raw,
   }
@@ -23,7 +26,38 @@ export function toAccountToken(purchase: TestPurchase): string | null {
   return purchase.accountToken?.toLowerCase() ?? null
 }
 
-function toRevokedAt(purchase: TestPurchase): Date | null {
+export function toReference({ transactionId }: TestPurchase): SaleReference {
+  return { key: transactionId, details: JSON.stringify({ transactionId }) }
+}
+
+/** @throws when the text is not what `toReference` made */
+export function readReference(details: string): string {
+  const parsed = saleDetailsSchema.safeParse(readJson(details))
+  if (parsed.success) return parsed.data.transactionId
+  throw new Error('The reference of a Test store sale cannot be read')
+}
+
+export function isConsumed({ consumed }: TestPurchase): boolean {
+  return consumed === true
+}
+
+export function isAcknowledged(purchase: TestPurchase): boolean {
+  return purchase.acknowledged === true || isConsumed(purchase)
+}
+
+/** The Test store takes nothing back by itself. */
+function toSettlement(purchase: TestPurchase): StoreSettlement {
+  return { acknowledged: isAcknowledged(purchase), consumed: isConsumed(purchase), deadline: null }
+}
+
+/** The Test store refunds only in full. */
+function toRefund(purchase: TestPurchase): StoreRefund | null {
   if (purchase.state !== 'REFUNDED') return null
-  return new Date(Math.floor(purchase.refundedAt ?? purchase.purchasedAt))
+  return {
+    full: true,
+    refundedAt: new Date(Math.floor(purchase.refundedAt ?? purchase.purchasedAt)),
+    quantity: purchase.quantity,
+    amountMicros: BigInt(purchase.priceMicros),
+    reason: null,
+  }
 }

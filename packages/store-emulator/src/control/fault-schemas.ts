@@ -31,6 +31,9 @@ const faultFields = {
     .max(64)
     .meta({ description: "Name of the store's API operation, or * for all of them." }),
   times: z.int().min(1).max(1_000_000).meta({ description: 'How many (more) calls it spoils.' }),
+  share: z.number().gt(0).max(1).exactOptional().meta({
+    description: 'Of the calls that it is meant for, the share that it spoils, by chance. Default: all.',
+  }),
   status: z.int().min(200).max(599).exactOptional(),
   body: z.unknown().exactOptional().meta({
     description:

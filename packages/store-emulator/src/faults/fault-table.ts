@@ -6,9 +6,14 @@ import type { Fault } from './fault.ts'
 
 const MAX_FAULTS = 1000
 
-/** The planned faults; each call uses up the first that fits it. */
+/** The planned faults; each call uses up the first that fits it. One with a share fits by chance. */
 export class FaultTable {
   #faults: Fault[] = []
+  readonly #random: () => number
+
+  constructor(random: () => number = Math.random) {
+    this.#random = random
+  }
 
   add(input: Omit<Fault, 'id'>): Fault {
     if (this.#faults.length >= MAX_FAULTS) {
@@ -22,9 +27,10 @@ export class FaultTable {
 
   take(store: StoreName, operation: string): Fault | undefined {
     const position = this.#faults.findIndex(
-      ({ store: its, endpoint }) =>
+      ({ store: its, endpoint, share }) =>
         its === store &&
-        (endpoint === operation || (endpoint === ALL_OPERATIONS && operation !== NOTIFICATION_OPERATION)),
+        (endpoint === operation || (endpoint === ALL_OPERATIONS && operation !== NOTIFICATION_OPERATION)) &&
+        (share === undefined || this.#random() < share),
     )
     const fault = this.#faults[position]
     if (fault === undefined) return undefined

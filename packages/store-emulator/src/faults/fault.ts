@@ -9,6 +9,8 @@ export type Fault = {
   readonly endpoint: string
   /** How many more calls it spoils. */
   readonly times: number
+  /** Of the calls that it is meant for, those that it spoils, by chance: more than 0, at most 1. Default: all. */
+  readonly share?: number
   /** BEFORE: the store never acts. AFTER: the store acts, and only its answer is spoiled. */
   readonly phase: FaultPhase
   readonly status?: number

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
+import { refundPurchase } from '../purchases/change-purchase.ts'
 import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
 import {
@@ -17,7 +18,7 @@ import type { TestStorePurchase, TestStorePurchaseView } from './test-store-purc
 
 const APP_ID = 'com.example.arcade'
 const BASE_PATH = '/test-store'
-const OPERATIONS = ['getPurchase', 'acknowledge', 'consume'] as const
+const OPERATIONS = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
 
 /** What a server needs to connect the Test store. */
 export type TestStoreCredentials = {
@@ -32,8 +33,11 @@ export type TestStoreContext = { ledger: PurchaseLedger; clock: VirtualClock; ke
 
 type ById = { Params: { id: string } }
 
+/** As through the control API, but by the developer. */
+type RefundByDeveloper = (purchase: Purchase) => Purchase
+
 export function createTestStore(ctx: TestStoreContext): StoreEmulator {
-  return {
+  const store: StoreEmulator = {
     name: 'TEST_STORE',
     appId: APP_ID,
     operations: OPERATIONS,
@@ -55,12 +59,15 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
     registerRoutes: (scope) => {
       scope.register(
         async (api) => {
-          registerTestStoreApi(api, ctx)
+          registerTestStoreApi(api, ctx, (purchase) =>
+            refundPurchase({ ...ctx, storeOf: () => store }, purchase, { percentage: 100 }, 'DEVELOPER'),
+          )
         },
         { prefix: BASE_PATH },
       )
     },
   }
+  return store
 }
 
 export function testStoreCredentials({ keys }: TestStoreContext, url: string): TestStoreCredentials {
@@ -68,7 +75,11 @@ export function testStoreCredentials({ keys }: TestStoreContext, url: string): T
   return { appId: APP_ID, baseUrl: url + BASE_PATH, apiSecret, receiptPublicKey }
 }
 
-function registerTestStoreApi(scope: FastifyInstance, ctx: TestStoreContext): void {
+function registerTestStoreApi(
+  scope: FastifyInstance,
+  ctx: TestStoreContext,
+  refund: RefundByDeveloper,
+): void {
   scope.addHook('onRequest', async (request) => {
     if (!isSecret(request.headers.authorization, ctx.keys.apiSecret)) {
       throw new EmulatorError(401, 'UNAUTHENTICATED', 'the API secret is missing or wrong')
@@ -92,6 +103,12 @@ function registerTestStoreApi(scope: FastifyInstance, ctx: TestStoreContext): vo
     }
     const now = ctx.clock.now()
     return save(ctx, { ...purchase, consumedAt: now, acknowledgedAt: purchase.acknowledgedAt ?? now })
+  })
+  scope.post<ById>('/v1/purchases/:id/refund', named('refund'), async ({ params }) => {
+    const purchase = getPurchase(ctx, params.id)
+    if (purchase.state === 'REFUNDED') return viewPurchase(purchase)
+    assertPaid(purchase)
+    return viewPurchase(asTestStorePurchase(refund(purchase)))
   })
 }
 

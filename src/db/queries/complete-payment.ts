@@ -45,37 +45,3 @@ export async function completePayment(db: Db, completion: Completion): Promise<P
     select * from moved`
   return row === undefined ? null : toPayment(row)
 }
-
-export type FullRefund = {
-  readonly appId: string
-  readonly paymentId: string
-  readonly refundedAt: Date
-  readonly reason: string | null
-  readonly source: NonNullable<PaymentRow['refundSource']>
-  readonly eventId: string
-  readonly now: Date
-}
-
-/** Any state → REFUNDED with its event; null if it was refunded before. */
-export async function refundPayment(db: Db, refund: FullRefund): Promise<PaymentRow | null> {
-  const { sql } = db
-  const [row] = await sql`
-    with old as (
-      select id, status from payments
-      where app_id = ${refund.appId} and id = ${refund.paymentId} and status <> 'REFUNDED'
-      for update
-    ), moved as (
-      update payments p
-      set status = 'REFUNDED', refunded_at = ${refund.refundedAt.toISOString()}::timestamptz,
-          refund_reason = ${refund.reason}, refund_source = ${refund.source}
-      from old where p.app_id = ${refund.appId} and p.id = old.id
-      returning p.*, old.status as old_status
-    ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
-      select app_id, ${refund.eventId}::uuid, 'PAYMENT_REFUNDED', ${refund.now.toISOString()}::timestamptz, purchase_id, id,
-             store, old_status, status
-      from moved
-    )
-    select * from moved`
-  return row === undefined ? null : toPayment(row)
-}

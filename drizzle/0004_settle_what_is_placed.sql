@@ -1,0 +1,72 @@
+-- Gives committed events their positions, as before, and in the same transaction asks for the settlement jobs that follow from
+-- them: an event says that a payment got somewhere, its AppKey's policy says whether the store is told from there on. The verbs
+-- that write events pay nothing for it, and an event that was committed is placed for certain.
+-- `next_at` is the same wish once more, for the day that a job is lost with the process that ran it.
+CREATE OR REPLACE FUNCTION "place_events"("batch_size" integer) RETURNS TABLE ("app_id" uuid, "placed" integer)
+LANGUAGE plpgsql
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  feed record;
+  due jsonb := '[]';
+BEGIN
+  PERFORM pg_advisory_xact_lock(7226158402);
+  FOR feed IN
+    WITH unplaced AS MATERIALIZED (
+      SELECT app_id, id, row_number() OVER (PARTITION BY app_id ORDER BY recorded) AS place
+      FROM (
+        SELECT app_id, id, recorded FROM events WHERE position IS NULL
+        ORDER BY app_id, recorded LIMIT batch_size
+      ) batch
+    ), counted AS MATERIALIZED (
+      SELECT app_id, count(*) AS placed FROM unplaced GROUP BY app_id
+    ), grown AS (
+      INSERT INTO feed_heads (app_id, position)
+      SELECT app_id, placed FROM counted
+      ON CONFLICT (app_id) DO UPDATE SET position = feed_heads.position + excluded.position
+      RETURNING app_id, position
+    ), moved AS (
+      UPDATE events e SET position = grown.position - counted.placed + unplaced.place
+      FROM unplaced JOIN grown USING (app_id) JOIN counted USING (app_id)
+      WHERE e.app_id = unplaced.app_id AND e.id = unplaced.id
+      RETURNING e.app_id, e.payment_id, e.type, e.at
+    ), reached AS MATERIALIZED (
+      SELECT app_id, payment_id, type, at FROM moved
+      WHERE type IN ('PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_COMPLETED')
+    ), due AS (
+      UPDATE settlements s SET next_at = reached.at + interval '1 minute'
+      FROM reached
+      JOIN payments p ON p.app_id = reached.app_id AND p.id = reached.payment_id
+      JOIN apps a ON a.app_id = reached.app_id
+      WHERE s.app_id = reached.app_id AND s.payment_id = reached.payment_id AND p.settlement_status = 'WAITING'
+        AND CASE reached.type
+          WHEN 'PAYMENT_PAID' THEN a.settle_at = 'PAID' OR (a.settle_at = 'CONSUMED' AND NOT p.consumable)
+          WHEN 'PAYMENT_CONSUMED' THEN a.settle_at IN ('PAID', 'CONSUMED')
+          ELSE true
+        END
+      RETURNING s.app_id, s.payment_id
+    ), asked AS (
+      SELECT app_id, jsonb_agg(jsonb_build_object('appId', app_id, 'paymentId', payment_id)) AS jobs
+      FROM due GROUP BY app_id
+    )
+    SELECT counted.app_id, counted.placed::integer AS placed, asked.jobs
+    FROM counted LEFT JOIN asked USING (app_id)
+  LOOP
+    app_id := feed.app_id;
+    placed := feed.placed;
+    due := due || coalesce(feed.jobs, '[]');
+    RETURN NEXT;
+  END LOOP;
+  IF jsonb_array_length(due) > 0 THEN
+    PERFORM graphile_worker.add_jobs((
+      SELECT array_agg(
+        ('settle', job::json, NULL, now(), 25, 'settle:' || (job ->> 'paymentId'), 0, NULL)::graphile_worker.job_spec
+      )
+      FROM jsonb_array_elements(due) AS job
+    ));
+  END IF;
+END
+$$;

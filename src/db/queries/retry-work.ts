@@ -1,0 +1,67 @@
+import type { Db } from '../client.ts'
+import { createRowMapper } from '../rows.ts'
+import { payments } from '../tables/payments.ts'
+import { noteAct, type OperatorAct } from './operator-act.ts'
+import type { PaymentRow } from './payments.ts'
+
+export type WorkToRetry = { readonly appId: string; readonly id: string; readonly act: OperatorAct }
+
+const toPayment = createRowMapper(payments)
+
+/** WAITING or FAILED → WAITING, due now, with its job and the audit log; null if there is nothing left to settle. */
+export async function retrySettlement(db: Db, { appId, id, act }: WorkToRetry): Promise<PaymentRow | null> {
+  const { sql } = db
+  const now = act.now.toISOString()
+  const [row] = await sql`
+    with moved as (
+      update payments set settlement_status = 'WAITING'
+      where app_id = ${appId} and id = ${id} and settlement_status in ('WAITING', 'FAILED')
+      returning *
+    ), due as (
+      insert into settlements (app_id, payment_id, acknowledged, attempts, next_at)
+      select app_id, id, false, 0, ${now}::timestamptz from moved
+      on conflict (app_id, payment_id) do update set next_at = excluded.next_at
+    ), ${noteAct(db, act)}, asked as (
+      select count(*) from graphile_worker.add_jobs((
+        select array_agg((
+          'settle', json_build_object('appId', app_id, 'paymentId', id), null, now(), 25, 'settle:' || id, 0, null
+        )::graphile_worker.job_spec)
+        from moved
+      ))
+      where exists (select from moved)
+    )
+    select moved.* from moved left join asked on true`
+  return row === undefined ? null : toPayment(row)
+}
+
+/** A notification is RECEIVED again and due now, with its job and the audit log; false if there is no such notification. */
+export async function replayNotification(db: Db, { appId, id, act }: WorkToRetry): Promise<boolean> {
+  const { sql } = db
+  const rows = await sql`
+    with moved as (
+      update notifications set status = 'RECEIVED', handled_at = null, next_at = ${act.now.toISOString()}::timestamptz
+      where app_id = ${appId} and id = ${id}
+      returning app_id, id
+    ), ${noteAct(db, act)}, asked as (
+      select count(*) from graphile_worker.add_jobs((
+        select array_agg((
+          'handle_notification', json_build_object('appId', app_id, 'notificationId', id), null, now(), 25,
+          'notification:' || id, 0, null
+        )::graphile_worker.job_spec)
+        from moved
+      ))
+      where exists (select from moved)
+    )
+    select moved.id from moved left join asked on true`
+  return rows.length > 0
+}
+
+/** A store has agreed to a refund: kept before the record follows. Throws a unique violation if the key is in use. */
+export async function noteRefundAsked(db: Db, { appId, id, act }: WorkToRetry): Promise<void> {
+  const { sql } = db
+  await sql`
+    with moved as (
+      select app_id, id from payments where app_id = ${appId} and id = ${id}
+    ), ${noteAct(db, act)}
+    select 1`
+}

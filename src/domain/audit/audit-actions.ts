@@ -1,0 +1,22 @@
+import { encodeId, encodeUuid, type IdPrefix } from '../../platform/ids.ts'
+import type { AuditEntryRow } from '../models.ts'
+
+/** What is noted in the audit log, and what it is about. */
+const subjects = {
+  refundPayment: 'pay',
+  correctPayment: 'pay',
+  transferPayment: 'pay',
+  retrySettlement: 'pay',
+  replayNotification: 'ntf',
+} as const satisfies Readonly<Record<string, IdPrefix>>
+
+export type AuditAction = keyof typeof subjects
+
+/** The kinds of ids that an entry can be about. */
+export const subjectPrefixes: readonly IdPrefix[] = [...new Set(Object.values(subjects))]
+
+/** The prefixed id of what an entry is about. */
+export function encodeSubject({ action, subjectId }: AuditEntryRow): string {
+  const prefix = new Map<string, IdPrefix>(Object.entries(subjects)).get(action)
+  return prefix === undefined ? encodeUuid(subjectId) : encodeId(prefix, subjectId)
+}

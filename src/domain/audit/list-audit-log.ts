@@ -1,0 +1,26 @@
+import { listAuditEntries, type AuditEntryRow } from '../../db/queries/audit-log.ts'
+import { decodeId } from '../../platform/ids.ts'
+import type { Context } from '../context.ts'
+import { listNewest } from '../list-newest.ts'
+import type { Page } from '../page.ts'
+import { RequestError } from '../request-error.ts'
+import { subjectPrefixes } from './audit-actions.ts'
+
+/** What was done by hand, newest first. */
+export async function listAuditLog(
+  ctx: Context,
+  request: { subjectId: string | null; first: number | null; after: string | null },
+): Promise<Page<AuditEntryRow>> {
+  const { appId } = ctx.app
+  const subjectId = readSubject(request.subjectId)
+  return listNewest(appId, 'audit', request, (span) =>
+    listAuditEntries(ctx.db, appId, { subjectId, ...span }),
+  )
+}
+
+function readSubject(id: string | null): string | null {
+  if (id === null) return null
+  const [uuid] = subjectPrefixes.flatMap((prefix) => decodeId(prefix, id) ?? [])
+  if (uuid !== undefined) return uuid
+  throw new RequestError('BAD_USER_INPUT', 'subjectId must be the id of a payment or a notification.')
+}

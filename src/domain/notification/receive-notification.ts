@@ -1,0 +1,63 @@
+import { decodeId } from '../../platform/ids.ts'
+import {
+  StoreMisconfigured,
+  StoreUnavailable,
+  type NotificationRequest,
+  type StoreName,
+  type StoreNotification,
+} from '../../stores/contract.ts'
+import type { AppContext, Services } from '../context.ts'
+
+export type IncomingNotification = NotificationRequest & {
+  readonly store: StoreName
+  /** As the path names it. */
+  readonly appKey: string
+}
+
+/** `repeated`: it was here before. `unknown`: no such AppKey, or it has no connection to the store. */
+export type Reception =
+  'accepted' | 'repeated' | 'foreign' | 'forged' | 'malformed' | 'unavailable' | 'unknown'
+
+/** Checks who sent a message and keeps it; what follows from it is a job's to do, after the store has its answer. */
+export async function receiveNotification(
+  services: Services,
+  { store, appKey, headers, body }: IncomingNotification,
+): Promise<Reception> {
+  const appId = decodeId('ak', appKey)
+  const app = appId === null ? null : await services.apps.find(appId)
+  const adapter = app === null ? null : await services.stores.find(app.appId, store)
+  if (app === null || adapter === null) return 'unknown'
+  try {
+    const read = await adapter.readNotification({ headers, body })
+    if (read.kind !== 'authentic') {
+      services.log.warn({ appId, store, kind: read.kind, reason: read.reason }, 'a notification is not taken')
+      return read.kind
+    }
+    const ctx = { ...services, app }
+    const { stored } = await storeNotification(ctx, {
+      store,
+      body,
+      notification: read.notification,
+      source: 'PUSH',
+    })
+    return stored ? 'accepted' : 'repeated'
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable || error instanceof StoreMisconfigured)) throw error
+    services.log.error({ error, appId, store }, 'a notification cannot be checked')
+    return 'unavailable'
+  }
+}
+
+/** Puts an authentic message into the inbox. `stored` is false if it was there before. */
+export async function storeNotification(
+  ctx: AppContext,
+  message: {
+    readonly store: StoreName
+    readonly body: string
+    readonly notification: StoreNotification
+    readonly source: 'PUSH' | 'HISTORY'
+  },
+): Promise<{ readonly stored: boolean; readonly notificationId: string }> {
+  const { id, fresh } = await ctx.inbox.store({ appId: ctx.app.appId, ...message })
+  return { stored: fresh, notificationId: id }
+}

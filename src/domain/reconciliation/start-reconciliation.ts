@@ -1,0 +1,21 @@
+import { addJobs } from '../../db/queries/jobs.ts'
+import { findStoreConnection } from '../../db/queries/store-connections.ts'
+import type { Context } from '../context.ts'
+import { createProblem, type Problem } from '../problem.ts'
+import type { StoreName } from '../../stores/contract.ts'
+import { reconciliationJob } from './ask-for-reconciliations.ts'
+
+/** Compares with a store now instead of at the next quarter of an hour. Asked for again before it began, it is done once. */
+export async function startReconciliation(
+  ctx: Context,
+  { store }: { readonly store: StoreName },
+): Promise<{ readonly problem: Problem | null }> {
+  const { appId } = ctx.app
+  if ((await findStoreConnection(ctx.db, appId, store)) === null) {
+    return {
+      problem: createProblem('STORE_NOT_CONNECTED', `The AppKey has no connection to ${store}.`, ['store']),
+    }
+  }
+  await addJobs(ctx.db, [reconciliationJob(appId, store)])
+  return { problem: null }
+}

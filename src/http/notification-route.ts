@@ -1,0 +1,80 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import type { Services } from '../domain/context.ts'
+import { receiveNotification, type Reception } from '../domain/notification/receive-notification.ts'
+import { storeNames, type StoreName } from '../stores/contract.ts'
+import type { Metrics } from './metrics.ts'
+
+/** The longest message that is read, in bytes; the longest of a store has some tens of thousands. */
+const maxBodyBytes = 256 * 1024
+
+/**
+ * What the stores push: `POST /notifications/{store}/{appKey}`, `google-play` for GOOGLE_PLAY. The status says to the store whether to send
+ * the message again; the body says nothing.
+ */
+export function addNotificationRoute(app: FastifyInstance, services: Services, metrics: Metrics): void {
+  void app.register((scope, _options, done) => {
+    // Signatures are over the text as it came.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => {
+      parsed(null, body)
+    })
+    scope.setErrorHandler<FastifyError>(({ statusCode = 500 }, _request, reply) =>
+      reply.code(statusCode).send(),
+    )
+    scope.post<{ Params: { store: string; appKey: string } }>(
+      '/notifications/:store/:appKey',
+      { bodyLimit: maxBodyBytes },
+      async (request, reply) => {
+        const store = readStore(request.params.store)
+        if (store === null) return reply.code(404).send()
+        const { appKey } = request.params
+        const body = typeof request.body === 'string' ? request.body : ''
+        const message = { store, appKey, headers: singleHeaders(request.headers), body }
+        const reception = await receive(services, message)
+        metrics.notifications.inc({ store, reception })
+        return reply.code(statusOf(services, store, reception)).send()
+      },
+    )
+    done()
+  })
+}
+
+function readStore(text: string): StoreName | null {
+  const name = text.toUpperCase().replaceAll('-', '_')
+  return storeNames.find((each) => each === name) ?? null
+}
+
+/** A fault of ours must not lose a message: the store sends it again. */
+async function receive(
+  services: Services,
+  message: Parameters<typeof receiveNotification>[1],
+): Promise<Reception> {
+  try {
+    return await receiveNotification(services, message)
+  } catch (error) {
+    services.log.error({ error, store: message.store }, 'a notification could not be kept')
+    return 'unavailable'
+  }
+}
+
+function statusOf(services: Services, store: StoreName, reception: Reception): number {
+  const answers = services.stores.definitions[store].notificationAnswers
+  switch (reception) {
+    case 'accepted':
+    case 'repeated':
+    case 'foreign':
+      return answers.accepted
+    case 'unknown':
+      return 404
+    case 'forged':
+    case 'malformed':
+    case 'unavailable':
+      return answers[reception]
+  }
+}
+
+function singleHeaders(headers: Readonly<Record<string, string | string[] | undefined>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  )
+}

@@ -1,0 +1,46 @@
+import type { TaskList } from 'graphile-worker'
+import { z } from 'zod'
+import type { AppContext, Services } from '../domain/context.ts'
+import { expirePurchases } from '../domain/hygiene/expire-purchases.ts'
+import { prune } from '../domain/hygiene/prune.ts'
+import { handleNotification } from '../domain/notification/handle-notification.ts'
+import { askForReconciliations } from '../domain/reconciliation/ask-for-reconciliations.ts'
+import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
+import { settlePayment } from '../domain/settlement/settle-payment.ts'
+import { storeNames } from '../stores/contract.ts'
+
+/** Payloads carry ids only. */
+const settlePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
+const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
+const storePayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
+
+/** What each job does. A job that throws is run again; all of them may be run twice. */
+export function createTasks(services: Services): TaskList {
+  return {
+    settle: async (payload) => {
+      const { appId, paymentId } = settlePayload.parse(payload)
+      await withApp(services, appId, (ctx) => settlePayment(ctx, paymentId))
+    },
+    handle_notification: async (payload) => {
+      const { appId, notificationId } = notificationPayload.parse(payload)
+      await withApp(services, appId, (ctx) => handleNotification(ctx, notificationId))
+    },
+    /** Asks for one job for each AppKey and store. */
+    reconcile: () => askForReconciliations(services),
+    reconcile_store: async (payload) => {
+      const { appId, store } = storePayload.parse(payload)
+      await withApp(services, appId, (ctx) => reconcileStore(ctx, store))
+    },
+    expire_purchases: async () => {
+      await expirePurchases(services)
+    },
+    prune: async () => {
+      await prune(services)
+    },
+  }
+}
+
+async function withApp(services: Services, appId: string, work: (ctx: AppContext) => Promise<unknown>) {
+  const app = await services.apps.find(appId)
+  if (app !== null) await work({ ...services, app })
+}

@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import type { StoreNotification } from '../contract.ts'
+import { readPush } from './notification.ts'
+
+const purchaseToken = 'a-token'
+const sale = {
+  key: purchaseToken,
+  details: '{"purchaseToken":"a-token"}',
+  price: null,
+  accountToken: null,
+}
+
+function push(content: unknown, message: Record<string, unknown> = {}): string {
+  const data = Buffer.from(JSON.stringify(content)).toString('base64')
+  return JSON.stringify({
+    message: { data, messageId: '1', ...message },
+    subscription: 'projects/p/subscriptions/s',
+  })
+}
+
+function read(
+  part: Record<string, unknown>,
+  message?: Record<string, unknown>,
+): StoreNotification | undefined {
+  return readPush(push({ packageName: 'com.example.arcade', ...part }, message))?.notification
+}
+
+describe('a developer notification', () => {
+  const oneTime = (notificationType: unknown) => ({
+    oneTimeProductNotification: { notificationType, purchaseToken },
+  })
+  const subscription = (notificationType: number) => ({
+    subscriptionNotification: { notificationType, purchaseToken },
+  })
+  const voided = (more: object) => ({
+    voidedPurchaseNotification: { purchaseToken, orderId: 'GPA.1', ...more },
+  })
+
+  it.each([
+    ['ONE_TIME_PRODUCT_PURCHASED', [sale], oneTime(1)],
+    ['ONE_TIME_PRODUCT_CANCELED', [sale], oneTime(2)],
+    ['ONE_TIME_PRODUCT_99', [sale], oneTime(99)],
+    ['VOIDED_PURCHASE', [sale], voided({ productType: 2, refundType: 1 })],
+    ['VOIDED_PURCHASE', [sale], voided({})],
+    ['VOIDED_PURCHASE', [], voided({ productType: 1, refundType: 1 })],
+    ['SUBSCRIPTION_PURCHASED', [], subscription(4)],
+    ['SUBSCRIPTION_PRICE_STEP_UP_CONSENT_UPDATED', [], subscription(22)],
+    ['SUBSCRIPTION_14', [], subscription(14)],
+    ['PENDING_REFUND_REVIEW', [], { pendingRefundReviewNotification: { orderId: 'GPA.1', refundReason: 7 } }],
+    ['TEST', [], { testNotification: { version: '1.0' } }],
+    ['TEST', [], { testNotification: {} }],
+    ['UNKNOWN', [], { aKindToCome: { purchaseToken } }],
+    ['UNKNOWN', [], {}],
+  ])('is a %s with the sales %j', (type, sales, part) => {
+    expect(read(part)).toEqual({
+      messageId: '1',
+      type,
+      sentAt: null,
+      environment: null,
+      sales,
+      refundRequest: null,
+    })
+  })
+
+  it.each([
+    ['1767323045678', new Date(1767323045678)],
+    [1767323045678, new Date(1767323045678)],
+    ['yesterday', null],
+    [1e300, null],
+    ['9'.repeat(400), null],
+    [null, null],
+    [{}, null],
+  ])('sent at %j was sent at %s', (eventTimeMillis, sentAt) => {
+    expect(read({ eventTimeMillis, ...oneTime(1) })?.sentAt).toEqual(sentAt)
+  })
+
+  it('names its subscription and its app', () => {
+    expect(readPush(push({ packageName: 'com.example.other' }))).toMatchObject({
+      subscription: 'projects/p/subscriptions/s',
+      packageName: 'com.example.other',
+    })
+  })
+
+  it('has the id of its message, under either name, of bounded length', () => {
+    expect(read({}, { messageId: undefined, message_id: '2' })?.messageId).toBe('2')
+    expect(read({}, { messageId: '3', message_id: '2' })?.messageId).toBe('3')
+    expect(read({}, { messageId: 'x'.repeat(500) })?.messageId).toHaveLength(200)
+  })
+
+  it.each([
+    push({}),
+    push(null),
+    push([]),
+    push({ packageName: 7 }),
+    push({ packageName: 'p', ...oneTime('one') }),
+    push({ packageName: 'p', oneTimeProductNotification: { notificationType: 1 } }),
+    push({ packageName: 'p', voidedPurchaseNotification: { purchaseToken: '..' } }),
+    push({ packageName: 'p' }, { messageId: undefined }),
+    push({ packageName: 'p' }, { messageId: '' }),
+    push({ packageName: 'p' }, { data: undefined }),
+    push({ packageName: 'p' }, { data: 'e30' }),
+    push({ packageName: 'p' }, { data: '{"packageName":"p"}' }),
+    '{"message":null,"subscription":"s"}',
+    '{"message":{"data":"eyJwYWNrYWdlTmFtZSI6InAifQ==","messageId":"1"}}',
+  ])('%s is none', (body) => {
+    expect(readPush(body)).toBeNull()
+  })
+
+  it('is read or not read, whatever comes', () => {
+    const content = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ packageName: fc.string(), eventTimeMillis: fc.jsonValue() }),
+    )
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      content.map((each) => push(each)),
+    )
+    fc.assert(
+      fc.property(body, (each) => {
+        const found = readPush(each)
+        if (found === null) return
+        expect(found.notification.type.length).toBeLessThanOrEqual(100)
+        expect(found.notification.messageId).not.toBe('')
+      }),
+    )
+  })
+})

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+
+import type { NotifiedSale, StoreNotification } from '../contract.ts'
+import { pathSegmentSchema, readJson } from './api-types.ts'
+import { toReference } from './reference.ts'
+
+const envelopeSchema = z.object({
+  message: z
+    .object({
+      data: z.base64().min(1),
+      messageId: z.string().min(1).optional(),
+      message_id: z.string().min(1).optional(),
+    })
+    .transform(({ data, messageId, message_id }) => ({ data, id: messageId ?? message_id }))
+    .refine(({ id }) => id !== undefined),
+  subscription: z.string(),
+})
+
+/** Documented as a number, sent as a text. */
+const timeMillis = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .transform((time) => new Date(time))
+  .refine((time) => !Number.isNaN(time.getTime()))
+  .nullish()
+  .catch(null)
+
+const kind = z.int()
+
+/** Beside these one of them is in each message; what is not known yet may be in it too. */
+const messageSchema = z.object({
+  packageName: z.string(),
+  eventTimeMillis: timeMillis,
+  oneTimeProductNotification: z
+    .object({ notificationType: kind, purchaseToken: pathSegmentSchema })
+    .nullish(),
+  subscriptionNotification: z.object({ notificationType: kind }).nullish(),
+  voidedPurchaseNotification: z
+    .object({ purchaseToken: pathSegmentSchema, productType: kind.nullish() })
+    .nullish(),
+  pendingRefundReviewNotification: z.looseObject({}).nullish(),
+  testNotification: z.looseObject({}).nullish(),
+})
+
+type Message = z.infer<typeof messageSchema>
+
+const oneTimeKinds: Readonly<Record<number, string>> = { 1: 'PURCHASED', 2: 'CANCELED' }
+
+const subscriptionKinds: Readonly<Record<number, string>> = {
+  1: 'RECOVERED',
+  2: 'RENEWED',
+  3: 'CANCELED',
+  4: 'PURCHASED',
+  5: 'ON_HOLD',
+  6: 'IN_GRACE_PERIOD',
+  7: 'RESTARTED',
+  8: 'PRICE_CHANGE_CONFIRMED',
+  9: 'DEFERRED',
+  10: 'PAUSED',
+  11: 'PAUSE_SCHEDULE_CHANGED',
+  12: 'REVOKED',
+  13: 'EXPIRED',
+  17: 'ITEMS_CHANGED',
+  18: 'CANCELLATION_SCHEDULED',
+  19: 'PRICE_CHANGE_UPDATED',
+  20: 'PENDING_PURCHASE_CANCELED',
+  22: 'PRICE_STEP_UP_CONSENT_UPDATED',
+}
+
+const voidedSubscription = 1
+const longestMessageId = 200
+
+export type Push = {
+  readonly subscription: string
+  readonly packageName: string
+  readonly notification: StoreNotification
+}
+
+/** @returns null when it is not shaped like a push of Google Play */
+export function readPush(body: string): Push | null {
+  const envelope = envelopeSchema.safeParse(readJson(body))
+  if (!envelope.success) return null
+  const { message, subscription } = envelope.data
+  const parsed = messageSchema.safeParse(readJson(Buffer.from(message.data, 'base64').toString('utf8')))
+  if (!parsed.success) return null
+  const { packageName, eventTimeMillis } = parsed.data
+  const notification = {
+    messageId: (message.id ?? '').slice(0, longestMessageId),
+    type: toType(parsed.data),
+    sentAt: eventTimeMillis ?? null,
+    // Google tells it of none; the purchase does, when it is read back.
+    environment: null,
+    sales: toSales(parsed.data),
+    refundRequest: null,
+  }
+  return { subscription, packageName, notification }
+}
+
+function toType(message: Message): string {
+  const { oneTimeProductNotification: oneTime, subscriptionNotification: subscription } = message
+  if (oneTime) return `ONE_TIME_PRODUCT_${inWords(oneTimeKinds, oneTime.notificationType)}`
+  if (subscription) return `SUBSCRIPTION_${inWords(subscriptionKinds, subscription.notificationType)}`
+  if (message.voidedPurchaseNotification) return 'VOIDED_PURCHASE'
+  if (message.pendingRefundReviewNotification) return 'PENDING_REFUND_REVIEW'
+  return message.testNotification ? 'TEST' : 'UNKNOWN'
+}
+
+function inWords(words: Readonly<Record<number, string>>, number: number): string {
+  return words[number] ?? String(number)
+}
+
+/** Subscriptions are not sold here, and a refund that is under review names no purchase token. */
+function toSales({ oneTimeProductNotification, voidedPurchaseNotification }: Message): NotifiedSale[] {
+  const isSubscription = voidedPurchaseNotification?.productType === voidedSubscription
+  const named = oneTimeProductNotification ?? (isSubscription ? null : voidedPurchaseNotification)
+  return named ? [{ ...toReference(named.purchaseToken), price: null, accountToken: null }] : []
+}

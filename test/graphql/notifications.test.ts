@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Api } from '../support/api.ts'
+import { newBuyer, serverApi } from '../support/buyer.ts'
+import { openRecords, uuidOf, type Records } from '../support/records.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let admin: Api
+let records: Records
+let ids: readonly string[]
+beforeAll(async () => {
+  at = await startTestServer()
+  admin = serverApi(at)
+  records = openRecords(at.databaseUrl)
+  const kinds = [
+    { store: 'GOOGLE_PLAY', status: 'FAILED' },
+    { store: 'APP_STORE', status: 'HANDLED', outcome: 'REFUNDED' },
+    { store: 'GOOGLE_PLAY', status: 'HANDLED' },
+    { store: 'ONE_STORE', status: 'RECEIVED', outcome: null, attempts: 0 },
+  ]
+  const made: string[] = []
+  for (const kind of kinds) made.push(await records.addNotification(at.project, kind))
+  ids = made
+})
+afterAll(async () => {
+  await records.close()
+  await at.close()
+})
+
+const fields = `id store messageId type environment sentAt receivedAt source status attempts outcome handledAt`
+
+describe('the inbox', () => {
+  const list = async (api: Api, args: string) => {
+    const { nodes } = (await api.query(`{ notifications${args} { nodes { ${fields} } } }`)).notifications
+    return nodes
+  }
+
+  test('shows what each store told, newest first, and where it stands', async () => {
+    const nodes = await list(admin, '')
+    expect(nodes.map(({ id }) => id)).toEqual(ids.toReversed())
+    expect(nodes.at(-1)).toEqual({
+      id: ids[0],
+      store: 'GOOGLE_PLAY',
+      messageId: expect.stringMatching(/^message-/),
+      type: 'ONE_TIME_PRODUCT_PURCHASED',
+      environment: 'PRODUCTION',
+      sentAt: expect.any(String),
+      receivedAt: expect.any(String),
+      source: 'PUSH',
+      status: 'FAILED',
+      attempts: 3,
+      outcome: 'The store could not be asked.',
+      handledAt: null,
+    })
+  })
+
+  test.each([
+    ['(store: GOOGLE_PLAY)', [2, 0]],
+    ['(status: HANDLED)', [2, 1]],
+    ['(store: GOOGLE_PLAY, status: FAILED)', [0]],
+    ['(store: TEST_STORE)', []],
+  ])('%s', async (args, places) => {
+    expect((await list(admin, args)).map(({ id }) => id)).toEqual(places.map((place) => ids[place]))
+  })
+
+  test('is read page by page', async () => {
+    const text = `query ($after: Cursor) { notifications(first: 3, after: $after) {
+      nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }`
+    const first = (await admin.query(text)).notifications
+    const { endCursor: after } = first.pageInfo
+    const second = (await admin.query(text, { after })).notifications
+    expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false])
+    expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual(ids.toReversed())
+    const foreign = 'query ($after: Cursor) { auditLog(after: $after) { nodes { id } } }'
+    expect(await admin.refusals(foreign, { after })).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('I10: has no field for what a message said, since that may prove a purchase', async () => {
+    for (const secret of ['body', 'content']) {
+      expect(await admin.refusals(`{ notifications { nodes { ${secret} } } }`)).toEqual(['BAD_USER_INPUT'])
+    }
+  })
+
+  test('one notification is found by its id, also as a node', async () => {
+    const [id] = ids
+    const text = 'query ($id: ID!) { notification(id: $id) { id } node(id: $id) { __typename id } }'
+    const found = await admin.query(text, { id })
+    expect(found).toEqual({ notification: { id }, node: { __typename: 'Notification', id } })
+    const missing = await admin.query(text, { id: 'ntf_none' })
+    expect(missing).toEqual({ notification: null, node: null })
+  })
+
+  test('I11: of another AppKey is another one', async () => {
+    const project = await at.addProject({})
+    const other = serverApi(at, project)
+    expect(await list(other, '')).toEqual([])
+    const text = 'query ($id: ID!) { notification(id: $id) { id } node(id: $id) { id } }'
+    expect(await other.query(text, { id: ids[0] })).toEqual({ notification: null, node: null })
+  })
+
+  test('is not for clients', async () => {
+    const { api } = await newBuyer(at)
+    expect(await api.refusals('{ notifications { nodes { id } } }')).toEqual(['FORBIDDEN'])
+    expect((await api.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[0] })).node).toBeNull()
+  })
+})
+
+describe('replayNotification', () => {
+  test.each(['FAILED', 'HANDLED', 'RECEIVED'])(
+    'has a message that is %s worked on at once, with an audit entry',
+    async (status) => {
+      const notificationId = await records.addNotification(at.project, { status })
+      const answer = await admin.mutate('replayNotification', { notificationId })
+      expect(answer).toEqual({
+        notification: {
+          id: notificationId,
+          status: 'RECEIVED',
+          attempts: 3,
+          outcome: 'The store could not be asked.',
+          handledAt: null,
+        },
+        problem: null,
+      })
+      const id = uuidOf(notificationId)
+      const [row] =
+        await records.sql`select app_id, next_at <= now() as due from notifications where id = ${id}`
+      expect(row?.['due']).toBe(true)
+      expect(await records.jobs(`notification:${id}`)).toEqual([
+        { task: 'handle_notification', payload: { appId: row?.['app_id'], notificationId: id } },
+      ])
+      expect(await records.audit(notificationId)).toEqual([
+        {
+          actor: expect.stringMatching(/^server key key_/),
+          action: 'replayNotification',
+          reason: null,
+          details: {
+            before: { status, outcome: 'The store could not be asked.' },
+            after: { status: 'RECEIVED' },
+          },
+        },
+      ])
+    },
+  )
+
+  test('asked for many times at once is one job', async () => {
+    const notificationId = await records.addNotification(at.project)
+    const calls = Array.from({ length: 10 }, () => admin.mutate('replayNotification', { notificationId }))
+    for (const { problem } of await Promise.all(calls)) expect(problem).toBeNull()
+    expect(await records.jobs(`notification:${uuidOf(notificationId)}`)).toHaveLength(1)
+  })
+
+  test('I11: finds neither what is not there nor what is another AppKey’s', async () => {
+    const project = await at.addProject({})
+    const foreign = await records.addNotification(project)
+    for (const notificationId of [foreign, 'ntf_none', 'ntf_01k00000000000000000000000']) {
+      expect(await admin.mutate('replayNotification', { notificationId })).toMatchObject({
+        notification: null,
+        problem: { code: 'NOTIFICATION_NOT_FOUND', field: ['notificationId'], retryable: false },
+      })
+    }
+    expect(await records.audit(foreign)).toEqual([])
+  })
+})

@@ -1,0 +1,140 @@
+import postgres from 'postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expirePurchases } from '../../src/domain/hygiene/expire-purchases.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { buyItem, newBuyer, pay, required, reserve, serverApi, type Buyer } from '../support/buyer.ts'
+import { eventually } from '../support/eventually.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+const dayMs = 24 * 60 * 60_000
+
+let at: TestServer
+let sql: postgres.Sql
+let buyer: Buyer
+beforeAll(async () => {
+  at = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
+  sql = postgres(at.databaseUrl, { max: 4, onnotice: () => undefined })
+  buyer = await newBuyer(at)
+})
+afterAll(async () => {
+  await sql.end()
+  await at.close()
+})
+
+const expireAfter = (ms: number) =>
+  expirePurchases({ ...at.server.services, clock: () => new Date(Date.now() + ms) })
+
+async function statusOf(purchaseId: string): Promise<string | undefined> {
+  const { purchase } = await serverApi(at).query('query ($id: ID!) { purchase(id: $id) { status } }', {
+    id: purchaseId,
+  })
+  return purchase?.status
+}
+
+const eventsOf = (purchaseId: string) => sql<{ type: string; previous_status: string; status: string }[]>`
+  select type, previous_status, status from events where purchase_id = ${decodeId('pur', purchaseId)} order by recorded`
+
+test('a reservation whose time is over expires with one event; one whose time is not stays', async () => {
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  await expireAfter(0)
+  expect(await statusOf(purchase.id)).toBe('REQUESTED')
+  await expireAfter(dayMs + 1_000)
+  await expireAfter(dayMs + 1_000)
+  expect(await statusOf(purchase.id)).toBe('EXPIRED')
+  expect((await eventsOf(purchase.id)).slice(1)).toEqual([
+    { type: 'PURCHASE_EXPIRED', previous_status: 'REQUESTED', status: 'EXPIRED' },
+  ])
+})
+
+test('the feed tells of it', async () => {
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  await expireAfter(dayMs + 1_000)
+  await eventually(async () => {
+    const { paymentEvents } = await serverApi(at).query(
+      '{ paymentEvents(types: [PURCHASE_EXPIRED]) { nodes { purchase { id } } } }',
+    )
+    expect(paymentEvents.nodes.map((event) => event.purchase.id)).toContain(purchase.id)
+  })
+})
+
+test('what is pending, paid or canceled does not expire', async () => {
+  const pending = await reserve(buyer, 'TEST_STORE')
+  const { receipt } = await pay(at, pending, { outcome: 'PENDING' })
+  await buyer.api.mutate('verifyPurchase', { purchaseId: pending.id, receipt })
+  const paid = await buyItem(at, buyer)
+  const canceled = await reserve(buyer, 'TEST_STORE')
+  await buyer.api.mutate('cancelPurchase', { purchaseId: canceled.id })
+  await expireAfter(400 * dayMs)
+  expect(await statusOf(pending.id)).toBe('PENDING')
+  expect(await statusOf(paid.purchase.id)).toBe('VERIFIED')
+  expect(await statusOf(canceled.id)).toBe('CANCELED')
+})
+
+test('more than fit into a batch expire in one run, each with an event of its own', async () => {
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const id = decodeId('pur', purchase.id)
+  const many = 1_234
+  await sql`
+    insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at, expires_at)
+    select app_id, gen_random_uuid(), user_id, item_id, store, status, gen_random_uuid(), store_product_id, requested_at, expires_at
+    from purchases, generate_series(1, ${many}) where id = ${id}`
+  expect(await expireAfter(dayMs + 1_000)).toEqual({ expired: many + 1 })
+  const [row] = await sql`
+    select count(*)::int as events, count(distinct e.id)::int as ids, count(distinct e.purchase_id)::int as purchases
+    from events e join purchases p on p.app_id = e.app_id and p.id = e.purchase_id
+    where e.type = 'PURCHASE_EXPIRED' and p.expires_at = (select expires_at from purchases where id = ${id})`
+  expect(row).toEqual({ events: many + 1, ids: many + 1, purchases: many + 1 })
+})
+
+test('runs at the same time expire each purchase once', async () => {
+  const purchases = await Promise.all(Array.from({ length: 20 }, () => reserve(buyer, 'TEST_STORE')))
+  const runs = await Promise.all(Array.from({ length: 4 }, () => expireAfter(dayMs + 1_000)))
+  expect(runs.reduce((sum, { expired }) => sum + expired, 0)).toBe(20)
+  for (const { id } of purchases) {
+    expect((await eventsOf(id)).filter(({ type }) => type === 'PURCHASE_EXPIRED')).toHaveLength(1)
+  }
+})
+
+test('a purchase that is verified at the moment that it expires ends verified, and is paid', async () => {
+  const bought = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const purchase = await reserve(buyer, 'TEST_STORE')
+      return { purchase, ...(await pay(at, purchase)) }
+    }),
+  )
+  const answers = await Promise.all([
+    ...bought.map(({ purchase, receipt }) =>
+      buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }),
+    ),
+    expireAfter(dayMs + 1_000),
+    expireAfter(dayMs + 1_000),
+  ])
+  for (const [index, { purchase }] of bought.entries()) {
+    const answer = answers[index]
+    if (answer === undefined || 'expired' in answer) throw new Error('no answer')
+    expect(required(answer, 'payment').status).toBe('PAID')
+    expect(await statusOf(purchase.id)).toBe('VERIFIED')
+  }
+})
+
+test('a purchase that somebody is working on is left alone, and not waited for', async () => {
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const { receipt } = await pay(at, purchase)
+  await sql.begin(async (transaction) => {
+    await transaction`select from purchases where id = ${decodeId('pur', purchase.id)} for update`
+    await expireAfter(dayMs + 1_000)
+    expect(await statusOf(purchase.id)).toBe('REQUESTED')
+  })
+  required(await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }), 'payment')
+  await expireAfter(dayMs + 1_000)
+  expect(await statusOf(purchase.id)).toBe('VERIFIED')
+})
+
+test("an expired purchase becomes verified when the store proves its payment: the store's truth wins", async () => {
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const { receipt } = await pay(at, purchase)
+  await expireAfter(dayMs + 1_000)
+  expect(await statusOf(purchase.id)).toBe('EXPIRED')
+  required(await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }), 'payment')
+  expect(await statusOf(purchase.id)).toBe('VERIFIED')
+})

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buyItem, clientApi, newBuyer, serverApi } from '../support/buyer.ts'
+import { changeAtStore } from '../support/emulator-control.ts'
+import {
+  listPages,
+  listRefunds,
+  reconcileSource,
+  refundedSale,
+  refundSilently,
+  startListedStore,
+  type ListedStore,
+} from '../support/listed-store.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+let store: ListedStore
+beforeAll(async () => {
+  at = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
+  store = startListedStore(at)
+})
+afterAll(async () => {
+  await store.close()
+  await at.close()
+})
+
+const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
+  day store checked differencesFound differencesHealed differencesLeft
+  runs { source startedAt endedAt checked lastError }
+  differences { source description foundAt healedAt payment { id status } purchase { id } }
+} }`
+
+const today = () => store.now().toISOString().slice(0, 10)
+
+async function read(day = today(), ofStore = 'TEST_STORE', api = serverApi(at)) {
+  return (await api.query(text, { day, store: ofStore })).reconciliationReport
+}
+
+test('tells of a day what was compared, found, healed and left, what is left first', async () => {
+  const buyer = await newBuyer(at)
+  const healed = await refundSilently(at, buyer)
+  const { payment, purchase, bought } = await buyItem(at, buyer)
+  const { list } = listPages(listRefunds(store, healed.entry, refundedSale(bought.transactionId)), 10)
+  // What is left is found again by each run, and is one difference all the same.
+  for (let run = 0; run < 3; run += 1) await reconcileSource(await store.open({ refunds: list }), 'REFUNDS')
+
+  const report = await read()
+  expect(report).toMatchObject({ day: today(), store: 'TEST_STORE', checked: 6 })
+  expect(report).toMatchObject({ differencesFound: 2, differencesHealed: 1, differencesLeft: 1 })
+  expect(report.runs.map(({ source }) => source).toSorted()).toEqual([
+    ...['PURCHASES', 'PURCHASES', 'PURCHASES'],
+    ...['REFUNDS', 'REFUNDS', 'REFUNDS'],
+  ])
+  const about = { payment: { id: payment.id, status: 'PAID' }, purchase: { id: purchase.id } }
+  expect(report.differences).toMatchObject([
+    { source: 'REFUNDS', healedAt: null, ...about },
+    {
+      source: 'REFUNDS',
+      healedAt: expect.any(String),
+      payment: { id: healed.paymentId, status: 'REFUNDED' },
+    },
+  ])
+
+  await changeAtStore(at.emulator, bought.id, 'refund')
+  await reconcileSource(await store.open({ refunds: list }), 'REFUNDS')
+  expect(await read()).toMatchObject({ differencesFound: 2, differencesHealed: 2, differencesLeft: 0 })
+})
+
+test('is empty for a store that was not compared, and for every other day', async () => {
+  const nothing = { checked: 0, differencesFound: 0, differencesHealed: 0, differencesLeft: 0 }
+  expect(await read(today(), 'ONE_STORE')).toMatchObject({ ...nothing, runs: [], differences: [] })
+  for (const day of ['0001-01-01', '2024-02-29', '9999-12-31']) {
+    expect(await read(day)).toMatchObject({ day, ...nothing, runs: [], differences: [] })
+  }
+})
+
+test.each([
+  '2026-02-30',
+  '2026-1-1',
+  '0000-01-01',
+  '10000-01-01',
+  '2026-01-01T00:00:00Z',
+  'today',
+  '',
+  20_260_101,
+])('refuses %j, which is no day', async (day) => {
+  expect(await serverApi(at).refusals(text, { day, store: 'TEST_STORE' })).toEqual(['BAD_USER_INPUT'])
+})
+
+test('I11: is about the AppKey that asks, and not for clients', async () => {
+  const other = serverApi(at, await at.addProject({}))
+  expect(await read(today(), 'TEST_STORE', other)).toMatchObject({
+    checked: 0,
+    differencesFound: 0,
+    runs: [],
+  })
+  const variables = { day: today(), store: 'TEST_STORE' }
+  expect(await clientApi(at).refusals(text, variables)).toEqual(['FORBIDDEN'])
+})

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import postgres from 'postgres'
+import { startEmbeddedPostgres } from '../../src/db/embedded.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { startTestServerOn } from '../support/test-server.ts'
+import { runStoreSoak } from './store-soak.ts'
+
+/** `npm run soak -- --purchases 10000`: ends with 1 unless everything is right in the end. */
+async function soak(): Promise<boolean> {
+  const { values } = parseArgs({ options: { purchases: { type: 'string', default: '10000' } } })
+  const folder = await mkdtemp(join(tmpdir(), 'coinslot-soak-'))
+  const database = await startEmbeddedPostgres({ dataDir: folder, log: createLog('silent') })
+  const at = await startTestServerOn(database.url, {
+    storesSpeak: true,
+    environment: { RECONCILIATION_STORE_CALLS: '100000', JOB_CONCURRENCY: '8' },
+  })
+  const sql = postgres(database.url, { max: 2, onnotice: () => undefined })
+  try {
+    const started = performance.now()
+    const options = { purchases: Number(values.purchases), atOnce: 16, random: Math.random }
+    const { mismatches, ...counts } = await runStoreSoak(at, sql, options)
+    console.table({
+      ...counts,
+      mismatches: mismatches.length,
+      seconds: Math.round((performance.now() - started) / 1000),
+    })
+    for (const mismatch of mismatches.slice(0, 20)) console.log(mismatch)
+    return counts.differencesLeft + counts.unsettled + mismatches.length === 0
+  } finally {
+    await sql.end()
+    await at.close()
+    await database.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+process.exit((await soak()) ? 0 : 1)

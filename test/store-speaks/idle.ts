@@ -1,0 +1,20 @@
+import type { Emulator } from '@coinslot/store-emulator'
+import type { Sql } from 'postgres'
+import { eventually } from '../support/eventually.ts'
+
+/** Waits until no job is left, nothing is due by the virtual clock, and every event has its place. */
+export async function waitUntilIdle(sql: Sql, emulator: Emulator, timeoutMs: number): Promise<void> {
+  await eventually(() => expectIdle(sql, emulator.now()), { timeoutMs })
+}
+
+async function expectIdle(sql: Sql, now: number): Promise<void> {
+  const at = new Date(now).toISOString()
+  const [row] = await sql<{ jobs: number; due: number; unplaced: number }[]>`
+    select
+      (select count(*)::int from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts) as jobs,
+      (select count(*)::int from settlements where next_at <= ${at}::timestamptz)
+        + (select count(*)::int from notifications where next_at <= ${at}::timestamptz) as due,
+      (select count(*)::int from events where position is null) as unplaced`
+  if (row === undefined || row.jobs + row.due + row.unplaced > 0)
+    throw new Error(`not idle: ${JSON.stringify(row)}`)
+}

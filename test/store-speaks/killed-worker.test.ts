@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { startCluster, type Cluster } from '../support/cluster.ts'
+import { countFaults, spoilStore, storeView } from '../support/emulator-control.ts'
+import { eventually } from '../support/eventually.ts'
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { buyAndVerify, consumePayment } from '../support/shop.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let at: Cluster
+const workers: ServerProcess[] = []
+beforeEach(async () => {
+  at = await startCluster({ processes: 1 })
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGTERM')))
+  await at.close()
+})
+
+/** A process that does jobs, where the cluster's own does none. */
+async function startWorker(): Promise<ServerProcess> {
+  const environment = {
+    ...at.environment,
+    JOB_CONCURRENCY: '2',
+    JOB_SWEEP_MS: '100',
+    STORE_TIMEOUT_MS: '60000',
+  }
+  const worker = await startServerProcess(environment)
+  workers.push(worker)
+  return worker
+}
+
+const settlementOf = async () => {
+  const [row] = await at.sql<{ status: string }[]>`select settlement_status as status from payments`
+  return row?.status
+}
+
+it.each([
+  ['before the store heard of it', 'BEFORE'],
+  ['after the store did what it was told', 'AFTER'],
+] as const)(
+  'I8: a worker killed in the middle of a settlement, %s, leaves it to the next one',
+  async (_, phase) => {
+    const { paymentId, purchaseToken, id } = await buyAndVerify(at.shop(), 'TEST_STORE')
+    await spoilStore(at.emulator, {
+      store: 'TEST_STORE',
+      endpoint: 'consume',
+      times: 1,
+      delayMs: 60_000,
+      phase,
+    })
+    const first = await startWorker()
+    expect((await consumePayment(at.shop(), { paymentId, purchaseToken })).problem).toBeNull()
+    const isTaken = async () => {
+      expect(await countFaults(at.emulator)).toBe(0)
+      if (phase === 'AFTER') expect(await storeView(at.emulator, id)).toMatchObject({ consumed: true })
+    }
+    await eventually(isTaken, { timeoutMs: 20_000 })
+    await first.kill('SIGKILL')
+    expect(await settlementOf()).toBe('WAITING')
+    await startWorker()
+    // The time passes after which nobody relies on the one that took it up.
+    await at.sql`update settlements set next_at = now()`
+    await eventually(async () => expect(await settlementOf()).toBe('DONE'), { timeoutMs: 20_000 })
+    expect(await storeView(at.emulator, id)).toMatchObject({ consumed: true })
+    const told = await at.sql`select from events where type = 'PAYMENT_SETTLED'`
+    expect(told).toHaveLength(1)
+  },
+)
