@@ -104,6 +104,7 @@ CREATE TABLE "sales" (
 CREATE TABLE "settlements" (
 	"app_id" uuid NOT NULL,
 	"payment_id" uuid NOT NULL,
+	"consumable" boolean NOT NULL,
 	"deadline" timestamp (3) with time zone,
 	"acknowledged" boolean NOT NULL,
 	"attempts" integer NOT NULL,
@@ -121,7 +122,6 @@ ALTER TABLE "payments" ADD COLUMN "refunded_quantity" integer DEFAULT 0 NOT NULL
 ALTER TABLE "payments" ADD COLUMN "refunded_micros" bigint;--> statement-breakpoint
 ALTER TABLE "purchases" ADD COLUMN "sale_key" "bytea";--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_app_id_payment_id_payments_app_id_id_fk" FOREIGN KEY ("app_id","payment_id") REFERENCES "public"."payments"("app_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "settlements" ADD CONSTRAINT "settlements_app_id_payment_id_payments_app_id_id_fk" FOREIGN KEY ("app_id","payment_id") REFERENCES "public"."payments"("app_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_subject" ON "audit_log" USING btree ("app_id","subject_id","id");--> statement-breakpoint
 CREATE INDEX "notifications_received" ON "notifications" USING btree ("app_id","received_at");--> statement-breakpoint
 CREATE INDEX "notifications_due" ON "notifications" USING btree ("app_id","next_at") WHERE next_at is not null;--> statement-breakpoint

@@ -89,8 +89,8 @@ export async function recordPayment(db: Db, record: PaymentRecord): Promise<Reco
       insert into receipts (app_id, id, payment_id, received_at, raw)
       select app_id, ${receipt.id}::uuid, id, ${now}::timestamptz, ${receipt.raw} from paid
     ), owed as (
-      insert into settlements (app_id, payment_id, deadline, acknowledged, attempts, next_at)
-      select app_id, id, ${settlement?.deadline?.toISOString() ?? null}::timestamptz,
+      insert into settlements (app_id, payment_id, consumable, deadline, acknowledged, attempts, next_at)
+      select app_id, id, consumable, ${settlement?.deadline?.toISOString() ?? null}::timestamptz,
              ${settlement?.acknowledged ?? false}::boolean, 0, ${settlement?.nextAt.toISOString() ?? null}::timestamptz
       from paid where ${settlement !== null}::boolean
     ), keyed as (

@@ -18,8 +18,8 @@ export async function retrySettlement(db: Db, { appId, id, act }: WorkToRetry): 
       where app_id = ${appId} and id = ${id} and settlement_status in ('WAITING', 'FAILED')
       returning *
     ), due as (
-      insert into settlements (app_id, payment_id, acknowledged, attempts, next_at)
-      select app_id, id, false, 0, ${now}::timestamptz from moved
+      insert into settlements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
+      select app_id, id, consumable, false, 0, ${now}::timestamptz from moved
       on conflict (app_id, payment_id) do update set next_at = excluded.next_at
     ), ${noteAct(db, act)}, asked as (
       select count(*) from graphile_worker.add_jobs((

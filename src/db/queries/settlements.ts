@@ -1,32 +1,32 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../rows.ts'
 import { payments } from '../tables/payments.ts'
 import { settlements } from '../tables/settlements.ts'
-import type { PaymentRow } from './payments.ts'
+import { findPayment, type PaymentRow } from './payments.ts'
 
 export type SettlementRow = typeof settlements.$inferSelect
 
 const toPayment = createRowMapper(payments)
-const toSettlement = createRowMapper(settlements)
 
-/**
- * Takes a settlement up: whoever looks for forgotten ones lets it be until `takenUntil`. Null if nothing is to be settled; then
- * nobody looks for it any more.
- */
+/** Takes a settlement up: whoever looks for forgotten ones lets it be until `takenUntil`. Null if nothing is to be settled. */
 export async function beginSettlement(
-  { sql }: Db,
+  db: Db,
   { appId, paymentId, takenUntil }: { appId: string; paymentId: string; takenUntil: Date },
 ): Promise<{ readonly payment: PaymentRow; readonly settlement: SettlementRow } | null> {
-  const [taken] = await sql`
-    update settlements s
-    set next_at = case when p.settlement_status = 'WAITING' then ${takenUntil.toISOString()}::timestamptz end
-    from payments p
-    where s.app_id = ${appId} and s.payment_id = ${paymentId} and p.app_id = s.app_id and p.id = s.payment_id
-    returning p.*, s.payment_id, s.deadline, s.acknowledged, s.attempts, s.last_error, s.settled_at, s.alarm, s.next_at`
-  if (taken === undefined) return null
-  const payment = toPayment(taken)
-  return payment.settlementStatus === 'WAITING' ? { payment, settlement: toSettlement(taken) } : null
+  const [settlement] = await db.orm
+    .update(settlements)
+    .set({ nextAt: takenUntil })
+    .where(
+      and(
+        eq(settlements.appId, appId),
+        eq(settlements.paymentId, paymentId),
+        sql`coalesce(${settlements.nextAt} > '-infinity', false)`,
+      ),
+    )
+    .returning()
+  const payment = settlement === undefined ? null : await findPayment(db, appId, paymentId)
+  return settlement === undefined || payment === null ? null : { payment, settlement }
 }
 
 /** Has every settlement of an AppKey that waits looked at anew, because its rules have changed. */
