@@ -1,4 +1,4 @@
-import { addDueNotificationJobs, addDueSettlementJobs } from '../db/queries/due-work.ts'
+import { addDueJobs } from '../db/queries/due-work.ts'
 import type { Services } from './context.ts'
 
 const takenForMs = 2 * 60_000
@@ -8,6 +8,6 @@ const limit = 200
 export async function addDueWork({ db, clock }: Services): Promise<void> {
   const now = clock()
   const request = { now, takenUntil: new Date(now.getTime() + takenForMs), limit }
-  await addDueSettlementJobs(db, request)
-  await addDueNotificationJobs(db, request)
+  await addDueJobs(db, 'settlements', request)
+  await addDueJobs(db, 'notifications', request)
 }

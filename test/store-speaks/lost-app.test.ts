@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pay, reserve } from '../support/buyer.ts'
+import { mendStores, spoilStore } from '../support/emulator-control.ts'
 import { openStoryDesk, pushingStores, type StoryDesk } from './story-desk.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -20,4 +21,16 @@ describe.each(pushingStores)('an app that dies after paying at %s', (store) => {
     expect(payment).toMatchObject({ status: 'PAID', user: { userId: desk.buyer.userId } })
     expect(await desk.eventsOf(payment?.id ?? '')).toEqual(['PAYMENT_PAID'])
   })
+})
+
+it('a sale that the store tells of before its API knows it is recorded when the API does', async () => {
+  const endpoint = 'purchases.productsv2.getproductpurchasev2'
+  await spoilStore(desk.at.emulator, { store: 'GOOGLE_PLAY', endpoint, times: 1_000, status: 404 })
+  const purchase = await reserve(desk.buyer, 'GOOGLE_PLAY')
+  await pay(desk.at, purchase)
+  await desk.settleDown()
+  expect((await desk.findPurchase(purchase.id)).payment).toBeNull()
+  await mendStores(desk.at.emulator)
+  await desk.pass(10 * 60_000)
+  expect((await desk.findPurchase(purchase.id)).payment).toMatchObject({ status: 'PAID' })
 })

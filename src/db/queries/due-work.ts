@@ -8,52 +8,34 @@ export type DueWorkRequest = {
   readonly limit: number
 }
 
-/** Asks for the jobs of settlements whose time has come, whatever became of earlier jobs. Returns how many. */
-export async function addDueSettlementJobs({ sql }: Db, due: DueWorkRequest): Promise<number> {
-  const [row] = await sql<{ jobs: number }[]>`
-    with due as (
-      select a.app_id, s.payment_id from apps a cross join lateral (
-        select payment_id from settlements
-        where app_id = a.app_id and next_at <= ${due.now.toISOString()}::timestamptz
-        order by next_at limit ${due.limit}
-        for update skip locked
-      ) s
-    ), taken as (
-      update settlements s set next_at = ${due.takenUntil.toISOString()}::timestamptz
-      from due where s.app_id = due.app_id and s.payment_id = due.payment_id
-      returning s.app_id, s.payment_id
-    ), asked as (
-      select count(*) from graphile_worker.add_jobs((
-        select array_agg((
-          'settle', json_build_object('appId', app_id, 'paymentId', payment_id), null, now(), 25,
-          'settle:' || payment_id, 0, null
-        )::graphile_worker.job_spec) from taken
-      ))
-      where exists (select from taken)
-    )
-    select (select count(*)::int from taken) as jobs from asked`
-  return row?.jobs ?? 0
-}
+const kinds = {
+  settlements: { id: 'payment_id', task: 'settle', names: 'paymentId', key: 'settle:' },
+  notifications: { id: 'id', task: 'handle_notification', names: 'notificationId', key: 'notification:' },
+} as const
 
-/** Asks for the jobs of notifications whose time has come, whatever became of earlier jobs. Returns how many. */
-export async function addDueNotificationJobs({ sql }: Db, due: DueWorkRequest): Promise<number> {
+/** Asks for the jobs of rows whose time (`next_at`) has come, whatever became of earlier jobs. Returns how many. */
+export async function addDueJobs(
+  { sql }: Db,
+  table: keyof typeof kinds,
+  due: DueWorkRequest,
+): Promise<number> {
+  const { id, task, names, key } = kinds[table]
   const [row] = await sql<{ jobs: number }[]>`
     with due as (
-      select a.app_id, n.id from apps a cross join lateral (
-        select id from notifications
+      select a.app_id, d.id from apps a cross join lateral (
+        select ${sql(id)} as id from ${sql(table)}
         where app_id = a.app_id and next_at <= ${due.now.toISOString()}::timestamptz
         order by next_at limit ${due.limit}
         for update skip locked
-      ) n
+      ) d
     ), taken as (
-      update notifications n set next_at = ${due.takenUntil.toISOString()}::timestamptz
-      from due where n.app_id = due.app_id and n.id = due.id
-      returning n.app_id, n.id
+      update ${sql(table)} t set next_at = ${due.takenUntil.toISOString()}::timestamptz
+      from due where t.app_id = due.app_id and t.${sql(id)} = due.id
+      returning due.app_id, due.id
     ), asked as (
       select count(*) from graphile_worker.add_jobs((
         select array_agg((
-          'handle_notification', json_build_object('appId', app_id, 'notificationId', id), null, now(), 25,
-          'notification:' || id, 0, null
+          ${task}::text, json_build_object('appId', app_id, ${names}::text, id), null, now(), 25, ${key}::text || id, 0, null
         )::graphile_worker.job_spec) from taken
       ))
       where exists (select from taken)

@@ -16,6 +16,7 @@ import { openContent } from './inbox.ts'
 const takenForMs = 2 * 60_000
 const firstRetryMs = 5_000
 const longestRetryMs = 15 * 60_000
+const mayAppearForMs = 60 * 60_000
 /** Then the comparison with the store's records has to do. */
 const giveUpAfterMs = 7 * 24 * 60 * 60_000
 
@@ -35,6 +36,7 @@ export async function handleNotification(
     const { sales, refundRequest } = openContent(ctx.keyring, row)
     const changes: SaleChange[] = []
     for (const sale of sales) changes.push(...(await readBack(ctx, row, sale)))
+    if (isTooEarly(ctx, row, changes)) throw new StoreUnavailable('The store does not know the sale yet')
     const answer = refundRequest === null ? null : await answerRequest(ctx, row.store, refundRequest, changes)
     await finish(ctx, row, describe(changes, answer))
     return changes
@@ -42,6 +44,16 @@ export async function handleNotification(
     await putOff(ctx, row, error)
     return []
   }
+}
+
+/** A store's message may be ahead of its API: what it does not know at first, it may know soon. */
+function isTooEarly(
+  ctx: AppContext,
+  { receivedAt }: NotificationRow,
+  changes: readonly SaleChange[],
+): boolean {
+  const age = ctx.clock().getTime() - receivedAt.getTime()
+  return age < mayAppearForMs && changes.some(({ kind }) => kind === 'UNKNOWN')
 }
 
 function readBack(ctx: AppContext, { store, source }: NotificationRow, sale: NotifiedSale) {

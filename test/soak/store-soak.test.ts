@@ -1,0 +1,17 @@
+import { expect, it, vi } from 'vitest'
+import { openStoryDesk } from '../store-speaks/story-desk.ts'
+import { runStoreSoak } from './store-soak.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
+
+it('on a bad day of every store nothing is lost, and in the end everything is settled', async () => {
+  const desk = await openStoryDesk()
+  try {
+    const options = { purchases: 120, atOnce: 8, random: Math.random }
+    const result = await runStoreSoak(desk.at, desk.sql, options)
+    expect(result).toMatchObject({ purchases: 120, differencesLeft: 0, unsettled: 0, mismatches: [] })
+    expect(result.payments).toBeGreaterThan(90)
+  } finally {
+    await desk.close()
+  }
+})
