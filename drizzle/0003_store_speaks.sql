@@ -118,6 +118,7 @@ CREATE TABLE "settlements" (
 ALTER TABLE "apps" ADD COLUMN "settle_at" text DEFAULT 'CONSUMED' NOT NULL;--> statement-breakpoint
 ALTER TABLE "apps" ADD COLUMN "unconsumed_policy" text DEFAULT 'LET_STORE_REFUND' NOT NULL;--> statement-breakpoint
 ALTER TABLE "apps" ADD COLUMN "answer_refund_requests" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "payments" ADD COLUMN "submitted_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_quantity" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_micros" bigint;--> statement-breakpoint
 ALTER TABLE "purchases" ADD COLUMN "sale_key" "bytea";--> statement-breakpoint

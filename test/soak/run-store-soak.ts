@@ -15,6 +15,7 @@ async function soak(): Promise<boolean> {
   const database = await startEmbeddedPostgres({ dataDir: folder, log: createLog('silent') })
   const at = await startTestServerOn(database.url, {
     storesSpeak: true,
+    emulator: { maxNotifications: 1_000_000 },
     environment: { RECONCILIATION_STORE_CALLS: '100000', JOB_CONCURRENCY: '8' },
   })
   const sql = postgres(database.url, { max: 2, onnotice: () => undefined })

@@ -23,6 +23,18 @@ describe.each(pushingStores)('an app that dies after paying at %s', (store) => {
   })
 })
 
+it('I1: a receipt that is submitted after the store has told of it is new, once', async () => {
+  const purchase = await reserve(desk.buyer, 'GOOGLE_PLAY')
+  const { receipt } = await pay(desk.at, purchase)
+  await desk.settleDown()
+  const input = { purchaseId: purchase.id, receipt }
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => desk.buyer.api.mutate('verifyPurchase', input)),
+  )
+  expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
+  expect(new Set(answers.map(({ payment }) => payment?.id)).size).toBe(1)
+})
+
 it('a sale that the store tells of before its API knows it is recorded when the API does', async () => {
   const endpoint = 'purchases.productsv2.getproductpurchasev2'
   await spoilStore(desk.at.emulator, { store: 'GOOGLE_PLAY', endpoint, times: 1_000, status: 404 })

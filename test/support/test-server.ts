@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator } from '@coinslot/store-emulator'
+import { startEmulator, type Emulator, type EmulatorOptions } from '@coinslot/store-emulator'
 import { readConfig } from '../../src/config/config.ts'
 import { createAppKey, type CreateAppKeyInput } from '../../src/domain/app-key/create-app-key.ts'
 import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
@@ -28,6 +28,7 @@ export type TestServerOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** The stores push their notifications, jobs run, and the server lives by the stores' virtual clock. */
   readonly storesSpeak?: boolean
+  readonly emulator?: EmulatorOptions
 }
 
 export const testSecret = 'a secret of the tests that is long enough'
@@ -53,7 +54,7 @@ export async function startTestServerOn(
   options: TestServerOptions,
 ): Promise<TestServer> {
   const { redisUrl, storesSpeak = false } = options
-  const emulator = await startEmulator()
+  const emulator = await startEmulator(options.emulator)
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',

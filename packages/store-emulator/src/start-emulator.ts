@@ -24,6 +24,7 @@ import type { EmulatorCredentials } from './stores.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 const DEFAULT_MAX_PURCHASES = 100_000
+const DEFAULT_MAX_NOTIFICATIONS = 10_000
 
 export type EmulatorOptions = {
   /** 0, the default, takes any free port. */
@@ -36,6 +37,8 @@ export type EmulatorOptions = {
   logLevel?: LogLevel
   /** How many purchases are kept before new ones are refused; default 100,000. */
   maxPurchases?: number
+  /** How many notifications are remembered, for the control API and the App Store's history; default 10,000. */
+  maxNotifications?: number
   /** Where each store sends its notifications; also `PUT /control/notifications`. */
   notificationTargets?: readonly NotificationTarget[]
 }
@@ -88,15 +91,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 async function openControl(
-  { dataDir, maxPurchases = DEFAULT_MAX_PURCHASES, notificationTargets = [] }: EmulatorOptions,
+  options: EmulatorOptions,
   saved: SavedState,
   url: () => string,
 ): Promise<ControlContext> {
+  const { dataDir, maxPurchases = DEFAULT_MAX_PURCHASES, notificationTargets = [] } = options
+  const { maxNotifications = DEFAULT_MAX_NOTIFICATIONS } = options
   const clock = new VirtualClock(saved.clockOffsetMs, saved.saveClock)
   const ledger = new PurchaseLedger(saved.purchases, maxPurchases, saved.savePurchase)
   const faults = new FaultTable()
   const agenda = new Agenda(clock)
-  const outbox = new Outbox(agenda, clock, faults)
+  const outbox = new Outbox(agenda, clock, faults, maxNotifications)
   for (const target of notificationTargets) outbox.setTarget(target)
   const { stores, credentialsAt } = await openStores(ledger, clock, outbox, dataDir)
   return {

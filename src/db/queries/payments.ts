@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items } from '../tables/items.ts'
@@ -52,6 +52,16 @@ export async function findPaymentOfTransaction(
       ),
     )
   return row ?? null
+}
+
+/** Notes that the app has submitted the receipt; false if it had before. */
+export async function markSubmitted(db: Db, appId: string, id: string, now: Date): Promise<boolean> {
+  const marked = await db.orm
+    .update(payments)
+    .set({ submittedAt: now })
+    .where(and(eq(payments.appId, appId), eq(payments.id, id), isNull(payments.submittedAt)))
+    .returning({ id: payments.id })
+  return marked.length > 0
 }
 
 export type PaymentConditions = {

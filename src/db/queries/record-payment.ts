@@ -25,6 +25,7 @@ export type PaymentRecord = {
     | 'quantity'
     | 'paidAt'
     | 'verifiedAt'
+    | 'submittedAt'
     | 'settlementStatus'
   >
   /** The reservation that the payment fulfils, or the purchase to make for it. */
@@ -77,12 +78,12 @@ export async function recordPayment(db: Db, record: PaymentRecord): Promise<Reco
     paid as (
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
-                            settlement_status)
+                            submitted_at, settlement_status)
       select ${payment.appId}::uuid, ${payment.id}::uuid, fulfilled.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, 'PAID', ${payment.priceMicros?.toString() ?? null}::bigint,
              ${payment.currencyCode}::text, ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
-             ${now}::timestamptz, ${payment.settlementStatus}
+             ${now}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.settlementStatus}
       from fulfilled
       returning *
     ), kept as (

@@ -48,6 +48,8 @@ export const payments = pgTable(
     quantity: integer('quantity').notNull(),
     paidAt: instant('paid_at').notNull(),
     verifiedAt: instant('verified_at').notNull(),
+    /** When the app first submitted its receipt; null while only the store has told of it. */
+    submittedAt: instant('submitted_at'),
     completedAt: instant('completed_at'),
     deliveryReference: text('delivery_reference'),
     refundedAt: instant('refunded_at'),

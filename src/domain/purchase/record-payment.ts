@@ -25,6 +25,8 @@ export type ProvenSale = {
   readonly item: ItemRow
   /** The purchase that the store's account token names. */
   readonly bound: PurchaseRow | null
+  /** By the app, whose receipt it is; otherwise only the store has told of it. */
+  readonly isSubmitted: boolean
   /** The number of the reading that proved it; null where none was drawn. */
   readonly read: bigint | null
 }
@@ -68,6 +70,7 @@ function makeRecord(ctx: AppContext, sale: ProvenSale): PaymentRecord {
       quantity,
       paidAt,
       verifiedAt: ctx.clock(),
+      submittedAt: sale.isSubmitted ? ctx.clock() : null,
       settlementStatus,
     },
     purchase: choosePurchase(ctx, sale),

@@ -4,7 +4,12 @@ import {
   type IdempotencyClaim,
 } from '../../db/queries/idempotency-keys.ts'
 import { findItemOfProduct } from '../../db/queries/items.ts'
-import { findPayment, findPaymentOfTransaction, type PaymentRow } from '../../db/queries/payments.ts'
+import {
+  findPayment,
+  findPaymentOfTransaction,
+  markSubmitted,
+  type PaymentRow,
+} from '../../db/queries/payments.ts'
 import { findPurchase, findPurchaseByAccountToken, type PurchaseRow } from '../../db/queries/purchases.ts'
 import {
   StoreMisconfigured,
@@ -69,7 +74,13 @@ async function tryRecord(ctx: Context, proven: ProvenTransaction): Promise<Outco
   if ('code' in checked) return { problem: checked }
   if (existing !== null) return answerExisting(ctx, proven, existing)
   if (transaction.refund?.full === true) return { problem: refunded() }
-  const recorded = await recordPayment(ctx, { ...proven, item: checked.item, bound, read: null })
+  const recorded = await recordPayment(ctx, {
+    ...proven,
+    item: checked.item,
+    bound,
+    isSubmitted: true,
+    read: null,
+  })
   if (recorded === null) return null
   const payment = recorded.saleWasRead
     ? await readAgain(ctx, proven, recorded.payment)
@@ -118,7 +129,12 @@ async function answerExisting(
   if (purchase === null) throw new Error('a payment must have its purchase')
   if (payment.status === 'REFUNDED') return { problem: refunded(), purchase }
   if (claim !== null && !(await keepClaim(ctx, claim, payment))) return null
-  return { payment, purchase, replayed: true, problem: null }
+  return { payment, purchase, replayed: !(await isFirstSubmission(ctx, payment)), problem: null }
+}
+
+/** The store's own message may have recorded it before the app came. */
+async function isFirstSubmission(ctx: Context, { id, submittedAt }: PaymentRow): Promise<boolean> {
+  return submittedAt === null && markSubmitted(ctx.db, ctx.app.appId, id, ctx.clock())
 }
 
 type ToldBy = { readonly store: StoreName; readonly transaction: ToldSale }

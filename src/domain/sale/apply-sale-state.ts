@@ -158,6 +158,7 @@ async function recordUnasked(
     claim: null,
     item: checked.item,
     bound,
+    isSubmitted: false,
     read: read.number,
   }
   return recordPayment(ctx, sale)

@@ -1820,7 +1820,10 @@ export type VerifyPurchasePayload = {
   readonly problem?: Maybe<Problem>;
   /** The purchase. Shown with the problem `PURCHASE_PENDING` too, and with `STORE_UNAVAILABLE` when it was named. */
   readonly purchase?: Maybe<Purchase>;
-  /** The receipt, or the idempotency key, was seen before; this is the earlier payment. */
+  /**
+   * The receipt was submitted before, or the idempotency key was used before; this is the earlier payment. A payment that so far only
+   * the store has told of is no earlier submission.
+   */
   readonly replayed: Scalars['Boolean']['output'];
 };
 

@@ -46,7 +46,7 @@ function listRoute({ outbox }: ControlContext): ControlRoute {
     operationId: 'listNotifications',
     method: 'GET',
     path: '/control/notifications',
-    summary: 'The targets, and the last 10,000 notifications with their attempts, newest first.',
+    summary: 'The targets, and the last notifications (10,000 unless set) with their attempts, newest first.',
     query: notificationPageQuery,
     success: { status: 200, description: 'One page.', schema: notificationPageSchema },
     handle: ({ query: { first, after, store, state } }) => {

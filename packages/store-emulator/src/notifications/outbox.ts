@@ -14,7 +14,6 @@ import type {
 import { sendOnce } from './send-attempt.ts'
 import type { SendAttempt } from './send-attempt.ts'
 
-const MAX_DELIVERIES = 10_000
 const MAX_REMEMBERED_ATTEMPTS = 50
 
 export const DELIVERY_STATES = ['WAITING', 'HELD', 'DELIVERED', 'FAILED', 'DROPPED'] as const
@@ -40,7 +39,7 @@ export type Delivery = {
   attempts: SendAttempt[]
 }
 
-/** Sends what the stores have to say, tries again as each store does, and remembers the last ten thousand. */
+/** Sends what the stores have to say, tries again as each store does, and remembers the last so many. */
 export class Outbox {
   readonly #agenda: Agenda
   readonly #clock: VirtualClock
@@ -49,9 +48,11 @@ export class Outbox {
   readonly #targets = new Map<StoreName, NotificationTarget>()
   readonly #deliveries = new Map<string, Delivery>()
   readonly #stop = new AbortController()
+  readonly #maxDeliveries: number
   #sequence = 0
 
-  constructor(agenda: Agenda, clock: VirtualClock, faults: FaultTable) {
+  constructor(agenda: Agenda, clock: VirtualClock, faults: FaultTable, maxDeliveries: number) {
+    this.#maxDeliveries = maxDeliveries
     this.#agenda = agenda
     this.#clock = clock
     this.#faults = faults
@@ -140,7 +141,7 @@ export class Outbox {
     this.#sequence += 1
     this.#deliveries.set(delivery.id, delivery)
     for (const oldest of this.#deliveries.keys()) {
-      if (this.#deliveries.size <= MAX_DELIVERIES) break
+      if (this.#deliveries.size <= this.#maxDeliveries) break
       this.#deliveries.delete(oldest)
     }
     return delivery
