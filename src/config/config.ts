@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { isCidr, isHostName } from '../platform/post-outside.ts'
 
 /** A whole number from the environment. */
 const count = (fallback: number, min: number, max: number) =>
@@ -10,6 +11,12 @@ const flag = (fallback: boolean) =>
     .enum(['true', 'false'])
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true')
+const list = (isRight: (entry: string) => boolean) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []))
+    .refine((entries) => entries.every(isRight), 'has an entry that is none')
 const optionalUrl = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
 
 /** Every setting, each with what it means; `docs/configuration.md` says the same for operators. */
@@ -54,6 +61,20 @@ const environmentSchema = z.object({
   IDEMPOTENCY_KEY_RETENTION_DAYS: count(35, 30, 3_650),
   PURCHASE_RETENTION_DAYS: count(180, 30, 3_650),
   RECONCILIATION_RETENTION_DAYS: count(400, 30, 3_650),
+  /** Webhooks to `http://…` addresses too; by default only outside production. */
+  WEBHOOK_ALLOW_HTTP: flag(true).optional(),
+  /** Names and address ranges in private networks that webhooks may be sent to. */
+  WEBHOOK_ALLOWED_HOSTS: list(isHostName),
+  WEBHOOK_ALLOWED_CIDRS: list(isCidr),
+  WEBHOOK_TIMEOUT_MS: count(10_000, 100, 60_000),
+  /** Events of different purchases that are sent to one endpoint at once. */
+  WEBHOOK_IN_FLIGHT: count(8, 1, 100),
+  /** The wait after the first failure, and the longest one. */
+  WEBHOOK_RETRY_FIRST_MS: count(5_000, 10, 600_000),
+  WEBHOOK_RETRY_LONGEST_MS: count(dayMs / 2, 1_000, 7 * dayMs),
+  /** How long one event may be refused before its endpoint is paused. */
+  WEBHOOK_GIVE_UP_MS: count(5 * dayMs, 60_000, 60 * dayMs),
+  WEBHOOK_DELIVERY_RETENTION_DAYS: count(30, 1, 3_650),
   /** Jobs that this process does at once; with 0 it leaves them to others. */
   JOB_CONCURRENCY: count(8, 0, 100),
   /** How often to look for work whose time has come. */
@@ -101,23 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: isAbsolute(data.COINSLOT_DATA_DIR) ? data.COINSLOT_DATA_DIR : resolve(data.COINSLOT_DATA_DIR),
     logLevel: data.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     explorable: data.GRAPHQL_EXPLORABLE ?? !production,
-    limits: {
-      purchaseTtlMs: data.PURCHASE_TTL_MS,
-      consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
-      consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
-      refusedReceiptsPerMinute: data.REFUSED_RECEIPTS_PER_MINUTE,
-      reconciliation: {
-        overlapMs: data.RECONCILIATION_OVERLAP_MS,
-        storeCalls: data.RECONCILIATION_STORE_CALLS,
-        rereadMs: data.RECONCILIATION_REREAD_MS,
-      },
-      retention: {
-        notificationsMs: data.NOTIFICATION_RETENTION_DAYS * dayMs,
-        idempotencyKeysMs: data.IDEMPOTENCY_KEY_RETENTION_DAYS * dayMs,
-        purchasesMs: data.PURCHASE_RETENTION_DAYS * dayMs,
-        reconciliationsMs: data.RECONCILIATION_RETENTION_DAYS * dayMs,
-      },
-    },
+    limits: readLimits(data),
     jobConcurrency: data.JOB_CONCURRENCY,
     jobSweepMs: data.JOB_SWEEP_MS,
     feedPollMs: data.FEED_POLL_MS,
@@ -125,6 +130,36 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
     emulatorPort: data.EMULATOR_PORT ?? null,
   })
+}
+
+function readLimits(data: z.infer<typeof environmentSchema>) {
+  return {
+    purchaseTtlMs: data.PURCHASE_TTL_MS,
+    consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
+    consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
+    refusedReceiptsPerMinute: data.REFUSED_RECEIPTS_PER_MINUTE,
+    reconciliation: {
+      overlapMs: data.RECONCILIATION_OVERLAP_MS,
+      storeCalls: data.RECONCILIATION_STORE_CALLS,
+      rereadMs: data.RECONCILIATION_REREAD_MS,
+    },
+    retention: {
+      notificationsMs: data.NOTIFICATION_RETENTION_DAYS * dayMs,
+      idempotencyKeysMs: data.IDEMPOTENCY_KEY_RETENTION_DAYS * dayMs,
+      purchasesMs: data.PURCHASE_RETENTION_DAYS * dayMs,
+      reconciliationsMs: data.RECONCILIATION_RETENTION_DAYS * dayMs,
+    },
+    webhooks: {
+      allowHttp: data.WEBHOOK_ALLOW_HTTP ?? data.NODE_ENV !== 'production',
+      exceptions: { hosts: data.WEBHOOK_ALLOWED_HOSTS, cidrs: data.WEBHOOK_ALLOWED_CIDRS },
+      timeoutMs: data.WEBHOOK_TIMEOUT_MS,
+      inFlight: data.WEBHOOK_IN_FLIGHT,
+      retryFirstMs: data.WEBHOOK_RETRY_FIRST_MS,
+      retryLongestMs: data.WEBHOOK_RETRY_LONGEST_MS,
+      giveUpMs: data.WEBHOOK_GIVE_UP_MS,
+      deliveriesMs: data.WEBHOOK_DELIVERY_RETENTION_DAYS * dayMs,
+    },
+  }
 }
 
 function assertProduction(data: z.infer<typeof environmentSchema>): void {

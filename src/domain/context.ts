@@ -2,6 +2,7 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
+import type { NetworkExceptions } from '../platform/post-outside.ts'
 import type { StoreName } from '../stores/contract.ts'
 import type { App, AppDirectory } from './app-key/app-directory.ts'
 import type { ConsumeBatcher } from './consume/consume-batcher.ts'
@@ -30,7 +31,12 @@ export type Services = {
 }
 
 export type Counted =
-  'settlement_done' | 'settlement_failed' | 'settlement_warning' | 'settlement_alarm' | 'difference_found'
+  | 'settlement_done'
+  | 'settlement_failed'
+  | 'settlement_warning'
+  | 'settlement_alarm'
+  | 'difference_found'
+  | 'webhook_paused'
 
 export type Limits = {
   /** How long a reservation stays open. */
@@ -42,6 +48,23 @@ export type Limits = {
   readonly refusedReceiptsPerMinute: number
   readonly reconciliation: ReconciliationLimits
   readonly retention: Retention
+  readonly webhooks: WebhookLimits
+}
+
+export type WebhookLimits = {
+  readonly allowHttp: boolean
+  readonly exceptions: NetworkExceptions
+  /** For one attempt, from the name to the end of the answer. */
+  readonly timeoutMs: number
+  /** Events of different purchases that are sent to one endpoint at once. */
+  readonly inFlight: number
+  /** The wait after the first failure, and the longest one. */
+  readonly retryFirstMs: number
+  readonly retryLongestMs: number
+  /** How long one event may be refused before the endpoint is paused. */
+  readonly giveUpMs: number
+  /** How long the delivery log is kept. */
+  readonly deliveriesMs: number
 }
 
 type ReconciliationLimits = {

@@ -5,12 +5,14 @@ import { findItems } from '../db/queries/items.ts'
 import { findPayment } from '../db/queries/payments.ts'
 import { findRefund } from '../db/queries/refunds.ts'
 import { findUsers } from '../db/queries/users.ts'
+import { findWebhookDelivery } from '../db/queries/webhook-deliveries.ts'
 import { decodeId, type IdPrefix } from '../platform/ids.ts'
 import type { App } from './app-key/app-directory.ts'
 import type { Caller, Context } from './context.ts'
 import type {
   AuditEntryRow,
   ConsumeRow,
+  ConsumerWithLag,
   EventRow,
   ItemRow,
   ListedNotification,
@@ -18,11 +20,15 @@ import type {
   PurchaseRow,
   RefundRow,
   UserRow,
+  WebhookDeliveryRow,
+  WebhookEndpointRow,
 } from './models.ts'
+import { getConsumer } from './event/list-consumers.ts'
 import { getNotification } from './notification/list-notifications.ts'
 import { getPayment } from './payment/get-payment.ts'
 import { assertMayLook, getPurchase, isOwn } from './purchase/get-purchase.ts'
 import { hasRole } from './server-key/server-key.ts'
+import { getWebhookEndpoint } from './webhook/list-webhooks.ts'
 
 type TypeName =
   | 'AppKey'
@@ -35,6 +41,9 @@ type TypeName =
   | 'RefundEntry'
   | 'Notification'
   | 'AuditEntry'
+  | 'Consumer'
+  | 'WebhookEndpoint'
+  | 'WebhookDelivery'
 
 type NodeModel =
   | App
@@ -47,6 +56,9 @@ type NodeModel =
   | RefundRow
   | ListedNotification
   | AuditEntryRow
+  | ConsumerWithLag
+  | WebhookEndpointRow
+  | WebhookDeliveryRow
 
 /** Any record with an id, and what it is. */
 export type NodeRecord = NodeModel & { readonly typeName: TypeName }
@@ -71,7 +83,16 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
   ],
   aud: [
     'AuditEntry',
-    async (ctx, id) => (mayAudit(ctx.caller) ? findAuditEntry(ctx.db, ctx.app.appId, id) : null),
+    async (ctx, id) => (isAdmin(ctx.caller) ? findAuditEntry(ctx.db, ctx.app.appId, id) : null),
+  ],
+  csm: ['Consumer', async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : getConsumer(ctx, id))],
+  whk: [
+    'WebhookEndpoint',
+    async (ctx, _, prefixedId) => (isAdmin(ctx.caller) ? getWebhookEndpoint(ctx, prefixedId) : null),
+  ],
+  whd: [
+    'WebhookDelivery',
+    async (ctx, id) => (isAdmin(ctx.caller) ? findWebhookDelivery(ctx.db, ctx.app.appId, id) : null),
   ],
 }
 
@@ -87,8 +108,8 @@ export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRe
   return null
 }
 
-/** As `auditLog` is guarded. */
-function mayAudit(caller: Caller): boolean {
+/** As `auditLog` and `webhookEndpoints` are guarded. */
+function isAdmin(caller: Caller): boolean {
   return caller.kind === 'OPERATOR' || (caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN'))
 }
 

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import { findConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
+import { findEvents, type EventRow } from '../db/queries/events.ts'
 import { findItems, findStoreProducts, type ItemRow, type StoreProductRow } from '../db/queries/items.ts'
 import { findPayments, findPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { findPurchases, type PurchaseRow } from '../db/queries/purchases.ts'
@@ -13,6 +14,7 @@ import { maxPageSize } from './page.ts'
 /** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
 export type Loaders = {
   readonly users: Loader<UserRow | null>
+  readonly events: Loader<EventRow | null>
   readonly items: Loader<ItemRow | null>
   readonly storeProducts: Loader<readonly StoreProductRow[]>
   readonly purchases: Loader<PurchaseRow | null>
@@ -30,6 +32,10 @@ export function createLoaders({ db, app: { appId } }: Context): Loaders {
   return {
     users: one(
       (ids) => findUsers(db, appId, ids),
+      ({ id }) => id,
+    ),
+    events: one(
+      (ids) => findEvents(db, appId, ids),
       ({ id }) => id,
     ),
     items: one(

@@ -6,6 +6,7 @@ import {
   replaceReference,
 } from '../db/queries/sealed-rows.ts'
 import { listStoreConnections, replaceCredentials } from '../db/queries/store-connections.ts'
+import { listWebhookEndpoints, replaceWebhookSecrets } from '../db/queries/webhook-endpoints.ts'
 import { isSealedUnderCurrent, seal, unseal } from '../platform/crypto.ts'
 import { sealedUserSecret } from './app-key/app-directory.ts'
 import { eachApp } from './app-key/each-app.ts'
@@ -14,6 +15,7 @@ import type { AppRow } from './models.ts'
 import { sealedNotification } from './notification/inbox.ts'
 import { sealedReference } from './sale/sale-reference.ts'
 import { sealedCredentials } from './store-connection/store-directory.ts'
+import { sealedWebhookSecret } from './webhook/webhook-secret.ts'
 
 const batchSize = 500
 
@@ -31,6 +33,7 @@ export async function resealSecrets({ db, keyring }: Services): Promise<{ reseal
   let resealed = 0
   for await (const app of eachApp({ db })) {
     resealed += await resealSettings(resealing, app)
+    resealed += await resealWebhookSecrets(resealing, app.appId)
     resealed += await resealSales(resealing, app.appId)
     resealed += await resealNotifications(resealing, app.appId)
   }
@@ -48,6 +51,22 @@ async function resealSettings({ db, keyring, renew }: Resealing, app: AppRow): P
     if (credentials === null || isSealedUnderCurrent(keyring, credentials)) continue
     const anew = renew(credentials, sealedCredentials(app.appId, store))
     if (await replaceCredentials(db, connection, anew)) resealed += 1
+  }
+  return resealed
+}
+
+async function resealWebhookSecrets({ db, keyring, renew }: Resealing, appId: string): Promise<number> {
+  let resealed = 0
+  for (const endpoint of await listWebhookEndpoints(db, appId)) {
+    const { secret, previousSecret } = endpoint
+    const seals = previousSecret === null ? [secret] : [secret, previousSecret]
+    if (seals.every((sealed) => isSealedUnderCurrent(keyring, sealed))) continue
+    const bindTo = sealedWebhookSecret(appId, endpoint.id)
+    const anew = {
+      secret: renew(secret, bindTo),
+      previousSecret: previousSecret === null ? null : renew(previousSecret, bindTo),
+    }
+    if (await replaceWebhookSecrets(db, endpoint, anew)) resealed += 1
   }
   return resealed
 }

@@ -9,9 +9,10 @@ import { domainOf, loadersOf } from './request-context.ts'
 import { required } from './required.ts'
 
 export const eventQueries = {
-  paymentEvents: async (_, { after, types, stores, first }, context) => {
+  paymentEvents: async (_, { after, consumer, types, stores, first }, context) => {
     const request = {
       after: after ?? null,
+      consumer: consumer ?? null,
       types: types ?? null,
       stores: stores ?? null,
       first: first ?? 100,
@@ -22,8 +23,13 @@ export const eventQueries = {
 
 export const eventSubscriptions = {
   paymentEvents: {
-    subscribe: (_, { after, types, stores }, context) => {
-      const request = { after: after ?? null, types: types ?? null, stores: stores ?? null }
+    subscribe: (_, { after, consumer, types, stores }, context) => {
+      const request = {
+        after: after ?? null,
+        consumer: consumer ?? null,
+        types: types ?? null,
+        stores: stores ?? null,
+      }
       return abortable((signal) => followEvents(domainOf(context), request, signal), 'paymentEvents')
     },
   },

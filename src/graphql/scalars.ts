@@ -46,5 +46,5 @@ export const scalars = {
   Date: createTextScalar('Date', parseDay, asIs),
   Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), asIs),
   CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), asIs),
-  Cursor: createTextScalar('Cursor', (text) => (/^[A-Za-z0-9_-]{1,400}$/.test(text) ? text : null), asIs),
+  Cursor: createTextScalar('Cursor', (text) => (/^[A-Za-z0-9_-]{1,600}$/.test(text) ? text : null), asIs),
 }

@@ -5,6 +5,7 @@ import { AppKey, appKeyMutations, appKeyQueries, ServerKey } from './app-key.ts'
 import { AuditEntry, auditQueries } from './audit.ts'
 import { enforceAuth } from './auth-directive.ts'
 import { Consume, consumeMutations } from './consume.ts'
+import { Consumer, consumerMutations, consumerQueries } from './consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from './event.ts'
 import type { Resolvers } from './generated/types.ts'
 import { Item, itemMutations, itemQueries } from './item.ts'
@@ -22,6 +23,7 @@ import { RefundEntry, refundMutations } from './refund.ts'
 import { scalars } from './scalars.ts'
 import { StoreConnection, storeMutations } from './store.ts'
 import { User, userMutations } from './user.ts'
+import { WebhookDelivery, WebhookEndpoint, webhookMutations, webhookQueries } from './webhook.ts'
 
 const folder = new URL('../../schema/', import.meta.url)
 
@@ -30,6 +32,7 @@ const resolvers: Resolvers = {
   Query: {
     ...appKeyQueries,
     ...auditQueries,
+    ...consumerQueries,
     ...eventQueries,
     ...itemQueries,
     ...nodeQueries,
@@ -37,10 +40,12 @@ const resolvers: Resolvers = {
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
+    ...webhookQueries,
   },
   Mutation: {
     ...appKeyMutations,
     ...consumeMutations,
+    ...consumerMutations,
     ...itemMutations,
     ...notificationMutations,
     ...paymentMutations,
@@ -49,11 +54,13 @@ const resolvers: Resolvers = {
     ...refundMutations,
     ...storeMutations,
     ...userMutations,
+    ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
   AppKey,
   AuditEntry,
   Consume,
+  Consumer,
   Item,
   Node,
   Notification,
@@ -67,6 +74,8 @@ const resolvers: Resolvers = {
   Settlement,
   StoreConnection,
   User,
+  WebhookDelivery,
+  WebhookEndpoint,
 }
 
 /** The SDL of `schema/` with its resolvers, each root field behind its `@auth`. */

@@ -64,6 +64,8 @@ const countedHelp: Readonly<Record<Counted, string>> = {
   settlement_warning: 'Payments that had half of the time to their deadline behind them, unsettled.',
   settlement_alarm: 'Payments that came near their deadline, unsettled.',
   difference_found: 'Differences found between the records of a store and ours.',
+  webhook_paused:
+    'Webhook endpoints that were paused because they took nothing any more, by the store of the event.',
 }
 
 function createCounters(registry: Registry): Record<Counted, Counter<'store'>> {
@@ -80,5 +82,6 @@ function createCounters(registry: Registry): Record<Counted, Counter<'store'>> {
     settlement_warning: create('settlement_warning'),
     settlement_alarm: create('settlement_alarm'),
     difference_found: create('difference_found'),
+    webhook_paused: create('webhook_paused'),
   }
 }

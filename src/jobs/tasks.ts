@@ -7,11 +7,13 @@ import { handleNotification } from '../domain/notification/handle-notification.t
 import { askForReconciliations } from '../domain/reconciliation/ask-for-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { settlePayment } from '../domain/settlement/settle-payment.ts'
+import { deliverWebhooks } from '../domain/webhook/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract.ts'
 
 /** Payloads carry ids only. */
 const settlePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
+const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const storePayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
 /** What each job does. A job that throws is run again; all of them may be run twice. */
@@ -24,6 +26,10 @@ export function createTasks(services: Services): TaskList {
     handle_notification: async (payload) => {
       const { appId, notificationId } = notificationPayload.parse(payload)
       await withApp(services, appId, (ctx) => handleNotification(ctx, notificationId))
+    },
+    deliver_webhook: async (payload) => {
+      const { appId, endpointId } = webhookPayload.parse(payload)
+      await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId))
     },
     /** Asks for one job for each AppKey and store. */
     reconcile: () => askForReconciliations(services),

@@ -3,7 +3,21 @@ import { v7 as uuidv7 } from 'uuid'
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const encodedLength = 26
 
-export type IdPrefix = 'app' | 'itm' | 'usr' | 'pur' | 'pay' | 'con' | 'evt' | 'key' | 'ref' | 'ntf' | 'aud'
+export type IdPrefix =
+  | 'app'
+  | 'itm'
+  | 'usr'
+  | 'pur'
+  | 'pay'
+  | 'con'
+  | 'evt'
+  | 'key'
+  | 'ref'
+  | 'ntf'
+  | 'aud'
+  | 'whk'
+  | 'whd'
+  | 'csm'
 
 /** A new UUIDv7: sorts by time of creation. */
 export function newUuid(): string {

@@ -15,7 +15,7 @@ import { readFeed, writeEvent } from '../support/feed-writer.ts'
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-const all = { types: null, stores: null }
+const all = { types: null, stores: null, consumer: null }
 
 let database: TestDatabase
 let sql: Sql
@@ -108,7 +108,7 @@ async function readLive(
     const ctx = processes[random(processes.length)]
     if (ctx === undefined) throw new Error('at least one process')
     let left = 1 + random(25)
-    for await (const event of followEvents(ctx, { ...all, after }, stop.signal)) {
+    for await (const event of await followEvents(ctx, { ...all, after }, stop.signal)) {
       seen.push(event.id)
       after = cursorOf(event)
       left -= 1
@@ -155,7 +155,7 @@ test('I7: events that nobody announced get their positions by the poll, and reac
   const [ctx] = await openProcesses(1, { FEED_POLL_MS: '100' })
   if (ctx === undefined) throw new Error('unreachable')
   const stop = new AbortController()
-  const events = followEvents(
+  const events = await followEvents(
     ctx,
     { ...all, after: cursorOf({ appId: ctx.app.appId, position: 0n }) },
     stop.signal,
@@ -177,7 +177,7 @@ test.each([
   const [reader, writer] = await openProcesses(2, environment())
   if (reader === undefined || writer === undefined) throw new Error('unreachable')
   const stop = new AbortController()
-  const events = followEvents(reader, { ...all, after: null }, stop.signal)
+  const events = await followEvents(reader, { ...all, after: null }, stop.signal)
   const next = events.next()
   // The follower begins at the present end, which it first has to ask for: write until it hears of something.
   let heard = false

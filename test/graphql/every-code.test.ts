@@ -28,6 +28,7 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   NOT_CONSUMABLE: 'refused-consumes',
   REFUND_NOT_POSSIBLE: 'refund-payment',
   NOTIFICATION_NOT_FOUND: 'notifications',
+  WEBHOOK_ENDPOINT_NOT_FOUND: '../webhooks/endpoints',
   CONSUME_NOT_ALLOWED: 'refused-consumes',
   IDEMPOTENCY_KEY_REUSED: 'idempotency',
   BUSY: 'refused-consumes',

@@ -22,6 +22,8 @@ type Inputs = {
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
   retrySettlement: Schema.RetrySettlementInput
+  ackEvents: Schema.AckEventsInput
+  deleteConsumer: Schema.DeleteConsumerInput
   replayNotification: Schema.ReplayNotificationInput
   startReconciliation: Schema.StartReconciliationInput
   upsertItem: Schema.UpsertItemInput
@@ -31,6 +33,13 @@ type Inputs = {
   revokeServerKey: Schema.RevokeServerKeyInput
   connectStore: Schema.ConnectStoreInput
   testStoreConnection: Schema.TestStoreConnectionInput
+  createWebhookEndpoint: Schema.CreateWebhookEndpointInput
+  updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
+  deleteWebhookEndpoint: Schema.DeleteWebhookEndpointInput
+  rotateWebhookSecret: Schema.RotateWebhookSecretInput
+  pauseWebhookEndpoint: Schema.PauseWebhookEndpointInput
+  resumeWebhookEndpoint: Schema.ResumeWebhookEndpointInput
+  replayWebhook: Schema.ReplayWebhookInput
 }
 
 const problem = 'problem { code message field retryable retryAfterMs }'
@@ -39,7 +48,11 @@ const purchase = `purchase { id status store accountToken storeProductId develop
 const payment = `payment { id status store environment storeTransactionId storeOrderId quantity purchaseToken paidAt
   price { amount currencyCode } user { userId } item { itemId } purchase { id status }
   consume { id consumedBy idempotencyKey } completedAt refund { source } settlement { status } }`
+const consumer = 'consumer { id name cursor ackedAt lagEvents lagSeconds }'
 const consume = 'consume { id consumedBy consumedAt idempotencyKey }'
+
+const webhookEndpoint = `webhookEndpoint { id url types status pauseReason cursor attempts failingSince lastError retryAt
+  previousSecretUntil }`
 
 const selections: Readonly<Record<keyof Inputs, string>> = {
   registerUser: `user { id userId registeredAt } replayed ${problem}`,
@@ -53,6 +66,8 @@ const selections: Readonly<Record<keyof Inputs, string>> = {
   correctPayment: `${payment} replayed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
   retrySettlement: `${payment} ${problem}`,
+  ackEvents: `${consumer} ${problem}`,
+  deleteConsumer: `${consumer} ${problem}`,
   replayNotification: `notification { id status attempts outcome handledAt } ${problem}`,
   startReconciliation: problem,
   upsertItem: `item { id itemId enabled } ${problem}`,
@@ -62,6 +77,13 @@ const selections: Readonly<Record<keyof Inputs, string>> = {
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
   connectStore: `storeConnection { store storeAppId hasCredentials } ${problem}`,
   testStoreConnection: `ok finding ${problem}`,
+  createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,
+  updateWebhookEndpoint: `${webhookEndpoint} ${problem}`,
+  deleteWebhookEndpoint: `${webhookEndpoint} ${problem}`,
+  rotateWebhookSecret: `${webhookEndpoint} secret ${problem}`,
+  pauseWebhookEndpoint: `${webhookEndpoint} ${problem}`,
+  resumeWebhookEndpoint: `${webhookEndpoint} ${problem}`,
+  replayWebhook: `${webhookEndpoint} ${problem}`,
 }
 
 type Variables = Readonly<Record<string, unknown>>

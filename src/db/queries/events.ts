@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
@@ -12,6 +12,8 @@ export async function listEvents(
   appId: string,
   page: {
     after: bigint
+    /** The last position to look at; null for the end. */
+    upTo: bigint | null
     limit: number
     types: readonly EventType[] | null
     stores: readonly StoreValue[] | null
@@ -20,6 +22,7 @@ export async function listEvents(
   const conditions: (SQL | undefined)[] = [
     eq(events.appId, appId),
     gt(events.position, page.after),
+    page.upTo === null ? undefined : lte(events.position, page.upTo),
     page.types === null ? undefined : inArray(events.type, [...page.types]),
     page.stores === null ? undefined : inArray(events.store, [...page.stores]),
   ]
@@ -49,11 +52,16 @@ export async function listEventsOfPayment(
 }
 
 export async function findEvent(db: Db, appId: string, id: string): Promise<EventRow | null> {
-  const [row] = await db.orm
+  const [row = null] = await findEvents(db, appId, [id])
+  return row
+}
+
+export async function findEvents(db: Db, appId: string, ids: readonly string[]): Promise<EventRow[]> {
+  const rows = await db.orm
     .select()
     .from(events)
-    .where(and(eq(events.appId, appId), eq(events.id, id)))
-  return row !== undefined && isPlaced(row) ? row : null
+    .where(and(eq(events.appId, appId), inArray(events.id, [...ids])))
+  return rows.filter(isPlaced)
 }
 
 /** The position of the newest event that has one; 0 for an empty feed. */

@@ -8,6 +8,13 @@ const subjects = {
   transferPayment: 'pay',
   retrySettlement: 'pay',
   replayNotification: 'ntf',
+  createWebhookEndpoint: 'whk',
+  updateWebhookEndpoint: 'whk',
+  deleteWebhookEndpoint: 'whk',
+  rotateWebhookSecret: 'whk',
+  pauseWebhookEndpoint: 'whk',
+  resumeWebhookEndpoint: 'whk',
+  replayWebhook: 'whk',
 } as const satisfies Readonly<Record<string, IdPrefix>>
 
 export type AuditAction = keyof typeof subjects

@@ -22,5 +22,8 @@ function readSubject(id: string | null): string | null {
   if (id === null) return null
   const [uuid] = subjectPrefixes.flatMap((prefix) => decodeId(prefix, id) ?? [])
   if (uuid !== undefined) return uuid
-  throw new RequestError('BAD_USER_INPUT', 'subjectId must be the id of a payment or a notification.')
+  throw new RequestError(
+    'BAD_USER_INPUT',
+    'subjectId must be the id of a payment, a notification or a webhook endpoint.',
+  )
 }

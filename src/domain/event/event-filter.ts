@@ -1,11 +1,15 @@
 import type { EventRow, EventType, StoreValue } from '../../db/queries/events.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
-import { RequestError } from '../request-error.ts'
 
 /** null: all. */
 export type EventFilter = {
   readonly types: readonly EventType[] | null
   readonly stores: readonly StoreValue[] | null
+}
+
+/** Nothing can match. */
+export function isEmptyFilter({ types, stores }: EventFilter): boolean {
+  return types?.length === 0 || stores?.length === 0
 }
 
 const feedList = 'feed'
@@ -18,12 +22,8 @@ export function matchesFilter({ types, stores }: EventFilter, event: EventRow): 
   return (types === null || types.includes(event.type)) && (stores === null || stores.includes(event.store))
 }
 
-/** The position that a cursor of this AppKey's feed points at. */
-export function openFeedCursor(appId: string, cursor: string | null): bigint | null {
-  if (cursor === null) return null
+/** The position that a cursor points at; null if it is none of this AppKey's feed. */
+export function readFeedCursor(appId: string, cursor: string): bigint | null {
   const position = decodeCursor(feedList, appId, cursor)
-  if (position === null || !/^\d{1,18}$/.test(position)) {
-    throw new RequestError('BAD_USER_INPUT', 'after is not a cursor of this feed.')
-  }
-  return BigInt(position)
+  return position === null || !/^\d{1,18}$/.test(position) ? null : BigInt(position)
 }

@@ -31,7 +31,8 @@ export type FeedOptions = {
   readonly pollMs: number
 }
 
-const topic = 'feed-grew'
+/** A message names the AppKeys whose feeds grew; an empty one, that some may have been missed. */
+export const feedTopic = 'feed-grew'
 const catchUpPageSize = 500
 
 /** A pause between two rounds: under load more events share one, and a lone event does not wait for it. */
@@ -40,7 +41,7 @@ const placingPauseMs = 4
 export function createFeed({ db, coordination, log, pollMs }: FeedOptions): Feed {
   const tails = createTails(db, log)
   const place = createPlacer({ db, coordination, log, tails })
-  const unsubscribe = coordination.subscribe(topic, (message) => {
+  const unsubscribe = coordination.subscribe(feedTopic, (message) => {
     if (message === '') tails.wakeAll()
     else tails.wake(message.split(','))
   })
@@ -73,7 +74,7 @@ function createPlacer({ db, coordination, log, tails }: PlacerOptions): SingleFl
         const batch = await placeEvents(db)
         placed = batch.placed
         tails.wake(batch.appIds)
-        if (batch.appIds.length > 0) coordination.publish(topic, batch.appIds.join(','))
+        if (batch.appIds.length > 0) coordination.publish(feedTopic, batch.appIds.join(','))
       } while (placed === placingBatchSize)
       await delay(placingPauseMs)
     } catch (error) {
@@ -92,12 +93,16 @@ async function* follow({ db, tails, appId }: Followed, after: bigint | null, sig
     tail.startAt(head)
     let position = after ?? head
     while (!signal.aborted) {
+      const known = tail.head()
       const ahead = tail.after(position) ?? (await readTable(position, catchUpPageSize))
       for (const event of ahead) {
         yield event
         position = event.position
       }
-      if (ahead.length === 0) await tail.growth(position, signal)
+      if (ahead.length > 0) continue
+      // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
+      if (known > position) position = known
+      await tail.growth(position, signal)
     }
   } finally {
     tails.leave(appId)

@@ -1,14 +1,15 @@
 import type { EventRow } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import { matchesFilter, openFeedCursor, type EventFilter } from './event-filter.ts'
+import { matchesFilter, type EventFilter } from './event-filter.ts'
+import { findFeedStart, type FeedStart } from './feed-start.ts'
 
-/** The AppKey's feed after a cursor, then live. A foreign cursor is refused before the stream begins. */
-export function followEvents(
+/** The AppKey's feed from where the reader left it, then live. A wrong cursor is refused before the stream begins. */
+export async function followEvents(
   ctx: Context,
-  request: EventFilter & { readonly after: string | null },
+  request: EventFilter & FeedStart,
   signal: AbortSignal,
-): AsyncGenerator<EventRow, void, void> {
-  const after = openFeedCursor(ctx.app.appId, request.after)
+): Promise<AsyncGenerator<EventRow, void, void>> {
+  const after = await findFeedStart(ctx, request)
   return filterEvents(ctx.feed.follow(ctx.app.appId, after, signal), request)
 }
 

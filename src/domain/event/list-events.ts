@@ -5,39 +5,46 @@ import {
 } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import { checkSize, maxPageSize, type Page } from '../page.ts'
-import { cursorOf, openFeedCursor, type EventFilter } from './event-filter.ts'
+import { cursorOf, isEmptyFilter, type EventFilter } from './event-filter.ts'
+import { findFeedStart, type FeedStart } from './feed-start.ts'
+
+/** How much of the feed a page with a filter looks through: years of what it drops would take longer than a reader waits. */
+export const filterReach = 20_000n
 
 /**
  * A page of the feed. `endCursor` is where to go on from even when nothing matched: filters advance the cursor too.
  */
 export async function listEvents(
   ctx: Context,
-  request: EventFilter & { readonly after: string | null; readonly first: number },
+  request: EventFilter & FeedStart & { readonly first: number },
 ): Promise<Page<EventRow> & { endCursor: string }> {
   const size = checkSize(request.first, 'first')
   const { appId } = ctx.app
-  const after = openFeedCursor(appId, request.after) ?? 0n
+  const after = (await findFeedStart(ctx, request)) ?? 0n
   // Read before the page: whatever gets its position afterwards comes after this end.
   const head = await ctx.feed.head(appId)
-  const rows = await listRows(ctx.db, appId, {
-    after,
-    limit: size + 1,
-    types: request.types,
-    stores: request.stores,
-  })
+  const { types, stores } = request
+  const isFiltered = types !== null || stores !== null
+  const reach =
+    isFiltered && !isEmptyFilter(request) && after + filterReach < head ? after + filterReach : null
+  const rows = await listRows(ctx.db, appId, { after, upTo: reach, limit: size + 1, types, stores })
   const page = rows.slice(0, size)
-  const hasNextPage = rows.length > size
+  const hasMore = rows.length > size
   const last = page.at(-1)?.position ?? after
-  const end = hasNextPage || head < last ? last : head
+  const end = hasMore ? last : larger(reach ?? head, last)
   return {
     edges: page.map((node) => ({ node, cursor: cursorOf(node) })),
-    hasNextPage,
+    hasNextPage: hasMore || reach !== null,
     hasPreviousPage: after > 0n,
-    endCursor: cursorOf({ appId, position: end > after ? end : after }),
+    endCursor: cursorOf({ appId, position: end }),
   }
 }
 
 /** The newest events of a payment, oldest first. */
 export function listEventsOfPayment(ctx: Context, paymentId: string): Promise<EventRow[]> {
   return listRowsOfPayment(ctx.db, ctx.app.appId, paymentId, maxPageSize)
+}
+
+function larger(one: bigint, other: bigint): bigint {
+  return one > other ? one : other
 }

@@ -69,6 +69,19 @@ test('it forgets the oldest events beyond 1,000, and says so to whoever lags', a
   expect(positions(tail.after(1_345n))).toEqual(Array.from({ length: 1_000 }, (_, index) => 1_346 + index))
 })
 
+test('what was pruned leaves gaps, over which nobody sees an event twice or misses one', async () => {
+  const rows = [2, 5, 6, 9].map(makeEvent)
+  const tail = createTail(async (after) => rows.filter(({ position }) => position > after), log)
+  tail.startAt(0n)
+  tail.refresh()
+  await tail.growth(0n, new AbortController().signal)
+  expect(positions(tail.after(1n))).toEqual([2, 5, 6, 9])
+  expect(positions(tail.after(3n))).toEqual([5, 6, 9])
+  expect(positions(tail.after(5n))).toEqual([6, 9])
+  expect(positions(tail.after(8n))).toEqual([9])
+  expect(tail.head()).toBe(9n)
+})
+
 test('a second follower that knows of a later head makes it read on', async () => {
   const table = createTable()
   const tail = createTail(table.read, log)

@@ -10,6 +10,8 @@ export type Tail = {
   refresh: () => void
   /** The events in memory after a position; null if the memory does not reach back that far. */
   after: (position: bigint) => readonly EventRow[] | null
+  /** The last position that it knows of: whoever reads the table now sees everything up to it. */
+  readonly head: () => bigint
   /** Waits until there is something after the position, or the signal ends the wait. */
   growth: (position: bigint, signal: AbortSignal) => Promise<void>
 }
@@ -59,12 +61,25 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     after: (position) => {
       if (floor === null || position < floor) return null
       if (position >= head) return []
-      // Positions have no gaps, so the place in memory follows from the number.
-      return events.slice(Number(position - floor))
+      return events.slice(countUpTo(events, position))
     },
+    head: () => head,
     growth: (position, signal) =>
       signal.aborted || head > position ? Promise.resolve() : waiters.wait(signal),
   }
+}
+
+/** How many come up to a position. What was pruned leaves gaps, so the place does not follow from the number. */
+function countUpTo(events: readonly EventRow[], position: bigint): number {
+  let low = 0
+  let high = events.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const event = events[middle]
+    if (event !== undefined && event.position <= position) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Those who wait until something happens, or until they are told to give up. */

@@ -42,5 +42,5 @@ export function createTails(db: Db, log: Log): Tails {
 
 /** Reads the AppKey's events after a position, all of them. */
 export function readerOf(db: Db, appId: string): (after: bigint, limit: number) => Promise<EventRow[]> {
-  return (after, limit) => listEvents(db, appId, { after, limit, types: null, stores: null })
+  return (after, limit) => listEvents(db, appId, { after, upTo: null, limit, types: null, stores: null })
 }

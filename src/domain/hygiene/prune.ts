@@ -7,6 +7,7 @@ import {
   pruneUnclaimedSales,
   type SalePosition,
 } from '../../db/queries/prune.ts'
+import { pruneWebhookDeliveries } from '../../db/queries/webhook-deliveries.ts'
 import { storeNames } from '../../stores/contract.ts'
 import { eachApp } from '../app-key/each-app.ts'
 import type { Services } from '../context.ts'
@@ -46,6 +47,8 @@ async function pruneOfApp(
   const comparisons = olderThan(reconciliationsMs)
   let pruned = await repeat(batches, () => pruneNotifications(db, messages))
   pruned += await repeat(batches, () => pruneIdempotencyKeys(db, keys))
+  const deliveries = olderThan(limits.webhooks.deliveriesMs)
+  pruned += await repeat(batches, () => pruneWebhookDeliveries(db, deliveries))
   for (const status of ['EXPIRED', 'CANCELED', 'FAILED'] as const) {
     pruned += await repeat(batches, () => prunePurchases(db, purchases, status))
   }

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../domain/app-key/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventRow, PaymentRow, RefundRow, ListedNotification, AuditEntryRow, ReconciliationRunRow, DifferenceRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, ConsumerWithLag, EventRow, PaymentRow, RefundRow, ListedNotification, AuditEntryRow, ReconciliationRunRow, DifferenceRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
 import type { ShownPayment } from '../shown-payment.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -27,6 +27,25 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, without exponent: `"4.99"`. */
   Decimal: { input: string; output: string; }
+};
+
+/** Input of `ackEvents`. */
+export type AckEventsInput = {
+  /** Its name, 1–100 characters. A project has at most 1,000 consumers. */
+  readonly consumer: Scalars['String']['input'];
+  /** Of the last event, or the `endCursor` of the last page, with which it is done. */
+  readonly cursor: Scalars['Cursor']['input'];
+  /** Also back, to read again what comes after the cursor. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Answer of `ackEvents`. */
+export type AckEventsPayload = {
+  readonly __typename?: 'AckEventsPayload';
+  /** The consumer as it is now, which may be further than the cursor. */
+  readonly consumer?: Maybe<Consumer>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** One project: the public key that its apps send, its settings and all that belongs to it. */
@@ -107,7 +126,7 @@ export type AuditEntry = Node & {
   readonly id: Scalars['ID']['output'];
   /** Why, in the actor's words, where the mutation asks for it. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** The prefixed id of what it was about: a payment, a notification. */
+  /** The prefixed id of what it was about: a payment, a notification, a webhook endpoint. */
   readonly subjectId: Scalars['ID']['output'];
 };
 
@@ -351,6 +370,46 @@ export type ConsumedBy =
   /** A game server. */
   | 'SERVER';
 
+/** A reader of the feed that keeps its place on the server, under a name of its own choice. */
+export type Consumer = Node & {
+  readonly __typename?: 'Consumer';
+  /** When it last acknowledged something. */
+  readonly ackedAt: Scalars['DateTime']['output'];
+  /** The last event that it acknowledged; it goes on after this. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** Prefixed id, `csm_…`. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * How many events of the feed it has not acknowledged. At the most: events of purchases without a payment that were pruned are
+   * counted as if they were still there. A filter does not make it smaller.
+   */
+  readonly lagEvents: Scalars['Int']['output'];
+  /** How old the first event is that it has not acknowledged, in seconds; 0 if it has acknowledged everything. */
+  readonly lagSeconds: Scalars['Int']['output'];
+  /** The name. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** A page of consumers. */
+export type ConsumerConnection = {
+  readonly __typename?: 'ConsumerConnection';
+  /** Consumers with their cursors. */
+  readonly edges: ReadonlyArray<ConsumerEdge>;
+  /** The consumers alone. */
+  readonly nodes: ReadonlyArray<Consumer>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A consumer in a page. */
+export type ConsumerEdge = {
+  readonly __typename?: 'ConsumerEdge';
+  /** Its place in the list, which is not its place in the feed. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The consumer. */
+  readonly node: Consumer;
+};
+
 /** Input of `correctPayment`: a status, a price, or both. */
 export type CorrectPaymentInput = {
   /** 1–200 characters. */
@@ -432,6 +491,25 @@ export type CreateServerKeyPayload = {
   readonly serverKey?: Maybe<ServerKey>;
 };
 
+/** Input of `createWebhookEndpoint`. */
+export type CreateWebhookEndpointInput = {
+  /** Only these types; all without it. */
+  readonly types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
+  /** Where to post: `https://…`. */
+  readonly url: Scalars['String']['input'];
+};
+
+/** Answer of `createWebhookEndpoint`. */
+export type CreateWebhookEndpointPayload = {
+  readonly __typename?: 'CreateWebhookEndpointPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The secret that its requests are signed with, `whsec_…`. Shown this once. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The endpoint. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
+};
+
 /** A span of time: `from` is in it, `to` is not. */
 export type DateTimeRange = {
   /** The first instant. */
@@ -446,6 +524,36 @@ export type DecimalRange = {
   readonly from?: InputMaybe<Scalars['Decimal']['input']>;
   /** The most. */
   readonly to?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** Input of `deleteConsumer`. */
+export type DeleteConsumerInput = {
+  /** Its name. */
+  readonly consumer: Scalars['String']['input'];
+};
+
+/** Answer of `deleteConsumer`. */
+export type DeleteConsumerPayload = {
+  readonly __typename?: 'DeleteConsumerPayload';
+  /** The consumer as it was; null if there was none. */
+  readonly consumer?: Maybe<Consumer>;
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** Input of `deleteWebhookEndpoint`. */
+export type DeleteWebhookEndpointInput = {
+  /** Prefixed id of the endpoint, `whk_…`. */
+  readonly endpointId: Scalars['ID']['input'];
+};
+
+/** Answer of `deleteWebhookEndpoint`. */
+export type DeleteWebhookEndpointPayload = {
+  readonly __typename?: 'DeleteWebhookEndpointPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The endpoint as it was. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
 /** Whether real money moves. */
@@ -537,6 +645,11 @@ export type MoneyInput = {
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Keeps how far a consumer has come; the first time makes the consumer. What it acknowledged earlier stays acknowledged: an older
+   * cursor changes nothing, unless `force` says so.
+   */
+  readonly ackEvents: AckEventsPayload;
   /** Gives up a reservation. If the store proves a payment later, the purchase is `VERIFIED` all the same. */
   readonly cancelPurchase: CancelPurchasePayload;
   /** The game's word that the item was delivered. Saying it again changes nothing. */
@@ -556,6 +669,14 @@ export type Mutation = {
   readonly createAppKey: CreateAppKeyPayload;
   /** Makes a server key; its secret is shown this once. */
   readonly createServerKey: CreateServerKeyPayload;
+  /** Sends everything that happens from now on to an address. */
+  readonly createWebhookEndpoint: CreateWebhookEndpointPayload;
+  /** Forgets a consumer. One of the same name begins anew. Forgetting one that is not there changes nothing. */
+  readonly deleteConsumer: DeleteConsumerPayload;
+  /** Removes an endpoint, with what waits for it. */
+  readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /** Sends nothing until it is resumed; nothing is lost. */
+  readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
    * Asks the store to give all of the money back, where it lets developers do that. The payment then follows the store's word: if the
    * store takes its time, so does the payment. What was refunded before is not asked for again.
@@ -565,8 +686,12 @@ export type Mutation = {
   readonly registerUser: RegisterUserPayload;
   /** Works on a message once more, at once. It changes what the store says now, so repeating it harms nothing. */
   readonly replayNotification: ReplayNotificationPayload;
+  /** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
+  readonly replayWebhook: ReplayWebhookPayload;
   /** Reserves a purchase: asks for what the payment sheet needs. */
   readonly requestPurchase: RequestPurchasePayload;
+  /** Goes on from where it stopped, at once. */
+  readonly resumeWebhookEndpoint: ResumeWebhookEndpointPayload;
   /**
    * Tells the store once more, at once, where telling it failed or is still to come. Where nothing is left to tell, the payment is
    * answered as it is.
@@ -574,6 +699,8 @@ export type Mutation = {
   readonly retrySettlement: RetrySettlementPayload;
   /** Ends a server key at once, everywhere. Revoking it again changes nothing. */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /** Gives an endpoint a new secret. For 24 hours the one before signs too. */
+  readonly rotateWebhookSecret: RotateWebhookSecretPayload;
   /**
    * Compares our records with a store's now, by a job, instead of at the next quarter of an hour. `reconciliationReport` tells what
    * came of it.
@@ -585,10 +712,18 @@ export type Mutation = {
   readonly transferPayment: TransferPaymentPayload;
   /** Changes settings; what is left out stays. */
   readonly updateAppKey: UpdateAppKeyPayload;
+  /** Changes an endpoint, and tries it at once. It goes on from where it is. */
+  readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
   /** Makes the item with this `itemId`, or brings it to this state. */
   readonly upsertItem: UpsertItemPayload;
   /** Asks the store whether the receipt is good, and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationAckEventsArgs = {
+  input: AckEventsInput;
 };
 
 
@@ -641,6 +776,30 @@ export type MutationCreateServerKeyArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCreateWebhookEndpointArgs = {
+  input: CreateWebhookEndpointInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationDeleteConsumerArgs = {
+  input: DeleteConsumerInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationDeleteWebhookEndpointArgs = {
+  input: DeleteWebhookEndpointInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationPauseWebhookEndpointArgs = {
+  input: PauseWebhookEndpointInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationRefundPaymentArgs = {
   input: RefundPaymentInput;
 };
@@ -659,8 +818,20 @@ export type MutationReplayNotificationArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationReplayWebhookArgs = {
+  input: ReplayWebhookInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationResumeWebhookEndpointArgs = {
+  input: ResumeWebhookEndpointInput;
 };
 
 
@@ -673,6 +844,12 @@ export type MutationRetrySettlementArgs = {
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationRotateWebhookSecretArgs = {
+  input: RotateWebhookSecretInput;
 };
 
 
@@ -697,6 +874,12 @@ export type MutationTransferPaymentArgs = {
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationUpdateAppKeyArgs = {
   input: UpdateAppKeyInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationUpdateWebhookEndpointArgs = {
+  input: UpdateWebhookEndpointInput;
 };
 
 
@@ -814,6 +997,21 @@ export type PageInfo = {
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first item of this page. */
   readonly startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+/** Input of `pauseWebhookEndpoint`. */
+export type PauseWebhookEndpointInput = {
+  /** Prefixed id of the endpoint, `whk_…`. */
+  readonly endpointId: Scalars['ID']['input'];
+};
+
+/** Answer of `pauseWebhookEndpoint`. */
+export type PauseWebhookEndpointPayload = {
+  readonly __typename?: 'PauseWebhookEndpointPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The endpoint, paused. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
 /** Money that a store took, as the store proved it. */
@@ -1078,7 +1276,9 @@ export type ProblemCode =
   /** The user has to be registered first: `registerUser`. */
   | 'USER_NOT_REGISTERED'
   /** The project demands signed users: send a user token, and one that names the user in question. */
-  | 'USER_TOKEN_REQUIRED';
+  | 'USER_TOKEN_REQUIRED'
+  /** The AppKey has no such webhook endpoint. */
+  | 'WEBHOOK_ENDPOINT_NOT_FOUND';
 
 /** One wish to buy: reserved before the store's payment sheet opens. */
 export type Purchase = Node & {
@@ -1134,6 +1334,8 @@ export type Query = {
   readonly appKey: AppKey;
   /** What was done by hand, by whom and why, newest first. */
   readonly auditLog: AuditEntryConnection;
+  /** Who keeps its place in the feed here, by name, and how far behind it is. */
+  readonly consumers: ConsumerConnection;
   /** What can be bought, by item id; with `store`, only what has a product there. Servers see disabled items too. */
   readonly items: ItemConnection;
   /** The object with this id, if the caller may see it. */
@@ -1144,7 +1346,10 @@ export type Query = {
   readonly notifications: NotificationConnection;
   /** The payment with this id, if the caller may see it. */
   readonly payment?: Maybe<Payment>;
-  /** The feed by polling: everything after the cursor, in the order of the feed; from the beginning without one. */
+  /**
+   * The feed by polling: everything after the cursor, in the order of the feed; from the beginning without one. With a filter a page
+   * may hold fewer than `first`, or none, while there is more: go on from `endCursor` as long as `hasNextPage` says so.
+   */
   readonly paymentEvents: PaymentEventConnection;
   /** Payments of the AppKey. */
   readonly payments: PaymentConnection;
@@ -1154,6 +1359,10 @@ export type Query = {
   readonly reconciliationReport: ReconciliationReport;
   /** What a user paid for and has not got yet, oldest first. A client sees its own; the token only with a user token. */
   readonly unconsumedPayments: PaymentConnection;
+  /** The endpoint with this id. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
+  /** Where the feed is sent, oldest first. An AppKey has at most 20 endpoints. */
+  readonly webhookEndpoints: ReadonlyArray<WebhookEndpoint>;
 };
 
 
@@ -1162,6 +1371,13 @@ export type QueryAuditLogArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   subjectId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryConsumersArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1203,6 +1419,7 @@ export type QueryPaymentArgs = {
 /** Reads. Nothing here changes anything. */
 export type QueryPaymentEventsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  consumer?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   stores?: InputMaybe<ReadonlyArray<Store>>;
   types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
@@ -1239,6 +1456,12 @@ export type QueryUnconsumedPaymentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   store?: InputMaybe<Store>;
   userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Reads. Nothing here changes anything. */
+export type QueryWebhookEndpointArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** What the app got from the store: exactly one. */
@@ -1448,6 +1671,23 @@ export type ReplayNotificationPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of `replayWebhook`. */
+export type ReplayWebhookInput = {
+  /** Prefixed id of the endpoint, `whk_…`. */
+  readonly endpointId: Scalars['ID']['input'];
+  /** A cursor of the feed; what comes after it is sent. */
+  readonly from: Scalars['Cursor']['input'];
+};
+
+/** Answer of `replayWebhook`. */
+export type ReplayWebhookPayload = {
+  readonly __typename?: 'ReplayWebhookPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The endpoint, back at the cursor. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
+};
+
 /** Input of `requestPurchase`. */
 export type RequestPurchaseInput = {
   /** Anything to find again later, at most 1,000 characters. Readable by the user: no secrets. */
@@ -1471,6 +1711,21 @@ export type RequestPurchasePayload = {
   readonly purchase?: Maybe<Purchase>;
   /** The idempotency key was seen before; this is the earlier purchase. */
   readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** Input of `resumeWebhookEndpoint`. */
+export type ResumeWebhookEndpointInput = {
+  /** Prefixed id of the endpoint, `whk_…`. */
+  readonly endpointId: Scalars['ID']['input'];
+};
+
+/** Answer of `resumeWebhookEndpoint`. */
+export type ResumeWebhookEndpointPayload = {
+  readonly __typename?: 'ResumeWebhookEndpointPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The endpoint, active. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
 /** Input of `retrySettlement`. */
@@ -1501,6 +1756,23 @@ export type RevokeServerKeyPayload = {
   readonly problem?: Maybe<Problem>;
   /** The key as it is now. */
   readonly serverKey?: Maybe<ServerKey>;
+};
+
+/** Input of `rotateWebhookSecret`. */
+export type RotateWebhookSecretInput = {
+  /** Prefixed id of the endpoint, `whk_…`. */
+  readonly endpointId: Scalars['ID']['input'];
+};
+
+/** Answer of `rotateWebhookSecret`. */
+export type RotateWebhookSecretPayload = {
+  readonly __typename?: 'RotateWebhookSecretPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The new secret, `whsec_…`. Shown this once. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The endpoint. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
 /** What happens to receipts from a store's sandbox. */
@@ -1644,6 +1916,7 @@ export type Subscription = {
 /** Live streams over WebSocket (`graphql-transport-ws`). */
 export type SubscriptionPaymentEventsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  consumer?: InputMaybe<Scalars['String']['input']>;
   stores?: InputMaybe<ReadonlyArray<Store>>;
   types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
 };
@@ -1738,6 +2011,25 @@ export type UpdateAppKeyPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of `updateWebhookEndpoint`. */
+export type UpdateWebhookEndpointInput = {
+  /** Prefixed id of the endpoint, `whk_…`. */
+  readonly endpointId: Scalars['ID']['input'];
+  /** Only these types; null for all; as they are without it. */
+  readonly types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
+  /** Where to post; as it is without it. */
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `updateWebhookEndpoint`. */
+export type UpdateWebhookEndpointPayload = {
+  readonly __typename?: 'UpdateWebhookEndpointPayload';
+  /** Why nothing changed. */
+  readonly problem?: Maybe<Problem>;
+  /** The endpoint as it is now. */
+  readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
+};
+
 /** Input of `upsertItem`. */
 export type UpsertItemInput = {
   /** Whether it can be bought. */
@@ -1827,6 +2119,110 @@ export type VerifyPurchasePayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/** One attempt to deliver one event. */
+export type WebhookDelivery = Node & {
+  readonly __typename?: 'WebhookDelivery';
+  /** How the answer began: at most 2 KiB. */
+  readonly answer?: Maybe<Scalars['String']['output']>;
+  /** The HTTP status of the answer; null if there was no answer. */
+  readonly answerStatus?: Maybe<Scalars['Int']['output']>;
+  /** When it began. */
+  readonly at: Scalars['DateTime']['output'];
+  /** From the first step to the answer, in milliseconds. */
+  readonly durationMs: Scalars['Int']['output'];
+  /** Why it failed. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** The event, also the `webhook-id` of the request; null once it was pruned. */
+  readonly event?: Maybe<PaymentEvent>;
+  /** Prefixed id of the request, `whd_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** What came of it. */
+  readonly status: WebhookDeliveryStatus;
+};
+
+/** A page of the delivery log. */
+export type WebhookDeliveryConnection = {
+  readonly __typename?: 'WebhookDeliveryConnection';
+  /** Attempts with their cursors. */
+  readonly edges: ReadonlyArray<WebhookDeliveryEdge>;
+  /** The attempts alone. */
+  readonly nodes: ReadonlyArray<WebhookDelivery>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An attempt in a page. */
+export type WebhookDeliveryEdge = {
+  readonly __typename?: 'WebhookDeliveryEdge';
+  /** Its place in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The attempt. */
+  readonly node: WebhookDelivery;
+};
+
+/** What came of an attempt. */
+export type WebhookDeliveryStatus =
+  /** The answer was 2xx. */
+  | 'DELIVERED'
+  /** It was not, or there was none. */
+  | 'FAILED';
+
+/** Where the feed of an AppKey is sent: signed by the Standard Webhooks scheme, at least once, in order for each payment. */
+export type WebhookEndpoint = Node & {
+  readonly __typename?: 'WebhookEndpoint';
+  /** How often delivering failed since something was last taken. */
+  readonly attempts: Scalars['Int']['output'];
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Everything up to here was delivered, or is of no type that is wanted. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** What was sent, newest first; kept for some weeks. */
+  readonly deliveries: WebhookDeliveryConnection;
+  /** Since when nothing gets on. */
+  readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Prefixed id, `whk_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** What came of the last attempt that failed, if nothing was taken since. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** Why it is paused. */
+  readonly pauseReason?: Maybe<WebhookPauseReason>;
+  /** Until then the secret before the present one signs too. */
+  readonly previousSecretUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When to try again, if it waits for that. */
+  readonly retryAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it is sent anything. */
+  readonly status: WebhookStatus;
+  /** Which events; null for all. */
+  readonly types?: Maybe<ReadonlyArray<PaymentEventType>>;
+  /** When it was last changed by hand. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Where events are posted to. */
+  readonly url: Scalars['String']['output'];
+};
+
+
+/** Where the feed of an AppKey is sent: signed by the Standard Webhooks scheme, at least once, in order for each payment. */
+export type WebhookEndpointDeliveriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Why an endpoint is paused. */
+export type WebhookPauseReason =
+  /** `pauseWebhookEndpoint`. */
+  | 'BY_HAND'
+  /** An event was refused for too long; `lastError` says how. */
+  | 'FAILING'
+  /** The receiver answered 410: it wants nothing any more. */
+  | 'GONE';
+
+/** Whether an endpoint is sent anything. */
+export type WebhookStatus =
+  /** Events are sent there. */
+  | 'ACTIVE'
+  /** Nothing is sent until it is resumed; it goes on from where it stopped. */
+  | 'PAUSED';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1903,6 +2299,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( App )
     | ( AuditEntryRow )
     | ( ConsumeRow )
+    | ( ConsumerWithLag )
     | ( ItemRow )
     | ( ListedNotification )
     | ( ShownPayment )
@@ -1910,11 +2307,15 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PurchaseRow )
     | ( RefundRow )
     | ( UserRow )
+    | ( WebhookDeliveryRow )
+    | ( WebhookEndpointRow )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AckEventsInput: AckEventsInput;
+  AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['Consumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
@@ -1940,12 +2341,17 @@ export type ResolversTypes = {
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: ResolverTypeWrapper<Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results: ReadonlyArray<ResolversTypes['ConsumePaymentPayload']> }>;
   ConsumedBy: ConsumedBy;
+  Consumer: ResolverTypeWrapper<ConsumerWithLag>;
+  ConsumerConnection: ResolverTypeWrapper<Connection<ConsumerWithLag>>;
+  ConsumerEdge: ResolverTypeWrapper<Omit<ConsumerEdge, 'node'> & { node: ResolversTypes['Consumer'] }>;
   CorrectPaymentInput: CorrectPaymentInput;
   CorrectPaymentPayload: ResolverTypeWrapper<Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: ResolverTypeWrapper<Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateServerKeyInput: CreateServerKeyInput;
   CreateServerKeyPayload: ResolverTypeWrapper<Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  CreateWebhookEndpointInput: CreateWebhookEndpointInput;
+  CreateWebhookEndpointPayload: ResolverTypeWrapper<Omit<CreateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -1953,6 +2359,10 @@ export type ResolversTypes = {
   DateTimeRange: DateTimeRange;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecimalRange: DecimalRange;
+  DeleteConsumerInput: DeleteConsumerInput;
+  DeleteConsumerPayload: ResolverTypeWrapper<Omit<DeleteConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['Consumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
+  DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Environment: Environment;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1973,6 +2383,8 @@ export type ResolversTypes = {
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PauseWebhookEndpointInput: PauseWebhookEndpointInput;
+  PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Payment: ResolverTypeWrapper<ShownPayment>;
   PaymentConnection: ResolverTypeWrapper<Connection<ShownPayment>>;
   PaymentEdge: ResolverTypeWrapper<Omit<PaymentEdge, 'node'> & { node: ResolversTypes['Payment'] }>;
@@ -2004,12 +2416,18 @@ export type ResolversTypes = {
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ReplayWebhookInput: ReplayWebhookInput;
+  ReplayWebhookPayload: ResolverTypeWrapper<Omit<ReplayWebhookPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: ResolverTypeWrapper<Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  ResumeWebhookEndpointInput: ResumeWebhookEndpointInput;
+  ResumeWebhookEndpointPayload: ResolverTypeWrapper<Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RetrySettlementInput: RetrySettlementInput;
   RetrySettlementPayload: ResolverTypeWrapper<Omit<RetrySettlementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  RotateWebhookSecretInput: RotateWebhookSecretInput;
+  RotateWebhookSecretPayload: ResolverTypeWrapper<Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   SandboxPolicy: SandboxPolicy;
   ServerKey: ResolverTypeWrapper<ServerKeyRow>;
   ServerKeyRole: ServerKeyRole;
@@ -2032,15 +2450,26 @@ export type ResolversTypes = {
   UnconsumedPolicy: UnconsumedPolicy;
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
+  UpdateWebhookEndpointPayload: ResolverTypeWrapper<Omit<UpdateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  WebhookDelivery: ResolverTypeWrapper<WebhookDeliveryRow>;
+  WebhookDeliveryConnection: ResolverTypeWrapper<Connection<WebhookDeliveryRow>>;
+  WebhookDeliveryEdge: ResolverTypeWrapper<Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversTypes['WebhookDelivery'] }>;
+  WebhookDeliveryStatus: WebhookDeliveryStatus;
+  WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
+  WebhookPauseReason: WebhookPauseReason;
+  WebhookStatus: WebhookStatus;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AckEventsInput: AckEventsInput;
+  AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['Consumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AuditEntry: AuditEntryRow;
@@ -2063,12 +2492,17 @@ export type ResolversParentTypes = {
   ConsumePaymentPayload: Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversParentTypes['Consume']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results: ReadonlyArray<ResolversParentTypes['ConsumePaymentPayload']> };
+  Consumer: ConsumerWithLag;
+  ConsumerConnection: Connection<ConsumerWithLag>;
+  ConsumerEdge: Omit<ConsumerEdge, 'node'> & { node: ResolversParentTypes['Consumer'] };
   CorrectPaymentInput: CorrectPaymentInput;
   CorrectPaymentPayload: Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateServerKeyInput: CreateServerKeyInput;
   CreateServerKeyPayload: Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  CreateWebhookEndpointInput: CreateWebhookEndpointInput;
+  CreateWebhookEndpointPayload: Omit<CreateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Cursor: Scalars['Cursor']['output'];
   Date: Scalars['Date']['output'];
@@ -2076,6 +2510,10 @@ export type ResolversParentTypes = {
   DateTimeRange: DateTimeRange;
   Decimal: Scalars['Decimal']['output'];
   DecimalRange: DecimalRange;
+  DeleteConsumerInput: DeleteConsumerInput;
+  DeleteConsumerPayload: Omit<DeleteConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['Consumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
+  DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
@@ -2091,6 +2529,8 @@ export type ResolversParentTypes = {
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: PageInfo;
+  PauseWebhookEndpointInput: PauseWebhookEndpointInput;
+  PauseWebhookEndpointPayload: Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   Payment: ShownPayment;
   PaymentConnection: Connection<ShownPayment>;
   PaymentEdge: Omit<PaymentEdge, 'node'> & { node: ResolversParentTypes['Payment'] };
@@ -2115,12 +2555,18 @@ export type ResolversParentTypes = {
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ReplayWebhookInput: ReplayWebhookInput;
+  ReplayWebhookPayload: Omit<ReplayWebhookPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  ResumeWebhookEndpointInput: ResumeWebhookEndpointInput;
+  ResumeWebhookEndpointPayload: Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RetrySettlementInput: RetrySettlementInput;
   RetrySettlementPayload: Omit<RetrySettlementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  RotateWebhookSecretInput: RotateWebhookSecretInput;
+  RotateWebhookSecretPayload: Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   ServerKey: ServerKeyRow;
   Settlement: PaymentRow;
   StartReconciliationInput: StartReconciliationInput;
@@ -2137,11 +2583,17 @@ export type ResolversParentTypes = {
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
+  UpdateWebhookEndpointPayload: Omit<UpdateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  WebhookDelivery: WebhookDeliveryRow;
+  WebhookDeliveryConnection: Connection<WebhookDeliveryRow>;
+  WebhookDeliveryEdge: Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversParentTypes['WebhookDelivery'] };
+  WebhookEndpoint: WebhookEndpointRow;
 };
 
 export type AuthDirectiveArgs = {
@@ -2156,6 +2608,11 @@ export type CostDirectiveArgs = {
 };
 
 export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
+  consumer?: Resolver<Maybe<ResolversTypes['Consumer']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
 
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
   answerRefundRequests?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2236,6 +2693,27 @@ export type ConsumePaymentsPayloadResolvers<ContextType = RequestContext, Parent
   results?: Resolver<ReadonlyArray<ResolversTypes['ConsumePaymentPayload']>, ParentType, ContextType>;
 };
 
+export type ConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Consumer'] = ResolversParentTypes['Consumer']> = {
+  ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lagEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lagSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsumerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumerConnection'] = ResolversParentTypes['ConsumerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ConsumerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Consumer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsumerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumerEdge'] = ResolversParentTypes['ConsumerEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Consumer'], ParentType, ContextType>;
+};
+
 export type CorrectPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CorrectPaymentPayload'] = ResolversParentTypes['CorrectPaymentPayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -2253,6 +2731,12 @@ export type CreateServerKeyPayloadResolvers<ContextType = RequestContext, Parent
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
+export type CreateWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateWebhookEndpointPayload'] = ResolversParentTypes['CreateWebhookEndpointPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
 export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
@@ -2274,6 +2758,16 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DeleteConsumerPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteConsumerPayload'] = ResolversParentTypes['DeleteConsumerPayload']> = {
+  consumer?: Resolver<Maybe<ResolversTypes['Consumer']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteWebhookEndpointPayload'] = ResolversParentTypes['DeleteWebhookEndpointPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
+};
 
 export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2302,6 +2796,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
   connectStore?: Resolver<ResolversTypes['ConnectStorePayload'], ParentType, ContextType, RequireFields<MutationConnectStoreArgs, 'input'>>;
@@ -2310,22 +2805,30 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   correctPayment?: Resolver<ResolversTypes['CorrectPaymentPayload'], ParentType, ContextType, RequireFields<MutationCorrectPaymentArgs, 'input'>>;
   createAppKey?: Resolver<ResolversTypes['CreateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateAppKeyArgs, 'input'>>;
   createServerKey?: Resolver<ResolversTypes['CreateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateServerKeyArgs, 'input'>>;
+  createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
+  deleteConsumer?: Resolver<ResolversTypes['DeleteConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteConsumerArgs, 'input'>>;
+  deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
+  replayWebhook?: Resolver<ResolversTypes['ReplayWebhookPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
+  resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retrySettlement?: Resolver<ResolversTypes['RetrySettlementPayload'], ParentType, ContextType, RequireFields<MutationRetrySettlementArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   testStoreConnection?: Resolver<ResolversTypes['TestStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationTestStoreConnectionArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
+  updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'Consumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User' | 'WebhookDelivery' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -2360,6 +2863,11 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type PauseWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PauseWebhookEndpointPayload'] = ResolversParentTypes['PauseWebhookEndpointPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
 export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
@@ -2447,6 +2955,7 @@ export type PurchaseResolvers<ContextType = RequestContext, ParentType extends R
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   appKey?: Resolver<ResolversTypes['AppKey'], ParentType, ContextType>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
+  consumers?: Resolver<ResolversTypes['ConsumerConnection'], ParentType, ContextType, RequireFields<QueryConsumersArgs, 'first'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;
@@ -2457,6 +2966,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
+  webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
 export type ReconciliationDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDifference'] = ResolversParentTypes['ReconciliationDifference']> = {
@@ -2539,10 +3050,20 @@ export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, Par
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type ReplayWebhookPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayWebhookPayload'] = ResolversParentTypes['ReplayWebhookPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
+};
+
 export type RequestPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestPurchasePayload'] = ResolversParentTypes['RequestPurchasePayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResumeWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ResumeWebhookEndpointPayload'] = ResolversParentTypes['ResumeWebhookEndpointPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
 export type RetrySettlementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RetrySettlementPayload'] = ResolversParentTypes['RetrySettlementPayload']> = {
@@ -2553,6 +3074,12 @@ export type RetrySettlementPayloadResolvers<ContextType = RequestContext, Parent
 export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeServerKeyPayload'] = ResolversParentTypes['RevokeServerKeyPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
+export type RotateWebhookSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateWebhookSecretPayload'] = ResolversParentTypes['RotateWebhookSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
 export type ServerKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServerKey'] = ResolversParentTypes['ServerKey']> = {
@@ -2612,6 +3139,11 @@ export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentTyp
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type UpdateWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateWebhookEndpointPayload'] = ResolversParentTypes['UpdateWebhookEndpointPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
+};
+
 export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpsertItemPayload'] = ResolversParentTypes['UpsertItemPayload']> = {
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -2634,7 +3166,49 @@ export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentT
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type WebhookDeliveryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answerStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  event?: Resolver<Maybe<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WebhookDeliveryStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookDeliveryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryConnection'] = ResolversParentTypes['WebhookDeliveryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeliveryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WebhookDelivery']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WebhookDeliveryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryEdge'] = ResolversParentTypes['WebhookDeliveryEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType>;
+};
+
+export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookEndpoint'] = ResolversParentTypes['WebhookEndpoint']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  deliveries?: Resolver<ResolversTypes['WebhookDeliveryConnection'], ParentType, ContextType, RequireFields<WebhookEndpointDeliveriesArgs, 'first'>>;
+  failingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pauseReason?: Resolver<Maybe<ResolversTypes['WebhookPauseReason']>, ParentType, ContextType>;
+  previousSecretUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
+  types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PaymentEventType']>>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
+  AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
@@ -2645,14 +3219,20 @@ export type Resolvers<ContextType = RequestContext> = {
   Consume?: ConsumeResolvers<ContextType>;
   ConsumePaymentPayload?: ConsumePaymentPayloadResolvers<ContextType>;
   ConsumePaymentsPayload?: ConsumePaymentsPayloadResolvers<ContextType>;
+  Consumer?: ConsumerResolvers<ContextType>;
+  ConsumerConnection?: ConsumerConnectionResolvers<ContextType>;
+  ConsumerEdge?: ConsumerEdgeResolvers<ContextType>;
   CorrectPaymentPayload?: CorrectPaymentPayloadResolvers<ContextType>;
   CreateAppKeyPayload?: CreateAppKeyPayloadResolvers<ContextType>;
   CreateServerKeyPayload?: CreateServerKeyPayloadResolvers<ContextType>;
+  CreateWebhookEndpointPayload?: CreateWebhookEndpointPayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
   Cursor?: GraphQLScalarType;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  DeleteConsumerPayload?: DeleteConsumerPayloadResolvers<ContextType>;
+  DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
@@ -2663,6 +3243,7 @@ export type Resolvers<ContextType = RequestContext> = {
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PauseWebhookEndpointPayload?: PauseWebhookEndpointPayloadResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentConnection?: PaymentConnectionResolvers<ContextType>;
   PaymentEdge?: PaymentEdgeResolvers<ContextType>;
@@ -2682,9 +3263,12 @@ export type Resolvers<ContextType = RequestContext> = {
   RefundPaymentPayload?: RefundPaymentPayloadResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
+  ReplayWebhookPayload?: ReplayWebhookPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
+  ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetrySettlementPayload?: RetrySettlementPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
   Settlement?: SettlementResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
@@ -2694,9 +3278,14 @@ export type Resolvers<ContextType = RequestContext> = {
   TestStoreConnectionPayload?: TestStoreConnectionPayloadResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
+  UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
+  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
+  WebhookDeliveryConnection?: WebhookDeliveryConnectionResolvers<ContextType>;
+  WebhookDeliveryEdge?: WebhookDeliveryEdgeResolvers<ContextType>;
+  WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

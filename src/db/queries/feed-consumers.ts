@@ -1,0 +1,98 @@
+import { and, asc, eq, gt } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { createRowMapper } from '../rows.ts'
+import { feedConsumers } from '../tables/consumers.ts'
+
+export type ConsumerRow = typeof feedConsumers.$inferSelect
+
+/** How far a consumer is behind the end of the feed. */
+export type Lag = {
+  readonly events: bigint
+  /** When the first event happened that it has not acknowledged; null if there is none. */
+  readonly since: Date | null
+}
+
+export type ConsumerWithLag = ConsumerRow & { readonly lag: Lag }
+
+const toConsumer = createRowMapper(feedConsumers)
+
+/**
+ * Moves a consumer on, and makes it if it is new. Without `force` it never moves back.
+ * @returns null if the position lies beyond the feed's end, or a new consumer would be one too many
+ */
+export async function moveConsumer(
+  { sql }: Db,
+  consumer: ConsumerRow,
+  { force, most }: { readonly force: boolean; readonly most: number },
+): Promise<ConsumerRow | null> {
+  const { appId, name } = consumer
+  const position = consumer.position.toString()
+  const [row] = await sql`
+    insert into feed_consumers as c (app_id, id, name, position, acked_at)
+    select ${appId}::uuid, ${consumer.id}::uuid, ${name}::text, ${position}::bigint, ${consumer.ackedAt.toISOString()}::timestamptz
+    where ${position}::bigint <= coalesce((select position from feed_heads where app_id = ${appId}), 0)
+      and (exists (select from feed_consumers where app_id = ${appId} and name = ${name})
+           or (select count(*) from feed_consumers where app_id = ${appId}) < ${most}::int)
+    on conflict (app_id, name) do update set
+      position = case when ${force}::boolean then excluded.position else greatest(c.position, excluded.position) end,
+      acked_at = greatest(c.acked_at, excluded.acked_at)
+    returning *`
+  return row === undefined ? null : toConsumer(row)
+}
+
+export async function findConsumerById(db: Db, appId: string, id: string): Promise<ConsumerRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(feedConsumers)
+    .where(and(eq(feedConsumers.appId, appId), eq(feedConsumers.id, id)))
+  return row ?? null
+}
+
+export async function findConsumer(db: Db, appId: string, name: string): Promise<ConsumerRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(feedConsumers)
+    .where(and(eq(feedConsumers.appId, appId), eq(feedConsumers.name, name)))
+  return row ?? null
+}
+
+/** By name, after one. */
+export async function listConsumers(
+  db: Db,
+  appId: string,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<ConsumerRow[]> {
+  return db.orm
+    .select()
+    .from(feedConsumers)
+    .where(and(eq(feedConsumers.appId, appId), after === null ? undefined : gt(feedConsumers.name, after)))
+    .orderBy(asc(feedConsumers.name))
+    .limit(limit)
+}
+
+/** @returns what was removed; null if there was none */
+export async function deleteConsumer(db: Db, appId: string, name: string): Promise<ConsumerRow | null> {
+  const [row] = await db.orm
+    .delete(feedConsumers)
+    .where(and(eq(feedConsumers.appId, appId), eq(feedConsumers.name, name)))
+    .returning()
+  return row ?? null
+}
+
+/**
+ * For each position: how far it is behind the feed's end. One look into an index each, however far behind it is: the events
+ * between are not counted, but subtracted.
+ */
+export async function measureLags({ sql }: Db, appId: string, positions: readonly bigint[]): Promise<Lag[]> {
+  const given = positions.map(String)
+  const rows = await sql<{ behind: string; since: string | null }[]>`
+    select coalesce((select position from feed_heads where app_id = ${appId}), 0) - given.position::bigint as behind,
+           (select at from events where app_id = ${appId} and position > given.position::bigint
+            order by position limit 1) as since
+    from unnest(${given}::text[]) with ordinality as given (position, place)
+    order by place`
+  // What is left of the feed may all have been pruned: then nothing is waiting, whatever the numbers say.
+  return rows.map(({ behind, since }) =>
+    since === null ? { events: 0n, since: null } : { events: BigInt(behind), since: new Date(since) },
+  )
+}

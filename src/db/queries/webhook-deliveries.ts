@@ -1,0 +1,157 @@
+import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { createRowMapper } from '../rows.ts'
+import { webhookDeliveries, webhookEndpoints, type WebhookPauseReason } from '../tables/webhooks.ts'
+import type { Pruning } from './prune.ts'
+import type { WebhookEndpointRow } from './webhook-endpoints.ts'
+
+export type WebhookDeliveryRow = typeof webhookDeliveries.$inferSelect
+
+const toEndpoint = createRowMapper(webhookEndpoints)
+
+export async function findWebhookDelivery(
+  db: Db,
+  appId: string,
+  id: string,
+): Promise<WebhookDeliveryRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(webhookDeliveries)
+    .where(and(eq(webhookDeliveries.appId, appId), eq(webhookDeliveries.id, id)))
+  return row ?? null
+}
+
+/** Newest first. */
+export async function listWebhookDeliveries(
+  db: Db,
+  appId: string,
+  page: { readonly endpointId: string; readonly after: string | null; readonly limit: number },
+): Promise<WebhookDeliveryRow[]> {
+  return db.orm
+    .select()
+    .from(webhookDeliveries)
+    .where(
+      and(
+        eq(webhookDeliveries.appId, appId),
+        eq(webhookDeliveries.endpointId, page.endpointId),
+        page.after === null ? undefined : lt(webhookDeliveries.id, page.after),
+      ),
+    )
+    .orderBy(desc(webhookDeliveries.id))
+    .limit(page.limit)
+}
+
+/** `patience`: so many purchases may wait for a retry before the others wait with them. */
+export type DueWebhooks = { readonly now: Date; readonly patience: number }
+
+/** Asks for a job for each endpoint that has something to deliver, may try now, and is nobody's at this moment. */
+export async function addDueWebhookJobs(
+  { sql }: Db,
+  { now, patience, limit }: DueWebhooks & { readonly limit: number },
+): Promise<void> {
+  await sql`
+    with due as materialized (
+      select e.app_id, e.id from webhook_endpoints e join feed_heads h on h.app_id = e.app_id
+      where e.status = 'ACTIVE' and e.position < h.position
+        and (e.next_at <= ${now.toISOString()}::timestamptz
+          or (e.seen < h.position and jsonb_array_length(e.waiting) between 1 and ${patience - 1}::int))
+        and e.leased_until <= ${now.toISOString()}::timestamptz
+      order by e.next_at limit ${limit}
+    )
+    select count(*) from graphile_worker.add_jobs((
+      select array_agg((
+        'deliver_webhook', json_build_object('appId', app_id, 'endpointId', id), null, now(), 25,
+        'webhook:' || id, 0, null
+      )::graphile_worker.job_spec) from due
+    ))
+    where exists (select from due)`
+}
+
+/** The endpoint, ours until `leasedUntil`; null while it is somebody else's, paused, or has to wait. */
+export async function claimWebhookEndpoint(
+  { sql }: Db,
+  claim: DueWebhooks & { readonly appId: string; readonly id: string; readonly leasedUntil: Date },
+): Promise<WebhookEndpointRow | null> {
+  const now = claim.now.toISOString()
+  const [row] = await sql`
+    update webhook_endpoints set leased_until = ${claim.leasedUntil.toISOString()}::timestamptz
+    where app_id = ${claim.appId} and id = ${claim.id} and status = 'ACTIVE'
+      and leased_until <= ${now}::timestamptz
+      and (next_at <= ${now}::timestamptz
+        or (jsonb_array_length(waiting) between 1 and ${claim.patience - 1}::int
+          and seen < (select position from feed_heads where app_id = ${claim.appId})))
+    returning *`
+  return row === undefined ? null : toEndpoint(row)
+}
+
+export type WebhookProgress = Pick<
+  WebhookEndpointRow,
+  | 'position'
+  | 'ahead'
+  | 'waiting'
+  | 'seen'
+  | 'attempts'
+  | 'failingSince'
+  | 'lastError'
+  | 'nextAt'
+  | 'leasedUntil'
+> & {
+  /** It ends here. */
+  readonly pauseReason: WebhookPauseReason | null
+}
+
+/**
+ * Writes down what was delivered and how far it has come, in one statement. False if the endpoint is no longer ours, or was
+ * changed meanwhile: then only the log is written, and the endpoint is left to whoever comes next.
+ */
+export async function saveWebhookProgress(
+  { sql }: Db,
+  held: WebhookEndpointRow,
+  progress: WebhookProgress,
+  deliveries: readonly WebhookDeliveryRow[],
+): Promise<boolean> {
+  const isPaused = progress.pauseReason !== null
+  const rows = await sql`
+    with logged as (
+      insert into webhook_deliveries
+        (app_id, id, endpoint_id, event_id, at, status, answer_status, answer, error, duration_ms)
+      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, status, "answerStatus", answer, error, "durationMs"
+      from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as made (
+        id uuid, "eventId" uuid, at timestamptz, status text, "answerStatus" int, answer text, error text,
+        "durationMs" int)
+    ), released as (
+      update webhook_endpoints set leased_until = 'epoch'
+      where app_id = ${held.appId} and id = ${held.id} and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
+        and revision <> ${held.revision}
+    )
+    update webhook_endpoints set
+      position = ${progress.position.toString()}::bigint, ahead = ${JSON.stringify(progress.ahead)}::text::jsonb,
+      waiting = ${JSON.stringify(progress.waiting)}::text::jsonb, seen = ${progress.seen.toString()}::bigint,
+      attempts = ${progress.attempts}, failing_since = ${progress.failingSince?.toISOString() ?? null}::timestamptz,
+      last_error = ${progress.lastError}::text, next_at = ${progress.nextAt.toISOString()}::timestamptz,
+      leased_until = ${progress.leasedUntil.toISOString()}::timestamptz,
+      status = case when ${isPaused}::boolean then 'PAUSED' else status end,
+      pause_reason = ${progress.pauseReason}::text,
+      revision = case when ${isPaused}::boolean then revision + 1 else revision end
+    where app_id = ${held.appId} and id = ${held.id} and revision = ${held.revision}
+      and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
+    returning 1`
+  return rows.length > 0
+}
+
+export async function pruneWebhookDeliveries(
+  { sql }: Db,
+  { appId, before, limit }: Pruning,
+): Promise<number> {
+  const gone = await sql`
+    with old as materialized (
+      select id from webhook_deliveries
+      where app_id = ${appId} and at < ${before.toISOString()}
+      order by at limit ${limit}
+      for update skip locked
+    )
+    delete from webhook_deliveries d using old
+    where d.app_id = ${appId} and d.id = old.id
+    returning 1`
+  return gone.length
+}

@@ -1,0 +1,137 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { createRowMapper } from '../rows.ts'
+import { webhookEndpoints, type WebhookPauseReason } from '../tables/webhooks.ts'
+import { noteAct, type OperatorAct } from './operator-act.ts'
+
+export type WebhookEndpointRow = typeof webhookEndpoints.$inferSelect
+export type { WebhookPauseReason }
+
+const toEndpoint = createRowMapper(webhookEndpoints)
+
+export async function findWebhookEndpoint(
+  db: Db,
+  appId: string,
+  id: string,
+): Promise<WebhookEndpointRow | null> {
+  const [row] = await db.orm
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.appId, appId), eq(webhookEndpoints.id, id)))
+  return row ?? null
+}
+
+/** Oldest first. There are few. */
+export async function listWebhookEndpoints(db: Db, appId: string): Promise<WebhookEndpointRow[]> {
+  return db.orm
+    .select()
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.appId, appId))
+    .orderBy(asc(webhookEndpoints.id))
+}
+
+export type NewWebhookEndpoint = Pick<
+  WebhookEndpointRow,
+  'appId' | 'id' | 'url' | 'types' | 'secret' | 'position'
+>
+
+export async function insertWebhookEndpoint(
+  db: Db,
+  row: NewWebhookEndpoint,
+  act: OperatorAct,
+): Promise<WebhookEndpointRow> {
+  const now = act.now.toISOString()
+  const [inserted] = await db.sql`
+    with moved as (
+      insert into webhook_endpoints (
+        app_id, id, url, types, secret, status, position, ahead, waiting, seen, attempts, next_at, leased_until, revision,
+        created_at, updated_at
+      ) values (
+        ${row.appId}, ${row.id}, ${row.url}, ${toJson(row.types)}::text::jsonb, ${row.secret}, 'ACTIVE',
+        ${row.position.toString()}::bigint, '[]', '[]', ${row.position.toString()}::bigint, 0, ${now}, ${now}, 0, ${now}, ${now}
+      )
+      returning *
+    ), ${noteAct(db, act)}
+    select * from moved`
+  if (inserted === undefined) throw new Error('a new endpoint was not stored')
+  return toEndpoint(inserted)
+}
+
+/** What an endpoint is to be. Its progress stays, unless it is told where to go on. */
+export type WebhookEndpointChange = Pick<
+  WebhookEndpointRow,
+  'url' | 'types' | 'secret' | 'previousSecret' | 'previousSecretUntil' | 'status' | 'pauseReason'
+> & {
+  /** Try at once, with all patience. */
+  readonly restart: boolean
+  readonly position: bigint | null
+}
+
+/** Null if it was changed since it was read. */
+export async function changeWebhookEndpoint(
+  db: Db,
+  before: WebhookEndpointRow,
+  change: WebhookEndpointChange,
+  act: OperatorAct,
+): Promise<WebhookEndpointRow | null> {
+  const now = act.now.toISOString()
+  const position = change.position?.toString() ?? null
+  const [row] = await db.sql`
+    with moved as (
+      update webhook_endpoints set
+        url = ${change.url}, types = ${toJson(change.types)}::text::jsonb, secret = ${change.secret},
+        previous_secret = ${change.previousSecret}::bytea,
+        previous_secret_until = ${change.previousSecretUntil?.toISOString() ?? null}::timestamptz,
+        status = ${change.status}, pause_reason = ${change.pauseReason}::text,
+        position = coalesce(${position}::bigint, position),
+        ahead = case when ${position}::bigint is null then ahead else '[]' end,
+        waiting = case when ${change.restart}::boolean then '[]' else waiting end,
+        attempts = case when ${change.restart}::boolean then 0 else attempts end,
+        failing_since = case when not ${change.restart}::boolean then failing_since end,
+        last_error = case when not ${change.restart}::boolean then last_error end,
+        next_at = case when ${change.restart}::boolean then ${now}::timestamptz else next_at end,
+        revision = revision + 1, updated_at = ${now}::timestamptz
+      where app_id = ${before.appId} and id = ${before.id} and revision = ${before.revision}
+      returning *
+    ), ${noteAct(db, act)}
+    select * from moved`
+  return row === undefined ? null : toEndpoint(row)
+}
+
+/** What was delivered stays in the log until it is old. */
+export async function deleteWebhookEndpoint(
+  db: Db,
+  { appId, id }: WebhookEndpointRow,
+  act: OperatorAct,
+): Promise<boolean> {
+  const rows = await db.sql`
+    with moved as (
+      delete from webhook_endpoints where app_id = ${appId} and id = ${id} returning app_id, id
+    ), ${noteAct(db, act)}
+    select 1 from moved`
+  return rows.length > 0
+}
+
+/** Only if it was not changed since it was read. */
+export async function replaceWebhookSecrets(
+  db: Db,
+  { appId, id, revision }: WebhookEndpointRow,
+  anew: Pick<WebhookEndpointRow, 'secret' | 'previousSecret'>,
+): Promise<boolean> {
+  const rows = await db.orm
+    .update(webhookEndpoints)
+    .set({ ...anew, revision: sql`${webhookEndpoints.revision} + 1` })
+    .where(
+      and(
+        eq(webhookEndpoints.appId, appId),
+        eq(webhookEndpoints.id, id),
+        eq(webhookEndpoints.revision, revision),
+      ),
+    )
+    .returning({ id: webhookEndpoints.id })
+  return rows.length > 0
+}
+
+function toJson(types: WebhookEndpointRow['types']): string | null {
+  return types === null ? null : JSON.stringify(types)
+}

@@ -1,0 +1,68 @@
+import type { EventRow } from '../../db/queries/events.ts'
+import type { WebhookDeliveryRow, WebhookProgress } from '../../db/queries/webhook-deliveries.ts'
+import type { WebhookEndpointRow, WebhookPauseReason } from '../../db/queries/webhook-endpoints.ts'
+import { encodeId } from '../../platform/ids.ts'
+import { backoffMs } from '../../platform/retry.ts'
+import type { AppContext } from '../context.ts'
+
+/** An event that was not taken. */
+export type Stuck = { readonly event: EventRow; readonly delivery: WebhookDeliveryRow }
+
+export type RunEnd = Omit<WebhookProgress, 'position' | 'ahead' | 'seen'>
+
+export type Run = {
+  readonly position: bigint
+  /** Of those that were refused, the one to judge by. */
+  readonly stuck: Stuck | null
+  /** Purchases that were refused in this run. */
+  readonly refused: readonly string[]
+  /** Purchases that were left out, because it was too early to try them again. */
+  readonly leftOut: readonly string[]
+}
+
+/** When to try again, or whether to stop: the patience is counted from when the event that holds it up failed first. */
+export function planEnd(
+  { limits, clock }: Pick<AppContext, 'limits' | 'clock'>,
+  before: WebhookEndpointRow,
+  { position, stuck, refused, leftOut }: Run,
+): RunEnd {
+  const now = clock()
+  const leasedUntil = new Date(0)
+  const waiting = [...leftOut, ...refused]
+  const common = { waiting, leasedUntil, pauseReason: null }
+  if (stuck === null) {
+    if (waiting.length > 0) return { ...before, ...common }
+    return { ...common, attempts: 0, failingSince: null, lastError: null, nextAt: now }
+  }
+  const { retryFirstMs, retryLongestMs, giveUpMs } = limits.webhooks
+  const isSame = position === before.position
+  const attempts = isSame ? before.attempts + 1 : 1
+  const failingSince = (isSame ? before.failingSince : null) ?? now
+  const lastError = stuck.delivery.error
+  const giveUpAt = failingSince.getTime() + giveUpMs
+  const pauseReason = reasonToPause(stuck, now.getTime() >= giveUpAt)
+  if (leftOut.length > 0 && pauseReason === null) {
+    const soon = now.getTime() + backoffMs(1, retryFirstMs, retryLongestMs)
+    return { ...before, ...common, lastError, nextAt: new Date(Math.min(soon, before.nextAt.getTime())) }
+  }
+  const retryAt = now.getTime() + backoffMs(attempts, retryFirstMs, retryLongestMs)
+  const nextAt = new Date(Math.min(retryAt, Math.max(giveUpAt, now.getTime())))
+  return { ...common, attempts, failingSince, lastError, nextAt, pauseReason }
+}
+
+function reasonToPause({ delivery }: Stuck, isPatienceSpent: boolean): WebhookPauseReason | null {
+  if (delivery.answerStatus === 410) return 'GONE'
+  return isPatienceSpent ? 'FAILING' : null
+}
+
+/** Nothing is lost, but nothing is delivered either until somebody resumes it. */
+export function raisePauseAlarm(
+  { log, count }: Pick<AppContext, 'log' | 'count'>,
+  { appId, id }: WebhookEndpointRow,
+  pauseReason: WebhookPauseReason,
+  { event, delivery }: Stuck,
+): void {
+  const about = { appId, endpoint: encodeId('whk', id), event: encodeId('evt', event.id), pauseReason }
+  log.error({ ...about, reason: delivery.error }, 'a webhook endpoint is paused: it takes nothing any more')
+  count('webhook_paused', event.store)
+}

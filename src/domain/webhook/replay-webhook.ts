@@ -1,0 +1,24 @@
+import type { Context } from '../context.ts'
+import { cursorOf, readFeedCursor } from '../event/event-filter.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
+
+/** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
+export async function replayWebhook(
+  ctx: Context,
+  { endpointId, from }: { readonly endpointId: string; readonly from: string },
+): Promise<Outcome<ChangedEndpoint>> {
+  const { appId } = ctx.app
+  const position = readFeedCursor(appId, from)
+  if (position === null || position > (await ctx.feed.head(appId))) {
+    return { problem: createProblem('INVALID_INPUT', 'from is not a cursor of this feed.', ['from']) }
+  }
+  return changeEndpoint(ctx, {
+    endpointId,
+    action: 'replayWebhook',
+    tell: (endpoint) => ({
+      cursor: endpoint.position === null ? null : cursorOf({ appId, position: endpoint.position }),
+    }),
+    change: () => ({ position, restart: true }),
+  })
+}

@@ -1,0 +1,27 @@
+import { seal } from '../../platform/crypto.ts'
+import type { Context } from '../context.ts'
+import type { Outcome } from '../problem.ts'
+import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
+import { newWebhookSecret, sealedWebhookSecret } from './webhook-secret.ts'
+
+const overlapMs = 24 * 60 * 60_000
+
+/** A new secret, shown this once. The one before signs too for a day, and no older one any more. */
+export async function rotateWebhookSecret(
+  ctx: Context,
+  { endpointId }: { readonly endpointId: string },
+): Promise<Outcome<ChangedEndpoint & { secret: string }>> {
+  const secret = newWebhookSecret()
+  const previousSecretUntil = new Date(ctx.clock().getTime() + overlapMs)
+  const changed = await changeEndpoint(ctx, {
+    endpointId,
+    action: 'rotateWebhookSecret',
+    tell: (endpoint) => ({ previousSecretUntil: endpoint.previousSecretUntil }),
+    change: ({ appId, id, secret: previousSecret }) => ({
+      secret: seal(ctx.keyring, secret, sealedWebhookSecret(appId, id)),
+      previousSecret,
+      previousSecretUntil,
+    }),
+  })
+  return changed.problem === null ? { ...changed, secret } : { problem: changed.problem }
+}

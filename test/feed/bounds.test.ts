@@ -1,0 +1,121 @@
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Context } from '../../src/domain/context.ts'
+import { followEvents } from '../../src/domain/event/follow-events.ts'
+import { filterReach, listEvents } from '../../src/domain/event/list-events.ts'
+import { eventually } from '../support/eventually.ts'
+import { readFeed } from '../support/feed-writer.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { openFeedDesk, type FeedDesk } from './feed-desk.ts'
+
+let at: TestServer
+let sql: Sql
+beforeAll(async () => {
+  at = await startTestServer()
+  sql = postgres(at.databaseUrl, { max: 2, onnotice: () => undefined })
+})
+afterAll(async () => {
+  await sql.end()
+  await at.close()
+})
+
+async function openContext({ appId }: FeedDesk): Promise<Context> {
+  const { services } = at.server
+  const app = await services.apps.find(appId)
+  if (app === null) throw new Error('just made')
+  return { ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }
+}
+
+/** Many events at once, with their places: the feed as it is after a busy time. */
+async function growBy(appId: string, count: number): Promise<void> {
+  await sql`
+    with grown as (
+      insert into feed_heads (app_id, position) values (${appId}, ${count})
+      on conflict (app_id) do update set position = feed_heads.position + excluded.position
+      returning position - ${count}::bigint as before
+    )
+    insert into events (app_id, id, position, type, at, purchase_id, store, status)
+    select ${appId}, gen_random_uuid(), grown.before + n, 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE',
+           'REQUESTED'
+    from grown, generate_series(1, ${count}::int) n`
+}
+
+const everything = { types: null, stores: null, consumer: null }
+
+test('I7: a subscriber that lags behind what is in memory reads pages, and is live again when it has caught up', async () => {
+  const desk = await openFeedDesk(at, sql)
+  const ctx = await openContext(desk)
+  const end = new AbortController()
+  const follow = () => followEvents(ctx, { ...everything, after: desk.cursor(0) }, end.signal)
+  const [quick, slow] = [await follow(), await follow()]
+  const seen = { quick: [] as string[], slow: [] as string[] }
+  const pull = async (who: 'quick' | 'slow', count: number) => {
+    const events = who === 'quick' ? quick : slow
+    while (seen[who].length < count) {
+      const { value } = await events.next()
+      if (value !== undefined) seen[who].push(value.id)
+    }
+  }
+  await desk.grow(1)
+  await pull('quick', 1)
+  await pull('slow', 1)
+  // Three times more than the memory holds goes by, of which the slow one takes nothing.
+  for (const total of [1_501, 3_001]) {
+    await growBy(desk.appId, 1_500)
+    await pull('quick', total)
+  }
+  await pull('slow', 3_001)
+  const atRest = Promise.all([pull('quick', 3_003), pull('slow', 3_003)])
+  await desk.grow(2)
+  await atRest
+  const table = (await readFeed(sql, desk.appId)).map(({ id }) => id)
+  expect(seen).toEqual({ quick: table, slow: table })
+  end.abort()
+  for (const events of [quick, slow]) expect(await events.next()).toMatchObject({ done: true })
+})
+
+test('a subscriber whose next events were all pruned waits for later ones, and does not ask all the time', async () => {
+  const desk = await openFeedDesk(at, sql)
+  const ctx = await openContext(desk)
+  await growBy(desk.appId, 10)
+  await sql`delete from events where app_id = ${desk.appId} and position > 5`
+  const end = new AbortController()
+  const events = await followEvents(ctx, { ...everything, after: desk.cursor(5) }, end.signal)
+  const reads = vi.spyOn(at.server.services.db.orm, 'select')
+  const next = events.next()
+  await eventually(() => expect(reads).toHaveBeenCalled())
+  for (let waiting = 0; waiting < 200; waiting += 1) await sql`select 1`
+  expect(reads.mock.calls.length).toBeLessThan(20)
+  reads.mockRestore()
+  await desk.grow(1)
+  expect((await next).value?.position).toBe(11n)
+  end.abort()
+})
+
+test('a page with a filter looks at a bounded part of the feed, and its cursor is past it', async () => {
+  const desk = await openFeedDesk(at, sql)
+  const ctx = await openContext(desk)
+  const reach = Number(filterReach)
+  await growBy(desk.appId, 2 * reach + 10)
+  await sql`update events set type = 'PAYMENT_PAID' where app_id = ${desk.appId} and position = ${2 * reach + 1}`
+  const wanted = { ...everything, types: ['PAYMENT_PAID'] as const, first: 100 }
+  const first = await listEvents(ctx, { ...wanted, after: null })
+  expect(first).toMatchObject({ edges: [], hasNextPage: true, endCursor: desk.cursor(reach) })
+  const second = await listEvents(ctx, { ...wanted, after: first.endCursor })
+  expect(second).toMatchObject({ edges: [], hasNextPage: true, endCursor: desk.cursor(2 * reach) })
+  const third = await listEvents(ctx, { ...wanted, after: second.endCursor })
+  expect(third.edges.map(({ node }) => Number(node.position))).toEqual([2 * reach + 1])
+  expect(third).toMatchObject({ hasNextPage: false, endCursor: desk.cursor(2 * reach + 10) })
+})
+
+test('a page that looks for nothing tells where the feed ends', async () => {
+  const desk = await openFeedDesk(at, sql)
+  const ctx = await openContext(desk)
+  await growBy(desk.appId, Number(filterReach) + 5)
+  const page = await listEvents(ctx, { ...everything, types: [], after: null, first: 1 })
+  expect(page).toMatchObject({
+    edges: [],
+    hasNextPage: false,
+    endCursor: desk.cursor(Number(filterReach) + 5),
+  })
+})

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import postgres, { type Sql } from 'postgres'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { writeEvent } from '../support/feed-writer.ts'
+import { spawnScript, type Child } from '../support/server-process.ts'
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { openFeedDesk } from './feed-desk.ts'
+
+/** The documents' own consumers, as whole processes. */
+vi.setConfig({ testTimeout: 60_000 })
+
+const page = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8')
+
+/** The piece of code under a heading of docs/events.md. */
+function readSnippet(heading: string): string {
+  const [, section = ''] = page.split(`\n### ${heading}\n`)
+  const [, code] = /^```\w+\n([\s\S]*?)^```/m.exec(section) ?? []
+  if (code === undefined) throw new Error(`docs/events.md shows no code for ${heading}`)
+  return code
+}
+
+let at: TestServer
+let sql: Sql
+let child: Child | null = null
+let proxy: TcpProxy | null = null
+beforeAll(async () => {
+  at = await startTestServer()
+  sql = postgres(at.databaseUrl, { max: 2, onnotice: () => undefined })
+})
+afterEach(async () => {
+  await child?.kill()
+  await proxy?.close()
+})
+afterAll(async () => {
+  await sql.end()
+  await at.close()
+})
+
+const isThere = (program: string) => {
+  try {
+    execFileSync('which', [program])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The process becomes the shell, and ends with it. */
+const asShell = (code: string) =>
+  `process.execve('/bin/sh', ['sh', '-c', ${JSON.stringify(code)}], process.env)`
+
+test.skipIf(!isThere('curl') || !isThere('jq'))(
+  'the consumer for curl tells every event once and in order, over connections that are cut',
+  () => followThroughCuts(asShell(readSnippet('curl'))),
+)
+
+test.each(['graphql-ws', 'Apollo Client', 'urql'])(
+  'the consumer for %s tells every event once and in order, over connections that are cut',
+  (heading) => followThroughCuts(readSnippet(heading)),
+)
+
+async function followThroughCuts(code: string): Promise<void> {
+  const desk = await openFeedDesk(at, sql)
+  let cuts = 0
+  let isCutDue = false
+  const gate = await startTcpProxy(Number(new URL(at.graphqlUrl).port), () => {
+    if (!isCutDue) return 'pass'
+    isCutDue = false
+    cuts += 1
+    return 'cut'
+  })
+  proxy = gate
+  const begun = await desk.grow(10)
+  const running = spawnScript('--input-type=module', ['-e', code], {
+    GRAPHQL_URL: `http://127.0.0.1:${gate.port}/graphql`,
+    WEBSOCKET_URL: `ws://127.0.0.1:${gate.port}/graphql`,
+    SERVER_KEY: desk.project.serverKey,
+    CURSOR: begun[2] ?? '',
+  })
+  child = running
+  const seen = () =>
+    running
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{"id"'))
+      .map((line) => (JSON.parse(line) as { cursor: string }).cursor)
+  for (const round of [1, 2, 3]) {
+    await eventually(() => expect(seen().length).toBe(10 * round - 3), { timeoutMs: 15_000 })
+    // The first answer after this is lost with its connection, and what happens meanwhile is not told to anybody.
+    isCutDue = true
+    for (let count = 0; count < 5; count += 1) await writeEvent(sql, desk.appId)
+    at.server.services.feed.announce()
+    await eventually(() => expect(cuts).toBe(round), { timeoutMs: 15_000 })
+    await desk.grow(5)
+  }
+  const all = await desk.grow(1)
+  await eventually(() => expect(seen().length).toBeGreaterThanOrEqual(all.length - 3), { timeoutMs: 15_000 })
+  expect(seen()).toEqual(all.slice(3))
+}

@@ -1,0 +1,174 @@
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApi, type Api } from '../support/api.ts'
+import { clientApi } from '../support/buyer.ts'
+import { openSocket } from '../support/raw-socket.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { openFeedDesk, type FeedDesk } from './feed-desk.ts'
+
+let at: TestServer
+let sql: Sql
+beforeAll(async () => {
+  at = await startTestServer()
+  sql = postgres(at.databaseUrl, { max: 2, onnotice: () => undefined })
+})
+afterAll(async () => {
+  await sql.end()
+  await at.close()
+})
+
+const openDesk = () => openFeedDesk(at, sql)
+
+const consumersText = `query ($first: Int, $after: Cursor) { consumers(first: $first, after: $after) {
+  nodes { name cursor ackedAt lagEvents lagSeconds } pageInfo { hasNextPage endCursor } } }`
+const pageText = `query ($after: Cursor, $consumer: String) { paymentEvents(after: $after, consumer: $consumer) {
+  nodes { cursor } pageInfo { endCursor } } }`
+const followText =
+  'subscription ($after: Cursor, $consumer: String) { paymentEvents(after: $after, consumer: $consumer) { cursor } }'
+
+const readCursors = async ({ api }: FeedDesk, consumer: string) =>
+  (await api.query(pageText, { consumer })).paymentEvents.nodes.map(({ cursor }) => cursor)
+
+test('a consumer goes on after what it acknowledged, in pages and in the stream, and from the beginning before that', async () => {
+  const desk = await openDesk()
+  const cursors = await desk.grow(4)
+  expect(await readCursors(desk, 'books')).toEqual(cursors)
+  const acked = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[1]! })
+  const nodeText = 'query ($id: ID!) { node(id: $id) { ... on Consumer { name lagEvents } } }'
+  const { node } = await desk.api.query(nodeText, { id: acked.consumer?.id })
+  expect(node).toEqual({ name: 'books', lagEvents: 2 })
+  expect(acked).toMatchObject({
+    problem: null,
+    consumer: { name: 'books', cursor: cursors[1], lagEvents: 2 },
+  })
+  expect(await readCursors(desk, 'books')).toEqual(cursors.slice(2))
+  const socket = await openSocket(at.webSocketUrl)
+  await socket.init({ authorization: desk.api.headers['authorization'] })
+  for (const [consumer, expected] of [
+    ['books', cursors.slice(2)],
+    ['new', cursors],
+  ] as const) {
+    socket.subscribe(consumer, followText, { consumer })
+    for (const cursor of expected) {
+      expect((await socket.next(consumer)).payload).toEqual({ data: { paymentEvents: { cursor } } })
+    }
+  }
+  socket.close()
+})
+
+test('acknowledgements that come late or twice never move a consumer back, unless it is forced', async () => {
+  const desk = await openDesk()
+  const cursors = await desk.grow(20)
+  const shuffled = cursors.toSorted(() => Math.random() - 0.5)
+  await Promise.all(
+    shuffled.map((cursor) => desk.api.mutate('ackEvents', { consumer: 'books', cursor, force: false })),
+  )
+  expect(await readCursors(desk, 'books')).toEqual([])
+  const late = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
+  expect(late.consumer?.cursor).toBe(cursors[19])
+  const forced = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]!, force: true })
+  expect(forced.consumer).toMatchObject({ cursor: cursors[0], lagEvents: 19 })
+  expect(await readCursors(desk, 'books')).toEqual(cursors.slice(1))
+})
+
+test('lag is what is not acknowledged, and the age of the first of it; nothing when all is acknowledged', async () => {
+  const desk = await openDesk()
+  const cursors = await desk.grow(3)
+  await sql`update events set at = now() - interval '90 seconds' where app_id = ${desk.appId} and position = 2`
+  const { consumer } = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
+  expect(consumer?.lagEvents).toBe(2)
+  expect(consumer?.lagSeconds).toBeGreaterThanOrEqual(90)
+  expect(consumer?.lagSeconds).toBeLessThan(150)
+  const done = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[2]! })
+  expect(done.consumer).toMatchObject({ lagEvents: 0, lagSeconds: 0 })
+  await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]!, force: true })
+  await sql`delete from events where app_id = ${desk.appId} and position > 1`
+  const { consumers } = await desk.api.query(consumersText)
+  expect(consumers.nodes).toMatchObject([{ lagEvents: 0, lagSeconds: 0 }])
+})
+
+test('consumers are listed by name, page by page, each of its own project only', async () => {
+  const [desk, other] = [await openDesk(), await openDesk()]
+  const [cursor] = await desk.grow(1)
+  const names = ['a', 'b', 'c', '가'.repeat(100), '🙂'.repeat(50)]
+  for (const consumer of names) await desk.api.mutate('ackEvents', { consumer, cursor: cursor! })
+  const seen: string[] = []
+  let after: string | null = null
+  for (let more = true; more;) {
+    const page: Awaited<ReturnType<Api['query']>>['consumers'] = (
+      await desk.api.query(consumersText, { first: 1, after })
+    ).consumers
+    seen.push(...page.nodes.map(({ name }) => name))
+    after = page.pageInfo.endCursor ?? null
+    more = page.pageInfo.hasNextPage
+  }
+  expect(seen.toSorted()).toEqual(names.toSorted())
+  expect((await other.api.query(consumersText)).consumers.nodes).toEqual([])
+  expect(await other.api.refusals(consumersText, { after })).toEqual(['BAD_USER_INPUT'])
+})
+
+test('a deleted consumer is gone, and begins anew', async () => {
+  const desk = await openDesk()
+  const cursors = await desk.grow(2)
+  await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
+  const deleted = await desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  expect(deleted).toMatchObject({ problem: null, consumer: { name: 'books', cursor: cursors[0] } })
+  const again = await desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  expect(again).toEqual({ problem: null, consumer: null })
+  expect(await readCursors(desk, 'books')).toEqual(cursors)
+})
+
+test('a cursor that is foreign or lies beyond the end is refused, and nothing is kept', async () => {
+  const [desk, other] = [await openDesk(), await openDesk()]
+  await desk.grow(1)
+  const [foreign] = await other.grow(1)
+  const beyond = desk.cursor(2)
+  for (const cursor of [foreign!, 'garbage', '']) {
+    expect(await desk.api.refusalsOf('ackEvents', { consumer: 'books', cursor })).toEqual(['BAD_USER_INPUT'])
+  }
+  const { problem } = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: beyond, force: true })
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['cursor'] })
+  expect(await desk.api.refusals(pageText, { after: beyond })).toEqual(['BAD_USER_INPUT'])
+  expect((await desk.api.query(consumersText)).consumers.nodes).toEqual([])
+})
+
+test('wrong names, and a cursor beside a consumer, are refused', async () => {
+  const desk = await openDesk()
+  const [cursor] = await desk.grow(1)
+  for (const consumer of ['', 'x'.repeat(101), 'a\u0000b']) {
+    for (const { problem } of [
+      await desk.api.mutate('ackEvents', { consumer, cursor: cursor! }),
+      await desk.api.mutate('deleteConsumer', { consumer }),
+    ]) {
+      expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['consumer'] })
+    }
+    expect(await desk.api.refusals(pageText, { consumer })).toEqual(['BAD_USER_INPUT'])
+  }
+  expect(await desk.api.refusals(pageText, { consumer: 'books', after: cursor })).toEqual(['BAD_USER_INPUT'])
+})
+
+test('a project has at most 1,000 consumers, and those go on to acknowledge', async () => {
+  const desk = await openDesk()
+  const [cursor] = await desk.grow(1)
+  await sql`insert into feed_consumers select ${desk.appId}::uuid, gen_random_uuid(), 'c' || n, 0, now() from generate_series(1, 1000) n`
+  const { problem } = await desk.api.mutate('ackEvents', { consumer: 'one too many', cursor: cursor! })
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['consumer'] })
+  expect(await desk.api.mutate('ackEvents', { consumer: 'c7', cursor: cursor! })).toMatchObject({
+    problem: null,
+    consumer: { cursor },
+  })
+})
+
+test('to acknowledge takes a game server, to look a reader; clients do neither', async () => {
+  const desk = await openDesk()
+  const [cursor] = await desk.grow(1)
+  const { secret } = await desk.api.mutate('createServerKey', { name: 'looks', role: 'READER' })
+  const reader = createApi(at.graphqlUrl, { authorization: `Bearer ${secret ?? ''}` })
+  expect((await reader.query(consumersText)).consumers.nodes).toEqual([])
+  const client = clientApi(at, desk.project)
+  for (const api of [reader, client]) {
+    expect(await api.refusalsOf('ackEvents', { consumer: 'books', cursor: cursor! })).toEqual(['FORBIDDEN'])
+    expect(await api.refusalsOf('deleteConsumer', { consumer: 'books' })).toEqual(['FORBIDDEN'])
+  }
+  expect(await client.refusals(consumersText)).toEqual(['FORBIDDEN'])
+})

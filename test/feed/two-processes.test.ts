@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { cursorOf } from '../../src/domain/event/event-filter.ts'
+import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import { sharedRedisUrl } from '../setup/redis.ts'
+import { createApi } from '../support/api.ts'
+import { newUserId } from '../support/buyer.ts'
+import { startCluster } from '../support/cluster.ts'
+import { asServer, asUser } from '../support/graphql-client.ts'
+import { openSocket } from '../support/raw-socket.ts'
+
+test('I7: a subscriber at one process is told what another process committed, by its wake-up alone', async () => {
+  const cluster = await startCluster({
+    processes: 2,
+    redisUrl: sharedRedisUrl(),
+    environment: { FEED_POLL_MS: '60000' },
+  })
+  const [reading, writing] = cluster.processes
+  if (reading === undefined || writing === undefined) throw new Error('there are two')
+  const { project } = cluster
+  const socket = await openSocket(reading.webSocketUrl)
+  await socket.init(asServer(project))
+  const begin = cursorOf({ appId: readServerKeyApp(project.serverKey) ?? '', position: 0n })
+  socket.subscribe(
+    '1',
+    'subscription ($after: Cursor) { paymentEvents(after: $after) { purchase { id } } }',
+    {
+      after: begin,
+    },
+  )
+  const userId = newUserId()
+  const api = createApi(writing.graphqlUrl, await asUser(project, userId))
+  await api.mutate('registerUser', {})
+  for (const itemId of ['coins_100', 'coins_500']) {
+    const { purchase } = await api.mutate('requestPurchase', { userId, itemId, store: 'TEST_STORE' })
+    const { payload } = await socket.next('1')
+    expect(payload).toEqual({ data: { paymentEvents: { purchase: { id: purchase?.id } } } })
+  }
+  socket.close()
+  await cluster.close()
+}, 120_000)

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { advanceClock } from '../support/emulator-control.ts'
+import { eventually } from '../support/eventually.ts'
+import { answer, hang, isSignedWith, startReceiver, type Receiver } from './receiver.ts'
+import { expectAllTaken, openWebhookDesk, type WebhookDesk } from './webhook-desk.ts'
+
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+
+let desk: WebhookDesk
+let receiver: Receiver
+const endpoints: string[] = []
+beforeAll(async () => {
+  desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '400' })
+})
+afterEach(async () => {
+  for (const endpointId of endpoints.splice(0))
+    await desk.admin.mutate('deleteWebhookEndpoint', { endpointId })
+  await receiver.close()
+})
+afterAll(() => desk.at.close())
+
+async function open(types: Parameters<WebhookDesk['open']>[1] = null) {
+  receiver = await startReceiver()
+  const endpoint = await desk.open(receiver.url, types)
+  endpoints.push(endpoint.id)
+  return endpoint
+}
+
+test('everything is delivered in order for each payment, signed by the standard', async () => {
+  const { id, secret } = await open()
+  const sold = [await desk.sell(), await desk.sell(), await desk.sell()]
+  await expectAllTaken(desk, receiver)
+  expect(receiver.received.every((one) => isSignedWith(secret, one))).toBe(true)
+  expect(receiver.received.every(({ headers, id: event }) => headers['webhook-id'] === event)).toBe(true)
+  const log = await desk.log(id)
+  expect(log).toHaveLength(receiver.received.length)
+  expect(log[0]).toMatchObject({ status: 'DELIVERED', answerStatus: 200, answer: 'thanks', error: null })
+  const [payment] = sold.map((each) => each.payment)
+  const consumed = receiver.received.find(
+    ({ type, purchaseId }) => type === 'PAYMENT_CONSUMED' && purchaseId === sold[0]?.purchase.id,
+  )
+  expect(JSON.parse(consumed?.body ?? '')).toMatchObject({
+    id: consumed?.id,
+    cursor: expect.any(String),
+    previousStatus: 'PAID',
+    status: 'CONSUMED',
+    store: 'TEST_STORE',
+    payment: {
+      id: payment?.id,
+      userId: payment?.user.userId,
+      itemId: 'coins_100',
+      quantity: 1,
+      price: payment?.price,
+    },
+  })
+})
+
+test('I10: no request tells a purchase token', async () => {
+  await open()
+  const { payment } = await desk.sell()
+  await eventually(() => expect(receiver.taken().map(({ type }) => type)).toContain('PAYMENT_CONSUMED'))
+  const sent = receiver.received.map(({ body }) => body).join()
+  expect(payment.purchaseToken).toEqual(expect.any(String))
+  expect(sent).not.toContain(payment.purchaseToken)
+  expect(sent).not.toContain('urchaseToken')
+})
+
+test('after a rotation both secrets sign for 24 hours, then only the new one', async () => {
+  const { id, secret } = await open()
+  const { secret: anew } = await desk.admin.mutate('rotateWebhookSecret', { endpointId: id })
+  const newest = async () => {
+    const before = receiver.received.length
+    await desk.sell()
+    return eventually(() => {
+      expect(receiver.received.length).toBeGreaterThan(before)
+      return receiver.received.at(-1) ?? expect.fail()
+    })
+  }
+  const during = await newest()
+  expect(during.headers['webhook-signature']?.split(' ')).toHaveLength(2)
+  expect([secret, anew ?? ''].map((each) => isSignedWith(each, during))).toEqual([true, true])
+  await advanceClock(desk.at.emulator, dayMs + 1)
+  const after = await newest()
+  expect([secret, anew ?? ''].map((each) => isSignedWith(each, after))).toEqual([false, true])
+})
+
+test('only the types that are wanted are sent, and the others do not hold it up', async () => {
+  const { id } = await open(['PAYMENT_CONSUMED'])
+  await desk.sell()
+  await desk.sell()
+  await eventually(async () => {
+    expect(receiver.taken().map(({ type }) => type)).toEqual(['PAYMENT_CONSUMED', 'PAYMENT_CONSUMED'])
+    expect((await desk.look(id)).cursor).toBe((await desk.feed()).at(-1)?.cursor)
+  })
+})
+
+test('replaying sends everything after a cursor again', async () => {
+  const { id } = await open()
+  await desk.sell()
+  const feed = await desk.feed()
+  await eventually(async () => {
+    expect((await desk.look(id)).cursor).toBe((await desk.feed()).at(-1)?.cursor)
+  })
+  receiver.received.length = 0
+  const from = feed.at(1)?.cursor ?? ''
+  const { problem } = await desk.admin.mutate('replayWebhook', { endpointId: id, from })
+  expect(problem).toBeNull()
+  await eventually(async () => {
+    const sent = new Set(receiver.taken().map((one) => one.id))
+    expect(sent).toEqual(new Set((await desk.feed()).slice(2).map((event) => event.id)))
+  })
+})
+
+test('a receiver that answers 500 for a day, hangs and fails at random gets everything, in order', async () => {
+  const { id } = await open()
+  const [first] = await desk.feed()
+  await desk.admin.mutate('pauseWebhookEndpoint', { endpointId: id })
+  await desk.admin.mutate('replayWebhook', { endpointId: id, from: first?.cursor ?? '' })
+  receiver.react(answer(500, 'broken'))
+  await desk.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
+  const tried = async () => {
+    const { retryAt } = await desk.look(id)
+    expect(Date.parse(retryAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
+  }
+  for (let hour = 0; hour < 24; hour += 1) {
+    if (hour % 8 === 0) await desk.sell()
+    await eventually(tried, { timeoutMs: 20_000 })
+    await advanceClock(desk.at.emulator, hourMs)
+  }
+  expect(receiver.taken()).toEqual([])
+  const stuck = await desk.look(id)
+  expect(stuck).toMatchObject({ status: 'ACTIVE', lastError: 'the answer was 500' })
+  expect(stuck.attempts).toBeGreaterThan(5)
+  expect((await desk.log(id))[0]).toMatchObject({ status: 'FAILED', answerStatus: 500, answer: 'broken' })
+
+  const turns = [hang, answer(503), null, null, null]
+  receiver.react((response, request) => {
+    const turn = turns[receiver.received.length % turns.length] ?? null
+    if (turn !== null) return turn(response, request)
+    request.taken = true
+    response.writeHead(204).end()
+  })
+  await advanceClock(desk.at.emulator, dayMs)
+  const seen = async () => {
+    const feed = (await desk.feed()).slice(1)
+    const sent = new Set(receiver.taken().map((one) => one.id))
+    if (sent.size < feed.length) await advanceClock(desk.at.emulator, 10_000)
+    expect(sent.size).toBe(feed.length)
+  }
+  await eventually(seen, { timeoutMs: 30_000, intervalMs: 100 })
+  const order = new Map((await desk.feed()).map((event, index) => [event.id, index]))
+  for (const of of Map.groupBy(receiver.taken(), ({ purchaseId }) => purchaseId).values()) {
+    const places = of.map((one) => order.get(one.id) ?? -1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+  }
+}, 90_000)
+
+test('an event that is always refused holds up only its own payment, however long', async () => {
+  const { id } = await open()
+  const bad = await desk.sell()
+  receiver.react((response, request) => {
+    request.taken = request.purchaseId !== bad.purchase.id
+    response.writeHead(request.taken ? 200 : 500).end()
+  })
+  const [first] = (await desk.feed()).filter(({ purchase }) => purchase.id === bad.purchase.id)
+  await desk.admin.mutate('replayWebhook', { endpointId: id, from: first?.cursor ?? '' })
+  const triedAgain = async () => {
+    const { retryAt } = await desk.look(id)
+    expect(Date.parse(retryAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
+  }
+  for (let hour = 0; hour < 12; hour += 1) {
+    await eventually(triedAgain)
+    await advanceClock(desk.at.emulator, hourMs)
+  }
+  await eventually(triedAgain)
+  const { retryAt } = await desk.look(id)
+  const other = await desk.sell()
+  // No time passes but that of the machine: it does not wait for the retry.
+  await eventually(() => {
+    const types = receiver.taken().flatMap((one) => (one.purchaseId === other.purchase.id ? one.type : []))
+    expect(types).toContain('PAYMENT_CONSUMED')
+  })
+  expect(await desk.look(id)).toMatchObject({ retryAt, lastError: 'the answer was 500' })
+})
+
+test('a dead endpoint is paused with an alarm after days, and resumed without loss', async () => {
+  const { id } = await open()
+  receiver.react(answer(500))
+  await desk.sell()
+  await eventually(async () => expect((await desk.look(id)).failingSince).not.toBeNull())
+  await advanceClock(desk.at.emulator, 5 * dayMs)
+  await eventually(async () => {
+    expect(await desk.look(id)).toMatchObject({
+      status: 'PAUSED',
+      pauseReason: 'FAILING',
+      lastError: 'the answer was 500',
+    })
+  })
+  const metrics = await (await fetch(`${desk.at.server.url}/metrics`)).text()
+  expect(metrics).toContain('coinslot_webhook_paused_total{store="TEST_STORE"} 1')
+  const attempted = receiver.received.length
+  await desk.sell()
+  const first = receiver.received[0]?.id
+  receiver.react(null)
+  expect(receiver.received).toHaveLength(attempted)
+  await desk.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
+  await eventually(async () => {
+    const feed = (await desk.feed()).map((event) => event.id)
+    expect(new Set(receiver.taken().map((one) => one.id))).toEqual(
+      new Set(feed.slice(feed.indexOf(first ?? ''))),
+    )
+  })
+})
+
+test('a receiver that answers 410 is left alone at once', async () => {
+  const { id } = await open()
+  receiver.react(answer(410))
+  await desk.sell()
+  await eventually(async () => {
+    expect(await desk.look(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'GONE' })
+  })
+})

@@ -1,0 +1,140 @@
+import { createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../support/eventually.ts'
+import { answer, startReceiver, type Receiver } from './receiver.ts'
+import { openWebhookDesk, type WebhookDesk } from './webhook-desk.ts'
+
+/** A door on every address of this machine, that counts who comes. */
+type Door = { readonly port: number; readonly visits: () => number; close: () => Promise<void> }
+
+async function openDoor(): Promise<Door> {
+  let visits = 0
+  const server: Server = createServer((socket) => {
+    visits += 1
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '::', resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the door has no port')
+  return {
+    port: address.port,
+    visits: () => visits,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** What the delivery log says of the first attempt. */
+async function firstAttempt(desk: WebhookDesk, id: string) {
+  return eventually(async () => (await desk.log(id)).at(-1) ?? expect.fail())
+}
+
+describe('without exceptions', () => {
+  let desk: WebhookDesk
+  let door: Door
+  beforeAll(async () => {
+    desk = await openWebhookDesk({ WEBHOOK_TIMEOUT_MS: '2000' })
+    door = await openDoor()
+  })
+  afterAll(async () => {
+    await door.close()
+    await desk.at.close()
+  })
+
+  test.each([
+    '127.0.0.1',
+    '10.0.0.1',
+    '169.254.169.254',
+    '0.0.0.0',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[fd00::1]',
+    'localhost',
+    '2130706433',
+    '0x7f.1',
+  ])('%s is refused when it is delivered to, and never connected', async (host) => {
+    const { id } = await desk.open(`http://${host}:${door.port}/hook`)
+    await desk.sell()
+    expect(await firstAttempt(desk, id)).toMatchObject({
+      status: 'FAILED',
+      answerStatus: null,
+      error: expect.stringContaining('an address in a private or reserved network'),
+    })
+    expect(door.visits()).toBe(0)
+    await desk.admin.mutate('deleteWebhookEndpoint', { endpointId: id })
+  })
+})
+
+describe('with a listed exception', () => {
+  let desk: WebhookDesk
+  let receiver: Receiver
+  let inside: Receiver
+  beforeAll(async () => {
+    desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '2000' })
+    receiver = await startReceiver()
+    inside = await startReceiver()
+  })
+  afterAll(async () => {
+    await receiver.close()
+    await inside.close()
+    await desk.at.close()
+  })
+
+  test.each([301, 302, 303, 307, 308])(
+    'a redirect with %d is not followed, wherever it leads',
+    async (status) => {
+      for (const location of [inside.url, 'http://169.254.169.254/latest/meta-data/']) {
+        receiver.react(answer(status, '', { location }))
+        const { id } = await desk.open(receiver.url)
+        await desk.sell()
+        expect(await firstAttempt(desk, id)).toMatchObject({
+          status: 'FAILED',
+          answerStatus: status,
+          error: `the answer was ${status}: redirects are not followed`,
+        })
+        await desk.admin.mutate('deleteWebhookEndpoint', { endpointId: id })
+      }
+      expect(inside.connections()).toBe(0)
+    },
+  )
+
+  test('of an endless answer only the first 2 KiB are read and kept', async () => {
+    receiver.react((response) => {
+      response.writeHead(500)
+      const pour = () => {
+        while (!response.destroyed && response.write('x'.repeat(10_000)));
+      }
+      response.on('drain', pour)
+      pour()
+    })
+    const { id } = await desk.open(receiver.url)
+    await desk.sell()
+    const { answer: kept, answerStatus } = await firstAttempt(desk, id)
+    expect([answerStatus, kept]).toEqual([500, 'x'.repeat(2_048)])
+    await desk.admin.mutate('deleteWebhookEndpoint', { endpointId: id })
+  })
+
+  test('other private addresses stay refused', async () => {
+    const { id } = await desk.open('http://10.0.0.1/hook')
+    await desk.sell()
+    const { error } = await firstAttempt(desk, id)
+    expect(error).toContain('refused: 10.0.0.1 is an address in a private or reserved network')
+    await desk.admin.mutate('deleteWebhookEndpoint', { endpointId: id })
+  })
+})
+
+describe('with a listed name', () => {
+  test('the name may lead inside, and only the name', async () => {
+    const desk = await openWebhookDesk({ WEBHOOK_ALLOWED_HOSTS: 'localhost' })
+    const receiver = await startReceiver('127.0.0.1')
+    const named = await desk.open(receiver.url.replace('127.0.0.1', 'localhost'))
+    const numbered = await desk.open(receiver.url)
+    await desk.sell()
+    expect(await firstAttempt(desk, named.id)).toMatchObject({ status: 'DELIVERED' })
+    expect(await firstAttempt(desk, numbered.id)).toMatchObject({ status: 'FAILED', answerStatus: null })
+    await receiver.close()
+    await desk.at.close()
+  })
+})

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createApi } from '../support/api.ts'
+import { required } from '../support/buyer.ts'
+import { startCluster, type Cluster } from '../support/cluster.ts'
+import { eventually } from '../support/eventually.ts'
+import { asServer } from '../support/graphql-client.ts'
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { buyAndVerify, consumePayment } from '../support/shop.ts'
+import { hang, startReceiver, type Receiver } from './receiver.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let at: Cluster
+let receiver: Receiver
+const workers: ServerProcess[] = []
+beforeEach(async () => {
+  at = await startCluster({ processes: 1 })
+  receiver = await startReceiver()
+  const admin = createApi(at.shop().graphqlUrl, asServer(at.project))
+  required(await admin.mutate('createWebhookEndpoint', { url: receiver.url }), 'webhookEndpoint')
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGTERM')))
+  await receiver.close()
+  await at.close()
+})
+
+/** A process that does jobs, where the cluster's own does none. */
+async function startWorker(): Promise<ServerProcess> {
+  const worker = await startServerProcess({
+    ...at.environment,
+    JOB_CONCURRENCY: '2',
+    JOB_SWEEP_MS: '100',
+    WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32',
+    WEBHOOK_TIMEOUT_MS: '60000',
+  })
+  workers.push(worker)
+  return worker
+}
+
+async function sell(): Promise<void> {
+  const { paymentId, purchaseToken } = await buyAndVerify(at.shop(), 'TEST_STORE')
+  expect((await consumePayment(at.shop(), { paymentId, purchaseToken })).problem).toBeNull()
+}
+
+const readFeed = async () => {
+  const rows = await at.sql<{ type: string; purchase_id: string }[]>`
+    select type, purchase_id from events where position is not null order by position`
+  return Map.groupBy(rows, (row) => row.purchase_id)
+}
+
+/** By purchase, what was sent first of each event, against what the table says. */
+async function expectAllSent() {
+  await eventually(
+    async () => {
+      const feed = [...(await readFeed()).values()].map((of) => of.map(({ type }) => type))
+      const once = new Map(receiver.taken().map((one) => [one.id, one]))
+      const sent = [...Map.groupBy(once.values(), (one) => one.purchaseId).values()]
+      expect(sent.map((of) => of.map(({ type }) => type)).toSorted()).toEqual(feed.toSorted())
+      const waiting = await at.sql`select from events where position is null`
+      expect(waiting).toHaveLength(0)
+    },
+    { timeoutMs: 30_000, intervalMs: 100 },
+  )
+}
+
+test('a worker killed in the middle of a delivery loses nothing: the next one delivers again', async () => {
+  receiver.react(hang)
+  await sell()
+  const first = await startWorker()
+  await eventually(() => expect(receiver.received.length).toBeGreaterThan(0), { timeoutMs: 20_000 })
+  await first.kill('SIGKILL')
+  const interrupted = receiver.received[0]?.id
+  receiver.react(null)
+  await startWorker()
+  // The time passes after which nobody relies on the one that took it up.
+  await at.sql`update webhook_endpoints set leased_until = now()`
+  await expectAllSent()
+  expect(receiver.taken().map(({ id }) => id)).toContain(interrupted)
+})
+
+test('several workers share an endpoint: each event is sent once', async () => {
+  await Promise.all([startWorker(), startWorker()])
+  await Promise.all(Array.from({ length: 8 }, () => sell()))
+  await expectAllSent()
+  const ids = receiver.received.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
