@@ -133,6 +133,18 @@ module.exports = {
       { path: '^src/', pathNot: ['^src/$1/', '^src/platform/'] },
     ),
     wall(
+      'processes-know-no-server',
+      'Forking, restarting and adding up metrics do not know what runs in the processes.',
+      { path: '^src/processes/' },
+      { path: '^src/', pathNot: ['^src/processes/', '^src/platform/'] },
+    ),
+    wall(
+      'processes-are-composed',
+      'Whether a process is one of several is known to main.ts alone.',
+      { path: '^src/', pathNot: ['^src/processes/', '^src/main\\.ts$'] },
+      { path: '^src/processes/' },
+    ),
+    wall(
       'packages-know-no-server',
       'What ships apart from the server shares no code with it.',
       { path: '^(packages|examples)/' },

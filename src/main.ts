@@ -1,50 +1,111 @@
 import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUse } from './db/embedded.ts'
 import { describeConnectionFailure } from './db/errors.ts'
+import { migrate } from './db/migrate.ts'
 import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/development-start.ts'
 import { createLog, type Log } from './platform/log.ts'
-import { startServer } from './server.ts'
+import { isChild, shareMetrics, tellListening, whenToldToStop } from './processes/child.ts'
+import { findPort, kernelSharesPorts } from './processes/port.ts'
+import { ProcessNotStarted, startProcesses } from './processes/primary.ts'
+import { startServer, type ServerOptions } from './server.ts'
 
 /** Draining, and everything stopped, within 5 seconds; what hangs by then is left to the system. */
 const stopWithinMs = 4_500
+/** A child ends before its primary loses patience, and that before the system does. */
+const childStopsWithinMs = 4_000
+const primaryKillsAfterMs = 4_200
 
-type Running = { readonly lines: readonly string[]; readonly gone: Promise<void>; close: () => Promise<void> }
+type Running = {
+  readonly lines: readonly string[]
+  /** Resolves with the reason if it cannot go on. */
+  readonly gone: Promise<string>
+  close: () => Promise<void>
+}
 
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const stopped = Promise.withResolvers<string>()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stopped.resolve(signal)
-      // Whoever asks twice is in a hurry.
-      process.once(signal, () => process.exit(1))
-    })
-  }
+  const stopped = isChild() ? whenStoppedAsChild() : whenStopped()
   const running = await start(config, log)
-  console.log(running.lines.join('\n'))
-  const why = await Promise.race([stopped.promise, running.gone.then(() => 'the database is gone')])
+  if (running.lines.length > 0) console.log(running.lines.join('\n'))
+  const why = await Promise.race([stopped, running.gone])
   log.info({ why }, 'stopping')
-  const limit = setTimeout(() => process.exit(1), stopWithinMs)
+  const limit = setTimeout(() => process.exit(1), isChild() ? childStopsWithinMs : stopWithinMs)
   await running.close()
   clearTimeout(limit)
-  process.exit(why.startsWith('SIG') ? 0 : 1)
+  if (why.startsWith('SIG')) process.exit(0)
+  console.error(why)
+  process.exit(1)
+}
+
+function whenStopped(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve(signal)
+        // Whoever asks twice is in a hurry.
+        process.once(signal, () => process.exit(1))
+      })
+    }
+  })
+}
+
+/** A terminal or a service manager may signal the children too: they wait for the primary's word, or follow one SIGTERM. */
+function whenStoppedAsChild(): Promise<string> {
+  process.on('SIGINT', () => undefined)
+  const signaled = new Promise<string>((resolve) => {
+    process.on('SIGTERM', resolve)
+  })
+  return Promise.race([signaled, whenToldToStop()])
 }
 
 async function start(config: Config, log: Log): Promise<Running> {
   if (config.databaseUrl === null) {
     const { dev, databaseGone, close } = await startDevelopment(config, log)
-    return { lines: describe(config, dev), gone: databaseGone, close }
+    return { lines: describe(config, dev), gone: databaseGone.then(() => 'The database is gone.'), close }
   }
   if (config.secrets === null) throw new ConfigError('DATABASE_URL needs COINSLOT_SECRET beside it')
   const { databaseUrl, secrets } = config
-  const server = await startServer({ config, log, databaseUrl, secrets })
+  const options = { config, log, databaseUrl, secrets }
+  if (isChild()) return startChild(options)
+  return config.workers === 1 ? startAlone(options) : startSeveral(options)
+}
+
+async function startAlone(options: ServerOptions): Promise<Running> {
+  const server = await startServer(options)
   return {
-    lines: [`Coinslot listens on ${server.url}/graphql`],
+    lines: [describePlace(options.config, server.url)],
     gone: new Promise(() => undefined),
     close: () => server.close(),
   }
+}
+
+/** One of several: its primary has migrated, and speaks for it. */
+async function startChild(options: ServerOptions): Promise<Running> {
+  const server = await startServer({
+    ...options,
+    isMigrated: true,
+    reusePort: kernelSharesPorts,
+    shareMetrics,
+  })
+  tellListening(server.url)
+  return { lines: [], gone: new Promise(() => undefined), close: () => server.close() }
+}
+
+async function startSeveral({ config, log, databaseUrl }: ServerOptions): Promise<Running> {
+  const count = config.workers
+  const port = await findPort(config.host, config.port)
+  await migrate(config.databaseDirectUrl ?? databaseUrl)
+  const processes = await startProcesses({ count, port, log, stopWithinMs: primaryKillsAfterMs })
+  const { url, gone, close } = processes
+  return { lines: [`${describePlace(config, url)} with ${count} processes`], gone, close }
+}
+
+function describePlace({ role }: Config, url: string): string {
+  return role === 'worker'
+    ? `Coinslot does jobs, and listens on ${url}/healthz`
+    : `Coinslot listens on ${url}/graphql`
 }
 
 function describe(config: Config, dev: DevFile): string[] {
@@ -63,6 +124,7 @@ function describe(config: Config, dev: DevFile): string[] {
 /** What a person can mend gets one line; anything else is a fault of ours and shows where. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
+  if (error instanceof ProcessNotStarted) return error.message
   if (error instanceof DataDirectoryInUse) return `${error.message} Stop it, or set COINSLOT_DATA_DIR.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     const port = 'port' in error ? ` ${String(error.port)}` : ''

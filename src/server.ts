@@ -1,12 +1,15 @@
+import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
+import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
 import { migrate } from './db/migrate.ts'
+import { hasStatementTimeout } from './db/queries/statement-timeout.ts'
 import { createDeps } from './deps.ts'
 import type { Services } from './domain/context.ts'
 import { createGraphqlServer } from './graphql/graphql-server.ts'
 import { createSchema } from './graphql/schema.ts'
 import { createSubscriptionServer } from './graphql/subscription-server.ts'
-import { createHttpServer } from './http/http-server.ts'
+import { createHealthServer, createHttpServer, type HealthServerOptions } from './http/http-server.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startWorker, type WorkerOptions } from './jobs/worker.ts'
 import type { Log } from './platform/log.ts'
@@ -18,6 +21,12 @@ export type ServerOptions = {
   readonly secrets: readonly string[]
   /** Another clock than the machine's, for the store emulator's virtual time. */
   readonly clock?: () => Date
+  /** Whoever started this process has migrated. */
+  readonly isMigrated?: boolean
+  /** Others listen on the same port. */
+  readonly reusePort?: boolean
+  /** What `/metrics` shows, if not this process' own. */
+  readonly shareMetrics?: (own: Registry) => () => Promise<string>
 }
 
 export type Server = {
@@ -28,13 +37,14 @@ export type Server = {
   close: () => Promise<void>
 }
 
-/** One process of the API: migrates, listens, and knows how to stop. */
+/** One process: migrates, listens, does jobs, and knows how to stop. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { config, log, databaseUrl } = options
-  await migrate(databaseUrl)
+  const { config, databaseUrl } = options
+  if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl)
   let sockets = () => 0
   let followers = () => 0
   const metrics = createMetrics({ sockets: () => sockets(), followers: () => followers() })
+  const reportMetrics = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
   const deps = await createDeps({
     ...options,
     onLockSkipped: () => metrics.locksSkipped.inc(),
@@ -43,29 +53,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const { services } = deps
     followers = services.feed.followers
-    const schema = createSchema()
-    const { explorable } = config
-    const graphql = await createGraphqlServer({ schema, log, explorable })
-    const http = createHttpServer({ services, graphql, metrics, explorable })
-    const subscriptions = createSubscriptionServer({
-      http: http.server,
-      path: '/graphql',
-      schema,
-      services,
-      explorable,
-    })
-    sockets = subscriptions.sockets
-    await http.listen({ host: config.host, port: config.port })
-    const { port } = http.server.address() as AddressInfo
+    if (!config.databasePreparedStatements) await warnOfNoTimeout(services)
+    const front = await openFront(config, { services, metrics, reportMetrics })
+    sockets = front.sockets
+    const place = { host: config.host, port: config.port, reusePort: options.reusePort ?? false }
+    await front.http.listen(place)
+    const { port } = front.http.server.address() as AddressInfo
     const worker = config.jobConcurrency === 0 ? null : startWorker(workerOptions(services, options))
     return {
       services,
       url: `http://${config.host}:${port}`,
       close: async () => {
-        await subscriptions.close()
-        await http.close()
+        await front.close()
         await worker?.close()
-        await graphql.stop()
         await deps.close()
       },
     }
@@ -75,7 +75,55 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+/** Without prepared statements the timeout is not ours to set. */
+async function warnOfNoTimeout({ db, log }: Services): Promise<void> {
+  // A lost database is no reason not to start: it may be back in a moment.
+  const hasTimeout = await hasStatementTimeout(db).catch(() => true)
+  if (!hasTimeout) {
+    log.warn('no statement timeout: set connect_query in PgBouncer, or statement_timeout for the role')
+  }
+}
+
+type Front = {
+  readonly http: FastifyInstance
+  /** Open WebSockets now. */
+  readonly sockets: () => number
+  close: () => Promise<void>
+}
+
+/** What the process answers: everything, or nothing but how it is. */
+async function openFront(config: Config, options: HealthServerOptions): Promise<Front> {
+  if (config.role === 'worker') {
+    const http = createHealthServer(options)
+    return { http, sockets: () => 0, close: () => http.close() }
+  }
+  const { services } = options
+  const schema = createSchema()
+  const { explorable } = config
+  const graphql = await createGraphqlServer({ schema, log: services.log, explorable })
+  const http = createHttpServer({ ...options, graphql, explorable })
+  const subscriptions = createSubscriptionServer({
+    http: http.server,
+    path: '/graphql',
+    schema,
+    services,
+    explorable,
+    limits: config.sockets,
+  })
+  return {
+    http,
+    sockets: subscriptions.sockets,
+    close: async () => {
+      // Who is told to connect again must not come back here.
+      const drained = http.close()
+      await subscriptions.close()
+      await drained
+      await graphql.stop()
+    },
+  }
+}
+
 function workerOptions(services: Services, { config, databaseUrl }: ServerOptions): WorkerOptions {
   const { jobConcurrency: concurrency, jobSweepMs: sweepMs } = config
-  return { services, databaseUrl, concurrency, sweepMs }
+  return { services, databaseUrl: config.databaseDirectUrl ?? databaseUrl, concurrency, sweepMs }
 }

@@ -60,7 +60,9 @@ export function withProject<Result>(
 /** Brings the database up to date; needs no secret. */
 export async function migrateDatabase(environment: Environment): Promise<void> {
   const config = readConfig(environment)
-  await withDatabase(config, createLog(config.logLevel, errorOutput), ({ url }) => migrate(url))
+  await withDatabase(config, createLog(config.logLevel, errorOutput), ({ url }) =>
+    migrate(config.databaseDirectUrl ?? url),
+  )
 }
 
 async function withDatabase<Result>(

@@ -25,8 +25,14 @@ const environmentSchema = z.object({
   /** Where to listen. */
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: count(4000, 0, 65_535),
+  /** Processes that share the port; one is no cluster. */
+  WORKERS: count(1, 1, 64),
+  /** What this start is for: requests, jobs, or both. */
+  COINSLOT_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   /** PostgreSQL; without it an embedded one runs in the data directory. */
   DATABASE_URL: optionalUrl(/^postgres(ql)?$/),
+  /** The same database without PgBouncer between, for migrations and jobs: they need a session. */
+  DATABASE_DIRECT_URL: optionalUrl(/^postgres(ql)?$/),
   DATABASE_POOL_SIZE: count(10, 1, 100),
   /** PgBouncer in transaction mode needs `false`. */
   DATABASE_PREPARED_STATEMENTS: flag(true),
@@ -80,6 +86,13 @@ const environmentSchema = z.object({
   /** How often to look for work whose time has come. */
   JOB_SWEEP_MS: count(5_000, 50, 600_000),
   FEED_POLL_MS: count(1_000, 10, 60_000),
+  /** Open WebSockets of one server key, or of the clients of one AppKey, and of one address; each process counts its own. */
+  SOCKETS_PER_KEY: count(20_000, 1, 1_000_000),
+  SOCKETS_PER_ADDRESS: count(20_000, 1, 1_000_000),
+  /** How often a WebSocket is asked whether it lives, and its credentials are looked at again. */
+  SOCKET_PING_MS: count(15_000, 50, 600_000),
+  /** How long a WebSocket may carry no operation. */
+  SOCKET_IDLE_MS: count(5 * 60_000, 50, dayMs),
   STORE_TIMEOUT_MS: count(5_000, 100, 60_000),
   /** Asks Apple's OCSP responders about each new certificate chain. */
   APP_STORE_ONLINE_CHECKS: flag(false),
@@ -109,11 +122,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const { data } = parsed
   const production = data.NODE_ENV === 'production'
   if (production) assertProduction(data)
+  assertProcesses(data)
   return Object.freeze({
     production,
     host: data.HOST,
     port: data.PORT,
+    workers: data.WORKERS,
+    role: data.COINSLOT_ROLE,
     databaseUrl: data.DATABASE_URL ?? null,
+    /** Null: `databaseUrl` will do. */
+    databaseDirectUrl: data.DATABASE_DIRECT_URL ?? null,
     databasePoolSize: data.DATABASE_POOL_SIZE,
     databasePreparedStatements: data.DATABASE_PREPARED_STATEMENTS,
     databaseStatementTimeoutMs: data.DATABASE_STATEMENT_TIMEOUT_MS,
@@ -123,9 +141,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: data.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     explorable: data.GRAPHQL_EXPLORABLE ?? !production,
     limits: readLimits(data),
-    jobConcurrency: data.JOB_CONCURRENCY,
+    jobConcurrency: data.COINSLOT_ROLE === 'api' ? 0 : data.JOB_CONCURRENCY,
     jobSweepMs: data.JOB_SWEEP_MS,
     feedPollMs: data.FEED_POLL_MS,
+    sockets: {
+      perKey: data.SOCKETS_PER_KEY,
+      perAddress: data.SOCKETS_PER_ADDRESS,
+      pingMs: data.SOCKET_PING_MS,
+      idleMs: data.SOCKET_IDLE_MS,
+    },
     storeTimeoutMs: data.STORE_TIMEOUT_MS,
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
     emulatorPort: data.EMULATOR_PORT ?? null,
@@ -165,6 +189,29 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
 function assertProduction(data: z.infer<typeof environmentSchema>): void {
   const missing = (['DATABASE_URL', 'COINSLOT_SECRET'] as const).filter((name) => data[name] === undefined)
   if (missing.length > 0) throw new ConfigError(`NODE_ENV=production needs ${missing.join(' and ')}`)
+}
+
+/** A development start is one process, and several processes have to hear of each other. */
+function assertProcesses(data: z.infer<typeof environmentSchema>): void {
+  const { WORKERS, COINSLOT_ROLE } = data
+  if (COINSLOT_ROLE === 'worker' && data.JOB_CONCURRENCY === 0) {
+    throw new ConfigError('COINSLOT_ROLE=worker with JOB_CONCURRENCY=0 has nothing to do')
+  }
+  if (COINSLOT_ROLE !== 'all' && data.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      `COINSLOT_ROLE=${COINSLOT_ROLE} needs DATABASE_URL: a development start does everything`,
+    )
+  }
+  if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined) {
+    throw new ConfigError('DATABASE_DIRECT_URL needs DATABASE_URL beside it')
+  }
+  if (WORKERS === 1) return
+  const needed = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const
+  const missing = needed.filter((name) => data[name] === undefined)
+  if (missing.length === 0) return
+  throw new ConfigError(
+    `WORKERS=${WORKERS} needs ${missing.join(' and ')}: a development start is one process`,
+  )
 }
 
 const minSecretLength = 32

@@ -4,11 +4,20 @@ import { useServer, type Extra } from 'graphql-ws/use/ws'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import type { Services } from '../domain/context.ts'
+import type { Context, Services } from '../domain/context.ts'
 import { createDocumentReader } from './document-reader.ts'
+import { readUserTokenEnd } from '../domain/user/user-token.ts'
 import { formatError } from './format-error.ts'
-import { openSocket, type Connection, type ConnectionParams, type Opened } from './open-socket.ts'
+import {
+  openSocket,
+  readUserToken,
+  type Connection,
+  type ConnectionParams,
+  type Opened,
+} from './open-socket.ts'
 import { createRequestContext } from './request-context.ts'
+import { createSeats, type Seats } from './socket-seats.ts'
+import { watchSockets, type SocketWatch } from './socket-watch.ts'
 
 export type SubscriptionServer = {
   /** Open sockets now. */
@@ -24,56 +33,75 @@ export type SubscriptionServerOptions = {
   readonly services: Services
   /** Introspection, and hints at what a wrong name could have meant. */
   readonly explorable: boolean
+  readonly limits: SocketLimits
+}
+
+/** Counts are of this process. */
+export type SocketLimits = {
+  /** Open sockets of one server key, or of the clients of one AppKey. */
+  readonly perKey: number
+  /** Open sockets of one IP address. */
+  readonly perAddress: number
+  readonly pingMs: number
+  /** How long a socket may carry no operation. */
+  readonly idleMs: number
 }
 
 const maxPayloadBytes = 2 * 1024 * 1024
 const maxOperationsPerSocket = 100
 const initTimeoutMs = 5_000
-const pingEveryMs = 15_000
+/** What a client that does not answer may still hold up at the end. */
+const goodbyeMs = 1_000
+
+/** The ordinary close codes that tell a client to come again. */
+const serviceRestart = 1012
+const tryAgainLater = 1013
 
 /** `graphql-transport-ws` on the path of GraphQL. */
 export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
-  const { services } = options
-  const opened = new Set<Connection>()
+  const { services, limits } = options
   const { sockets, stopAccepting } = acceptSockets(options)
+  const watch = watchSockets({ services, everyMs: limits.pingMs, idleMs: limits.idleMs })
   const server = useServer<ConnectionParams, Opened>(
     // `isProd`: whatever goes wrong, a close says no more than "Internal server error".
-    { ...serverOptions(options, opened), isProd: true },
+    { ...serverOptions(options, watch), isProd: true },
     sockets,
-    pingEveryMs,
+    limits.pingMs,
   )
-  const stopListening = services.serverKeys.onRevoked((serverKeyId) => {
-    for (const { extra } of opened) {
-      const caller = extra.domain?.caller
-      if (caller?.kind === 'SERVER' && caller.serverKeyId === serverKeyId) {
-        extra.socket.close(CloseCode.Forbidden, 'Forbidden')
-      }
-    }
-  })
   return {
     sockets: () => sockets.clients.size,
     close: async () => {
       stopAccepting()
-      stopListening()
+      await watch.close()
+      for (const socket of sockets.clients) socket.close(serviceRestart, 'Service restart')
+      const limit = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+      }, goodbyeMs)
       await server.dispose()
+      clearTimeout(limit)
     },
   }
 }
 
-function acceptSockets({ http, path }: SubscriptionServerOptions) {
+function acceptSockets({ http, path, limits }: SubscriptionServerOptions) {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxPayloadBytes,
     perMessageDeflate: false,
   })
+  const seats = createSeats(limits.perAddress)
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [asked] = (request.url ?? '').split('?')
     if (asked !== path) {
-      // Node leaves an upgraded socket without a listener: its error would end the process.
-      socket.on('error', () => socket.destroy())
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+      refuse(socket, '404 Not Found')
       return
     }
+    const leave = seats.take(request.socket.remoteAddress ?? '')
+    if (leave === null) {
+      refuse(socket, '429 Too Many Requests')
+      return
+    }
+    socket.once('close', leave)
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
       sockets.emit('connection', webSocket, request),
     )
@@ -82,23 +110,58 @@ function acceptSockets({ http, path }: SubscriptionServerOptions) {
   return { sockets, stopAccepting: () => http.off('upgrade', upgrade) }
 }
 
+function refuse(socket: Duplex, status: string): void {
+  // Node leaves an upgraded socket without a listener: its error would end the process.
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+}
+
+/** Seats the caller and sees to the end of its token; false: there is no room. */
+function admit(connection: Connection, domain: Context, seats: Seats): boolean {
+  const { extra } = connection
+  const { caller, app } = domain
+  const leave = seats.take(caller.kind === 'SERVER' ? `key/${caller.serverKeyId}` : `app/${app.appId}`)
+  if (leave === null) {
+    extra.socket.close(tryAgainLater, 'Too many connections')
+    return false
+  }
+  extra.domain = domain
+  extra.usedAt = performance.now()
+  const token = readUserToken(connection)
+  // By the machine's clock, as it was verified.
+  const expiry =
+    token === null
+      ? undefined
+      : setTimeout(
+          () => extra.socket.close(CloseCode.Forbidden, 'The user token has expired.'),
+          readUserTokenEnd(token).getTime() - Date.now(),
+        )
+  const end = () => {
+    leave()
+    clearTimeout(expiry)
+  }
+  if (extra.socket.readyState === extra.socket.OPEN) extra.socket.once('close', end)
+  else end()
+  return true
+}
+
 function serverOptions(
-  { schema, services, explorable }: SubscriptionServerOptions,
-  opened: Set<Connection>,
+  { schema, services, explorable, limits }: SubscriptionServerOptions,
+  watch: SocketWatch,
 ): ServerOptions<ConnectionParams, Extra & Partial<Opened>> {
   const read = createDocumentReader(schema, explorable)
   const format = (error: unknown) => formatError(error, services.log)
+  const seats = createSeats(limits.perKey)
   return {
     connectionInitWaitTimeout: initTimeoutMs,
     onConnect: async (connection) => {
       const domain = await openSocket(services, connection)
-      if (domain === null) return false
-      connection.extra.domain = domain
-      opened.add(connection)
+      if (domain === null || !admit(connection, domain, seats)) return false
+      watch.add(connection)
       return true
     },
-    onDisconnect: (connection) => void opened.delete(connection),
     onSubscribe: (connection, _id, payload) => {
+      connection.extra.usedAt = performance.now()
       if (Object.keys(connection.subscriptions).length > maxOperationsPerSocket) return [tooMany]
       const question = read(payload.query)
       if ('errors' in question) return question.errors

@@ -6,10 +6,15 @@ import { addHealthRoutes } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { addNotificationRoute } from './notification-route.ts'
 
-export type HttpServerOptions = {
+export type HealthServerOptions = {
   readonly services: Services
-  readonly graphql: GraphqlServer
   readonly metrics: Metrics
+  /** What `/metrics` shows. */
+  readonly reportMetrics: () => Promise<string>
+}
+
+export type HttpServerOptions = HealthServerOptions & {
+  readonly graphql: GraphqlServer
   readonly explorable: boolean
 }
 
@@ -18,6 +23,19 @@ const requestTimeoutMs = 30_000
 /** Every HTTP route of the server. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { services, graphql, metrics, explorable } = options
+  const app = createHealthServer(options)
+  addGraphqlRoute(app, graphql, services)
+  addNotificationRoute(app, services, metrics)
+  if (explorable) app.get('/', (_request, reply) => reply.redirect('/graphql'))
+  return app
+}
+
+/** For a process that only does jobs. */
+export function createHealthServer({
+  services,
+  metrics,
+  reportMetrics,
+}: HealthServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     requestTimeout: requestTimeoutMs,
@@ -31,9 +49,6 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   // JSON is all that is read here; Fastify would take plain text too.
   app.removeContentTypeParser('text/plain')
-  addGraphqlRoute(app, graphql, services)
-  addNotificationRoute(app, services, metrics)
-  addHealthRoutes(app, services, metrics)
-  if (explorable) app.get('/', (_request, reply) => reply.redirect('/graphql'))
+  addHealthRoutes(app, services, reportMetrics)
   return app
 }

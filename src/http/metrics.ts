@@ -12,6 +12,8 @@ export type Metrics = {
   readonly count: (what: Counted, store: StoreName) => void
 }
 
+export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
+
 export function createMetrics(read: { sockets: () => number; followers: () => number }): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
 import { checkText } from '../input.ts'
 import { RequestError } from '../request-error.ts'
@@ -38,6 +38,12 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
       throw error instanceof RequestError ? error : new RequestError('UNAUTHENTICATED', describe(error))
     }
   }
+}
+
+/** When a token that was verified stops being one. */
+export function readUserTokenEnd(token: string): Date {
+  const { exp = 0 } = decodeJwt(token)
+  return new Date((exp + toleranceS) * 1000)
 }
 
 type VerificationKey = CryptoKey | Uint8Array

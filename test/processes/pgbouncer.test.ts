@@ -1,0 +1,176 @@
+import { startEmulator, type Emulator } from '@coinslot/store-emulator'
+import { randomBytes } from 'node:crypto'
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
+import { emulatorConnections, pointNotificationsAt } from '../../src/development/emulator-connections.ts'
+import { startPgbouncer, type Pgbouncer } from '../setup/pgbouncer.ts'
+import { sharedRedisUrl } from '../setup/redis.ts'
+import { createTestDeps } from '../support/cluster.ts'
+import { eventually } from '../support/eventually.ts'
+import { asServer } from '../support/graphql-client.ts'
+import { openSocket } from '../support/raw-socket.ts'
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { buy, buyAndVerify, completePayment, consumePayment, type Shop } from '../support/shop.ts'
+import { testSecret } from '../support/test-server.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+const statementTimeoutMs = 3_000
+
+let directUrl: string
+let pgbouncer: Pgbouncer
+let emulator: Emulator
+let project: DevProject
+let apis: ServerProcess[]
+let worker: ServerProcess
+let sql: Sql
+
+/** An empty database, so that the processes have everything to migrate. */
+async function createEmptyDatabase(): Promise<string> {
+  const serverUrl = inject('postgresUrl')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const server = postgres(serverUrl, { max: 1 })
+  await server`create database ${server(name)}`
+  await server.end()
+  return new URL(`/${name}`, serverUrl).href
+}
+
+async function dropDatabase(url: string): Promise<void> {
+  const server = postgres(inject('postgresUrl'), { max: 1, onnotice: () => undefined })
+  await server`drop database if exists ${server(new URL(url).pathname.slice(1))} with (force)`
+  await server.end()
+}
+
+beforeAll(async () => {
+  directUrl = await createEmptyDatabase()
+  pgbouncer = await startPgbouncer({
+    databaseUrl: directUrl,
+    poolSize: 3,
+    connectQuery: `set statement_timeout=${statementTimeoutMs}`,
+  })
+  emulator = await startEmulator()
+  const through = {
+    DATABASE_URL: pgbouncer.url,
+    DATABASE_DIRECT_URL: directUrl,
+    DATABASE_PREPARED_STATEMENTS: 'false',
+    COINSLOT_SECRET: testSecret,
+    REDIS_URL: sharedRedisUrl(),
+  }
+  const start = (role: string) =>
+    startServerProcess({ ...through, COINSLOT_ROLE: role, JOB_SWEEP_MS: '200', LOG_LEVEL: 'warn' })
+  ;[worker, ...apis] = await Promise.all([start('worker'), start('api'), start('api')])
+  const { services, close } = await createTestDeps(through)
+  project = await prepareDevProject(services, emulatorConnections(emulator))
+  await close()
+  pointNotificationsAt(emulator, apiAt(0).graphqlUrl.replace('/graphql', ''), project.appKey)
+  sql = postgres(directUrl, { max: 2, onnotice: () => undefined })
+})
+afterAll(async () => {
+  await Promise.all([...apis, worker].map((each) => each.kill('SIGTERM')))
+  await sql.end()
+  await emulator.close()
+  await pgbouncer.stop()
+  await dropDatabase(directUrl)
+})
+
+function apiAt(index: number): ServerProcess {
+  const api = apis[index]
+  if (api === undefined) throw new Error('there is no such process')
+  return api
+}
+
+const shopAt = (index: number): Shop => ({
+  graphqlUrl: apiAt(index).graphqlUrl,
+  emulatorUrl: emulator.url,
+  project,
+})
+
+describe('behind PgBouncer in transaction mode', () => {
+  test('an empty database was migrated past it, and nothing of that is left on its sessions', async () => {
+    for (const { graphqlUrl } of [...apis, worker]) {
+      const answer = await fetch(new URL('/readyz', graphqlUrl))
+      expect(await answer.json()).toMatchObject({ ready: true, migrations: 'ok' })
+    }
+    const through = postgres(pgbouncer.url, { max: 3, prepare: false })
+    const settings = await Promise.all([1, 2, 3].map(() => through`show lock_timeout`))
+    await through.end()
+    expect(settings.map(([row]) => row)).toEqual(settings.map(() => ({ lock_timeout: '0' })))
+  })
+
+  test('everything goes from the reservation to the delivery, seen by a subscriber of the other process', async () => {
+    const socket = await openSocket(apiAt(1).webSocketUrl)
+    await socket.init(asServer(project))
+    socket.subscribe('1', 'subscription { paymentEvents { type } }')
+    const followed = async () => {
+      const metrics = await (await fetch(new URL('/metrics', apiAt(1).graphqlUrl))).text()
+      expect(metrics).toContain('coinslot_feed_followers 1')
+    }
+    await eventually(followed)
+    const { paymentId, purchaseToken } = await buyAndVerify(shopAt(0))
+    const consume = { paymentId, purchaseToken, idempotencyKey: 'through-pgbouncer' }
+    expect(await consumePayment(shopAt(0), consume)).toMatchObject({ replayed: false, problem: null })
+    expect(await consumePayment(shopAt(1), consume)).toMatchObject({ replayed: true, problem: null })
+    expect((await completePayment(shopAt(1), { paymentId })).problem).toBeNull()
+    const seen: unknown[] = []
+    while (!seen.includes('PAYMENT_COMPLETED')) {
+      const { payload } = await socket.next('1')
+      seen.push((payload as { data: { paymentEvents: { type: string } } }).data.paymentEvents.type)
+    }
+    expect(seen.filter((type) => type !== 'PAYMENT_SETTLED')).toEqual([
+      'PURCHASE_REQUESTED',
+      'PAYMENT_PAID',
+      'PAYMENT_CONSUMED',
+      'PAYMENT_COMPLETED',
+    ])
+    socket.close()
+  })
+
+  test('a crowd on few connections is served, and each payment is consumed once', async () => {
+    const consumes = async (index: number) => {
+      const { paymentId, purchaseToken } = await buyAndVerify(shopAt(index % 2))
+      const twice = await Promise.all(
+        [0, 1].map((api) => consumePayment(shopAt(api), { paymentId, purchaseToken })),
+      )
+      return twice.filter(({ problem }) => problem === null)
+    }
+    const all = await Promise.all(Array.from({ length: 30 }, (_, index) => consumes(index)))
+    expect(all.map((won) => won.length)).toEqual(all.map(() => 1))
+  })
+
+  test('the worker settles payments and handles what stores tell', async () => {
+    const { paymentId, purchaseToken } = await buyAndVerify(shopAt(0))
+    await consumePayment(shopAt(0), { paymentId, purchaseToken })
+    const unsettled = () =>
+      sql`select from payments where status = 'CONSUMED' and settlement_status <> 'DONE'`
+    await eventually(async () => expect(await unsettled()).toHaveLength(0), { timeoutMs: 20_000 })
+    await buy(shopAt(1), 'APP_STORE')
+    const messages = () => sql<{ status: string }[]>`select status from notifications`
+    await eventually(
+      async () => expect((await messages()).map(({ status }) => status)).toContain('HANDLED'),
+      { timeoutMs: 20_000 },
+    )
+  })
+
+  test('what PgBouncer sets for its sessions ends a statement that hangs', async () => {
+    const through = postgres(pgbouncer.url, { max: 1, prepare: false })
+    await expect(through`select pg_sleep(30)`).rejects.toThrow('statement timeout')
+    await through.end()
+    for (const each of [...apis, worker]) expect(each.output()).not.toContain('no statement timeout')
+  })
+
+  test('a start says when nothing would', async () => {
+    const careless = await startPgbouncer({ databaseUrl: directUrl, poolSize: 3 })
+    const api = await startServerProcess({
+      DATABASE_URL: careless.url,
+      DATABASE_DIRECT_URL: directUrl,
+      DATABASE_PREPARED_STATEMENTS: 'false',
+      COINSLOT_SECRET: testSecret,
+      COINSLOT_ROLE: 'api',
+    })
+    expect(api.output()).toContain('no statement timeout')
+    await api.kill('SIGTERM')
+    await careless.stop()
+  })
+})

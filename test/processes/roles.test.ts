@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startCluster, type Cluster } from '../support/cluster.ts'
+import { eventually } from '../support/eventually.ts'
+import { asServer } from '../support/graphql-client.ts'
+import { openSocket } from '../support/raw-socket.ts'
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { buyAndVerify, consumePayment } from '../support/shop.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+const jobs = { JOB_CONCURRENCY: '2', JOB_SWEEP_MS: '100' }
+
+let at: Cluster
+beforeAll(async () => {
+  at = await startCluster({ processes: 1, environment: { COINSLOT_ROLE: 'api', ...jobs } })
+})
+afterAll(() => at.close())
+
+const statusOf = async (worker: ServerProcess, path: string, init?: RequestInit) =>
+  (await fetch(new URL(path, worker.graphqlUrl), init)).status
+
+const settlements = () =>
+  at.sql<{ status: string }[]>`select settlement_status as status from payments`.then((rows) =>
+    rows.map(({ status }) => status),
+  )
+
+test('`api` serves and does no jobs; `worker` does them, and serves nothing but its health', async () => {
+  const shop = at.shop()
+  const { paymentId, purchaseToken } = await buyAndVerify(shop)
+  expect((await consumePayment(shop, { paymentId, purchaseToken })).problem).toBeNull()
+  const [runners] = await at.sql<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and query like '%graphile_worker%' and pid <> pg_backend_pid()
+      and query ilike '%listen%'`
+  expect(runners?.count).toBe(0)
+  expect(await settlements()).toEqual(['WAITING'])
+
+  const worker = await startServerProcess({ ...at.environment, COINSLOT_ROLE: 'worker' })
+  await eventually(async () => expect(await settlements()).toEqual(['DONE']), { timeoutMs: 20_000 })
+  for (const path of ['/healthz', '/readyz', '/metrics']) expect(await statusOf(worker, path)).toBe(200)
+  const question = { query: '{ appKey { id } }' }
+  const post = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...asServer(at.project) },
+    body: JSON.stringify(question),
+  }
+  for (const path of ['/graphql', `/notifications/app-store/${at.project.appKey}`]) {
+    expect(await statusOf(worker, path, post)).toBe(404)
+  }
+  await expect(openSocket(worker.webSocketUrl.replace('/healthz', '/graphql'))).rejects.toThrow()
+  expect(await worker.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+})

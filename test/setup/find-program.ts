@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+export type Program = {
+  /** Any of these will do. */
+  readonly names: readonly string[]
+  readonly debianPackage: string
+}
+
+/** The path of a program; as root on Debian and its kin it is installed when missing. */
+export async function findProgram({ names, debianPackage }: Program): Promise<string> {
+  const found = await findOnPath(names)
+  if (found !== undefined) return found
+  if (process.getuid?.() === 0 && (await isExecutable('/usr/bin/apt-get'))) await install(debianPackage)
+  const installed = await findOnPath(names)
+  if (installed !== undefined) return installed
+  throw new Error(
+    `The integration tests need ${names.join(' or ')} on the PATH: apt install ${debianPackage}, or your system's way.`,
+  )
+}
+
+/** Debian keeps servers where only root's PATH leads. */
+const systemFolders = ['/usr/sbin', '/usr/local/sbin']
+
+async function findOnPath(names: readonly string[]): Promise<string | undefined> {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...systemFolders]
+  for (const name of names) {
+    for (const folder of folders) {
+      const path = join(folder, name)
+      if (folder !== '' && (await isExecutable(path))) return path
+    }
+  }
+  return undefined
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function install(debianPackage: string): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  try {
+    await run('apt-get', ['update', '-qq'], { env })
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env })
+  } catch (cause) {
+    throw new Error(`${debianPackage} is missing and could not be installed: apt-get install failed.`, {
+      cause,
+    })
+  }
+}

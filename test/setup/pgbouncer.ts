@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { spawnTied } from '../../src/db/embedded/tied-process.ts'
+import { eventually } from '../support/eventually.ts'
+import { findProgram } from './find-program.ts'
+import { findFreePort } from './redis-process.ts'
+
+export type Pgbouncer = {
+  /** The same database through PgBouncer. */
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+export type PgbouncerOptions = {
+  /** The database behind it. */
+  readonly databaseUrl: string
+  /** Connections to the database, shared by all clients. */
+  readonly poolSize: number
+  /** What it runs on each new connection to the database. */
+  readonly connectQuery?: string
+}
+
+/** The real one, in transaction mode, knowing no startup parameter that it does not know by itself. */
+export async function startPgbouncer(options: PgbouncerOptions): Promise<Pgbouncer> {
+  const program = await findProgram({ names: ['pgbouncer'], debianPackage: 'pgbouncer' })
+  const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-pgbouncer-'))
+  const port = await findFreePort()
+  const file = join(dir, 'pgbouncer.ini')
+  await writeFile(file, describe(options, port))
+  await chmod(dir, 0o755)
+  // It refuses to be root.
+  const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
+  const child = spawnTied(program, ['-q', ...account, file], { signalAtOrphaning: 'KILL' })
+  child.stderr.resume()
+  await eventually(() => accepts(port), { timeoutMs: 10_000, intervalMs: 20 })
+  const { pathname } = new URL(options.databaseUrl)
+  return {
+    url: `postgres://coinslot@127.0.0.1:${port}${pathname}`,
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, 'exit')
+        child.kill('SIGKILL')
+        await gone
+      }
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+function describe({ databaseUrl, poolSize, connectQuery }: PgbouncerOptions, port: number): string {
+  const { hostname, port: behind, username, password } = new URL(databaseUrl)
+  const query = connectQuery === undefined ? '' : ` connect_query='${connectQuery}'`
+  const server = `host=${hostname} port=${behind} user=${username} password=${decodeURIComponent(password)}`
+  return `[databases]
+* = ${server}${query}
+
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = ${poolSize}
+max_client_conn = 500
+`
+}
+
+async function accepts(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+  } finally {
+    socket.destroy()
+  }
+}
