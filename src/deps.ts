@@ -7,6 +7,7 @@ import { createAppDirectory } from './domain/app-key/app-directory.ts'
 import type { Services } from './domain/context.ts'
 import { createConsumeBatcher } from './domain/consume/consume-batcher.ts'
 import { createFeed } from './domain/event/feed.ts'
+import { createLoaderDirectory } from './domain/loaders.ts'
 import { createInbox } from './domain/notification/inbox.ts'
 import { createServerKeyDirectory } from './domain/server-key/server-key-directory.ts'
 import { createStoreDirectory } from './domain/store-connection/store-directory.ts'
@@ -46,6 +47,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const feed = createFeed({ db, coordination, log, pollMs: config.feedPollMs })
   const consumes = createConsumeBatcher(db, clock)
+  const loaders = createLoaderDirectory(db)
   const inbox = createInbox({ db, keyring, clock })
   const { limits } = config
   return {
@@ -57,6 +59,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       stores,
       consumes,
       feed,
+      loaders,
       inbox,
       count,
       keyring,

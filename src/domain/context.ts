@@ -7,6 +7,7 @@ import type { StoreName } from '../stores/contract.ts'
 import type { App, AppDirectory } from './app-key/app-directory.ts'
 import type { ConsumeBatcher } from './consume/consume-batcher.ts'
 import type { Feed } from './event/feed.ts'
+import type { LoaderDirectory } from './loaders.ts'
 import type { Inbox } from './notification/inbox.ts'
 import type { ServerKeyRole } from './server-key/server-key.ts'
 import type { ServerKeyDirectory } from './server-key/server-key-directory.ts'
@@ -21,6 +22,7 @@ export type Services = {
   readonly stores: StoreDirectory
   readonly consumes: ConsumeBatcher
   readonly feed: Feed
+  readonly loaders: LoaderDirectory
   readonly inbox: Inbox
   /** Counts what operators watch, for the metrics. */
   readonly count: (what: Counted, store: StoreName) => void

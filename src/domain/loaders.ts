@@ -1,4 +1,6 @@
 import DataLoader from 'dataloader'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../db/client.ts'
 import { findConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
 import { findEvents, type EventRow } from '../db/queries/events.ts'
 import { findItems, findStoreProducts, type ItemRow, type StoreProductRow } from '../db/queries/items.ts'
@@ -7,7 +9,6 @@ import { findPurchases, type PurchaseRow } from '../db/queries/purchases.ts'
 import { findRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
 import { findSettlements } from '../db/queries/settlements.ts'
 import { findUsers, type UserRow } from '../db/queries/users.ts'
-import type { Context } from './context.ts'
 import type { SettlementRow } from './models.ts'
 import { maxPageSize } from './page.ts'
 
@@ -28,7 +29,22 @@ export type Loaders = {
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
 
-export function createLoaders({ db, app: { appId } }: Context): Loaders {
+/** The loaders of an AppKey, which all of its requests and subscribers in this process share. */
+export type LoaderDirectory = (appId: string) => Loaders
+
+export function createLoaderDirectory(db: Db): LoaderDirectory {
+  const known = new LRUCache<string, Loaders>({ max: 1_000 })
+  return (appId) => {
+    const loaders = known.get(appId) ?? createLoaders(db, appId)
+    known.set(appId, loaders)
+    return loaders
+  }
+}
+
+/** Ids in one statement. */
+const maxBatchSize = 500
+
+function createLoaders(db: Db, appId: string): Loaders {
   return {
     users: one(
       (ids) => findUsers(db, appId, ids),
@@ -82,7 +98,7 @@ function one<Row>(
       const rows = new Map((await read(ids)).map((row) => [keyOf(row), row]))
       return ids.map((id) => rows.get(id) ?? null)
     },
-    { cache: false },
+    { cache: false, maxBatchSize },
   )
 }
 
@@ -95,6 +111,6 @@ function many<Row>(
       const groups = Map.groupBy(await read(ids), keyOf)
       return ids.map((id) => groups.get(id) ?? [])
     },
-    { cache: false },
+    { cache: false, maxBatchSize },
   )
 }

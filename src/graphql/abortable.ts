@@ -1,22 +1,13 @@
-type Source<Value> = (
-  signal: AbortSignal,
-) => AsyncGenerator<Value, void, void> | Promise<AsyncGenerator<Value, void, void>>
+type Source<Value> = (signal: AbortSignal) => Promise<AsyncGenerator<Value, void, void>>
 
 /**
  * A subscription's source whose `return` ends a wait at once: a generator alone would notice its end only at its next event.
  */
-export async function abortable<Field extends string, Value>(
-  source: Source<Value>,
-  field: Field,
-): Promise<AsyncIterableIterator<Record<Field, Value>>> {
+export async function abortable<Value>(source: Source<Value>): Promise<AsyncIterableIterator<Value>> {
   const controller = new AbortController()
   const values = await source(controller.signal)
-  const iterator: AsyncIterableIterator<Record<Field, Value>> = {
-    next: async () => {
-      const result = await values.next()
-      if (result.done === true) return { done: true, value: undefined }
-      return { done: false, value: { [field]: result.value } as Record<Field, Value> }
-    },
+  const iterator: AsyncIterableIterator<Value> = {
+    next: () => values.next(),
     return: async () => {
       controller.abort()
       await values.return()

@@ -1,8 +1,8 @@
 import { followEvents } from '../domain/event/follow-events.ts'
 import { listEvents } from '../domain/event/list-events.ts'
 import { cursorOf } from '../domain/event/event-filter.ts'
+import type { EventRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import { abortable } from './abortable.ts'
 import { toConnection } from './connection.ts'
 import type { PaymentEventResolvers, QueryResolvers, SubscriptionResolvers } from './generated/types.ts'
 import { domainOf, loadersOf } from './request-context.ts'
@@ -30,8 +30,9 @@ export const eventSubscriptions = {
         types: types ?? null,
         stores: stores ?? null,
       }
-      return abortable((signal) => followEvents(domainOf(context), request, signal), 'paymentEvents')
+      return followEvents(domainOf(context), request)
     },
+    resolve: (event: EventRow) => event,
   },
 } satisfies SubscriptionResolvers
 

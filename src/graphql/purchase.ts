@@ -3,6 +3,7 @@ import { getPurchase } from '../domain/purchase/get-purchase.ts'
 import { requestPurchase } from '../domain/purchase/request-purchase.ts'
 import { verifyPurchase } from '../domain/purchase/verify-purchase.ts'
 import { watchPurchase } from '../domain/purchase/watch-purchase.ts'
+import type { PurchaseRow } from '../domain/models.ts'
 import { createProblem } from '../domain/problem.ts'
 import { encodeId } from '../platform/ids.ts'
 import type {
@@ -42,8 +43,8 @@ export const purchaseMutations = {
 
 export const purchaseSubscriptions = {
   purchaseUpdated: {
-    subscribe: (_, { id }, context) =>
-      abortable((signal) => watchPurchase(domainOf(context), id, signal), 'purchaseUpdated'),
+    subscribe: (_, { id }, context) => abortable((signal) => watchPurchase(domainOf(context), id, signal)),
+    resolve: (purchase: PurchaseRow) => purchase,
   },
 } satisfies SubscriptionResolvers
 

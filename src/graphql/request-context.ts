@@ -1,6 +1,6 @@
 import type { Context } from '../domain/context.ts'
 import { RequestError } from '../domain/request-error.ts'
-import { createLoaders, type Loaders } from '../domain/loaders.ts'
+import type { Loaders } from '../domain/loaders.ts'
 
 /** What resolvers get. `null`: nobody has proved who they are, so only introspection is left. */
 export type RequestContext = { readonly authenticated: Authenticated | null }
@@ -10,7 +10,9 @@ export type Authenticated = { readonly domain: Context; readonly loaders: Loader
 const anonymous: RequestContext = { authenticated: null }
 
 export function createRequestContext(domain: Context | null): RequestContext {
-  return domain === null ? anonymous : { authenticated: { domain, loaders: createLoaders(domain) } }
+  return domain === null
+    ? anonymous
+    : { authenticated: { domain, loaders: domain.loaders(domain.app.appId) } }
 }
 
 export function domainOf(context: RequestContext): Context {

@@ -1,4 +1,4 @@
-import { execute, GraphQLError, subscribe, type GraphQLSchema } from 'graphql'
+import { execute, GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from 'graphql'
 import { CloseCode, type ServerOptions } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import type { IncomingMessage, Server } from 'node:http'
@@ -16,6 +16,7 @@ import {
   type Opened,
 } from './open-socket.ts'
 import { createRequestContext } from './request-context.ts'
+import { createSharedExecution } from './shared-execution.ts'
 import { createSeats, type Seats } from './socket-seats.ts'
 import { watchSockets, type SocketWatch } from './socket-watch.ts'
 
@@ -152,6 +153,8 @@ function serverOptions(
   const read = createDocumentReader(schema, explorable)
   const format = (error: unknown) => formatError(error, services.log)
   const seats = createSeats(limits.perKey)
+  // One answer may go to many: its errors are logged once.
+  const formatted = new WeakMap<object, FormattedExecutionResult>()
   return {
     connectionInitWaitTimeout: initTimeoutMs,
     onConnect: async (connection) => {
@@ -176,12 +179,16 @@ function serverOptions(
     // eslint-disable-next-line max-params -- the library's signature
     onNext: (_connection, _id, _payload, _args, result) => {
       if (result.errors === undefined) return
+      const known = formatted.get(result)
+      if (known !== undefined) return known
       const errors = result.errors.map(format)
-      return result.data === undefined ? { errors } : { errors, data: result.data }
+      const made = result.data === undefined ? { errors } : { errors, data: result.data }
+      formatted.set(result, made)
+      return made
     },
     onError: (_connection, _id, _payload, errors) => errors.map(format),
     execute,
-    subscribe,
+    subscribe: createSharedExecution(),
   }
 }
 

@@ -99,16 +99,18 @@ async function readLive(
   const seen: string[] = []
   let after = begin
   let end = Infinity
-  const stop = new AbortController()
+  let stop: () => unknown = () => undefined
   void total.then((count) => {
     end = count
-    if (seen.length >= end) stop.abort()
+    if (seen.length >= end) stop()
   })
   while (seen.length < end) {
     const ctx = processes[random(processes.length)]
     if (ctx === undefined) throw new Error('at least one process')
     let left = 1 + random(25)
-    for await (const event of await followEvents(ctx, { ...all, after }, stop.signal)) {
+    const events = await followEvents(ctx, { ...all, after })
+    stop = events.return
+    for await (const event of events) {
       seen.push(event.id)
       after = cursorOf(event)
       left -= 1
@@ -154,16 +156,11 @@ test.each([
 test('I7: events that nobody announced get their positions by the poll, and reach the followers', async () => {
   const [ctx] = await openProcesses(1, { FEED_POLL_MS: '100' })
   if (ctx === undefined) throw new Error('unreachable')
-  const stop = new AbortController()
-  const events = await followEvents(
-    ctx,
-    { ...all, after: cursorOf({ appId: ctx.app.appId, position: 0n }) },
-    stop.signal,
-  )
+  const events = await followEvents(ctx, { ...all, after: cursorOf({ appId: ctx.app.appId, position: 0n }) })
   const next = events.next()
   const id = await writeEvent(sql, ctx.app.appId)
   expect(await next).toMatchObject({ done: false, value: { id, position: 1n } })
-  stop.abort()
+  await events.return()
   expect(await events.next()).toMatchObject({ done: true })
 })
 
@@ -176,8 +173,7 @@ test.each([
 ])('I7: a follower at one process sees what another one committed: %s', async (_, environment) => {
   const [reader, writer] = await openProcesses(2, environment())
   if (reader === undefined || writer === undefined) throw new Error('unreachable')
-  const stop = new AbortController()
-  const events = await followEvents(reader, { ...all, after: null }, stop.signal)
+  const events = await followEvents(reader, { ...all, after: null })
   const next = events.next()
   // The follower begins at the present end, which it first has to ask for: write until it hears of something.
   let heard = false
@@ -195,5 +191,5 @@ test.each([
   )
   const { value } = await next
   expect(written).toContain(value?.id)
-  stop.abort()
+  await events.return()
 })

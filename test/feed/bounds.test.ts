@@ -45,8 +45,7 @@ const everything = { types: null, stores: null, consumer: null }
 test('I7: a subscriber that lags behind what is in memory reads pages, and is live again when it has caught up', async () => {
   const desk = await openFeedDesk(at, sql)
   const ctx = await openContext(desk)
-  const end = new AbortController()
-  const follow = () => followEvents(ctx, { ...everything, after: desk.cursor(0) }, end.signal)
+  const follow = () => followEvents(ctx, { ...everything, after: desk.cursor(0) })
   const [quick, slow] = [await follow(), await follow()]
   const seen = { quick: [] as string[], slow: [] as string[] }
   const pull = async (who: 'quick' | 'slow', count: number) => {
@@ -70,8 +69,11 @@ test('I7: a subscriber that lags behind what is in memory reads pages, and is li
   await atRest
   const table = (await readFeed(sql, desk.appId)).map(({ id }) => id)
   expect(seen).toEqual({ quick: table, slow: table })
-  end.abort()
-  for (const events of [quick, slow]) expect(await events.next()).toMatchObject({ done: true })
+  for (const events of [quick, slow]) {
+    const next = events.next()
+    await events.return()
+    expect(await next).toMatchObject({ done: true })
+  }
 })
 
 test('a subscriber whose next events were all pruned waits for later ones, and does not ask all the time', async () => {
@@ -79,8 +81,7 @@ test('a subscriber whose next events were all pruned waits for later ones, and d
   const ctx = await openContext(desk)
   await growBy(desk.appId, 10)
   await sql`delete from events where app_id = ${desk.appId} and position > 5`
-  const end = new AbortController()
-  const events = await followEvents(ctx, { ...everything, after: desk.cursor(5) }, end.signal)
+  const events = await followEvents(ctx, { ...everything, after: desk.cursor(5) })
   const reads = vi.spyOn(at.server.services.db.orm, 'select')
   const next = events.next()
   await eventually(() => expect(reads).toHaveBeenCalled())
@@ -89,7 +90,7 @@ test('a subscriber whose next events were all pruned waits for later ones, and d
   reads.mockRestore()
   await desk.grow(1)
   expect((await next).value?.position).toBe(11n)
-  end.abort()
+  await events.return()
 })
 
 test('a page with a filter looks at a bounded part of the feed, and its cursor is past it', async () => {

@@ -120,7 +120,7 @@ describe('credentials that end', () => {
   test('it does so a little later where the word of it never came', async () => {
     const { id, authorization } = await makeKey()
     // Without Redis it hears of nothing.
-    const deaf = await startServerProcess({ ...at.environment, REDIS_URL: '', SOCKET_PING_MS: '200' })
+    const deaf = await startServerProcess({ ...at.environment, REDIS_URL: '', SOCKET_PING_MS: '1000' })
     const socket = await openAs(deaf.webSocketUrl, { authorization })
     await mutate(`mutation { revokeServerKey(input: { serverKeyId: "${id}" }) { problem { code } } }`)
     expect((await socket.closed).code).toBe(4403)

@@ -1,5 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import { consumes } from '../tables/consumes.ts'
 
 export type ConsumeRow = typeof consumes.$inferSelect
@@ -12,7 +13,7 @@ export async function findConsumesOfPayments(
   return db.orm
     .select()
     .from(consumes)
-    .where(and(eq(consumes.appId, appId), inArray(consumes.paymentId, [...paymentIds])))
+    .where(and(eq(consumes.appId, appId), anyOf(consumes.paymentId, paymentIds)))
 }
 
 export async function findConsume(db: Db, appId: string, id: string): Promise<ConsumeRow | null> {

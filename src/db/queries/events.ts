@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lte, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
 
@@ -60,7 +61,7 @@ export async function findEvents(db: Db, appId: string, ids: readonly string[]):
   const rows = await db.orm
     .select()
     .from(events)
-    .where(and(eq(events.appId, appId), inArray(events.id, [...ids])))
+    .where(and(eq(events.appId, appId), anyOf(events.id, ids)))
   return rows.filter(isPlaced)
 }
 

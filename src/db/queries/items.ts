@@ -1,5 +1,6 @@
-import { and, asc, eq, exists, gt, inArray } from 'drizzle-orm'
+import { and, asc, eq, exists, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import { createRowMapper } from '../rows.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items, storeProducts } from '../tables/items.ts'
@@ -80,7 +81,7 @@ export async function findItems(db: Db, appId: string, ids: readonly string[]): 
   return db.orm
     .select()
     .from(items)
-    .where(and(eq(items.appId, appId), inArray(items.id, [...ids])))
+    .where(and(eq(items.appId, appId), anyOf(items.id, ids)))
 }
 
 export async function findStoreProducts(
@@ -91,7 +92,7 @@ export async function findStoreProducts(
   return db.orm
     .select()
     .from(storeProducts)
-    .where(and(eq(storeProducts.appId, appId), inArray(storeProducts.itemId, [...itemIds])))
+    .where(and(eq(storeProducts.appId, appId), anyOf(storeProducts.itemId, itemIds)))
     .orderBy(storeProducts.store)
 }
 

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items } from '../tables/items.ts'
 import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
@@ -19,7 +20,7 @@ export async function findPayments(db: Db, appId: string, ids: readonly string[]
   return db.orm
     .select()
     .from(payments)
-    .where(and(eq(payments.appId, appId), inArray(payments.id, [...ids])))
+    .where(and(eq(payments.appId, appId), anyOf(payments.id, ids)))
 }
 
 export async function findPaymentsOfPurchases(
@@ -30,7 +31,7 @@ export async function findPaymentsOfPurchases(
   return db.orm
     .select()
     .from(payments)
-    .where(and(eq(payments.appId, appId), inArray(payments.purchaseId, [...purchaseIds])))
+    .where(and(eq(payments.appId, appId), anyOf(payments.purchaseId, purchaseIds)))
 }
 
 /** The payment that a store transaction became. */

@@ -1,5 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import { createRowMapper } from '../rows.ts'
 import { purchases } from '../tables/purchases.ts'
 import type { IdempotencyClaim } from './idempotency-keys.ts'
@@ -47,7 +48,7 @@ export async function findPurchases(db: Db, appId: string, ids: readonly string[
   return db.orm
     .select()
     .from(purchases)
-    .where(and(eq(purchases.appId, appId), inArray(purchases.id, [...ids])))
+    .where(and(eq(purchases.appId, appId), anyOf(purchases.id, ids)))
 }
 
 export async function findPurchaseByAccountToken(

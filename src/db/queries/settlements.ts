@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import { createRowMapper } from '../rows.ts'
 import { payments } from '../tables/payments.ts'
 import { settlements } from '../tables/settlements.ts'
@@ -120,5 +121,5 @@ export async function findSettlements(
   return db.orm
     .select()
     .from(settlements)
-    .where(and(eq(settlements.appId, appId), inArray(settlements.paymentId, [...paymentIds])))
+    .where(and(eq(settlements.appId, appId), anyOf(settlements.paymentId, paymentIds)))
 }

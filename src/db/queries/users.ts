@@ -1,5 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../any-of.ts'
 import { users } from '../tables/users.ts'
 
 export type UserRow = typeof users.$inferSelect
@@ -25,5 +26,5 @@ export async function findUsers(db: Db, appId: string, ids: readonly string[]): 
   return db.orm
     .select()
     .from(users)
-    .where(and(eq(users.appId, appId), inArray(users.id, [...ids])))
+    .where(and(eq(users.appId, appId), anyOf(users.id, ids)))
 }

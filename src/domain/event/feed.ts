@@ -5,6 +5,8 @@ import { findFeedHead, type EventRow } from '../../db/queries/events.ts'
 import { placeEvents, placingBatchSize } from '../../db/queries/place-events.ts'
 import { singleFlight, type SingleFlight } from '../../platform/single-flight.ts'
 import type { Log } from '../../platform/log.ts'
+import { followFeed, type Stream } from './follow-feed.ts'
+import { createSignal } from './signal.ts'
 import { createTails, readerOf, type Tails } from './tails.ts'
 
 /** One process's view of the feeds (I7). */
@@ -12,15 +14,27 @@ export type Feed = {
   /** Says that this process has committed events: they get their positions soon. Never throws, never waits. */
   announce: () => void
   /**
-   * Everything after the position in the order of the feed, then live, until the signal or the consumer ends it. Without a
-   * position: from the present end. The consumer pulls: a slow one reads later, nothing is buffered for it.
+   * Everything after the position that matches, in the order of the feed, then live, until the reader ends it. Without a
+   * position: from the present end. The reader pulls: a slow one reads later, nothing is buffered for it.
    */
-  follow: (appId: string, after: bigint | null, signal: AbortSignal) => AsyncGenerator<EventRow, void, void>
+  follow: (
+    appId: string,
+    after: bigint | null,
+    matches: (event: EventRow) => boolean,
+  ) => Promise<Stream<EventRow>>
+  /** Tells of every growth by events of this purchase; what is read of it after this answer came is covered. */
+  watch: (appId: string, purchaseId: string) => Promise<Changes>
   /** How many read along at this moment. */
   readonly followers: () => number
   /** The position of the newest event that has one; 0 for an empty feed. */
   head: (appId: string) => Promise<bigint>
   close: () => Promise<void>
+}
+
+export type Changes = {
+  /** Waits for the next change; several that came since are one. False: ended. */
+  next: () => Promise<boolean>
+  end: () => void
 }
 
 export type FeedOptions = {
@@ -33,7 +47,6 @@ export type FeedOptions = {
 
 /** A message names the AppKeys whose feeds grew; an empty one, that some may have been missed. */
 export const feedTopic = 'feed-grew'
-const catchUpPageSize = 500
 
 /** A pause between two rounds: under load more events share one, and a lone event does not wait for it. */
 const placingPauseMs = 4
@@ -52,7 +65,8 @@ export function createFeed({ db, coordination, log, pollMs }: FeedOptions): Feed
   poll.unref()
   return {
     announce: place,
-    follow: (appId, after, signal) => follow({ db, tails, appId }, after, signal),
+    follow: (appId, after, matches) => follow({ db, tails }, { appId, after, matches }),
+    watch: (appId, purchaseId) => watch({ db, tails }, appId, purchaseId),
     followers: tails.followers,
     head: (appId) => findFeedHead(db, appId),
     close: async () => {
@@ -83,28 +97,50 @@ function createPlacer({ db, coordination, log, tails }: PlacerOptions): SingleFl
   })
 }
 
-type Followed = { readonly db: Db; readonly tails: Tails; readonly appId: string }
+type Source = { readonly db: Db; readonly tails: Tails }
 
-async function* follow({ db, tails, appId }: Followed, after: bigint | null, signal: AbortSignal) {
-  const readTable = readerOf(db, appId)
-  const tail = tails.enter(appId)
+type Following = {
+  readonly appId: string
+  readonly after: bigint | null
+  readonly matches: (event: EventRow) => boolean
+}
+
+async function follow(
+  { db, tails }: Source,
+  { appId, after, matches }: Following,
+): Promise<Stream<EventRow>> {
+  const { tail, leave } = tails.enter(appId)
   try {
     const head = await findFeedHead(db, appId)
     tail.startAt(head)
-    let position = after ?? head
-    while (!signal.aborted) {
-      const known = tail.head()
-      const ahead = tail.after(position) ?? (await readTable(position, catchUpPageSize))
-      for (const event of ahead) {
-        yield event
-        position = event.position
-      }
-      if (ahead.length > 0) continue
-      // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
-      if (known > position) position = known
-      await tail.growth(position, signal)
-    }
-  } finally {
-    tails.leave(appId)
+    return followFeed({ tail, readTable: readerOf(db, appId), start: after ?? head, matches, leave })
+  } catch (error) {
+    leave()
+    throw error
   }
+}
+
+async function watch({ db, tails }: Source, appId: string, purchaseId: string): Promise<Changes> {
+  const { tail, leave } = tails.enter(appId)
+  const changed = createSignal()
+  const stopListening = tail.onChange(purchaseId, changed.give)
+  let isOver = false
+  const end = () => {
+    if (isOver) return
+    isOver = true
+    stopListening()
+    leave()
+    changed.give()
+  }
+  try {
+    if (!tail.isStarted()) tail.startAt(await findFeedHead(db, appId))
+  } catch (error) {
+    end()
+    throw error
+  }
+  const next = async () => {
+    if (!isOver) await changed.taken()
+    return !isOver
+  }
+  return { next, end }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import pino from 'pino'
 import { expect, test, vi } from 'vitest'
 import type { EventRow } from '../../db/queries/events.ts'
-import { createTail } from './tail.ts'
+import { createTail, type Tail } from './tail.ts'
 
 const log = pino({ level: 'silent' })
 
@@ -33,6 +33,14 @@ function createTable() {
   }
 }
 
+const grown = (tail: Tail) =>
+  new Promise<void>((resolve) => {
+    const stop = tail.onGrowth(() => {
+      stop()
+      resolve()
+    })
+  })
+
 const positions = (events: readonly EventRow[] | null) =>
   events?.map(({ position }) => Number(position)) ?? null
 
@@ -41,8 +49,9 @@ test('it begins at a head and holds what came after it', async () => {
   table.grow(5)
   const tail = createTail(table.read, log)
   tail.startAt(3n)
+  const growth = grown(tail)
   tail.refresh()
-  await tail.growth(3n, new AbortController().signal)
+  await growth
   expect(positions(tail.after(3n))).toEqual([4, 5])
   expect(positions(tail.after(4n))).toEqual([5])
   expect(positions(tail.after(5n))).toEqual([])
@@ -73,8 +82,9 @@ test('what was pruned leaves gaps, over which nobody sees an event twice or miss
   const rows = [2, 5, 6, 9].map(makeEvent)
   const tail = createTail(async (after) => rows.filter(({ position }) => position > after), log)
   tail.startAt(0n)
+  const growth = grown(tail)
   tail.refresh()
-  await tail.growth(0n, new AbortController().signal)
+  await growth
   expect(positions(tail.after(1n))).toEqual([2, 5, 6, 9])
   expect(positions(tail.after(3n))).toEqual([5, 6, 9])
   expect(positions(tail.after(5n))).toEqual([6, 9])
@@ -87,19 +97,29 @@ test('a second follower that knows of a later head makes it read on', async () =
   const tail = createTail(table.read, log)
   tail.startAt(0n)
   table.grow(2)
+  const growth = grown(tail)
   tail.startAt(2n)
-  await tail.growth(0n, new AbortController().signal)
+  await growth
   expect(positions(tail.after(0n))).toEqual([1, 2])
 })
 
-test('waiting ends with the signal, also with one that was given before', async () => {
-  const tail = createTail(createTable().read, log)
+test('whoever waits for a purchase hears of its events and of no others', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
   tail.startAt(0n)
-  await tail.growth(0n, AbortSignal.abort())
-  const controller = new AbortController()
-  const wait = tail.growth(0n, controller.signal)
-  controller.abort()
-  await wait
+  const heard = { mine: vi.fn<() => void>(), other: vi.fn<() => void>() }
+  const stop = tail.onChange('018f0000-0000-7000-8000-000000000001', heard.mine)
+  tail.onChange('018f0000-0000-7000-8000-000000000002', heard.other)
+  table.grow(3)
+  tail.refresh()
+  await vi.waitFor(() => expect(heard.mine).toHaveBeenCalledTimes(1))
+  stop()
+  table.grow(1)
+  const growth = grown(tail)
+  tail.refresh()
+  await growth
+  expect(heard.mine).toHaveBeenCalledTimes(1)
+  expect(heard.other).not.toHaveBeenCalled()
 })
 
 test('a read that fails is made up for by the next refresh', async () => {
@@ -113,8 +133,9 @@ test('a read that fails is made up for by the next refresh', async () => {
     expect(table.read).toHaveBeenCalledTimes(1)
   })
   expect(tail.after(0n)).toEqual([])
+  const growth = grown(tail)
   tail.refresh()
-  await tail.growth(0n, new AbortController().signal)
+  await growth
   expect(positions(tail.after(0n))).toEqual([1, 2, 3])
 })
 

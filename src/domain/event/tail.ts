@@ -1,19 +1,23 @@
 import type { EventRow } from '../../db/queries/events.ts'
 import type { Log } from '../../platform/log.ts'
 import { singleFlight } from '../../platform/single-flight.ts'
+import { createListeners, type Listener } from './listeners.ts'
 
 /** The newest events of one AppKey in memory, shared by all of its followers in this process. */
 export type Tail = {
   /** Begins at this position, unless it has begun before. */
   startAt: (head: bigint) => void
+  readonly isStarted: () => boolean
   /** Reads what is new from the table. Never throws, never waits. */
   refresh: () => void
   /** The events in memory after a position; null if the memory does not reach back that far. */
   after: (position: bigint) => readonly EventRow[] | null
   /** The last position that it knows of: whoever reads the table now sees everything up to it. */
   readonly head: () => bigint
-  /** Waits until there is something after the position, or the signal ends the wait. */
-  growth: (position: bigint, signal: AbortSignal) => Promise<void>
+  /** Calls each time it has grown, until the answer is called. */
+  onGrowth: (listener: Listener) => () => void
+  /** Calls each time it has grown by events of this purchase, until the answer is called: whoever waits for one costs nothing else. */
+  onChange: (purchaseId: string, listener: Listener) => () => void
 }
 
 const memorySize = 1_000
@@ -24,7 +28,8 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
   /** The position before the first event in memory, and that of the last one. */
   let floor: bigint | null = null
   let head = 0n
-  const waiters = createWaiters()
+  const growth = createListeners<null>()
+  const changes = createListeners<string>()
 
   const append = (page: readonly EventRow[]) => {
     const last = page.at(-1)
@@ -32,7 +37,8 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     events = [...events, ...page].slice(-memorySize)
     floor = (events[0] ?? last).position - 1n
     head = last.position
-    waiters.wake()
+    growth.call(null)
+    for (const purchaseId of new Set(page.map((event) => event.purchaseId))) changes.call(purchaseId)
   }
 
   const refresh = singleFlight(async () => {
@@ -57,6 +63,7 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
       floor = position
       head = position
     },
+    isStarted: () => floor !== null,
     refresh,
     after: (position) => {
       if (floor === null || position < floor) return null
@@ -64,8 +71,8 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
       return events.slice(countUpTo(events, position))
     },
     head: () => head,
-    growth: (position, signal) =>
-      signal.aborted || head > position ? Promise.resolve() : waiters.wait(signal),
+    onGrowth: (listener) => growth.add(null, listener),
+    onChange: changes.add,
   }
 }
 
@@ -80,24 +87,4 @@ function countUpTo(events: readonly EventRow[], position: bigint): number {
     else high = middle
   }
   return low
-}
-
-/** Those who wait until something happens, or until they are told to give up. */
-function createWaiters(): { wait: (signal: AbortSignal) => Promise<void>; wake: () => void } {
-  const waiting = new Set<() => void>()
-  return {
-    wait: (signal) =>
-      new Promise((resolve) => {
-        const done = () => {
-          waiting.delete(done)
-          signal.removeEventListener('abort', done)
-          resolve()
-        }
-        waiting.add(done)
-        signal.addEventListener('abort', done, { once: true })
-      }),
-    wake: () => {
-      for (const done of [...waiting]) done()
-    },
-  }
 }

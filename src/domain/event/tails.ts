@@ -5,9 +5,8 @@ import { createTail, type Tail } from './tail.ts'
 
 /** The tails of this process: one for each AppKey that somebody follows. */
 export type Tails = {
-  /** The AppKey's tail; `leave` it once for each time it was entered. */
-  enter: (appId: string) => Tail
-  leave: (appId: string) => void
+  /** The AppKey's tail; `leave` it once. */
+  enter: (appId: string) => { readonly tail: Tail; readonly leave: () => void }
   wake: (appIds: readonly string[]) => void
   wakeAll: () => void
   /** How many follow, over all AppKeys. */
@@ -24,13 +23,11 @@ export function createTails(db: Db, log: Log): Tails {
       const entry = open.get(appId) ?? { tail: createTail(readerOf(db, appId), log), followers: 0 }
       entry.followers += 1
       open.set(appId, entry)
-      return entry.tail
-    },
-    leave: (appId) => {
-      const entry = open.get(appId)
-      if (entry === undefined) return
-      entry.followers -= 1
-      if (entry.followers === 0) open.delete(appId)
+      const leave = () => {
+        entry.followers -= 1
+        if (entry.followers === 0) open.delete(appId)
+      }
+      return { tail: entry.tail, leave }
     },
     wake,
     wakeAll: () => {

@@ -1,0 +1,248 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { encodeId } from '../src/platform/ids.ts'
+import { createKeyring } from '../src/platform/crypto.ts'
+import { startBareBroadcast } from './bare-broadcast.ts'
+import { benchSecret, startApi, type BenchMachine, type BenchProcess } from './bench-machine.ts'
+import { startFeedGrowth, type FeedGrowth } from './feed-growth.ts'
+import { generateLoad } from './http-load.ts'
+import { consumeBody, insertPayments, paymentIdOf } from './many-payments.ts'
+import type { BenchProject } from './project.ts'
+import { startSubscribers, type Receipts, type Subscribers } from './subscribers.ts'
+import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
+
+const subscriberCount = Number(process.env['N'] ?? 10_000)
+const singles = 10
+const burst = 50
+const perTick = 10
+const tickMs = 10
+const consumeSeconds = 5
+const consumesPerRun = 20_000
+
+const eventQuery =
+  'subscription { paymentEvents { id cursor type at previousStatus status payment { id status storeTransactionId } } }'
+const purchaseQuery =
+  'subscription ($id: ID!) { purchaseUpdated(id: $id) { id status payment { id status } } }'
+
+type Usage = { readonly rssBytes: number; readonly cpuSeconds: number }
+
+type Stage = {
+  readonly machine: BenchMachine
+  readonly project: BenchProject
+  readonly growth: FeedGrowth
+}
+
+/** 10,000 subscribers of one process, beside a bare `ws` server that sends the same bytes. */
+export async function benchFanOut(machine: BenchMachine, project: BenchProject): Promise<string> {
+  await insertPayments(machine.databaseUrl, project.appId, 'fan-out', subscriberCount)
+  const growth = await startFeedGrowth(machine, project.appId)
+  const stage = { machine, project, growth }
+  try {
+    const ours = await benchBroadcast(stage)
+    const bare = await benchBareBroadcast(ours.burst.receipts.sample)
+    const waiting = await benchWaiting(stage)
+    const consumesAlone = await benchConsumeBeside(stage, null)
+    return [describeBroadcast(ours, bare), describeWaiting(waiting, consumesAlone)].join('\n\n')
+  } finally {
+    await growth.close()
+  }
+}
+
+type Broadcast = {
+  readonly bytesEach: number
+  readonly single: Receipts
+  readonly burst: Burst
+}
+
+type Burst = {
+  readonly receipts: Receipts
+  readonly deliveriesPerSecond: number
+  readonly cpuMicrosEach: number
+}
+
+/** Whatever sends to all: answers with the time at which it was told to, for each message. */
+type Sender = {
+  readonly send: (count: number) => Promise<Record<string, number>>
+  readonly usage: () => Promise<Usage>
+}
+
+async function benchBroadcast({ machine, project, growth }: Stage): Promise<Broadcast> {
+  const api = await startApiProcess(machine)
+  const subscribers = startSubscribers()
+  let sent = 0
+  try {
+    const usage = () => readUsage(api)
+    const before = await usage()
+    const subscription = { query: eventQuery, ids: null, connectionParams: project.serverHeaders }
+    await subscribers.connect({ url: api.url.replace('http', 'ws'), count: subscriberCount, subscription })
+    await untilFollowedBy(api, subscriberCount)
+    const bytesEach = ((await usage()).rssBytes - before.rssBytes) / subscriberCount
+    const send = async (count: number) => {
+      sent += count
+      return (await growth.grow('fan-out', sent - count, count)).byEvent
+    }
+    return { bytesEach, ...(await measureSending(subscribers, { send, usage })) }
+  } finally {
+    await subscribers.stop()
+    await api.stop()
+  }
+}
+
+async function benchBareBroadcast(sample: string): Promise<Broadcast> {
+  const bare = await startBareBroadcast(sample)
+  const subscribers = startSubscribers()
+  try {
+    const before = await bare.usage()
+    await subscribers.connect({ url: bare.url, count: subscriberCount, subscription: null })
+    const bytesEach = ((await bare.usage()).rssBytes - before.rssBytes) / subscriberCount
+    return { bytesEach, ...(await measureSending(subscribers, bare)) }
+  } finally {
+    await subscribers.stop()
+    await bare.stop()
+  }
+}
+
+async function measureSending(
+  subscribers: Subscribers,
+  { send, usage }: Sender,
+): Promise<Omit<Broadcast, 'bytesEach'>> {
+  await subscribers.expect(singles * subscriberCount)
+  let commits: Record<string, number> = {}
+  for (let turn = 0; turn < singles; turn += 1) {
+    commits = { ...commits, ...(await send(1)) }
+    await delay(1_000)
+  }
+  await subscribers.wait(20_000)
+  const single = await subscribers.judge(commits)
+  await subscribers.expect(burst * subscriberCount)
+  const before = await usage()
+  const burstCommits = await send(burst)
+  await subscribers.wait(120_000)
+  const after = await usage()
+  const receipts = await subscribers.judge(burstCommits)
+  const seconds = (receipts.lastAt - Math.min(...Object.values(burstCommits))) / 1_000
+  return {
+    single,
+    burst: {
+      receipts,
+      deliveriesPerSecond: receipts.count / seconds,
+      cpuMicrosEach: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / receipts.count,
+    },
+  }
+}
+
+type Waiting = { readonly bytesEach: number; readonly receipts: Receipts; readonly consumes: number }
+
+/** Each waits for a purchase of its own. */
+async function benchWaiting(stage: Stage): Promise<Waiting> {
+  const { machine, project, growth } = stage
+  const api = await startApiProcess(machine)
+  const subscribers = startSubscribers()
+  try {
+    const before = await readUsage(api)
+    const ids = Array.from({ length: subscriberCount }, (_, n) =>
+      encodeId('pur', paymentIdOf('fan-out', n + 1)),
+    )
+    const subscription = { query: purchaseQuery, ids, connectionParams: project.serverHeaders }
+    await subscribers.expect(subscriberCount)
+    await subscribers.connect({ url: api.url.replace('http', 'ws'), count: subscriberCount, subscription })
+    await subscribers.wait(60_000)
+    const bytesEach = ((await readUsage(api)).rssBytes - before.rssBytes) / subscriberCount
+    const consumes = await benchConsumeBeside(stage, api)
+    await subscribers.expect(subscriberCount)
+    const commits: Record<string, number> = {}
+    const start = performance.now()
+    for (let sent = 0; sent < subscriberCount; sent += perTick) {
+      Object.assign(commits, (await growth.grow('fan-out', sent, perTick)).byPurchase)
+      await delay(Math.max(0, start + (sent / perTick + 1) * tickMs - performance.now()))
+    }
+    await subscribers.wait(20_000)
+    return { bytesEach, receipts: await subscribers.judge(commits), consumes }
+  } finally {
+    await subscribers.stop()
+    await api.stop()
+  }
+}
+
+/** Consumes per second; without a process given, of one that nobody waits at. */
+async function benchConsumeBeside({ machine, project }: Stage, given: BenchProcess | null): Promise<number> {
+  const series = given === null ? 'consumed-alone' : 'consumed-beside'
+  await insertPayments(machine.databaseUrl, project.appId, series, consumesPerRun)
+  const api = given ?? (await startApiProcess(machine))
+  const keyring = createKeyring([benchSecret])
+  let n = 0
+  const nextBody = () => {
+    n += 1
+    return n > consumesPerRun
+      ? null
+      : consumeBody(keyring, project.appId, paymentIdOf(series, n), `${series}-${n}`)
+  }
+  const load = {
+    url: api.url,
+    clients: 32,
+    headers: project.serverHeaders,
+    expected: '"problem":null',
+    nextBody,
+  }
+  await generateLoad({ ...load, durationMs: 1_000 })
+  const { perSecond: rate } = await generateLoad({ ...load, durationMs: consumeSeconds * 1_000 })
+  if (given === null) await api.stop()
+  return rate
+}
+
+function startApiProcess({ databaseUrl, redisUrl }: BenchMachine): Promise<BenchProcess> {
+  const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
+  return startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
+}
+
+async function readUsage(api: BenchProcess): Promise<Usage> {
+  return {
+    rssBytes: await readMetric(api, 'process_resident_memory_bytes'),
+    cpuSeconds: await readMetric(api, 'process_cpu_seconds_total'),
+  }
+}
+
+async function untilFollowedBy(api: BenchProcess, count: number): Promise<void> {
+  while ((await readMetric(api, 'coinslot_feed_followers')) < count) await delay(200)
+}
+
+async function readMetric({ url }: BenchProcess, name: string): Promise<number> {
+  const text = await (await fetch(url.replace('/graphql', '/metrics'))).text()
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+}
+
+const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} KiB`
+
+function describeBroadcast(ours: Broadcast, bare: Broadcast): string {
+  const describe = (name: string, { bytesEach, single, burst: many }: Broadcast): Row => [
+    name,
+    kilobytes(bytesEach),
+    ms(single.p50Ms),
+    ms(single.p99Ms),
+    perSecond(many.deliveriesPerSecond),
+    many.cpuMicrosEach.toFixed(1),
+  ]
+  const share = ratio(ours.burst.deliveriesPerSecond / bare.burst.deliveriesPerSecond)
+  const cpuShare = ratio(bare.burst.cpuMicrosEach / ours.burst.cpuMicrosEach)
+  const head = ['', 'memory each', '1 to all p50 ms', 'p99 ms', 'deliveries/s', 'CPU µs each']
+  const rows = [
+    describe('paymentEvents', ours),
+    describe('bare ws, same bytes', bare),
+    ['ratio', '', '', '', share, cpuShare],
+  ]
+  return `### ${subscriberCount} subscribers of one process\n\n${formatTable(head, rows)}`
+}
+
+function describeWaiting({ bytesEach, receipts, consumes }: Waiting, alone: number): string {
+  const head = ['', 'memory each', 'received', 'p50 ms', 'p99 ms', 'consumes/s', 'alone', 'ratio']
+  const row = [
+    `purchaseUpdated, ${(perTick * 1_000) / tickMs} events/s to one each`,
+    kilobytes(bytesEach),
+    String(receipts.count),
+    ms(receipts.p50Ms),
+    ms(receipts.p99Ms),
+    perSecond(consumes),
+    perSecond(alone),
+    ratio(consumes / alone),
+  ]
+  return `### ${subscriberCount} waiting clients of one process\n\n${formatTable(head, [row])}`
+}

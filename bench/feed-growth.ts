@@ -1,0 +1,47 @@
+import { pino } from 'pino'
+import { readConfig } from '../src/config/config.ts'
+import { createDeps } from '../src/deps.ts'
+import { encodeId, newUuid } from '../src/platform/ids.ts'
+import { benchSecret, type BenchMachine } from './bench-machine.ts'
+import { paymentIdSql } from './many-payments.ts'
+
+export type FeedGrowth = {
+  /**
+   * Commits one event for each of some payments of the series, and wakes the readers: another API process that consumed them.
+   * Answers with the time of the commit, by event and by purchase, in milliseconds since 1970.
+   */
+  readonly grow: (series: string, from: number, count: number) => Promise<Committed>
+  close: () => Promise<void>
+}
+
+type Committed = { readonly byEvent: Record<string, number>; readonly byPurchase: Record<string, number> }
+
+export async function startFeedGrowth(
+  { databaseUrl, redisUrl }: BenchMachine,
+  appId: string,
+): Promise<FeedGrowth> {
+  const config = readConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  const log = pino({ level: 'silent' })
+  const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
+  const { db, feed } = services
+  return {
+    grow: async (series, from, count) => {
+      const ids = Array.from({ length: count }, () => newUuid())
+      const rows = await db.sql.unsafe<{ id: string; purchase_id: string }[]>(
+        `insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+         select $1::uuid, given.id::uuid, 'PAYMENT_CONSUMED', now(), ${paymentIdSql(series, '(given.place + $3::int)')},
+                ${paymentIdSql(series, '(given.place + $3::int)')}, 'TEST_STORE', 'PAID', 'CONSUMED'
+         from jsonb_array_elements_text($2::text::jsonb) with ordinality given (id, place)
+         returning id, purchase_id`,
+        [appId, JSON.stringify(ids), from],
+      )
+      const at = performance.timeOrigin + performance.now()
+      feed.announce()
+      return {
+        byEvent: Object.fromEntries(rows.map((row) => [encodeId('evt', row.id), at])),
+        byPurchase: Object.fromEntries(rows.map((row) => [encodeId('pur', row.purchase_id), at])),
+      }
+    },
+    close,
+  }
+}

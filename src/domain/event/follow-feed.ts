@@ -1,0 +1,81 @@
+import type { EventRow } from '../../db/queries/events.ts'
+import { createSignal } from './signal.ts'
+import type { Tail } from './tail.ts'
+
+/** Values that are pulled, and can be given up while the next one is awaited. */
+export type Stream<Value> = {
+  next: () => Promise<IteratorResult<Value, undefined>>
+  /** Ends it at once, also a `next` that is under way. */
+  return: () => Promise<IteratorResult<Value, undefined>>
+  [Symbol.asyncIterator]: () => Stream<Value>
+}
+
+export type Followed = {
+  readonly tail: Tail
+  /** Events after a position, straight from the table. */
+  readonly readTable: (after: bigint, limit: number) => Promise<EventRow[]>
+  /** Begins after this position. */
+  readonly start: bigint
+  readonly matches: (event: EventRow) => boolean
+  /** Called once, when nothing more is wanted. */
+  readonly leave: () => void
+}
+
+const catchUpPageSize = 500
+const done = { done: true, value: undefined } as const
+
+/** Everything after a position: from the table as far as the memory does not reach back, then from memory, then as it comes. */
+export function followFeed({ tail, readTable, start, matches, leave }: Followed): Stream<EventRow> {
+  const grown = createSignal()
+  const stopListening = tail.onGrowth(grown.give)
+  let position = start
+  let ahead: readonly EventRow[] = []
+  let place = 0
+  let isOver = false
+
+  const end = () => {
+    if (isOver) return
+    isOver = true
+    stopListening()
+    grown.give()
+    leave()
+  }
+
+  /** Looks what is ahead; waits if it is nothing. */
+  const lookAhead = async () => {
+    const known = tail.head()
+    ahead = tail.after(position) ?? (await readTable(position, catchUpPageSize))
+    place = 0
+    if (ahead.length > 0) return
+    // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
+    if (known > position) position = known
+    await grown.taken()
+  }
+
+  const stream: Stream<EventRow> = {
+    next: async () => {
+      try {
+        while (!isOver) {
+          const event = ahead[place]
+          if (event === undefined) {
+            await lookAhead()
+            continue
+          }
+          place += 1
+          position = event.position
+          if (matches(event)) return { done: false, value: event }
+        }
+      } catch (error) {
+        end()
+        throw error
+      }
+      return done
+    },
+    return: async () => {
+      end()
+      return done
+    },
+    [Symbol.asyncIterator]: () => stream,
+  }
+  return stream
+}

@@ -1,0 +1,143 @@
+import type { DevProject } from '../../src/development/dev-project.ts'
+import { cursorOf } from '../../src/domain/event/event-filter.ts'
+import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { buyItem, consumeInput, newBareBuyer, newBuyer, pay, reserve, serverApi } from '../support/buyer.ts'
+import { connectEmulator } from '../support/connect-emulator.ts'
+import { eventually } from '../support/eventually.ts'
+import { asServer } from '../support/graphql-client.ts'
+import { openSocket, type RawSocket } from '../support/raw-socket.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let at: TestServer
+const sockets: RawSocket[] = []
+beforeAll(async () => {
+  at = await startTestServer()
+})
+afterAll(async () => {
+  for (const socket of sockets) socket.close()
+  await at.close()
+})
+
+async function open(params: Readonly<Record<string, string>>): Promise<RawSocket> {
+  const socket = await openSocket(at.webSocketUrl)
+  sockets.push(socket)
+  await socket.init(params)
+  return socket
+}
+
+/** A project of its own with something to sell. */
+async function openShop(input: Parameters<TestServer['addProject']>[0] = {}): Promise<DevProject> {
+  const project = await at.addProject({ sandboxPolicy: 'ACCEPT', ...input })
+  await connectEmulator(at, project)
+  return project
+}
+
+const beginOf = ({ serverKey }: DevProject) =>
+  cursorOf({ appId: readServerKeyApp(serverKey) ?? '', position: 0n })
+
+const openMany = (count: number, params: Readonly<Record<string, string>>) =>
+  Promise.all(Array.from({ length: count }, () => open(params)))
+
+const followed = (count: number) => eventually(() => expect(at.server.services.feed.followers()).toBe(count))
+
+test('an event that many wait for is read once for all who ask the same, wherever they began', async () => {
+  const project = await openShop()
+  const before = at.server.services.feed.followers()
+  const many = await openMany(40, asServer(project))
+  const text =
+    'subscription ($after: Cursor) { paymentEvents(after: $after) { cursor payment { id } purchase { id } } }'
+  for (const [index, socket] of many.entries()) {
+    socket.subscribe('1', text, index % 2 === 0 ? {} : { after: beginOf(project) })
+  }
+  const buyer = await newBuyer(at, { project })
+  await followed(before + 40)
+  const reads = vi.spyOn(at.server.services.db.orm, 'select')
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const told = await Promise.all(many.map((socket) => socket.next('1')))
+  const count = reads.mock.calls.length
+  reads.mockRestore()
+  for (const { payload } of told) {
+    expect(payload).toMatchObject({
+      data: { paymentEvents: { payment: null, purchase: { id: purchase.id } } },
+    })
+  }
+  // The request's own reads, the tail's, and one of the purchase.
+  expect(count).toBeLessThan(20)
+})
+
+test('what is answered once for many is answered again for those who ask later', async () => {
+  const project = await openShop()
+  const { payment } = await buyItem(at, await newBuyer(at, { project }))
+  const text = 'subscription { paymentEvents(types: [PAYMENT_PAID]) { payment { id status } } }'
+  const early = await open(asServer(project))
+  early.subscribe('1', text.replace('(', `(after: "${beginOf(project)}", `))
+  expect((await early.next('1')).payload).toEqual({
+    data: { paymentEvents: { payment: { id: payment.id, status: 'PAID' } } },
+  })
+  const { problem } = await serverApi(at, project).mutate('consumePayment', consumeInput(payment))
+  expect(problem).toBeNull()
+  early.subscribe('2', text.replace('(', `(after: "${beginOf(project)}", `))
+  expect((await early.next('2')).payload).toEqual({
+    data: { paymentEvents: { payment: { id: payment.id, status: 'CONSUMED' } } },
+  })
+})
+
+test('the same answer goes only to those with the same rights', async () => {
+  const project = await openShop({ consumeModel: 'BUILT_IN' })
+  const buyer = await newBareBuyer(at, project)
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  const watchers = [...(await openMany(5, asServer(project))), ...(await openMany(5, { appKey: project.appKey }))]
+  const text = 'subscription ($id: ID!) { purchaseUpdated(id: $id) { status payment { purchaseToken } } }'
+  for (const watcher of watchers) {
+    watcher.subscribe('1', text, { id: purchase.id })
+    expect((await watcher.next('1')).payload).toEqual({
+      data: { purchaseUpdated: { status: 'REQUESTED', payment: null } },
+    })
+  }
+  const { receipt } = await pay(at, purchase)
+  const { payment } = await buyer.api.mutate('verifyPurchase', {
+    purchaseId: purchase.id,
+    userId: buyer.userId,
+    receipt,
+  })
+  const told = await Promise.all(watchers.map(async (watcher) => (await watcher.next('1')).payload))
+  const forServer = { status: 'VERIFIED', payment: { purchaseToken: payment?.purchaseToken } }
+  const forClient = { status: 'VERIFIED', payment: { purchaseToken: null } }
+  expect(told.slice(0, 5)).toEqual(
+    Array.from({ length: 5 }, () => ({ data: { purchaseUpdated: forServer } })),
+  )
+  expect(told.slice(5)).toEqual(Array.from({ length: 5 }, () => ({ data: { purchaseUpdated: forClient } })))
+})
+
+test('who waits for a purchase hears of it alone, and its wait ends with it', async () => {
+  const buyer = await newBuyer(at)
+  const before = at.server.services.feed.followers()
+  const waiting = await Promise.all(
+    Array.from({ length: 10 }, async () => ({
+      purchase: await reserve(buyer, 'TEST_STORE'),
+      socket: await open(asServer(at.project)),
+    })),
+  )
+  for (const { purchase, socket } of waiting) {
+    socket.subscribe('1', 'subscription ($id: ID!) { purchaseUpdated(id: $id) { id status } }', {
+      id: purchase.id,
+    })
+    await socket.next('1')
+  }
+  await followed(before + 10)
+  const [first, ...others] = waiting
+  if (first === undefined) throw new Error('there are ten')
+  await buyer.api.mutate('cancelPurchase', { purchaseId: first.purchase.id })
+  expect((await first.socket.next('1')).payload).toEqual({
+    data: { purchaseUpdated: { id: first.purchase.id, status: 'CANCELED' } },
+  })
+  expect(await first.socket.next('1')).toEqual({ id: '1', type: 'complete' })
+  await followed(before + 9)
+  for (const { socket } of others) {
+    socket.send({ type: 'ping' })
+    expect(await socket.next()).toEqual({ type: 'pong' })
+    socket.send({ id: '1', type: 'complete' })
+  }
+  await followed(before)
+})
