@@ -1,12 +1,23 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server'
-import { getVariableValues, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql'
+import {
+  getVariableValues,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Log } from '../platform/log.ts'
+import { findNeededVariables } from './compilable.ts'
 import { formatError } from './format-error.ts'
 import type { RequestContext } from './request-context.ts'
 
+/** `needed`: the variables without which it would not do what the interpreter does. */
+type Compiled = { readonly query: CompiledQuery['query']; readonly needed: readonly string[] }
+
 /** Operations of one document by name; documents are kept as long as Apollo keeps them. */
-type CompiledDocument = Map<string, CompiledQuery | ExecutionResult | 'seen once'>
+type CompiledDocument = Map<string, Known>
+type Known = Compiled | 'not to be compiled' | 'seen once'
 
 /** How many operations of one document are kept compiled; a document with more is not worth the memory. */
 const maxOperations = 20
@@ -20,26 +31,15 @@ export function compiledExecution(log: Log): ApolloServerPlugin<RequestContext> 
   return {
     requestDidStart: () =>
       Promise.resolve({
-        responseForOperation: async ({
-          schema,
-          document,
-          request,
-          operation,
-          operationName,
-          contextValue,
-        }) => {
-          const name = operationName ?? ''
-          const compiled = findCompiled(documents, schema, document, name)
+        responseForOperation: async ({ schema, document, request, operation, contextValue }) => {
+          const compiled = findCompiled(documents, schema, document, operation)
+          const variables = request.variables ?? {}
           // What cannot be compiled is left to the interpreter.
-          if (compiled === null || !isCompiledQuery(compiled)) return null
+          if (compiled === null || compiled.needed.some((name) => variables[name] === undefined)) return null
           // The compiled check of variables knows no @oneOf, and words its errors in its own way.
-          const given = getVariableValues(
-            schema,
-            operation.variableDefinitions ?? [],
-            request.variables ?? {},
-          )
+          const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
           if (given.errors !== undefined) return null
-          return toResponse(await compiled.query(null, contextValue, request.variables), log)
+          return toResponse(await compiled.query(null, contextValue, variables), log)
         },
       }),
   }
@@ -49,20 +49,33 @@ function findCompiled(
   documents: WeakMap<DocumentNode, CompiledDocument>,
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string,
-): CompiledQuery | ExecutionResult | null {
-  const operations =
-    documents.get(document) ?? new Map<string, CompiledQuery | ExecutionResult | 'seen once'>()
+  operation: OperationDefinitionNode | undefined,
+): Compiled | null {
+  // Of a name that the document does not have.
+  if (operation === undefined) return null
+  const operations: CompiledDocument = documents.get(document) ?? new Map<string, Known>()
   documents.set(document, operations)
-  const known = operations.get(operationName)
-  if (known !== undefined && known !== 'seen once') return known
+  const name = operation.name?.value ?? ''
+  const known = operations.get(name)
   if (known === undefined) {
-    if (operations.size < maxOperations) operations.set(operationName, 'seen once')
+    if (operations.size < maxOperations) operations.set(name, 'seen once')
     return null
   }
-  const compiled = compileQuery(schema, document, operationName === '' ? undefined : operationName)
-  operations.set(operationName, compiled)
+  if (known !== 'seen once') return known === 'not to be compiled' ? null : known
+  const compiled = compile(schema, document, operation)
+  operations.set(name, compiled ?? 'not to be compiled')
   return compiled
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Compiled | null {
+  const needed = findNeededVariables(schema, document, operation)
+  if (needed === null) return null
+  const compiled: CompiledQuery | ExecutionResult = compileQuery(schema, document, operation.name?.value)
+  return isCompiledQuery(compiled) ? { query: compiled.query, needed } : null
 }
 
 function toResponse({ data, errors }: ExecutionResult, log: Log): GraphQLResponse {

@@ -1,6 +1,8 @@
+import type { LookupAddress } from 'node:dns'
+import { lookup } from 'node:dns/promises'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { isIP } from 'node:net'
+import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { useAgent } from 'request-filtering-agent'
 
 /** Where requests may go although it is in a private or reserved network. */
@@ -33,6 +35,8 @@ export type PostRequest = {
   /** More of the answer is not read. */
   readonly maxAnswerBytes: number
   readonly exceptions: NetworkExceptions
+  /** Asks for the addresses of a name; DNS and the hosts file, unless told otherwise. */
+  readonly resolve?: (name: string) => Promise<readonly LookupAddress[]>
 }
 
 export type PostAnswer = { readonly status: number; readonly beginning: string }
@@ -51,29 +55,77 @@ export async function postOutside(post: PostRequest): Promise<PostAnswer> {
   const url = new URL(post.url)
   const signal = AbortSignal.timeout(post.timeoutMs)
   try {
-    const answer = await send(post, url, signal)
+    const place = await beforeAbort(signal, findPlace(post, url))
+    const answer = await send(post, url, { ...place, signal })
     return { status: answer.statusCode ?? 0, beginning: await readBeginning(answer, post.maxAnswerBytes) }
   } catch (error) {
     throw new PostFailure(explain(error, signal, url, post.timeoutMs), { cause: error })
   }
 }
 
+type Place = { readonly addresses: readonly LookupAddress[]; readonly isException: boolean }
+
+/** The name is asked for once, and what is connected is what was found: the next answer could be another one. */
+async function findPlace({ exceptions, resolve = lookUp }: PostRequest, { hostname }: URL): Promise<Place> {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const family = isIP(host)
+  const found = family === 0 ? await resolve(host) : [{ address: host, family }]
+  if (exceptions.hosts.includes(hostname)) return { addresses: found, isException: true }
+  const listed = listRanges(exceptions.cidrs)
+  const excepted = found.filter(({ address }) => listed.check(address, nameFamily(address)))
+  return excepted.length > 0
+    ? { addresses: excepted, isException: true }
+    : { addresses: found, isException: false }
+}
+
+const lookUp = (name: string) => lookup(name, { all: true })
+const nameFamily = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
+
+function listRanges(cidrs: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const cidr of cidrs) {
+    const [address = '', bits = ''] = cidr.split('/')
+    list.addSubnet(address, Number(bits), nameFamily(address))
+  }
+  return list
+}
+
+/** Asking for a name cannot be given up, but its answer need not be waited for. */
+function beforeAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('too late')), { once: true })
+    work.then(resolve, reject)
+  })
+}
+
+function answerWith(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_, { all }, callback) => {
+    const [first = { address: '', family: 0 }] = addresses
+    if (all === true) callback(null, [...addresses])
+    else callback(null, first.address, first.family)
+  }
+}
+
 function send(
-  { headers, body, exceptions }: PostRequest,
+  { headers, body }: PostRequest,
   url: URL,
-  signal: AbortSignal,
+  { addresses, isException, signal }: Place & { readonly signal: AbortSignal },
 ): Promise<IncomingMessage> {
+  // Its own list of exceptions complains of each range that is not of the address's family.
   const agent = useAgent(url.href, {
-    allowPrivateIPAddress: exceptions.hosts.includes(url.hostname.toLowerCase()),
-    allowIPAddressList: [...exceptions.cidrs],
+    allowPrivateIPAddress: isException,
+    allowMetaIPAddress: isException,
     keepAlive: false,
   })
   const bytes = Buffer.from(body)
   const length = { 'content-length': String(bytes.byteLength) }
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
-    const options = { method: 'POST', agent, signal, headers: { ...headers, ...length } }
-    request(url, options, resolve).on('error', reject).end(bytes)
+    const lookup = answerWith(addresses)
+    const options = { method: 'POST', agent, signal, lookup, headers: { ...headers, ...length } }
+    const sent = request(url, options, resolve).on('error', reject)
+    // Who answers with another protocol gets neither an error nor an answer.
+    sent.on('close', () => reject(new Error('closed without an answer'))).end(bytes)
   })
 }
 

@@ -1,4 +1,5 @@
-import type { StoreAdapter, StoreTransaction } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreTransaction } from '../../src/stores/sale-contract.ts'
 import type { FakeHandler, FakeRequest, FakeStoreServer } from './fake-store-server.ts'
 
 export type Scenario = {

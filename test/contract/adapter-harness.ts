@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 
 import { StoreMisconfigured, StoreUnavailable } from '../../src/stores/contract.ts'
-import type { StoreAdapter, StoreTransaction, VerifyOutcome } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreTransaction, VerifyOutcome } from '../../src/stores/sale-contract.ts'
 import type { AdapterFixture, Scenario } from './adapter-fixture.ts'
 import { startFakeStoreServer } from './fake-store-server.ts'
 import type { FakeAnswer, FakeRequest, FakeStoreServer } from './fake-store-server.ts'

@@ -31,8 +31,8 @@ beforeAll(async () => {
   sql = postgres(at.databaseUrl, { max: 2, onnotice: () => undefined })
 })
 afterEach(async () => {
-  await child?.kill()
   await proxy?.close()
+  await child?.kill()
 })
 afterAll(async () => {
   await sql.end()
@@ -60,6 +60,56 @@ test.skipIf(!isThere('curl') || !isThere('jq'))(
 test.each(['graphql-ws', 'Apollo Client', 'urql'])(
   'the consumer for %s tells every event once and in order, over connections that are cut',
   (heading) => followThroughCuts(readSnippet(heading)),
+)
+
+/**
+ * What websocat does with lines and messages, for machines that do not have it: each line that comes in is a message, each message
+ * is a line that goes out. With `--no-close` the end of what comes in ends nothing.
+ */
+const websocat = `
+import { createInterface } from 'node:readline'
+const [noClose, option, protocol, url] = process.argv.slice(1)
+if (noClose !== '--no-close' || option !== '--protocol') throw new Error('unknown options')
+const socket = new WebSocket(url, protocol)
+socket.onmessage = ({ data }) => console.log(data)
+socket.onclose = () => process.exit()
+socket.onopen = () => createInterface({ input: process.stdin }).on('line', (line) => socket.send(line))`
+
+test.skipIf(!isThere('sh'))(
+  'the consumer for websocat tells every event after its cursor, then live, and ends with its connection',
+  async () => {
+    const desk = await openFeedDesk(at, sql)
+    const begun = await desk.grow(3)
+    const gate = await startTcpProxy(Number(new URL(at.graphqlUrl).port), () => 'pass')
+    proxy = gate
+    const standIn = `websocat() { node --input-type=module -e "$WEBSOCAT" -- "$@"; }\n`
+    const code = `${isThere('websocat') ? '' : standIn}${readSnippet('websocat')}`
+    const running = spawnScript('--input-type=module', ['-e', asShell(code)], {
+      WEBSOCKET_URL: `ws://127.0.0.1:${gate.port}/graphql`,
+      SERVER_KEY: desk.project.serverKey,
+      CURSOR: begun[0] ?? '',
+      WEBSOCAT: websocat,
+    })
+    child = running
+    type Message = {
+      readonly type: string
+      readonly payload?: { readonly data: { paymentEvents: { cursor: string } } }
+    }
+    const messages = () =>
+      running
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Message)
+    const seen = () => messages().flatMap(({ payload }) => payload?.data.paymentEvents.cursor ?? [])
+    await eventually(() => expect(seen()).toEqual(begun.slice(1)), { timeoutMs: 15_000 })
+    const all = await desk.grow(2)
+    await eventually(() => expect(seen()).toEqual(all.slice(1)), { timeoutMs: 15_000 })
+    expect(messages()[0]?.type).toBe('connection_ack')
+    await gate.close()
+    proxy = null
+    expect((await running.exited).code).toBe(0)
+  },
 )
 
 async function followThroughCuts(code: string): Promise<void> {

@@ -1,7 +1,7 @@
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi, type Api } from '../support/api.ts'
-import { clientApi } from '../support/buyer.ts'
+import { clientApi, required } from '../support/buyer.ts'
 import { openSocket } from '../support/raw-socket.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { openFeedDesk, type FeedDesk } from './feed-desk.ts'
@@ -116,6 +116,57 @@ test('a deleted consumer is gone, and begins anew', async () => {
   const again = await desk.api.mutate('deleteConsumer', { consumer: 'books' })
   expect(again).toEqual({ problem: null, consumer: null })
   expect(await readCursors(desk, 'books')).toEqual(cursors)
+})
+
+const auditText = `query ($subjectId: ID) { auditLog(subjectId: $subjectId) {
+  nodes { actor action subjectId reason details } } }`
+const readAudit = async ({ api }: FeedDesk, subjectId: string | null = null) =>
+  (await api.query(auditText, { subjectId })).auditLog.nodes.map(({ details, ...entry }) => ({
+    ...entry,
+    details: JSON.parse(details) as unknown,
+  }))
+
+test('who puts a consumer back or forgets it is in the audit log, with where it was; going on is not', async () => {
+  const desk = await openDesk()
+  const cursors = await desk.grow(3)
+  const ack = (cursor: string, force: boolean) =>
+    desk.api.mutate('ackEvents', { consumer: 'books', cursor, force })
+  const { id } = required(await ack(cursors[0]!, true), 'consumer')
+  await ack(cursors[2]!, true)
+  await ack(cursors[2]!, true)
+  await ack(cursors[1]!, false)
+  await desk.api.mutate('deleteConsumer', { consumer: 'nobody' })
+  expect(await readAudit(desk)).toEqual([])
+  await ack(cursors[0]!, true)
+  await desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  const about = { actor: expect.stringMatching(/^server key key_/), subjectId: id, reason: null }
+  const at = (cursor: string | undefined) => ({ consumer: 'books', cursor })
+  const expected = [
+    { ...about, action: 'deleteConsumer', details: { before: at(cursors[0]) } },
+    { ...about, action: 'ackEvents', details: { before: at(cursors[2]), after: at(cursors[0]) } },
+  ]
+  expect(await readAudit(desk)).toEqual(expected)
+  expect(await readAudit(desk, id)).toEqual(expected)
+})
+
+test('of many who put a consumer back and forget it at once, the audit log tells each step, and each once', async () => {
+  const desk = await openDesk()
+  const cursors = await desk.grow(6)
+  await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[5]! })
+  const backwards = cursors.slice(0, 5).map((cursor) => ({ consumer: 'books', cursor, force: true }))
+  const outcomes = await Promise.all([
+    ...backwards.map((input) => desk.api.mutate('ackEvents', input)),
+    desk.api.mutate('deleteConsumer', { consumer: 'books' }),
+    desk.api.mutate('deleteConsumer', { consumer: 'books' }),
+  ])
+  expect(outcomes.map(({ problem }) => problem)).toEqual(outcomes.map(() => null))
+  const entries = await readAudit(desk)
+  expect(entries.filter(({ action }) => action === 'deleteConsumer')).toHaveLength(1)
+  const stepsBack = entries.flatMap(({ action, details }) =>
+    action === 'ackEvents' ? [details as Record<'before' | 'after', { cursor: string }>] : [],
+  )
+  const place = ({ cursor }: { readonly cursor: string }) => cursors.indexOf(cursor)
+  for (const { before, after } of stepsBack) expect(place(after)).toBeLessThan(place(before))
 })
 
 test('a cursor that is foreign or lies beyond the end is refused, and nothing is kept', async () => {

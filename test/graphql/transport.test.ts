@@ -206,6 +206,44 @@ describe('the same mistake gets the same answer from the interpreter and from co
   })
 })
 
+describe('what is left out is the same to the interpreter and to compiled queries', () => {
+  /** The answers to the same question, the first one interpreted, the others compiled if that can be. */
+  async function askAgain(query: string, variables: Record<string, unknown>) {
+    const answers = []
+    for (let time = 0; time < 3; time += 1) answers.push((await ask(query, variables)).data)
+    return answers
+  }
+
+  test('a field of an input that has a default and is not null', async () => {
+    const { data } = await ask('{ paymentEvents(types: []) { pageInfo { endCursor } } }')
+    const { endCursor: cursor } = (data as { paymentEvents: { pageInfo: { endCursor: string } } })
+      .paymentEvents.pageInfo
+    const text =
+      'mutation ($input: AckEventsInput!) { ackEvents(input: $input) { consumer { name } problem { code } } }'
+    const done = { ackEvents: { consumer: { name: 'books' }, problem: null } }
+    expect(await askAgain(text, { input: { consumer: 'books', cursor } })).toEqual([done, done, done])
+  })
+
+  test('a variable that has a default and is not null', async () => {
+    const page = { payments: { nodes: [] } }
+    const text =
+      'query ($first: Int! = 1, $from: DateTime! = "2020-01-01T00:00:00Z", $to: DateTime = "2020-01-02T00:00:00Z") { payments(first: $first, filter: { paidBetween: { from: $from, to: $to } }) { nodes { id } } }'
+    expect(await askAgain(text, {})).toEqual([page, page, page])
+  })
+
+  test('a variable within an object: what it does not say stays as it is', async () => {
+    const made = await ask(
+      'mutation { createWebhookEndpoint(input: { url: "https://games.example.com", types: [PAYMENT_PAID] }) { webhookEndpoint { id } } }',
+    )
+    const { id } = (made.data as { createWebhookEndpoint: { webhookEndpoint: { id: string } } })
+      .createWebhookEndpoint.webhookEndpoint
+    const text = `mutation ($endpointId: ID!, $types: [PaymentEventType!]) { updateWebhookEndpoint(input: { endpointId: $endpointId, types: $types }) {
+      webhookEndpoint { types } } }`
+    const kept = { updateWebhookEndpoint: { webhookEndpoint: { types: ['PAYMENT_PAID'] } } }
+    expect(await askAgain(text, { endpointId: id })).toEqual([kept, kept, kept])
+  })
+})
+
 test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async () => {
   const audits = serverAudits({ url: at.graphqlUrl, fetchFn: fetch })
   const results = []

@@ -2,12 +2,8 @@ import fc from 'fast-check'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/domain/context.ts'
-import {
-  StoreMisconfigured,
-  StoreUnavailable,
-  type RefundedSale,
-  type StoreLists,
-} from '../../src/stores/contract.ts'
+import { StoreMisconfigured, StoreUnavailable } from '../../src/stores/contract.ts'
+import type { RefundedSale, StoreLists } from '../../src/stores/list-contract.ts'
 import { newBuyer, type Buyer } from '../support/buyer.ts'
 import { mendStores } from '../support/emulator-control.ts'
 import {

@@ -3,12 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { handleNotification } from '../../src/domain/notification/handle-notification.ts'
 import { hashSaleKey } from '../../src/domain/sale/sale-reference.ts'
 import { syncSale } from '../../src/domain/sale/sync-sale.ts'
-import {
-  StoreUnavailable,
-  type PushedMessage,
-  type RefundedSale,
-  type StoreLists,
-} from '../../src/stores/contract.ts'
+import { StoreUnavailable } from '../../src/stores/contract.ts'
+import type { PushedMessage, RefundedSale, StoreLists } from '../../src/stores/list-contract.ts'
 import type { DevProject } from '../../src/development/dev-project.ts'
 import { buyItem, newBuyer, pay, reserve, type Buyer } from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import type { StorePage, TimeWindow } from '../../src/stores/contract.ts'
+import type { StorePage, TimeWindow } from '../../src/stores/list-contract.ts'
 import { advanceClock, changeAtStore, type Bought } from '../support/emulator-control.ts'
 import { openAppStoreDesk, referenceOf, type AppStoreDesk } from './app-store-desk.ts'
 

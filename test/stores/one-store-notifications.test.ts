@@ -5,13 +5,9 @@ import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-import type {
-  NotificationOutcome,
-  RefundedSale,
-  StoreAdapter,
-  StoreNotification,
-  TimeWindow,
-} from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { RefundedSale, TimeWindow } from '../../src/stores/list-contract.ts'
+import type { NotificationOutcome, StoreNotification } from '../../src/stores/notification-contract.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
 import { productOf } from '../support/buyer.ts'
 import { connectionInputs } from '../support/connect-emulator.ts'

@@ -4,13 +4,8 @@ import type { ReconciliationSource } from '../../src/db/queries/reconciliations.
 import { reconcileStore, type SourceResult } from '../../src/domain/reconciliation/reconcile-store.ts'
 import type { DevProject } from '../../src/development/dev-project.ts'
 import { decodeId } from '../../src/platform/ids.ts'
-import type {
-  RefundedSale,
-  StoreAdapter,
-  StoreLists,
-  StorePage,
-  TimeWindow,
-} from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { RefundedSale, StoreLists, StorePage, TimeWindow } from '../../src/stores/list-contract.ts'
 import { buyItem, serverApi, type Buyer } from './buyer.ts'
 import { changeAtStore } from './emulator-control.ts'
 import type { TestServer } from './test-server.ts'

@@ -112,11 +112,14 @@ test('replaying sends everything after a cursor again', async () => {
   })
 })
 
-test('a receiver that answers 500 for a day, hangs and fails at random gets everything, in order', async () => {
-  const { id } = await open()
+test('a receiver that answers 500 for a day, hangs, fails and leads inside gets everything, in order and signed', async () => {
+  const { id, secret } = await open()
+  const inside = await startReceiver('127.0.0.2')
   const [first] = await desk.feed()
   await desk.admin.mutate('pauseWebhookEndpoint', { endpointId: id })
   await desk.admin.mutate('replayWebhook', { endpointId: id, from: first?.cursor ?? '' })
+  const metadata = 'http://169.254.169.254/latest/meta-data/'
+  const ways = [answer(307, '', { location: inside.url }), answer(302, '', { location: metadata }), hang]
   receiver.react(answer(500, 'broken'))
   await desk.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
   const tried = async () => {
@@ -125,6 +128,7 @@ test('a receiver that answers 500 for a day, hangs and fails at random gets ever
   }
   for (let hour = 0; hour < 24; hour += 1) {
     if (hour % 8 === 0) await desk.sell()
+    receiver.react(ways[hour] ?? answer(500, 'broken'))
     await eventually(tried, { timeoutMs: 20_000 })
     await advanceClock(desk.at.emulator, hourMs)
   }
@@ -154,6 +158,9 @@ test('a receiver that answers 500 for a day, hangs and fails at random gets ever
     const places = of.map((one) => order.get(one.id) ?? -1)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
   }
+  expect(receiver.received.every((one) => isSignedWith(secret, one))).toBe(true)
+  expect(inside.connections()).toBe(0)
+  await inside.close()
 }, 90_000)
 
 test('an event that is always refused holds up only its own payment, however long', async () => {

@@ -50,10 +50,20 @@ describe('without exceptions', () => {
     '[::1]',
     '[::]',
     '[::ffff:127.0.0.1]',
+    '[::ffff:a00:1]',
+    '[64:ff9b::7f00:1]',
+    '[fe80::1]',
+    '100.64.0.1',
+    '198.18.0.1',
+    '255.255.255.255',
     '[fd00::1]',
     'localhost',
     '2130706433',
     '0x7f.1',
+    '017700000001',
+    '127.1',
+    '127.0.0.1.',
+    '①②⑦.⓪.⓪.①',
   ])('%s is refused when it is delivered to, and never connected', async (host) => {
     const { id } = await desk.open(`http://${host}:${door.port}/hook`)
     await desk.sell()

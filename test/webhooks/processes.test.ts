@@ -80,6 +80,45 @@ test('a worker killed in the middle of a delivery loses nothing: the next one de
   expect(receiver.taken().map(({ id }) => id)).toContain(interrupted)
 })
 
+test('a worker killed between the answer and its note sends the event again, by the same id', async () => {
+  let answerFirst: (() => void) | null = null
+  receiver.react((response, request) => {
+    answerFirst = () => {
+      request.taken = true
+      response.writeHead(200).end()
+    }
+  })
+  await sell()
+  const worker = await startWorker()
+  await eventually(() => expect(answerFirst).not.toBeNull(), { timeoutMs: 20_000 })
+  const taken = receiver.received[0] ?? expect.fail()
+  await at.sql.begin(async (transaction) => {
+    await transaction`select from webhook_endpoints for update`
+    answerFirst?.()
+    const isNoting = () =>
+      at.sql<{ pid: number }[]>`
+        select pid from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%webhook_deliveries%'`
+    const [noting = expect.fail()] = await eventually(async () => {
+      const found = await isNoting()
+      expect(found).toHaveLength(1)
+      return found
+    })
+    await worker.kill('SIGKILL')
+    // The database would finish the note of a client that is gone.
+    await at.sql`select pg_terminate_backend(${noting.pid})`
+    await eventually(async () => expect(await isNoting()).toHaveLength(0))
+  })
+  receiver.react(null)
+  await startWorker()
+  await at.sql`update webhook_endpoints set leased_until = now()`
+  await expectAllSent()
+  const [first, again] = receiver.taken()
+  expect(first).toBe(taken)
+  expect(again).toMatchObject({ id: taken.id, body: taken.body })
+  expect(again?.headers['webhook-id']).toBe(taken.headers['webhook-id'])
+})
+
 test('several workers share an endpoint: each event is sent once', async () => {
   await Promise.all([startWorker(), startWorker()])
   await Promise.all(Array.from({ length: 8 }, () => sell()))

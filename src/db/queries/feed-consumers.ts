@@ -2,6 +2,7 @@ import { and, asc, eq, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../rows.ts'
 import { feedConsumers } from '../tables/consumers.ts'
+import { noteAct, type OperatorAct } from './operator-act.ts'
 
 export type ConsumerRow = typeof feedConsumers.$inferSelect
 
@@ -17,13 +18,13 @@ export type ConsumerWithLag = ConsumerRow & { readonly lag: Lag }
 const toConsumer = createRowMapper(feedConsumers)
 
 /**
- * Moves a consumer on, and makes it if it is new. Without `force` it never moves back.
+ * Moves a consumer on, and makes it if it is new. It never moves back.
  * @returns null if the position lies beyond the feed's end, or a new consumer would be one too many
  */
 export async function moveConsumer(
   { sql }: Db,
   consumer: ConsumerRow,
-  { force, most }: { readonly force: boolean; readonly most: number },
+  most: number,
 ): Promise<ConsumerRow | null> {
   const { appId, name } = consumer
   const position = consumer.position.toString()
@@ -34,9 +35,28 @@ export async function moveConsumer(
       and (exists (select from feed_consumers where app_id = ${appId} and name = ${name})
            or (select count(*) from feed_consumers where app_id = ${appId}) < ${most}::int)
     on conflict (app_id, name) do update set
-      position = case when ${force}::boolean then excluded.position else greatest(c.position, excluded.position) end,
+      position = greatest(c.position, excluded.position),
       acked_at = greatest(c.acked_at, excluded.acked_at)
     returning *`
+  return row === undefined ? null : toConsumer(row)
+}
+
+/** Moves a consumer back, with the audit log. Null if it is not any more where it was read. */
+export async function rewindConsumer(
+  db: Db,
+  before: ConsumerRow,
+  { position, ackedAt }: Pick<ConsumerRow, 'position' | 'ackedAt'>,
+  act: OperatorAct,
+): Promise<ConsumerRow | null> {
+  const [row] = await db.sql`
+    with moved as (
+      update feed_consumers set
+        position = ${position.toString()}::bigint, acked_at = greatest(acked_at, ${ackedAt.toISOString()}::timestamptz)
+      where app_id = ${before.appId} and name = ${before.name} and id = ${before.id}
+        and position = ${before.position.toString()}::bigint
+      returning *
+    ), ${noteAct(db, act)}
+    select * from moved`
   return row === undefined ? null : toConsumer(row)
 }
 
@@ -70,13 +90,21 @@ export async function listConsumers(
     .limit(limit)
 }
 
-/** @returns what was removed; null if there was none */
-export async function deleteConsumer(db: Db, appId: string, name: string): Promise<ConsumerRow | null> {
-  const [row] = await db.orm
-    .delete(feedConsumers)
-    .where(and(eq(feedConsumers.appId, appId), eq(feedConsumers.name, name)))
-    .returning()
-  return row ?? null
+/** With the audit log. Null if it is not any more where it was read. */
+export async function deleteConsumer(
+  db: Db,
+  before: ConsumerRow,
+  act: OperatorAct,
+): Promise<ConsumerRow | null> {
+  const [row] = await db.sql`
+    with moved as (
+      delete from feed_consumers
+      where app_id = ${before.appId} and name = ${before.name} and id = ${before.id}
+        and position = ${before.position.toString()}::bigint
+      returning *
+    ), ${noteAct(db, act)}
+    select * from moved`
+  return row === undefined ? null : toConsumer(row)
 }
 
 /**

@@ -15,6 +15,8 @@ const subjects = {
   pauseWebhookEndpoint: 'whk',
   resumeWebhookEndpoint: 'whk',
   replayWebhook: 'whk',
+  ackEvents: 'csm',
+  deleteConsumer: 'csm',
 } as const satisfies Readonly<Record<string, IdPrefix>>
 
 export type AuditAction = keyof typeof subjects

@@ -24,6 +24,6 @@ function readSubject(id: string | null): string | null {
   if (uuid !== undefined) return uuid
   throw new RequestError(
     'BAD_USER_INPUT',
-    'subjectId must be the id of a payment, a notification or a webhook endpoint.',
+    'subjectId must be the id of a payment, a notification, a webhook endpoint or a consumer.',
   )
 }

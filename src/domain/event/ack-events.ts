@@ -1,9 +1,15 @@
-import { moveConsumer, type ConsumerWithLag } from '../../db/queries/feed-consumers.ts'
-import type { Context } from '../context.ts'
+import {
+  findConsumer,
+  moveConsumer,
+  rewindConsumer,
+  type ConsumerRow,
+  type ConsumerWithLag,
+} from '../../db/queries/feed-consumers.ts'
 import { newUuid } from '../../platform/ids.ts'
+import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { RequestError } from '../request-error.ts'
-import { addLags, checkConsumerName } from './consumer.ts'
+import { addLags, changeConsumer, checkConsumerName, createConsumerAct } from './consumer.ts'
 import { readFeedCursor } from './event-filter.ts'
 
 export type AckEventsInput = { readonly consumer: string; readonly cursor: string; readonly force: boolean }
@@ -21,19 +27,37 @@ export async function ackEvents(
   const { appId } = ctx.app
   const position = readFeedCursor(appId, input.cursor)
   if (position === null) throw new RequestError('BAD_USER_INPUT', 'cursor is not a cursor of this feed.')
-  const moved = await moveConsumer(
-    ctx.db,
-    { appId, id: newUuid(), name: input.consumer, position, ackedAt: ctx.clock() },
-    { force: input.force, most: mostConsumers },
-  )
-  if (moved === null) return { problem: await explainRefusal(ctx, position) }
-  const [consumer] = await addLags(ctx, [moved])
+  const wanted = { appId, id: newUuid(), name: input.consumer, position, ackedAt: ctx.clock() }
+  const outcome = input.force ? await forceTo(ctx, wanted) : await moveOn(ctx, wanted)
+  if (outcome.problem !== null) return outcome
+  const [consumer] = await addLags(ctx, [outcome.moved])
   if (consumer === undefined) throw new Error('there are as many consumers with their lags as without')
   return { consumer, problem: null }
 }
 
-async function explainRefusal(ctx: Context, position: bigint) {
-  return position > (await ctx.feed.head(ctx.app.appId))
-    ? createProblem('INVALID_INPUT', 'cursor lies beyond the end of this feed', ['cursor'])
-    : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer'])
+async function moveOn(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
+  const moved = await moveConsumer(ctx.db, wanted, mostConsumers)
+  if (moved !== null) return { moved, problem: null }
+  const isBeyond = wanted.position > (await ctx.feed.head(wanted.appId))
+  return {
+    problem: isBeyond
+      ? createProblem('INVALID_INPUT', 'cursor lies beyond the end of this feed', ['cursor'])
+      : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer']),
+  }
+}
+
+/** Only the way back is an act by hand: on the way on, force changes nothing. */
+async function forceTo(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
+  return changeConsumer(async () => {
+    const before = await findConsumer(ctx.db, wanted.appId, wanted.name)
+    const isBack = before !== null && before.position > wanted.position
+    if (!isBack || wanted.position > (await ctx.feed.head(wanted.appId))) {
+      const outcome = await moveOn(ctx, wanted)
+      // Somebody else has moved it on meanwhile.
+      return outcome.problem === null && outcome.moved.position > wanted.position ? null : outcome
+    }
+    const act = createConsumerAct(ctx, { action: 'ackEvents', before, after: wanted })
+    const moved = await rewindConsumer(ctx.db, before, wanted, act)
+    return moved === null ? null : { moved, problem: null }
+  })
 }

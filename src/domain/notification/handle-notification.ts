@@ -1,12 +1,8 @@
 import { beginNotification, endNotification, type NotificationRow } from '../../db/queries/notifications.ts'
 import { findPayment } from '../../db/queries/payments.ts'
 import { backoffMs } from '../../platform/retry.ts'
-import {
-  StoreMisconfigured,
-  StoreUnavailable,
-  type NotifiedSale,
-  type StoreName,
-} from '../../stores/contract.ts'
+import { StoreMisconfigured, StoreUnavailable, type StoreName } from '../../stores/contract.ts'
+import type { NotifiedSale } from '../../stores/notification-contract.ts'
 import type { AppContext } from '../context.ts'
 import { hashSaleKey } from '../sale/sale-reference.ts'
 import { syncSale, type SaleChange } from '../sale/sync-sale.ts'

@@ -3,7 +3,8 @@ import { insertNotifications, type NewNotification } from '../../db/queries/noti
 import { createBatcher } from '../../platform/batcher.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { seal, unseal, type Keyring } from '../../platform/crypto.ts'
-import type { NotifiedSale, StoreName, StoreNotification } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract.ts'
+import type { NotifiedSale, StoreNotification } from '../../stores/notification-contract.ts'
 
 /** Keeps each message of a store once. Messages that come at the same time share a commit. */
 export type Inbox = {

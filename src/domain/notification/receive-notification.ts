@@ -1,11 +1,6 @@
 import { decodeId } from '../../platform/ids.ts'
-import {
-  StoreMisconfigured,
-  StoreUnavailable,
-  type NotificationRequest,
-  type StoreName,
-  type StoreNotification,
-} from '../../stores/contract.ts'
+import { StoreMisconfigured, StoreUnavailable, type StoreName } from '../../stores/contract.ts'
+import type { NotificationRequest, StoreNotification } from '../../stores/notification-contract.ts'
 import type { AppContext, Services } from '../context.ts'
 
 export type IncomingNotification = NotificationRequest & {

@@ -1,4 +1,5 @@
-import type { StoreName, StoreTraits, VerifyOutcome } from '../../stores/contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract.ts'
+import type { VerifyOutcome } from '../../stores/sale-contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import { explainStoreError } from '../store-connection/explain-store-error.ts'

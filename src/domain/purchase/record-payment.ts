@@ -8,7 +8,8 @@ import {
   type RecordedPayment,
 } from '../../db/queries/record-payment.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits, StoreTransaction } from '../../stores/contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract.ts'
+import type { StoreTransaction } from '../../stores/sale-contract.ts'
 import type { AppContext } from '../context.ts'
 import { keepSale } from '../sale/sale-reference.ts'
 import { idleUntil } from '../settlement/plan-settlement.ts'

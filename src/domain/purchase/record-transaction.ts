@@ -11,14 +11,8 @@ import {
   type PaymentRow,
 } from '../../db/queries/payments.ts'
 import { findPurchase, findPurchaseByAccountToken, type PurchaseRow } from '../../db/queries/purchases.ts'
-import {
-  StoreMisconfigured,
-  type SaleReference,
-  type StoreName,
-  type StoreRefund,
-  type StoreTraits,
-  type StoreTransaction,
-} from '../../stores/contract.ts'
+import { StoreMisconfigured, type StoreName, type StoreTraits } from '../../stores/contract.ts'
+import type { SaleReference, StoreRefund, StoreTransaction } from '../../stores/sale-contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { applyRefund } from '../refund/apply-refund.ts'

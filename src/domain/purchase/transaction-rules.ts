@@ -1,6 +1,7 @@
 import type { ItemRow } from '../../db/queries/items.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
-import type { StoreTraits, StoreTransaction } from '../../stores/contract.ts'
+import type { StoreTraits } from '../../stores/contract.ts'
+import type { StoreTransaction } from '../../stores/sale-contract.ts'
 import type { App } from '../app-key/app-directory.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import type { Buyer } from './buyer.ts'

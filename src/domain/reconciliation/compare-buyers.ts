@@ -1,5 +1,5 @@
 import { listBuyersToAsk, type BuyerToAsk } from '../../db/queries/compared-sales.ts'
-import type { StoreLists } from '../../stores/contract.ts'
+import type { StoreLists } from '../../stores/list-contract.ts'
 import { openReference } from '../sale/sale-reference.ts'
 import { compareRefunds } from './compare-refunds.ts'
 import type { Comparing, Notebook } from './comparison.ts'

@@ -1,5 +1,5 @@
 import { findMessageStatuses } from '../../db/queries/compared-sales.ts'
-import type { PushedMessage } from '../../stores/contract.ts'
+import type { PushedMessage } from '../../stores/list-contract.ts'
 import { handleNotification } from '../notification/handle-notification.ts'
 import { storeNotification } from '../notification/receive-notification.ts'
 import type { Check, Notebook } from './comparison.ts'

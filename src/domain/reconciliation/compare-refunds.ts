@@ -1,5 +1,5 @@
 import { findKnownSales, type KnownSale } from '../../db/queries/compared-sales.ts'
-import type { RefundedSale } from '../../stores/contract.ts'
+import type { RefundedSale } from '../../stores/list-contract.ts'
 import { hashSaleKey } from '../sale/sale-reference.ts'
 import { syncSale } from '../sale/sync-sale.ts'
 import type { Check, Notebook } from './comparison.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StorePage } from '../../stores/contract.ts'
+import type { StorePage } from '../../stores/list-contract.ts'
 import type { ListedPage } from './comparison.ts'
 
 const placeSchema = z.object({ page: z.string().nullable(), done: z.number().int().min(0) })

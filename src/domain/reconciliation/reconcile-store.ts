@@ -1,6 +1,7 @@
 import { claimRound, type ReconciliationSource, type Round } from '../../db/queries/reconciliations.ts'
 import { newUuid } from '../../platform/ids.ts'
-import { StoreMisconfigured, type StoreLists, type StoreName } from '../../stores/contract.ts'
+import { StoreMisconfigured, type StoreName } from '../../stores/contract.ts'
+import type { StoreLists } from '../../stores/list-contract.ts'
 import type { AppContext } from '../context.ts'
 import { compareBuyers } from './compare-buyers.ts'
 import { compareMessages } from './compare-messages.ts'

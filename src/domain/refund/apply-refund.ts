@@ -1,7 +1,7 @@
 import { changeRefund, type SaleRead } from '../../db/queries/change-refund.ts'
 import { findPayment } from '../../db/queries/payments.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreRefund } from '../../stores/contract.ts'
+import type { StoreRefund } from '../../stores/sale-contract.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { planRefund, refundTotal, type RefundStep } from './plan-refund.ts'

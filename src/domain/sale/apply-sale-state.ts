@@ -11,13 +11,8 @@ import {
 import type { RecordedPayment } from '../../db/queries/record-payment.ts'
 import { findUsers } from '../../db/queries/users.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type {
-  SaleState,
-  StoreName,
-  StorePrice,
-  StoreTraits,
-  StoreTransaction,
-} from '../../stores/contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract.ts'
+import type { SaleState, StorePrice, StoreTransaction } from '../../stores/sale-contract.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { recordPayment } from '../purchase/record-payment.ts'

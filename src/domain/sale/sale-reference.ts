@@ -1,5 +1,6 @@
 import { seal, sha256, unseal, type Keyring } from '../../platform/crypto.ts'
-import type { SaleReference, StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract.ts'
+import type { SaleReference } from '../../stores/sale-contract.ts'
 import type { AppContext } from '../context.ts'
 
 /** How a sale is told apart without keeping the store's own key, which may prove possession. */

@@ -1,5 +1,6 @@
 import { sha256 } from '../../platform/crypto.ts'
-import type { StoreAdapter, VerifyOutcome } from '../../stores/contract.ts'
+import type { StoreAdapter } from '../../stores/contract.ts'
+import type { VerifyOutcome } from '../../stores/sale-contract.ts'
 
 /** One call to the store for all who submit the same receipt at the same time. Nothing is remembered afterwards. */
 export function shareVerifications(adapter: StoreAdapter): StoreAdapter {

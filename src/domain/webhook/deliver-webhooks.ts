@@ -111,8 +111,11 @@ function openBook(ctx: AppContext, claimed: WebhookEndpointRow) {
     /** False if the endpoint is no longer ours; without an end it stays ours for longer. */
     save: async (end: RunEnd | null, made: readonly WebhookDeliveryRow[]): Promise<boolean> => {
       const { position } = progress
+      // Whoever goes on after us must not count what held it up before against what holds it up then.
+      const fresh = { attempts: 0, failingSince: null, lastError: null }
+      const interim = position === held.position ? held : { ...held, ...fresh }
       const next = {
-        ...(end ?? { ...held, pauseReason: null, leasedUntil: endOfLease(ctx, ctx.clock()) }),
+        ...(end ?? { ...interim, pauseReason: null, leasedUntil: endOfLease(ctx, ctx.clock()) }),
         position,
         seen,
         ahead: [...progress.ahead].map(String),

@@ -35,8 +35,8 @@ export type AckEventsInput = {
   readonly consumer: Scalars['String']['input'];
   /** Of the last event, or the `endCursor` of the last page, with which it is done. */
   readonly cursor: Scalars['Cursor']['input'];
-  /** Also back, to read again what comes after the cursor. */
-  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Also back, to read again what comes after the cursor. Going back is in the audit log. */
+  readonly force?: Scalars['Boolean']['input'];
 };
 
 /** Answer of `ackEvents`. */
@@ -126,7 +126,7 @@ export type AuditEntry = Node & {
   readonly id: Scalars['ID']['output'];
   /** Why, in the actor's words, where the mutation asks for it. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** The prefixed id of what it was about: a payment, a notification, a webhook endpoint. */
+  /** The prefixed id of what it was about: a payment, a notification, a webhook endpoint, a consumer. */
   readonly subjectId: Scalars['ID']['output'];
 };
 
@@ -671,7 +671,10 @@ export type Mutation = {
   readonly createServerKey: CreateServerKeyPayload;
   /** Sends everything that happens from now on to an address. */
   readonly createWebhookEndpoint: CreateWebhookEndpointPayload;
-  /** Forgets a consumer. One of the same name begins anew. Forgetting one that is not there changes nothing. */
+  /**
+   * Forgets a consumer, which the audit log tells of. One of the same name begins anew. Forgetting one that is not there changes
+   * nothing.
+   */
   readonly deleteConsumer: DeleteConsumerPayload;
   /** Removes an endpoint, with what waits for it. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;

@@ -2,15 +2,15 @@ import { z } from 'zod'
 
 import { withoutNulls } from '../../platform/operator-input.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import type { StoreAdapter } from '../contract.ts'
 import type {
   Environment,
   RefusalCode,
   SaleState,
   StoreActOutcome,
-  StoreAdapter,
   StoreTransaction,
   VerifyOutcome,
-} from '../contract.ts'
+} from '../sale-contract.ts'
 import { transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { findTransactionId } from './app-receipt.ts'

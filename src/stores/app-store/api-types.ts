@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { Environment } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 
 /** Ids are decimal strings, longer than a number can hold. */
 export const transactionIdPattern = /^\d{1,32}$/

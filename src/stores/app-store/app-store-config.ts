@@ -1,4 +1,4 @@
-import type { Environment } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import { appleRootCaG3 } from './apple-root-ca-g3.ts'
 
 /** What holds for every App Store connection of this process. */

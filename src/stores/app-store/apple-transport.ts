@@ -6,7 +6,7 @@ import type { HttpAnswer, HttpRequest } from '../../platform/http-client.ts'
 import { jitteredDelayMs, retryWithin, startTimeBudget } from '../../platform/retry.ts'
 import type { TimeBudget } from '../../platform/retry.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import type { AppStoreCredentials } from './connection.ts'
 
 export type AppleTransportOptions = {

@@ -1,5 +1,6 @@
 import { StoreMisconfigured } from '../contract.ts'
-import type { NotificationAnswers, StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import type { NotificationAnswers } from '../notification-contract.ts'
 import { createAppStoreAdapter } from './adapter.ts'
 import { appStoreDefaults } from './app-store-config.ts'
 import type { AppStoreConfig } from './app-store-config.ts'

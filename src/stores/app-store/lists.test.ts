@@ -6,7 +6,8 @@ import type { FakeHandler, FakeStoreServer } from '../../../test/contract/fake-s
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
 import { StoreUnavailable } from '../contract.ts'
-import type { StoreAdapter, StoreLists } from '../contract.ts'
+import type { StoreAdapter } from '../contract.ts'
+import type { StoreLists } from '../list-contract.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

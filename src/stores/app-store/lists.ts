@@ -1,14 +1,8 @@
 import { z } from 'zod'
 
 import { StoreUnavailable } from '../contract.ts'
-import type {
-  Environment,
-  PushedMessage,
-  RefundedSale,
-  StoreLists,
-  StorePage,
-  TimeWindow,
-} from '../contract.ts'
+import type { PushedMessage, RefundedSale, StoreLists, StorePage, TimeWindow } from '../list-contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import type { AppStoreClient } from './client.ts'
 import { isFullRefund } from './mapper.ts'
 import { readNotification } from './notification.ts'

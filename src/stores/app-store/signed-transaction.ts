@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../contract.ts'
+import type { RefusalCode } from '../sale-contract.ts'
 import { appleTransactionSchema } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'

@@ -1,5 +1,6 @@
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment, TestOutcome } from '../contract.ts'
+import type { TestOutcome } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import type { AppStoreClient, LookUp } from './client.ts'
 
 /** No transaction has this id; an App Store that accepts the key says so. */

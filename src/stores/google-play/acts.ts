@@ -1,6 +1,6 @@
 import type { TimeBudget } from '../../platform/retry.ts'
 import { StoreUnavailable } from '../contract.ts'
-import type { StoreActOutcome } from '../contract.ts'
+import type { StoreActOutcome } from '../sale-contract.ts'
 import type { Order, ProductPurchase } from './api-types.ts'
 import { NotThere, Objected } from './failures.ts'
 import type { Found, Lookups } from './lookups.ts'

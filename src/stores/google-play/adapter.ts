@@ -4,14 +4,10 @@ import { z } from 'zod'
 
 import { withoutNulls } from '../../platform/operator-input.ts'
 import { StoreMisconfigured } from '../contract.ts'
-import type {
-  NotificationOutcome,
-  NotificationRequest,
-  RefundedSale,
-  RefusalCode,
-  StoreAdapter,
-  VerifyOutcome,
-} from '../contract.ts'
+import type { StoreAdapter } from '../contract.ts'
+import type { RefundedSale } from '../list-contract.ts'
+import type { NotificationOutcome, NotificationRequest } from '../notification-contract.ts'
+import type { RefusalCode, VerifyOutcome } from '../sale-contract.ts'
 import { pathSegmentSchema } from './api-types.ts'
 import type { VoidedPurchases } from './api-types.ts'
 import type { GooglePlayClient } from './client.ts'

@@ -1,7 +1,7 @@
 import { startTimeBudget } from '../../platform/retry.ts'
 import type { TimeBudget } from '../../platform/retry.ts'
 import { StoreUnavailable } from '../contract.ts'
-import type { TimeWindow } from '../contract.ts'
+import type { TimeWindow } from '../list-contract.ts'
 import { createActs } from './acts.ts'
 import type { Acts } from './acts.ts'
 import { voidedPurchasesSchema } from './api-types.ts'

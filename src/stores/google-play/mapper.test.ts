@@ -6,7 +6,7 @@ import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import { googlePlayDefaults } from './google-play-config.ts'
 import { toStoreTransaction } from './mapper.ts'
 import { toMicros } from './money.ts'
-import type { StoreTransaction } from '../contract.ts'
+import type { StoreTransaction } from '../sale-contract.ts'
 
 const paidAt = new Date('2026-01-02T03:04:05Z')
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { Environment, StorePrice, StoreSettlement, StoreTransaction } from '../contract.ts'
+import type { Environment, StorePrice, StoreSettlement, StoreTransaction } from '../sale-contract.ts'
 import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
 import type { GooglePlayConfig } from './google-play-config.ts'
 import { toMicros } from './money.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { NotifiedSale, StoreNotification } from '../contract.ts'
+import type { NotifiedSale, StoreNotification } from '../notification-contract.ts'
 import { pathSegmentSchema, readJson } from './api-types.ts'
 import { toReference } from './reference.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { line, orderBody, productId, purchaseBody } from '../../../test/fixtures/google-play/google-fake.ts'
-import type { StoreRefund } from '../contract.ts'
+import type { StoreRefund } from '../sale-contract.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import { googlePlayDefaults } from './google-play-config.ts'
 import { toStoreTransaction } from './mapper.ts'

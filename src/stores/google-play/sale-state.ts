@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../contract.ts'
-import type { SaleState } from '../contract.ts'
+import type { SaleState } from '../sale-contract.ts'
 import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
 import type { LookUp } from './client.ts'
 import { toAccountToken, toEnvironment, toPaidAt, toStoreTransaction } from './mapper.ts'

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RefusalCode } from '../contract.ts'
+import type { RefusalCode } from '../sale-contract.ts'
 import { readJson } from './api-types.ts'
 
 export type SignedPurchaseClaim = {

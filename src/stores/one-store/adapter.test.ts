@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
 import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
 import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
-import type { StoreAdapter, StoreTransaction } from '../contract.ts'
+import type { StoreAdapter } from '../contract.ts'
+import type { StoreTransaction } from '../sale-contract.ts'
 import { createOneStoreDefinition } from './definition.ts'
 
 const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }

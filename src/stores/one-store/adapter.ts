@@ -3,14 +3,14 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { withoutNulls } from '../../platform/operator-input.ts'
+import type { StoreAdapter } from '../contract.ts'
 import type {
   RefusalCode,
   SaleState,
   SaleToSettle,
   StoreActOutcome,
-  StoreAdapter,
   VerifyOutcome,
-} from '../contract.ts'
+} from '../sale-contract.ts'
 import { addressableSchema, pathSegmentSchema } from './api-types.ts'
 import type { PurchaseData, PurchaseDetails } from './api-types.ts'
 import type { OneStoreClient } from './client.ts'

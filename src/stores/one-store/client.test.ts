@@ -4,7 +4,7 @@ import { startFakeStoreServer } from '../../../test/contract/fake-store-server.t
 import type { FakeAnswer, FakeHandler, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
 import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import { createOneStoreClient } from './client.ts'
 import type { FoundDetails, OneStoreClient } from './client.ts'
 import { oneStoreDefaults } from './one-store-config.ts'

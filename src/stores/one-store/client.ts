@@ -1,7 +1,8 @@
 import { startTimeBudget } from '../../platform/retry.ts'
 import type { TimeBudget } from '../../platform/retry.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment, StoreActOutcome, TimeWindow } from '../contract.ts'
+import type { TimeWindow } from '../list-contract.ts'
+import type { Environment, StoreActOutcome } from '../sale-contract.ts'
 import {
   isAcknowledged,
   isConsumed,

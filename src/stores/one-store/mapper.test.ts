@@ -7,7 +7,7 @@ import {
   productId,
   purchaseToken,
 } from '../../../test/fixtures/one-store/one-store-fake.ts'
-import type { Environment, StoreTransaction } from '../contract.ts'
+import type { Environment, StoreTransaction } from '../sale-contract.ts'
 import { purchaseDetailsSchema } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
 import { readAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'

@@ -1,4 +1,4 @@
-import type { Environment, StoreSettlement, StoreTransaction } from '../contract.ts'
+import type { Environment, StoreSettlement, StoreTransaction } from '../sale-contract.ts'
 import { isAcknowledged, isConsumed } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
 import type { FoundDetails } from './client.ts'

@@ -5,13 +5,12 @@ import { parseMicros } from '../../platform/money.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
 import { StoreMisconfigured } from '../contract.ts'
 import type {
-  Environment,
   NotificationOutcome,
   NotificationRequest,
   NotifiedSale,
   StoreNotification,
-  StorePrice,
-} from '../contract.ts'
+} from '../notification-contract.ts'
+import type { Environment, StorePrice } from '../sale-contract.ts'
 import { addressableSchema, messageSchema, paymentMessageSchema } from './api-types.ts'
 import type { Message, PaymentMessage } from './api-types.ts'
 import { readPlainObject } from './compact-json.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 
 export const oneStoreMarkets = ['MKT_ONE', 'MKT_GLB'] as const
 export type OneStoreMarket = (typeof oneStoreMarkets)[number]

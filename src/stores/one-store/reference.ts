@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../contract.ts'
+import type { SaleReference } from '../sale-contract.ts'
 import { addressableSchema, readJson } from './api-types.ts'
 import { oneStoreMarkets } from './one-store-config.ts'
 

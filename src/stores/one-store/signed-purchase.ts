@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RefusalCode } from '../contract.ts'
+import type { RefusalCode } from '../sale-contract.ts'
 import { purchaseDataSchema, readJson } from './api-types.ts'
 import type { PurchaseData } from './api-types.ts'
 

@@ -1,5 +1,6 @@
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment, TestOutcome } from '../contract.ts'
+import type { TestOutcome } from '../contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import type { OneStoreClient } from './client.ts'
 import type { OneStoreSettings } from './connection.ts'
 

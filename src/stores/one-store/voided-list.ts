@@ -1,4 +1,5 @@
-import type { Environment, StoreLists, StorePage } from '../contract.ts'
+import type { StoreLists, StorePage } from '../list-contract.ts'
+import type { Environment } from '../sale-contract.ts'
 import type { OneStoreClient } from './client.ts'
 
 type Position = { readonly environment: Environment; readonly continuationKey: string | null }

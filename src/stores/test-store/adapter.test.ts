@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
 import type { FakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { StoreAdapter, VerifyOutcome } from '../contract.ts'
+import type { StoreAdapter } from '../contract.ts'
+import type { VerifyOutcome } from '../sale-contract.ts'
 import { createTestStoreDefinition } from './definition.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')

@@ -1,4 +1,4 @@
-import type { SaleReference, StoreRefund, StoreSettlement, StoreTransaction } from '../contract.ts'
+import type { SaleReference, StoreRefund, StoreSettlement, StoreTransaction } from '../sale-contract.ts'
 import { readJson, saleDetailsSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
 
