@@ -55,10 +55,20 @@ export async function listPage<Row, Position>(
   const hasMore = rows.length > size
   const page = reversed ? rows.slice(0, size).toReversed() : rows.slice(0, size)
   return {
-    edges: page.map((node) => ({ node, cursor: encodeCursor(list.list, appId, list.encode(node)) })),
+    edges: toEdges(page, (node) => encodeCursor(list.list, appId, list.encode(node))),
     hasNextPage: reversed ? before !== null : hasMore,
     hasPreviousPage: reversed ? hasMore : after !== null,
   }
+}
+
+/** Cursors are made when somebody asks for them. */
+export function toEdges<Row>(rows: readonly Row[], makeCursor: (row: Row) => string): Page<Row>['edges'] {
+  return rows.map((node) => ({
+    node,
+    get cursor() {
+      return makeCursor(node)
+    },
+  }))
 }
 
 export function checkSize(size: number, name: string): number {

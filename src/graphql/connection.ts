@@ -16,7 +16,13 @@ export function toConnection<Row, Node = Row>(
   page: Page<Row> & { readonly endCursor?: string },
   toNode: (row: Row) => Node,
 ): Connection<Node> {
-  const edges = page.edges.map(({ node, cursor }) => ({ node: toNode(node), cursor }))
+  const edges = page.edges.map((edge) => ({
+    node: toNode(edge.node),
+    // Read when it is asked for: making it costs more than the rest of an edge.
+    get cursor() {
+      return edge.cursor
+    },
+  }))
   return {
     edges,
     nodes: edges.map(({ node }) => node),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * An opaque cursor: what it points at, and a checksum over the list and the tenant it belongs to. It depends on no secret, so
@@ -17,5 +17,5 @@ export function decodeCursor(list: string, appId: string, cursor: string): strin
 }
 
 function checksum(list: string, appId: string, position: string): string {
-  return createHash('sha256').update(`${list}/${appId}/${position}`).digest('base64url').slice(0, 8)
+  return hash('sha256', `${list}/${appId}/${position}`, 'base64url').slice(0, 8)
 }

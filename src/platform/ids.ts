@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-const encodedLength = 26
 
 export type IdPrefix =
   | 'app'
@@ -40,12 +39,18 @@ export function isUuid(text: string): boolean {
 }
 
 export function encodeUuid(uuid: string): string {
-  let bits = BigInt(`0x${uuid.replaceAll('-', '')}`)
-  let text = ''
-  for (let i = 0; i < encodedLength; i += 1) {
-    text = alphabet.charAt(Number(bits & 31n)) + text
-    bits >>= 5n
+  const hex = uuid.replaceAll('-', '')
+  // 130 bits in 26 characters: the first two hold 8 bits, then each 5 hexadecimal digits make 4 characters.
+  let text = encodeBits(Number.parseInt(hex.slice(0, 2), 16), 2)
+  for (let start = 2; start < hex.length; start += 5) {
+    text += encodeBits(Number.parseInt(hex.slice(start, start + 5), 16), 4)
   }
+  return text
+}
+
+function encodeBits(bits: number, length: number): string {
+  let text = ''
+  for (let shift = (length - 1) * 5; shift >= 0; shift -= 5) text += alphabet.charAt((bits >> shift) & 31)
   return text
 }
 

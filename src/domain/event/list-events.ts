@@ -4,7 +4,7 @@ import {
   type EventRow,
 } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import { checkSize, maxPageSize, type Page } from '../page.ts'
+import { checkSize, maxPageSize, toEdges, type Page } from '../page.ts'
 import { cursorOf, isEmptyFilter, type EventFilter } from './event-filter.ts'
 import { findFeedStart, type FeedStart } from './feed-start.ts'
 
@@ -33,7 +33,7 @@ export async function listEvents(
   const last = page.at(-1)?.position ?? after
   const end = hasMore ? last : larger(reach ?? head, last)
   return {
-    edges: page.map((node) => ({ node, cursor: cursorOf(node) })),
+    edges: toEdges(page, cursorOf),
     hasNextPage: hasMore || reach !== null,
     hasPreviousPage: after > 0n,
     endCursor: cursorOf({ appId, position: end }),

@@ -1,0 +1,78 @@
+import { request, Agent, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { once } from 'node:events'
+import postgres from 'postgres'
+import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import type { BenchProject } from './project.ts'
+import { formatTable, perSecond } from './table.ts'
+
+const eventCount = Number(process.env['E'] ?? 1_000_000)
+const pageSize = 100
+
+const query = `query ($after: Cursor, $first: Int) { paymentEvents(after: $after, first: $first) {
+  nodes { id cursor type at previousStatus status } pageInfo { endCursor hasNextPage } } }`
+
+/** One reader that was away for a million events, and catches up by pages. */
+export async function benchResume(
+  { databaseUrl, redisUrl }: BenchMachine,
+  project: BenchProject,
+): Promise<string> {
+  await growFeed(databaseUrl, project.appId)
+  const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
+  const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
+  try {
+    const start = performance.now()
+    const events = await readPages(api.url, project.serverHeaders)
+    const seconds = (performance.now() - start) / 1_000
+    const rows = [[String(events), seconds.toFixed(1), perSecond(events / seconds)]]
+    return `### Catching up by pages of ${pageSize}\n\n${formatTable(['events', 's', 'events/s'], rows)}`
+  } finally {
+    await api.stop()
+  }
+}
+
+async function growFeed(databaseUrl: string, appId: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
+  await sql.unsafe(
+    `with grown as (
+       insert into feed_heads (app_id, position) values ($1::uuid, $2::bigint)
+       on conflict (app_id) do update set position = feed_heads.position + excluded.position
+       returning position - $2::bigint as before
+     )
+     insert into events (app_id, id, position, type, at, purchase_id, payment_id, store, previous_status, status)
+     select $1::uuid, gen_random_uuid(), before + n, 'PAYMENT_CONSUMED', now(), gen_random_uuid(), gen_random_uuid(), 'TEST_STORE',
+            'PAID', 'CONSUMED'
+     from grown, generate_series(1, $2::int) n`,
+    [appId, eventCount],
+  )
+  await sql`vacuum analyze events`
+  await sql.end()
+}
+
+async function readPages(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  let events = 0
+  let after: string | null = null
+  for (let hasMore = true; hasMore;) {
+    const asking = request(url, {
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json', ...headers },
+    })
+    asking.end(JSON.stringify({ query, variables: { after, first: pageSize } }))
+    const [response] = (await once(asking, 'response')) as [IncomingMessage]
+    const answer = JSON.parse(await text(response)) as Answer
+    const { nodes, pageInfo }: Page = answer.data.paymentEvents
+    events += nodes.length
+    after = pageInfo.endCursor
+    hasMore = pageInfo.hasNextPage
+  }
+  agent.destroy()
+  return events
+}
+
+type Page = {
+  readonly nodes: readonly unknown[]
+  readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean }
+}
+type Answer = { readonly data: { readonly paymentEvents: Page } }
