@@ -1,5 +1,6 @@
 import { followEvents } from '../domain/event/follow-events.ts'
 import { listEvents } from '../domain/event/list-events.ts'
+import { refuseGaps } from '../domain/event/feed-start.ts'
 import { cursorOf } from '../domain/event/event-filter.ts'
 import { encodeId } from '../platform/ids.ts'
 import { abortable } from './abortable.ts'
@@ -30,7 +31,11 @@ export const eventSubscriptions = {
         types: types ?? null,
         stores: stores ?? null,
       }
-      return abortable((signal) => followEvents(domainOf(context), request, signal), 'paymentEvents')
+      const domain = domainOf(context)
+      return abortable(
+        async (signal) => refuseGaps(await followEvents(domain, request, signal)),
+        'paymentEvents',
+      )
     },
   },
 } satisfies SubscriptionResolvers

@@ -26,7 +26,7 @@ test('I7: processes that place at once never give a position twice and leave non
   const appIds = [newUuid(), newUuid(), newUuid()]
   for (const appId of appIds) {
     await sql`
-      insert into events (app_id, id, type, at, purchase_id, store, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
       from generate_series(1, 1500)`
   }

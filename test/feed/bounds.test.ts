@@ -34,7 +34,7 @@ async function growBy(appId: string, count: number): Promise<void> {
       on conflict (app_id) do update set position = feed_heads.position + excluded.position
       returning position - ${count}::bigint as before
     )
-    insert into events (app_id, id, position, type, at, purchase_id, store, status)
+    insert into unplaced_events (app_id, id, position, type, at, purchase_id, store, status)
     select ${appId}, gen_random_uuid(), grown.before + n, 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE',
            'REQUESTED'
     from grown, generate_series(1, ${count}::int) n`

@@ -7,7 +7,7 @@ export type RawSql = Sql | TransactionSql
 export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
   const id = newUuid()
   await sql`
-    insert into events (app_id, id, type, at, purchase_id, store, status)
+    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
     values (${appId}, ${id}, 'PURCHASE_REQUESTED', now(), ${newUuid()}, 'TEST_STORE', 'REQUESTED')`
   return id
 }

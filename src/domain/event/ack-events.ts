@@ -1,3 +1,4 @@
+import { findFeedFloor } from '../../db/queries/events.ts'
 import { moveConsumer, type ConsumerWithLag } from '../../db/queries/feed-consumers.ts'
 import type { Context } from '../context.ts'
 import { newUuid } from '../../platform/ids.ts'
@@ -33,6 +34,9 @@ export async function ackEvents(
 }
 
 async function explainRefusal(ctx: Context, position: bigint) {
+  if (position < (await findFeedFloor(ctx.db, ctx.app.appId))) {
+    return createProblem('INVALID_INPUT', 'cursor is older than what this feed keeps', ['cursor'])
+  }
   return position > (await ctx.feed.head(ctx.app.appId))
     ? createProblem('INVALID_INPUT', 'cursor lies beyond the end of this feed', ['cursor'])
     : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer'])

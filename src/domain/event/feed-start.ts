@@ -1,3 +1,4 @@
+import { FeedNoLongerKept, findFeedBounds, type FeedBounds } from '../../db/queries/events.ts'
 import { findConsumer } from '../../db/queries/feed-consumers.ts'
 import type { Context } from '../context.ts'
 import { RequestError } from '../request-error.ts'
@@ -8,23 +9,61 @@ import { readFeedCursor } from './event-filter.ts'
 export type FeedStart = { readonly after: string | null; readonly consumer: string | null }
 
 /**
- * The position to go on after; null if the reader names none. A consumer that has acknowledged nothing begins at the beginning.
+ * The position to go on after; null if the reader names none. A consumer that has acknowledged nothing begins with what is kept.
  * @throws what a reader has to know before it reads: going on from a wrong place would skip events without a word
  */
-export async function findFeedStart(ctx: Context, { after, consumer }: FeedStart): Promise<bigint | null> {
+export async function findFeedStart(ctx: Context, start: FeedStart): Promise<bigint | null> {
+  return (await findStartAndBounds(ctx, start)).start
+}
+
+/** The same, with what the feed had when that was looked up. */
+export async function findStartAndBounds(
+  ctx: Context,
+  { after, consumer }: FeedStart,
+): Promise<FeedBounds & { readonly start: bigint | null }> {
   const { appId } = ctx.app
   if (consumer !== null) {
     if (after !== null) throw badInput('Give after or consumer, not both.')
     const problem = checkConsumerName(consumer)
     if (problem !== null) throw badInput(problem.message)
-    return (await findConsumer(ctx.db, appId, consumer))?.position ?? 0n
+    const known = await findConsumer(ctx.db, appId, consumer)
+    const bounds = await findFeedBounds(ctx.db, appId)
+    if (known === null) return { ...bounds, start: bounds.floor }
+    if (known.position < bounds.floor) throw tooOld('consumer')
+    return { ...bounds, start: known.position }
   }
-  if (after === null) return null
-  const position = readFeedCursor(appId, after)
-  if (position === null) throw badInput('after is not a cursor of this feed.')
+  const start = after === null ? null : readFeedCursor(appId, after)
+  if (after !== null && start === null) throw badInput('after is not a cursor of this feed.')
+  const bounds = await findFeedBounds(ctx.db, appId)
+  if (start === null) return { ...bounds, start }
   // A database that was restored from a backup may end before it, and would hand out its numbers again.
-  if (position > (await ctx.feed.head(appId))) throw badInput('after lies beyond the end of this feed.')
-  return position
+  if (start > bounds.head) throw badInput('after lies beyond the end of this feed.')
+  if (start < bounds.floor) throw tooOld('after')
+  return { ...bounds, start }
+}
+
+/** Months are dropped at any time: whoever was behind one when it went hears of it, and is not led over the gap. */
+export async function refuseGap<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    throw error instanceof FeedNoLongerKept ? tooOld('after') : error
+  }
+}
+
+/** The same, for a stream. */
+export async function* refuseGaps<Value>(values: AsyncGenerator<Value, void, void>) {
+  try {
+    yield* values
+  } catch (error) {
+    throw error instanceof FeedNoLongerKept ? tooOld('after') : error
+  }
+}
+
+function tooOld(what: 'after' | 'consumer'): RequestError {
+  return badInput(
+    `${what} is older than what this feed keeps: events after it are gone. Begin with what is kept, by a page without after.`,
+  )
 }
 
 function badInput(message: string): RequestError {

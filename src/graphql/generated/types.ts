@@ -2182,7 +2182,10 @@ export type WebhookEndpoint = Node & {
   readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
   /** Prefixed id, `whk_…`. */
   readonly id: Scalars['ID']['output'];
-  /** What came of the last attempt that failed, if nothing was taken since. */
+  /**
+   * What came of the last attempt that failed, if nothing was taken since. Or, without `failingSince`, that events were no longer
+   * kept when their turn came: that stays until the endpoint is updated, resumed or replayed.
+   */
   readonly lastError?: Maybe<Scalars['String']['output']>;
   /** Why it is paused. */
   readonly pauseReason?: Maybe<WebhookPauseReason>;
