@@ -15,5 +15,5 @@ export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
 /** The feed as it stands in the table: what every reader must have seen. */
 export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
-    select id, position::int from events where app_id = ${appId} and position is not null order by position`
+    select id, position::int from events where app_id = ${appId} order by position`
 }
