@@ -12,6 +12,22 @@ export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
   return id
 }
 
+/** Many events at once, in their places: as if they had happened on that day. */
+export async function writeHistory(
+  sql: Sql,
+  appId: string,
+  { day, count }: { readonly day: string; readonly count: number },
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`
+      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+      select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', ${day}::timestamptz, gen_random_uuid(), 'TEST_STORE',
+             'REQUESTED'
+      from generate_series(1, ${count}::int)`
+    await transaction`select from place_events(100000, ${day}::timestamptz)`
+  })
+}
+
 /** The feed as it stands in the table: what every reader must have seen. */
 export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
