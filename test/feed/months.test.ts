@@ -1,50 +1,21 @@
 import fc from 'fast-check'
-import postgres, { type Sql } from 'postgres'
+import type { Sql, TransactionSql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDb, type Db } from '../../src/db/client.ts'
-import { isLockTimeout } from '../../src/db/errors.ts'
-import {
-  FeedNoLongerKept,
-  findFeedBounds,
-  findFeedFloor,
-  listEvents,
-  listEventsOfPayment,
-} from '../../src/db/queries/events.ts'
-import { measureLags } from '../../src/db/queries/feed-consumers.ts'
-import { placeEvents } from '../../src/db/queries/place-events.ts'
-import { dropEventMonth } from '../../src/db/queries/prune.ts'
+import type { Db } from '../../src/db/client.ts'
+import { listEvents, listEventsOfPayment } from '../../src/db/queries/events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
-import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent, writeHistory } from '../support/feed-writer.ts'
+import { everything, openMonthDesk, type MonthDesk } from './month-desk.ts'
 
-let database: TestDatabase
+let desk: MonthDesk
 let sql: Sql
-let db: Db & { close: () => Promise<void> }
+let db: Db
 beforeAll(async () => {
-  database = await createTestDatabase()
-  sql = postgres(database.url, { max: 12, onnotice: () => undefined })
-  db = openDb({ url: database.url, poolSize: 8, preparedStatements: true, statementTimeoutMs: 15_000 })
+  desk = await openMonthDesk()
+  sql = desk.sql
+  db = desk.db
 })
-afterAll(async () => {
-  await db.close()
-  await sql.end()
-  await database.drop()
-})
-
-const everything = { upTo: null, types: null, stores: null }
-
-/** All pages after a position, one after the other. */
-async function readOn(appId: string, from: bigint, limit: number): Promise<string[]> {
-  const seen: string[] = []
-  for (let after = from; ;) {
-    const page = await listEvents(db, appId, { ...everything, after, limit })
-    const last = page.at(-1)
-    if (last === undefined) return seen
-    seen.push(...page.map(({ id }) => id))
-    after = last.position
-  }
-}
+afterAll(() => desk.close())
 
 const monthsOf = async (appId: string) =>
   (
@@ -74,7 +45,7 @@ test('an event belongs to the month in which it was placed, by UTC, and the feed
   expect(feed.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6])
   for (const from of [0, 1, 2, 3, 4, 5, 6]) {
     const after = feed.slice(from).map(({ id }) => id)
-    for (const limit of [1, 2, 4, 10]) expect(await readOn(appId, BigInt(from), limit)).toEqual(after)
+    for (const limit of [1, 2, 4, 10]) expect(await desk.readOn(appId, BigInt(from), limit)).toEqual(after)
   }
 })
 
@@ -97,7 +68,7 @@ test('I7: however months, clocks and pages fall, a reader that resumes sees what
         seen.push(...page.map(({ id }) => id))
         after = page.at(-1)?.position ?? after
       }
-      seen.push(...(await readOn(appId, after, 4)))
+      seen.push(...(await desk.readOn(appId, after, 4)))
       expect(seen).toEqual((await readFeed(sql, appId)).map(({ id }) => id))
       const backwards = await sql`
         select from events a join events b on a.app_id = b.app_id and a.position < b.position and a.month > b.month
@@ -148,7 +119,7 @@ test('making the table of a month waits for nobody who reads or writes the feed'
 type Counts = { readonly fetched: number; readonly scans: number }
 
 /** What this session has read of the months' tables, so far. */
-async function countReads(transaction: postgres.TransactionSql): Promise<Counts> {
+async function countReads(transaction: TransactionSql): Promise<Counts> {
   const [counts] = await transaction<Counts[]>`
     select coalesce(sum(idx_tup_fetch), 0)::int as fetched, coalesce(sum(seq_scan), 0)::int as scans
     from pg_stat_xact_user_tables where relname ~ '^events_'`
@@ -156,7 +127,7 @@ async function countReads(transaction: postgres.TransactionSql): Promise<Counts>
 }
 
 /** The tables of months that a statement has locked, and how many rows it looked at there: asked in its own transaction. */
-async function touchedBy(work: (transaction: postgres.TransactionSql) => Promise<unknown>) {
+async function touchedBy(work: (transaction: TransactionSql) => Promise<unknown>) {
   return sql.begin(async (transaction) => {
     const before = await countReads(transaction)
     await work(transaction)
@@ -178,7 +149,7 @@ test('years of months cost a reader and a writer nothing: each touches the month
     const day = new Date(Date.UTC(2032, month, 3)).toISOString()
     await writeHistory(sql, appId, { day, count: 50 })
   }
-  const read = (after: number, limit: number) => (transaction: postgres.TransactionSql) =>
+  const read = (after: number, limit: number) => (transaction: TransactionSql) =>
     transaction`select from list_events(${appId}, ${after}, null, ${limit}, null, null, true)`
   for (const statistics of ['none', 'all']) {
     if (statistics === 'all') await sql`analyze`
@@ -203,125 +174,6 @@ test('years of months cost a reader and a writer nothing: each touches the month
 
 test('a verb’s statement writes to one small table, whatever the feed has', async () => {
   expect(await touchedBy((transaction) => writeEvent(transaction, newUuid()))).toMatchObject({ tables: [] })
-})
-
-test('what is old goes month by month, and whoever was not through is told so', async () => {
-  const [appId, quiet, empty] = [newUuid(), newUuid(), newUuid()]
-  await writeHistory(sql, quiet, { day: '2010-01-05', count: 4 })
-  await writeHistory(sql, appId, { day: '2010-01-05', count: 3 })
-  await writeHistory(sql, appId, { day: '2010-02-05', count: 3 })
-  await writeHistory(sql, appId, { day: '2010-03-05', count: 3 })
-  // Gone with a purchase: no reason to refuse anybody.
-  await sql`delete from events where app_id = ${appId} and position in (1, 4)`
-  expect(await findFeedFloor(db, appId)).toBe(0n)
-  expect(await listEvents(db, appId, { ...everything, after: 0n, limit: 2 })).toMatchObject([
-    { position: 2n },
-    { position: 3n },
-  ])
-
-  expect(await dropEventMonth(db, new Date('2010-01-31T23:59:59.999Z'))).toBeNull()
-  expect(await dropEventMonth(db, new Date('2010-02-01T00:00:00Z'))).toBe('2010-01-01')
-  expect(await dropEventMonth(db, new Date('2010-02-01T00:00:00Z'))).toBeNull()
-  expect(await findFeedBounds(db, appId)).toEqual({ floor: 3n, head: 9n })
-  expect(await findFeedBounds(db, quiet)).toEqual({ floor: 4n, head: 4n })
-  expect(await findFeedBounds(db, empty)).toEqual({ floor: 0n, head: 0n })
-  for (const after of [0n, 2n]) {
-    await expect(listEvents(db, appId, { ...everything, after, limit: 9 })).rejects.toThrow(FeedNoLongerKept)
-  }
-  await expect(listEvents(db, quiet, { ...everything, after: 3n, limit: 9 })).rejects.toThrow(
-    FeedNoLongerKept,
-  )
-  expect(await readOn(appId, 3n, 2)).toHaveLength(5)
-  expect(await readOn(quiet, 4n, 2)).toEqual([])
-  expect(await measureLags(db, appId, [0n, 3n, 8n, 9n])).toMatchObject([
-    { events: 6n },
-    { events: 6n },
-    { events: 1n },
-    { events: 0n, since: null },
-  ])
-  expect(await measureLags(db, quiet, [0n, 4n])).toEqual([
-    { events: 0n, since: null },
-    { events: 0n, since: null },
-  ])
-
-  await writeHistory(sql, quiet, { day: '2010-03-06', count: 1 })
-  expect(await findFeedBounds(db, quiet)).toEqual({ floor: 4n, head: 5n })
-  expect(await readOn(quiet, 4n, 2)).toHaveLength(1)
-})
-
-test('a month that is not over by the database’s clock stays, whatever the services think', async () => {
-  const appId = newUuid()
-  await writeEvent(sql, appId)
-  await placeEvents(db)
-  while ((await dropEventMonth(db, new Date('2100-01-01'))) !== null);
-  expect(await readOn(appId, 0n, 5)).toHaveLength(1)
-})
-
-test('a month that somebody reads for long is left to the next run, and holds up nobody for long', async () => {
-  const appId = newUuid()
-  await writeHistory(sql, appId, { day: '2011-01-01', count: 1 })
-  await sql.begin(async (reader) => {
-    await reader`select from events`
-    const dropped = dropEventMonth(db, new Date('2011-02-01')).catch((error: unknown) => error)
-    await eventually(async () => {
-      const waiting = await sql`
-        select from pg_stat_activity where wait_event_type = 'Lock' and query like '%drop_event_month%'
-          and datname = current_database() and pid <> pg_backend_pid()`
-      expect(waiting).toHaveLength(1)
-    })
-    // Whoever comes meanwhile waits behind the one who gives up, and then goes on.
-    const [read] = await Promise.all([
-      readOn(appId, 0n, 5),
-      writeHistory(sql, appId, { day: '2031-01-01', count: 1 }),
-    ])
-    expect(read.length).toBeGreaterThan(0)
-    expect(isLockTimeout(await dropped)).toBe(true)
-  })
-  expect(await readOn(appId, 0n, 5)).toHaveLength(2)
-  expect(await dropEventMonth(db, new Date('2011-02-01'))).toBe('2011-01-01')
-  expect(await findFeedFloor(db, appId)).toBe(1n)
-})
-
-test('I7: readers of what is being dropped get all of it or are told, and those who place lose nothing', async () => {
-  const appId = newUuid()
-  for (let month = 1; month <= 9; month += 1) {
-    await writeHistory(sql, appId, { day: `2012-0${month}-01`, count: 20 })
-  }
-  let placed = 180
-  const placing = (async () => {
-    for (; placed < 300; placed += 1) await writeHistory(sql, appId, { day: '2031-02-02', count: 1 })
-  })()
-  const reading = Promise.all(
-    Array.from({ length: 4 }, async () => {
-      const outcomes: string[] = []
-      while (placed < 300) {
-        let after = await findFeedFloor(db, appId)
-        try {
-          for (let pages = 0; pages < 10; pages += 1) {
-            const page = await listEvents(db, appId, { ...everything, after, limit: 7 })
-            for (const { position } of page) {
-              expect(position).toBe(after + 1n)
-              after = position
-            }
-          }
-          outcomes.push('read')
-        } catch (error) {
-          if (!(error instanceof FeedNoLongerKept)) throw error
-          outcomes.push('refused')
-        }
-      }
-      return outcomes
-    }),
-  )
-  for (let month = 2; month <= 9; month += 1) {
-    await eventually(() => dropEventMonth(db, new Date(`2012-0${month}-01`)))
-    await readOn(appId, await findFeedFloor(db, appId), 50).catch(() => [])
-  }
-  await placing
-  expect((await reading).flat()).toContain('read')
-  expect((await readFeed(sql, appId)).map(({ position }) => position)).toEqual(
-    Array.from({ length: 140 }, (_, index) => 161 + index),
-  )
 })
 
 test('the events of a payment come from all months, the newest last', async () => {

@@ -7,7 +7,8 @@ const retention = {
   notificationsMs: 90 * dayMs,
   idempotencyKeysMs: 35 * dayMs,
   purchasesMs: 180 * dayMs,
-  reconciliationsMs: 400 * dayMs, eventsMs: null,
+  reconciliationsMs: 400 * dayMs,
+  eventsMs: null,
 }
 const limits = { reconciliation, retention }
 
