@@ -28,7 +28,7 @@ export async function startFeedGrowth(
     grow: async (series, from, count) => {
       const ids = Array.from({ length: count }, () => newUuid())
       const rows = await db.sql.unsafe<{ id: string; purchase_id: string }[]>(
-        `insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+        `insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
          select $1::uuid, given.id::uuid, 'PAYMENT_CONSUMED', now(), ${paymentIdSql(series, '(given.place + $3::int)')},
                 ${paymentIdSql(series, '(given.place + $3::int)')}, 'TEST_STORE', 'PAID', 'CONSUMED'
          from jsonb_array_elements_text($2::text::jsonb) with ordinality given (id, place)

@@ -34,18 +34,14 @@ export async function benchResume(
 async function growFeed(databaseUrl: string, appId: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   await sql.unsafe(
-    `with grown as (
-       insert into feed_heads (app_id, position) values ($1::uuid, $2::bigint)
-       on conflict (app_id) do update set position = feed_heads.position + excluded.position
-       returning position - $2::bigint as before
-     )
-     insert into events (app_id, id, position, type, at, purchase_id, payment_id, store, previous_status, status)
-     select $1::uuid, gen_random_uuid(), before + n, 'PAYMENT_CONSUMED', now(), gen_random_uuid(), gen_random_uuid(), 'TEST_STORE',
-            'PAID', 'CONSUMED'
-     from grown, generate_series(1, $2::int) n`,
+    `insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+     select $1::uuid, gen_random_uuid(), 'PAYMENT_CONSUMED', now(), gen_random_uuid(), gen_random_uuid(), 'TEST_STORE', 'PAID',
+            'CONSUMED'
+     from generate_series(1, $2::int)`,
     [appId, eventCount],
   )
-  await sql`vacuum analyze events`
+  await sql`select * from place_events(${eventCount})`
+  await sql`vacuum analyze`
   await sql.end()
 }
 

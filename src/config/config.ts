@@ -67,6 +67,8 @@ const environmentSchema = z.object({
   IDEMPOTENCY_KEY_RETENTION_DAYS: count(35, 30, 3_650),
   PURCHASE_RETENTION_DAYS: count(180, 30, 3_650),
   RECONCILIATION_RETENTION_DAYS: count(400, 30, 3_650),
+  /** How long the feed reaches back, in whole months; without it, to its beginning. */
+  EVENT_RETENTION_DAYS: z.coerce.number().int().min(30).max(36_500).optional(),
   /** Webhooks to `http://…` addresses too; by default only outside production. */
   WEBHOOK_ALLOW_HTTP: flag(true).optional(),
   /** Names and address ranges in private networks that webhooks may be sent to. */
@@ -172,6 +174,7 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
       idempotencyKeysMs: data.IDEMPOTENCY_KEY_RETENTION_DAYS * dayMs,
       purchasesMs: data.PURCHASE_RETENTION_DAYS * dayMs,
       reconciliationsMs: data.RECONCILIATION_RETENTION_DAYS * dayMs,
+      eventsMs: data.EVENT_RETENTION_DAYS === undefined ? null : data.EVENT_RETENTION_DAYS * dayMs,
     },
     webhooks: {
       allowHttp: data.WEBHOOK_ALLOW_HTTP ?? data.NODE_ENV !== 'production',

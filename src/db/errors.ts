@@ -10,6 +10,16 @@ export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01'
 }
 
+/** Somebody held what the statement had to wait for, for longer than it waits. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === '55P03'
+}
+
+/** What `list_events` says of a position before the months that are kept. */
+export function isNoLongerKept(error: unknown): boolean {
+  return sqlState(error) === 'KE001'
+}
+
 const connectionFailures: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was reset',

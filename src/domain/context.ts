@@ -86,6 +86,8 @@ type Retention = {
   /** Purchases that came to nothing, counted from when they would have expired. */
   readonly purchasesMs: number
   readonly reconciliationsMs: number
+  /** Of events whole months, whatever they tell of; null: all of them for ever. */
+  readonly eventsMs: number | null
 }
 
 /** Who calls, as proved. */

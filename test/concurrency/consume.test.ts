@@ -5,6 +5,7 @@ import { decodeId } from '../../src/platform/ids.ts'
 import { startRedis, type RedisProcess } from '../setup/redis.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { buyAndVerify, consumePayment, type ConsumeAnswer, type Paid } from '../support/shop.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -29,7 +30,7 @@ async function expectOneConsume(at: Cluster, { paymentId }: Paid): Promise<void>
     { rows: 1 },
   ])
   const told = await at.sql`
-    select previous_status, status from events where payment_id = ${id} and type = 'PAYMENT_CONSUMED'`
+    select previous_status, status from ${writtenEvents(at.sql)} where payment_id = ${id} and type = 'PAYMENT_CONSUMED'`
   expect(told).toEqual([{ previous_status: 'PAID', status: 'CONSUMED' }])
 }
 

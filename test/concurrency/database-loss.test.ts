@@ -3,6 +3,7 @@ import { decodeId } from '../../src/platform/ids.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { buyAndVerify, completePayment, consumePayment, requestPurchase } from '../support/shop.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -48,7 +49,7 @@ test('I2, I3: while the database drops its connections again and again, every ca
   expect(cuts).toBeGreaterThan(4)
   const ids = paid.map(({ paymentId }) => decodeId('pay', paymentId))
   const told = await at.sql`
-    select type, count(*)::int from events where payment_id = any(${ids}::uuid[]) group by type order by type`
+    select type, count(*)::int from ${writtenEvents(at.sql)} where payment_id = any(${ids}::uuid[]) group by type order by type`
   expect(told).toEqual(
     ['PAYMENT_COMPLETED', 'PAYMENT_CONSUMED', 'PAYMENT_PAID'].map((type) => ({ type, count: 20 })),
   )
@@ -63,6 +64,6 @@ test('I7: the processes have survived it: both answer, and the feed goes on', as
     }
   }
   await eventually(async () => {
-    expect(await at.sql`select id from events where position is null`).toEqual([])
+    expect(await at.sql`select id from unplaced_events`).toEqual([])
   })
 })

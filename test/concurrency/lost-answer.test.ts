@@ -15,6 +15,7 @@ import {
   type Shop,
 } from '../support/shop.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -86,7 +87,9 @@ afterAll(() => at.close())
 const portOf = (url: string) => Number(new URL(url).port)
 
 async function countEvents(event: string): Promise<number> {
-  const [row] = await at.sql<{ count: number }[]>`select count(*)::int from events where type = ${event}`
+  const [row] = await at.sql<
+    { count: number }[]
+  >`select count(*)::int from ${writtenEvents(at.sql)} where type = ${event}`
   return row?.count ?? 0
 }
 
@@ -135,7 +138,7 @@ describe.each(Object.entries(mutations))('%s', (_name, { event, prepare }) => {
     // The first process polls once a second for what nobody announced.
     await eventually(
       async () => {
-        const unplaced = await at.sql`select type from events where position is null`
+        const unplaced = await at.sql`select type from unplaced_events`
         expect(unplaced).toEqual([])
       },
       { timeoutMs: 2_000 },

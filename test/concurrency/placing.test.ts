@@ -26,7 +26,7 @@ test('I7: processes that place at once never give a position twice and leave non
   const appIds = [newUuid(), newUuid(), newUuid()]
   for (const appId of appIds) {
     await sql`
-      insert into events (app_id, id, type, at, purchase_id, store, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
       from generate_series(1, 1500)`
   }
@@ -54,7 +54,7 @@ test('I7: a process that dies while it places leaves the events to the next one'
   })
   await sql.begin(async (blocker) => {
     // What it is about to number is held, so it dies in the middle.
-    await blocker`select from events where app_id = ${appId} for update`
+    await blocker`select from unplaced_events where app_id = ${appId} for update`
     const death = placeEvents(dying).catch(String)
     await eventually(async () => {
       const ended = await sql`
@@ -97,7 +97,7 @@ test('I7: for any interleaving of open transactions, placing and reading, a read
       await placeEvents(db)
       await read()
       expect(seen).toEqual((await readFeed(sql, appId)).map(({ id }) => id))
-      expect(await sql`select id from events where app_id = ${appId} and position is null`).toEqual([])
+      expect(await sql`select id from unplaced_events where app_id = ${appId}`).toEqual([])
     }),
     { numRuns: 40 },
   )

@@ -5,6 +5,7 @@ import { decodeId, newUuid } from '../../src/platform/ids.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { buyAndVerify, consumePayment, type ConsumeAnswer, type Paid } from '../support/shop.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -51,7 +52,8 @@ async function expectOneStory({ paymentId }: Paid, answer: ConsumeAnswer): Promi
   const { problem } = answer
   const id = decodeId('pay', paymentId)
   const told = await at.sql`
-    select type, previous_status, status from events where payment_id = ${id} and type <> 'PAYMENT_PAID' order by recorded`
+    select type, previous_status, status from ${writtenEvents(at.sql)}
+    where payment_id = ${id} and type <> 'PAYMENT_PAID' order by position, recorded`
   const consumes = await at.sql`select id from consumes where payment_id = ${id}`
   expect(await at.sql`select status from payments where id = ${id}`).toEqual([{ status: 'REFUNDED' }])
   if (problem === null) {

@@ -14,6 +14,7 @@ import {
   type Bought,
   type PaymentAnswer,
 } from '../support/shop.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -43,7 +44,8 @@ async function expectOnePayment(answers: readonly PaymentAnswer[], { purchaseId 
   expect(new Set(answers.map(({ payment }) => payment?.purchaseToken)).size).toBe(1)
   expect(answers[0]?.payment).toMatchObject({ status: 'PAID', purchase: { id: purchaseId } })
   const id = decodeId('pay', answers[0]?.payment?.id ?? '')
-  const told = await at.sql`select status from events where payment_id = ${id} and type = 'PAYMENT_PAID'`
+  const told =
+    await at.sql`select status from ${writtenEvents(at.sql)} where payment_id = ${id} and type = 'PAYMENT_PAID'`
   expect(told).toEqual([{ status: 'PAID' }])
   expect(await at.sql`select count(*)::int as kept from receipts where payment_id = ${id}`).toEqual([
     { kept: 1 },
@@ -133,7 +135,7 @@ test('a purchase that is canceled while its receipt is verified ends paid: the s
     const id = decodeId('pur', purchaseId)
     const told = await at.sql<
       { type: string }[]
-    >`select type from events where purchase_id = ${id} order by recorded`
+    >`select type from ${writtenEvents(at.sql)} where purchase_id = ${id} order by position, recorded`
     const types = ['PURCHASE_REQUESTED', ...(wasCanceled ? ['PURCHASE_CANCELED'] : []), 'PAYMENT_PAID']
     expect(told.map(({ type }) => type)).toEqual(types)
     expect(await at.sql`select status from purchases where id = ${id}`).toEqual([{ status: 'VERIFIED' }])

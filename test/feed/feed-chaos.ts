@@ -125,7 +125,7 @@ async function disturb({ redis, durationMs }: FeedChaosOptions, { sql, servers, 
 async function compare(sql: Sql, appId: string, readers: readonly FeedReader[]) {
   await eventually(
     async () => {
-      const unplaced = await sql`select from events where app_id = ${appId} and position is null limit 1`
+      const unplaced = await sql`select from unplaced_events where app_id = ${appId} limit 1`
       if (unplaced.length > 0) throw new Error('events are still without their positions')
     },
     { timeoutMs: patienceMs },

@@ -1,38 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import postgres, { type Sql } from 'postgres'
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 import { repository, spawnScript } from '../support/server-process.ts'
+import { createEmptyDatabase, withDatabase } from './empty-database.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
-let server: Sql
-const made: string[] = []
-beforeAll(() => {
-  server = postgres(inject('postgresUrl'), { max: 1, onnotice: () => undefined })
-})
-afterAll(async () => {
-  for (const name of made) await server`drop database ${server(name)} with (force)`
-  await server.end()
-})
-
-async function createEmptyDatabase(): Promise<string> {
-  const name = `test_migrate_${randomBytes(6).toString('hex')}`
-  await server`create database ${server(name)}`
-  made.push(name)
-  return new URL(`/${name}`, inject('postgresUrl')).href
-}
-
-async function withDatabase<Result>(url: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
-  try {
-    return await work(sql)
-  } finally {
-    await sql.end()
-  }
-}
 
 /** Each migration that ran, and every column that it made. */
 function describeSchema(

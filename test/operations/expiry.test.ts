@@ -5,6 +5,7 @@ import { decodeId } from '../../src/platform/ids.ts'
 import { buyItem, newBuyer, pay, required, reserve, serverApi, type Buyer } from '../support/buyer.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -32,7 +33,8 @@ async function statusOf(purchaseId: string): Promise<string | undefined> {
 }
 
 const eventsOf = (purchaseId: string) => sql<{ type: string; previous_status: string; status: string }[]>`
-  select type, previous_status, status from events where purchase_id = ${decodeId('pur', purchaseId)} order by recorded`
+  select type, previous_status, status from ${writtenEvents(sql)}
+  where purchase_id = ${decodeId('pur', purchaseId)} order by position, recorded`
 
 test('a reservation whose time is over expires with one event; one whose time is not stays', async () => {
   const purchase = await reserve(buyer, 'TEST_STORE')
@@ -80,9 +82,9 @@ test('more than fit into a batch expire in one run, each with an event of its ow
     from purchases, generate_series(1, ${many}) where id = ${id}`
   expect(await expireAfter(dayMs + 1_000)).toEqual({ expired: many + 1 })
   const [row] = await sql`
-    select count(*)::int as events, count(distinct e.id)::int as ids, count(distinct e.purchase_id)::int as purchases
-    from events e join purchases p on p.app_id = e.app_id and p.id = e.purchase_id
-    where e.type = 'PURCHASE_EXPIRED' and p.expires_at = (select expires_at from purchases where id = ${id})`
+    select count(*)::int as events, count(distinct written.id)::int as ids, count(distinct purchase_id)::int as purchases
+    from ${writtenEvents(sql)} join purchases p on p.app_id = written.app_id and p.id = purchase_id
+    where type = 'PURCHASE_EXPIRED' and p.expires_at = (select expires_at from purchases where id = ${id})`
   expect(row).toEqual({ events: many + 1, ids: many + 1, purchases: many + 1 })
 })
 

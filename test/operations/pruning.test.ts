@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { placeEvents } from '../../src/db/queries/place-events.ts'
 import { prune, type PruningBatches } from '../../src/domain/hygiene/prune.ts'
 import { decodeId, newUuid } from '../../src/platform/ids.ts'
 import {
@@ -14,6 +15,7 @@ import {
 } from '../support/buyer.ts'
 import { changeAtStore } from '../support/emulator-control.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -37,9 +39,11 @@ afterEach(
 
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
 
-/** As if so many days had passed. */
-const pruneIn = (days: number, batches?: PruningBatches) =>
-  prune({ ...at.server.services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
+/** As if so many days had passed: long enough for every event to have its place. */
+async function pruneIn(days: number, batches?: PruningBatches): Promise<void> {
+  await placeEvents(at.server.services.db)
+  await prune({ ...at.server.services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
+}
 
 async function addNotification(receivedAt: Date, status: string): Promise<string> {
   const id = newUuid()
@@ -69,9 +73,9 @@ async function addEnded(status: string, expiresAt: Date, saleKey: Buffer | null 
 }
 
 async function left(table: 'purchases' | 'events', ids: readonly string[]): Promise<string[]> {
-  const column = table === 'events' ? sql`purchase_id` : sql`id`
+  const [column, rowsOf] = table === 'events' ? [sql`purchase_id`, writtenEvents(sql)] : [sql`id`, sql(table)]
   const rows = await sql<{ id: string }[]>`
-    select distinct ${column} as id from ${sql(table)} where ${column} = any(${[...ids]}::uuid[])`
+    select distinct ${column} as id from ${rowsOf} where ${column} = any(${[...ids]}::uuid[])`
   return ids.filter((id) => rows.some((row) => row.id === id))
 }
 
@@ -198,7 +202,7 @@ async function readPayments(): Promise<unknown> {
     select
       (select json_agg(p order by id) from paid p) as payments,
       (select json_agg(b order by id) from bought b) as purchases,
-      (select json_agg(e.id order by e.id) from events e where purchase_id in (select id from bought)) as events,
+      (select json_agg(id order by id) from ${writtenEvents(sql)} where purchase_id in (select id from bought)) as events,
       (select json_agg(c order by id) from consumes c) as consumes,
       (select json_agg(r order by id) from receipts r) as receipts,
       (select json_agg(r order by id) from refunds r) as refunds,

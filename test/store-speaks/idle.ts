@@ -14,7 +14,7 @@ async function expectIdle(sql: Sql, now: number): Promise<void> {
       (select count(*)::int from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts) as jobs,
       (select count(*)::int from settlements where next_at <= ${at}::timestamptz)
         + (select count(*)::int from notifications where next_at <= ${at}::timestamptz) as due,
-      (select count(*)::int from events where position is null) as unplaced`
+      (select count(*)::int from unplaced_events) as unplaced`
   if (row === undefined || row.jobs + row.due + row.unplaced > 0)
     throw new Error(`not idle: ${JSON.stringify(row)}`)
 }

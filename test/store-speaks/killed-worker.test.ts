@@ -4,6 +4,7 @@ import { countFaults, spoilStore, storeView } from '../support/emulator-control.
 import { eventually } from '../support/eventually.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { buyAndVerify, consumePayment } from '../support/shop.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -64,7 +65,7 @@ it.each([
     await at.sql`update settlements set next_at = now()`
     await eventually(async () => expect(await settlementOf()).toBe('DONE'), { timeoutMs: 20_000 })
     expect(await storeView(at.emulator, id)).toMatchObject({ consumed: true })
-    const told = await at.sql`select from events where type = 'PAYMENT_SETTLED'`
+    const told = await at.sql`select from ${writtenEvents(at.sql)} where type = 'PAYMENT_SETTLED'`
     expect(told).toHaveLength(1)
   },
 )

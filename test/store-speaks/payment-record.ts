@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { EventType } from '../../src/db/tables/events.ts'
 import type { PaymentStatus } from '../../src/db/tables/payments.ts'
 import { uuidOf } from '../support/records.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 /** All that is stored about what became of a purchase. */
 export type PaymentRecord = {
@@ -45,7 +46,8 @@ export async function readRecord(sql: Sql, purchaseId: string): Promise<PaymentR
   const [payment] = payments
   if (payment === undefined) return null
   const events = await sql<EventFacts[]>`
-    select type, previous_status, status from events where payment_id = ${payment.id} order by recorded`
+    select type, previous_status, status from ${writtenEvents(sql)}
+    where payment_id = ${payment.id} order by position, recorded`
   const refunds = await sql<RefundFacts[]>`
     select "full", quantity, amount_micros::text, previous_status, reversed_at is not null as reversed
     from refunds where payment_id = ${payment.id} order by id`

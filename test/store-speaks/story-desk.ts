@@ -6,6 +6,7 @@ import { advanceClock } from '../support/emulator-control.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
 import { waitUntilIdle } from './idle.ts'
 import type { Payment, Purchase } from '../../src/graphql/generated/types.ts'
+import { writtenEvents } from '../support/written-events.ts'
 
 export const pushingStores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
 export type PushingStore = (typeof pushingStores)[number]
@@ -61,7 +62,7 @@ export async function openStoryDesk(options: TestServerOptions = {}): Promise<St
     },
     eventsOf: async (paymentId) => {
       const rows = await sql<{ type: string }[]>`
-        select type from events where payment_id = ${decodeId('pay', paymentId)} order by recorded`
+        select type from ${writtenEvents(sql)} where payment_id = ${decodeId('pay', paymentId)} order by position, recorded`
       return rows.map(({ type }) => type)
     },
     settleDown,

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { expect } from 'vitest'
+import { writtenEvents } from './written-events.ts'
 
 export type DatabaseState = {
   readonly read: () => Promise<Readonly<Record<string, string>>>
@@ -17,7 +18,7 @@ export function watchDatabase(url: string): DatabaseState {
         (select coalesce(json_agg(p order by id), '[]') from purchases p)::text as purchases,
         (select coalesce(json_agg(p order by id), '[]') from payments p)::text as payments,
         (select coalesce(json_agg(c order by id), '[]') from consumes c)::text as consumes,
-        (select coalesce(json_agg(id order by id), '[]') from events)::text as events,
+        (select coalesce(json_agg(id order by id), '[]') from ${writtenEvents(sql)})::text as events,
         (select coalesce(json_agg(k order by key), '[]') from idempotency_keys k)::text as idempotency_keys,
         (select coalesce(json_agg(id order by id), '[]') from users)::text as users,
         (select count(*) from receipts)::text as receipts`

@@ -7,13 +7,29 @@ export type RawSql = Sql | TransactionSql
 export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
   const id = newUuid()
   await sql`
-    insert into events (app_id, id, type, at, purchase_id, store, status)
+    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
     values (${appId}, ${id}, 'PURCHASE_REQUESTED', now(), ${newUuid()}, 'TEST_STORE', 'REQUESTED')`
   return id
+}
+
+/** Many events at once, in their places: as if they had happened on that day. */
+export async function writeHistory(
+  sql: Sql,
+  appId: string,
+  { day, count }: { readonly day: string; readonly count: number },
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`
+      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+      select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', ${day}::timestamptz, gen_random_uuid(), 'TEST_STORE',
+             'REQUESTED'
+      from generate_series(1, ${count}::int)`
+    await transaction`select from place_events(100000, ${day}::timestamptz)`
+  })
 }
 
 /** The feed as it stands in the table: what every reader must have seen. */
 export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
-    select id, position::int from events where app_id = ${appId} and position is not null order by position`
+    select id, position::int from events where app_id = ${appId} order by position`
 }

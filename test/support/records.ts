@@ -1,6 +1,7 @@
 import postgres, { type Sql } from 'postgres'
 import { decodeId, encodeId, newUuid, type IdPrefix } from '../../src/platform/ids.ts'
 import type { DevProject } from '../../src/development/dev-project.ts'
+import { writtenEvents } from './written-events.ts'
 
 /** Looks past the API at what is stored about one thing, and puts there what only stores and jobs bring otherwise. */
 export type Records = {
@@ -62,8 +63,8 @@ export function openRecords(databaseUrl: string): Records {
         select actor, action, reason, details from audit_log where subject_id = ${uuidOf(id)} order by id`,
     events: async (paymentId) =>
       await sql<EventRecord[]>`
-        select type, previous_status, status from events
-        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by recorded`,
+        select type, previous_status, status from ${writtenEvents(sql)}
+        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by position, recorded`,
     jobs: async (key) =>
       await sql<JobRecord[]>`
         select task.identifier as task, job.payload

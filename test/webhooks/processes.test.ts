@@ -46,7 +46,7 @@ async function sell(): Promise<void> {
 
 const readFeed = async () => {
   const rows = await at.sql<{ type: string; purchase_id: string }[]>`
-    select type, purchase_id from events where position is not null order by position`
+    select type, purchase_id from events order by position`
   return Map.groupBy(rows, (row) => row.purchase_id)
 }
 
@@ -58,7 +58,7 @@ async function expectAllSent() {
       const once = new Map(receiver.taken().map((one) => [one.id, one]))
       const sent = [...Map.groupBy(once.values(), (one) => one.purchaseId).values()]
       expect(sent.map((of) => of.map(({ type }) => type)).toSorted()).toEqual(feed.toSorted())
-      const waiting = await at.sql`select from events where position is null`
+      const waiting = await at.sql`select from unplaced_events`
       expect(waiting).toHaveLength(0)
     },
     { timeoutMs: 30_000, intervalMs: 100 },

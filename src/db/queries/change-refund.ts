@@ -88,7 +88,7 @@ export async function changeRefund(db: Db, change: RefundChange): Promise<Paymen
         and (moved.status = 'REFUNDED') <> (moved.old_status = 'REFUNDED')
     ), noted as (${noteRefund(db, change)}
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
       select app_id, ${event.id}::uuid, ${event.type}, ${now}::timestamptz, purchase_id, id, store, old_status, status
       from moved
     )

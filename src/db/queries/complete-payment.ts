@@ -37,7 +37,7 @@ export async function completePayment(db: Db, completion: Completion): Promise<P
              ${claim?.fingerprint ?? null}::text, id, ${now}::timestamptz
       from moved where ${claim !== null}::boolean
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
       select app_id, ${completion.eventId}::uuid, 'PAYMENT_COMPLETED', ${now}::timestamptz, purchase_id, id, store,
              case when consumable then 'CONSUMED' else 'PAID' end, status
       from moved

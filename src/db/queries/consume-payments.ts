@@ -66,7 +66,7 @@ export async function consumePayments(db: Db, batch: ConsumeBatch): Promise<Cons
       select app_id, ${consumeOperation}, coalesce(${batch.scope}::text, 'user:' || user_id), idempotency_key, fingerprint, id, ${now}::timestamptz
       from consumed where idempotency_key is not null
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
       select app_id, event_id, 'PAYMENT_CONSUMED', ${now}::timestamptz, purchase_id, id, store, 'PAID', status
       from consumed
     )

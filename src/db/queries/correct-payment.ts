@@ -77,7 +77,7 @@ export async function correctPayment(db: Db, correction: Correction): Promise<Pa
         and (${back}::boolean or (moved.settlement_status = 'WAITING' and (${forth}::boolean or ${correction.isSettleable}::boolean)))
       returning s.app_id, s.payment_id, s.next_at
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
       select app_id, ${correction.eventId}::uuid, 'PAYMENT_CORRECTED', ${now}::timestamptz, purchase_id, id, store,
              ${from.status}, status
       from moved

@@ -1,15 +1,28 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, type SQL } from 'drizzle-orm'
+import { and, desc, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../any-of.ts'
+import { isNoLongerKept } from '../errors.ts'
+import { createRowMapper } from '../rows.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
 
-/** An event that has its place in the feed. */
-export type EventRow = Omit<typeof events.$inferSelect, 'position'> & { readonly position: bigint }
+/** An event in its place in the feed. In which month's table it is kept is nobody else's business. */
+export type EventRow = Omit<InferSelectModel<typeof events>, 'month'>
 
-/** Events after a position, in the order of the feed. */
+const toEvent = createRowMapper(events)
+
+/** What comes next in the feed is no longer kept: to go on with what is would skip events without a word. */
+export class FeedNoLongerKept extends Error {
+  override readonly name = 'FeedNoLongerKept'
+}
+
+/**
+ * Events after a position, in the order of the feed. The database's own function reads month by month, so that years of others are
+ * neither planned nor locked.
+ * @throws FeedNoLongerKept if the position lies before what is kept, also when that came about a moment ago
+ */
 export async function listEvents(
-  db: Db,
+  { sql }: Db,
   appId: string,
   page: {
     after: bigint
@@ -20,20 +33,15 @@ export async function listEvents(
     stores: readonly StoreValue[] | null
   },
 ): Promise<EventRow[]> {
-  const conditions: (SQL | undefined)[] = [
-    eq(events.appId, appId),
-    gt(events.position, page.after),
-    page.upTo === null ? undefined : lte(events.position, page.upTo),
-    page.types === null ? undefined : inArray(events.type, [...page.types]),
-    page.stores === null ? undefined : inArray(events.store, [...page.stores]),
-  ]
-  const rows = await db.orm
-    .select()
-    .from(events)
-    .where(and(...conditions))
-    .orderBy(asc(events.position))
-    .limit(page.limit)
-  return rows.filter(isPlaced)
+  const { types, stores } = page
+  try {
+    const rows = await sql`
+      select * from list_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
+        ${page.limit}::int, ${types === null ? null : [...types]}::text[], ${stores === null ? null : [...stores]}::text[], true)`
+    return rows.map(toEvent)
+  } catch (error) {
+    throw isNoLongerKept(error) ? new FeedNoLongerKept(String(error), { cause: error }) : error
+  }
 }
 
 /** The newest events of a payment, oldest first. */
@@ -46,10 +54,10 @@ export async function listEventsOfPayment(
   const rows = await db.orm
     .select()
     .from(events)
-    .where(and(eq(events.appId, appId), eq(events.paymentId, paymentId), isNotNull(events.position)))
-    .orderBy(desc(events.recorded))
+    .where(and(eq(events.appId, appId), eq(events.paymentId, paymentId)))
+    .orderBy(desc(events.position))
     .limit(limit)
-  return rows.filter(isPlaced).toReversed()
+  return rows.toReversed()
 }
 
 export async function findEvent(db: Db, appId: string, id: string): Promise<EventRow | null> {
@@ -58,21 +66,33 @@ export async function findEvent(db: Db, appId: string, id: string): Promise<Even
 }
 
 export async function findEvents(db: Db, appId: string, ids: readonly string[]): Promise<EventRow[]> {
-  const rows = await db.orm
+  return db.orm
     .select()
     .from(events)
     .where(and(eq(events.appId, appId), anyOf(events.id, ids)))
-  return rows.filter(isPlaced)
 }
 
-/** The position of the newest event that has one; 0 for an empty feed. */
+/** The position of the newest event; 0 for an empty feed. */
 export async function findFeedHead(db: Db, appId: string): Promise<bigint> {
   const [row] = await db.orm.select().from(feedHeads).where(eq(feedHeads.appId, appId))
   return row?.position ?? 0n
 }
 
-function isPlaced(row: typeof events.$inferSelect): row is EventRow {
-  return row.position !== null
+/**
+ * The last position whose month was dropped; 0 if none was. Whoever goes on after it, or after a later one, misses nothing but
+ * what went with a purchase.
+ */
+export async function findFeedFloor(db: Db, appId: string): Promise<bigint> {
+  return (await findFeedBounds(db, appId)).floor
+}
+
+/** What is kept of a feed: all after `floor`, up to `head`. */
+export type FeedBounds = { readonly floor: bigint; readonly head: bigint }
+
+export async function findFeedBounds({ sql }: Db, appId: string): Promise<FeedBounds> {
+  const [row] = await sql<{ floor: string; head: string | null }[]>`
+    select feed_floor(${appId}::uuid) as floor, (select position from feed_heads where app_id = ${appId}) as head`
+  return { floor: BigInt(row?.floor ?? 0), head: BigInt(row?.head ?? 0) }
 }
 
 export type { EventType, StoreValue }

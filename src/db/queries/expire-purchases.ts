@@ -26,7 +26,7 @@ export async function expirePurchases({ sql }: Db, { appId, now, eventIds }: Exp
     ), numbered as (
       select *, row_number() over (order by id) as place from expired
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, store, previous_status, status)
       select app_id, given.id, 'PURCHASE_EXPIRED', ${at}::timestamptz, numbered.id, store, 'REQUESTED', 'EXPIRED'
       from numbered join unnest(${[...eventIds]}::uuid[]) with ordinality as given (id, place) using (place)
     )

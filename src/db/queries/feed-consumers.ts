@@ -19,7 +19,7 @@ const toConsumer = createRowMapper(feedConsumers)
 
 /**
  * Moves a consumer on, and makes it if it is new. It never moves back.
- * @returns null if the position lies beyond the feed's end, or a new consumer would be one too many
+ * @returns null if the position lies outside of what the feed keeps, or a new consumer would be one too many
  */
 export async function moveConsumer(
   { sql }: Db,
@@ -31,7 +31,8 @@ export async function moveConsumer(
   const [row] = await sql`
     insert into feed_consumers as c (app_id, id, name, position, acked_at)
     select ${appId}::uuid, ${consumer.id}::uuid, ${name}::text, ${position}::bigint, ${consumer.ackedAt.toISOString()}::timestamptz
-    where ${position}::bigint <= coalesce((select position from feed_heads where app_id = ${appId}), 0)
+    where ${position}::bigint between feed_floor(${appId}::uuid)
+        and coalesce((select position from feed_heads where app_id = ${appId}), 0)
       and (exists (select from feed_consumers where app_id = ${appId} and name = ${name})
            or (select count(*) from feed_consumers where app_id = ${appId}) < ${most}::int)
     on conflict (app_id, name) do update set
@@ -109,15 +110,15 @@ export async function deleteConsumer(
 
 /**
  * For each position: how far it is behind the feed's end. One look into an index each, however far behind it is: the events
- * between are not counted, but subtracted.
+ * between are not counted, but subtracted. What is no longer kept does not wait for anybody.
  */
 export async function measureLags({ sql }: Db, appId: string, positions: readonly bigint[]): Promise<Lag[]> {
   const given = positions.map(String)
   const rows = await sql<{ behind: string; since: string | null }[]>`
-    select coalesce((select position from feed_heads where app_id = ${appId}), 0) - given.position::bigint as behind,
-           (select at from events where app_id = ${appId} and position > given.position::bigint
-            order by position limit 1) as since
-    from unnest(${given}::text[]) with ordinality as given (position, place)
+    select coalesce((select position from feed_heads where app_id = ${appId}), 0) - kept.position as behind,
+           (select at from list_events(${appId}::uuid, kept.position, null, 1, null, null, false)) as since
+    from unnest(${given}::text[]) with ordinality as given (position, place),
+         lateral (select greatest(given.position::bigint, feed_floor(${appId}::uuid)) as position) kept
     order by place`
   // What is left of the feed may all have been pruned: then nothing is waiting, whatever the numbers say.
   return rows.map(({ behind, since }) =>

@@ -39,7 +39,7 @@ export async function pruneIdempotencyKeys({ sql }: Db, { appId, before, limit }
 
 /**
  * Purchases that came to nothing, with their events and with a sale that nothing else names. What has a payment is left; that a
- * payment refers to its purchase is the last line of defence.
+ * payment refers to its purchase is the last line of defence. One whose event is not placed yet is left to the next run.
  */
 export async function prunePurchases(
   db: Db,
@@ -54,6 +54,7 @@ export async function prunePurchases(
       select id, store, sale_key from purchases u
       where app_id = ${appId} and status = ${ended} and expires_at < ${before.toISOString()}
         and not exists (select from payments p where p.app_id = u.app_id and p.purchase_id = u.id)
+        and id not in (select purchase_id from unplaced_events where app_id = ${appId})
       order by expires_at limit ${limit}
       for update skip locked
     ), forgotten as (
@@ -122,6 +123,17 @@ function removeSeenSales({ sql }: Db, appId: string): Fragment {
       where s.app_id = ${appId} and s.store = unclaimed.store and s.key = unclaimed.key
       returning 1
     )`
+}
+
+/**
+ * Drops the oldest month of events if it ended before the time, and is over by the database's own clock too: events are placed by
+ * that one. Answers with the month.
+ * @throws a lock timeout if somebody reads or writes for long at this moment; then nothing was dropped
+ */
+export async function dropEventMonth({ sql }: Db, before: Date): Promise<string | null> {
+  const [row] = await sql<{ month: string | null }[]>`
+    select drop_event_month(${before.toISOString()}::timestamptz)::text as month`
+  return row?.month ?? null
 }
 
 export async function pruneReconciliationRuns(

@@ -35,7 +35,7 @@ export async function insertPurchase(
              ${claim?.fingerprint ?? null}::text, id, ${at}::timestamptz
       from reserved where ${claim !== null}::boolean
     )
-    insert into events (app_id, id, type, at, purchase_id, store, status)
+    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
     select app_id, ${event.id}::uuid, 'PURCHASE_REQUESTED', ${at}::timestamptz, id, store, 'REQUESTED' from reserved`
 }
 
@@ -111,7 +111,7 @@ export async function movePurchase(db: Db, move: PurchaseMove): Promise<Purchase
       from moved where ${move.sale !== null}::boolean
       on conflict (app_id, store, key) do nothing
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, store, previous_status, status)
       select app_id, ${move.eventId}::uuid, ${`PURCHASE_${move.to}`}, ${move.now.toISOString()}::timestamptz, id, store,
              old_status, status
       from moved

@@ -100,7 +100,7 @@ export async function recordPayment(db: Db, record: PaymentRecord): Promise<Reco
              ${claim?.fingerprint ?? null}::text, id, ${now}::timestamptz
       from paid where ${claim !== null}::boolean
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
       select app_id, ${record.eventId}::uuid, 'PAYMENT_PAID', ${now}::timestamptz, purchase_id, id, store, status from paid
     )
     select paid.*, known.sale_was_read from paid, known`

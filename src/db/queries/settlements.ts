@@ -80,7 +80,7 @@ export async function endSettlement({ sql }: Db, end: SettlementEnd): Promise<Pa
           settled_at = case when ${end.status} = 'DONE' then ${now}::timestamptz end
       from moved where s.app_id = ${end.appId} and s.payment_id = moved.id
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
       select app_id, ${end.eventId}::uuid, ${type}, ${now}::timestamptz, purchase_id, id, store, status, status from moved
     )
     select * from moved`
@@ -105,7 +105,7 @@ export async function raiseAlarm({ sql }: Db, alarm: SettlementAlarm): Promise<b
         and p.settlement_status = 'WAITING' and (s.alarm is null or (s.alarm = 'WARNING' and ${alarm.level} = 'ALARM'))
       returning p.purchase_id, p.id, p.store, p.status
     )
-    insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+    insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
     select ${alarm.appId}::uuid, ${alarm.eventId}::uuid, ${`PAYMENT_SETTLEMENT_${alarm.level}`},
            ${alarm.now.toISOString()}::timestamptz, purchase_id, id, store, status, status
     from raised

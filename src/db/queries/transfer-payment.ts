@@ -33,7 +33,7 @@ export async function transferPayment(db: Db, transfer: Transfer): Promise<Payme
       update purchases p set user_id = moved.user_id
       from moved where p.app_id = ${appId} and p.id = moved.purchase_id
     ), told as (
-      insert into events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
       select app_id, ${transfer.eventId}::uuid, 'PAYMENT_TRANSFERRED', ${act.now.toISOString()}::timestamptz, purchase_id, id,
              store, status, status
       from moved

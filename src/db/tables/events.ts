@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigint, date, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
 export type EventType =
@@ -21,36 +21,61 @@ export type EventType =
   | 'PAYMENT_CORRECTED'
   | 'PAYMENT_TRANSFERRED'
 
-/** The feed. A row is written with the change it tells of, and gets its position after that change has committed. */
+/** What an event says, whether or not it has its place. */
+const told = () => ({
+  id: uuid('id').notNull(),
+  type: text('type').$type<EventType>().notNull(),
+  at: instant('at').notNull(),
+  purchaseId: uuid('purchase_id').notNull(),
+  paymentId: uuid('payment_id'),
+  store: store(),
+  previousStatus: text('previous_status'),
+  status: text('status').notNull(),
+})
+
+/** A row is written with the change that it tells of, and waits here until that change has committed and it is placed. */
+export const unplacedEvents = pgTable(
+  'unplaced_events',
+  {
+    appId: appId(),
+    /** Drawn at insert: of two changes of which one saw the other, the later one has the higher number. */
+    recorded: bigint('recorded', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    ...told(),
+  },
+  (table) => [primaryKey({ columns: [table.appId, table.recorded] })],
+)
+
+/** The feed. The migration partitions it by month; `list_events` reads it in its order. */
 export const events = pgTable(
   'events',
   {
     appId: appId(),
-    id: uuid('id').notNull(),
-    /** Drawn at insert: of two changes of which one saw the other, the later one has the higher number. */
-    recorded: bigint('recorded', { mode: 'bigint' }).generatedAlwaysAsIdentity(),
-    /** The place in the AppKey's feed; null until it is given one. */
-    position: bigint('position', { mode: 'bigint' }),
-    type: text('type').$type<EventType>().notNull(),
-    at: instant('at').notNull(),
-    purchaseId: uuid('purchase_id').notNull(),
-    paymentId: uuid('payment_id'),
-    store: store(),
-    previousStatus: text('previous_status'),
-    status: text('status').notNull(),
+    /** The first day of the month in which it was placed. Within an AppKey it never goes back as the position grows. */
+    month: date('month', { mode: 'string' }).notNull(),
+    /** The place in the AppKey's feed. */
+    position: bigint('position', { mode: 'bigint' }).notNull(),
+    ...told(),
   },
   (table) => [
-    primaryKey({ columns: [table.appId, table.id] }),
-    unique('events_position').on(table.appId, table.position),
-    index('events_unplaced')
-      .on(table.appId, table.recorded)
-      .where(sql`position is null`),
-    index('events_payment').on(table.appId, table.paymentId, table.recorded),
+    primaryKey({ columns: [table.appId, table.position, table.month] }),
+    index('events_id').on(table.appId, table.id),
+    index('events_payment').on(table.appId, table.paymentId, table.position),
     /** Those that are pruned with a purchase that came to nothing. */
     index('events_unpaid_purchase')
       .on(table.appId, table.purchaseId)
       .where(sql`payment_id is null`),
   ],
+)
+
+/** The months in which an AppKey's feed has grown, as far as they are kept. */
+export const feedMonths = pgTable(
+  'feed_months',
+  {
+    appId: appId(),
+    month: date('month', { mode: 'string' }).notNull(),
+    firstPosition: bigint('first_position', { mode: 'bigint' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.appId, table.month] })],
 )
 
 /** How far each AppKey's feed has been numbered. */

@@ -1,3 +1,4 @@
+import { findFeedBounds } from '../../db/queries/events.ts'
 import {
   findConsumer,
   moveConsumer,
@@ -7,7 +8,7 @@ import {
 } from '../../db/queries/feed-consumers.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { createProblem, type Outcome } from '../problem.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { RequestError } from '../request-error.ts'
 import { addLags, changeConsumer, checkConsumerName, createConsumerAct } from './consumer.ts'
 import { readFeedCursor } from './event-filter.ts'
@@ -37,21 +38,25 @@ export async function ackEvents(
 
 async function moveOn(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
   const moved = await moveConsumer(ctx.db, wanted, mostConsumers)
-  if (moved !== null) return { moved, problem: null }
-  const isBeyond = wanted.position > (await ctx.feed.head(wanted.appId))
-  return {
-    problem: isBeyond
-      ? createProblem('INVALID_INPUT', 'cursor lies beyond the end of this feed', ['cursor'])
-      : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer']),
-  }
+  return moved === null ? { problem: await explainRefusal(ctx, wanted.position) } : { moved, problem: null }
+}
+
+async function explainRefusal(ctx: Context, position: bigint): Promise<Problem> {
+  const { floor, head } = await findFeedBounds(ctx.db, ctx.app.appId)
+  if (position < floor)
+    return createProblem('INVALID_INPUT', 'cursor is older than what this feed keeps', ['cursor'])
+  return position > head
+    ? createProblem('INVALID_INPUT', 'cursor lies beyond the end of this feed', ['cursor'])
+    : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer'])
 }
 
 /** Only the way back is an act by hand: on the way on, force changes nothing. */
 async function forceTo(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
   return changeConsumer(async () => {
     const before = await findConsumer(ctx.db, wanted.appId, wanted.name)
-    const isBack = before !== null && before.position > wanted.position
-    if (!isBack || wanted.position > (await ctx.feed.head(wanted.appId))) {
+    const { floor, head } = await findFeedBounds(ctx.db, wanted.appId)
+    const isKept = wanted.position >= floor && wanted.position <= head
+    if (before === null || before.position <= wanted.position || !isKept) {
       const outcome = await moveOn(ctx, wanted)
       // Somebody else has moved it on meanwhile.
       return outcome.problem === null && outcome.moved.position > wanted.position ? null : outcome

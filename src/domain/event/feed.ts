@@ -5,6 +5,7 @@ import { findFeedHead, type EventRow } from '../../db/queries/events.ts'
 import { placeEvents, placingBatchSize } from '../../db/queries/place-events.ts'
 import { singleFlight, type SingleFlight } from '../../platform/single-flight.ts'
 import type { Log } from '../../platform/log.ts'
+import { refuseGap } from './no-longer-kept.ts'
 import { followFeed, type Stream } from './follow-feed.ts'
 import { createSignal } from './signal.ts'
 import { createTails, readerOf, type Tails } from './tails.ts'
@@ -113,7 +114,9 @@ async function follow(
   try {
     const head = await findFeedHead(db, appId)
     tail.startAt(head)
-    return followFeed({ tail, readTable: readerOf(db, appId), start: after ?? head, matches, leave })
+    const read = readerOf(db, appId)
+    const readTable = (position: bigint, limit: number) => refuseGap(() => read(position, limit))
+    return followFeed({ tail, readTable, start: after ?? head, matches, leave })
   } catch (error) {
     leave()
     throw error

@@ -6,7 +6,8 @@ import {
 import type { Context } from '../context.ts'
 import { checkSize, maxPageSize, toEdges, type Page } from '../page.ts'
 import { cursorOf, isEmptyFilter, type EventFilter } from './event-filter.ts'
-import { findFeedStart, type FeedStart } from './feed-start.ts'
+import { findStartAndBounds, type FeedStart } from './feed-start.ts'
+import { refuseGap } from './no-longer-kept.ts'
 
 /** How much of the feed a page with a filter looks through: years of what it drops would take longer than a reader waits. */
 export const filterReach = 20_000n
@@ -20,14 +21,16 @@ export async function listEvents(
 ): Promise<Page<EventRow> & { endCursor: string }> {
   const size = checkSize(request.first, 'first')
   const { appId } = ctx.app
-  const after = (await findFeedStart(ctx, request)) ?? 0n
-  // Read before the page: whatever gets its position afterwards comes after this end.
-  const head = await ctx.feed.head(appId)
+  // The end is looked up before the page: whatever gets its position afterwards comes after it.
+  const { start, floor, head } = await findStartAndBounds(ctx, request)
+  const after = start ?? floor
   const { types, stores } = request
   const isFiltered = types !== null || stores !== null
   const reach =
     isFiltered && !isEmptyFilter(request) && after + filterReach < head ? after + filterReach : null
-  const rows = await listRows(ctx.db, appId, { after, upTo: reach, limit: size + 1, types, stores })
+  const rows = await refuseGap(() =>
+    listRows(ctx.db, appId, { after, upTo: reach, limit: size + 1, types, stores }),
+  )
   const page = rows.slice(0, size)
   const hasMore = rows.length > size
   const last = page.at(-1)?.position ?? after
@@ -35,7 +38,7 @@ export async function listEvents(
   return {
     edges: toEdges(page, cursorOf),
     hasNextPage: hasMore || reach !== null,
-    hasPreviousPage: after > 0n,
+    hasPreviousPage: after > floor,
     endCursor: cursorOf({ appId, position: end }),
   }
 }

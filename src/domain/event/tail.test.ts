@@ -10,7 +10,6 @@ function makeEvent(position: number): EventRow {
   return {
     appId: '018f0000-0000-7000-8000-000000000000',
     id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
-    recorded: BigInt(position),
     position: BigInt(position),
     type: 'PAYMENT_PAID',
     at: new Date(0),

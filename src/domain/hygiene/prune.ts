@@ -1,4 +1,6 @@
+import { isLockTimeout } from '../../db/errors.ts'
 import {
+  dropEventMonth,
   pruneDifferences,
   pruneIdempotencyKeys,
   pruneNotifications,
@@ -18,7 +20,8 @@ export type PruningBatches = { readonly size: number; readonly count: number }
 const ordinaryBatches: PruningBatches = { size: 1_000, count: 20 }
 
 /**
- * Removes what is old and tells nothing of a payment. A payment is kept for ever, with all that belongs to it.
+ * Removes what is old and tells nothing of a payment, and months of events that are older than wished. A payment is kept for ever,
+ * with all else that belongs to it.
  */
 export async function prune(
   services: Services,
@@ -26,7 +29,23 @@ export async function prune(
 ): Promise<{ readonly pruned: number }> {
   let pruned = 0
   for await (const { appId } of eachApp(services)) pruned += await pruneOfApp(services, appId, batches)
+  await dropOldMonths(services)
   return { pruned }
+}
+
+async function dropOldMonths({ db, clock, limits, log }: Services): Promise<void> {
+  const { eventsMs } = limits.retention
+  if (eventsMs === null) return
+  try {
+    for (;;) {
+      const month = await dropEventMonth(db, new Date(clock().getTime() - eventsMs))
+      if (month === null) return
+      log.info({ month }, 'the events of a month are old, and were dropped')
+    }
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error
+    log.warn({ error }, 'the events of an old month are being read at this moment; the next run drops them')
+  }
 }
 
 async function pruneOfApp(

@@ -8,6 +8,7 @@ const retention = {
   idempotencyKeysMs: 35 * dayMs,
   purchasesMs: 180 * dayMs,
   reconciliationsMs: 400 * dayMs,
+  eventsMs: null,
 }
 const limits = { reconciliation, retention }
 

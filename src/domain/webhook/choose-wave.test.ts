@@ -6,7 +6,6 @@ import { advance, chooseWave, type Progress } from './choose-wave.ts'
 const makeEvent = (position: number, purchase: number): EventRow => ({
   appId: '018f0000-0000-7000-8000-000000000000',
   id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
-  recorded: BigInt(position),
   position: BigInt(position),
   type: 'PAYMENT_PAID',
   at: new Date(0),

@@ -9,6 +9,7 @@ import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import type { AppContext } from '../context.ts'
 import { advance, chooseWave, type Progress } from './choose-wave.ts'
 import { describeEvents } from './describe-event.ts'
+import { leaveGap } from './leave-gap.ts'
 import { planEnd, raisePauseAlarm, type RunEnd, type Stuck } from './plan-end.ts'
 import { sendEvent } from './send-event.ts'
 
@@ -34,14 +35,15 @@ export function webhookJob(appId: string, endpointId: string) {
 export async function deliverWebhooks(ctx: AppContext, endpointId: string): Promise<DeliveryEnd> {
   const { appId } = ctx.app
   const now = ctx.clock()
-  const endpoint = await claimWebhookEndpoint(ctx.db, {
+  const claimed = await claimWebhookEndpoint(ctx.db, {
     appId,
     id: endpointId,
     now,
     patience: ctx.limits.webhooks.inFlight,
     leasedUntil: endOfLease(ctx, now),
   })
-  if (endpoint === null) return 'NOT_DUE'
+  if (claimed === null) return 'NOT_DUE'
+  const endpoint = await leaveGap(ctx, claimed)
   const leftOut = endpoint.nextAt > now ? endpoint.waiting : []
   const run = startRun(ctx, endpoint, leftOut)
   const end = await run.toEnd()

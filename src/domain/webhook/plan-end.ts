@@ -32,7 +32,9 @@ export function planEnd(
   const common = { waiting, leasedUntil, pauseReason: null }
   if (stuck === null) {
     if (waiting.length > 0) return { ...before, ...common }
-    return { ...common, attempts: 0, failingSince: null, lastError: null, nextAt: now }
+    // What is said of no failure is a gap: it stays until somebody acts.
+    const lastError = before.failingSince === null ? before.lastError : null
+    return { ...common, attempts: 0, failingSince: null, lastError, nextAt: now }
   }
   const { retryFirstMs, retryLongestMs, giveUpMs } = limits.webhooks
   const isSame = position === before.position

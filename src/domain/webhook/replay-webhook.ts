@@ -1,3 +1,4 @@
+import { findFeedBounds } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import { cursorOf, readFeedCursor } from '../event/event-filter.ts'
 import { createProblem, type Outcome } from '../problem.ts'
@@ -10,8 +11,12 @@ export async function replayWebhook(
 ): Promise<Outcome<ChangedEndpoint>> {
   const { appId } = ctx.app
   const position = readFeedCursor(appId, from)
-  if (position === null || position > (await ctx.feed.head(appId))) {
+  const { floor, head } = await findFeedBounds(ctx.db, appId)
+  if (position === null || position > head) {
     return { problem: createProblem('INVALID_INPUT', 'from is not a cursor of this feed.', ['from']) }
+  }
+  if (position < floor) {
+    return { problem: createProblem('INVALID_INPUT', 'from is older than what this feed keeps.', ['from']) }
   }
   return changeEndpoint(ctx, {
     endpointId,

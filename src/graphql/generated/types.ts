@@ -33,7 +33,7 @@ export type Scalars = {
 export type AckEventsInput = {
   /** Its name, 1–100 characters. A project has at most 1,000 consumers. */
   readonly consumer: Scalars['String']['input'];
-  /** Of the last event, or the `endCursor` of the last page, with which it is done. */
+  /** Of the last event, or the `endCursor` of the last page, with which it is done. One older than what the feed keeps is refused. */
   readonly cursor: Scalars['Cursor']['input'];
   /** Also back, to read again what comes after the cursor. Going back is in the audit log. */
   readonly force?: Scalars['Boolean']['input'];
@@ -1026,7 +1026,7 @@ export type Payment = Node & {
   readonly consume?: Maybe<Consume>;
   /** Whether real money moved. */
   readonly environment: Environment;
-  /** What happened to it, oldest first, from its 100 newest events. */
+  /** What happened to it, oldest first, from its 100 newest events that are kept. */
   readonly events: ReadonlyArray<PaymentEvent>;
   /** Prefixed id, `pay_…`. */
   readonly id: Scalars['ID']['output'];
@@ -1085,7 +1085,10 @@ export type PaymentEdge = {
   readonly node: Payment;
 };
 
-/** One change of one purchase or payment. Events are never changed and never skipped. */
+/**
+ * One change of one purchase or payment. Events are never changed and never skipped. They are kept for ever, or for as long as the
+ * operator says.
+ */
 export type PaymentEvent = Node & {
   readonly __typename?: 'PaymentEvent';
   /** When. */
@@ -1350,7 +1353,8 @@ export type Query = {
   /** The payment with this id, if the caller may see it. */
   readonly payment?: Maybe<Payment>;
   /**
-   * The feed by polling: everything after the cursor, in the order of the feed; from the beginning without one. With a filter a page
+   * The feed by polling: everything after the cursor, in the order of the feed; without one, from the first event that is kept. A
+   * cursor older than what is kept is refused. With a filter a page
    * may hold fewer than `first`, or none, while there is more: go on from `endCursor` as long as `hasNextPage` says so.
    */
   readonly paymentEvents: PaymentEventConnection;
@@ -1678,7 +1682,7 @@ export type ReplayNotificationPayload = {
 export type ReplayWebhookInput = {
   /** Prefixed id of the endpoint, `whk_…`. */
   readonly endpointId: Scalars['ID']['input'];
-  /** A cursor of the feed; what comes after it is sent. */
+  /** A cursor of the feed, not older than what it keeps; what comes after it is sent. */
   readonly from: Scalars['Cursor']['input'];
 };
 
@@ -2185,7 +2189,10 @@ export type WebhookEndpoint = Node & {
   readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
   /** Prefixed id, `whk_…`. */
   readonly id: Scalars['ID']['output'];
-  /** What came of the last attempt that failed, if nothing was taken since. */
+  /**
+   * What came of the last attempt that failed, if nothing was taken since. Or, without `failingSince`, that events were no longer
+   * kept when their turn came: that stays until the endpoint is updated, resumed or replayed.
+   */
   readonly lastError?: Maybe<Scalars['String']['output']>;
   /** Why it is paused. */
   readonly pauseReason?: Maybe<WebhookPauseReason>;

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import postgres from 'postgres'
+import { dropEventMonth } from '../../src/db/queries/prune.ts'
+import { cursorOf } from '../../src/domain/event/event-filter.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { eventually } from '../support/eventually.ts'
+import { writeHistory } from '../support/feed-writer.ts'
+import { startReceiver } from './receiver.ts'
+import { openWebhookDesk, type WebhookDesk } from './webhook-desk.ts'
+
+let desk: WebhookDesk
+beforeAll(async () => {
+  desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '400' })
+})
+afterAll(() => desk.at.close())
+
+test('an endpoint that was away for longer than events are kept says so, and goes on with what is kept', async () => {
+  const receiver = await startReceiver()
+  const { id: endpointId } = await desk.open(receiver.url)
+  await desk.admin.mutate('pauseWebhookEndpoint', { endpointId })
+  const appId = decodeId('ak', desk.at.project.appKey) ?? ''
+  const sql = postgres(desk.at.databaseUrl, { max: 1, onnotice: () => undefined })
+  await writeHistory(sql, appId, { day: '2015-01-10', count: 5 })
+  await sql.end()
+  expect(await dropEventMonth(desk.at.server.services.db, new Date('2015-02-01'))).toBe('2015-01-01')
+  await desk.sell()
+  await desk.admin.mutate('resumeWebhookEndpoint', { endpointId })
+  const kept = (await desk.feed()).map(({ id }) => id)
+  await eventually(() => expect(receiver.taken().map(({ id }) => id)).toEqual(kept), { timeoutMs: 20_000 })
+  const said = {
+    status: 'ACTIVE',
+    failingSince: null,
+    lastError: 'up to 5 events were not delivered before they were no longer kept',
+  }
+  await eventually(async () => expect(await desk.look(endpointId)).toMatchObject(said))
+  // It is still said after later deliveries, until somebody acts.
+  await desk.sell()
+  const all = (await desk.feed()).length
+  await eventually(() => expect(receiver.taken()).toHaveLength(all), { timeoutMs: 20_000 })
+  expect(await desk.look(endpointId)).toMatchObject(said)
+  const from = (position: bigint) => ({ endpointId, from: cursorOf({ appId, position }) })
+  const tooOld = await desk.admin.mutate('replayWebhook', from(4n))
+  expect(tooOld.problem).toMatchObject({
+    code: 'INVALID_INPUT',
+    field: ['from'],
+    message: 'from is older than what this feed keeps.',
+  })
+  expect((await desk.admin.mutate('replayWebhook', from(5n))).problem).toBeNull()
+  await eventually(() => expect(receiver.taken()).toHaveLength(2 * all), { timeoutMs: 20_000 })
+  expect((await desk.look(endpointId)).lastError).toBeNull()
+  await receiver.close()
+})
