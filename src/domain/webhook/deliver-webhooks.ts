@@ -113,8 +113,9 @@ function openBook(ctx: AppContext, claimed: WebhookEndpointRow) {
     /** False if the endpoint is no longer ours; without an end it stays ours for longer. */
     save: async (end: RunEnd | null, made: readonly WebhookDeliveryRow[]): Promise<boolean> => {
       const { position } = progress
-      // Whoever goes on after us must not count what held it up before against what holds it up then.
-      const fresh = { attempts: 0, failingSince: null, lastError: null }
+      // Whoever goes on after us must not count what held it up before against what holds it up then; what is said of a gap stays.
+      const lastError = held.failingSince === null ? held.lastError : null
+      const fresh = { attempts: 0, failingSince: null, lastError }
       const interim = position === held.position ? held : { ...held, ...fresh }
       const next = {
         ...(end ?? { ...interim, pauseReason: null, leasedUntil: endOfLease(ctx, ctx.clock()) }),
