@@ -162,7 +162,9 @@ test('of many who put a consumer back and forget it at once, the audit log tells
   expect(outcomes.map(({ problem }) => problem)).toEqual(outcomes.map(() => null))
   const entries = await readAudit(desk)
   // One that was put back after it was forgotten is another one.
-  const forgotten = entries.flatMap(({ action, subjectId }) => (action === 'deleteConsumer' ? [subjectId] : []))
+  const forgotten = entries.flatMap(({ action, subjectId }) =>
+    action === 'deleteConsumer' ? [subjectId] : [],
+  )
   expect(forgotten.length).toBeGreaterThan(0)
   expect(new Set(forgotten).size).toBe(forgotten.length)
   const stepsBack = entries.flatMap(({ action, details }) =>

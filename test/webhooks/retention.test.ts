@@ -10,7 +10,7 @@ import { openWebhookDesk, type WebhookDesk } from './webhook-desk.ts'
 
 let desk: WebhookDesk
 beforeAll(async () => {
-  desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '400' })
+  desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '5000' })
 })
 afterAll(() => desk.at.close())
 
