@@ -1,5 +1,6 @@
 import { eventually } from '../support/eventually.ts'
 import type { Child } from '../support/server-process.ts'
+import type { ProblemAnswer } from '../support/shop.ts'
 
 /** The processes that a primary's log names as listening, the oldest first. */
 export function childrenOf(primary: Child): number[] {
@@ -25,7 +26,17 @@ export async function killChild(primary: Child, pid: number | undefined): Promis
   )
 }
 
-/** Makes the call again until it is answered, as whoever lost an answer does. */
-export function insist<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  return eventually(call, { timeoutMs: 30_000, intervalMs: 50 })
+type Answer = { readonly problem: ProblemAnswer }
+
+/**
+ * Makes the call again until it is answered for good, as whoever lost an answer does. A process that was killed may have held
+ * a lock, and then it is `BUSY` until the lock expires.
+ */
+export function insist<Given extends Answer>(call: () => Promise<Given>): Promise<Given> {
+  const callOnce = async () => {
+    const answer = await call()
+    if (answer.problem?.retryable === true) throw new Error(`to be called again: ${answer.problem.code}`)
+    return answer
+  }
+  return eventually(callOnce, { timeoutMs: 30_000, intervalMs: 50 })
 }
