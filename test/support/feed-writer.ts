@@ -17,3 +17,9 @@ export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string
   return sql<{ id: string; position: number }[]>`
     select id, position::int from events where app_id = ${appId} and position is not null order by position`
 }
+
+/** Whether committed events still wait for their places. */
+export async function hasUnplaced(sql: RawSql, appId: string): Promise<boolean> {
+  const rows = await sql`select from events where app_id = ${appId} and position is null limit 1`
+  return rows.length > 0
+}
