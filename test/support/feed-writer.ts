@@ -12,6 +12,14 @@ export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
   return id
 }
 
+/** Many events at once, as `writeEvent` writes them. */
+export async function writeEvents(sql: RawSql, appId: string, count: number): Promise<void> {
+  await sql`
+    insert into events (app_id, id, type, at, purchase_id, store, status)
+    select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
+    from generate_series(1, ${count}::int)`
+}
+
 /** The feed as it stands in the table: what every reader must have seen. */
 export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
