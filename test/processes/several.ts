@@ -14,15 +14,24 @@ export function childrenOf(primary: Child): number[] {
 }
 
 /** Kills it and waits until another one listens in its place. */
-export async function killChild(primary: Child, pid: number | undefined): Promise<void> {
+export function killChild(primary: Child, pid: number | undefined): Promise<void> {
+  return endChild(primary, pid, 'SIGKILL')
+}
+
+/** Lets it finish what it does, and waits until another one listens in its place. */
+export function restartChild(primary: Child, pid: number | undefined): Promise<void> {
+  return endChild(primary, pid, 'SIGTERM')
+}
+
+async function endChild(primary: Child, pid: number | undefined, signal: NodeJS.Signals): Promise<void> {
   if (pid === undefined) throw new Error('there is no such process')
   const before = childrenOf(primary).length
-  process.kill(pid, 'SIGKILL')
+  process.kill(pid, signal)
   await eventually(
     () => {
       if (childrenOf(primary).length === before) throw new Error(`not replaced:\n${primary.output()}`)
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   )
 }
 
