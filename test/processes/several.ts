@@ -2,15 +2,13 @@ import { eventually } from '../support/eventually.ts'
 import type { Child } from '../support/server-process.ts'
 import type { ProblemAnswer } from '../support/shop.ts'
 
-/** The processes that a primary's log names as listening, the oldest first. */
+/**
+ * The processes that a primary's log names as listening, the oldest first. Processes that share an output may write into each
+ * other's lines, so it is not read by lines.
+ */
 export function childrenOf(primary: Child): number[] {
-  const lines = primary
-    .output()
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-  return lines
-    .map((line) => JSON.parse(line) as { msg: string; child?: number })
-    .flatMap(({ msg, child }) => (msg === 'a process listens' && child !== undefined ? [child] : []))
+  const told = primary.output().matchAll(/"child":(\d+),"msg":"a process listens"/g)
+  return Array.from(told, ([, pid]) => Number(pid))
 }
 
 /** Kills it and waits until another one listens in its place. */
@@ -47,5 +45,5 @@ export function insist<Given extends Answer>(call: () => Promise<Given>): Promis
     if (answer.problem?.retryable === true) throw new Error(`to be called again: ${answer.problem.code}`)
     return answer
   }
-  return eventually(callOnce, { timeoutMs: 30_000, intervalMs: 50 })
+  return eventually(callOnce, { timeoutMs: 60_000, intervalMs: 50 })
 }
