@@ -43,11 +43,7 @@ const handOverMs = 1_000
 const finishWithinSeconds = 5
 const closeWithinSeconds = 3
 
-/**
- * A pool that loses a connection is replaced by a new one, and finishes what it has. The driver (3.4.9) opens a lost connection
- * again, but one that was lost with something unsent never sends again: whatever it is given waits in vain, for ever or until
- * the connection times out.
- */
+/** A pool that loses a connection is replaced by a new one, and finishes what it has: decision 30 says why. */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
   const replaced = new Set<Promise<void>>()
