@@ -1,7 +1,7 @@
 import { ConfigError, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUse } from './db/embedded.ts'
 import { describeConnectionFailure } from './db/errors.ts'
-import { migrate } from './db/migrate.ts'
+import { migrate, MigrationBusy } from './db/migrate.ts'
 import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/development-start.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -124,7 +124,7 @@ function describe(config: Config, dev: DevFile): string[] {
 /** What a person can mend gets one line; anything else is a fault of ours and shows where. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
-  if (error instanceof ProcessNotStarted) return error.message
+  if (error instanceof ProcessNotStarted || error instanceof MigrationBusy) return error.message
   if (error instanceof DataDirectoryInUse) return `${error.message} Stop it, or set COINSLOT_DATA_DIR.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     const port = 'port' in error ? ` ${String(error.port)}` : ''

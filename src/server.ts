@@ -9,7 +9,12 @@ import type { Services } from './domain/context.ts'
 import { createGraphqlServer } from './graphql/graphql-server.ts'
 import { createSchema } from './graphql/schema.ts'
 import { createSubscriptionServer } from './graphql/subscription-server.ts'
-import { createHealthServer, createHttpServer, type HealthServerOptions } from './http/http-server.ts'
+import {
+  createHealthServer,
+  createHttpServer,
+  drainHttpServer,
+  type HealthServerOptions,
+} from './http/http-server.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startWorker, type WorkerOptions } from './jobs/worker.ts'
 import type { Log } from './platform/log.ts'
@@ -95,7 +100,7 @@ type Front = {
 async function openFront(config: Config, options: HealthServerOptions): Promise<Front> {
   if (config.role === 'worker') {
     const http = createHealthServer(options)
-    return { http, sockets: () => 0, close: () => http.close() }
+    return { http, sockets: () => 0, close: () => drainHttpServer(http) }
   }
   const { services } = options
   const schema = createSchema()
@@ -115,7 +120,7 @@ async function openFront(config: Config, options: HealthServerOptions): Promise<
     sockets: subscriptions.sockets,
     close: async () => {
       // Who is told to connect again must not come back here.
-      const drained = http.close()
+      const drained = drainHttpServer(http)
       await subscriptions.close()
       await drained
       await graphql.stop()

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { ConfigError } from '../config/config.ts'
 import { describeConnectionFailure } from '../db/errors.ts'
 import { DataDirectoryInUse } from '../db/embedded.ts'
+import { MigrationBusy } from '../db/migrate.ts'
 import { CommandRefused } from './output.ts'
 import { createProgram } from './program.ts'
 
@@ -12,7 +13,7 @@ const wrongUsage = 2
 function explain(error: unknown): string {
   if (error instanceof CommandRefused) return error.message
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
-  if (error instanceof DataDirectoryInUse) return error.message
+  if (error instanceof DataDirectoryInUse || error instanceof MigrationBusy) return error.message
   const unreachable = describeConnectionFailure(error)
   if (unreachable !== null) return unreachable
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
 
 /**
  * One pool, two ways in: `orm` for ordinary queries, `sql` for the named statements whose shape matters. Queries take a
- * `Db` first. Through `sql`, times arrive as text and `bigint` as text too: statements map their own rows.
+ * `Db` first, and take from it what they need when they need it: after a loss these are another pool's. Through `sql`, times
+ * arrive as text and `bigint` as text too: statements map their own rows.
  */
 export type Db = { readonly orm: PostgresJsDatabase; readonly sql: Sql }
 
@@ -36,18 +38,72 @@ function writeArray(values: readonly (string | null)[] | string): string {
   return `{${elements.join(',')}}`
 }
 
+/** How long a replaced pool still takes what was given to it in that moment, and what it may then take to finish. */
+const handOverMs = 1_000
+const finishWithinSeconds = 5
+const closeWithinSeconds = 3
+
+/** A pool that loses a connection is replaced by a new one, and finishes what it has: decision 30 says why. */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
+  const closing = new AbortController()
+  const replaced = new Set<Promise<void>>()
+  const finish = async ({ sql }: Db) => {
+    await delay(handOverMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
+    await sql.end({ timeout: finishWithinSeconds })
+  }
+  const open = (): Db => {
+    const pool = openPool(options, () => {
+      if (pool !== current || closing.signal.aborted) return
+      current = open()
+      const finished = finish(pool).finally(() => replaced.delete(finished))
+      replaced.add(finished)
+    })
+    return pool
+  }
+  let current = open()
+  return {
+    get orm() {
+      return current.orm
+    },
+    get sql() {
+      return current.sql
+    },
+    close: async () => {
+      closing.abort()
+      const finished = Promise.all([...replaced])
+      await current.sql.end({ timeout: closeWithinSeconds })
+      await Promise.race([finished, delay(closeWithinSeconds * 1_000, undefined, { ref: false })])
+    },
+  }
+}
+
+function openPool(options: DbOptions, onLoss: () => void): Db {
+  // While there is no database the pool has had no connection, so none can be lost.
+  let hasConnected = false
   const sql = postgres(options.url, {
     max: options.poolSize,
     prepare: options.preparedStatements,
     connect_timeout: 5,
-    idle_timeout: 300,
+    // The pool closes none by itself, so each that closes is lost.
+    max_lifetime: null,
+    backoff: pauseBeforeReconnect,
     onnotice: () => undefined,
+    onparameter: () => {
+      hasConnected = true
+    },
+    onclose: () => {
+      if (hasConnected) onLoss()
+    },
     fetch_types: false,
     types: arrays,
     connection: options.preparedStatements
       ? { application_name: 'coinslot', statement_timeout: options.statementTimeoutMs }
       : { application_name: 'coinslot' },
   })
-  return { orm: drizzle(sql), sql, close: () => sql.end({ timeout: 3 }) }
+  return { orm: drizzle(sql), sql }
+}
+
+/** In seconds. The driver's own pauses grow to 20 seconds, through which queries wait for a database that is back. */
+function pauseBeforeReconnect(attempts: number): number {
+  return Math.min(0.5, 0.01 * 2 ** attempts) * (0.5 + Math.random() / 2)
 }

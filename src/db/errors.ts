@@ -10,7 +10,7 @@ export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01'
 }
 
-/** Somebody held what the statement had to wait for, for longer than it waits. */
+/** It waited for a lock for as long as it may. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === '55P03'
 }

@@ -19,6 +19,9 @@ export type HttpServerOptions = HealthServerOptions & {
 }
 
 const requestTimeoutMs = 30_000
+const sweepMs = 50
+/** What a process that stops waits for answers that are under way; its own limit comes a second later. */
+const drainWithinMs = 3_000
 
 /** Every HTTP route of the server. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
@@ -47,8 +50,31 @@ export function createHealthServer({
     metrics.requests.observe(labels, reply.elapsedTime / 1000)
     done()
   })
+  endConnectionsAtClose(app)
   // JSON is all that is read here; Fastify would take plain text too.
   app.removeContentTypeParser('text/plain')
   addHealthRoutes(app, services, reportMetrics)
   return app
+}
+
+/** Node closes what is idle when the close begins; what is answered after that tells its client to ask elsewhere. */
+function endConnectionsAtClose(app: FastifyInstance): void {
+  let isClosing = false
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isClosing) reply.header('connection', 'close')
+    done()
+  })
+}
+
+/** Answers what was asked, and ends: a client that keeps its connection, or has not asked yet, would keep the process. */
+export async function drainHttpServer(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs)
+  const limit = setTimeout(() => app.server.closeAllConnections(), drainWithinMs)
+  await app.close()
+  clearInterval(sweep)
+  clearTimeout(limit)
 }

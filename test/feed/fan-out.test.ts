@@ -87,7 +87,10 @@ test('the same answer goes only to those with the same rights', async () => {
   const project = await openShop({ consumeModel: 'BUILT_IN' })
   const buyer = await newBareBuyer(at, project)
   const purchase = await reserve(buyer, 'TEST_STORE')
-  const watchers = [...(await openMany(5, asServer(project))), ...(await openMany(5, { appKey: project.appKey }))]
+  const watchers = [
+    ...(await openMany(5, asServer(project))),
+    ...(await openMany(5, { appKey: project.appKey })),
+  ]
   const text = 'subscription ($id: ID!) { purchaseUpdated(id: $id) { status payment { purchaseToken } } }'
   for (const watcher of watchers) {
     watcher.subscribe('1', text, { id: purchase.id })

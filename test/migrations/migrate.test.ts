@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
+import { eventually } from '../support/eventually.ts'
 import { repository, spawnScript } from '../support/server-process.ts'
 import { createEmptyDatabase, withDatabase } from './empty-database.ts'
 
@@ -39,6 +40,23 @@ test('four processes that migrate at once run each migration once', async () => 
   const expected = await describeSchema(reference)
   expect(migrations).toEqual(expected.migrations)
   expect(columns).toEqual(expected.columns)
+})
+
+test('whoever finds another process migrating waits its turn, but not for ever', async () => {
+  const url = await createEmptyDatabase()
+  await withDatabase(url, async (sql) => {
+    await sql`select pg_advisory_lock(7226158401)`
+    await expect(migrate(url, { waitMs: 200 })).rejects.toThrow('Another process has been migrating')
+    const migrating = migrate(url)
+    await eventually(async () => {
+      const waiting = await sql`
+        select from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`
+      expect(waiting).toHaveLength(1)
+    })
+    await sql`select pg_advisory_unlock(7226158401)`
+    await migrating
+  })
 })
 
 test('the tenant leads every key, index and foreign key of every table', async () => {

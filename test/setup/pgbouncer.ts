@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { spawnTied } from '../../src/db/embedded/tied-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { findProgram } from './find-program.ts'
-import { findFreePort } from './redis-process.ts'
+import { findFreePort } from './free-port.ts'
 
 export type Pgbouncer = {
   /** The same database through PgBouncer. */

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { spawnTied } from '../../src/db/embedded/tied-process.ts'
 import type { TiedProcess } from '../../src/db/embedded/tied-process.ts'
 import { eventually } from '../support/eventually.ts'
+import { findFreePort } from './free-port.ts'
 
 export type RedisProcess = {
   readonly url: string
@@ -76,13 +76,4 @@ async function answers(port: number): Promise<void> {
   } finally {
     client.disconnect()
   }
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (typeof address !== 'object' || address === null) throw new Error('No port is free on 127.0.0.1.')
-  return address.port
 }

@@ -1,13 +1,8 @@
-import postgres from 'postgres'
-import { keepWriting } from '../feed/feed-chaos.ts'
+import { keepWriting } from '../feed/keep-writing.ts'
 
 /** Writes until it is killed, with whatever transaction is open then. */
 const [databaseUrl, appId] = process.argv.slice(2)
 if (databaseUrl === undefined || appId === undefined) {
   throw new Error('usage: feed-writer-process.ts <database> <AppKey>')
 }
-await keepWriting(
-  postgres(databaseUrl, { max: 1, onnotice: () => undefined }),
-  appId,
-  new AbortController().signal,
-)
+await keepWriting(databaseUrl, appId, new AbortController().signal)

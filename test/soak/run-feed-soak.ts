@@ -1,18 +1,53 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { startEmbeddedPostgres } from '../../src/db/embedded.ts'
-import { createLog } from '../../src/platform/log.ts'
 import { runFeedChaos } from '../feed/feed-chaos.ts'
+import { startPostgresServer } from '../setup/postgres-server.ts'
 import { startRedisProcess } from '../setup/redis-process.ts'
 import { findRedisServer } from '../setup/redis-server.ts'
 import { spawnScript } from '../support/server-process.ts'
 
 const writerScript = fileURLToPath(new URL('feed-writer-process.ts', import.meta.url))
-const writerCount = 8
+const writers = 8
+const readers = 20
+
+type WriterProcesses = {
+  readonly stop: () => Promise<unknown>
+  readonly killed: () => number
+  /** What those wrote that ended by themselves. */
+  readonly crashes: () => readonly string[]
+}
+
+/** Processes that write, one of which is killed and replaced every few seconds. */
+function startWriterProcesses(databaseUrl: string, appId: string): WriterProcesses {
+  const crashes: string[] = []
+  const start = () => {
+    const writer = spawnScript(writerScript, [databaseUrl, appId], {})
+    void writer.exited.then(({ signal }) => {
+      if (signal !== 'SIGKILL') crashes.push(`a writer ended:\n${writer.output()}`)
+    })
+    return writer
+  }
+  const running = Array.from({ length: writers }, start)
+  const end = new AbortController()
+  let killed = 0
+  const killing = (async () => {
+    for (let turn = 0; await waitUnless(end.signal); turn += 1) {
+      await running[turn % writers]?.kill('SIGKILL')
+      running[turn % writers] = start()
+      killed += 1
+    }
+  })()
+  return {
+    killed: () => killed,
+    crashes: () => crashes,
+    stop: async () => {
+      end.abort()
+      await killing
+      await Promise.all(running.map((writer) => writer.kill('SIGKILL')))
+    },
+  }
+}
 
 /** Some seconds; false as soon as the signal comes. */
 const waitUnless = (signal: AbortSignal) =>
@@ -21,52 +56,47 @@ const waitUnless = (signal: AbortSignal) =>
     () => false,
   )
 
-/** Processes that write, one of which is killed and replaced every few seconds. */
-function startWriterProcesses(databaseUrl: string, appId: string): { stop: () => Promise<unknown> } {
-  const start = () => spawnScript(writerScript, [databaseUrl, appId], {})
-  const writers = Array.from({ length: writerCount }, start)
-  const end = new AbortController()
-  const killing = (async () => {
-    for (let turn = 0; await waitUnless(end.signal); turn += 1) {
-      await writers[turn % writerCount]?.kill('SIGKILL')
-      writers[turn % writerCount] = start()
-    }
-  })()
-  return {
-    stop: async () => {
-      end.abort()
-      await killing
-      await Promise.all(writers.map((writer) => writer.kill('SIGKILL')))
-    },
-  }
-}
-
-/** `npm run soak:feed -- --minutes 3`: ends with 1 unless every reader saw the table, in order. */
+/** `npm run soak:feed -- --minutes 3`: ends with 1 unless every reader saw the table, in order, through all that is done. */
 async function soak(): Promise<boolean> {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '3' } } })
   const minutes = Number(values.minutes)
   if (!(minutes > 0 && minutes <= 5)) throw new Error('--minutes must be more than 0 and at most 5')
-  const folder = await mkdtemp(join(tmpdir(), 'coinslot-soak-'))
-  const database = await startEmbeddedPostgres({ dataDir: folder, log: createLog('silent') })
+  const postgres = await startPostgresServer()
   const redis = await startRedisProcess(await findRedisServer())
+  const writing: WriterProcesses[] = []
   try {
     const { differences, ...counts } = await runFeedChaos({
-      databaseUrl: database.url,
+      postgres,
       redis,
       servers: 3,
-      readers: 20,
+      readers,
       durationMs: minutes * 60_000,
-      startWriters: (appId) => startWriterProcesses(database.url, appId),
+      startWriters: (appId) => {
+        const started = startWriterProcesses(postgres.url, appId)
+        writing.push(started)
+        return started
+      },
     })
-    console.table({ ...counts, writers: writerCount, readers: 20, minutes, differences: differences.length })
-    for (const difference of differences) console.log(difference)
-    // Readers that had nothing to read prove nothing.
-    return counts.events > 0 && differences.length === 0
+    const writersKilled = writing.reduce((sum, { killed }) => sum + killed(), 0)
+    const crashes = writing.flatMap(({ crashes }) => crashes())
+    return report({ ...counts, writersKilled }, [...differences, ...crashes], minutes)
   } finally {
     await redis.stop()
-    await database.close()
-    await rm(folder, { recursive: true, force: true })
+    await postgres.close()
   }
+}
+
+/** What was not done proves nothing. */
+function report(
+  counts: Readonly<Record<string, number>>,
+  faults: readonly string[],
+  minutes: number,
+): boolean {
+  console.table({ minutes, writers, readers, ...counts, faults: faults.length })
+  for (const fault of faults) console.log(fault)
+  const left = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [what] : []))
+  if (left.length > 0) console.log(`Not once: ${left.join(', ')}`)
+  return faults.length === 0 && left.length === 0
 }
 
 // Each process that is watched listens for the end of this one.

@@ -28,8 +28,22 @@ export async function writeHistory(
   })
 }
 
+/** Many events at once, as `writeEvent` writes them. */
+export async function writeEvents(sql: RawSql, appId: string, count: number): Promise<void> {
+  await sql`
+    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
+    from generate_series(1, ${count}::int)`
+}
+
 /** The feed as it stands in the table: what every reader must have seen. */
 export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
     select id, position::int from events where app_id = ${appId} order by position`
+}
+
+/** Whether committed events still wait for their places. */
+export async function hasUnplaced(sql: RawSql, appId: string): Promise<boolean> {
+  const rows = await sql`select from unplaced_events where app_id = ${appId} limit 1`
+  return rows.length > 0
 }

@@ -9,6 +9,9 @@ export type GraphqlAnswer<Data = Record<string, never>> = {
     | undefined
 }
 
+/** An answer that is not there by then is lost, and its connection with it. */
+export const requestTimeoutMs = 15_000
+
 /** One request, answered whatever its status. */
 export async function postGraphql<Data = Record<string, never>>(
   url: string,
@@ -20,6 +23,7 @@ export async function postGraphql<Data = Record<string, never>>(
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(requestTimeoutMs),
   })
   const { data, errors } = (await response.json()) as GraphqlAnswer<Data>
   return { status: response.status, data, errors }

@@ -18,12 +18,15 @@ export type RawSocket = {
   readonly next: (id?: string) => Promise<Message>
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>
   readonly close: () => void
+  /** Stops reading from the network: what is sent to it stays with the sender. */
+  readonly pause: () => void
+  readonly resume: () => void
 }
 
 const patienceMs = 10_000
 
 export async function openSocket(url: string, protocol = 'graphql-transport-ws'): Promise<RawSocket> {
-  const socket = new WebSocket(url, protocol)
+  const socket = new WebSocket(url, protocol, { handshakeTimeout: patienceMs })
   const inbox: Message[] = []
   const waiting = new Set<() => void>()
   socket.on('message', (data: Buffer) => {
@@ -64,5 +67,7 @@ export async function openSocket(url: string, protocol = 'graphql-transport-ws')
     },
     subscribe: (id, query, variables = {}) => send({ id, type: 'subscribe', payload: { query, variables } }),
     close: () => socket.close(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   }
 }

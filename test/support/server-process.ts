@@ -66,7 +66,7 @@ export function spawnServer(environment: Environment): Child {
 export async function waitForOutput(
   child: Child,
   pattern: RegExp,
-  timeoutMs = 60_000,
+  timeoutMs = 90_000,
 ): Promise<RegExpExecArray> {
   const ended = child.exited.then(({ code }) => {
     throw new Error(`ended with ${String(code)}:\n${child.output()}`)
@@ -82,9 +82,14 @@ export async function waitForOutput(
   return Promise.race([said, ended])
 }
 
-/** One process of the API on a database, listening on any free port. */
+/** One process of the API on a database, listening on any free port; one that does not get there is killed. */
 export async function startServerProcess(environment: Environment): Promise<ServerProcess> {
   const child = spawnServer({ NODE_ENV: 'test', PORT: '0', ...environment })
-  const [, graphqlUrl = ''] = await waitForOutput(child, /listens on (http\S+)/)
-  return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }
+  try {
+    const [, graphqlUrl = ''] = await waitForOutput(child, /listens on (http\S+)/)
+    return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }
+  } catch (error) {
+    await child.kill('SIGKILL')
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { buyInEmulator, type EmulatorPurchase } from '../../src/development/demo-client.ts'
 import type { DevProject } from '../../src/development/dev-project.ts'
-import { asServer } from './graphql-client.ts'
+import { asServer, requestTimeoutMs } from './graphql-client.ts'
 
 /** Where a game server calls, for which project, and where its users buy. */
 export type Shop = { readonly graphqlUrl: string; readonly emulatorUrl: string; readonly project: DevProject }
@@ -44,6 +44,7 @@ async function mutate<Payload>(shop: Shop, name: string, input: object, fields: 
     method: 'POST',
     headers: { 'content-type': 'application/json', ...asServer(shop.project) },
     body: JSON.stringify({ query, variables: { input } }),
+    signal: AbortSignal.timeout(requestTimeoutMs),
   })
   const body = (await response.json()) as { data?: Record<string, Payload | undefined>; errors?: unknown }
   const payload = body.data?.[name]

@@ -14,6 +14,7 @@ export type FeedStart = { readonly after: string | null; readonly consumer: stri
  * @throws what a reader has to know before it reads: going on from a wrong place would skip events without a word
  */
 export async function findFeedStart(ctx: Context, start: FeedStart): Promise<bigint | null> {
+  if (start.after === null && start.consumer === null) return null
   return (await findStartAndBounds(ctx, start)).start
 }
 

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { cursorOf } from '../../src/domain/event/event-filter.ts'
+import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import { startCluster, type Cluster } from '../support/cluster.ts'
+import { eventually } from '../support/eventually.ts'
+import { readFeed, writeEvents } from '../support/feed-writer.ts'
+import { asServer, requestTimeoutMs } from '../support/graphql-client.ts'
+import { openSocket, type RawSocket } from '../support/raw-socket.ts'
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let at: Cluster
+beforeAll(async () => {
+  // Whoever does not read does not answer pings either, and is not to be cut in the middle.
+  at = await startCluster({ processes: 1, environment: { FEED_POLL_MS: '50', SOCKET_PING_MS: '600000' } })
+})
+afterAll(() => at.close())
+
+/** As much of an event as may be asked for, under names as long as one likes: some 12 kB of answer. */
+const bulky = Array.from({ length: 90 }, (_, n) => `${'a'.repeat(80)}${n}: cursor`).join(' ')
+
+const megabyte = 1024 * 1024
+const written = 20_000
+const batch = 1_000
+
+async function readMemory({ graphqlUrl }: ServerProcess): Promise<number> {
+  const signal = AbortSignal.timeout(requestTimeoutMs)
+  const text = await (await fetch(graphqlUrl.replace('/graphql', '/metrics'), { signal })).text()
+  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1])
+}
+
+async function follow({ webSocketUrl }: ServerProcess, fields: string): Promise<RawSocket> {
+  const socket = await openSocket(webSocketUrl)
+  await socket.init(asServer(at.project))
+  const appId = readServerKeyApp(at.project.serverKey) ?? ''
+  const text = `subscription ($after: Cursor) { paymentEvents(after: $after) { cursor ${fields} } }`
+  socket.subscribe('1', text, { after: cursorOf({ appId, position: 0n }) })
+  return socket
+}
+
+/** The next cursors that it is told. */
+async function take(socket: RawSocket, count: number): Promise<string[]> {
+  const cursors: string[] = []
+  while (cursors.length < count) {
+    const { payload } = await socket.next('1')
+    cursors.push((payload as { data: { paymentEvents: { cursor: string } } }).data.paymentEvents.cursor)
+  }
+  return cursors
+}
+
+test('a subscriber that stops reading costs the server no memory and nobody else a moment, and misses nothing', async () => {
+  const appId = readServerKeyApp(at.project.serverKey) ?? ''
+  const [server] = at.processes
+  if (server === undefined) throw new Error('there is one')
+  const [slow, quick] = [await follow(server, bulky), await follow(server, '')]
+  await writeEvents(at.sql, appId, 2 * batch)
+  const seen = { slow: await take(slow, 2 * batch), quick: await take(quick, 2 * batch) }
+  const before = await readMemory(server)
+
+  slow.pause()
+  let most = 0
+  for (let count = 0; count < written; count += batch) {
+    await writeEvents(at.sql, appId, batch)
+    seen.quick.push(...(await take(quick, batch)))
+    most = Math.max(most, await readMemory(server))
+  }
+  // Unsent it would be 240 MB.
+  expect((most - before) / megabyte).toBeLessThan(100)
+
+  slow.resume()
+  seen.slow.push(...(await take(slow, written)))
+  const table = (await readFeed(at.sql, appId)).map(({ position }) =>
+    cursorOf({ appId, position: BigInt(position) }),
+  )
+  expect(table).toHaveLength(written + 2 * batch)
+  expect(seen.quick).toEqual(table)
+  expect(seen.slow).toEqual(table)
+  for (const socket of [slow, quick]) socket.close()
+})
+
+test('a subscriber that never reads again is cut by the ping, and nothing of it stays', async () => {
+  const appId = readServerKeyApp(at.project.serverKey) ?? ''
+  const server = await startServerProcess({ ...at.environment, SOCKET_PING_MS: '300' })
+  const readGauge = async (name: string) => {
+    const signal = AbortSignal.timeout(requestTimeoutMs)
+    const text = await (await fetch(server.graphqlUrl.replace('/graphql', '/metrics'), { signal })).text()
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+  }
+  const stuck = await follow(server, bulky)
+  await writeEvents(at.sql, appId, 2 * batch)
+  await take(stuck, 1)
+  stuck.pause()
+  expect(await readGauge('coinslot_feed_followers')).toBe(1)
+  await eventually(
+    async () => {
+      expect(await readGauge('coinslot_feed_followers')).toBe(0)
+      expect(await readGauge('coinslot_websocket_connections')).toBe(0)
+    },
+    { timeoutMs: 20_000, intervalMs: 100 },
+  )
+  stuck.resume()
+  expect((await stuck.closed).code).toBe(1006)
+  await server.kill('SIGTERM')
+})
