@@ -33,7 +33,7 @@ const isSettled = () =>
   eventually(async () => {
     const coming = await records.sql`
       select id from payments where settlement_status = 'WAITING'
-      union all select id from events where position is null`
+      union all select id from unplaced_events`
     expect(coming).toHaveLength(0)
   })
 
