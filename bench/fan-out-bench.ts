@@ -10,7 +10,7 @@ import type { BenchProject } from './project.ts'
 import { startSubscribers, type Receipts, type Subscribers } from './subscribers.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
-const subscriberCount = Number(process.env['N'] ?? 10_000)
+const subscriberCount = 10_000
 const singles = 10
 const burst = 50
 const perTick = 10

@@ -6,7 +6,7 @@ import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
 import type { BenchProject } from './project.ts'
 import { formatTable, perSecond } from './table.ts'
 
-const eventCount = Number(process.env['E'] ?? 1_000_000)
+const eventCount = 1_000_000
 const pageSize = 100
 
 const query = `query ($after: Cursor, $first: Int) { paymentEvents(after: $after, first: $first) {
