@@ -41,7 +41,7 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
     COINSLOT_SECRET: testSecret,
-    JOB_CONCURRENCY: '0',
+    JOB_CONCURRENCY: '2',
     FEED_POLL_MS: '100',
   }
   const servers = await startServerSet(environment, options.servers)

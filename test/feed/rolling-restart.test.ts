@@ -14,7 +14,7 @@ import { asServer } from '../support/graphql-client.ts'
 import { startServerProcess } from '../support/server-process.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 let at: Cluster
 beforeAll(async () => {

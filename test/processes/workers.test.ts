@@ -16,7 +16,7 @@ import {
 import { childrenOf, insist, killChild } from './several.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 let at: Cluster
 const started: Child[] = []
