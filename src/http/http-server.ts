@@ -21,7 +21,7 @@ export type HttpServerOptions = HealthServerOptions & {
 const requestTimeoutMs = 30_000
 const sweepMs = 50
 /** What a process that stops waits for answers that are under way; its own limit comes a second later. */
-const drainWithinMs = 3_000
+const drainWithinMs = 2_500
 
 /** Every HTTP route of the server. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
