@@ -84,7 +84,7 @@ $$;
 --> statement-breakpoint
 -- squawk-ignore ban-drop-table
 DROP TABLE "events_before";--> statement-breakpoint
--- Moves committed events into the feed, at most a batch of them, and answers with the AppKeys whose feeds grew; in the same
+-- Moves committed events into the feed, at most a batch of them, and answers with the AppKeys whose feeds grew, and how far; in the same
 -- transaction it asks for the settlement jobs that follow from them, as before. Whoever waited for the lock sees, in the statement
 -- after it, everything that was committed before.
 -- An AppKey's month never goes back, also when the clock does: so the order of the months is that of the positions. The month's
@@ -92,7 +92,7 @@ DROP TABLE "events_before";--> statement-breakpoint
 -- The settings keep the plan on the indexes: without statistics the planner would read whole tables for one event. Rows are taken
 -- by their addresses: statistics of a table that is mostly empty would have each compared with each.
 CREATE FUNCTION "place_events"("batch_size" integer, "at_time" timestamp with time zone DEFAULT clock_timestamp())
-RETURNS TABLE ("app_id" uuid, "placed" integer)
+RETURNS TABLE ("app_id" uuid, "placed" integer, "head" bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_hashjoin = off
@@ -153,11 +153,12 @@ BEGIN
       SELECT app_id, jsonb_agg(jsonb_build_object('appId', app_id, 'paymentId', payment_id)) AS jobs
       FROM due GROUP BY app_id
     )
-    SELECT counted.app_id, counted.placed::integer AS placed, asked.jobs
-    FROM counted LEFT JOIN asked USING (app_id)
+    SELECT counted.app_id, counted.placed::integer AS placed, grown.position AS head, asked.jobs
+    FROM counted JOIN grown USING (app_id) LEFT JOIN asked USING (app_id)
   LOOP
     app_id := feed.app_id;
     placed := feed.placed;
+    head := feed.head;
     due := due || coalesce(feed.jobs, '[]');
     RETURN NEXT;
   END LOOP;

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { asClient, asServer, postGraphql } from '../support/graphql-client.ts'
 import { openSocket } from '../support/raw-socket.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { startTestServerOn, type TestServer } from '../support/test-server.ts'
 
+let database: TestDatabase
 let at: TestServer
 let headers: Record<string, string>
 beforeAll(async () => {
-  at = await startTestServer({ environment: { GRAPHQL_EXPLORABLE: 'false' } })
+  database = await createTestDatabase()
+  at = await startTestServerOn(database.url, { environment: { GRAPHQL_EXPLORABLE: 'false' } })
   headers = asServer(at.project)
 })
 afterAll(() => at.close())
@@ -52,7 +55,7 @@ describe('where the schema is not to be explored', () => {
 })
 
 describe('with its database gone', () => {
-  beforeAll(() => at.server.services.db.sql.end({ timeout: 1 }))
+  beforeAll(() => database.drop())
 
   const internal = { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i

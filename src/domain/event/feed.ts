@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Coordination } from '../../coordination/contract.ts'
 import type { Db } from '../../db/client.ts'
 import { findFeedHead, type EventRow } from '../../db/queries/events.ts'
-import { placeEvents, placingBatchSize } from '../../db/queries/place-events.ts'
+import { placeEvents, placingBatchSize, type GrownFeed } from '../../db/queries/place-events.ts'
 import { singleFlight, type SingleFlight } from '../../platform/single-flight.ts'
 import type { Log } from '../../platform/log.ts'
 import { refuseGap } from './no-longer-kept.ts'
@@ -46,7 +46,7 @@ export type FeedOptions = {
   readonly pollMs: number
 }
 
-/** A message names the AppKeys whose feeds grew; an empty one, that some may have been missed. */
+/** A message names the feeds that grew, `AppKey/head` each; an empty one says that some may have been missed. */
 export const feedTopic = 'feed-grew'
 
 /** A pause between two rounds: under load more events share one, and a lone event does not wait for it. */
@@ -57,7 +57,7 @@ export function createFeed({ db, coordination, log, pollMs }: FeedOptions): Feed
   const place = createPlacer({ db, coordination, log, tails })
   const unsubscribe = coordination.subscribe(feedTopic, (message) => {
     if (message === '') tails.wakeAll()
-    else tails.wake(message.split(','))
+    else tails.wake(readGrown(message))
   })
   const poll = setInterval(() => {
     place()
@@ -88,13 +88,24 @@ function createPlacer({ db, coordination, log, tails }: PlacerOptions): SingleFl
       do {
         const batch = await placeEvents(db)
         placed = batch.placed
-        tails.wake(batch.appIds)
-        if (batch.appIds.length > 0) coordination.publish(feedTopic, batch.appIds.join(','))
+        tails.wake(batch.grown)
+        if (batch.grown.length > 0) coordination.publish(feedTopic, writeGrown(batch.grown))
       } while (placed === placingBatchSize)
       await delay(placingPauseMs)
     } catch (error) {
       log.warn({ error }, 'could not give events their positions; the next poll tries again')
     }
+  })
+}
+
+function writeGrown(grown: readonly GrownFeed[]): string {
+  return grown.map(({ appId, head }) => `${appId}/${head}`).join(',')
+}
+
+function readGrown(message: string): GrownFeed[] {
+  return message.split(',').flatMap((each) => {
+    const [, appId, head] = /^([^/]+)\/(\d{1,18})$/.exec(each) ?? []
+    return appId === undefined || head === undefined ? [] : [{ appId, head: BigInt(head) }]
   })
 }
 

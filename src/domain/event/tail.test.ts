@@ -102,6 +102,21 @@ test('a second follower that knows of a later head makes it read on', async () =
   expect(positions(tail.after(0n))).toEqual([1, 2])
 })
 
+test('a growth that is told of again is not read again', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(3)
+  const growth = grown(tail)
+  for (const _ of [1, 2, 3]) tail.readUpTo(3n)
+  await growth
+  tail.readUpTo(3n)
+  tail.readUpTo(2n)
+  await new Promise(setImmediate)
+  expect(table.read).toHaveBeenCalledTimes(1)
+  expect(positions(tail.after(0n))).toEqual([1, 2, 3])
+})
+
 test('whoever waits for a purchase hears of its events and of no others', async () => {
   const table = createTable()
   const tail = createTail(table.read, log)

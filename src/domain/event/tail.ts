@@ -10,6 +10,8 @@ export type Tail = {
   readonly isStarted: () => boolean
   /** Reads what is new from the table. Never throws, never waits. */
   refresh: () => void
+  /** The same, unless it has come as far already: a growth is told of more than once. */
+  readUpTo: (position: bigint) => void
   /** The events in memory after a position; null if the memory does not reach back that far. */
   after: (position: bigint) => readonly EventRow[] | null
   /** The last position that it knows of: whoever reads the table now sees everything up to it. */
@@ -41,8 +43,12 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     for (const purchaseId of new Set(page.map((event) => event.purchaseId))) changes.call(purchaseId)
   }
 
-  const refresh = singleFlight(async () => {
-    if (floor === null) return
+  /** Where the feed is known to reach. */
+  let known = 0n
+  let mustLook = false
+  const look = singleFlight(async () => {
+    if (floor === null || (!mustLook && known <= head)) return
+    mustLook = false
     try {
       let page: EventRow[]
       do {
@@ -53,18 +59,26 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
       log.warn({ error }, 'could not read the feed; the next poll tries again')
     }
   })
+  const readUpTo = (position: bigint) => {
+    if (position > known) known = position
+    if (known > head) look()
+  }
 
   return {
     startAt: (position) => {
       if (floor !== null) {
-        if (position > head) refresh()
+        readUpTo(position)
         return
       }
       floor = position
       head = position
     },
     isStarted: () => floor !== null,
-    refresh,
+    refresh: () => {
+      mustLook = true
+      look()
+    },
+    readUpTo,
     after: (position) => {
       if (floor === null || position < floor) return null
       if (position >= head) return []

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.ts'
 import { listEvents, type EventRow } from '../../db/queries/events.ts'
+import type { GrownFeed } from '../../db/queries/place-events.ts'
 import type { Log } from '../../platform/log.ts'
 import { createTail, type Tail } from './tail.ts'
 
@@ -7,7 +8,9 @@ import { createTail, type Tail } from './tail.ts'
 export type Tails = {
   /** The AppKey's tail; `leave` it once. */
   enter: (appId: string) => { readonly tail: Tail; readonly leave: () => void }
-  wake: (appIds: readonly string[]) => void
+  /** These feeds have grown. */
+  wake: (grown: readonly GrownFeed[]) => void
+  /** Any of them may have. */
   wakeAll: () => void
   /** How many follow, over all AppKeys. */
   followers: () => number
@@ -15,9 +18,6 @@ export type Tails = {
 
 export function createTails(db: Db, log: Log): Tails {
   const open = new Map<string, { tail: Tail; followers: number }>()
-  const wake = (appIds: Iterable<string>) => {
-    for (const appId of appIds) open.get(appId)?.tail.refresh()
-  }
   return {
     enter: (appId) => {
       const entry = open.get(appId) ?? { tail: createTail(readerOf(db, appId), log), followers: 0 }
@@ -29,9 +29,11 @@ export function createTails(db: Db, log: Log): Tails {
       }
       return { tail: entry.tail, leave }
     },
-    wake,
+    wake: (grown) => {
+      for (const { appId, head } of grown) open.get(appId)?.tail.readUpTo(head)
+    },
     wakeAll: () => {
-      wake(open.keys())
+      for (const { tail } of open.values()) tail.refresh()
     },
     followers: () => [...open.values()].reduce((sum, entry) => sum + entry.followers, 0),
   }
