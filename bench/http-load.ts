@@ -51,21 +51,33 @@ async function runClient(
   until: number,
   note: (latencyMs: number, answer: Answer) => void,
 ): Promise<void> {
-  const { hostname, port, pathname, host } = new URL(options.url)
-  const { method = 'POST' } = options
-  const socket = connect(Number(port), hostname)
-  socket.setNoDelay(true)
-  const given = Object.entries(options.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `${method} ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
-  const ask = createAsker(socket)
+  const { ask, close } = openConnection(options)
   while (performance.now() < until) {
     const body = options.nextBody()
     if (body === null) break
     const sent = performance.now()
-    const answer = await ask(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+    const answer = await ask(body)
     note(performance.now() - sent, answer)
   }
-  socket.destroy()
+  close()
+}
+
+/** A keep-alive connection that takes one request after the other. */
+export function openConnection({
+  url,
+  method = 'POST',
+  headers,
+}: Pick<LoadOptions, 'url' | 'method' | 'headers'>) {
+  const { hostname, port, pathname, host } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.setNoDelay(true)
+  const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = `${method} ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
+  const ask = createAsker(socket)
+  return {
+    ask: (body: string) => ask(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+    close: () => socket.destroy(),
+  }
 }
 
 type Answer = { readonly head: string; readonly body: string }

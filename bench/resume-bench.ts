@@ -1,8 +1,6 @@
-import { request, Agent, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
-import { once } from 'node:events'
 import postgres from 'postgres'
 import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import { openConnection } from './http-load.ts'
 import type { BenchProject } from './project.ts'
 import { formatTable, perSecond } from './table.ts'
 
@@ -46,24 +44,17 @@ async function growFeed(databaseUrl: string, appId: string): Promise<void> {
 }
 
 async function readPages(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const { ask, close } = openConnection({ url, headers })
   let events = 0
   let after: string | null = null
   for (let hasMore = true; hasMore;) {
-    const asking = request(url, {
-      method: 'POST',
-      agent,
-      headers: { 'content-type': 'application/json', ...headers },
-    })
-    asking.end(JSON.stringify({ query, variables: { after, first: pageSize } }))
-    const [response] = (await once(asking, 'response')) as [IncomingMessage]
-    const answer = JSON.parse(await text(response)) as Answer
-    const { nodes, pageInfo }: Page = answer.data.paymentEvents
+    const { body } = await ask(JSON.stringify({ query, variables: { after, first: pageSize } }))
+    const { nodes, pageInfo }: Page = (JSON.parse(body) as Answer).data.paymentEvents
     events += nodes.length
     after = pageInfo.endCursor
     hasMore = pageInfo.hasNextPage
   }
-  agent.destroy()
+  close()
   return events
 }
 

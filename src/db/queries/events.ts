@@ -2,14 +2,35 @@ import { and, desc, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../any-of.ts'
 import { isNoLongerKept } from '../errors.ts'
-import { createRowMapper } from '../rows.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
 
 /** An event in its place in the feed. In which month's table it is kept is nobody else's business. */
 export type EventRow = Omit<InferSelectModel<typeof events>, 'month'>
 
-const toEvent = createRowMapper(events)
+type ListedEvent = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
+  readonly position: string
+  readonly at: string
+  readonly purchase_id: string
+  readonly payment_id: string | null
+  readonly previous_status: string | null
+}
+
+/** By hand, for the feed is read more than anything else. */
+function toEvent(appId: string, row: ListedEvent): EventRow {
+  return {
+    appId,
+    position: BigInt(row.position),
+    id: row.id,
+    type: row.type,
+    at: new Date(row.at),
+    purchaseId: row.purchase_id,
+    paymentId: row.payment_id,
+    store: row.store,
+    previousStatus: row.previous_status,
+    status: row.status,
+  }
+}
 
 /** What comes next in the feed is no longer kept: to go on with what is would skip events without a word. */
 export class FeedNoLongerKept extends Error {
@@ -35,10 +56,11 @@ export async function listEvents(
 ): Promise<EventRow[]> {
   const { types, stores } = page
   try {
-    const rows = await sql`
-      select * from list_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
+    const rows = await sql<ListedEvent[]>`
+      select position, id, type, at, purchase_id, payment_id, store, previous_status, status
+      from list_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
         ${page.limit}::int, ${types === null ? null : [...types]}::text[], ${stores === null ? null : [...stores]}::text[], true)`
-    return rows.map(toEvent)
+    return rows.map((row) => toEvent(appId, row))
   } catch (error) {
     throw isNoLongerKept(error) ? new FeedNoLongerKept(String(error), { cause: error }) : error
   }
