@@ -2,6 +2,7 @@ import type { EventRow } from '../../db/queries/events.ts'
 import type { Log } from '../../platform/log.ts'
 import { singleFlight } from '../../platform/single-flight.ts'
 import { createListeners, type Listener } from './listeners.ts'
+import { createRecentEvents } from './recent-events.ts'
 
 /** The newest events of one AppKey in memory, shared by all of its followers in this process. */
 export type Tail = {
@@ -22,37 +23,29 @@ export type Tail = {
   onChange: (purchaseId: string, listener: Listener) => () => void
 }
 
-const memorySize = 1_000
 const pageSize = 500
 
 export function createTail(read: (after: bigint, limit: number) => Promise<EventRow[]>, log: Log): Tail {
-  let events: EventRow[] = []
-  /** The position before the first event in memory, and that of the last one. */
-  let floor: bigint | null = null
-  let head = 0n
+  const recent = createRecentEvents()
   const growth = createListeners<null>()
   const changes = createListeners<string>()
-
-  const append = (page: readonly EventRow[]) => {
-    const last = page.at(-1)
-    if (last === undefined) return
-    events = [...events, ...page].slice(-memorySize)
-    floor = (events[0] ?? last).position - 1n
-    head = last.position
-    growth.call(null)
-    for (const purchaseId of new Set(page.map((event) => event.purchaseId))) changes.call(purchaseId)
-  }
-
   /** Where the feed is known to reach. */
   let known = 0n
   let mustLook = false
+
+  const append = (page: readonly EventRow[]) => {
+    if (page.length === 0) return
+    recent.append(page)
+    growth.call(null)
+    for (const purchaseId of new Set(page.map((event) => event.purchaseId))) changes.call(purchaseId)
+  }
   const look = singleFlight(async () => {
-    if (floor === null || (!mustLook && known <= head)) return
+    if (!recent.isStarted() || (!mustLook && known <= recent.head())) return
     mustLook = false
     try {
       let page: EventRow[]
       do {
-        page = await read(head, pageSize)
+        page = await read(recent.head(), pageSize)
         append(page)
       } while (page.length === pageSize)
     } catch (error) {
@@ -61,44 +54,23 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
   })
   const readUpTo = (position: bigint) => {
     if (position > known) known = position
-    if (known > head) look()
+    if (known > recent.head()) look()
   }
 
   return {
     startAt: (position) => {
-      if (floor !== null) {
-        readUpTo(position)
-        return
-      }
-      floor = position
-      head = position
+      if (recent.isStarted()) readUpTo(position)
+      else recent.startAt(position)
     },
-    isStarted: () => floor !== null,
+    isStarted: recent.isStarted,
     refresh: () => {
       mustLook = true
       look()
     },
     readUpTo,
-    after: (position) => {
-      if (floor === null || position < floor) return null
-      if (position >= head) return []
-      return events.slice(countUpTo(events, position))
-    },
-    head: () => head,
+    after: recent.after,
+    head: recent.head,
     onGrowth: (listener) => growth.add(null, listener),
     onChange: changes.add,
   }
-}
-
-/** How many come up to a position. What was pruned leaves gaps, so the place does not follow from the number. */
-function countUpTo(events: readonly EventRow[], position: bigint): number {
-  let low = 0
-  let high = events.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const event = events[middle]
-    if (event !== undefined && event.position <= position) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,0 +1,54 @@
+import type { EventRow } from '../../db/queries/events.ts'
+
+/** The newest events of a feed in memory, in their order, and how far back they reach. */
+export type RecentEvents = {
+  /** Begins at this position, with nothing yet. */
+  startAt: (position: bigint) => void
+  readonly isStarted: () => boolean
+  /** What comes next in the feed; at least one event. */
+  append: (page: readonly EventRow[]) => void
+  /** Those after a position; null if the memory does not reach back that far. */
+  after: (position: bigint) => readonly EventRow[] | null
+  /** The last position that it knows of. */
+  readonly head: () => bigint
+}
+
+const memorySize = 1_000
+
+export function createRecentEvents(): RecentEvents {
+  let events: EventRow[] = []
+  /** The position before the first event in memory, and that of the last one. */
+  let floor: bigint | null = null
+  let head = 0n
+  return {
+    startAt: (position) => {
+      floor = position
+      head = position
+    },
+    isStarted: () => floor !== null,
+    append: (page) => {
+      events = [...events, ...page].slice(-memorySize)
+      floor = (events[0]?.position ?? head + 1n) - 1n
+      head = events.at(-1)?.position ?? head
+    },
+    after: (position) => {
+      if (floor === null || position < floor) return null
+      if (position >= head) return []
+      return events.slice(countUpTo(events, position))
+    },
+    head: () => head,
+  }
+}
+
+/** How many come up to a position. What was pruned leaves gaps, so the place does not follow from the number. */
+function countUpTo(events: readonly EventRow[], position: bigint): number {
+  let low = 0
+  let high = events.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const event = events[middle]
+    if (event !== undefined && event.position <= position) low = middle + 1
+    else high = middle
+  }
+  return low
+}
