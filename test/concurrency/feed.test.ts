@@ -110,6 +110,8 @@ async function readLive(
     let left = 1 + random(25)
     const events = await followEvents(ctx, { ...all, after })
     stop = events.return
+    // All may have been seen, and counted, while it was opened.
+    if (seen.length >= end) await stop()
     for await (const event of events) {
       seen.push(event.id)
       after = cursorOf(event)

@@ -89,6 +89,35 @@ test('a subscriber whose next events were all pruned waits for later ones, and d
   await events.return()
 })
 
+test('a subscriber that saw what the database then lost is told so, and others go on with what comes', async () => {
+  const desk = await openFeedDesk(at, sql)
+  const ctx = await openContext(desk)
+  const follow = () => followEvents(ctx, { ...everything, after: desk.cursor(0) })
+  const [ahead, behind] = [await follow(), await follow()]
+  const take = async (events: Awaited<ReturnType<typeof follow>>, count: number) => {
+    const taken: (bigint | undefined)[] = []
+    while (taken.length < count) taken.push((await events.next()).value?.position)
+    return taken
+  }
+  await desk.grow(5)
+  expect(await take(ahead, 5)).toEqual([1n, 2n, 3n, 4n, 5n])
+  expect(await take(behind, 2)).toEqual([1n, 2n])
+  // A standby that was three events behind has become the database.
+  const told = expect(ahead.next()).rejects.toThrow('beyond the end of this feed')
+  await sql`
+    with lost as (delete from events where app_id = ${desk.appId} and position > 2)
+    update feed_heads set position = 2 where app_id = ${desk.appId}`
+  await told
+  expect(
+    await desk.api.refusals('query ($after: Cursor) { paymentEvents(after: $after) { nodes { id } } }', {
+      after: desk.cursor(5),
+    }),
+  ).toEqual(['BAD_USER_INPUT'])
+  const next = take(await followEvents(ctx, { ...everything, after: desk.cursor(2) }), 1)
+  await desk.grow(1)
+  expect(await next).toEqual([3n])
+})
+
 test('a page with a filter looks at a bounded part of the feed, and its cursor is past it', async () => {
   const desk = await openFeedDesk(at, sql)
   const ctx = await openContext(desk)

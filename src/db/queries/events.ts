@@ -100,6 +100,14 @@ export async function findFeedHead(db: Db, appId: string): Promise<bigint> {
   return row?.position ?? 0n
 }
 
+/** The same of many feeds; empty ones are left out. */
+export async function findFeedHeads(
+  db: Db,
+  appIds: readonly string[],
+): Promise<{ appId: string; position: bigint }[]> {
+  return db.orm.select().from(feedHeads).where(anyOf(feedHeads.appId, appIds))
+}
+
 /**
  * The last position whose month was dropped; 0 if none was. Whoever goes on after it, or after a later one, misses nothing but
  * what went with a purchase.

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { RequestError } from '../request-error.ts'
 import { checkConsumerName } from './consumer.ts'
 import { readFeedCursor } from './event-filter.ts'
-import { noLongerKept } from './no-longer-kept.ts'
+import { beyondTheEnd, noLongerKept } from './feed-refusals.ts'
 
 /** Where a reader says that it goes on: at a cursor, or where a consumer has come to. */
 export type FeedStart = { readonly after: string | null; readonly consumer: string | null }
@@ -38,8 +38,7 @@ export async function findStartAndBounds(
   if (after !== null && start === null) throw badInput('after is not a cursor of this feed.')
   const bounds = await findFeedBounds(ctx.db, appId)
   if (start === null) return { ...bounds, start }
-  // A database that was restored from a backup may end before it, and would hand out its numbers again.
-  if (start > bounds.head) throw badInput('after lies beyond the end of this feed.')
+  if (start > bounds.head) throw beyondTheEnd()
   if (start < bounds.floor) throw noLongerKept('after')
   return { ...bounds, start }
 }

@@ -5,7 +5,7 @@ import { findFeedHead, type EventRow } from '../../db/queries/events.ts'
 import { placeEvents, placingBatchSize, type GrownFeed } from '../../db/queries/place-events.ts'
 import { singleFlight, type SingleFlight } from '../../platform/single-flight.ts'
 import type { Log } from '../../platform/log.ts'
-import { refuseGap } from './no-longer-kept.ts'
+import { refuseGap } from './feed-refusals.ts'
 import { followFeed, type Stream } from './follow-feed.ts'
 import { createSignal } from './signal.ts'
 import { createTails, readerOf, type Tails } from './tails.ts'
@@ -56,12 +56,12 @@ export function createFeed({ db, coordination, log, pollMs }: FeedOptions): Feed
   const tails = createTails(db, log)
   const place = createPlacer({ db, coordination, log, tails })
   const unsubscribe = coordination.subscribe(feedTopic, (message) => {
-    if (message === '') tails.wakeAll()
+    if (message === '') void tails.wakeAll()
     else tails.wake(readGrown(message))
   })
   const poll = setInterval(() => {
     place()
-    tails.wakeAll()
+    void tails.wakeAll()
   }, pollMs)
   poll.unref()
   return {

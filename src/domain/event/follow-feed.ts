@@ -1,4 +1,5 @@
 import type { EventRow } from '../../db/queries/events.ts'
+import { beyondTheEnd } from './feed-refusals.ts'
 import { createSignal } from './signal.ts'
 import type { Tail } from './tail.ts'
 
@@ -21,7 +22,8 @@ export type Followed = {
   readonly leave: () => void
 }
 
-const catchUpPageSize = 500
+/** What a follower holds of what is ahead of it: many may be slow at once. */
+const pageSize = 100
 const done = { done: true, value: undefined } as const
 
 /** Everything after a position: from the table as far as the memory does not reach back, then from memory, then as it comes. */
@@ -31,6 +33,7 @@ export function followFeed({ tail, readTable, start, matches, leave }: Followed)
   let position = start
   let ahead: readonly EventRow[] = []
   let place = 0
+  const restarts = tail.restarts().length
   let isOver = false
 
   const end = () => {
@@ -44,7 +47,8 @@ export function followFeed({ tail, readTable, start, matches, leave }: Followed)
   /** Looks what is ahead; waits if it is nothing. */
   const lookAhead = async () => {
     const known = tail.head()
-    ahead = tail.after(position) ?? (await readTable(position, catchUpPageSize))
+    if (tail.restarts().some((head, index) => index >= restarts && head < position)) throw beyondTheEnd()
+    ahead = tail.after(position, pageSize) ?? (await readTable(position, pageSize))
     place = 0
     if (ahead.length > 0) return
     // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
@@ -57,13 +61,12 @@ export function followFeed({ tail, readTable, start, matches, leave }: Followed)
       try {
         while (!isOver) {
           const event = ahead[place]
-          if (event === undefined) {
-            await lookAhead()
-            continue
+          if (event === undefined) await lookAhead()
+          else {
+            place += 1
+            position = event.position
+            if (matches(event)) return { done: false, value: event }
           }
-          place += 1
-          position = event.position
-          if (matches(event)) return { done: false, value: event }
         }
       } catch (error) {
         end()

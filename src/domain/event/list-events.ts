@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { checkSize, maxPageSize, toEdges, type Page } from '../page.ts'
 import { cursorOf, isEmptyFilter, readFeedCursor, type EventFilter } from './event-filter.ts'
 import { findStartAndBounds, type FeedStart } from './feed-start.ts'
-import { refuseGap } from './no-longer-kept.ts'
+import { refuseGap } from './feed-refusals.ts'
 
 /** How much of the feed a page with a filter looks through: years of what it drops would take longer than a reader waits. */
 export const filterReach = 20_000n

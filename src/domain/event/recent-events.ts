@@ -2,13 +2,13 @@ import type { EventRow } from '../../db/queries/events.ts'
 
 /** The newest events of a feed in memory, in their order, and how far back they reach. */
 export type RecentEvents = {
-  /** Begins at this position, with nothing yet. */
+  /** Begins, or begins anew, at this position, with nothing yet. */
   startAt: (position: bigint) => void
   readonly isStarted: () => boolean
   /** What comes next in the feed; at least one event. */
   append: (page: readonly EventRow[]) => void
-  /** Those after a position; null if the memory does not reach back that far. */
-  after: (position: bigint) => readonly EventRow[] | null
+  /** The first ones after a position; null if the memory does not reach back that far. */
+  after: (position: bigint, limit: number) => readonly EventRow[] | null
   /** The last position that it knows of. */
   readonly head: () => bigint
 }
@@ -22,6 +22,7 @@ export function createRecentEvents(): RecentEvents {
   let head = 0n
   return {
     startAt: (position) => {
+      events = []
       floor = position
       head = position
     },
@@ -31,10 +32,11 @@ export function createRecentEvents(): RecentEvents {
       floor = (events[0]?.position ?? head + 1n) - 1n
       head = events.at(-1)?.position ?? head
     },
-    after: (position) => {
+    after: (position, limit) => {
       if (floor === null || position < floor) return null
       if (position >= head) return []
-      return events.slice(countUpTo(events, position))
+      const first = countUpTo(events, position)
+      return events.slice(first, first + limit)
     },
     head: () => head,
   }

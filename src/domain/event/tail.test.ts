@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import pino from 'pino'
 import { expect, test, vi } from 'vitest'
-import type { EventRow } from '../../db/queries/events.ts'
+import { FeedNoLongerKept, type EventRow } from '../../db/queries/events.ts'
 import { createTail, type Tail } from './tail.ts'
 
 const log = pino({ level: 'silent' })
@@ -28,6 +28,8 @@ function createTable() {
     grow: (count: number) => {
       for (let index = 0; index < count; index += 1) rows.push(makeEvent(rows.length + 1))
     },
+    end: () => BigInt(rows.length),
+    lose: (count: number) => void rows.splice(-count),
     read: vi.fn(async (after: bigint, limit: number) => rows.slice(Number(after), Number(after) + limit)),
   }
 }
@@ -49,19 +51,19 @@ test('it begins at a head and holds what came after it', async () => {
   const tail = createTail(table.read, log)
   tail.startAt(3n)
   const growth = grown(tail)
-  tail.refresh()
+  tail.readUpTo(table.end())
   await growth
-  expect(positions(tail.after(3n))).toEqual([4, 5])
-  expect(positions(tail.after(4n))).toEqual([5])
-  expect(positions(tail.after(5n))).toEqual([])
+  expect(positions(tail.after(3n, 1_000))).toEqual([4, 5])
+  expect(positions(tail.after(4n, 1_000))).toEqual([5])
+  expect(positions(tail.after(5n, 1_000))).toEqual([])
 })
 
 test('it says that its memory does not reach back to an old cursor', () => {
   const tail = createTail(createTable().read, log)
-  expect(tail.after(0n)).toBeNull()
+  expect(tail.after(0n, 1_000)).toBeNull()
   tail.startAt(3n)
-  expect(tail.after(2n)).toBeNull()
-  expect(tail.after(3n)).toEqual([])
+  expect(tail.after(2n, 1_000)).toBeNull()
+  expect(tail.after(3n, 1_000)).toEqual([])
 })
 
 test('it forgets the oldest events beyond 1,000, and says so to whoever lags', async () => {
@@ -69,12 +71,14 @@ test('it forgets the oldest events beyond 1,000, and says so to whoever lags', a
   const tail = createTail(table.read, log)
   tail.startAt(0n)
   table.grow(2_345)
-  tail.refresh()
+  tail.readUpTo(table.end())
   await vi.waitFor(() => {
-    expect(positions(tail.after(2_344n))).toEqual([2_345])
+    expect(positions(tail.after(2_344n, 1_000))).toEqual([2_345])
   })
-  expect(tail.after(1_344n)).toBeNull()
-  expect(positions(tail.after(1_345n))).toEqual(Array.from({ length: 1_000 }, (_, index) => 1_346 + index))
+  expect(tail.after(1_344n, 1_000)).toBeNull()
+  expect(positions(tail.after(1_345n, 1_000))).toEqual(
+    Array.from({ length: 1_000 }, (_, index) => 1_346 + index),
+  )
 })
 
 test('what was pruned leaves gaps, over which nobody sees an event twice or misses one', async () => {
@@ -82,12 +86,12 @@ test('what was pruned leaves gaps, over which nobody sees an event twice or miss
   const tail = createTail(async (after) => rows.filter(({ position }) => position > after), log)
   tail.startAt(0n)
   const growth = grown(tail)
-  tail.refresh()
+  tail.readUpTo(9n)
   await growth
-  expect(positions(tail.after(1n))).toEqual([2, 5, 6, 9])
-  expect(positions(tail.after(3n))).toEqual([5, 6, 9])
-  expect(positions(tail.after(5n))).toEqual([6, 9])
-  expect(positions(tail.after(8n))).toEqual([9])
+  expect(positions(tail.after(1n, 1_000))).toEqual([2, 5, 6, 9])
+  expect(positions(tail.after(3n, 1_000))).toEqual([5, 6, 9])
+  expect(positions(tail.after(5n, 1_000))).toEqual([6, 9])
+  expect(positions(tail.after(8n, 1_000))).toEqual([9])
   expect(tail.head()).toBe(9n)
 })
 
@@ -99,7 +103,18 @@ test('a second follower that knows of a later head makes it read on', async () =
   const growth = grown(tail)
   tail.startAt(2n)
   await growth
-  expect(positions(tail.after(0n))).toEqual([1, 2])
+  expect(positions(tail.after(0n, 1_000))).toEqual([1, 2])
+})
+
+test('a growth that is told of before it begins is read once it has begun', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  table.grow(3)
+  tail.readUpTo(3n)
+  const growth = grown(tail)
+  tail.startAt(2n)
+  await growth
+  expect(positions(tail.after(2n, 1_000))).toEqual([3])
 })
 
 test('a growth that is told of again is not read again', async () => {
@@ -114,7 +129,40 @@ test('a growth that is told of again is not read again', async () => {
   tail.readUpTo(2n)
   await new Promise(setImmediate)
   expect(table.read).toHaveBeenCalledTimes(1)
-  expect(positions(tail.after(0n))).toEqual([1, 2, 3])
+  expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3])
+})
+
+test('a feed of which the database lost the end is read on from where it now ends', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(5)
+  const growth = grown(tail)
+  tail.readUpTo(5n)
+  await growth
+  table.lose(2)
+  tail.startOver(3n)
+  expect(tail.restarts()).toEqual([3n])
+  expect(positions(tail.after(3n, 1_000))).toEqual([])
+  expect(tail.after(2n, 1_000)).toBeNull()
+  table.grow(1)
+  const growthAfterLoss = grown(tail)
+  tail.readUpTo(4n)
+  await growthAfterLoss
+  expect(positions(tail.after(3n, 1_000))).toEqual([4])
+})
+
+test('a tail that fell behind what is kept goes on at the end, and says to its followers that it knows nothing older', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(5)
+  table.read.mockRejectedValueOnce(new FeedNoLongerKept())
+  const growth = grown(tail)
+  tail.readUpTo(5n)
+  await growth
+  expect(tail.head()).toBe(5n)
+  expect(tail.after(0n, 1_000)).toBeNull()
 })
 
 test('whoever waits for a purchase hears of its events and of no others', async () => {
@@ -125,12 +173,12 @@ test('whoever waits for a purchase hears of its events and of no others', async 
   const stop = tail.onChange('018f0000-0000-7000-8000-000000000001', heard.mine)
   tail.onChange('018f0000-0000-7000-8000-000000000002', heard.other)
   table.grow(3)
-  tail.refresh()
+  tail.readUpTo(table.end())
   await vi.waitFor(() => expect(heard.mine).toHaveBeenCalledTimes(1))
   stop()
   table.grow(1)
   const growth = grown(tail)
-  tail.refresh()
+  tail.readUpTo(table.end())
   await growth
   expect(heard.mine).toHaveBeenCalledTimes(1)
   expect(heard.other).not.toHaveBeenCalled()
@@ -142,15 +190,15 @@ test('a read that fails is made up for by the next refresh', async () => {
   tail.startAt(0n)
   table.grow(3)
   table.read.mockRejectedValueOnce(new Error('connection lost'))
-  tail.refresh()
+  tail.readUpTo(table.end())
   await vi.waitFor(() => {
     expect(table.read).toHaveBeenCalledTimes(1)
   })
-  expect(tail.after(0n)).toEqual([])
+  expect(tail.after(0n, 1_000)).toEqual([])
   const growth = grown(tail)
-  tail.refresh()
+  tail.readUpTo(table.end())
   await growth
-  expect(positions(tail.after(0n))).toEqual([1, 2, 3])
+  expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3])
 })
 
 test('I7: however growth, refreshes and slow reads interleave, a follower sees each event once and in order', async () => {
@@ -169,11 +217,11 @@ test('I7: however growth, refreshes and slow reads interleave, a follower sees e
       const seen: number[] = []
       const follow = async () => {
         const after = BigInt(seen.length)
-        seen.push(...(positions(tail.after(after) ?? (await table.read(after, 500))) ?? []))
+        seen.push(...(positions(tail.after(after, 1_000) ?? (await table.read(after, 500))) ?? []))
       }
       let total = 0
       for (const step of plan) {
-        if (step === 'refresh') tail.refresh()
+        if (step === 'refresh') tail.readUpTo(table.end())
         else if (step === 'follow') await follow()
         else if (step === 'turn') await scheduler.waitNext(scheduler.count() > 0 ? 1 : 0)
         else {
@@ -181,7 +229,7 @@ test('I7: however growth, refreshes and slow reads interleave, a follower sees e
           total += step.grow
         }
       }
-      tail.refresh()
+      tail.readUpTo(table.end())
       for (let turn = 0; turn < 100; turn += 1) {
         while (scheduler.count() > 0) await scheduler.waitNext(1)
         await follow()

@@ -1,4 +1,4 @@
-import type { EventRow } from '../../db/queries/events.ts'
+import { FeedNoLongerKept, type EventRow } from '../../db/queries/events.ts'
 import type { Log } from '../../platform/log.ts'
 import { singleFlight } from '../../platform/single-flight.ts'
 import { createListeners, type Listener } from './listeners.ts'
@@ -9,12 +9,14 @@ export type Tail = {
   /** Begins at this position, unless it has begun before. */
   startAt: (head: bigint) => void
   readonly isStarted: () => boolean
-  /** Reads what is new from the table. Never throws, never waits. */
-  refresh: () => void
-  /** The same, unless it has come as far already: a growth is told of more than once. */
+  /** Reads what is new from the table, unless it has come as far already. Never throws, never waits. */
   readUpTo: (position: bigint) => void
-  /** The events in memory after a position; null if the memory does not reach back that far. */
-  after: (position: bigint) => readonly EventRow[] | null
+  /** Begins anew at a head that lies before its own: the database has lost what came after it. */
+  startOver: (head: bigint) => void
+  /** The heads at which it began anew. */
+  readonly restarts: () => readonly bigint[]
+  /** The first events in memory after a position; null if the memory does not reach back that far. */
+  after: (position: bigint, limit: number) => readonly EventRow[] | null
   /** The last position that it knows of: whoever reads the table now sees everything up to it. */
   readonly head: () => bigint
   /** Calls each time it has grown, until the answer is called. */
@@ -31,7 +33,7 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
   const changes = createListeners<string>()
   /** Where the feed is known to reach. */
   let known = 0n
-  let mustLook = false
+  const restarts: bigint[] = []
 
   const append = (page: readonly EventRow[]) => {
     if (page.length === 0) return
@@ -39,9 +41,14 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     growth.call(null)
     for (const purchaseId of new Set(page.map((event) => event.purchaseId))) changes.call(purchaseId)
   }
+  const startOver = (head: bigint) => {
+    restarts.push(head)
+    known = head
+    recent.startAt(head)
+    growth.call(null)
+  }
   const look = singleFlight(async () => {
-    if (!recent.isStarted() || (!mustLook && known <= recent.head())) return
-    mustLook = false
+    if (!recent.isStarted() || known <= recent.head()) return
     try {
       let page: EventRow[]
       do {
@@ -49,7 +56,9 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
         append(page)
       } while (page.length === pageSize)
     } catch (error) {
-      log.warn({ error }, 'could not read the feed; the next poll tries again')
+      // Followers that are as far behind are told by the table.
+      if (error instanceof FeedNoLongerKept) startOver(known)
+      else log.warn({ error }, 'could not read the feed; the next poll tries again')
     }
   })
   const readUpTo = (position: bigint) => {
@@ -59,15 +68,13 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
 
   return {
     startAt: (position) => {
-      if (recent.isStarted()) readUpTo(position)
-      else recent.startAt(position)
+      if (!recent.isStarted()) recent.startAt(position)
+      readUpTo(position)
     },
     isStarted: recent.isStarted,
-    refresh: () => {
-      mustLook = true
-      look()
-    },
     readUpTo,
+    startOver,
+    restarts: () => restarts,
     after: recent.after,
     head: recent.head,
     onGrowth: (listener) => growth.add(null, listener),

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.ts'
-import { listEvents, type EventRow } from '../../db/queries/events.ts'
+import { findFeedHeads, listEvents, type EventRow } from '../../db/queries/events.ts'
 import type { GrownFeed } from '../../db/queries/place-events.ts'
 import type { Log } from '../../platform/log.ts'
 import { createTail, type Tail } from './tail.ts'
@@ -10,14 +10,26 @@ export type Tails = {
   enter: (appId: string) => { readonly tail: Tail; readonly leave: () => void }
   /** These feeds have grown. */
   wake: (grown: readonly GrownFeed[]) => void
-  /** Any of them may have. */
-  wakeAll: () => void
+  /** Any of them may have, for all that anybody was told: looks where they end. Never throws. */
+  wakeAll: () => Promise<void>
   /** How many follow, over all AppKeys. */
   followers: () => number
 }
 
 export function createTails(db: Db, log: Log): Tails {
   const open = new Map<string, { tail: Tail; followers: number }>()
+  const catchUp = (appId: string, head: bigint, before: bigint) => {
+    const tail = open.get(appId)?.tail
+    if (tail === undefined || head >= before) {
+      tail?.readUpTo(head)
+      return
+    }
+    log.error(
+      { appId, was: before.toString(), is: head.toString() },
+      'a feed ends before what was read of it',
+    )
+    tail.startOver(head)
+  }
   return {
     enter: (appId) => {
       const entry = open.get(appId) ?? { tail: createTail(readerOf(db, appId), log), followers: 0 }
@@ -32,8 +44,16 @@ export function createTails(db: Db, log: Log): Tails {
     wake: (grown) => {
       for (const { appId, head } of grown) open.get(appId)?.tail.readUpTo(head)
     },
-    wakeAll: () => {
-      for (const { tail } of open.values()) tail.refresh()
+    wakeAll: async () => {
+      if (open.size === 0) return
+      try {
+        // What is looked up now must have come at least as far as what was read before.
+        const before = new Map([...open].map(([appId, { tail }]) => [appId, tail.head()]))
+        const heads = await findFeedHeads(db, [...before.keys()])
+        for (const { appId, position } of heads) catchUp(appId, position, before.get(appId) ?? 0n)
+      } catch (error) {
+        log.warn({ error }, 'could not look where the feeds end; the next poll tries again')
+      }
     },
     followers: () => [...open.values()].reduce((sum, entry) => sum + entry.followers, 0),
   }

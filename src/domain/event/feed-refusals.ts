@@ -10,6 +10,11 @@ export function noLongerKept(what: 'after' | 'consumer'): RequestError {
   )
 }
 
+/** A database that was restored from a backup may end before a cursor, and would hand out its positions again. */
+export function beyondTheEnd(): RequestError {
+  return new RequestError('BAD_USER_INPUT', 'after lies beyond the end of this feed.')
+}
+
 /** Months are dropped at any time: whoever was behind one when it went hears of it, and is not led over the gap. */
 export async function refuseGap<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
