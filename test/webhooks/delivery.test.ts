@@ -170,17 +170,21 @@ test('an event that is always refused holds up only its own payment, however lon
     request.taken = request.purchaseId !== bad.purchase.id
     response.writeHead(request.taken ? 200 : 500).end()
   })
-  const [first] = (await desk.feed()).filter(({ purchase }) => purchase.id === bad.purchase.id)
-  await desk.admin.mutate('replayWebhook', { endpointId: id, from: first?.cursor ?? '' })
+  const first = await eventually(async () => {
+    const feed = await desk.feed()
+    return feed.find(({ purchase }) => purchase.id === bad.purchase.id) ?? expect.fail('not placed yet')
+  })
+  const { problem } = await desk.admin.mutate('replayWebhook', { endpointId: id, from: first.cursor })
+  expect(problem).toBeNull()
   const triedAgain = async () => {
     const { retryAt } = await desk.look(id)
     expect(Date.parse(retryAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
   }
   for (let hour = 0; hour < 12; hour += 1) {
-    await eventually(triedAgain)
+    await eventually(triedAgain, { timeoutMs: 20_000 })
     await advanceClock(desk.at.emulator, hourMs)
   }
-  await eventually(triedAgain)
+  await eventually(triedAgain, { timeoutMs: 20_000 })
   const { retryAt } = await desk.look(id)
   const other = await desk.sell()
   // No time passes but that of the machine: it does not wait for the retry.
@@ -189,7 +193,7 @@ test('an event that is always refused holds up only its own payment, however lon
     expect(types).toContain('PAYMENT_CONSUMED')
   })
   expect(await desk.look(id)).toMatchObject({ retryAt, lastError: 'the answer was 500' })
-})
+}, 90_000)
 
 test('a dead endpoint is paused with an alarm after days, and resumed without loss', async () => {
   const { id } = await open()
