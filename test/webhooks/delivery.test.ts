@@ -27,6 +27,13 @@ async function open(types: Parameters<WebhookDesk['open']>[1] = null) {
   return endpoint
 }
 
+/** The store's clock goes on to the next attempt, if one waits. */
+async function passTimeUntilRetry(id: string): Promise<void> {
+  const { retryAt } = await desk.look(id)
+  const aheadMs = Date.parse(retryAt ?? '') - desk.at.emulator.now()
+  if (aheadMs > 0) await advanceClock(desk.at.emulator, aheadMs + 1)
+}
+
 test('everything is delivered in order for each payment, signed by the standard', async () => {
   const { id, secret } = await open()
   const sold = [await desk.sell(), await desk.sell(), await desk.sell()]
@@ -147,10 +154,9 @@ test('a receiver that answers 500 for a day, hangs, fails and leads inside gets 
   })
   await advanceClock(desk.at.emulator, dayMs)
   const seen = async () => {
+    await passTimeUntilRetry(id)
     const feed = (await desk.feed()).slice(1)
-    const sent = new Set(receiver.taken().map((one) => one.id))
-    if (sent.size < feed.length) await advanceClock(desk.at.emulator, 10_000)
-    expect(sent.size).toBe(feed.length)
+    expect(new Set(receiver.taken().map((one) => one.id)).size).toBe(feed.length)
   }
   await eventually(seen, { timeoutMs: 30_000, intervalMs: 100 })
   const order = new Map((await desk.feed()).map((event, index) => [event.id, index]))
@@ -162,6 +168,35 @@ test('a receiver that answers 500 for a day, hangs, fails and leads inside gets 
   expect(inside.connections()).toBe(0)
   await inside.close()
 }, 90_000)
+
+test('an endpoint that is back after a day and fails once more is tried again in seconds, not in hours', async () => {
+  const { id } = await open()
+  receiver.react(answer(503))
+  await desk.sell()
+  await desk.sell()
+  for (let attempts = 1; attempts < 12; attempts += 1) {
+    await eventually(async () => expect((await desk.look(id)).attempts).toBe(attempts), {
+      timeoutMs: 20_000,
+    })
+    if (attempts < 11) await passTimeUntilRetry(id)
+  }
+  const [first] = receiver.received
+  let refusals = 0
+  receiver.react((response, request) => {
+    request.taken = request.id !== first?.id || refusals > 0
+    if (!request.taken) refusals += 1
+    response.writeHead(request.taken ? 200 : 503).end()
+  })
+  await passTimeUntilRetry(id)
+  await eventually(async () => {
+    const { attempts, retryAt, failingSince } = await desk.look(id)
+    expect({ refusals, attempts }).toEqual({ refusals: 1, attempts: 1 })
+    expect(failingSince).not.toBeNull()
+    expect(Date.parse(retryAt ?? '')).toBeLessThanOrEqual(desk.at.emulator.now() + 5_000)
+  })
+  await passTimeUntilRetry(id)
+  await eventually(() => expect(receiver.taken().map((one) => one.id)).toContain(first?.id))
+}, 60_000)
 
 test('an event that is always refused holds up only its own payment, however long', async () => {
   const { id } = await open()

@@ -64,8 +64,15 @@ function startRun(ctx: AppContext, claimed: WebhookEndpointRow, leftOut: readonl
   const book = openBook(ctx, claimed)
 
   const finish = async (stuck: Stuck | null): Promise<DeliveryEnd> => {
-    const { position } = book.progress()
-    const end = planEnd(ctx, claimed, { position, stuck, refused: [...refused.keys()], leftOut })
+    const { position, ahead } = book.progress()
+    const isRevived = claimed.ahead.length === 0 && ahead.size > 0
+    const end = planEnd(ctx, claimed, {
+      position,
+      isRevived,
+      stuck,
+      refused: [...refused.keys()],
+      leftOut,
+    })
     if (!(await book.save(end, []))) return 'TAKEN_OVER'
     if (end.pauseReason !== null && stuck !== null) raisePauseAlarm(ctx, claimed, end.pauseReason, stuck)
     return stuck === null ? 'DELIVERED' : 'FAILED'

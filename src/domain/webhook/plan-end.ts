@@ -12,6 +12,8 @@ export type RunEnd = Omit<WebhookProgress, 'position' | 'ahead' | 'seen'>
 
 export type Run = {
   readonly position: bigint
+  /** Others were taken past the event that holds it up, and none had been before: it is the endpoint that failed until now, not the event. */
+  readonly isRevived: boolean
   /** Of those that were refused, the one to judge by. */
   readonly stuck: Stuck | null
   /** Purchases that were refused in this run. */
@@ -24,7 +26,7 @@ export type Run = {
 export function planEnd(
   { limits, clock }: Pick<AppContext, 'limits' | 'clock'>,
   before: WebhookEndpointRow,
-  { position, stuck, refused, leftOut }: Run,
+  { position, isRevived, stuck, refused, leftOut }: Run,
 ): RunEnd {
   const now = clock()
   const leasedUntil = new Date(0)
@@ -38,7 +40,7 @@ export function planEnd(
   }
   const { retryFirstMs, retryLongestMs, giveUpMs } = limits.webhooks
   const isSame = position === before.position
-  const attempts = isSame ? before.attempts + 1 : 1
+  const attempts = isSame && !isRevived ? before.attempts + 1 : 1
   const failingSince = (isSame ? before.failingSince : null) ?? now
   const lastError = stuck.delivery.error
   const giveUpAt = failingSince.getTime() + giveUpMs
