@@ -20,7 +20,8 @@ test('whoever asks a database that dropped all connections is answered soon, how
   }
   const asking = Promise.all(Array.from({ length: 20 }, (_, asker) => askAllTheTime(asker)))
   let cut = 0
-  for (let turn = 0; turn < 10; turn += 1) {
+  // How many a pool has open when they are cut depends on how far it has come since the last time.
+  while (cut < 50) {
     const answered = waits.length
     await eventually(() => expect(waits.length).toBeGreaterThan(answered + 500), { timeoutMs: 20_000 })
     cut += (
@@ -31,7 +32,6 @@ test('whoever asks a database that dropped all connections is answered soon, how
   }
   goOn = false
   await asking
-  expect(cut).toBeGreaterThan(50)
   // Those that were given to a connection while it broke are given up after six seconds; everybody else goes on at once.
   expect(waits.filter((wait) => wait > 9_000)).toEqual([])
   expect(waits.filter((wait) => wait > 3_000).length).toBeLessThan(cut)
