@@ -1,6 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { findFreePort } from './free-port.ts'
@@ -12,29 +15,53 @@ export type PostgresServer = {
   /** `fast` ends sessions and writes everything down; `immediate` is a crash, and the next start recovers. */
   readonly stop: (mode: 'fast' | 'immediate') => Promise<void>
   readonly start: () => Promise<void>
+  /** Another server that follows this one. It stops this one for a moment, to copy it. */
+  readonly addStandby: () => Promise<Standby>
   /** Stops it for good. */
   readonly close: () => Promise<void>
 }
 
-export async function startPostgresServer(): Promise<PostgresServer> {
+/** A server that has, a moment later, what another one has, and may take its place. */
+export type Standby = {
+  readonly url: string
+  /** It gets nothing more from the other one. */
+  readonly cutOff: () => Promise<void>
+  /** Takes the place of the other one, which must be gone: from now on it listens at that one's address. */
+  readonly takeOver: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const log = createLog('silent')
+// The machine does not crash, only the server does: what it handed to the system stays.
+const commonSettings = { fsync: 'off', max_connections: 150 }
+
+export async function startPostgresServer(
+  given: Readonly<Record<string, string | number>> = {},
+): Promise<PostgresServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-restarts-'))
-  // The machine does not crash, only the server does: what it handed to the system stays.
-  const settings = { fsync: 'off', max_connections: 150 }
-  const launch = () => startEmbeddedPostgres({ dataDir, log: createLog('silent'), settings })
+  const settings = { ...commonSettings, ...given }
+  const launch = () => startEmbeddedPostgres({ dataDir, log, settings })
   let running = await launch()
   await running.close()
   await writeFile(join(dataDir, 'postgres', 'port'), String(await findFreePort()))
   running = await launch()
   const { url } = running
+  const start = async () => {
+    running = await launch()
+    if (running.url !== url) throw new Error(`PostgreSQL listens elsewhere: ${running.url}, not ${url}`)
+  }
   return {
     url,
     stop: async (mode) => {
       if (mode === 'immediate') await crash(running)
       else await running.close()
     },
-    start: async () => {
-      running = await launch()
-      if (running.url !== url) throw new Error(`PostgreSQL listens elsewhere: ${running.url}, not ${url}`)
+    start,
+    addStandby: async () => {
+      await running.close()
+      const copy = await copyCluster(dataDir)
+      await start()
+      return startStandby(copy, url)
     },
     close: async () => {
       await running.close()
@@ -46,4 +73,46 @@ export async function startPostgresServer(): Promise<PostgresServer> {
 async function crash({ pid, exited }: EmbeddedPostgres): Promise<void> {
   process.kill(pid, 'SIGQUIT')
   await exited
+}
+
+/** As a base backup does, which is not among the binaries that npm brings. */
+async function copyCluster(dataDir: string): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'coinslot-test-standby-'))
+  await promisify(execFile)('cp', ['-a', join(dataDir, 'postgres'), copy])
+  return copy
+}
+
+async function startStandby(dataDir: string, primaryUrl: string): Promise<Standby> {
+  const { hostname, port, username, password } = new URL(primaryUrl)
+  const primary = `host=${hostname} port=${port} user=${username} password=${password} application_name=standby`
+  const home = join(dataDir, 'postgres')
+  const listenAt = (at: string) => writeFile(join(home, 'port'), at)
+  await listenAt(String(await findFreePort()))
+  await writeFile(join(home, 'data', 'standby.signal'), '')
+  await appendFile(join(home, 'data', 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`)
+  const launch = () => startEmbeddedPostgres({ dataDir, log, settings: commonSettings })
+  let running = await launch()
+  const ask = async (...statements: readonly string[]) => {
+    const sql = postgres(running.url, { max: 1, onnotice: () => undefined })
+    try {
+      for (const statement of statements) await sql.unsafe(statement)
+    } finally {
+      await sql.end()
+    }
+  }
+  return {
+    url: running.url,
+    cutOff: () => ask('alter system reset primary_conninfo', 'select pg_reload_conf()'),
+    takeOver: async () => {
+      await ask('select pg_promote()')
+      await running.close()
+      await listenAt(port)
+      running = await launch()
+      if (running.url !== primaryUrl) throw new Error(`the standby listens at ${running.url}`)
+    },
+    close: async () => {
+      await running.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
 }

@@ -49,7 +49,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
       log[/ (FATAL|PANIC): /.test(line) ? 'warn' : 'debug']({ postgres: line }, 'PostgreSQL says')
       lastLines.push(line)
       if (lastLines.length > 20) lastLines.shift()
-      if (line.includes('database system is ready to accept connections')) resolve()
+      if (/database system is ready to accept (read-only )?connections/.test(line)) resolve()
     })
     void exited.then(() => clearTimeout(timer))
   })
