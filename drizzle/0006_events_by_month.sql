@@ -91,8 +91,11 @@ DROP TABLE "events_before";--> statement-breakpoint
 -- table is made before any statement on `events` is open: it could not be attached while one is.
 -- The settings keep the plan on the indexes: without statistics the planner would read whole tables for one event. Rows are taken
 -- by their addresses: statistics of a table that is mostly empty would have each compared with each.
-CREATE FUNCTION "place_events"("batch_size" integer, "at_time" timestamp with time zone DEFAULT clock_timestamp())
-RETURNS TABLE ("app_id" uuid, "placed" integer, "head" bigint)
+-- Whoever places and follows some of the feeds is told the events themselves of those, as `list_events` would.
+CREATE FUNCTION "place_events"(
+  "batch_size" integer, "at_time" timestamp with time zone DEFAULT clock_timestamp(), "followed" uuid[] DEFAULT '{}'
+)
+RETURNS TABLE ("app_id" uuid, "placed" integer, "head" bigint, "told" json)
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_hashjoin = off
@@ -135,7 +138,13 @@ BEGIN
       SELECT app_id, begun.month, begun.before + row_number() OVER (PARTITION BY app_id ORDER BY recorded), id, type, at,
              purchase_id, payment_id, store, previous_status, status
       FROM taken JOIN begun USING (app_id)
-      RETURNING app_id, payment_id, type, at
+      RETURNING app_id, position, id, type, at, purchase_id, payment_id, store, previous_status, status
+    ), told AS (
+      SELECT app_id, json_agg(json_build_object(
+        'position', position::text, 'id', id, 'type', type, 'at', at, 'purchase_id', purchase_id, 'payment_id', payment_id,
+        'store', store, 'previous_status', previous_status, 'status', status
+      ) ORDER BY position) AS events
+      FROM moved WHERE app_id = ANY (followed) GROUP BY app_id
     ), due AS (
       UPDATE settlements s SET next_at = moved.at + interval '1 minute'
       FROM moved
@@ -153,12 +162,13 @@ BEGIN
       SELECT app_id, jsonb_agg(jsonb_build_object('appId', app_id, 'paymentId', payment_id)) AS jobs
       FROM due GROUP BY app_id
     )
-    SELECT counted.app_id, counted.placed::integer AS placed, grown.position AS head, asked.jobs
-    FROM counted JOIN grown USING (app_id) LEFT JOIN asked USING (app_id)
+    SELECT counted.app_id, counted.placed::integer AS placed, grown.position AS head, asked.jobs, told.events
+    FROM counted JOIN grown USING (app_id) LEFT JOIN asked USING (app_id) LEFT JOIN told USING (app_id)
   LOOP
     app_id := feed.app_id;
     placed := feed.placed;
     head := feed.head;
+    told := feed.events;
     due := due || coalesce(feed.jobs, '[]');
     RETURN NEXT;
   END LOOP;

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import postgres, { type ReservedSql, type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb, type Db } from '../../src/db/client.ts'
+import { listEvents } from '../../src/db/queries/events.ts'
 import { placeEvents } from '../../src/db/queries/place-events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { eventually } from '../support/eventually.ts'
-import { readFeed, writeEvent } from '../support/feed-writer.ts'
+import { readFeed, writeEvent, writeEvents } from '../support/feed-writer.ts'
 
 let database: TestDatabase
 let sql: Sql
@@ -41,6 +42,23 @@ test('I7: processes that place at once never give a position twice and leave non
   const [moved] =
     await sql`select count(*)::int from feed_heads where app_id = any(${appIds}::uuid[]) and position = 1500`
   expect(moved).toEqual({ count: 3 })
+})
+
+test('whoever places is told the events of the feeds that it follows, as a reader of the feed would be', async () => {
+  const [followed, other] = [newUuid(), newUuid()]
+  await writeEvents(sql, followed, 3)
+  await placeEvents(db)
+  await writeEvents(sql, followed, 5)
+  await writeEvents(sql, other, 2)
+  const { grown } = await placeEvents(db, [followed, newUuid()])
+  const byApp = new Map(grown.map((feed) => [feed.appId, feed]))
+  const read = { after: 3n, upTo: null, limit: 10, types: null, stores: null }
+  expect(byApp.get(followed)).toEqual({
+    appId: followed,
+    head: 8n,
+    events: await listEvents(db, followed, read),
+  })
+  expect(byApp.get(other)).toEqual({ appId: other, head: 2n, events: [] })
 })
 
 test('I7: a process that dies while it places leaves the events to the next one', async () => {

@@ -8,7 +8,8 @@ import { events, feedHeads, type EventType } from '../tables/events.ts'
 /** An event in its place in the feed. In which month's table it is kept is nobody else's business. */
 export type EventRow = Omit<InferSelectModel<typeof events>, 'month'>
 
-type ListedEvent = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
+/** An event as the database's functions tell it. */
+export type ListedEvent = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
   readonly position: string
   readonly at: string
   readonly purchase_id: string
@@ -17,7 +18,7 @@ type ListedEvent = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
 }
 
 /** By hand, for the feed is read more than anything else. */
-function toEvent(appId: string, row: ListedEvent): EventRow {
+export function toEvent(appId: string, row: ListedEvent): EventRow {
   return {
     appId,
     position: BigInt(row.position),

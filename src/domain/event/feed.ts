@@ -86,9 +86,9 @@ function createPlacer({ db, coordination, log, tails }: PlacerOptions): SingleFl
     try {
       let placed: number
       do {
-        const batch = await placeEvents(db)
+        const batch = await placeEvents(db, tails.followed())
         placed = batch.placed
-        tails.wake(batch.grown)
+        tails.takeIn(batch.grown)
         if (batch.grown.length > 0) coordination.publish(feedTopic, writeGrown(batch.grown))
       } while (placed === placingBatchSize)
       await delay(placingPauseMs)

@@ -6,6 +6,8 @@ export type Listeners<Key> = {
   add: (key: Key, listener: Listener) => () => void
   /** Those under this key, as they are now. */
   call: (key: Key) => void
+  /** Those under every key, as they are now. */
+  callAll: () => void
 }
 
 /** Who wants to hear of what. Keys that nobody listens to cost nothing. */
@@ -23,6 +25,9 @@ export function createListeners<Key>(): Listeners<Key> {
     },
     call: (key) => {
       for (const listener of [...(byKey.get(key) ?? [])]) listener()
+    },
+    callAll: () => {
+      for (const listener of [...byKey.values()].flatMap((listeners) => [...listeners])) listener()
     },
   }
 }

@@ -29,6 +29,7 @@ function createTable() {
       for (let index = 0; index < count; index += 1) rows.push(makeEvent(rows.length + 1))
     },
     end: () => BigInt(rows.length),
+    newest: (count: number) => rows.slice(-count),
     lose: (count: number) => void rows.splice(-count),
     read: vi.fn(async (after: bigint, limit: number) => rows.slice(Number(after), Number(after) + limit)),
   }
@@ -132,6 +133,41 @@ test('a growth that is told of again is not read again', async () => {
   expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3])
 })
 
+test('what was given its place here is taken in without reading it again, unless others lie between', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(3)
+  tail.takeIn(table.newest(3), 3n)
+  expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3])
+  tail.readUpTo(3n)
+  tail.takeIn(table.newest(2), 3n)
+  expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3])
+  expect(table.read).not.toHaveBeenCalled()
+  table.grow(4)
+  const growth = grown(tail)
+  tail.takeIn(table.newest(2), 7n)
+  await growth
+  expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('a page that was read before the database lost its end is not told after it', async () => {
+  const table = createTable()
+  const tail = createTail(table.read, log)
+  tail.startAt(0n)
+  table.grow(5)
+  const read = Promise.withResolvers<EventRow[]>()
+  table.read.mockReturnValueOnce(read.promise)
+  tail.readUpTo(5n)
+  const page = table.newest(5)
+  table.lose(2)
+  tail.startOver(3n)
+  read.resolve(page)
+  await vi.waitFor(() => expect(table.read).toHaveBeenCalled())
+  await new Promise(setImmediate)
+  expect(positions(tail.after(3n, 1_000))).toEqual([])
+})
+
 test('a feed of which the database lost the end is read on from where it now ends', async () => {
   const table = createTable()
   const tail = createTail(table.read, log)
@@ -163,6 +199,18 @@ test('a tail that fell behind what is kept goes on at the end, and says to its f
   await growth
   expect(tail.head()).toBe(5n)
   expect(tail.after(0n, 1_000)).toBeNull()
+})
+
+test('a tail that begins anew calls everybody who waits for a purchase: nobody knows what happened between', () => {
+  const tail = createTail(createTable().read, log)
+  tail.startAt(5n)
+  const heard = [vi.fn<() => void>(), vi.fn<() => void>(), vi.fn<() => void>()]
+  const [mine, other, gone] = heard
+  if (mine !== undefined) tail.onChange('018f0000-0000-7000-8000-000000000001', mine)
+  if (other !== undefined) tail.onChange('018f0000-0000-7000-8000-000000000002', other)
+  if (gone !== undefined) tail.onChange('018f0000-0000-7000-8000-000000000002', gone)()
+  tail.startOver(3n)
+  expect(heard.map((listener) => listener.mock.calls.length)).toEqual([1, 1, 0])
 })
 
 test('whoever waits for a purchase hears of its events and of no others', async () => {
@@ -201,10 +249,11 @@ test('a read that fails is made up for by the next refresh', async () => {
   expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3])
 })
 
-test('I7: however growth, refreshes and slow reads interleave, a follower sees each event once and in order', async () => {
+test('I7: however growth, refreshes, what is taken in and slow reads interleave, a follower sees each event once and in order', async () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ grow: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ takeIn: fc.integer({ min: 1, max: 900 }) }),
       fc.constantFrom('refresh' as const, 'follow' as const, 'turn' as const),
     ),
     { maxLength: 25 },
@@ -224,6 +273,7 @@ test('I7: however growth, refreshes and slow reads interleave, a follower sees e
         if (step === 'refresh') tail.readUpTo(table.end())
         else if (step === 'follow') await follow()
         else if (step === 'turn') await scheduler.waitNext(scheduler.count() > 0 ? 1 : 0)
+        else if ('takeIn' in step) tail.takeIn(table.newest(step.takeIn), table.end())
         else {
           table.grow(step.grow)
           total += step.grow

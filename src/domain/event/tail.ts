@@ -11,6 +11,8 @@ export type Tail = {
   readonly isStarted: () => boolean
   /** Reads what is new from the table, unless it has come as far already. Never throws, never waits. */
   readUpTo: (position: bigint) => void
+  /** The same for whoever has the newest events up to there: they are read only if others lie between. */
+  takeIn: (newest: readonly EventRow[], position: bigint) => void
   /** Begins anew at a head that lies before its own: the database has lost what came after it. */
   startOver: (head: bigint) => void
   /** The heads at which it began anew. */
@@ -35,7 +37,9 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
   let known = 0n
   const restarts: bigint[] = []
 
-  const append = (page: readonly EventRow[]) => {
+  /** What was read while the same was taken in is not told twice. */
+  const append = (read: readonly EventRow[]) => {
+    const page = read.filter(({ position }) => position > recent.head())
     if (page.length === 0) return
     recent.append(page)
     growth.call(null)
@@ -46,14 +50,18 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     known = head
     recent.startAt(head)
     growth.call(null)
+    // What happened between is not known: whoever waits for a purchase looks at it.
+    changes.callAll()
   }
   const look = singleFlight(async () => {
     if (!recent.isStarted() || known <= recent.head()) return
     try {
       let page: EventRow[]
       do {
+        const began = restarts.length
         page = await read(recent.head(), pageSize)
-        append(page)
+        // Otherwise it may be of what the database has lost since.
+        if (restarts.length === began) append(page)
       } while (page.length === pageSize)
     } catch (error) {
       // Followers that are as far behind are told by the table.
@@ -66,6 +74,12 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     if (known > recent.head()) look()
   }
 
+  const takeIn = (newest: readonly EventRow[], position: bigint) => {
+    const isNext = recent.isStarted() && newest[0]?.position === recent.head() + 1n
+    if (isNext) append(newest)
+    readUpTo(position)
+  }
+
   return {
     startAt: (position) => {
       if (!recent.isStarted()) recent.startAt(position)
@@ -73,6 +87,7 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     },
     isStarted: recent.isStarted,
     readUpTo,
+    takeIn,
     startOver,
     restarts: () => restarts,
     after: recent.after,

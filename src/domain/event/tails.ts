@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts'
 import { findFeedHeads, listEvents, type EventRow } from '../../db/queries/events.ts'
-import type { GrownFeed } from '../../db/queries/place-events.ts'
+import type { GrownFeed, PlacedFeed } from '../../db/queries/place-events.ts'
 import type { Log } from '../../platform/log.ts'
 import { createTail, type Tail } from './tail.ts'
 
@@ -8,6 +8,10 @@ import { createTail, type Tail } from './tail.ts'
 export type Tails = {
   /** The AppKey's tail; `leave` it once. */
   enter: (appId: string) => { readonly tail: Tail; readonly leave: () => void }
+  /** AppKeys that are followed; not all of very many. */
+  readonly followed: () => readonly string[]
+  /** These feeds have grown, by these events as far as they are known. */
+  takeIn: (placed: readonly PlacedFeed[]) => void
   /** These feeds have grown. */
   wake: (grown: readonly GrownFeed[]) => void
   /** Any of them may have, for all that anybody was told: looks where they end. Never throws. */
@@ -15,6 +19,9 @@ export type Tails = {
   /** How many follow, over all AppKeys. */
   followers: () => number
 }
+
+/** Naming them is to cost less than reading what they get. */
+const mostNamed = 100
 
 export function createTails(db: Db, log: Log): Tails {
   const open = new Map<string, { tail: Tail; followers: number }>()
@@ -40,6 +47,10 @@ export function createTails(db: Db, log: Log): Tails {
         if (entry.followers === 0) open.delete(appId)
       }
       return { tail: entry.tail, leave }
+    },
+    followed: () => [...open.keys()].slice(0, mostNamed),
+    takeIn: (placed) => {
+      for (const { appId, head, events } of placed) open.get(appId)?.tail.takeIn(events, head)
     },
     wake: (grown) => {
       for (const { appId, head } of grown) open.get(appId)?.tail.readUpTo(head)
