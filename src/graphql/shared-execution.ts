@@ -1,4 +1,5 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
+import type { Stream } from '../domain/event/follow-feed.ts'
 import type { RequestContext } from './request-context.ts'
 import { createQuestionNamer } from './question-name.ts'
 
@@ -41,20 +42,32 @@ function viewerOf({ authenticated }: RequestContext): string {
   return JSON.stringify([app.appId, caller])
 }
 
-type Source = AsyncIterableIterator<object>
+/** A stream of the domain can say what is there already; others are taken one by one. */
+type Source = AsyncIterableIterator<object> & Partial<Pick<Stream<object>, 'takeReady'>>
+
+/** So many values are answered together: what their answers need is read in one go, and they are sent in one go. */
+const answeredTogether = 10
 
 function isStream(source: Source | ExecutionResult): source is Source {
   return Symbol.asyncIterator in source
 }
 
 function mapStream(source: Source, map: (value: object) => Answer): AsyncIterableIterator<ExecutionResult> {
+  let ready: Answer[] = []
   const iterator: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
+      const answer = ready.shift()
+      if (answer !== undefined) return { done: false, value: await answer }
       const result = await source.next()
       if (result.done === true) return { done: true, value: undefined }
-      return { done: false, value: await map(result.value) }
+      const first = map(result.value)
+      ready = (source.takeReady?.(answeredTogether - 1) ?? []).map(map)
+      // Whoever asks for one of them hears of its failure; until then nobody does.
+      for (const each of ready) if (each instanceof Promise) each.catch(() => undefined)
+      return { done: false, value: await first }
     },
     return: async () => {
+      ready = []
       await source.return?.()
       return { done: true, value: undefined }
     },

@@ -8,6 +8,7 @@ import type { Context, Services } from '../domain/context.ts'
 import { createDocumentReader } from './document-reader.ts'
 import { readUserTokenEnd } from '../domain/user/user-token.ts'
 import { formatError } from './format-error.ts'
+import { GatheringSocket } from './gathering-socket.ts'
 import {
   openSocket,
   readUserToken,
@@ -89,6 +90,7 @@ function acceptSockets({ http, path, limits }: SubscriptionServerOptions) {
     noServer: true,
     maxPayload: maxPayloadBytes,
     perMessageDeflate: false,
+    WebSocket: GatheringSocket,
   })
   const seats = createSeats(limits.perAddress)
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -103,9 +105,10 @@ function acceptSockets({ http, path, limits }: SubscriptionServerOptions) {
       return
     }
     socket.once('close', leave)
-    sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      sockets.emit('connection', webSocket, request),
-    )
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.gatherOn(socket)
+      sockets.emit('connection', webSocket, request)
+    })
   }
   http.on('upgrade', upgrade)
   return { sockets, stopAccepting: () => http.off('upgrade', upgrade) }

@@ -6,6 +6,8 @@ import type { Tail } from './tail.ts'
 /** Values that are pulled, and can be given up while the next one is awaited. */
 export type Stream<Value> = {
   next: () => Promise<IteratorResult<Value, undefined>>
+  /** Those that come next and are there already, at the most so many. None may also mean that somebody has to look. */
+  takeReady: (most: number) => readonly Value[]
   /** Ends it at once, also a `next` that is under way. */
   return: () => Promise<IteratorResult<Value, undefined>>
   [Symbol.asyncIterator]: () => Stream<Value>
@@ -56,23 +58,38 @@ export function followFeed({ tail, readTable, start, matches, leave }: Followed)
     await grown.taken()
   }
 
+  /** The next one that matches of what is ahead. */
+  const pass = (): EventRow | undefined => {
+    for (let event = ahead[place]; event !== undefined; event = ahead[place]) {
+      place += 1
+      position = event.position
+      if (matches(event)) return event
+    }
+    return undefined
+  }
+
   const stream: Stream<EventRow> = {
     next: async () => {
       try {
         while (!isOver) {
-          const event = ahead[place]
-          if (event === undefined) await lookAhead()
-          else {
-            place += 1
-            position = event.position
-            if (matches(event)) return { done: false, value: event }
-          }
+          const value = pass()
+          if (value !== undefined) return { done: false, value }
+          await lookAhead()
         }
       } catch (error) {
         end()
         throw error
       }
       return done
+    },
+    takeReady: (most) => {
+      const ready: EventRow[] = []
+      while (ready.length < most && !isOver) {
+        const value = pass()
+        if (value === undefined) break
+        ready.push(value)
+      }
+      return ready
     },
     return: async () => {
       end()
