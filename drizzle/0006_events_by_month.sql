@@ -91,6 +91,8 @@ DROP TABLE "events_before";--> statement-breakpoint
 -- table is made before any statement on `events` is open: it could not be attached while one is.
 -- The settings keep the plan on the indexes: without statistics the planner would read whole tables for one event. Rows are taken
 -- by their addresses: statistics of a table that is mostly empty would have each compared with each.
+-- Settlements that somebody else is changing are left to him, as the feed waits for nobody: he says himself when they are due. Their
+-- jobs are asked for all the same.
 -- Whoever places and follows some of the feeds is told the events themselves of those, as `list_events` would.
 CREATE FUNCTION "place_events"(
   "batch_size" integer, "at_time" timestamp with time zone DEFAULT clock_timestamp(), "followed" uuid[] DEFAULT '{}'
@@ -145,10 +147,10 @@ BEGIN
         'store', store, 'previous_status', previous_status, 'status', status
       ) ORDER BY position) AS events
       FROM moved WHERE app_id = ANY (followed) GROUP BY app_id
-    ), due AS (
-      UPDATE settlements s SET next_at = moved.at + interval '1 minute'
-      FROM moved
-      WHERE s.app_id = moved.app_id AND s.payment_id = moved.payment_id AND coalesce(s.next_at > '-infinity', false)
+    ), wanted AS MATERIALIZED (
+      SELECT DISTINCT ON (s.app_id, s.payment_id) s.app_id, s.payment_id, moved.at
+      FROM moved JOIN settlements s ON s.app_id = moved.app_id AND s.payment_id = moved.payment_id
+      WHERE coalesce(s.next_at > '-infinity', false)
         AND (
           SELECT CASE moved.type
             WHEN 'PAYMENT_PAID' THEN a.settle_at = 'PAID' OR (a.settle_at = 'CONSUMED' AND NOT s.consumable)
@@ -157,10 +159,16 @@ BEGIN
           END
           FROM apps a WHERE a.app_id = moved.app_id
         )
-      RETURNING s.app_id, s.payment_id
+    ), free AS MATERIALIZED (
+      SELECT s.app_id, s.payment_id, wanted.at
+      FROM wanted JOIN settlements s USING (app_id, payment_id)
+      FOR UPDATE OF s SKIP LOCKED
+    ), due AS (
+      UPDATE settlements s SET next_at = free.at + interval '1 minute'
+      FROM free WHERE s.app_id = free.app_id AND s.payment_id = free.payment_id
     ), asked AS (
       SELECT app_id, jsonb_agg(jsonb_build_object('appId', app_id, 'paymentId', payment_id)) AS jobs
-      FROM due GROUP BY app_id
+      FROM wanted GROUP BY app_id
     )
     SELECT counted.app_id, counted.placed::integer AS placed, grown.position AS head, asked.jobs, told.events
     FROM counted JOIN grown USING (app_id) LEFT JOIN asked USING (app_id) LEFT JOIN told USING (app_id)

@@ -43,20 +43,33 @@ const handOverMs = 1_000
 const finishWithinSeconds = 5
 const closeWithinSeconds = 3
 
+/** A database that refuses connections, because it has too many, would otherwise get more and more of them from us. */
+const mostFinishing = 3
+
 /** A pool that loses a connection is replaced by a new one, and finishes what it has: decision 30 says why. */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
-  const replaced = new Set<Promise<void>>()
+  const finishing = new Set<Promise<void>>()
+  let hasLost = false
   const finish = async ({ sql }: Db) => {
     await delay(handOverMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
     await sql.end({ timeout: finishWithinSeconds })
   }
+  const replace = () => {
+    if (finishing.size === mostFinishing || closing.signal.aborted) return
+    const finished = finish(current).finally(() => {
+      finishing.delete(finished)
+      if (hasLost) replace()
+    })
+    finishing.add(finished)
+    hasLost = false
+    current = open()
+  }
   const open = (): Db => {
     const pool = openPool(options, () => {
-      if (pool !== current || closing.signal.aborted) return
-      current = open()
-      const finished = finish(pool).finally(() => replaced.delete(finished))
-      replaced.add(finished)
+      if (pool !== current) return
+      hasLost = true
+      replace()
     })
     return pool
   }
@@ -70,7 +83,7 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
     },
     close: async () => {
       closing.abort()
-      const finished = Promise.all([...replaced])
+      const finished = Promise.all([...finishing])
       await current.sql.end({ timeout: closeWithinSeconds })
       await Promise.race([finished, delay(closeWithinSeconds * 1_000, undefined, { ref: false })])
     },

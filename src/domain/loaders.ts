@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/client.ts'
 import { findConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
-import { findEvents, type EventRow } from '../db/queries/events.ts'
+import { findEvents, findEventsOfPayments, type EventRow } from '../db/queries/events.ts'
 import { findItems, findStoreProducts, type ItemRow, type StoreProductRow } from '../db/queries/items.ts'
 import { findPayments, findPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { findPurchases, type PurchaseRow } from '../db/queries/purchases.ts'
@@ -23,6 +23,8 @@ export type Loaders = {
   readonly paymentOfPurchase: Loader<PaymentRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly settlementOfPayment: Loader<SettlementRow | null>
+  /** Oldest first; the newest hundred. */
+  readonly eventsOfPayment: Loader<readonly EventRow[]>
   /** Newest first; the newest hundred. */
   readonly refundsOfPayment: Loader<readonly RefundRow[]>
 }
@@ -82,6 +84,10 @@ function createLoaders(db: Db, appId: string): Loaders {
       (ids) => findSettlements(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
+    eventsOfPayment: many(
+      (ids) => findEventsOfPayments(db, appId, ids, maxPageSize),
+      ({ paymentId }) => paymentId,
+    ),
     refundsOfPayment: many(
       (ids) => findRefundsOfPayments(db, appId, ids, maxPageSize),
       ({ paymentId }) => paymentId,
@@ -104,7 +110,7 @@ function one<Row>(
 
 function many<Row>(
   read: (ids: readonly string[]) => Promise<Row[]>,
-  keyOf: (row: Row) => string,
+  keyOf: (row: Row) => string | null,
 ): Loader<readonly Row[]> {
   return new DataLoader<string, readonly Row[]>(
     async (ids) => {

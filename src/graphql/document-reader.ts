@@ -14,9 +14,17 @@ export type DocumentReader = (
   query: string,
 ) => { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
 
+/** Documents are kept by their texts, of which comments and strings may be as long as a message; a longer one is read each time. */
+const keptDocuments = {
+  max: 1_000,
+  maxSize: 1_000_000,
+  maxEntrySize: 50_000,
+  sizeCalculation: (_document: DocumentNode, query: string) => query.length + 1,
+}
+
 /** Parses and checks here, because graphql-ws closes the whole socket over one operation's syntax error. */
 export function createDocumentReader(schema: GraphQLSchema, explorable: boolean): DocumentReader {
-  const known = new LRUCache<string, DocumentNode>({ max: 1_000 })
+  const known = new LRUCache<string, DocumentNode>(keptDocuments)
   const rules = explorable ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   return (query) => {
     const cached = known.get(query)

@@ -4,6 +4,15 @@ import type { Log } from '../platform/log.ts'
 
 const contractCodes = ['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'TOO_EXPENSIVE']
 
+/** Whether an error is a fault of ours. What graphql-js itself made (or we made as a GraphQLError) speaks of the request. */
+export function isFault(error: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return !(error instanceof RequestError)
+  const origin = error.originalError ?? null
+  if (origin instanceof RequestError) return false
+  const isOfRequest = origin === null || origin instanceof GraphQLError
+  return !isOfRequest || error.extensions['code'] === 'INTERNAL_SERVER_ERROR'
+}
+
 /**
  * What leaves the process of an error: our own stops with their code, mistakes in the request as `BAD_USER_INPUT`, and anything
  * else as `INTERNAL`, which is logged and says nothing.
@@ -19,16 +28,9 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
     const retry = origin.retryAfterMs === null ? {} : { retryAfterMs: origin.retryAfterMs }
     return { message: origin.message, ...place, extensions: { code: origin.code, ...retry } }
   }
-  // An error that graphql-js itself made (or we made as a GraphQLError) speaks of the request, not of us.
-  if (error instanceof GraphQLError && (origin === null || origin instanceof GraphQLError)) {
-    const { code } = error.extensions
-    if (code !== 'INTERNAL_SERVER_ERROR') {
-      return {
-        message: error.message,
-        ...place,
-        extensions: { code: contractCodes.find((known) => known === code) ?? 'BAD_USER_INPUT' },
-      }
-    }
+  if (error instanceof GraphQLError && !isFault(error)) {
+    const code = contractCodes.find((known) => known === error.extensions['code']) ?? 'BAD_USER_INPUT'
+    return { message: error.message, ...place, extensions: { code } }
   }
   log.error({ error: origin ?? error, path: place.path }, 'a request failed')
   return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL' } }

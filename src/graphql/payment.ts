@@ -1,7 +1,6 @@
 import { getPayment } from '../domain/payment/get-payment.ts'
 import { completePayment } from '../domain/payment/complete-payment.ts'
 import { correctPayment } from '../domain/payment/correct-payment.ts'
-import { listEventsOfPayment } from '../domain/event/list-events.ts'
 import { listPayments } from '../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../domain/payment/list-unconsumed-payments.ts'
 import { showPurchaseToken } from '../domain/payment/purchase-token.ts'
@@ -80,7 +79,7 @@ export const Payment = {
   refund: (payment) => showRefund(payment),
   refunds: ({ id }, _, context) => loadersOf(context).refundsOfPayment.load(id),
   settlement: (payment) => payment,
-  events: ({ id }, _, context) => listEventsOfPayment(domainOf(context), id),
+  events: ({ id }, _, context) => loadersOf(context).eventsOfPayment.load(id),
 } satisfies PaymentResolvers
 
 /** The status is the payment's own; the rest is looked up where it is asked for. */

@@ -135,12 +135,12 @@ function weightOf(field: GraphQLField<unknown, unknown> | null): number {
 
 /** How many objects a list field may answer with; a size in a variable counts as the largest. */
 function pageSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode): number {
-  const isPaged = field?.args.some((argument) => argument.name === 'first') === true
-  if (!isPaged) return 1
+  const paged = field?.args.find((argument) => argument.name === 'first')
+  if (paged === undefined) return 1
   const size = node.arguments?.find(
     (each) => each.name.value === 'first' || each.name.value === 'last',
   )?.value
-  if (size === undefined) return 20
+  if (size === undefined) return typeof paged.defaultValue === 'number' ? paged.defaultValue : 20
   return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), 100) : 100
 }
 

@@ -40,3 +40,8 @@ test('a variable that a fragment uses counts, also where the subscription’s ow
   )
   expect(named[0]).not.toBe(named[1])
 })
+
+test('a variable that is left out gets its default, so it is another one than null', () => {
+  const name = createQuestionNamer()
+  expect(name(ask({ withPayment: null }), '')).not.toBe(name(ask({}), ''))
+})

@@ -12,7 +12,8 @@ export function createQuestionNamer(): QuestionNamer {
   return ({ document, operationName, variableValues }, viewer) => {
     const known = documents.get(document) ?? { number: (count += 1), variables: findVariables(document) }
     documents.set(document, known)
-    const values = known.variables.map((name) => variableValues?.[name] ?? null)
+    // What is left out gets its default; null does not.
+    const values = known.variables.map((name) => (variableValues?.[name] === undefined ? [] : [variableValues[name]]))
     return JSON.stringify([known.number, operationName ?? null, values, viewer])
   }
 }

@@ -1,6 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { parse, type ExecutionResult } from 'graphql'
 import { expect, test, vi } from 'vitest'
+import { RequestError } from '../domain/request-error.ts'
 import { createSharedExecution } from './shared-execution.ts'
 
 type Tick = { readonly n: number }
@@ -71,11 +72,49 @@ test('the same value that comes again later is resolved again', async () => {
   expect(resolve).toHaveBeenCalledTimes(2)
 })
 
-test('an answer that fails is told to all, and is not kept', async () => {
-  const { resolve, nextOfAll } = await subscribeAll([{}, {}])
+test('a fault of ours ends the streams of all who get it, so that nobody goes on past it; the next who asks gets the answer', async () => {
+  const { resolve, streams, tick } = await subscribeAll([{}, {}])
   resolve.mockRejectedValueOnce(new Error('lost'))
-  const value = { n: 7 }
-  for (const { errors } of await nextOfAll(value)) expect(errors).toMatchObject([{ message: 'lost' }])
+  const all = Promise.allSettled(streams.map((stream) => stream.next()))
   await new Promise(setImmediate)
-  expect(await nextOfAll(value)).toEqual([1, 2].map(() => ({ data: { tick: { n: 7 } } })))
+  const value = { n: 7 }
+  tick(value)
+  for (const outcome of await all) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'lost' } })
+  }
+  await new Promise(setImmediate)
+  const again = await subscribeAll([{}])
+  expect(await again.nextOfAll(value)).toEqual([{ data: { tick: { n: 7 } } }])
+})
+
+test('what a caller has to hear of its own question is told, and the stream goes on', async () => {
+  const { resolve, nextOfAll } = await subscribeAll([{}])
+  resolve.mockRejectedValueOnce(new RequestError('FORBIDDEN', 'not yours'))
+  expect(await nextOfAll({ n: 7 })).toMatchObject([{ errors: [{ message: 'not yours' }] }])
+  await new Promise(setImmediate)
+  expect(await nextOfAll({ n: 8 })).toEqual([{ data: { tick: { n: 8 } } }])
+})
+
+test('values that are there already are answered together, in their order', async () => {
+  const { schema, resolve } = createClock()
+  const values = Array.from({ length: 25 }, (_, n) => ({ n }))
+  const took: number[] = []
+  const source = {
+    next: async () => ({ done: false as const, value: values.shift() ?? { n: -1 } }),
+    takeReady: (most: number) => {
+      const ready = values.splice(0, most)
+      took.push(ready.length)
+      return ready
+    },
+    [Symbol.asyncIterator]: () => source,
+  }
+  const rootField = schema.getSubscriptionType()?.getFields()['tick']
+  if (rootField !== undefined) rootField.subscribe = () => source
+  const stream = await createSharedExecution()({ schema, document, contextValue })
+  if (!('next' in stream)) throw new Error('no stream')
+  const told: unknown[] = []
+  for (let count = 0; count < 25; count += 1) told.push((await stream.next()).value?.data?.['tick'])
+  expect(told).toEqual(Array.from({ length: 25 }, (_, n) => ({ n })))
+  expect(resolve).toHaveBeenCalledTimes(25)
+  expect(took).toEqual([9, 9, 4])
 })

@@ -1,5 +1,6 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
 import type { Stream } from '../domain/event/follow-feed.ts'
+import { isFault } from './format-error.ts'
 import type { RequestContext } from './request-context.ts'
 import { createQuestionNamer } from './question-name.ts'
 
@@ -52,19 +53,26 @@ function isStream(source: Source | ExecutionResult): source is Source {
   return Symbol.asyncIterator in source
 }
 
+/** @throws the fault of ours in an answer: whoever goes on after its last cursor is told the value again, and does not miss it */
+function give(result: ExecutionResult): IteratorResult<ExecutionResult, undefined> {
+  const fault = result.errors?.find(isFault)
+  if (fault !== undefined) throw fault
+  return { done: false, value: result }
+}
+
 function mapStream(source: Source, map: (value: object) => Answer): AsyncIterableIterator<ExecutionResult> {
   let ready: Answer[] = []
   const iterator: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
       const answer = ready.shift()
-      if (answer !== undefined) return { done: false, value: await answer }
+      if (answer !== undefined) return give(await answer)
       const result = await source.next()
       if (result.done === true) return { done: true, value: undefined }
       const first = map(result.value)
       ready = (source.takeReady?.(answeredTogether - 1) ?? []).map(map)
       // Whoever asks for one of them hears of its failure; until then nobody does.
       for (const each of ready) if (each instanceof Promise) each.catch(() => undefined)
-      return { done: false, value: await first }
+      return give(await first)
     },
     return: async () => {
       ready = []

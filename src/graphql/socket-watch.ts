@@ -1,7 +1,9 @@
 import { CloseCode } from 'graphql-ws'
 import type { Services } from '../domain/context.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { mayLook } from '../domain/purchase/get-purchase.ts'
 import { singleFlight } from '../platform/single-flight.ts'
-import { isStillProven, type Connection } from './open-socket.ts'
+import { proveAgain, type Connection } from './open-socket.ts'
 
 export type SocketWatch = {
   /** From the welcome to the close. */
@@ -17,7 +19,7 @@ export type SocketWatchOptions = {
   readonly idleMs: number
 }
 
-/** Closes sockets that nobody needs, and those whose server key was revoked. */
+/** Closes sockets that nobody needs, and those that prove nothing any more. */
 export function watchSockets({ services, everyMs, idleMs }: SocketWatchOptions): SocketWatch {
   const opened = new Set<Connection>()
   const look = singleFlight(async () => {
@@ -54,20 +56,31 @@ function closeIdle(opened: ReadonlySet<Connection>, idleMs: number): void {
 
 const normalClosure = 1000
 
-/** The word of a revocation may be lost with Redis, so every key is looked up again. */
+/** The word of a revocation may be lost with Redis, so every key is looked up again; and clients when their AppKey has changed. */
 async function closeUnproven(services: Services, opened: ReadonlySet<Connection>): Promise<void> {
   const byKey = Map.groupBy(opened, serverKeyOf)
+  const clients = byKey.get(null) ?? []
   byKey.delete(null)
-  for (const connections of byKey.values()) {
-    const [example] = connections
-    try {
-      if (example === undefined || (await isStillProven(services, example))) continue
+  try {
+    for (const connections of byKey.values()) {
+      const [example] = connections
+      if (example === undefined || (await proveAgain(services, example)) !== null) continue
       for (const connection of connections) forbid(connection)
-    } catch (error) {
-      services.log.warn({ error }, 'could not look at the server keys of sockets; the next round does')
-      return
     }
+    for (const connection of clients) await lookAgain(services, connection)
+  } catch (error) {
+    services.log.warn({ error }, 'could not look at the credentials of sockets; the next round does')
   }
+}
+
+/** What let a client in may be gone: the key of its user token, or that the AppKey takes a bare user id. */
+async function lookAgain(services: Services, connection: Connection): Promise<void> {
+  const { domain = null } = connection.extra
+  const app = domain === null ? null : await services.apps.find(domain.app.appId)
+  if (domain === null || app === null || isDeepStrictEqual(app.row, domain.app.row)) return
+  const proven = await proveAgain(services, connection)
+  if (proven === null || !mayLook(proven)) forbid(connection)
+  else connection.extra.domain = proven
 }
 
 function serverKeyOf({ extra }: Connection): string | null {

@@ -20,8 +20,8 @@ const fromStart = { last: null, before: null }
 export const User = {
   id: ({ id }) => encodeId('usr', id),
   userId: ({ externalId }) => externalId,
-  unconsumedPayments: async ({ id }, { first, after }, context) => {
-    const page = await listPayments(domainOf(context), {
+  unconsumedPayments: async ({ id, externalId }, { first, after }, context) => {
+    const page = await listPayments(ownOf(context, externalId), {
       conditions: { status: ['PAID'], userId: id },
       direction: 'asc',
       first: first ?? null,
@@ -30,8 +30,8 @@ export const User = {
     })
     return toConnection(page, (payment) => payment)
   },
-  payments: async ({ id }, { first, after }, context) => {
-    const page = await listPayments(proven(context), {
+  payments: async ({ id, externalId }, { first, after }, context) => {
+    const page = await listPayments(provenOf(context, externalId), {
       conditions: { userId: id },
       direction: 'desc',
       first: first ?? null,
@@ -40,15 +40,23 @@ export const User = {
     })
     return toConnection(page, (payment) => payment)
   },
-  refunds: async ({ id }, { first, after }, context) => {
+  refunds: async ({ id, externalId }, { first, after }, context) => {
     const request = { userId: id, first: first ?? null, after: after ?? null }
-    return toConnection(await listRefunds(proven(context), request), (refund) => refund)
+    return toConnection(await listRefunds(provenOf(context, externalId), request), (refund) => refund)
   },
 } satisfies UserResolvers
 
-/** A user's history is for those who have proved to be the user, and for servers and operators. */
-function proven(context: RequestContext): Context {
+/** Whoever has proved to be a user sees nothing of another one. */
+function ownOf(context: RequestContext, userId: string): Context {
   const domain = domainOf(context)
+  const { caller } = domain
+  if (caller.kind !== 'CLIENT' || caller.userId === null || caller.userId === userId) return domain
+  throw new RequestError('FORBIDDEN', 'This is another user than that of the user token.')
+}
+
+/** A user's history is for those who have proved to be the user, and for servers and operators. */
+function provenOf(context: RequestContext, userId: string): Context {
+  const domain = ownOf(context, userId)
   const { caller } = domain
   if (caller.kind !== 'CLIENT' || caller.userId !== null) return domain
   throw new RequestError('FORBIDDEN', 'A bare user id proves nothing: a history needs a user token.')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Sql, TransactionSql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Db } from '../../src/db/client.ts'
-import { listEvents, listEventsOfPayment } from '../../src/db/queries/events.ts'
+import { findEventsOfPayments, listEvents } from '../../src/db/queries/events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { readFeed, writeEvent, writeHistory } from '../support/feed-writer.ts'
 import { everything, openMonthDesk, type MonthDesk } from './month-desk.ts'
@@ -187,6 +187,6 @@ test('the events of a payment come from all months, the newest last', async () =
       await transaction`select from place_events(10, ${`2022-0${month}-20`}::timestamptz)`
     })
   }
-  const events = await listEventsOfPayment(db, appId, paymentId, 2)
+  const events = await findEventsOfPayments(db, appId, [paymentId], 2)
   expect(events.map(({ position }) => position)).toEqual([8n, 9n])
 })

@@ -81,10 +81,10 @@ describe('with its database gone', () => {
     }
   })
 
-  test('a socket whose caller cannot be looked up is closed with 4500 and nothing more', async () => {
+  test('a socket whose caller cannot be looked up is told to come again, and nothing more', async () => {
     const socket = await openSocket(at.webSocketUrl)
     socket.send({ type: 'connection_init', payload: { appKey: 'ak_01k00000000000000000000000' } })
-    expect(await socket.closed).toEqual({ code: 4500, reason: 'Internal server error' })
+    expect(await socket.closed).toEqual({ code: 1013, reason: 'Try again later' })
   })
 
   test('an operation on an open socket ends with INTERNAL, and the socket lives', async () => {

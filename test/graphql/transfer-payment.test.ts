@@ -3,6 +3,7 @@ import type { TransferPaymentInput } from '../../src/graphql/generated/types.ts'
 import type { Api } from '../support/api.ts'
 import { buyItem, consumeInput, newBuyer, newUserId, serverApi, type Buyer } from '../support/buyer.ts'
 import { changeAtStore } from '../support/emulator-control.ts'
+import { openSocket } from '../support/raw-socket.ts'
 import { openRecords, type Records } from '../support/records.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -36,6 +37,24 @@ async function owed({ api }: Buyer): Promise<string[]> {
 }
 
 describe('a payment that was transferred', () => {
+  test('I5: ends the wait of whoever waited for its purchase, and shows nothing of the new user', async () => {
+    const [from, to] = [await newBuyer(at), await newBuyer(at)]
+    await buyItem(at, to)
+    const { payment, purchase } = await buyItem(at, from)
+    const socket = await openSocket(at.webSocketUrl)
+    await socket.init({ appKey: at.project.appKey, authorization: from.api.headers['authorization'] })
+    const text = `subscription ($id: ID!) { purchaseUpdated(id: $id) {
+      user { userId payments(first: 10) { nodes { id } } } } }`
+    socket.subscribe('1', text, { id: purchase.id })
+    expect(await socket.next('1')).toMatchObject({
+      type: 'next',
+      payload: { data: { purchaseUpdated: { user: { userId: from.userId } } } },
+    })
+    await transfer(payment.id, to)
+    expect(await socket.next('1')).toEqual({ type: 'complete', id: '1' })
+    socket.close()
+  })
+
   test.each(['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const)(
     'I5: is the new user’s in every respect, its receipt of %s too',
     async (store) => {

@@ -1,7 +1,9 @@
 import { createClient } from 'graphql-ws'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { sharedRedisUrl } from '../setup/redis.ts'
+import { serverApi } from '../support/buyer.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { asServer, postGraphql, signUserToken } from '../support/graphql-client.ts'
@@ -101,6 +103,34 @@ describe('credentials that end', () => {
       authorization: `Bearer ${token}`,
     })
     expect(await socket.closed).toEqual({ code: 4403, reason: 'The user token has expired.' })
+  })
+
+  test('when an AppKey demands user tokens, or drops the key of one, clients that have nothing better are closed', async () => {
+    const server = await startLimited({ SOCKET_PING_MS: '100' })
+    const { webSocketUrl, project } = server
+    const admin = serverApi(server)
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'old', alg: 'ES256' }
+    await admin.mutate('updateAppKey', { requireUserToken: false, userTokenKeys: [JSON.stringify(jwk)] })
+    const token = await new SignJWT()
+      .setProtectedHeader({ alg: 'ES256', kid: 'old' })
+      .setSubject('somebody')
+      .setAudience(project.appKey)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(privateKey)
+    const { appKey } = project
+    const bySecret = `Bearer ${await signUserToken(project, 'somebody')}`
+    const bare = await openAs(webSocketUrl, { appKey })
+    const byKey = await openAs(webSocketUrl, { appKey, authorization: `Bearer ${token}` })
+    const stays = await openAs(webSocketUrl, { appKey, authorization: bySecret })
+    await admin.mutate('updateAppKey', { requireUserToken: true })
+    expect((await bare.closed).code).toBe(4403)
+    await admin.mutate('updateAppKey', { userTokenKeys: [] })
+    expect((await byKey.closed).code).toBe(4403)
+    stays.send({ type: 'ping' })
+    expect(await stays.next()).toEqual({ type: 'pong' })
+    stays.close()
   })
 
   test('a revoked server key closes its sockets in every process at once, and no others', async () => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, type InferSelectModel } from 'drizzle-orm'
+import { and, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../any-of.ts'
 import { isNoLongerKept } from '../errors.ts'
@@ -67,20 +67,22 @@ export async function listEvents(
   }
 }
 
-/** The newest events of a payment, oldest first. */
-export async function listEventsOfPayment(
-  db: Db,
+/** Of each payment the newest events, oldest first; none has more than `limit`. */
+export async function findEventsOfPayments(
+  { sql }: Db,
   appId: string,
-  paymentId: string,
+  paymentIds: readonly string[],
   limit: number,
 ): Promise<EventRow[]> {
-  const rows = await db.orm
-    .select()
-    .from(events)
-    .where(and(eq(events.appId, appId), eq(events.paymentId, paymentId)))
-    .orderBy(desc(events.position))
-    .limit(limit)
-  return rows.toReversed()
+  const rows = await sql<ListedEvent[]>`
+    select newest.*
+    from unnest(${[...new Set(paymentIds)]}::uuid[]) as payment (id)
+    cross join lateral (
+      select position, id, type, at, purchase_id, payment_id, store, previous_status, status
+      from events e where e.app_id = ${appId} and e.payment_id = payment.id order by e.position desc limit ${limit}
+    ) newest
+    order by newest.position`
+  return rows.map((row) => toEvent(appId, row))
 }
 
 export async function findEvent(db: Db, appId: string, id: string): Promise<EventRow | null> {

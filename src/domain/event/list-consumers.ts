@@ -5,7 +5,7 @@ import {
 } from '../../db/queries/feed-consumers.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page } from '../page.ts'
-import { addLags } from './consumer.ts'
+import { addLags, checkConsumerName } from './consumer.ts'
 
 /** Everybody who keeps a place in this AppKey's feed, by name. */
 export function listConsumers(
@@ -19,7 +19,7 @@ export function listConsumers(
     {
       list: 'consumers',
       encode: ({ name }) => name,
-      decode: (name) => name,
+      decode: (name) => (checkConsumerName(name) === null ? name : null),
       read: async ({ after: name, limit }) =>
         addLags(ctx, await listRows(ctx.db, appId, { after: name, limit })),
     },

@@ -1,10 +1,6 @@
-import {
-  listEvents as listRows,
-  listEventsOfPayment as listRowsOfPayment,
-  type EventRow,
-} from '../../db/queries/events.ts'
+import { listEvents as listRows, type EventRow } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import { checkSize, maxPageSize, toEdges, type Page } from '../page.ts'
+import { checkSize, toEdges, type Page } from '../page.ts'
 import { cursorOf, isEmptyFilter, readFeedCursor, type EventFilter } from './event-filter.ts'
 import { findStartAndBounds, type FeedStart } from './feed-start.ts'
 import { refuseGap } from './feed-refusals.ts'
@@ -70,11 +66,6 @@ function toPage(page: readonly EventRow[], { start, hasNextPage, end }: Place): 
     hasPreviousPage: start !== null && start > 0n,
     endCursor: cursorOf(end),
   }
-}
-
-/** The newest events of a payment, oldest first. */
-export function listEventsOfPayment(ctx: Context, paymentId: string): Promise<EventRow[]> {
-  return listRowsOfPayment(ctx.db, ctx.app.appId, paymentId, maxPageSize)
 }
 
 function larger(one: bigint, other: bigint): bigint {

@@ -14,6 +14,8 @@ export type RecentEvents = {
 }
 
 const memorySize = 1_000
+/** Purchases that came to nothing are pruned, and their events with them: what is older is read from the table. */
+const longestMs = 24 * 60 * 60_000
 
 export function createRecentEvents(): RecentEvents {
   let events: EventRow[] = []
@@ -36,6 +38,8 @@ export function createRecentEvents(): RecentEvents {
       if (floor === null || position < floor) return null
       if (position >= head) return []
       const first = countUpTo(events, position)
+      const oldest = events[first]
+      if (oldest !== undefined && Date.now() - oldest.at.getTime() > longestMs) return null
       return events.slice(first, first + limit)
     },
     head: () => head,

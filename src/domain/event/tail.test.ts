@@ -12,7 +12,7 @@ function makeEvent(position: number): EventRow {
     id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
     position: BigInt(position),
     type: 'PAYMENT_PAID',
-    at: new Date(0),
+    at: new Date(),
     purchaseId: '018f0000-0000-7000-8000-000000000001',
     paymentId: null,
     store: 'TEST_STORE',
@@ -80,6 +80,15 @@ test('it forgets the oldest events beyond 1,000, and says so to whoever lags', a
   expect(positions(tail.after(1_345n, 1_000))).toEqual(
     Array.from({ length: 1_000 }, (_, index) => 1_346 + index),
   )
+})
+
+test('what is older than a day is read from the table, of which parts may have been pruned', async () => {
+  const old = { ...makeEvent(1), at: new Date(Date.now() - 25 * 60 * 60_000) }
+  const tail = createTail(async () => [], log)
+  tail.startAt(0n)
+  tail.takeIn([old, makeEvent(2)], 2n)
+  expect(tail.after(0n, 1_000)).toBeNull()
+  expect(positions(tail.after(1n, 1_000))).toEqual([2])
 })
 
 test('what was pruned leaves gaps, over which nobody sees an event twice or misses one', async () => {

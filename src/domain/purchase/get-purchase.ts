@@ -13,10 +13,12 @@ export async function getPurchase(ctx: Context, id: string): Promise<PurchaseRow
 }
 
 /** Where the project demands signed users, a client without a user token sees nothing. */
+export function mayLook({ caller, app }: Pick<Context, 'caller' | 'app'>): boolean {
+  return caller.kind !== 'CLIENT' || caller.userId !== null || !app.row.requireUserToken
+}
+
 export function assertMayLook(ctx: Context): void {
-  if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null && ctx.app.row.requireUserToken) {
-    throw new RequestError('UNAUTHENTICATED', 'This AppKey demands a user token.')
-  }
+  if (!mayLook(ctx)) throw new RequestError('UNAUTHENTICATED', 'This AppKey demands a user token.')
 }
 
 /**

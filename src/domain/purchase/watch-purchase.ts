@@ -3,11 +3,12 @@ import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import type { Changes } from '../event/feed.ts'
 import { RequestError } from '../request-error.ts'
-import { getPurchase } from './get-purchase.ts'
+import { getPurchase, isOwn } from './get-purchase.ts'
 
 /**
  * The purchase as it is now, then after every change of it or its payment; changes that come together are told once. Ends when
- * nothing more is expected: the purchase was canceled, failed or expired, or its payment completed or refunded.
+ * nothing more is expected: the purchase was canceled, failed or expired, or its payment completed or refunded; and when it is no
+ * longer the caller's.
  */
 export async function watchPurchase(
   ctx: Context,
@@ -38,6 +39,8 @@ async function* watch(ctx: Context, first: PurchaseRow, changes: Changes) {
       yield purchase
       if (isEnd || !(await changes.next())) return
       purchase = await readAgain(ctx, purchase)
+      // An operator has given it to somebody else.
+      if (!(await isOwn(ctx, purchase.userId))) return
     }
   } finally {
     changes.end()
