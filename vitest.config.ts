@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', ...plain],
+          testTimeout: 30_000,
         },
       },
       {

@@ -13,7 +13,9 @@ export function createQuestionNamer(): QuestionNamer {
     const known = documents.get(document) ?? { number: (count += 1), variables: findVariables(document) }
     documents.set(document, known)
     // What is left out gets its default; null does not.
-    const values = known.variables.map((name) => (variableValues?.[name] === undefined ? [] : [variableValues[name]]))
+    const values = known.variables.map((name) =>
+      variableValues?.[name] === undefined ? [] : [variableValues[name]],
+    )
     return JSON.stringify([known.number, operationName ?? null, values, viewer])
   }
 }

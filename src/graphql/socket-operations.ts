@@ -40,6 +40,8 @@ export function createSocketOperations(): SocketOperations {
   }
 }
 
-function isStream(result: OperationResult): result is Extract<OperationResult, AsyncIterableIterator<unknown>> {
+function isStream(
+  result: OperationResult,
+): result is Extract<OperationResult, AsyncIterableIterator<unknown>> {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
 }

@@ -12,7 +12,10 @@ afterEach(() => {
   server?.close()
 })
 
-async function ask(listener: RequestListener, maxBodyBytes = 1_000): Promise<HttpAnswer> {
+async function ask(
+  listener: RequestListener,
+  { timeoutMs = 5_000, maxBodyBytes = 1_000 } = {},
+): Promise<HttpAnswer> {
   const started = createServer(listener)
   server = started
   await new Promise<void>((resolve) => {
@@ -21,7 +24,7 @@ async function ask(listener: RequestListener, maxBodyBytes = 1_000): Promise<Htt
   const address = started.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const url = `http://127.0.0.1:${port}/`
-  return await requestHttp({ url, method: 'GET', headers: {}, timeoutMs: 200, maxBodyBytes })
+  return await requestHttp({ url, method: 'GET', headers: {}, timeoutMs, maxBodyBytes })
 }
 
 describe('requestHttp', () => {
@@ -31,7 +34,7 @@ describe('requestHttp', () => {
   })
 
   it('limits the time until the last byte', async () => {
-    const slow = ask((_request, response) => response.writeHead(200).write('half'))
+    const slow = ask((_request, response) => response.writeHead(200).write('half'), { timeoutMs: 200 })
     await expect(slow).rejects.toMatchObject({ name: 'HttpFailure', kind: 'TIMEOUT' })
   })
 

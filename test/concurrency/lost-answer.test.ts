@@ -136,13 +136,10 @@ describe.each(Object.entries(mutations))('%s', (_name, { event, prepare }) => {
     await proxy.close()
 
     // The first process polls once a second for what nobody announced.
-    await eventually(
-      async () => {
-        const unplaced = await at.sql`select type from unplaced_events`
-        expect(unplaced).toEqual([])
-      },
-      { timeoutMs: 2_000 },
-    )
+    await eventually(async () => {
+      const unplaced = await at.sql`select type from unplaced_events`
+      expect(unplaced).toEqual([])
+    })
     expect(await call(at.shop())).toMatchObject({ replayed: true, problem: null })
     expect(await countEvents(event)).toBe(before + 1)
   })

@@ -184,7 +184,8 @@ function describeDelays({ fixture, verify, verifyWith, lookUps }: AdapterHarness
   it('because it never answers is given up in time', async () => {
     const start = performance.now()
     expect(await verifyWith('HANG')).toMatchObject({ error: { name: 'StoreUnavailable' } })
-    expect(performance.now() - start).toBeLessThan(3 * fixture.timeoutMs)
+    expect(lookUps().length).toBeLessThanOrEqual(2)
+    expect(performance.now() - start).toBeLessThan(10 * fixture.timeoutMs)
   })
 
   it('slowly, but in time, is waited for', async () => {

@@ -28,7 +28,7 @@ describe('a Redis Cluster of two nodes', () => {
       '--cluster-announce-ip',
       '127.0.0.1',
       '--cluster-node-timeout',
-      '2000',
+      '10000',
     ]
     const [one, two] = (nodes = [await startRedis(flags), await startRedis(flags)])
     if (one === undefined || two === undefined) throw new Error('unreachable')
@@ -50,7 +50,7 @@ describe('a Redis Cluster of two nodes', () => {
 
   describeCoordination('coordination', () => {
     const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`).join()
-    return connectRedisCoordination({ url: `redis-cluster://${hosts}`, log })
+    return connectRedisCoordination({ url: `redis-cluster://${hosts}`, log, limitMs: 10_000 })
   })
 })
 
@@ -65,7 +65,7 @@ describe('Redis behind a Sentinel', () => {
     sentinel = await startRedis(['--sentinel'])
     await tell(sentinel, async (admin) => {
       await admin.call('SENTINEL', 'MONITOR', 'main', '127.0.0.1', String(master.port), '1')
-      await admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '500')
+      await admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '30000')
       const replicas = () => admin.call('SENTINEL', 'REPLICAS', 'main')
       await eventually(async () => expect(await replicas()).toHaveLength(1), {
         timeoutMs: 20_000,
@@ -86,6 +86,7 @@ describe('Redis behind a Sentinel', () => {
 
     await master.kill()
     expect(await acquireLock(coordination, 'meanwhile')).toMatchObject({ held: false })
+    await tell(sentinel, (admin) => admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '500'))
     const patience = { timeoutMs: 25_000, intervalMs: 50 }
     await eventually(async () => expect(await coordination.health()).toBe('ok'), patience)
     expect(await acquireLock(coordination, 'after')).toMatchObject({ held: true })

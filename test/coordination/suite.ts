@@ -181,9 +181,9 @@ function describeCounters(get: () => Coordination): void {
     const key = randomUUID()
     const options = { windowMs: 100, limit: 2 }
     await get().count(key, { ...options, cost: 2 })
+    const before = performance.now()
     const refused = await get().count(key, { ...options, cost: 2 })
     const { retryAfterMs } = refused
-    const before = performance.now()
     await eventually(async () =>
       expect(await get().count(key, { ...options, cost: 2 })).toMatchObject({ allowed: true }),
     )

@@ -81,7 +81,7 @@ test('a subscriber that stops reading costs the server no memory and nobody else
 
 test('a subscriber that never reads again is cut by the ping, and nothing of it stays', async () => {
   const appId = readServerKeyApp(at.project.serverKey) ?? ''
-  const server = await startServerProcess({ ...at.environment, SOCKET_PING_MS: '300' })
+  const server = await startServerProcess({ ...at.environment, SOCKET_PING_MS: '1000' })
   const readGauge = async (name: string) => {
     const signal = AbortSignal.timeout(requestTimeoutMs)
     const text = await (await fetch(server.graphqlUrl.replace('/graphql', '/metrics'), { signal })).text()

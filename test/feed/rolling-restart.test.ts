@@ -34,6 +34,7 @@ function consumeAs(consumer: string, url: string) {
   const api = createApi(at.shop().graphqlUrl, asServer(at.project))
   const handled = new Set<string>()
   const closes: number[] = []
+  let isOpen = false
   const client = createClient({
     url,
     webSocketImpl: WebSocket,
@@ -41,7 +42,16 @@ function consumeAs(consumer: string, url: string) {
     retryAttempts: Infinity,
     retryWait: () => delay(20),
     shouldRetry: () => true,
-    on: { closed: (event) => void closes.push((event as { code: number }).code) },
+    on: {
+      connected: () => {
+        isOpen = true
+      },
+      // An attempt that meets a process just before it ends is no socket yet.
+      closed: (event) => {
+        if (isOpen) closes.push((event as { code: number }).code)
+        isOpen = false
+      },
+    },
   })
   const run = async () => {
     const query = `subscription ($consumer: String) { paymentEvents(consumer: $consumer) { id cursor } }`

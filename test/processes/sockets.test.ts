@@ -73,7 +73,7 @@ describe('limits', () => {
   })
 
   test('a socket without an operation is closed after a while, one that listens is not', async () => {
-    const { webSocketUrl, project } = await startLimited({ SOCKET_IDLE_MS: '100', SOCKET_PING_MS: '50' })
+    const { webSocketUrl, project } = await startLimited({ SOCKET_IDLE_MS: '300', SOCKET_PING_MS: '1000' })
     const listening = await openAs(webSocketUrl, asServer(project))
     listening.subscribe('1', 'subscription { paymentEvents { type } }')
     const idle = await openAs(webSocketUrl, asServer(project))
@@ -84,7 +84,7 @@ describe('limits', () => {
   })
 
   test('a socket that does not answer a ping is cut', async () => {
-    const { webSocketUrl, project } = await startLimited({ SOCKET_PING_MS: '100' })
+    const { webSocketUrl, project } = await startLimited({ SOCKET_PING_MS: '1000' })
     const frozen = new WebSocket(webSocketUrl, 'graphql-transport-ws', { autoPong: false })
     frozen.once('open', () =>
       frozen.send(JSON.stringify({ type: 'connection_init', payload: asServer(project) })),
@@ -97,7 +97,7 @@ describe('limits', () => {
 describe('credentials that end', () => {
   test('a user token that expires closes its socket with 4403, so that a client comes again with a new one', async () => {
     // Clocks may differ by a minute, at the end as at the start.
-    const token = await signUserToken(at.project, 'somebody', '-58s')
+    const token = await signUserToken(at.project, 'somebody', '-56s')
     const socket = await openAs(at.shop().graphqlUrl.replace('http', 'ws'), {
       appKey: at.project.appKey,
       authorization: `Bearer ${token}`,
@@ -106,7 +106,7 @@ describe('credentials that end', () => {
   })
 
   test('when an AppKey demands user tokens, or drops the key of one, clients that have nothing better are closed', async () => {
-    const server = await startLimited({ SOCKET_PING_MS: '100' })
+    const server = await startLimited({ SOCKET_PING_MS: '1000' })
     const { webSocketUrl, project } = server
     const admin = serverApi(server)
     const { privateKey, publicKey } = await generateKeyPair('ES256')
@@ -150,7 +150,7 @@ describe('credentials that end', () => {
   test('it does so a little later where the word of it never came', async () => {
     const { id, authorization } = await makeKey()
     // Without Redis it hears of nothing.
-    const deaf = await startServerProcess({ ...at.environment, REDIS_URL: '', SOCKET_PING_MS: '1000' })
+    const deaf = await startServerProcess({ ...at.environment, REDIS_URL: '', SOCKET_PING_MS: '3000' })
     const socket = await openAs(deaf.webSocketUrl, { authorization })
     await mutate(`mutation { revokeServerKey(input: { serverKeyId: "${id}" }) { problem { code } } }`)
     expect((await socket.closed).code).toBe(4403)

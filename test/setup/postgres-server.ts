@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { eventually } from '../support/eventually.ts'
 import { findFreePort } from './free-port.ts'
 
 /** A PostgreSQL of the caller's own, which can be stopped and started again. */
@@ -102,7 +103,10 @@ async function startStandby(dataDir: string, primaryUrl: string): Promise<Standb
   }
   return {
     url: running.url,
-    cutOff: () => ask('alter system reset primary_conninfo', 'select pg_reload_conf()'),
+    cutOff: async () => {
+      await ask('alter system reset primary_conninfo', 'select pg_reload_conf()')
+      await eventually(() => ask('select 1 / (select (count(*) = 0)::int from pg_stat_wal_receiver)'))
+    },
     takeOver: async () => {
       await ask('select pg_promote()')
       await running.close()

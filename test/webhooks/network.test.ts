@@ -39,7 +39,7 @@ describe('without exceptions', () => {
   })
   afterAll(async () => {
     await door.close()
-    await desk.at.close()
+    await desk.close()
   })
 
   test.each([
@@ -89,7 +89,7 @@ describe('with a listed exception', () => {
   afterAll(async () => {
     await receiver.close()
     await inside.close()
-    await desk.at.close()
+    await desk.close()
   })
 
   test.each([301, 302, 303, 307, 308])(
@@ -145,6 +145,6 @@ describe('with a listed name', () => {
     expect(await firstAttempt(desk, named.id)).toMatchObject({ status: 'DELIVERED' })
     expect(await firstAttempt(desk, numbered.id)).toMatchObject({ status: 'FAILED', answerStatus: null })
     await receiver.close()
-    await desk.at.close()
+    await desk.close()
   })
 })

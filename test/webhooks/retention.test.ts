@@ -12,7 +12,7 @@ let desk: WebhookDesk
 beforeAll(async () => {
   desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '5000' })
 })
-afterAll(() => desk.at.close())
+afterAll(() => desk.close())
 
 test('an endpoint that was away for longer than events are kept says so, and goes on with what is kept', async () => {
   const receiver = await startReceiver()
@@ -22,7 +22,9 @@ test('an endpoint that was away for longer than events are kept says so, and goe
   const sql = postgres(desk.at.databaseUrl, { max: 1, onnotice: () => undefined })
   await writeHistory(sql, appId, { day: '2015-01-10', count: 5 })
   await sql.end()
-  expect(await dropEventMonth(desk.at.server.services.db, new Date('2015-02-01'))).toBe('2015-01-01')
+  const drop = () => dropEventMonth(desk.at.server.services.db, new Date('2015-02-01'))
+  // It gives up where somebody holds the table for long.
+  expect(await eventually(drop)).toBe('2015-01-01')
   await desk.sell()
   await desk.admin.mutate('resumeWebhookEndpoint', { endpointId })
   // A settlement may still add to the feed, and what was taken may come again.

@@ -3,6 +3,7 @@ import type { WebhookDelivery, WebhookEndpoint } from '../../src/graphql/generat
 import type { Api, Wire } from '../support/api.ts'
 import { buyItem, consumeInput, newBuyer, required, serverApi, type PaidPurchase } from '../support/buyer.ts'
 import { eventually } from '../support/eventually.ts'
+import { openRecords } from '../support/records.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import type { Received, Receiver } from './receiver.ts'
 
@@ -20,6 +21,9 @@ export type WebhookDesk = {
   /** A purchase that is paid and consumed. */
   readonly sell: () => Promise<PaidPurchase>
   readonly feed: () => Promise<readonly FeedEvent[]>
+  /** Of sales that were made before, nothing more is to come. */
+  readonly isSettled: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 type FeedEvent = {
@@ -33,6 +37,7 @@ export async function openWebhookDesk(environment: Readonly<Record<string, strin
   const at = await startTestServer({ storesSpeak: true, environment })
   const admin = serverApi(at)
   const buyer = await newBuyer(at)
+  const records = openRecords(at.databaseUrl)
   return {
     at,
     admin,
@@ -57,6 +62,17 @@ export async function openWebhookDesk(environment: Readonly<Record<string, strin
       return sold
     },
     feed: () => readFeed(admin),
+    isSettled: () =>
+      eventually(async () => {
+        const coming = await records.sql`
+          select id from payments where settlement_status = 'WAITING'
+          union all select id from unplaced_events`
+        expect(coming).toHaveLength(0)
+      }),
+    close: async () => {
+      await records.close()
+      await at.close()
+    },
   }
 }
 

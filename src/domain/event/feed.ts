@@ -5,7 +5,7 @@ import { findFeedHead, type EventRow } from '../../db/queries/events.ts'
 import { placeEvents, placingBatchSize, type GrownFeed } from '../../db/queries/place-events.ts'
 import { singleFlight, type SingleFlight } from '../../platform/single-flight.ts'
 import type { Log } from '../../platform/log.ts'
-import { refuseGap } from './feed-refusals.ts'
+import { beyondTheEnd, refuseGap } from './feed-refusals.ts'
 import { followFeed, type Stream } from './follow-feed.ts'
 import { createSignal } from './signal.ts'
 import { createTails, readerOf, type Tails } from './tails.ts'
@@ -124,6 +124,7 @@ async function follow(
   const { tail, leave } = tails.enter(appId)
   try {
     const head = await findFeedHead(db, appId)
+    if (after !== null && after > head) throw beyondTheEnd()
     tail.startAt(head)
     const read = readerOf(db, appId)
     const readTable = (position: bigint, limit: number) => refuseGap(() => read(position, limit))

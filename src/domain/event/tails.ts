@@ -60,8 +60,10 @@ export function createTails(db: Db, log: Log): Tails {
       try {
         // What is looked up now must have come at least as far as what was read before.
         const before = new Map([...open].map(([appId, { tail }]) => [appId, tail.head()]))
-        const heads = await findFeedHeads(db, [...before.keys()])
-        for (const { appId, position } of heads) catchUp(appId, position, before.get(appId) ?? 0n)
+        const heads = new Map(
+          (await findFeedHeads(db, [...before.keys()])).map(({ appId, position }) => [appId, position]),
+        )
+        for (const [appId, position] of before) catchUp(appId, heads.get(appId) ?? 0n, position)
       } catch (error) {
         log.warn({ error }, 'could not look where the feeds end; the next poll tries again')
       }

@@ -68,7 +68,8 @@ describe('when the store does not give a plain answer', () => {
     production.answer('HANG')
     const start = performance.now()
     await expect(findTransaction()).rejects.toThrow('no answer in time')
-    expect(performance.now() - start).toBeLessThan(1_200)
+    expect(performance.now() - start).toBeLessThan(4_000)
+    expect(production.requests.length).toBeLessThanOrEqual(2)
   })
 
   it('a second attempt that succeeds is all that the caller sees', async () => {
