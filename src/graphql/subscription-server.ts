@@ -177,6 +177,7 @@ function serverOptions(options: SubscriptionServerOptions, watch: SocketWatch): 
       return true
     },
     onSubscribe: createQuestionTaker(options),
+    // eslint-disable-next-line max-params -- the library's signature
     onOperation: ({ extra }, id, _payload, _args, result) => {
       extra.operations?.answer(id, result)
     },

@@ -28,13 +28,48 @@ export type Followed = {
 const pageSize = 100
 const done = { done: true, value: undefined } as const
 
+/** Where a follower has come to, and what it holds of what is ahead. */
+function createPlace(start: bigint, matches: Followed['matches']) {
+  let position = start
+  let ahead: readonly EventRow[] = []
+  let next = 0
+  /** The next one that matches of what is ahead. */
+  const pass = (): EventRow | undefined => {
+    for (let event = ahead[next]; event !== undefined; event = ahead[next]) {
+      next += 1
+      position = event.position
+      if (matches(event)) return event
+    }
+    return undefined
+  }
+  return {
+    pass,
+    passMany: (most: number): EventRow[] => {
+      const passed: EventRow[] = []
+      while (passed.length < most) {
+        const event = pass()
+        if (event === undefined) break
+        passed.push(event)
+      }
+      return passed
+    },
+    position: () => position,
+    hold: (page: readonly EventRow[]) => {
+      ahead = page
+      next = 0
+    },
+    /** Nothing is there up to this position. */
+    skipTo: (known: bigint) => {
+      if (known > position) position = known
+    },
+  }
+}
+
 /** Everything after a position: from the table as far as the memory does not reach back, then from memory, then as it comes. */
 export function followFeed({ tail, readTable, start, matches, leave }: Followed): Stream<EventRow> {
   const grown = createSignal()
   const stopListening = tail.onGrowth(grown.give)
-  let position = start
-  let ahead: readonly EventRow[] = []
-  let place = 0
+  const place = createPlace(start, matches)
   const restarts = tail.restarts().length
   let isOver = false
 
@@ -49,48 +84,33 @@ export function followFeed({ tail, readTable, start, matches, leave }: Followed)
   /** Looks what is ahead; waits if it is nothing. */
   const lookAhead = async () => {
     const known = tail.head()
+    const position = place.position()
     if (tail.restarts().some((head, index) => index >= restarts && head < position)) throw beyondTheEnd()
-    ahead = tail.after(position, pageSize) ?? (await readTable(position, pageSize))
-    place = 0
-    if (ahead.length > 0) return
+    const page = tail.after(position, pageSize) ?? (await readTable(position, pageSize))
+    place.hold(page)
+    if (page.length > 0) return
     // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
-    if (known > position) position = known
+    place.skipTo(known)
     await grown.taken()
   }
 
-  /** The next one that matches of what is ahead. */
-  const pass = (): EventRow | undefined => {
-    for (let event = ahead[place]; event !== undefined; event = ahead[place]) {
-      place += 1
-      position = event.position
-      if (matches(event)) return event
+  const next = async (): Promise<IteratorResult<EventRow, undefined>> => {
+    try {
+      while (!isOver) {
+        const value = place.pass()
+        if (value !== undefined) return { done: false, value }
+        await lookAhead()
+      }
+    } catch (error) {
+      end()
+      throw error
     }
-    return undefined
+    return done
   }
 
   const stream: Stream<EventRow> = {
-    next: async () => {
-      try {
-        while (!isOver) {
-          const value = pass()
-          if (value !== undefined) return { done: false, value }
-          await lookAhead()
-        }
-      } catch (error) {
-        end()
-        throw error
-      }
-      return done
-    },
-    takeReady: (most) => {
-      const ready: EventRow[] = []
-      while (ready.length < most && !isOver) {
-        const value = pass()
-        if (value === undefined) break
-        ready.push(value)
-      }
-      return ready
-    },
+    next,
+    takeReady: (most) => (isOver ? [] : place.passMany(most)),
     return: async () => {
       end()
       return done

@@ -1,50 +1,10 @@
 import fc from 'fast-check'
 import pino from 'pino'
 import { expect, test, vi } from 'vitest'
-import { FeedNoLongerKept, type EventRow } from '../../db/queries/events.ts'
-import { createTail, type Tail } from './tail.ts'
+import { createTail } from './tail.ts'
+import { createTable, grown, makeEvent, positions } from '../../../test/support/tail-table.ts'
 
 const log = pino({ level: 'silent' })
-
-function makeEvent(position: number): EventRow {
-  return {
-    appId: '018f0000-0000-7000-8000-000000000000',
-    id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
-    position: BigInt(position),
-    type: 'PAYMENT_PAID',
-    at: new Date(),
-    purchaseId: '018f0000-0000-7000-8000-000000000001',
-    paymentId: null,
-    store: 'TEST_STORE',
-    previousStatus: null,
-    status: 'PAID',
-  }
-}
-
-/** A feed in the database that grows when the test says so. */
-function createTable() {
-  const rows: EventRow[] = []
-  return {
-    grow: (count: number) => {
-      for (let index = 0; index < count; index += 1) rows.push(makeEvent(rows.length + 1))
-    },
-    end: () => BigInt(rows.length),
-    newest: (count: number) => rows.slice(-count),
-    lose: (count: number) => void rows.splice(-count),
-    read: vi.fn(async (after: bigint, limit: number) => rows.slice(Number(after), Number(after) + limit)),
-  }
-}
-
-const grown = (tail: Tail) =>
-  new Promise<void>((resolve) => {
-    const stop = tail.onGrowth(() => {
-      stop()
-      resolve()
-    })
-  })
-
-const positions = (events: readonly EventRow[] | null) =>
-  events?.map(({ position }) => Number(position)) ?? null
 
 test('it begins at a head and holds what came after it', async () => {
   const table = createTable()
@@ -158,68 +118,6 @@ test('what was given its place here is taken in without reading it again, unless
   tail.takeIn(table.newest(2), 7n)
   await growth
   expect(positions(tail.after(0n, 1_000))).toEqual([1, 2, 3, 4, 5, 6, 7])
-})
-
-test('a page that was read before the database lost its end is not told after it', async () => {
-  const table = createTable()
-  const tail = createTail(table.read, log)
-  tail.startAt(0n)
-  table.grow(5)
-  const read = Promise.withResolvers<EventRow[]>()
-  table.read.mockReturnValueOnce(read.promise)
-  tail.readUpTo(5n)
-  const page = table.newest(5)
-  table.lose(2)
-  tail.startOver(3n)
-  read.resolve(page)
-  await vi.waitFor(() => expect(table.read).toHaveBeenCalled())
-  await new Promise(setImmediate)
-  expect(positions(tail.after(3n, 1_000))).toEqual([])
-})
-
-test('a feed of which the database lost the end is read on from where it now ends', async () => {
-  const table = createTable()
-  const tail = createTail(table.read, log)
-  tail.startAt(0n)
-  table.grow(5)
-  const growth = grown(tail)
-  tail.readUpTo(5n)
-  await growth
-  table.lose(2)
-  tail.startOver(3n)
-  expect(tail.restarts()).toEqual([3n])
-  expect(positions(tail.after(3n, 1_000))).toEqual([])
-  expect(tail.after(2n, 1_000)).toBeNull()
-  table.grow(1)
-  const growthAfterLoss = grown(tail)
-  tail.readUpTo(4n)
-  await growthAfterLoss
-  expect(positions(tail.after(3n, 1_000))).toEqual([4])
-})
-
-test('a tail that fell behind what is kept goes on at the end, and says to its followers that it knows nothing older', async () => {
-  const table = createTable()
-  const tail = createTail(table.read, log)
-  tail.startAt(0n)
-  table.grow(5)
-  table.read.mockRejectedValueOnce(new FeedNoLongerKept())
-  const growth = grown(tail)
-  tail.readUpTo(5n)
-  await growth
-  expect(tail.head()).toBe(5n)
-  expect(tail.after(0n, 1_000)).toBeNull()
-})
-
-test('a tail that begins anew calls everybody who waits for a purchase: nobody knows what happened between', () => {
-  const tail = createTail(createTable().read, log)
-  tail.startAt(5n)
-  const heard = [vi.fn<() => void>(), vi.fn<() => void>(), vi.fn<() => void>()]
-  const [mine, other, gone] = heard
-  if (mine !== undefined) tail.onChange('018f0000-0000-7000-8000-000000000001', mine)
-  if (other !== undefined) tail.onChange('018f0000-0000-7000-8000-000000000002', other)
-  if (gone !== undefined) tail.onChange('018f0000-0000-7000-8000-000000000002', gone)()
-  tail.startOver(3n)
-  expect(heard.map((listener) => listener.mock.calls.length)).toEqual([1, 1, 0])
 })
 
 test('whoever waits for a purchase hears of its events and of no others', async () => {

@@ -1,8 +1,9 @@
 import { FeedNoLongerKept, type EventRow } from '../../db/queries/events.ts'
 import type { Log } from '../../platform/log.ts'
 import { singleFlight } from '../../platform/single-flight.ts'
-import { createListeners, type Listener } from './listeners.ts'
+import type { Listener } from './listeners.ts'
 import { createRecentEvents } from './recent-events.ts'
+import { createTailListeners } from './tail-listeners.ts'
 
 /** The newest events of one AppKey in memory, shared by all of its followers in this process. */
 export type Tail = {
@@ -31,38 +32,36 @@ const pageSize = 500
 
 export function createTail(read: (after: bigint, limit: number) => Promise<EventRow[]>, log: Log): Tail {
   const recent = createRecentEvents()
-  const growth = createListeners<null>()
-  const changes = createListeners<string>()
+  const listeners = createTailListeners()
   /** Where the feed is known to reach. */
   let known = 0n
   const restarts: bigint[] = []
 
   /** What was read while the same was taken in is not told twice. */
-  const append = (read: readonly EventRow[]) => {
-    const page = read.filter(({ position }) => position > recent.head())
+  const append = (told: readonly EventRow[]) => {
+    const page = told.filter(({ position }) => position > recent.head())
     if (page.length === 0) return
     recent.append(page)
-    growth.call(null)
-    for (const purchaseId of new Set(page.map((event) => event.purchaseId))) changes.call(purchaseId)
+    listeners.tell(page)
   }
   const startOver = (head: bigint) => {
     restarts.push(head)
     known = head
     recent.startAt(head)
-    growth.call(null)
-    // What happened between is not known: whoever waits for a purchase looks at it.
-    changes.callAll()
+    listeners.tellAll()
+  }
+  /** Whether there may be more. */
+  const readPage = async () => {
+    const began = restarts.length
+    const page = await read(recent.head(), pageSize)
+    // Otherwise it may be of what the database has lost since.
+    if (restarts.length === began) append(page)
+    return page.length === pageSize
   }
   const look = singleFlight(async () => {
     if (!recent.isStarted() || known <= recent.head()) return
     try {
-      let page: EventRow[]
-      do {
-        const began = restarts.length
-        page = await read(recent.head(), pageSize)
-        // Otherwise it may be of what the database has lost since.
-        if (restarts.length === began) append(page)
-      } while (page.length === pageSize)
+      while (await readPage());
     } catch (error) {
       // Followers that are as far behind are told by the table.
       if (error instanceof FeedNoLongerKept) startOver(known)
@@ -73,26 +72,17 @@ export function createTail(read: (after: bigint, limit: number) => Promise<Event
     if (position > known) known = position
     if (known > recent.head()) look()
   }
-
   const takeIn = (newest: readonly EventRow[], position: bigint) => {
     const isNext = recent.isStarted() && newest[0]?.position === recent.head() + 1n
     if (isNext) append(newest)
     readUpTo(position)
   }
-
-  return {
-    startAt: (position) => {
-      if (!recent.isStarted()) recent.startAt(position)
-      readUpTo(position)
-    },
-    isStarted: recent.isStarted,
-    readUpTo,
-    takeIn,
-    startOver,
-    restarts: () => restarts,
-    after: recent.after,
-    head: recent.head,
-    onGrowth: (listener) => growth.add(null, listener),
-    onChange: changes.add,
+  const startAt = (position: bigint) => {
+    if (!recent.isStarted()) recent.startAt(position)
+    readUpTo(position)
   }
+  const { isStarted, after, head } = recent
+  const { onGrowth, onChange } = listeners
+  const told = { after, head, isStarted, restarts: () => restarts, onGrowth, onChange }
+  return { ...told, startAt, readUpTo, takeIn, startOver }
 }
