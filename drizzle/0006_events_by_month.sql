@@ -22,6 +22,7 @@ CREATE TABLE "unplaced_events" (
 -- It fills and empties all the time: giving its pages back would only stop those who write.
 ) WITH (vacuum_truncate = false);
 --> statement-breakpoint
+ALTER TABLE "feed_heads" ADD COLUMN "timeline" text;--> statement-breakpoint
 DROP FUNCTION "place_events"(integer);--> statement-breakpoint
 -- The processes of the version before cannot go on: nothing but a stop keeps what they would write.
 -- squawk-ignore renaming-table
@@ -84,11 +85,25 @@ $$;
 --> statement-breakpoint
 -- squawk-ignore ban-drop-table
 DROP TABLE "events_before";--> statement-breakpoint
+-- The timeline of the database: a standby that takes over, and a backup that is restored, begin a new one. Null where a service
+-- does not tell.
+CREATE FUNCTION "database_timeline"() RETURNS text
+LANGUAGE plpgsql STABLE
+AS $$
+BEGIN
+  RETURN left(pg_walfile_name(pg_current_wal_lsn()), 8);
+EXCEPTION WHEN OTHERS THEN
+  RETURN NULL;
+END
+$$;
+--> statement-breakpoint
 -- Moves committed events into the feed, at most a batch of them, and answers with the AppKeys whose feeds grew, and how far; in the same
 -- transaction it asks for the settlement jobs that follow from them, as before. Whoever waited for the lock sees, in the statement
 -- after it, everything that was committed before.
 -- An AppKey's month never goes back, also when the clock does: so the order of the months is that of the positions. The month's
 -- table is made before any statement on `events` is open: it could not be attached while one is.
+-- A database that took over may lack events that readers have seen. Their positions are not given again: a feed goes on far behind
+-- them, so that whoever saw them misses nothing of what comes.
 -- The settings keep the plan on the indexes: without statistics the planner would read whole tables for one event. Rows are taken
 -- by their addresses: statistics of a table that is mostly empty would have each compared with each.
 -- Settlements that somebody else is changing are left to him, as the feed waits for nobody: he says himself when they are due. Their
@@ -106,6 +121,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
   this_month date := date_trunc('month', at_time AT TIME ZONE 'UTC');
+  present text := database_timeline();
   feed record;
   due jsonb := '[]';
 BEGIN
@@ -126,9 +142,11 @@ BEGIN
         SELECT m.month AS last_month FROM feed_months m WHERE m.app_id = each.app_id ORDER BY m.month DESC LIMIT 1
       ) known ON true
     ), grown AS (
-      INSERT INTO feed_heads (app_id, position)
-      SELECT app_id, placed FROM counted
-      ON CONFLICT (app_id) DO UPDATE SET position = feed_heads.position + excluded.position
+      INSERT INTO feed_heads (app_id, position, timeline)
+      SELECT app_id, placed, present FROM counted
+      ON CONFLICT (app_id) DO UPDATE SET
+        position = feed_heads.position + excluded.position + CASE WHEN feed_heads.timeline <> present THEN 100000 ELSE 0 END,
+        timeline = coalesce(present, feed_heads.timeline)
       RETURNING app_id, position
     ), begun AS MATERIALIZED (
       SELECT app_id, month, last_month, position - placed AS before FROM grown JOIN counted USING (app_id)

@@ -5,7 +5,7 @@ import { encodeId } from '../../src/platform/ids.ts'
 import { startPostgresServer, type PostgresServer, type Standby } from '../setup/postgres-server.ts'
 import { eventually } from '../support/eventually.ts'
 import { hasUnplaced, readFeed, writeEvents } from '../support/feed-writer.ts'
-import { openSocket } from '../support/raw-socket.ts'
+import { openSocket, type RawSocket } from '../support/raw-socket.ts'
 import { startTestServerOn, type TestServer } from '../support/test-server.ts'
 import { openFeedDesk, type FeedDesk } from './feed-desk.ts'
 import { startFeedReader } from './feed-reader.ts'
@@ -70,23 +70,29 @@ test('I7: readers of a primary that crashes go on where they were when its stand
   for (const reader of readers) expect(reader.seen()).toEqual(table)
 }, 180_000)
 
-test('whoever saw what a standby never got hears of it when that takes over; who did not goes on', async () => {
-  const grow = async (count: number) => {
-    await ask(primary.url, (sql) => writeEvents(sql, desk.appId, count))
-    await eventually(() => placeEvents(at.server.services.db), patiently)
-  }
-  const follow = async (position: number) => {
-    const socket = await openSocket(at.webSocketUrl)
-    await socket.init({ authorization: desk.api.headers['authorization'] })
-    socket.subscribe('1', 'subscription ($after: Cursor) { paymentEvents(after: $after) { cursor } }', {
-      after: desk.cursor(position),
-    })
-    return socket
-  }
-  const told = (position: number) => ({
-    type: 'next',
-    payload: { data: { paymentEvents: { cursor: desk.cursor(position) } } },
+async function grow(count: number): Promise<void> {
+  await ask(primary.url, (sql) => writeEvents(sql, desk.appId, count))
+  await eventually(() => placeEvents(at.server.services.db), patiently)
+}
+
+async function follow(position: number): Promise<RawSocket> {
+  const socket = await openSocket(at.webSocketUrl)
+  await socket.init({ authorization: desk.api.headers['authorization'] })
+  socket.subscribe('1', 'subscription ($after: Cursor) { paymentEvents(after: $after) { cursor } }', {
+    after: desk.cursor(position),
   })
+  return socket
+}
+
+const told = (position: number) => ({
+  type: 'next',
+  payload: { data: { paymentEvents: { cursor: desk.cursor(position) } } },
+})
+
+const pageText = 'query ($after: Cursor) { paymentEvents(after: $after) { nodes { cursor } } }'
+
+/** Five events that both have, and three that were read of the one that crashes. */
+async function failOverWithLoss(): Promise<{ readonly ahead: RawSocket }> {
   await grow(5)
   await eventually(async () => expect(await readTable(standby.url)).toHaveLength(5), patiently)
   await standby.cutOff()
@@ -94,18 +100,34 @@ test('whoever saw what a standby never got hears of it when that takes over; who
   const ahead = await follow(6)
   expect(await ahead.next()).toMatchObject(told(7))
   expect(await ahead.next()).toMatchObject(told(8))
-
   await primary.stop('immediate')
   await standby.takeOver()
+  return { ahead }
+}
+
+test('whoever saw what a standby never got hears of it when that takes over; who did not goes on', async () => {
+  const { ahead } = await failOverWithLoss()
   expect(await ahead.next()).toMatchObject({
     type: 'error',
     payload: [{ message: 'after lies beyond the end of this feed.', extensions: { code: 'BAD_USER_INPUT' } }],
   })
-  const page = 'query ($after: Cursor) { paymentEvents(after: $after) { nodes { cursor } } }'
-  expect(await desk.api.refusals(page, { after: desk.cursor(8) })).toEqual(['BAD_USER_INPUT'])
+  expect(await desk.api.refusals(pageText, { after: desk.cursor(8) })).toEqual(['BAD_USER_INPUT'])
   const behind = await follow(5)
   await grow(1)
-  expect(await behind.next()).toMatchObject(told(6))
+  expect(await behind.next()).toMatchObject(told(100_006))
   ahead.close()
   behind.close()
+}, 120_000)
+
+test('I7: no position that was lost is given again, so whoever goes on after it skips nothing, however fast the feed grows', async () => {
+  const { ahead } = await failOverWithLoss()
+  ahead.close()
+  await grow(7)
+  const after = desk.cursor(8)
+  const { nodes } = (await desk.api.query(pageText, { after })).paymentEvents
+  const positions = Array.from({ length: 7 }, (_, index) => 100_006 + index)
+  expect(nodes.map(({ cursor }) => cursor)).toEqual(positions.map(desk.cursor))
+  const again = await follow(8)
+  for (const position of positions) expect(await again.next()).toMatchObject(told(position))
+  again.close()
 }, 120_000)

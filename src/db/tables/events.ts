@@ -82,4 +82,6 @@ export const feedMonths = pgTable(
 export const feedHeads = pgTable('feed_heads', {
   appId: uuid('app_id').primaryKey(),
   position: bigint('position', { mode: 'bigint' }).notNull(),
+  /** Of the database, when the feed grew last: another one has taken over since if it is not the present one. */
+  timeline: text('timeline'),
 })
