@@ -16,7 +16,7 @@ const burst = 50
 const perTick = 10
 const tickMs = 10
 const consumeSeconds = 5
-const consumesPerRun = 20_000
+const consumesPerRun = 40_000
 
 const eventQuery =
   'subscription { paymentEvents { id cursor type at previousStatus status payment { id status storeTransactionId } } }'
@@ -40,8 +40,7 @@ export async function benchFanOut(machine: BenchMachine, project: BenchProject):
     const ours = await benchBroadcast(stage)
     const bare = await benchBareBroadcast(ours.burst.receipts.sample)
     const waiting = await benchWaiting(stage)
-    const consumesAlone = await benchConsumeBeside(stage, null)
-    return [describeBroadcast(ours, bare), describeWaiting(waiting, consumesAlone)].join('\n\n')
+    return [describeBroadcast(ours, bare), describeWaiting(waiting)].join('\n\n')
   } finally {
     await growth.close()
   }
@@ -130,7 +129,13 @@ async function measureSending(
   }
 }
 
-type Waiting = { readonly bytesEach: number; readonly receipts: Receipts; readonly consumes: number }
+type Waiting = {
+  readonly bytesEach: number
+  readonly receipts: Receipts
+  /** Consumes per second beside those who wait, and of the same process before they came and after they went. */
+  readonly consumes: number
+  readonly consumesAlone: number
+}
 
 /** Each waits for a purchase of its own. */
 async function benchWaiting(stage: Stage): Promise<Waiting> {
@@ -138,6 +143,7 @@ async function benchWaiting(stage: Stage): Promise<Waiting> {
   const api = await startApiProcess(machine)
   const subscribers = startSubscribers()
   try {
+    const alone = await benchConsumes(stage, api, 'consumed-before')
     const before = await readUsage(api)
     const ids = Array.from({ length: subscriberCount }, (_, n) =>
       encodeId('pur', paymentIdOf('fan-out', n + 1)),
@@ -147,7 +153,7 @@ async function benchWaiting(stage: Stage): Promise<Waiting> {
     await subscribers.connect({ url: api.url.replace('http', 'ws'), count: subscriberCount, subscription })
     await subscribers.wait(60_000)
     const bytesEach = ((await readUsage(api)).rssBytes - before.rssBytes) / subscriberCount
-    const consumes = await benchConsumeBeside(stage, api)
+    const consumes = await benchConsumes(stage, api, 'consumed-beside')
     await subscribers.expect(subscriberCount)
     const commits: Record<string, number> = {}
     const start = performance.now()
@@ -156,18 +162,23 @@ async function benchWaiting(stage: Stage): Promise<Waiting> {
       await delay(Math.max(0, start + (sent / perTick + 1) * tickMs - performance.now()))
     }
     await subscribers.wait(20_000)
-    return { bytesEach, receipts: await subscribers.judge(commits), consumes }
+    const receipts = await subscribers.judge(commits)
+    await subscribers.stop()
+    await untilFollowedBy(api, 0)
+    const aloneAgain = await benchConsumes(stage, api, 'consumed-after')
+    return { bytesEach, receipts, consumes, consumesAlone: (alone + aloneAgain) / 2 }
   } finally {
     await subscribers.stop()
     await api.stop()
   }
 }
 
-/** Consumes per second; without a process given, of one that nobody waits at. */
-async function benchConsumeBeside({ machine, project }: Stage, given: BenchProcess | null): Promise<number> {
-  const series = given === null ? 'consumed-alone' : 'consumed-beside'
+async function benchConsumes(
+  { machine, project }: Stage,
+  api: BenchProcess,
+  series: string,
+): Promise<number> {
   await insertPayments(machine.databaseUrl, project.appId, series, consumesPerRun)
-  const api = given ?? (await startApiProcess(machine))
   const keyring = createKeyring([benchSecret])
   let n = 0
   const nextBody = () => {
@@ -183,9 +194,8 @@ async function benchConsumeBeside({ machine, project }: Stage, given: BenchProce
     expected: '"problem":null',
     nextBody,
   }
-  await generateLoad({ ...load, durationMs: 1_000 })
+  await generateLoad({ ...load, durationMs: 2_000 })
   const { perSecond: rate } = await generateLoad({ ...load, durationMs: consumeSeconds * 1_000 })
-  if (given === null) await api.stop()
   return rate
 }
 
@@ -202,7 +212,7 @@ async function readUsage(api: BenchProcess): Promise<Usage> {
 }
 
 async function untilFollowedBy(api: BenchProcess, count: number): Promise<void> {
-  while ((await readMetric(api, 'coinslot_feed_followers')) < count) await delay(200)
+  while ((await readMetric(api, 'coinslot_feed_followers')) !== count) await delay(200)
 }
 
 async function readMetric({ url }: BenchProcess, name: string): Promise<number> {
@@ -232,7 +242,7 @@ function describeBroadcast(ours: Broadcast, bare: Broadcast): string {
   return `### ${subscriberCount} subscribers of one process\n\n${formatTable(head, rows)}`
 }
 
-function describeWaiting({ bytesEach, receipts, consumes }: Waiting, alone: number): string {
+function describeWaiting({ bytesEach, receipts, consumes, consumesAlone }: Waiting): string {
   const head = ['', 'memory each', 'received', 'p50 ms', 'p99 ms', 'consumes/s', 'alone', 'ratio']
   const row = [
     `purchaseUpdated, ${(perTick * 1_000) / tickMs} events/s to one each`,
@@ -241,8 +251,8 @@ function describeWaiting({ bytesEach, receipts, consumes }: Waiting, alone: numb
     ms(receipts.p50Ms),
     ms(receipts.p99Ms),
     perSecond(consumes),
-    perSecond(alone),
-    ratio(consumes / alone),
+    perSecond(consumesAlone),
+    ratio(consumes / consumesAlone),
   ]
   return `### ${subscriberCount} waiting clients of one process\n\n${formatTable(head, [row])}`
 }

@@ -80,6 +80,7 @@ export async function askChild(child: ChildProcess, order: object): Promise<unkn
 }
 
 export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill('SIGKILL')
   await exited
