@@ -4,6 +4,7 @@ import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { buyItem, consumeInput, newBareBuyer, newBuyer, pay, reserve, serverApi } from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
+import { decodeId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { asServer } from '../support/graphql-client.ts'
 import { openSocket, type RawSocket } from '../support/raw-socket.ts'
@@ -66,6 +67,42 @@ test('an event that many wait for is read once for all who ask the same, whereve
   expect(count).toBeLessThan(20)
 })
 
+test('a burst is answered by few questions, however many events and readers', async () => {
+  const project = await openShop()
+  const before = at.server.services.feed.followers()
+  const many = await openMany(10, asServer(project))
+  const text = 'subscription { paymentEvents { id purchase { id } } }'
+  for (const socket of many) socket.subscribe('1', text)
+  const buyer = await newBuyer(at, { project })
+  await followed(before + many.length)
+  const { db } = at.server.services
+  const purchase = await reserve(buyer, 'TEST_STORE')
+  await Promise.all(many.map((socket) => socket.next('1')))
+  const [row] = await db.sql<
+    { app_id: string; id: string }[]
+  >`select app_id, id from purchases where id = ${decodeId('pur', purchase.id)}`
+  const reads = vi.spyOn(db.orm, 'select')
+  await db.sql`
+    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    select ${row?.app_id ?? ''}, gen_random_uuid(), 'PURCHASE_PENDING', now(), ${row?.id ?? ''}, 'TEST_STORE', 'PENDING'
+    from generate_series(1, 100)`
+  const told = await Promise.all(
+    many.map(async (socket) => {
+      const ids: string[] = []
+      while (ids.length < 100) {
+        const { payload } = await socket.next('1')
+        ids.push((payload as { data: { paymentEvents: { id: string } } }).data.paymentEvents.id)
+      }
+      return ids
+    }),
+  )
+  const count = reads.mock.calls.length
+  reads.mockRestore()
+  for (const ids of told) expect(ids).toEqual(told[0])
+  // Ten events by one; beside them the heads that the poll looks up.
+  expect(count).toBeLessThan(40)
+})
+
 test('what is answered once for many is answered again for those who ask later', async () => {
   const project = await openShop()
   const { payment } = await buyItem(at, await newBuyer(at, { project }))
@@ -111,6 +148,27 @@ test('the same answer goes only to those with the same rights', async () => {
     Array.from({ length: 5 }, () => ({ data: { purchaseUpdated: forServer } })),
   )
   expect(told.slice(5)).toEqual(Array.from({ length: 5 }, () => ({ data: { purchaseUpdated: forClient } })))
+})
+
+test('an event that is told late, of a state that a waiting client has seen already, is no news to it', async () => {
+  const buyer = await newBuyer(at)
+  const { sql } = at.server.services.db
+  const socket = await open(asServer(at.project))
+  const text = 'subscription ($id: ID!) { purchaseUpdated(id: $id) { status } }'
+  const purchase = await sql.begin(async (holder) => {
+    // Nobody places before this one is through.
+    await holder`select pg_advisory_xact_lock(7226158402)`
+    const reserved = await reserve(buyer, 'TEST_STORE')
+    socket.subscribe('1', text, { id: reserved.id })
+    expect((await socket.next('1')).payload).toEqual({ data: { purchaseUpdated: { status: 'REQUESTED' } } })
+    return reserved
+  })
+  const id = decodeId('pur', purchase.id)
+  await eventually(async () =>
+    expect(await sql`select from events where purchase_id = ${id}`).toHaveLength(1),
+  )
+  await buyer.api.mutate('cancelPurchase', { purchaseId: purchase.id })
+  expect((await socket.next('1')).payload).toEqual({ data: { purchaseUpdated: { status: 'CANCELED' } } })
 })
 
 test('who waits for a purchase hears of it alone, and its wait ends with it', async () => {

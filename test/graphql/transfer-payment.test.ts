@@ -46,12 +46,13 @@ describe('a payment that was transferred', () => {
     const text = `subscription ($id: ID!) { purchaseUpdated(id: $id) {
       user { userId payments(first: 10) { nodes { id } } } } }`
     socket.subscribe('1', text, { id: purchase.id })
-    expect(await socket.next('1')).toMatchObject({
-      type: 'next',
-      payload: { data: { purchaseUpdated: { user: { userId: from.userId } } } },
-    })
+    const told = [await socket.next('1')]
     await transfer(payment.id, to)
-    expect(await socket.next('1')).toEqual({ type: 'complete', id: '1' })
+    // What happened just before may be told again.
+    while (told.at(-1)?.type === 'next') told.push(await socket.next('1'))
+    expect(told.pop()).toEqual({ type: 'complete', id: '1' })
+    const own = { user: { userId: from.userId, payments: { nodes: [{ id: payment.id }] } } }
+    for (const { payload } of told) expect(payload).toEqual({ data: { purchaseUpdated: own } })
     socket.close()
   })
 

@@ -111,6 +111,10 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
       'query ($first: Int) { payments(first: $first) { nodes { user { payments(first: $first) { nodes { id } } } } } }',
     ],
     [
+      'pages of the size that a list has by itself',
+      `{ ${repeat(4, (index) => `a${index}: paymentEvents { nodes { payment { events { id } } } }`)} }`,
+    ],
+    [
       'fragments that double 30 times',
       `{ ...f0 } ${repeat(30, (index) => `fragment f${index} on Query { ...f${index + 1} ... on Query { ...f${index + 1} } }`)}
        fragment f30 on Query { appKey { id } }`,

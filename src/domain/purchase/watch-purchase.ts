@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { PaymentRow } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
@@ -30,32 +32,48 @@ export async function watchPurchase(
   }
 }
 
+/** What is told of; equal ones are no news. */
+type State = { readonly purchase: PurchaseRow; readonly payment: PaymentRow | null }
+
 async function* watch(ctx: Context, first: PurchaseRow, changes: Changes) {
   try {
-    let purchase = first
+    let state = await completeState(ctx, first)
     for (;;) {
-      // Whether it is the end is asked before the state is told: a change between the two is still to be told.
-      const isEnd = await isFinal(ctx, purchase)
-      yield purchase
-      if (isEnd || !(await changes.next())) return
-      purchase = await readAgain(ctx, purchase)
+      // Whether it is the end follows from what was read before it is told: a change between the two is still to be told.
+      const isEnd = isFinal(state)
+      yield state.purchase
+      if (isEnd) return
+      let next = state
+      // An event that was told late is of a state that was read already.
+      while (isDeepStrictEqual(next, state)) {
+        if (!(await changes.next())) return
+        next = await readAgain(ctx, state)
+      }
+      state = next
       // An operator has given it to somebody else.
-      if (!(await isOwn(ctx, purchase.userId))) return
+      if (!(await isOwn(ctx, state.purchase.userId))) return
     }
   } finally {
     changes.end()
   }
 }
 
-async function readAgain(ctx: Context, { id }: PurchaseRow): Promise<PurchaseRow> {
+async function readAgain(ctx: Context, { purchase: { id } }: State): Promise<State> {
   const purchase = await ctx.loaders(ctx.app.appId).purchases.load(id)
   if (purchase === null) throw new Error('a purchase that was there must stay')
-  return purchase
+  return completeState(ctx, purchase)
 }
 
-async function isFinal(ctx: Context, { id, status }: PurchaseRow): Promise<boolean> {
+async function completeState(ctx: Context, purchase: PurchaseRow): Promise<State> {
+  const { paymentOfPurchase } = ctx.loaders(ctx.app.appId)
+  return {
+    purchase,
+    payment: purchase.status === 'VERIFIED' ? await paymentOfPurchase.load(purchase.id) : null,
+  }
+}
+
+function isFinal({ purchase: { status }, payment }: State): boolean {
   if (status !== 'VERIFIED') return status === 'CANCELED' || status === 'FAILED' || status === 'EXPIRED'
-  const payment = await ctx.loaders(ctx.app.appId).paymentOfPurchase.load(id)
   return payment?.status === 'COMPLETED' || payment?.status === 'REFUNDED'
 }
 
