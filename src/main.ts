@@ -6,8 +6,9 @@ import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/development-start.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { isChild, shareMetrics, tellListening, whenToldToStop } from './processes/child.ts'
+import { ProcessNotStarted } from './processes/fork-child.ts'
 import { findPort, kernelSharesPorts } from './processes/port.ts'
-import { ProcessNotStarted, startProcesses } from './processes/primary.ts'
+import { startProcesses } from './processes/primary.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 /** Draining, and everything stopped, within 5 seconds; what hangs by then is left to the system. */

@@ -1,7 +1,6 @@
-import cluster, { type Worker } from 'node:cluster'
-import { AggregatorRegistry, type RegistryContentType } from 'prom-client'
 import type { Log } from '../platform/log.ts'
-import { readFromChild, type FromPrimary } from './messages.ts'
+import { forkChild, tell, type Child } from './fork-child.ts'
+import { createMetricsSum } from './metrics-sum.ts'
 import { createRestartPolicy, type RestartPolicy } from './restart-policy.ts'
 
 /** Several processes of ours that share one port. */
@@ -21,20 +20,6 @@ type ProcessesOptions = {
   readonly stopWithinMs: number
 }
 
-type Child = { readonly worker: Worker; readonly listening: Promise<string>; readonly ended: Promise<void> }
-
-type Ending = {
-  readonly code: number | null
-  readonly signal: string | null
-  /** Null: it never listened. */
-  readonly listenedAt: number | null
-}
-
-/** A process that ended before it listened has said why itself. */
-export class ProcessNotStarted extends Error {
-  override readonly name = 'ProcessNotStarted'
-}
-
 /** Forks them, and puts another one where one ended. */
 export async function startProcesses(options: ProcessesOptions): Promise<Processes> {
   const { count } = options
@@ -52,14 +37,14 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
 }
 
 function createPlaces({ port, log, stopWithinMs }: ProcessesOptions) {
-  const metrics = new AggregatorRegistry()
+  const metrics = createMetricsSum()
   const children = new Set<Child>()
   const pauses = new Set<NodeJS.Timeout>()
   const givenUp = Promise.withResolvers<string>()
   let phase: 'starting' | 'running' | 'closing' = 'starting'
 
   const fill = (judge: RestartPolicy = createRestartPolicy()): Promise<string> => {
-    const child = fork({ port, metrics }, ({ listenedAt, ...ending }) => {
+    const child = forkChild({ port, metrics }, ({ listenedAt, ...ending }) => {
       children.delete(child)
       // One that never listened ends the whole start.
       if (phase === 'closing' || (phase === 'starting' && listenedAt === null)) return
@@ -97,31 +82,6 @@ function createPlaces({ port, log, stopWithinMs }: ProcessesOptions) {
   }
 }
 
-type Shared = { readonly port: number; readonly metrics: AggregatorRegistry<RegistryContentType> }
-
-function fork({ port, metrics }: Shared, onEnd: (ending: Ending) => void): Child {
-  const worker = cluster.fork({ PORT: String(port) })
-  const listening = Promise.withResolvers<string>()
-  const ended = Promise.withResolvers<undefined>()
-  let listenedAt: number | null = null
-  worker.on('message', (received: unknown) => {
-    const message = readFromChild(received)
-    if (message?.type === 'coinslot/listening') {
-      listenedAt = performance.now()
-      listening.resolve(message.url)
-    }
-    if (message?.type !== 'coinslot/ask-metrics') return
-    const answer = (text: string | null) => tell(worker, { type: 'coinslot/metrics', id: message.id, text })
-    metrics.clusterMetrics().then(answer, () => answer(null))
-  })
-  worker.once('exit', (code: number | null, signal: string | null) => {
-    listening.reject(new ProcessNotStarted('A process ended before it listened; what it said is above.'))
-    ended.resolve(undefined)
-    onEnd({ code, signal, listenedAt })
-  })
-  return { worker, listening: listening.promise, ended: ended.promise }
-}
-
 async function endAll(
   children: ReadonlySet<Child>,
   { log, stopWithinMs }: Pick<ProcessesOptions, 'log' | 'stopWithinMs'>,
@@ -133,9 +93,4 @@ async function endAll(
   for (const { worker } of children) tell(worker, { type: 'coinslot/stop' })
   await Promise.all([...children].map(({ ended }) => ended))
   clearTimeout(limit)
-}
-
-/** A process that has just ended needs no message any more. */
-function tell(worker: Worker, message: FromPrimary): void {
-  if (worker.isConnected()) worker.send(message, undefined, undefined, () => undefined)
 }
