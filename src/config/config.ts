@@ -208,6 +208,11 @@ function assertProcesses(data: z.infer<typeof environmentSchema>): void {
   if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined) {
     throw new ConfigError('DATABASE_DIRECT_URL needs DATABASE_URL beside it')
   }
+  if (!data.DATABASE_PREPARED_STATEMENTS && data.DATABASE_DIRECT_URL === undefined) {
+    throw new ConfigError(
+      'DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL: migrations and jobs need a session',
+    )
+  }
   if (WORKERS === 1) return
   const needed = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const
   const missing = needed.filter((name) => data[name] === undefined)
