@@ -74,9 +74,16 @@ async function start(config: Config, log: Log): Promise<Running> {
 }
 
 async function startAlone(options: ServerOptions): Promise<Running> {
+  const { config, log } = options
+  if (config.role !== 'all' && config.redisUrl === null) {
+    log.warn(
+      { role: config.role },
+      'no REDIS_URL: what other processes do is noticed late; production refuses this',
+    )
+  }
   const server = await startServer(options)
   return {
-    lines: [describePlace(options.config, server.url)],
+    lines: [describePlace(config, server.url)],
     gone: new Promise(() => undefined),
     close: () => server.close(),
   }

@@ -192,6 +192,12 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
 function assertProduction(data: z.infer<typeof environmentSchema>): void {
   const missing = (['DATABASE_URL', 'COINSLOT_SECRET'] as const).filter((name) => data[name] === undefined)
   if (missing.length > 0) throw new ConfigError(`NODE_ENV=production needs ${missing.join(' and ')}`)
+  const { COINSLOT_ROLE: role, REDIS_URL } = data
+  if (role !== 'all' && REDIS_URL === undefined) {
+    throw new ConfigError(
+      `COINSLOT_ROLE=${role} with NODE_ENV=production needs REDIS_URL: it is one of several processes`,
+    )
+  }
 }
 
 /** A development start is one process, and several processes have to hear of each other. */

@@ -195,6 +195,16 @@ describe('what cannot run', () => {
       },
       /^Configuration: DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL/,
     ],
+    [
+      'a role without Redis in production',
+      {
+        NODE_ENV: 'production',
+        COINSLOT_ROLE: 'api',
+        DATABASE_URL: 'postgres://u@127.0.0.1:1/x',
+        COINSLOT_SECRET: 'x'.repeat(32),
+      },
+      /^Configuration: COINSLOT_ROLE=api with NODE_ENV=production needs REDIS_URL/,
+    ],
     ['a role without a database', { COINSLOT_ROLE: 'worker' }, /^Configuration: COINSLOT_ROLE=worker needs/],
     [
       'a worker without jobs',
