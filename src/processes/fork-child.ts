@@ -5,6 +5,7 @@ import type { MetricsSource, MetricsSum } from './metrics-sum.ts'
 export type Child = {
   readonly worker: Worker
   readonly listening: Promise<string>
+  readonly hasListened: () => boolean
   readonly ended: Promise<void>
 }
 
@@ -58,7 +59,12 @@ export function forkChild({ port, metrics }: Shared, onEnd: (ending: Ending) => 
     ended.resolve(undefined)
     onEnd({ code, signal, listenedAt })
   })
-  return { worker, listening: listening.promise, ended: ended.promise }
+  return {
+    worker,
+    listening: listening.promise,
+    hasListened: () => listenedAt !== null,
+    ended: ended.promise,
+  }
 }
 
 async function answerMetrics(worker: Worker, metrics: MetricsSum, id: number): Promise<void> {
