@@ -1,4 +1,4 @@
-import { ConfigError, readConfig, type Config } from './config/config.ts'
+import { ConfigError, isRunByNpm, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUse } from './db/embedded.ts'
 import { describeConnectionFailure } from './db/errors.ts'
 import { migrate, MigrationBusy } from './db/migrate.ts'
@@ -9,7 +9,7 @@ import { isChild, shareMetrics, tellListening } from './processes/child.ts'
 import { ProcessNotStarted } from './processes/fork-child.ts'
 import { findPort, kernelSharesPorts } from './processes/port.ts'
 import { startProcesses } from './processes/primary.ts'
-import { whenStopped, whenStoppedAsChild } from './processes/stop-signals.ts'
+import { whenOrphaned, whenStopped, whenStoppedAsChild } from './processes/stop-signals.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 /** Draining, and everything stopped, within 5 seconds; what hangs by then is left to the system. */
@@ -30,7 +30,7 @@ type Running = {
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const stopped = isChild() ? whenStoppedAsChild() : whenStopped()
+  const stopped = whenToStop()
   const giveUp = new AbortController()
   const starting = start(config, log, giveUp.signal)
   const running = await Promise.race([starting, stopped.then(() => null)])
@@ -47,6 +47,11 @@ async function main(): Promise<void> {
   if (why.startsWith('SIG')) process.exit(0)
   console.error(why)
   process.exit(1)
+}
+
+function whenToStop(): Promise<string> {
+  if (isChild()) return whenStoppedAsChild()
+  return isRunByNpm() ? Promise.race([whenStopped(), whenOrphaned()]) : whenStopped()
 }
 
 /** What does not end in time is left, and nothing lost by it: the database rolls back what a migration has not finished. */

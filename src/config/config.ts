@@ -158,6 +158,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   })
 }
 
+/** Whether it is `npm start` that runs this process. */
+export function isRunByNpm(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return environment['npm_lifecycle_event'] === 'start' && environment['npm_package_name'] === 'coinslot'
+}
+
 function readLimits(data: z.infer<typeof environmentSchema>) {
   return {
     purchaseTtlMs: data.PURCHASE_TTL_MS,
