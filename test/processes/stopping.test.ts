@@ -44,12 +44,14 @@ test('nor does a connection on which nothing was ever asked', async () => {
   await closed
 })
 
-/** A connection on which nothing is asked keeps a process that stops for two and a half seconds. */
+/** A question that is never asked to its end keeps a process that stops for two and a half seconds. */
 async function startBusy(environment: Readonly<Record<string, string>>) {
   const server = await startServerProcess({ ...at.environment, ...environment })
-  const silent = connect(Number(new URL(server.graphqlUrl).port), '127.0.0.1')
-  silent.on('error', () => undefined)
-  await once(silent, 'connect')
+  const client = connect(Number(new URL(server.graphqlUrl).port), '127.0.0.1')
+  client.on('error', () => undefined)
+  // The answer to the first one says that the beginning of the second has been read.
+  client.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /healthz HTTP/1.1\r\nhost')
+  await once(client, 'data')
   return server
 }
 
