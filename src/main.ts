@@ -1,13 +1,15 @@
-import { ConfigError, readConfig, type Config } from './config/config.ts'
+import { ConfigError, isRunByNpm, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUse } from './db/embedded.ts'
 import { describeConnectionFailure } from './db/errors.ts'
 import { migrate, MigrationBusy } from './db/migrate.ts'
 import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/development-start.ts'
 import { createLog, type Log } from './platform/log.ts'
-import { isChild, shareMetrics, tellListening, whenToldToStop } from './processes/child.ts'
+import { isChild, shareMetrics, tellListening } from './processes/child.ts'
+import { ProcessNotStarted } from './processes/fork-child.ts'
 import { findPort, kernelSharesPorts } from './processes/port.ts'
-import { ProcessNotStarted, startProcesses } from './processes/primary.ts'
+import { startProcesses } from './processes/primary.ts'
+import { whenOrphaned, whenStopped, whenStoppedAsChild } from './processes/stop-signals.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 /** Draining, and everything stopped, within 5 seconds; what hangs by then is left to the system. */
@@ -15,6 +17,8 @@ const stopWithinMs = 4_500
 /** A child ends before its primary loses patience, and that before the system does. */
 const childStopsWithinMs = 4_000
 const primaryKillsAfterMs = 4_200
+
+type StartOptions = ServerOptions & { readonly signal: AbortSignal }
 
 type Running = {
   readonly lines: readonly string[]
@@ -26,12 +30,18 @@ type Running = {
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const stopped = isChild() ? whenStoppedAsChild() : whenStopped()
-  const running = await start(config, log)
+  const stopped = whenToStop()
+  const giveUp = new AbortController()
+  const starting = start(config, log, giveUp.signal)
+  const running = await Promise.race([starting, stopped.then(() => null)])
+  if (running === null) {
+    giveUp.abort()
+    return endStart(starting, log)
+  }
   if (running.lines.length > 0) console.log(running.lines.join('\n'))
   const why = await Promise.race([stopped, running.gone])
   log.info({ why }, 'stopping')
-  const limit = setTimeout(() => process.exit(1), isChild() ? childStopsWithinMs : stopWithinMs)
+  const limit = setTimeout(() => process.exit(1), ownLimitMs())
   await running.close()
   clearTimeout(limit)
   if (why.startsWith('SIG')) process.exit(0)
@@ -39,43 +49,47 @@ async function main(): Promise<void> {
   process.exit(1)
 }
 
-function whenStopped(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve(signal)
-        // Whoever asks twice is in a hurry.
-        process.once(signal, () => process.exit(1))
-      })
-    }
-  })
+function whenToStop(): Promise<string> {
+  if (isChild()) return whenStoppedAsChild()
+  return isRunByNpm() ? Promise.race([whenStopped(), whenOrphaned()]) : whenStopped()
 }
 
-/** A terminal or a service manager may signal the children too: they wait for the primary's word, or follow one SIGTERM. */
-function whenStoppedAsChild(): Promise<string> {
-  process.on('SIGINT', () => undefined)
-  const signaled = new Promise<string>((resolve) => {
-    process.on('SIGTERM', resolve)
-  })
-  return Promise.race([signaled, whenToldToStop()])
+/** What does not end in time is left, and nothing lost by it: the database rolls back what a migration has not finished. */
+async function endStart(starting: Promise<Running>, log: Log): Promise<void> {
+  log.info('stopping before the start is over')
+  setTimeout(() => process.exit(0), ownLimitMs())
+  await starting.then(
+    (running) => running.close(),
+    (error: unknown) => log.info({ error }, 'the start was given up'),
+  )
+  process.exit(0)
 }
 
-async function start(config: Config, log: Log): Promise<Running> {
+const ownLimitMs = () => (isChild() ? childStopsWithinMs : stopWithinMs)
+
+async function start(config: Config, log: Log, signal: AbortSignal): Promise<Running> {
   if (config.databaseUrl === null) {
-    const { dev, databaseGone, close } = await startDevelopment(config, log)
+    const { dev, databaseGone, close } = await startDevelopment(config, log, signal)
     return { lines: describe(config, dev), gone: databaseGone.then(() => 'The database is gone.'), close }
   }
   if (config.secrets === null) throw new ConfigError('DATABASE_URL needs COINSLOT_SECRET beside it')
   const { databaseUrl, secrets } = config
-  const options = { config, log, databaseUrl, secrets }
+  const options = { config, log, databaseUrl, secrets, signal }
   if (isChild()) return startChild(options)
   return config.workers === 1 ? startAlone(options) : startSeveral(options)
 }
 
 async function startAlone(options: ServerOptions): Promise<Running> {
+  const { config, log } = options
+  if (config.role !== 'all' && config.redisUrl === null) {
+    log.warn(
+      { role: config.role },
+      'no REDIS_URL: what other processes do is noticed late; production refuses this',
+    )
+  }
   const server = await startServer(options)
   return {
-    lines: [describePlace(options.config, server.url)],
+    lines: [describePlace(config, server.url)],
     gone: new Promise(() => undefined),
     close: () => server.close(),
   }
@@ -93,11 +107,11 @@ async function startChild(options: ServerOptions): Promise<Running> {
   return { lines: [], gone: new Promise(() => undefined), close: () => server.close() }
 }
 
-async function startSeveral({ config, log, databaseUrl }: ServerOptions): Promise<Running> {
+async function startSeveral({ config, log, databaseUrl, signal }: StartOptions): Promise<Running> {
   const count = config.workers
   const port = await findPort(config.host, config.port)
-  await migrate(config.databaseDirectUrl ?? databaseUrl)
-  const processes = await startProcesses({ count, port, log, stopWithinMs: primaryKillsAfterMs })
+  await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
+  const processes = await startProcesses({ count, port, log, stopWithinMs: primaryKillsAfterMs, signal })
   const { url, gone, close } = processes
   return { lines: [`${describePlace(config, url)} with ${count} processes`], gone, close }
 }

@@ -26,6 +26,8 @@ export type ServerOptions = {
   readonly secrets: readonly string[]
   /** Another clock than the machine's, for the store emulator's virtual time. */
   readonly clock?: () => Date
+  /** Gives the start up where it would wait long. */
+  readonly signal?: AbortSignal
   /** Whoever started this process has migrated. */
   readonly isMigrated?: boolean
   /** Others listen on the same port. */
@@ -44,8 +46,8 @@ export type Server = {
 
 /** One process: migrates, listens, does jobs, and knows how to stop. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { config, databaseUrl } = options
-  if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl)
+  const { config, databaseUrl, signal } = options
+  if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
   let sockets = () => 0
   let followers = () => 0
   const metrics = createMetrics({ sockets: () => sockets(), followers: () => followers() })

@@ -158,6 +158,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   })
 }
 
+/** Whether it is `npm start` that runs this process. */
+export function isRunByNpm(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return environment['npm_lifecycle_event'] === 'start' && environment['npm_package_name'] === 'coinslot'
+}
+
 function readLimits(data: z.infer<typeof environmentSchema>) {
   return {
     purchaseTtlMs: data.PURCHASE_TTL_MS,
@@ -192,6 +197,12 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
 function assertProduction(data: z.infer<typeof environmentSchema>): void {
   const missing = (['DATABASE_URL', 'COINSLOT_SECRET'] as const).filter((name) => data[name] === undefined)
   if (missing.length > 0) throw new ConfigError(`NODE_ENV=production needs ${missing.join(' and ')}`)
+  const { COINSLOT_ROLE: role, REDIS_URL } = data
+  if (role !== 'all' && REDIS_URL === undefined) {
+    throw new ConfigError(
+      `COINSLOT_ROLE=${role} with NODE_ENV=production needs REDIS_URL: it is one of several processes`,
+    )
+  }
 }
 
 /** A development start is one process, and several processes have to hear of each other. */
@@ -207,6 +218,11 @@ function assertProcesses(data: z.infer<typeof environmentSchema>): void {
   }
   if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined) {
     throw new ConfigError('DATABASE_DIRECT_URL needs DATABASE_URL beside it')
+  }
+  if (!data.DATABASE_PREPARED_STATEMENTS && data.DATABASE_DIRECT_URL === undefined) {
+    throw new ConfigError(
+      'DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL: migrations and jobs need a session',
+    )
   }
   if (WORKERS === 1) return
   const needed = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const

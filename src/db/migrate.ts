@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { Logger, runMigrations as migrateJobs } from 'graphile-worker'
-import postgres, { type Sql } from 'postgres'
+import postgres, { type PendingQuery, type Row, type Sql } from 'postgres'
 import { isLockTimeout } from './errors.ts'
 import { migrationsFolder } from './migrations-folder.ts'
 
@@ -16,6 +16,12 @@ export class MigrationBusy extends Error {
   override readonly name = 'MigrationBusy'
 }
 
+type MigrateOptions = {
+  readonly waitMs?: number
+  /** Ends the wait for another process; what is being migrated already goes on to its end. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** What goes wrong is thrown; the rest is of no interest. */
 const silent = new Logger(() => () => undefined)
 
@@ -23,25 +29,43 @@ const silent = new Logger(() => () => undefined)
  * Brings the schema up to date, the job queue's with it. drizzle takes no lock of its own, so processes that start together
  * take turns here. The lock lives on the one connection that also migrates.
  */
-export async function migrate(url: string, { waitMs = waitForOthersMs } = {}): Promise<void> {
+export async function migrate(
+  url: string,
+  { waitMs = waitForOthersMs, signal }: MigrateOptions = {},
+): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
   try {
-    await sql`select set_config('lock_timeout', ${String(waitMs)}, false)`
-    await takeTurn(sql)
+    await abortable(sql`select set_config('lock_timeout', ${String(waitMs)}, false)`, signal)
+    await takeTurn(sql, signal)
     await sql`set lock_timeout = '5s'`
     await migrateJobs({ connectionString: url, logger: silent })
+    signal?.throwIfAborted()
     await runMigrations(drizzle(sql), { migrationsFolder })
   } finally {
-    await sql.end({ timeout: 3 })
+    await sql.end({ timeout: signal?.aborted === true ? 0 : 3 })
   }
 }
 
-async function takeTurn(sql: Sql): Promise<void> {
+async function takeTurn(sql: Sql, signal?: AbortSignal): Promise<void> {
   try {
-    await sql`select pg_advisory_lock(${migrationLock})`
+    await abortable(sql`select pg_advisory_lock(${migrationLock})`, signal)
   } catch (error) {
     if (!isLockTimeout(error)) throw error
     const message = 'Another process has been migrating the database for too long: see pg_stat_activity.'
     throw new MigrationBusy(message, { cause: error })
+  }
+}
+
+async function abortable(query: PendingQuery<Row[]>, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted()
+  const cancel = () => query.cancel()
+  signal?.addEventListener('abort', cancel)
+  try {
+    await query
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', cancel)
   }
 }

@@ -18,7 +18,11 @@ export type DevelopmentStart = {
 const usualEmulatorPort = 4100
 
 /** Everything on one machine, with nothing configured: database, emulator, server, and a project to play with. */
-export async function startDevelopment(config: Config, log: Log): Promise<DevelopmentStart> {
+export async function startDevelopment(
+  config: Config,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<DevelopmentStart> {
   const stops: (() => Promise<void>)[] = []
   const close = async () => {
     for (const stop of stops.toReversed()) await stop()
@@ -27,6 +31,7 @@ export async function startDevelopment(config: Config, log: Log): Promise<Develo
     const { dataDir } = config
     const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log })
     stops.push(() => postgres.close())
+    signal?.throwIfAborted()
     await removeDevFile(dataDir)
     const secrets = config.secrets ?? [await readOrMakeSecret(dataDir)]
     const emulator = await startEmulator(config)
@@ -35,6 +40,7 @@ export async function startDevelopment(config: Config, log: Log): Promise<Develo
     const clock = () => new Date(emulator.now())
     const server = await startServer({ config, log, databaseUrl: postgres.url, secrets, clock })
     stops.push(() => server.close())
+    signal?.throwIfAborted()
     const dev = await describe(server, emulator)
     await writeDevFile(dataDir, dev)
     stops.push(() => removeDevFile(dataDir))

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
-import { AggregatorRegistry, type Registry } from 'prom-client'
-import { readFromPrimary, type FromChild } from './messages.ts'
+import type { Registry } from 'prom-client'
+import { readFromPrimary, type FromChild, type MetricValues } from './messages.ts'
 
 /** Whether this process is one of several that a primary keeps. */
 export const isChild = () => cluster.isWorker
@@ -20,12 +20,10 @@ export function whenToldToStop(): Promise<string> {
 
 /** Puts this process' metrics into the sum of all; answers with the function that asks for that sum. */
 export function shareMetrics(registry: Registry): () => Promise<string> {
-  AggregatorRegistry.setRegistries(registry)
-  // Made for its effect: it answers the primary's questions for this process' metrics.
-  new AggregatorRegistry()
   const waiting = new Map<number, (text: string | null) => void>()
   process.on('message', (received) => {
     const message = readFromPrimary(received)
+    if (message?.type === 'coinslot/ask-own-metrics') tellMetrics(registry).catch(() => undefined)
     if (message?.type !== 'coinslot/metrics') return
     waiting.get(message.id)?.(message.text)
     waiting.delete(message.id)
@@ -40,6 +38,12 @@ export function shareMetrics(registry: Registry): () => Promise<string> {
     if (text === null) throw new Error('the metrics of all processes cannot be had now')
     return text
   }
+}
+
+async function tellMetrics(registry: Registry): Promise<void> {
+  // Its types name the kinds of metrics by numbers, which it does not use.
+  const values = (await registry.getMetricsAsJSON()) as unknown as MetricValues
+  tell({ type: 'coinslot/own-metrics', values })
 }
 
 function tell(message: FromChild): void {

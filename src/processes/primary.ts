@@ -1,7 +1,6 @@
-import cluster, { type Worker } from 'node:cluster'
-import { AggregatorRegistry, type RegistryContentType } from 'prom-client'
 import type { Log } from '../platform/log.ts'
-import { readFromChild, type FromPrimary } from './messages.ts'
+import { forkChild, ProcessNotStarted, tell, type Child, type Ending } from './fork-child.ts'
+import { createMetricsSum } from './metrics-sum.ts'
 import { createRestartPolicy, type RestartPolicy } from './restart-policy.ts'
 
 /** Several processes of ours that share one port. */
@@ -19,31 +18,16 @@ type ProcessesOptions = {
   readonly port: number
   readonly log: Log
   readonly stopWithinMs: number
-}
-
-type Child = { readonly worker: Worker; readonly listening: Promise<string>; readonly ended: Promise<void> }
-
-type Ending = {
-  readonly code: number | null
-  readonly signal: string | null
-  /** Null: it never listened. */
-  readonly listenedAt: number | null
-}
-
-/** A process that ended before it listened has said why itself. */
-export class ProcessNotStarted extends Error {
-  override readonly name = 'ProcessNotStarted'
+  /** Gives the start up. */
+  readonly signal: AbortSignal
 }
 
 /** Forks them, and puts another one where one ended. */
 export async function startProcesses(options: ProcessesOptions): Promise<Processes> {
-  const { count } = options
+  const { signal } = options
   const places = createPlaces(options)
   try {
-    // The first one alone: what is wrong with all of them is said once.
-    const url = await places.fill()
-    await Promise.all(Array.from({ length: count - 1 }, () => places.fill()))
-    places.keepFilled()
+    const url = await Promise.race([fillAll(places, options.count), whenGivenUp(places), whenAborted(signal)])
     return { url, gone: places.givenUp, close: places.close }
   } catch (error) {
     await places.close()
@@ -51,75 +35,78 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
   }
 }
 
+async function fillAll(places: Places, count: number): Promise<string> {
+  // The first one alone: what is wrong with all of them is said once.
+  const url = await places.fill()
+  await Promise.all(Array.from({ length: count - 1 }, () => places.fill()))
+  return url
+}
+
+async function whenGivenUp({ givenUp }: Places): Promise<never> {
+  throw new ProcessNotStarted(await givenUp)
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(new ProcessNotStarted('The start was given up.'))
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
+}
+
+type Places = ReturnType<typeof createPlaces>
+
 function createPlaces({ port, log, stopWithinMs }: ProcessesOptions) {
-  const metrics = new AggregatorRegistry()
+  const metrics = createMetricsSum()
   const children = new Set<Child>()
   const pauses = new Set<NodeJS.Timeout>()
   const givenUp = Promise.withResolvers<string>()
-  let phase: 'starting' | 'running' | 'closing' = 'starting'
+  let isClosing = false
 
-  const fill = (judge: RestartPolicy = createRestartPolicy()): Promise<string> => {
-    const child = fork({ port, metrics }, ({ listenedAt, ...ending }) => {
+  const put = (onEnd: (child: Child, ending: Ending) => void): Promise<string> => {
+    if (isClosing) return Promise.reject(new ProcessNotStarted('The start was given up.'))
+    const child = forkChild({ port, metrics }, (ending) => {
       children.delete(child)
-      // One that never listened ends the whole start.
-      if (phase === 'closing' || (phase === 'starting' && listenedAt === null)) return
-      const verdict = judge(listenedAt === null ? 0 : performance.now() - listenedAt)
-      const { pid } = child.worker.process
-      if (verdict === 'give up') {
-        log.error({ child: pid, ...ending }, 'a process ended at once again and again')
-        givenUp.resolve('Processes end as soon as they are started; what they said is above.')
-        return
-      }
-      log.warn({ child: pid, ...ending, ...verdict }, 'a process ended; another one takes its place')
-      const pause = setTimeout(() => {
-        pauses.delete(pause)
-        void fill(judge)
-      }, verdict.restartInMs)
-      pauses.add(pause)
+      if (!isClosing) onEnd(child, ending)
     })
     children.add(child)
     child.listening.then(
       () => log.info({ child: child.worker.process.pid }, 'a process listens'),
-      // It ended, which is judged above.
+      // It ended, which is judged elsewhere.
       () => undefined,
     )
     return child.listening
   }
+  const refill = (judge: RestartPolicy, child: Child, { listenedAt, ...ending }: Ending) => {
+    const verdict = judge(listenedAt === null ? 0 : performance.now() - listenedAt)
+    const { pid } = child.worker.process
+    if (verdict === 'give up') {
+      log.error({ child: pid, ...ending }, 'a process ended at once again and again')
+      givenUp.resolve('Processes end as soon as they are started; what they said is above.')
+      return
+    }
+    log.warn({ child: pid, ...ending, ...verdict }, 'a process ended; another one takes its place')
+    const pause = setTimeout(() => {
+      pauses.delete(pause)
+      put((...next) => refill(judge, ...next)).catch(() => undefined)
+    }, verdict.restartInMs)
+    pauses.add(pause)
+  }
   return {
     givenUp: givenUp.promise,
-    fill: () => fill(),
-    keepFilled: () => void (phase = 'running'),
+    /** For the first time: one that ends before it listens ends the start, and is not put there again. */
+    fill: () => {
+      const judge = createRestartPolicy()
+      return put((child, ending) => {
+        if (ending.listenedAt !== null) refill(judge, child, ending)
+      })
+    },
     close: async () => {
-      phase = 'closing'
+      isClosing = true
       for (const pause of pauses) clearTimeout(pause)
       await endAll(children, { log, stopWithinMs })
     },
   }
-}
-
-type Shared = { readonly port: number; readonly metrics: AggregatorRegistry<RegistryContentType> }
-
-function fork({ port, metrics }: Shared, onEnd: (ending: Ending) => void): Child {
-  const worker = cluster.fork({ PORT: String(port) })
-  const listening = Promise.withResolvers<string>()
-  const ended = Promise.withResolvers<undefined>()
-  let listenedAt: number | null = null
-  worker.on('message', (received: unknown) => {
-    const message = readFromChild(received)
-    if (message?.type === 'coinslot/listening') {
-      listenedAt = performance.now()
-      listening.resolve(message.url)
-    }
-    if (message?.type !== 'coinslot/ask-metrics') return
-    const answer = (text: string | null) => tell(worker, { type: 'coinslot/metrics', id: message.id, text })
-    metrics.clusterMetrics().then(answer, () => answer(null))
-  })
-  worker.once('exit', (code: number | null, signal: string | null) => {
-    listening.reject(new ProcessNotStarted('A process ended before it listened; what it said is above.'))
-    ended.resolve(undefined)
-    onEnd({ code, signal, listenedAt })
-  })
-  return { worker, listening: listening.promise, ended: ended.promise }
 }
 
 async function endAll(
@@ -130,12 +117,11 @@ async function endAll(
     log.error({ processes: children.size }, 'processes did not stop in time and are killed')
     for (const { worker } of children) worker.process.kill('SIGKILL')
   }, stopWithinMs)
-  for (const { worker } of children) tell(worker, { type: 'coinslot/stop' })
+  for (const { worker, hasListened } of children) {
+    tell(worker, { type: 'coinslot/stop' })
+    // It may not listen to its primary yet either, and has nothing to finish.
+    if (!hasListened()) worker.process.kill('SIGTERM')
+  }
   await Promise.all([...children].map(({ ended }) => ended))
   clearTimeout(limit)
-}
-
-/** A process that has just ended needs no message any more. */
-function tell(worker: Worker, message: FromPrimary): void {
-  if (worker.isConnected()) worker.send(message, undefined, undefined, () => undefined)
 }

@@ -4,15 +4,20 @@ import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
 import { emulatorConnections, pointNotificationsAt } from '../../src/development/emulator-connections.ts'
+import { decodeId } from '../../src/platform/ids.ts'
 import { startPgbouncer, type Pgbouncer } from '../setup/pgbouncer.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
+import { createApi } from '../support/api.ts'
+import { required } from '../support/buyer.ts'
 import { createTestDeps } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
+import { writeHistory } from '../support/feed-writer.ts'
 import { asServer } from '../support/graphql-client.ts'
 import { openSocket } from '../support/raw-socket.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { buy, buyAndVerify, completePayment, consumePayment, type Shop } from '../support/shop.ts'
 import { testSecret } from '../support/test-server.ts'
+import { startReceiver } from '../webhooks/receiver.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -43,6 +48,8 @@ async function dropDatabase(url: string): Promise<void> {
   await server.end()
 }
 
+const oldEvents = () => sql`select from events where at < '2016-01-01'`
+
 beforeAll(async () => {
   directUrl = await createEmptyDatabase()
   pgbouncer = await startPgbouncer({
@@ -57,6 +64,8 @@ beforeAll(async () => {
     DATABASE_PREPARED_STATEMENTS: 'false',
     COINSLOT_SECRET: testSecret,
     REDIS_URL: sharedRedisUrl(),
+    WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32',
+    EVENT_RETENTION_DAYS: '365',
   }
   const start = (role: string) =>
     startServerProcess({ ...through, COINSLOT_ROLE: role, JOB_SWEEP_MS: '200', LOG_LEVEL: 'warn' })
@@ -66,6 +75,8 @@ beforeAll(async () => {
   await close()
   pointNotificationsAt(emulator, apiAt(0).graphqlUrl.replace('/graphql', ''), project.appKey)
   sql = postgres(directUrl, { max: 2, onnotice: () => undefined })
+  await writeHistory(sql, decodeId('ak', project.appKey) ?? '', { day: '2015-01-10', count: 3 })
+  expect(await oldEvents()).toHaveLength(3)
 })
 afterAll(async () => {
   await Promise.all([...apis, worker].map((each) => each.kill('SIGTERM')))
@@ -151,6 +162,45 @@ describe('behind PgBouncer in transaction mode', () => {
       async () => expect((await messages()).map(({ status }) => status)).toContain('HANDLED'),
       { timeoutMs: 20_000 },
     )
+  })
+
+  test('webhooks are sent, a consumer moves on, and a month that is old goes', async () => {
+    const receiver = await startReceiver()
+    const [admin, other] = [0, 1].map((index) => createApi(apiAt(index).graphqlUrl, asServer(project)))
+    required(await admin!.mutate('createWebhookEndpoint', { url: receiver.url }), 'webhookEndpoint')
+    const { paymentId, purchaseToken, purchaseId } = await buyAndVerify(shopAt(1))
+    await consumePayment(shopAt(0), { paymentId, purchaseToken })
+    const sent = () => receiver.taken().filter((one) => one.purchaseId === purchaseId)
+    await eventually(
+      () => {
+        const types = new Set(sent().map(({ type }) => type))
+        expect([...types].slice(0, 3)).toEqual(['PURCHASE_REQUESTED', 'PAYMENT_PAID', 'PAYMENT_CONSUMED'])
+      },
+      { timeoutMs: 20_000 },
+    )
+    await receiver.close()
+
+    const read = async (api = admin!) => {
+      const text = `{ paymentEvents(consumer: "books", first: 100) { nodes { cursor } } }`
+      return (await api.query(text)).paymentEvents.nodes
+    }
+    const page = await read()
+    for (const { cursor } of [page.at(-1)!, page[0]!]) {
+      required(await admin!.mutate('ackEvents', { consumer: 'books', cursor }), 'consumer')
+    }
+    const left = (await read(other)).map(({ cursor }) => cursor)
+    expect(page.filter(({ cursor }) => left.includes(cursor))).toEqual([])
+
+    await eventually(
+      async () => {
+        await sql`select from graphile_worker.add_job('prune', job_key => 'prune at once')`
+        expect(await oldEvents()).toHaveLength(0)
+      },
+      { timeoutMs: 20_000, intervalMs: 500 },
+    )
+    // The consumer has passed what went.
+    await read(other)
+    expect(worker.output()).not.toContain('"level":50')
   })
 
   test('what PgBouncer sets for its sessions ends a statement that hangs', async () => {

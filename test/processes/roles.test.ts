@@ -49,5 +49,7 @@ test('`api` serves and does no jobs; `worker` does them, and serves nothing but 
     expect(await statusOf(worker, path, post)).toBe(404)
   }
   await expect(openSocket(worker.webSocketUrl.replace('/healthz', '/graphql'))).rejects.toThrow()
+  // Outside production a process for itself is allowed, and says so.
+  for (const each of [worker, at.processes[0]!]) expect(each.output()).toContain('no REDIS_URL')
   expect(await worker.kill('SIGTERM')).toEqual({ code: 0, signal: null })
 })

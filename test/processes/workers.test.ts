@@ -186,6 +186,25 @@ describe('what cannot run', () => {
       { DATABASE_DIRECT_URL: 'postgres://u@127.0.0.1:1/x' },
       /^Configuration: DATABASE_DIRECT_URL needs DATABASE_URL/,
     ],
+    [
+      'PgBouncer in transaction mode without a way around it',
+      {
+        DATABASE_URL: 'postgres://u@127.0.0.1:1/x',
+        COINSLOT_SECRET: 'x'.repeat(32),
+        DATABASE_PREPARED_STATEMENTS: 'false',
+      },
+      /^Configuration: DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL/,
+    ],
+    [
+      'a role without Redis in production',
+      {
+        NODE_ENV: 'production',
+        COINSLOT_ROLE: 'api',
+        DATABASE_URL: 'postgres://u@127.0.0.1:1/x',
+        COINSLOT_SECRET: 'x'.repeat(32),
+      },
+      /^Configuration: COINSLOT_ROLE=api with NODE_ENV=production needs REDIS_URL/,
+    ],
     ['a role without a database', { COINSLOT_ROLE: 'worker' }, /^Configuration: COINSLOT_ROLE=worker needs/],
     [
       'a worker without jobs',

@@ -25,8 +25,12 @@ type Environment = Readonly<Record<string, string>>
 
 /** Runs a script with nothing of our environment but what a process needs to live. */
 export function spawnScript(script: string, args: readonly string[], environment: Environment): Child {
+  return spawnProgram(process.execPath, [script, ...args], environment)
+}
+
+export function spawnProgram(program: string, args: readonly string[], environment: Environment): Child {
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment }
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(program, args, {
     cwd: repository,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
