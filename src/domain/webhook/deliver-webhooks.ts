@@ -16,13 +16,13 @@ import { sendEvent } from './send-event.ts'
 /** Events looked at together: so far others get ahead of one that fails. */
 const windowSize = 100
 /** A job that takes longer gives its place to others, and is asked for again. */
-const longestRunMs = 30_000
+const longestRunMs = 5_000
 /** On top of the time for one answer. */
 const leaseSpareMs = 60_000
 const gone = 410
 
 /** `TAKEN_OVER`: the endpoint was changed, or the lease ran out, and somebody else goes on with it. */
-export type DeliveryEnd = 'NOT_DUE' | 'DELIVERED' | 'FAILED' | 'TIME_SPENT' | 'TAKEN_OVER'
+export type DeliveryEnd = 'NOT_DUE' | 'DELIVERED' | 'FAILED' | 'TAKEN_OVER'
 
 export function webhookJob(appId: string, endpointId: string) {
   return { task: 'deliver_webhook', payload: { appId, endpointId }, key: `webhook:${endpointId}` }
@@ -49,7 +49,7 @@ export async function deliverWebhooks(ctx: AppContext, endpointId: string): Prom
   const end = await run.toEnd()
   // What got its place while the last look was taken found the endpoint in our hands.
   const isBehind = end !== 'TAKEN_OVER' && (await ctx.feed.head(appId)) > run.seen()
-  if (isBehind || end === 'TIME_SPENT') await addJobs(ctx.db, [webhookJob(appId, endpointId)])
+  if (isBehind) await addJobs(ctx.db, [webhookJob(appId, endpointId)])
   return end
 }
 
@@ -63,7 +63,8 @@ function startRun(ctx: AppContext, claimed: WebhookEndpointRow, leftOut: readonl
   const refused = new Map<string, Stuck>()
   const book = openBook(ctx, claimed)
 
-  const finish = async (stuck: Stuck | null): Promise<DeliveryEnd> => {
+  /** @param seen where the feed ended, if nothing is left before that may be sent */
+  const finish = async (stuck: Stuck | null, seen: bigint | null): Promise<DeliveryEnd> => {
     const { position, ahead } = book.progress()
     const isRevived = claimed.ahead.length === 0 && ahead.size > 0
     const end = planEnd(ctx, claimed, {
@@ -73,14 +74,14 @@ function startRun(ctx: AppContext, claimed: WebhookEndpointRow, leftOut: readonl
       refused: [...refused.keys()],
       leftOut,
     })
-    if (!(await book.save(end, []))) return 'TAKEN_OVER'
+    if (!(await book.end(end, seen))) return 'TAKEN_OVER'
     if (end.pauseReason !== null && stuck !== null) raisePauseAlarm(ctx, claimed, end.pauseReason, stuck)
     return stuck === null ? 'DELIVERED' : 'FAILED'
   }
 
   const toEnd = async (): Promise<DeliveryEnd> => {
     for (;;) {
-      const { window, ...reach } = await readWindow(ctx, claimed, book.progress().position)
+      const { window, head, end } = await readWindow(ctx, claimed, book.progress().position)
       const size = ctx.limits.webhooks.inFlight
       const waiting = new Set([...leftOut, ...refused.keys()])
       const wave = chooseWave(window, book.progress(), { waiting, size })
@@ -89,14 +90,14 @@ function startRun(ctx: AppContext, claimed: WebhookEndpointRow, leftOut: readonl
         if (delivery.status === 'FAILED') refused.set(event.purchaseId, { event, delivery })
       }
       const taken = made.filter(({ delivery }) => delivery.status === 'DELIVERED')
-      book.reach(window, { ...reach, delivered: taken.map(({ event }) => event.position) })
+      book.reach(window, { end, delivered: taken.map(({ event }) => event.position) })
       const stuck = firstStuck(refused)
-      if (wave.length === 0) return finish(stuck)
+      if (wave.length === 0) return finish(stuck, head)
       const log = made.map(({ delivery }) => delivery)
-      if (!(await book.save(null, log))) return 'TAKEN_OVER'
+      if (!(await book.note(log))) return 'TAKEN_OVER'
       const isRefused = taken.length === 0 || log.some(({ answerStatus }) => answerStatus === gone)
-      if (stuck !== null && isRefused) return finish(stuck)
-      if (performance.now() - began > longestRunMs) return pass(await finish(stuck))
+      if (stuck !== null && isRefused) return finish(stuck, head)
+      if (performance.now() - began > longestRunMs) return finish(stuck, null)
     }
   }
   return { toEnd, seen: book.seen }
@@ -105,40 +106,43 @@ function startRun(ctx: AppContext, claimed: WebhookEndpointRow, leftOut: readonl
 /** How far the endpoint has come, here and in the database. */
 function openBook(ctx: AppContext, claimed: WebhookEndpointRow) {
   let held = claimed
-  let { seen } = claimed
   let progress: Progress = { position: claimed.position, ahead: new Set(claimed.ahead.map(BigInt)) }
+  // Until nothing is left, whoever goes on after us has to look at all that lies behind the position.
+  let seen: bigint | null = null
+
+  const save = async (next: RunEnd, made: readonly WebhookDeliveryRow[]): Promise<boolean> => {
+    const { position } = progress
+    const ahead = [...progress.ahead].map(String)
+    const isOurs = await saveWebhookProgress(
+      ctx.db,
+      held,
+      { ...next, position, ahead, seen: seen ?? position },
+      made,
+    )
+    if (isOurs) held = { ...held, leasedUntil: next.leasedUntil }
+    return isOurs
+  }
+
   return {
     progress: () => progress,
-    seen: () => seen,
-    reach: (
-      window: readonly EventRow[],
-      { head, ...rest }: { head: bigint; end: bigint | null; delivered: readonly bigint[] },
-    ) => {
-      seen = head
-      progress = advance(window, progress, rest)
+    seen: () => seen ?? progress.position,
+    reach: (window: readonly EventRow[], reached: Parameters<typeof advance>[2]) => {
+      progress = advance(window, progress, reached)
     },
-    /** False if the endpoint is no longer ours; without an end it stays ours for longer. */
-    save: async (end: RunEnd | null, made: readonly WebhookDeliveryRow[]): Promise<boolean> => {
-      const { position } = progress
+    /** Writes down what was made, and keeps the endpoint for longer. False if it is no longer ours. */
+    note: async (made: readonly WebhookDeliveryRow[]): Promise<boolean> => {
       // Whoever goes on after us must not count what held it up before against what holds it up then; what is said of a gap stays.
       const lastError = held.failingSince === null ? held.lastError : null
       const fresh = { attempts: 0, failingSince: null, lastError }
-      const interim = position === held.position ? held : { ...held, ...fresh }
-      const next = {
-        ...(end ?? { ...interim, pauseReason: null, leasedUntil: endOfLease(ctx, ctx.clock()) }),
-        position,
-        seen,
-        ahead: [...progress.ahead].map(String),
-      }
-      if (!(await saveWebhookProgress(ctx.db, held, next, made))) return false
-      held = { ...held, leasedUntil: next.leasedUntil }
-      return true
+      const interim = progress.position === held.position ? held : { ...held, ...fresh }
+      return save({ ...interim, pauseReason: null, leasedUntil: endOfLease(ctx, ctx.clock()) }, made)
+    },
+    /** Lets go of the endpoint. False if it is no longer ours. */
+    end: async (end: RunEnd, reached: bigint | null): Promise<boolean> => {
+      seen = reached
+      return save(end, [])
     },
   }
-}
-
-function pass(end: DeliveryEnd): DeliveryEnd {
-  return end === 'DELIVERED' ? 'TIME_SPENT' : end
 }
 
 /** What comes after the position; `end` is where the feed ended before, if the window reaches there. */
