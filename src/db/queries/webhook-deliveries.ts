@@ -63,7 +63,7 @@ export async function addDueWebhookJobs(
         'deliver_webhook', json_build_object('appId', app_id, 'endpointId', id), null, now(), 25,
         'webhook:' || id, 0, null
       )::graphile_worker.job_spec) from due
-    ))
+    ), true)
     where exists (select from due)`
 }
 
