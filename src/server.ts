@@ -69,8 +69,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       services,
       url: `http://${config.host}:${port}`,
       close: async () => {
-        await front.close()
-        await worker?.close()
+        await Promise.all([front.close(), worker?.close()])
         await deps.close()
       },
     }

@@ -54,7 +54,7 @@ async function runUntilAborted(options: WorkerOptions, signal: AbortSignal): Pro
     maxPoolSize: concurrency + 2,
     pollInterval: pollMs,
     noHandleSignals: true,
-    taskList: createTasks(services),
+    taskList: createTasks(services, signal),
     parsedCronItems: parseCronItems([...schedule]),
     logger: toJobLogger(services.log),
   })

@@ -32,6 +32,8 @@ export type PostRequest = {
   readonly body: string
   /** Covers everything from the name to the end of the answer. */
   readonly timeoutMs: number
+  /** Cuts the request. */
+  readonly stop?: AbortSignal
   /** More of the answer is not read. */
   readonly maxAnswerBytes: number
   readonly exceptions: NetworkExceptions
@@ -53,14 +55,30 @@ export class PostFailure extends Error {
  */
 export async function postOutside(post: PostRequest): Promise<PostAnswer> {
   const url = new URL(post.url)
-  const signal = AbortSignal.timeout(post.timeoutMs)
+  const { signal, clear } = startLimit(post)
   try {
     const place = await beforeAbort(signal, findPlace(post, url))
     const answer = await send(post, url, { ...place, signal })
     return { status: answer.statusCode ?? 0, beginning: await readBeginning(answer, post.maxAnswerBytes) }
   } catch (error) {
     throw new PostFailure(explain(error, signal, url, post.timeoutMs), { cause: error })
+  } finally {
+    clear()
   }
+}
+
+/** Aborts when the time is over, or at the word of who asked. */
+function startLimit({ timeoutMs, stop }: PostRequest) {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, timeoutMs)
+  stop?.addEventListener('abort', abort)
+  if (stop?.aborted === true) abort()
+  const clear = () => {
+    clearTimeout(timer)
+    stop?.removeEventListener('abort', abort)
+  }
+  return { signal: controller.signal, clear }
 }
 
 type Place = { readonly addresses: readonly LookupAddress[]; readonly isException: boolean }
@@ -93,7 +111,9 @@ function listRanges(cidrs: readonly string[]): BlockList {
 /** Asking for a name cannot be given up, but its answer need not be waited for. */
 function beforeAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('too late')), { once: true })
+    const giveUp = () => reject(new Error('too late'))
+    signal.addEventListener('abort', giveUp, { once: true })
+    if (signal.aborted) giveUp()
     work.then(resolve, reject)
   })
 }

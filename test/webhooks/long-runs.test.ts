@@ -12,8 +12,12 @@ let records: Records
 let receiver: Receiver
 let id: string
 beforeAll(async () => {
-  // Of two that wait, both would stop the others.
-  const environment = { WEBHOOK_IN_FLIGHT: '2', WEBHOOK_RETRY_FIRST_MS: '600000' }
+  // Of two that wait, both would stop the others. And no sweep comes to anybody's help.
+  const environment = {
+    WEBHOOK_IN_FLIGHT: '2',
+    WEBHOOK_RETRY_FIRST_MS: '600000',
+    JOB_SWEEP_MS: '600000',
+  }
   desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', ...environment })
   records = openRecords(desk.at.databaseUrl)
 })
@@ -57,7 +61,7 @@ test('a run that took long gives its place to others, and what may be sent is se
   expect(await desk.look(id)).toMatchObject({ attempts: 1, lastError: 'the answer was 500' })
 })
 
-test('a secret that is rotated between two waves leaves nothing unsent', async () => {
+test('a secret that is rotated between two waves leaves nothing unsent, and the next run goes on at once', async () => {
   const bad = uuids(1)
   const good = uuids(1)
   const held: (() => void)[] = []

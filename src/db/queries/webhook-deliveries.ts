@@ -119,10 +119,6 @@ export async function saveWebhookProgress(
       from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as made (
         id uuid, "eventId" uuid, at timestamptz, status text, "answerStatus" int, answer text, error text,
         "durationMs" int)
-    ), released as (
-      update webhook_endpoints set leased_until = 'epoch'
-      where app_id = ${held.appId} and id = ${held.id} and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
-        and revision <> ${held.revision}
     )
     update webhook_endpoints set
       position = ${progress.position.toString()}::bigint, ahead = ${JSON.stringify(progress.ahead)}::text::jsonb,
@@ -137,6 +133,17 @@ export async function saveWebhookProgress(
       and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
     returning 1`
   return rows.length > 0
+}
+
+/** Lets go of an endpoint, whatever was changed meanwhile, if it is held until one of these times: no other holder has the same. */
+export async function releaseWebhookEndpoint(
+  { sql }: Db,
+  held: { readonly appId: string; readonly id: string; readonly leases: readonly Date[] },
+): Promise<void> {
+  await sql`
+    update webhook_endpoints set leased_until = 'epoch'
+    where app_id = ${held.appId} and id = ${held.id}
+      and leased_until = any(${held.leases.map((lease) => lease.toISOString())}::text[]::timestamptz[])`
 }
 
 export async function pruneWebhookDeliveries(

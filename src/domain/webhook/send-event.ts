@@ -9,12 +9,12 @@ import { openWebhookSecrets } from './webhook-secret.ts'
 
 const maxAnswerBytes = 2_048
 
-/** Sends an event once, and says what came of it. Never throws for what the receiver does. */
+/** Sends an event once, and says what came of it; null if it was cut. Never throws for what the receiver does. */
 export async function sendEvent(
   ctx: AppContext,
   endpoint: WebhookEndpointRow,
-  { event, body }: { readonly event: EventRow; readonly body: string },
-): Promise<WebhookDeliveryRow> {
+  { event, body, stop }: { readonly event: EventRow; readonly body: string; readonly stop: AbortSignal },
+): Promise<WebhookDeliveryRow | null> {
   const { timeoutMs, exceptions } = ctx.limits.webhooks
   const began = performance.now()
   const attempt = {
@@ -33,12 +33,14 @@ export async function sendEvent(
       timeoutMs,
       maxAnswerBytes,
       exceptions,
+      stop,
     })
     const error = judge(status)
     const answered = { answerStatus: status, answer: beginning, error }
     return { ...attempt, status: error === null ? 'DELIVERED' : 'FAILED', ...answered, ...end() }
   } catch (error) {
     if (!(error instanceof PostFailure)) throw error
+    if (stop.aborted) return null
     return { ...attempt, status: 'FAILED', answerStatus: null, answer: null, error: error.message, ...end() }
   }
 }
