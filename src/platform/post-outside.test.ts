@@ -165,3 +165,18 @@ test('a name that nobody answers for is given up in time', async () => {
   const resolve = () => new Promise<never>(() => undefined)
   await expect(post('http://slow.example/', { resolve })).rejects.toThrow('no answer within 500 ms')
 })
+
+test('a request is cut at the word of who asked, whatever it waits for', async () => {
+  const stop = new AbortController()
+  const resolve = () => new Promise<never>(() => undefined)
+  const began = performance.now()
+  const hanging = [
+    post(await speak(() => undefined), { stop: stop.signal }),
+    post('http://slow.example/', { resolve, stop: stop.signal }),
+  ]
+  setTimeout(() => stop.abort(), 50)
+  const ends = await Promise.allSettled(hanging)
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await expect(post('http://slow.example/', { resolve, stop: stop.signal })).rejects.toThrow()
+  expect(performance.now() - began).toBeLessThan(400)
+})

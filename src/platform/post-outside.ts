@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns/promises'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { useAgent } from 'request-filtering-agent'
+import { createLookUp, lookUpInSystem, type LookUp } from './look-up.ts'
 
 /** Where requests may go although it is in a private or reserved network. */
 export type NetworkExceptions = {
@@ -37,8 +37,8 @@ export type PostRequest = {
   /** More of the answer is not read. */
   readonly maxAnswerBytes: number
   readonly exceptions: NetworkExceptions
-  /** Asks for the addresses of a name; DNS and the hosts file, unless told otherwise. */
-  readonly resolve?: (name: string) => Promise<readonly LookupAddress[]>
+  /** Asks for the addresses of a name. */
+  readonly resolve?: LookUp
 }
 
 export type PostAnswer = { readonly status: number; readonly beginning: string }
@@ -83,21 +83,23 @@ function startLimit({ timeoutMs, stop }: PostRequest) {
 
 type Place = { readonly addresses: readonly LookupAddress[]; readonly isException: boolean }
 
+const lookUp = createLookUp()
+const nameFamily = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
+
 /** The name is asked for once, and what is connected is what was found: the next answer could be another one. */
-async function findPlace({ exceptions, resolve = lookUp }: PostRequest, { hostname }: URL): Promise<Place> {
+async function findPlace({ exceptions, resolve }: PostRequest, { hostname }: URL): Promise<Place> {
   const host = hostname.replace(/^\[|\]$/g, '')
   const family = isIP(host)
-  const found = family === 0 ? await resolve(host) : [{ address: host, family }]
-  if (exceptions.hosts.includes(hostname)) return { addresses: found, isException: true }
+  const isListed = exceptions.hosts.includes(hostname)
+  const ask = resolve ?? (isListed ? lookUpInSystem : lookUp)
+  const found = family === 0 ? await ask(host) : [{ address: host, family }]
+  if (isListed) return { addresses: found, isException: true }
   const listed = listRanges(exceptions.cidrs)
   const excepted = found.filter(({ address }) => listed.check(address, nameFamily(address)))
   return excepted.length > 0
     ? { addresses: excepted, isException: true }
     : { addresses: found, isException: false }
 }
-
-const lookUp = (name: string) => lookup(name, { all: true })
-const nameFamily = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
 
 function listRanges(cidrs: readonly string[]): BlockList {
   const list = new BlockList()
@@ -167,12 +169,14 @@ async function readBeginning(answer: IncomingMessage, maxBytes: number): Promise
   return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8').replaceAll('\0', '')
 }
 
+const unresolved = ['ENOTFOUND', 'EAI_AGAIN', 'ETIMEOUT', 'ECANCELLED']
+
 function explain(error: unknown, signal: AbortSignal, url: URL, timeoutMs: number): string {
   if (signal.aborted) return `no answer within ${timeoutMs} ms`
   const { message = '', code = null } = error as { message?: string; code?: string | null }
   if (message.includes('is not allowed. Because')) {
     return `refused: ${url.hostname} is an address in a private or reserved network, which is not listed as an exception`
   }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the name ${url.hostname} could not be resolved`
+  if (code !== null && unresolved.includes(code)) return `the name ${url.hostname} could not be resolved`
   return code === null ? 'the connection failed' : `the connection failed: ${code}`
 }
