@@ -129,6 +129,9 @@ test.each([
   ['::ffff:a9fe:a9fe', 6],
   ['64:ff9b::7f00:1', 6],
   ['2002:7f00:1::', 6],
+  ['168.63.129.16', 4],
+  ['::ffff:168.63.129.16', 6],
+  ['::ffff:a83f:8110', 6],
 ])(
   'a name that leads to %s is refused, also if it leads to a public address too',
   async (address, family) => {

@@ -96,10 +96,15 @@ async function findPlace({ exceptions, resolve }: PostRequest, { hostname }: URL
   if (isListed) return { addresses: found, isException: true }
   const listed = listRanges(exceptions.cidrs)
   const excepted = found.filter(({ address }) => listed.check(address, nameFamily(address)))
-  return excepted.length > 0
-    ? { addresses: excepted, isException: true }
-    : { addresses: found, isException: false }
+  if (excepted.length > 0) return { addresses: excepted, isException: true }
+  if (found.some(({ address }) => inside.check(address, nameFamily(address)))) throw new InsideAddress()
+  return { addresses: found, isException: false }
 }
+
+/** Public by their numbers, but inside all the same: Azure's channel from a machine to its host. */
+const inside = listRanges(['168.63.129.16/32'])
+
+class InsideAddress extends Error {}
 
 function listRanges(cidrs: readonly string[]): BlockList {
   const list = new BlockList()
@@ -174,7 +179,7 @@ const unresolved = ['ENOTFOUND', 'EAI_AGAIN', 'ETIMEOUT', 'ECANCELLED']
 function explain(error: unknown, signal: AbortSignal, url: URL, timeoutMs: number): string {
   if (signal.aborted) return `no answer within ${timeoutMs} ms`
   const { message = '', code = null } = error as { message?: string; code?: string | null }
-  if (message.includes('is not allowed. Because')) {
+  if (error instanceof InsideAddress || message.includes('is not allowed. Because')) {
     return `refused: ${url.hostname} is an address in a private or reserved network, which is not listed as an exception`
   }
   if (code !== null && unresolved.includes(code)) return `the name ${url.hostname} could not be resolved`
