@@ -114,10 +114,10 @@ export async function saveWebhookProgress(
   const rows = await sql`
     with logged as (
       insert into webhook_deliveries
-        (app_id, id, endpoint_id, event_id, at, status, answer_status, answer, error, duration_ms)
-      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, status, "answerStatus", answer, error, "durationMs"
+        (app_id, id, endpoint_id, event_id, at, url, request, status, answer_status, answer, error, duration_ms)
+      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, url, request, status, "answerStatus", answer, error, "durationMs"
       from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as made (
-        id uuid, "eventId" uuid, at timestamptz, status text, "answerStatus" int, answer text, error text,
+        id uuid, "eventId" uuid, at timestamptz, url text, request text, status text, "answerStatus" int, answer text, error text,
         "durationMs" int)
     )
     update webhook_endpoints set

@@ -56,6 +56,10 @@ export const webhookDeliveries = pgTable(
     endpointId: uuid('endpoint_id').notNull(),
     eventId: uuid('event_id').notNull(),
     at: instant('at').notNull(),
+    /** Empty in rows from before it was kept, as is `request`. */
+    url: text('url').notNull().default(''),
+    /** How the body began. */
+    request: text('request'),
     status: text('status').$type<'DELIVERED' | 'FAILED'>().notNull(),
     answerStatus: integer('answer_status'),
     /** How the answer began. */

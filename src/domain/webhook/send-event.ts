@@ -8,6 +8,8 @@ import type { AppContext } from '../context.ts'
 import { openWebhookSecrets } from './webhook-secret.ts'
 
 const maxAnswerBytes = 2_048
+/** Of the body of the request. */
+const maxLoggedCharacters = 4_096
 
 /** Sends an event once, and says what came of it; null if it was cut. Never throws for what the receiver does. */
 export async function sendEvent(
@@ -23,6 +25,8 @@ export async function sendEvent(
     endpointId: endpoint.id,
     eventId: event.id,
     at: ctx.clock(),
+    url: endpoint.url,
+    request: body.slice(0, maxLoggedCharacters).toWellFormed(),
   }
   const end = () => ({ durationMs: Math.round(performance.now() - began) })
   try {
