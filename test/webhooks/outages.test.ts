@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createKeyring, seal } from '../../src/platform/crypto.ts'
 import { advanceClock } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
+import { openRecords, uuidOf } from '../support/records.ts'
 import { answer, hang, isSignedWith, startReceiver, type Receiver } from './receiver.ts'
 import { openWebhookDesk, type WebhookDesk } from './webhook-desk.ts'
 
@@ -185,4 +187,27 @@ test('a receiver that answers 410 is left alone at once', async () => {
   await eventually(async () => {
     expect(await desk.look(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'GONE' })
   })
+})
+
+test('a secret that cannot be opened holds the endpoint up as a refusal does, and a new one mends it', async () => {
+  const { id } = await open()
+  const records = openRecords(desk.at.databaseUrl)
+  const lost = seal(createKeyring(['a secret that nobody has any more']), 'whsec_bG9zdA==', 'whatever')
+  await records.sql`update webhook_endpoints set secret = ${Buffer.from(lost)} where id = ${uuidOf(id)}`
+  await records.close()
+  await desk.sell()
+  const lastError = 'the secret of this endpoint cannot be opened: rotate it, and resume the endpoint'
+  await eventually(async () => {
+    expect(await desk.look(id)).toMatchObject({ status: 'ACTIVE', attempts: 1, lastError })
+  })
+  expect((await desk.log(id))[0]).toMatchObject({ status: 'FAILED', answerStatus: null, error: lastError })
+  await advanceClock(desk.at.emulator, 5 * dayMs)
+  await eventually(async () => {
+    expect(await desk.look(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'FAILING', lastError })
+  })
+  expect(receiver.received).toEqual([])
+  const { secret } = await desk.admin.mutate('rotateWebhookSecret', { endpointId: id })
+  await desk.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
+  await eventually(() => expect(receiver.taken().map(({ type }) => type)).toContain('PAYMENT_CONSUMED'))
+  expect(receiver.received.every((one) => isSignedWith(secret ?? '', one))).toBe(true)
 })
