@@ -164,8 +164,14 @@ test('a dead endpoint is paused with an alarm after days, and resumed without lo
       lastError: 'the answer was 500',
     })
   })
-  const metrics = await (await fetch(`${desk.at.server.url}/metrics`)).text()
-  expect(metrics).toContain('coinslot_webhook_paused_total{store="TEST_STORE"} 1')
+  const metrics = async () => (await fetch(`${desk.at.server.url}/metrics`)).text()
+  expect(await metrics()).toContain('coinslot_webhook_paused_total{store="TEST_STORE"} 1')
+  const pausedNow = (reason: string, count: number) =>
+    eventually(async () => {
+      expect(await metrics()).toContain(`coinslot_webhook_endpoints_paused{reason="${reason}"} ${count}\n`)
+    })
+  await pausedNow('FAILING', 1)
+  await pausedNow('GONE', 0)
   const attempted = receiver.received.length
   await desk.sell()
   const first = receiver.received[0]?.id
@@ -178,6 +184,7 @@ test('a dead endpoint is paused with an alarm after days, and resumed without lo
       new Set(feed.slice(feed.indexOf(first ?? ''))),
     )
   })
+  await pausedNow('FAILING', 0)
 })
 
 test('a receiver that answers 410 is left alone at once', async () => {

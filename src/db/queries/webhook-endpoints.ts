@@ -59,6 +59,14 @@ export async function insertWebhookEndpoint(
   return inserted === undefined ? null : toEndpoint(inserted)
 }
 
+/** Of all AppKeys, by reason. */
+export async function countPausedWebhookEndpoints({ sql }: Db): Promise<Record<WebhookPauseReason, number>> {
+  const rows = await sql<{ reason: WebhookPauseReason; paused: number }[]>`
+    select pause_reason as reason, count(*)::int as paused from webhook_endpoints where status = 'PAUSED' group by 1`
+  const none = { BY_HAND: 0, FAILING: 0, GONE: 0 }
+  return Object.assign(none, Object.fromEntries(rows.map(({ reason, paused }) => [reason, paused])))
+}
+
 /** What an endpoint is to be. Its progress stays, unless it is told where to go on. */
 export type WebhookEndpointChange = Pick<
   WebhookEndpointRow,
