@@ -29,7 +29,7 @@ export const webhookEndpoints = pgTable(
     ahead: jsonb('ahead').$type<string[]>().notNull(),
     /** Purchases whose events were refused: they wait for `nextAt`. While they are few, others do not. */
     waiting: jsonb('waiting').$type<string[]>().notNull(),
-    /** Up to here nothing but what waits is left. */
+    /** Up to here nothing but what waits is left; the greatest number while no growth of the feed brings more that may be sent. */
     seen: bigint('seen', { mode: 'bigint' }).notNull(),
     /** Since the event that holds the position up failed for the first time. */
     attempts: integer('attempts').notNull(),

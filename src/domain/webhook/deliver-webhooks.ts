@@ -16,6 +16,8 @@ const windowSize = 100
 /** A job that takes longer gives its place to others, and is asked for again. */
 const longestRunMs = 5_000
 const gone = 410
+/** Seen is also what is still to come: no growth of the feed gets into a window that is full of what waits, and of what is ahead. */
+const whateverComes = 2n ** 63n - 1n
 
 /**
  * `TAKEN_OVER`: the endpoint was changed, or the lease ran out, and somebody else goes on with it. `STOPPED`: we end, and somebody
@@ -94,12 +96,13 @@ async function run(
     const taken = made.filter(({ delivery }) => delivery.status === 'DELIVERED')
     book.reach(window, { end, delivered: taken.map(({ event }) => event.position) })
     const stuck = firstStuck(refused)
-    if (wave.length === 0) return finish(stuck, head)
+    const seen = end === null ? whateverComes : head
+    if (wave.length === 0) return finish(stuck, seen)
     const log = made.map(({ delivery }) => delivery)
     if (!(await book.note(log))) return 'TAKEN_OVER'
     if (made.length < wave.length) break
     const isRefused = taken.length === 0 || log.some(({ answerStatus }) => answerStatus === gone)
-    if (stuck !== null && isRefused) return finish(stuck, head)
+    if (stuck !== null && isRefused) return finish(stuck, seen)
     if (performance.now() - began > longestRunMs) return finish(stuck, null)
   }
   const stuck = firstStuck(refused)

@@ -16,7 +16,7 @@ export type Book = {
   note: (made: readonly WebhookDeliveryRow[]) => Promise<boolean>
   /**
    * Lets go of the endpoint. False if it is no longer ours.
-   * @param seen where the feed ended, if nothing is left before that may be sent
+   * @param seen up to where nothing is left that may be sent, if there is such a place
    */
   end: (end: RunEnd, seen: bigint | null) => Promise<boolean>
 }
