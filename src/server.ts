@@ -6,6 +6,7 @@ import { migrate } from './db/migrate.ts'
 import { hasStatementTimeout } from './db/queries/statement-timeout.ts'
 import { createDeps } from './deps.ts'
 import type { Services } from './domain/context.ts'
+import { createPausedCount } from './domain/webhook/count-paused-endpoints.ts'
 import { createGraphqlServer } from './graphql/graphql-server.ts'
 import { createSchema } from './graphql/schema.ts'
 import { createSubscriptionServer } from './graphql/subscription-server.ts'
@@ -15,7 +16,7 @@ import {
   drainHttpServer,
   type HealthServerOptions,
 } from './http/http-server.ts'
-import { createMetrics } from './http/metrics.ts'
+import { createMetrics, type MetricsSource } from './http/metrics.ts'
 import { startWorker, type WorkerOptions } from './jobs/worker.ts'
 import type { Log } from './platform/log.ts'
 
@@ -48,9 +49,8 @@ export type Server = {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, databaseUrl, signal } = options
   if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
-  let sockets = () => 0
-  let followers = () => 0
-  const metrics = createMetrics({ sockets: () => sockets(), followers: () => followers() })
+  const shown: MetricsSource = { sockets: () => 0, followers: () => 0, pausedEndpoints: async () => null }
+  const metrics = createMetrics(shown)
   const reportMetrics = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
   const deps = await createDeps({
     ...options,
@@ -59,10 +59,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   try {
     const { services } = deps
-    followers = services.feed.followers
+    shown.followers = services.feed.followers
+    shown.pausedEndpoints = createPausedCount(services)
     if (!config.databasePreparedStatements) await warnOfNoTimeout(services)
     const front = await openFront(config, { services, metrics, reportMetrics })
-    sockets = front.sockets
+    shown.sockets = front.sockets
     const place = { host: config.host, port: config.port, reusePort: options.reusePort ?? false }
     await front.http.listen(place)
     const { port } = front.http.server.address() as AddressInfo
@@ -71,8 +72,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       services,
       url: `http://${config.host}:${port}`,
       close: async () => {
-        await front.close()
-        await worker?.close()
+        await Promise.all([front.close(), worker?.close()])
         await deps.close()
       },
     }

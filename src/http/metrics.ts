@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Counted } from '../domain/context.ts'
+import type { PausedEndpoints } from '../domain/webhook/count-paused-endpoints.ts'
 import type { StoreName } from '../stores/contract.ts'
 
 export type Metrics = {
@@ -14,7 +15,14 @@ export type Metrics = {
 
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
 
-export function createMetrics(read: { sockets: () => number; followers: () => number }): Metrics {
+/** What is read when somebody looks. */
+export type MetricsSource = {
+  sockets: () => number
+  followers: () => number
+  pausedEndpoints: () => Promise<PausedEndpoints | null>
+}
+
+export function createMetrics(read: MetricsSource): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   new Gauge({
@@ -33,6 +41,7 @@ export function createMetrics(read: { sockets: () => number; followers: () => nu
       this.set(read.followers())
     },
   })
+  addPausedEndpoints(registry, read)
   const counters = createCounters(registry)
   return {
     registry,
@@ -58,6 +67,23 @@ export function createMetrics(read: { sockets: () => number; followers: () => nu
       registers: [registry],
     }),
   }
+}
+
+/** Read from the database, so it holds whatever became of the process that paused one. */
+function addPausedEndpoints(registry: Registry, read: MetricsSource): void {
+  new Gauge({
+    name: 'coinslot_webhook_endpoints_paused',
+    help: 'Webhook endpoints that are paused, by why; the same in each process.',
+    labelNames: ['reason'],
+    // Several processes say the same: their sum would be wrong.
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      const paused = await read.pausedEndpoints()
+      this.reset()
+      for (const [reason, count] of Object.entries(paused ?? {})) this.set({ reason }, count)
+    },
+  })
 }
 
 const countedHelp: Readonly<Record<Counted, string>> = {

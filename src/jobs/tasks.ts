@@ -16,8 +16,8 @@ const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid()
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const storePayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
-/** What each job does. A job that throws is run again; all of them may be run twice. */
-export function createTasks(services: Services): TaskList {
+/** What each job does. A job that throws is run again; all of them may be run twice. What takes long ends when `stop` aborts. */
+export function createTasks(services: Services, stop: AbortSignal): TaskList {
   return {
     settle: async (payload) => {
       const { appId, paymentId } = settlePayload.parse(payload)
@@ -29,7 +29,7 @@ export function createTasks(services: Services): TaskList {
     },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)
-      await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId))
+      await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId, stop))
     },
     /** Asks for one job for each AppKey and store. */
     reconcile: () => askForReconciliations(services),

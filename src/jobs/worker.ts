@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Logger, parseCronItems, run, type Runner } from 'graphile-worker'
+import { Logger, parseCronItems, run, type CronItem, type Runner, type TaskList } from 'graphile-worker'
 import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
 import { schedule } from './schedule.ts'
@@ -19,26 +19,45 @@ export type WorkerOptions = {
 const pollMs = 1_000
 const restartAfterMs = 1_000
 
-/** Runs jobs until it is closed; a lost database ends the runner, and another one is started. */
+/** Some of the tasks, with places of their own. */
+type Crew = {
+  readonly tasks: TaskList
+  readonly concurrency: number
+  readonly schedule: readonly CronItem[]
+}
+
+/** Runs jobs until it is closed; a lost database ends a runner, and another one is started. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { services, sweepMs } = options
+  const { services, concurrency, sweepMs } = options
   const closing = new AbortController()
   const sweep = startSweep(services, sweepMs)
-  const running = keepRunning(options, closing.signal)
+  const crews = formCrews(createTasks(services, closing.signal), concurrency)
+  const running = crews.map((crew) => keepRunning(options, crew, closing.signal))
   return {
     close: async () => {
       closing.abort()
       await sweep.close()
-      await running
+      await Promise.all(running)
     },
   }
 }
 
-async function keepRunning(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+/** Receivers of webhooks may be as slow as they like: they never get all places, so settlements do not wait for them. */
+function formCrews(tasks: TaskList, concurrency: number): Crew[] {
+  if (concurrency === 1) return [{ tasks, concurrency, schedule }]
+  const { deliver_webhook, ...others } = tasks
+  const forWebhooks = Math.floor(concurrency / 2)
+  return [
+    { tasks: others, concurrency: concurrency - forWebhooks, schedule },
+    { tasks: { deliver_webhook }, concurrency: forWebhooks, schedule: [] },
+  ]
+}
+
+async function keepRunning(options: WorkerOptions, crew: Crew, signal: AbortSignal): Promise<void> {
   const { log } = options.services
   while (!signal.aborted) {
     try {
-      await runUntilAborted(options, signal)
+      await runUntilAborted(options, crew, signal)
     } catch (error) {
       log.warn({ error }, 'the jobs stopped; they are started again')
       await delay(restartAfterMs, undefined, { signal }).catch(() => undefined)
@@ -46,16 +65,16 @@ async function keepRunning(options: WorkerOptions, signal: AbortSignal): Promise
   }
 }
 
-async function runUntilAborted(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { services, databaseUrl, concurrency } = options
+async function runUntilAborted(options: WorkerOptions, crew: Crew, signal: AbortSignal): Promise<void> {
+  const { services, databaseUrl } = options
   const runner: Runner = await run({
     connectionString: databaseUrl,
-    concurrency,
-    maxPoolSize: concurrency + 2,
+    concurrency: crew.concurrency,
+    maxPoolSize: crew.concurrency + 2,
     pollInterval: pollMs,
     noHandleSignals: true,
-    taskList: createTasks(services),
-    parsedCronItems: parseCronItems([...schedule]),
+    taskList: crew.tasks,
+    parsedCronItems: parseCronItems([...crew.schedule]),
     logger: toJobLogger(services.log),
   })
   const stop = () => {

@@ -129,6 +129,9 @@ test.each([
   ['::ffff:a9fe:a9fe', 6],
   ['64:ff9b::7f00:1', 6],
   ['2002:7f00:1::', 6],
+  ['168.63.129.16', 4],
+  ['::ffff:168.63.129.16', 6],
+  ['::ffff:a83f:8110', 6],
 ])(
   'a name that leads to %s is refused, also if it leads to a public address too',
   async (address, family) => {
@@ -164,4 +167,19 @@ test('exceptions of the other family are no reason to complain', async () => {
 test('a name that nobody answers for is given up in time', async () => {
   const resolve = () => new Promise<never>(() => undefined)
   await expect(post('http://slow.example/', { resolve })).rejects.toThrow('no answer within 500 ms')
+})
+
+test('a request is cut at the word of who asked, whatever it waits for', async () => {
+  const stop = new AbortController()
+  const resolve = () => new Promise<never>(() => undefined)
+  const began = performance.now()
+  const hanging = [
+    post(await speak(() => undefined), { stop: stop.signal }),
+    post('http://slow.example/', { resolve, stop: stop.signal }),
+  ]
+  setTimeout(() => stop.abort(), 50)
+  const ends = await Promise.allSettled(hanging)
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await expect(post('http://slow.example/', { resolve, stop: stop.signal })).rejects.toThrow()
+  expect(performance.now() - began).toBeLessThan(400)
 })

@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns/promises'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { useAgent } from 'request-filtering-agent'
+import { createLookUp, lookUpInSystem, type LookUp } from './look-up.ts'
 
 /** Where requests may go although it is in a private or reserved network. */
 export type NetworkExceptions = {
@@ -32,11 +32,13 @@ export type PostRequest = {
   readonly body: string
   /** Covers everything from the name to the end of the answer. */
   readonly timeoutMs: number
+  /** Cuts the request. */
+  readonly stop?: AbortSignal
   /** More of the answer is not read. */
   readonly maxAnswerBytes: number
   readonly exceptions: NetworkExceptions
-  /** Asks for the addresses of a name; DNS and the hosts file, unless told otherwise. */
-  readonly resolve?: (name: string) => Promise<readonly LookupAddress[]>
+  /** Asks for the addresses of a name. */
+  readonly resolve?: LookUp
 }
 
 export type PostAnswer = { readonly status: number; readonly beginning: string }
@@ -53,33 +55,56 @@ export class PostFailure extends Error {
  */
 export async function postOutside(post: PostRequest): Promise<PostAnswer> {
   const url = new URL(post.url)
-  const signal = AbortSignal.timeout(post.timeoutMs)
+  const { signal, clear } = startLimit(post)
   try {
     const place = await beforeAbort(signal, findPlace(post, url))
     const answer = await send(post, url, { ...place, signal })
     return { status: answer.statusCode ?? 0, beginning: await readBeginning(answer, post.maxAnswerBytes) }
   } catch (error) {
     throw new PostFailure(explain(error, signal, url, post.timeoutMs), { cause: error })
+  } finally {
+    clear()
   }
+}
+
+/** Aborts when the time is over, or at the word of who asked. */
+function startLimit({ timeoutMs, stop }: PostRequest) {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, timeoutMs)
+  stop?.addEventListener('abort', abort)
+  if (stop?.aborted === true) abort()
+  const clear = () => {
+    clearTimeout(timer)
+    stop?.removeEventListener('abort', abort)
+  }
+  return { signal: controller.signal, clear }
 }
 
 type Place = { readonly addresses: readonly LookupAddress[]; readonly isException: boolean }
 
+const lookUp = createLookUp()
+const nameFamily = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
+
 /** The name is asked for once, and what is connected is what was found: the next answer could be another one. */
-async function findPlace({ exceptions, resolve = lookUp }: PostRequest, { hostname }: URL): Promise<Place> {
+async function findPlace({ exceptions, resolve }: PostRequest, { hostname }: URL): Promise<Place> {
   const host = hostname.replace(/^\[|\]$/g, '')
   const family = isIP(host)
-  const found = family === 0 ? await resolve(host) : [{ address: host, family }]
-  if (exceptions.hosts.includes(hostname)) return { addresses: found, isException: true }
+  const isListed = exceptions.hosts.includes(hostname)
+  const ask = resolve ?? (isListed ? lookUpInSystem : lookUp)
+  const found = family === 0 ? await ask(host) : [{ address: host, family }]
+  if (isListed) return { addresses: found, isException: true }
   const listed = listRanges(exceptions.cidrs)
   const excepted = found.filter(({ address }) => listed.check(address, nameFamily(address)))
-  return excepted.length > 0
-    ? { addresses: excepted, isException: true }
-    : { addresses: found, isException: false }
+  if (excepted.length > 0) return { addresses: excepted, isException: true }
+  if (found.some(({ address }) => inside.check(address, nameFamily(address)))) throw new InsideAddress()
+  return { addresses: found, isException: false }
 }
 
-const lookUp = (name: string) => lookup(name, { all: true })
-const nameFamily = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
+/** Public by their numbers, but inside all the same: Azure's channel from a machine to its host. */
+const inside = listRanges(['168.63.129.16/32'])
+
+class InsideAddress extends Error {}
 
 function listRanges(cidrs: readonly string[]): BlockList {
   const list = new BlockList()
@@ -93,7 +118,9 @@ function listRanges(cidrs: readonly string[]): BlockList {
 /** Asking for a name cannot be given up, but its answer need not be waited for. */
 function beforeAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('too late')), { once: true })
+    const giveUp = () => reject(new Error('too late'))
+    signal.addEventListener('abort', giveUp, { once: true })
+    if (signal.aborted) giveUp()
     work.then(resolve, reject)
   })
 }
@@ -147,12 +174,14 @@ async function readBeginning(answer: IncomingMessage, maxBytes: number): Promise
   return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8').replaceAll('\0', '')
 }
 
+const unresolved = ['ENOTFOUND', 'EAI_AGAIN', 'ETIMEOUT', 'ECANCELLED']
+
 function explain(error: unknown, signal: AbortSignal, url: URL, timeoutMs: number): string {
   if (signal.aborted) return `no answer within ${timeoutMs} ms`
   const { message = '', code = null } = error as { message?: string; code?: string | null }
-  if (message.includes('is not allowed. Because')) {
+  if (error instanceof InsideAddress || message.includes('is not allowed. Because')) {
     return `refused: ${url.hostname} is an address in a private or reserved network, which is not listed as an exception`
   }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the name ${url.hostname} could not be resolved`
+  if (code !== null && unresolved.includes(code)) return `the name ${url.hostname} could not be resolved`
   return code === null ? 'the connection failed' : `the connection failed: ${code}`
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { jitteredDelayMs, retryWithin, startTimeBudget } from './retry.ts'
+import { backoffMs, jitteredDelayMs, retryWithin, startTimeBudget } from './retry.ts'
 
 function failing(times: number): { call: () => Promise<number>; calls: () => number } {
   let calls = 0
@@ -54,5 +54,21 @@ it('a jittered delay doubles with each attempt and stays between half and whole'
       expect(delay).toBeGreaterThanOrEqual(50 * 2 ** attempt)
       expect(delay).toBeLessThanOrEqual(100 * 2 ** attempt)
     }),
+  )
+})
+
+it('a wait in the database stays between half and whole, also when it is the longest', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 100 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (attempt, random) => {
+        const ceiling = Math.min(1_000, 100 * 2 ** (attempt - 1))
+        expect(backoffMs(attempt, 100, 1_000, () => random)).toBeCloseTo(
+          ceiling / 2 + (ceiling / 2) * random,
+          6,
+        )
+      },
+    ),
   )
 })

@@ -44,12 +44,23 @@ export function jitteredDelayMs(
   firstMs: number,
   random: () => number = Math.random,
 ): number {
-  const ceiling = firstMs * 2 ** attempt
-  return ceiling / 2 + (ceiling / 2) * random()
+  return jitter(firstMs * 2 ** attempt, random)
 }
 
-/** For work that waits in the database: as `jitteredDelayMs`, but never longer than `longestMs`. `attempt` counts from 1. */
-export function backoffMs(attempt: number, firstMs: number, longestMs: number): number {
+/**
+ * For work that waits in the database: as `jitteredDelayMs`, but never longer than `longestMs`. `attempt` counts from 1. The longest
+ * waits have chance in them too: what failed together for long does not come back together for ever.
+ */
+export function backoffMs(
+  attempt: number,
+  firstMs: number,
+  longestMs: number,
+  random: () => number = Math.random,
+): number {
   const doublings = Math.min(Math.max(0, attempt - 1), 30)
-  return Math.min(longestMs, jitteredDelayMs(doublings, firstMs))
+  return jitter(Math.min(longestMs, firstMs * 2 ** doublings), random)
+}
+
+function jitter(ceilingMs: number, random: () => number): number {
+  return ceilingMs / 2 + (ceilingMs / 2) * random()
 }

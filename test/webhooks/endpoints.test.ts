@@ -94,6 +94,17 @@ test('an empty list of types is refused', async () => {
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['types'] })
 })
 
+test('an AppKey has at most 20 endpoints, however many are made at once', async () => {
+  const busy = serverApi(at, await at.addProject({}))
+  const made = await Promise.all(
+    Array.from({ length: 30 }, () => busy.mutate('createWebhookEndpoint', { url })),
+  )
+  expect(made.filter(({ webhookEndpoint }) => webhookEndpoint !== null)).toHaveLength(20)
+  const problems = new Set(made.flatMap(({ problem }) => problem?.message ?? []))
+  expect(problems).toEqual(new Set(['An AppKey has at most 20 endpoints.']))
+  expect(await list(busy)).toHaveLength(20)
+})
+
 test('a cursor that is none of this feed is refused', async () => {
   const { id: endpointId } = await create()
   const { problem } = await admin.mutate('replayWebhook', { endpointId, from: 'nonsense' })

@@ -64,6 +64,8 @@ describe('without exceptions', () => {
     '127.1',
     '127.0.0.1.',
     '①②⑦.⓪.⓪.①',
+    '168.63.129.16',
+    '[::ffff:a83f:8110]',
   ])('%s is refused when it is delivered to, and never connected', async (host) => {
     const { id } = await desk.open(`http://${host}:${door.port}/hook`)
     await desk.sell()

@@ -119,6 +119,53 @@ test('a worker killed between the answer and its note sends the event again, by 
   expect(again?.headers['webhook-id']).toBe(taken.headers['webhook-id'])
 })
 
+test('a worker that is stopped in the middle of a delivery ends in time, and the next one delivers at once', async () => {
+  receiver.react(hang)
+  await sell()
+  const first = await startWorker()
+  await eventually(() => expect(receiver.received.length).toBeGreaterThan(0), { timeoutMs: 20_000 })
+  const second = await startWorker()
+  const began = performance.now()
+  expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+  expect(performance.now() - began).toBeLessThan(4_000)
+  const cut = receiver.received[0]?.id
+  // Far less than the lease, and than the time for an answer.
+  await eventually(() => expect(receiver.received.filter(({ id }) => id === cut)).toHaveLength(2))
+  // What was cut counts for nothing.
+  const [endpoint] = await at.sql`select attempts, failing_since, last_error from webhook_endpoints`
+  expect(endpoint).toEqual({ attempts: 0, failing_since: null, last_error: null })
+  expect(await at.sql`select from webhook_deliveries`).toHaveLength(0)
+  receiver.react(null)
+  expect(await second.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+  await startWorker()
+  await expectAllSent()
+})
+
+test('a worker that loses the database in the middle of a delivery goes on as soon as it is back', async () => {
+  const held: (() => void)[] = []
+  receiver.react((response, request) => {
+    held.push(() => {
+      request.taken = true
+      response.writeHead(200).end()
+    })
+  })
+  await sell()
+  await startWorker()
+  await eventually(() => expect(held.length).toBeGreaterThan(0), { timeoutMs: 20_000 })
+  await at.sql.begin(async (transaction) => {
+    await transaction`select from webhook_endpoints for update`
+    for (const answer of held) answer()
+    await eventually(async () => {
+      const cut = await at.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%webhook_deliveries%'`
+      expect(cut).toHaveLength(1)
+    })
+  })
+  receiver.react(null)
+  await expectAllSent()
+})
+
 test('several workers share an endpoint: each event is sent once', async () => {
   await Promise.all([startWorker(), startWorker()])
   await Promise.all(Array.from({ length: 8 }, () => sell()))

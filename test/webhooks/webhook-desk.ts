@@ -52,7 +52,7 @@ export async function openWebhookDesk(environment: Readonly<Record<string, strin
     },
     log: async (id) => {
       const text = `query ($id: ID!) { webhookEndpoint(id: $id) { deliveries(first: 100) { nodes {
-        id at status answerStatus answer error durationMs event { id type } } } } }`
+        id at url request status answerStatus answer error durationMs event { id type } } } } }`
       return required(await admin.query(text, { id }), 'webhookEndpoint').deliveries.nodes
     },
     sell: async () => {

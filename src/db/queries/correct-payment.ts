@@ -87,7 +87,7 @@ export async function correctPayment(db: Db, correction: Correction): Promise<Pa
           'settle', json_build_object('appId', app_id, 'paymentId', payment_id), null, now(), 25, 'settle:' || payment_id, 0, null
         )::graphile_worker.job_spec)
         from resettled where next_at is not null
-      ))
+      ), true)
       where exists (select from resettled where next_at is not null)
     )
     select moved.* from moved left join asked on true`

@@ -37,7 +37,7 @@ export async function addDueJobs(
         select array_agg((
           ${task}::text, json_build_object('appId', app_id, ${names}::text, id), null, now(), 25, ${key}::text || id, 0, null
         )::graphile_worker.job_spec) from taken
-      ))
+      ), true)
       where exists (select from taken)
     )
     select (select count(*)::int from taken) as jobs from asked`

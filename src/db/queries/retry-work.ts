@@ -27,7 +27,7 @@ export async function retrySettlement(db: Db, { appId, id, act }: WorkToRetry): 
           'settle', json_build_object('appId', app_id, 'paymentId', id), null, now(), 25, 'settle:' || id, 0, null
         )::graphile_worker.job_spec)
         from moved
-      ))
+      ), true)
       where exists (select from moved)
     )
     select moved.* from moved left join asked on true`
@@ -49,7 +49,7 @@ export async function replayNotification(db: Db, { appId, id, act }: WorkToRetry
           'notification:' || id, 0, null
         )::graphile_worker.job_spec)
         from moved
-      ))
+      ), true)
       where exists (select from moved)
     )
     select moved.id from moved left join asked on true`

@@ -63,7 +63,7 @@ export async function addDueWebhookJobs(
         'deliver_webhook', json_build_object('appId', app_id, 'endpointId', id), null, now(), 25,
         'webhook:' || id, 0, null
       )::graphile_worker.job_spec) from due
-    ))
+    ), true)
     where exists (select from due)`
 }
 
@@ -114,15 +114,11 @@ export async function saveWebhookProgress(
   const rows = await sql`
     with logged as (
       insert into webhook_deliveries
-        (app_id, id, endpoint_id, event_id, at, status, answer_status, answer, error, duration_ms)
-      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, status, "answerStatus", answer, error, "durationMs"
+        (app_id, id, endpoint_id, event_id, at, url, request, status, answer_status, answer, error, duration_ms)
+      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, url, request, status, "answerStatus", answer, error, "durationMs"
       from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as made (
-        id uuid, "eventId" uuid, at timestamptz, status text, "answerStatus" int, answer text, error text,
+        id uuid, "eventId" uuid, at timestamptz, url text, request text, status text, "answerStatus" int, answer text, error text,
         "durationMs" int)
-    ), released as (
-      update webhook_endpoints set leased_until = 'epoch'
-      where app_id = ${held.appId} and id = ${held.id} and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
-        and revision <> ${held.revision}
     )
     update webhook_endpoints set
       position = ${progress.position.toString()}::bigint, ahead = ${JSON.stringify(progress.ahead)}::text::jsonb,
@@ -137,6 +133,17 @@ export async function saveWebhookProgress(
       and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
     returning 1`
   return rows.length > 0
+}
+
+/** Lets go of an endpoint, whatever was changed meanwhile, if it is held until one of these times: no other holder has the same. */
+export async function releaseWebhookEndpoint(
+  { sql }: Db,
+  held: { readonly appId: string; readonly id: string; readonly leases: readonly Date[] },
+): Promise<void> {
+  await sql`
+    update webhook_endpoints set leased_until = 'epoch'
+    where app_id = ${held.appId} and id = ${held.id}
+      and leased_until = any(${held.leases.map((lease) => lease.toISOString())}::text[]::timestamptz[])`
 }
 
 export async function pruneWebhookDeliveries(

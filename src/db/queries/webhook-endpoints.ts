@@ -35,26 +35,36 @@ export type NewWebhookEndpoint = Pick<
   'appId' | 'id' | 'url' | 'types' | 'secret' | 'position'
 >
 
+/** Null if the AppKey has that many already. */
 export async function insertWebhookEndpoint(
   db: Db,
   row: NewWebhookEndpoint,
+  most: number,
   act: OperatorAct,
-): Promise<WebhookEndpointRow> {
+): Promise<WebhookEndpointRow | null> {
   const now = act.now.toISOString()
   const [inserted] = await db.sql`
     with moved as (
       insert into webhook_endpoints (
         app_id, id, url, types, secret, status, position, ahead, waiting, seen, attempts, next_at, leased_until, revision,
         created_at, updated_at
-      ) values (
-        ${row.appId}, ${row.id}, ${row.url}, ${toJson(row.types)}::text::jsonb, ${row.secret}, 'ACTIVE',
-        ${row.position.toString()}::bigint, '[]', '[]', ${row.position.toString()}::bigint, 0, ${now}, ${now}, 0, ${now}, ${now}
-      )
+      ) select
+        ${row.appId}::uuid, ${row.id}::uuid, ${row.url}, ${toJson(row.types)}::text::jsonb, ${row.secret}, 'ACTIVE',
+        ${row.position.toString()}::bigint, '[]', '[]', ${row.position.toString()}::bigint, 0, ${now}::timestamptz, ${now}::timestamptz, 0,
+        ${now}::timestamptz, ${now}::timestamptz
+      where count_webhook_endpoints(${row.appId}::uuid) < ${most}::int
       returning *
     ), ${noteAct(db, act)}
     select * from moved`
-  if (inserted === undefined) throw new Error('a new endpoint was not stored')
-  return toEndpoint(inserted)
+  return inserted === undefined ? null : toEndpoint(inserted)
+}
+
+/** Of all AppKeys, by reason. */
+export async function countPausedWebhookEndpoints({ sql }: Db): Promise<Record<WebhookPauseReason, number>> {
+  const rows = await sql<{ reason: WebhookPauseReason; paused: number }[]>`
+    select pause_reason as reason, count(*)::int as paused from webhook_endpoints where status = 'PAUSED' group by 1`
+  const none = { BY_HAND: 0, FAILING: 0, GONE: 0 }
+  return Object.assign(none, Object.fromEntries(rows.map(({ reason, paused }) => [reason, paused])))
 }
 
 /** What an endpoint is to be. Its progress stays, unless it is told where to go on. */

@@ -29,7 +29,7 @@ export const webhookEndpoints = pgTable(
     ahead: jsonb('ahead').$type<string[]>().notNull(),
     /** Purchases whose events were refused: they wait for `nextAt`. While they are few, others do not. */
     waiting: jsonb('waiting').$type<string[]>().notNull(),
-    /** Where the feed ended when it was last looked at. */
+    /** Up to here nothing but what waits is left; the greatest number while no growth of the feed brings more that may be sent. */
     seen: bigint('seen', { mode: 'bigint' }).notNull(),
     /** Since the event that holds the position up failed for the first time. */
     attempts: integer('attempts').notNull(),
@@ -56,6 +56,10 @@ export const webhookDeliveries = pgTable(
     endpointId: uuid('endpoint_id').notNull(),
     eventId: uuid('event_id').notNull(),
     at: instant('at').notNull(),
+    /** Empty in rows from before it was kept, as is `request`. */
+    url: text('url').notNull().default(''),
+    /** How the body began. */
+    request: text('request'),
     status: text('status').$type<'DELIVERED' | 'FAILED'>().notNull(),
     answerStatus: integer('answer_status'),
     /** How the answer began. */

@@ -1,9 +1,5 @@
 import type { EventType } from '../../db/queries/events.ts'
-import {
-  insertWebhookEndpoint,
-  listWebhookEndpoints,
-  type WebhookEndpointRow,
-} from '../../db/queries/webhook-endpoints.ts'
+import { insertWebhookEndpoint, type WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { seal } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { createAct } from '../audit/create-act.ts'
@@ -24,9 +20,6 @@ export async function createWebhookEndpoint(
   const { url, types } = input
   const problem = firstProblem(checkUrl(ctx, url), checkTypes(types))
   if (problem !== null) return { problem }
-  if ((await listWebhookEndpoints(ctx.db, appId)).length >= maxEndpoints) {
-    return { problem: createProblem('INVALID_INPUT', `An AppKey has at most ${maxEndpoints} endpoints.`) }
-  }
   const id = newUuid()
   const secret = newWebhookSecret()
   const act = createAct(ctx, {
@@ -43,5 +36,9 @@ export async function createWebhookEndpoint(
     secret: seal(ctx.keyring, secret, sealedWebhookSecret(appId, id)),
     position: await ctx.feed.head(appId),
   }
-  return { webhookEndpoint: await insertWebhookEndpoint(ctx.db, row, act), secret, problem: null }
+  const webhookEndpoint = await insertWebhookEndpoint(ctx.db, row, maxEndpoints, act)
+  if (webhookEndpoint === null) {
+    return { problem: createProblem('INVALID_INPUT', `An AppKey has at most ${maxEndpoints} endpoints.`) }
+  }
+  return { webhookEndpoint, secret, problem: null }
 }

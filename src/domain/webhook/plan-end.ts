@@ -5,10 +5,13 @@ import { encodeId } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
 import type { AppContext } from '../context.ts'
 
-/** An event that was not taken. */
-export type Stuck = { readonly event: EventRow; readonly delivery: WebhookDeliveryRow }
+/** What came of sending an event. */
+export type Attempt = { readonly event: EventRow; readonly delivery: WebhookDeliveryRow }
 
-export type RunEnd = Omit<WebhookProgress, 'position' | 'ahead' | 'seen'>
+/** An event that was not taken. */
+export type Stuck = Attempt
+
+export type RunEnd = Omit<WebhookProgress, 'position' | 'ahead' | 'seen' | 'leasedUntil'>
 
 export type Run = {
   readonly position: bigint
@@ -29,9 +32,8 @@ export function planEnd(
   { position, isRevived, stuck, refused, leftOut }: Run,
 ): RunEnd {
   const now = clock()
-  const leasedUntil = new Date(0)
   const waiting = [...leftOut, ...refused]
-  const common = { waiting, leasedUntil, pauseReason: null }
+  const common = { waiting, pauseReason: null }
   if (stuck === null) {
     if (waiting.length > 0) return { ...before, ...common }
     // What is said of no failure is a gap: it stays until somebody acts.

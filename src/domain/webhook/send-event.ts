@@ -8,13 +8,15 @@ import type { AppContext } from '../context.ts'
 import { openWebhookSecrets } from './webhook-secret.ts'
 
 const maxAnswerBytes = 2_048
+/** Of the body of the request. */
+const maxLoggedCharacters = 4_096
 
-/** Sends an event once, and says what came of it. Never throws for what the receiver does. */
+/** Sends an event once, and says what came of it; null if it was cut. Never throws for what the receiver does. */
 export async function sendEvent(
   ctx: AppContext,
   endpoint: WebhookEndpointRow,
-  { event, body }: { readonly event: EventRow; readonly body: string },
-): Promise<WebhookDeliveryRow> {
+  { event, body, stop }: Message & { readonly stop: AbortSignal },
+): Promise<WebhookDeliveryRow | null> {
   const { timeoutMs, exceptions } = ctx.limits.webhooks
   const began = performance.now()
   const attempt = {
@@ -23,23 +25,46 @@ export async function sendEvent(
     endpointId: endpoint.id,
     eventId: event.id,
     at: ctx.clock(),
+    url: endpoint.url,
+    request: body.slice(0, maxLoggedCharacters).toWellFormed(),
   }
-  const end = () => ({ durationMs: Math.round(performance.now() - began) })
+  const end = (error: string | null, answered: Partial<WebhookDeliveryRow> = {}): WebhookDeliveryRow => ({
+    ...attempt,
+    status: error === null ? 'DELIVERED' : 'FAILED',
+    error,
+    answerStatus: null,
+    answer: null,
+    ...answered,
+    durationMs: Math.round(performance.now() - began),
+  })
+  const headers = trySign(ctx, endpoint, { event, body })
+  if (headers === null) return end(unsigned)
   try {
-    const { status, beginning } = await postOutside({
-      url: endpoint.url,
-      headers: sign(ctx, endpoint, { event, body }),
-      body,
-      timeoutMs,
-      maxAnswerBytes,
-      exceptions,
-    })
-    const error = judge(status)
-    const answered = { answerStatus: status, answer: beginning, error }
-    return { ...attempt, status: error === null ? 'DELIVERED' : 'FAILED', ...answered, ...end() }
+    const { url } = endpoint
+    const request = { url, headers, body, timeoutMs, maxAnswerBytes, exceptions, stop }
+    const { status, beginning } = await postOutside(request)
+    return end(judge(status), { answerStatus: status, answer: beginning })
   } catch (error) {
     if (!(error instanceof PostFailure)) throw error
-    return { ...attempt, status: 'FAILED', answerStatus: null, answer: null, error: error.message, ...end() }
+    return stop.aborted ? null : end(error.message)
+  }
+}
+
+type Message = { readonly event: EventRow; readonly body: string }
+
+const unsigned = 'the secret of this endpoint cannot be opened: rotate it, and resume the endpoint'
+
+/** Null if a secret cannot be opened: that holds an endpoint up as much as a receiver that is down, and is told in the same way. */
+function trySign(ctx: AppContext, endpoint: WebhookEndpointRow, message: Message) {
+  try {
+    return sign(ctx, endpoint, message)
+  } catch (error) {
+    const { appId, id } = endpoint
+    ctx.log.error(
+      { appId, endpoint: encodeId('whk', id), error },
+      'an event could not be signed for a webhook',
+    )
+    return null
   }
 }
 
@@ -47,7 +72,7 @@ export async function sendEvent(
 function sign(
   { keyring, clock }: AppContext,
   endpoint: WebhookEndpointRow,
-  { event, body }: { readonly event: EventRow; readonly body: string },
+  { event, body }: Message,
 ): Record<string, string> {
   const id = encodeId('evt', event.id)
   const time = new Date()

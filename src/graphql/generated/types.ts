@@ -2143,8 +2143,12 @@ export type WebhookDelivery = Node & {
   readonly event?: Maybe<PaymentEvent>;
   /** Prefixed id of the request, `whd_…`. */
   readonly id: Scalars['ID']['output'];
+  /** How the body began, as it was sent: at most 4096 characters. Null for attempts from before this was kept. */
+  readonly request?: Maybe<Scalars['String']['output']>;
   /** What came of it. */
   readonly status: WebhookDeliveryStatus;
+  /** Where it was sent; empty for attempts from before this was kept. */
+  readonly url: Scalars['String']['output'];
 };
 
 /** A page of the delivery log. */
@@ -3184,7 +3188,9 @@ export type WebhookDeliveryResolvers<ContextType = RequestContext, ParentType ex
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   event?: Resolver<Maybe<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WebhookDeliveryStatus'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
