@@ -204,7 +204,7 @@ BEGIN
         ('settle', job::json, NULL, now(), 25, 'settle:' || (job ->> 'paymentId'), 0, NULL)::graphile_worker.job_spec
       )
       FROM jsonb_array_elements(due) AS job
-    ));
+    ), true);
   END IF;
 END
 $$;
