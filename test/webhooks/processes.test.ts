@@ -4,6 +4,7 @@ import { required } from '../support/buyer.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { asServer } from '../support/graphql-client.ts'
+import { uuidOf } from '../support/records.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { buyAndVerify, consumePayment } from '../support/shop.ts'
 import { hang, startReceiver, type Receiver } from './receiver.ts'
@@ -27,13 +28,14 @@ afterEach(async () => {
 })
 
 /** A process that does jobs, where the cluster's own does none. */
-async function startWorker(): Promise<ServerProcess> {
+async function startWorker(more: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const worker = await startServerProcess({
     ...at.environment,
     JOB_CONCURRENCY: '2',
     JOB_SWEEP_MS: '100',
     WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32',
     WEBHOOK_TIMEOUT_MS: '60000',
+    ...more,
   })
   workers.push(worker)
   return worker
@@ -78,6 +80,37 @@ test('a worker killed in the middle of a delivery loses nothing: the next one de
   await at.sql`update webhook_endpoints set leased_until = now()`
   await expectAllSent()
   expect(receiver.taken().map(({ id }) => id)).toContain(interrupted)
+})
+
+test('a worker killed between two waves leaves nothing unsent, though something else waits for its retry', async () => {
+  const slowly = { WEBHOOK_RETRY_FIRST_MS: '600000' }
+  receiver.react((response) => response.writeHead(500).end())
+  await sell()
+  const first = await startWorker(slowly)
+  const hasFailed = async () => {
+    const failed = await at.sql`select from webhook_endpoints where attempts = 1 and leased_until = 'epoch'`
+    expect(failed).toHaveLength(1)
+  }
+  await eventually(hasFailed, { timeoutMs: 20_000 })
+  const bad = receiver.received[0]?.purchaseId
+  const good = () => receiver.received.filter(({ purchaseId }) => purchaseId !== bad)
+  receiver.react((response, request) => {
+    request.taken = good().length === 1
+    if (request.taken) response.writeHead(200).end()
+  })
+  await sell()
+  // One was taken and noted, and the next one is on its way.
+  await eventually(() => expect(good()).toHaveLength(2))
+  await first.kill('SIGKILL')
+  receiver.react(null)
+  await startWorker(slowly)
+  await at.sql`update webhook_endpoints set leased_until = now()`
+  await eventually(async () => {
+    const feed = await at.sql`select from events where purchase_id <> ${uuidOf(bad ?? '')}`
+    expect(feed.length).toBeGreaterThan(2)
+    expect(new Set(good().flatMap(({ id, taken }) => (taken ? id : []))).size).toBe(feed.length)
+  })
+  expect(receiver.received.filter(({ purchaseId }) => purchaseId === bad)).toHaveLength(1)
 })
 
 test('a worker killed between the answer and its note sends the event again, by the same id', async () => {

@@ -41,24 +41,32 @@ test('a job that is asked for again keeps its place in the queue', async () => {
   expect(await place()).toEqual(first)
 })
 
-test('an endpoint whose hundred events are full is not woken by more, but by the time of what waits', async () => {
-  const receiver = await startReceiver()
-  const { id } = required(
-    await serverApi(at).mutate('createWebhookEndpoint', { url: receiver.url }),
-    'webhookEndpoint',
+/** An endpoint, and its jobs, which nobody does but the test. */
+async function openByHand(url: string) {
+  const id = uuidOf(
+    required(await serverApi(at).mutate('createWebhookEndpoint', { url }), 'webhookEndpoint').id,
   )
   const appId = decodeId('ak', at.project.appKey) ?? ''
   const { services } = at.server
   const app = (await services.apps.find(appId)) ?? expect.fail()
-  const { key } = webhookJob(appId, uuidOf(id))
-  const isWoken = async () => {
-    await addFeedWork(services)
-    const jobs = await records.jobs(key)
-    await records.sql`delete from graphile_worker._private_jobs where key = ${key}`
-    return jobs.length > 0
+  const { key } = webhookJob(appId, id)
+  return {
+    id,
+    deliver: () => deliverWebhooks({ ...services, app }, id, new AbortController().signal),
+    grow: (count: number) => writeHistory(records.sql, appId, { day: new Date().toISOString(), count }),
+    /** Whether it is asked for; asking again shows anew. */
+    isWoken: async () => {
+      await addFeedWork(services)
+      const jobs = await records.jobs(key)
+      await records.sql`delete from graphile_worker._private_jobs where key = ${key}`
+      return jobs.length > 0
+    },
   }
-  const grow = (count: number) => writeHistory(records.sql, appId, { day: new Date().toISOString(), count })
-  const deliver = () => deliverWebhooks({ ...services, app }, uuidOf(id), new AbortController().signal)
+}
+
+test('an endpoint whose hundred events are full is not woken by more, but by the time of what waits', async () => {
+  const receiver = await startReceiver()
+  const { id, deliver, grow, isWoken } = await openByHand(receiver.url)
   let bad: string | null = null
   receiver.react((response, request) => {
     bad ??= request.id
@@ -76,10 +84,24 @@ test('an endpoint whose hundred events are full is not woken by more, but by the
   expect(await isWoken()).toBe(false)
   await grow(1)
   expect(await isWoken()).toBe(false)
-  await records.sql`update webhook_endpoints set next_at = now() where id = ${uuidOf(id)}`
+  await records.sql`update webhook_endpoints set next_at = now() where id = ${id}`
   expect(await isWoken()).toBe(true)
   receiver.react(null)
   expect(await deliver()).toBe('DELIVERED')
   expect(receiver.taken()).toHaveLength(106)
+  await receiver.close()
+})
+
+test('what comes behind a hundred events that are done is sent, though something waits', async () => {
+  const receiver = await startReceiver()
+  const { id, deliver, grow } = await openByHand(receiver.url)
+  await grow(101)
+  // As after a gap: what held these up is no longer kept.
+  await records.sql`
+    update webhook_endpoints set next_at = now() + interval '1 hour', waiting = jsonb_build_array(gen_random_uuid()::text),
+      ahead = (select jsonb_agg((position + n)::text) from generate_series(1, 100) as n)
+    where id = ${id}`
+  expect(await deliver()).toBe('DELIVERED')
+  expect(receiver.taken()).toHaveLength(1)
   await receiver.close()
 })

@@ -35,6 +35,19 @@ test('what is filtered out is passed, but nothing that waits is', () => {
   expect(advance(feed, ahead, { delivered: [2n], end: null })).toEqual({ position: 5n, ahead: new Set() })
 })
 
+test('what was delivered ahead, and is of no type that is wanted any more, is forgotten when it is passed', () => {
+  const feed = [makeEvent(2, 1), makeEvent(5, 2)]
+  const before = { position: 0n, ahead: new Set([3n, 7n]) }
+  expect(advance(feed, before, { delivered: [2n], end: null })).toEqual({
+    position: 2n,
+    ahead: new Set([3n, 7n]),
+  })
+  expect(advance(feed, before, { delivered: [2n, 5n], end: null })).toEqual({
+    position: 5n,
+    ahead: new Set([7n]),
+  })
+})
+
 test('however deliveries fail, each event is delivered once, and those of a purchase in their order', () => {
   const purchases = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 40 })
   fc.assert(

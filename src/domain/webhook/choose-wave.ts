@@ -35,8 +35,13 @@ export function advance(
   const left = new Set([...ahead, ...delivered])
   let reached = position
   for (const event of window) {
-    if (!left.delete(event.position)) return { position: reached, ahead: left }
+    if (!left.delete(event.position)) return moveTo(reached, left)
     reached = event.position
   }
-  return { position: end !== null && end > reached ? end : reached, ahead: left }
+  return moveTo(end !== null && end > reached ? end : reached, left)
+}
+
+/** What was delivered while its type was still wanted is in no window any more: it is passed all the same. */
+function moveTo(position: bigint, ahead: ReadonlySet<bigint>): Progress {
+  return { position, ahead: new Set([...ahead].filter((each) => each > position)) }
 }

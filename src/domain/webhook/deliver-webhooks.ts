@@ -85,7 +85,8 @@ async function run(
   const finish = (stuck: Stuck | null, seen: bigint | null) =>
     finishRun(ctx, { endpoint, book, leftOut }, { refused: [...refused.keys()], stuck, seen })
   while (!stop.aborted) {
-    const { window, head, end } = await readWindow(ctx, endpoint, book.progress().position)
+    const { position } = book.progress()
+    const { window, end } = await readWindow(ctx, endpoint, position)
     const size = ctx.limits.webhooks.inFlight
     const waiting = new Set([...leftOut, ...refused.keys()])
     const wave = chooseWave(window, book.progress(), { waiting, size })
@@ -96,7 +97,10 @@ async function run(
     const taken = made.filter(({ delivery }) => delivery.status === 'DELIVERED')
     book.reach(window, { end, delivered: taken.map(({ event }) => event.position) })
     const stuck = firstStuck(refused)
-    const seen = end === null ? whateverComes : head
+    // The window of another position holds more.
+    const isFull = end === null && book.progress().position === position
+    const seen = isFull ? whateverComes : end
+    if (wave.length === 0 && seen === null) continue
     if (wave.length === 0) return finish(stuck, seen)
     const log = made.map(({ delivery }) => delivery)
     if (!(await book.note(log))) return 'TAKEN_OVER'
@@ -135,7 +139,7 @@ async function readWindow(ctx: AppContext, { appId, types }: WebhookEndpointRow,
     types,
     stores: null,
   })
-  return { window, head, end: window.length < windowSize ? head : null }
+  return { window, end: window.length < windowSize ? head : null }
 }
 
 /** What came of a wave, but for what was cut. */
