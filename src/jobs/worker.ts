@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Logger, parseCronItems, run, type CronItem, type Runner, type TaskList } from 'graphile-worker'
 import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
+import { openJobPool, type JobPool } from './job-pool.ts'
 import { schedule } from './schedule.ts'
 import { startSweep } from './sweep.ts'
 import { createTasks } from './tasks.ts'
@@ -67,18 +68,29 @@ async function keepRunning(options: WorkerOptions, crew: Crew, signal: AbortSign
 
 async function runUntilAborted(options: WorkerOptions, crew: Crew, signal: AbortSignal): Promise<void> {
   const { services, databaseUrl } = options
+  const { pool, close } = openJobPool(databaseUrl, crew.concurrency + 2, services.log)
+  try {
+    await runIn(pool, { services, crew, signal })
+  } finally {
+    await close()
+  }
+}
+
+type RunnerOptions = { readonly services: Services; readonly crew: Crew; readonly signal: AbortSignal }
+
+async function runIn(pool: JobPool['pool'], { services, crew, signal }: RunnerOptions): Promise<void> {
   const runner: Runner = await run({
-    connectionString: databaseUrl,
+    pgPool: pool,
     concurrency: crew.concurrency,
-    maxPoolSize: crew.concurrency + 2,
     pollInterval: pollMs,
     noHandleSignals: true,
     taskList: crew.tasks,
     parsedCronItems: parseCronItems([...crew.schedule]),
     logger: toJobLogger(services.log),
   })
+  let stopped: Promise<void> = Promise.resolve()
   const stop = () => {
-    runner.stop().catch((error: unknown) => {
+    stopped = runner.stop().catch((error: unknown) => {
       services.log.warn({ error }, 'the jobs did not stop well')
     })
   }
@@ -86,6 +98,7 @@ async function runUntilAborted(options: WorkerOptions, crew: Crew, signal: Abort
   signal.addEventListener('abort', stop, { once: true })
   try {
     await runner.promise
+    await stopped
   } finally {
     signal.removeEventListener('abort', stop)
   }

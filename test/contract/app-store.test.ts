@@ -8,7 +8,7 @@ import type { AdapterFixture } from './adapter-fixture.ts'
 import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
 
-const timeoutMs = 700
+const timeoutMs = 1_500
 const transactionId = '2000000912345678'
 const notFound = { status: 404, body: { errorCode: 4040010, errorMessage: 'Transaction id not found.' } }
 const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })

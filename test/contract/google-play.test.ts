@@ -5,7 +5,7 @@ import type { AdapterFixture } from './adapter-fixture.ts'
 import type { FakeAnswer, FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
 
-const timeoutMs = 700
+const timeoutMs = 1_500
 const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }
 
 /** A healthy Google that tells of one purchase and its order. */

@@ -5,7 +5,7 @@ import type { AdapterFixture } from './adapter-fixture.ts'
 import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
 
-const timeoutMs = 700
+const timeoutMs = 1_500
 const threeDaysMs = 3 * 24 * 60 * 60_000
 const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }
 const noSuchData = { status: 404, body: one.errorBody('NoSuchData') }

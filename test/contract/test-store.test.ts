@@ -14,7 +14,7 @@ import type { AdapterFixture } from './adapter-fixture.ts'
 import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
 import { describeStoreAdapter } from './store-adapter.ts'
 
-const timeoutMs = 700
+const timeoutMs = 1_500
 const apiSecret = 'tss_the_secret_of_the_store'
 const appId = 'com.example.arcade'
 const productId = 'com.example.arcade.coins_100'

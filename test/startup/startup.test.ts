@@ -133,6 +133,10 @@ describe('a development start', () => {
     await expectStop(second, 'SIGTERM')
   })
 
+  test('a stop in the very moment in which it is ready ends well', async () => {
+    for (let turn = 0; turn < 4; turn += 1) await expectStop(await startReady(), 'SIGTERM')
+  })
+
   test('after a SIGKILL the next start finds what was committed', async () => {
     const { child, shop, dev, postgresPid } = await startReady()
     const { paymentId } = await buyAndVerify(shop)

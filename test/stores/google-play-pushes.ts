@@ -80,7 +80,7 @@ export async function openPushDesk(): Promise<PushDesk> {
 function connect(emulator: Emulator, changes: object | null, packageName?: string): StoreAdapter {
   const { push, ...google } = emulator.credentials.googlePlay
   const { serviceAccountEmail, subscription, certsUrl } = push
-  const definition = createGooglePlayDefinition({ production: false, timeoutMs: 500 })
+  const definition = createGooglePlayDefinition({ production: false, timeoutMs: 1_500 })
   const parsed = definition.parseConnection({
     ...google,
     packageName: packageName ?? google.packageName,

@@ -29,7 +29,7 @@ let adapter: StoreAdapter
 let keyless: StoreAdapter
 
 function connect(input: Record<string, unknown>): StoreAdapter {
-  const definition = createAppStoreDefinition({ production: false, timeoutMs: 400 })
+  const definition = createAppStoreDefinition({ production: false, timeoutMs: 1_500 })
   const parsed = definition.parseConnection({
     bundleId: 'com.example.arcade',
     productionUrl: production.url,

@@ -26,7 +26,7 @@ beforeAll(async () => {
     bundleId: 'com.example.arcade',
     credentials: key,
     urls: { PRODUCTION: `${server.url}/live`, SANDBOX: `${server.url}/sandbox` },
-    timeoutMs: 400,
+    timeoutMs: 1_500,
   })
 })
 

@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 
 function connect(input: Record<string, unknown> = {}): StoreAdapter {
-  const definition = createAppStoreDefinition({ production: false, timeoutMs: 400 })
+  const definition = createAppStoreDefinition({ production: false, timeoutMs: 1_500 })
   const parsed = definition.parseConnection({
     bundleId,
     ...key,

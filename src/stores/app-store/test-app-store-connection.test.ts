@@ -27,7 +27,7 @@ beforeAll(async () => {
     bundleId: 'com.example.arcade',
     credentials: key,
     urls: { PRODUCTION: production.url, SANDBOX: sandbox.url },
-    timeoutMs: 400,
+    timeoutMs: 1_500,
   })
 })
 

@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 function connect(changes: Record<string, unknown> = {}): StoreAdapter {
-  const definition = createGooglePlayDefinition({ production: false, timeoutMs: 500 })
+  const definition = createGooglePlayDefinition({ production: false, timeoutMs: 1_500 })
   const parsed = definition.parseConnection({
     packageName: google.packageName,
     serviceAccount: google.serviceAccount,

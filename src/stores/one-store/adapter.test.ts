@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 function connect(changes: Record<string, unknown> = {}): StoreAdapter {
-  const definition = createOneStoreDefinition({ production: false, timeoutMs: 500 })
+  const definition = createOneStoreDefinition({ production: false, timeoutMs: 1_500 })
   const parsed = definition.parseConnection({
     clientId: one.clientId,
     clientSecret: one.clientSecret,

@@ -33,7 +33,7 @@ function connect(changes: Partial<OneStoreConfig> = {}): OneStoreClient {
     clientSecret,
     marketCode: 'MKT_GLB',
     urls: { PRODUCTION: `${server.url}/live`, SANDBOX: `${server.url}/sandbox` },
-    config: { ...oneStoreDefaults, production: false, timeoutMs: 500, ...changes },
+    config: { ...oneStoreDefaults, production: false, timeoutMs: 1_500, ...changes },
   })
 }
 

@@ -15,7 +15,7 @@ const productId = 'com.example.arcade.coins_100'
 const accountToken = '7E3FB20B-4CDB-47CC-936D-99D65F608138'
 const noPurchase = { error: { code: 'PURCHASE_NOT_FOUND', message: 'no such purchase' } }
 const purchasedAt = Date.UTC(2026, 0, 2)
-const definition = createTestStoreDefinition({ production: false, timeoutMs: 400 })
+const definition = createTestStoreDefinition({ production: false, timeoutMs: 1_500 })
 
 let server: FakeServer
 let input: { appId: string; baseUrl: string; apiSecret: string; receiptPublicKey: string }

@@ -20,7 +20,7 @@ let client: TestStoreClient
 
 beforeAll(async () => {
   server = await startFakeStoreServer()
-  client = createTestStoreClient({ baseUrl: server.url, apiSecret: 'tss_secret', timeoutMs: 400 })
+  client = createTestStoreClient({ baseUrl: server.url, apiSecret: 'tss_secret', timeoutMs: 1_500 })
 })
 
 afterAll(async () => {
