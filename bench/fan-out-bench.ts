@@ -33,7 +33,8 @@ type Stage = {
 
 /** 10,000 subscribers of one process, beside a bare `ws` server that sends the same bytes. */
 export async function benchFanOut(machine: BenchMachine, project: BenchProject): Promise<string> {
-  await insertPayments(machine.databaseUrl, project.appId, 'fan-out', subscriberCount)
+  await insertPayments(machine.databaseUrl, project.appId, 'broadcast', singles + burst)
+  await insertPayments(machine.databaseUrl, project.appId, 'awaited', subscriberCount)
   const growth = await startFeedGrowth(machine, project.appId)
   const stage = { machine, project, growth }
   try {
@@ -77,7 +78,7 @@ async function benchBroadcast({ machine, project, growth }: Stage): Promise<Broa
     const bytesEach = ((await usage()).rssBytes - before.rssBytes) / subscriberCount
     const send = async (count: number) => {
       sent += count
-      return (await growth.grow('fan-out', sent - count, count)).byEvent
+      return (await growth.grow('broadcast', sent - count, count)).byEvent
     }
     return { bytesEach, ...(await measureSending(subscribers, { send, usage })) }
   } finally {
@@ -146,7 +147,7 @@ async function benchWaiting(stage: Stage): Promise<Waiting> {
     const alone = await benchConsumes(stage, api, 'consumed-before')
     const before = await readUsage(api)
     const ids = Array.from({ length: subscriberCount }, (_, n) =>
-      encodeId('pur', paymentIdOf('fan-out', n + 1)),
+      encodeId('pur', paymentIdOf('awaited', n + 1)),
     )
     const subscription = { query: purchaseQuery, ids, connectionParams: project.serverHeaders }
     await subscribers.expect(subscriberCount)
@@ -158,7 +159,7 @@ async function benchWaiting(stage: Stage): Promise<Waiting> {
     const commits: Record<string, number> = {}
     const start = performance.now()
     for (let sent = 0; sent < subscriberCount; sent += perTick) {
-      Object.assign(commits, (await growth.grow('fan-out', sent, perTick)).byPurchase)
+      Object.assign(commits, (await growth.grow('awaited', sent, perTick)).byPurchase)
       await delay(Math.max(0, start + (sent / perTick + 1) * tickMs - performance.now()))
     }
     await subscribers.wait(20_000)

@@ -7,7 +7,8 @@ import { paymentIdSql } from './many-payments.ts'
 
 export type FeedGrowth = {
   /**
-   * Commits one event for each of some payments of the series, and wakes the readers: another API process that consumed them.
+   * Commits one event for each of some payments of the series, which it changes, and wakes the readers: another API process that
+   * consumed them.
    * Answers with the time of the commit, by event and by purchase, in milliseconds since 1970.
    */
   readonly grow: (series: string, from: number, count: number) => Promise<Committed>
@@ -28,10 +29,14 @@ export async function startFeedGrowth(
     grow: async (series, from, count) => {
       const ids = Array.from({ length: count }, () => newUuid())
       const rows = await db.sql.unsafe<{ id: string; purchase_id: string }[]>(
-        `insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
-         select $1::uuid, given.id::uuid, 'PAYMENT_CONSUMED', now(), ${paymentIdSql(series, '(given.place + $3::int)')},
-                ${paymentIdSql(series, '(given.place + $3::int)')}, 'TEST_STORE', 'PAID', 'CONSUMED'
-         from jsonb_array_elements_text($2::text::jsonb) with ordinality given (id, place)
+        `with changed as (
+           update payments p set status = 'CONSUMED'
+           from jsonb_array_elements_text($2::text::jsonb) with ordinality given (event, place)
+           where p.app_id = $1::uuid and p.id = ${paymentIdSql(series, '(given.place + $3::int)')}
+           returning given.event, p.id, p.purchase_id
+         )
+         insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+         select $1::uuid, event::uuid, 'PAYMENT_CONSUMED', now(), purchase_id, id, 'TEST_STORE', 'PAID', 'CONSUMED' from changed
          returning id, purchase_id`,
         [appId, JSON.stringify(ids), from],
       )

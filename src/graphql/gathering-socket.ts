@@ -8,12 +8,13 @@ type Sent = (error?: Error) => void
 const waitingBytes = 8 * 1024
 
 /**
- * A socket that gathers what it is sent within a turn, and hands it to the system by one call. Sending counts as done at once while
- * little waits: so whoever sends one message after the other has the next one in the same turn. A message that is lost with the
- * connection is nobody's to send again: the close tells of it.
+ * A socket that sends its first message of a turn at once, and gathers those that follow it in the same turn, for one call to the
+ * system. Sending counts as done at once while little waits: so whoever sends one message after the other has the next one in the
+ * same turn. A message that is lost with the connection is nobody's to send again: the close tells of it.
  */
 export class GatheringSocket extends WebSocket {
   #wire: Duplex | null = null
+  #hasSent = false
   #isGathering = false
 
   /** What the socket writes to, once it is open. */
@@ -34,19 +35,26 @@ export class GatheringSocket extends WebSocket {
       super.send(data, options, done)
       return
     }
-    this.#gather(this.#wire)
+    this.#beginOrGather(this.#wire)
     super.send(data, options, ignore)
     done?.()
   }
 
-  #gather(wire: Duplex): void {
-    if (this.#isGathering) return
-    this.#isGathering = true
-    wire.cork()
-    process.nextTick(() => {
-      this.#isGathering = false
-      wire.uncork()
-    })
+  #beginOrGather(wire: Duplex): void {
+    if (!this.#hasSent) {
+      this.#hasSent = true
+      process.nextTick(() => this.#endTurn(wire))
+    } else if (!this.#isGathering) {
+      this.#isGathering = true
+      wire.cork()
+    }
+  }
+
+  #endTurn(wire: Duplex): void {
+    this.#hasSent = false
+    if (!this.#isGathering) return
+    this.#isGathering = false
+    wire.uncork()
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { GatheringSocket } from '../../src/graphql/gathering-socket.ts'
@@ -8,18 +9,20 @@ import { eventually } from '../support/eventually.ts'
 
 let http: Server
 let server: GatheringSocket
+let wire: Duplex
 let client: Socket
 let chunks: Buffer[]
 beforeEach(async () => {
   const sockets = new WebSocketServer({ noServer: true, WebSocket: GatheringSocket })
   http = createServer()
   const opened = new Promise<GatheringSocket>((resolve) => {
-    http.on('upgrade', (request, wire, head) =>
+    http.on('upgrade', (request, duplex, head) => {
+      wire = duplex
       sockets.handleUpgrade(request, wire, head, (socket) => {
         socket.gatherOn(wire)
         resolve(socket)
-      }),
-    )
+      })
+    })
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
@@ -40,15 +43,22 @@ afterEach(() => {
 
 const received = () => Buffer.concat(chunks).toString('latin1')
 
-test('what is sent within a turn goes out together, in its order, and counts as done at once', async () => {
+test('the first message of a turn goes out at once, those after it together, and all count as done at once', async () => {
+  const texts = Array.from({ length: 10 }, (_, n) => `message ${n}`)
   let done = 0
-  for (const text of ['one', 'two', 'three']) server.send(text, () => void (done += 1))
-  expect(done).toBe(3)
-  await eventually(() => expect(received()).toMatch(/one.*two.*three/s))
-  expect(chunks).toHaveLength(1)
-  server.send('four')
-  await eventually(() => expect(received()).toMatch(/three.*four/s))
-  expect(chunks).toHaveLength(2)
+  const held: boolean[] = []
+  for (const text of texts) {
+    server.send(text, () => void (done += 1))
+    held.push(wire.writableLength > 0)
+  }
+  expect(done).toBe(10)
+  expect(held).toEqual([false, ...Array.from({ length: 9 }, () => true)])
+  await new Promise(setImmediate)
+  expect(wire.writableCorked).toBe(0)
+  await eventually(() => expect(received().match(/message \d/g)).toEqual(texts))
+  server.send('alone')
+  expect(wire.writableLength).toBe(0)
+  await eventually(() => expect(received()).toContain('alone'))
 })
 
 test('while a client takes nothing, sending is not done, and little waits in memory', async () => {
