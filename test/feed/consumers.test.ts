@@ -1,5 +1,6 @@
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeCursor } from '../../src/platform/cursor.ts'
 import { createApi, type Api } from '../support/api.ts'
 import { clientApi, required } from '../support/buyer.ts'
 import { openSocket } from '../support/raw-socket.ts'
@@ -186,6 +187,14 @@ test('a cursor that is foreign or lies beyond the end is refused, and nothing is
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['cursor'] })
   expect(await desk.api.refusals(pageText, { after: beyond })).toEqual(['BAD_USER_INPUT'])
   expect((await desk.api.query(consumersText)).consumers.nodes).toEqual([])
+})
+
+test('a cursor of the list that names nobody who could be is refused', async () => {
+  const desk = await openDesk()
+  for (const name of ['nul \0', '']) {
+    const after = encodeCursor('consumers', desk.appId, name)
+    expect(await desk.api.refusals(consumersText, { after })).toEqual(['BAD_USER_INPUT'])
+  }
 })
 
 test('wrong names, and a cursor beside a consumer, are refused', async () => {
