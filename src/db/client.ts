@@ -43,33 +43,36 @@ const handOverMs = 1_000
 const finishWithinSeconds = 5
 const closeWithinSeconds = 3
 
-/** A database that refuses connections, because it has too many, would otherwise get more and more of them from us. */
-const mostFinishing = 3
+/** A database that refuses connections, because it has too many, would otherwise get ever more of them from us. */
+const replacePauseMs = 250
 
 /** A pool that loses a connection is replaced by a new one, and finishes what it has: decision 30 says why. */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
   const finishing = new Set<Promise<void>>()
-  let hasLost = false
+  let replacing: NodeJS.Timeout | null = null
+  let replacedAt = -Infinity
   const finish = async ({ sql }: Db) => {
     await delay(handOverMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
     await sql.end({ timeout: finishWithinSeconds })
   }
   const replace = () => {
-    if (finishing.size === mostFinishing || closing.signal.aborted) return
-    const finished = finish(current).finally(() => {
-      finishing.delete(finished)
-      if (hasLost) replace()
-    })
+    replacing = null
+    if (closing.signal.aborted) return
+    replacedAt = performance.now()
+    const finished = finish(current).finally(() => finishing.delete(finished))
     finishing.add(finished)
-    hasLost = false
     current = open()
+  }
+  const replaceSoon = () => {
+    if (replacing !== null) return
+    const pauseMs = replacedAt + replacePauseMs - performance.now()
+    if (pauseMs <= 0) replace()
+    else replacing = setTimeout(replace, pauseMs).unref()
   }
   const open = (): Db => {
     const pool = openPool(options, () => {
-      if (pool !== current) return
-      hasLost = true
-      replace()
+      if (pool === current) replaceSoon()
     })
     return pool
   }
