@@ -176,11 +176,11 @@ export default defineConfig(
               'Money',
               'PageInfo',
               'Problem',
-              'ReconciliationDifference',
+              'ReconciliationDiscrepancy',
               'ReconciliationReport',
               'ReconciliationRun',
               'Refund',
-              'Settlement',
+              'Acknowledgement',
               'StoreConnection',
               'StoreProduct',
             ],
@@ -190,7 +190,7 @@ export default defineConfig(
       ],
       // `User.userId` is the developer's id beside our `id`; `Consume.consumedAt` is a participle, not a prefix.
       '@graphql-eslint/no-typename-prefix': 'off',
-      // Short closed lists (testers, server keys) and `nodes` are plain lists.
+      // Short closed lists (sandboxTesterUserIds, server keys) and `nodes` are plain lists.
       '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
       // These two go by the name alone and take a `StoreConnection` for a page; the restricted syntax below does not.
       '@graphql-eslint/relay-connection-types': 'off',

@@ -85,8 +85,8 @@ export async function findRawCalls(
   { googlePlay, oneStore, testStore }: ReceiptInput,
 ): Promise<RawCall[]> {
   if (googlePlay !== undefined) {
-    const { apiUrl, packageName, tokenUrl, serviceAccount } = credentials.googlePlay
-    const file = JSON.parse(serviceAccount) as Record<string, string>
+    const { apiUrl, packageName, tokenUrl, serviceAccountJson } = credentials.googlePlay
+    const file = JSON.parse(serviceAccountJson) as Record<string, string>
     const { client_email: clientEmail = '', private_key: privateKey = '' } = file
     const grant = createServiceAccountGrant({ clientEmail, privateKey, privateKeyId: null }, tokenUrl, 5_000)
     const headers = { authorization: `Bearer ${(await grant()).value}` }

@@ -19,7 +19,7 @@ const consumeSeconds = 5
 const consumesPerRun = 40_000
 
 const eventQuery =
-  'subscription { paymentEvents { id cursor type at previousStatus status payment { id status storeTransactionId } } }'
+  'subscription { paymentEvents { id cursor type occurredAt previousStatus status payment { id status storeTransactionId } } }'
 const purchaseQuery =
   'subscription ($id: ID!) { purchaseUpdated(id: $id) { id status payment { id status } } }'
 
@@ -213,7 +213,7 @@ async function readUsage(api: BenchProcess): Promise<Usage> {
 }
 
 async function untilFollowedBy(api: BenchProcess, count: number): Promise<void> {
-  while ((await readMetric(api, 'coinslot_feed_followers')) !== count) await delay(200)
+  while ((await readMetric(api, 'coinslot_event_subscribers')) !== count) await delay(200)
 }
 
 async function readMetric({ url }: BenchProcess, name: string): Promise<number> {

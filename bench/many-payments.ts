@@ -35,9 +35,9 @@ export async function insertPayments(
     )
     await sql.unsafe(
       `insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment,
-                             store_transaction_id, line_item, status, quantity, paid_at, verified_at, settlement_status)
+                             store_transaction_id, line_item, status, quantity, paid_at, verified_at, acknowledgement_status)
        select $1::uuid, md5($3 || '-' || n)::uuid, md5($3 || '-' || n)::uuid, md5('bench user')::uuid, $2::uuid, true,
-              'TEST_STORE', 'SANDBOX', $3 || '-' || n, '', 'PAID', 1, now(), now(), 'NOT_NEEDED'
+              'TEST_STORE', 'SANDBOX', $3 || '-' || n, '', 'PAID', 1, now(), now(), 'NOT_REQUIRED'
        from generate_series(1, $4::int) n`,
       [appId, item.id, series, count],
     )

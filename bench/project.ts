@@ -23,8 +23,8 @@ export async function makeBenchProject({ databaseUrl }: BenchMachine): Promise<B
       name: 'Bench',
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: null,
-      sandboxPolicy: 'ACCEPT',
-      testers: [],
+      sandboxPolicy: 'ALLOW',
+      sandboxTesterUserIds: [],
     })
     if (created.problem !== null) throw new Error(created.problem.message)
     const { app, serverKey } = created

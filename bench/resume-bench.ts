@@ -8,7 +8,7 @@ const eventCount = 1_000_000
 const pageSize = 100
 
 const query = `query ($after: Cursor, $first: Int) { paymentEvents(after: $after, first: $first) {
-  nodes { id cursor type at previousStatus status } pageInfo { endCursor hasNextPage } } }`
+  nodes { id cursor type occurredAt previousStatus status } pageInfo { endCursor hasNextPage } } }`
 
 /** One reader that was away for a million events, and catches up by pages. */
 export async function benchResume(

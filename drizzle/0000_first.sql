@@ -4,9 +4,9 @@ CREATE TABLE "apps" (
 	"consume_model" text NOT NULL,
 	"require_user_token" boolean NOT NULL,
 	"sandbox_policy" text NOT NULL,
-	"testers" text[] NOT NULL,
+	"sandboxTesterUserIds" text[] NOT NULL,
 	"user_token_secret" "bytea" NOT NULL,
-	"user_token_keys" jsonb NOT NULL,
+	"user_token_jwks" jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -99,7 +99,7 @@ CREATE TABLE "payments" (
 	"refunded_at" timestamp (3) with time zone,
 	"refund_reason" text,
 	"refund_source" text,
-	"settlement_status" text NOT NULL,
+	"acknowledgement_status" text NOT NULL,
 	CONSTRAINT "payments_app_id_id_pk" PRIMARY KEY("app_id","id"),
 	CONSTRAINT "payments_once_in" UNIQUE("app_id","store","environment","store_transaction_id","line_item"),
 	CONSTRAINT "payments_purchase" UNIQUE("app_id","purchase_id"),
@@ -151,7 +151,7 @@ CREATE TABLE "server_keys" (
 CREATE TABLE "store_connections" (
 	"app_id" uuid NOT NULL,
 	"store" text NOT NULL,
-	"store_app_id" text NOT NULL,
+	"store_bundle_id" text NOT NULL,
 	"settings" jsonb NOT NULL,
 	"credentials" "bytea",
 	"connected_at" timestamp (3) with time zone NOT NULL,

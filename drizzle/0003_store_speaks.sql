@@ -25,7 +25,7 @@ CREATE TABLE "notifications" (
 	"status" text NOT NULL,
 	"attempts" integer NOT NULL,
 	"outcome" text,
-	"handled_at" timestamp (3) with time zone,
+	"processed_at" timestamp (3) with time zone,
 	"next_at" timestamp (3) with time zone,
 	CONSTRAINT "notifications_app_id_id_pk" PRIMARY KEY("app_id","id"),
 	CONSTRAINT "notifications_message" UNIQUE("app_id","store","message_id")
@@ -51,11 +51,11 @@ CREATE TABLE "reconciliation_differences" (
 	"source" text NOT NULL,
 	"subject" text NOT NULL,
 	"run_id" uuid NOT NULL,
-	"found_at" timestamp (3) with time zone NOT NULL,
+	"detected_at" timestamp (3) with time zone NOT NULL,
 	"description" text NOT NULL,
 	"payment_id" uuid,
 	"purchase_id" uuid,
-	"healed_at" timestamp (3) with time zone,
+	"resolved_at" timestamp (3) with time zone,
 	CONSTRAINT "reconciliation_differences_app_id_id_pk" PRIMARY KEY("app_id","id"),
 	CONSTRAINT "reconciliation_differences_subject" UNIQUE("app_id","store","source","subject","run_id")
 );
@@ -101,7 +101,7 @@ CREATE TABLE "sales" (
 	CONSTRAINT "sales_app_id_store_key_pk" PRIMARY KEY("app_id","store","key")
 );
 --> statement-breakpoint
-CREATE TABLE "settlements" (
+CREATE TABLE "acknowledgements" (
 	"app_id" uuid NOT NULL,
 	"payment_id" uuid NOT NULL,
 	"consumable" boolean NOT NULL,
@@ -109,15 +109,15 @@ CREATE TABLE "settlements" (
 	"acknowledged" boolean NOT NULL,
 	"attempts" integer NOT NULL,
 	"last_error" text,
-	"settled_at" timestamp (3) with time zone,
+	"acknowledged_at" timestamp (3) with time zone,
 	"alarm" text,
 	"next_at" timestamp (3) with time zone,
-	CONSTRAINT "settlements_app_id_payment_id_pk" PRIMARY KEY("app_id","payment_id")
+	CONSTRAINT "acknowledgements_app_id_payment_id_pk" PRIMARY KEY("app_id","payment_id")
 );
 --> statement-breakpoint
-ALTER TABLE "apps" ADD COLUMN "settle_at" text DEFAULT 'CONSUMED' NOT NULL;--> statement-breakpoint
-ALTER TABLE "apps" ADD COLUMN "unconsumed_policy" text DEFAULT 'LET_STORE_REFUND' NOT NULL;--> statement-breakpoint
-ALTER TABLE "apps" ADD COLUMN "answer_refund_requests" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "apps" ADD COLUMN "acknowledge_on" text DEFAULT 'CONSUMED' NOT NULL;--> statement-breakpoint
+ALTER TABLE "apps" ADD COLUMN "unconsumed_policy" text DEFAULT 'ALLOW_AUTO_REFUND' NOT NULL;--> statement-breakpoint
+ALTER TABLE "apps" ADD COLUMN "send_consumption_info" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "submitted_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_quantity" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "refunded_micros" bigint;--> statement-breakpoint
@@ -126,12 +126,12 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refunds_app_id_payment_id_payments_app_id_
 CREATE INDEX "audit_log_subject" ON "audit_log" USING btree ("app_id","subject_id","id");--> statement-breakpoint
 CREATE INDEX "notifications_received" ON "notifications" USING btree ("app_id","received_at");--> statement-breakpoint
 CREATE INDEX "notifications_due" ON "notifications" USING btree ("app_id","next_at") WHERE next_at is not null;--> statement-breakpoint
-CREATE INDEX "reconciliation_differences_found" ON "reconciliation_differences" USING btree ("app_id","store","found_at");--> statement-breakpoint
+CREATE INDEX "reconciliation_differences_found" ON "reconciliation_differences" USING btree ("app_id","store","detected_at");--> statement-breakpoint
 CREATE INDEX "reconciliation_runs_started" ON "reconciliation_runs" USING btree ("app_id","store","started_at");--> statement-breakpoint
 CREATE INDEX "refunds_user" ON "refunds" USING btree ("app_id","user_id","id");--> statement-breakpoint
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("app_id","payment_id","id");--> statement-breakpoint
 CREATE INDEX "sales_checked" ON "sales" USING btree ("app_id","store","checked_at");--> statement-breakpoint
-CREATE INDEX "settlements_due" ON "settlements" USING btree ("app_id","next_at") WHERE next_at is not null;--> statement-breakpoint
+CREATE INDEX "acknowledgements_due" ON "acknowledgements" USING btree ("app_id","next_at") WHERE next_at is not null;--> statement-breakpoint
 -- Migrations run in one transaction, where no index can be made concurrently.
 -- squawk-ignore require-concurrent-index-creation
 CREATE INDEX "events_unpaid_purchase" ON "events" USING btree ("app_id","purchase_id") WHERE payment_id is null;--> statement-breakpoint

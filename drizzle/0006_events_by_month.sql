@@ -98,7 +98,7 @@ END
 $$;
 --> statement-breakpoint
 -- Moves committed events into the feed, at most a batch of them, and answers with the AppKeys whose feeds grew, and how far; in the same
--- transaction it asks for the settlement jobs that follow from them, as before. Whoever waited for the lock sees, in the statement
+-- transaction it asks for the acknowledgement jobs that follow from them, as before. Whoever waited for the lock sees, in the statement
 -- after it, everything that was committed before.
 -- An AppKey's month never goes back, also when the clock does: so the order of the months is that of the positions. The month's
 -- table is made before any statement on `events` is open: it could not be attached while one is.
@@ -106,7 +106,7 @@ $$;
 -- them, so that whoever saw them misses nothing of what comes.
 -- The settings keep the plan on the indexes: without statistics the planner would read whole tables for one event. Rows are taken
 -- by their addresses: statistics of a table that is mostly empty would have each compared with each.
--- Settlements that somebody else is changing are left to him, as the feed waits for nobody: he says himself when they are due. Their
+-- Acknowledgements that somebody else is changing are left to him, as the feed waits for nobody: he says himself when they are due. Their
 -- jobs are asked for all the same.
 -- Whoever places and follows some of the feeds is told the events themselves of those, as `list_events` would.
 CREATE FUNCTION "place_events"(
@@ -167,22 +167,22 @@ BEGIN
       FROM moved WHERE app_id = ANY (followed) GROUP BY app_id
     ), wanted AS MATERIALIZED (
       SELECT DISTINCT ON (s.app_id, s.payment_id) s.app_id, s.payment_id, moved.at
-      FROM moved JOIN settlements s ON s.app_id = moved.app_id AND s.payment_id = moved.payment_id
+      FROM moved JOIN acknowledgements s ON s.app_id = moved.app_id AND s.payment_id = moved.payment_id
       WHERE coalesce(s.next_at > '-infinity', false)
         AND (
           SELECT CASE moved.type
-            WHEN 'PAYMENT_PAID' THEN a.settle_at = 'PAID' OR (a.settle_at = 'CONSUMED' AND NOT s.consumable)
-            WHEN 'PAYMENT_CONSUMED' THEN a.settle_at IN ('PAID', 'CONSUMED')
+            WHEN 'PAYMENT_PAID' THEN a.acknowledge_on = 'PAID' OR (a.acknowledge_on = 'CONSUMED' AND NOT s.consumable)
+            WHEN 'PAYMENT_CONSUMED' THEN a.acknowledge_on IN ('PAID', 'CONSUMED')
             ELSE moved.type = 'PAYMENT_COMPLETED'
           END
           FROM apps a WHERE a.app_id = moved.app_id
         )
     ), free AS MATERIALIZED (
       SELECT s.app_id, s.payment_id, wanted.at
-      FROM wanted JOIN settlements s USING (app_id, payment_id)
+      FROM wanted JOIN acknowledgements s USING (app_id, payment_id)
       FOR UPDATE OF s SKIP LOCKED
     ), due AS (
-      UPDATE settlements s SET next_at = free.at + interval '1 minute'
+      UPDATE acknowledgements s SET next_at = free.at + interval '1 minute'
       FROM free WHERE s.app_id = free.app_id AND s.payment_id = free.payment_id
     ), asked AS (
       SELECT app_id, jsonb_agg(jsonb_build_object('appId', app_id, 'paymentId', payment_id)) AS jobs
@@ -201,7 +201,7 @@ BEGIN
   IF jsonb_array_length(due) > 0 THEN
     PERFORM graphile_worker.add_jobs((
       SELECT array_agg(
-        ('settle', job::json, NULL, now(), 25, 'settle:' || (job ->> 'paymentId'), 0, NULL)::graphile_worker.job_spec
+        ('acknowledge', job::json, NULL, now(), 25, 'acknowledge:' || (job ->> 'paymentId'), 0, NULL)::graphile_worker.job_spec
       )
       FROM jsonb_array_elements(due) AS job
     ), true);

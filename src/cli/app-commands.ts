@@ -9,9 +9,9 @@ import { printFields, printRows, refuse, type Fields } from './output.ts'
 import { withProject, withServices, type Environment } from './session.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
-const sandboxPolicies = ['REFUSE', 'TESTERS', 'ACCEPT'] as const
-const settleAts = ['PAID', 'CONSUMED', 'COMPLETED'] as const
-const unconsumedPolicies = ['LET_STORE_REFUND', 'ACKNOWLEDGE'] as const
+const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
+const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
+const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
 
 type Settings = {
   readonly name?: string
@@ -19,7 +19,7 @@ type Settings = {
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-} & Partial<Pick<AppRow, 'settleAt' | 'unconsumedPolicy' | 'answerRefundRequests'>>
+} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'>>
 
 export function addAppCommands(program: Command, environment: Environment): void {
   const app = program.command('app').description('projects, each with its AppKey')
@@ -31,7 +31,7 @@ export function addAppCommands(program: Command, environment: Environment): void
   ).action((options: Json & Settings & { name: string }) => createApp(environment, options))
   addCommand(app, 'list', 'all projects').action((options: Json) =>
     withServices(environment, async (services) => {
-      const names = ['key', 'name', 'consumeModel', 'requireUserToken', 'sandboxPolicy', 'testers']
+      const names = ['key', 'name', 'consumeModel', 'requireUserToken', 'sandboxPolicy', 'sandboxTesterUserIds']
       printRows(names, (await listAppKeys(services)).map(describeApp), options.json)
     }),
   )
@@ -51,7 +51,7 @@ function addSettings(command: Command): Command {
     .addOption(choiceOption('--sandbox-policy <policy>', 'what becomes of sandbox receipts', sandboxPolicies))
     .option('--tester <userId>', 'a user whose sandbox receipts count (repeatable)', collect(String))
     .addOption(
-      choiceOption('--settle-at <state>', 'from where on stores hear that the item was given', settleAts),
+      choiceOption('--acknowledge-on <state>', 'from where on stores hear that the item was given', acknowledgeOnValues),
     )
     .addOption(
       choiceOption(
@@ -61,7 +61,7 @@ function addSettings(command: Command): Command {
       ),
     )
     .option(
-      '--answer-refund-requests',
+      '--send-consumption-info',
       'stores that ask hear if the item was delivered; customers must agree',
     )
     .option('--no-answer-refund-requests', 'they do not')
@@ -72,14 +72,14 @@ async function createApp(
   options: Json & Settings & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { settleAt, unconsumedPolicy, answerRefundRequests } = options
+    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
     const created = await createAppKey(services, {
       name: options.name,
       consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: options.userToken ?? null,
-      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS',
-      testers: options.tester ?? [],
-      ...dropUnsaid({ settleAt, unconsumedPolicy, answerRefundRequests }),
+      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
+      sandboxTesterUserIds: options.tester ?? [],
+      ...dropUnsaid({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
     })
     if (created.problem !== null) throw refuse(created.problem)
     const { app, serverKey, userTokenSecret } = created
@@ -89,11 +89,11 @@ async function createApp(
 
 async function updateApp(environment: Environment, options: OfApp & Settings): Promise<void> {
   await withProject(environment, options.app, async (ctx) => {
-    const { name, consumeModel, userToken: requireUserToken, sandboxPolicy, tester: testers } = options
-    const { settleAt, unconsumedPolicy, answerRefundRequests } = options
-    const settings = { name, consumeModel, requireUserToken, sandboxPolicy, testers }
-    const settlement = { settleAt, unconsumedPolicy, answerRefundRequests }
-    const updated = await updateAppKey(ctx, dropUnsaid({ ...settings, ...settlement }))
+    const { name, consumeModel, userToken: requireUserToken, sandboxPolicy, tester: sandboxTesterUserIds } = options
+    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
+    const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
+    const acknowledgement = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
+    const updated = await updateAppKey(ctx, dropUnsaid({ ...settings, ...acknowledgement }))
     if (updated.problem !== null) throw refuse(updated.problem)
     printFields(describeApp(updated.app.row), options.json)
   })
@@ -108,8 +108,8 @@ function dropUnsaid<Options extends object>(options: Options): Said<Options> {
 type Said<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
 
 function describeApp(row: AppRow): Fields {
-  const { name, consumeModel, requireUserToken, sandboxPolicy, testers } = row
-  const { settleAt, unconsumedPolicy, answerRefundRequests } = row
-  const settings = { name, consumeModel, requireUserToken, sandboxPolicy, testers }
-  return { key: encodeId('ak', row.appId), ...settings, settleAt, unconsumedPolicy, answerRefundRequests }
+  const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
+  const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = row
+  const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
+  return { key: encodeId('ak', row.appId), ...settings, acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
 }

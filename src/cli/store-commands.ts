@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { StoreConnectionRow } from '../domain/models.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { listStoreConnections } from '../domain/store-connection/list-store-connections.ts'
-import { testStoreConnection } from '../domain/store-connection/test-store-connection.ts'
+import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
 import { storeNames, type StoreName } from '../stores/contract.ts'
 import { addAppCommand, choiceOption, choose, collect, inWords, readTextFile, type OfApp } from './options.ts'
 import { CommandRefused, printFields, printRows, refuse, type Fields } from './output.ts'
@@ -53,7 +53,7 @@ function addGooglePlayOptions(command: Command): Command {
   return command
     .requiredOption('--package-name <name>', 'of the app, such as com.example.arcade')
     .requiredOption('--service-account-file <file>', 'the JSON key file of the service account', readTextFile)
-    .option('--licence-key <base64>', 'of the app: signed purchase data is checked before Google is asked')
+    .option('--license-key <base64>', 'of the app: signed purchase data is checked before Google is asked')
     .option('--push-service-account-email <email>', 'the account that notifications are pushed by')
     .option(
       '--push-audience <audience>',
@@ -72,7 +72,7 @@ function addOneStoreOptions(command: Command, environment: Environment): Command
     .option('--client-secret-file <file>', 'the client secret of the app', readTextFile)
     .addOption(secretVariable.argParser(readVariableOf(environment)).conflicts('clientSecretFile'))
     .option('--package-name <name>', 'of the app: tells signed purchase data of another app')
-    .option('--licence-key <base64>', 'of the app: binds purchases to users')
+    .option('--license-key <base64>', 'of the app: binds purchases to users')
     .addOption(choiceOption('--market-code <market>', 'of receipts that name none', markets))
     .addOption(environmentsOption('which hosts are asked'))
     .option(
@@ -93,7 +93,7 @@ function readVariableOf(environment: Environment): (name: string) => string {
 
 function addTestStoreOptions(command: Command): Command {
   return command
-    .requiredOption('--app-id <id>', 'how the app is named there')
+    .requiredOption('--bundle-id <id>', 'bundle id of the app in the Test store')
     .requiredOption('--base-url <url>', 'where the Test store listens')
     .requiredOption('--api-secret-file <file>', 'the secret for calling it', readTextFile)
     .requiredOption(
@@ -124,7 +124,7 @@ export function addStoreCommands(program: Command, environment: Environment): vo
     withProject(environment, options.app, async (ctx) => {
       const rows = await listStoreConnections(ctx)
       printRows(
-        ['store', 'storeAppId', 'hasCredentials', 'connectedAt', 'updatedAt'],
+        ['store', 'storeBundleId', 'hasCredentials', 'connectedAt', 'updatedAt'],
         rows.map(describeConnection),
         options.json,
       )
@@ -134,9 +134,9 @@ export function addStoreCommands(program: Command, environment: Environment): vo
     .argument('<store>', storeNames.map(inWords).join(', '), choose(storeNames))
     .action((name: StoreName, options: OfApp) =>
       withProject(environment, options.app, async (ctx) => {
-        const { ok, finding, problem } = await testStoreConnection(ctx, { store: name })
+        const { ok, diagnosis, problem } = await checkStoreConnection(ctx, { store: name })
         if (problem !== null) throw refuse(problem)
-        if (!ok) throw new CommandRefused(`${name}: ${finding ?? 'the connection does not work'}`)
+        if (!ok) throw new CommandRefused(`${name}: ${diagnosis ?? 'the connection does not work'}`)
         printFields({ store: name, ok }, options.json)
       }),
     )
@@ -167,7 +167,7 @@ function readConnection({
 function describeConnection(row: StoreConnectionRow): Fields {
   return {
     store: row.store,
-    storeAppId: row.storeAppId,
+    storeBundleId: row.storeBundleId,
     hasCredentials: row.credentials !== null,
     connectedAt: row.connectedAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -26,7 +26,7 @@ const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: count(4000, 0, 65_535),
   /** Processes that share the port; one is no cluster. */
-  WORKERS: count(1, 1, 64),
+  CLUSTER_PROCESSES: count(1, 1, 64),
   /** What this start is for: requests, jobs, or both. */
   COINSLOT_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   /** PostgreSQL; without it an embedded one runs in the data directory. */
@@ -50,18 +50,18 @@ const environmentSchema = z.object({
   COINSLOT_DATA_DIR: z.string().min(1).default('.coinslot'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** Introspection and the landing page. */
-  GRAPHQL_EXPLORABLE: flag(true).optional(),
+  GRAPHQL_INTROSPECTION: flag(true).optional(),
   /** How long a reservation stays open. */
   PURCHASE_TTL_MS: count(24 * 60 * 60_000, 1_000, 365 * 24 * 60 * 60_000),
   CONSUME_LOCK_TTL_MS: count(5_000, 100, 60_000),
   CONSUME_LOCK_WAIT_MS: count(2_000, 0, 30_000),
-  REFUSED_RECEIPTS_PER_MINUTE: count(100, 1, 1_000_000),
+  INVALID_RECEIPT_RATE_LIMIT: count(100, 1, 1_000_000),
   /** How far each comparison with a store's lists reaches back behind the last one. */
-  RECONCILIATION_OVERLAP_MS: count(dayMs, dayMs, 30 * dayMs),
+  RECONCILIATION_LOOKBACK_MS: count(dayMs, dayMs, 30 * dayMs),
   /** Calls to a store in one run of one comparison. */
-  RECONCILIATION_STORE_CALLS: count(500, 10, 100_000),
+  RECONCILIATION_MAX_API_CALLS: count(500, 10, 100_000),
   /** After how long a sale that is still open is read again. */
-  RECONCILIATION_REREAD_MS: count(60 * 60_000, 60_000, dayMs),
+  RECONCILIATION_REFRESH_INTERVAL_MS: count(60 * 60_000, 60_000, dayMs),
   /** How long is kept what tells nothing of a payment. */
   NOTIFICATION_RETENTION_DAYS: count(90, 7, 3_650),
   IDEMPOTENCY_KEY_RETENTION_DAYS: count(35, 30, 3_650),
@@ -76,25 +76,25 @@ const environmentSchema = z.object({
   WEBHOOK_ALLOWED_CIDRS: list(isCidr),
   WEBHOOK_TIMEOUT_MS: count(10_000, 100, 60_000),
   /** Events of different purchases that are sent to one endpoint at once. */
-  WEBHOOK_IN_FLIGHT: count(8, 1, 100),
+  WEBHOOK_MAX_CONCURRENCY: count(8, 1, 100),
   /** The wait after the first failure, and the longest one. */
-  WEBHOOK_RETRY_FIRST_MS: count(5_000, 10, 600_000),
-  WEBHOOK_RETRY_LONGEST_MS: count(dayMs / 2, 1_000, 7 * dayMs),
+  WEBHOOK_RETRY_INITIAL_DELAY_MS: count(5_000, 10, 600_000),
+  WEBHOOK_RETRY_MAX_DELAY_MS: count(dayMs / 2, 1_000, 7 * dayMs),
   /** How long one event may be refused before its endpoint is paused. */
-  WEBHOOK_GIVE_UP_MS: count(5 * dayMs, 60_000, 60 * dayMs),
+  WEBHOOK_DISABLE_AFTER_MS: count(5 * dayMs, 60_000, 60 * dayMs),
   WEBHOOK_DELIVERY_RETENTION_DAYS: count(30, 1, 3_650),
   /** Jobs that this process does at once; with 0 it leaves them to others. */
   JOB_CONCURRENCY: count(8, 0, 100),
   /** How often to look for work whose time has come. */
-  JOB_SWEEP_MS: count(5_000, 50, 600_000),
-  FEED_POLL_MS: count(1_000, 10, 60_000),
+  JOB_RECOVERY_INTERVAL_MS: count(5_000, 50, 600_000),
+  EVENT_POLL_INTERVAL_MS: count(1_000, 10, 60_000),
   /** Open WebSockets of one server key, or of the clients of one AppKey, and of one address; each process counts its own. */
-  SOCKETS_PER_KEY: count(20_000, 1, 1_000_000),
-  SOCKETS_PER_ADDRESS: count(20_000, 1, 1_000_000),
+  WS_MAX_CONNECTIONS_PER_KEY: count(20_000, 1, 1_000_000),
+  WS_MAX_CONNECTIONS_PER_IP: count(20_000, 1, 1_000_000),
   /** How often a WebSocket is asked whether it lives, and its credentials are looked at again. */
-  SOCKET_PING_MS: count(15_000, 50, 600_000),
+  WS_PING_INTERVAL_MS: count(15_000, 50, 600_000),
   /** How long a WebSocket may carry no operation. */
-  SOCKET_IDLE_MS: count(5 * 60_000, 50, dayMs),
+  WS_IDLE_TIMEOUT_MS: count(5 * 60_000, 50, dayMs),
   STORE_TIMEOUT_MS: count(5_000, 100, 60_000),
   /** Asks Apple's OCSP responders about each new certificate chain. */
   APP_STORE_ONLINE_CHECKS: flag(false),
@@ -129,7 +129,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     production,
     host: data.HOST,
     port: data.PORT,
-    workers: data.WORKERS,
+    workers: data.CLUSTER_PROCESSES,
     role: data.COINSLOT_ROLE,
     databaseUrl: data.DATABASE_URL ?? null,
     /** Null: `databaseUrl` will do. */
@@ -141,16 +141,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secrets: data.COINSLOT_SECRET === undefined ? null : readSecrets(data.COINSLOT_SECRET),
     dataDir: isAbsolute(data.COINSLOT_DATA_DIR) ? data.COINSLOT_DATA_DIR : resolve(data.COINSLOT_DATA_DIR),
     logLevel: data.LOG_LEVEL ?? (production ? 'info' : 'warn'),
-    explorable: data.GRAPHQL_EXPLORABLE ?? !production,
+    explorable: data.GRAPHQL_INTROSPECTION ?? !production,
     limits: readLimits(data),
     jobConcurrency: data.COINSLOT_ROLE === 'api' ? 0 : data.JOB_CONCURRENCY,
-    jobSweepMs: data.JOB_SWEEP_MS,
-    feedPollMs: data.FEED_POLL_MS,
+    jobSweepMs: data.JOB_RECOVERY_INTERVAL_MS,
+    feedPollMs: data.EVENT_POLL_INTERVAL_MS,
     sockets: {
-      perKey: data.SOCKETS_PER_KEY,
-      perAddress: data.SOCKETS_PER_ADDRESS,
-      pingMs: data.SOCKET_PING_MS,
-      idleMs: data.SOCKET_IDLE_MS,
+      perKey: data.WS_MAX_CONNECTIONS_PER_KEY,
+      perAddress: data.WS_MAX_CONNECTIONS_PER_IP,
+      pingMs: data.WS_PING_INTERVAL_MS,
+      idleMs: data.WS_IDLE_TIMEOUT_MS,
     },
     storeTimeoutMs: data.STORE_TIMEOUT_MS,
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
@@ -168,11 +168,11 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
     purchaseTtlMs: data.PURCHASE_TTL_MS,
     consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
     consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
-    refusedReceiptsPerMinute: data.REFUSED_RECEIPTS_PER_MINUTE,
+    refusedReceiptsPerMinute: data.INVALID_RECEIPT_RATE_LIMIT,
     reconciliation: {
-      overlapMs: data.RECONCILIATION_OVERLAP_MS,
-      storeCalls: data.RECONCILIATION_STORE_CALLS,
-      rereadMs: data.RECONCILIATION_REREAD_MS,
+      overlapMs: data.RECONCILIATION_LOOKBACK_MS,
+      storeCalls: data.RECONCILIATION_MAX_API_CALLS,
+      rereadMs: data.RECONCILIATION_REFRESH_INTERVAL_MS,
     },
     retention: {
       notificationsMs: data.NOTIFICATION_RETENTION_DAYS * dayMs,
@@ -185,10 +185,10 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
       allowHttp: data.WEBHOOK_ALLOW_HTTP ?? data.NODE_ENV !== 'production',
       exceptions: { hosts: data.WEBHOOK_ALLOWED_HOSTS, cidrs: data.WEBHOOK_ALLOWED_CIDRS },
       timeoutMs: data.WEBHOOK_TIMEOUT_MS,
-      inFlight: data.WEBHOOK_IN_FLIGHT,
-      retryFirstMs: data.WEBHOOK_RETRY_FIRST_MS,
-      retryLongestMs: data.WEBHOOK_RETRY_LONGEST_MS,
-      giveUpMs: data.WEBHOOK_GIVE_UP_MS,
+      inFlight: data.WEBHOOK_MAX_CONCURRENCY,
+      retryFirstMs: data.WEBHOOK_RETRY_INITIAL_DELAY_MS,
+      retryLongestMs: data.WEBHOOK_RETRY_MAX_DELAY_MS,
+      giveUpMs: data.WEBHOOK_DISABLE_AFTER_MS,
       deliveriesMs: data.WEBHOOK_DELIVERY_RETENTION_DAYS * dayMs,
     },
   }
@@ -207,7 +207,7 @@ function assertProduction(data: z.infer<typeof environmentSchema>): void {
 
 /** A development start is one process, and several processes have to hear of each other. */
 function assertProcesses(data: z.infer<typeof environmentSchema>): void {
-  const { WORKERS, COINSLOT_ROLE } = data
+  const { CLUSTER_PROCESSES, COINSLOT_ROLE } = data
   if (COINSLOT_ROLE === 'worker' && data.JOB_CONCURRENCY === 0) {
     throw new ConfigError('COINSLOT_ROLE=worker with JOB_CONCURRENCY=0 has nothing to do')
   }
@@ -224,12 +224,12 @@ function assertProcesses(data: z.infer<typeof environmentSchema>): void {
       'DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL: migrations and jobs need a session',
     )
   }
-  if (WORKERS === 1) return
+  if (CLUSTER_PROCESSES === 1) return
   const needed = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const
   const missing = needed.filter((name) => data[name] === undefined)
   if (missing.length === 0) return
   throw new ConfigError(
-    `WORKERS=${WORKERS} needs ${missing.join(' and ')}: a development start is one process`,
+    `CLUSTER_PROCESSES=${CLUSTER_PROCESSES} needs ${missing.join(' and ')}: a development start is one process`,
   )
 }
 

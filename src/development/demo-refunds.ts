@@ -24,7 +24,7 @@ async function playLostApp(dev: DevFile): Promise<void> {
   const { purchase, bought } = await payAndDie(stage)
   const payment = await showPaid(stage, purchase)
   await consume(stage, payment)
-  await untilPayment(stage, payment, ({ settlement }) => settlement.status === 'DONE')
+  await untilPayment(stage, payment, ({ acknowledgement }) => acknowledgement.status === 'ACKNOWLEDGED')
   stage.step('the store', 'was told by a job: consumed')
   await controlEmulator(dev.emulatorUrl, `purchases/${bought.id}/refund`)
   await showStatus(stage, payment, 'REFUNDED', 'gives the money back')
@@ -71,8 +71,8 @@ async function playDeadline(dev: DevFile): Promise<void> {
   const { purchase } = await payAndDie(stage)
   const payment = await showPaid(stage, purchase)
   for (const [hours, event] of [
-    [38, 'PAYMENT_SETTLEMENT_WARNING'],
-    [30, 'PAYMENT_SETTLEMENT_ALARM'],
+    [38, 'PAYMENT_ACKNOWLEDGEMENT_WARNING'],
+    [30, 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL'],
     [6, 'PAYMENT_REFUNDED'],
   ] as const) {
     await controlEmulator(dev.emulatorUrl, 'clock', { advanceMs: hours * hourMs })
@@ -94,16 +94,16 @@ async function playLostMessage(dev: DevFile): Promise<void> {
   await ask(dev, stage.gameServer, start)
   await untilPayment(stage, payment, ({ status }) => status === 'REFUNDED')
   const now = await controlEmulator<{ now: number }>(dev.emulatorUrl, 'clock', { advanceMs: 0 })
-  const report = await askGraphql<{ differencesFound: number; differencesLeft: number }>(
+  const report = await askGraphql<{ discrepancyCount: number; openCount: number }>(
     dev.graphqlUrl,
     stage.gameServer,
     `query ($day: Date!) { reconciliationReport(day: $day, store: GOOGLE_PLAY) {
-       checked differencesFound differencesHealed differencesLeft } }`,
+       checkedCount discrepancyCount resolvedCount openCount } }`,
     { day: new Date(now.now).toISOString().slice(0, 10) },
   )
   stage.step(
     'reconciliation',
-    `found it in the store's list: ${report.differencesFound} found, ${report.differencesLeft} left`,
+    `found it in the store's list: ${report.discrepancyCount} found, ${report.openCount} left`,
   )
 }
 
@@ -112,12 +112,12 @@ type PaymentState = {
   status: string
   purchaseToken: string | null
   refund: { quantity: number; amount: { amount: string; currencyCode: string } | null } | null
-  settlement: { status: string }
+  acknowledgement: { status: string }
   events: { type: string; previousStatus: string | null }[]
 }
 
 const stateFields = `id status purchaseToken refund { quantity amount { amount currencyCode } }
-  settlement { status } events { type previousStatus }`
+  acknowledgement { status } events { type previousStatus }`
 
 /** The app reserves, the player pays, and the app is gone before it can tell anybody. */
 async function payAndDie(

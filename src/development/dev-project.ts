@@ -34,8 +34,8 @@ export async function prepareDevProject(
       name: 'Arcade',
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: null,
-      sandboxPolicy: 'TESTERS',
-      testers: ['tester'],
+      sandboxPolicy: 'TESTERS_ONLY',
+      sandboxTesterUserIds: ['tester'],
     },
     {
       appId: uuidFrom(developmentBytes(services.keyring, 'app id')),

@@ -33,11 +33,11 @@ export type Services = {
 }
 
 export type Counted =
-  | 'settlement_done'
-  | 'settlement_failed'
-  | 'settlement_warning'
-  | 'settlement_alarm'
-  | 'difference_found'
+  | 'acknowledgement_done'
+  | 'acknowledgement_failed'
+  | 'acknowledgement_warning'
+  | 'acknowledgement_critical'
+  | 'reconciliation_discrepancies'
   | 'webhook_paused'
 
 export type Limits = {

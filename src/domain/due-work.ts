@@ -10,7 +10,7 @@ export async function addDueWork(services: Services): Promise<void> {
   const { db, clock } = services
   const now = clock()
   const request = { now, takenUntil: new Date(now.getTime() + takenForMs), limit }
-  await addDueJobs(db, 'settlements', request)
+  await addDueJobs(db, 'acknowledgements', request)
   await addDueJobs(db, 'notifications', request)
   await addFeedWork(services)
 }

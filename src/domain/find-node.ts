@@ -41,9 +41,9 @@ type TypeName =
   | 'RefundEntry'
   | 'Notification'
   | 'AuditEntry'
-  | 'Consumer'
+  | 'EventConsumer'
   | 'WebhookEndpoint'
-  | 'WebhookDelivery'
+  | 'WebhookDeliveryAttempt'
 
 type NodeModel =
   | App
@@ -85,13 +85,13 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
     'AuditEntry',
     async (ctx, id) => (isAdmin(ctx.caller) ? findAuditEntry(ctx.db, ctx.app.appId, id) : null),
   ],
-  csm: ['Consumer', async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : getConsumer(ctx, id))],
+  csm: ['EventConsumer', async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : getConsumer(ctx, id))],
   whk: [
     'WebhookEndpoint',
     async (ctx, _, prefixedId) => (isAdmin(ctx.caller) ? getWebhookEndpoint(ctx, prefixedId) : null),
   ],
   whd: [
-    'WebhookDelivery',
+    'WebhookDeliveryAttempt',
     async (ctx, id) => (isAdmin(ctx.caller) ? findWebhookDelivery(ctx.db, ctx.app.appId, id) : null),
   ],
 }

@@ -7,9 +7,9 @@ import { findItems, findStoreProducts, type ItemRow, type StoreProductRow } from
 import { findPayments, findPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { findPurchases, type PurchaseRow } from '../db/queries/purchases.ts'
 import { findRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
-import { findSettlements } from '../db/queries/settlements.ts'
+import { findAcknowledgements } from '../db/queries/acknowledgements.ts'
 import { findUsers, type UserRow } from '../db/queries/users.ts'
-import type { SettlementRow } from './models.ts'
+import type { AcknowledgementRow } from './models.ts'
 import { maxPageSize } from './page.ts'
 
 /** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
@@ -22,7 +22,7 @@ export type Loaders = {
   readonly payments: Loader<PaymentRow | null>
   readonly paymentOfPurchase: Loader<PaymentRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
-  readonly settlementOfPayment: Loader<SettlementRow | null>
+  readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
   /** Oldest first; the newest hundred. */
   readonly eventsOfPayment: Loader<readonly EventRow[]>
   /** Newest first; the newest hundred. */
@@ -80,8 +80,8 @@ function createLoaders(db: Db, appId: string): Loaders {
       (ids) => findConsumesOfPayments(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
-    settlementOfPayment: one(
-      (ids) => findSettlements(db, appId, ids),
+    acknowledgementOfPayment: one(
+      (ids) => findAcknowledgements(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
     eventsOfPayment: many(

@@ -15,5 +15,6 @@ export const auditQueries = {
 export const AuditEntry = {
   id: ({ id }) => encodeId('aud', id),
   subjectId: (entry) => encodeSubject(entry),
-  details: ({ details }) => JSON.stringify(details),
+  occurredAt: ({ at }) => at,
+  changes: ({ details }) => details,
 } satisfies AuditEntryResolvers

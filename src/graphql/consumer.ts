@@ -1,14 +1,14 @@
 import { ackEvents } from '../domain/event/ack-events.ts'
-import { deleteConsumer } from '../domain/event/delete-consumer.ts'
+import { deleteEventConsumer } from '../domain/event/delete-event-consumer.ts'
 import { cursorOf } from '../domain/event/event-filter.ts'
 import { listConsumers } from '../domain/event/list-consumers.ts'
 import { encodeId } from '../platform/ids.ts'
 import { toConnection } from './connection.ts'
-import type { ConsumerResolvers, MutationResolvers, QueryResolvers } from './generated/types.ts'
+import type { EventConsumerResolvers, MutationResolvers, QueryResolvers } from './generated/types.ts'
 import { domainOf } from './request-context.ts'
 
 export const consumerQueries = {
-  consumers: async (_, { first, after }, context) => {
+  eventConsumers: async (_, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
     return toConnection(await listConsumers(domainOf(context), request), (consumer) => consumer)
   },
@@ -16,18 +16,18 @@ export const consumerQueries = {
 
 export const consumerMutations = {
   ackEvents: (_, { input }, context) =>
-    ackEvents(domainOf(context), { ...input, force: input.force ?? false }),
-  deleteConsumer: (_, { input }, context) => deleteConsumer(domainOf(context), input),
+    ackEvents(domainOf(context), { ...input, allowRewind: input.allowRewind ?? false }),
+  deleteEventConsumer: (_, { input }, context) => deleteEventConsumer(domainOf(context), input),
 } satisfies MutationResolvers
 
 const largestInt = 2 ** 31 - 1
 
-export const Consumer = {
+export const EventConsumer = {
   id: ({ id }) => encodeId('csm', id),
   cursor: (consumer) => cursorOf(consumer),
-  lagEvents: ({ lag }) => Math.min(Number(lag.events), largestInt),
-  lagSeconds: ({ lag: { since } }, _, context) =>
+  lag: ({ lag }) => Math.min(Number(lag.events), largestInt),
+  oldestUnackedAgeSeconds: ({ lag: { since } }, _, context) =>
     since === null
       ? 0
       : Math.max(0, Math.floor((domainOf(context).clock().getTime() - since.getTime()) / 1000)),
-} satisfies ConsumerResolvers
+} satisfies EventConsumerResolvers

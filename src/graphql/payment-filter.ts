@@ -26,7 +26,7 @@ export function readPaymentFilter(filter: PaymentFilter): PaymentConditions {
     currencyCode,
     priceFrom: readMicros(priceBetween?.from),
     priceTo: readMicros(priceBetween?.to),
-    settlementStatus: filter.settlementStatus,
+    acknowledgementStatus: filter.acknowledgementStatus,
   })
 }
 

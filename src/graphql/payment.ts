@@ -5,14 +5,14 @@ import { listPayments } from '../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../domain/payment/list-unconsumed-payments.ts'
 import { showPurchaseToken } from '../domain/payment/purchase-token.ts'
 import { transferPayment } from '../domain/payment/transfer-payment.ts'
-import { retrySettlement } from '../domain/settlement/retry-settlement.ts'
+import { retryAcknowledgement } from '../domain/acknowledgement/retry-acknowledgement.ts'
 import { encodeId } from '../platform/ids.ts'
 import { toConnection } from './connection.ts'
 import type {
   MutationResolvers,
   PaymentResolvers,
   QueryResolvers,
-  SettlementResolvers,
+  AcknowledgementResolvers,
 } from './generated/types.ts'
 import { toMoney } from './money.ts'
 import { readPaymentFilter } from './payment-filter.ts'
@@ -53,14 +53,15 @@ export const paymentMutations = {
   correctPayment: async (_, { input }, context) => {
     const { paymentId, status = null, price = null, reason, idempotencyKey = null } = input
     const correction = { paymentId, status, price, reason, idempotencyKey }
-    return { replayed: false, ...(await correctPayment(domainOf(context), correction)) }
+    const outcome = await correctPayment(domainOf(context), correction)
+    return { ...outcome, changed: outcome.problem === null && !outcome.replayed }
   },
   transferPayment: async (_, { input }, context) => {
     const { paymentId, toUserId, reason, idempotencyKey = null } = input
     const transfer = { paymentId, toUserId, reason, idempotencyKey }
     return { replayed: false, ...(await transferPayment(domainOf(context), transfer)) }
   },
-  retrySettlement: (_, { input }, context) => retrySettlement(domainOf(context), input),
+  retryAcknowledgement: (_, { input }, context) => retryAcknowledgement(domainOf(context), input),
 } satisfies MutationResolvers
 
 export const Payment = {
@@ -78,21 +79,21 @@ export const Payment = {
   consume: ({ id }, _, context) => loadersOf(context).consumeOfPayment.load(id),
   refund: (payment) => showRefund(payment),
   refunds: ({ id }, _, context) => loadersOf(context).refundsOfPayment.load(id),
-  settlement: (payment) => payment,
+  acknowledgement: (payment) => payment,
   events: ({ id }, _, context) => loadersOf(context).eventsOfPayment.load(id),
 } satisfies PaymentResolvers
 
 /** The status is the payment's own; the rest is looked up where it is asked for. */
-export const Settlement = {
-  status: ({ settlementStatus }) => settlementStatus,
+export const Acknowledgement = {
+  status: ({ acknowledgementStatus }) => acknowledgementStatus,
   deadline: async ({ id }, _, context) =>
-    (await loadersOf(context).settlementOfPayment.load(id))?.deadline ?? null,
+    (await loadersOf(context).acknowledgementOfPayment.load(id))?.deadline ?? null,
   attempts: async ({ id }, _, context) =>
-    (await loadersOf(context).settlementOfPayment.load(id))?.attempts ?? 0,
+    (await loadersOf(context).acknowledgementOfPayment.load(id))?.attempts ?? 0,
   lastError: async ({ id }, _, context) =>
     domainOf(context).caller.kind === 'CLIENT'
       ? null
-      : ((await loadersOf(context).settlementOfPayment.load(id))?.lastError ?? null),
-  settledAt: async ({ id }, _, context) =>
-    (await loadersOf(context).settlementOfPayment.load(id))?.settledAt ?? null,
-} satisfies SettlementResolvers
+      : ((await loadersOf(context).acknowledgementOfPayment.load(id))?.lastError ?? null),
+  acknowledgedAt: async ({ id }, _, context) =>
+    (await loadersOf(context).acknowledgementOfPayment.load(id))?.acknowledgedAt ?? null,
+} satisfies AcknowledgementResolvers

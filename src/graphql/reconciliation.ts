@@ -3,7 +3,7 @@ import { startReconciliation } from '../domain/reconciliation/start-reconciliati
 import type {
   MutationResolvers,
   QueryResolvers,
-  ReconciliationDifferenceResolvers,
+  ReconciliationDiscrepancyResolvers,
   ReconciliationReportResolvers,
 } from './generated/types.ts'
 import { domainOf, loadersOf } from './request-context.ts'
@@ -19,12 +19,12 @@ export const reconciliationMutations = {
 } satisfies MutationResolvers
 
 export const ReconciliationReport = {
-  differencesLeft: ({ differencesFound, differencesHealed }) => differencesFound - differencesHealed,
+  openCount: ({ discrepancyCount, resolvedCount }) => discrepancyCount - resolvedCount,
 } satisfies ReconciliationReportResolvers
 
-export const ReconciliationDifference = {
+export const ReconciliationDiscrepancy = {
   payment: ({ paymentId }, _, context) =>
     paymentId === null ? null : loadersOf(context).payments.load(paymentId),
   purchase: ({ purchaseId }, _, context) =>
     purchaseId === null ? null : loadersOf(context).purchases.load(purchaseId),
-} satisfies ReconciliationDifferenceResolvers
+} satisfies ReconciliationDiscrepancyResolvers

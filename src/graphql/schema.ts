@@ -5,16 +5,16 @@ import { AppKey, appKeyMutations, appKeyQueries, ServerKey } from './app-key.ts'
 import { AuditEntry, auditQueries } from './audit.ts'
 import { enforceAuth } from './auth-directive.ts'
 import { Consume, consumeMutations } from './consume.ts'
-import { Consumer, consumerMutations, consumerQueries } from './consumer.ts'
+import { EventConsumer, consumerMutations, consumerQueries } from './consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from './event.ts'
 import type { Resolvers } from './generated/types.ts'
 import { Item, itemMutations, itemQueries } from './item.ts'
 import { Node, nodeQueries } from './node.ts'
 import { Notification, notificationMutations, notificationQueries } from './notification.ts'
-import { Payment, paymentMutations, paymentQueries, Settlement } from './payment.ts'
+import { Payment, paymentMutations, paymentQueries, Acknowledgement } from './payment.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from './purchase.ts'
 import {
-  ReconciliationDifference,
+  ReconciliationDiscrepancy,
   reconciliationMutations,
   reconciliationQueries,
   ReconciliationReport,
@@ -23,7 +23,7 @@ import { RefundEntry, refundMutations } from './refund.ts'
 import { scalars } from './scalars.ts'
 import { StoreConnection, storeMutations } from './store.ts'
 import { User, userMutations } from './user.ts'
-import { WebhookDelivery, WebhookEndpoint, webhookMutations, webhookQueries } from './webhook.ts'
+import { WebhookDeliveryAttempt, WebhookEndpoint, webhookMutations, webhookQueries } from './webhook.ts'
 
 const folder = new URL('../../schema/', import.meta.url)
 
@@ -60,21 +60,21 @@ const resolvers: Resolvers = {
   AppKey,
   AuditEntry,
   Consume,
-  Consumer,
+  EventConsumer,
   Item,
   Node,
   Notification,
   Payment,
   PaymentEvent,
   Purchase,
-  ReconciliationDifference,
+  ReconciliationDiscrepancy,
   ReconciliationReport,
   RefundEntry,
   ServerKey,
-  Settlement,
+  Acknowledgement,
   StoreConnection,
   User,
-  WebhookDelivery,
+  WebhookDeliveryAttempt,
   WebhookEndpoint,
 }
 

@@ -1,6 +1,6 @@
 import { createProblem } from '../domain/problem.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
-import { testStoreConnection } from '../domain/store-connection/test-store-connection.ts'
+import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
 import { storeNames, type StoreName } from '../stores/contract.ts'
 import type { ConnectStoreInput, MutationResolvers, StoreConnectionResolvers } from './generated/types.ts'
 import { readOneOf } from './receipt-input.ts'
@@ -18,9 +18,9 @@ export const storeMutations = {
     const [field, connection] = readOneOf<keyof ConnectStoreInput>(input, 'input')
     return connectStore(domainOf(context), { store: storesByField[field], field, connection })
   },
-  testStoreConnection: (_, { input }, context) => {
+  checkStoreConnection: (_, { input }, context) => {
     const store = storeNames.find((name) => name === input.store)
-    if (store !== undefined) return testStoreConnection(domainOf(context), { store })
+    if (store !== undefined) return checkStoreConnection(domainOf(context), { store })
     const message = `The AppKey has no connection to ${input.store}.`
     return { problem: createProblem('STORE_NOT_CONNECTED', message, ['store']) }
   },

@@ -7,7 +7,7 @@ import {
   listWebhookEndpoints,
 } from '../domain/webhook/list-webhooks.ts'
 import { pauseWebhookEndpoint } from '../domain/webhook/pause-webhook-endpoint.ts'
-import { replayWebhook } from '../domain/webhook/replay-webhook.ts'
+import { replayWebhookEvents } from '../domain/webhook/replay-webhook-events.ts'
 import { resumeWebhookEndpoint } from '../domain/webhook/resume-webhook-endpoint.ts'
 import { rotateWebhookSecret } from '../domain/webhook/rotate-webhook-secret.ts'
 import { updateWebhookEndpoint } from '../domain/webhook/update-webhook-endpoint.ts'
@@ -16,7 +16,7 @@ import { toConnection } from './connection.ts'
 import type {
   MutationResolvers,
   QueryResolvers,
-  WebhookDeliveryResolvers,
+  WebhookDeliveryAttemptResolvers,
   WebhookEndpointResolvers,
 } from './generated/types.ts'
 import { domainOf, loadersOf } from './request-context.ts'
@@ -35,20 +35,24 @@ export const webhookMutations = {
   rotateWebhookSecret: (_, { input }, context) => rotateWebhookSecret(domainOf(context), input),
   pauseWebhookEndpoint: (_, { input }, context) => pauseWebhookEndpoint(domainOf(context), input),
   resumeWebhookEndpoint: (_, { input }, context) => resumeWebhookEndpoint(domainOf(context), input),
-  replayWebhook: (_, { input }, context) => replayWebhook(domainOf(context), input),
+  replayWebhookEvents: (_, { input }, context) => replayWebhookEvents(domainOf(context), input),
 } satisfies MutationResolvers
 
 export const WebhookEndpoint = {
   id: ({ id }) => encodeId('whk', id),
   cursor: (endpoint) => cursorOf(endpoint),
-  retryAt: ({ failingSince, nextAt }) => (failingSince === null ? null : nextAt),
+  consecutiveFailures: ({ attempts }) => attempts,
+  nextAttemptAt: ({ firstFailedAt, nextAt }) => (firstFailedAt === null ? null : nextAt),
   deliveries: async ({ id }, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
     return toConnection(await listWebhookDeliveries(domainOf(context), id, request), (delivery) => delivery)
   },
 } satisfies WebhookEndpointResolvers
 
-export const WebhookDelivery = {
+export const WebhookDeliveryAttempt = {
   id: ({ id }) => encodeId('whd', id),
   event: ({ eventId }, _, context) => loadersOf(context).events.load(eventId),
-} satisfies WebhookDeliveryResolvers
+  requestBody: ({ request }) => request,
+  responseBody: ({ answer }) => answer,
+  attemptedAt: ({ at }) => at,
+} satisfies WebhookDeliveryAttemptResolvers

@@ -34,7 +34,7 @@ export function createMetrics(read: MetricsSource): Metrics {
     },
   })
   new Gauge({
-    name: 'coinslot_feed_followers',
+    name: 'coinslot_event_subscribers',
     help: 'Subscriptions that follow a feed.',
     registers: [registry],
     collect() {
@@ -55,14 +55,14 @@ export function createMetrics(read: MetricsSource): Metrics {
       registers: [registry],
     }),
     requests: new Histogram({
-      name: 'coinslot_http_request_seconds',
+      name: 'coinslot_http_request_duration_seconds',
       help: 'Time to answer HTTP requests.',
       labelNames: ['route', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers: [registry],
     }),
     locksSkipped: new Counter({
-      name: 'coinslot_locks_skipped_total',
+      name: 'coinslot_lock_bypasses_total',
       help: 'Locks given without being held, because Redis was lost.',
       registers: [registry],
     }),
@@ -87,11 +87,11 @@ function addPausedEndpoints(registry: Registry, read: MetricsSource): void {
 }
 
 const countedHelp: Readonly<Record<Counted, string>> = {
-  settlement_done: 'Payments that their store was told of.',
-  settlement_failed: 'Payments that their store cannot be told of.',
-  settlement_warning: 'Payments that had half of the time to their deadline behind them, unsettled.',
-  settlement_alarm: 'Payments that came near their deadline, unsettled.',
-  difference_found: 'Differences found between the records of a store and ours.',
+  acknowledgement_done: 'Payments that their store was told of.',
+  acknowledgement_failed: 'Payments that their store cannot be told of.',
+  acknowledgement_warning: 'Payments that had half of the time to their deadline behind them, unacknowledged.',
+  acknowledgement_critical: 'Payments that came near their deadline, unacknowledged.',
+  reconciliation_discrepancies: 'Differences found between the records of a store and ours.',
   webhook_paused:
     'Webhook endpoints that were paused because they took nothing any more, by the store of the event.',
 }
@@ -105,11 +105,11 @@ function createCounters(registry: Registry): Record<Counted, Counter<'store'>> {
       registers: [registry],
     })
   return {
-    settlement_done: create('settlement_done'),
-    settlement_failed: create('settlement_failed'),
-    settlement_warning: create('settlement_warning'),
-    settlement_alarm: create('settlement_alarm'),
-    difference_found: create('difference_found'),
+    acknowledgement_done: create('acknowledgement_done'),
+    acknowledgement_failed: create('acknowledgement_failed'),
+    acknowledgement_warning: create('acknowledgement_warning'),
+    acknowledgement_critical: create('acknowledgement_critical'),
+    reconciliation_discrepancies: create('reconciliation_discrepancies'),
     webhook_paused: create('webhook_paused'),
   }
 }

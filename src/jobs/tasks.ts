@@ -6,12 +6,12 @@ import { prune } from '../domain/hygiene/prune.ts'
 import { handleNotification } from '../domain/notification/handle-notification.ts'
 import { askForReconciliations } from '../domain/reconciliation/ask-for-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
-import { settlePayment } from '../domain/settlement/settle-payment.ts'
+import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
 import { deliverWebhooks } from '../domain/webhook/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract.ts'
 
 /** Payloads carry ids only. */
-const settlePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
+const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const storePayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
@@ -19,9 +19,9 @@ const storePayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 /** What each job does. A job that throws is run again; all of them may be run twice. What takes long ends when `stop` aborts. */
 export function createTasks(services: Services, stop: AbortSignal): TaskList {
   return {
-    settle: async (payload) => {
-      const { appId, paymentId } = settlePayload.parse(payload)
-      await withApp(services, appId, (ctx) => settlePayment(ctx, paymentId))
+    acknowledge: async (payload) => {
+      const { appId, paymentId } = acknowledgePayload.parse(payload)
+      await withApp(services, appId, (ctx) => acknowledgePayment(ctx, paymentId))
     },
     handle_notification: async (payload) => {
       const { appId, notificationId } = notificationPayload.parse(payload)

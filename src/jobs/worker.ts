@@ -43,7 +43,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 }
 
-/** Receivers of webhooks may be as slow as they like: they never get all places, so settlements do not wait for them. */
+/** Receivers of webhooks may be as slow as they like: they never get all places, so acknowledgements do not wait for them. */
 function formCrews(tasks: TaskList, concurrency: number): Crew[] {
   if (concurrency === 1) return [{ tasks, concurrency, schedule }]
   const { deliver_webhook, ...others } = tasks

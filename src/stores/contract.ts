@@ -7,7 +7,7 @@ import type {
 import type {
   VerifyOutcome,
   SaleState,
-  SaleToSettle,
+  SaleToAcknowledge,
   StoreActOutcome,
   SaleToRefund,
 } from './sale-contract.ts'
@@ -27,7 +27,7 @@ export type StoreTraits = {
   /** The store has no production: the AppKey's sandbox policy does not apply to it. */
   readonly sandboxOnly: boolean
   /** The store has to be told when the item was given: some take the sale back otherwise, some block the next one. */
-  readonly needsSettlement: boolean
+  readonly needsAcknowledgement: boolean
 }
 
 /**
@@ -49,7 +49,7 @@ export type StoreAdapter = {
    */
   readSale: (details: string) => Promise<readonly SaleState[]>
   /** Tells the store that the item was given. Repeating it is harmless, and done is done, whoever did it. */
-  settle: (sale: SaleToSettle) => Promise<StoreActOutcome>
+  acknowledge: (sale: SaleToAcknowledge) => Promise<StoreActOutcome>
   /** Gives all of the money back, where the store lets developers do that. */
   refund: (sale: SaleToRefund) => Promise<StoreActOutcome>
   /**
@@ -69,10 +69,10 @@ export type StoreAdapter = {
 
 /**
  * What `connectStore` was given: `settings` may be shown again, `credentials` never. Both are stored as JSON;
- * `credentials` is null where none were given. `storeAppId` is how the store names the app (bundle id, package name).
+ * `credentials` is null where none were given. `storeBundleId` is how the store names the app (bundle id, package name).
  */
 export type StoreConnection = {
-  readonly storeAppId: string
+  readonly storeBundleId: string
   readonly settings: unknown
   readonly credentials: unknown
 }

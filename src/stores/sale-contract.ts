@@ -26,7 +26,7 @@ export type StoreRefund = {
   readonly reason: string | null
 }
 
-export type StoreSettlement = {
+export type StoreAcknowledgement = {
   readonly acknowledged: boolean
   /** Used up at the store, so that the product can be bought again. Implies `acknowledged`. */
   readonly consumed: boolean
@@ -53,7 +53,7 @@ export type StoreTransaction = {
   /** What the store has taken back of it by now; null while nothing is. */
   readonly refund: StoreRefund | null
   /** What the store was told by now, by the app itself for example. */
-  readonly settlement: StoreSettlement
+  readonly acknowledgement: StoreAcknowledgement
   readonly reference: SaleReference
   /** Lets the rules refuse what cannot be delivered once: a copy that a family member shares, for example. */
   readonly ownership: 'BOUGHT' | 'SHARED'
@@ -62,7 +62,7 @@ export type StoreTransaction = {
 }
 
 /** Why a receipt is refused for good. Asking again with the same receipt gets the same answer. */
-export type RefusalCode = 'RECEIPT_INVALID' | 'RECEIPT_OTHER_APP' | 'RECEIPT_OTHER_ITEM'
+export type RefusalCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
 
 export type VerifyOutcome =
   | {
@@ -100,7 +100,7 @@ export type VerifyOutcome =
 /** What the store says of a sale now. */
 export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'refused' }>
 
-export type SaleToSettle = {
+export type SaleToAcknowledge = {
   /** Of the sale's reference. */
   readonly details: string
   readonly storeProductId: string
@@ -113,6 +113,6 @@ export type SaleToSettle = {
 export type StoreActOutcome =
   { readonly kind: 'done' } | { readonly kind: 'impossible'; readonly reason: string }
 
-export type SaleToRefund = Pick<SaleToSettle, 'details' | 'storeProductId' | 'environment'> & {
+export type SaleToRefund = Pick<SaleToAcknowledge, 'details' | 'storeProductId' | 'environment'> & {
   readonly storeOrderId: string | null
 }

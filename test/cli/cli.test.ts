@@ -41,11 +41,11 @@ describe('projects and keys', () => {
       name: 'Arcade',
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: true,
-      sandboxPolicy: 'TESTERS',
-      testers: ['bob', 'eve'],
-      settleAt: 'CONSUMED',
-      unconsumedPolicy: 'LET_STORE_REFUND',
-      answerRefundRequests: false,
+      sandboxPolicy: 'TESTERS_ONLY',
+      sandboxTesterUserIds: ['bob', 'eve'],
+      acknowledgeOn: 'CONSUMED',
+      unconsumedPolicy: 'ALLOW_AUTO_REFUND',
+      sendConsumptionInfo: false,
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -66,18 +66,18 @@ describe('projects and keys', () => {
       '--user-token',
       '--sandbox-policy',
       'accept',
-      '--settle-at',
+      '--acknowledge-on',
       'completed',
-      '--answer-refund-requests',
+      '--send-consumption-info',
     ]
     const changed = {
       name: 'New',
       requireUserToken: true,
-      sandboxPolicy: 'ACCEPT',
-      settleAt: 'COMPLETED',
-      answerRefundRequests: true,
+      sandboxPolicy: 'ALLOW',
+      acknowledgeOn: 'COMPLETED',
+      sendConsumptionInfo: true,
     }
-    const unchanged = { consumeModel: 'BUILT_IN', testers: [], unconsumedPolicy: 'LET_STORE_REFUND' }
+    const unchanged = { consumeModel: 'BUILT_IN', sandboxTesterUserIds: [], unconsumedPolicy: 'ALLOW_AUTO_REFUND' }
     const expected = { key: made.key, ...unchanged, ...changed }
     expect(await runJson(update, environment)).toEqual(expected)
     expect(await runJson(['app', 'list'], environment)).toContainEqual(expected)
@@ -123,8 +123,8 @@ describe('stores and items', () => {
           'connect',
           'test-store',
           ...of,
-          '--app-id',
-          testStore.appId,
+          '--bundle-id',
+          testStore.bundleId,
           '--base-url',
           testStore.baseUrl,
         ],

@@ -89,7 +89,7 @@ describe('what is refused', () => {
       'test-store',
       '--app',
       app.key,
-      '--app-id',
+      '--bundle-id',
       'a',
       '--base-url',
       'http://127.0.0.1',

@@ -51,9 +51,9 @@ const connectGooglePlay = async (keyFile: string) => {
 
 describe('Google Play', () => {
   test('is connected with its key file, listed without it, and tested', async () => {
-    const { serviceAccount, licenceKey } = connectionInputs(emulator).googlePlay
-    const connect = [...(await connectGooglePlay(serviceAccount)), '--licence-key', licenceKey]
-    const connected = { store: 'GOOGLE_PLAY', storeAppId: 'com.example.arcade', hasCredentials: true }
+    const { serviceAccountJson, licenseKey } = connectionInputs(emulator).googlePlay
+    const connect = [...(await connectGooglePlay(serviceAccountJson)), '--license-key', licenseKey]
+    const connected = { store: 'GOOGLE_PLAY', storeBundleId: 'com.example.arcade', hasCredentials: true }
     expect(await runJson(connect, environment)).toMatchObject(connected)
     const listed = await run(['store', 'list', ...of], environment)
     expect(listed.out).toMatch(/^GOOGLE_PLAY +com\.example\.arcade +true/m)
@@ -64,13 +64,13 @@ describe('Google Play', () => {
   test('a file that is no key file is named, and not shown', async () => {
     const { code, out, err } = await run(await connectGooglePlay('{"private_key": "hush"}'), environment)
     expect([code, out]).toEqual([1, ''])
-    expect(err).toMatch(/^INVALID_INPUT: .+key file of a service account.+ \(googlePlay\.serviceAccount\)\n$/)
+    expect(err).toMatch(/^INVALID_INPUT: .+key file of a service account.+ \(googlePlay\.serviceAccountJson\)\n$/)
     expect(err).not.toContain('hush')
   })
 
   test('a test that fails says what is missing, with exit code 1', async () => {
-    const { serviceAccount } = connectionInputs(emulator).googlePlay
-    const account = JSON.parse(serviceAccount) as Record<string, string>
+    const { serviceAccountJson } = connectionInputs(emulator).googlePlay
+    const account = JSON.parse(serviceAccountJson) as Record<string, string>
     const nobody = JSON.stringify({ ...account, client_email: 'nobody@example.iam.gserviceaccount.com' })
     await runJson(await connectGooglePlay(nobody), environment)
     const { code, err } = await run(['store', 'test', 'google-play', ...of], environment)
@@ -83,11 +83,11 @@ describe('Google Play', () => {
 
 describe('ONE store', () => {
   test('is connected with a secret from a file, listed without it, and tested', async () => {
-    const { clientSecret, licenceKey, packageName } = connectionInputs(emulator).oneStore
+    const { clientSecret, licenseKey, packageName } = connectionInputs(emulator).oneStore
     const secret = ['--client-secret-file', await writeSecret('client-secret', `${clientSecret}\n`)]
-    const more = ['--licence-key', licenceKey, '--package-name', packageName, '--market-code', 'mkt-glb']
+    const more = ['--license-key', licenseKey, '--package-name', packageName, '--market-code', 'mkt-glb']
     const connect = [...connectOneStore(), ...secret, ...more, '--environments', 'sandbox']
-    const connected = { store: 'ONE_STORE', storeAppId: packageName, hasCredentials: true }
+    const connected = { store: 'ONE_STORE', storeBundleId: packageName, hasCredentials: true }
     expect(await runJson(connect, environment)).toMatchObject(connected)
     const listed = await run(['store', 'list', ...of], environment)
     expect(listed.out).toMatch(/^ONE_STORE +com\.example\.arcade +true/m)
@@ -99,7 +99,7 @@ describe('ONE store', () => {
     const { clientSecret, clientId } = connectionInputs(emulator).oneStore
     const connect = [...connectOneStore(), '--client-secret-env', 'ARCADE_SECRET']
     const given = { ...environment, ARCADE_SECRET: clientSecret }
-    expect(await runJson(connect, given)).toMatchObject({ storeAppId: clientId, hasCredentials: true })
+    expect(await runJson(connect, given)).toMatchObject({ storeBundleId: clientId, hasCredentials: true })
     expect(await runJson(['store', 'test', 'one-store', ...of], environment)).toMatchObject({ ok: true })
   })
 
@@ -130,8 +130,8 @@ describe('ONE store', () => {
 
 test('in production no emulator stands in for either of them', async () => {
   const production = { ...environment, NODE_ENV: 'production', SECRET: 'x' }
-  const { serviceAccount } = connectionInputs(emulator).googlePlay
-  const google = await run(await connectGooglePlay(serviceAccount), production)
+  const { serviceAccountJson } = connectionInputs(emulator).googlePlay
+  const google = await run(await connectGooglePlay(serviceAccountJson), production)
   expect(google).toMatchObject({ code: 1, err: expect.stringContaining('is not allowed in production') })
   const one = await run([...connectOneStore(), '--client-secret-env', 'SECRET'], production)
   expect(one).toMatchObject({ code: 1, err: expect.stringContaining('in production must be one of') })

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let at: Cluster
 beforeAll(async () => {
-  at = await startCluster({ processes: 2, environment: { FEED_POLL_MS: '10' } })
+  at = await startCluster({ processes: 2, environment: { EVENT_POLL_INTERVAL_MS: '10' } })
 })
 afterAll(() => at.close())
 

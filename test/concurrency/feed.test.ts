@@ -45,7 +45,7 @@ async function openProcesses(
   )
   const [first] = opened
   if (first === undefined) throw new Error('at least one process')
-  const settings = { requireUserToken: null, sandboxPolicy: 'ACCEPT', testers: [] } as const
+  const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
   const made = await createAppKey(first.services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
   if (made.problem !== null) throw new Error(made.problem.message)
   const { app } = made
@@ -123,8 +123,8 @@ async function readLive(
 }
 
 test.each([
-  ['with Redis', () => ({ REDIS_URL: sharedRedisUrl(), FEED_POLL_MS: '100' })],
-  ['without Redis', () => ({ FEED_POLL_MS: '20' })],
+  ['with Redis', () => ({ REDIS_URL: sharedRedisUrl(), EVENT_POLL_INTERVAL_MS: '100' })],
+  ['without Redis', () => ({ EVENT_POLL_INTERVAL_MS: '20' })],
 ])(
   'I7: %s, readers that resume anywhere see every event once and in order, whatever transactions were open',
   async (_, environment) => {
@@ -156,7 +156,7 @@ test.each([
 )
 
 test('I7: events that nobody announced get their positions by the poll, and reach the followers', async () => {
-  const [ctx] = await openProcesses(1, { FEED_POLL_MS: '100' })
+  const [ctx] = await openProcesses(1, { EVENT_POLL_INTERVAL_MS: '100' })
   if (ctx === undefined) throw new Error('unreachable')
   const events = await followEvents(ctx, { ...all, after: cursorOf({ appId: ctx.app.appId, position: 0n }) })
   const next = events.next()
@@ -169,9 +169,9 @@ test('I7: events that nobody announced get their positions by the poll, and reac
 test.each([
   [
     'with Redis at once, by its wake-up alone',
-    () => ({ REDIS_URL: sharedRedisUrl(), FEED_POLL_MS: '60000' }),
+    () => ({ REDIS_URL: sharedRedisUrl(), EVENT_POLL_INTERVAL_MS: '60000' }),
   ],
-  ['without Redis by the poll', () => ({ FEED_POLL_MS: '100' })],
+  ['without Redis by the poll', () => ({ EVENT_POLL_INTERVAL_MS: '100' })],
 ])('I7: a follower at one process sees what another one committed: %s', async (_, environment) => {
   const [reader, writer] = await openProcesses(2, environment())
   if (reader === undefined || writer === undefined) throw new Error('unreachable')

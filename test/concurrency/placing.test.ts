@@ -87,17 +87,17 @@ test('I7: a process that dies while it places leaves the events to the next one'
   expect(await readFeed(sql, appId)).toMatchObject([{ position: 1 }])
 })
 
-test('placing waits for nobody who changes a settlement, and asks for its job all the same', async () => {
+test('placing waits for nobody who changes a acknowledgement, and asks for its job all the same', async () => {
   const [appId, paymentId] = [newUuid(), newUuid()]
   await sql`
-    insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, testers, user_token_secret,
-      user_token_keys, created_at)
-    values (${appId}, 'placed', 'BUILT_IN', false, 'ACCEPT', '{}', '', '[]', now())`
+    insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, sandboxTesterUserIds, user_token_secret,
+      user_token_jwks, created_at)
+    values (${appId}, 'placed', 'BUILT_IN', false, 'ALLOW', '{}', '', '[]', now())`
   await sql`
-    insert into settlements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
+    insert into acknowledgements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
     values (${appId}, ${paymentId}, true, false, 0, 'infinity')`
   await sql.begin(async (holder) => {
-    await holder`select from settlements where app_id = ${appId} for update`
+    await holder`select from acknowledgements where app_id = ${appId} for update`
     // Two events of it at once, and one job.
     for (const type of ['PAYMENT_CONSUMED', 'PAYMENT_COMPLETED']) {
       await sql`
@@ -106,7 +106,7 @@ test('placing waits for nobody who changes a settlement, and asks for its job al
     }
     expect((await placeEvents(db)).placed).toBe(2)
   })
-  const jobs = await sql`select from graphile_worker._private_jobs where key = ${`settle:${paymentId}`}`
+  const jobs = await sql`select from graphile_worker._private_jobs where key = ${`acknowledge:${paymentId}`}`
   expect(jobs).toHaveLength(1)
 })
 

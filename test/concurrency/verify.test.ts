@@ -100,7 +100,7 @@ test('I1, I5: of two users who submit one receipt at once, one gets the payment 
   })
   const winner = answers.find(({ said }) => said?.startsWith('pay_'))
   for (const { userId, said } of answers) {
-    expect(said).toBe(userId === winner?.userId ? winner.said : 'RECEIPT_OTHER_USER')
+    expect(said).toBe(userId === winner?.userId ? winner.said : 'RECEIPT_USER_MISMATCH')
   }
   const rows =
     await at.sql`select count(*)::int from payments where id = ${decodeId('pay', winner?.said ?? '')}`

@@ -41,7 +41,7 @@ export type AdapterFixture = {
   /** A store that knows the sale of `lookUp` no longer. Left out where that cannot happen. */
   readonly gone?: () => FakeHandler
   /** A store that can be told what became of the sale of `lookUp`, and remembers it. Left out where none is told. */
-  readonly settling?: () => FakeHandler
+  readonly pending?: () => FakeHandler
   /** The store's own body for a status; pages are tried besides. */
   errorBody: (status: number) => unknown
   readonly verdicts: Readonly<Record<401 | 403 | 404 | 410, Verdict>>

@@ -89,7 +89,7 @@ const fixture: AdapterFixture = {
     },
   }),
   gone: () => () => notFound,
-  settling:
+  pending:
     () =>
     ({ method, path }) => {
       const isFinish = method === 'POST' && path === `/live/inApps/v1/transactions/${transactionId}/finish`

@@ -26,7 +26,7 @@ function whosePurchaseIs(answer: FakeAnswer): FakeHandler {
 }
 
 /** Google consumes a purchase once, and objects to what is done with it after. */
-function settling(): FakeHandler {
+function pending(): FakeHandler {
   let consumed = false
   return (request) => {
     const { method, path } = request
@@ -56,8 +56,8 @@ function connect(): StoreAdapter {
   const definition = createGooglePlayDefinition({ production: false, timeoutMs })
   const parsed = definition.parseConnection({
     packageName: google.packageName,
-    serviceAccount: google.serviceAccount,
-    licenceKey: google.licenceKey,
+    serviceAccountJson: google.serviceAccountJson,
+    licenseKey: google.licenseKey,
     apiUrl: server.url,
     tokenUrl: `${server.url}/token`,
   })
@@ -85,7 +85,7 @@ const fixture: AdapterFixture = {
     accountToken: google.accountToken,
     paidAt: new Date('2026-01-02T03:04:05.678Z'),
     refund: null,
-    settlement: {
+    acknowledgement: {
       acknowledged: false,
       consumed: false,
       deadline: new Date('2026-01-05T03:04:05.678Z'),
@@ -128,14 +128,14 @@ const fixture: AdapterFixture = {
     forged: {
       receipt: {
         ...receipt,
-        purchaseData: google.signedPurchase({ quantity: 100 }).purchaseData,
+        originalJson: google.signedPurchase({ quantity: 100 }).originalJson,
         signature: google.signedPurchase().signature,
       },
       answers: answering(),
     },
   }),
   gone: () => whosePurchaseIs(unknown),
-  settling,
+  pending,
   errorBody: (status) => google.errorBody(status, reasons[status] ?? 'backendError'),
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'REFUSED' },
   calls: {

@@ -23,7 +23,7 @@ function answering(host: '/live' | '/sandbox', details: Record<string, unknown> 
 }
 
 /** Consumes once; the second time it says that this is no longer possible. */
-function settling(): FakeHandler {
+function pending(): FakeHandler {
   const states: Record<string, number> = {}
   return (request) => {
     const isConsume = request.path.endsWith('/consume')
@@ -53,7 +53,7 @@ function connect(): StoreAdapter {
     clientId: one.clientId,
     clientSecret: one.clientSecret,
     packageName: one.packageName,
-    licenceKey: one.licenceKey,
+    licenseKey: one.licenseKey,
     commercialUrl: `${server.url}/live`,
     sandboxUrl: `${server.url}/sandbox`,
   })
@@ -81,7 +81,7 @@ const fixture: AdapterFixture = {
     accountToken: one.accountToken,
     paidAt: new Date(1756800000000),
     refund: null,
-    settlement: { acknowledged: false, consumed: false, deadline: new Date(1756800000000 + threeDaysMs) },
+    acknowledgement: { acknowledged: false, consumed: false, deadline: new Date(1756800000000 + threeDaysMs) },
   },
   cases: () => ({
     pending: { why: 'ONE store has no purchase that is not paid yet' },
@@ -98,7 +98,7 @@ const fixture: AdapterFixture = {
     forged: {
       receipt: {
         ...receipt,
-        purchaseData: one.signedPurchase({ quantity: 100 }).purchaseData,
+        originalJson: one.signedPurchase({ quantity: 100 }).originalJson,
         signature: one.signedPurchase().signature,
       },
       answers: answering('/live'),
@@ -108,7 +108,7 @@ const fixture: AdapterFixture = {
     () =>
     ({ path }) =>
       one.isToken(path) ? { status: 200, body: one.grantBody } : noSuchData,
-  settling,
+  pending,
   errorBody: (status) => one.errorBody(codes[status] ?? 'InternalError'),
   // ONE store knows no 410: a status that is not in its book is not its word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },

@@ -60,7 +60,7 @@ function describeOutcomes(harness: AdapterHarness): void {
     ['of an unknown purchase is refused', 'unknown', invalid],
     ['of a test sale is told from real money', 'sandbox', inEnvironment('SANDBOX')],
     ['of a real sale is told from a test', 'production', inEnvironment('PRODUCTION')],
-    ['of another app is refused', 'otherApp', { kind: 'refused', code: 'RECEIPT_OTHER_APP' }],
+    ['of another app is refused', 'otherApp', { kind: 'refused', code: 'RECEIPT_APP_MISMATCH' }],
     ['of another product is refused', 'otherProduct', { kind: 'refused', code: otherProduct }],
     ['cannot be forged', 'forged', invalid],
   ]
@@ -124,12 +124,12 @@ function describeReadBack({ fixture, server, adapter, renew, verified, lookUps }
   })
 
   const actions = ['ACKNOWLEDGE', 'CONSUME'] as const
-  it.runIf(fixture.settling).each(actions)('is settled as often as wanted (%s)', async (action) => {
+  it.runIf(fixture.pending).each(actions)('is acknowledged as often as wanted (%s)', async (action) => {
     const { reference, storeProductId, environment } = await verified()
-    if (fixture.settling) server().handle(fixture.settling())
+    if (fixture.pending) server().handle(fixture.pending())
     const sale = { details: reference.details, storeProductId, environment, action }
-    expect(await adapter().settle(sale)).toEqual({ kind: 'done' })
-    expect(await adapter().settle(sale)).toEqual({ kind: 'done' })
+    expect(await adapter().acknowledge(sale)).toEqual({ kind: 'done' })
+    expect(await adapter().acknowledge(sale)).toEqual({ kind: 'done' })
   })
 }
 

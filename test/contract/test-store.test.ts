@@ -65,12 +65,12 @@ function answering(changes: Record<string, unknown> = {}): FakeHandler {
 }
 
 /** Does what it is asked once; the second time it says that this is no longer possible. */
-function settling(): FakeHandler {
+function pending(): FakeHandler {
   const done: Record<string, boolean> = {}
   return ({ method, path }) => {
     if (method === 'GET') return { status: 200, body: bodyOf(done) }
     const flag = path.endsWith('/consume') ? 'consumed' : 'acknowledged'
-    if (done[flag] === true) return { status: 409, body: { error: { code: 'DONE', message: 'done' } } }
+    if (done[flag] === true) return { status: 409, body: { error: { code: 'ACKNOWLEDGED', message: 'done' } } }
     done[flag] = true
     return { status: 200, body: bodyOf(done) }
   }
@@ -90,7 +90,7 @@ const fixture: AdapterFixture = {
     server = started
     receipts = {
       good: await sign({}),
-      otherApp: await sign({ appId: 'com.example.other' }),
+      otherApp: await sign({ bundleId: 'com.example.other' }),
       otherProduct: await sign({ productId: 'coins_500' }),
       forged: await sign({}, forger.privateKey),
     }
@@ -108,7 +108,7 @@ const fixture: AdapterFixture = {
     accountToken,
     paidAt: new Date(purchasedAt),
     refund: null,
-    settlement: { acknowledged: false, consumed: false, deadline: null },
+    acknowledgement: { acknowledged: false, consumed: false, deadline: null },
   },
   cases: () => ({
     pending: { receipt: { receipt: receipts.good }, answers: answering({ state: 'PENDING' }) },
@@ -125,7 +125,7 @@ const fixture: AdapterFixture = {
     forged: { receipt: { receipt: receipts.forged }, answers: answering() },
   }),
   gone: () => () => unknown,
-  settling,
+  pending,
   errorBody: (status) => (status === 404 ? unknown.body : { error: { code: 'SOMETHING', message: 'no' } }),
   // The Test store knows no 410: a status that is not in its book is not its word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
@@ -164,29 +164,29 @@ describe('the Test store of the emulator', () => {
     storeOrderId,
   })
 
-  it('is settled, and remembers it', async () => {
+  it('is acknowledged, and remembers it', async () => {
     const { sale } = await buyItem('coins_100')
     for (const action of ['ACKNOWLEDGE', 'ACKNOWLEDGE', 'CONSUME', 'CONSUME'] as const) {
-      expect(await adapter.settle({ ...toSale(sale), action })).toEqual({ kind: 'done' })
+      expect(await adapter.acknowledge({ ...toSale(sale), action })).toEqual({ kind: 'done' })
     }
-    const settlement = { acknowledged: true, consumed: true, deadline: null }
-    expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { settlement } }])
+    const acknowledgement = { acknowledged: true, consumed: true, deadline: null }
+    expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { acknowledgement } }])
   })
 
   it('never consumes what is kept', async () => {
     const { sale } = await buyItem('remove_ads')
-    const act = (action: 'ACKNOWLEDGE' | 'CONSUME') => adapter.settle({ ...toSale(sale), action })
+    const act = (action: 'ACKNOWLEDGE' | 'CONSUME') => adapter.acknowledge({ ...toSale(sale), action })
     expect(await act('CONSUME')).toMatchObject({ kind: 'impossible' })
     expect(await act('ACKNOWLEDGE')).toEqual({ kind: 'done' })
   })
 
-  it('refunds once, all of it, and then cannot be settled any more', async () => {
+  it('refunds once, all of it, and then cannot be acknowledged any more', async () => {
     const { sale } = await buyItem('coins_100')
     for (const _time of ['first', 'again'])
       expect(await adapter.refund(toSale(sale))).toEqual({ kind: 'done' })
     const refund = { full: true, quantity: 2, amountMicros: sale.price?.amountMicros }
     expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { refund } }])
-    expect(await adapter.settle({ ...toSale(sale), action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.acknowledge({ ...toSale(sale), action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
   })
 
   it('takes a refund back', async () => {

@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 let at: Cluster
 beforeAll(async () => {
   // Whoever does not read does not answer pings either, and is not to be cut in the middle.
-  at = await startCluster({ processes: 1, environment: { FEED_POLL_MS: '50', SOCKET_PING_MS: '600000' } })
+  at = await startCluster({ processes: 1, environment: { EVENT_POLL_INTERVAL_MS: '50', WS_PING_INTERVAL_MS: '600000' } })
 })
 afterAll(() => at.close())
 
@@ -81,7 +81,7 @@ test('a subscriber that stops reading costs the server no memory and nobody else
 
 test('a subscriber that never reads again is cut by the ping, and nothing of it stays', async () => {
   const appId = readServerKeyApp(at.project.serverKey) ?? ''
-  const server = await startServerProcess({ ...at.environment, SOCKET_PING_MS: '1000' })
+  const server = await startServerProcess({ ...at.environment, WS_PING_INTERVAL_MS: '1000' })
   const readGauge = async (name: string) => {
     const signal = AbortSignal.timeout(requestTimeoutMs)
     const text = await (await fetch(server.graphqlUrl.replace('/graphql', '/metrics'), { signal })).text()
@@ -91,10 +91,10 @@ test('a subscriber that never reads again is cut by the ping, and nothing of it 
   await writeEvents(at.sql, appId, 2 * batch)
   await take(stuck, 1)
   stuck.pause()
-  expect(await readGauge('coinslot_feed_followers')).toBe(1)
+  expect(await readGauge('coinslot_event_subscribers')).toBe(1)
   await eventually(
     async () => {
-      expect(await readGauge('coinslot_feed_followers')).toBe(0)
+      expect(await readGauge('coinslot_event_subscribers')).toBe(0)
       expect(await readGauge('coinslot_websocket_connections')).toBe(0)
     },
     { timeoutMs: 20_000, intervalMs: 100 },

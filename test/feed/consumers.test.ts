@@ -20,8 +20,8 @@ afterAll(async () => {
 
 const openDesk = () => openFeedDesk(at, sql)
 
-const consumersText = `query ($first: Int, $after: Cursor) { consumers(first: $first, after: $after) {
-  nodes { name cursor ackedAt lagEvents lagSeconds } pageInfo { hasNextPage endCursor } } }`
+const consumersText = `query ($first: Int, $after: Cursor) { eventConsumers(first: $first, after: $after) {
+  nodes { name cursor ackedAt lag oldestUnackedAgeSeconds } pageInfo { hasNextPage endCursor } } }`
 const pageText = `query ($after: Cursor, $consumer: String) { paymentEvents(after: $after, consumer: $consumer) {
   nodes { cursor } pageInfo { endCursor } } }`
 const followText =
@@ -35,12 +35,12 @@ test('a consumer goes on after what it acknowledged, in pages and in the stream,
   const cursors = await desk.grow(4)
   expect(await readCursors(desk, 'books')).toEqual(cursors)
   const acked = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[1]! })
-  const nodeText = 'query ($id: ID!) { node(id: $id) { ... on Consumer { name lagEvents } } }'
+  const nodeText = 'query ($id: ID!) { node(id: $id) { ... on EventConsumer { name lag } } }'
   const { node } = await desk.api.query(nodeText, { id: acked.consumer?.id })
-  expect(node).toEqual({ name: 'books', lagEvents: 2 })
+  expect(node).toEqual({ name: 'books', lag: 2 })
   expect(acked).toMatchObject({
     problem: null,
-    consumer: { name: 'books', cursor: cursors[1], lagEvents: 2 },
+    consumer: { name: 'books', cursor: cursors[1], lag: 2 },
   })
   expect(await readCursors(desk, 'books')).toEqual(cursors.slice(2))
   const socket = await openSocket(at.webSocketUrl)
@@ -62,13 +62,13 @@ test('acknowledgements that come late or twice never move a consumer back, unles
   const cursors = await desk.grow(20)
   const shuffled = cursors.toSorted(() => Math.random() - 0.5)
   await Promise.all(
-    shuffled.map((cursor) => desk.api.mutate('ackEvents', { consumer: 'books', cursor, force: false })),
+    shuffled.map((cursor) => desk.api.mutate('ackEvents', { consumer: 'books', cursor, allowRewind: false })),
   )
   expect(await readCursors(desk, 'books')).toEqual([])
   const late = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
   expect(late.consumer?.cursor).toBe(cursors[19])
-  const forced = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]!, force: true })
-  expect(forced.consumer).toMatchObject({ cursor: cursors[0], lagEvents: 19 })
+  const forced = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]!, allowRewind: true })
+  expect(forced.consumer).toMatchObject({ cursor: cursors[0], lag: 19 })
   expect(await readCursors(desk, 'books')).toEqual(cursors.slice(1))
 })
 
@@ -77,15 +77,15 @@ test('lag is what is not acknowledged, and the age of the first of it; nothing w
   const cursors = await desk.grow(3)
   await sql`update events set at = now() - interval '90 seconds' where app_id = ${desk.appId} and position = 2`
   const { consumer } = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
-  expect(consumer?.lagEvents).toBe(2)
-  expect(consumer?.lagSeconds).toBeGreaterThanOrEqual(90)
-  expect(consumer?.lagSeconds).toBeLessThan(150)
+  expect(consumer?.lag).toBe(2)
+  expect(consumer?.oldestUnackedAgeSeconds).toBeGreaterThanOrEqual(90)
+  expect(consumer?.oldestUnackedAgeSeconds).toBeLessThan(150)
   const done = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[2]! })
-  expect(done.consumer).toMatchObject({ lagEvents: 0, lagSeconds: 0 })
-  await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]!, force: true })
+  expect(done.consumer).toMatchObject({ lag: 0, oldestUnackedAgeSeconds: 0 })
+  await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]!, allowRewind: true })
   await sql`delete from events where app_id = ${desk.appId} and position > 1`
-  const { consumers } = await desk.api.query(consumersText)
-  expect(consumers.nodes).toMatchObject([{ lagEvents: 0, lagSeconds: 0 }])
+  const { eventConsumers: consumers } = await desk.api.query(consumersText)
+  expect(consumers.nodes).toMatchObject([{ lag: 0, oldestUnackedAgeSeconds: 0 }])
 })
 
 test('consumers are listed by name, page by page, each of its own project only', async () => {
@@ -96,15 +96,15 @@ test('consumers are listed by name, page by page, each of its own project only',
   const seen: string[] = []
   let after: string | null = null
   for (let more = true; more;) {
-    const page: Awaited<ReturnType<Api['query']>>['consumers'] = (
+    const page: Awaited<ReturnType<Api['query']>>["eventConsumers"] = (
       await desk.api.query(consumersText, { first: 1, after })
-    ).consumers
+    ).eventConsumers
     seen.push(...page.nodes.map(({ name }) => name))
     after = page.pageInfo.endCursor ?? null
     more = page.pageInfo.hasNextPage
   }
   expect(seen.toSorted()).toEqual(names.toSorted())
-  expect((await other.api.query(consumersText)).consumers.nodes).toEqual([])
+  expect((await other.api.query(consumersText)).eventConsumers.nodes).toEqual([])
   expect(await other.api.refusals(consumersText, { after })).toEqual(['BAD_USER_INPUT'])
 })
 
@@ -112,39 +112,39 @@ test('a deleted consumer is gone, and begins anew', async () => {
   const desk = await openDesk()
   const cursors = await desk.grow(2)
   await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
-  const deleted = await desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  const deleted = await desk.api.mutate('deleteEventConsumer', { consumer: 'books' })
   expect(deleted).toMatchObject({ problem: null, consumer: { name: 'books', cursor: cursors[0] } })
-  const again = await desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  const again = await desk.api.mutate('deleteEventConsumer', { consumer: 'books' })
   expect(again).toEqual({ problem: null, consumer: null })
   expect(await readCursors(desk, 'books')).toEqual(cursors)
 })
 
 const auditText = `query ($subjectId: ID) { auditLog(subjectId: $subjectId) {
-  nodes { actor action subjectId reason details } } }`
+  nodes { actor action subjectId reason changes } } }`
 const readAudit = async ({ api }: FeedDesk, subjectId: string | null = null) =>
-  (await api.query(auditText, { subjectId })).auditLog.nodes.map(({ details, ...entry }) => ({
+  (await api.query(auditText, { subjectId })).auditLog.nodes.map(({ changes, ...entry }) => ({
     ...entry,
-    details: JSON.parse(details) as unknown,
+    changes,
   }))
 
 test('who puts a consumer back or forgets it is in the audit log, with where it was; going on is not', async () => {
   const desk = await openDesk()
   const cursors = await desk.grow(3)
-  const ack = (cursor: string, force: boolean) =>
-    desk.api.mutate('ackEvents', { consumer: 'books', cursor, force })
+  const ack = (cursor: string, allowRewind: boolean) =>
+    desk.api.mutate('ackEvents', { consumer: 'books', cursor, allowRewind })
   const { id } = required(await ack(cursors[0]!, true), 'consumer')
   await ack(cursors[2]!, true)
   await ack(cursors[2]!, true)
   await ack(cursors[1]!, false)
-  await desk.api.mutate('deleteConsumer', { consumer: 'nobody' })
+  await desk.api.mutate('deleteEventConsumer', { consumer: 'nobody' })
   expect(await readAudit(desk)).toEqual([])
   await ack(cursors[0]!, true)
-  await desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  await desk.api.mutate('deleteEventConsumer', { consumer: 'books' })
   const about = { actor: expect.stringMatching(/^server key key_/), subjectId: id, reason: null }
   const at = (cursor: string | undefined) => ({ consumer: 'books', cursor })
   const expected = [
-    { ...about, action: 'deleteConsumer', details: { before: at(cursors[0]) } },
-    { ...about, action: 'ackEvents', details: { before: at(cursors[2]), after: at(cursors[0]) } },
+    { ...about, action: 'deleteEventConsumer', changes: { before: at(cursors[0]) } },
+    { ...about, action: 'ackEvents', changes: { before: at(cursors[2]), after: at(cursors[0]) } },
   ]
   expect(await readAudit(desk)).toEqual(expected)
   expect(await readAudit(desk, id)).toEqual(expected)
@@ -154,22 +154,22 @@ test('of many who put a consumer back and forget it at once, the audit log tells
   const desk = await openDesk()
   const cursors = await desk.grow(6)
   await desk.api.mutate('ackEvents', { consumer: 'books', cursor: cursors[5]! })
-  const backwards = cursors.slice(0, 5).map((cursor) => ({ consumer: 'books', cursor, force: true }))
+  const backwards = cursors.slice(0, 5).map((cursor) => ({ consumer: 'books', cursor, allowRewind: true }))
   const outcomes = await Promise.all([
     ...backwards.map((input) => desk.api.mutate('ackEvents', input)),
-    desk.api.mutate('deleteConsumer', { consumer: 'books' }),
-    desk.api.mutate('deleteConsumer', { consumer: 'books' }),
+    desk.api.mutate('deleteEventConsumer', { consumer: 'books' }),
+    desk.api.mutate('deleteEventConsumer', { consumer: 'books' }),
   ])
   expect(outcomes.map(({ problem }) => problem)).toEqual(outcomes.map(() => null))
   const entries = await readAudit(desk)
   // One that was put back after it was forgotten is another one.
   const forgotten = entries.flatMap(({ action, subjectId }) =>
-    action === 'deleteConsumer' ? [subjectId] : [],
+    action === 'deleteEventConsumer' ? [subjectId] : [],
   )
   expect(forgotten.length).toBeGreaterThan(0)
   expect(new Set(forgotten).size).toBe(forgotten.length)
-  const stepsBack = entries.flatMap(({ action, details }) =>
-    action === 'ackEvents' ? [details as Record<'before' | 'after', { cursor: string }>] : [],
+  const stepsBack = entries.flatMap(({ action, changes }) =>
+    action === 'ackEvents' ? [changes as Record<'before' | 'after', { cursor: string }>] : [],
   )
   const place = ({ cursor }: { readonly cursor: string }) => cursors.indexOf(cursor)
   for (const { before, after } of stepsBack) expect(place(after)).toBeLessThan(place(before))
@@ -183,10 +183,10 @@ test('a cursor that is foreign or lies beyond the end is refused, and nothing is
   for (const cursor of [foreign!, 'garbage', '']) {
     expect(await desk.api.refusalsOf('ackEvents', { consumer: 'books', cursor })).toEqual(['BAD_USER_INPUT'])
   }
-  const { problem } = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: beyond, force: true })
+  const { problem } = await desk.api.mutate('ackEvents', { consumer: 'books', cursor: beyond, allowRewind: true })
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['cursor'] })
   expect(await desk.api.refusals(pageText, { after: beyond })).toEqual(['BAD_USER_INPUT'])
-  expect((await desk.api.query(consumersText)).consumers.nodes).toEqual([])
+  expect((await desk.api.query(consumersText)).eventConsumers.nodes).toEqual([])
 })
 
 test('a cursor of the list that names nobody who could be is refused', async () => {
@@ -203,7 +203,7 @@ test('wrong names, and a cursor beside a consumer, are refused', async () => {
   for (const consumer of ['', 'x'.repeat(101), 'a\u0000b']) {
     for (const { problem } of [
       await desk.api.mutate('ackEvents', { consumer, cursor: cursor! }),
-      await desk.api.mutate('deleteConsumer', { consumer }),
+      await desk.api.mutate('deleteEventConsumer', { consumer }),
     ]) {
       expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['consumer'] })
     }
@@ -229,11 +229,11 @@ test('to acknowledge takes a game server, to look a reader; clients do neither',
   const [cursor] = await desk.grow(1)
   const { secret } = await desk.api.mutate('createServerKey', { name: 'looks', role: 'READER' })
   const reader = createApi(at.graphqlUrl, { authorization: `Bearer ${secret ?? ''}` })
-  expect((await reader.query(consumersText)).consumers.nodes).toEqual([])
+  expect((await reader.query(consumersText)).eventConsumers.nodes).toEqual([])
   const client = clientApi(at, desk.project)
   for (const api of [reader, client]) {
     expect(await api.refusalsOf('ackEvents', { consumer: 'books', cursor: cursor! })).toEqual(['FORBIDDEN'])
-    expect(await api.refusalsOf('deleteConsumer', { consumer: 'books' })).toEqual(['FORBIDDEN'])
+    expect(await api.refusalsOf('deleteEventConsumer', { consumer: 'books' })).toEqual(['FORBIDDEN'])
   }
   expect(await client.refusals(consumersText)).toEqual(['FORBIDDEN'])
 })

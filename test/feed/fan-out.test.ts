@@ -29,7 +29,7 @@ async function open(params: Readonly<Record<string, string>>): Promise<RawSocket
 
 /** A project of its own with something to sell. */
 async function openShop(input: Parameters<TestServer['addProject']>[0] = {}): Promise<DevProject> {
-  const project = await at.addProject({ sandboxPolicy: 'ACCEPT', ...input })
+  const project = await at.addProject({ sandboxPolicy: 'ALLOW', ...input })
   await connectEmulator(at, project)
   return project
 }

@@ -42,7 +42,7 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
     REDIS_URL: redis.url,
     COINSLOT_SECRET: testSecret,
     JOB_CONCURRENCY: '2',
-    FEED_POLL_MS: '100',
+    EVENT_POLL_INTERVAL_MS: '100',
   }
   const servers = await startServerSet(environment, options.servers)
   const database = openOnDemand(databaseUrl)
@@ -110,7 +110,7 @@ async function compare(sql: () => Sql, appId: string, readers: readonly FeedRead
 
 async function createProject(environment: Readonly<Record<string, string>>) {
   const { services, close } = await createTestDeps(environment)
-  const settings = { requireUserToken: null, sandboxPolicy: 'ACCEPT', testers: [] } as const
+  const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
   const made = await createAppKey(services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
   await close()
   if (made.problem !== null) throw new Error(made.problem.message)

@@ -51,13 +51,13 @@ test('a consumer whose step back or end dies in the middle stays where it was, a
   const [back, , there] = cursors
   await desk.api.mutate('ackEvents', { consumer: 'books', cursor: there! })
   const look = async () => {
-    const { consumers } = await desk.api.query('{ consumers { nodes { name cursor } } }')
+    const { eventConsumers: consumers } = await desk.api.query('{ eventConsumers { nodes { name cursor } } }')
     const { auditLog } = await desk.api.query('{ auditLog { nodes { action } } }')
     return { consumers: consumers.nodes, acts: auditLog.nodes.map(({ action }) => action) }
   }
   const unchanged = { consumers: [{ name: 'books', cursor: there }], acts: [] }
-  const stepBack = () => desk.api.mutate('ackEvents', { consumer: 'books', cursor: back!, force: true })
-  const forget = () => desk.api.mutate('deleteConsumer', { consumer: 'books' })
+  const stepBack = () => desk.api.mutate('ackEvents', { consumer: 'books', cursor: back!, allowRewind: true })
+  const forget = () => desk.api.mutate('deleteEventConsumer', { consumer: 'books' })
   for (const act of [stepBack, forget]) {
     await sql.begin(async (holder) => {
       await holder`select from feed_consumers where app_id = ${desk.appId} for update`
@@ -69,5 +69,5 @@ test('a consumer whose step back or end dies in the middle stays where it was, a
   }
   expect(await stepBack()).toMatchObject({ consumer: { cursor: back }, problem: null })
   expect(await forget()).toMatchObject({ consumer: { name: 'books' }, problem: null })
-  expect(await look()).toEqual({ consumers: [], acts: ['deleteConsumer', 'ackEvents'] })
+  expect(await look()).toEqual({ consumers: [], acts: ['deleteEventConsumer', 'ackEvents'] })
 })

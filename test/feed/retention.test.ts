@@ -92,7 +92,7 @@ test('a consumer that stands before what is kept is refused until it is moved or
   })
   await desk.api.mutate('ackEvents', { consumer: 'moved', cursor: desk.cursor(4) })
   expect((await readPage(desk, { consumer: 'moved' })).cursors).toEqual(kept.slice(1))
-  await desk.api.mutate('deleteConsumer', { consumer: 'forgotten' })
+  await desk.api.mutate('deleteEventConsumer', { consumer: 'forgotten' })
   expect((await readPage(desk, { consumer: 'forgotten' })).cursors).toEqual(kept)
 })
 

@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 let at: Cluster
 beforeAll(async () => {
-  at = await startCluster({ processes: 1, redisUrl: sharedRedisUrl(), environment: { FEED_POLL_MS: '50' } })
+  at = await startCluster({ processes: 1, redisUrl: sharedRedisUrl(), environment: { EVENT_POLL_INTERVAL_MS: '50' } })
 })
 afterAll(() => at.close())
 
@@ -85,7 +85,7 @@ async function keepWritingSlowly(appId: string, signal: AbortSignal): Promise<vo
 
 test('I7: a client that retries follows a rolling restart: told to come again, and it misses nothing', async () => {
   const appId = readServerKeyApp(at.project.serverKey) ?? ''
-  const primary = await startServerProcess({ ...at.environment, WORKERS: '2', LOG_LEVEL: 'info' })
+  const primary = await startServerProcess({ ...at.environment, CLUSTER_PROCESSES: '2', LOG_LEVEL: 'info' })
   const consumer = consumeAs('rolling', primary.webSocketUrl)
   const writing = new AbortController()
   const written = keepWritingSlowly(appId, writing.signal)

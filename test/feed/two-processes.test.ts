@@ -12,7 +12,7 @@ test('I7: a subscriber at one process is told what another process committed, by
   const cluster = await startCluster({
     processes: 2,
     redisUrl: sharedRedisUrl(),
-    environment: { FEED_POLL_MS: '60000' },
+    environment: { EVENT_POLL_INTERVAL_MS: '60000' },
   })
   const [reading, writing] = cluster.processes
   if (reading === undefined || writing === undefined) throw new Error('there are two')

@@ -13,7 +13,7 @@ let buyer: Buyer
 beforeAll(async () => {
   at = await startTestServer()
   database = watchDatabase(at.databaseUrl)
-  project = await at.addProject({ sandboxPolicy: 'ACCEPT' })
+  project = await at.addProject({ sandboxPolicy: 'ALLOW' })
   const rootCertificates = [read('certs/testCA.der').toString('base64')]
   const appStore = { bundleId: 'com.example', rootCertificates }
   required(await serverApi(at, project).mutate('connectStore', { appStore }), 'storeConnection')
@@ -44,7 +44,7 @@ test('the good transaction passes its signature and its app; that it names no tr
 })
 
 test('under Apple’s real root the same one has a wrong chain', async () => {
-  const strict = await at.addProject({ sandboxPolicy: 'ACCEPT' })
+  const strict = await at.addProject({ sandboxPolicy: 'ALLOW' })
   required(
     await serverApi(at, strict).mutate('connectStore', { appStore: { bundleId: 'com.example' } }),
     'storeConnection',
@@ -57,7 +57,7 @@ test('under Apple’s real root the same one has a wrong chain', async () => {
 })
 
 test('one with a wrong bundle id is of another app', async () => {
-  expect(await verify('mock_signed_data/wrongBundleId')).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+  expect(await verify('mock_signed_data/wrongBundleId')).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
 })
 
 test('one without its chain is invalid', async () => {
@@ -70,7 +70,7 @@ test('one without its chain is invalid', async () => {
 test.each(['renewalInfo', 'testNotification'])(
   '%s is signed well, but is no transaction of this app',
   async (name) => {
-    expect(await verify(`mock_signed_data/${name}`)).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+    expect(await verify(`mock_signed_data/${name}`)).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
   },
 )
 

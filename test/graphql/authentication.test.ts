@@ -157,12 +157,12 @@ describe('registered keys for user tokens', () => {
       await sign(goodClaims(), keys[2].privateKey, { alg: 'EdDSA', kid: 'unnamed there' }),
     ]
     for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
-    await admin.mutate('updateAppKey', { userTokenKeys: keys.map(({ jwk }) => jwk) })
+    await admin.mutate('updateAppKey', { userTokenJwks: keys.map(({ jwk }) => jwk) })
     for (const token of tokens)
       expect(await withToken(token)).toMatchObject({ status: 200, errors: undefined })
     const wrongId = await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'old' })
     expect(await withToken(wrongId)).toMatchObject(unauthenticated)
-    await admin.mutate('updateAppKey', { userTokenKeys: [] })
+    await admin.mutate('updateAppKey', { userTokenJwks: [] })
     for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
   })
 
@@ -182,9 +182,9 @@ describe('registered keys for user tokens', () => {
       [jwk, 'nonsense'],
       Array.from({ length: 11 }, () => jwk),
     ]
-    for (const userTokenKeys of wrong) {
-      const { problem } = await admin.mutate('updateAppKey', { userTokenKeys })
-      expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userTokenKeys'] })
+    for (const userTokenJwks of wrong) {
+      const { problem } = await admin.mutate('updateAppKey', { userTokenJwks })
+      expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userTokenJwks'] })
     }
   })
 })

@@ -14,7 +14,7 @@ let server: Api
 let buyer: Buyer
 beforeAll(async () => {
   at = await startTestServer({
-    environment: { STORE_TIMEOUT_MS: '300', REFUSED_RECEIPTS_PER_MINUTE: '1000' },
+    environment: { STORE_TIMEOUT_MS: '300', INVALID_RECEIPT_RATE_LIMIT: '1000' },
   })
   database = watchDatabase(at.databaseUrl)
   server = serverApi(at)
@@ -38,7 +38,7 @@ async function submit(receipt: ReceiptInput, by: Buyer = buyer, purchaseId: stri
 
 const signed = (signedTransaction: string) => ({ appStore: { signedTransaction } })
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
-const otherUser = { code: 'RECEIPT_OTHER_USER', field: ['receipt'], retryable: false }
+const otherUser = { code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false }
 
 describe('a forged App Store transaction is refused and changes nothing', () => {
   test.each([
@@ -163,7 +163,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
       bundleId: 'com.example.other',
     })
     expect(await submit(receipt)).toMatchObject({
-      code: 'RECEIPT_OTHER_APP',
+      code: 'RECEIPT_APP_MISMATCH',
       field: ['receipt'],
       retryable: false,
     })
@@ -173,7 +173,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
     const purchase = await reserve(buyer, store)
     const { receipt } = await pay(at, purchase, { productId: productOf('coins_500') })
     expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
-      code: 'RECEIPT_OTHER_ITEM',
+      code: 'RECEIPT_ITEM_MISMATCH',
       retryable: false,
     })
   })

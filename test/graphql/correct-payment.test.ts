@@ -48,7 +48,7 @@ describe('PAID → CONSUMED', () => {
     for (const answer of answers) {
       expect(answer).toMatchObject({ payment: { status: 'CONSUMED', purchaseToken: null }, problem: null })
     }
-    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
+    expect(answers.filter(({ changed }) => changed)).toHaveLength(1)
     expect(await records.events(id)).toEqual([corrected('PAID', 'CONSUMED')])
     expect(await records.audit(id)).toEqual([
       {
@@ -70,16 +70,16 @@ describe('PAID → CONSUMED', () => {
     const consumes = Array.from({ length: 10 }, () => admin.mutate('consumePayment', consumeInput(payment)))
     const corrections = Array.from({ length: 10 }, () => correct(id, { status: 'CONSUMED' }))
     const consumed = (await Promise.all(consumes)).filter(({ problem }) => problem === null)
-    const moved = (await Promise.all(corrections)).filter(({ replayed }) => !replayed)
+    const moved = (await Promise.all(corrections)).filter(({ changed }) => changed)
     expect(consumed.length + moved.length).toBe(1)
     expect(await records.events(id)).toHaveLength(1)
     expect(await records.sql`select id from consumes where payment_id = ${uuidOf(id)}`).toHaveLength(1)
   })
 
-  test('asks for the settlement that is due from there on', async () => {
+  test('asks for the acknowledgement that is due from there on', async () => {
     const { payment } = await buyItem(at, buyer, 'GOOGLE_PLAY')
     await correct(payment.id, { status: 'CONSUMED' })
-    const { paymentId, appId } = (await records.jobs(`settle:${uuidOf(payment.id)}`))[0]?.payload as {
+    const { paymentId, appId } = (await records.jobs(`acknowledge:${uuidOf(payment.id)}`))[0]?.payload as {
       paymentId: string
       appId: string
     }
@@ -92,7 +92,7 @@ describe('COMPLETED and CONSUMED', () => {
     const { id } = await reach('COMPLETED')
     expect(await correct(id, { status: 'CONSUMED' })).toMatchObject({
       payment: { status: 'CONSUMED', completedAt: null },
-      replayed: false,
+      changed: true,
     })
     const [audit] = await records.audit(id)
     expect(audit?.details).toMatchObject({
@@ -168,7 +168,7 @@ describe('is refused and changes nothing', () => {
     const told = await records.events(id)
     expect(await correct(id, { status: to })).toMatchObject({
       payment: { status: from },
-      replayed: false,
+      changed: false,
       problem: { code: 'INVALID_INPUT', field: ['status'], retryable: false },
     })
     expect(await records.events(id)).toEqual(told)
@@ -226,7 +226,7 @@ describe('an idempotency key', () => {
     const first = await correct(id, change)
     await correct(id, { status: 'COMPLETED' })
     const again = await correct(id, change)
-    expect([first.replayed, again.replayed]).toEqual([false, true])
+    expect([first.changed, again.changed]).toEqual([true, false])
     expect(again.payment).toMatchObject({ status: 'COMPLETED' })
     const other = await correct(id, { ...change, status: 'REFUNDED' })
     expect(other).toMatchObject({ payment: null, problem: { code: 'IDEMPOTENCY_KEY_REUSED' } })

@@ -41,7 +41,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
       user: { userId: buyer.userId },
       item: { itemId: 'coins_100' },
       consume: null,
-      settlement: { status: 'WAITING' },
+      acknowledgement: { status: 'PENDING' },
     })
 
     const server = serverApi(at)

@@ -9,7 +9,7 @@ let at: TestServer
 let headers: Record<string, string>
 beforeAll(async () => {
   database = await createTestDatabase()
-  at = await startTestServerOn(database.url, { environment: { GRAPHQL_EXPLORABLE: 'false' } })
+  at = await startTestServerOn(database.url, { environment: { GRAPHQL_INTROSPECTION: 'false' } })
   headers = asServer(at.project)
 })
 afterAll(() => at.close())

@@ -14,9 +14,9 @@ beforeAll(async () => {
   records = openRecords(at.databaseUrl)
   const kinds = [
     { store: 'GOOGLE_PLAY', status: 'FAILED' },
-    { store: 'APP_STORE', status: 'HANDLED', outcome: 'REFUNDED' },
-    { store: 'GOOGLE_PLAY', status: 'HANDLED' },
-    { store: 'ONE_STORE', status: 'RECEIVED', outcome: null, attempts: 0 },
+    { store: 'APP_STORE', status: 'PROCESSED', outcome: 'REFUNDED' },
+    { store: 'GOOGLE_PLAY', status: 'PROCESSED' },
+    { store: 'ONE_STORE', status: 'RECEIVED', result: null, attempts: 0 },
   ]
   const made: string[] = []
   for (const kind of kinds) made.push(await records.addNotification(at.project, kind))
@@ -27,7 +27,7 @@ afterAll(async () => {
   await at.close()
 })
 
-const fields = `id store messageId type environment sentAt receivedAt source status attempts outcome handledAt`
+const fields = `id store storeNotificationId type environment sentAt receivedAt source status attempts result processedAt`
 
 describe('the inbox', () => {
   const list = async (api: Api, args: string) => {
@@ -50,13 +50,13 @@ describe('the inbox', () => {
       status: 'FAILED',
       attempts: 3,
       outcome: 'The store could not be asked.',
-      handledAt: null,
+      processedAt: null,
     })
   })
 
   test.each([
     ['(store: GOOGLE_PLAY)', [2, 0]],
-    ['(status: HANDLED)', [2, 1]],
+    ['(status: PROCESSED)', [2, 1]],
     ['(store: GOOGLE_PLAY, status: FAILED)', [0]],
     ['(store: TEST_STORE)', []],
   ])('%s', async (args, places) => {
@@ -106,7 +106,7 @@ describe('the inbox', () => {
 })
 
 describe('replayNotification', () => {
-  test.each(['FAILED', 'HANDLED', 'RECEIVED'])(
+  test.each(['FAILED', 'PROCESSED', 'RECEIVED'])(
     'has a message that is %s worked on at once, with an audit entry',
     async (status) => {
       const notificationId = await records.addNotification(at.project, { status })
@@ -117,7 +117,7 @@ describe('replayNotification', () => {
           status: 'RECEIVED',
           attempts: 3,
           outcome: 'The store could not be asked.',
-          handledAt: null,
+          processedAt: null,
         },
         problem: null,
       })

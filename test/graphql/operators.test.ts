@@ -32,9 +32,9 @@ const inputs = {
   refundPayment: (paymentId: string) => ({ paymentId, reason }),
   correctPayment: (paymentId: string) => ({ paymentId, reason, status: 'CONSUMED' as const }),
   transferPayment: (paymentId: string) => ({ paymentId, reason, toUserId: buyer.userId }),
-  retrySettlement: (paymentId: string) => ({ paymentId }),
+  retryAcknowledgement: (paymentId: string) => ({ paymentId }),
 }
-const ofPayments = ['refundPayment', 'correctPayment', 'transferPayment', 'retrySettlement'] as const
+const ofPayments = ['refundPayment', 'correctPayment', 'transferPayment', 'retryAcknowledgement'] as const
 
 async function roleApi(role: 'READER' | 'GAME_SERVER' | 'ADMIN'): Promise<Api> {
   const secret = required(await admin.mutate('createServerKey', { name: role, role }), 'secret')
@@ -86,7 +86,7 @@ describe('what operators do', () => {
     const { payment, bought } = await buyItem(at, buyer, 'GOOGLE_PLAY')
     const notificationId = await records.addNotification(at.project, { secret: 'secret of the message' })
     const calls: readonly [Parameters<typeof mutationText>[0], object][] = [
-      ['retrySettlement', inputs.retrySettlement(payment.id)],
+      ['retryAcknowledgement', inputs.retryAcknowledgement(payment.id)],
       ['correctPayment', inputs.correctPayment(payment.id)],
       ['refundPayment', inputs.refundPayment(payment.id)],
       ['replayNotification', { notificationId }],
@@ -95,8 +95,8 @@ describe('what operators do', () => {
     for (const [name, input] of calls) {
       answers.push(await postGraphql(at.graphqlUrl, asServer(at.project), mutationText(name), { input }))
     }
-    answers.push(await admin.query('{ auditLog { nodes { actor action subjectId reason details } } }'))
-    answers.push(await admin.query('{ notifications { nodes { messageId type outcome } } }'))
+    answers.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
+    answers.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
     const said = JSON.stringify(answers)
     const secrets = [at.project.serverKey, bought.receipt.googlePlay?.purchaseToken, 'secret of the message']
     for (const secret of secrets) expect(said).not.toContain(required({ secret }, 'secret'))
@@ -106,7 +106,7 @@ describe('what operators do', () => {
 })
 
 describe('the audit log', () => {
-  const fields = 'id at actor action subjectId reason details'
+  const fields = 'id occurredAt actor action subjectId reason changes'
   const read = async (api: Api, args = '') =>
     (await api.query(`{ auditLog${args} { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`))
       .auditLog
@@ -125,7 +125,7 @@ describe('the audit log', () => {
       action: 'correctPayment',
       subjectId: payment.id,
       reason,
-      details: JSON.stringify({ after: { status: 'CONSUMED' }, before: { status: 'PAID' } }),
+      changes: { after: { status: 'CONSUMED' }, before: { status: 'PAID' } },
     })
     const text = 'query ($id: ID!) { node(id: $id) { __typename } }'
     const asNode = async (api: Api) => (await api.query(text, { id: before?.id })).node
@@ -175,25 +175,25 @@ describe('the audit log', () => {
   })
 })
 
-describe('how a project settles', () => {
+describe('how a project acknowledges', () => {
   const read = async (api: Api) =>
-    (await api.query('{ appKey { settleAt unconsumedPolicy answerRefundRequests } }')).appKey
+    (await api.query('{ appKey { acknowledgeOn unconsumedPolicy sendConsumptionInfo } }')).appKey
 
   test('is safe by default, and changed field by field', async () => {
     const api = serverApi(at, await at.addProject({}))
-    const safe = { settleAt: 'CONSUMED', unconsumedPolicy: 'LET_STORE_REFUND', answerRefundRequests: false }
+    const safe = { acknowledgeOn: 'CONSUMED', unconsumedPolicy: 'ALLOW_AUTO_REFUND', sendConsumptionInfo: false }
     expect(await read(api)).toEqual(safe)
-    await api.mutate('updateAppKey', { settleAt: 'COMPLETED' })
+    await api.mutate('updateAppKey', { acknowledgeOn: 'COMPLETED' })
     await api.mutate('updateAppKey', { unconsumedPolicy: 'ACKNOWLEDGE' })
-    await api.mutate('updateAppKey', { answerRefundRequests: true })
-    const changed = { settleAt: 'COMPLETED', unconsumedPolicy: 'ACKNOWLEDGE', answerRefundRequests: true }
+    await api.mutate('updateAppKey', { sendConsumptionInfo: true })
+    const changed = { acknowledgeOn: 'COMPLETED', unconsumedPolicy: 'ACKNOWLEDGE', sendConsumptionInfo: true }
     expect(await read(api)).toEqual(changed)
-    await api.mutate('updateAppKey', { answerRefundRequests: false })
-    expect(await read(api)).toEqual({ ...changed, answerRefundRequests: false })
+    await api.mutate('updateAppKey', { sendConsumptionInfo: false })
+    expect(await read(api)).toEqual({ ...changed, sendConsumptionInfo: false })
   })
 
   test('is chosen when it is made', async () => {
-    const chosen = { settleAt: 'PAID', unconsumedPolicy: 'ACKNOWLEDGE', answerRefundRequests: true } as const
+    const chosen = { acknowledgeOn: 'PAID', unconsumedPolicy: 'ACKNOWLEDGE', sendConsumptionInfo: true } as const
     const made = await admin.mutate('createAppKey', { name: 'chosen', ...chosen })
     const key = { authorization: `Bearer ${made.serverKey ?? ''}` }
     expect(await read(createApi(at.graphqlUrl, key))).toEqual(chosen)

@@ -140,8 +140,8 @@ describe('the filter', () => {
     expect(await filtered({ itemId: 'coins_100' })).toEqual(ids)
     expect(await filtered({ itemId: 'coins_500' })).toEqual([])
     expect(await filtered({ userId: 'nobody' })).toEqual([])
-    expect(await filtered({ settlementStatus: ['WAITING'] })).toEqual(ids)
-    expect(await filtered({ settlementStatus: ['DONE'] })).toEqual([])
+    expect(await filtered({ acknowledgementStatus: ['PENDING'] })).toEqual(ids)
+    expect(await filtered({ acknowledgementStatus: ['ACKNOWLEDGED'] })).toEqual([])
     expect(await filtered({ status: ['PAID', 'CONSUMED'] })).toEqual(ids)
     expect(await filtered({ status: [] })).toEqual([])
     expect(await filtered({ paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } })).toEqual([
@@ -229,17 +229,17 @@ describe('items', () => {
 
   test('appKey shows the project without any secret', async () => {
     const { appKey } =
-      await server.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy testers
-      storeConnections { store storeAppId hasCredentials } items(first: 1) { nodes { itemId } }
+      await server.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy sandboxTesterUserIds
+      storeConnections { store storeBundleId hasCredentials } items(first: 1) { nodes { itemId } }
       payments(first: 1) { nodes { id } } serverKeys { name role prefix revokedAt } } }`)
     expect(appKey).toMatchObject({
       key: at.project.appKey,
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: true,
-      sandboxPolicy: 'TESTERS',
+      sandboxPolicy: 'TESTERS_ONLY',
       storeConnections: expect.arrayContaining([
-        { store: 'APP_STORE', storeAppId: 'com.example.arcade', hasCredentials: true },
-        { store: 'TEST_STORE', storeAppId: 'com.example.arcade', hasCredentials: true },
+        { store: 'APP_STORE', storeBundleId: 'com.example.arcade', hasCredentials: true },
+        { store: 'TEST_STORE', storeBundleId: 'com.example.arcade', hasCredentials: true },
       ]),
       items: { nodes: [{ itemId: 'coins_100' }] },
     })

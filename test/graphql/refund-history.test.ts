@@ -103,9 +103,9 @@ test('a partial refund is shown as one, while the payment keeps its state', asyn
 
 test('a sum that the store does not tell is not invented', async () => {
   const { payment } = await buyItem(at, await newBuyer(at))
-  await records.addRefund(payment.id, { amountMicros: null, source: 'SETTLEMENT' })
+  await records.addRefund(payment.id, { amountMicros: null, source: 'ACKNOWLEDGEMENT' })
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
-  expect(seen?.refunds).toMatchObject([{ amount: null, source: 'SETTLEMENT' }])
+  expect(seen?.refunds).toMatchObject([{ amount: null, source: 'ACKNOWLEDGEMENT' }])
 })
 
 test('the history is newest first, page by page, and a user’s own', async () => {

@@ -53,7 +53,7 @@ test('a READER reads and changes nothing; a GAME_SERVER does all but settings; a
       api.refusalsOf('createServerKey', { name: 'x' }),
       api.refusalsOf('revokeServerKey', { serverKeyId: 'key_none' }),
       api.refusalsOf('connectStore', { testStore: at.emulator.credentials.testStore }),
-      api.refusalsOf('testStoreConnection', { store: 'TEST_STORE' }),
+      api.refusalsOf('checkStoreConnection', { store: 'TEST_STORE' }),
     ])
   const may = (count: number) =>
     Array.from({ length: 15 }, (_, index) => (index < count ? [] : ['FORBIDDEN']))

@@ -14,9 +14,9 @@ let at: TestServer
 let database: DatabaseState
 let project: DevProject
 beforeAll(async () => {
-  at = await startTestServer({ environment: { REFUSED_RECEIPTS_PER_MINUTE: '3' } })
+  at = await startTestServer({ environment: { INVALID_RECEIPT_RATE_LIMIT: '3' } })
   database = watchDatabase(at.databaseUrl)
-  project = await at.addProject({ testers: ['tester'] })
+  project = await at.addProject({ sandboxTesterUserIds: ['tester'] })
   await connectEmulator(at, project)
 })
 afterEach(() => mendStores(at.emulator))
@@ -39,8 +39,8 @@ describe('sandbox receipts', () => {
   }
 
   test.each([
-    ['REFUSE', 'tester'],
-    ['TESTERS', 'somebody'],
+    ['DENY', 'tester'],
+    ['TESTERS_ONLY', 'somebody'],
   ] as const)('under %s one of %s is refused, and changes nothing', async (policy, userId) => {
     const { verify } = await buySandboxed(policy, userId)
     const { payment, problem } = await database.expectUnchanged(verify)
@@ -53,8 +53,8 @@ describe('sandbox receipts', () => {
   })
 
   test.each([
-    ['TESTERS', 'tester'],
-    ['ACCEPT', 'somebody'],
+    ['TESTERS_ONLY', 'tester'],
+    ['ALLOW', 'somebody'],
   ] as const)('under %s one of %s is taken, and says that it is from the sandbox', async (policy, userId) => {
     const { verify } = await buySandboxed(policy, userId)
     expect(await verify()).toMatchObject({
@@ -64,12 +64,12 @@ describe('sandbox receipts', () => {
   })
 
   test('REFUSE does not touch production receipts', async () => {
-    const { verify } = await buySandboxed('REFUSE', 'somebody', 'PRODUCTION')
+    const { verify } = await buySandboxed('DENY', 'somebody', 'PRODUCTION')
     expect(await verify()).toMatchObject({ problem: null, payment: { environment: 'PRODUCTION' } })
   })
 
   test('the Test store has no production, so the policy is not about it', async () => {
-    await serverApi(at, project).mutate('updateAppKey', { sandboxPolicy: 'REFUSE' })
+    await serverApi(at, project).mutate('updateAppKey', { sandboxPolicy: 'DENY' })
     const buyer = await newBuyer(at, { project })
     const purchase = await reserve(buyer, 'TEST_STORE')
     const { receipt } = await pay(at, purchase)
@@ -91,12 +91,12 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
       purchase: { id: purchase.id, status: 'REQUESTED' },
       problem: { code: 'STORE_MISCONFIGURED', retryable: false },
     })
-    const tested = await serverApi(at).mutate('testStoreConnection', { store })
-    expect(tested).toMatchObject({ ok: false, finding: expect.any(String), problem: null })
+    const tested = await serverApi(at).mutate('checkStoreConnection', { store })
+    expect(tested).toMatchObject({ ok: false, diagnosis: expect.any(String), problem: null })
     await mendStores(at.emulator)
-    expect(await serverApi(at).mutate('testStoreConnection', { store })).toEqual({
+    expect(await serverApi(at).mutate('checkStoreConnection', { store })).toEqual({
       ok: true,
-      finding: null,
+      diagnosis: null,
       problem: null,
     })
     expect((await verify()).problem).toBeNull()
@@ -142,7 +142,7 @@ describe('STORE_NOT_CONNECTED', () => {
     expect(
       await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt })),
     ).toMatchObject(notConnected)
-    expect(await admin.mutate('testStoreConnection', { store: 'APP_STORE' })).toMatchObject(notConnected)
+    expect(await admin.mutate('checkStoreConnection', { store: 'APP_STORE' })).toMatchObject(notConnected)
   })
 
   test('for an item that has no product in the store', async () => {
@@ -179,7 +179,7 @@ describe('connectStore', () => {
   })
 
   test.each([
-    ['an app id with a NUL', { appId: 'com\u0000example' }],
+    ['an app id with a NUL', { bundleId: 'com\u0000example' }],
     ['a secret with a line end', { apiSecret: 'a\nb' }],
     ['a public key that is none', { receiptPublicKey: 'nonsense' }],
     ['a public key of another kind', { receiptPublicKey: ecPublic }],

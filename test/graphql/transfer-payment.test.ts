@@ -72,7 +72,7 @@ describe('a payment that was transferred', () => {
       const byNew = await to.api.mutate('verifyPurchase', { receipt })
       expect(byNew).toMatchObject({ payment: { id }, replayed: true, problem: null })
       const byOld = await from.api.mutate('verifyPurchase', { receipt })
-      expect(byOld).toMatchObject({ payment: null, problem: { code: 'RECEIPT_OTHER_USER' } })
+      expect(byOld).toMatchObject({ payment: null, problem: { code: 'RECEIPT_USER_MISMATCH' } })
       const look =
         'query ($id: ID!, $purchase: ID!) { payment(id: $id) { id } purchase(id: $purchase) { id } }'
       const seen = await from.api.query(look, { id, purchase: purchase.id })

@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../support/test-server.ts'
 let at: TestServer
 let headers: Record<string, string>
 beforeAll(async () => {
-  at = await startTestServer({ environment: { GRAPHQL_EXPLORABLE: 'true' } })
+  at = await startTestServer({ environment: { GRAPHQL_INTROSPECTION: 'true' } })
   headers = asServer(at.project)
 })
 afterAll(() => at.close())

@@ -80,10 +80,10 @@ async function left(table: 'purchases' | 'events', ids: readonly string[]): Prom
 }
 
 test('messages that nobody works on any more go after 90 days; what is younger or waits stays', async () => {
-  await addNotification(daysAgo(91), 'HANDLED')
+  await addNotification(daysAgo(91), 'PROCESSED')
   await addNotification(daysAgo(91), 'FAILED')
   const kept = await Promise.all([
-    addNotification(daysAgo(89), 'HANDLED'),
+    addNotification(daysAgo(89), 'PROCESSED'),
     addNotification(daysAgo(500), 'RECEIVED'),
     addNotification(daysAgo(89), 'FAILED'),
   ])
@@ -174,7 +174,7 @@ test('comparisons with the stores and what they found go after 400 days', async 
       insert into reconciliation_runs (app_id, id, store, source, started_at, checked)
       values (${appId}, ${id}, 'GOOGLE_PLAY', 'REFUNDS', ${daysAgo(days)}, ${days})`
     await sql`
-      insert into reconciliation_differences (app_id, id, store, source, subject, run_id, found_at, description)
+      insert into reconciliation_differences (app_id, id, store, source, subject, run_id, detected_at, description)
       values (${appId}, ${newUuid()}, 'GOOGLE_PLAY', 'REFUNDS', ${days}, ${id}, ${daysAgo(days)}, '')`
   }
   await pruneIn(0)
@@ -183,7 +183,7 @@ test('comparisons with the stores and what they found go after 400 days', async 
 })
 
 test('a run removes a limited number of rows, and the next one goes on', async () => {
-  for (let index = 0; index < 25; index += 1) await addNotification(daysAgo(100), 'HANDLED')
+  for (let index = 0; index < 25; index += 1) await addNotification(daysAgo(100), 'PROCESSED')
   const counts: (number | undefined)[] = []
   for (let run = 0; run < 4; run += 1) {
     await pruneIn(0, { size: 5, count: 2 })
@@ -206,7 +206,7 @@ async function readPayments(): Promise<unknown> {
       (select json_agg(c order by id) from consumes c) as consumes,
       (select json_agg(r order by id) from receipts r) as receipts,
       (select json_agg(r order by id) from refunds r) as refunds,
-      (select json_agg(s order by payment_id) from settlements s) as settlements,
+      (select json_agg(s order by payment_id) from acknowledgements s) as acknowledgements,
       (select json_agg(a order by id) from audit_log a) as audit_log,
       (select json_agg(s order by key) from sales s where key in (select sale_key from bought)) as sales`
   return row
@@ -238,10 +238,10 @@ test('nothing of a payment is ever removed, whatever became of it', async () => 
 
 test('I11: what another project keeps has its own age', async () => {
   const other = decodeId('ak', (await at.addProject({})).appKey) ?? ''
-  const id = await addNotification(daysAgo(91), 'HANDLED')
+  const id = await addNotification(daysAgo(91), 'PROCESSED')
   await sql`
     insert into notifications (app_id, id, store, message_id, type, received_at, source, body, content, status, attempts)
-    values (${other}, ${id}, 'GOOGLE_PLAY', ${id}, 'VOIDED', ${daysAgo(1)}, 'PUSH', '', '', 'HANDLED', 1)`
+    values (${other}, ${id}, 'GOOGLE_PLAY', ${id}, 'VOIDED', ${daysAgo(1)}, 'PUSH', '', '', 'PROCESSED', 1)`
   await pruneIn(0)
   expect(await sql`select app_id, id from notifications`).toEqual([{ app_id: other, id }])
 })

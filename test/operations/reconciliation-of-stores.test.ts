@@ -72,9 +72,9 @@ test('APP_STORE: a refund whose message was lost is found in the history of mess
   const { payment, bought } = await buyItem(at, buyer, 'APP_STORE')
   await change(bought)
   const [messages] = await reconcile('APP_STORE')
-  expect(messages).toEqual({ source: 'MESSAGES', end: 'COMPARED' })
+  expect(messages).toEqual({ source: 'NOTIFICATIONS', end: 'COMPARED' })
   expect((await readPayment(at, payment.id))?.status).toBe('REFUNDED')
-  const differences = await readDifferences(store, 'MESSAGES')
+  const differences = await readDifferences(store, 'NOTIFICATIONS')
   expect(differences.length).toBeGreaterThan(0)
   expect(differences.every(({ healed }) => healed)).toBe(true)
 })
@@ -86,12 +86,12 @@ test('APP_STORE: a refund that was never told is found by asking about its buyer
   await store.sql`update sales set checked_at = checked_at - interval '2 days'`
   const results = await reconcile('APP_STORE')
   expect(results).toEqual([
-    { source: 'MESSAGES', end: 'STOPPED' },
-    { source: 'BUYER_REFUNDS', end: 'COMPARED' },
+    { source: 'NOTIFICATIONS', end: 'STOPPED' },
+    { source: 'CUSTOMER_REFUND_HISTORY', end: 'COMPARED' },
     { source: 'PURCHASES', end: 'COMPARED' },
   ])
   expect((await readPayment(at, payment.id))?.status).toBe('REFUNDED')
-  expect(await readDifferences(store, 'BUYER_REFUNDS')).toMatchObject([{ healed: true }])
+  expect(await readDifferences(store, 'CUSTOMER_REFUND_HISTORY')).toMatchObject([{ healed: true }])
 })
 
 test.each(['GOOGLE_PLAY', 'ONE_STORE', 'APP_STORE'] as const)(

@@ -24,9 +24,9 @@ afterAll(async () => {
 })
 
 const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
-  day store checked differencesFound differencesHealed differencesLeft
-  runs { source startedAt endedAt checked lastError }
-  differences { source description foundAt healedAt payment { id status } purchase { id } }
+  day store checkedCount discrepancyCount resolvedCount openCount
+  runs { source startedAt endedAt checkedCount lastError }
+  discrepancies { source description detectedAt resolvedAt payment { id status } purchase { id } }
 } }`
 
 const today = () => store.now().toISOString().slice(0, 10)
@@ -44,29 +44,29 @@ test('tells of a day what was compared, found, healed and left, what is left fir
   for (let run = 0; run < 3; run += 1) await reconcileSource(await store.open({ refunds: list }), 'REFUNDS')
 
   const report = await read()
-  expect(report).toMatchObject({ day: today(), store: 'TEST_STORE', checked: 6 })
-  expect(report).toMatchObject({ differencesFound: 2, differencesHealed: 1, differencesLeft: 1 })
+  expect(report).toMatchObject({ day: today(), store: 'TEST_STORE', checkedCount: 6 })
+  expect(report).toMatchObject({ discrepancyCount: 2, resolvedCount: 1, openCount: 1 })
   expect(report.runs.map(({ source }) => source).toSorted()).toEqual([
     ...['PURCHASES', 'PURCHASES', 'PURCHASES'],
     ...['REFUNDS', 'REFUNDS', 'REFUNDS'],
   ])
   const about = { payment: { id: payment.id, status: 'PAID' }, purchase: { id: purchase.id } }
-  expect(report.differences).toMatchObject([
-    { source: 'REFUNDS', healedAt: null, ...about },
+  expect(report.discrepancies).toMatchObject([
+    { source: 'REFUNDS', resolvedAt: null, ...about },
     {
       source: 'REFUNDS',
-      healedAt: expect.any(String),
+      resolvedAt: expect.any(String),
       payment: { id: healed.paymentId, status: 'REFUNDED' },
     },
   ])
 
   await changeAtStore(at.emulator, bought.id, 'refund')
   await reconcileSource(await store.open({ refunds: list }), 'REFUNDS')
-  expect(await read()).toMatchObject({ differencesFound: 2, differencesHealed: 2, differencesLeft: 0 })
+  expect(await read()).toMatchObject({ discrepancyCount: 2, resolvedCount: 2, openCount: 0 })
 })
 
 test('is empty for a store that was not compared, and for every other day', async () => {
-  const nothing = { checked: 0, differencesFound: 0, differencesHealed: 0, differencesLeft: 0 }
+  const nothing = { checkedCount: 0, discrepancyCount: 0, resolvedCount: 0, openCount: 0 }
   expect(await read(today(), 'ONE_STORE')).toMatchObject({ ...nothing, runs: [], differences: [] })
   for (const day of ['0001-01-01', '2024-02-29', '9999-12-31']) {
     expect(await read(day)).toMatchObject({ day, ...nothing, runs: [], differences: [] })
@@ -89,8 +89,8 @@ test.each([
 test('I11: is about the AppKey that asks, and not for clients', async () => {
   const other = serverApi(at, await at.addProject({}))
   expect(await read(today(), 'TEST_STORE', other)).toMatchObject({
-    checked: 0,
-    differencesFound: 0,
+    checkedCount: 0,
+    discrepancyCount: 0,
     runs: [],
   })
   const variables = { day: today(), store: 'TEST_STORE' }

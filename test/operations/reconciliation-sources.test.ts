@@ -36,7 +36,7 @@ let store: ListedStore
 let buyer: Buyer
 beforeEach(async () => {
   await mendStores(at.emulator)
-  project = await at.addProject({ requireUserToken: false, sandboxPolicy: 'ACCEPT' })
+  project = await at.addProject({ requireUserToken: false, sandboxPolicy: 'ALLOW' })
   await connectEmulator(at, project)
   store = startListedStore(at, project.appKey)
   buyer = await newBuyer(at, { project })
@@ -47,7 +47,7 @@ beforeEach(async () => {
 })
 
 describe('the list of messages', () => {
-  const source = 'MESSAGES'
+  const source = 'NOTIFICATIONS'
 
   function message(sale: RefundedSale): PushedMessage {
     const { key, details } = sale
@@ -69,7 +69,7 @@ describe('the list of messages', () => {
     expect((await readPayment(at, paymentId, project))?.status).toBe('REFUNDED')
     expect(await readDifferences(store, source)).toMatchObject([{ healed: true }])
     const inbox = await store.sql`select source, status from notifications`
-    expect(inbox).toEqual([{ source: 'HISTORY', status: 'HANDLED' }])
+    expect(inbox).toEqual([{ source: 'BACKFILL', status: 'PROCESSED' }])
   })
 
   test('agrees with an inbox that has the message, once and once only', async () => {
@@ -100,7 +100,7 @@ describe('the list of messages', () => {
 })
 
 describe('refunds of one buyer', () => {
-  const source = 'BUYER_REFUNDS'
+  const source = 'CUSTOMER_REFUND_HISTORY'
 
   /** A store that tells each buyer's refunds by one of their sales; `asked` are the sales. */
   function tellRefunds(...entries: RefundedSale[]) {

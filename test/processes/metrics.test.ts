@@ -16,7 +16,7 @@ let at: Cluster
 let primary: ServerProcess
 beforeAll(async () => {
   at = await startCluster({ processes: 0, redisUrl: sharedRedisUrl() })
-  primary = await startServerProcess({ ...at.environment, WORKERS: '3', LOG_LEVEL: 'info' })
+  primary = await startServerProcess({ ...at.environment, CLUSTER_PROCESSES: '3', LOG_LEVEL: 'info' })
 })
 afterEach(() => expect(primary.output()).not.toContain('did not stop in time'))
 afterAll(async () => {
@@ -85,7 +85,7 @@ test('no counter falls while processes are killed and replaced, and no scrape wa
       await askMuch()
     }
   })
-  const asked = 'coinslot_http_request_seconds_count{route="/graphql",status="200"}'
+  const asked = 'coinslot_http_request_duration_seconds_count{route="/graphql",status="200"}'
   expect(scrapes.length).toBeGreaterThan(10)
   expect(scrapes[0]?.counts.get(asked)).toBeGreaterThan(0)
   expect(scrapes.at(-1)?.counts.get(asked)).toBeGreaterThan(scrapes[0]?.counts.get(asked) ?? Number.NaN)

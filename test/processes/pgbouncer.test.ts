@@ -68,7 +68,7 @@ beforeAll(async () => {
     EVENT_RETENTION_DAYS: '365',
   }
   const start = (role: string) =>
-    startServerProcess({ ...through, COINSLOT_ROLE: role, JOB_SWEEP_MS: '200', LOG_LEVEL: 'warn' })
+    startServerProcess({ ...through, COINSLOT_ROLE: role, JOB_RECOVERY_INTERVAL_MS: '200', LOG_LEVEL: 'warn' })
   ;[worker, ...apis] = await Promise.all([start('worker'), start('api'), start('api')])
   const { services, close } = await createTestDeps(through)
   project = await prepareDevProject(services, emulatorConnections(emulator))
@@ -116,7 +116,7 @@ describe('behind PgBouncer in transaction mode', () => {
     socket.subscribe('1', 'subscription { paymentEvents { type } }')
     const followed = async () => {
       const metrics = await (await fetch(new URL('/metrics', apiAt(1).graphqlUrl))).text()
-      expect(metrics).toContain('coinslot_feed_followers 1')
+      expect(metrics).toContain('coinslot_event_subscribers 1')
     }
     await eventually(followed)
     const { paymentId, purchaseToken } = await buyAndVerify(shopAt(0))
@@ -129,7 +129,7 @@ describe('behind PgBouncer in transaction mode', () => {
       const { payload } = await socket.next('1')
       seen.push((payload as { data: { paymentEvents: { type: string } } }).data.paymentEvents.type)
     }
-    expect(seen.filter((type) => type !== 'PAYMENT_SETTLED')).toEqual([
+    expect(seen.filter((type) => type !== 'PAYMENT_ACKNOWLEDGED')).toEqual([
       'PURCHASE_REQUESTED',
       'PAYMENT_PAID',
       'PAYMENT_CONSUMED',
@@ -150,16 +150,16 @@ describe('behind PgBouncer in transaction mode', () => {
     expect(all.map((won) => won.length)).toEqual(all.map(() => 1))
   })
 
-  test('the worker settles payments and handles what stores tell', async () => {
+  test('the worker acknowledges payments and handles what stores tell', async () => {
     const { paymentId, purchaseToken } = await buyAndVerify(shopAt(0))
     await consumePayment(shopAt(0), { paymentId, purchaseToken })
-    const unsettled = () =>
-      sql`select from payments where status = 'CONSUMED' and settlement_status <> 'DONE'`
-    await eventually(async () => expect(await unsettled()).toHaveLength(0), { timeoutMs: 20_000 })
+    const unacknowledged = () =>
+      sql`select from payments where status = 'CONSUMED' and acknowledgement_status <> 'ACKNOWLEDGED'`
+    await eventually(async () => expect(await unacknowledged()).toHaveLength(0), { timeoutMs: 20_000 })
     await buy(shopAt(1), 'APP_STORE')
     const messages = () => sql<{ status: string }[]>`select status from notifications`
     await eventually(
-      async () => expect((await messages()).map(({ status }) => status)).toContain('HANDLED'),
+      async () => expect((await messages()).map(({ status }) => status)).toContain('PROCESSED'),
       { timeoutMs: 20_000 },
     )
   })

@@ -9,7 +9,7 @@ import { buyAndVerify, consumePayment } from '../support/shop.ts'
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-const jobs = { JOB_CONCURRENCY: '2', JOB_SWEEP_MS: '100' }
+const jobs = { JOB_CONCURRENCY: '2', JOB_RECOVERY_INTERVAL_MS: '100' }
 
 let at: Cluster
 beforeAll(async () => {
@@ -20,8 +20,8 @@ afterAll(() => at.close())
 const statusOf = async (worker: ServerProcess, path: string, init?: RequestInit) =>
   (await fetch(new URL(path, worker.graphqlUrl), init)).status
 
-const settlements = () =>
-  at.sql<{ status: string }[]>`select settlement_status as status from payments`.then((rows) =>
+const acknowledgements = () =>
+  at.sql<{ status: string }[]>`select acknowledgement_status as status from payments`.then((rows) =>
     rows.map(({ status }) => status),
   )
 
@@ -34,10 +34,10 @@ test('`api` serves and does no jobs; `worker` does them, and serves nothing but 
     where datname = current_database() and query like '%graphile_worker%' and pid <> pg_backend_pid()
       and query ilike '%listen%'`
   expect(runners?.count).toBe(0)
-  expect(await settlements()).toEqual(['WAITING'])
+  expect(await acknowledgements()).toEqual(['PENDING'])
 
   const worker = await startServerProcess({ ...at.environment, COINSLOT_ROLE: 'worker' })
-  await eventually(async () => expect(await settlements()).toEqual(['DONE']), { timeoutMs: 20_000 })
+  await eventually(async () => expect(await acknowledgements()).toEqual(['ACKNOWLEDGED']), { timeoutMs: 20_000 })
   for (const path of ['/healthz', '/readyz', '/metrics']) expect(await statusOf(worker, path)).toBe(200)
   const question = { query: '{ appKey { id } }' }
   const post = {

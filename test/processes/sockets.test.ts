@@ -52,7 +52,7 @@ async function makeKey(): Promise<{ id: string; authorization: string }> {
 
 describe('limits', () => {
   test('one server key has so many sockets, and the clients of one AppKey have theirs: more are told to try later', async () => {
-    const { webSocketUrl, project } = await startLimited({ SOCKETS_PER_KEY: '2' })
+    const { webSocketUrl, project } = await startLimited({ WS_MAX_CONNECTIONS_PER_KEY: '2' })
     for (const params of [asServer(project), { appKey: project.appKey }]) {
       const [first] = [await openAs(webSocketUrl, params), await openAs(webSocketUrl, params)]
       const third = await openSocket(webSocketUrl)
@@ -65,7 +65,7 @@ describe('limits', () => {
   })
 
   test('one address has so many sockets, whatever they show: more are refused before they open', async () => {
-    const { webSocketUrl } = await startLimited({ SOCKETS_PER_ADDRESS: '3' })
+    const { webSocketUrl } = await startLimited({ WS_MAX_CONNECTIONS_PER_IP: '3' })
     const [first] = await Promise.all([1, 2, 3].map(() => openSocket(webSocketUrl)))
     await expect(openSocket(webSocketUrl)).rejects.toThrow('429')
     first?.close()
@@ -73,7 +73,7 @@ describe('limits', () => {
   })
 
   test('a socket without an operation is closed after a while, one that listens is not', async () => {
-    const { webSocketUrl, project } = await startLimited({ SOCKET_IDLE_MS: '300', SOCKET_PING_MS: '1000' })
+    const { webSocketUrl, project } = await startLimited({ WS_IDLE_TIMEOUT_MS: '300', WS_PING_INTERVAL_MS: '1000' })
     const listening = await openAs(webSocketUrl, asServer(project))
     listening.subscribe('1', 'subscription { paymentEvents { type } }')
     const idle = await openAs(webSocketUrl, asServer(project))
@@ -84,7 +84,7 @@ describe('limits', () => {
   })
 
   test('a socket that does not answer a ping is cut', async () => {
-    const { webSocketUrl, project } = await startLimited({ SOCKET_PING_MS: '1000' })
+    const { webSocketUrl, project } = await startLimited({ WS_PING_INTERVAL_MS: '1000' })
     const frozen = new WebSocket(webSocketUrl, 'graphql-transport-ws', { autoPong: false })
     frozen.once('open', () =>
       frozen.send(JSON.stringify({ type: 'connection_init', payload: asServer(project) })),
@@ -106,12 +106,12 @@ describe('credentials that end', () => {
   })
 
   test('when an AppKey demands user tokens, or drops the key of one, clients that have nothing better are closed', async () => {
-    const server = await startLimited({ SOCKET_PING_MS: '1000' })
+    const server = await startLimited({ WS_PING_INTERVAL_MS: '1000' })
     const { webSocketUrl, project } = server
     const admin = serverApi(server)
     const { privateKey, publicKey } = await generateKeyPair('ES256')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'old', alg: 'ES256' }
-    await admin.mutate('updateAppKey', { requireUserToken: false, userTokenKeys: [JSON.stringify(jwk)] })
+    await admin.mutate('updateAppKey', { requireUserToken: false, userTokenJwks: [JSON.stringify(jwk)] })
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'ES256', kid: 'old' })
       .setSubject('somebody')
@@ -126,7 +126,7 @@ describe('credentials that end', () => {
     const stays = await openAs(webSocketUrl, { appKey, authorization: bySecret })
     await admin.mutate('updateAppKey', { requireUserToken: true })
     expect((await bare.closed).code).toBe(4403)
-    await admin.mutate('updateAppKey', { userTokenKeys: [] })
+    await admin.mutate('updateAppKey', { userTokenJwks: [] })
     expect((await byKey.closed).code).toBe(4403)
     stays.send({ type: 'ping' })
     expect(await stays.next()).toEqual({ type: 'pong' })
@@ -150,7 +150,7 @@ describe('credentials that end', () => {
   test('it does so a little later where the word of it never came', async () => {
     const { id, authorization } = await makeKey()
     // Without Redis it hears of nothing.
-    const deaf = await startServerProcess({ ...at.environment, REDIS_URL: '', SOCKET_PING_MS: '3000' })
+    const deaf = await startServerProcess({ ...at.environment, REDIS_URL: '', WS_PING_INTERVAL_MS: '3000' })
     const socket = await openAs(deaf.webSocketUrl, { authorization })
     await mutate(`mutation { revokeServerKey(input: { serverKeyId: "${id}" }) { problem { code } } }`)
     expect((await socket.closed).code).toBe(4403)

@@ -55,7 +55,7 @@ async function startBusy(environment: Readonly<Record<string, string>>) {
   return server
 }
 
-describe.each([{ WORKERS: '1' }, { WORKERS: '2', REDIS_URL: sharedRedisUrl() }])('with %o', (environment) => {
+describe.each([{ CLUSTER_PROCESSES: '1' }, { CLUSTER_PROCESSES: '2', REDIS_URL: sharedRedisUrl() }])('with %o', (environment) => {
   test('signals that come within a moment are one wish to stop: what is under way is finished', async () => {
     const server = await startBusy(environment)
     const start = performance.now()

@@ -29,7 +29,7 @@ afterEach(async () => {
 afterAll(() => at.close())
 
 async function startSeveral(count = 3): Promise<ServerProcess> {
-  const environment = { ...at.environment, WORKERS: String(count), LOG_LEVEL: 'info' }
+  const environment = { ...at.environment, CLUSTER_PROCESSES: String(count), LOG_LEVEL: 'info' }
   const primary = await startServerProcess(environment)
   started.push(primary)
   return primary
@@ -94,7 +94,7 @@ test('subscribers on any process see what another committed, and /metrics is the
     const text = await (await fetch(primary.graphqlUrl.replace('/graphql', '/metrics'))).text()
     return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1])
   }
-  await eventually(async () => expect(await read('coinslot_feed_followers')).toBe(9), { timeoutMs: 15_000 })
+  await eventually(async () => expect(await read('coinslot_event_subscribers')).toBe(9), { timeoutMs: 15_000 })
   expect(await read('coinslot_websocket_connections')).toBe(9)
   const { paymentId } = await buyAndVerify(shopAt(primary))
   for (const socket of sockets) {
@@ -164,7 +164,7 @@ describe('what cannot run', () => {
 
   test('a port that is taken is said once', async () => {
     const { port } = new URL(at.shop().graphqlUrl)
-    const child = spawnServer({ ...at.environment, NODE_ENV: 'test', WORKERS: '3', PORT: port })
+    const child = spawnServer({ ...at.environment, NODE_ENV: 'test', CLUSTER_PROCESSES: '3', PORT: port })
     started.push(child)
     expect((await child.exited).code).toBe(1)
     expect(child.output().match(/is taken/g)).toHaveLength(1)
@@ -173,13 +173,13 @@ describe('what cannot run', () => {
   test.each([
     [
       'several processes without a database',
-      { WORKERS: '2' },
-      /^Configuration: WORKERS=2 needs DATABASE_URL/,
+      { CLUSTER_PROCESSES: '2' },
+      /^Configuration: CLUSTER_PROCESSES=2 needs DATABASE_URL/,
     ],
     [
       'several processes without Redis',
-      { WORKERS: '2', DATABASE_URL: 'postgres://u@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) },
-      /^Configuration: WORKERS=2 needs REDIS_URL/,
+      { CLUSTER_PROCESSES: '2', DATABASE_URL: 'postgres://u@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) },
+      /^Configuration: CLUSTER_PROCESSES=2 needs REDIS_URL/,
     ],
     [
       'a direct way to no database',

@@ -16,7 +16,7 @@ async function soak(): Promise<boolean> {
   const at = await startTestServerOn(database.url, {
     storesSpeak: true,
     emulator: { maxNotifications: 1_000_000 },
-    environment: { RECONCILIATION_STORE_CALLS: '100000', JOB_CONCURRENCY: '8' },
+    environment: { RECONCILIATION_MAX_API_CALLS: '100000', JOB_CONCURRENCY: '8' },
   })
   const sql = postgres(database.url, { max: 2, onnotice: () => undefined })
   try {
@@ -29,7 +29,7 @@ async function soak(): Promise<boolean> {
       seconds: Math.round((performance.now() - started) / 1000),
     })
     for (const mismatch of mismatches.slice(0, 20)) console.log(mismatch)
-    return counts.differencesLeft + counts.unsettled + mismatches.length === 0
+    return counts.openCount + counts.unacknowledged + mismatches.length === 0
   } finally {
     await sql.end()
     await at.close()

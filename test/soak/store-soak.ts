@@ -25,9 +25,9 @@ export type SoakResult = {
   readonly purchases: number
   readonly payments: number
   readonly refunded: number
-  readonly differencesFound: number
-  readonly differencesLeft: number
-  readonly unsettled: number
+  readonly discrepancyCount: number
+  readonly openCount: number
+  readonly unacknowledged: number
   /** Sales of which the store says something else than we do, in words. */
   readonly mismatches: readonly string[]
 }
@@ -171,27 +171,27 @@ async function expectCompared({ sql }: Soak): Promise<void> {
 }
 
 async function countEverything({ at, sql, purchases }: Soak): Promise<Omit<SoakResult, 'mismatches'>> {
-  const [row] = await sql<{ payments: number; refunded: number; unsettled: number }[]>`
+  const [row] = await sql<{ payments: number; refunded: number; unacknowledged: number }[]>`
     select count(*)::int as payments,
            (count(*) filter (where status = 'REFUNDED'))::int as refunded,
-           (count(*) filter (where settlement_status not in ('DONE', 'NOT_NEEDED')))::int as unsettled
+           (count(*) filter (where acknowledgement_status not in ('ACKNOWLEDGED', 'NOT_REQUIRED')))::int as unacknowledged
     from payments`
   const report = await sumReports(at)
-  return { purchases, payments: 0, refunded: 0, unsettled: 0, ...row, ...report }
+  return { purchases, payments: 0, refunded: 0, unacknowledged: 0, ...row, ...report }
 }
 
 /** Of every day that the story took. */
-async function sumReports(at: TestServer): Promise<{ differencesFound: number; differencesLeft: number }> {
+async function sumReports(at: TestServer): Promise<{ discrepancyCount: number; openCount: number }> {
   const server = serverApi(at)
-  const sum = { differencesFound: 0, differencesLeft: 0 }
+  const sum = { discrepancyCount: 0, openCount: 0 }
   for (let daysAgo = 0; daysAgo < 6; daysAgo += 1) {
     const day = new Date(at.emulator.now() - daysAgo * 24 * hourMs).toISOString().slice(0, 10)
     for (const store of stores) {
       const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
-        differencesFound differencesLeft } }`
+        discrepancyCount openCount } }`
       const { reconciliationReport: report } = await server.query(text, { day, store })
-      sum.differencesFound += report.differencesFound
-      sum.differencesLeft += report.differencesLeft
+      sum.discrepancyCount += report.discrepancyCount
+      sum.openCount += report.openCount
     }
   }
   return sum
@@ -199,8 +199,8 @@ async function sumReports(at: TestServer): Promise<{ differencesFound: number; d
 
 /** The store's own view of each sale beside ours. */
 async function compare({ at, sql }: Soak, sold: readonly Sold[]): Promise<string[]> {
-  const rows = await sql<{ store_transaction_id: string; status: string; settlement_status: string }[]>`
-    select store_transaction_id, status, settlement_status from payments`
+  const rows = await sql<{ store_transaction_id: string; status: string; acknowledgement_status: string }[]>`
+    select store_transaction_id, status, acknowledgement_status from payments`
   const ours = new Map(rows.map((row) => [row.store_transaction_id, row]))
   const mismatches: string[] = []
   for (const { id, store } of sold) {

@@ -12,13 +12,13 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-test.each(['1', '2'])('a SIGTERM to `npm start` with WORKERS=%s leaves nothing behind', async (workers) => {
+test.each(['1', '2'])('a SIGTERM to `npm start` with CLUSTER_PROCESSES=%s leaves nothing behind', async (workers) => {
   const npm = spawnProgram('npm', ['start', '--silent'], {
     ...at.environment,
     NODE_ENV: 'test',
     PORT: '0',
     LOG_LEVEL: 'info',
-    WORKERS: workers,
+    CLUSTER_PROCESSES: workers,
   })
   const [, url = ''] = await waitForOutput(npm, /listens on (http\S+)\/graphql/)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)

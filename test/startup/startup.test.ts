@@ -215,9 +215,9 @@ describe('in production', () => {
       const { purchaseId, receipt, userId } = bought[store]
       expect(await verifyPurchase(shop, { purchaseId, receipt })).toMatchObject(refused)
       expect(await requestPurchase(shop, { userId, itemId: 'coins_100', store })).toMatchObject(refused)
-      const test = `mutation { testStoreConnection(input: { store: ${store} }) { ok problem { code } } }`
+      const test = `mutation { checkStoreConnection(input: { store: ${store} }) { ok problem { code } } }`
       const { data } = await postGraphql(shop.graphqlUrl, asServer(at.project), test)
-      expect(data).toEqual({ testStoreConnection: { ok: null, problem: { code: 'STORE_MISCONFIGURED' } } })
+      expect(data).toEqual({ checkStoreConnection: { ok: null, problem: { code: 'STORE_MISCONFIGURED' } } })
     }
     await production.kill('SIGTERM')
   })

@@ -17,7 +17,7 @@ afterEach(() => Promise.all(started.splice(0).map((child) => child.kill('SIGKILL
 afterAll(() => at.close())
 
 function start(workers: number): Child {
-  const environment = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'info', WORKERS: String(workers) }
+  const environment = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'info', CLUSTER_PROCESSES: String(workers) }
   const child = spawnServer({ ...at.environment, ...environment })
   started.push(child)
   return child
@@ -54,7 +54,7 @@ test.each([
   [1, 'SIGTERM'],
   [1, 'SIGINT'],
   [2, 'SIGTERM'],
-] as const)('with WORKERS=%i a %s ends the wait for another one that migrates', async (workers, signal) => {
+] as const)('with CLUSTER_PROCESSES=%i a %s ends the wait for another one that migrates', async (workers, signal) => {
   const { child, letGo } = await startBehindAnother(workers)
   await expectStop(child, signal, 2_000)
   await eventually(async () => expect(await waiting()).toHaveLength(0))

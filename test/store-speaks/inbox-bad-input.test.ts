@@ -179,7 +179,7 @@ describe('while the database is gone', () => {
     )
     expect(answers).toEqual(told.map(() => ({ status: 503, body: '' })))
     for (const store of pushingStores) expect(await desk.counted(store, 'unavailable')).toBe(1)
-    expect(await desk.story.sql`select id from notifications where status <> 'HANDLED'`).toEqual([])
+    expect(await desk.story.sql`select id from notifications where status <> 'PROCESSED'`).toEqual([])
     for (const { letter, purchaseId } of told) {
       await eventually(async () => expect((await desk.deliver(letter)).status).toBeLessThan(300))
       await desk.story.settleDown()

@@ -133,13 +133,13 @@ describe('a push of Google Play', () => {
     await expectPaid(told)
   })
 
-  it('about what a licence tester bought, who is none of ours, is kept and makes no payment', async () => {
+  it('about what a license tester bought, who is none of ours, is kept and makes no payment', async () => {
     const { letter, purchaseId } = await desk.buy('GOOGLE_PLAY', { environment: 'SANDBOX' })
     expect((await desk.deliver(letter)).status).toBe(desk.statusFor('GOOGLE_PLAY', 'accepted'))
     await desk.story.settleDown()
     expect(await desk.story.findPurchase(purchaseId)).toMatchObject({ status: 'REQUESTED', payment: null })
     const [last] = await desk.story.sql`select status, outcome from notifications order by id desc limit 1`
-    expect(last).toMatchObject({ status: 'HANDLED', outcome: expect.stringMatching(/^REFUSED: .*sandbox/) })
+    expect(last).toMatchObject({ status: 'PROCESSED', outcome: expect.stringMatching(/^REFUSED: .*sandbox/) })
   })
 })
 
@@ -212,9 +212,9 @@ describe('a message of ONE store', () => {
     await desk.expectNotKept(letter, 'ONE_STORE', 'foreign')
   })
 
-  it('is to be sent again while the connection has no licence key, and is taken then', async () => {
+  it('is to be sent again while the connection has no license key, and is taken then', async () => {
     const told = await desk.buy('ONE_STORE')
-    const { licenceKey: _, ...oneStore } = inputs().oneStore
+    const { licenseKey: _, ...oneStore } = inputs().oneStore
     await desk.connect({ oneStore })
     await desk.expectNotKept(told.letter, 'ONE_STORE', 'unavailable')
     await desk.reconnect()

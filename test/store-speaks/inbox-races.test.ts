@@ -75,7 +75,7 @@ describe.each(pushingStores)('%s', (store) => {
       const before = problem === null ? 'CONSUMED' : 'PAID'
       if (problem !== null) expect(problem.code).toBe('PAYMENT_REFUNDED')
       // The App Store is told of what was consumed, whether or not it took the money back.
-      expect(record.events.filter(({ type }) => type !== 'PAYMENT_SETTLED')).toEqual([
+      expect(record.events.filter(({ type }) => type !== 'PAYMENT_ACKNOWLEDGED')).toEqual([
         paid,
         ...(problem === null ? [{ type: 'PAYMENT_CONSUMED', previous_status: 'PAID', status: before }] : []),
         { type: 'PAYMENT_REFUNDED', previous_status: before, status: 'REFUNDED' },
@@ -103,7 +103,7 @@ it('three processes that hear the same, and the app besides, make one payment an
     DATABASE_URL: at.databaseUrl,
     COINSLOT_SECRET: testSecret,
     JOB_CONCURRENCY: '4',
-    JOB_SWEEP_MS: '100',
+    JOB_RECOVERY_INTERVAL_MS: '100',
   }
   const processes = await Promise.all([startServerProcess(environment), startServerProcess(environment)])
   const urls = [at.server.url, ...processes.map(({ graphqlUrl }) => graphqlUrl.replace('/graphql', ''))]

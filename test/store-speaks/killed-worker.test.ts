@@ -24,7 +24,7 @@ async function startWorker(): Promise<ServerProcess> {
   const environment = {
     ...at.environment,
     JOB_CONCURRENCY: '2',
-    JOB_SWEEP_MS: '100',
+    JOB_RECOVERY_INTERVAL_MS: '100',
     STORE_TIMEOUT_MS: '60000',
   }
   const worker = await startServerProcess(environment)
@@ -32,8 +32,8 @@ async function startWorker(): Promise<ServerProcess> {
   return worker
 }
 
-const settlementOf = async () => {
-  const [row] = await at.sql<{ status: string }[]>`select settlement_status as status from payments`
+const acknowledgementOf = async () => {
+  const [row] = await at.sql<{ status: string }[]>`select acknowledgement_status as status from payments`
   return row?.status
 }
 
@@ -41,7 +41,7 @@ it.each([
   ['before the store heard of it', 'BEFORE'],
   ['after the store did what it was told', 'AFTER'],
 ] as const)(
-  'I8: a worker killed in the middle of a settlement, %s, leaves it to the next one',
+  'I8: a worker killed in the middle of a acknowledgement, %s, leaves it to the next one',
   async (_, phase) => {
     const { paymentId, purchaseToken, id } = await buyAndVerify(at.shop(), 'TEST_STORE')
     await spoilStore(at.emulator, {
@@ -59,13 +59,13 @@ it.each([
     }
     await eventually(isTaken, { timeoutMs: 20_000 })
     await first.kill('SIGKILL')
-    expect(await settlementOf()).toBe('WAITING')
+    expect(await acknowledgementOf()).toBe('PENDING')
     await startWorker()
     // The time passes after which nobody relies on the one that took it up.
-    await at.sql`update settlements set next_at = now()`
-    await eventually(async () => expect(await settlementOf()).toBe('DONE'), { timeoutMs: 20_000 })
+    await at.sql`update acknowledgements set next_at = now()`
+    await eventually(async () => expect(await acknowledgementOf()).toBe('ACKNOWLEDGED'), { timeoutMs: 20_000 })
     expect(await storeView(at.emulator, id)).toMatchObject({ consumed: true })
-    const told = await at.sql`select from ${writtenEvents(at.sql)} where type = 'PAYMENT_SETTLED'`
+    const told = await at.sql`select from ${writtenEvents(at.sql)} where type = 'PAYMENT_ACKNOWLEDGED'`
     expect(told).toHaveLength(1)
   },
 )

@@ -43,7 +43,7 @@ async function takeBackWhile(told: Told, record: () => Promise<unknown>): Promis
 
 /** Messages that are still to be worked on. */
 async function countOpen(): Promise<number> {
-  return (await desk.story.sql`select id from notifications where status <> 'HANDLED'`).length
+  return (await desk.story.sql`select id from notifications where status <> 'PROCESSED'`).length
 }
 
 async function expectTakenBack({ purchaseId }: Pick<Told, 'purchaseId'>): Promise<void> {

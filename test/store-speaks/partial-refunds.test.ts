@@ -41,9 +41,9 @@ const consume = async (payment: Wire<Payment>) =>
 const complete = async ({ id }: Wire<Payment>) =>
   required(await desk.server.mutate('completePayment', { paymentId: id }), 'payment')
 
-/** Without what is told of the settlement. */
+/** Without what is told of the acknowledgement. */
 const typesOf = ({ events }: PaymentRecord) =>
-  events.map(({ type }) => type).filter((type) => !type.startsWith('PAYMENT_SETTLE'))
+  events.map(({ type }) => type).filter((type) => !type.startsWith('PAYMENT_ACKNOWLEDGE'))
 
 describe('several pieces of Google Play', () => {
   it('come back one by one: the payment keeps its state until the last of them is gone', async () => {

@@ -31,7 +31,7 @@ export type StoryDesk = {
 const paymentFields = `id status quantity storeTransactionId price { amount currencyCode } paidAt purchaseToken
   user { userId } purchase { id status }
   refund { full refundedAt reason amount { amount currencyCode } quantity source }
-  settlement { status deadline attempts lastError settledAt }`
+  acknowledgement { status deadline attempts lastError acknowledgedAt }`
 
 export async function openStoryDesk(options: TestServerOptions = {}): Promise<StoryDesk> {
   const at = await startTestServer({ storesSpeak: true, ...options })

@@ -120,15 +120,15 @@ describe('what the App Store is told', () => {
       action,
     } as const
     expect(await viewOf(bought)).toMatchObject({ finished: false })
-    expect(await desk.adapter.settle(sale)).toEqual({ kind: 'done' })
+    expect(await desk.adapter.acknowledge(sale)).toEqual({ kind: 'done' })
     expect(await viewOf(bought)).toMatchObject({ finished: true })
-    expect(await desk.adapter.settle(sale)).toEqual({ kind: 'done' })
+    expect(await desk.adapter.acknowledge(sale)).toEqual({ kind: 'done' })
   })
 
   it('of a transaction that it does not know is impossible', async () => {
     const details = JSON.stringify({ transactionId: '1', environment: 'SANDBOX' })
     const sale = { details, storeProductId: 'coins_100', environment: 'SANDBOX', action: 'CONSUME' } as const
-    expect(await desk.adapter.settle(sale)).toMatchObject({ kind: 'impossible' })
+    expect(await desk.adapter.acknowledge(sale)).toMatchObject({ kind: 'impossible' })
   })
 
   it('is finished although the answer was lost', async () => {
@@ -141,7 +141,7 @@ describe('what the App Store is told', () => {
       environment: 'PRODUCTION',
       action: 'CONSUME',
     } as const
-    expect(await desk.adapter.settle(sale)).toEqual({ kind: 'done' })
+    expect(await desk.adapter.acknowledge(sale)).toEqual({ kind: 'done' })
     expect(await viewOf(bought)).toMatchObject({ finished: true })
   })
 

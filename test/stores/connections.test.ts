@@ -25,41 +25,41 @@ const account = {
 describe('connectStore names the field that is wrong, and keeps the connection that was there', () => {
   type Field = 'googlePlay' | 'oneStore'
   test.each<[Field, string, object, RegExp]>([
-    ['googlePlay', 'a key file that is no JSON', { serviceAccount: 'MIIEvQ…' }, /is not JSON/],
-    ['googlePlay', 'an empty key file', { serviceAccount: '' }, /is not JSON/],
+    ['googlePlay', 'a key file that is no JSON', { serviceAccountJson: 'MIIEvQ…' }, /is not JSON/],
+    ['googlePlay', 'an empty key file', { serviceAccountJson: '' }, /is not JSON/],
     [
       'googlePlay',
       'the file of an OAuth client',
-      { serviceAccount: '{"installed":{"client_id":"x"}}' },
+      { serviceAccountJson: '{"installed":{"client_id":"x"}}' },
       /OAuth client/,
     ],
     [
       'googlePlay',
       'google-services.json',
-      { serviceAccount: '{"project_info":{}}' },
+      { serviceAccountJson: '{"project_info":{}}' },
       /google-services\.json/,
     ],
     [
       'googlePlay',
       'a list in place of a key file',
-      { serviceAccount: '[]' },
+      { serviceAccountJson: '[]' },
       /key file of a service account/,
     ],
     [
       'googlePlay',
       'a key file without its key',
-      { serviceAccount: '{"type":"service_account"}' },
+      { serviceAccountJson: '{"type":"service_account"}' },
       /private_key/,
     ],
-    ['googlePlay', 'a key of another kind', { serviceAccount: JSON.stringify(account) }, /RSA private key/],
-    ['googlePlay', 'a key file of 40 KB', { serviceAccount: 'x'.repeat(40_000) }, /./],
+    ['googlePlay', 'a key of another kind', { serviceAccountJson: JSON.stringify(account) }, /RSA private key/],
+    ['googlePlay', 'a key file of 40 KB', { serviceAccountJson: 'x'.repeat(40_000) }, /./],
     ['googlePlay', 'a package name with a slash', { packageName: 'com/example' }, /package name/],
-    ['googlePlay', 'a licence key that is none', { licenceKey: 'AAAA' }, /licence key/],
+    ['googlePlay', 'a license key that is none', { licenseKey: 'AAAA' }, /license key/],
     ['googlePlay', 'a URL of another protocol', { apiUrl: 'file:///etc/passwd' }, /http/],
     ['oneStore', 'a client id with a slash', { clientId: '../1' }, /client id/],
     ['oneStore', 'an empty client secret', { clientSecret: '' }, /client secret/],
     ['oneStore', 'a client secret with a line end', { clientSecret: 'a\nb' }, /client secret/],
-    ['oneStore', 'a licence key that is none', { licenceKey: 'nonsense' }, /licence key/],
+    ['oneStore', 'a license key that is none', { licenseKey: 'nonsense' }, /license key/],
     ['oneStore', 'a package name of one word', { packageName: 'arcade' }, /package name/],
     ['oneStore', 'no environment', { environments: [] }, /./],
     ['oneStore', 'a URL of another protocol', { sandboxUrl: 'ftp://127.0.0.1' }, /http/],
@@ -76,7 +76,7 @@ describe('connectStore names the field that is wrong, and keeps the connection t
     expect(problem?.field.slice(0, 2)).toEqual([store, Object.keys(change)[0]])
     expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
     const tested = { store: store === 'googlePlay' ? 'GOOGLE_PLAY' : 'ONE_STORE' } as const
-    expect(await desk.admin.mutate('testStoreConnection', tested)).toMatchObject({ ok: true })
+    expect(await desk.admin.mutate('checkStoreConnection', tested)).toMatchObject({ ok: true })
   })
 
   test('what was connected is shown without its secrets', async () => {
@@ -84,28 +84,28 @@ describe('connectStore names the field that is wrong, and keeps the connection t
     const connected = await desk.admin.mutate('connectStore', { googlePlay })
     expect(connected).toMatchObject({
       problem: null,
-      storeConnection: { store: 'GOOGLE_PLAY', storeAppId: googlePlay.packageName, hasCredentials: true },
+      storeConnection: { store: 'GOOGLE_PLAY', storeBundleId: googlePlay.packageName, hasCredentials: true },
     })
     const bare = await desk.admin.mutate('connectStore', { oneStore: { ...oneStore, packageName: null } })
     expect(bare).toMatchObject({
       problem: null,
-      storeConnection: { store: 'ONE_STORE', storeAppId: oneStore.clientId, hasCredentials: true },
+      storeConnection: { store: 'ONE_STORE', storeBundleId: oneStore.clientId, hasCredentials: true },
     })
     await desk.connectOneStore()
   })
 })
 
-describe('testStoreConnection', () => {
+describe('checkStoreConnection', () => {
   test.each(stores)('%s: a connection that works is ok, and nothing changes by it', async (store) => {
-    const asked = () => desk.admin.mutate('testStoreConnection', { store })
-    expect(await desk.database.expectUnchanged(asked)).toEqual({ ok: true, finding: null, problem: null })
+    const asked = () => desk.admin.mutate('checkStoreConnection', { store })
+    expect(await desk.database.expectUnchanged(asked)).toEqual({ ok: true, diagnosis: null, problem: null })
   })
 
   test.each(stores)('%s: a store that is down is no fault of the connection: try again', async (store) => {
     await spoilStore(desk.at.emulator, { store, status: 503, headers: { 'retry-after': '0' } })
-    const { ok, finding } = await desk.admin.mutate('testStoreConnection', { store })
+    const { ok, diagnosis } = await desk.admin.mutate('checkStoreConnection', { store })
     expect(ok).toBe(false)
-    expect(finding).toMatch(store === 'TEST_STORE' ? /503.*Check baseUrl/ : /503.*Try again later\.$/)
+    expect(diagnosis).toMatch(store === 'TEST_STORE' ? /503.*Check baseUrl/ : /503.*Try again later\.$/)
   })
 
   const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString()
@@ -135,22 +135,22 @@ describe('testStoreConnection', () => {
       { tokenUrl: 'http://127.0.0.1:1' },
       /^Purchases: .+Try again later\.$/,
     ],
-  ])('%s at %s is named', async (_, store, change, finding) => {
+  ])('%s at %s is named', async (_, store, change, diagnosis) => {
     const inputs = connectionInputs(desk.at.emulator)
     const field = fields[store]
     const broken = { [field]: { ...inputs[field], ...change } } as unknown as ConnectStoreInput
     expect((await desk.admin.mutate('connectStore', broken)).problem).toBeNull()
-    const tested = await desk.admin.mutate('testStoreConnection', { store })
-    expect(tested).toMatchObject({ ok: false, finding: expect.stringMatching(finding), problem: null })
+    const tested = await desk.admin.mutate('checkStoreConnection', { store })
+    expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
     await desk.admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
-    expect(await desk.admin.mutate('testStoreConnection', { store })).toMatchObject({ ok: true })
+    expect(await desk.admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
   })
 
   test('the App Store: a clock that is wrong is told by the date of its answer', async () => {
     const fault: Fault = { store: 'APP_STORE', status: 401, headers: { date: anHourAgo } }
     await spoilStore(desk.at.emulator, fault)
-    const { finding } = await desk.admin.mutate('testStoreConnection', { store: 'APP_STORE' })
-    expect(finding).toMatch(/This machine's clock is 36\d\d s ahead of the App Store's\.$/)
+    const { diagnosis } = await desk.admin.mutate('checkStoreConnection', { store: 'APP_STORE' })
+    expect(diagnosis).toMatch(/This machine's clock is 36\d\d s ahead of the App Store's\.$/)
   })
 })
 
@@ -176,5 +176,5 @@ test.each(tokenStores)('%s that is not connected: STORE_NOT_CONNECTED at every s
   const receipt = store === 'GOOGLE_PLAY' ? { googlePlay: token } : { oneStore: token }
   const verified = await desk.database.expectUnchanged(() => api.mutate('verifyPurchase', { receipt }))
   expect(verified).toMatchObject({ payment: null, ...notConnected })
-  expect(await admin.mutate('testStoreConnection', { store })).toMatchObject({ ok: null, ...notConnected })
+  expect(await admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: null, ...notConnected })
 })

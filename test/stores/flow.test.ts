@@ -49,7 +49,7 @@ describe.each(tokenStores)('%s', (store) => {
       user: { userId: buyer.userId },
       item: { itemId: 'coins_100' },
       consume: null,
-      settlement: { status: 'WAITING' },
+      acknowledgement: { status: 'PENDING' },
     })
     expect(payment.storeOrderId).toMatch(store === 'GOOGLE_PLAY' ? /^GPA\./ : /^ONESTORE_/)
 

@@ -19,7 +19,7 @@ describe.each(tokenStores)('%s: a genuine receipt that belongs elsewhere changes
       productId: coins,
       bundleId: 'com.example.other',
     })
-    expect(await desk.refuse(receipt)).toMatchObject(refusal('RECEIPT_OTHER_APP'))
+    expect(await desk.refuse(receipt)).toMatchObject(refusal('RECEIPT_APP_MISMATCH'))
   })
 
   test('of another app: without signed data our app has no such purchase', async () => {
@@ -35,7 +35,7 @@ describe.each(tokenStores)('%s: a genuine receipt that belongs elsewhere changes
     const purchase = await reserve(desk.buyer, store)
     const { receipt } = await pay(desk.at, purchase, { productId: productOf('coins_500') })
     const problem = await desk.refuse(receipt, { purchaseId: purchase.id })
-    expect(problem).toMatchObject(refusal('RECEIPT_OTHER_ITEM'))
+    expect(problem).toMatchObject(refusal('RECEIPT_ITEM_MISMATCH'))
   })
 
   test('of a product that is no item here', async () => {
@@ -46,43 +46,43 @@ describe.each(tokenStores)('%s: a genuine receipt that belongs elsewhere changes
   test('a dear product named over a cheap token: the signed data tells', async () => {
     const { receipt } = await pay(desk.at, await reserve(desk.buyer, store))
     const dear = changeReceipt(receipt, { productId: productOf('coins_500') })
-    expect(await desk.refuse(dear)).toMatchObject(refusal('RECEIPT_OTHER_ITEM'))
+    expect(await desk.refuse(dear)).toMatchObject(refusal('RECEIPT_ITEM_MISMATCH'))
   })
 
   test('a dear product named over a cheap token: without signed data the store tells', async () => {
     const { receipt } = await pay(desk.at, await reserve(desk.buyer, store))
     const dear = withoutSignedData(changeReceipt(receipt, { productId: productOf('coins_500') }))
     // ONE store's answer names no product: it just knows no such purchase of this product.
-    const code = store === 'GOOGLE_PLAY' ? 'RECEIPT_OTHER_ITEM' : 'RECEIPT_INVALID'
+    const code = store === 'GOOGLE_PLAY' ? 'RECEIPT_ITEM_MISMATCH' : 'RECEIPT_INVALID'
     expect(await desk.refuse(dear)).toMatchObject(refusal(code))
   })
 
   test("bound to another user's account token, with and without a reservation of the thief's", async () => {
     const thief = await newBuyer(desk.at)
     const { receipt } = await pay(desk.at, await reserve(desk.buyer, store))
-    expect(await desk.refuse(receipt, { by: thief })).toMatchObject(refusal('RECEIPT_OTHER_USER'))
+    expect(await desk.refuse(receipt, { by: thief })).toMatchObject(refusal('RECEIPT_USER_MISMATCH'))
     const own = await reserve(thief, store)
     const problem = await desk.refuse(receipt, { by: thief, purchaseId: own.id })
-    expect(problem).toMatchObject(refusal('RECEIPT_OTHER_USER'))
+    expect(problem).toMatchObject(refusal('RECEIPT_USER_MISMATCH'))
   })
 
   test('bound to an account token of nobody', async () => {
     const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
     const { receipt } = await buy(desk.at.emulator, { store, productId: coins, accountToken })
-    expect(await desk.refuse(receipt)).toMatchObject(refusal('RECEIPT_OTHER_USER'))
+    expect(await desk.refuse(receipt)).toMatchObject(refusal('RECEIPT_USER_MISMATCH'))
   })
 
   test('already taken by another user, also when a game server says so', async () => {
     const { receipt } = await buy(desk.at.emulator, { store, productId: coins })
     expect((await desk.buyer.api.mutate('verifyPurchase', { receipt })).problem).toBeNull()
     const thief = await newBuyer(desk.at)
-    expect(await desk.refuse(receipt, { by: thief })).toMatchObject(refusal('RECEIPT_OTHER_USER'))
+    expect(await desk.refuse(receipt, { by: thief })).toMatchObject(refusal('RECEIPT_USER_MISMATCH'))
     expect(await desk.refuse(withoutSignedData(receipt), { by: thief })).toMatchObject(
-      refusal('RECEIPT_OTHER_USER'),
+      refusal('RECEIPT_USER_MISMATCH'),
     )
     const asked = { userId: thief.userId, receipt }
     const { problem } = await desk.database.expectUnchanged(() => desk.admin.mutate('verifyPurchase', asked))
-    expect(problem).toMatchObject(refusal('RECEIPT_OTHER_USER'))
+    expect(problem).toMatchObject(refusal('RECEIPT_USER_MISMATCH'))
   })
 
   test('for a reservation at another store', async () => {
@@ -132,7 +132,7 @@ describe('ONE store', () => {
     const purchase = await reserve(desk.buyer, 'ONE_STORE')
     const { receipt } = await pay(desk.at, purchase, { returnDeveloperPayload: true })
     const bare = withoutSignedData(receipt)
-    expect(await desk.refuse(bare, { by: thief })).toMatchObject(refusal('RECEIPT_OTHER_USER'))
+    expect(await desk.refuse(bare, { by: thief })).toMatchObject(refusal('RECEIPT_USER_MISMATCH'))
     const verified = await desk.buyer.api.mutate('verifyPurchase', { receipt: bare })
     expect(verified).toMatchObject({ problem: null, purchase: { id: purchase.id } })
   })
@@ -141,8 +141,8 @@ describe('ONE store', () => {
     const thief = await newBuyer(desk.at)
     const own = await pay(desk.at, await reserve(thief, 'ONE_STORE'))
     const { receipt } = await pay(desk.at, await reserve(desk.buyer, 'ONE_STORE'))
-    const { purchaseData, signature } = own.receipt.oneStore ?? {}
-    const mixed = changeReceipt(receipt, { purchaseData: purchaseData ?? null, signature: signature ?? null })
+    const { originalJson, signature } = own.receipt.oneStore ?? {}
+    const mixed = changeReceipt(receipt, { originalJson: originalJson ?? null, signature: signature ?? null })
     expect(await desk.refuse(mixed, { by: thief })).toMatchObject(refusal('RECEIPT_INVALID'))
   })
 

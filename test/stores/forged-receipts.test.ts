@@ -12,7 +12,7 @@ afterEach(() => mendStores(desk.at.emulator))
 afterAll(() => desk.close())
 
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
-const otherApp = { ...invalid, code: 'RECEIPT_OTHER_APP' }
+const otherApp = { ...invalid, code: 'RECEIPT_APP_MISMATCH' }
 
 describe.each(tokenStores)(
   '%s: signed data that is not what the store signed is refused unasked',
@@ -36,18 +36,18 @@ describe.each(tokenStores)(
     test('a genuine receipt is refused with one byte of its data or signature changed, and taken without', async () => {
       const purchase = await reserve(desk.buyer, store)
       const { receipt } = await pay(desk.at, purchase)
-      const { purchaseData, signature } = tokenOf(receipt)
+      const { originalJson, signature } = tokenOf(receipt)
       const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
       for (const change of [
-        { purchaseData: flip(purchaseData, 10) },
-        { purchaseData: `${purchaseData ?? ''} ` },
-        { purchaseData: purchaseData?.slice(0, -1) ?? null },
-        { purchaseData: '' },
+        { originalJson: flip(originalJson, 10) },
+        { originalJson: `${originalJson ?? ''} ` },
+        { originalJson: originalJson?.slice(0, -1) ?? null },
+        { originalJson: '' },
         { signature: flip(signature, 10) },
         { signature: flip(signature, 300) },
         { signature: signature?.slice(4) ?? null },
         { signature: '' },
-        { purchaseData: null },
+        { originalJson: null },
         { signature: null },
       ]) {
         const problem = await desk.refuse(changeReceipt(receipt, change), { purchaseId: purchase.id })
@@ -65,14 +65,14 @@ describe.each(tokenStores)(
       expect(await desk.refuse(mixed)).toMatchObject(invalid)
     })
 
-    test('without a licence key the signed data is not looked at: the store alone decides, and knows no forgery', async () => {
+    test('without a license key the signed data is not looked at: the store alone decides, and knows no forgery', async () => {
       const connect = store === 'GOOGLE_PLAY' ? desk.connectGoogle : desk.connectOneStore
-      await connect({ licenceKey: null })
+      await connect({ licenseKey: null })
       const purchase = await reserve(desk.buyer, store)
       const forged = await pay(desk.at, purchase, { forge: 'TAMPERED_DATA' })
       expect(await desk.refuse(forged.receipt, { purchaseId: purchase.id })).toMatchObject(invalid)
       const { receipt } = await pay(desk.at, purchase)
-      const spoiled = changeReceipt(receipt, { purchaseData: '{}', signature: 'AAAA' })
+      const spoiled = changeReceipt(receipt, { originalJson: '{}', signature: 'AAAA' })
       const verified = await desk.buyer.api.mutate('verifyPurchase', {
         purchaseId: purchase.id,
         receipt: spoiled,
@@ -103,9 +103,9 @@ describe('what is no receipt at all is refused and changes nothing', () => {
     ['a token of 100 KB', { purchaseToken: 'a'.repeat(100_000) }],
     ['an empty product', { productId: '' }],
     ['a product that leads elsewhere', { productId: '../subscriptions/x' }],
-    ['signed data of 1 MB', { purchaseData: 'a'.repeat(1_000_000), signature: 'AAAA' }],
-    ['a signature of 1 MB', { purchaseData: '{}', signature: 'A'.repeat(1_000_000) }],
-    ['a signature that is no base64', { purchaseData: '{}', signature: '<signature>' }],
+    ['signed data of 1 MB', { originalJson: 'a'.repeat(1_000_000), signature: 'AAAA' }],
+    ['a signature of 1 MB', { originalJson: '{}', signature: 'A'.repeat(1_000_000) }],
+    ['a signature that is no base64', { originalJson: '{}', signature: '<signature>' }],
     ['a token that the store does not know', {}],
   ] as const
   const cases = wrong.flatMap(([name, change]) => [

@@ -205,23 +205,23 @@ describe('a refund by us', () => {
   })
 })
 
-describe('settlement', () => {
+describe('acknowledgement', () => {
   it('goes from a deadline to acknowledged to consumed, each as often as wanted', async () => {
     const { receipt } = await buy(desk.emulator, { store, productId })
     const details = JSON.stringify({ purchaseToken: receipt.googlePlay?.purchaseToken })
-    const settlement = async (): Promise<unknown> => {
+    const acknowledgement = async (): Promise<unknown> => {
       const [state] = await adapter.readSale(details)
-      return state?.kind === 'verified' ? state.transaction.settlement : state
+      return state?.kind === 'verified' ? state.transaction.acknowledgement : state
     }
     const deadline: unknown = expect.any(Date)
-    expect(await settlement()).toEqual({ acknowledged: false, consumed: false, deadline })
+    expect(await acknowledgement()).toEqual({ acknowledged: false, consumed: false, deadline })
     const sale = { details, storeProductId: productId, environment: 'PRODUCTION' } as const
     for (const action of ['ACKNOWLEDGE', 'ACKNOWLEDGE', 'CONSUME', 'CONSUME', 'ACKNOWLEDGE'] as const) {
-      expect(await adapter.settle({ ...sale, action })).toEqual({ kind: 'done' })
+      expect(await adapter.acknowledge({ ...sale, action })).toEqual({ kind: 'done' })
       const consumed = expect.any(Boolean) as boolean
-      expect(await settlement()).toEqual({ acknowledged: true, consumed, deadline: null })
+      expect(await acknowledgement()).toEqual({ acknowledged: true, consumed, deadline: null })
     }
-    expect(await settlement()).toMatchObject({ consumed: true })
+    expect(await acknowledgement()).toMatchObject({ consumed: true })
   })
 
   it('that comes too late is impossible, for Google has taken the sale back', async () => {
@@ -229,7 +229,7 @@ describe('settlement', () => {
     await advanceClock(desk.emulator, 4 * 24 * 60 * 60_000)
     const details = JSON.stringify({ purchaseToken: receipt.googlePlay?.purchaseToken })
     const sale = { details, storeProductId: productId, environment: 'PRODUCTION', action: 'CONSUME' } as const
-    expect(await adapter.settle(sale)).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.acknowledge(sale)).toMatchObject({ kind: 'impossible' })
     expect(await adapter.readSale(details)).toMatchObject([{ transaction: { refund: { full: true } } }])
   })
 })

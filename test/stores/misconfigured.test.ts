@@ -22,14 +22,14 @@ const otherKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
 /** A key file of Google's with some of its fields changed. */
 function keyFileWith(change: object): string {
-  const { serviceAccount } = connectionInputs(desk.at.emulator).googlePlay
-  return JSON.stringify({ ...(JSON.parse(serviceAccount) as object), ...change })
+  const { serviceAccountJson } = connectionInputs(desk.at.emulator).googlePlay
+  return JSON.stringify({ ...(JSON.parse(serviceAccountJson) as object), ...change })
 }
 
 /** Verifies, and tests the connection, while it is broken; then that the same receipt is taken once it is mended. */
 async function expectMisconfigured(
   store: TokenStore,
-  finding: RegExp,
+  diagnosis: RegExp,
   mend: () => Promise<void>,
 ): Promise<void> {
   const purchase = await reserve(desk.buyer, store)
@@ -44,12 +44,12 @@ async function expectMisconfigured(
   })
   // What is wrong is for those who may test connections, not for users.
   expect(refused.problem?.message).toBe('The store refuses the connection of this AppKey.')
-  const tested = await desk.admin.mutate('testStoreConnection', { store })
-  expect(tested).toMatchObject({ ok: false, finding: expect.stringMatching(finding), problem: null })
-  expect(tested.finding).not.toMatch(/PRIVATE KEY|eyJ/)
+  const tested = await desk.admin.mutate('checkStoreConnection', { store })
+  expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
+  expect(tested.diagnosis).not.toMatch(/PRIVATE KEY|eyJ/)
   await mend()
-  const mended = await desk.admin.mutate('testStoreConnection', { store })
-  expect(mended).toEqual({ ok: true, finding: null, problem: null })
+  const mended = await desk.admin.mutate('checkStoreConnection', { store })
+  expect(mended).toEqual({ ok: true, diagnosis: null, problem: null })
   expect(await verify()).toMatchObject({ problem: null, payment: { status: 'PAID' } })
 }
 
@@ -57,17 +57,17 @@ describe('Google Play refuses us, and the test of the connection says why', () =
   test.each<[string, () => object, RegExp]>([
     [
       'a key that was deleted',
-      () => ({ serviceAccount: keyFileWith({ private_key: otherKey }) }),
+      () => ({ serviceAccountJson: keyFileWith({ private_key: otherKey }) }),
       /^Purchases: .+key: it was deleted, or belongs to another account\.$/,
     ],
     [
       "another key's id",
-      () => ({ serviceAccount: keyFileWith({ private_key_id: 'f00d' }) }),
+      () => ({ serviceAccountJson: keyFileWith({ private_key_id: 'f00d' }) }),
       /^Purchases: .+key: it was deleted/,
     ],
     [
       'an account that does not exist',
-      () => ({ serviceAccount: keyFileWith({ client_email: 'nobody@example.iam.gserviceaccount.com' }) }),
+      () => ({ serviceAccountJson: keyFileWith({ client_email: 'nobody@example.iam.gserviceaccount.com' }) }),
       /^Purchases: Google knows no such service account/,
     ],
     [
@@ -75,9 +75,9 @@ describe('Google Play refuses us, and the test of the connection says why', () =
       () => ({ packageName: 'com.example.nobody' }),
       /^Purchases: Google Play knows no app of this package name\.$/,
     ],
-  ])('%s', async (_, change, finding) => {
+  ])('%s', async (_, change, diagnosis) => {
     await desk.connectGoogle(change())
-    await expectMisconfigured('GOOGLE_PLAY', finding, () => desk.connectGoogle())
+    await expectMisconfigured('GOOGLE_PLAY', diagnosis, () => desk.connectGoogle())
   })
 
   const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString()
@@ -126,10 +126,10 @@ describe('Google Play refuses us, and the test of the connection says why', () =
       { endpoint: 'token', status: 400, body: badDates },
       /this machine's clock is wrong\.$/,
     ],
-  ])('%s', async (_, fault, finding) => {
+  ])('%s', async (_, fault, diagnosis) => {
     await desk.reconnect('GOOGLE_PLAY')
     await spoilStore(desk.at.emulator, { store: 'GOOGLE_PLAY', ...fault })
-    await expectMisconfigured('GOOGLE_PLAY', finding, () => mendStores(desk.at.emulator))
+    await expectMisconfigured('GOOGLE_PLAY', diagnosis, () => mendStores(desk.at.emulator))
   })
 
   test('an access token that Google gave up early is replaced without a word', async () => {
@@ -161,14 +161,14 @@ describe('ONE store refuses us, and the test of the connection says why', () => 
 
   test('each access token is refused', async () => {
     await spoilStore(desk.at.emulator, { store: 'ONE_STORE', endpoint: 'getPurchaseDetails', status: 401 })
-    const finding = /^PRODUCTION: ONE store refuses the app's access token \(PRODUCTION\)\.$/
-    await expectMisconfigured('ONE_STORE', finding, () => mendStores(desk.at.emulator))
+    const diagnosis = /^PRODUCTION: ONE store refuses the app's access token \(PRODUCTION\)\.$/
+    await expectMisconfigured('ONE_STORE', diagnosis, () => mendStores(desk.at.emulator))
   })
 
   test('the app is blocked', async () => {
     await spoilStore(desk.at.emulator, { store: 'ONE_STORE', endpoint: 'getPurchaseDetails', status: 403 })
-    const finding = /^PRODUCTION: ONE store refuses the app of this client id \(AccessBlocked\)\.$/
-    await expectMisconfigured('ONE_STORE', finding, () => mendStores(desk.at.emulator))
+    const diagnosis = /^PRODUCTION: ONE store refuses the app of this client id \(AccessBlocked\)\.$/
+    await expectMisconfigured('ONE_STORE', diagnosis, () => mendStores(desk.at.emulator))
   })
 
   test('an access token that ended early is replaced without a word', async () => {

@@ -217,34 +217,34 @@ describe('a message that is not for this connection', () => {
   })
 })
 
-describe('settling', () => {
+describe('pending', () => {
   async function saleOf({ receipt }: Bought) {
     const outcome = await adapter.verifyReceipt(receipt.oneStore)
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
-    const { reference, storeProductId, environment, settlement } = outcome.transaction
-    return { details: reference.details, storeProductId, environment, settlement }
+    const { reference, storeProductId, environment, acknowledgement } = outcome.transaction
+    return { details: reference.details, storeProductId, environment, acknowledgement }
   }
 
   test.each(['PRODUCTION', 'SANDBOX'] as const)('is seen by ONE store (%s)', async (environment) => {
     const bought = await buyCoins({ environment })
     const sale = await saleOf(bought)
-    expect(sale.settlement).toMatchObject({ acknowledged: false, consumed: false })
+    expect(sale.acknowledgement).toMatchObject({ acknowledged: false, consumed: false })
     const seen = async (): Promise<unknown> => control('GET', `/control/purchases/${bought.id}`)
     for (const action of ['ACKNOWLEDGE', 'ACKNOWLEDGE', 'CONSUME', 'CONSUME', 'ACKNOWLEDGE'] as const) {
-      expect(await adapter.settle({ ...sale, action })).toEqual({ kind: 'done' })
+      expect(await adapter.acknowledge({ ...sale, action })).toEqual({ kind: 'done' })
       if (action === 'CONSUME') expect(await seen()).toMatchObject({ acknowledged: true, consumed: true })
       else expect(await seen()).toMatchObject({ acknowledged: true })
     }
-    expect((await saleOf(bought)).settlement).toEqual({ acknowledged: true, consumed: true, deadline: null })
+    expect((await saleOf(bought)).acknowledgement).toEqual({ acknowledged: true, consumed: true, deadline: null })
   })
 
   test('comes too late when ONE store has canceled the sale, at the deadline that was told', async () => {
     const sale = await saleOf(await buyCoins())
-    const { deadline } = sale.settlement
+    const { deadline } = sale.acknowledgement
     await advanceClock(emulator, (deadline?.getTime() ?? 0) - Date.now() - 60_000)
     expect(await adapter.readSale(sale.details)).toMatchObject([{ kind: 'verified' }])
     await advanceClock(emulator, 120_000)
-    expect(await adapter.settle({ ...sale, action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.acknowledge({ ...sale, action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
     expect((await readAuthentic(await lastMessage())).type).toBe('PAYMENT_CANCELED')
   })
 })

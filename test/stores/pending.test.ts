@@ -94,7 +94,7 @@ describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s'
   test('of another user is not told, and nothing changes', async () => {
     const { purchase, bought } = await reserveAndOwe(store)
     const problem = await desk.refuse(bought.receipt, { by: await newBuyer(desk.at) })
-    expect(problem).toMatchObject({ code: 'RECEIPT_OTHER_USER', field: ['receipt'], retryable: false })
+    expect(problem).toMatchObject({ code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false })
     expect((await serverApi(desk.at).query(stateOf, { id: purchase.id })).purchase).toMatchObject({
       status: 'REQUESTED',
     })
@@ -106,7 +106,7 @@ describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s'
     const productId = 'com.example.arcade.coins_500'
     const { receipt } = await pay(desk.at, purchase, { outcome: 'PENDING', productId })
     const problem = await desk.refuse(receipt, { by: buyer, purchaseId: purchase.id })
-    expect(problem).toMatchObject({ code: 'RECEIPT_OTHER_ITEM', retryable: false })
+    expect(problem).toMatchObject({ code: 'RECEIPT_ITEM_MISMATCH', retryable: false })
   })
 })
 

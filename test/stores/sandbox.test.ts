@@ -9,7 +9,7 @@ let desk: StoreDesk
 let project: DevProject
 beforeAll(async () => {
   desk = await openDesk()
-  project = await desk.at.addProject({ testers: ['tester'] })
+  project = await desk.at.addProject({ sandboxTesterUserIds: ['tester'] })
   await connectEmulator(desk.at, project)
 })
 afterAll(() => desk.close())
@@ -25,12 +25,12 @@ async function sellUnder(policy: SandboxPolicy, { store, userId, environment = '
   return { verify, transactionId }
 }
 
-// At Google Play these are the purchases of licence testers, at ONE store those of its other host.
+// At Google Play these are the purchases of license sandboxTesterUserIds, at ONE store those of its other host.
 describe.each(tokenStores)('%s: a sandbox receipt', (store) => {
   test.each([
-    ['REFUSE', 'tester'],
-    ['REFUSE', 'somebody'],
-    ['TESTERS', 'somebody'],
+    ['DENY', 'tester'],
+    ['DENY', 'somebody'],
+    ['TESTERS_ONLY', 'somebody'],
   ] as const)('under %s of %s is refused, and changes nothing', async (policy, userId) => {
     const { verify } = await sellUnder(policy, { store, userId })
     const { payment, problem } = await desk.database.expectUnchanged(verify)
@@ -43,8 +43,8 @@ describe.each(tokenStores)('%s: a sandbox receipt', (store) => {
   })
 
   test.each([
-    ['TESTERS', 'tester'],
-    ['ACCEPT', 'somebody'],
+    ['TESTERS_ONLY', 'tester'],
+    ['ALLOW', 'somebody'],
   ] as const)('under %s of %s is taken, and says where it is from', async (policy, userId) => {
     const { verify, transactionId } = await sellUnder(policy, { store, userId })
     expect(await verify()).toMatchObject({
@@ -55,7 +55,7 @@ describe.each(tokenStores)('%s: a sandbox receipt', (store) => {
 
   test('REFUSE does not touch receipts of production', async () => {
     const sale = { store, userId: 'somebody', environment: 'PRODUCTION' } as const
-    const { verify } = await sellUnder('REFUSE', sale)
+    const { verify } = await sellUnder('DENY', sale)
     expect(await verify()).toMatchObject({ problem: null, payment: { environment: 'PRODUCTION' } })
   })
 })
@@ -69,7 +69,7 @@ describe('ONE store asks only the hosts that the connection names', () => {
     const { oneStore } = connectionInputs(desk.at.emulator)
     const narrowed = await admin.mutate('connectStore', { oneStore: { ...oneStore, environments: [asked] } })
     required(narrowed, 'storeConnection')
-    const { verify } = await sellUnder('ACCEPT', { store: 'ONE_STORE', userId: 'tester', environment })
+    const { verify } = await sellUnder('ALLOW', { store: 'ONE_STORE', userId: 'tester', environment })
     const { problem } = await desk.database.expectUnchanged(verify)
     expect(problem).toMatchObject({ code: 'RECEIPT_INVALID', retryable: false })
     required(await admin.mutate('connectStore', { oneStore }), 'storeConnection')

@@ -98,6 +98,6 @@ test('one receipt of two users at once is asked about once, and is the payment o
   const answers = await Promise.all(
     [desk.buyer, thief].map(({ api }) => api.mutate('verifyPurchase', { receipt })),
   )
-  expect(answers.map(({ problem }) => problem?.code ?? 'paid')).toEqual(['paid', 'RECEIPT_OTHER_USER'])
+  expect(answers.map(({ problem }) => problem?.code ?? 'paid')).toEqual(['paid', 'RECEIPT_USER_MISMATCH'])
   expect(await calls.count()).toBe(1)
 })

@@ -37,7 +37,7 @@ export type StoreDesk = {
 export type Sender = { readonly by?: Buyer; readonly purchaseId?: string }
 
 export async function openDesk(options: TestServerOptions = {}): Promise<StoreDesk> {
-  const environment = { REFUSED_RECEIPTS_PER_MINUTE: '1000', ...options.environment }
+  const environment = { INVALID_RECEIPT_RATE_LIMIT: '1000', ...options.environment }
   const at = await startTestServer({ ...options, environment })
   const database = watchDatabase(at.databaseUrl)
   const admin = serverApi(at)
@@ -85,7 +85,7 @@ export function changeReceipt(receipt: ReceiptInput, change: Partial<TokenReceip
 
 /** What remains when an app hands on nothing but the token. */
 export function withoutSignedData(receipt: ReceiptInput): ReceiptInput {
-  return changeReceipt(receipt, { purchaseData: null, signature: null })
+  return changeReceipt(receipt, { originalJson: null, signature: null })
 }
 
 export function tokenOf({ googlePlay, oneStore }: ReceiptInput): TokenReceipt {

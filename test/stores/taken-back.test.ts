@@ -29,7 +29,7 @@ async function consumeAtStore(receipt: ReceiptInput): Promise<void> {
   if (outcome.kind !== 'verified') throw new Error(outcome.kind)
   const { storeProductId, environment, reference } = outcome.transaction
   const { details } = reference
-  expect(await adapter.settle({ details, storeProductId, environment, action: 'CONSUME' })).toEqual({
+  expect(await adapter.acknowledge({ details, storeProductId, environment, action: 'CONSUME' })).toEqual({
     kind: 'done',
   })
 }
@@ -69,7 +69,7 @@ describe.each([
     const { payment, bought } = await buyItem(desk.at, desk.buyer, store)
     await changeAtStore(desk.at.emulator, bought.id, change)
     const problem = await desk.refuse(bought.receipt, { by: await newBuyer(desk.at) })
-    expect(problem).toMatchObject({ code: 'RECEIPT_OTHER_USER', retryable: false })
+    expect(problem).toMatchObject({ code: 'RECEIPT_USER_MISMATCH', retryable: false })
     expect(await readPayment(payment.id)).toMatchObject({ status: 'PAID', refund: null })
   })
 
@@ -137,6 +137,6 @@ describe.each(tokenStores)('%s: a token that is consumed at the store already', 
     const verified = await desk.buyer.api.mutate('verifyPurchase', { receipt })
     expect(verified).toMatchObject({ replayed: false, problem: null, payment: { status: 'PAID' } })
     const problem = await desk.refuse(receipt, { by: await newBuyer(desk.at) })
-    expect(problem).toMatchObject({ code: 'RECEIPT_OTHER_USER' })
+    expect(problem).toMatchObject({ code: 'RECEIPT_USER_MISMATCH' })
   })
 })

@@ -21,9 +21,9 @@ type Inputs = {
   refundPayment: Schema.RefundPaymentInput
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
-  retrySettlement: Schema.RetrySettlementInput
+  retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
-  deleteConsumer: Schema.DeleteConsumerInput
+  deleteEventConsumer: Schema.DeleteEventConsumerInput
   replayNotification: Schema.ReplayNotificationInput
   startReconciliation: Schema.StartReconciliationInput
   upsertItem: Schema.UpsertItemInput
@@ -32,14 +32,14 @@ type Inputs = {
   createServerKey: Schema.CreateServerKeyInput
   revokeServerKey: Schema.RevokeServerKeyInput
   connectStore: Schema.ConnectStoreInput
-  testStoreConnection: Schema.TestStoreConnectionInput
+  checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
   deleteWebhookEndpoint: Schema.DeleteWebhookEndpointInput
   rotateWebhookSecret: Schema.RotateWebhookSecretInput
   pauseWebhookEndpoint: Schema.PauseWebhookEndpointInput
   resumeWebhookEndpoint: Schema.ResumeWebhookEndpointInput
-  replayWebhook: Schema.ReplayWebhookInput
+  replayWebhookEvents: Schema.ReplayWebhookEventsInput
 }
 
 const problem = 'problem { code message field retryable retryAfterMs }'
@@ -47,12 +47,12 @@ const purchase = `purchase { id status store accountToken storeProductId develop
   ${problem} }`
 const payment = `payment { id status store environment storeTransactionId storeOrderId quantity purchaseToken paidAt
   price { amount currencyCode } user { userId } item { itemId } purchase { id status }
-  consume { id consumedBy idempotencyKey } completedAt refund { source } settlement { status } }`
-const consumer = 'consumer { id name cursor ackedAt lagEvents lagSeconds }'
+  consume { id consumedBy idempotencyKey } completedAt refund { source } acknowledgement { status } }`
+const consumer = 'consumer { id name cursor ackedAt lag oldestUnackedAgeSeconds }'
 const consume = 'consume { id consumedBy consumedAt idempotencyKey }'
 
-const webhookEndpoint = `webhookEndpoint { id url types status pauseReason cursor attempts failingSince lastError retryAt
-  previousSecretUntil }`
+const webhookEndpoint = `webhookEndpoint { id url types status pauseReason cursor consecutiveFailures firstFailedAt lastError nextAttemptAt
+  previousSecretExpiresAt }`
 
 const selections: Readonly<Record<keyof Inputs, string>> = {
   registerUser: `user { id userId registeredAt } replayed ${problem}`,
@@ -63,27 +63,27 @@ const selections: Readonly<Record<keyof Inputs, string>> = {
   consumePayments: `results { ${consume} ${payment} replayed ${problem} } ${problem}`,
   completePayment: `${payment} replayed ${problem}`,
   refundPayment: `${payment} replayed ${problem}`,
-  correctPayment: `${payment} replayed ${problem}`,
+  correctPayment: `${payment} changed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
-  retrySettlement: `${payment} ${problem}`,
+  retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
-  deleteConsumer: `${consumer} ${problem}`,
-  replayNotification: `notification { id status attempts outcome handledAt } ${problem}`,
+  deleteEventConsumer: `${consumer} ${problem}`,
+  replayNotification: `notification { id status attempts result processedAt } ${problem}`,
   startReconciliation: problem,
   upsertItem: `item { id itemId enabled } ${problem}`,
   createAppKey: `appKey { id key requireUserToken } serverKey userTokenSecret ${problem}`,
-  updateAppKey: `appKey { id name sandboxPolicy testers userTokenKeys } ${problem}`,
+  updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds userTokenJwks } ${problem}`,
   createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
-  connectStore: `storeConnection { store storeAppId hasCredentials } ${problem}`,
-  testStoreConnection: `ok finding ${problem}`,
+  connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
+  checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,
   updateWebhookEndpoint: `${webhookEndpoint} ${problem}`,
   deleteWebhookEndpoint: `${webhookEndpoint} ${problem}`,
   rotateWebhookSecret: `${webhookEndpoint} secret ${problem}`,
   pauseWebhookEndpoint: `${webhookEndpoint} ${problem}`,
   resumeWebhookEndpoint: `${webhookEndpoint} ${problem}`,
-  replayWebhook: `${webhookEndpoint} ${problem}`,
+  replayWebhookEvents: `${webhookEndpoint} ${problem}`,
 }
 
 type Variables = Readonly<Record<string, unknown>>

@@ -105,8 +105,8 @@ export async function readDifferences(
   source: string,
 ): Promise<readonly StoredDifference[]> {
   return sql<StoredDifference[]>`
-    select subject, description, healed_at is not null as healed, run_id from reconciliation_differences
-    where source = ${source} order by found_at, id`
+    select subject, description, resolved_at is not null as healed, run_id from reconciliation_differences
+    where source = ${source} order by detected_at, id`
 }
 
 /** In a list, as taken back a minute ago. */

@@ -34,7 +34,7 @@ export type TestServerOptions = {
 export const testSecret = 'a secret of the tests that is long enough'
 
 const silent = { JOB_CONCURRENCY: '0' }
-const speaking = { JOB_CONCURRENCY: '4', JOB_SWEEP_MS: '100' }
+const speaking = { JOB_CONCURRENCY: '4', JOB_RECOVERY_INTERVAL_MS: '100' }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase()
@@ -60,7 +60,7 @@ export async function startTestServerOn(
     PORT: '0',
     DATABASE_URL: databaseUrl,
     COINSLOT_SECRET: testSecret,
-    FEED_POLL_MS: '200',
+    EVENT_POLL_INTERVAL_MS: '200',
     ...(storesSpeak ? speaking : silent),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     ...options.environment,
@@ -95,8 +95,8 @@ async function addProject(server: Server, input: Partial<CreateAppKeyInput>): Pr
     name: 'another',
     consumeModel: 'SERVER_TO_SERVER',
     requireUserToken: null,
-    sandboxPolicy: 'TESTERS',
-    testers: [],
+    sandboxPolicy: 'TESTERS_ONLY',
+    sandboxTesterUserIds: [],
     ...input,
   })
   if (created.problem !== null) throw new Error(created.problem.message)

@@ -39,9 +39,9 @@ test('everything is delivered in order for each payment, signed by the standard'
     expect(noted).toHaveLength(receiver.received.length)
     return noted
   })
-  expect(log[0]).toMatchObject({ status: 'DELIVERED', answerStatus: 200, answer: 'thanks', error: null })
+  expect(log[0]).toMatchObject({ status: 'DELIVERED', responseStatus: 200, responseBody: 'thanks', error: null })
   const sent = new Map(receiver.received.map((one) => [one.id, one.body]))
-  expect(log.map(({ request }) => request)).toEqual(log.map(({ event }) => sent.get(event?.id ?? '')))
+  expect(log.map(({ requestBody }) => requestBody)).toEqual(log.map(({ event }) => sent.get(event?.id ?? '')))
   expect(new Set(log.map(({ url }) => url))).toEqual(new Set([receiver.url]))
   const [payment] = sold.map((each) => each.payment)
   const consumed = receiver.received.find(
@@ -111,7 +111,7 @@ test('replaying sends everything after a cursor again', async () => {
   })
   receiver.received.length = 0
   const from = feed.at(1)?.cursor ?? ''
-  const { problem } = await desk.admin.mutate('replayWebhook', { endpointId: id, from })
+  const { problem } = await desk.admin.mutate('replayWebhookEvents', { endpointId: id, from })
   expect(problem).toBeNull()
   await eventually(async () => {
     const sent = new Set(receiver.taken().map((one) => one.id))

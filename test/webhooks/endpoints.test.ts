@@ -27,7 +27,7 @@ test('a new endpoint is active, gets everything from now on, and shows its secre
   const made = await admin.mutate('createWebhookEndpoint', { url })
   expect(made.problem).toBeNull()
   expect(made.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
-  expect(made.webhookEndpoint).toMatchObject({ url, types: null, status: 'ACTIVE', attempts: 0 })
+  expect(made.webhookEndpoint).toMatchObject({ url, types: null, status: 'ACTIVE', consecutiveFailures: 0 })
   const { id } = required(made, 'webhookEndpoint')
   expect(await list(admin)).toContainEqual({ id, url, types: null, status: 'ACTIVE' })
   expect((await admin.query('query ($id: ID!) { node(id: $id) { id __typename } }', { id })).node).toEqual({
@@ -64,7 +64,7 @@ test('an endpoint is changed, paused, resumed and deleted, and the audit log tel
   const all = await admin.mutate('updateWebhookEndpoint', { endpointId, types: null })
   expect(all.webhookEndpoint).toMatchObject({ url, types: null })
   const paused = await admin.mutate('pauseWebhookEndpoint', { endpointId })
-  expect(paused.webhookEndpoint).toMatchObject({ status: 'PAUSED', pauseReason: 'BY_HAND' })
+  expect(paused.webhookEndpoint).toMatchObject({ status: 'PAUSED', pauseReason: 'MANUAL' })
   const resumed = await admin.mutate('resumeWebhookEndpoint', { endpointId })
   expect(resumed.webhookEndpoint).toMatchObject({ status: 'ACTIVE', pauseReason: null })
   const deleted = await admin.mutate('deleteWebhookEndpoint', { endpointId })
@@ -107,7 +107,7 @@ test('an AppKey has at most 20 endpoints, however many are made at once', async 
 
 test('a cursor that is none of this feed is refused', async () => {
   const { id: endpointId } = await create()
-  const { problem } = await admin.mutate('replayWebhook', { endpointId, from: 'nonsense' })
+  const { problem } = await admin.mutate('replayWebhookEvents', { endpointId, from: 'nonsense' })
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['from'] })
 })
 

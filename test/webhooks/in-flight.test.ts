@@ -16,7 +16,7 @@ let held: { readonly request: Received; readonly answer: () => void }[] = []
 const endpoints: string[] = []
 beforeAll(async () => {
   // No retry comes by itself while a test waits for one that it has time pass for.
-  const retry = { WEBHOOK_RETRY_FIRST_MS: '30000' }
+  const retry = { WEBHOOK_RETRY_INITIAL_DELAY_MS: '30000' }
   desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', ...retry })
   records = openRecords(desk.at.databaseUrl)
 })
@@ -72,7 +72,7 @@ test('paused: what is on its way is noted in the log, nothing more is sent, and 
   release()
   await isIdle(id)
   const paused = await desk.look(id)
-  expect(paused).toMatchObject({ status: 'PAUSED', pauseReason: 'BY_HAND', lastError: null })
+  expect(paused).toMatchObject({ status: 'PAUSED', pauseReason: 'MANUAL', lastError: null })
   const sent = receiver.received.length
   expect(await desk.log(id)).toHaveLength(sent)
   await desk.sell()
@@ -95,7 +95,7 @@ test('replayed: everything after the cursor is sent, also what was taken after t
   const feed = await desk.feed()
   const place = feed.findIndex((event) => event.id === first.request.id)
   const from = feed[place - 1]?.cursor ?? feed[0]?.cursor ?? ''
-  const { problem } = await desk.admin.mutate('replayWebhook', { endpointId: id, from })
+  const { problem } = await desk.admin.mutate('replayWebhookEvents', { endpointId: id, from })
   expect(problem).toBeNull()
   release()
   const count = () => receiver.taken().filter((one) => one.id === first.request.id).length
@@ -168,7 +168,7 @@ test('taken after it failed: the patience begins anew before the next one is sen
   const { id } = await desk.open(receiver.url)
   endpoints.push(id)
   await desk.sell()
-  await eventually(async () => expect((await desk.look(id)).attempts).toBe(1))
+  await eventually(async () => expect((await desk.look(id)).consecutiveFailures).toBe(1))
   await isIdle(id)
   const tried = receiver.received.length
   receiver.react((response, request) => {
@@ -177,7 +177,7 @@ test('taken after it failed: the patience begins anew before the next one is sen
   })
   await advanceClock(desk.at.emulator, 30_000)
   await eventually(() => expect(receiver.received).toHaveLength(tried + 2))
-  expect(await desk.look(id)).toMatchObject({ attempts: 0, failingSince: null, lastError: null })
+  expect(await desk.look(id)).toMatchObject({ consecutiveFailures: 0, firstFailedAt: null, lastError: null })
 })
 
 test('pruned: an old log goes, and what waits for its next attempt is delivered all the same', async () => {
@@ -187,18 +187,18 @@ test('pruned: an old log goes, and what waits for its next attempt is delivered 
   const { id } = await desk.open(receiver.url)
   endpoints.push(id)
   const { purchase } = await desk.sell()
-  await eventually(async () => expect((await desk.look(id)).attempts).toBe(1))
+  await eventually(async () => expect((await desk.look(id)).consecutiveFailures).toBe(1))
   const old = (await desk.log(id)).map((attempt) => attempt.id)
   expect(old.length).toBeGreaterThan(0)
   await records.sql`update webhook_deliveries set at = at - interval '31 days' where endpoint_id = ${uuidOf(id)}`
   await advanceClock(desk.at.emulator, 30_000)
-  await eventually(async () => expect((await desk.look(id)).attempts).toBe(2))
+  await eventually(async () => expect((await desk.look(id)).consecutiveFailures).toBe(2))
   const young = (await desk.log(id)).map((attempt) => attempt.id).filter((each) => !old.includes(each))
   await prune(desk.at.server.services)
   expect((await desk.log(id)).map((attempt) => attempt.id)).toEqual(young)
   expect(await desk.look(id)).toMatchObject({
     status: 'ACTIVE',
-    attempts: 2,
+    consecutiveFailures: 2,
     lastError: 'the answer was 500',
   })
   receiver.react(null)

@@ -14,9 +14,9 @@ let id: string
 beforeAll(async () => {
   // Of two that wait, both would stop the others. And no sweep comes to anybody's help.
   const environment = {
-    WEBHOOK_IN_FLIGHT: '2',
-    WEBHOOK_RETRY_FIRST_MS: '600000',
-    JOB_SWEEP_MS: '600000',
+    WEBHOOK_MAX_CONCURRENCY: '2',
+    WEBHOOK_RETRY_INITIAL_DELAY_MS: '600000',
+    JOB_RECOVERY_INTERVAL_MS: '600000',
   }
   desk = await openWebhookDesk({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', ...environment })
   records = openRecords(desk.at.databaseUrl)
@@ -58,7 +58,7 @@ test('a run that took long gives its place to others, and what may be sent is se
   await write([...bad, ...uuids(30)], 1)
   await eventually(() => expect(receiver.taken()).toHaveLength(30))
   expect(refused(bad)).toBe(1)
-  expect(await desk.look(id)).toMatchObject({ attempts: 1, lastError: 'the answer was 500' })
+  expect(await desk.look(id)).toMatchObject({ consecutiveFailures: 1, lastError: 'the answer was 500' })
 })
 
 test('a secret that is rotated between two waves leaves nothing unsent, and the next run goes on at once', async () => {
@@ -73,7 +73,7 @@ test('a secret that is rotated between two waves leaves nothing unsent, and the 
     else held.push(answer)
   })
   await write(bad, 1)
-  await eventually(async () => expect((await desk.look(id)).attempts).toBe(1))
+  await eventually(async () => expect((await desk.look(id)).consecutiveFailures).toBe(1))
   await write(good, 5)
   // The first was noted, and the second is on its way.
   await eventually(() => expect(held).toHaveLength(1))

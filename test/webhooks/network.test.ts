@@ -71,7 +71,7 @@ describe('without exceptions', () => {
     await desk.sell()
     expect(await firstAttempt(desk, id)).toMatchObject({
       status: 'FAILED',
-      answerStatus: null,
+      responseStatus: null,
       error: expect.stringContaining('an address in a private or reserved network'),
     })
     expect(door.visits()).toBe(0)
@@ -103,7 +103,7 @@ describe('with a listed exception', () => {
         await desk.sell()
         expect(await firstAttempt(desk, id)).toMatchObject({
           status: 'FAILED',
-          answerStatus: status,
+          responseStatus: status,
           error: `the answer was ${status}: redirects are not followed`,
         })
         await desk.admin.mutate('deleteWebhookEndpoint', { endpointId: id })
@@ -123,8 +123,8 @@ describe('with a listed exception', () => {
     })
     const { id } = await desk.open(receiver.url)
     await desk.sell()
-    const { answer: kept, answerStatus } = await firstAttempt(desk, id)
-    expect([answerStatus, kept]).toEqual([500, 'x'.repeat(2_048)])
+    const { responseBody: kept, responseStatus } = await firstAttempt(desk, id)
+    expect([responseStatus, kept]).toEqual([500, 'x'.repeat(2_048)])
     await desk.admin.mutate('deleteWebhookEndpoint', { endpointId: id })
   })
 
@@ -145,7 +145,7 @@ describe('with a listed name', () => {
     const numbered = await desk.open(receiver.url)
     await desk.sell()
     expect(await firstAttempt(desk, named.id)).toMatchObject({ status: 'DELIVERED' })
-    expect(await firstAttempt(desk, numbered.id)).toMatchObject({ status: 'FAILED', answerStatus: null })
+    expect(await firstAttempt(desk, numbered.id)).toMatchObject({ status: 'FAILED', responseStatus: null })
     await receiver.close()
     await desk.close()
   })

@@ -37,8 +37,8 @@ async function open() {
 
 /** The store's clock goes on to the next attempt, if one waits. */
 async function passTimeUntilRetry(id: string): Promise<void> {
-  const { retryAt } = await desk.look(id)
-  const aheadMs = Date.parse(retryAt ?? '') - desk.at.emulator.now()
+  const { nextAttemptAt } = await desk.look(id)
+  const aheadMs = Date.parse(nextAttemptAt ?? '') - desk.at.emulator.now()
   if (aheadMs > 0) await advanceClock(desk.at.emulator, aheadMs + 1)
 }
 
@@ -47,14 +47,14 @@ test('a receiver that answers 500 for a day, hangs, fails and leads inside gets 
   const inside = await startReceiver('127.0.0.2')
   const [first] = await desk.feed()
   await desk.admin.mutate('pauseWebhookEndpoint', { endpointId: id })
-  await desk.admin.mutate('replayWebhook', { endpointId: id, from: first?.cursor ?? '' })
+  await desk.admin.mutate('replayWebhookEvents', { endpointId: id, from: first?.cursor ?? '' })
   const metadata = 'http://169.254.169.254/latest/meta-data/'
   const ways = [answer(307, '', { location: inside.url }), answer(302, '', { location: metadata }), hang]
   receiver.react(answer(500, 'broken'))
   await desk.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
   const tried = async () => {
-    const { retryAt } = await desk.look(id)
-    expect(Date.parse(retryAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
+    const { nextAttemptAt } = await desk.look(id)
+    expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
   }
   for (let hour = 0; hour < 24; hour += 1) {
     if (hour % 8 === 0) await desk.sell()
@@ -65,8 +65,8 @@ test('a receiver that answers 500 for a day, hangs, fails and leads inside gets 
   expect(receiver.taken()).toEqual([])
   const stuck = await desk.look(id)
   expect(stuck).toMatchObject({ status: 'ACTIVE', lastError: 'the answer was 500' })
-  expect(stuck.attempts).toBeGreaterThan(5)
-  expect((await desk.log(id))[0]).toMatchObject({ status: 'FAILED', answerStatus: 500, answer: 'broken' })
+  expect(stuck.consecutiveFailures).toBeGreaterThan(5)
+  expect((await desk.log(id))[0]).toMatchObject({ status: 'FAILED', responseStatus: 500, answer: 'broken' })
 
   const turns = [hang, answer(503), null, null, null]
   receiver.react((response, request) => {
@@ -98,7 +98,7 @@ test('an endpoint that is back after a day and fails once more is tried again in
   await desk.sell()
   await desk.sell()
   for (let attempts = 1; attempts < 12; attempts += 1) {
-    await eventually(async () => expect((await desk.look(id)).attempts).toBeGreaterThanOrEqual(attempts))
+    await eventually(async () => expect((await desk.look(id)).consecutiveFailures).toBeGreaterThanOrEqual(attempts))
     if (attempts < 11) await passTimeUntilRetry(id)
   }
   const [first] = receiver.received
@@ -110,10 +110,10 @@ test('an endpoint that is back after a day and fails once more is tried again in
   })
   await passTimeUntilRetry(id)
   await eventually(async () => {
-    const { attempts, retryAt, failingSince } = await desk.look(id)
+    const { consecutiveFailures: attempts, nextAttemptAt, firstFailedAt } = await desk.look(id)
     expect({ refusals, attempts }).toEqual({ refusals: 1, attempts: 1 })
-    expect(failingSince).not.toBeNull()
-    expect(Date.parse(retryAt ?? '')).toBeLessThanOrEqual(desk.at.emulator.now() + 5_000)
+    expect(firstFailedAt).not.toBeNull()
+    expect(Date.parse(nextAttemptAt ?? '')).toBeLessThanOrEqual(desk.at.emulator.now() + 5_000)
   })
   await passTimeUntilRetry(id)
   await eventually(() => expect(receiver.taken().map((one) => one.id)).toContain(first?.id))
@@ -130,32 +130,32 @@ test('an event that is always refused holds up only its own payment, however lon
     const feed = await desk.feed()
     return feed.find(({ purchase }) => purchase.id === bad.purchase.id) ?? expect.fail('not placed yet')
   })
-  const { problem } = await desk.admin.mutate('replayWebhook', { endpointId: id, from: first.cursor })
+  const { problem } = await desk.admin.mutate('replayWebhookEvents', { endpointId: id, from: first.cursor })
   expect(problem).toBeNull()
   const triedAgain = async () => {
-    const { retryAt } = await desk.look(id)
-    expect(Date.parse(retryAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
+    const { nextAttemptAt } = await desk.look(id)
+    expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThan(desk.at.emulator.now())
   }
   for (let hour = 0; hour < 12; hour += 1) {
     await eventually(triedAgain, { timeoutMs: 20_000 })
     await advanceClock(desk.at.emulator, hourMs)
   }
   await eventually(triedAgain, { timeoutMs: 20_000 })
-  const { retryAt } = await desk.look(id)
+  const { nextAttemptAt } = await desk.look(id)
   const other = await desk.sell()
   // No time passes but that of the machine: it does not wait for the retry.
   await eventually(() => {
     const types = receiver.taken().flatMap((one) => (one.purchaseId === other.purchase.id ? one.type : []))
     expect(types).toContain('PAYMENT_CONSUMED')
   })
-  expect(await desk.look(id)).toMatchObject({ retryAt, lastError: 'the answer was 500' })
+  expect(await desk.look(id)).toMatchObject({ nextAttemptAt, lastError: 'the answer was 500' })
 }, 90_000)
 
 test('a dead endpoint is paused with an alarm after days, and resumed without loss', async () => {
   const { id } = await open()
   receiver.react(answer(500))
   await desk.sell()
-  await eventually(async () => expect((await desk.look(id)).failingSince).not.toBeNull())
+  await eventually(async () => expect((await desk.look(id)).firstFailedAt).not.toBeNull())
   await advanceClock(desk.at.emulator, 5 * dayMs)
   await eventually(async () => {
     expect(await desk.look(id)).toMatchObject({
@@ -171,7 +171,7 @@ test('a dead endpoint is paused with an alarm after days, and resumed without lo
       expect(await metrics()).toContain(`coinslot_webhook_endpoints_paused{reason="${reason}"} ${count}\n`)
     })
   await pausedNow('FAILING', 1)
-  await pausedNow('GONE', 0)
+  await pausedNow('ENDPOINT_GONE', 0)
   const attempted = receiver.received.length
   await desk.sell()
   const first = receiver.received[0]?.id
@@ -192,7 +192,7 @@ test('a receiver that answers 410 is left alone at once', async () => {
   receiver.react(answer(410))
   await desk.sell()
   await eventually(async () => {
-    expect(await desk.look(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'GONE' })
+    expect(await desk.look(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'ENDPOINT_GONE' })
   })
 })
 
@@ -205,9 +205,9 @@ test('a secret that cannot be opened holds the endpoint up as a refusal does, an
   await desk.sell()
   const lastError = 'the secret of this endpoint cannot be opened: rotate it, and resume the endpoint'
   await eventually(async () => {
-    expect(await desk.look(id)).toMatchObject({ status: 'ACTIVE', attempts: 1, lastError })
+    expect(await desk.look(id)).toMatchObject({ status: 'ACTIVE', consecutiveFailures: 1, lastError })
   })
-  expect((await desk.log(id))[0]).toMatchObject({ status: 'FAILED', answerStatus: null, error: lastError })
+  expect((await desk.log(id))[0]).toMatchObject({ status: 'FAILED', responseStatus: null, error: lastError })
   await advanceClock(desk.at.emulator, 5 * dayMs)
   await eventually(async () => {
     expect(await desk.look(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'FAILING', lastError })

@@ -32,7 +32,7 @@ async function startWorker(more: Readonly<Record<string, string>> = {}): Promise
   const worker = await startServerProcess({
     ...at.environment,
     JOB_CONCURRENCY: '2',
-    JOB_SWEEP_MS: '100',
+    JOB_RECOVERY_INTERVAL_MS: '100',
     WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32',
     WEBHOOK_TIMEOUT_MS: '60000',
     ...more,
@@ -83,7 +83,7 @@ test('a worker killed in the middle of a delivery loses nothing: the next one de
 })
 
 test('a worker killed between two waves leaves nothing unsent, though something else waits for its retry', async () => {
-  const slowly = { WEBHOOK_RETRY_FIRST_MS: '600000' }
+  const slowly = { WEBHOOK_RETRY_INITIAL_DELAY_MS: '600000' }
   receiver.react((response) => response.writeHead(500).end())
   await sell()
   const first = await startWorker(slowly)
@@ -165,8 +165,8 @@ test('a worker that is stopped in the middle of a delivery ends in time, and the
   // Far less than the lease, and than the time for an answer.
   await eventually(() => expect(receiver.received.filter(({ id }) => id === cut)).toHaveLength(2))
   // What was cut counts for nothing.
-  const [endpoint] = await at.sql`select attempts, failing_since, last_error from webhook_endpoints`
-  expect(endpoint).toEqual({ attempts: 0, failing_since: null, last_error: null })
+  const [endpoint] = await at.sql`select attempts, first_failed_at, last_error from webhook_endpoints`
+  expect(endpoint).toEqual({ attempts: 0, first_failed_at: null, last_error: null })
   expect(await at.sql`select from webhook_deliveries`).toHaveLength(0)
   receiver.react(null)
   expect(await second.kill('SIGTERM')).toEqual({ code: 0, signal: null })

@@ -12,7 +12,7 @@ import { startReceiver } from './receiver.ts'
 let at: TestServer
 let records: Records
 beforeAll(async () => {
-  const environment = { WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_RETRY_FIRST_MS: '600000' }
+  const environment = { WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_RETRY_INITIAL_DELAY_MS: '600000' }
   at = await startTestServer({ environment })
   records = openRecords(at.databaseUrl)
 })

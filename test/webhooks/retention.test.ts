@@ -27,7 +27,7 @@ test('an endpoint that was away for longer than events are kept says so, and goe
   expect(await eventually(drop)).toBe('2015-01-01')
   await desk.sell()
   await desk.admin.mutate('resumeWebhookEndpoint', { endpointId })
-  // A settlement may still add to the feed, and what was taken may come again.
+  // A acknowledgement may still add to the feed, and what was taken may come again.
   const hasAll = () =>
     eventually(
       async () => {
@@ -39,7 +39,7 @@ test('an endpoint that was away for longer than events are kept says so, and goe
   await hasAll()
   const said = {
     status: 'ACTIVE',
-    failingSince: null,
+    firstFailedAt: null,
     lastError: 'up to 5 events were not delivered before they were no longer kept',
   }
   await eventually(async () => expect(await desk.look(endpointId)).toMatchObject(said))
@@ -48,14 +48,14 @@ test('an endpoint that was away for longer than events are kept says so, and goe
   await hasAll()
   await eventually(async () => expect(await desk.look(endpointId)).toMatchObject(said))
   const from = (position: bigint) => ({ endpointId, from: cursorOf({ appId, position }) })
-  const tooOld = await desk.admin.mutate('replayWebhook', from(4n))
+  const tooOld = await desk.admin.mutate('replayWebhookEvents', from(4n))
   expect(tooOld.problem).toMatchObject({
     code: 'INVALID_INPUT',
     field: ['from'],
     message: 'from is older than what this feed keeps.',
   })
   receiver.received.length = 0
-  expect((await desk.admin.mutate('replayWebhook', from(5n))).problem).toBeNull()
+  expect((await desk.admin.mutate('replayWebhookEvents', from(5n))).problem).toBeNull()
   await hasAll()
   await eventually(async () => expect((await desk.look(endpointId)).lastError).toBeNull())
   await receiver.close()

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { WebhookDelivery, WebhookEndpoint } from '../../src/graphql/generated/types.ts'
+import type { WebhookDeliveryAttempt, WebhookEndpoint } from '../../src/graphql/generated/types.ts'
 import type { Api, Wire } from '../support/api.ts'
 import { buyItem, consumeInput, newBuyer, required, serverApi, type PaidPurchase } from '../support/buyer.ts'
 import { eventually } from '../support/eventually.ts'
@@ -17,7 +17,7 @@ export type WebhookDesk = {
   ) => Promise<{ readonly id: string; readonly secret: string }>
   readonly look: (id: string) => Promise<Wire<WebhookEndpoint>>
   /** What was sent there, newest first. */
-  readonly log: (id: string) => Promise<readonly Wire<WebhookDelivery>[]>
+  readonly log: (id: string) => Promise<readonly Wire<WebhookDeliveryAttempt>[]>
   /** A purchase that is paid and consumed. */
   readonly sell: () => Promise<PaidPurchase>
   readonly feed: () => Promise<readonly FeedEvent[]>
@@ -47,12 +47,12 @@ export async function openWebhookDesk(environment: Readonly<Record<string, strin
     },
     look: async (id) => {
       const text = `query ($id: ID!) { webhookEndpoint(id: $id) {
-        id url types status pauseReason cursor attempts failingSince lastError retryAt } }`
+        id url types status pauseReason cursor consecutiveFailures firstFailedAt lastError nextAttemptAt } }`
       return required(await admin.query(text, { id }), 'webhookEndpoint')
     },
     log: async (id) => {
       const text = `query ($id: ID!) { webhookEndpoint(id: $id) { deliveries(first: 100) { nodes {
-        id at url request status answerStatus answer error durationMs event { id type } } } } }`
+        id attemptedAt url requestBody status responseStatus responseBody error durationMs event { id type } } } } }`
       return required(await admin.query(text, { id }), 'webhookEndpoint').deliveries.nodes
     },
     sell: async () => {
@@ -65,7 +65,7 @@ export async function openWebhookDesk(environment: Readonly<Record<string, strin
     isSettled: () =>
       eventually(async () => {
         const coming = await records.sql`
-          select id from payments where settlement_status = 'WAITING'
+          select id from payments where acknowledgement_status = 'PENDING'
           union all select id from unplaced_events`
         expect(coming).toHaveLength(0)
       }),

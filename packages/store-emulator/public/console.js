@@ -35,7 +35,7 @@ async function act(doing, done) {
   }
 }
 
-function describeSettlement(purchase) {
+function describeAcknowledgement(purchase) {
   const marks = ['acknowledged', 'consumed', 'finished'].filter((mark) => purchase[mark])
   return marks.length === 0 ? '–' : marks.join(', ')
 }
@@ -81,7 +81,7 @@ function purchaseRow(purchase) {
       purchase.transactionId ?? purchase.purchaseToken ?? '–',
       note(purchase.accountToken),
     ),
-    cell('Settled', '', describeSettlement(purchase)),
+    cell('Acknowledged', '', describeAcknowledgement(purchase)),
     cell('Actions', '', element('div', { className: 'actions' }, ...buttons, ...copyButtons(purchase))),
   )
 }

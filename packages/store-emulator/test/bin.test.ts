@@ -21,7 +21,7 @@ it.each(nodes)('the command runs under %s, whatever its age, and ends cleanly on
     credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
     if (line.startsWith('Kept in')) break
   }
-  expect((await send(credentialsUrl ?? '', 'GET')).body).toHaveProperty('googlePlay.licenceKey')
+  expect((await send(credentialsUrl ?? '', 'GET')).body).toHaveProperty('googlePlay.licenseKey')
   child.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
 })

@@ -6,7 +6,7 @@ export const COINS = 'com.example.arcade.coins_100'
 const signedDataFields = {
   productId: z.string(),
   purchaseToken: z.string(),
-  purchaseData: z.string(),
+  originalJson: z.string(),
   signature: z.string(),
 }
 

@@ -16,7 +16,7 @@ const keyFileSchema = z.object({
 })
 
 export function keyFile({ credentials }: Emulator): z.infer<typeof keyFileSchema> {
-  return keyFileSchema.parse(JSON.parse(credentials.googlePlay.serviceAccount))
+  return keyFileSchema.parse(JSON.parse(credentials.googlePlay.serviceAccountJson))
 }
 
 /** An assertion as Google's own libraries make it, but for what the test overrides. */
@@ -72,13 +72,13 @@ export type GoogleReceipt = {
   productId: string
   token: string
   orderId: string
-  purchaseData: string
+  originalJson: string
   signature: string
 }
 
 export async function buyGoogle(emulator: Emulator, input: object = {}): Promise<GoogleReceipt> {
   const { id, receipt } = await buy(emulator, { store: 'GOOGLE_PLAY', ...input })
   if (receipt?.googlePlay === undefined) throw new Error('no receipt')
-  const { productId, purchaseToken, orderId = '', purchaseData, signature } = receipt.googlePlay
-  return { id, productId, token: purchaseToken, orderId, purchaseData, signature }
+  const { productId, purchaseToken, orderId = '', originalJson, signature } = receipt.googlePlay
+  return { id, productId, token: purchaseToken, orderId, originalJson, signature }
 }

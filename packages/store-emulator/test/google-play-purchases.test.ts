@@ -106,7 +106,7 @@ describe('a purchase', () => {
     }
   })
 
-  it('by a licence tester says so in both versions', async () => {
+  it('by a license tester says so in both versions', async () => {
     const { token } = await buyGoogle(emulator, { environment: 'SANDBOX' })
     expect(await readV2(token)).toMatchObject({ testPurchaseContext: { fopType: 'TEST' } })
     expect(await readV1(token)).toMatchObject({ purchaseType: 0 })
@@ -116,9 +116,9 @@ describe('a purchase', () => {
     ['PROMO_CODE', 1],
     ['REWARDED_AD', 2],
   ])('by %s has type %i and no order', async (origin, purchaseType) => {
-    const { token, orderId, purchaseData } = await buyGoogle(emulator, { origin, regionCode: 'FR' })
+    const { token, orderId, originalJson } = await buyGoogle(emulator, { origin, regionCode: 'FR' })
     expect(orderId).toBe('')
-    expect(JSON.parse(purchaseData)).not.toHaveProperty('orderId')
+    expect(JSON.parse(originalJson)).not.toHaveProperty('orderId')
     expect(await readV1(token)).toMatchObject({ purchaseType, regionCode: 'FR' })
     expect(await readV2(token)).not.toHaveProperty('orderId')
   })
@@ -134,9 +134,9 @@ it('answers under its own path too, as an option of the single call takes it', a
 })
 
 describe('a pending purchase', () => {
-  it('has no order and no completion time, cannot be settled, and completes a day later', async () => {
-    const { id, token, purchaseData } = await buyGoogle(emulator, { outcome: 'PENDING' })
-    expect(JSON.parse(purchaseData)).toMatchObject({ purchaseState: 4, purchaseToken: token })
+  it('has no order and no completion time, cannot be acknowledged, and completes a day later', async () => {
+    const { id, token, originalJson } = await buyGoogle(emulator, { outcome: 'PENDING' })
+    expect(JSON.parse(originalJson)).toMatchObject({ purchaseState: 4, purchaseToken: token })
     const pending = await readV2(token)
     expect(pending).toMatchObject({ purchaseStateContext: { purchaseState: 'PENDING' } })
     expect(pending).not.toHaveProperty('purchaseCompletionTime')
@@ -180,7 +180,7 @@ describe('three days without acknowledgement', () => {
     expect(await readV2(kept.token)).toMatchObject({ purchaseStateContext: { purchaseState: 'PURCHASED' } })
   })
 
-  it('are three minutes for a licence tester', async () => {
+  it('are three minutes for a license tester', async () => {
     const { id } = await buyGoogle(emulator, { environment: 'SANDBOX' })
     await advance(180_000)
     expect(await view(emulator, id)).toMatchObject({ state: 'REFUNDED' })

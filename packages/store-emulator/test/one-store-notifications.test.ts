@@ -31,7 +31,7 @@ async function register(target: object) {
 
 function isSigned({ body }: Received): boolean {
   const { signature, ...said } = z.looseObject({ signature: z.string() }).parse(JSON.parse(body))
-  const der = Buffer.from(emulator.credentials.oneStore.licenceKey, 'base64')
+  const der = Buffer.from(emulator.credentials.oneStore.licenseKey, 'base64')
   const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
   return verify('sha512', Buffer.from(JSON.stringify(said)), key, Buffer.from(signature, 'base64'))
 }

@@ -163,7 +163,7 @@ describe('a purchase', () => {
     expect(await view(emulator, id)).toMatchObject({ acknowledged: true, consumed: true })
   })
 
-  it('cannot be settled when it is canceled, or with a payload of more than 200 bytes', async () => {
+  it('cannot be acknowledged when it is canceled, or with a payload of more than 200 bytes', async () => {
     const { id, details, acknowledge, consume } = await buyOne()
     const body = { developerPayload: '한'.repeat(67) }
     expect(await call('POST', consume, { body })).toMatchObject(refused(400, 'InvalidRequest'))

@@ -39,7 +39,7 @@ it('keys, purchases and the clock survive a restart', async () => {
   const second = await start()
   expect(second.credentials.appStore.rootCertificates).toEqual(first.credentials.appStore.rootCertificates)
   expect(second.credentials.appStore.privateKey).toBe(first.credentials.appStore.privateKey)
-  expect(second.credentials.googlePlay.licenceKey).toBe(first.credentials.googlePlay.licenceKey)
+  expect(second.credentials.googlePlay.licenseKey).toBe(first.credentials.googlePlay.licenseKey)
   expect(second.credentials.oneStore.clientSecret).toBe(first.credentials.oneStore.clientSecret)
   expect(second.credentials.testStore.apiSecret).toBe(first.credentials.testStore.apiSecret)
   expect((await send(`${second.url}/control/clock`, 'GET')).body).toMatchObject({ offsetMs: 86_400_000 })

@@ -20,7 +20,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true })
 })
 
-type Signed = { purchaseToken: string; purchaseData: string; signature: string }
+type Signed = { purchaseToken: string; originalJson: string; signature: string }
 type Store = 'GOOGLE_PLAY' | 'ONE_STORE'
 
 async function buySignedData(store: Store, input: object = {}): Promise<Signed> {
@@ -30,27 +30,27 @@ async function buySignedData(store: Store, input: object = {}): Promise<Signed> 
   return signed
 }
 
-function licenceKey(store: Store): Buffer {
+function licenseKey(store: Store): Buffer {
   const { googlePlay, oneStore } = emulator.credentials
-  return Buffer.from((store === 'GOOGLE_PLAY' ? googlePlay : oneStore).licenceKey, 'base64')
+  return Buffer.from((store === 'GOOGLE_PLAY' ? googlePlay : oneStore).licenseKey, 'base64')
 }
 
 const DIGESTS = { GOOGLE_PLAY: 'sha1', ONE_STORE: 'sha512' } as const
 
-function isGenuine(store: Store, { purchaseData, signature }: Signed): boolean {
-  const key = createPublicKey({ key: licenceKey(store), format: 'der', type: 'spki' })
-  return verify(DIGESTS[store], Buffer.from(purchaseData), key, Buffer.from(signature, 'base64'))
+function isGenuine(store: Store, { originalJson, signature }: Signed): boolean {
+  const key = createPublicKey({ key: licenseKey(store), format: 'der', type: 'spki' })
+  return verify(DIGESTS[store], Buffer.from(originalJson), key, Buffer.from(signature, 'base64'))
 }
 
 /** A second implementation of the check: OpenSSL's command line. */
-function isGenuineToOpenSsl(store: Store, { purchaseData, signature }: Signed): boolean {
+function isGenuineToOpenSsl(store: Store, { originalJson, signature }: Signed): boolean {
   const file = (name: string, content: string | Buffer): string => {
     const path = join(directory, name)
     writeFileSync(path, content)
     return path
   }
-  const key = file('key.der', licenceKey(store))
-  const data = file('data.json', purchaseData)
+  const key = file('key.der', licenseKey(store))
+  const data = file('data.json', originalJson)
   const proof = file('signature', Buffer.from(signature, 'base64'))
   const check = ['dgst', `-${DIGESTS[store]}`, '-keyform', 'DER', '-verify', key, '-signature', proof, data]
   return spawnSync('openssl', check).status === 0
@@ -62,7 +62,7 @@ it.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
     const signed = await buySignedData(store)
     expect(isGenuine(store, signed)).toBe(true)
     expect(isGenuineToOpenSsl(store, signed)).toBe(true)
-    const altered = { ...signed, purchaseData: `${signed.purchaseData} ` }
+    const altered = { ...signed, originalJson: `${signed.originalJson} ` }
     expect(isGenuine(store, altered)).toBe(false)
     expect(isGenuineToOpenSsl(store, altered)).toBe(false)
   },
@@ -70,7 +70,7 @@ it.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
 
 it('the data says what was bought, by whom and where', async () => {
   const google = await buySignedData('GOOGLE_PLAY', { quantity: 2 })
-  expect(JSON.parse(google.purchaseData)).toEqual({
+  expect(JSON.parse(google.originalJson)).toEqual({
     orderId: expect.stringMatching(/^GPA\./),
     packageName: 'com.example.arcade',
     productId: COINS,
@@ -82,7 +82,7 @@ it('the data says what was bought, by whom and where', async () => {
     acknowledged: false,
   })
   const one = await buySignedData('ONE_STORE')
-  expect(JSON.parse(one.purchaseData)).toEqual({
+  expect(JSON.parse(one.originalJson)).toEqual({
     orderId: expect.any(String),
     packageName: 'com.example.arcade',
     productId: COINS,
@@ -117,6 +117,6 @@ it.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
   async (store) => {
     const signed = await buySignedData(store, { forge: 'OTHER_PACKAGE' })
     expect(isGenuine(store, signed)).toBe(true)
-    expect(JSON.parse(signed.purchaseData)).toMatchObject({ packageName: 'com.example.other' })
+    expect(JSON.parse(signed.originalJson)).toMatchObject({ packageName: 'com.example.other' })
   },
 )

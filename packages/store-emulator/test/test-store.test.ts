@@ -45,7 +45,7 @@ it('signs a receipt that its public key verifies, and answers the same about the
   })
   expect(await claimsOf(receipt?.testStore?.receipt)).toEqual({
     transactionId,
-    appId: 'com.example.arcade',
+    bundleId: 'com.example.arcade',
     productId: COINS,
     accountToken: 'token-1',
     quantity: 3,
@@ -56,7 +56,7 @@ it('signs a receipt that its public key verifies, and answers the same about the
   expect((await ask(transactionId)).body).toEqual({
     transactionId,
     orderId: expect.any(String),
-    appId: 'com.example.arcade',
+    bundleId: 'com.example.arcade',
     productId: COINS,
     productType: 'CONSUMABLE',
     state: 'PAID',

@@ -43,7 +43,7 @@ export type SaleRead = { readonly store: StoreValue; readonly key: Uint8Array; r
 const toPayment = createRowMapper(payments)
 
 /**
- * Changes what was taken back of a payment, with its refund history, its settlement and its event: to REFUNDED from any state, back to
+ * Changes what was taken back of a payment, with its refund history, its acknowledgement and its event: to REFUNDED from any state, back to
  * where the payment was before, or a part that leaves the state. Null if the payment says something else than `from` by now, or
  * if a later reading of the store was applied before.
  */
@@ -71,18 +71,18 @@ export async function changeRefund(db: Db, change: RefundChange): Promise<Paymen
           refunded_quantity = ${to.quantity}::int, refunded_micros = ${to.amountMicros?.toString() ?? null}::bigint,
           refunded_at = ${to.refundedAt?.toISOString() ?? null}::timestamptz, refund_reason = ${to.reason}::text,
           refund_source = ${to.source}::text,
-          settlement_status = case
-            when ${to.full}::boolean and p.settlement_status in ('WAITING', 'FAILED') then 'NOT_NEEDED'
-            when not ${to.full}::boolean and old.status = 'REFUNDED' and p.settlement_status = 'NOT_NEEDED' and exists (
-              select from settlements s where s.app_id = p.app_id and s.payment_id = p.id and s.settled_at is null
-            ) then 'WAITING'
-            else p.settlement_status
+          acknowledgement_status = case
+            when ${to.full}::boolean and p.acknowledgement_status in ('PENDING', 'FAILED') then 'NOT_REQUIRED'
+            when not ${to.full}::boolean and old.status = 'REFUNDED' and p.acknowledgement_status = 'NOT_REQUIRED' and exists (
+              select from acknowledgements s where s.app_id = p.app_id and s.payment_id = p.id and s.acknowledged_at is null
+            ) then 'PENDING'
+            else p.acknowledgement_status
           end
       from old where p.app_id = ${change.appId} and p.id = old.id
       returning p.*, old.status as old_status
-    ), resettled as (
-      update settlements s
-      set next_at = case when moved.settlement_status = 'WAITING' then ${now}::timestamptz end
+    ), acknowledgement_update as (
+      update acknowledgements s
+      set next_at = case when moved.acknowledgement_status = 'PENDING' then ${now}::timestamptz end
       from moved
       where s.app_id = ${change.appId} and s.payment_id = moved.id
         and (moved.status = 'REFUNDED') <> (moved.old_status = 'REFUNDED')

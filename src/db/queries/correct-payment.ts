@@ -35,7 +35,7 @@ export type Correction = {
     readonly amountMicros: bigint | null
   } | null
   /** The payment got where its store is told. */
-  readonly isSettleable: boolean
+  readonly isAcknowledgementDue: boolean
   readonly eventId: string
   readonly act: OperatorAct
 }
@@ -43,7 +43,7 @@ export type Correction = {
 const toPayment = createRowMapper(payments)
 
 /**
- * Makes a payment say something else, with its consume, its refund history, its settlement and the job for it, its event, the
+ * Makes a payment say something else, with its consume, its refund history, its acknowledgement and the job for it, its event, the
  * caller's key and the audit log. Null if the payment says something else than `from` by now.
  * @throws a unique violation if the payment was consumed, or the key used, at the same time; then nothing was written
  */
@@ -69,12 +69,12 @@ export async function correctPayment(db: Db, correction: Correction): Promise<Pa
       from moved
       where ${forth}::boolean and r.app_id = ${appId} and r.payment_id = moved.id and r.source = 'CORRECTION'
         and r.reversed_at is null
-    ), resettled as (
-      update settlements s
-      set next_at = case when moved.settlement_status = 'WAITING' then ${now}::timestamptz end
+    ), acknowledgement_update as (
+      update acknowledgements s
+      set next_at = case when moved.acknowledgement_status = 'PENDING' then ${now}::timestamptz end
       from moved
       where s.app_id = ${appId} and s.payment_id = moved.id
-        and (${back}::boolean or (moved.settlement_status = 'WAITING' and (${forth}::boolean or ${correction.isSettleable}::boolean)))
+        and (${back}::boolean or (moved.acknowledgement_status = 'PENDING' and (${forth}::boolean or ${correction.isAcknowledgementDue}::boolean)))
       returning s.app_id, s.payment_id, s.next_at
     ), told as (
       insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
@@ -84,11 +84,11 @@ export async function correctPayment(db: Db, correction: Correction): Promise<Pa
     ), ${noteAct(db, act)}, asked as (
       select count(*) from graphile_worker.add_jobs((
         select array_agg((
-          'settle', json_build_object('appId', app_id, 'paymentId', payment_id), null, now(), 25, 'settle:' || payment_id, 0, null
+          'acknowledge', json_build_object('appId', app_id, 'paymentId', payment_id), null, now(), 25, 'acknowledge:' || payment_id, 0, null
         )::graphile_worker.job_spec)
-        from resettled where next_at is not null
+        from acknowledgement_update where next_at is not null
       ), true)
-      where exists (select from resettled where next_at is not null)
+      where exists (select from acknowledgement_update where next_at is not null)
     )
     select moved.* from moved left join asked on true`
   return row === undefined ? null : toPayment(row)
@@ -104,12 +104,12 @@ function changeState({ sql }: Db, correction: Correction): Fragment {
         currency_code = ${to.currencyCode}::text, refunded_at = ${toText(to.refundedAt)}::timestamptz,
         refunded_quantity = ${to.refundedQuantity}::int, refunded_micros = ${toText(to.refundedMicros)}::bigint,
         refund_reason = ${to.refundReason}::text, refund_source = ${to.refundSource}::text,
-        settlement_status = case
-          when ${goesBack(correction)}::boolean and p.settlement_status in ('WAITING', 'FAILED') then 'NOT_NEEDED'
-          when ${comesBack(correction)}::boolean and p.settlement_status = 'NOT_NEEDED' and exists (
-            select from settlements s where s.app_id = p.app_id and s.payment_id = p.id and s.settled_at is null
-          ) then 'WAITING'
-          else p.settlement_status
+        acknowledgement_status = case
+          when ${goesBack(correction)}::boolean and p.acknowledgement_status in ('PENDING', 'FAILED') then 'NOT_REQUIRED'
+          when ${comesBack(correction)}::boolean and p.acknowledgement_status = 'NOT_REQUIRED' and exists (
+            select from acknowledgements s where s.app_id = p.app_id and s.payment_id = p.id and s.acknowledged_at is null
+          ) then 'PENDING'
+          else p.acknowledgement_status
         end
     where p.app_id = ${correction.appId} and p.id = ${correction.paymentId} and p.status = ${from.status}
       and p.completed_at is not distinct from ${toText(from.completedAt)}::timestamptz

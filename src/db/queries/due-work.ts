@@ -9,7 +9,7 @@ export type DueWorkRequest = {
 }
 
 const kinds = {
-  settlements: { id: 'payment_id', task: 'settle', names: 'paymentId', key: 'settle:' },
+  acknowledgements: { id: 'payment_id', task: 'acknowledge', names: 'paymentId', key: 'acknowledge:' },
   notifications: { id: 'id', task: 'handle_notification', names: 'notificationId', key: 'notification:' },
 } as const
 

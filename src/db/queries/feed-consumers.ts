@@ -92,7 +92,7 @@ export async function listConsumers(
 }
 
 /** With the audit log. Null if it is not any more where it was read. */
-export async function deleteConsumer(
+export async function deleteEventConsumer(
   db: Db,
   before: ConsumerRow,
   act: OperatorAct,

@@ -82,7 +82,7 @@ export async function beginNotification(
 ): Promise<NotificationRow | null> {
   const [row] = await sql`
     update notifications set attempts = attempts + 1, next_at = ${nextAt.toISOString()}::timestamptz
-    where app_id = ${appId} and id = ${id} and status <> 'HANDLED'
+    where app_id = ${appId} and id = ${id} and status <> 'PROCESSED'
     returning *`
   return row === undefined ? null : toNotification(row)
 }
@@ -90,7 +90,7 @@ export async function beginNotification(
 export type NotificationEnd = {
   readonly appId: string
   readonly id: string
-  readonly status: 'RECEIVED' | 'HANDLED' | 'FAILED'
+  readonly status: 'RECEIVED' | 'PROCESSED' | 'FAILED'
   readonly outcome: string
   readonly now: Date
   /** When to try again; null for ever. */
@@ -101,6 +101,6 @@ export async function endNotification({ sql }: Db, end: NotificationEnd): Promis
   await sql`
     update notifications
     set status = ${end.status}, outcome = ${end.outcome}, next_at = ${end.nextAt?.toISOString() ?? null}::timestamptz,
-        handled_at = case when ${end.status} = 'HANDLED' then ${end.now.toISOString()}::timestamptz end
+        processed_at = case when ${end.status} = 'PROCESSED' then ${end.now.toISOString()}::timestamptz end
     where app_id = ${end.appId} and id = ${end.id}`
 }

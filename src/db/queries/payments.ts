@@ -79,7 +79,7 @@ export type PaymentConditions = {
   readonly currencyCode?: string
   readonly priceFrom?: bigint
   readonly priceTo?: bigint
-  readonly settlementStatus?: readonly ('NOT_NEEDED' | 'WAITING' | 'DONE' | 'FAILED')[]
+  readonly acknowledgementStatus?: readonly ('NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED')[]
 }
 
 /** A place in the order by time of payment; the id tells equal times apart. */
@@ -141,6 +141,6 @@ function matchConditions(db: Db, appId: string, given: PaymentConditions): (SQL 
     is(given.currencyCode, (code) => eq(payments.currencyCode, code)),
     is(given.priceFrom, (from) => gte(payments.priceMicros, from)),
     is(given.priceTo, (to) => lte(payments.priceMicros, to)),
-    is(given.settlementStatus, (status) => inArray(payments.settlementStatus, [...status])),
+    is(given.acknowledgementStatus, (status) => inArray(payments.acknowledgementStatus, [...status])),
   ]
 }

@@ -13,7 +13,7 @@ export async function pruneNotifications({ sql }: Db, { appId, before, limit }: 
   const gone = await sql`
     with old as materialized (
       select id from notifications
-      where app_id = ${appId} and received_at < ${before.toISOString()} and status in ('HANDLED', 'FAILED')
+      where app_id = ${appId} and received_at < ${before.toISOString()} and status in ('PROCESSED', 'FAILED')
       order by received_at limit ${limit}
       for update skip locked
     )
@@ -161,8 +161,8 @@ export async function pruneDifferences(
   const gone = await sql`
     with old as materialized (
       select id from reconciliation_differences
-      where app_id = ${appId} and store = ${store} and found_at < ${before.toISOString()}
-      order by found_at limit ${limit}
+      where app_id = ${appId} and store = ${store} and detected_at < ${before.toISOString()}
+      order by detected_at limit ${limit}
     )
     delete from reconciliation_differences d using old
     where d.app_id = ${appId} and d.id = old.id

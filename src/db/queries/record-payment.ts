@@ -26,7 +26,7 @@ export type PaymentRecord = {
     | 'paidAt'
     | 'verifiedAt'
     | 'submittedAt'
-    | 'settlementStatus'
+    | 'acknowledgementStatus'
   >
   /** The reservation that the payment fulfils, or the purchase to make for it. */
   readonly purchase: { readonly reservedId: string } | { readonly made: PurchaseRow }
@@ -36,13 +36,13 @@ export type PaymentRecord = {
   /** The number of the reading that proved it; null where none was drawn. Nothing is recorded if a later one was applied. */
   readonly read: bigint | null
   /** What is left to tell the store; null where it needs nothing. */
-  readonly settlement: RecordedSettlement | null
+  readonly acknowledgement: RecordedAcknowledgement | null
   readonly claim: IdempotencyClaim | null
 }
 
 export type RecordedSale = { readonly key: Uint8Array; /** Sealed. */ readonly reference: Uint8Array }
 
-export type RecordedSettlement = {
+export type RecordedAcknowledgement = {
   readonly deadline: Date | null
   readonly acknowledged: boolean
   /** When to look at it first, unless the payment gets somewhere before. */
@@ -58,13 +58,13 @@ export type RecordedPayment = {
 }
 
 /**
- * Records what the store proved: purchase, payment, sale, receipt, settlement, event and the caller's key in one statement.
+ * Records what the store proved: purchase, payment, sale, receipt, acknowledgement, event and the caller's key in one statement.
  * Returns null if the reservation is taken by another payment by now, or if the reading is old news.
  * @throws a unique violation if this store transaction, or the key, was recorded first; then nothing was written
  */
 export async function recordPayment(db: Db, record: PaymentRecord): Promise<RecordedPayment | null> {
   const { sql } = db
-  const { payment, claim, receipt, sale, settlement } = record
+  const { payment, claim, receipt, sale, acknowledgement } = record
   const now = payment.verifiedAt.toISOString()
   const [row] = await sql<{ sale_was_read: boolean }[]>`
     with known as (
@@ -78,22 +78,22 @@ export async function recordPayment(db: Db, record: PaymentRecord): Promise<Reco
     paid as (
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
-                            submitted_at, settlement_status)
+                            submitted_at, acknowledgement_status)
       select ${payment.appId}::uuid, ${payment.id}::uuid, fulfilled.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, 'PAID', ${payment.priceMicros?.toString() ?? null}::bigint,
              ${payment.currencyCode}::text, ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
-             ${now}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.settlementStatus}
+             ${now}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus}
       from fulfilled
       returning *
     ), kept as (
       insert into receipts (app_id, id, payment_id, received_at, raw)
       select app_id, ${receipt.id}::uuid, id, ${now}::timestamptz, ${receipt.raw} from paid
     ), owed as (
-      insert into settlements (app_id, payment_id, consumable, deadline, acknowledged, attempts, next_at)
-      select app_id, id, consumable, ${settlement?.deadline?.toISOString() ?? null}::timestamptz,
-             ${settlement?.acknowledged ?? false}::boolean, 0, ${settlement?.nextAt.toISOString() ?? null}::timestamptz
-      from paid where ${settlement !== null}::boolean
+      insert into acknowledgements (app_id, payment_id, consumable, deadline, acknowledged, attempts, next_at)
+      select app_id, id, consumable, ${acknowledgement?.deadline?.toISOString() ?? null}::timestamptz,
+             ${acknowledgement?.acknowledged ?? false}::boolean, 0, ${acknowledgement?.nextAt.toISOString() ?? null}::timestamptz
+      from paid where ${acknowledgement !== null}::boolean
     ), keyed as (
       insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
       select app_id, ${claim?.operation ?? null}::text, ${claim?.scope ?? null}::text, ${claim?.key ?? null}::text,

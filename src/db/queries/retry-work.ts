@@ -8,23 +8,23 @@ export type WorkToRetry = { readonly appId: string; readonly id: string; readonl
 
 const toPayment = createRowMapper(payments)
 
-/** WAITING or FAILED → WAITING, due now, with its job and the audit log; null if there is nothing left to settle. */
-export async function retrySettlement(db: Db, { appId, id, act }: WorkToRetry): Promise<PaymentRow | null> {
+/** PENDING or FAILED → PENDING, due now, with its job and the audit log; null if there is nothing left to acknowledge. */
+export async function retryAcknowledgement(db: Db, { appId, id, act }: WorkToRetry): Promise<PaymentRow | null> {
   const { sql } = db
   const now = act.now.toISOString()
   const [row] = await sql`
     with moved as (
-      update payments set settlement_status = 'WAITING'
-      where app_id = ${appId} and id = ${id} and settlement_status in ('WAITING', 'FAILED')
+      update payments set acknowledgement_status = 'PENDING'
+      where app_id = ${appId} and id = ${id} and acknowledgement_status in ('PENDING', 'FAILED')
       returning *
     ), due as (
-      insert into settlements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
+      insert into acknowledgements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
       select app_id, id, consumable, false, 0, ${now}::timestamptz from moved
       on conflict (app_id, payment_id) do update set next_at = excluded.next_at
     ), ${noteAct(db, act)}, asked as (
       select count(*) from graphile_worker.add_jobs((
         select array_agg((
-          'settle', json_build_object('appId', app_id, 'paymentId', id), null, now(), 25, 'settle:' || id, 0, null
+          'acknowledge', json_build_object('appId', app_id, 'paymentId', id), null, now(), 25, 'acknowledge:' || id, 0, null
         )::graphile_worker.job_spec)
         from moved
       ), true)
@@ -39,7 +39,7 @@ export async function replayNotification(db: Db, { appId, id, act }: WorkToRetry
   const { sql } = db
   const rows = await sql`
     with moved as (
-      update notifications set status = 'RECEIVED', handled_at = null, next_at = ${act.now.toISOString()}::timestamptz
+      update notifications set status = 'RECEIVED', processed_at = null, next_at = ${act.now.toISOString()}::timestamptz
       where app_id = ${appId} and id = ${id}
       returning app_id, id
     ), ${noteAct(db, act)}, asked as (

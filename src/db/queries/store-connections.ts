@@ -6,13 +6,13 @@ import { storeConnections } from '../tables/store-connections.ts'
 export type StoreConnectionRow = typeof storeConnections.$inferSelect
 
 export async function upsertStoreConnection(db: Db, row: StoreConnectionRow): Promise<StoreConnectionRow> {
-  const { storeAppId, settings, credentials, updatedAt } = row
+  const { storeBundleId, settings, credentials, updatedAt } = row
   const [stored] = await db.orm
     .insert(storeConnections)
     .values(row)
     .onConflictDoUpdate({
       target: [storeConnections.appId, storeConnections.store],
-      set: { storeAppId, settings, credentials, updatedAt },
+      set: { storeBundleId, settings, credentials, updatedAt },
     })
     .returning()
   return stored ?? row

@@ -91,7 +91,7 @@ export type WebhookProgress = Pick<
   | 'waiting'
   | 'seen'
   | 'attempts'
-  | 'failingSince'
+  | 'firstFailedAt'
   | 'lastError'
   | 'nextAt'
   | 'leasedUntil'
@@ -114,16 +114,16 @@ export async function saveWebhookProgress(
   const rows = await sql`
     with logged as (
       insert into webhook_deliveries
-        (app_id, id, endpoint_id, event_id, at, url, request, status, answer_status, answer, error, duration_ms)
-      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, url, request, status, "answerStatus", answer, error, "durationMs"
+        (app_id, id, endpoint_id, event_id, at, url, request, status, response_status, answer, error, duration_ms)
+      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, url, request, status, "responseStatus", answer, error, "durationMs"
       from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as made (
-        id uuid, "eventId" uuid, at timestamptz, url text, request text, status text, "answerStatus" int, answer text, error text,
+        id uuid, "eventId" uuid, at timestamptz, url text, request text, status text, "responseStatus" int, answer text, error text,
         "durationMs" int)
     )
     update webhook_endpoints set
       position = ${progress.position.toString()}::bigint, ahead = ${JSON.stringify(progress.ahead)}::text::jsonb,
       waiting = ${JSON.stringify(progress.waiting)}::text::jsonb, seen = ${progress.seen.toString()}::bigint,
-      attempts = ${progress.attempts}, failing_since = ${progress.failingSince?.toISOString() ?? null}::timestamptz,
+      attempts = ${progress.attempts}, first_failed_at = ${progress.firstFailedAt?.toISOString() ?? null}::timestamptz,
       last_error = ${progress.lastError}::text, next_at = ${progress.nextAt.toISOString()}::timestamptz,
       leased_until = ${progress.leasedUntil.toISOString()}::timestamptz,
       status = case when ${isPaused}::boolean then 'PAUSED' else status end,

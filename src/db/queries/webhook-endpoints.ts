@@ -63,14 +63,14 @@ export async function insertWebhookEndpoint(
 export async function countPausedWebhookEndpoints({ sql }: Db): Promise<Record<WebhookPauseReason, number>> {
   const rows = await sql<{ reason: WebhookPauseReason; paused: number }[]>`
     select pause_reason as reason, count(*)::int as paused from webhook_endpoints where status = 'PAUSED' group by 1`
-  const none = { BY_HAND: 0, FAILING: 0, GONE: 0 }
+  const none = { MANUAL: 0, FAILING: 0, ENDPOINT_GONE: 0 }
   return Object.assign(none, Object.fromEntries(rows.map(({ reason, paused }) => [reason, paused])))
 }
 
 /** What an endpoint is to be. Its progress stays, unless it is told where to go on. */
 export type WebhookEndpointChange = Pick<
   WebhookEndpointRow,
-  'url' | 'types' | 'secret' | 'previousSecret' | 'previousSecretUntil' | 'status' | 'pauseReason'
+  'url' | 'types' | 'secret' | 'previousSecret' | 'previousSecretExpiresAt' | 'status' | 'pauseReason'
 > & {
   /** Try at once, with all patience. */
   readonly restart: boolean
@@ -91,13 +91,13 @@ export async function changeWebhookEndpoint(
       update webhook_endpoints set
         url = ${change.url}, types = ${toJson(change.types)}::text::jsonb, secret = ${change.secret},
         previous_secret = ${change.previousSecret}::bytea,
-        previous_secret_until = ${change.previousSecretUntil?.toISOString() ?? null}::timestamptz,
+        previous_secret_expires_at = ${change.previousSecretExpiresAt?.toISOString() ?? null}::timestamptz,
         status = ${change.status}, pause_reason = ${change.pauseReason}::text,
         position = coalesce(${position}::bigint, position),
         ahead = case when ${position}::bigint is null then ahead else '[]' end,
         waiting = case when ${change.restart}::boolean then '[]' else waiting end,
         attempts = case when ${change.restart}::boolean then 0 else attempts end,
-        failing_since = case when not ${change.restart}::boolean then failing_since end,
+        first_failed_at = case when not ${change.restart}::boolean then first_failed_at end,
         last_error = case when not ${change.restart}::boolean then last_error end,
         next_at = case when ${change.restart}::boolean then ${now}::timestamptz else next_at end,
         revision = revision + 1, updated_at = ${now}::timestamptz

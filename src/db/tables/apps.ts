@@ -7,20 +7,20 @@ export const apps = pgTable('apps', {
   name: text('name').notNull(),
   consumeModel: text('consume_model').$type<'SERVER_TO_SERVER' | 'BUILT_IN'>().notNull(),
   requireUserToken: boolean('require_user_token').notNull(),
-  sandboxPolicy: text('sandbox_policy').$type<'REFUSE' | 'TESTERS' | 'ACCEPT'>().notNull(),
-  testers: text('testers').array().notNull(),
+  sandboxPolicy: text('sandbox_policy').$type<'DENY' | 'TESTERS_ONLY' | 'ALLOW'>().notNull(),
+  sandboxTesterUserIds: text('sandboxTesterUserIds').array().notNull(),
   /** Sealed. */
   userTokenSecret: bytes('user_token_secret').notNull(),
   /** JWKs as JSON text. */
-  userTokenKeys: jsonb('user_token_keys').$type<string[]>().notNull(),
+  userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull(),
   /** From which state of a payment on its store is told that the item was given. */
-  settleAt: text('settle_at').$type<'PAID' | 'CONSUMED' | 'COMPLETED'>().notNull().default('CONSUMED'),
+  acknowledgeOn: text('acknowledge_on').$type<'PAID' | 'CONSUMED' | 'COMPLETED'>().notNull().default('CONSUMED'),
   /** What happens to a payment that nobody consumed when the store's deadline nears. */
   unconsumedPolicy: text('unconsumed_policy')
-    .$type<'LET_STORE_REFUND' | 'ACKNOWLEDGE'>()
+    .$type<'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'>()
     .notNull()
-    .default('LET_STORE_REFUND'),
+    .default('ALLOW_AUTO_REFUND'),
   /** The project's customers have agreed that a store is told whether an item was delivered. */
-  answerRefundRequests: boolean('answer_refund_requests').notNull().default(false),
+  sendConsumptionInfo: boolean('send_consumption_info').notNull().default(false),
   createdAt: instant('created_at').notNull(),
 })

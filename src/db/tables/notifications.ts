@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
-export type NotificationStatus = 'RECEIVED' | 'HANDLED' | 'FAILED'
+export type NotificationStatus = 'RECEIVED' | 'PROCESSED' | 'FAILED'
 
 /** The inbox: each message of a store once, as it came. */
 export const notifications = pgTable(
@@ -18,7 +18,7 @@ export const notifications = pgTable(
     sentAt: instant('sent_at'),
     receivedAt: instant('received_at').notNull(),
     /** Pushed by the store, or found in its list of messages. */
-    source: text('source').$type<'PUSH' | 'HISTORY'>().notNull(),
+    source: text('source').$type<'PUSH' | 'BACKFILL'>().notNull(),
     /** As it came. Sealed. */
     body: bytes('body').notNull(),
     /** What was read from it when its signature was checked: proofs expire. Sealed. */
@@ -27,7 +27,7 @@ export const notifications = pgTable(
     attempts: integer('attempts').notNull(),
     /** What handling it changed, or why it changed nothing; or why it failed. For operators. */
     outcome: text('outcome'),
-    handledAt: instant('handled_at'),
+    processedAt: instant('processed_at'),
     /** When to look again; null once it is handled. */
     nextAt: instant('next_at'),
   },

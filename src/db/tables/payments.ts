@@ -19,9 +19,9 @@ export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 
 /** Who told of a refund. A `CORRECTION` is an operator's own word: the store's does not undo it. */
 export type RefundSource =
-  'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'SETTLEMENT' | 'OPERATOR' | 'CORRECTION'
+  'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'ACKNOWLEDGEMENT' | 'OPERATOR' | 'CORRECTION'
 
-export type SettlementStatus = 'NOT_NEEDED' | 'WAITING' | 'DONE' | 'FAILED'
+export type AcknowledgementStatus = 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED'
 
 /**
  * No index names `status` or a later column, not even in a condition: so a change of state rewrites the row in its own page and
@@ -58,7 +58,7 @@ export const payments = pgTable(
     refundedMicros: bigint('refunded_micros', { mode: 'bigint' }),
     refundReason: text('refund_reason'),
     refundSource: text('refund_source').$type<RefundSource>(),
-    settlementStatus: text('settlement_status').$type<SettlementStatus>().notNull(),
+    acknowledgementStatus: text('acknowledgement_status').$type<AcknowledgementStatus>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),

@@ -2,7 +2,7 @@ import { index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle
 import { appId, instant, store } from './columns.ts'
 
 /** What is compared with a store: its list of refunds, of messages, of a buyer's refunds; purchases that stay open. */
-export type ReconciliationSource = 'REFUNDS' | 'MESSAGES' | 'BUYER_REFUNDS' | 'PURCHASES'
+export type ReconciliationSource = 'REFUNDS' | 'NOTIFICATIONS' | 'CUSTOMER_REFUND_HISTORY' | 'PURCHASES'
 
 /** How far each comparison has come. One row per AppKey, store and source. */
 export const reconciliationCursors = pgTable(
@@ -56,12 +56,12 @@ export const reconciliationDifferences = pgTable(
     /** What differs, so that the same difference is written down once: a sale's key in hex, a message's id, a purchase. */
     subject: text('subject').notNull(),
     runId: uuid('run_id').notNull(),
-    foundAt: instant('found_at').notNull(),
+    detectedAt: instant('detected_at').notNull(),
     /** What the store says, and what was done about it. For operators. */
     description: text('description').notNull(),
     paymentId: uuid('payment_id'),
     purchaseId: uuid('purchase_id'),
-    healedAt: instant('healed_at'),
+    resolvedAt: instant('resolved_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
@@ -72,6 +72,6 @@ export const reconciliationDifferences = pgTable(
       table.subject,
       table.runId,
     ),
-    index('reconciliation_differences_found').on(table.appId, table.store, table.foundAt),
+    index('reconciliation_differences_found').on(table.appId, table.store, table.detectedAt),
   ],
 )

@@ -6,7 +6,7 @@ export const storeConnections = pgTable(
   {
     appId: appId(),
     store: store(),
-    storeAppId: text('store_app_id').notNull(),
+    storeBundleId: text('store_bundle_id').notNull(),
     settings: jsonb('settings').notNull(),
     /** Sealed; null where the store needs none for what was connected. */
     credentials: bytes('credentials'),

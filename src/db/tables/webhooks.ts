@@ -4,8 +4,8 @@ import type { EventType } from './events.ts'
 
 export type WebhookStatus = 'ACTIVE' | 'PAUSED'
 
-/** `FAILING`: it took nothing for too long. `GONE`: it answered that it wants nothing any more. */
-export type WebhookPauseReason = 'BY_HAND' | 'FAILING' | 'GONE'
+/** `FAILING`: it took nothing for too long. `ENDPOINT_GONE`: it answered that it wants nothing any more. */
+export type WebhookPauseReason = 'MANUAL' | 'FAILING' | 'ENDPOINT_GONE'
 
 /** Where an AppKey's feed is sent, and how far it has come. */
 export const webhookEndpoints = pgTable(
@@ -18,9 +18,9 @@ export const webhookEndpoints = pgTable(
     types: jsonb('types').$type<EventType[]>(),
     /** Sealed. */
     secret: bytes('secret').notNull(),
-    /** The one before; it signs too until `previousSecretUntil`. Sealed. */
+    /** The one before; it signs too until `previousSecretExpiresAt`. Sealed. */
     previousSecret: bytes('previous_secret'),
-    previousSecretUntil: instant('previous_secret_until'),
+    previousSecretExpiresAt: instant('previous_secret_expires_at'),
     status: text('status').$type<WebhookStatus>().notNull(),
     pauseReason: text('pause_reason').$type<WebhookPauseReason>(),
     /** Everything up to here was delivered, or is filtered out. */
@@ -33,7 +33,7 @@ export const webhookEndpoints = pgTable(
     seen: bigint('seen', { mode: 'bigint' }).notNull(),
     /** Since the event that holds the position up failed for the first time. */
     attempts: integer('attempts').notNull(),
-    failingSince: instant('failing_since'),
+    firstFailedAt: instant('first_failed_at'),
     lastError: text('last_error'),
     /** What waits is not tried before. */
     nextAt: instant('next_at').notNull(),
@@ -61,7 +61,7 @@ export const webhookDeliveries = pgTable(
     /** How the body began. */
     request: text('request'),
     status: text('status').$type<'DELIVERED' | 'FAILED'>().notNull(),
-    answerStatus: integer('answer_status'),
+    responseStatus: integer('response_status'),
     /** How the answer began. */
     answer: text('answer'),
     /** Why it failed. */

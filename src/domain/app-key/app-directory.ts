@@ -59,6 +59,6 @@ function toApp(row: AppRow, keyring: Keyring): App {
     row,
     appId: row.appId,
     key,
-    verifyUserToken: createUserTokenVerifier({ audience: key, secret, publicKeys: row.userTokenKeys }),
+    verifyUserToken: createUserTokenVerifier({ audience: key, secret, publicKeys: row.userTokenJwks }),
   }
 }

@@ -4,20 +4,20 @@ import type { AppRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
 /** What stores are told about payments, and when. */
-export type SettlementSettings = Pick<AppRow, 'settleAt' | 'unconsumedPolicy' | 'answerRefundRequests'>
+export type AcknowledgementSettings = Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'>
 
-export function checkTesters(testers: readonly string[]): Problem | null {
-  if (testers.length > 1_000) {
-    return createProblem('INVALID_INPUT', 'testers must have at most 1,000 user ids', ['testers'])
+export function checkTesters(sandboxTesterUserIds: readonly string[]): Problem | null {
+  if (sandboxTesterUserIds.length > 1_000) {
+    return createProblem('INVALID_INPUT', 'sandboxTesterUserIds must have at most 1,000 user ids', ['sandboxTesterUserIds'])
   }
-  return firstProblem(...testers.map((userId) => checkText(userId, ['testers'], { min: 1, max: 200 })))
+  return firstProblem(...sandboxTesterUserIds.map((userId) => checkText(userId, ['sandboxTesterUserIds'], { min: 1, max: 200 })))
 }
 
 /** Only public keys that user tokens may be signed with: P-256 and Ed25519. */
 export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
-  const field = ['userTokenKeys']
+  const field = ['userTokenJwks']
   if (keys.length > 10)
-    return createProblem('INVALID_INPUT', 'userTokenKeys must have at most 10 keys', field)
+    return createProblem('INVALID_INPUT', 'userTokenJwks must have at most 10 keys', field)
   return keys.every(isPublicKey)
     ? null
     : createProblem(

@@ -6,7 +6,7 @@ import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
 import { makeServerKey } from '../server-key/server-key.ts'
 import { sealedUserSecret, type App } from './app-directory.ts'
-import { checkTesters, type SettlementSettings } from './app-settings.ts'
+import { checkTesters, type AcknowledgementSettings } from './app-settings.ts'
 
 export type CreateAppKeyInput = {
   readonly name: string
@@ -14,8 +14,8 @@ export type CreateAppKeyInput = {
   /** null: yes, unless the model is built-in. */
   readonly requireUserToken: boolean | null
   readonly sandboxPolicy: AppRow['sandboxPolicy']
-  readonly testers: readonly string[]
-} & Partial<SettlementSettings>
+  readonly sandboxTesterUserIds: readonly string[]
+} & Partial<AcknowledgementSettings>
 
 /** For development only: makes the same project with the same keys every time. */
 export type FixedSecrets = {
@@ -31,7 +31,7 @@ export async function createAppKey(
 ): Promise<Outcome<{ app: App; serverKey: string; userTokenSecret: string }>> {
   const problem = firstProblem(
     checkText(input.name, ['name'], { min: 1, max: 100 }),
-    checkTesters(input.testers),
+    checkTesters(input.sandboxTesterUserIds),
   )
   if (problem !== null) return { problem }
   const now = services.clock()
@@ -49,12 +49,12 @@ export async function createAppKey(
     consumeModel: input.consumeModel,
     requireUserToken: input.requireUserToken ?? input.consumeModel !== 'BUILT_IN',
     sandboxPolicy: input.sandboxPolicy,
-    testers: [...input.testers],
+    sandboxTesterUserIds: [...input.sandboxTesterUserIds],
     userTokenSecret: seal(services.keyring, userTokenSecret, sealedUserSecret(appId)),
-    userTokenKeys: [],
-    settleAt: input.settleAt ?? 'CONSUMED',
-    unconsumedPolicy: input.unconsumedPolicy ?? 'LET_STORE_REFUND',
-    answerRefundRequests: input.answerRefundRequests ?? false,
+    userTokenJwks: [],
+    acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
+    unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+    sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     createdAt: now,
   }
   await insertApp(services.db, row, key)

@@ -1,28 +1,28 @@
 import { updateApp, type AppRow } from '../../db/queries/apps.ts'
-import { wakeSettlements } from '../../db/queries/settlements.ts'
+import { wakeAcknowledgements } from '../../db/queries/acknowledgements.ts'
 import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
 import type { App } from './app-directory.ts'
-import { checkTesters, checkUserTokenKeys, type SettlementSettings } from './app-settings.ts'
+import { checkTesters, checkUserTokenKeys, type AcknowledgementSettings } from './app-settings.ts'
 
 /** What is left out stays. */
 export type UpdateAppKeyInput = Partial<
-  Pick<AppRow, 'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'testers' | 'userTokenKeys'> &
-    SettlementSettings
+  Pick<AppRow, 'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'sandboxTesterUserIds' | 'userTokenJwks'> &
+    AcknowledgementSettings
 >
 
 export async function updateAppKey(ctx: Context, input: UpdateAppKeyInput): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
     input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
-    checkTesters(input.testers ?? []),
-    checkUserTokenKeys(input.userTokenKeys ?? []),
+    checkTesters(input.sandboxTesterUserIds ?? []),
+    checkUserTokenKeys(input.userTokenJwks ?? []),
   )
   if (problem !== null) return { problem }
   await updateApp(ctx.db, ctx.app.appId, input)
   ctx.apps.forget(ctx.app.appId)
-  if (input.settleAt !== undefined || input.unconsumedPolicy !== undefined) {
-    await wakeSettlements(ctx.db, ctx.app.appId, ctx.clock())
+  if (input.acknowledgeOn !== undefined || input.unconsumedPolicy !== undefined) {
+    await wakeAcknowledgements(ctx.db, ctx.app.appId, ctx.clock())
   }
   const app = await ctx.apps.find(ctx.app.appId)
   if (app === null) throw new Error('a project that was just changed must exist')

@@ -6,7 +6,7 @@ const subjects = {
   refundPayment: 'pay',
   correctPayment: 'pay',
   transferPayment: 'pay',
-  retrySettlement: 'pay',
+  retryAcknowledgement: 'pay',
   replayNotification: 'ntf',
   createWebhookEndpoint: 'whk',
   updateWebhookEndpoint: 'whk',
@@ -14,9 +14,9 @@ const subjects = {
   rotateWebhookSecret: 'whk',
   pauseWebhookEndpoint: 'whk',
   resumeWebhookEndpoint: 'whk',
-  replayWebhook: 'whk',
+  replayWebhookEvents: 'whk',
   ackEvents: 'csm',
-  deleteConsumer: 'csm',
+  deleteEventConsumer: 'csm',
 } as const satisfies Readonly<Record<string, IdPrefix>>
 
 export type AuditAction = keyof typeof subjects

@@ -13,7 +13,7 @@ import { RequestError } from '../request-error.ts'
 import { addLags, changeConsumer, checkConsumerName, createConsumerAct } from './consumer.ts'
 import { readFeedCursor } from './event-filter.ts'
 
-export type AckEventsInput = { readonly consumer: string; readonly cursor: string; readonly force: boolean }
+export type AckEventsInput = { readonly consumer: string; readonly cursor: string; readonly allowRewind: boolean }
 
 /** Names are for programs, not for each of their users: who makes one for every start should hear of it. */
 const mostConsumers = 1_000
@@ -29,7 +29,7 @@ export async function ackEvents(
   const position = readFeedCursor(appId, input.cursor)
   if (position === null) throw new RequestError('BAD_USER_INPUT', 'cursor is not a cursor of this feed.')
   const wanted = { appId, id: newUuid(), name: input.consumer, position, ackedAt: ctx.clock() }
-  const outcome = input.force ? await forceTo(ctx, wanted) : await moveOn(ctx, wanted)
+  const outcome = input.allowRewind ? await forceTo(ctx, wanted) : await moveOn(ctx, wanted)
   if (outcome.problem !== null) return outcome
   const [consumer] = await addLags(ctx, [outcome.moved])
   if (consumer === undefined) throw new Error('there are as many consumers with their lags as without')
@@ -50,7 +50,7 @@ async function explainRefusal(ctx: Context, position: bigint): Promise<Problem> 
     : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer'])
 }
 
-/** Only the way back is an act by hand: on the way on, force changes nothing. */
+/** Only the way back is an act by hand: on the way on, allowRewind changes nothing. */
 async function forceTo(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
   return changeConsumer(async () => {
     const before = await findConsumer(ctx.db, wanted.appId, wanted.name)

@@ -70,7 +70,7 @@ async function answerRequest(
   request: string,
   changes: readonly SaleChange[],
 ): Promise<string> {
-  if (!ctx.app.row.answerRefundRequests) return 'the project does not answer refund requests'
+  if (!ctx.app.row.sendConsumptionInfo) return 'the project does not answer refund requests'
   const paymentId = changes.find((each) => each.paymentId !== null)?.paymentId ?? null
   const payment = paymentId === null ? null : await findPayment(ctx.db, ctx.app.appId, paymentId)
   if (payment === null) return 'the refund request is about no payment of ours'
@@ -88,7 +88,7 @@ function describe(changes: readonly SaleChange[], answer: string | null): string
 }
 
 async function finish(ctx: AppContext, { appId, id }: NotificationRow, outcome: string): Promise<void> {
-  await endNotification(ctx.db, { appId, id, status: 'HANDLED', outcome, now: ctx.clock(), nextAt: null })
+  await endNotification(ctx.db, { appId, id, status: 'PROCESSED', outcome, now: ctx.clock(), nextAt: null })
 }
 
 async function putOff(ctx: AppContext, row: NotificationRow, error: unknown): Promise<void> {

@@ -17,7 +17,7 @@ export type InboxMessage = {
   readonly store: StoreName
   readonly body: string
   readonly notification: StoreNotification
-  readonly source: 'PUSH' | 'HISTORY'
+  readonly source: 'PUSH' | 'BACKFILL'
 }
 
 export type InboxOptions = {

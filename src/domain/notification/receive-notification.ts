@@ -50,7 +50,7 @@ export async function storeNotification(
     readonly store: StoreName
     readonly body: string
     readonly notification: StoreNotification
-    readonly source: 'PUSH' | 'HISTORY'
+    readonly source: 'PUSH' | 'BACKFILL'
   },
 ): Promise<{ readonly stored: boolean; readonly notificationId: string }> {
   const { id, fresh } = await ctx.inbox.store({ appId: ctx.app.appId, ...message })

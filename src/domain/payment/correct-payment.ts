@@ -13,7 +13,7 @@ import type { PaymentRow } from '../models.ts'
 import { maxPageSize } from '../page.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { followSale } from '../refund/follow-sale.ts'
-import { isSettleable } from '../settlement/settlement-policy.ts'
+import { isAcknowledgementDue } from '../acknowledgement/acknowledgement-policy.ts'
 import { planCorrection, type CorrectionWish, type Price } from './plan-correction.ts'
 
 export type CorrectPaymentInput = {
@@ -75,7 +75,7 @@ async function tryCorrect(
     to,
     consume: to.status === 'CONSUMED' && !isConsumed ? { id: newUuid(), serverKeyId } : null,
     entry: makeEntry(payment, to),
-    isSettleable: to.status !== payment.status && isSettleable(row, { ...payment, ...to }),
+    isAcknowledgementDue: to.status !== payment.status && isAcknowledgementDue(row, { ...payment, ...to }),
     eventId: newUuid(),
     act: createAct(ctx, { action: 'correctPayment', details, ...why }),
   })

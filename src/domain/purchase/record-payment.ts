@@ -12,8 +12,8 @@ import type { StoreName, StoreTraits } from '../../stores/contract.ts'
 import type { StoreTransaction } from '../../stores/sale-contract.ts'
 import type { AppContext } from '../context.ts'
 import { keepSale } from '../sale/sale-reference.ts'
-import { idleUntil } from '../settlement/plan-settlement.ts'
-import { isSettleable, milestonesOf } from '../settlement/settlement-policy.ts'
+import { idleUntil } from '../acknowledgement/plan-acknowledgement.ts'
+import { isAcknowledgementDue, milestonesOf } from '../acknowledgement/acknowledgement-policy.ts'
 import type { Buyer } from './buyer.ts'
 import { makePurchase } from './request-purchase.ts'
 
@@ -53,7 +53,7 @@ function makeRecord(ctx: AppContext, sale: ProvenSale): PaymentRecord {
   const { environment, storeTransactionId, lineItem, storeOrderId, quantity, paidAt, price } = transaction
   const { appId } = ctx.app
   const consumable = item.type === 'CONSUMABLE' || item.type === 'CONSUMABLE_AUTO_RENEWABLE'
-  const settlementStatus = firstStatus(sale, consumable)
+  const acknowledgementStatus = firstStatus(sale, consumable)
   return {
     payment: {
       appId,
@@ -72,18 +72,18 @@ function makeRecord(ctx: AppContext, sale: ProvenSale): PaymentRecord {
       paidAt,
       verifiedAt: ctx.clock(),
       submittedAt: sale.isSubmitted ? ctx.clock() : null,
-      settlementStatus,
+      acknowledgementStatus,
     },
     purchase: choosePurchase(ctx, sale),
     eventId: newUuid(),
     receipt: { id: newUuid(), raw: transaction.raw },
     sale: keepSale(ctx, store, transaction.reference),
     read: sale.read,
-    settlement:
-      settlementStatus === 'WAITING'
+    acknowledgement:
+      acknowledgementStatus === 'PENDING'
         ? {
-            deadline: transaction.settlement.deadline,
-            acknowledged: transaction.settlement.acknowledged,
+            deadline: transaction.acknowledgement.deadline,
+            acknowledged: transaction.acknowledgement.acknowledged,
             nextAt: firstLook(ctx, transaction, consumable),
           }
         : null,
@@ -93,18 +93,18 @@ function makeRecord(ctx: AppContext, sale: ProvenSale): PaymentRecord {
 
 /** The app may have told the store by itself. */
 function firstStatus(
-  { traits, transaction: { settlement } }: ProvenSale,
+  { traits, transaction: { acknowledgement } }: ProvenSale,
   consumable: boolean,
-): 'NOT_NEEDED' | 'WAITING' | 'DONE' {
-  if (!traits.needsSettlement) return 'NOT_NEEDED'
-  return (consumable ? settlement.consumed : settlement.acknowledged) ? 'DONE' : 'WAITING'
+): 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' {
+  if (!traits.needsAcknowledgement) return 'NOT_REQUIRED'
+  return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
 }
 
 /** A minute from now should the job get lost that the event asks for; otherwise when half of the time is over. */
 function firstLook(ctx: AppContext, transaction: StoreTransaction, consumable: boolean): Date {
-  const { deadline } = transaction.settlement
+  const { deadline } = transaction.acknowledgement
   const now = ctx.clock()
-  if (isSettleable(ctx.app.row, { status: 'PAID', consumable })) return new Date(now.getTime() + 60_000)
+  if (isAcknowledgementDue(ctx.app.row, { status: 'PAID', consumable })) return new Date(now.getTime() + 60_000)
   return deadline === null ? idleUntil(now) : milestonesOf(transaction.paidAt, deadline).warnAt
 }
 

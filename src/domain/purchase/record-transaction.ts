@@ -115,7 +115,7 @@ async function answerExisting(
   const { buyer, claim } = resubmitted
   if (existing.userId !== buyer.user.id) {
     return {
-      problem: createProblem('RECEIPT_OTHER_USER', 'Another user has taken this receipt.', ['receipt']),
+      problem: createProblem('RECEIPT_USER_MISMATCH', 'Another user has taken this receipt.', ['receipt']),
     }
   }
   const payment = await followStore(ctx, resubmitted, existing)

@@ -33,18 +33,18 @@ export function checkTransaction(
   }
   const { purchase } = submitted.buyer
   if (purchase !== null && purchase.itemId !== item.id) {
-    return refuse('RECEIPT_OTHER_ITEM', 'The receipt is for another item than the purchase.')
+    return refuse('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
   }
   return { item }
 }
 
 function checkEnvironment(app: Pick<App, 'row'>, { transaction, traits, buyer }: Submitted): Problem | null {
   if (transaction.environment === 'PRODUCTION' || traits.sandboxOnly) return null
-  const { sandboxPolicy, testers } = app.row
-  if (sandboxPolicy === 'ACCEPT') return null
-  if (sandboxPolicy === 'TESTERS' && testers.includes(buyer.user.externalId)) return null
+  const { sandboxPolicy, sandboxTesterUserIds } = app.row
+  if (sandboxPolicy === 'ALLOW') return null
+  if (sandboxPolicy === 'TESTERS_ONLY' && sandboxTesterUserIds.includes(buyer.user.externalId)) return null
   const message =
-    sandboxPolicy === 'TESTERS'
+    sandboxPolicy === 'TESTERS_ONLY'
       ? 'The receipt comes from a sandbox, and the user is not among the testers of the AppKey.'
       : 'The receipt comes from a sandbox, which the AppKey refuses.'
   return refuse('RECEIPT_ENVIRONMENT_REFUSED', message)
@@ -54,19 +54,19 @@ function checkOwner({ transaction, proves, bound, buyer, isTheirs }: Submitted):
   if (isTheirs) return null
   if (transaction.ownership === 'SHARED') {
     return refuse(
-      'RECEIPT_OTHER_USER',
+      'RECEIPT_USER_MISMATCH',
       'The purchase is shared by a family member; its buyer has to claim it.',
     )
   }
   if (transaction.accountToken === null) {
     if (proves === 'POSSESSION') return null
     return refuse(
-      'RECEIPT_OTHER_USER',
+      'RECEIPT_USER_MISMATCH',
       'A transaction id alone is taken only for a purchase with an account token.',
     )
   }
   if (bound?.userId === buyer.user.id) return null
-  return refuse('RECEIPT_OTHER_USER', 'The receipt is bound to an account token of no purchase of this user.')
+  return refuse('RECEIPT_USER_MISMATCH', 'The receipt is bound to an account token of no purchase of this user.')
 }
 
 function refuse(code: Problem['code'], message: string): Problem {

@@ -67,7 +67,7 @@ export async function verifyPurchase(
   const { purchase } = buyer
   if ('problem' in asked) return { ...asked, ...(purchase === null ? {} : { purchase }) }
   try {
-    return await settleOutcome(ctx, { buyer, claim, ...asked })
+    return await handleOutcome(ctx, { buyer, claim, ...asked })
   } catch (error) {
     return { problem: explainStoreError(ctx, asked.store, error), ...(purchase === null ? {} : { purchase }) }
   }
@@ -81,7 +81,7 @@ type Asked = {
   readonly outcome: VerifyOutcome
 }
 
-async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<VerifyPurchaseResult>> {
+async function handleOutcome(ctx: Context, asked: Asked): Promise<Outcome<VerifyPurchaseResult>> {
   const { buyer, outcome } = asked
   switch (outcome.kind) {
     case 'refused':
@@ -90,7 +90,7 @@ async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<Verify
     case 'pending':
       return moveBound(ctx, buyer, outcome)
     case 'canceled':
-      return settleCanceled(ctx, asked, outcome)
+      return handleCanceled(ctx, asked, outcome)
     case 'verified': {
       const recorded = await recordTransaction(ctx, {
         ...asked,
@@ -110,7 +110,7 @@ async function settleOutcome(ctx: Context, asked: Asked): Promise<Outcome<Verify
   }
 }
 
-async function settleCanceled(
+async function handleCanceled(
   ctx: Context,
   { buyer, store }: Asked,
   outcome: Extract<VerifyOutcome, { kind: 'canceled' }>,
@@ -170,10 +170,10 @@ async function moveBound(
       ? buyer.purchase
       : await findPurchaseByAccountToken(ctx.db, ctx.app.appId, outcome.accountToken)
   if (outcome.accountToken !== null && purchase?.userId !== buyer.user.id) {
-    return { problem: refuse('RECEIPT_OTHER_USER', "The receipt is bound to another user's purchase.") }
+    return { problem: refuse('RECEIPT_USER_MISMATCH', "The receipt is bound to another user's purchase.") }
   }
   if (purchase !== null && purchase.storeProductId !== outcome.storeProductId) {
-    return { problem: refuse('RECEIPT_OTHER_ITEM', 'The receipt is for another item than the purchase.') }
+    return { problem: refuse('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.') }
   }
   const moved = purchase === null ? null : await move(ctx, purchase, outcome)
   const problem =

@@ -11,7 +11,7 @@ export async function compareMessages(
 ): Promise<readonly (Check | null)[]> {
   const ids = messages.map(({ notification }) => notification.messageId)
   const statuses = await findMessageStatuses(notebook.ctx.db, notebook.round, ids)
-  await notebook.heal(ids.filter((id) => statuses.get(id) === 'HANDLED'))
+  await notebook.heal(ids.filter((id) => statuses.get(id) === 'PROCESSED'))
   return messages.map((message) => {
     const subject = message.notification.messageId
     return statuses.has(subject) ? null : { subject, run: () => takeIn(notebook, message) }
@@ -25,7 +25,7 @@ async function takeIn(notebook: Notebook, { body, notification }: PushedMessage)
     store: round.store,
     body,
     notification,
-    source: 'HISTORY',
+    source: 'BACKFILL',
   })
   if (!stored) return
   const when = sentAt === null ? '' : ` of ${sentAt.toISOString()}`
@@ -39,5 +39,5 @@ async function takeIn(notebook: Notebook, { body, notification }: PushedMessage)
   }
   // What could not be handled now is tried again by its job, and healed when a later round finds it handled.
   const statuses = await findMessageStatuses(ctx.db, round, [subject])
-  if (statuses.get(subject) === 'HANDLED') await notebook.heal([subject])
+  if (statuses.get(subject) === 'PROCESSED') await notebook.heal([subject])
 }

@@ -1,4 +1,4 @@
-import { healDifferences, noteDifference } from '../../db/queries/reconciliation-differences.ts'
+import { healDifferences, noteDifference } from '../../db/queries/reconciliation-discrepancies.ts'
 import type { Round } from '../../db/queries/reconciliations.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { AppContext } from '../context.ts'
@@ -55,9 +55,9 @@ export function openNotebook(ctx: AppContext, round: Round): Notebook {
     round,
     calls: startCallBudget(ctx.limits.reconciliation.storeCalls),
     note: async ({ subject, description, paymentId = null, purchaseId = null }) => {
-      const row = { appId, id: newUuid(), store, source, subject, runId, foundAt: ctx.clock() }
+      const row = { appId, id: newUuid(), store, source, subject, runId, detectedAt: ctx.clock() }
       if (await noteDifference(ctx.db, { ...row, description, paymentId, purchaseId })) {
-        ctx.count('difference_found', store)
+        ctx.count('reconciliation_discrepancies', store)
       }
     },
     heal: (subjects) => healDifferences(ctx.db, round, subjects, ctx.clock()),

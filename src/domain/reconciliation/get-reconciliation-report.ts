@@ -2,7 +2,7 @@ import {
   listDifferences,
   listReconciliationRuns,
   summarizeReconciliation,
-} from '../../db/queries/reconciliation-differences.ts'
+} from '../../db/queries/reconciliation-discrepancies.ts'
 import type { StoreName } from '../../stores/contract.ts'
 import type { AppContext } from '../context.ts'
 import type { DifferenceRow, ReconciliationRunRow } from '../models.ts'
@@ -11,8 +11,8 @@ export type ReconciliationReport = {
   readonly day: string
   readonly store: StoreName
   readonly checked: number
-  readonly differencesFound: number
-  readonly differencesHealed: number
+  readonly discrepancyCount: number
+  readonly resolvedCount: number
   readonly runs: readonly ReconciliationRunRow[]
   readonly differences: readonly DifferenceRow[]
 }
@@ -32,5 +32,5 @@ export async function getReconciliationReport(
     listReconciliationRuns(ctx.db, span, longestList),
     listDifferences(ctx.db, span, longestList),
   ])
-  return { day, store, checked, differencesFound: found, differencesHealed: healed, runs, differences }
+  return { day, store, checked, discrepancyCount: found, resolvedCount: healed, runs, differences }
 }

@@ -22,15 +22,15 @@ export function planRound(
   switch (source) {
     case 'PURCHASES':
       return { reachMs: 0, overlapMs: 0, everyMs: 0, validMs: null }
-    case 'BUYER_REFUNDS':
+    case 'CUSTOMER_REFUND_HISTORY':
       // A refund may come long after its payment, so each round looks at all of them.
       return { reachMs: lookbackMs, overlapMs: lookbackMs, everyMs: dayMs, validMs: null }
     case 'REFUNDS':
-    case 'MESSAGES': {
+    case 'NOTIFICATIONS': {
       // The window stays the same while its pages are walked through, and has to stay within what the store looks back on.
       const validMs = Math.min(6 * hourMs, lookbackMs / 4)
       // What was pruned from the inbox is not missing there.
-      const keptMs = source === 'MESSAGES' ? retention.notificationsMs : Infinity
+      const keptMs = source === 'NOTIFICATIONS' ? retention.notificationsMs : Infinity
       const reachMs = Math.min(lookbackMs, keptMs) - validMs
       return { reachMs, overlapMs: reconciliation.overlapMs, everyMs: 0, validMs }
     }

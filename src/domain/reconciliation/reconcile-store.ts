@@ -42,9 +42,9 @@ async function findLists(ctx: AppContext, store: StoreName): Promise<StoreLists 
 
 function sourcesOf(lists: StoreLists): readonly ReconciliationSource[] {
   return [
-    ...(lists.messages === undefined ? [] : (['MESSAGES'] as const)),
+    ...(lists.messages === undefined ? [] : (['NOTIFICATIONS'] as const)),
     ...(lists.refunds === undefined ? [] : (['REFUNDS'] as const)),
-    ...(lists.refundsOfBuyer === undefined ? [] : (['BUYER_REFUNDS'] as const)),
+    ...(lists.refundsOfBuyer === undefined ? [] : (['CUSTOMER_REFUND_HISTORY'] as const)),
     'PURCHASES',
   ]
 }
@@ -80,13 +80,13 @@ function compare(ctx: AppContext, lists: StoreLists, round: Round): Promise<Roun
       compare: (sales) => compareRefunds(notebook, sales),
     })
   }
-  if (source === 'MESSAGES' && messages !== undefined) {
+  if (source === 'NOTIFICATIONS' && messages !== undefined) {
     return workOnRound(notebook, {
       list: (place) => listFromStore((page) => messages(window, page), place),
       compare: (pushed) => compareMessages(notebook, pushed),
     })
   }
-  if (source === 'BUYER_REFUNDS' && refundsOfBuyer !== undefined) {
+  if (source === 'CUSTOMER_REFUND_HISTORY' && refundsOfBuyer !== undefined) {
     return workOnRound(notebook, compareBuyers(notebook, refundsOfBuyer))
   }
   return workOnRound(notebook, comparePurchases(notebook))

@@ -39,7 +39,7 @@ export async function connectStore(
   const storeConnection = await upsertStoreConnection(ctx.db, {
     appId,
     store: input.store,
-    storeAppId: connection.storeAppId,
+    storeBundleId: connection.storeBundleId,
     settings: connection.settings,
     credentials,
     connectedAt: now,

@@ -93,5 +93,5 @@ function openConnection(row: StoreConnectionRow, keyring: Keyring) {
     row.credentials === null
       ? null
       : JSON.parse(unseal(keyring, row.credentials, sealedCredentials(row.appId, row.store)))
-  return { storeAppId: row.storeAppId, settings: row.settings, credentials }
+  return { storeBundleId: row.storeBundleId, settings: row.settings, credentials }
 }

@@ -105,7 +105,7 @@ async function run(
     const log = made.map(({ delivery }) => delivery)
     if (!(await book.note(log))) return 'TAKEN_OVER'
     if (made.length < wave.length) break
-    const isRefused = taken.length === 0 || log.some(({ answerStatus }) => answerStatus === gone)
+    const isRefused = taken.length === 0 || log.some(({ responseStatus }) => responseStatus === gone)
     if (stuck !== null && isRefused) return finish(stuck, seen)
     if (performance.now() - began > longestRunMs) return finish(stuck, null)
   }
@@ -164,5 +164,5 @@ async function sendWave(
 function firstStuck(refused: ReadonlyMap<string, Stuck>): Stuck | null {
   const all = [...refused.values()]
   const [first = null] = all.toSorted((a, b) => Number(a.event.position - b.event.position))
-  return all.find(({ delivery }) => delivery.answerStatus === gone) ?? first
+  return all.find(({ delivery }) => delivery.responseStatus === gone) ?? first
 }

@@ -21,7 +21,7 @@ export async function leaveGap(ctx: AppContext, endpoint: WebhookEndpointRow): P
     position: floor,
     ahead: endpoint.ahead.filter((each) => BigInt(each) > floor),
     attempts: 0,
-    failingSince: null,
+    firstFailedAt: null,
     lastError: `up to ${undelivered} events were not delivered before they were no longer kept`,
   }
 }

@@ -51,8 +51,8 @@ export function openBook(ctx: AppContext, held: WebhookEndpointRow, lease: Lease
     },
     note: async (made) => {
       // Whoever goes on after us must not count what held it up before against what holds it up then; what is said of a gap stays.
-      const lastError = held.failingSince === null ? held.lastError : null
-      const fresh = { attempts: 0, failingSince: null, lastError }
+      const lastError = held.firstFailedAt === null ? held.lastError : null
+      const fresh = { attempts: 0, firstFailedAt: null, lastError }
       const interim = progress.position === held.position ? held : { ...held, ...fresh }
       return save({ ...interim, pauseReason: null }, endOfLease(ctx, ctx.clock()), made)
     },

@@ -11,6 +11,6 @@ export function pauseWebhookEndpoint(
     endpointId,
     action: 'pauseWebhookEndpoint',
     tell: ({ status, pauseReason }) => ({ status, pauseReason }),
-    change: ({ pauseReason }) => ({ status: 'PAUSED', pauseReason: pauseReason ?? 'BY_HAND' }),
+    change: ({ pauseReason }) => ({ status: 'PAUSED', pauseReason: pauseReason ?? 'MANUAL' }),
   })
 }

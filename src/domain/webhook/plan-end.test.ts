@@ -15,14 +15,14 @@ const ctx = { limits: { webhooks }, clock: () => now } as Parameters<typeof plan
 const before = {
   position: 7n,
   attempts: 9,
-  failingSince: new Date('2026-02-28T12:00:00Z'),
+  firstFailedAt: new Date('2026-02-28T12:00:00Z'),
   lastError: 'the answer was 500',
   nextAt: now,
 } as WebhookEndpointRow
 
 const stuck = {
   event: { position: 8n } as EventRow,
-  delivery: { error: 'the answer was 503', answerStatus: 503 } as WebhookDeliveryRow,
+  delivery: { error: 'the answer was 503', responseStatus: 503 } as WebhookDeliveryRow,
 }
 const run: Run = { position: 7n, isRevived: false, stuck, refused: ['a'], leftOut: [] }
 
@@ -30,23 +30,23 @@ const waitMs = (nextAt: Date) => nextAt.getTime() - now.getTime()
 
 test('an event that is refused again waits for twice as long', () => {
   const end = planEnd(ctx, before, run)
-  expect(end).toMatchObject({ attempts: 10, failingSince: before.failingSince, pauseReason: null })
+  expect(end).toMatchObject({ attempts: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
   expect(waitMs(end.nextAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
 })
 
 test('when others are taken for the first time since it failed, the waits begin anew, and the patience does not', () => {
   const end = planEnd(ctx, before, { ...run, isRevived: true })
-  expect(end).toMatchObject({ attempts: 1, failingSince: before.failingSince })
+  expect(end).toMatchObject({ attempts: 1, firstFailedAt: before.firstFailedAt })
   expect(waitMs(end.nextAt)).toBeLessThanOrEqual(5_000)
 })
 
 test('when the one that held it up was taken, the next one begins with all patience', () => {
   const end = planEnd(ctx, before, { ...run, position: 8n })
-  expect(end).toMatchObject({ attempts: 1, failingSince: now })
+  expect(end).toMatchObject({ attempts: 1, firstFailedAt: now })
 })
 
 test('what was refused for as long as the patience lasts pauses the endpoint', () => {
-  const failingSince = new Date(now.getTime() - webhooks.giveUpMs)
-  const end = planEnd(ctx, { ...before, failingSince }, { ...run, isRevived: true })
+  const firstFailedAt = new Date(now.getTime() - webhooks.giveUpMs)
+  const end = planEnd(ctx, { ...before, firstFailedAt }, { ...run, isRevived: true })
   expect(end.pauseReason).toBe('FAILING')
 })

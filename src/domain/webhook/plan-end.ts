@@ -37,15 +37,15 @@ export function planEnd(
   if (stuck === null) {
     if (waiting.length > 0) return { ...before, ...common }
     // What is said of no failure is a gap: it stays until somebody acts.
-    const lastError = before.failingSince === null ? before.lastError : null
-    return { ...common, attempts: 0, failingSince: null, lastError, nextAt: now }
+    const lastError = before.firstFailedAt === null ? before.lastError : null
+    return { ...common, attempts: 0, firstFailedAt: null, lastError, nextAt: now }
   }
   const { retryFirstMs, retryLongestMs, giveUpMs } = limits.webhooks
   const isSame = position === before.position
   const attempts = isSame && !isRevived ? before.attempts + 1 : 1
-  const failingSince = (isSame ? before.failingSince : null) ?? now
+  const firstFailedAt = (isSame ? before.firstFailedAt : null) ?? now
   const lastError = stuck.delivery.error
-  const giveUpAt = failingSince.getTime() + giveUpMs
+  const giveUpAt = firstFailedAt.getTime() + giveUpMs
   const pauseReason = reasonToPause(stuck, now.getTime() >= giveUpAt)
   if (leftOut.length > 0 && pauseReason === null) {
     const soon = now.getTime() + backoffMs(1, retryFirstMs, retryLongestMs)
@@ -53,11 +53,11 @@ export function planEnd(
   }
   const retryAt = now.getTime() + backoffMs(attempts, retryFirstMs, retryLongestMs)
   const nextAt = new Date(Math.min(retryAt, Math.max(giveUpAt, now.getTime())))
-  return { ...common, attempts, failingSince, lastError, nextAt, pauseReason }
+  return { ...common, attempts, firstFailedAt, lastError, nextAt, pauseReason }
 }
 
 function reasonToPause({ delivery }: Stuck, isPatienceSpent: boolean): WebhookPauseReason | null {
-  if (delivery.answerStatus === 410) return 'GONE'
+  if (delivery.responseStatus === 410) return 'ENDPOINT_GONE'
   return isPatienceSpent ? 'FAILING' : null
 }
 

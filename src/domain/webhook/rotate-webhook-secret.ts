@@ -12,15 +12,15 @@ export async function rotateWebhookSecret(
   { endpointId }: { readonly endpointId: string },
 ): Promise<Outcome<ChangedEndpoint & { secret: string }>> {
   const secret = newWebhookSecret()
-  const previousSecretUntil = new Date(ctx.clock().getTime() + overlapMs)
+  const previousSecretExpiresAt = new Date(ctx.clock().getTime() + overlapMs)
   const changed = await changeEndpoint(ctx, {
     endpointId,
     action: 'rotateWebhookSecret',
-    tell: (endpoint) => ({ previousSecretUntil: endpoint.previousSecretUntil }),
+    tell: (endpoint) => ({ previousSecretExpiresAt: endpoint.previousSecretExpiresAt }),
     change: ({ appId, id, secret: previousSecret }) => ({
       secret: seal(ctx.keyring, secret, sealedWebhookSecret(appId, id)),
       previousSecret,
-      previousSecretUntil,
+      previousSecretExpiresAt,
     }),
   })
   return changed.problem === null ? { ...changed, secret } : { problem: changed.problem }

@@ -32,7 +32,7 @@ export async function sendEvent(
     ...attempt,
     status: error === null ? 'DELIVERED' : 'FAILED',
     error,
-    answerStatus: null,
+    responseStatus: null,
     answer: null,
     ...answered,
     durationMs: Math.round(performance.now() - began),
@@ -43,7 +43,7 @@ export async function sendEvent(
     const { url } = endpoint
     const request = { url, headers, body, timeoutMs, maxAnswerBytes, exceptions, stop }
     const { status, beginning } = await postOutside(request)
-    return end(judge(status), { answerStatus: status, answer: beginning })
+    return end(judge(status), { responseStatus: status, answer: beginning })
   } catch (error) {
     if (!(error instanceof PostFailure)) throw error
     return stop.aborted ? null : end(error.message)

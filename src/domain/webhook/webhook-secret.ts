@@ -19,10 +19,10 @@ export function sealedWebhookSecret(appId: string, endpointId: string): string {
  * @throws if the newest cannot be opened
  */
 export function openWebhookSecrets(keyring: Keyring, endpoint: WebhookEndpointRow, now: Date): string[] {
-  const { secret, previousSecret, previousSecretUntil } = endpoint
+  const { secret, previousSecret, previousSecretExpiresAt } = endpoint
   const bindTo = sealedWebhookSecret(endpoint.appId, endpoint.id)
   const secrets = [unseal(keyring, secret, bindTo)]
-  if (previousSecret !== null && previousSecretUntil !== null && previousSecretUntil > now) {
+  if (previousSecret !== null && previousSecretExpiresAt !== null && previousSecretExpiresAt > now) {
     secrets.push(...openIfKnown(keyring, previousSecret, bindTo))
   }
   return secrets

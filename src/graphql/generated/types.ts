@@ -27,35 +27,69 @@ export type Scalars = {
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, without exponent: `"4.99"`. */
   Decimal: { input: string; output: string; }
+  /** Any JSON value: an object, an array, a string, a number, a boolean or null. */
+  JSON: { input: unknown; output: unknown; }
 };
 
 /** Input of `ackEvents`. */
 export type AckEventsInput = {
+  /** Also back, to read again what comes after the cursor. Going back is in the audit log. */
+  readonly allowRewind?: Scalars['Boolean']['input'];
   /** Its name, 1–100 characters. A project has at most 1,000 consumers. */
   readonly consumer: Scalars['String']['input'];
   /** Of the last event, or the `endCursor` of the last page, with which it is done. One older than what the feed keeps is refused. */
   readonly cursor: Scalars['Cursor']['input'];
-  /** Also back, to read again what comes after the cursor. Going back is in the audit log. */
-  readonly force?: Scalars['Boolean']['input'];
 };
 
 /** Answer of `ackEvents`. */
 export type AckEventsPayload = {
   readonly __typename?: 'AckEventsPayload';
   /** The consumer as it is now, which may be further than the cursor. */
-  readonly consumer?: Maybe<Consumer>;
+  readonly consumer?: Maybe<EventConsumer>;
   /** Why nothing changed. */
   readonly problem?: Maybe<Problem>;
 };
 
+/** From where on a payment's store is told that the item was given. What cannot be consumed counts as consumed when it is paid. */
+export type AcknowledgeOn =
+  /** Once it is completed. */
+  | 'COMPLETED'
+  /** Once it is consumed. The default. */
+  | 'CONSUMED'
+  /** As soon as it is paid. */
+  | 'PAID';
+
+/** Telling the store, so that it does not refund or block the next purchase. */
+export type Acknowledgement = {
+  readonly __typename?: 'Acknowledgement';
+  /** When it was done. */
+  readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How often it was tried. */
+  readonly attempts: Scalars['Int']['output'];
+  /** When the store takes the payment back unless it is told; null where it does not, or was told. */
+  readonly deadline?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong last, in words for an operator; never shown to clients. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  readonly status: AcknowledgementStatus;
+};
+
+/** Whether the store still waits for our word (acknowledge, consume, finish). */
+export type AcknowledgementStatus =
+  /** Told. */
+  | 'ACKNOWLEDGED'
+  /** Telling it failed for good. */
+  | 'FAILED'
+  /** The store needs nothing from us. */
+  | 'NOT_REQUIRED'
+  /** To be told. */
+  | 'PENDING';
+
 /** One project: the public key that its apps send, its settings and all that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
-  /**
-   * A store that asks before it decides on a refund is told whether the item was delivered. The project's customers have to have
-   * agreed to that.
-   */
-  readonly answerRefundRequests: Scalars['Boolean']['output'];
+  /** From where on stores are told that the item was given. */
+  readonly acknowledgeOn: AcknowledgeOn;
   /** Who consumes. */
   readonly consumeModel: ConsumeModel;
   /** When it was made. */
@@ -74,18 +108,21 @@ export type AppKey = Node & {
   readonly requireUserToken: Scalars['Boolean']['output'];
   /** What happens to sandbox receipts. */
   readonly sandboxPolicy: SandboxPolicy;
+  /** The user ids that `TESTERS_ONLY` means. */
+  readonly sandboxTesterUserIds: ReadonlyArray<Scalars['String']['output']>;
+  /**
+   * A store that asks before it decides on a refund is told whether the item was delivered. The project's customers have to have
+   * agreed to that.
+   */
+  readonly sendConsumptionInfo: Scalars['Boolean']['output'];
   /** Its server keys, the revoked ones too; without their secrets. */
   readonly serverKeys: ReadonlyArray<ServerKey>;
-  /** From where on stores are told that the item was given. */
-  readonly settleAt: SettleAt;
   /** The stores it is connected to. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
-  /** The user ids that `TESTERS` means. */
-  readonly testers: ReadonlyArray<Scalars['String']['output']>;
   /** What happens to payments that nobody consumes. */
   readonly unconsumedPolicy: UnconsumedPolicy;
   /** Public keys (JWK, as JSON text) that user tokens may be signed with, beside the user secret. */
-  readonly userTokenKeys: ReadonlyArray<Scalars['String']['output']>;
+  readonly userTokenJwks: ReadonlyArray<Scalars['String']['output']>;
 };
 
 
@@ -118,12 +155,12 @@ export type AuditEntry = Node & {
   readonly action: Scalars['String']['output'];
   /** Who: `server key key_…`, or `operator` and a name. */
   readonly actor: Scalars['String']['output'];
-  /** When. */
-  readonly at: Scalars['DateTime']['output'];
   /** What was there before and after, as far as it changed: JSON. */
-  readonly details: Scalars['String']['output'];
+  readonly changes: Scalars['JSON']['output'];
   /** Prefixed id, `aud_…`. */
   readonly id: Scalars['ID']['output'];
+  /** When. */
+  readonly occurredAt: Scalars['DateTime']['output'];
   /** Why, in the actor's words, where the mutation asks for it. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** The prefixed id of what it was about: a payment, a notification, a webhook endpoint, a consumer. */
@@ -151,7 +188,7 @@ export type AuditEntryEdge = {
 };
 
 /** The kinds of caller. */
-export type Caller =
+export type CallerType =
   /** An app or game client: it sends an AppKey and, where the project demands it, a user token. */
   | 'CLIENT'
   /** A person of the studio, or the admin command line. */
@@ -174,6 +211,23 @@ export type CancelPurchasePayload = {
   readonly problem?: Maybe<Problem>;
   /** The purchase as it is now. */
   readonly purchase?: Maybe<Purchase>;
+};
+
+/** Input of `checkStoreConnection`. */
+export type CheckStoreConnectionInput = {
+  /** The store to call. */
+  readonly store: Store;
+};
+
+/** Answer of `checkStoreConnection`. */
+export type CheckStoreConnectionPayload = {
+  readonly __typename?: 'CheckStoreConnectionPayload';
+  /** What is missing, in words, when `ok` is false. */
+  readonly diagnosis?: Maybe<Scalars['String']['output']>;
+  /** The store took our credentials and knows the app. */
+  readonly ok?: Maybe<Scalars['Boolean']['output']>;
+  /** Why no test was made. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** Input of `completePayment`. */
@@ -225,14 +279,14 @@ export type ConnectAppStoreInput = {
 export type ConnectGooglePlayInput = {
   /** Only outside production, for a store emulator: base URL in place of Google's API. */
   readonly apiUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The app's licence key (base64, from Play Console). With it, signed purchase data is checked before Google is asked. */
-  readonly licenceKey?: InputMaybe<Scalars['String']['input']>;
+  /** The app's license key (base64, from Play Console). With it, signed purchase data is checked before Google is asked. */
+  readonly licenseKey?: InputMaybe<Scalars['String']['input']>;
   /** The package name of the app: `com.example.arcade`. */
   readonly packageName: Scalars['String']['input'];
   /** How real-time developer notifications prove that they are Google's; without it none is taken. */
   readonly push?: InputMaybe<ConnectGooglePlayPushInput>;
   /** The text of the JSON key file of a service account that may see orders and manage them. */
-  readonly serviceAccount: Scalars['String']['input'];
+  readonly serviceAccountJson: Scalars['String']['input'];
   /** Only outside production, for a store emulator: URL in place of Google's token endpoint. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
 };
@@ -259,8 +313,8 @@ export type ConnectOneStoreInput = {
   readonly commercialUrl?: InputMaybe<Scalars['String']['input']>;
   /** Which of ONE store's hosts are asked about a purchase, in this order; default both. */
   readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
-  /** The app's licence key (base64). Needed to bind purchases to users in production, where ONE store leaves the developer payload out. */
-  readonly licenceKey?: InputMaybe<Scalars['String']['input']>;
+  /** The app's license key (base64). Needed to bind purchases to users in production, where ONE store leaves the developer payload out. */
+  readonly licenseKey?: InputMaybe<Scalars['String']['input']>;
   /** Where receipts without a market code were bought; default `MKT_ONE`. A wrong market looks like an unknown purchase. */
   readonly marketCode?: InputMaybe<OneStoreMarket>;
   /** The package name of the app. With it, signed purchase data of another app is told apart. */
@@ -293,10 +347,10 @@ export type ConnectStorePayload = {
 export type ConnectTestStoreInput = {
   /** The secret for calling it. */
   readonly apiSecret: Scalars['String']['input'];
-  /** How the app is named there. */
-  readonly appId: Scalars['String']['input'];
   /** Where the Test store listens. */
   readonly baseUrl: Scalars['String']['input'];
+  /** How the app is named there. */
+  readonly bundleId: Scalars['String']['input'];
   /** The public key that receipts are checked with, as PEM. */
   readonly receiptPublicKey: Scalars['String']['input'];
 };
@@ -370,46 +424,6 @@ export type ConsumedBy =
   /** A game server. */
   | 'SERVER';
 
-/** A reader of the feed that keeps its place on the server, under a name of its own choice. */
-export type Consumer = Node & {
-  readonly __typename?: 'Consumer';
-  /** When it last acknowledged something. */
-  readonly ackedAt: Scalars['DateTime']['output'];
-  /** The last event that it acknowledged; it goes on after this. */
-  readonly cursor: Scalars['Cursor']['output'];
-  /** Prefixed id, `csm_…`. */
-  readonly id: Scalars['ID']['output'];
-  /**
-   * How many events of the feed it has not acknowledged. At the most: events of purchases without a payment that were pruned are
-   * counted as if they were still there. A filter does not make it smaller.
-   */
-  readonly lagEvents: Scalars['Int']['output'];
-  /** How old the first event is that it has not acknowledged, in seconds; 0 if it has acknowledged everything. */
-  readonly lagSeconds: Scalars['Int']['output'];
-  /** The name. */
-  readonly name: Scalars['String']['output'];
-};
-
-/** A page of consumers. */
-export type ConsumerConnection = {
-  readonly __typename?: 'ConsumerConnection';
-  /** Consumers with their cursors. */
-  readonly edges: ReadonlyArray<ConsumerEdge>;
-  /** The consumers alone. */
-  readonly nodes: ReadonlyArray<Consumer>;
-  /** Where the page lies. */
-  readonly pageInfo: PageInfo;
-};
-
-/** A consumer in a page. */
-export type ConsumerEdge = {
-  readonly __typename?: 'ConsumerEdge';
-  /** Its place in the list, which is not its place in the feed. */
-  readonly cursor: Scalars['Cursor']['output'];
-  /** The consumer. */
-  readonly node: Consumer;
-};
-
 /** Input of `correctPayment`: a status, a price, or both. */
 export type CorrectPaymentInput = {
   /** 1–200 characters. */
@@ -431,18 +445,18 @@ export type CorrectPaymentInput = {
 /** Answer of `correctPayment`. */
 export type CorrectPaymentPayload = {
   readonly __typename?: 'CorrectPaymentPayload';
+  /** Whether this call changed the record: false when the payment said so before, or when the idempotency key was used before. */
+  readonly changed: Scalars['Boolean']['output'];
   /** The payment as it is now. */
   readonly payment?: Maybe<Payment>;
   /** Why nothing changed. */
   readonly problem?: Maybe<Problem>;
-  /** It said so before. */
-  readonly replayed: Scalars['Boolean']['output'];
 };
 
 /** Input of `createAppKey`. */
 export type CreateAppKeyInput = {
-  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
-  readonly answerRefundRequests?: InputMaybe<Scalars['Boolean']['input']>;
+  /** From where on stores are told that the item was given. */
+  readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Who consumes. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** A name for people, 1–100 characters. */
@@ -451,10 +465,10 @@ export type CreateAppKeyInput = {
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** What happens to sandbox receipts. */
   readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
-  /** From where on stores are told that the item was given. */
-  readonly settleAt?: InputMaybe<SettleAt>;
-  /** The user ids that `TESTERS` means, at most 1,000. */
-  readonly testers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The user ids that `TESTERS_ONLY` means, at most 1,000. */
+  readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
+  readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /** What happens to payments that nobody consumes. */
   readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
 };
@@ -526,17 +540,17 @@ export type DecimalRange = {
   readonly to?: InputMaybe<Scalars['Decimal']['input']>;
 };
 
-/** Input of `deleteConsumer`. */
-export type DeleteConsumerInput = {
+/** Input of `deleteEventConsumer`. */
+export type DeleteEventConsumerInput = {
   /** Its name. */
   readonly consumer: Scalars['String']['input'];
 };
 
-/** Answer of `deleteConsumer`. */
-export type DeleteConsumerPayload = {
-  readonly __typename?: 'DeleteConsumerPayload';
+/** Answer of `deleteEventConsumer`. */
+export type DeleteEventConsumerPayload = {
+  readonly __typename?: 'DeleteEventConsumerPayload';
   /** The consumer as it was; null if there was none. */
-  readonly consumer?: Maybe<Consumer>;
+  readonly consumer?: Maybe<EventConsumer>;
   /** Why nothing changed. */
   readonly problem?: Maybe<Problem>;
 };
@@ -563,14 +577,54 @@ export type Environment =
   /** The store's own test environment. */
   | 'SANDBOX';
 
+/** A reader of the feed that keeps its place on the server, under a name of its own choice. */
+export type EventConsumer = Node & {
+  readonly __typename?: 'EventConsumer';
+  /** When it last acknowledged something. */
+  readonly ackedAt: Scalars['DateTime']['output'];
+  /** The last event that it acknowledged; it goes on after this. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** Prefixed id, `csm_…`. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * How many events of the feed it has not acknowledged. At the most: events of purchases without a payment that were pruned are
+   * counted as if they were still there. A filter does not make it smaller.
+   */
+  readonly lag: Scalars['Int']['output'];
+  /** The name. */
+  readonly name: Scalars['String']['output'];
+  /** How old the first event is that it has not acknowledged, in seconds; 0 if it has acknowledged everything. */
+  readonly oldestUnackedAgeSeconds: Scalars['Int']['output'];
+};
+
+/** A page of consumers. */
+export type EventConsumerConnection = {
+  readonly __typename?: 'EventConsumerConnection';
+  /** Consumers with their cursors. */
+  readonly edges: ReadonlyArray<EventConsumerEdge>;
+  /** The consumers alone. */
+  readonly nodes: ReadonlyArray<EventConsumer>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A consumer in a page. */
+export type EventConsumerEdge = {
+  readonly __typename?: 'EventConsumerEdge';
+  /** Its place in the list, which is not its place in the feed. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The consumer. */
+  readonly node: EventConsumer;
+};
+
 /** A proof from Google Play. */
 export type GooglePlayReceiptInput = {
   /** The order id, `GPA.…`. Not used: Google's own answer names the order. */
   readonly orderId?: InputMaybe<Scalars['String']['input']>;
+  /** `INAPP_PURCHASE_DATA`, exactly as the app got it. */
+  readonly originalJson?: InputMaybe<Scalars['String']['input']>;
   /** The product id. */
   readonly productId: Scalars['String']['input'];
-  /** `INAPP_PURCHASE_DATA`, exactly as the app got it. */
-  readonly purchaseData?: InputMaybe<Scalars['String']['input']>;
   /** Google's purchase token. */
   readonly purchaseToken: Scalars['String']['input'];
   /** `INAPP_DATA_SIGNATURE`, base64. */
@@ -647,11 +701,13 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
    * Keeps how far a consumer has come; the first time makes the consumer. What it acknowledged earlier stays acknowledged: an older
-   * cursor changes nothing, unless `force` says so.
+   * cursor changes nothing, unless `allowRewind` says so.
    */
   readonly ackEvents: AckEventsPayload;
   /** Gives up a reservation. If the store proves a payment later, the purchase is `VERIFIED` all the same. */
   readonly cancelPurchase: CancelPurchasePayload;
+  /** Makes one real call to the store and says what is missing. */
+  readonly checkStoreConnection: CheckStoreConnectionPayload;
   /** The game's word that the item was delivered. Saying it again changes nothing. */
   readonly completePayment: CompletePaymentPayload;
   /** Makes or replaces the AppKey's connection to a store. */
@@ -675,7 +731,7 @@ export type Mutation = {
    * Forgets a consumer, which the audit log tells of. One of the same name begins anew. Forgetting one that is not there changes
    * nothing.
    */
-  readonly deleteConsumer: DeleteConsumerPayload;
+  readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Removes an endpoint, with what waits for it. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
   /** Sends nothing until it is resumed; nothing is lost. */
@@ -690,7 +746,7 @@ export type Mutation = {
   /** Works on a message once more, at once. It changes what the store says now, so repeating it harms nothing. */
   readonly replayNotification: ReplayNotificationPayload;
   /** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
-  readonly replayWebhook: ReplayWebhookPayload;
+  readonly replayWebhookEvents: ReplayWebhookEventsPayload;
   /** Reserves a purchase: asks for what the payment sheet needs. */
   readonly requestPurchase: RequestPurchasePayload;
   /** Goes on from where it stopped, at once. */
@@ -699,7 +755,7 @@ export type Mutation = {
    * Tells the store once more, at once, where telling it failed or is still to come. Where nothing is left to tell, the payment is
    * answered as it is.
    */
-  readonly retrySettlement: RetrySettlementPayload;
+  readonly retryAcknowledgement: RetryAcknowledgementPayload;
   /** Ends a server key at once, everywhere. Revoking it again changes nothing. */
   readonly revokeServerKey: RevokeServerKeyPayload;
   /** Gives an endpoint a new secret. For 24 hours the one before signs too. */
@@ -709,8 +765,6 @@ export type Mutation = {
    * came of it.
    */
   readonly startReconciliation: StartReconciliationPayload;
-  /** Makes one real call to the store and says what is missing. */
-  readonly testStoreConnection: TestStoreConnectionPayload;
   /** Gives a payment and its purchase to another user. Giving it to whom it belongs changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
   /** Changes settings; what is left out stays. */
@@ -733,6 +787,12 @@ export type MutationAckEventsArgs = {
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationCancelPurchaseArgs = {
   input: CancelPurchaseInput;
+};
+
+
+/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+export type MutationCheckStoreConnectionArgs = {
+  input: CheckStoreConnectionInput;
 };
 
 
@@ -785,8 +845,8 @@ export type MutationCreateWebhookEndpointArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
-export type MutationDeleteConsumerArgs = {
-  input: DeleteConsumerInput;
+export type MutationDeleteEventConsumerArgs = {
+  input: DeleteEventConsumerInput;
 };
 
 
@@ -821,8 +881,8 @@ export type MutationReplayNotificationArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
-export type MutationReplayWebhookArgs = {
-  input: ReplayWebhookInput;
+export type MutationReplayWebhookEventsArgs = {
+  input: ReplayWebhookEventsInput;
 };
 
 
@@ -839,8 +899,8 @@ export type MutationResumeWebhookEndpointArgs = {
 
 
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
-export type MutationRetrySettlementArgs = {
-  input: RetrySettlementInput;
+export type MutationRetryAcknowledgementArgs = {
+  input: RetryAcknowledgementInput;
 };
 
 
@@ -859,12 +919,6 @@ export type MutationRotateWebhookSecretArgs = {
 /** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
 export type MutationStartReconciliationArgs = {
   input: StartReconciliationInput;
-};
-
-
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
-export type MutationTestStoreConnectionArgs = {
-  input: TestStoreConnectionInput;
 };
 
 
@@ -910,16 +964,14 @@ export type Notification = Node & {
   readonly attempts: Scalars['Int']['output'];
   /** Whether it is about real money; null where it is about no sale. */
   readonly environment?: Maybe<Environment>;
-  /** When it was worked on to the end. */
-  readonly handledAt?: Maybe<Scalars['DateTime']['output']>;
   /** Prefixed id, `ntf_…`. */
   readonly id: Scalars['ID']['output'];
-  /** The store's own identity of the message. */
-  readonly messageId: Scalars['String']['output'];
-  /** What it changed, why it changed nothing, or why it failed; in words for an operator. */
-  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** When it was worked on to the end. */
+  readonly processedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it came. */
   readonly receivedAt: Scalars['DateTime']['output'];
+  /** What it changed, why it changed nothing, or why it failed; in words for an operator. */
+  readonly result?: Maybe<Scalars['String']['output']>;
   /** When the store says it happened. */
   readonly sentAt?: Maybe<Scalars['DateTime']['output']>;
   /** How it came. */
@@ -928,6 +980,8 @@ export type Notification = Node & {
   readonly status: NotificationStatus;
   /** Whose message. */
   readonly store: Store;
+  /** The store's own identity of the message. */
+  readonly storeNotificationId: Scalars['String']['output'];
   /** The store's word for what it tells. */
   readonly type: Scalars['String']['output'];
 };
@@ -955,16 +1009,16 @@ export type NotificationEdge = {
 /** How a message came to us. */
 export type NotificationSource =
   /** Found in the store's list of what it pushed. */
-  | 'HISTORY'
+  | 'BACKFILL'
   /** The store pushed it. */
   | 'PUSH';
 
 /** Where a store's message stands. */
 export type NotificationStatus =
-  /** Working on it failed for good; `outcome` says why. */
+  /** Working on it failed for good; `result` says why. */
   | 'FAILED'
-  /** Worked on; `outcome` says what it changed. */
-  | 'HANDLED'
+  /** Worked on; `result` says what it changed. */
+  | 'PROCESSED'
   /** Kept, and still to be worked on. */
   | 'RECEIVED';
 
@@ -979,10 +1033,10 @@ export type OneStoreMarket =
 export type OneStoreReceiptInput = {
   /** The market, where the app sells in several. */
   readonly marketCode?: InputMaybe<OneStoreMarket>;
+  /** `originalJson`, exactly as the app got it. */
+  readonly originalJson?: InputMaybe<Scalars['String']['input']>;
   /** The product id. */
   readonly productId: Scalars['String']['input'];
-  /** `originalJson`, exactly as the app got it. */
-  readonly purchaseData?: InputMaybe<Scalars['String']['input']>;
   /** ONE store's purchase token. */
   readonly purchaseToken: Scalars['String']['input'];
   /** The signature over it, base64. */
@@ -1020,6 +1074,8 @@ export type PauseWebhookEndpointPayload = {
 /** Money that a store took, as the store proved it. */
 export type Payment = Node & {
   readonly __typename?: 'Payment';
+  /** Whether the store was told. */
+  readonly acknowledgement: Acknowledgement;
   /** When the game said that the item was delivered. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** How it was used up. */
@@ -1049,8 +1105,6 @@ export type Payment = Node & {
   readonly refund?: Maybe<Refund>;
   /** Each time that money went back, newest first, at most 100; those that were reversed too. */
   readonly refunds: ReadonlyArray<RefundEntry>;
-  /** Whether the store was told. */
-  readonly settlement: Settlement;
   /** What became of it. */
   readonly status: PaymentStatus;
   /** Where. */
@@ -1091,12 +1145,12 @@ export type PaymentEdge = {
  */
 export type PaymentEvent = Node & {
   readonly __typename?: 'PaymentEvent';
-  /** When. */
-  readonly at: Scalars['DateTime']['output'];
   /** Resume after this. */
   readonly cursor: Scalars['Cursor']['output'];
   /** Prefixed id, `evt_…`; the same whenever and however often it is read. */
   readonly id: Scalars['ID']['output'];
+  /** When. */
+  readonly occurredAt: Scalars['DateTime']['output'];
   /** To which payment, if there was one. */
   readonly payment?: Maybe<Payment>;
   /** The state before: of the payment if there was one, else of the purchase; null for the first. */
@@ -1131,6 +1185,14 @@ export type PaymentEventEdge = {
 
 /** What happened. */
 export type PaymentEventType =
+  /** The store was told. */
+  | 'PAYMENT_ACKNOWLEDGED'
+  /** The store takes the payment back soon, and is not told yet. */
+  | 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL'
+  /** Telling the store failed for good. */
+  | 'PAYMENT_ACKNOWLEDGEMENT_FAILED'
+  /** Half of the time is over after which the store takes the payment back, and the store is not told yet. */
+  | 'PAYMENT_ACKNOWLEDGEMENT_WARNING'
   /** The item was delivered. */
   | 'PAYMENT_COMPLETED'
   /** A payment was used up. */
@@ -1145,14 +1207,6 @@ export type PaymentEventType =
   | 'PAYMENT_REFUNDED'
   /** A refund was taken back after all. */
   | 'PAYMENT_REFUND_REVERSED'
-  /** The store was told. */
-  | 'PAYMENT_SETTLED'
-  /** The store takes the payment back soon, and is not told yet. */
-  | 'PAYMENT_SETTLEMENT_ALARM'
-  /** Telling the store failed for good. */
-  | 'PAYMENT_SETTLEMENT_FAILED'
-  /** Half of the time is over after which the store takes the payment back, and the store is not told yet. */
-  | 'PAYMENT_SETTLEMENT_WARNING'
   /** An operator moved a payment to another user. */
   | 'PAYMENT_TRANSFERRED'
   /** A purchase was given up or refused. */
@@ -1168,6 +1222,8 @@ export type PaymentEventType =
 
 /** Which payments. All conditions have to hold. */
 export type PaymentFilter = {
+  /** In one of these states of acknowledgement. */
+  readonly acknowledgementStatus?: InputMaybe<ReadonlyArray<AcknowledgementStatus>>;
   /** Paid in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** With real money, or without. */
@@ -1180,8 +1236,6 @@ export type PaymentFilter = {
   readonly priceBetween?: InputMaybe<DecimalRange>;
   /** The payment of this receipt: a signed transaction, or any text that holds the store's transaction id. */
   readonly receipt?: InputMaybe<Scalars['String']['input']>;
-  /** In one of these states of settlement. */
-  readonly settlementStatus?: InputMaybe<ReadonlyArray<SettlementStatus>>;
   /** In one of these states. */
   readonly status?: InputMaybe<ReadonlyArray<PaymentStatus>>;
   /** From one of these stores. */
@@ -1261,16 +1315,16 @@ export type ProblemCode =
   | 'PURCHASE_PENDING'
   /** The purchase token is not the one of this payment. */
   | 'PURCHASE_TOKEN_INVALID'
+  /** The receipt belongs to another app. */
+  | 'RECEIPT_APP_MISMATCH'
   /** The receipt comes from a sandbox that the AppKey does not accept for this user. */
   | 'RECEIPT_ENVIRONMENT_REFUSED'
   /** The receipt is malformed, altered, or not signed by the store. */
   | 'RECEIPT_INVALID'
-  /** The receipt belongs to another app. */
-  | 'RECEIPT_OTHER_APP'
   /** The receipt is for another item than the purchase. */
-  | 'RECEIPT_OTHER_ITEM'
+  | 'RECEIPT_ITEM_MISMATCH'
   /** The receipt is bound to, or was already taken by, another user. */
-  | 'RECEIPT_OTHER_USER'
+  | 'RECEIPT_USER_MISMATCH'
   /** The store does not refund this payment, however often it is asked; `message` says why. */
   | 'REFUND_NOT_POSSIBLE'
   /** The store refuses the credentials of the AppKey: an operator has to act. */
@@ -1341,7 +1395,7 @@ export type Query = {
   /** What was done by hand, by whom and why, newest first. */
   readonly auditLog: AuditEntryConnection;
   /** Who keeps its place in the feed here, by name, and how far behind it is. */
-  readonly consumers: ConsumerConnection;
+  readonly eventConsumers: EventConsumerConnection;
   /** What can be bought, by item id; with `store`, only what has a product there. Servers see disabled items too. */
   readonly items: ItemConnection;
   /** The object with this id, if the caller may see it. */
@@ -1382,7 +1436,7 @@ export type QueryAuditLogArgs = {
 
 
 /** Reads. Nothing here changes anything. */
-export type QueryConsumersArgs = {
+export type QueryEventConsumersArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1483,18 +1537,18 @@ export type ReceiptInput =
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: TestStoreReceiptInput; };
 
 /** Something that a store said and we did not, or the other way round. */
-export type ReconciliationDifference = {
-  readonly __typename?: 'ReconciliationDifference';
+export type ReconciliationDiscrepancy = {
+  readonly __typename?: 'ReconciliationDiscrepancy';
   /** What differed, and what was done about it or why nothing could be. For people. */
   readonly description: Scalars['String']['output'];
   /** When it was found, the first time on that day. */
-  readonly foundAt: Scalars['DateTime']['output'];
-  /** Since when the store and Coinslot say the same; null while they do not. */
-  readonly healedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly detectedAt: Scalars['DateTime']['output'];
   /** The payment that it is about, if there is one. */
   readonly payment?: Maybe<Payment>;
   /** The purchase that it is about, if one is known and still kept. */
   readonly purchase?: Maybe<Purchase>;
+  /** Since when the store and Coinslot say the same; null while they do not. */
+  readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What was compared when it was found. */
   readonly source: ReconciliationSource;
 };
@@ -1503,17 +1557,17 @@ export type ReconciliationDifference = {
 export type ReconciliationReport = {
   readonly __typename?: 'ReconciliationReport';
   /** Entries of the store's lists, buyers and purchases that were looked at. What is listed again is looked at again. */
-  readonly checked: Scalars['Int']['output'];
+  readonly checkedCount: Scalars['Int']['output'];
   /** The day, in UTC. */
   readonly day: Scalars['Date']['output'];
   /** Those that are left first, then the newest; at most 100. */
-  readonly differences: ReadonlyArray<ReconciliationDifference>;
+  readonly discrepancies: ReadonlyArray<ReconciliationDiscrepancy>;
   /** Where the store and Coinslot said different things, each counted once however often it was found. */
-  readonly differencesFound: Scalars['Int']['output'];
-  /** Of these, those that are gone by now. */
-  readonly differencesHealed: Scalars['Int']['output'];
+  readonly discrepancyCount: Scalars['Int']['output'];
   /** Of these, those that are left: somebody should look into them. */
-  readonly differencesLeft: Scalars['Int']['output'];
+  readonly openCount: Scalars['Int']['output'];
+  /** Of these, those that are gone by now. */
+  readonly resolvedCount: Scalars['Int']['output'];
   /** The comparisons that began on that day, the newest first; at most 100. None means that nothing was compared. */
   readonly runs: ReadonlyArray<ReconciliationRun>;
   /** The store. */
@@ -1524,7 +1578,7 @@ export type ReconciliationReport = {
 export type ReconciliationRun = {
   readonly __typename?: 'ReconciliationRun';
   /** What was looked at so far. */
-  readonly checked: Scalars['Int']['output'];
+  readonly checkedCount: Scalars['Int']['output'];
   /** When everything was compared; null while there is more to do. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Why it stopped before its end, the last time that it did: a store that could not be asked, for example. */
@@ -1538,9 +1592,9 @@ export type ReconciliationRun = {
 /** What is compared with a store. */
 export type ReconciliationSource =
   /** The store's list of one buyer's refunds, for each buyer (App Store). */
-  | 'BUYER_REFUNDS'
+  | 'CUSTOMER_REFUND_HISTORY'
   /** The store's list of the messages that it pushed (App Store). */
-  | 'MESSAGES'
+  | 'NOTIFICATIONS'
   /** Purchases that stay pending: the store is asked about each. */
   | 'PURCHASES'
   /** The store's list of refunds (Google Play, ONE store). */
@@ -1588,6 +1642,8 @@ export type RefundEntry = Node & {
   readonly __typename?: 'RefundEntry';
   /** How much, this time, where it is known. */
   readonly amount?: Maybe<Money>;
+  /** When we heard of it. */
+  readonly createdAt: Scalars['DateTime']['output'];
   /** All that was left of it went back. */
   readonly full: Scalars['Boolean']['output'];
   /** Prefixed id, `ref_…`. */
@@ -1600,8 +1656,6 @@ export type RefundEntry = Node & {
   readonly quantity: Scalars['Int']['output'];
   /** The store's word for why, where it gives one. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** When we heard of it. */
-  readonly recordedAt: Scalars['DateTime']['output'];
   /** When the money went back. */
   readonly refundedAt: Scalars['DateTime']['output'];
   /** When we heard that it was taken back after all; null while it stands. */
@@ -1633,6 +1687,8 @@ export type RefundPaymentPayload = {
 
 /** Where the news of a refund came from. */
 export type RefundSource =
+  /** The store's answer when it was to be told that the item was given. */
+  | 'ACKNOWLEDGEMENT'
   /** An operator, who knows of money that went back outside of the store: `correctPayment`. */
   | 'CORRECTION'
   /** The store's notification. */
@@ -1641,8 +1697,6 @@ export type RefundSource =
   | 'OPERATOR'
   /** A comparison with the store's records. */
   | 'RECONCILIATION'
-  /** The store's answer when it was to be told that the item was given. */
-  | 'SETTLEMENT'
   /** The store's answer to a verification. */
   | 'VERIFICATION';
 
@@ -1678,17 +1732,17 @@ export type ReplayNotificationPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `replayWebhook`. */
-export type ReplayWebhookInput = {
+/** Input of `replayWebhookEvents`. */
+export type ReplayWebhookEventsInput = {
   /** Prefixed id of the endpoint, `whk_…`. */
   readonly endpointId: Scalars['ID']['input'];
   /** A cursor of the feed, not older than what it keeps; what comes after it is sent. */
   readonly from: Scalars['Cursor']['input'];
 };
 
-/** Answer of `replayWebhook`. */
-export type ReplayWebhookPayload = {
-  readonly __typename?: 'ReplayWebhookPayload';
+/** Answer of `replayWebhookEvents`. */
+export type ReplayWebhookEventsPayload = {
+  readonly __typename?: 'ReplayWebhookEventsPayload';
   /** Why nothing changed. */
   readonly problem?: Maybe<Problem>;
   /** The endpoint, back at the cursor. */
@@ -1735,15 +1789,15 @@ export type ResumeWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** Input of `retrySettlement`. */
-export type RetrySettlementInput = {
+/** Input of `retryAcknowledgement`. */
+export type RetryAcknowledgementInput = {
   /** The payment. */
   readonly paymentId: Scalars['ID']['input'];
 };
 
-/** Answer of `retrySettlement`. */
-export type RetrySettlementPayload = {
-  readonly __typename?: 'RetrySettlementPayload';
+/** Answer of `retryAcknowledgement`. */
+export type RetryAcknowledgementPayload = {
+  readonly __typename?: 'RetryAcknowledgementPayload';
   /** The payment as it is now. */
   readonly payment?: Maybe<Payment>;
   /** Why nothing changed. */
@@ -1785,11 +1839,11 @@ export type RotateWebhookSecretPayload = {
 /** What happens to receipts from a store's sandbox. */
 export type SandboxPolicy =
   /** They are taken from everybody. */
-  | 'ACCEPT'
+  | 'ALLOW'
   /** They are refused. */
-  | 'REFUSE'
-  /** They are taken from the users that `testers` lists. The default. */
-  | 'TESTERS';
+  | 'DENY'
+  /** They are taken from the users that `sandboxTesterUserIds` lists. The default. */
+  | 'TESTERS_ONLY';
 
 /** A secret key of a game server. Only its prefix can be shown again. */
 export type ServerKey = {
@@ -1818,41 +1872,6 @@ export type ServerKeyRole =
   | 'GAME_SERVER'
   /** Read. */
   | 'READER';
-
-/** From where on a payment's store is told that the item was given. What cannot be consumed counts as consumed when it is paid. */
-export type SettleAt =
-  /** Once it is completed. */
-  | 'COMPLETED'
-  /** Once it is consumed. The default. */
-  | 'CONSUMED'
-  /** As soon as it is paid. */
-  | 'PAID';
-
-/** Telling the store, so that it does not refund or block the next purchase. */
-export type Settlement = {
-  readonly __typename?: 'Settlement';
-  /** How often it was tried. */
-  readonly attempts: Scalars['Int']['output'];
-  /** When the store takes the payment back unless it is told; null where it does not, or was told. */
-  readonly deadline?: Maybe<Scalars['DateTime']['output']>;
-  /** What went wrong last, in words for an operator; never shown to clients. */
-  readonly lastError?: Maybe<Scalars['String']['output']>;
-  /** When it was done. */
-  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where it stands. */
-  readonly status: SettlementStatus;
-};
-
-/** Whether the store still waits for our word (acknowledge, consume, finish). */
-export type SettlementStatus =
-  /** Told. */
-  | 'DONE'
-  /** Telling it failed for good. */
-  | 'FAILED'
-  /** The store needs nothing from us. */
-  | 'NOT_NEEDED'
-  /** To be told. */
-  | 'WAITING';
 
 /** Input of `startReconciliation`. */
 export type StartReconciliationInput = {
@@ -1888,7 +1907,7 @@ export type StoreConnection = {
   /** Which store. */
   readonly store: Store;
   /** How the app is named there: the bundle id at the App Store, the package name at Google Play, the package name or else the client id at ONE store. */
-  readonly storeAppId: Scalars['String']['output'];
+  readonly storeBundleId: Scalars['String']['output'];
   /** When it was last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
@@ -1934,23 +1953,6 @@ export type SubscriptionPurchaseUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** Input of `testStoreConnection`. */
-export type TestStoreConnectionInput = {
-  /** The store to call. */
-  readonly store: Store;
-};
-
-/** Answer of `testStoreConnection`. */
-export type TestStoreConnectionPayload = {
-  readonly __typename?: 'TestStoreConnectionPayload';
-  /** What is missing, in words, when `ok` is false. */
-  readonly finding?: Maybe<Scalars['String']['output']>;
-  /** The store took our credentials and knows the app. */
-  readonly ok?: Maybe<Scalars['Boolean']['output']>;
-  /** Why no test was made. */
-  readonly problem?: Maybe<Problem>;
-};
-
 /** A proof from the Test store. */
 export type TestStoreReceiptInput = {
   /** The receipt as the Test store gave it. */
@@ -1985,12 +1987,12 @@ export type UnconsumedPolicy =
   /** The store is told that the purchase was taken: the money stays, and the item is owed. */
   | 'ACKNOWLEDGE'
   /** The store takes the money back, and the user loses nothing. The default. */
-  | 'LET_STORE_REFUND';
+  | 'ALLOW_AUTO_REFUND';
 
 /** Input of `updateAppKey`. */
 export type UpdateAppKeyInput = {
-  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
-  readonly answerRefundRequests?: InputMaybe<Scalars['Boolean']['input']>;
+  /** From where on stores are told that the item was given; payments that wait follow. */
+  readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Who consumes. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** A new name. */
@@ -1999,14 +2001,14 @@ export type UpdateAppKeyInput = {
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** What happens to sandbox receipts. */
   readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
-  /** From where on stores are told that the item was given; payments that wait follow. */
-  readonly settleAt?: InputMaybe<SettleAt>;
-  /** The user ids that `TESTERS` means; replaces the list. */
-  readonly testers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The user ids that `TESTERS_ONLY` means; replaces the list. */
+  readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
+  readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /** What happens to payments that nobody consumes. */
   readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
   /** Public keys (JWK as JSON text; ES256 or EdDSA) that user tokens may be signed with; replaces the list, at most 10. */
-  readonly userTokenKeys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly userTokenJwks?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Answer of `updateAppKey`. */
@@ -2127,14 +2129,10 @@ export type VerifyPurchasePayload = {
 };
 
 /** One attempt to deliver one event. */
-export type WebhookDelivery = Node & {
-  readonly __typename?: 'WebhookDelivery';
-  /** How the answer began: at most 2 KiB. */
-  readonly answer?: Maybe<Scalars['String']['output']>;
-  /** The HTTP status of the answer; null if there was no answer. */
-  readonly answerStatus?: Maybe<Scalars['Int']['output']>;
+export type WebhookDeliveryAttempt = Node & {
+  readonly __typename?: 'WebhookDeliveryAttempt';
   /** When it began. */
-  readonly at: Scalars['DateTime']['output'];
+  readonly attemptedAt: Scalars['DateTime']['output'];
   /** From the first step to the answer, in milliseconds. */
   readonly durationMs: Scalars['Int']['output'];
   /** Why it failed. */
@@ -2144,35 +2142,39 @@ export type WebhookDelivery = Node & {
   /** Prefixed id of the request, `whd_…`. */
   readonly id: Scalars['ID']['output'];
   /** How the body began, as it was sent: at most 4096 characters. Null for attempts from before this was kept. */
-  readonly request?: Maybe<Scalars['String']['output']>;
+  readonly requestBody?: Maybe<Scalars['String']['output']>;
+  /** How the answer began: at most 2 KiB. */
+  readonly responseBody?: Maybe<Scalars['String']['output']>;
+  /** The HTTP status of the answer; null if there was no answer. */
+  readonly responseStatus?: Maybe<Scalars['Int']['output']>;
   /** What came of it. */
-  readonly status: WebhookDeliveryStatus;
+  readonly status: WebhookDeliveryAttemptStatus;
   /** Where it was sent; empty for attempts from before this was kept. */
   readonly url: Scalars['String']['output'];
 };
 
 /** A page of the delivery log. */
-export type WebhookDeliveryConnection = {
-  readonly __typename?: 'WebhookDeliveryConnection';
+export type WebhookDeliveryAttemptConnection = {
+  readonly __typename?: 'WebhookDeliveryAttemptConnection';
   /** Attempts with their cursors. */
-  readonly edges: ReadonlyArray<WebhookDeliveryEdge>;
+  readonly edges: ReadonlyArray<WebhookDeliveryAttemptEdge>;
   /** The attempts alone. */
-  readonly nodes: ReadonlyArray<WebhookDelivery>;
+  readonly nodes: ReadonlyArray<WebhookDeliveryAttempt>;
   /** Where the page lies. */
   readonly pageInfo: PageInfo;
 };
 
 /** An attempt in a page. */
-export type WebhookDeliveryEdge = {
-  readonly __typename?: 'WebhookDeliveryEdge';
+export type WebhookDeliveryAttemptEdge = {
+  readonly __typename?: 'WebhookDeliveryAttemptEdge';
   /** Its place in the list. */
   readonly cursor: Scalars['Cursor']['output'];
   /** The attempt. */
-  readonly node: WebhookDelivery;
+  readonly node: WebhookDeliveryAttempt;
 };
 
 /** What came of an attempt. */
-export type WebhookDeliveryStatus =
+export type WebhookDeliveryAttemptStatus =
   /** The answer was 2xx. */
   | 'DELIVERED'
   /** It was not, or there was none. */
@@ -2182,28 +2184,28 @@ export type WebhookDeliveryStatus =
 export type WebhookEndpoint = Node & {
   readonly __typename?: 'WebhookEndpoint';
   /** How often delivering failed since something was last taken. */
-  readonly attempts: Scalars['Int']['output'];
+  readonly consecutiveFailures: Scalars['Int']['output'];
   /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** Everything up to here was delivered, or is of no type that is wanted. */
   readonly cursor: Scalars['Cursor']['output'];
   /** What was sent, newest first; kept for some weeks. */
-  readonly deliveries: WebhookDeliveryConnection;
+  readonly deliveries: WebhookDeliveryAttemptConnection;
   /** Since when nothing gets on. */
-  readonly failingSince?: Maybe<Scalars['DateTime']['output']>;
+  readonly firstFailedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Prefixed id, `whk_…`. */
   readonly id: Scalars['ID']['output'];
   /**
-   * What came of the last attempt that failed, if nothing was taken since. Or, without `failingSince`, that events were no longer
+   * What came of the last attempt that failed, if nothing was taken since. Or, without `firstFailedAt`, that events were no longer
    * kept when their turn came: that stays until the endpoint is updated, resumed or replayed.
    */
   readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** When to try again, if it waits for that. */
+  readonly nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
   /** Why it is paused. */
   readonly pauseReason?: Maybe<WebhookPauseReason>;
   /** Until then the secret before the present one signs too. */
-  readonly previousSecretUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** When to try again, if it waits for that. */
-  readonly retryAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly previousSecretExpiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** Whether it is sent anything. */
   readonly status: WebhookStatus;
   /** Which events; null for all. */
@@ -2223,12 +2225,12 @@ export type WebhookEndpointDeliveriesArgs = {
 
 /** Why an endpoint is paused. */
 export type WebhookPauseReason =
-  /** `pauseWebhookEndpoint`. */
-  | 'BY_HAND'
+  /** The receiver answered 410: it wants nothing any more. */
+  | 'ENDPOINT_GONE'
   /** An event was refused for too long; `lastError` says how. */
   | 'FAILING'
-  /** The receiver answered 410: it wants nothing any more. */
-  | 'GONE';
+  /** `pauseWebhookEndpoint`. */
+  | 'MANUAL';
 
 /** Whether an endpoint is sent anything. */
 export type WebhookStatus =
@@ -2329,16 +2331,21 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AckEventsInput: AckEventsInput;
-  AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['Consumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  AcknowledgeOn: AcknowledgeOn;
+  Acknowledgement: ResolverTypeWrapper<PaymentRow>;
+  AcknowledgementStatus: AcknowledgementStatus;
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
   AuditEntryConnection: ResolverTypeWrapper<Connection<AuditEntryRow>>;
   AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Caller: Caller;
+  CallerType: CallerType;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: ResolverTypeWrapper<Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  CheckStoreConnectionInput: CheckStoreConnectionInput;
+  CheckStoreConnectionPayload: ResolverTypeWrapper<Omit<CheckStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   CompletePaymentInput: CompletePaymentInput;
   CompletePaymentPayload: ResolverTypeWrapper<Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ConnectAppStoreInput: ConnectAppStoreInput;
@@ -2355,9 +2362,6 @@ export type ResolversTypes = {
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: ResolverTypeWrapper<Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results: ReadonlyArray<ResolversTypes['ConsumePaymentPayload']> }>;
   ConsumedBy: ConsumedBy;
-  Consumer: ResolverTypeWrapper<ConsumerWithLag>;
-  ConsumerConnection: ResolverTypeWrapper<Connection<ConsumerWithLag>>;
-  ConsumerEdge: ResolverTypeWrapper<Omit<ConsumerEdge, 'node'> & { node: ResolversTypes['Consumer'] }>;
   CorrectPaymentInput: CorrectPaymentInput;
   CorrectPaymentPayload: ResolverTypeWrapper<Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateAppKeyInput: CreateAppKeyInput;
@@ -2373,11 +2377,14 @@ export type ResolversTypes = {
   DateTimeRange: DateTimeRange;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecimalRange: DecimalRange;
-  DeleteConsumerInput: DeleteConsumerInput;
-  DeleteConsumerPayload: ResolverTypeWrapper<Omit<DeleteConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['Consumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  DeleteEventConsumerInput: DeleteEventConsumerInput;
+  DeleteEventConsumerPayload: ResolverTypeWrapper<Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Environment: Environment;
+  EventConsumer: ResolverTypeWrapper<ConsumerWithLag>;
+  EventConsumerConnection: ResolverTypeWrapper<Connection<ConsumerWithLag>>;
+  EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -2385,6 +2392,7 @@ export type ResolversTypes = {
   ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemType: ItemType;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2415,7 +2423,7 @@ export type ResolversTypes = {
   PurchaseStatus: PurchaseStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceiptInput: ReceiptInput;
-  ReconciliationDifference: ResolverTypeWrapper<DifferenceRow>;
+  ReconciliationDiscrepancy: ResolverTypeWrapper<DifferenceRow>;
   ReconciliationReport: ResolverTypeWrapper<ReportModel>;
   ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
   ReconciliationSource: ReconciliationSource;
@@ -2430,14 +2438,14 @@ export type ResolversTypes = {
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
-  ReplayWebhookInput: ReplayWebhookInput;
-  ReplayWebhookPayload: ResolverTypeWrapper<Omit<ReplayWebhookPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  ReplayWebhookEventsInput: ReplayWebhookEventsInput;
+  ReplayWebhookEventsPayload: ResolverTypeWrapper<Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: ResolverTypeWrapper<Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   ResumeWebhookEndpointInput: ResumeWebhookEndpointInput;
   ResumeWebhookEndpointPayload: ResolverTypeWrapper<Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
-  RetrySettlementInput: RetrySettlementInput;
-  RetrySettlementPayload: ResolverTypeWrapper<Omit<RetrySettlementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RetryAcknowledgementInput: RetryAcknowledgementInput;
+  RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   RotateWebhookSecretInput: RotateWebhookSecretInput;
@@ -2445,9 +2453,6 @@ export type ResolversTypes = {
   SandboxPolicy: SandboxPolicy;
   ServerKey: ResolverTypeWrapper<ServerKeyRow>;
   ServerKeyRole: ServerKeyRole;
-  SettleAt: SettleAt;
-  Settlement: ResolverTypeWrapper<PaymentRow>;
-  SettlementStatus: SettlementStatus;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
@@ -2456,8 +2461,6 @@ export type ResolversTypes = {
   StoreProductInput: StoreProductInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  TestStoreConnectionInput: TestStoreConnectionInput;
-  TestStoreConnectionPayload: ResolverTypeWrapper<Omit<TestStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -2471,10 +2474,10 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserRow>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
-  WebhookDelivery: ResolverTypeWrapper<WebhookDeliveryRow>;
-  WebhookDeliveryConnection: ResolverTypeWrapper<Connection<WebhookDeliveryRow>>;
-  WebhookDeliveryEdge: ResolverTypeWrapper<Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversTypes['WebhookDelivery'] }>;
-  WebhookDeliveryStatus: WebhookDeliveryStatus;
+  WebhookDeliveryAttempt: ResolverTypeWrapper<WebhookDeliveryRow>;
+  WebhookDeliveryAttemptConnection: ResolverTypeWrapper<Connection<WebhookDeliveryRow>>;
+  WebhookDeliveryAttemptEdge: ResolverTypeWrapper<Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversTypes['WebhookDeliveryAttempt'] }>;
+  WebhookDeliveryAttemptStatus: WebhookDeliveryAttemptStatus;
   WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
   WebhookPauseReason: WebhookPauseReason;
   WebhookStatus: WebhookStatus;
@@ -2483,7 +2486,8 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AckEventsInput: AckEventsInput;
-  AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['Consumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  Acknowledgement: PaymentRow;
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AuditEntry: AuditEntryRow;
@@ -2492,6 +2496,8 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  CheckStoreConnectionInput: CheckStoreConnectionInput;
+  CheckStoreConnectionPayload: Omit<CheckStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   CompletePaymentInput: CompletePaymentInput;
   CompletePaymentPayload: Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConnectAppStoreInput: ConnectAppStoreInput;
@@ -2506,9 +2512,6 @@ export type ResolversParentTypes = {
   ConsumePaymentPayload: Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversParentTypes['Consume']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results: ReadonlyArray<ResolversParentTypes['ConsumePaymentPayload']> };
-  Consumer: ConsumerWithLag;
-  ConsumerConnection: Connection<ConsumerWithLag>;
-  ConsumerEdge: Omit<ConsumerEdge, 'node'> & { node: ResolversParentTypes['Consumer'] };
   CorrectPaymentInput: CorrectPaymentInput;
   CorrectPaymentPayload: Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateAppKeyInput: CreateAppKeyInput;
@@ -2524,16 +2527,20 @@ export type ResolversParentTypes = {
   DateTimeRange: DateTimeRange;
   Decimal: Scalars['Decimal']['output'];
   DecimalRange: DecimalRange;
-  DeleteConsumerInput: DeleteConsumerInput;
-  DeleteConsumerPayload: Omit<DeleteConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['Consumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  DeleteEventConsumerInput: DeleteEventConsumerInput;
+  DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  EventConsumer: ConsumerWithLag;
+  EventConsumerConnection: Connection<ConsumerWithLag>;
+  EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Item: ItemRow;
   ItemConnection: Connection<ItemRow>;
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  JSON: Scalars['JSON']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
@@ -2556,7 +2563,7 @@ export type ResolversParentTypes = {
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
   ReceiptInput: ReceiptInput;
-  ReconciliationDifference: DifferenceRow;
+  ReconciliationDiscrepancy: DifferenceRow;
   ReconciliationReport: ReportModel;
   ReconciliationRun: ReconciliationRunRow;
   Refund: Refund;
@@ -2569,20 +2576,19 @@ export type ResolversParentTypes = {
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
-  ReplayWebhookInput: ReplayWebhookInput;
-  ReplayWebhookPayload: Omit<ReplayWebhookPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  ReplayWebhookEventsInput: ReplayWebhookEventsInput;
+  ReplayWebhookEventsPayload: Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   ResumeWebhookEndpointInput: ResumeWebhookEndpointInput;
   ResumeWebhookEndpointPayload: Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
-  RetrySettlementInput: RetrySettlementInput;
-  RetrySettlementPayload: Omit<RetrySettlementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RetryAcknowledgementInput: RetryAcknowledgementInput;
+  RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   ServerKey: ServerKeyRow;
-  Settlement: PaymentRow;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
@@ -2590,8 +2596,6 @@ export type ResolversParentTypes = {
   StoreProductInput: StoreProductInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
-  TestStoreConnectionInput: TestStoreConnectionInput;
-  TestStoreConnectionPayload: Omit<TestStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -2604,14 +2608,14 @@ export type ResolversParentTypes = {
   User: UserRow;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
-  WebhookDelivery: WebhookDeliveryRow;
-  WebhookDeliveryConnection: Connection<WebhookDeliveryRow>;
-  WebhookDeliveryEdge: Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversParentTypes['WebhookDelivery'] };
+  WebhookDeliveryAttempt: WebhookDeliveryRow;
+  WebhookDeliveryAttemptConnection: Connection<WebhookDeliveryRow>;
+  WebhookDeliveryAttemptEdge: Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversParentTypes['WebhookDeliveryAttempt'] };
   WebhookEndpoint: WebhookEndpointRow;
 };
 
 export type AuthDirectiveArgs = {
-  as: ReadonlyArray<Caller>;
+  as: ReadonlyArray<CallerType>;
   role?: ServerKeyRole;
 };
 
@@ -2624,12 +2628,20 @@ export type CostDirectiveArgs = {
 export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
-  consumer?: Resolver<Maybe<ResolversTypes['Consumer']>, ParentType, ContextType>;
+  consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type AcknowledgementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Acknowledgement'] = ResolversParentTypes['Acknowledgement']> = {
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AcknowledgementStatus'], ParentType, ContextType>;
+};
+
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
-  answerRefundRequests?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2639,21 +2651,21 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
+  sandboxTesterUserIds?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  sendConsumptionInfo?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
-  settleAt?: Resolver<ResolversTypes['SettleAt'], ParentType, ContextType>;
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
-  testers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
-  userTokenKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  details?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2673,6 +2685,12 @@ export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType ext
 export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPurchasePayload'] = ResolversParentTypes['CancelPurchasePayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+};
+
+export type CheckStoreConnectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CheckStoreConnectionPayload'] = ResolversParentTypes['CheckStoreConnectionPayload']> = {
+  diagnosis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ok?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type CompletePaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompletePaymentPayload'] = ResolversParentTypes['CompletePaymentPayload']> = {
@@ -2707,31 +2725,10 @@ export type ConsumePaymentsPayloadResolvers<ContextType = RequestContext, Parent
   results?: Resolver<ReadonlyArray<ResolversTypes['ConsumePaymentPayload']>, ParentType, ContextType>;
 };
 
-export type ConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Consumer'] = ResolversParentTypes['Consumer']> = {
-  ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  lagEvents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  lagSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ConsumerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumerConnection'] = ResolversParentTypes['ConsumerConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['ConsumerEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<ReadonlyArray<ResolversTypes['Consumer']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type ConsumerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumerEdge'] = ResolversParentTypes['ConsumerEdge']> = {
-  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['Consumer'], ParentType, ContextType>;
-};
-
 export type CorrectPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CorrectPaymentPayload'] = ResolversParentTypes['CorrectPaymentPayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
-  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type CreateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateAppKeyPayload'] = ResolversParentTypes['CreateAppKeyPayload']> = {
@@ -2773,14 +2770,35 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
-export type DeleteConsumerPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteConsumerPayload'] = ResolversParentTypes['DeleteConsumerPayload']> = {
-  consumer?: Resolver<Maybe<ResolversTypes['Consumer']>, ParentType, ContextType>;
+export type DeleteEventConsumerPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteEventConsumerPayload'] = ResolversParentTypes['DeleteEventConsumerPayload']> = {
+  consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteWebhookEndpointPayload'] = ResolversParentTypes['DeleteWebhookEndpointPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
+};
+
+export type EventConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumer'] = ResolversParentTypes['EventConsumer']> = {
+  ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  oldestUnackedAgeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EventConsumerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumerConnection'] = ResolversParentTypes['EventConsumerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EventConsumerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EventConsumerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumerEdge'] = ResolversParentTypes['EventConsumerEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EventConsumer'], ParentType, ContextType>;
 };
 
 export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
@@ -2804,6 +2822,10 @@ export type ItemEdgeResolvers<ContextType = RequestContext, ParentType extends R
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
 };
 
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currencyCode?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
@@ -2812,6 +2834,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
+  checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
   connectStore?: Resolver<ResolversTypes['ConnectStorePayload'], ParentType, ContextType, RequireFields<MutationConnectStoreArgs, 'input'>>;
   consumePayment?: Resolver<ResolversTypes['ConsumePaymentPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentArgs, 'input'>>;
@@ -2820,20 +2843,19 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createAppKey?: Resolver<ResolversTypes['CreateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateAppKeyArgs, 'input'>>;
   createServerKey?: Resolver<ResolversTypes['CreateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateServerKeyArgs, 'input'>>;
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
-  deleteConsumer?: Resolver<ResolversTypes['DeleteConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteConsumerArgs, 'input'>>;
+  deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
-  replayWebhook?: Resolver<ResolversTypes['ReplayWebhookPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookArgs, 'input'>>;
+  replayWebhookEvents?: Resolver<ResolversTypes['ReplayWebhookEventsPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
-  retrySettlement?: Resolver<ResolversTypes['RetrySettlementPayload'], ParentType, ContextType, RequireFields<MutationRetrySettlementArgs, 'input'>>;
+  retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
-  testStoreConnection?: Resolver<ResolversTypes['TestStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationTestStoreConnectionArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
   updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
@@ -2842,21 +2864,21 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'Consumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User' | 'WebhookDelivery' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType>;
-  handledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  messageId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['NotificationSource'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['NotificationStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeNotificationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2885,6 +2907,7 @@ export type PauseWebhookEndpointPayloadResolvers<ContextType = RequestContext, P
 };
 
 export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
+  acknowledgement?: Resolver<ResolversTypes['Acknowledgement'], ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
@@ -2898,7 +2921,6 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refund?: Resolver<Maybe<ResolversTypes['Refund']>, ParentType, ContextType>;
   refunds?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
-  settlement?: Resolver<ResolversTypes['Settlement'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2920,9 +2942,9 @@ export type PaymentEdgeResolvers<ContextType = RequestContext, ParentType extend
 };
 
 export type PaymentEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEvent'] = ResolversParentTypes['PaymentEvent']> = {
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   previousStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
@@ -2969,7 +2991,7 @@ export type PurchaseResolvers<ContextType = RequestContext, ParentType extends R
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   appKey?: Resolver<ResolversTypes['AppKey'], ParentType, ContextType>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
-  consumers?: Resolver<ResolversTypes['ConsumerConnection'], ParentType, ContextType, RequireFields<QueryConsumersArgs, 'first'>>;
+  eventConsumers?: Resolver<ResolversTypes['EventConsumerConnection'], ParentType, ContextType, RequireFields<QueryEventConsumersArgs, 'first'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;
@@ -2984,28 +3006,28 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
-export type ReconciliationDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDifference'] = ResolversParentTypes['ReconciliationDifference']> = {
+export type ReconciliationDiscrepancyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDiscrepancy'] = ResolversParentTypes['ReconciliationDiscrepancy']> = {
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  foundAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  healedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  detectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
 };
 
 export type ReconciliationReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationReport'] = ResolversParentTypes['ReconciliationReport']> = {
-  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  checkedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  differences?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationDifference']>, ParentType, ContextType>;
-  differencesFound?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  differencesHealed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  differencesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  discrepancies?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationDiscrepancy']>, ParentType, ContextType>;
+  discrepancyCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resolvedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   runs?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationRun']>, ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
 };
 
 export type ReconciliationRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationRun'] = ResolversParentTypes['ReconciliationRun']> = {
-  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  checkedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
@@ -3034,13 +3056,13 @@ export type RefundEdgeResolvers<ContextType = RequestContext, ParentType extends
 
 export type RefundEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundEntry'] = ResolversParentTypes['RefundEntry']> = {
   amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   full?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   previousStatus?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refundedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reversedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['RefundSource'], ParentType, ContextType>;
@@ -3064,7 +3086,7 @@ export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, Par
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
-export type ReplayWebhookPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayWebhookPayload'] = ResolversParentTypes['ReplayWebhookPayload']> = {
+export type ReplayWebhookEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayWebhookEventsPayload'] = ResolversParentTypes['ReplayWebhookEventsPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
@@ -3080,7 +3102,7 @@ export type ResumeWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
-export type RetrySettlementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RetrySettlementPayload'] = ResolversParentTypes['RetrySettlementPayload']> = {
+export type RetryAcknowledgementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RetryAcknowledgementPayload'] = ResolversParentTypes['RetryAcknowledgementPayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
@@ -3106,14 +3128,6 @@ export type ServerKeyResolvers<ContextType = RequestContext, ParentType extends 
   role?: Resolver<ResolversTypes['ServerKeyRole'], ParentType, ContextType>;
 };
 
-export type SettlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Settlement'] = ResolversParentTypes['Settlement']> = {
-  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['SettlementStatus'], ParentType, ContextType>;
-};
-
 export type StartReconciliationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartReconciliationPayload'] = ResolversParentTypes['StartReconciliationPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
@@ -3122,7 +3136,7 @@ export type StoreConnectionResolvers<ContextType = RequestContext, ParentType ex
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   hasCredentials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
-  storeAppId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeBundleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -3134,12 +3148,6 @@ export type StoreProductResolvers<ContextType = RequestContext, ParentType exten
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   paymentEvents?: SubscriptionResolver<ResolversTypes['PaymentEvent'], "paymentEvents", ParentType, ContextType, Partial<SubscriptionPaymentEventsArgs>>;
   purchaseUpdated?: SubscriptionResolver<ResolversTypes['Purchase'], "purchaseUpdated", ParentType, ContextType, RequireFields<SubscriptionPurchaseUpdatedArgs, 'id'>>;
-};
-
-export type TestStoreConnectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TestStoreConnectionPayload'] = ResolversParentTypes['TestStoreConnectionPayload']> = {
-  finding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  ok?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type TransferPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TransferPaymentPayload'] = ResolversParentTypes['TransferPaymentPayload']> = {
@@ -3180,42 +3188,42 @@ export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentT
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type WebhookDeliveryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
-  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  answerStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+export type WebhookDeliveryAttemptResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttempt'] = ResolversParentTypes['WebhookDeliveryAttempt']> = {
+  attemptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   event?: Resolver<Maybe<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  request?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['WebhookDeliveryStatus'], ParentType, ContextType>;
+  requestBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  responseBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  responseStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WebhookDeliveryAttemptStatus'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type WebhookDeliveryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryConnection'] = ResolversParentTypes['WebhookDeliveryConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeliveryEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<ReadonlyArray<ResolversTypes['WebhookDelivery']>, ParentType, ContextType>;
+export type WebhookDeliveryAttemptConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttemptConnection'] = ResolversParentTypes['WebhookDeliveryAttemptConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeliveryAttemptEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WebhookDeliveryAttempt']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
-export type WebhookDeliveryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryEdge'] = ResolversParentTypes['WebhookDeliveryEdge']> = {
+export type WebhookDeliveryAttemptEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttemptEdge'] = ResolversParentTypes['WebhookDeliveryAttemptEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WebhookDeliveryAttempt'], ParentType, ContextType>;
 };
 
 export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookEndpoint'] = ResolversParentTypes['WebhookEndpoint']> = {
-  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  consecutiveFailures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
-  deliveries?: Resolver<ResolversTypes['WebhookDeliveryConnection'], ParentType, ContextType, RequireFields<WebhookEndpointDeliveriesArgs, 'first'>>;
-  failingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deliveries?: Resolver<ResolversTypes['WebhookDeliveryAttemptConnection'], ParentType, ContextType, RequireFields<WebhookEndpointDeliveriesArgs, 'first'>>;
+  firstFailedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   pauseReason?: Resolver<Maybe<ResolversTypes['WebhookPauseReason']>, ParentType, ContextType>;
-  previousSecretUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  previousSecretExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
   types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PaymentEventType']>>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3225,19 +3233,18 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
 
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
+  Acknowledgement?: AcknowledgementResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
+  CheckStoreConnectionPayload?: CheckStoreConnectionPayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
   ConnectStorePayload?: ConnectStorePayloadResolvers<ContextType>;
   Consume?: ConsumeResolvers<ContextType>;
   ConsumePaymentPayload?: ConsumePaymentPayloadResolvers<ContextType>;
   ConsumePaymentsPayload?: ConsumePaymentsPayloadResolvers<ContextType>;
-  Consumer?: ConsumerResolvers<ContextType>;
-  ConsumerConnection?: ConsumerConnectionResolvers<ContextType>;
-  ConsumerEdge?: ConsumerEdgeResolvers<ContextType>;
   CorrectPaymentPayload?: CorrectPaymentPayloadResolvers<ContextType>;
   CreateAppKeyPayload?: CreateAppKeyPayloadResolvers<ContextType>;
   CreateServerKeyPayload?: CreateServerKeyPayloadResolvers<ContextType>;
@@ -3247,11 +3254,15 @@ export type Resolvers<ContextType = RequestContext> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
-  DeleteConsumerPayload?: DeleteConsumerPayloadResolvers<ContextType>;
+  DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  EventConsumer?: EventConsumerResolvers<ContextType>;
+  EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
+  EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
@@ -3269,7 +3280,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
-  ReconciliationDifference?: ReconciliationDifferenceResolvers<ContextType>;
+  ReconciliationDiscrepancy?: ReconciliationDiscrepancyResolvers<ContextType>;
   ReconciliationReport?: ReconciliationReportResolvers<ContextType>;
   ReconciliationRun?: ReconciliationRunResolvers<ContextType>;
   Refund?: RefundResolvers<ContextType>;
@@ -3279,28 +3290,26 @@ export type Resolvers<ContextType = RequestContext> = {
   RefundPaymentPayload?: RefundPaymentPayloadResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
-  ReplayWebhookPayload?: ReplayWebhookPayloadResolvers<ContextType>;
+  ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
-  RetrySettlementPayload?: RetrySettlementPayloadResolvers<ContextType>;
+  RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
-  Settlement?: SettlementResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
   StoreConnection?: StoreConnectionResolvers<ContextType>;
   StoreProduct?: StoreProductResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
-  TestStoreConnectionPayload?: TestStoreConnectionPayloadResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
-  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
-  WebhookDeliveryConnection?: WebhookDeliveryConnectionResolvers<ContextType>;
-  WebhookDeliveryEdge?: WebhookDeliveryEdgeResolvers<ContextType>;
+  WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
+  WebhookDeliveryAttemptConnection?: WebhookDeliveryAttemptConnectionResolvers<ContextType>;
+  WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
   WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
 };
 

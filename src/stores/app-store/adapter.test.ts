@@ -105,7 +105,7 @@ describe('a signed transaction', () => {
   })
 
   it.each([
-    ['RECEIPT_OTHER_APP', { bundleId: 'com.example.other' }],
+    ['RECEIPT_APP_MISMATCH', { bundleId: 'com.example.other' }],
     ['RECEIPT_INVALID', { environment: 'Xcode' }],
     ['RECEIPT_INVALID', { exp: 1 }],
     ['RECEIPT_INVALID', { productId: undefined }],
@@ -133,7 +133,7 @@ describe("Apple's fixtures", () => {
   })
 
   it('wrongBundleId is for another app', async () => {
-    expect(await submit('mock_signed_data/wrongBundleId')).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+    expect(await submit('mock_signed_data/wrongBundleId')).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
   })
 
   it.each(['mock_signed_data/missingX5CHeaderClaim', 'xcode/xcode-signed-transaction'])(
@@ -253,7 +253,7 @@ describe('a sale that is known by its reference', () => {
     'is not looked for by %j',
     async (text) => {
       await expect(adapter.readSale(text)).rejects.toThrow('cannot be read')
-      await expect(adapter.settle({ ...sale, details: text })).rejects.toThrow('cannot be read')
+      await expect(adapter.acknowledge({ ...sale, details: text })).rejects.toThrow('cannot be read')
       expect(sandbox.requests).toEqual([])
     },
   )
@@ -267,8 +267,8 @@ describe('a sale that is known by its reference', () => {
 
   it('cannot be read without a key, and then waits for nothing', async () => {
     await expect(keyless.readSale(details)).rejects.toBeInstanceOf(StoreMisconfigured)
-    expect(await keyless.settle(sale)).toEqual({ kind: 'done' })
-    expect([adapter.traits.needsSettlement, keyless.traits.needsSettlement]).toEqual([true, false])
+    expect(await keyless.acknowledge(sale)).toEqual({ kind: 'done' })
+    expect([adapter.traits.needsAcknowledgement, keyless.traits.needsAcknowledgement]).toEqual([true, false])
     expect(keyless.answerRefundRequest).toBeNull()
     expect(sandbox.requests).toEqual([])
   })

@@ -40,10 +40,10 @@ type Checked =
 export function createAppStoreAdapter(parts: AppStoreAdapterParts): StoreAdapter {
   const { client, settings } = parts
   return {
-    traits: { sandboxOnly: false, needsSettlement: client !== null },
+    traits: { sandboxOnly: false, needsAcknowledgement: client !== null },
     verifyReceipt: (receipt) => verifyReceipt(parts, receipt),
     readSale: (details) => readSale(parts, details),
-    settle: async ({ details }) =>
+    acknowledge: async ({ details }) =>
       client === null ? { kind: 'done' } : await client.finish(readReference(details)),
     refund: () => Promise.resolve(refundImpossible),
     readNotification: ({ body }) => readNotification(parts, body),

@@ -29,7 +29,7 @@ describe('parseConnection', () => {
     expect(production.parseConnection({ ...app, ...key })).toEqual({
       ok: true,
       connection: {
-        storeAppId: app.bundleId,
+        storeBundleId: app.bundleId,
         settings: { ...app, environments: ['PRODUCTION', 'SANDBOX'], maxSignedAgeMs: 3_600_000 },
         credentials: key,
       },
@@ -94,7 +94,7 @@ describe('createAdapter', () => {
   })
 
   it('refuses a stored connection that it cannot read', () => {
-    expect(() => production.createAdapter({ storeAppId: 'a', settings: {}, credentials: null })).toThrow(
+    expect(() => production.createAdapter({ storeBundleId: 'a', settings: {}, credentials: null })).toThrow(
       StoreMisconfigured,
     )
   })
@@ -102,9 +102,9 @@ describe('createAdapter', () => {
   it('can be stored as JSON in between', () => {
     const parsed = development.parseConnection({ ...app, ...key, ...emulator })
     if (!parsed.ok) throw new Error('the connection should be good')
-    const { storeAppId, settings, credentials } = parsed.connection
+    const { storeBundleId, settings, credentials } = parsed.connection
     const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
-    const stored = { storeAppId, settings: throughJson(settings), credentials: throughJson(credentials) }
+    const stored = { storeBundleId, settings: throughJson(settings), credentials: throughJson(credentials) }
     expect(development.createAdapter(stored).traits.sandboxOnly).toBe(false)
   })
 })

@@ -77,7 +77,7 @@ export function parseAppStoreConnection(input: unknown, production: boolean): Pa
   if (issues.length > 0) return { ok: false, issues }
   const hasKey = issuerId !== undefined && keyId !== undefined && privateKey !== undefined
   const credentials = hasKey ? { issuerId, keyId, privateKey } : null
-  return { ok: true, connection: { storeAppId: settings.bundleId, settings, credentials } }
+  return { ok: true, connection: { storeBundleId: settings.bundleId, settings, credentials } }
 }
 
 export function usesEmulator(settings: AppStoreSettings): boolean {

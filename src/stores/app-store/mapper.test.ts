@@ -31,7 +31,7 @@ describe('a transaction', () => {
       paidAt: new Date(purchaseDate),
       accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
       refund: null,
-      settlement: { acknowledged: false, consumed: false, deadline: null },
+      acknowledgement: { acknowledged: false, consumed: false, deadline: null },
       reference: {
         key: '2000000912345678',
         details: '{"transactionId":"2000000912345678","environment":"SANDBOX"}',
@@ -193,7 +193,7 @@ describe('readSignedTransaction', () => {
   it.each(['com.example.other', 'COM.EXAMPLE.ARCADE', undefined, null])(
     'refuses bundle id %j',
     (bundleId) => {
-      expect(refusal({ bundleId })).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+      expect(refusal({ bundleId })).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
     },
   )
 

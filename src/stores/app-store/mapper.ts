@@ -22,7 +22,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     accountToken: apple.appAccountToken?.toLowerCase() ?? null,
     refund: toRefund(apple),
     // No transaction says whether it is finished, and Apple takes none back that is not.
-    settlement: { acknowledged: false, consumed: false, deadline: null },
+    acknowledgement: { acknowledged: false, consumed: false, deadline: null },
     reference: toSaleReference(apple),
     ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
     raw,

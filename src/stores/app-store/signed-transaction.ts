@@ -27,7 +27,7 @@ export function readSignedTransaction(payload: SignedPayload, bundleId: string):
   if (payload['bundleId'] !== bundleId) {
     return {
       ok: false,
-      code: 'RECEIPT_OTHER_APP',
+      code: 'RECEIPT_APP_MISMATCH',
       reason: 'The receipt is not for this app (its bundleId differs).',
     }
   }

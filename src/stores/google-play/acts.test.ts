@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const calls = (): string[] => server.requests.slice(1).map(({ method, path }) => `${method} ${path}`)
 
-describe('settlement', () => {
+describe('acknowledgement', () => {
   it('acknowledges and consumes by the calls that know the product', async () => {
     server.handle(answers({ status: 204 }))
     expect(await client.acknowledge(productId, purchaseToken)).toEqual({ kind: 'done' })

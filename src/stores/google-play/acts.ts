@@ -41,16 +41,16 @@ export function createActs({ send, lookups, newBudget, packageName, refundableMs
     }
   }
 
-  const settle = (wanted: Wanted, call: PublisherCall): Promise<StoreActOutcome> =>
-    act(call, async (budget) => readSettled(await lookups.findPurchase(wanted.token, budget), wanted))
+  const acknowledge = (wanted: Wanted, call: PublisherCall): Promise<StoreActOutcome> =>
+    act(call, async (budget) => readAcknowledged(await lookups.findPurchase(wanted.token, budget), wanted))
 
   return {
     acknowledge: (productId, token) =>
-      settle({ productId, token, consumed: false }, (google, call) =>
+      acknowledge({ productId, token, consumed: false }, (google, call) =>
         google.purchases.products.acknowledge({ packageName, productId, token, requestBody: {} }, call),
       ),
     consume: (productId, token) =>
-      settle({ productId, token, consumed: true }, (google, call) =>
+      acknowledge({ productId, token, consumed: true }, (google, call) =>
         google.purchases.products.consume({ packageName, productId, token }, call),
       ),
     refund: (orderId) =>
@@ -63,14 +63,14 @@ export function createActs({ send, lookups, newBudget, packageName, refundableMs
 
 type Wanted = { readonly productId: string; readonly token: string; readonly consumed: boolean }
 
-function readSettled(found: Found<ProductPurchase> | null, wanted: Wanted): StoreActOutcome {
+function readAcknowledged(found: Found<ProductPurchase> | null, wanted: Wanted): StoreActOutcome {
   if (found === null) return impossible('Google Play no longer knows the purchase.')
   const { purchaseStateContext, productLineItem } = found.value
   const line = productLineItem.find(({ productId }) => productId === wanted.productId)
   if (line === undefined) return impossible('The purchase is of another product.')
   if (purchaseStateContext.purchaseState === 'CANCELLED') return impossible('The purchase was canceled.')
   if (isConsumed(line) || (isAcknowledged(found.value) && !wanted.consumed)) return { kind: 'done' }
-  throw new StoreUnavailable('Google Play does not settle the purchase yet')
+  throw new StoreUnavailable('Google Play does not acknowledge the purchase yet')
 }
 
 function readRefunded(found: Found<Order> | null, refundableMs: number): StoreActOutcome {

@@ -25,8 +25,8 @@ function connect(changes: Record<string, unknown> = {}): StoreAdapter {
   const definition = createGooglePlayDefinition({ production: false, timeoutMs: 1_500 })
   const parsed = definition.parseConnection({
     packageName: google.packageName,
-    serviceAccount: google.serviceAccount,
-    licenceKey: google.licenceKey,
+    serviceAccountJson: google.serviceAccountJson,
+    licenseKey: google.licenseKey,
     apiUrl: server.url,
     tokenUrl: `${server.url}/token`,
     ...changes,
@@ -71,7 +71,7 @@ describe('a receipt', () => {
 
   it.each([
     ['forged', { ...google.signedPurchase(), signature: 'AAAA' }],
-    ['half', { purchaseData: '{}' }],
+    ['half', { originalJson: '{}' }],
     ['half', { signature: 'AAAA' }],
     ['of another purchase', google.signedPurchase({ purchaseToken: 'another' })],
   ])('whose purchase data is %s never reaches Google', async (_title, signed) => {
@@ -80,10 +80,10 @@ describe('a receipt', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('is verified by Google alone when the connection has no licence key', async () => {
+  it('is verified by Google alone when the connection has no license key', async () => {
     tell(ok(google.purchaseBody()), ok(google.orderBody()))
-    const keyless = connect({ licenceKey: undefined })
-    const outcome = await keyless.verifyReceipt({ ...receipt, purchaseData: '{}', signature: 'AAAA' })
+    const keyless = connect({ licenseKey: undefined })
+    const outcome = await keyless.verifyReceipt({ ...receipt, originalJson: '{}', signature: 'AAAA' })
     expect(outcome.kind).toBe('verified')
   })
 

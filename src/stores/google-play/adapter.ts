@@ -22,7 +22,7 @@ import { testGooglePlayConnection } from './test-google-play-connection.ts'
 export type GooglePlayAdapterParts = {
   readonly packageName: string
   /** Null where the connection has none: then signed purchase data is not looked at. */
-  readonly licenceKey: KeyObject | null
+  readonly licenseKey: KeyObject | null
   readonly client: GooglePlayClient
   /** Null where the connection says nothing of pushes. */
   readonly push: { readonly subscription: string | null; readonly checkToken: PushTokenCheck } | null
@@ -33,7 +33,7 @@ export type GooglePlayAdapterParts = {
 const receiptSchema = z.object({
   productId: pathSegmentSchema.max(255),
   purchaseToken: pathSegmentSchema,
-  purchaseData: z
+  originalJson: z
     .string()
     .max(64 * 1024)
     .optional(),
@@ -45,7 +45,7 @@ type Receipt = z.infer<typeof receiptSchema>
 export function createGooglePlayAdapter(parts: GooglePlayAdapterParts): StoreAdapter {
   const { client, config } = parts
   return {
-    traits: { sandboxOnly: false, needsSettlement: true },
+    traits: { sandboxOnly: false, needsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(parts, receipt),
     async readSale(details) {
       const { purchaseToken } = readDetails(details)
@@ -54,7 +54,7 @@ export function createGooglePlayAdapter(parts: GooglePlayAdapterParts): StoreAda
       const sale = { ...found, purchaseToken, deadlines: config }
       return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
     },
-    settle({ details, storeProductId, action }) {
+    acknowledge({ details, storeProductId, action }) {
       const { purchaseToken } = readDetails(details)
       return action === 'CONSUME'
         ? client.consume(storeProductId, purchaseToken)
@@ -105,20 +105,20 @@ async function verifyReceipt(parts: GooglePlayAdapterParts, receipt: unknown): P
   }
   const line = found.purchase.value.productLineItem.find((each) => each.productId === productId)
   if (line === undefined) {
-    return refused('RECEIPT_OTHER_ITEM', 'The purchase is of another product than the receipt names.')
+    return refused('RECEIPT_ITEM_MISMATCH', 'The purchase is of another product than the receipt names.')
   }
   return toSaleState({ ...found, purchaseToken, deadlines: parts.config }, line)
 }
 
 /** Spares Google, and its quota, receipts that cannot be right. */
-function checkOffline({ licenceKey, packageName }: GooglePlayAdapterParts, receipt: Receipt): Refusal | null {
-  const { purchaseData, signature, productId, purchaseToken } = receipt
-  if ((purchaseData === undefined) !== (signature === undefined)) {
-    return refused('RECEIPT_INVALID', 'purchaseData and signature belong together.')
+function checkOffline({ licenseKey, packageName }: GooglePlayAdapterParts, receipt: Receipt): Refusal | null {
+  const { originalJson, signature, productId, purchaseToken } = receipt
+  if ((originalJson === undefined) !== (signature === undefined)) {
+    return refused('RECEIPT_INVALID', 'originalJson and signature belong together.')
   }
-  if (licenceKey === null || purchaseData === undefined || signature === undefined) return null
-  const claim = { purchaseData, signature, productId, purchaseToken }
-  const objection = checkSignedPurchase(claim, licenceKey, packageName)
+  if (licenseKey === null || originalJson === undefined || signature === undefined) return null
+  const claim = { originalJson, signature, productId, purchaseToken }
+  const objection = checkSignedPurchase(claim, licenseKey, packageName)
   return objection === null ? null : refused(objection.code, objection.reason)
 }
 

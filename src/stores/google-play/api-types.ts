@@ -18,7 +18,7 @@ export const productPurchaseSchema = z.object({
   purchaseCompletionTime: time.nullish(),
   purchaseStateContext: z.object({ purchaseState: z.enum(['PURCHASED', 'CANCELLED', 'PENDING']) }),
   acknowledgementState: z.string().nullish(),
-  /** Present for purchases of licence testers only. */
+  /** Present for purchases of license sandboxTesterUserIds only. */
   testPurchaseContext: z.looseObject({}).nullish(),
   obfuscatedExternalAccountId: z.string().nullish(),
   productLineItem: z

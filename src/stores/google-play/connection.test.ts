@@ -2,10 +2,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import {
-  licenceKey,
+  licenseKey,
   packageName,
   privateKeyPem,
-  serviceAccount,
+  serviceAccountJson,
 } from '../../../test/fixtures/google-play/google-fake.ts'
 import { StoreMisconfigured } from '../contract.ts'
 import { createGooglePlayDefinition } from './definition.ts'
@@ -18,16 +18,16 @@ const push = {
   subscription: 'projects/arcade/subscriptions/play',
 }
 const file = (changes: Record<string, unknown>): string =>
-  JSON.stringify({ ...(JSON.parse(serviceAccount) as object), ...changes })
+  JSON.stringify({ ...(JSON.parse(serviceAccountJson) as object), ...changes })
 
 describe('what an operator gives', () => {
   it('is split into what may be shown and the key, of which only what a grant needs is kept', () => {
-    const parsed = production.parseConnection({ packageName, serviceAccount, licenceKey, apiUrl: null })
+    const parsed = production.parseConnection({ packageName, serviceAccountJson, licenseKey, apiUrl: null })
     expect(parsed).toEqual({
       ok: true,
       connection: {
-        storeAppId: packageName,
-        settings: { packageName, licenceKey },
+        storeBundleId: packageName,
+        settings: { packageName, licenseKey },
         credentials: {
           clientEmail: 'coinslot@arcade.iam.gserviceaccount.com',
           privateKey: privateKeyPem,
@@ -39,15 +39,15 @@ describe('what an operator gives', () => {
 
   it.each([
     [{ packageName: 'arcade' }, 'packageName', 'must be a package name, such as com.example.arcade'],
-    [{ licenceKey: 'AAAA' }, 'licenceKey', 'must be the licence key of the app'],
-    [{ serviceAccount: undefined }, 'serviceAccount', 'must be the text of the JSON key file'],
-    [{ serviceAccount: privateKeyPem }, 'serviceAccount', 'is not JSON'],
-    [{ serviceAccount: '{"installed":{}}' }, 'serviceAccount', 'is the file of an OAuth client'],
-    [{ serviceAccount: '{"project_info":{}}' }, 'serviceAccount', 'is google-services.json'],
-    [{ serviceAccount: 'null' }, 'serviceAccount', 'must be the JSON key file of a service account'],
-    [{ serviceAccount: file({ type: 'authorized_user' }) }, 'serviceAccount', 'must be the JSON key file'],
-    [{ serviceAccount: file({ private_key: 'text' }) }, 'serviceAccount', 'no readable RSA private key'],
-    [{ serviceAccount: file({ private_key: ecKey() }) }, 'serviceAccount', 'no readable RSA private key'],
+    [{ licenseKey: 'AAAA' }, 'licenseKey', 'must be the license key of the app'],
+    [{ serviceAccountJson: undefined }, 'serviceAccountJson', 'must be the text of the JSON key file'],
+    [{ serviceAccountJson: privateKeyPem }, 'serviceAccountJson', 'is not JSON'],
+    [{ serviceAccountJson: '{"installed":{}}' }, 'serviceAccountJson', 'is the file of an OAuth client'],
+    [{ serviceAccountJson: '{"project_info":{}}' }, 'serviceAccountJson', 'is google-services.json'],
+    [{ serviceAccountJson: 'null' }, 'serviceAccountJson', 'must be the JSON key file of a service account'],
+    [{ serviceAccountJson: file({ type: 'authorized_user' }) }, 'serviceAccountJson', 'must be the JSON key file'],
+    [{ serviceAccountJson: file({ private_key: 'text' }) }, 'serviceAccountJson', 'no readable RSA private key'],
+    [{ serviceAccountJson: file({ private_key: ecKey() }) }, 'serviceAccountJson', 'no readable RSA private key'],
     [{ tokenUrl: 'file:///etc' }, 'tokenUrl', 'must be an http(s) URL'],
     [{ push: { ...push, audience: undefined } }, 'push.audience', 'must be the audience'],
     [{ push: { ...push, audience: '' } }, 'push.audience', 'must be the audience'],
@@ -61,7 +61,7 @@ describe('what an operator gives', () => {
     [{ push: 'yes' }, 'push', 'expected object'],
     [{ other: 1 }, 'other', 'is not a field of this connection'],
   ])('%j is named: %s', (changes, field, message) => {
-    const parsed = development.parseConnection({ packageName, serviceAccount, ...changes })
+    const parsed = development.parseConnection({ packageName, serviceAccountJson, ...changes })
     if (parsed.ok) throw new Error('it should be wrong')
     expect(parsed.issues).toEqual([
       { field: field.split('.'), message: expect.stringContaining(message) as string },
@@ -70,7 +70,7 @@ describe('what an operator gives', () => {
   })
 
   it('may say how pushes prove themselves, which is no secret', () => {
-    const given = { packageName, serviceAccount, push: { ...push, certsUrl: null } }
+    const given = { packageName, serviceAccountJson, push: { ...push, certsUrl: null } }
     expect(production.parseConnection(given)).toMatchObject({ ok: true, connection: { settings: { push } } })
     const least = { ...push, subscription: null }
     expect(production.parseConnection({ ...given, push: least })).toMatchObject({ ok: true })
@@ -80,7 +80,7 @@ describe('what an operator gives', () => {
   it('names no other servers in production, neither new nor stored', () => {
     const input = {
       packageName,
-      serviceAccount,
+      serviceAccountJson,
       apiUrl: 'http://127.0.0.1:1/',
       tokenUrl: 'http://127.0.0.1:1/t',
       push: { ...push, certsUrl: 'http://127.0.0.1:1/certs' },
@@ -99,7 +99,7 @@ describe('what an operator gives', () => {
   })
 
   it('that is stored and no longer readable is an operator’s matter', () => {
-    const connection = { storeAppId: packageName, settings: {}, credentials: null }
+    const connection = { storeBundleId: packageName, settings: {}, credentials: null }
     expect(() => production.createAdapter(connection)).toThrow(StoreMisconfigured)
   })
 })

@@ -33,12 +33,12 @@ const settingsShape = {
     .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'must be a package name, such as com.example.arcade')
     .max(255),
   /** With it, purchase data that the app hands on is checked before Google is asked. */
-  licenceKey: z
+  licenseKey: z
     .string()
     .max(2_048)
     .refine(
       (text) => readRsaPublicKey(text) !== null,
-      'must be the licence key of the app, in base64, as Play Console shows it',
+      'must be the license key of the app, in base64, as Play Console shows it',
     )
     .optional(),
   /** How pushes of Pub/Sub prove that they are Google's; without it none is taken. */
@@ -67,19 +67,19 @@ const keyFileSchema = z.object({
 
 const inputSchema = z.strictObject({
   ...settingsShape,
-  serviceAccount: z.string('must be the text of the JSON key file').max(32_768).transform(readKeyFile),
+  serviceAccountJson: z.string('must be the text of the JSON key file').max(32_768).transform(readKeyFile),
 })
 
 /** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
 export function parseGooglePlayConnection(input: unknown, production: boolean): ParsedConnection {
   const parsed = inputSchema.safeParse(withoutNulls(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
-  const { serviceAccount, ...settings } = parsed.data
+  const { serviceAccountJson, ...settings } = parsed.data
   const issues = emulatorFields(settings).map((field) => ({ field, message: 'is not allowed in production' }))
   if (production && issues.length > 0) return { ok: false, issues }
   return {
     ok: true,
-    connection: { storeAppId: settings.packageName, settings, credentials: serviceAccount },
+    connection: { storeBundleId: settings.packageName, settings, credentials: serviceAccountJson },
   }
 }
 

@@ -25,10 +25,10 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
 
 function assembleAdapter(connection: StoreConnection, config: GooglePlayConfig): StoreAdapter {
   const stored = readStored(connection)
-  const { packageName, licenceKey, push } = stored.settings
+  const { packageName, licenseKey, push } = stored.settings
   return createGooglePlayAdapter({
     packageName,
-    licenceKey: licenceKey === undefined ? null : readRsaPublicKey(licenceKey),
+    licenseKey: licenseKey === undefined ? null : readRsaPublicKey(licenseKey),
     client: assembleClient(stored, config),
     push:
       push === undefined

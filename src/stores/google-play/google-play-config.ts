@@ -47,7 +47,7 @@ export const googlePlayDefaults: Omit<GooglePlayConfig, 'production'> = {
   clockSkewMs: 5 * 60_000,
   rememberedTokens: 1_000,
   acknowledgeWithinMs: 3 * dayMs,
-  // Unconfirmed: "minutes instead of days" is all that Google says of licence testers.
+  // Unconfirmed: "minutes instead of days" is all that Google says of license sandboxTesterUserIds.
   testAcknowledgeWithinMs: 3 * 60_000,
   refundableMs: 3 * 365 * dayMs,
   voidedLookbackMs: 30 * dayMs - hourMs,

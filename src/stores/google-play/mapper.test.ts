@@ -142,7 +142,7 @@ describe('a transaction', () => {
   })
 })
 
-describe('settlement', () => {
+describe('acknowledgement', () => {
   const day = 24 * 60 * 60_000
   const acknowledged = { acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED' }
   const consumed = { productLineItem: [line({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })] }
@@ -159,7 +159,7 @@ describe('settlement', () => {
   ])(
     'of %j: acknowledged %s, consumed %s, due after %s',
     (purchase, isAcknowledged, isConsumed, withinMs) => {
-      expect(map(purchase).settlement).toEqual({
+      expect(map(purchase).acknowledgement).toEqual({
         acknowledged: isAcknowledged,
         consumed: isConsumed,
         deadline: withinMs === null ? null : new Date(paidAt.getTime() + withinMs),

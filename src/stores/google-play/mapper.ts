@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { Environment, StorePrice, StoreSettlement, StoreTransaction } from '../sale-contract.ts'
+import type { Environment, StorePrice, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
 import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
 import type { GooglePlayConfig } from './google-play-config.ts'
 import { toMicros } from './money.ts'
@@ -39,7 +39,7 @@ export function toStoreTransaction(sale: Sale): StoreTransaction {
     paidAt,
     accountToken: toAccountToken(purchase),
     refund,
-    settlement: toSettlement(sale, refund?.full ?? false),
+    acknowledgement: toAcknowledgement(sale, refund?.full ?? false),
     reference: toReference(purchaseToken),
     ownership: 'BOUGHT',
     raw: sale.raw,
@@ -79,7 +79,7 @@ export function isConsumed({ productOfferDetails }: ProductLine): boolean {
   return productOfferDetails?.consumptionState === 'CONSUMPTION_STATE_CONSUMED'
 }
 
-function toSettlement({ purchase, line, paidAt, deadlines }: Sale, isTakenBack: boolean): StoreSettlement {
+function toAcknowledgement({ purchase, line, paidAt, deadlines }: Sale, isTakenBack: boolean): StoreAcknowledgement {
   const consumed = isConsumed(line)
   const acknowledged = consumed || isAcknowledged(purchase)
   const withinMs = purchase.testPurchaseContext

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import {
-  licenceKeys,
+  licenseKeys,
   packageName,
   productId,
   purchaseToken,
@@ -20,27 +20,27 @@ describe('a purchase that Google really signed', () => {
     data: { packageName: string; productId: string; purchaseToken: string }
     signature: string
   }
-  const purchaseData = JSON.stringify(real.data)
+  const originalJson = JSON.stringify(real.data)
 
   function check(data: string, signature = real.signature): Objection | null {
-    const key = readRsaPublicKey(fixture('real-licence-key.txt'))
-    if (key === null) throw new Error('the licence key should be readable')
+    const key = readRsaPublicKey(fixture('real-license-key.txt'))
+    if (key === null) throw new Error('the license key should be readable')
     const { productId, purchaseToken } = real.data
     return checkSignedPurchase(
-      { purchaseData: data, signature, productId, purchaseToken },
+      { originalJson: data, signature, productId, purchaseToken },
       key,
       real.data.packageName,
     )
   }
 
-  it('verifies with the licence key of its app', () => {
-    expect(check(purchaseData)).toBeNull()
+  it('verifies with the license key of its app', () => {
+    expect(check(originalJson)).toBeNull()
   })
 
   it('does not verify with any one byte changed', () => {
-    for (let index = 0; index < purchaseData.length; index += 1) {
-      const other = purchaseData[index] === 'x' ? 'y' : 'x'
-      const changed = purchaseData.slice(0, index) + other + purchaseData.slice(index + 1)
+    for (let index = 0; index < originalJson.length; index += 1) {
+      const other = originalJson[index] === 'x' ? 'y' : 'x'
+      const changed = originalJson.slice(0, index) + other + originalJson.slice(index + 1)
       expect(check(changed)).toMatchObject({ reason: 'The signature does not fit the purchase data.' })
     }
   })
@@ -48,7 +48,7 @@ describe('a purchase that Google really signed', () => {
   it.each(['', '!!!!', real.signature.slice(4), `A${real.signature.slice(1)}`])(
     'does not verify with the signature %j',
     (signature) => {
-      expect(check(purchaseData, signature)).toMatchObject({ code: 'RECEIPT_INVALID' })
+      expect(check(originalJson, signature)).toMatchObject({ code: 'RECEIPT_INVALID' })
     },
   )
 
@@ -59,16 +59,16 @@ describe('a purchase that Google really signed', () => {
 
 describe('signed purchase data', () => {
   it.each([
-    ['RECEIPT_OTHER_APP', { packageName: 'com.example.other' }],
+    ['RECEIPT_APP_MISMATCH', { packageName: 'com.example.other' }],
     ['RECEIPT_INVALID', { purchaseToken: 'another' }],
     ['RECEIPT_INVALID', { purchaseToken: undefined }],
-    ['RECEIPT_OTHER_ITEM', { productId: 'another' }],
-    ['RECEIPT_OTHER_ITEM', { productId: undefined, productIds: ['another'] }],
+    ['RECEIPT_ITEM_MISMATCH', { productId: 'another' }],
+    ['RECEIPT_ITEM_MISMATCH', { productId: undefined, productIds: ['another'] }],
     [null, { productId: undefined, productIds: ['another', productId] }],
     [null, { productId: undefined }],
     [null, {}],
   ])('gets %s for %j', (code, changes) => {
     const claim = { ...signedPurchase(changes), productId, purchaseToken }
-    expect(checkSignedPurchase(claim, licenceKeys.publicKey, packageName)?.code ?? null).toBe(code)
+    expect(checkSignedPurchase(claim, licenseKeys.publicKey, packageName)?.code ?? null).toBe(code)
   })
 })

@@ -7,7 +7,7 @@ import type { RefusalCode } from '../sale-contract.ts'
 import { readJson } from './api-types.ts'
 
 export type SignedPurchaseClaim = {
-  readonly purchaseData: string
+  readonly originalJson: string
   readonly signature: string
   readonly productId: string
   readonly purchaseToken: string
@@ -33,15 +33,15 @@ export function checkSignedPurchase(
   key: KeyObject,
   packageName: string,
 ): Objection | null {
-  if (!isSignedByRsa('sha1', claim.purchaseData, claim.signature, key)) {
+  if (!isSignedByRsa('sha1', claim.originalJson, claim.signature, key)) {
     return invalid('The signature does not fit the purchase data.')
   }
-  const parsed = purchaseDataSchema.safeParse(readJson(claim.purchaseData))
+  const parsed = purchaseDataSchema.safeParse(readJson(claim.originalJson))
   if (!parsed.success) return invalid('The purchase data cannot be read.')
   const data = parsed.data
   if (data.packageName !== packageName) {
     return {
-      code: 'RECEIPT_OTHER_APP',
+      code: 'RECEIPT_APP_MISMATCH',
       reason: 'The receipt is not for this app (its packageName differs).',
     }
   }
@@ -51,7 +51,7 @@ export function checkSignedPurchase(
   const productIds = [...(data.productIds ?? []), ...(data.productId === undefined ? [] : [data.productId])]
   if (productIds.length > 0 && !productIds.includes(claim.productId)) {
     return {
-      code: 'RECEIPT_OTHER_ITEM',
+      code: 'RECEIPT_ITEM_MISMATCH',
       reason: 'The purchase data is of another product than the receipt names.',
     }
   }

@@ -28,7 +28,7 @@ function connect(changes: Record<string, unknown> = {}): StoreAdapter {
     clientId: one.clientId,
     clientSecret: one.clientSecret,
     packageName: one.packageName,
-    licenceKey: one.licenceKey,
+    licenseKey: one.licenseKey,
     commercialUrl: `${server.url}/live`,
     sandboxUrl: `${server.url}/sandbox`,
     ...changes,
@@ -53,7 +53,7 @@ const ok = (changes: Record<string, unknown> = {}): FakeAnswer => ({
 describe('a receipt', () => {
   it('proves possession, and keeps what ONE store said', async () => {
     tell(ok())
-    const outcome = await adapter.verifyReceipt({ ...receipt, purchaseData: null, marketCode: null })
+    const outcome = await adapter.verifyReceipt({ ...receipt, originalJson: null, marketCode: null })
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
     expect(outcome.proves).toBe('POSSESSION')
     expect(JSON.parse(outcome.transaction.raw)).toEqual(one.detailsBody())
@@ -70,7 +70,7 @@ describe('a receipt', () => {
 
   it('is not bound by purchase data that no key checks', async () => {
     tell(ok({ developerPayload: null }))
-    const keyless = connect({ licenceKey: undefined })
+    const keyless = connect({ licenseKey: undefined })
     expect(await keyless.verifyReceipt({ ...receipt, ...one.signedPurchase() })).toMatchObject({
       transaction: { accountToken: null, storeOrderId: null },
     })
@@ -78,12 +78,12 @@ describe('a receipt', () => {
 
   it.each([
     ['RECEIPT_INVALID', { ...one.signedPurchase(), signature: 'AAAA' }],
-    ['RECEIPT_INVALID', { purchaseData: '{}' }],
+    ['RECEIPT_INVALID', { originalJson: '{}' }],
     ['RECEIPT_INVALID', one.signedPurchase({ purchaseToken: 'another' })],
     ['RECEIPT_INVALID', one.signedPurchase({ productId: undefined })],
-    ['RECEIPT_OTHER_ITEM', one.signedPurchase({ productId: 'another' })],
-    ['RECEIPT_OTHER_APP', one.signedPurchase({ packageName: 'com.example.other' })],
-    ['RECEIPT_OTHER_APP', one.signedPurchase({ packageName: undefined, clientId: '0000000002' })],
+    ['RECEIPT_ITEM_MISMATCH', one.signedPurchase({ productId: 'another' })],
+    ['RECEIPT_APP_MISMATCH', one.signedPurchase({ packageName: 'com.example.other' })],
+    ['RECEIPT_APP_MISMATCH', one.signedPurchase({ packageName: undefined, clientId: '0000000002' })],
   ])('gets %s before ONE store is asked for %j', async (code, signed) => {
     tell(ok())
     expect(await adapter.verifyReceipt({ ...receipt, ...signed })).toMatchObject({ code })
@@ -180,13 +180,13 @@ describe('a sale that is read back', () => {
     ])
   })
 
-  it('is settled where it was bought, and can not be refunded from here', async () => {
+  it('is acknowledged where it was bought, and can not be refunded from here', async () => {
     tell(ok())
     const { reference, storeProductId, environment } = await verified({ marketCode: 'MKT_GLB' })
     const sale = { details: reference.details, storeProductId, environment, storeOrderId: null }
     tell({ status: 200, body: { result: { code: 'Success' } } })
-    expect(await adapter.settle({ ...sale, action: 'ACKNOWLEDGE' })).toEqual({ kind: 'done' })
-    expect(await adapter.settle({ ...sale, action: 'CONSUME' })).toEqual({ kind: 'done' })
+    expect(await adapter.acknowledge({ ...sale, action: 'ACKNOWLEDGE' })).toEqual({ kind: 'done' })
+    expect(await adapter.acknowledge({ ...sale, action: 'CONSUME' })).toEqual({ kind: 'done' })
     expect(server.requests.map(({ path }) => path.split('/').at(-1))).toEqual(['acknowledge', 'consume'])
     expect(server.requests.at(-1)?.headers['x-market-code']).toBe('MKT_GLB')
     expect(await adapter.refund(sale)).toMatchObject({ kind: 'impossible' })

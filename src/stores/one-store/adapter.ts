@@ -7,7 +7,7 @@ import type { StoreAdapter } from '../contract.ts'
 import type {
   RefusalCode,
   SaleState,
-  SaleToSettle,
+  SaleToAcknowledge,
   StoreActOutcome,
   VerifyOutcome,
 } from '../sale-contract.ts'
@@ -28,7 +28,7 @@ import { createVoidedList } from './voided-list.ts'
 export type OneStoreAdapterParts = {
   readonly settings: OneStoreSettings
   /** Null where the connection has none: then signed purchase data is not looked at, and no notification is read. */
-  readonly licenceKey: KeyObject | null
+  readonly licenseKey: KeyObject | null
   readonly config: OneStoreConfig
   readonly client: OneStoreClient
 }
@@ -36,7 +36,7 @@ export type OneStoreAdapterParts = {
 const receiptSchema = z.object({
   productId: pathSegmentSchema.max(255),
   purchaseToken: pathSegmentSchema,
-  purchaseData: z
+  originalJson: z
     .string()
     .max(64 * 1024)
     .optional(),
@@ -48,23 +48,23 @@ type Receipt = z.infer<typeof receiptSchema>
 type Refusal = Extract<VerifyOutcome, { kind: 'refused' }>
 
 export function createOneStoreAdapter(parts: OneStoreAdapterParts): StoreAdapter {
-  const { settings, licenceKey, config, client } = parts
+  const { settings, licenseKey, config, client } = parts
   return {
-    traits: { sandboxOnly: false, needsSettlement: true },
+    traits: { sandboxOnly: false, needsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(receipt, parts),
     async readSale(details) {
       const known = readReference(details)
       const found = await client.findPurchase(known, [known.environment])
       return found === null ? [] : [toSaleState({ found, known, config })]
     },
-    settle: async (sale) => settle(sale, client),
+    acknowledge: async (sale) => acknowledge(sale, client),
     refund: () =>
       Promise.resolve({
         kind: 'impossible',
         reason:
           'ONE store has no confirmed call for refunds: cancel the purchase in its Developer Center, and its notification will follow.',
       }),
-    readNotification: async (request) => readPaymentNotification(request, settings, licenceKey),
+    readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
     answerRefundRequest: null,
     lists: {
       lookbackMs: config.voidedLookbackMs,
@@ -101,24 +101,24 @@ async function verifyReceipt(receipt: unknown, parts: OneStoreAdapterParts): Pro
   return toSaleState({ found, known, config })
 }
 
-async function settle({ details, action }: SaleToSettle, client: OneStoreClient): Promise<StoreActOutcome> {
+async function acknowledge({ details, action }: SaleToAcknowledge, client: OneStoreClient): Promise<StoreActOutcome> {
   const known = readReference(details)
   return await (action === 'CONSUME' ? client.consume : client.acknowledge)(known, known.environment)
 }
 
 type Checked = { readonly kind: 'checked'; readonly data: PurchaseData | null } | Refusal
 
-function checkOffline({ settings, licenceKey }: OneStoreAdapterParts, receipt: Receipt): Checked {
-  const { purchaseData, signature, productId, purchaseToken } = receipt
-  if ((purchaseData === undefined) !== (signature === undefined)) {
-    return refused('RECEIPT_INVALID', 'purchaseData and signature belong together.')
+function checkOffline({ settings, licenseKey }: OneStoreAdapterParts, receipt: Receipt): Checked {
+  const { originalJson, signature, productId, purchaseToken } = receipt
+  if ((originalJson === undefined) !== (signature === undefined)) {
+    return refused('RECEIPT_INVALID', 'originalJson and signature belong together.')
   }
-  if (licenceKey === null || purchaseData === undefined || signature === undefined) {
+  if (licenseKey === null || originalJson === undefined || signature === undefined) {
     return { kind: 'checked', data: null }
   }
   const { clientId, packageName = null } = settings
-  const claim = { purchaseData, signature, productId, purchaseToken }
-  const read = readSignedPurchase(claim, licenceKey, { clientId, packageName })
+  const claim = { originalJson, signature, productId, purchaseToken }
+  const read = readSignedPurchase(claim, licenseKey, { clientId, packageName })
   return read.ok ? { kind: 'checked', data: read.data } : refused(read.code, read.reason)
 }
 

@@ -47,7 +47,7 @@ export function isAcknowledged(details: PurchaseDetails): boolean {
 }
 
 /** What acknowledgePurchase and consumePurchase answer. */
-export const settledSchema = z.object({ result: z.object({ code: z.literal('Success') }) })
+export const acknowledgedSchema = z.object({ result: z.object({ code: z.literal('Success') }) })
 
 /** getVoidedPurchases (V7, unconfirmed), as far as it is used. It names no product. */
 export const voidedPurchasesSchema = z.object({

@@ -179,7 +179,7 @@ describe('a look-up', () => {
   })
 })
 
-describe('settlement', () => {
+describe('acknowledgement', () => {
   it('acknowledges under "all" and consumes under "inapp"', async () => {
     server.handle(answers({ status: 200, body: { result: { code: 'Success', message: 'done' } } }))
     expect(await client.acknowledge(key, 'PRODUCTION')).toEqual({ kind: 'done' })

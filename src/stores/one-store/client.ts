@@ -8,7 +8,7 @@ import {
   isConsumed,
   purchaseDetailsSchema,
   readJson,
-  settledSchema,
+  acknowledgedSchema,
   voidedPurchasesSchema,
 } from './api-types.ts'
 import type { PurchaseDetails, VoidedPurchases } from './api-types.ts'
@@ -80,7 +80,7 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     }
   }
 
-  async function settle(
+  async function acknowledge(
     path: string,
     key: PurchaseKey,
     host: Environment,
@@ -92,7 +92,7 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
       return await hosts[host].send(call, readDone, budget)
     } catch (error) {
       if (!(error instanceof NotThere || error instanceof NotSettled)) throw error
-      return readSettled(await findOn(host, key, budget), isDone)
+      return readAcknowledged(await findOn(host, key, budget), isDone)
     }
   }
 
@@ -101,8 +101,8 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
       const budget = newBudget()
       return findFirst(environments, (host) => findOn(host, key, budget))
     },
-    acknowledge: (key, host) => settle(config.acknowledgePath, key, host, isAcknowledged),
-    consume: (key, host) => settle(config.consumePath, key, host, isConsumed),
+    acknowledge: (key, host) => acknowledge(config.acknowledgePath, key, host, isAcknowledged),
+    consume: (key, host) => acknowledge(config.consumePath, key, host, isConsumed),
     listVoided: (query) => listVoided(hosts[query.environment], query, options),
   }
 }
@@ -183,12 +183,12 @@ function readVoided(body: string): VoidedPurchases {
 function readDone(body: string): StoreActOutcome {
   const json = readJson(body)
   if (json === undefined) throw new StoreUnavailable('ONE store answered something unreadable')
-  if (!settledSchema.safeParse(json).success) throw new NotSettled()
+  if (!acknowledgedSchema.safeParse(json).success) throw new NotSettled()
   return { kind: 'done' }
 }
 
 /** Often it was done before. */
-function readSettled(
+function readAcknowledged(
   found: FoundDetails | null,
   isDone: (details: PurchaseDetails) => boolean,
 ): StoreActOutcome {
@@ -196,5 +196,5 @@ function readSettled(
   if (found.details.purchaseState === 1)
     return { kind: 'impossible', reason: 'ONE store canceled the purchase.' }
   if (isDone(found.details)) return { kind: 'done' }
-  throw new StoreUnavailable('ONE store does not settle the purchase yet')
+  throw new StoreUnavailable('ONE store does not acknowledge the purchase yet')
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   clientId,
   clientSecret,
-  licenceKey,
+  licenseKey,
   packageName,
 } from '../../../test/fixtures/one-store/one-store-fake.ts'
 import { StoreMisconfigured } from '../contract.ts'
@@ -15,14 +15,14 @@ const input = { clientId, clientSecret }
 
 describe('what an operator gives', () => {
   it('is split into what may be shown and the secret, with the defaults filled in', () => {
-    expect(production.parseConnection({ ...input, packageName, licenceKey, marketCode: null })).toEqual({
+    expect(production.parseConnection({ ...input, packageName, licenseKey, marketCode: null })).toEqual({
       ok: true,
       connection: {
-        storeAppId: packageName,
+        storeBundleId: packageName,
         settings: {
           clientId,
           packageName,
-          licenceKey,
+          licenseKey,
           marketCode: 'MKT_ONE',
           environments: ['PRODUCTION', 'SANDBOX'],
         },
@@ -32,7 +32,7 @@ describe('what an operator gives', () => {
   })
 
   it('names the app by its client id where there is no package name', () => {
-    expect(production.parseConnection(input)).toMatchObject({ connection: { storeAppId: clientId } })
+    expect(production.parseConnection(input)).toMatchObject({ connection: { storeBundleId: clientId } })
   })
 
   it.each([
@@ -41,7 +41,7 @@ describe('what an operator gives', () => {
     [{ clientSecret: '' }, 'clientSecret'],
     [{ clientSecret: undefined }, 'clientSecret'],
     [{ packageName: 'arcade' }, 'packageName'],
-    [{ licenceKey: 'AAAA' }, 'licenceKey'],
+    [{ licenseKey: 'AAAA' }, 'licenseKey'],
     [{ marketCode: 'MKT_TWO' }, 'marketCode'],
     [{ environments: [] }, 'environments'],
     [{ commercialUrl: 'file:///etc' }, 'commercialUrl'],
@@ -66,7 +66,7 @@ describe('what an operator gives', () => {
   })
 
   it('that is stored and no longer readable is an operator’s matter', () => {
-    const connection = { storeAppId: clientId, settings: {}, credentials: null }
+    const connection = { storeBundleId: clientId, settings: {}, credentials: null }
     expect(() => production.createAdapter(connection)).toThrow(StoreMisconfigured)
   })
 })

@@ -20,12 +20,12 @@ const settingsShape = {
     .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'must be a package name, such as com.example.arcade')
     .max(255)
     .optional(),
-  licenceKey: z
+  licenseKey: z
     .string()
     .max(2_048)
     .refine(
       (text) => readRsaPublicKey(text) !== null,
-      'must be the licence key of the app, in base64, as the Developer Center shows it',
+      'must be the license key of the app, in base64, as the Developer Center shows it',
     )
     .optional(),
   marketCode: z.enum(oneStoreMarkets).default('MKT_ONE'),
@@ -62,8 +62,8 @@ export function parseOneStoreConnection(input: unknown, config: OneStoreConfig):
     const message = `in production must be one of ${config.officialUrls.join(', ')}`
     return { ok: false, issues: foreign.map((field) => ({ field: [field], message })) }
   }
-  const storeAppId = settings.packageName ?? settings.clientId
-  return { ok: true, connection: { storeAppId, settings, credentials: { clientSecret } } }
+  const storeBundleId = settings.packageName ?? settings.clientId
+  return { ok: true, connection: { storeBundleId, settings, credentials: { clientSecret } } }
 }
 
 /** The fields that name a server which production may not call. */

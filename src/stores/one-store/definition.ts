@@ -24,10 +24,10 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
 
 function assembleAdapter(connection: StoreConnection, config: OneStoreConfig): StoreAdapter {
   const stored = readStored(connection)
-  const { licenceKey } = stored.settings
+  const { licenseKey } = stored.settings
   return createOneStoreAdapter({
     settings: stored.settings,
-    licenceKey: licenceKey === undefined ? null : readRsaPublicKey(licenceKey),
+    licenseKey: licenseKey === undefined ? null : readRsaPublicKey(licenseKey),
     config,
     client: assembleClient(stored, config),
   })

@@ -52,7 +52,7 @@ describe('an answer', () => {
           paidAt: new Date(purchaseTime),
           accountToken: absent.includes('developerPayload') ? null : accountToken,
           refund: null,
-          settlement: {
+          acknowledgement: {
             acknowledged: false,
             consumed: false,
             deadline: new Date(purchaseTime + 3 * 24 * 60 * 60_000),
@@ -90,12 +90,12 @@ describe('the account token', () => {
   })
 })
 
-describe('the settlement', () => {
+describe('the acknowledgement', () => {
   it.each([
     [{ acknowledged: true, consumed: false, deadline: null }, { acknowledgeState: 1 }],
     [{ acknowledged: true, consumed: true, deadline: null }, { consumptionState: 1 }],
-  ])('is %j for %j', (settlement, changes) => {
-    expect(map(purchaseDetailsSchema.parse(detailsBody(changes)))).toMatchObject({ settlement })
+  ])('is %j for %j', (acknowledgement, changes) => {
+    expect(map(purchaseDetailsSchema.parse(detailsBody(changes)))).toMatchObject({ acknowledgement })
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Environment, StoreSettlement, StoreTransaction } from '../sale-contract.ts'
+import type { Environment, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
 import { isAcknowledged, isConsumed } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
 import type { FoundDetails } from './client.ts'
@@ -32,7 +32,7 @@ export function toStoreTransaction({ found, known, config }: Sale): StoreTransac
     accountToken: toAccountToken(details, known),
     // A purchase that was taken back is told as canceled.
     refund: null,
-    settlement: toSettlement(details, config.acknowledgeWithinMs),
+    acknowledgement: toAcknowledgement(details, config.acknowledgeWithinMs),
     reference: toReference(known),
     ownership: 'BOUGHT',
     raw: body,
@@ -52,7 +52,7 @@ export function readAccountToken(developerPayload: string | null | undefined): s
   return developerPayload && uuidShape.test(developerPayload) ? developerPayload.toLowerCase() : null
 }
 
-function toSettlement(details: PurchaseDetails, withinMs: number): StoreSettlement {
+function toAcknowledgement(details: PurchaseDetails, withinMs: number): StoreAcknowledgement {
   const acknowledged = isAcknowledged(details)
   return {
     acknowledged,

@@ -15,10 +15,10 @@ import { readPaymentNotification } from './notification.ts'
 import { readReference } from './reference.ts'
 
 const settings = settingsSchema.parse({ clientId: one.clientId, packageName: one.packageName })
-const licenceKey = readRsaPublicKey(one.licenceKey)
+const licenseKey = readRsaPublicKey(one.licenseKey)
 
 function read(body: string, changes: Partial<OneStoreSettings> = {}): NotificationOutcome {
-  return readPaymentNotification({ headers: {}, body }, { ...settings, ...changes }, licenceKey)
+  return readPaymentNotification({ headers: {}, body }, { ...settings, ...changes }, licenseKey)
 }
 
 function readAuthentic(body: string, changes: Partial<OneStoreSettings> = {}): StoreNotification {
@@ -91,8 +91,8 @@ describe('the message of a payment', () => {
 
   it('is read as another implementation signed it', () => {
     const file = new URL('../../../test/fixtures/one-store/notification-by-openssl.json', import.meta.url)
-    const { body, licenceKey: key } = z
-      .object({ body: z.string(), licenceKey: z.string() })
+    const { body, licenseKey: key } = z
+      .object({ body: z.string(), licenseKey: z.string() })
       .parse(JSON.parse(readFileSync(file, 'utf8')))
     const outcome = readPaymentNotification({ headers: {}, body }, settings, readRsaPublicKey(key))
     expect(outcome).toMatchObject({
@@ -151,8 +151,8 @@ describe('the app', () => {
     const body = one.notificationBody({ msgVersion: '2.0.0', clientId: undefined, packageName: 'com.a.b' })
     const { packageName: _, ...nameless } = settings
     const old = { ...nameless, clientId: 'com.a.b' }
-    expect(readPaymentNotification({ headers: {}, body }, old, licenceKey).kind).toBe('authentic')
-    expect(() => readPaymentNotification({ headers: {}, body }, nameless, licenceKey)).toThrow(
+    expect(readPaymentNotification({ headers: {}, body }, old, licenseKey).kind).toBe('authentic')
+    expect(() => readPaymentNotification({ headers: {}, body }, nameless, licenseKey)).toThrow(
       StoreMisconfigured,
     )
   })
@@ -245,7 +245,7 @@ describe('what is not proven', () => {
     expect(read(body).kind).toBe('malformed')
   })
 
-  it('cannot be told without a licence key, which is an operator’s matter', () => {
+  it('cannot be told without a license key, which is an operator’s matter', () => {
     const request = { headers: {}, body: one.notificationBody() }
     expect(() => readPaymentNotification(request, settings, null)).toThrow(StoreMisconfigured)
   })

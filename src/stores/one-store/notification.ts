@@ -25,22 +25,22 @@ const paymentType = 'SINGLE_PAYMENT_TRANSACTION'
 /**
  * Reads a message of ONE store's payment notification service (PNS). It is signed with SHA512withRSA over its own
  * compact JSON without the member `signature`, as in ONE store's sample.
- * @throws StoreMisconfigured when the connection lacks what names the app, or the licence key
+ * @throws StoreMisconfigured when the connection lacks what names the app, or the license key
  */
 export function readPaymentNotification(
   { body }: NotificationRequest,
   settings: OneStoreSettings,
-  licenceKey: KeyObject | null,
+  licenseKey: KeyObject | null,
 ): NotificationOutcome {
   const sent = body.length > maxBodyLength ? null : readPlainObject(body)
   if (sent === null) return malformed('The body is not a JSON object that can be read in one way only.')
-  if (licenceKey === null) {
-    throw new StoreMisconfigured('The ONE store connection has no licenceKey to check notifications with')
+  if (licenseKey === null) {
+    throw new StoreMisconfigured('The ONE store connection has no licenseKey to check notifications with')
   }
   const { signature, ...told } = sent
   const signedText = JSON.stringify(told)
   if (typeof signature !== 'string') return { kind: 'forged', reason: 'The message has no signature.' }
-  if (!isCanonicalBase64(signature) || !isSignedByRsa('sha512', signedText, signature, licenceKey)) {
+  if (!isCanonicalBase64(signature) || !isSignedByRsa('sha512', signedText, signature, licenseKey)) {
     return { kind: 'forged', reason: 'The signature does not fit the message.' }
   }
   const message = messageSchema.safeParse(told)

@@ -6,7 +6,7 @@ import { purchaseDataSchema, readJson } from './api-types.ts'
 import type { PurchaseData } from './api-types.ts'
 
 export type SignedPurchaseClaim = {
-  readonly purchaseData: string
+  readonly originalJson: string
   readonly signature: string
   readonly productId: string
   readonly purchaseToken: string
@@ -27,21 +27,21 @@ export function readSignedPurchase(
   key: KeyObject,
   app: OneStoreApp,
 ): SignedPurchase {
-  if (!isSignedByRsa('sha512', claim.purchaseData, claim.signature, key)) {
+  if (!isSignedByRsa('sha512', claim.originalJson, claim.signature, key)) {
     return invalid('The signature does not fit the purchase data.')
   }
-  const parsed = purchaseDataSchema.safeParse(readJson(claim.purchaseData))
+  const parsed = purchaseDataSchema.safeParse(readJson(claim.originalJson))
   if (!parsed.success) return invalid('The purchase data cannot be read.')
   const { data } = parsed
   if (isOther(data.packageName, app.packageName) || isOther(data.clientId, app.clientId)) {
-    return { ok: false, code: 'RECEIPT_OTHER_APP', reason: 'The receipt is not for this app.' }
+    return { ok: false, code: 'RECEIPT_APP_MISMATCH', reason: 'The receipt is not for this app.' }
   }
   if (data.purchaseToken !== claim.purchaseToken) {
     return invalid('The purchase data is of another purchase than the purchase token.')
   }
   if (data.productId !== claim.productId) {
     const reason = 'The purchase data is of another product than the receipt names.'
-    return { ok: false, code: 'RECEIPT_OTHER_ITEM', reason }
+    return { ok: false, code: 'RECEIPT_ITEM_MISMATCH', reason }
   }
   return { ok: true, data }
 }

@@ -10,7 +10,7 @@ import type { VerifyOutcome } from '../sale-contract.ts'
 import { createTestStoreDefinition } from './definition.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-const appId = 'com.example.arcade'
+const bundleId = 'com.example.arcade'
 const productId = 'com.example.arcade.coins_100'
 const accountToken = '7E3FB20B-4CDB-47CC-936D-99D65F608138'
 const noPurchase = { error: { code: 'PURCHASE_NOT_FOUND', message: 'no such purchase' } }
@@ -18,14 +18,14 @@ const purchasedAt = Date.UTC(2026, 0, 2)
 const definition = createTestStoreDefinition({ production: false, timeoutMs: 1_500 })
 
 let server: FakeServer
-let input: { appId: string; baseUrl: string; apiSecret: string; receiptPublicKey: string }
+let input: { bundleId: string; baseUrl: string; apiSecret: string; receiptPublicKey: string }
 let adapter: StoreAdapter
 
 function purchase(changes: Record<string, unknown> = {}): { status: number; body: unknown } {
   const body = {
     transactionId: 'TT1',
     orderId: 'TO1',
-    appId,
+    bundleId,
     productId,
     productType: 'CONSUMABLE',
     state: 'PAID',
@@ -45,7 +45,7 @@ async function receipt(
   claims: Record<string, unknown> = {},
   header: Record<string, unknown> = {},
 ): Promise<string> {
-  const payload = JSON.stringify({ transactionId: 'TT1', appId, productId, quantity: 2, ...claims })
+  const payload = JSON.stringify({ transactionId: 'TT1', bundleId, productId, quantity: 2, ...claims })
   return await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', typ: 'coinslot-test-receipt', ...header })
     .sign(privateKey)
@@ -61,7 +61,7 @@ async function submit(
 beforeAll(async () => {
   server = await startFakeServer()
   const receiptPublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  input = { appId, baseUrl: `${server.url}/`, apiSecret: 'tss_secret', receiptPublicKey }
+  input = { bundleId, baseUrl: `${server.url}/`, apiSecret: 'tss_secret', receiptPublicKey }
   const parsed = definition.parseConnection(input)
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   adapter = definition.createAdapter(parsed.connection)
@@ -91,7 +91,7 @@ describe('a receipt', () => {
         paidAt: new Date(purchasedAt),
         accountToken: accountToken.toLowerCase(),
         refund: null,
-        settlement: { acknowledged: false, consumed: false, deadline: null },
+        acknowledgement: { acknowledged: false, consumed: false, deadline: null },
         reference: { key: 'TT1', details: '{"transactionId":"TT1"}' },
         ownership: 'BOUGHT',
         raw: JSON.stringify(purchase().body),
@@ -126,10 +126,10 @@ describe('a receipt', () => {
   })
 
   it('of another app is refused, by its claims and by the store', async () => {
-    expect(await submit({ appId: 'com.example.other' })).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+    expect(await submit({ bundleId: 'com.example.other' })).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
     expect(server.requests).toEqual([])
-    server.answer(purchase({ appId: 'com.example.other' }))
-    expect(await submit()).toMatchObject({ code: 'RECEIPT_OTHER_APP' })
+    server.answer(purchase({ bundleId: 'com.example.other' }))
+    expect(await submit()).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
   })
 
   it('signed by nobody, by another key or with another algorithm never reaches the store', async () => {
@@ -227,9 +227,9 @@ describe('a sale that is known by its reference', () => {
   it.each([
     ['ACKNOWLEDGE', 'acknowledge', { acknowledged: true }],
     ['CONSUME', 'consume', { acknowledged: true, consumed: true }],
-  ] as const)('is settled by %s', async (action, verb, changes) => {
+  ] as const)('is acknowledged by %s', async (action, verb, changes) => {
     server.answer(purchase(changes))
-    expect(await adapter.settle({ ...sale, action })).toEqual({ kind: 'done' })
+    expect(await adapter.acknowledge({ ...sale, action })).toEqual({ kind: 'done' })
     expect(server.requests).toMatchObject([{ path: `/test-store/v1/purchases/TT1/${verb}` }])
   })
 })
@@ -247,7 +247,7 @@ describe('the connection', () => {
     expect(definition.parseConnection(input)).toEqual({
       ok: true,
       connection: {
-        storeAppId: appId,
+        storeBundleId: bundleId,
         settings: { ...settings, baseUrl: server.url },
         credentials: { apiSecret },
       },

@@ -25,23 +25,23 @@ type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
 export function createTestStoreAdapter(settings: TestStoreSettings, client: TestStoreClient): StoreAdapter {
   const key = createPublicKey(settings.receiptPublicKey)
   return {
-    traits: { sandboxOnly: true, needsSettlement: true },
+    traits: { sandboxOnly: true, needsAcknowledgement: true },
     async verifyReceipt(receipt) {
       const given = receiptSchema.safeParse(receipt)
       if (!given.success) return refused('RECEIPT_INVALID', 'The receipt is missing or larger than 16 KiB.')
       const claims = await readClaims(given.data.receipt, key)
       if (claims === null) return refused('RECEIPT_INVALID', 'The receipt was not signed by this Test store.')
-      if (claims.appId !== settings.appId)
-        return refused('RECEIPT_OTHER_APP', 'The receipt is for another app.')
+      if (claims.bundleId !== settings.bundleId)
+        return refused('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
       const found = await findSale(client, claims.transactionId)
       if (found === null) return refused('RECEIPT_INVALID', 'The Test store knows no such purchase.')
-      return findMismatch(found.purchase, claims, settings.appId) ?? toSaleState(found)
+      return findMismatch(found.purchase, claims, settings.bundleId) ?? toSaleState(found)
     },
     async readSale(details) {
       const found = await findSale(client, readReference(details))
       return found === null ? [] : [toSaleState(found)]
     },
-    settle: async ({ details, action }) =>
+    acknowledge: async ({ details, action }) =>
       client.act(readReference(details), action === 'CONSUME' ? 'consume' : 'acknowledge'),
     refund: async ({ details }) => client.act(readReference(details), 'refund'),
     readNotification: () =>
@@ -73,8 +73,8 @@ async function findSale(client: TestStoreClient, transactionId: string): Promise
   return found
 }
 
-function findMismatch(purchase: TestPurchase, claims: ReceiptClaims, appId: string): VerifyOutcome | null {
-  if (purchase.appId !== appId) return refused('RECEIPT_OTHER_APP', 'The receipt is for another app.')
+function findMismatch(purchase: TestPurchase, claims: ReceiptClaims, bundleId: string): VerifyOutcome | null {
+  if (purchase.bundleId !== bundleId) return refused('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
   if (purchase.productId !== claims.productId) {
     return refused('RECEIPT_INVALID', 'The receipt names another product than the purchase.')
   }

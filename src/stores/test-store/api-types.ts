@@ -11,7 +11,7 @@ export const accountTokenSchema = z.guid()
 export const receiptClaimsSchema = z.object({
   transactionId: transactionIdSchema,
   productId: z.string().min(1).max(255),
-  appId: z.string(),
+  bundleId: z.string(),
 })
 
 export const testPurchaseSchema = z.object({
@@ -26,7 +26,7 @@ export const testPurchaseSchema = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
   purchasedAt: milliseconds,
   refundedAt: milliseconds.nullish(),
-  appId: z.string(),
+  bundleId: z.string(),
   acknowledged: z.boolean().nullish(),
   consumed: z.boolean().nullish(),
 })

@@ -31,7 +31,7 @@ function purchase(changes: Record<string, unknown> = {}): FakeReply {
   const body = {
     transactionId: 'TT1',
     orderId: 'TO1',
-    appId: 'com.example.arcade',
+    bundleId: 'com.example.arcade',
     productId: 'coins_100',
     state: 'PAID',
     quantity: 1,

@@ -5,7 +5,7 @@ import { parseTestStoreConnection } from './connection.ts'
 
 const { publicKey } = generateKeyPairSync('ed25519')
 const input = {
-  appId: 'com.example.arcade',
+  bundleId: 'com.example.arcade',
   apiSecret: 'tss_secret',
   receiptPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
 }
@@ -21,12 +21,12 @@ describe('parseTestStoreConnection', () => {
 
   it('names every field that is wrong', () => {
     const outcome = parseTestStoreConnection({
-      appId: '',
+      bundleId: '',
       baseUrl: 'ftp://x',
       receiptPublicKey: 'PEM',
       colour: 1,
     })
     const fields = outcome.ok ? [] : outcome.issues.map(({ field }) => field[0])
-    expect(fields.toSorted()).toEqual(['apiSecret', 'appId', 'baseUrl', 'colour', 'receiptPublicKey'])
+    expect(fields.toSorted()).toEqual(['apiSecret', 'bundleId', 'baseUrl', 'colour', 'receiptPublicKey'])
   })
 })

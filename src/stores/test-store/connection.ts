@@ -6,7 +6,7 @@ import { toInputIssues } from '../../platform/operator-input.ts'
 import type { StoreDefinition } from '../contract.ts'
 
 export const settingsSchema = z.strictObject({
-  appId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces'),
+  bundleId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces'),
   /** With or without the `/test-store` under which the store answers. */
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
@@ -26,7 +26,7 @@ export function parseTestStoreConnection(input: unknown): ReturnType<StoreDefini
   const parsed = inputSchema.safeParse(input)
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { apiSecret, ...settings } = parsed.data
-  return { ok: true, connection: { storeAppId: settings.appId, settings, credentials: { apiSecret } } }
+  return { ok: true, connection: { storeBundleId: settings.bundleId, settings, credentials: { apiSecret } } }
 }
 
 function isEd25519Key(pem: string): boolean {

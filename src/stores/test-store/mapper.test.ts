@@ -16,7 +16,7 @@ function purchase(changes: Record<string, unknown> = {}): TestPurchase {
     priceMicros: '3980000',
     currency: 'USD',
     purchasedAt,
-    appId: 'com.example.arcade',
+    bundleId: 'com.example.arcade',
     ...changes,
   })
 }
@@ -39,8 +39,8 @@ describe('a purchase', () => {
     [true, false, { acknowledged: true }],
     [true, true, { consumed: true }],
   ])('is acknowledged (%j) and consumed (%j) for %j, and has no deadline', (acknowledged, consumed, told) => {
-    const { settlement } = toStoreTransaction(purchase(told), '')
-    expect(settlement).toEqual({ acknowledged, consumed, deadline: null })
+    const { acknowledgement } = toStoreTransaction(purchase(told), '')
+    expect(acknowledgement).toEqual({ acknowledged, consumed, deadline: null })
   })
 })
 

@@ -1,4 +1,4 @@
-import type { SaleReference, StoreRefund, StoreSettlement, StoreTransaction } from '../sale-contract.ts'
+import type { SaleReference, StoreRefund, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
 import { readJson, saleDetailsSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
 
@@ -15,7 +15,7 @@ export function toStoreTransaction(purchase: TestPurchase, raw: string): StoreTr
     paidAt: new Date(Math.floor(purchase.purchasedAt)),
     accountToken: toAccountToken(purchase),
     refund: toRefund(purchase),
-    settlement: toSettlement(purchase),
+    acknowledgement: toAcknowledgement(purchase),
     reference: toReference(purchase),
     ownership: 'BOUGHT',
     raw,
@@ -46,7 +46,7 @@ export function isAcknowledged(purchase: TestPurchase): boolean {
 }
 
 /** The Test store takes nothing back by itself. */
-function toSettlement(purchase: TestPurchase): StoreSettlement {
+function toAcknowledgement(purchase: TestPurchase): StoreAcknowledgement {
   return { acknowledged: isAcknowledged(purchase), consumed: isConsumed(purchase), deadline: null }
 }
 

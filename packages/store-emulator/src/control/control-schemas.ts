@@ -48,7 +48,7 @@ export const createPurchaseBody = z.strictObject({
   }),
   quantity: z.int().min(1).max(100).default(1),
   environment: z.enum(ENVIRONMENTS).default('PRODUCTION').meta({
-    description: 'In Google Play SANDBOX is the purchase of a licence tester. The Test store has none.',
+    description: 'In Google Play SANDBOX is the purchase of a license tester. The Test store has none.',
   }),
   productType: z.enum(PRODUCT_TYPES).exactOptional().meta({
     description: 'Default: NON_CONSUMABLE for product ids ending in remove_ads, CONSUMABLE for all others.',
@@ -85,7 +85,7 @@ const receiptSchema = z
         productId: z.string(),
         purchaseToken: z.string(),
         orderId: z.string().exactOptional(),
-        purchaseData: z.string(),
+        originalJson: z.string(),
         signature: z.string(),
       }),
     }),
@@ -93,7 +93,7 @@ const receiptSchema = z
       oneStore: z.strictObject({
         productId: z.string(),
         purchaseToken: z.string(),
-        purchaseData: z.string(),
+        originalJson: z.string(),
         signature: z.string(),
         marketCode: z.enum(MARKET_CODES),
       }),

@@ -14,8 +14,8 @@ export const credentialsSchema = z.strictObject({
   }),
   googlePlay: z.strictObject({
     packageName: z.string(),
-    serviceAccount: z.string().meta({ description: 'Text of the key file.' }),
-    licenceKey: z.string().meta({ description: 'Base64 SPKI.' }),
+    serviceAccountJson: z.string().meta({ description: 'Text of the key file.' }),
+    licenseKey: z.string().meta({ description: 'Base64 SPKI.' }),
     apiUrl: z.string(),
     tokenUrl: z.string(),
     push: z.strictObject({
@@ -28,13 +28,13 @@ export const credentialsSchema = z.strictObject({
   oneStore: z.strictObject({
     clientId: z.string(),
     clientSecret: z.string(),
-    licenceKey: z.string().meta({ description: 'Base64 SPKI.' }),
+    licenseKey: z.string().meta({ description: 'Base64 SPKI.' }),
     marketCode: z.enum(MARKET_CODES),
     commercialUrl: z.string(),
     sandboxUrl: z.string(),
   }),
   testStore: z.strictObject({
-    appId: z.string(),
+    bundleId: z.string(),
     baseUrl: z.string(),
     apiSecret: z.string(),
     receiptPublicKey: z.string().meta({ description: 'SPKI PEM.' }),

@@ -9,7 +9,7 @@ const storedKeysSchema = z.strictObject({
   serviceAccountKey: z.string(),
   serviceAccountKeyId: z.string(),
   clientId: z.string(),
-  licenceKey: z.string(),
+  licenseKey: z.string(),
   pushKey: z.string(),
   pushKeyId: z.string(),
 })
@@ -18,7 +18,7 @@ const storedKeysSchema = z.strictObject({
 export type GooglePlayKeys = {
   serviceAccount: RsaKey & { keyId: string; clientId: string; privatePem: string }
   /** Signs the purchase data that the app gets. */
-  licence: RsaKey
+  license: RsaKey
   /** Signs the identity tokens of Pub/Sub push. */
   push: RsaKey & { keyId: string }
 }
@@ -32,13 +32,13 @@ export async function loadGooglePlayKeys(dataDir: string | undefined): Promise<G
       clientId: stored.clientId,
       privatePem: stored.serviceAccountKey,
     },
-    licence: readRsaPem(stored.licenceKey),
+    license: readRsaPem(stored.licenseKey),
     push: { ...readRsaPem(stored.pushKey), keyId: stored.pushKeyId },
   }
 }
 
 async function createKeys(): Promise<z.infer<typeof storedKeysSchema>> {
-  const [serviceAccountKey, licenceKey, pushKey] = await Promise.all([
+  const [serviceAccountKey, licenseKey, pushKey] = await Promise.all([
     createRsaPem(),
     createRsaPem(),
     createRsaPem(),
@@ -47,7 +47,7 @@ async function createKeys(): Promise<z.infer<typeof storedKeysSchema>> {
     serviceAccountKey,
     serviceAccountKeyId: randomBytes(20).toString('hex'),
     clientId: `1${randomDigits(20)}`,
-    licenceKey,
+    licenseKey,
     pushKey,
     pushKeyId: randomBytes(20).toString('hex'),
   }

@@ -27,16 +27,16 @@ import { registerTokenEndpoint } from './token-routes.ts'
 const MAX_ACCOUNT_ID = 64
 const DAY_MS = 24 * 60 * 60 * 1000
 const ACKNOWLEDGE_WITHIN_MS = 3 * DAY_MS
-/** Google gives a licence tester minutes where it gives a customer days. */
+/** Google gives a license tester minutes where it gives a customer days. */
 const TEST_ACKNOWLEDGE_WITHIN_MS = 3 * 60 * 1000
 
 /** What a server needs to connect Google Play. */
 export type GooglePlayCredentials = {
   packageName: string
   /** Text of the service account's key file, JSON. */
-  serviceAccount: string
+  serviceAccountJson: string
   /** Base64 SPKI of the RSA key that signs purchase data. */
-  licenceKey: string
+  licenseKey: string
   /** In place of https://androidpublisher.googleapis.com, without a slash at its end. */
   apiUrl: string
   /** In place of https://oauth2.googleapis.com/token. */
@@ -100,8 +100,8 @@ export function googlePlayCredentials({ keys }: GooglePlayContext, url: string):
   const tokenUrl = url + BASE_PATH + TOKEN_PATH
   return {
     packageName: PACKAGE_NAME,
-    serviceAccount: serviceAccountFile(keys, tokenUrl),
-    licenceKey: licenceKeyOf(keys.licence),
+    serviceAccountJson: serviceAccountFile(keys, tokenUrl),
+    licenseKey: licenceKeyOf(keys.license),
     apiUrl: url + BASE_PATH,
     tokenUrl,
     push: {

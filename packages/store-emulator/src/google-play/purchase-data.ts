@@ -8,8 +8,8 @@ import type { GooglePlayKeys } from './google-play-keys.ts'
 const PURCHASED = 0
 const PENDING = 4
 
-/** `INAPP_PURCHASE_DATA` and `INAPP_DATA_SIGNATURE`: SHA1withRSA by the app's licence key. */
-export function signForApp(purchase: GooglePurchase, { licence }: GooglePlayKeys): SignedData {
+/** `INAPP_PURCHASE_DATA` and `INAPP_DATA_SIGNATURE`: SHA1withRSA by the app's license key. */
+export function signForApp(purchase: GooglePurchase, { license }: GooglePlayKeys): SignedData {
   const { orderId, accountToken, paidAt } = purchase
   const fields = {
     ...(orderId === undefined ? {} : { orderId }),
@@ -23,5 +23,5 @@ export function signForApp(purchase: GooglePurchase, { licence }: GooglePlayKeys
     ...(isSubscription(purchase) ? { autoRenewing: true } : {}),
     acknowledged: purchase.acknowledgedAt !== undefined,
   }
-  return signPurchaseData({ algorithm: 'RSA-SHA1', key: licence.privateKey }, fields, purchase.forge)
+  return signPurchaseData({ algorithm: 'RSA-SHA1', key: license.privateKey }, fields, purchase.forge)
 }

@@ -4,15 +4,15 @@ import { loadOrCreateKeys } from '../key-file.ts'
 import { createRsaPem, readRsaPem } from '../rsa-keys.ts'
 import type { RsaKey } from '../rsa-keys.ts'
 
-const storedKeysSchema = z.strictObject({ licenceKey: z.string(), clientSecret: z.string() })
+const storedKeysSchema = z.strictObject({ licenseKey: z.string(), clientSecret: z.string() })
 
 /** What ONE store signs purchase data and notifications with, and the secret that it gave to the developer. */
-export type OneStoreKeys = { licence: RsaKey; clientSecret: string }
+export type OneStoreKeys = { license: RsaKey; clientSecret: string }
 
 export async function loadOneStoreKeys(dataDir: string | undefined): Promise<OneStoreKeys> {
   const stored = await loadOrCreateKeys(dataDir, 'one-store', storedKeysSchema, async () => ({
-    licenceKey: await createRsaPem(),
+    licenseKey: await createRsaPem(),
     clientSecret: randomBytes(32).toString('base64'),
   }))
-  return { licence: readRsaPem(stored.licenceKey), clientSecret: stored.clientSecret }
+  return { license: readRsaPem(stored.licenseKey), clientSecret: stored.clientSecret }
 }

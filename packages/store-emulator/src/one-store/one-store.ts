@@ -28,7 +28,7 @@ export type OneStoreCredentials = {
   clientId: string
   clientSecret: string
   /** Base64 SPKI of the RSA key that signs purchase data and notifications. */
-  licenceKey: string
+  licenseKey: string
   marketCode: 'MKT_ONE' | 'MKT_GLB'
   commercialUrl: string
   sandboxUrl: string
@@ -71,7 +71,7 @@ export function oneStoreCredentials({ keys }: OneStoreContext, url: string): One
   return {
     clientId: APP.clientId,
     clientSecret: keys.clientSecret,
-    licenceKey: licenceKeyOf(keys.licence),
+    licenseKey: licenceKeyOf(keys.license),
     marketCode: 'MKT_ONE',
     commercialUrl: url + COMMERCIAL_PATH,
     sandboxUrl: url + SANDBOX_PATH,

@@ -28,7 +28,7 @@ export function createPaymentNotifier({ keys }: OneStoreContext): NotificationSe
     encode: ({ content }, _target, effect) => {
       const said = effect === 'WRONG_AUDIENCE' ? { ...content, clientId: '0000000007' } : content
       const bytes = Buffer.from(JSON.stringify(said))
-      const good = sign('RSA-SHA512', bytes, keys.licence.privateKey).toString('base64')
+      const good = sign('RSA-SHA512', bytes, keys.license.privateKey).toString('base64')
       const signature = effect === 'WRONG_SIGNATURE' ? flipLastBit(good) : good
       return { body: JSON.stringify({ ...said, signature }), headers: () => ({}) }
     },

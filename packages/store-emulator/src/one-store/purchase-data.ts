@@ -6,8 +6,8 @@ import type { OneStoreKeys } from './one-store-keys.ts'
 
 const NOT_RECURRING = -1
 
-/** The SDK's `originalJson` and its signature: SHA512withRSA by the app's licence key. It always carries the payload. */
-export function signForApp(purchase: OneStorePurchase, { licence }: OneStoreKeys): SignedData {
+/** The SDK's `originalJson` and its signature: SHA512withRSA by the app's license key. It always carries the payload. */
+export function signForApp(purchase: OneStorePurchase, { license }: OneStoreKeys): SignedData {
   const fields = {
     orderId: purchase.orderId ?? purchase.transactionId,
     packageName: purchase.appId,
@@ -21,5 +21,5 @@ export function signForApp(purchase: OneStorePurchase, { licence }: OneStoreKeys
     quantity: purchase.quantity,
     acknowledgeState: purchase.acknowledgedAt === undefined ? 0 : 1,
   }
-  return signPurchaseData({ algorithm: 'RSA-SHA512', key: licence.privateKey }, fields, purchase.forge)
+  return signPurchaseData({ algorithm: 'RSA-SHA512', key: license.privateKey }, fields, purchase.forge)
 }

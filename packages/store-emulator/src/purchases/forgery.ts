@@ -25,7 +25,7 @@ export const DATA_FORGERIES = [
   'TAMPERED_SIGNATURE',
   /** Well signed, but for another app. */
   'OTHER_PACKAGE',
-  /** Signed by another app's licence key. */
+  /** Signed by another app's license key. */
   'OTHER_KEY',
   /** Signed by the right key over the wrong digest. */
   'OTHER_DIGEST',

@@ -4,14 +4,14 @@ import { isDataForgery } from './forgery.ts'
 import type { DataForgery, Forgery } from './forgery.ts'
 
 /** Purchase data exactly as the app gets it, and the signature over its bytes. */
-export type SignedData = { purchaseData: string; signature: string }
+export type SignedData = { originalJson: string; signature: string }
 
 export type DataSigner = {
   algorithm: 'RSA-SHA1' | 'RSA-SHA512'
   key: KeyObject
 }
 
-/** Signs purchase data with the app's licence key, or wrongly in the way of a forgery. */
+/** Signs purchase data with the app's license key, or wrongly in the way of a forgery. */
 export function signPurchaseData(
   signer: DataSigner,
   fields: Readonly<Record<string, unknown>>,
@@ -26,26 +26,26 @@ type Forger = (good: SignedData, fields: Readonly<Record<string, unknown>>, sign
 
 const FORGERS: Record<DataForgery, Forger> = {
   TAMPERED_DATA: ({ signature }, fields) => ({
-    purchaseData: JSON.stringify({ ...fields, quantity: 10 + Number(fields['quantity']) }),
+    originalJson: JSON.stringify({ ...fields, quantity: 10 + Number(fields['quantity']) }),
     signature,
   }),
-  TAMPERED_SIGNATURE: ({ purchaseData, signature }) => ({
-    purchaseData,
+  TAMPERED_SIGNATURE: ({ originalJson, signature }) => ({
+    originalJson,
     signature: flipLastBit(signature),
   }),
   OTHER_PACKAGE: (_good, fields, signer) =>
     signText(signer, JSON.stringify({ ...fields, packageName: 'com.example.other' })),
-  OTHER_KEY: ({ purchaseData }, _fields, signer) =>
-    signText({ ...signer, key: (otherKey ??= createOtherKey()) }, purchaseData),
-  OTHER_DIGEST: ({ purchaseData }, _fields, { key }) => ({
-    purchaseData,
-    signature: sign('RSA-SHA256', Buffer.from(purchaseData), key).toString('base64'),
+  OTHER_KEY: ({ originalJson }, _fields, signer) =>
+    signText({ ...signer, key: (otherKey ??= createOtherKey()) }, originalJson),
+  OTHER_DIGEST: ({ originalJson }, _fields, { key }) => ({
+    originalJson,
+    signature: sign('RSA-SHA256', Buffer.from(originalJson), key).toString('base64'),
   }),
   REWRITTEN_DATA: ({ signature }, fields) => ({
-    purchaseData: JSON.stringify(fields, null, 1),
+    originalJson: JSON.stringify(fields, null, 1),
     signature,
   }),
-  EMPTY_SIGNATURE: ({ purchaseData }) => ({ purchaseData, signature: '' }),
+  EMPTY_SIGNATURE: ({ originalJson }) => ({ originalJson, signature: '' }),
 }
 
 /** Made when first needed: few tests need it, and it takes a while. */
@@ -56,7 +56,7 @@ function createOtherKey(): KeyObject {
 }
 
 function signText({ algorithm, key }: DataSigner, text: string): SignedData {
-  return { purchaseData: text, signature: sign(algorithm, Buffer.from(text), key).toString('base64') }
+  return { originalJson: text, signature: sign(algorithm, Buffer.from(text), key).toString('base64') }
 }
 
 export function flipLastBit(signature: string): string {

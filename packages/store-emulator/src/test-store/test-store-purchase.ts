@@ -9,7 +9,7 @@ export type TestStorePurchase = Purchase & { transactionId: string }
 export type TestStorePurchaseView = {
   transactionId: string
   orderId: string
-  appId: string
+  bundleId: string
   productId: string
   productType: Purchase['productType']
   state: Purchase['state']
@@ -35,7 +35,7 @@ export function viewPurchase(purchase: TestStorePurchase): TestStorePurchaseView
   return {
     transactionId: purchase.transactionId,
     orderId: purchase.orderId ?? purchase.transactionId,
-    appId: purchase.appId,
+    bundleId: purchase.appId,
     productId: purchase.productId,
     productType: purchase.productType,
     state: purchase.state,
@@ -55,7 +55,7 @@ export function signReceipt(purchase: TestStorePurchase, { receiptKey }: TestSto
   const { transactionId, appId, productId, quantity, state, accountToken } = purchase
   const claims = {
     transactionId,
-    appId,
+    bundleId: appId,
     productId,
     ...(accountToken === undefined ? {} : { accountToken }),
     quantity,

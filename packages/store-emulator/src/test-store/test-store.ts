@@ -22,7 +22,7 @@ const OPERATIONS = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
 
 /** What a server needs to connect the Test store. */
 export type TestStoreCredentials = {
-  appId: string
+  bundleId: string
   baseUrl: string
   apiSecret: string
   /** SPKI PEM of the Ed25519 key that signs receipts. */
@@ -72,7 +72,7 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
 
 export function testStoreCredentials({ keys }: TestStoreContext, url: string): TestStoreCredentials {
   const { apiSecret, receiptPublicKey } = keys
-  return { appId: APP_ID, baseUrl: url + BASE_PATH, apiSecret, receiptPublicKey }
+  return { bundleId: APP_ID, baseUrl: url + BASE_PATH, apiSecret, receiptPublicKey }
 }
 
 function registerTestStoreApi(

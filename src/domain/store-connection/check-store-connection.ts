@@ -3,10 +3,10 @@ import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { explainStoreError } from './explain-store-error.ts'
 
-export async function testStoreConnection(
+export async function checkStoreConnection(
   ctx: Context,
   input: { readonly store: StoreName },
-): Promise<Outcome<{ ok: boolean; finding: string | null }>> {
+): Promise<Outcome<{ ok: boolean; diagnosis: string | null }>> {
   try {
     return await testConnection(ctx, input.store)
   } catch (error) {
@@ -19,12 +19,12 @@ export async function testStoreConnection(
 async function testConnection(
   ctx: Context,
   store: StoreName,
-): Promise<Outcome<{ ok: boolean; finding: string | null }>> {
+): Promise<Outcome<{ ok: boolean; diagnosis: string | null }>> {
   const adapter = await ctx.stores.find(ctx.app.appId, store)
   if (adapter === null) {
     const message = `The AppKey has no connection to ${store}.`
     return { problem: createProblem('STORE_NOT_CONNECTED', message, ['store']) }
   }
   const outcome = await adapter.testConnection()
-  return { ok: outcome.ok, finding: outcome.ok ? null : outcome.problem, problem: null }
+  return { ok: outcome.ok, diagnosis: outcome.ok ? null : outcome.problem, problem: null }
 }

@@ -1,5 +1,5 @@
 import {
-  deleteConsumer as deleteRow,
+  deleteEventConsumer as deleteRow,
   findConsumer,
   type ConsumerRow,
   type ConsumerWithLag,
@@ -9,7 +9,7 @@ import type { Outcome } from '../problem.ts'
 import { addLags, changeConsumer, checkConsumerName, createConsumerAct } from './consumer.ts'
 
 /** Forgets a consumer, and answers with what it was; null if there was none. */
-export async function deleteConsumer(
+export async function deleteEventConsumer(
   ctx: Context,
   input: { readonly consumer: string },
 ): Promise<Outcome<{ consumer: ConsumerWithLag | null }>> {
@@ -18,7 +18,7 @@ export async function deleteConsumer(
   const outcome = await changeConsumer<{ deleted: ConsumerRow | null }>(async () => {
     const before = await findConsumer(ctx.db, ctx.app.appId, input.consumer)
     if (before === null) return { deleted: null, problem: null }
-    const act = createConsumerAct(ctx, { action: 'deleteConsumer', before, after: null })
+    const act = createConsumerAct(ctx, { action: 'deleteEventConsumer', before, after: null })
     const deleted = await deleteRow(ctx.db, before, act)
     return deleted === null ? null : { deleted, problem: null }
   })

@@ -1,7 +1,7 @@
-import type { PaymentRow, SettlementRow } from '../models.ts'
-import { isSettleable, milestonesOf, type SettlementRules } from './settlement-policy.ts'
+import type { PaymentRow, AcknowledgementRow } from '../models.ts'
+import { isAcknowledgementDue, milestonesOf, type AcknowledgementRules } from './acknowledgement-policy.ts'
 
-export type SettlementStep =
+export type AcknowledgementStep =
   /** `final`: nothing is left to tell after it. */
   | { readonly kind: 'TELL'; readonly action: 'ACKNOWLEDGE' | 'CONSUME'; readonly final: boolean }
   | { readonly kind: 'WAIT'; readonly until: Date }
@@ -19,18 +19,18 @@ export function idleUntil(now: Date): Date {
 }
 
 /** What is to be done about a payment that its store waits to be told of. Pure. */
-export function planSettlement(
-  rules: SettlementRules,
+export function planAcknowledgement(
+  rules: AcknowledgementRules,
   due: {
     readonly payment: Pick<PaymentRow, 'status' | 'consumable' | 'paidAt'>
-    readonly settlement: Pick<SettlementRow, 'deadline' | 'acknowledged'>
+    readonly acknowledgement: Pick<AcknowledgementRow, 'deadline' | 'acknowledged'>
   },
   now: Date,
-): SettlementStep {
-  const { payment, settlement } = due
+): AcknowledgementStep {
+  const { payment, acknowledgement } = due
   const action = payment.consumable ? 'CONSUME' : 'ACKNOWLEDGE'
-  if (isSettleable(rules, payment)) return { kind: 'TELL', action, final: true }
-  const { deadline, acknowledged } = settlement
+  if (isAcknowledgementDue(rules, payment)) return { kind: 'TELL', action, final: true }
+  const { deadline, acknowledged } = acknowledgement
   if (deadline === null || acknowledged) return { kind: 'WAIT', until: idleUntil(now) }
   const { warnAt, alarmAt } = milestonesOf(payment.paidAt, deadline)
   if (now < warnAt) return { kind: 'WAIT', until: warnAt }

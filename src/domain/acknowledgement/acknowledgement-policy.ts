@@ -1,18 +1,18 @@
 import type { AppRow, PaymentRow } from '../models.ts'
 
 /** What of a project decides when its stores are told. */
-export type SettlementRules = Pick<AppRow, 'settleAt' | 'unconsumedPolicy'>
+export type AcknowledgementRules = Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy'>
 
 const dayMs = 24 * 60 * 60_000
 
 /** Whether the payment got far enough for its store to be told. What cannot be consumed counts as consumed when it is paid. */
-export function isSettleable(
-  { settleAt }: SettlementRules,
+export function isAcknowledgementDue(
+  { acknowledgeOn }: AcknowledgementRules,
   { status, consumable }: Pick<PaymentRow, 'status' | 'consumable'>,
 ): boolean {
   if (status === 'REFUNDED') return false
-  if (status === 'COMPLETED' || settleAt === 'PAID') return true
-  return settleAt === 'CONSUMED' && (status === 'CONSUMED' || !consumable)
+  if (status === 'COMPLETED' || acknowledgeOn === 'PAID') return true
+  return acknowledgeOn === 'CONSUMED' && (status === 'CONSUMED' || !consumable)
 }
 
 export type Milestones = { readonly warnAt: Date; readonly alarmAt: Date }

@@ -20,30 +20,30 @@ afterAll(async () => {
   await at.close()
 })
 
-const settlement = 'settlement { status deadline attempts lastError settledAt }'
-const look = `query ($id: ID!) { payment(id: $id) { ${settlement} } }`
-const read = async (api: Api, id: string) => (await api.query(look, { id })).payment?.settlement
+const acknowledgement = 'acknowledgement { status deadline attempts lastError acknowledgedAt }'
+const look = `query ($id: ID!) { payment(id: $id) { ${acknowledgement} } }`
+const read = async (api: Api, id: string) => (await api.query(look, { id })).payment?.acknowledgement
 
 /** A payment whose store has refused to hear of it. */
 async function failed(): Promise<Wire<Payment>> {
   const { payment } = await buyItem(at, buyer, 'GOOGLE_PLAY')
   const id = uuidOf(payment.id)
-  await records.sql`update payments set settlement_status = 'FAILED' where id = ${id}`
+  await records.sql`update payments set acknowledgement_status = 'FAILED' where id = ${id}`
   await records.sql`
-    update settlements set attempts = 7, last_error = 'The store said no.', alarm = 'ALARM', next_at = null
+    update acknowledgements set attempts = 7, last_error = 'The store said no.', alarm = 'ALARM', next_at = null
     where payment_id = ${id}`
   return payment
 }
 
-describe('Payment.settlement', () => {
+describe('Payment.acknowledgement', () => {
   test('tells until when the store waits, how often it was told and what went wrong', async () => {
     const { payment } = await buyItem(at, buyer, 'GOOGLE_PLAY')
     expect(await read(admin, payment.id)).toMatchObject({
-      status: 'WAITING',
+      status: 'PENDING',
       deadline: expect.any(String),
       attempts: 0,
       lastError: null,
-      settledAt: null,
+      acknowledgedAt: null,
     })
     const { id } = await failed()
     expect(await read(admin, id)).toMatchObject({
@@ -55,7 +55,7 @@ describe('Payment.settlement', () => {
 
   test('is complete where the store needs nothing', async () => {
     const { payment } = await buyItem(at, buyer, 'TEST_STORE')
-    expect(await read(admin, payment.id)).toMatchObject({ deadline: null, attempts: 0, settledAt: null })
+    expect(await read(admin, payment.id)).toMatchObject({ deadline: null, attempts: 0, acknowledgedAt: null })
   })
 
   test('keeps the operators’ words from clients', async () => {
@@ -66,44 +66,44 @@ describe('Payment.settlement', () => {
   test('of a page of payments is the one of each', async () => {
     const { id } = await failed()
     const { payment } = await buyItem(at, buyer, 'GOOGLE_PLAY')
-    const { nodes } = (await admin.query(`{ payments(first: 2) { nodes { id ${settlement} } } }`)).payments
-    expect(nodes.map((node) => [node.id, node.settlement.attempts])).toEqual([
+    const { nodes } = (await admin.query(`{ payments(first: 2) { nodes { id ${acknowledgement} } } }`)).payments
+    expect(nodes.map((node) => [node.id, node.acknowledgement.attempts])).toEqual([
       [payment.id, 0],
       [id, 7],
     ])
   })
 })
 
-describe('retrySettlement', () => {
-  const retry = (paymentId: string) => admin.mutate('retrySettlement', { paymentId })
+describe('retryAcknowledgement', () => {
+  const retry = (paymentId: string) => admin.mutate('retryAcknowledgement', { paymentId })
   const stored = async (paymentId: string) => {
     const [row] = await records.sql`
-      select attempts, last_error, alarm, next_at <= now() as due from settlements where payment_id = ${uuidOf(paymentId)}`
+      select attempts, last_error, alarm, next_at <= now() as due from acknowledgements where payment_id = ${uuidOf(paymentId)}`
     return row
   }
 
   test('makes what failed WAITING and due now, and keeps how it went before', async () => {
     const { id } = await failed()
-    expect(await retry(id)).toMatchObject({ payment: { settlement: { status: 'WAITING' } }, problem: null })
+    expect(await retry(id)).toMatchObject({ payment: { acknowledgement: { status: 'PENDING' } }, problem: null })
     const history = { attempts: 7, last_error: 'The store said no.', alarm: 'ALARM' }
     expect(await stored(id)).toEqual({ ...history, due: true })
     const paymentId = uuidOf(id)
-    expect(await records.jobs(`settle:${paymentId}`)).toMatchObject([
-      { task: 'settle', payload: { paymentId } },
+    expect(await records.jobs(`acknowledge:${paymentId}`)).toMatchObject([
+      { task: 'acknowledge', payload: { paymentId } },
     ])
     expect(await records.audit(id)).toEqual([
       {
         actor: expect.stringMatching(/^server key key_/),
-        action: 'retrySettlement',
+        action: 'retryAcknowledgement',
         reason: null,
-        details: { before: { settlementStatus: 'FAILED' }, after: { settlementStatus: 'WAITING' } },
+        details: { before: { acknowledgementStatus: 'FAILED' }, after: { acknowledgementStatus: 'PENDING' } },
       },
     ])
   })
 
-  test('of a payment of before settlements were kept begins one', async () => {
+  test('of a payment of before acknowledgements were kept begins one', async () => {
     const { id } = await failed()
-    await records.sql`delete from settlements where payment_id = ${uuidOf(id)}`
+    await records.sql`delete from acknowledgements where payment_id = ${uuidOf(id)}`
     await retry(id)
     expect(await stored(id)).toEqual({ attempts: 0, last_error: null, alarm: null, due: true })
   })
@@ -111,14 +111,14 @@ describe('retrySettlement', () => {
   test('asked for many times at once is one job', async () => {
     const { id } = await failed()
     await Promise.all(Array.from({ length: 10 }, () => retry(id)))
-    expect(await records.jobs(`settle:${uuidOf(id)}`)).toHaveLength(1)
+    expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toHaveLength(1)
   })
 
-  test.each(['DONE', 'NOT_NEEDED'])('leaves what is %s as it is', async (status) => {
+  test.each(['ACKNOWLEDGED', 'NOT_REQUIRED'])('leaves what is %s as it is', async (status) => {
     const { id } = await failed()
-    await records.sql`update payments set settlement_status = ${status} where id = ${uuidOf(id)}`
-    expect(await retry(id)).toMatchObject({ payment: { settlement: { status } }, problem: null })
-    expect(await records.jobs(`settle:${uuidOf(id)}`)).toEqual([])
+    await records.sql`update payments set acknowledgement_status = ${status} where id = ${uuidOf(id)}`
+    expect(await retry(id)).toMatchObject({ payment: { acknowledgement: { status } }, problem: null })
+    expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toEqual([])
     expect(await records.audit(id)).toEqual([])
   })
 })
@@ -127,10 +127,10 @@ describe('a correction', () => {
   const correct = (paymentId: string, status: 'PAID' | 'REFUNDED') =>
     admin.mutate('correctPayment', { paymentId, status, reason: 'the bank said so' })
 
-  test('to REFUNDED leaves nothing to settle, and back again something', async () => {
+  test('to REFUNDED leaves nothing to acknowledge, and back again something', async () => {
     const { id } = await failed()
-    expect((await correct(id, 'REFUNDED')).payment?.settlement.status).toBe('NOT_NEEDED')
-    expect((await correct(id, 'PAID')).payment?.settlement.status).toBe('WAITING')
-    expect(await records.jobs(`settle:${uuidOf(id)}`)).toHaveLength(1)
+    expect((await correct(id, 'REFUNDED')).payment?.acknowledgement.status).toBe('NOT_REQUIRED')
+    expect((await correct(id, 'PAID')).payment?.acknowledgement.status).toBe('PENDING')
+    expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toHaveLength(1)
   })
 })

@@ -5,7 +5,7 @@ import { createProblem, type Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 
 /** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
-export async function replayWebhook(
+export async function replayWebhookEvents(
   ctx: Context,
   { endpointId, from }: { readonly endpointId: string; readonly from: string },
 ): Promise<Outcome<ChangedEndpoint>> {
@@ -20,7 +20,7 @@ export async function replayWebhook(
   }
   return changeEndpoint(ctx, {
     endpointId,
-    action: 'replayWebhook',
+    action: 'replayWebhookEvents',
     tell: (endpoint) => ({
       cursor: endpoint.position === null ? null : cursorOf({ appId, position: endpoint.position }),
     }),

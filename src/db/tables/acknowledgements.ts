@@ -3,12 +3,12 @@ import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzl
 import { appId, instant } from './columns.ts'
 
 /**
- * What is left to tell the store about a payment. Its status is the payment's `settlement_status`. No foreign key: a row is
+ * What is left to tell the store about a payment. Its status is the payment's `acknowledgement_status`. No foreign key: a row is
  * written by the statement that writes its payment, payments are never deleted, and as long as `payments` has no statistics each
  * check would walk all payments of the AppKey.
  */
-export const settlements = pgTable(
-  'settlements',
+export const acknowledgements = pgTable(
+  'acknowledgements',
   {
     appId: appId(),
     paymentId: uuid('payment_id').notNull(),
@@ -20,15 +20,15 @@ export const settlements = pgTable(
     acknowledged: boolean('acknowledged').notNull(),
     attempts: integer('attempts').notNull(),
     lastError: text('last_error'),
-    settledAt: instant('settled_at'),
+    acknowledgedAt: instant('acknowledged_at'),
     /** How loudly was warned of the deadline. */
     alarm: text('alarm').$type<'WARNING' | 'ALARM'>(),
-    /** When to look again; null if and only if nothing is to be done: the payment's status is not WAITING. */
+    /** When to look again; null if and only if nothing is to be done: the payment's status is not PENDING. */
     nextAt: instant('next_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.paymentId] }),
-    index('settlements_due')
+    index('acknowledgements_due')
       .on(table.appId, table.nextAt)
       .where(sql`next_at is not null`),
   ],

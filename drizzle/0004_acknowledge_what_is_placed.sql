@@ -1,7 +1,7 @@
--- Gives committed events their positions, as before, and in the same transaction asks for the settlement jobs that follow from
+-- Gives committed events their positions, as before, and in the same transaction asks for the acknowledgement jobs that follow from
 -- them: an event says that a payment got somewhere, its AppKey's policy says whether the store is told from there on. The verbs
 -- that write events pay nothing for it, and an event that was committed is placed for certain.
--- `settlements` says by itself whether its store waits, so that `payments` need not be read; `coalesce` keeps the planner from
+-- `acknowledgements` says by itself whether its store waits, so that `payments` need not be read; `coalesce` keeps the planner from
 -- walking the index of what is due. `next_at` is the same wish once more, for the day that a job is lost with the process that ran it.
 CREATE OR REPLACE FUNCTION "place_events"("batch_size" integer) RETURNS TABLE ("app_id" uuid, "placed" integer)
 LANGUAGE plpgsql
@@ -35,13 +35,13 @@ BEGIN
       WHERE e.app_id = unplaced.app_id AND e.id = unplaced.id
       RETURNING e.app_id, e.payment_id, e.type, e.at
     ), due AS (
-      UPDATE settlements s SET next_at = moved.at + interval '1 minute'
+      UPDATE acknowledgements s SET next_at = moved.at + interval '1 minute'
       FROM moved
       WHERE s.app_id = moved.app_id AND s.payment_id = moved.payment_id AND coalesce(s.next_at > '-infinity', false)
         AND (
           SELECT CASE moved.type
-            WHEN 'PAYMENT_PAID' THEN a.settle_at = 'PAID' OR (a.settle_at = 'CONSUMED' AND NOT s.consumable)
-            WHEN 'PAYMENT_CONSUMED' THEN a.settle_at IN ('PAID', 'CONSUMED')
+            WHEN 'PAYMENT_PAID' THEN a.acknowledge_on = 'PAID' OR (a.acknowledge_on = 'CONSUMED' AND NOT s.consumable)
+            WHEN 'PAYMENT_CONSUMED' THEN a.acknowledge_on IN ('PAID', 'CONSUMED')
             ELSE moved.type = 'PAYMENT_COMPLETED'
           END
           FROM apps a WHERE a.app_id = moved.app_id
@@ -62,7 +62,7 @@ BEGIN
   IF jsonb_array_length(due) > 0 THEN
     PERFORM graphile_worker.add_jobs((
       SELECT array_agg(
-        ('settle', job::json, NULL, now(), 25, 'settle:' || (job ->> 'paymentId'), 0, NULL)::graphile_worker.job_spec
+        ('acknowledge', job::json, NULL, now(), 25, 'acknowledge:' || (job ->> 'paymentId'), 0, NULL)::graphile_worker.job_spec
       )
       FROM jsonb_array_elements(due) AS job
     ));

@@ -19,8 +19,8 @@ afterEach(() => mendStores(desk.at.emulator))
 afterAll(() => desk.close())
 
 type Policy = {
-  settleAt?: 'PAID' | 'CONSUMED' | 'COMPLETED'
-  unconsumedPolicy?: 'LET_STORE_REFUND' | 'ACKNOWLEDGE'
+  acknowledgeOn?: 'PAID' | 'CONSUMED' | 'COMPLETED'
+  unconsumedPolicy?: 'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'
 }
 
 async function setPolicy(policy: Policy): Promise<void> {
@@ -45,67 +45,67 @@ async function payUnseen(purchase: Parameters<typeof pay>[1]) {
   return bought
 }
 
-const settledAtStore = [
+const acknowledgedAtStore = [
   ['GOOGLE_PLAY', { consumed: true }],
   ['ONE_STORE', { consumed: true }],
   ['APP_STORE', { finished: true }],
   ['TEST_STORE', { consumed: true }],
 ] as const
 
-describe.each(settledAtStore)('%s', (store, view) => {
+describe.each(acknowledgedAtStore)('%s', (store, view) => {
   it('is told once the payment is consumed, and not before', async () => {
     const { payment, bought } = await buyItem(desk.at, desk.buyer, store)
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement).toMatchObject({ status: 'WAITING', attempts: 0 })
+    expect((await desk.findPayment(payment.id)).acknowledgement).toMatchObject({ status: 'PENDING', attempts: 0 })
     await consume(payment)
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement).toMatchObject({
-      status: 'DONE',
+    expect((await desk.findPayment(payment.id)).acknowledgement).toMatchObject({
+      status: 'ACKNOWLEDGED',
       attempts: 1,
       lastError: null,
-      settledAt: expect.any(String) as string,
+      acknowledgedAt: expect.any(String) as string,
     })
     expect(await storeView(desk.at.emulator, bought.id)).toMatchObject(view)
-    expect(await desk.eventsOf(payment.id)).toEqual(['PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_SETTLED'])
+    expect(await desk.eventsOf(payment.id)).toEqual(['PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_ACKNOWLEDGED'])
   })
 
   it('is told right away of what is kept for good', async () => {
     const { payment, bought } = await buyItem(desk.at, desk.buyer, store, 'remove_ads')
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement.status).toBe('DONE')
+    expect((await desk.findPayment(payment.id)).acknowledgement.status).toBe('ACKNOWLEDGED')
     expect(await storeView(desk.at.emulator, bought.id)).toMatchObject(
       store === 'APP_STORE' ? { finished: true } : { acknowledged: true, consumed: false },
     )
   })
 })
 
-it('a payment that the store took back is settled no more', async () => {
+it('a payment that the store took back is acknowledged no more', async () => {
   const { payment, bought } = await buyItem(desk.at, desk.buyer, 'ONE_STORE')
   await changeAtStore(desk.at.emulator, bought.id, 'refund')
   await desk.settleDown()
   const after = await desk.findPayment(payment.id)
-  expect(after).toMatchObject({ status: 'REFUNDED', settlement: { status: 'NOT_NEEDED' } })
+  expect(after).toMatchObject({ status: 'REFUNDED', acknowledgement: { status: 'NOT_REQUIRED' } })
 })
 
-describe('a project that settles at another state', () => {
-  afterEach(() => setPolicy({ settleAt: 'CONSUMED' }))
+describe('a project that acknowledges on another state', () => {
+  afterEach(() => setPolicy({ acknowledgeOn: 'CONSUMED' }))
 
-  it('settles when the payment is paid', async () => {
-    await setPolicy({ settleAt: 'PAID' })
+  it('acknowledges when the payment is paid', async () => {
+    await setPolicy({ acknowledgeOn: 'PAID' })
     const { payment } = await buyItem(desk.at, desk.buyer, 'GOOGLE_PLAY')
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement.status).toBe('DONE')
+    expect((await desk.findPayment(payment.id)).acknowledgement.status).toBe('ACKNOWLEDGED')
   })
 
-  it('settles when the payment is completed', async () => {
-    await setPolicy({ settleAt: 'COMPLETED' })
+  it('acknowledges when the payment is completed', async () => {
+    await setPolicy({ acknowledgeOn: 'COMPLETED' })
     const { payment } = await buyItem(desk.at, desk.buyer, 'GOOGLE_PLAY')
     await consume(payment)
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement.status).toBe('WAITING')
+    expect((await desk.findPayment(payment.id)).acknowledgement.status).toBe('PENDING')
     required(await desk.server.mutate('completePayment', { paymentId: payment.id }), 'payment')
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement.status).toBe('DONE')
+    expect((await desk.findPayment(payment.id)).acknowledgement.status).toBe('ACKNOWLEDGED')
   })
 })
 
@@ -121,14 +121,14 @@ describe('a store that is down', () => {
     await consume(payment)
     await desk.settleDown()
     for (let hours = 0; hours < 24; hours += 4) await desk.pass(4 * hour)
-    const waiting = (await desk.findPayment(payment.id)).settlement
-    expect(waiting.status).toBe('WAITING')
+    const waiting = (await desk.findPayment(payment.id)).acknowledgement
+    expect(waiting.status).toBe('PENDING')
     expect(waiting.attempts).toBeGreaterThan(5)
     expect(waiting.lastError).toMatch(/ONE store/)
     await mendStores(desk.at.emulator)
     await reconnectOneStore()
     await desk.pass(hour)
-    expect((await desk.findPayment(payment.id)).settlement).toMatchObject({ status: 'DONE', lastError: null })
+    expect((await desk.findPayment(payment.id)).acknowledgement).toMatchObject({ status: 'ACKNOWLEDGED', lastError: null })
     expect(await storeView(desk.at.emulator, bought.id)).toMatchObject({ consumed: true })
   })
 
@@ -145,18 +145,18 @@ describe('a store that is down', () => {
     await consume(payment)
     await desk.settleDown()
     await desk.pass(hour)
-    expect((await desk.findPayment(payment.id)).settlement.status).toBe('DONE')
-    expect((await desk.eventsOf(payment.id)).filter((type) => type === 'PAYMENT_SETTLED')).toHaveLength(1)
+    expect((await desk.findPayment(payment.id)).acknowledgement.status).toBe('ACKNOWLEDGED')
+    expect((await desk.eventsOf(payment.id)).filter((type) => type === 'PAYMENT_ACKNOWLEDGED')).toHaveLength(1)
   })
 })
 
 describe('a payment that nobody consumes', () => {
-  const noise = ['PAYMENT_PAID', 'PAYMENT_SETTLEMENT_WARNING', 'PAYMENT_SETTLEMENT_ALARM']
+  const noise = ['PAYMENT_PAID', 'PAYMENT_ACKNOWLEDGEMENT_WARNING', 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL']
 
   it('is warned of at half of the time, and once more when a tenth of it is left', async () => {
     const { payment } = await buyItem(desk.at, desk.buyer, 'GOOGLE_PLAY')
     await desk.settleDown()
-    expect((await desk.findPayment(payment.id)).settlement.deadline).not.toBeNull()
+    expect((await desk.findPayment(payment.id)).acknowledgement.deadline).not.toBeNull()
     await desk.pass(1.4 * day)
     expect(await desk.eventsOf(payment.id)).toEqual(noise.slice(0, 1))
     await desk.pass(0.2 * day)
@@ -171,7 +171,7 @@ describe('a payment that nobody consumes', () => {
     await desk.pass(2.9 * day)
     await desk.pass(0.2 * day)
     const after = await desk.findPayment(payment.id)
-    expect(after).toMatchObject({ status: 'REFUNDED', settlement: { status: 'NOT_NEEDED' } })
+    expect(after).toMatchObject({ status: 'REFUNDED', acknowledgement: { status: 'NOT_REQUIRED' } })
     expect((await desk.eventsOf(payment.id)).at(-1)).toBe('PAYMENT_REFUNDED')
   })
 
@@ -188,8 +188,8 @@ describe('a payment that nobody consumes', () => {
     await consume(payment)
     await desk.settleDown()
     expect(await storeView(desk.at.emulator, bought.id)).toMatchObject({ consumed: true })
-    expect((await desk.findPayment(payment.id)).settlement.status).toBe('DONE')
-    await setPolicy({ unconsumedPolicy: 'LET_STORE_REFUND' })
+    expect((await desk.findPayment(payment.id)).acknowledgement.status).toBe('ACKNOWLEDGED')
+    await setPolicy({ unconsumedPolicy: 'ALLOW_AUTO_REFUND' })
   })
 })
 
@@ -203,8 +203,8 @@ it('an app that told the store by itself leaves nothing to tell', async () => {
   const outcome = await adapter?.verifyReceipt(receipt.googlePlay)
   if (outcome?.kind !== 'verified') throw new Error('not verified')
   const { storeProductId, environment, reference } = outcome.transaction
-  await adapter?.settle({ details: reference.details, storeProductId, environment, action: 'CONSUME' })
+  await adapter?.acknowledge({ details: reference.details, storeProductId, environment, action: 'CONSUME' })
   const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
   const payment = await desk.findPayment(required(verified, 'payment').id)
-  expect(payment).toMatchObject({ status: 'PAID', settlement: { status: 'DONE', attempts: 0 } })
+  expect(payment).toMatchObject({ status: 'PAID', acknowledgement: { status: 'ACKNOWLEDGED', attempts: 0 } })
 })

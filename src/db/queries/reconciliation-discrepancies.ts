@@ -16,17 +16,17 @@ const toDifference = createRowMapper(reconciliationDifferences)
  */
 export async function noteDifference(
   { sql }: Db,
-  difference: Omit<DifferenceRow, 'healedAt'>,
+  difference: Omit<DifferenceRow, 'resolvedAt'>,
 ): Promise<boolean> {
   const { appId, id, store, source, subject, runId, description, paymentId, purchaseId } = difference
   const [row] = await sql<{ is_new: boolean }[]>`
     with noted as (
       insert into reconciliation_differences
-        (app_id, id, store, source, subject, run_id, found_at, description, payment_id, purchase_id)
-      values (${appId}, ${id}, ${store}, ${source}, ${subject}, ${runId}, ${difference.foundAt.toISOString()},
+        (app_id, id, store, source, subject, run_id, detected_at, description, payment_id, purchase_id)
+      values (${appId}, ${id}, ${store}, ${source}, ${subject}, ${runId}, ${difference.detectedAt.toISOString()},
               ${description}, ${paymentId}, ${purchaseId})
       on conflict (app_id, store, source, subject, run_id) do update
-      set description = excluded.description, healed_at = null,
+      set description = excluded.description, resolved_at = null,
           payment_id = coalesce(excluded.payment_id, reconciliation_differences.payment_id),
           purchase_id = coalesce(excluded.purchase_id, reconciliation_differences.purchase_id)
     )
@@ -51,11 +51,11 @@ export async function healDifferences(
       select found.id from unnest(${[...subjects]}::text[]) as given (subject) cross join lateral (
         select id from reconciliation_differences d
         where d.app_id = ${appId} and d.store = ${store} and d.source = ${source} and d.subject = given.subject
-          and d.healed_at is null
+          and d.resolved_at is null
         limit 10000
       ) found
     )
-    update reconciliation_differences d set healed_at = ${now.toISOString()}::timestamptz
+    update reconciliation_differences d set resolved_at = ${now.toISOString()}::timestamptz
     from unhealed where d.app_id = ${appId} and d.id = unhealed.id`
 }
 
@@ -80,8 +80,8 @@ export async function summarizeReconciliation({ sql }: Db, span: Span): Promise<
       count(*) as found,
       count(*) filter (where is_healed) as healed
     from (
-      select bool_and(healed_at is not null) as is_healed from reconciliation_differences
-      where app_id = ${appId} and store = ${store} and found_at between ${from} and ${to}
+      select bool_and(resolved_at is not null) as is_healed from reconciliation_differences
+      where app_id = ${appId} and store = ${store} and detected_at between ${from} and ${to}
       group by source, subject
     ) as differences`
   return { checked: Number(row?.checked), found: Number(row?.found), healed: Number(row?.healed) }
@@ -108,17 +108,17 @@ export async function listDifferences(
 ): Promise<DifferenceRow[]> {
   const rows = await sql`
     select newest.app_id, newest.id, newest.store, newest.source, newest.subject, newest.run_id, newest.description,
-           newest.payment_id, newest.purchase_id, grouped.found_at, grouped.healed_at
+           newest.payment_id, newest.purchase_id, grouped.detected_at, grouped.resolved_at
     from (
-      select (array_agg(id order by found_at desc))[1] as id, min(found_at) as found_at,
-             case when bool_and(healed_at is not null) then max(healed_at) end as healed_at
+      select (array_agg(id order by detected_at desc))[1] as id, min(detected_at) as detected_at,
+             case when bool_and(resolved_at is not null) then max(resolved_at) end as resolved_at
       from reconciliation_differences
-      where app_id = ${appId} and store = ${store} and found_at between ${from.toISOString()} and ${to.toISOString()}
+      where app_id = ${appId} and store = ${store} and detected_at between ${from.toISOString()} and ${to.toISOString()}
       group by source, subject
-      order by bool_and(healed_at is not null), min(found_at) desc
+      order by bool_and(resolved_at is not null), min(detected_at) desc
       limit ${limit}
     ) as grouped
     join reconciliation_differences newest on newest.app_id = ${appId} and newest.id = grouped.id
-    order by grouped.healed_at is not null, grouped.found_at desc`
+    order by grouped.resolved_at is not null, grouped.detected_at desc`
   return rows.map(toDifference)
 }

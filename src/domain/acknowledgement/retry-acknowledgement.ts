@@ -1,5 +1,5 @@
 import { findPayment, type PaymentRow } from '../../db/queries/payments.ts'
-import { retrySettlement as retry } from '../../db/queries/retry-work.ts'
+import { retryAcknowledgement as retry } from '../../db/queries/retry-work.ts'
 import { decodeId } from '../../platform/ids.ts'
 import { paymentNotFound } from '../audit/change-by-hand.ts'
 import { createAct } from '../audit/create-act.ts'
@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 
 /** Has a payment's store told once more, at once. What is told, or needs no telling, stays as it is. */
-export async function retrySettlement(
+export async function retryAcknowledgement(
   ctx: Context,
   input: { readonly paymentId: string },
 ): Promise<Outcome<{ payment: PaymentRow }>> {
@@ -16,10 +16,10 @@ export async function retrySettlement(
   const before = id === null ? null : await findPayment(ctx.db, appId, id)
   if (id === null || before === null) return paymentNotFound()
   const details = {
-    before: { settlementStatus: before.settlementStatus },
-    after: { settlementStatus: 'WAITING' },
+    before: { acknowledgementStatus: before.acknowledgementStatus },
+    after: { acknowledgementStatus: 'PENDING' },
   }
-  const act = createAct(ctx, { action: 'retrySettlement', reason: null, details, claim: null })
+  const act = createAct(ctx, { action: 'retryAcknowledgement', reason: null, details, claim: null })
   const payment = await retry(ctx.db, { appId, id, act })
   return { payment: payment ?? (await findPayment(ctx.db, appId, id)) ?? before, problem: null }
 }
