@@ -9,7 +9,7 @@ const toolConfigs = [
   '*.config.{js,ts}',
   'codegen.ts',
   '{packages,examples}/*/*.config.{js,ts}',
-  'test/setup/global.ts',
+  'test/setup/global-setup.ts',
 ]
 const environmentReaders = ['src/config/**', 'src/cli/**', 'packages/store-emulator/src/main.ts']
 

@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
           exclude: plain,
-          globalSetup: 'test/setup/global.ts',
+          globalSetup: 'test/setup/global-setup.ts',
           pool: 'forks',
           testTimeout: 30_000,
           hookTimeout: 30_000,

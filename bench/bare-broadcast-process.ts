@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { BroadcastOrder } from './bare-broadcast.ts'
+import type { BroadcastCommand } from './bare-broadcast.ts'
 
 /** What a broadcast costs that does nothing else: one `ws` server that sends the same bytes to all of its sockets. */
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
@@ -12,8 +12,8 @@ function sendTo(socket: WebSocket, text: string): Promise<void> {
   })
 }
 
-async function obey(order: BroadcastOrder): Promise<unknown> {
-  switch (order.type) {
+async function handleCommand(command: BroadcastCommand): Promise<unknown> {
+  switch (command.type) {
     case 'listen':
       if (server.address() === null) await once(server, 'listening')
       return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -26,13 +26,13 @@ async function obey(order: BroadcastOrder): Promise<unknown> {
       // As the server does: the next message for a socket waits until the one before was handed over.
       await Promise.all(
         [...server.clients].map(async (socket) => {
-          for (const text of order.texts) await sendTo(socket, text)
+          for (const text of command.texts) await sendTo(socket, text)
         }),
       )
       return null
   }
 }
 
-process.on('message', (order: BroadcastOrder) => {
-  void obey(order).then((answer) => process.send?.({ answer }))
+process.on('message', (order: BroadcastCommand) => {
+  void handleCommand(order).then((answer) => process.send?.({ answer }))
 })

@@ -1,29 +1,29 @@
 import postgres from 'postgres'
 import { createKeyring } from '../src/platform/crypto.ts'
-import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import { generateLoad } from './http-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './many-payments.ts'
+import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
-import type { BenchProject } from './project.ts'
+import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
 const clientCounts = [1, 8, 32, 64]
 const seconds = 5
-const perRun = 60_000
+const paymentsPerRun = 60_000
 
 /** Consume through GraphQL, one API process, beside pgbench running the same statement on the same database. */
-export async function benchConsume(machine: BenchMachine, project: BenchProject): Promise<string> {
+export async function benchConsume(machine: BenchEnvironment, project: BenchProject): Promise<string> {
   const { databaseUrl, redisUrl, folder } = machine
   const { appId } = project
-  await insertPayments(databaseUrl, appId, 'pgbench', perRun * clientCounts.length)
-  await insertPayments(databaseUrl, appId, 'api', perRun * clientCounts.length)
+  await insertPayments(databaseUrl, appId, 'pgbench', paymentsPerRun * clientCounts.length)
+  await insertPayments(databaseUrl, appId, 'api', paymentsPerRun * clientCounts.length)
   await analyze(databaseUrl)
   const script = await writePgbenchScript({ databaseUrl, appId, series: 'pgbench', folder })
   const keyring = createKeyring([benchSecret])
   const rows: Row[] = []
   for (const [index, clients] of clientCounts.entries()) {
-    const offset = index * perRun
-    const perClient = Math.floor(perRun / clients)
+    const offset = index * paymentsPerRun
+    const perClient = Math.floor(paymentsPerRun / clients)
     const limit = await runPgbench({ databaseUrl, script, clients, seconds, offset, perClient })
     const api = await startApi({
       DATABASE_URL: databaseUrl,
@@ -33,7 +33,9 @@ export async function benchConsume(machine: BenchMachine, project: BenchProject)
     let n = offset
     const nextBody = () => {
       n += 1
-      return n > offset + perRun ? null : consumeBody(keyring, appId, paymentIdOf('api', n), `api-${n}`)
+      return n > offset + paymentsPerRun
+        ? null
+        : consumeBody(keyring, appId, paymentIdOf('api', n), `api-${n}`)
     }
     const load = {
       url: api.url,

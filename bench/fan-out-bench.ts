@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { encodeId } from '../src/platform/ids.ts'
 import { createKeyring } from '../src/platform/crypto.ts'
 import { startBareBroadcast } from './bare-broadcast.ts'
-import { benchSecret, startApi, type BenchMachine, type BenchProcess } from './bench-machine.ts'
-import { startFeedGrowth, type FeedGrowth } from './feed-growth.ts'
+import { benchSecret, startApi, type BenchEnvironment, type BenchProcess } from './bench-environment.ts'
+import { startFeedWriter, type FeedWriter } from './feed-writer.ts'
 import { generateLoad } from './http-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './many-payments.ts'
-import type { BenchProject } from './project.ts'
-import { startSubscribers, type Receipts, type Subscribers } from './subscribers.ts'
+import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import type { BenchProject } from './bench-project.ts'
+import { startSubscribers, type DeliveryStats, type Subscribers } from './subscriber-client.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
 const subscriberCount = 10_000
-const singles = 10
-const burst = 50
-const perTick = 10
+const singleCount = 10
+const burstSize = 50
+const eventsPerTick = 10
 const tickMs = 10
 const consumeSeconds = 5
 const consumesPerRun = 40_000
@@ -25,47 +25,47 @@ const purchaseQuery =
 
 type Usage = { readonly rssBytes: number; readonly cpuSeconds: number }
 
-type Stage = {
-  readonly machine: BenchMachine
+type FanOutContext = {
+  readonly machine: BenchEnvironment
   readonly project: BenchProject
-  readonly growth: FeedGrowth
+  readonly growth: FeedWriter
 }
 
 /** 10,000 subscribers of one process, beside a bare `ws` server that sends the same bytes. */
-export async function benchFanOut(machine: BenchMachine, project: BenchProject): Promise<string> {
-  await insertPayments(machine.databaseUrl, project.appId, 'broadcast', singles + burst)
+export async function benchFanOut(machine: BenchEnvironment, project: BenchProject): Promise<string> {
+  await insertPayments(machine.databaseUrl, project.appId, 'broadcast', singleCount + burstSize)
   await insertPayments(machine.databaseUrl, project.appId, 'awaited', subscriberCount)
-  const growth = await startFeedGrowth(machine, project.appId)
+  const growth = await startFeedWriter(machine, project.appId)
   const stage = { machine, project, growth }
   try {
     const ours = await benchBroadcast(stage)
     const bare = await benchBareBroadcast(ours.burst.receipts.sample)
-    const waiting = await benchWaiting(stage)
+    const waiting = await benchWaitingClients(stage)
     return [describeBroadcast(ours, bare), describeWaiting(waiting)].join('\n\n')
   } finally {
     await growth.close()
   }
 }
 
-type Broadcast = {
-  readonly bytesEach: number
-  readonly single: Receipts
-  readonly burst: Burst
+type BroadcastResult = {
+  readonly bytesPerSubscriber: number
+  readonly single: DeliveryStats
+  readonly burst: BurstResult
 }
 
-type Burst = {
-  readonly receipts: Receipts
+type BurstResult = {
+  readonly receipts: DeliveryStats
   readonly deliveriesPerSecond: number
-  readonly cpuMicrosEach: number
+  readonly cpuMicrosPerDelivery: number
 }
 
 /** Whatever sends to all: answers with the time at which it was told to, for each message. */
-type Sender = {
+type BroadcastSource = {
   readonly send: (count: number) => Promise<Record<string, number>>
   readonly usage: () => Promise<Usage>
 }
 
-async function benchBroadcast({ machine, project, growth }: Stage): Promise<Broadcast> {
+async function benchBroadcast({ machine, project, growth }: FanOutContext): Promise<BroadcastResult> {
   const api = await startApiProcess(machine)
   const subscribers = startSubscribers()
   let sent = 0
@@ -74,100 +74,100 @@ async function benchBroadcast({ machine, project, growth }: Stage): Promise<Broa
     const before = await usage()
     const subscription = { query: eventQuery, ids: null, connectionParams: project.serverHeaders }
     await subscribers.connect({ url: api.url.replace('http', 'ws'), count: subscriberCount, subscription })
-    await untilFollowedBy(api, subscriberCount)
-    const bytesEach = ((await usage()).rssBytes - before.rssBytes) / subscriberCount
+    await waitForSubscribers(api, subscriberCount)
+    const bytesPerSubscriber = ((await usage()).rssBytes - before.rssBytes) / subscriberCount
     const send = async (count: number) => {
       sent += count
-      return (await growth.grow('broadcast', sent - count, count)).byEvent
+      return (await growth.commitEvents('broadcast', sent - count, count)).byEvent
     }
-    return { bytesEach, ...(await measureSending(subscribers, { send, usage })) }
+    return { bytesPerSubscriber, ...(await measureBroadcast(subscribers, { send, usage })) }
   } finally {
     await subscribers.stop()
     await api.stop()
   }
 }
 
-async function benchBareBroadcast(sample: string): Promise<Broadcast> {
+async function benchBareBroadcast(sample: string): Promise<BroadcastResult> {
   const bare = await startBareBroadcast(sample)
   const subscribers = startSubscribers()
   try {
     const before = await bare.usage()
     await subscribers.connect({ url: bare.url, count: subscriberCount, subscription: null })
-    const bytesEach = ((await bare.usage()).rssBytes - before.rssBytes) / subscriberCount
-    return { bytesEach, ...(await measureSending(subscribers, bare)) }
+    const bytesPerSubscriber = ((await bare.usage()).rssBytes - before.rssBytes) / subscriberCount
+    return { bytesPerSubscriber, ...(await measureBroadcast(subscribers, bare)) }
   } finally {
     await subscribers.stop()
     await bare.stop()
   }
 }
 
-async function measureSending(
+async function measureBroadcast(
   subscribers: Subscribers,
-  { send, usage }: Sender,
-): Promise<Omit<Broadcast, 'bytesEach'>> {
-  await subscribers.expect(singles * subscriberCount)
+  { send, usage }: BroadcastSource,
+): Promise<Omit<BroadcastResult, 'bytesPerSubscriber'>> {
+  await subscribers.expectMessages(singleCount * subscriberCount)
   let commits: Record<string, number> = {}
-  for (let turn = 0; turn < singles; turn += 1) {
+  for (let turn = 0; turn < singleCount; turn += 1) {
     commits = { ...commits, ...(await send(1)) }
     await delay(1_000)
   }
   await subscribers.wait(20_000)
-  const single = await subscribers.judge(commits)
-  await subscribers.expect(burst * subscriberCount)
+  const single = await subscribers.measureLatencies(commits)
+  await subscribers.expectMessages(burstSize * subscriberCount)
   const before = await usage()
-  const burstCommits = await send(burst)
+  const burstCommits = await send(burstSize)
   await subscribers.wait(120_000)
   const after = await usage()
-  const receipts = await subscribers.judge(burstCommits)
+  const receipts = await subscribers.measureLatencies(burstCommits)
   const seconds = (receipts.lastAt - Math.min(...Object.values(burstCommits))) / 1_000
   return {
     single,
     burst: {
       receipts,
       deliveriesPerSecond: receipts.count / seconds,
-      cpuMicrosEach: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / receipts.count,
+      cpuMicrosPerDelivery: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / receipts.count,
     },
   }
 }
 
-type Waiting = {
-  readonly bytesEach: number
-  readonly receipts: Receipts
+type WaitingResult = {
+  readonly bytesPerSubscriber: number
+  readonly receipts: DeliveryStats
   /** Consumes per second beside those who wait, and of the same process before they came and after they went. */
   readonly consumes: number
-  readonly consumesAlone: number
+  readonly consumesBaseline: number
 }
 
 /** Each waits for a purchase of its own. */
-async function benchWaiting(stage: Stage): Promise<Waiting> {
+async function benchWaitingClients(stage: FanOutContext): Promise<WaitingResult> {
   const { machine, project, growth } = stage
   const api = await startApiProcess(machine)
   const subscribers = startSubscribers()
   try {
-    const alone = await benchConsumes(stage, api, 'consumed-before')
+    const baselineBefore = await benchConsumes(stage, api, 'consumed-before')
     const before = await readUsage(api)
     const ids = Array.from({ length: subscriberCount }, (_, n) =>
       encodeId('pur', paymentIdOf('awaited', n + 1)),
     )
     const subscription = { query: purchaseQuery, ids, connectionParams: project.serverHeaders }
-    await subscribers.expect(subscriberCount)
+    await subscribers.expectMessages(subscriberCount)
     await subscribers.connect({ url: api.url.replace('http', 'ws'), count: subscriberCount, subscription })
     await subscribers.wait(60_000)
-    const bytesEach = ((await readUsage(api)).rssBytes - before.rssBytes) / subscriberCount
+    const bytesPerSubscriber = ((await readUsage(api)).rssBytes - before.rssBytes) / subscriberCount
     const consumes = await benchConsumes(stage, api, 'consumed-beside')
-    await subscribers.expect(subscriberCount)
+    await subscribers.expectMessages(subscriberCount)
     const commits: Record<string, number> = {}
     const start = performance.now()
-    for (let sent = 0; sent < subscriberCount; sent += perTick) {
-      Object.assign(commits, (await growth.grow('awaited', sent, perTick)).byPurchase)
-      await delay(Math.max(0, start + (sent / perTick + 1) * tickMs - performance.now()))
+    for (let sent = 0; sent < subscriberCount; sent += eventsPerTick) {
+      Object.assign(commits, (await growth.commitEvents('awaited', sent, eventsPerTick)).byPurchase)
+      await delay(Math.max(0, start + (sent / eventsPerTick + 1) * tickMs - performance.now()))
     }
     await subscribers.wait(20_000)
-    const receipts = await subscribers.judge(commits)
+    const receipts = await subscribers.measureLatencies(commits)
     await subscribers.stop()
-    await untilFollowedBy(api, 0)
-    const aloneAgain = await benchConsumes(stage, api, 'consumed-after')
-    return { bytesEach, receipts, consumes, consumesAlone: (alone + aloneAgain) / 2 }
+    await waitForSubscribers(api, 0)
+    const baselineAfter = await benchConsumes(stage, api, 'consumed-after')
+    return { bytesPerSubscriber, receipts, consumes, consumesBaseline: (baselineBefore + baselineAfter) / 2 }
   } finally {
     await subscribers.stop()
     await api.stop()
@@ -175,7 +175,7 @@ async function benchWaiting(stage: Stage): Promise<Waiting> {
 }
 
 async function benchConsumes(
-  { machine, project }: Stage,
+  { machine, project }: FanOutContext,
   api: BenchProcess,
   series: string,
 ): Promise<number> {
@@ -200,7 +200,7 @@ async function benchConsumes(
   return rate
 }
 
-function startApiProcess({ databaseUrl, redisUrl }: BenchMachine): Promise<BenchProcess> {
+function startApiProcess({ databaseUrl, redisUrl }: BenchEnvironment): Promise<BenchProcess> {
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   return startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
 }
@@ -212,7 +212,7 @@ async function readUsage(api: BenchProcess): Promise<Usage> {
   }
 }
 
-async function untilFollowedBy(api: BenchProcess, count: number): Promise<void> {
+async function waitForSubscribers(api: BenchProcess, count: number): Promise<void> {
   while ((await readMetric(api, 'coinslot_event_subscribers')) !== count) await delay(200)
 }
 
@@ -223,17 +223,17 @@ async function readMetric({ url }: BenchProcess, name: string): Promise<number> 
 
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} KiB`
 
-function describeBroadcast(ours: Broadcast, bare: Broadcast): string {
-  const describe = (name: string, { bytesEach, single, burst: many }: Broadcast): Row => [
+function describeBroadcast(ours: BroadcastResult, bare: BroadcastResult): string {
+  const describe = (name: string, { bytesPerSubscriber, single, burst: many }: BroadcastResult): Row => [
     name,
-    kilobytes(bytesEach),
+    kilobytes(bytesPerSubscriber),
     ms(single.p50Ms),
     ms(single.p99Ms),
     perSecond(many.deliveriesPerSecond),
-    many.cpuMicrosEach.toFixed(1),
+    many.cpuMicrosPerDelivery.toFixed(1),
   ]
   const share = ratio(ours.burst.deliveriesPerSecond / bare.burst.deliveriesPerSecond)
-  const cpuShare = ratio(bare.burst.cpuMicrosEach / ours.burst.cpuMicrosEach)
+  const cpuShare = ratio(bare.burst.cpuMicrosPerDelivery / ours.burst.cpuMicrosPerDelivery)
   const head = ['', 'memory each', '1 to all p50 ms', 'p99 ms', 'deliveries/s', 'CPU µs each']
   const rows = [
     describe('paymentEvents', ours),
@@ -243,17 +243,22 @@ function describeBroadcast(ours: Broadcast, bare: Broadcast): string {
   return `### ${subscriberCount} subscribers of one process\n\n${formatTable(head, rows)}`
 }
 
-function describeWaiting({ bytesEach, receipts, consumes, consumesAlone }: Waiting): string {
+function describeWaiting({
+  bytesPerSubscriber,
+  receipts,
+  consumes,
+  consumesBaseline,
+}: WaitingResult): string {
   const head = ['', 'memory each', 'received', 'p50 ms', 'p99 ms', 'consumes/s', 'alone', 'ratio']
   const row = [
-    `purchaseUpdated, ${(perTick * 1_000) / tickMs} events/s to one each`,
-    kilobytes(bytesEach),
+    `purchaseUpdated, ${(eventsPerTick * 1_000) / tickMs} events/s to one each`,
+    kilobytes(bytesPerSubscriber),
     String(receipts.count),
     ms(receipts.p50Ms),
     ms(receipts.p99Ms),
     perSecond(consumes),
-    perSecond(consumesAlone),
-    ratio(consumes / consumesAlone),
+    perSecond(consumesBaseline),
+    ratio(consumes / consumesBaseline),
   ]
   return `### ${subscriberCount} waiting clients of one process\n\n${formatTable(head, [row])}`
 }

@@ -3,16 +3,16 @@ import postgres from 'postgres'
 import { WebSocket } from 'ws'
 import { createKeyring } from '../src/platform/crypto.ts'
 import { decodeId, encodeId } from '../src/platform/ids.ts'
-import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import { generateLoad, quantile } from './http-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './many-payments.ts'
-import type { BenchProject } from './project.ts'
+import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms } from './table.ts'
 
 const consumes = 1_500
 
 /** From the commit of a consume (as PostgreSQL dates it) to a subscriber's receipt of its event. */
-export async function benchFeed(machine: BenchMachine, project: BenchProject): Promise<string> {
+export async function benchFeed(machine: BenchEnvironment, project: BenchProject): Promise<string> {
   const { databaseUrl, redisUrl } = machine
   await insertPayments(databaseUrl, project.appId, 'feed', consumes)
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
@@ -56,14 +56,17 @@ export async function benchFeed(machine: BenchMachine, project: BenchProject): P
 }
 
 /** The consume's row was written by the very transaction whose commit is asked for. */
-async function readLatencies(databaseUrl: string, received: ReadonlyMap<string, number>): Promise<number[]> {
+async function readLatencies(
+  databaseUrl: string,
+  receivedAt: ReadonlyMap<string, number>,
+): Promise<number[]> {
   const sql = postgres(databaseUrl, { max: 1 })
   const rows = await sql<{ id: string; committed: number }[]>`
     select e.id, (extract(epoch from pg_xact_commit_timestamp(c.xmin)) * 1000)::float8 as committed
     from events e join consumes c on c.app_id = e.app_id and c.payment_id = e.payment_id
-    where e.id = any(${[...received.keys()].flatMap((id) => decodeId('evt', id) ?? [])}::uuid[])`
+    where e.id = any(${[...receivedAt.keys()].flatMap((id) => decodeId('evt', id) ?? [])}::uuid[])`
   await sql.end()
   return rows
-    .map(({ id, committed }) => (received.get(encodeId('evt', id)) ?? 0) - committed)
+    .map(({ id, committed }) => (receivedAt.get(encodeId('evt', id)) ?? 0) - committed)
     .sort((a, b) => a - b)
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
 export type LoadResult = {
-  readonly answers: number
+  readonly responses: number
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
@@ -30,15 +30,15 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const latencies: number[] = []
   let unexpected = 0
   const { expected, expectedStatus = /^HTTP/ } = options
-  const note = (latencyMs: number, { head, body }: Answer) => {
+  const recordResponse = (latencyMs: number, { head, body }: RawResponse) => {
     latencies.push(latencyMs)
     if (!body.includes(expected) || !expectedStatus.test(head)) unexpected += 1
   }
-  await Promise.all(Array.from({ length: options.clients }, () => runClient(options, until, note)))
+  await Promise.all(Array.from({ length: options.clients }, () => runClient(options, until, recordResponse)))
   const seconds = (performance.now() - started) / 1000
   latencies.sort((a, b) => a - b)
   return {
-    answers: latencies.length,
+    responses: latencies.length,
     perSecond: latencies.length / seconds,
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),
@@ -49,15 +49,15 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
 async function runClient(
   options: LoadOptions,
   until: number,
-  note: (latencyMs: number, answer: Answer) => void,
+  recordResponse: (latencyMs: number, response: RawResponse) => void,
 ): Promise<void> {
-  const { ask, close } = openConnection(options)
+  const { ask: send, close } = openConnection(options)
   while (performance.now() < until) {
     const body = options.nextBody()
     if (body === null) break
     const sent = performance.now()
-    const answer = await ask(body)
-    note(performance.now() - sent, answer)
+    const response = await send(body)
+    recordResponse(performance.now() - sent, response)
   }
   close()
 }
@@ -73,19 +73,19 @@ export function openConnection({
   socket.setNoDelay(true)
   const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const head = `${method} ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
-  const ask = createAsker(socket)
+  const send = createRequester(socket)
   return {
-    ask: (body: string) => ask(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+    ask: (body: string) => send(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
     close: () => socket.destroy(),
   }
 }
 
-type Answer = { readonly head: string; readonly body: string }
+type RawResponse = { readonly head: string; readonly body: string }
 
 /** Sends one request and waits for its whole answer. */
-function createAsker(socket: Socket): (request: string) => Promise<Answer> {
+function createRequester(socket: Socket): (request: string) => Promise<RawResponse> {
   let received = ''
-  let settle: PromiseWithResolvers<Answer> | null = null
+  let pending: PromiseWithResolvers<RawResponse> | null = null
   socket.setEncoding('latin1')
   socket.on('data', (chunk: string) => {
     received += chunk
@@ -97,13 +97,13 @@ function createAsker(socket: Socket): (request: string) => Promise<Answer> {
     if (received.length < end) return
     const body = received.slice(headEnd + 4, end)
     received = received.slice(end)
-    settle?.resolve({ head, body })
+    pending?.resolve({ head, body })
   })
-  socket.on('error', (error) => settle?.reject(error))
+  socket.on('error', (error) => pending?.reject(error))
   return (request) => {
-    settle = Promise.withResolvers<Answer>()
+    pending = Promise.withResolvers<RawResponse>()
     socket.write(request)
-    return settle.promise
+    return pending.promise
   }
 }
 

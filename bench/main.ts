@@ -1,24 +1,24 @@
 import { cpus, totalmem } from 'node:os'
-import { startBenchMachine, type BenchMachine } from './bench-machine.ts'
+import { startBenchEnvironment, type BenchEnvironment } from './bench-environment.ts'
 import { benchConsume } from './consume-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
-import { benchInbox } from './inbox-bench.ts'
-import { makeBenchProject, type BenchProject } from './project.ts'
+import { benchNotifications } from './notification-bench.ts'
+import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { benchResume } from './resume-bench.ts'
 import { benchStartUp } from './start-up-bench.ts'
-import { benchStoreVerify } from './store-verify-bench.ts'
 import { benchVerify } from './verify-bench.ts'
+import { benchSignatures } from './signature-bench.ts'
 
-type Bench = (machine: BenchMachine, project: BenchProject) => Promise<string>
+type Bench = (machine: BenchEnvironment, project: BenchProject) => Promise<string>
 
 const benches: Readonly<Record<string, Bench>> = {
-  signatures: () => benchVerify(),
+  signatures: () => benchSignatures(),
   'start-up': () => benchStartUp(),
-  verify: benchStoreVerify,
+  verify: benchVerify,
   consume: benchConsume,
   feed: benchFeed,
-  inbox: benchInbox,
+  inbox: benchNotifications,
   'fan-out': benchFanOut,
   resume: benchResume,
 }
@@ -27,10 +27,10 @@ const benches: Readonly<Record<string, Bench>> = {
 async function bench(names: readonly string[]): Promise<void> {
   const chosen = names.map((name) => benches[name])
   if (chosen.includes(undefined)) throw new Error(`There are: ${Object.keys(benches).join(' ')}.`)
-  const machine = await startBenchMachine()
+  const machine = await startBenchEnvironment()
   const parts: string[] = []
   try {
-    const project = await makeBenchProject(machine)
+    const project = await createBenchProject(machine)
     for (const run of chosen) {
       if (run !== undefined) parts.push(await run(machine, project))
       console.error('.')
@@ -43,5 +43,5 @@ async function bench(names: readonly string[]): Promise<void> {
   console.log(parts.join('\n\n'))
 }
 
-const asked = process.argv.slice(2)
-await bench(asked.length > 0 ? asked : Object.keys(benches))
+const selected = process.argv.slice(2)
+await bench(selected.length > 0 ? selected : Object.keys(benches))

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { consumePayments } from '../src/db/queries/consume-payments.ts'
+import { insertConsumes } from '../src/db/queries/insert-consumes.ts'
 import { newUuid } from '../src/platform/ids.ts'
-import { paymentIdSql } from './many-payments.ts'
+import { paymentIdSql } from './payment-series.ts'
 
 const run = promisify(execFile)
 
@@ -43,11 +43,11 @@ export async function writePgbenchScript(options: {
   return file
 }
 
-const marked = { payment: newUuid(), consume: newUuid(), event: newUuid() }
+const placeholders = { payment: newUuid(), consume: newUuid(), event: newUuid() }
 const markers = new Map([
-  [marked.payment, 'payment'],
-  [marked.consume, 'consume'],
-  [marked.event, 'event'],
+  [placeholders.payment, 'payment'],
+  [placeholders.consume, 'consume'],
+  [placeholders.event, 'event'],
   ['a bench key', 'key'],
   ['a bench fingerprint', 'fingerprint'],
 ])
@@ -65,7 +65,7 @@ async function captureStatement(
     },
   })
   try {
-    await consumePayments(
+    await insertConsumes(
       { sql, orm: drizzle(sql) },
       {
         appId,
@@ -76,9 +76,9 @@ async function captureStatement(
         scope: 'server',
         wishes: [
           {
-            paymentId: marked.payment,
-            consumeId: marked.consume,
-            eventId: marked.event,
+            paymentId: placeholders.payment,
+            consumeId: placeholders.consume,
+            eventId: placeholders.event,
             idempotencyKey: 'a bench key',
             fingerprint: 'a bench fingerprint',
           },
@@ -93,7 +93,11 @@ async function captureStatement(
   return statement
 }
 
-export type PgbenchResult = { readonly perSecond: number; readonly averageMs: number; readonly done: number }
+export type PgbenchResult = {
+  readonly perSecond: number
+  readonly averageMs: number
+  readonly transactions: number
+}
 
 /** Null where pgbench is not installed. */
 export async function runPgbench(options: {
@@ -123,7 +127,7 @@ export async function runPgbench(options: {
     return {
       perSecond: read(/tps = ([\d.]+)/),
       averageMs: read(/latency average = ([\d.]+)/),
-      done: read(/actually processed: (\d+)/),
+      transactions: read(/actually processed: (\d+)/),
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null

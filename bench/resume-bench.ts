@@ -1,7 +1,7 @@
 import postgres from 'postgres'
-import { benchSecret, startApi, type BenchMachine } from './bench-machine.ts'
+import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import { openConnection } from './http-load.ts'
-import type { BenchProject } from './project.ts'
+import type { BenchProject } from './bench-project.ts'
 import { formatTable, perSecond } from './table.ts'
 
 const eventCount = 1_000_000
@@ -12,10 +12,10 @@ const query = `query ($after: Cursor, $first: Int) { paymentEvents(after: $after
 
 /** One reader that was away for a million events, and catches up by pages. */
 export async function benchResume(
-  { databaseUrl, redisUrl }: BenchMachine,
+  { databaseUrl, redisUrl }: BenchEnvironment,
   project: BenchProject,
 ): Promise<string> {
-  await growFeed(databaseUrl, project.appId)
+  await insertEvents(databaseUrl, project.appId)
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
   try {
@@ -29,7 +29,7 @@ export async function benchResume(
   }
 }
 
-async function growFeed(databaseUrl: string, appId: string): Promise<void> {
+async function insertEvents(databaseUrl: string, appId: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   await sql.unsafe(
     `insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
@@ -49,7 +49,7 @@ async function readPages(url: string, headers: Readonly<Record<string, string>>)
   let after: string | null = null
   for (let hasMore = true; hasMore;) {
     const { body } = await ask(JSON.stringify({ query, variables: { after, first: pageSize } }))
-    const { nodes, pageInfo }: Page = (JSON.parse(body) as Answer).data.paymentEvents
+    const { nodes, pageInfo }: Page = (JSON.parse(body) as PageResponse).data.paymentEvents
     events += nodes.length
     after = pageInfo.endCursor
     hasMore = pageInfo.hasNextPage
@@ -62,4 +62,4 @@ type Page = {
   readonly nodes: readonly unknown[]
   readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean }
 }
-type Answer = { readonly data: { readonly paymentEvents: Page } }
+type PageResponse = { readonly data: { readonly paymentEvents: Page } }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startApi } from './bench-machine.ts'
+import { startApi } from './bench-environment.ts'
 import { formatTable, ms, type Row } from './table.ts'
 
 /** `npm start` with nothing configured: the first time, and again on the same data. */

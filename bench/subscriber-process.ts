@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { WebSocket, type RawData } from 'ws'
 import { quantile } from './http-load.ts'
-import type { Receipts, SubscriberOrder } from './subscribers.ts'
+import type { DeliveryStats, SubscriberCommand } from './subscriber-client.ts'
 
 /**
  * Holds many sockets and notes when each of them is told what. A process of its own, so that receiving does not delay sending.
  */
 const sockets: WebSocket[] = []
-let receipts = new Map<string, number[]>()
-let counted = 0
+let receivedAt = new Map<string, number[]>()
+let receivedCount = 0
 let first = 0
 let last = 0
 let sample = ''
@@ -18,57 +18,60 @@ let reached = Promise.withResolvers<undefined>()
 const now = () => performance.timeOrigin + performance.now()
 
 /** What was told of: an event, or a purchase. */
-const named = /"((?:evt|pur)_[^"]+)"/
+const idPattern = /"((?:evt|pur)_[^"]+)"/
 
-function note(data: RawData): void {
+function recordMessage(data: RawData): void {
   const at = now()
   sample = (data as Buffer).toString('latin1')
-  const key = named.exec(sample)?.[1]
+  const key = idPattern.exec(sample)?.[1]
   if (key === undefined) return
-  const times = receipts.get(key)
-  if (times === undefined) receipts.set(key, [at])
+  const times = receivedAt.get(key)
+  if (times === undefined) receivedAt.set(key, [at])
   else times.push(at)
-  if (counted === 0) first = at
+  if (receivedCount === 0) first = at
   last = at
-  counted += 1
-  if (counted >= target) reached.resolve(undefined)
+  receivedCount += 1
+  if (receivedCount >= target) reached.resolve(undefined)
 }
 
 async function connectOne(
-  order: Extract<SubscriberOrder, { type: 'connect' }>,
+  command: Extract<SubscriberCommand, { type: 'connect' }>,
   index: number,
 ): Promise<void> {
-  const socket = new WebSocket(order.url, 'graphql-transport-ws', { perMessageDeflate: false })
+  const socket = new WebSocket(command.url, 'graphql-transport-ws', { perMessageDeflate: false })
   sockets.push(socket)
   await once(socket, 'open')
-  if (order.subscription === null) {
-    socket.on('message', note)
+  if (command.subscription === null) {
+    socket.on('message', recordMessage)
     return
   }
-  const { query, ids, connectionParams } = order.subscription
-  const welcome = once(socket, 'message')
+  const { query, ids, connectionParams } = command.subscription
+  const acknowledged = once(socket, 'message')
   socket.send(JSON.stringify({ type: 'connection_init', payload: connectionParams }))
-  await welcome
-  socket.on('message', note)
+  await acknowledged
+  socket.on('message', recordMessage)
   const variables = ids === null ? {} : { id: ids[index] }
   socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }))
 }
 
 /** Some at a time: a listening socket's queue is short. */
-async function connectAll(order: Extract<SubscriberOrder, { type: 'connect' }>): Promise<void> {
-  const together = 100
-  for (let index = 0; index < order.count; index += together) {
-    const group = Array.from({ length: Math.min(together, order.count - index) }, (_, place) => index + place)
-    await Promise.all(group.map((place) => connectOne(order, place)))
+async function connectAll(command: Extract<SubscriberCommand, { type: 'connect' }>): Promise<void> {
+  const batchSize = 100
+  for (let index = 0; index < command.count; index += batchSize) {
+    const group = Array.from(
+      { length: Math.min(batchSize, command.count - index) },
+      (_, subscriberIndex) => index + subscriberIndex,
+    )
+    await Promise.all(group.map((subscriberIndex) => connectOne(command, subscriberIndex)))
   }
 }
 
-function judge(commits: Readonly<Record<string, number>>): Receipts {
+function measureLatencies(commits: Readonly<Record<string, number>>): DeliveryStats {
   const latencies = Object.entries(commits)
-    .flatMap(([key, committed]) => (receipts.get(key) ?? []).map((at) => at - committed))
+    .flatMap(([key, committed]) => (receivedAt.get(key) ?? []).map((at) => at - committed))
     .sort((a, b) => a - b)
   return {
-    count: counted,
+    count: receivedCount,
     firstAt: first,
     lastAt: last,
     sample,
@@ -77,29 +80,29 @@ function judge(commits: Readonly<Record<string, number>>): Receipts {
   }
 }
 
-async function obey(order: SubscriberOrder): Promise<unknown> {
-  switch (order.type) {
+async function handleCommand(command: SubscriberCommand): Promise<unknown> {
+  switch (command.type) {
     case 'connect':
-      return connectAll(order)
+      return connectAll(command)
     case 'expect':
-      receipts = new Map()
-      counted = 0
+      receivedAt = new Map()
+      receivedCount = 0
       reached = Promise.withResolvers()
-      target = order.count
+      target = command.count
       return undefined
     case 'wait': {
-      const limit = setTimeout(() => reached.resolve(undefined), order.timeoutMs)
+      const limit = setTimeout(() => reached.resolve(undefined), command.timeoutMs)
       await reached.promise
       clearTimeout(limit)
-      return counted
+      return receivedCount
     }
     case 'judge':
-      return judge(order.commits)
+      return measureLatencies(command.commits)
   }
 }
 
-process.on('message', (order: SubscriberOrder) => {
-  obey(order).then(
+process.on('message', (order: SubscriberCommand) => {
+  handleCommand(order).then(
     (answer) => process.send?.({ answer: answer ?? null }),
     (error: unknown) => {
       console.error(error)

@@ -1,54 +1,155 @@
-import { sign, verify, generateKeyPairSync } from 'node:crypto'
-import { Environment, SignedDataVerifier } from '@apple/app-store-server-library'
+import type { ReceiptInput } from '../src/graphql/generated/types.ts'
 import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
-import { createTestAuthority, sampleTransaction } from '../test/fixtures/app-store/test-authority.ts'
-import { formatTable, perSecond, ratio, type Row } from './table.ts'
+import { benchSecret, startApi, startEmulatorProcess, type BenchEnvironment } from './bench-environment.ts'
+import {
+  benchStores,
+  benchUserId,
+  buyReceipts,
+  connectStores,
+  countStoreCalls,
+  connectToEmulator,
+  buildStoreRequests,
+  type BenchStore,
+  type EmulatorProcess,
+  type StoreRequest,
+} from './emulator-client.ts'
+import { generateLoad, type LoadResult } from './http-load.ts'
+import type { BenchProject } from './bench-project.ts'
+import { formatTable, ms, perSecond, type Row } from './table.ts'
 
-const roundMs = 2_000
+const clientCounts = [1, 8, 32] as const
+const runMs = 1_000
+const limitRunMs = 500
+const warmUpCount = 20
+/** More than one run can use up; fewer where the time for buying them runs out. */
+const receiptsPerRun = 800
+const buyingMs = 2_500
 
-/** One core checking App Store transactions, beside the curve itself and beside Apple's own verifier. */
-export async function benchVerify(): Promise<string> {
-  const authority = await createTestAuthority()
-  const rootCertificates = [authority.rootDer]
-  const transactions = Array.from({ length: 200 }, (_, index) =>
-    authority.sign(sampleTransaction({ transactionId: String(2_000_000 + index), environment: 'Sandbox' })),
-  )
-  const bundleId = String(sampleTransaction()['bundleId'])
-  const ours = createSignedDataVerifier({ rootCertificates, onlineChecks: false, timeoutMs: 5_000 })
-  const apples = new SignedDataVerifier(rootCertificates, false, Environment.SANDBOX, bundleId)
-  const bare = await measure(bareCheck(transactions[0] ?? ''))
-  const own = await measure(async (n) => {
-    const outcome = await ours.verify(transactions[n % transactions.length] ?? '')
-    if (!outcome.ok) throw new Error(outcome.reason)
-  })
-  const apple = await measure(async (n) => {
-    await apples.verifyAndDecodeTransaction(transactions[n % transactions.length] ?? '')
-  })
-  const rows: Row[] = [
-    ['bare crypto.verify, P-256', perSecond(bare), '1.00', ''],
-    ["Coinslot's check", perSecond(own), ratio(own / bare), ratio(own / apple)],
-    ["Apple's SignedDataVerifier, offline", perSecond(apple), ratio(apple / bare), '1.00'],
-  ]
-  const head = ['App Store transactions, one core', 'per s', 'of the bare curve', "of Apple's"]
-  return `### Verify\n\n${formatTable(head, rows)}`
+type VerifyBench = {
+  readonly emulator: EmulatorProcess
+  readonly graphqlUrl: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
-function bareCheck(transaction: string): () => void {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const data = Buffer.from(transaction.slice(0, transaction.lastIndexOf('.')))
-  const key = { key: publicKey, dsaEncoding: 'ieee-p1363' as const }
-  const signature = sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' })
-  return () => {
-    if (!verify('sha256', data, key, signature)) throw new Error('a good signature must verify')
+/** Verify through GraphQL, each a fresh receipt, one API process, beside what the emulator alone can answer. */
+export async function benchVerify(machine: BenchEnvironment, project: BenchProject): Promise<string> {
+  const { databaseUrl, redisUrl } = machine
+  const emulation = await startEmulatorProcess()
+  const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  try {
+    const emulator = await connectToEmulator(emulation.url)
+    await connectStores(emulator, api.url, project.serverHeaders)
+    const bench = { emulator, graphqlUrl: api.url, headers: project.serverHeaders }
+    // The first verifies of a process meet unoptimised code; they are no store's.
+    const first = await buyReceipts(emulator, 'TEST_STORE', { count: 1_500, forMs: buyingMs })
+    await runVerifyLoad(bench, first, 8, 4 * runMs)
+    const rows: Row[] = []
+    for (const store of benchStores) rows.push(...(await benchStore(bench, store)))
+    const head = [
+      'store',
+      'clients',
+      'verifies/s',
+      'p50 ms',
+      'p99 ms',
+      'calls',
+      'limit/s',
+      'of it',
+      'unexpected',
+    ]
+    const title = '### Verify through GraphQL, by store (one API process, Redis, fsync on)'
+    const note =
+      'Limit: the same calls asked of the emulator by nobody else; for the App Store, which is not called, our check of the signature on one core.'
+    return `${title}\n\n${note}\n\n${formatTable(head, rows)}`
+  } finally {
+    await api.stop()
+    await emulation.stop()
   }
 }
 
-async function measure(work: (n: number) => unknown): Promise<number> {
-  for (let n = 0; n < 50; n += 1) await work(n)
+async function benchStore(bench: VerifyBench, store: BenchStore): Promise<Row[]> {
+  const count = warmUpCount + 1 + receiptsPerRun * clientCounts.length
+  const receipts = await buyReceipts(bench.emulator, store, { count, forMs: buyingMs * clientCounts.length })
+  const [sample] = receipts
+  if (sample === undefined) throw new Error(`no receipt of ${store}`)
+  await runVerifyLoad(bench, receipts.splice(0, 1), 1)
+  const calls = await countStoreCalls(bench.emulator, store, async () => {
+    await runVerifyLoad(bench, receipts.splice(0, warmUpCount), 1)
+  })
+  const rawCalls = await buildStoreRequests(bench.emulator, sample)
+  const ownLimit = store === 'APP_STORE' ? await measureSignatureLimit(bench.emulator, receipts) : null
+  const perRun = Math.floor(receipts.length / clientCounts.length)
+  const rows: Row[] = []
+  for (const clients of clientCounts) {
+    const result = await runVerifyLoad(bench, receipts.splice(0, perRun), clients)
+    const limit = ownLimit ?? (await measureStoreLimit(rawCalls, clients))
+    rows.push([
+      store,
+      String(clients),
+      perSecond(result.perSecond),
+      ms(result.p50Ms),
+      ms(result.p99Ms),
+      String(calls / warmUpCount),
+      perSecond(limit),
+      `${((100 * result.perSecond) / limit).toFixed(1)} %`,
+      String(result.unexpected),
+    ])
+  }
+  return rows
+}
+
+const text = `mutation ($input: VerifyPurchaseInput!) { verifyPurchase(input: $input) {
+  payment { id status purchaseToken } replayed problem { code } } }`
+
+function runVerifyLoad(
+  bench: VerifyBench,
+  receipts: readonly ReceiptInput[],
+  clients: number,
+  durationMs = runMs,
+): Promise<LoadResult> {
+  const bodies = receipts.map((receipt) =>
+    JSON.stringify({ query: text, variables: { input: { userId: benchUserId, receipt } } }),
+  )
+  return generateLoad({
+    url: bench.graphqlUrl,
+    clients,
+    durationMs,
+    headers: bench.headers,
+    expected: '"replayed":false,"problem":null',
+    nextBody: () => bodies.pop() ?? null,
+  })
+}
+
+/** Verifies per second that the emulator's answers allow: each takes all of the calls, one after the other. */
+async function measureStoreLimit(calls: readonly StoreRequest[], clients: number): Promise<number> {
+  let secondsPerVerify = 0
+  for (const call of calls) {
+    const load = {
+      ...call,
+      method: 'GET',
+      clients,
+      durationMs: limitRunMs,
+      expected: '{',
+      nextBody: () => '',
+    } as const
+    const { perSecond: rate, unexpected } = await generateLoad(load)
+    if (unexpected > 0) throw new Error(`${call.url} was not answered`)
+    secondsPerVerify += 1 / rate
+  }
+  return 1 / secondsPerVerify
+}
+
+async function measureSignatureLimit(
+  { credentials }: EmulatorProcess,
+  receipts: readonly ReceiptInput[],
+): Promise<number> {
+  const rootCertificates = credentials.appStore.rootCertificates.map((der) => Buffer.from(der, 'base64'))
+  const verifier = createSignedDataVerifier({ rootCertificates, onlineChecks: false, timeoutMs: 5_000 })
   const started = performance.now()
   let done = 0
-  while (performance.now() - started < roundMs) {
-    await work(done)
+  while (performance.now() - started < limitRunMs) {
+    const { appStore } = receipts[done % receipts.length] ?? {}
+    const outcome = await verifier.verify(appStore?.signedTransaction ?? '')
+    if (!outcome.ok) throw new Error(outcome.reason)
     done += 1
   }
   return (done * 1000) / (performance.now() - started)

@@ -1,16 +1,16 @@
 import type { Config } from './config/config.ts'
 import type { Coordination } from './coordination/contract.ts'
-import { createInProcessCoordination } from './coordination/in-process.ts'
-import { connectRedisCoordination } from './coordination/redis.ts'
+import { createInProcessCoordination } from './coordination/in-process-coordination.ts'
+import { connectRedisCoordination } from './coordination/redis-coordination.ts'
 import { openDb } from './db/client.ts'
-import { createAppDirectory } from './domain/app-key/app-directory.ts'
+import { createAppDirectory } from './services/app-directory.ts'
 import type { Services } from './domain/context.ts'
-import { createConsumeBatcher } from './domain/consume/consume-batcher.ts'
-import { createFeed } from './domain/event/feed.ts'
-import { createLoaderDirectory } from './domain/loaders.ts'
-import { createInbox } from './domain/notification/inbox.ts'
-import { createServerKeyDirectory } from './domain/server-key/server-key-directory.ts'
-import { createStoreDirectory } from './domain/store-connection/store-directory.ts'
+import { createConsumeBatcher } from './services/consume-batcher.ts'
+import { createEventFeed } from './events/event-feed.ts'
+import { createLoaderDirectory } from './services/loaders.ts'
+import { createInboxWriter } from './services/inbox-writer.ts'
+import { createServerKeyDirectory } from './services/server-key-directory.ts'
+import { createStoreDirectory } from './services/store-directory.ts'
 import { createKeyring } from './platform/crypto.ts'
 import type { Log } from './platform/log.ts'
 import { createStoreRegistry } from './stores/registry.ts'
@@ -22,7 +22,7 @@ export type DepsOptions = {
   readonly log: Log
   readonly databaseUrl: string
   readonly secrets: readonly string[]
-  readonly onLockSkipped?: () => void
+  readonly onLockBypassed?: () => void
   readonly count?: Services['count']
   /** Another clock than the machine's, for tests and for the store emulator's virtual time. */
   readonly clock?: () => Date
@@ -41,14 +41,14 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     statementTimeoutMs: config.databaseStatementTimeoutMs,
   })
   const coordination = await createCoordination(options)
-  const definitions = createDefinitions(config)
+  const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
-  const feed = createFeed({ db, coordination, log, pollMs: config.feedPollMs })
+  const feed = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   const consumes = createConsumeBatcher(db, clock)
   const loaders = createLoaderDirectory(db)
-  const inbox = createInbox({ db, keyring, clock })
+  const inbox = createInboxWriter({ db, keyring, clock })
   const { limits } = config
   return {
     services: {
@@ -57,10 +57,10 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       apps,
       serverKeys,
       stores,
-      consumes,
+      consumeBatcher: consumes,
       feed,
       loaders,
-      inbox,
+      inboxWriter: inbox,
       count,
       keyring,
       log,
@@ -78,7 +78,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   }
 }
 
-function createDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {
+function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {
   const { production, storeTimeoutMs: timeoutMs, appStoreOnlineChecks: onlineChecks } = config
   return createStoreRegistry({
     production,
@@ -92,14 +92,14 @@ function createDefinitions(config: Config): ReturnType<typeof createStoreRegistr
 function createCoordination({
   config,
   log,
-  onLockSkipped,
+  onLockBypassed,
 }: DepsOptions): Coordination | Promise<Coordination> {
   if (config.redisUrl === null) return createInProcessCoordination({ log })
   return connectRedisCoordination({
     url: config.redisUrl,
     log,
-    onSkipped: (what) => {
-      if (what === 'lock') onLockSkipped?.()
+    onDegraded: (what) => {
+      if (what === 'lock') onLockBypassed?.()
     },
   })
 }

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
 import { migrate } from './db/migrate.ts'
-import { hasStatementTimeout } from './db/queries/statement-timeout.ts'
+import { hasStatementTimeout } from './db/queries/has-statement-timeout.ts'
 import { createDeps } from './deps.ts'
 import type { Services } from './domain/context.ts'
-import { createPausedCount } from './domain/webhook/count-paused-endpoints.ts'
-import { createGraphqlServer } from './graphql/graphql-server.ts'
-import { createSchema } from './graphql/schema.ts'
-import { createSubscriptionServer } from './graphql/subscription-server.ts'
+import { createPausedEndpointCounter } from './domain/webhook-endpoint/count-paused-endpoints.ts'
+import { createGraphqlServer } from './graphql/http/graphql-server.ts'
+import { createSchema } from './graphql/schema/create-schema.ts'
+import { createSubscriptionServer } from './graphql/websocket/subscription-server.ts'
 import {
   createHealthServer,
   createHttpServer,
@@ -17,7 +17,7 @@ import {
   type HealthServerOptions,
 } from './http/http-server.ts'
 import { createMetrics, type MetricsSource } from './http/metrics.ts'
-import { startWorker, type WorkerOptions } from './jobs/worker.ts'
+import { startJobWorker, type JobWorkerOptions } from './jobs/job-worker.ts'
 import type { Log } from './platform/log.ts'
 
 export type ServerOptions = {
@@ -49,30 +49,34 @@ export type Server = {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, databaseUrl, signal } = options
   if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
-  const shown: MetricsSource = { sockets: () => 0, followers: () => 0, pausedEndpoints: async () => null }
-  const metrics = createMetrics(shown)
-  const reportMetrics = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
+  const metricsSource: MetricsSource = {
+    webSocketConnections: () => 0,
+    eventSubscribers: () => 0,
+    pausedEndpoints: async () => null,
+  }
+  const metrics = createMetrics(metricsSource)
+  const renderMetrics = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
   const deps = await createDeps({
     ...options,
-    onLockSkipped: () => metrics.locksSkipped.inc(),
+    onLockBypassed: () => metrics.lockBypasses.inc(),
     count: metrics.count,
   })
   try {
     const { services } = deps
-    shown.followers = services.feed.followers
-    shown.pausedEndpoints = createPausedCount(services)
-    if (!config.databasePreparedStatements) await warnOfNoTimeout(services)
-    const front = await openFront(config, { services, metrics, reportMetrics })
-    shown.sockets = front.sockets
-    const place = { host: config.host, port: config.port, reusePort: options.reusePort ?? false }
-    await front.http.listen(place)
-    const { port } = front.http.server.address() as AddressInfo
-    const worker = config.jobConcurrency === 0 ? null : startWorker(workerOptions(services, options))
+    metricsSource.eventSubscribers = services.feed.subscriberCount
+    metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
+    if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
+    const httpStack = await startHttp(config, { services, metrics, renderMetrics })
+    metricsSource.webSocketConnections = httpStack.webSocketConnections
+    const listenOptions = { host: config.host, port: config.port, reusePort: options.reusePort ?? false }
+    await httpStack.http.listen(listenOptions)
+    const { port } = httpStack.http.server.address() as AddressInfo
+    const worker = config.jobConcurrency === 0 ? null : startJobWorker(workerOptions(services, options))
     return {
       services,
       url: `http://${config.host}:${port}`,
       close: async () => {
-        await Promise.all([front.close(), worker?.close()])
+        await Promise.all([httpStack.close(), worker?.close()])
         await deps.close()
       },
     }
@@ -83,43 +87,45 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Without prepared statements the timeout is not ours to set. */
-async function warnOfNoTimeout({ db, log }: Services): Promise<void> {
+async function warnIfNoStatementTimeout({ db, log }: Services): Promise<void> {
   // A lost database is no reason not to start: it may be back in a moment.
   const hasTimeout = await hasStatementTimeout(db).catch(() => true)
   if (!hasTimeout) {
-    log.warn('no statement timeout: set connect_query in PgBouncer, or statement_timeout for the role')
+    log.warn(
+      'no statement timeout configured: set connect_query in PgBouncer or statement_timeout for the role',
+    )
   }
 }
 
-type Front = {
+type HttpStack = {
   readonly http: FastifyInstance
   /** Open WebSockets now. */
-  readonly sockets: () => number
+  readonly webSocketConnections: () => number
   close: () => Promise<void>
 }
 
 /** What the process answers: everything, or nothing but how it is. */
-async function openFront(config: Config, options: HealthServerOptions): Promise<Front> {
+async function startHttp(config: Config, options: HealthServerOptions): Promise<HttpStack> {
   if (config.role === 'worker') {
     const http = createHealthServer(options)
-    return { http, sockets: () => 0, close: () => drainHttpServer(http) }
+    return { http, webSocketConnections: () => 0, close: () => drainHttpServer(http) }
   }
   const { services } = options
   const schema = createSchema()
-  const { explorable } = config
-  const graphql = await createGraphqlServer({ schema, log: services.log, explorable })
-  const http = createHttpServer({ ...options, graphql, explorable })
+  const { introspection } = config
+  const graphql = await createGraphqlServer({ schema, log: services.log, introspection })
+  const http = createHttpServer({ ...options, graphql, introspection })
   const subscriptions = createSubscriptionServer({
     http: http.server,
     path: '/graphql',
     schema,
     services,
-    explorable,
-    limits: config.sockets,
+    introspection,
+    limits: config.webSockets,
   })
   return {
     http,
-    sockets: subscriptions.sockets,
+    webSocketConnections: subscriptions.connectionCount,
     close: async () => {
       // Who is told to connect again must not come back here.
       const drained = drainHttpServer(http)
@@ -130,7 +136,12 @@ async function openFront(config: Config, options: HealthServerOptions): Promise<
   }
 }
 
-function workerOptions(services: Services, { config, databaseUrl }: ServerOptions): WorkerOptions {
-  const { jobConcurrency: concurrency, jobSweepMs: sweepMs } = config
-  return { services, databaseUrl: config.databaseDirectUrl ?? databaseUrl, concurrency, sweepMs }
+function workerOptions(services: Services, { config, databaseUrl }: ServerOptions): JobWorkerOptions {
+  const { jobConcurrency: concurrency, jobRecoveryIntervalMs: sweepMs } = config
+  return {
+    services,
+    databaseUrl: config.databaseDirectUrl ?? databaseUrl,
+    concurrency,
+    recoveryIntervalMs: sweepMs,
+  }
 }

@@ -11,31 +11,31 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { DataDirectoryInUse, startEmbeddedPostgres } from '../src/db/embedded.ts'
-import { isAlive } from '../src/db/embedded/tied-process.ts'
+import { DataDirectoryInUseError, startEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts'
+import { isAlive } from '../src/db/embedded/spawn-supervised.ts'
 import { eventually } from './support/eventually.ts'
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 const isRoot = process.getuid?.() === 0
 const isLinux = process.platform === 'linux'
-const parentScript = fileURLToPath(new URL('setup/embedded-parent.ts', import.meta.url))
+const parentScript = fileURLToPath(new URL('setup/embedded-postgres-process.ts', import.meta.url))
 
 let dataDir: string
-let endings: (() => Promise<unknown>)[]
+let cleanups: (() => Promise<unknown>)[]
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-embedded-'))
-  endings = [() => rm(dataDir, { recursive: true, force: true })]
+  cleanups = [() => rm(dataDir, { recursive: true, force: true })]
 })
 afterEach(async () => {
   const outcomes: PromiseSettledResult<unknown>[] = []
-  for (const end of endings.reverse()) outcomes.push(...(await Promise.allSettled([end()])))
+  for (const end of cleanups.reverse()) outcomes.push(...(await Promise.allSettled([end()])))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 })
 
 async function start() {
   const server = await startEmbeddedPostgres({ dataDir, log })
-  endings.push(server.close)
+  cleanups.push(server.close)
   return server
 }
 
@@ -67,7 +67,7 @@ async function startParent(account: { uid?: number; gid?: number } = {}): Promis
   })
   const gone = once(child, 'exit')
   let postmaster = 0
-  endings.push(async () => {
+  cleanups.push(async () => {
     child.kill('SIGKILL')
     await gone
     await eventually(() => expect(postmaster > 0 && isAlive(postmaster)).toBe(false), { timeoutMs: 15_000 })
@@ -130,7 +130,7 @@ test('another free port is taken when the remembered one is not free', async () 
   await first.close()
   const taken = createServer().listen(first.port, '127.0.0.1')
   await once(taken, 'listening')
-  endings.push(async () => taken.close())
+  cleanups.push(async () => taken.close())
   const second = await start()
   expect(second.port).not.toBe(first.port)
 })
@@ -138,7 +138,7 @@ test('another free port is taken when the remembered one is not free', async () 
 test('a second server on the same folder is refused, and hears which process holds it', async () => {
   const { pid, url } = await startParent()
   const refusal = await start().catch((error: unknown) => error)
-  expect(refusal).toBeInstanceOf(DataDirectoryInUse)
+  expect(refusal).toBeInstanceOf(DataDirectoryInUseError)
   expect(refusal).toMatchObject({ pid, message: expect.stringContaining(String(pid)) as string })
   expect(await query(url, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }])
 })
@@ -146,7 +146,7 @@ test('a second server on the same folder is refused, and hears which process hol
 test('two servers that start at once do not make two clusters', async () => {
   const outcomes = await Promise.allSettled([start(), start()])
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
-  expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(DataDirectoryInUse)])
+  expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(DataDirectoryInUseError)])
   expect((await readdir(dataDir)).sort()).toEqual(['postgres'])
 })
 

@@ -1,19 +1,26 @@
 import type { Command } from 'commander'
-import { createAppKey } from '../domain/app-key/create-app-key.ts'
-import { listAppKeys } from '../domain/app-key/list-app-keys.ts'
-import { updateAppKey } from '../domain/app-key/update-app-key.ts'
+import { createApp } from '../domain/app/create-app.ts'
+import { listApps } from '../domain/app/list-apps.ts'
+import { updateAppSettings } from '../domain/app/update-app-settings.ts'
 import type { AppRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addAppCommand, addCommand, choiceOption, collect, type Json, type OfApp } from './options.ts'
-import { printFields, printRows, refuse, type Fields } from './output.ts'
-import { withProject, withServices, type Environment } from './session.ts'
+import {
+  addAppCommand,
+  addCommand,
+  createChoiceOption,
+  collect,
+  type JsonOption,
+  type AppOption,
+} from './options.ts'
+import { printFields, printRows, toCommandError, type Fields } from './output.ts'
+import { withApp, withServices, type EnvironmentVariables } from './with-services.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
 
-type Settings = {
+type AppSettingsOptions = {
   readonly name?: string
   readonly consumeModel?: AppRow['consumeModel']
   readonly userToken?: boolean
@@ -21,93 +28,121 @@ type Settings = {
   readonly tester?: string[]
 } & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'>>
 
-export function addAppCommands(program: Command, environment: Environment): void {
-  const app = program.command('app').description('projects, each with its AppKey')
-  addSettings(
-    addCommand(app, 'create', 'make a project; its secrets are shown this once').requiredOption(
+export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
+  const app = program.command('app').description('manage apps')
+  addSettingsOptions(
+    addCommand(app, 'create', 'create an app; its secrets are shown only once').requiredOption(
       '--name <name>',
-      'for people',
+      'display name',
     ),
-  ).action((options: Json & Settings & { name: string }) => createApp(environment, options))
-  addCommand(app, 'list', 'all projects').action((options: Json) =>
+  ).action((options: JsonOption & AppSettingsOptions & { name: string }) =>
+    runCreateApp(environment, options),
+  )
+  addCommand(app, 'list', 'list all apps').action((options: JsonOption) =>
     withServices(environment, async (services) => {
-      const names = ['key', 'name', 'consumeModel', 'requireUserToken', 'sandboxPolicy', 'sandboxTesterUserIds']
-      printRows(names, (await listAppKeys(services)).map(describeApp), options.json)
+      const names = [
+        'key',
+        'name',
+        'consumeModel',
+        'requireUserToken',
+        'sandboxPolicy',
+        'sandboxTesterUserIds',
+      ]
+      printRows(names, (await listApps(services)).map(toAppFields), options.json)
     }),
   )
-  addSettings(
-    addAppCommand(app, 'update', 'change what is given; the rest stays').option(
+  addSettingsOptions(
+    addAppCommand(app, 'update', 'change the given settings of an app').option(
       '--name <name>',
-      'for people',
+      'display name',
     ),
-  ).action((options: OfApp & Settings) => updateApp(environment, options))
+  ).action((options: AppOption & AppSettingsOptions) => updateApp(environment, options))
 }
 
-function addSettings(command: Command): Command {
+function addSettingsOptions(command: Command): Command {
   return command
-    .addOption(choiceOption('--consume-model <model>', 'who consumes', consumeModels))
-    .option('--user-token', 'clients must show a user token that the game server signed')
-    .option('--no-user-token', 'clients may name their user without proof')
-    .addOption(choiceOption('--sandbox-policy <policy>', 'what becomes of sandbox receipts', sandboxPolicies))
-    .option('--tester <userId>', 'a user whose sandbox receipts count (repeatable)', collect(String))
+    .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
+    .option('--user-token', 'require a user token signed by the game server')
+    .option('--no-user-token', 'allow clients to set the user without a user token')
     .addOption(
-      choiceOption('--acknowledge-on <state>', 'from where on stores hear that the item was given', acknowledgeOnValues),
+      createChoiceOption(
+        '--sandbox-policy <policy>',
+        'whether sandbox receipts are accepted',
+        sandboxPolicies,
+      ),
+    )
+    .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
+    .addOption(
+      createChoiceOption(
+        '--acknowledge-on <state>',
+        'payment status at which payments are acknowledged at the store',
+        acknowledgeOnValues,
+      ),
     )
     .addOption(
-      choiceOption(
+      createChoiceOption(
         '--unconsumed-policy <policy>',
-        'what becomes of what nobody consumes',
+        'what happens to payments that are not consumed in time',
         unconsumedPolicies,
       ),
     )
     .option(
       '--send-consumption-info',
-      'stores that ask hear if the item was delivered; customers must agree',
+      'send consumption information when a store asks for it; requires customer consent',
     )
-    .option('--no-answer-refund-requests', 'they do not')
+    .option('--no-send-consumption-info', 'do not send consumption information')
 }
 
-async function createApp(
-  environment: Environment,
-  options: Json & Settings & { name: string },
+async function runCreateApp(
+  environment: EnvironmentVariables,
+  options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
     const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
-    const created = await createAppKey(services, {
+    const created = await createApp(services, {
       name: options.name,
       consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: options.userToken ?? null,
       sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
       sandboxTesterUserIds: options.tester ?? [],
-      ...dropUnsaid({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
+      ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
     })
-    if (created.problem !== null) throw refuse(created.problem)
+    if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
-    printFields({ ...describeApp(app.row), serverKey, userTokenSecret }, options.json)
+    printFields({ ...toAppFields(app.row), serverKey, userTokenSecret }, options.json)
   })
 }
 
-async function updateApp(environment: Environment, options: OfApp & Settings): Promise<void> {
-  await withProject(environment, options.app, async (ctx) => {
-    const { name, consumeModel, userToken: requireUserToken, sandboxPolicy, tester: sandboxTesterUserIds } = options
+async function updateApp(
+  environment: EnvironmentVariables,
+  options: AppOption & AppSettingsOptions,
+): Promise<void> {
+  await withApp(environment, options.app, async (ctx) => {
+    const {
+      name,
+      consumeModel,
+      userToken: requireUserToken,
+      sandboxPolicy,
+      tester: sandboxTesterUserIds,
+    } = options
     const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
     const acknowledgement = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
-    const updated = await updateAppKey(ctx, dropUnsaid({ ...settings, ...acknowledgement }))
-    if (updated.problem !== null) throw refuse(updated.problem)
-    printFields(describeApp(updated.app.row), options.json)
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...acknowledgement }))
+    if (updated.problem !== null) throw toCommandError(updated.problem)
+    printFields(toAppFields(updated.app.row), options.json)
   })
 }
 
-function dropUnsaid<Options extends object>(options: Options): Said<Options> {
+function omitUndefined<Options extends object>(options: Options): Defined<Options> {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as Said<Options>
+  ) as Defined<Options>
 }
 
-type Said<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
+type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
 
-function describeApp(row: AppRow): Fields {
+function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
   const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = row
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }

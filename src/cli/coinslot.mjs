@@ -23,15 +23,15 @@ function findInstalledNode() {
   }
 }
 
-function handOver() {
+function reexecute() {
   const node = findInstalledNode()
-  if (node === undefined || process.env.COINSLOT_HANDED_OVER === 'true') {
+  if (node === undefined || process.env.COINSLOT_REEXECUTED === 'true') {
     console.error(
       `coinslot needs Node ${neededMajor} or newer; this is ${process.version}, and npm installed no other.`,
     )
     process.exit(1)
   }
-  const env = { ...process.env, COINSLOT_HANDED_OVER: 'true' }
+  const env = { ...process.env, COINSLOT_REEXECUTED: 'true' }
   const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit', env })
   // A terminal sends its signals to the child as well; what is sent to us alone is passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
@@ -42,5 +42,5 @@ function handOver() {
   child.on('exit', (code) => process.exit(code === null ? 1 : code))
 }
 
-if (Number.parseInt(process.versions.node, 10) < neededMajor) handOver()
+if (Number.parseInt(process.versions.node, 10) < neededMajor) reexecute()
 else import('./main.ts')

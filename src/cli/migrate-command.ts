@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
-import { addCommand, type Json } from './options.ts'
+import { addCommand, type JsonOption } from './options.ts'
 import { printFields } from './output.ts'
-import { migrateDatabase, type Environment } from './session.ts'
+import { migrateDatabase, type EnvironmentVariables } from './with-services.ts'
 
-export function addMigrateCommand(program: Command, environment: Environment): void {
-  addCommand(program, 'migrate', 'bring the database up to date; starting the server does it too').action(
-    async ({ json }: Json) => {
-      await migrateDatabase(environment)
-      printFields({ migrated: true }, json)
-    },
-  )
+export function addMigrateCommand(program: Command, environment: EnvironmentVariables): void {
+  addCommand(
+    program,
+    'migrate',
+    'apply pending database migrations; the server also does this on startup',
+  ).action(async ({ json }: JsonOption) => {
+    await migrateDatabase(environment)
+    printFields({ migrated: true }, json)
+  })
 }

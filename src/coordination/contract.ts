@@ -7,7 +7,7 @@
  */
 export type Coordination = {
   /**
-   * Waits at most `waitMs` for another holder, then says 'busy'. When the coordinator is lost, the lock is given without
+   * Waits at most `waitMs` for another holder, then says 'busy'. When coordinator unavailable, the lock is given without
    * being held (`held: false`). A holder that stalls for longer than `ttlMs` loses the lock to the next one.
    */
   acquire: (key: string, options: LockOptions) => Promise<Lock | 'busy'>
@@ -17,15 +17,15 @@ export type Coordination = {
    * Answers with the function that ends the subscription. An empty message says that messages may have been missed, so
    * look for yourself: it comes when a topic's subscription begins at a remote coordinator, also after a reconnect.
    */
-  subscribe: (topic: string, listener: Listener) => () => void
+  subscribe: (topic: string, listener: MessageListener) => () => void
   /** Counts `cost` (1 unless told) against `limit` per sliding `windowMs`; what is refused is not counted. */
-  count: (key: string, options: CountOptions) => Promise<Count>
+  rateLimit: (key: string, options: RateLimitOptions) => Promise<RateLimitResult>
   health: () => Promise<CoordinationHealth>
   close: () => Promise<void>
 }
 
-export type Listener = (message: string) => void
-export type CoordinationHealth = 'ok' | 'lost' | 'in-process'
+export type MessageListener = (message: string) => void
+export type CoordinationHealth = 'ok' | 'unavailable' | 'in-process'
 
 export type LockOptions = {
   ttlMs: number
@@ -38,17 +38,17 @@ export type Lock = {
   release: () => void
 }
 
-export type CountOptions = {
+export type RateLimitOptions = {
   windowMs: number
   limit: number
   cost?: number
 }
 
-export type Count = {
+export type RateLimitResult = {
   readonly allowed: boolean
   readonly remaining: number
   /** How long to wait until the same cost fits; 0 when it was allowed. */
   readonly retryAfterMs: number
-  /** false: the coordinator is lost, so this was allowed without being counted */
+  /** false: coordinator unavailable, so this was allowed without being counted */
   readonly counted: boolean
 }

@@ -1,7 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 import type { RedisOptions } from 'ioredis'
-import { countScript, releaseScript } from './redis-scripts.ts'
-import { parseRedisUrl } from './redis-target.ts'
+import { rateLimitScript, releaseLockScript } from './redis-scripts.ts'
+import { parseRedisUrl } from './redis-url.ts'
 
 export type CommandClient = {
   // eslint-disable-next-line max-params -- the library's signature
@@ -9,7 +9,7 @@ export type CommandClient = {
     ((key: string, value: string, px: 'PX', ms: number) => Promise<'OK'>)
   publish: (channel: string, message: string) => Promise<number>
   releaseLock: (key: string, token: string) => Promise<number>
-  countCost: (
+  rateLimit: (
     key: string,
     windowMs: number,
     limit: number,
@@ -21,7 +21,7 @@ export type CommandClient = {
 }
 
 /** Nothing waits for a connection and nothing is sent twice: a repeated SET NX would find its own lock and call it taken. */
-const impatient = {
+const failFastOptions = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
@@ -35,15 +35,16 @@ const impatient = {
 } satisfies RedisOptions
 
 const scripts = {
-  releaseLock: { lua: releaseScript, numberOfKeys: 1 },
-  countCost: { lua: countScript, numberOfKeys: 1 },
+  releaseLock: { lua: releaseLockScript, numberOfKeys: 1 },
+  rateLimit: { lua: rateLimitScript, numberOfKeys: 1 },
 }
 
 export function createCommandClient(url: string): CommandClient {
   const target = parseRedisUrl(url)
   const shared = { enableAutoPipelining: true, scripts }
-  if (target.kind === 'redis') return withScripts(new Redis({ ...impatient, ...target.options, ...shared }))
-  const { enableOfflineQueue, retryStrategy, ...node } = impatient
+  if (target.kind === 'redis')
+    return withScripts(new Redis({ ...failFastOptions, ...target.options, ...shared }))
+  const { enableOfflineQueue, retryStrategy, ...node } = failFastOptions
   return withScripts(
     new Cluster(target.nodes, {
       ...shared,
@@ -58,17 +59,17 @@ export function createCommandClient(url: string): CommandClient {
 /** A connection in subscriber mode. In a cluster any node will do, for a publish reaches all of them. */
 export function createSubscriberClient(url: string): Redis {
   const target = parseRedisUrl(url)
-  const options = { ...impatient, autoResubscribe: false }
+  const options = { ...failFastOptions, autoResubscribe: false }
   if (target.kind === 'redis') return new Redis({ ...options, ...target.options })
 
-  let turn = 0
-  const next = () => target.nodes[turn++ % target.nodes.length] ?? {}
+  let nodeIndex = 0
+  const nextNode = () => target.nodes[nodeIndex++ % target.nodes.length] ?? {}
   const client: Redis = new Redis({
     ...options,
     ...target.options,
-    ...next(),
+    ...nextNode(),
     retryStrategy: (times) => {
-      Object.assign(client.options, next())
+      Object.assign(client.options, nextNode())
       return reconnectDelay(times)
     },
   })

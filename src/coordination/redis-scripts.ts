@@ -1,5 +1,5 @@
 /** Deletes the lock only while it is ours: it may have expired and gone to another holder. */
-export const releaseScript = `
+export const releaseLockScript = `
 if redis.call('get', KEYS[1]) == ARGV[1] then
   return redis.call('del', KEYS[1])
 end
@@ -7,7 +7,7 @@ return 0
 `
 
 /** The rule of `countInWindow` in `sliding-window.ts`, by the clock of Redis. ARGV: window, limit, cost. */
-export const countScript = `
+export const rateLimitScript = `
 local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local window, limit, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])

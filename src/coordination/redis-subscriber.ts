@@ -1,13 +1,13 @@
-import type { Listener } from './contract.ts'
+import type { MessageListener } from './contract.ts'
 import { createSubscriberClient } from './redis-clients.ts'
-import { createTopics } from './topics.ts'
-import type { Topics } from './topics.ts'
+import { createTopicListeners } from './topic-listeners.ts'
+import type { TopicListeners } from './topic-listeners.ts'
 import type { Logger } from 'pino'
 
 export type RedisSubscriber = {
-  subscribe: (topic: string, listener: Listener) => () => void
+  subscribe: (topic: string, listener: MessageListener) => () => void
   /** to the listeners of this process only */
-  deliver: Topics['deliver']
+  deliver: TopicListeners['deliver']
   close: () => void
 }
 
@@ -24,10 +24,10 @@ export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): 
   // A failed command means a failing connection; the next one subscribes to everything again.
   const ignore = () => undefined
   const isReady = () => client.status === 'ready'
-  const topics = createTopics({
+  const topics = createTopicListeners({
     log,
-    onOpened: (topic) => isReady() && void subscribe([topic]).catch(ignore),
-    onClosed: (topic) => isReady() && void client.unsubscribe(prefix + topic).catch(ignore),
+    onFirstListener: (topic) => isReady() && void subscribe([topic]).catch(ignore),
+    onLastListenerRemoved: (topic) => isReady() && void client.unsubscribe(prefix + topic).catch(ignore),
   })
 
   async function subscribe(names: string[]): Promise<void> {
@@ -37,7 +37,7 @@ export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): 
   }
 
   client.on('error', ignore)
-  client.on('ready', () => void subscribe(topics.names()).catch(ignore))
+  client.on('ready', () => void subscribe(topics.topicNames()).catch(ignore))
   client.on('message', (channel: string, message: string) =>
     topics.deliver(channel.slice(prefix.length), message),
   )

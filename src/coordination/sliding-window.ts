@@ -1,4 +1,4 @@
-import type { Count, CountOptions } from './contract.ts'
+import type { RateLimitResult, RateLimitOptions } from './contract.ts'
 
 /**
  * The sliding window counter: the last full window counts in proportion to how much of it the sliding window still covers.
@@ -11,7 +11,7 @@ export type WindowState = {
   previous: number
 }
 
-export type WindowVerdict = {
+export type WindowCount = {
   allowed: boolean
   current: number
   previous: number
@@ -19,7 +19,7 @@ export type WindowVerdict = {
 }
 
 /** Changes `state`. `redis-scripts.ts` holds the same rule in Lua. */
-export function countInWindow(state: WindowState, options: CountOptions, now: number): WindowVerdict {
+export function countInWindow(state: WindowState, options: RateLimitOptions, now: number): WindowCount {
   const { windowMs, limit, cost = 1 } = options
   const index = Math.floor(now / windowMs)
   if (state.index !== index) {
@@ -34,7 +34,7 @@ export function countInWindow(state: WindowState, options: CountOptions, now: nu
   return { allowed, current: state.current, previous: state.previous, elapsedMs }
 }
 
-export function toCount(verdict: WindowVerdict, options: CountOptions): Count {
+export function toRateLimitResult(verdict: WindowCount, options: RateLimitOptions): RateLimitResult {
   const { windowMs, limit } = options
   const used = (verdict.previous * (windowMs - verdict.elapsedMs)) / windowMs + verdict.current
   return {
@@ -45,10 +45,10 @@ export function toCount(verdict: WindowVerdict, options: CountOptions): Count {
   }
 }
 
-function retryAfterMs({ current, previous, elapsedMs }: WindowVerdict, options: CountOptions): number {
+function retryAfterMs({ current, previous, elapsedMs }: WindowCount, options: RateLimitOptions): number {
   const { windowMs, limit, cost = 1 } = options
-  const room = limit - cost
-  if (room < 0) return windowMs
-  if (current <= room) return windowMs * (1 - (room - current) / previous) - elapsedMs
-  return windowMs - elapsedMs + windowMs * (1 - room / current)
+  const remainingBefore = limit - cost
+  if (remainingBefore < 0) return windowMs
+  if (current <= remainingBefore) return windowMs * (1 - (remainingBefore - current) / previous) - elapsedMs
+  return windowMs - elapsedMs + windowMs * (1 - remainingBefore / current)
 }

@@ -23,14 +23,14 @@ export type DbOptions = {
  * The arrays that statements are given, by PostgreSQL's numbers of their types. The driver would ask the database for these at
  * each new connection, but when the connection breaks at that moment nobody hears of it, and the process ends.
  */
-const arrays = Object.fromEntries(
+const arrayTypes = Object.fromEntries(
   Object.entries({ text: 1009, uuid: 2951 }).map(([name, oid]) => [
     name,
-    { to: oid, from: [], serialize: writeArray, parse: (text: string) => text },
+    { to: oid, from: [], serialize: serializeArray, parse: (text: string) => text },
   ]),
 )
 
-function writeArray(values: readonly (string | null)[] | string): string {
+function serializeArray(values: readonly (string | null)[] | string): string {
   if (typeof values === 'string') return values
   const elements = values.map((value) =>
     value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`,
@@ -39,40 +39,40 @@ function writeArray(values: readonly (string | null)[] | string): string {
 }
 
 /** How long a replaced pool still takes what was given to it in that moment, and what it may then take to finish. */
-const handOverMs = 1_000
-const finishWithinSeconds = 5
-const closeWithinSeconds = 3
+const drainGraceMs = 1_000
+const drainTimeoutSeconds = 5
+const closeTimeoutSeconds = 3
 
 /** A database that refuses connections, because it has too many, would otherwise get ever more of them from us. */
-const replacePauseMs = 250
+const minReplaceIntervalMs = 250
 
 /** A pool that loses a connection is replaced by a new one, and finishes what it has: decision 30 says why. */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
-  const finishing = new Set<Promise<void>>()
-  let replacing: NodeJS.Timeout | null = null
+  const draining = new Set<Promise<void>>()
+  let replaceTimer: NodeJS.Timeout | null = null
   let replacedAt = -Infinity
-  const finish = async ({ sql }: Db) => {
-    await delay(handOverMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
-    await sql.end({ timeout: finishWithinSeconds })
+  const drain = async ({ sql }: Db) => {
+    await delay(drainGraceMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
+    await sql.end({ timeout: drainTimeoutSeconds })
   }
   const replace = () => {
-    replacing = null
+    replaceTimer = null
     if (closing.signal.aborted) return
     replacedAt = performance.now()
-    const finished = finish(current).finally(() => finishing.delete(finished))
-    finishing.add(finished)
+    const drained = drain(current).finally(() => draining.delete(drained))
+    draining.add(drained)
     current = open()
   }
-  const replaceSoon = () => {
-    if (replacing !== null) return
-    const pauseMs = replacedAt + replacePauseMs - performance.now()
-    if (pauseMs <= 0) replace()
-    else replacing = setTimeout(replace, pauseMs).unref()
+  const scheduleReplace = () => {
+    if (replaceTimer !== null) return
+    const delayMs = replacedAt + minReplaceIntervalMs - performance.now()
+    if (delayMs <= 0) replace()
+    else replaceTimer = setTimeout(replace, delayMs).unref()
   }
   const open = (): Db => {
     const pool = openPool(options, () => {
-      if (pool === current) replaceSoon()
+      if (pool === current) scheduleReplace()
     })
     return pool
   }
@@ -86,14 +86,14 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
     },
     close: async () => {
       closing.abort()
-      const finished = Promise.all([...finishing])
-      await current.sql.end({ timeout: closeWithinSeconds })
-      await Promise.race([finished, delay(closeWithinSeconds * 1_000, undefined, { ref: false })])
+      const drained = Promise.all([...draining])
+      await current.sql.end({ timeout: closeTimeoutSeconds })
+      await Promise.race([drained, delay(closeTimeoutSeconds * 1_000, undefined, { ref: false })])
     },
   }
 }
 
-function openPool(options: DbOptions, onLoss: () => void): Db {
+function openPool(options: DbOptions, onConnectionLost: () => void): Db {
   // While there is no database the pool has had no connection, so none can be lost.
   let hasConnected = false
   const sql = postgres(options.url, {
@@ -102,16 +102,16 @@ function openPool(options: DbOptions, onLoss: () => void): Db {
     connect_timeout: 5,
     // The pool closes none by itself, so each that closes is lost.
     max_lifetime: null,
-    backoff: pauseBeforeReconnect,
+    backoff: reconnectDelaySeconds,
     onnotice: () => undefined,
     onparameter: () => {
       hasConnected = true
     },
     onclose: () => {
-      if (hasConnected) onLoss()
+      if (hasConnected) onConnectionLost()
     },
     fetch_types: false,
-    types: arrays,
+    types: arrayTypes,
     connection: options.preparedStatements
       ? { application_name: 'coinslot', statement_timeout: options.statementTimeoutMs }
       : { application_name: 'coinslot' },
@@ -120,6 +120,6 @@ function openPool(options: DbOptions, onLoss: () => void): Db {
 }
 
 /** In seconds. The driver's own pauses grow to 20 seconds, through which queries wait for a database that is back. */
-function pauseBeforeReconnect(attempts: number): number {
+function reconnectDelaySeconds(attempts: number): number {
   return Math.min(0.5, 0.01 * 2 ** attempts) * (0.5 + Math.random() / 2)
 }

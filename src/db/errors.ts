@@ -16,7 +16,7 @@ export function isLockTimeout(error: unknown): boolean {
 }
 
 /** What `list_events` says of a position before the months that are kept. */
-export function isNoLongerKept(error: unknown): boolean {
+export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'
 }
 
@@ -41,9 +41,9 @@ const connectionFailures: Readonly<Record<string, string>> = {
 export function describeConnectionFailure(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const why = connectionFailures[code]
-  if (why === undefined) return describeConnectionFailure(error.cause)
-  return `The database cannot be reached: ${why} (${error.message || code}). Is DATABASE_URL right, and the database running?`
+  const reason = connectionFailures[code]
+  if (reason === undefined) return describeConnectionFailure(error.cause)
+  return `The database cannot be reached: ${reason} (${error.message || code}). Is DATABASE_URL right, and the database running?`
 }
 
 function sqlState(error: unknown): string | null {

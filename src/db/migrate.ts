@@ -6,13 +6,13 @@ import { isLockTimeout } from './errors.ts'
 import { migrationsFolder } from './migrations-folder.ts'
 
 /** Any number will do, as long as nothing else in the database locks on it. */
-const migrationLock = 7_226_158_401
+const migrationLockId = 7_226_158_401
 
 /** Time enough for any migration; after it whoever watches this process shall see that it does not get on. */
-const waitForOthersMs = 10 * 60_000
+const defaultLockTimeoutMs = 10 * 60_000
 
 /** Another process has been migrating for too long. */
-export class MigrationBusy extends Error {
+export class MigrationLockTimeoutError extends Error {
   override readonly name = 'MigrationBusy'
 }
 
@@ -23,7 +23,7 @@ type MigrateOptions = {
 }
 
 /** What goes wrong is thrown; the rest is of no interest. */
-const silent = new Logger(() => () => undefined)
+const silentLogger = new Logger(() => () => undefined)
 
 /**
  * Brings the schema up to date, the job queue's with it. drizzle takes no lock of its own, so processes that start together
@@ -31,14 +31,14 @@ const silent = new Logger(() => () => undefined)
  */
 export async function migrate(
   url: string,
-  { waitMs = waitForOthersMs, signal }: MigrateOptions = {},
+  { waitMs = defaultLockTimeoutMs, signal }: MigrateOptions = {},
 ): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
   try {
-    await abortable(sql`select set_config('lock_timeout', ${String(waitMs)}, false)`, signal)
-    await takeTurn(sql, signal)
+    await awaitAbortable(sql`select set_config('lock_timeout', ${String(waitMs)}, false)`, signal)
+    await acquireMigrationLock(sql, signal)
     await sql`set lock_timeout = '5s'`
-    await migrateJobs({ connectionString: url, logger: silent })
+    await migrateJobs({ connectionString: url, logger: silentLogger })
     signal?.throwIfAborted()
     await runMigrations(drizzle(sql), { migrationsFolder })
   } finally {
@@ -46,17 +46,17 @@ export async function migrate(
   }
 }
 
-async function takeTurn(sql: Sql, signal?: AbortSignal): Promise<void> {
+async function acquireMigrationLock(sql: Sql, signal?: AbortSignal): Promise<void> {
   try {
-    await abortable(sql`select pg_advisory_lock(${migrationLock})`, signal)
+    await awaitAbortable(sql`select pg_advisory_lock(${migrationLockId})`, signal)
   } catch (error) {
     if (!isLockTimeout(error)) throw error
     const message = 'Another process has been migrating the database for too long: see pg_stat_activity.'
-    throw new MigrationBusy(message, { cause: error })
+    throw new MigrationLockTimeoutError(message, { cause: error })
   }
 }
 
-async function abortable(query: PendingQuery<Row[]>, signal?: AbortSignal): Promise<void> {
+async function awaitAbortable(query: PendingQuery<Row[]>, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   const cancel = () => query.cancel()
   signal?.addEventListener('abort', cancel)

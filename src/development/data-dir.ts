@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const ownerOnly = 0o600
+const ownerOnlyMode = 0o600
 
 /** The master secret of a start without `COINSLOT_SECRET`: made once, kept in the data directory. */
-export async function readOrMakeSecret(dataDir: string): Promise<string> {
+export async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret')
   await mkdir(dataDir, { recursive: true })
   try {
     // `wx`: of two first starts at once, one makes it and the other reads it.
-    await writeFile(file, randomBytes(32).toString('base64url'), { mode: ownerOnly, flag: 'wx' })
+    await writeFile(file, randomBytes(32).toString('base64url'), { mode: ownerOnlyMode, flag: 'wx' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
@@ -32,7 +32,7 @@ export const devFilePath = (dataDir: string) => join(dataDir, 'dev.json')
 /** Appears whole, and only once the server is ready. */
 export async function writeDevFile(dataDir: string, content: DevFile): Promise<void> {
   const draft = join(dataDir, `dev.json.${process.pid}`)
-  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: ownerOnly })
+  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: ownerOnlyMode })
   await rename(draft, devFilePath(dataDir))
 }
 

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 
 /** One GraphQL operation with one root field; answers with that field. */
-export async function askGraphql<Payload>(
+export async function executeGraphql<Payload>(
   url: string,
   headers: Record<string, string>,
   query: string,
@@ -45,7 +45,7 @@ export function subscribeGraphql<Data>(
 export type EmulatorPurchase = { readonly id: string; readonly receipt: unknown }
 
 /** What happens on the store's payment sheet. */
-export function buyInEmulator(
+export function createEmulatorPurchase(
   emulatorUrl: string,
   purchase: {
     store: string
@@ -55,11 +55,11 @@ export function buyInEmulator(
     quantity?: number
   },
 ): Promise<EmulatorPurchase> {
-  return controlEmulator<EmulatorPurchase>(emulatorUrl, 'purchases', purchase)
+  return callEmulator<EmulatorPurchase>(emulatorUrl, 'purchases', purchase)
 }
 
 /** A call to the emulator's control API. */
-export async function controlEmulator<Answer>(
+export async function callEmulator<Answer>(
   emulatorUrl: string,
   path: string,
   body: object = {},

@@ -5,22 +5,22 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { createLog } from '../platform/log.ts'
 import { readDevFile, type DevFile } from './data-dir.ts'
-import { playPendingPurchase } from './demo-pending.ts'
-import { playPurchase } from './demo-purchase.ts'
-import { playRefunds } from './demo-refunds.ts'
-import { demoStores } from './demo-stage.ts'
-import { startDevelopment } from './development-start.ts'
+import { runPendingPurchaseDemo } from './demo-pending-purchase.ts'
+import { runPurchaseDemo } from './demo-purchase.ts'
+import { runRefundsDemo } from './demo-refunds.ts'
+import { demoStores } from './demo-session.ts'
+import { startDevelopment } from './start-development.ts'
 
-const stories = { purchases: playPurchases, refunds: playRefunds } as const
+const scenarios = { purchases: runPurchasesDemo, refunds: runRefundsDemo } as const
 
 /** One story, step by step with its time: against the running server, or one of its own. */
-async function demo(): Promise<void> {
+async function runDemo(): Promise<void> {
   const config = readConfig()
-  const play = readStory()
-  const running = await findRunning(config.dataDir)
+  const run = readScenario()
+  const running = await findRunningServer(config.dataDir)
   if (running !== null) {
     console.log(`Using the server at ${running.graphqlUrl}`)
-    await play(running)
+    await run(running)
     return
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-demo-'))
@@ -29,7 +29,7 @@ async function demo(): Promise<void> {
     const own = { ...config, dataDir, port: 0, emulatorPort: 0, jobSweepMs: 250 }
     const started = await startDevelopment(own, createLog('fatal'))
     try {
-      await play(started.dev)
+      await run(started.dev)
     } finally {
       await started.close()
     }
@@ -38,23 +38,23 @@ async function demo(): Promise<void> {
   }
 }
 
-/** `npm run demo -- --story refunds`; the whole flow through every store without it. */
-function readStory(): (dev: DevFile) => Promise<void> {
-  const { story } = parseArgs({ options: { story: { type: 'string', default: 'purchases' } } }).values
-  const play = Object.entries(stories).find(([name]) => name === story)?.[1]
-  if (play === undefined)
-    throw new Error(`There is no such story; there are ${Object.keys(stories).join(', ')}.`)
-  return play
+/** `npm run demo -- --scenario refunds`; the whole flow through every store without it. */
+function readScenario(): (dev: DevFile) => Promise<void> {
+  const { scenario } = parseArgs({ options: { scenario: { type: 'string', default: 'purchases' } } }).values
+  const run = Object.entries(scenarios).find(([name]) => name === scenario)?.[1]
+  if (run === undefined)
+    throw new Error(`Unknown scenario. Available scenarios: ${Object.keys(scenarios).join(', ')}.`)
+  return run
 }
 
-async function playPurchases(dev: DevFile): Promise<void> {
-  for (const store of demoStores) await playPurchase(dev, store)
-  await playPendingPurchase(dev)
-  console.log('\nEvery coin was taken once.')
+async function runPurchasesDemo(dev: DevFile): Promise<void> {
+  for (const store of demoStores) await runPurchaseDemo(dev, store)
+  await runPendingPurchaseDemo(dev)
+  console.log('\nAll purchases were consumed exactly once.')
 }
 
 /** The server of the data directory, if its file is there and it answers. */
-async function findRunning(dataDir: string): Promise<DevFile | null> {
+async function findRunningServer(dataDir: string): Promise<DevFile | null> {
   const dev = await readDevFile(dataDir)
   if (dev === null) return null
   try {
@@ -65,7 +65,7 @@ async function findRunning(dataDir: string): Promise<DevFile | null> {
   }
 }
 
-demo().then(
+runDemo().then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error)

@@ -1,11 +1,11 @@
 import type { Emulator } from '@coinslot/store-emulator'
-import type { DevConnections } from './dev-project.ts'
+import type { DevConnections } from './dev-app.ts'
 
 /** What the emulator's pushes for Google Play say they are meant for. */
 const pushAudience = 'coinslot'
 
 /** What `connectStore` needs to take the emulator for each of the stores. */
-export function emulatorConnections({ credentials }: Emulator): DevConnections {
+export function toDevConnections({ credentials }: Emulator): DevConnections {
   const { appStore, googlePlay, oneStore, testStore } = credentials
   const { serviceAccountEmail, subscription, certsUrl } = googlePlay.push
   const push = { serviceAccountEmail, subscription, certsUrl, audience: pushAudience }
@@ -18,7 +18,7 @@ export function emulatorConnections({ credentials }: Emulator): DevConnections {
 }
 
 /** From now on the emulator's stores tell a server what they do. */
-export function pointNotificationsAt(emulator: Emulator, serverUrl: string, appKey: string): void {
+export function setNotificationTargets(emulator: Emulator, serverUrl: string, appKey: string): void {
   const url = (store: string) => `${serverUrl}/notifications/${store}/${appKey}`
   emulator.setNotificationTarget({ store: 'APP_STORE', url: url('app-store') })
   emulator.setNotificationTarget({ store: 'GOOGLE_PLAY', url: url('google-play'), audience: pushAudience })

@@ -3,10 +3,10 @@ import type { Services } from './context.ts'
 
 export type Readiness = {
   readonly ready: boolean
-  readonly database: 'ok' | 'lost'
+  readonly database: 'ok' | 'unavailable'
   readonly migrations: 'ok' | 'pending' | 'unknown'
   /** A lost Redis costs speed only, so it does not make a process unready. */
-  readonly coordination: 'ok' | 'lost' | 'in-process'
+  readonly redis: 'ok' | 'unavailable' | 'in-process'
 }
 
 export async function checkReadiness({ db, coordination, log }: Services): Promise<Readiness> {
@@ -17,10 +17,10 @@ export async function checkReadiness({ db, coordination, log }: Services): Promi
       ready: migrated,
       database: 'ok',
       migrations: migrated ? 'ok' : 'pending',
-      coordination: health,
+      redis: health,
     }
   } catch (error) {
-    log.warn({ error }, 'the database does not answer')
-    return { ready: false, database: 'lost', migrations: 'unknown', coordination: health }
+    log.warn({ error }, 'the database is unavailable')
+    return { ready: false, database: 'unavailable', migrations: 'unknown', redis: health }
   }
 }

@@ -2,16 +2,16 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
-import type { NetworkExceptions } from '../platform/post-outside.ts'
+import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
 import type { StoreName } from '../stores/contract.ts'
-import type { App, AppDirectory } from './app-key/app-directory.ts'
-import type { ConsumeBatcher } from './consume/consume-batcher.ts'
-import type { Feed } from './event/feed.ts'
-import type { LoaderDirectory } from './loaders.ts'
-import type { Inbox } from './notification/inbox.ts'
+import type { App, AppDirectory } from '../services/app-directory.ts'
+import type { ConsumeBatcher } from '../services/consume-batcher.ts'
+import type { EventFeed } from '../events/event-feed.ts'
+import type { LoaderDirectory } from '../services/loaders.ts'
+import type { InboxWriter } from '../services/inbox-writer.ts'
 import type { ServerKeyRole } from './server-key/server-key.ts'
-import type { ServerKeyDirectory } from './server-key/server-key-directory.ts'
-import type { StoreDirectory } from './store-connection/store-directory.ts'
+import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
+import type { StoreDirectory } from '../services/store-directory.ts'
 
 /** What every verb may use, whoever calls. */
 export type Services = {
@@ -20,25 +20,25 @@ export type Services = {
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
   readonly stores: StoreDirectory
-  readonly consumes: ConsumeBatcher
-  readonly feed: Feed
+  readonly consumeBatcher: ConsumeBatcher
+  readonly feed: EventFeed
   readonly loaders: LoaderDirectory
-  readonly inbox: Inbox
+  readonly inboxWriter: InboxWriter
   /** Counts what operators watch, for the metrics. */
-  readonly count: (what: Counted, store: StoreName) => void
+  readonly count: (what: MetricName, store: StoreName) => void
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date
   readonly limits: Limits
 }
 
-export type Counted =
-  | 'acknowledgement_done'
+export type MetricName =
+  | 'acknowledgement_succeeded'
   | 'acknowledgement_failed'
-  | 'acknowledgement_warning'
+  | 'acknowledgement_deadline_warning'
   | 'acknowledgement_critical'
   | 'reconciliation_discrepancies'
-  | 'webhook_paused'
+  | 'webhook_endpoint_disabled'
 
 export type Limits = {
   /** How long a reservation stays open. */
@@ -47,39 +47,39 @@ export type Limits = {
   readonly consumeLockTtlMs: number
   readonly consumeLockWaitMs: number
   /** Refused receipts of one user (or address) a minute, before more are not looked at. */
-  readonly refusedReceiptsPerMinute: number
+  readonly invalidReceiptRateLimit: number
   readonly reconciliation: ReconciliationLimits
-  readonly retention: Retention
+  readonly retention: RetentionLimits
   readonly webhooks: WebhookLimits
 }
 
 export type WebhookLimits = {
   readonly allowHttp: boolean
-  readonly exceptions: NetworkExceptions
+  readonly allowedTargets: NetworkAllowlist
   /** For one attempt, from the name to the end of the answer. */
   readonly timeoutMs: number
   /** Events of different purchases that are sent to one endpoint at once. */
-  readonly inFlight: number
+  readonly maxConcurrency: number
   /** The wait after the first failure, and the longest one. */
-  readonly retryFirstMs: number
-  readonly retryLongestMs: number
+  readonly retryInitialDelayMs: number
+  readonly retryMaxDelayMs: number
   /** How long one event may be refused before the endpoint is paused. */
-  readonly giveUpMs: number
+  readonly disableAfterMs: number
   /** How long the delivery log is kept. */
-  readonly deliveriesMs: number
+  readonly deliveryRetentionMs: number
 }
 
 type ReconciliationLimits = {
   /** How far a comparison with a store reaches back behind the last one: stores list some things late. */
-  readonly overlapMs: number
+  readonly lookbackMs: number
   /** Calls to the store in one run of one comparison; the next run goes on. */
-  readonly storeCalls: number
+  readonly maxApiCalls: number
   /** How long a reading of a sale that is still open is new enough. */
-  readonly rereadMs: number
+  readonly refreshIntervalMs: number
 }
 
 /** How long is kept what tells nothing of a payment. */
-type Retention = {
+type RetentionLimits = {
   /** Handled messages of stores, and sales that nobody claimed. */
   readonly notificationsMs: number
   readonly idempotencyKeysMs: number

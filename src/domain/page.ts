@@ -41,16 +41,16 @@ export async function listPage<Row, Position>(
   const { first, last } = request
   if (first !== null && last !== null) throw badInput('Give first or last, not both.')
   const reversed = last !== null
-  const size = checkSize(reversed ? last : (first ?? defaultPageSize), reversed ? 'last' : 'first')
-  const open = (cursor: string | null, name: string) => {
+  const size = checkPageSize(reversed ? last : (first ?? defaultPageSize), reversed ? 'last' : 'first')
+  const parseCursor = (cursor: string | null, name: string) => {
     if (cursor === null) return null
     const text = decodeCursor(list.list, appId, cursor)
     const position = text === null ? null : list.decode(text)
     if (position === null) throw badInput(`${name} is not a cursor of this list.`)
     return position
   }
-  const after = open(request.after, 'after')
-  const before = open(request.before, 'before')
+  const after = parseCursor(request.after, 'after')
+  const before = parseCursor(request.before, 'before')
   const rows = await list.read({ after, before, limit: size + 1, reversed })
   const hasMore = rows.length > size
   const page = reversed ? rows.slice(0, size).toReversed() : rows.slice(0, size)
@@ -71,7 +71,7 @@ export function toEdges<Row>(rows: readonly Row[], makeCursor: (row: Row) => str
   }))
 }
 
-export function checkSize(size: number, name: string): number {
+export function checkPageSize(size: number, name: string): number {
   if (size >= 1 && size <= maxPageSize) return size
   throw badInput(`${name} must be between 1 and ${maxPageSize}.`)
 }

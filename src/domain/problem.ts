@@ -40,7 +40,7 @@ export const problemCodes = [
 
 export type ProblemCode = (typeof problemCodes)[number]
 
-const retryable: ReadonlySet<ProblemCode> = new Set(['STORE_UNAVAILABLE', 'PURCHASE_PENDING', 'BUSY'])
+const retryableCodes: ReadonlySet<ProblemCode> = new Set(['STORE_UNAVAILABLE', 'PURCHASE_PENDING', 'BUSY'])
 
 export function createProblem(
   code: ProblemCode,
@@ -48,12 +48,12 @@ export function createProblem(
   field: readonly string[] = [],
   retryAfterMs: number | null = null,
 ): Problem {
-  return { code, message, field, retryable: retryable.has(code), retryAfterMs }
+  return { code, message, field, retryable: retryableCodes.has(code), retryAfterMs }
 }
 
 /** What a verb answers: its result, or the problem, with whatever of the result may be shown beside it. */
-export type Outcome<Result extends object> = (Result & { readonly problem: null }) | Refused<Result>
+export type Outcome<Result extends object> = (Result & { readonly problem: null }) | Rejected<Result>
 
-type Refused<Result extends object> = { readonly [Key in keyof Result]?: Result[Key] } & {
+type Rejected<Result extends object> = { readonly [Key in keyof Result]?: Result[Key] } & {
   readonly problem: Problem
 }

@@ -1,4 +1,4 @@
-import type { App } from '../domain/app-key/app-directory.ts'
+import type { App } from '../services/app-directory.ts'
 import type { Caller, Context, Services } from '../domain/context.ts'
 import { RequestError } from '../domain/request-error.ts'
 import { decodeId } from '../platform/ids.ts'
@@ -26,10 +26,10 @@ export async function authenticate(services: Services, credentials: Credentials)
   }
   if (credentials.appKey === null) {
     if (bearer === null) return null
-    throw refuse('A user token needs its AppKey beside it: send x-app-key.')
+    throw createUnauthenticatedError('A user token requires the x-app-key header.')
   }
   const app = await findApp(services, credentials.appKey)
-  if (app === null) throw refuse('The AppKey is unknown.')
+  if (app === null) throw createUnauthenticatedError('The AppKey is unknown.')
   // By the machine's clock even where the stores' time is virtual: game servers sign by theirs.
   const userId = bearer === null ? null : await app.verifyUserToken(bearer, new Date())
   const caller: Caller = { kind: 'CLIENT', userId, address: credentials.address }
@@ -43,8 +43,9 @@ async function authenticateServer(
 ): Promise<{ app: App; caller: Caller }> {
   const key = await services.serverKeys.find(secret)
   const app = key === null ? null : await services.apps.find(key.appId)
-  if (key === null || app === null) throw refuse('The server key is unknown or revoked.')
-  if (appKey !== null && appKey !== app.key) throw refuse('The server key belongs to another AppKey.')
+  if (key === null || app === null) throw createUnauthenticatedError('The server key is unknown or revoked.')
+  if (appKey !== null && appKey !== app.key)
+    throw createUnauthenticatedError('The server key belongs to another AppKey.')
   return { app, caller: { kind: 'SERVER', serverKeyId: key.id, role: key.role } }
 }
 
@@ -56,10 +57,11 @@ async function findApp(services: Services, key: string): Promise<App | null> {
 function readBearer(authorization: string | null): string | null {
   if (authorization === null) return null
   const token = /^bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization)?.[1]
-  if (token === undefined) throw refuse('authorization must be `Bearer` and a token.')
+  if (token === undefined)
+    throw createUnauthenticatedError('The authorization header must be `Bearer` followed by a token.')
   return token
 }
 
-function refuse(message: string): RequestError {
+function createUnauthenticatedError(message: string): RequestError {
   return new RequestError('UNAUTHENTICATED', message)
 }

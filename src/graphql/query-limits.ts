@@ -17,7 +17,7 @@ import {
 /** What one request may ask for. Counted once for a document, before it runs. */
 export const queryLimits = { depth: 12, aliases: 100, rootFields: 50, cost: 5_000, tokens: 4_000 }
 
-type Size = {
+type QuerySize = {
   readonly depth: number
   readonly aliases: number
   readonly cost: number
@@ -25,44 +25,44 @@ type Size = {
   readonly fields: number
 }
 
-const nothing: Size = { depth: 0, aliases: 0, cost: 0, fields: 0 }
+const emptySize: QuerySize = { depth: 0, aliases: 0, cost: 0, fields: 0 }
 
-type Measure = {
+type MeasureContext = {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  readonly measured: Map<string, Size>
+  readonly fragmentSizes: Map<string, QuerySize>
 }
 
 /** The first limit that the document breaks, as an error `TOO_EXPENSIVE`; null if it keeps them all. */
 export function checkQueryLimits(schema: GraphQLSchema, document: DocumentNode): GraphQLError | null {
   const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
-  const measure: Measure = {
+  const measure: MeasureContext = {
     schema,
     fragments: new Map(fragments.map((each) => [each.name.value, each])),
-    measured: new Map(),
+    fragmentSizes: new Map(),
   }
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
     const root = schema.getRootType(definition.operation) ?? null
     const size = measureSelections(measure, definition.selectionSet, root)
-    const broken =
+    const violation =
       (size.depth > queryLimits.depth &&
         `is ${size.depth} levels deep, at most ${queryLimits.depth} are allowed`) ||
       (size.aliases > queryLimits.aliases && `has over ${queryLimits.aliases} aliases`) ||
       (size.fields > queryLimits.rootFields && `has over ${queryLimits.rootFields} root fields`) ||
       (size.cost > queryLimits.cost && `costs ${size.cost} points, at most ${queryLimits.cost} are allowed`)
-    if (broken !== false) {
-      return new GraphQLError(`The operation ${broken}.`, { extensions: { code: 'TOO_EXPENSIVE' } })
+    if (violation !== false) {
+      return new GraphQLError(`The operation ${violation}.`, { extensions: { code: 'TOO_EXPENSIVE' } })
     }
   }
   return null
 }
 
 function measureSelections(
-  measure: Measure,
+  measure: MeasureContext,
   selectionSet: SelectionSetNode,
   type: GraphQLNamedType | null,
-): Size {
+): QuerySize {
   let depth = 0
   let aliases = 0
   let cost = 0
@@ -75,7 +75,7 @@ function measureSelections(
           ? measureSelections(
               measure,
               selection.selectionSet,
-              typeNamed(measure, selection.typeCondition?.name.value) ?? type,
+              getTypeByName(measure, selection.typeCondition?.name.value) ?? type,
             )
           : measureFragment(measure, selection.name.value)
     depth = Math.max(depth, size.depth)
@@ -87,25 +87,25 @@ function measureSelections(
 }
 
 /** A fragment counts wherever it is spread, but is measured once: nested spreads must not cost us exponential time. */
-function measureFragment(measure: Measure, name: string): Size {
-  const known = measure.measured.get(name)
+function measureFragment(measure: MeasureContext, name: string): QuerySize {
+  const known = measure.fragmentSizes.get(name)
   if (known !== undefined) return known
   // Also ends the recursion of a fragment that spreads itself, which validation reports.
-  measure.measured.set(name, nothing)
+  measure.fragmentSizes.set(name, emptySize)
   const fragment = measure.fragments.get(name)
   const size =
     fragment === undefined
-      ? nothing
+      ? emptySize
       : measureSelections(
           measure,
           fragment.selectionSet,
-          typeNamed(measure, fragment.typeCondition.name.value),
+          getTypeByName(measure, fragment.typeCondition.name.value),
         )
-  measure.measured.set(name, size)
+  measure.fragmentSizes.set(name, size)
   return size
 }
 
-function measureField(measure: Measure, node: FieldNode, parent: GraphQLNamedType | null): Size {
+function measureField(measure: MeasureContext, node: FieldNode, parent: GraphQLNamedType | null): QuerySize {
   const aliases = node.alias === undefined ? 0 : 1
   // Introspection is deep by nature and answered from memory.
   if (node.name.value.startsWith('__')) return { depth: 0, aliases, cost: 1, fields: 1 }
@@ -144,6 +144,6 @@ function pageSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode)
   return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), 100) : 100
 }
 
-function typeNamed(measure: Measure, name: string | undefined): GraphQLNamedType | null {
+function getTypeByName(measure: MeasureContext, name: string | undefined): GraphQLNamedType | null {
   return name === undefined ? null : (measure.schema.getType(name) ?? null)
 }

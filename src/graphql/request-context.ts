@@ -1,6 +1,6 @@
 import type { Context } from '../domain/context.ts'
 import { RequestError } from '../domain/request-error.ts'
-import type { Loaders } from '../domain/loaders.ts'
+import type { Loaders } from '../services/loaders.ts'
 
 /** What resolvers get. `null`: nobody has proved who they are, so only introspection is left. */
 export type RequestContext = { readonly authenticated: Authenticated | null }

@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
-import type { GraphqlServer } from '../graphql/graphql-server.ts'
-import { addGraphqlRoute } from '../graphql/graphql-route.ts'
-import { addHealthRoutes } from './health.ts'
+import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
+import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
+import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addNotificationRoute } from './notification-route.ts'
 
@@ -10,26 +10,26 @@ export type HealthServerOptions = {
   readonly services: Services
   readonly metrics: Metrics
   /** What `/metrics` shows. */
-  readonly reportMetrics: () => Promise<string>
+  readonly renderMetrics: () => Promise<string>
 }
 
 export type HttpServerOptions = HealthServerOptions & {
   readonly graphql: GraphqlServer
-  readonly explorable: boolean
+  readonly introspection: boolean
 }
 
 const requestTimeoutMs = 30_000
-const sweepMs = 50
+const idleConnectionCheckMs = 50
 /** What a process that stops waits for answers that are under way; its own limit comes a second later. */
-const drainWithinMs = 2_500
+const drainTimeoutMs = 2_500
 
 /** Every HTTP route of the server. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { services, graphql, metrics, explorable } = options
+  const { services, graphql, metrics, introspection } = options
   const app = createHealthServer(options)
   addGraphqlRoute(app, graphql, services)
   addNotificationRoute(app, services, metrics)
-  if (explorable) app.get('/', (_request, reply) => reply.redirect('/graphql'))
+  if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return app
 }
 
@@ -37,7 +37,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 export function createHealthServer({
   services,
   metrics,
-  reportMetrics,
+  renderMetrics,
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
@@ -47,18 +47,18 @@ export function createHealthServer({
   })
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) }
-    metrics.requests.observe(labels, reply.elapsedTime / 1000)
+    metrics.requestDuration.observe(labels, reply.elapsedTime / 1000)
     done()
   })
-  endConnectionsAtClose(app)
+  closeConnectionsOnShutdown(app)
   // JSON is all that is read here; Fastify would take plain text too.
   app.removeContentTypeParser('text/plain')
-  addHealthRoutes(app, services, reportMetrics)
+  addHealthRoutes(app, services, renderMetrics)
   return app
 }
 
 /** Node closes what is idle when the close begins; what is answered after that tells its client to ask elsewhere. */
-function endConnectionsAtClose(app: FastifyInstance): void {
+function closeConnectionsOnShutdown(app: FastifyInstance): void {
   let isClosing = false
   app.addHook('preClose', (done) => {
     isClosing = true
@@ -72,9 +72,9 @@ function endConnectionsAtClose(app: FastifyInstance): void {
 
 /** Answers what was asked, and ends: a client that keeps its connection, or has not asked yet, would keep the process. */
 export async function drainHttpServer(app: FastifyInstance): Promise<void> {
-  const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs)
-  const limit = setTimeout(() => app.server.closeAllConnections(), drainWithinMs)
+  const idleConnectionTimer = setInterval(() => app.server.closeIdleConnections(), idleConnectionCheckMs)
+  const drainTimer = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
   await app.close()
-  clearInterval(sweep)
-  clearTimeout(limit)
+  clearInterval(idleConnectionTimer)
+  clearTimeout(drainTimer)
 }

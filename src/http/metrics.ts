@@ -1,28 +1,28 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Counted } from '../domain/context.ts'
-import type { PausedEndpoints } from '../domain/webhook/count-paused-endpoints.ts'
+import type { MetricName } from '../domain/context.ts'
+import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
 import type { StoreName } from '../stores/contract.ts'
 
 export type Metrics = {
   readonly registry: Registry
   /** HTTP requests by route and status, in seconds. */
-  readonly requests: Histogram<'route' | 'status'>
-  readonly locksSkipped: Counter
-  readonly notifications: Counter<'store' | 'reception'>
+  readonly requestDuration: Histogram<'route' | 'status'>
+  readonly lockBypasses: Counter
+  readonly notifications: Counter<'store' | 'result'>
   /** What the rules count. */
-  readonly count: (what: Counted, store: StoreName) => void
+  readonly count: (what: MetricName, store: StoreName) => void
 }
 
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
 
 /** What is read when somebody looks. */
 export type MetricsSource = {
-  sockets: () => number
-  followers: () => number
-  pausedEndpoints: () => Promise<PausedEndpoints | null>
+  webSocketConnections: () => number
+  eventSubscribers: () => number
+  pausedEndpoints: () => Promise<PausedEndpointCounts | null>
 }
 
-export function createMetrics(read: MetricsSource): Metrics {
+export function createMetrics(source: MetricsSource): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   new Gauge({
@@ -30,18 +30,18 @@ export function createMetrics(read: MetricsSource): Metrics {
     help: 'Open WebSocket connections.',
     registers: [registry],
     collect() {
-      this.set(read.sockets())
+      this.set(source.webSocketConnections())
     },
   })
   new Gauge({
     name: 'coinslot_event_subscribers',
-    help: 'Subscriptions that follow a feed.',
+    help: 'Active event subscriptions.',
     registers: [registry],
     collect() {
-      this.set(read.followers())
+      this.set(source.eventSubscribers())
     },
   })
-  addPausedEndpoints(registry, read)
+  addPausedEndpointsGauge(registry, source)
   const counters = createCounters(registry)
   return {
     registry,
@@ -50,66 +50,66 @@ export function createMetrics(read: MetricsSource): Metrics {
     },
     notifications: new Counter({
       name: 'coinslot_notifications_total',
-      help: 'Messages that stores pushed, by what became of them.',
-      labelNames: ['store', 'reception'],
+      help: 'Store notifications received, by store and result.',
+      labelNames: ['store', 'result'],
       registers: [registry],
     }),
-    requests: new Histogram({
+    requestDuration: new Histogram({
       name: 'coinslot_http_request_duration_seconds',
-      help: 'Time to answer HTTP requests.',
+      help: 'HTTP request duration in seconds.',
       labelNames: ['route', 'status'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers: [registry],
     }),
-    locksSkipped: new Counter({
+    lockBypasses: new Counter({
       name: 'coinslot_lock_bypasses_total',
-      help: 'Locks given without being held, because Redis was lost.',
+      help: 'Locks bypassed because Redis was unavailable.',
       registers: [registry],
     }),
   }
 }
 
 /** Read from the database, so it holds whatever became of the process that paused one. */
-function addPausedEndpoints(registry: Registry, read: MetricsSource): void {
+function addPausedEndpointsGauge(registry: Registry, source: MetricsSource): void {
   new Gauge({
     name: 'coinslot_webhook_endpoints_paused',
-    help: 'Webhook endpoints that are paused, by why; the same in each process.',
+    help: 'Paused webhook endpoints by reason; every process reports the same value.',
     labelNames: ['reason'],
     // Several processes say the same: their sum would be wrong.
     aggregator: 'max',
     registers: [registry],
     async collect() {
-      const paused = await read.pausedEndpoints()
+      const paused = await source.pausedEndpoints()
       this.reset()
       for (const [reason, count] of Object.entries(paused ?? {})) this.set({ reason }, count)
     },
   })
 }
 
-const countedHelp: Readonly<Record<Counted, string>> = {
-  acknowledgement_done: 'Payments that their store was told of.',
-  acknowledgement_failed: 'Payments that their store cannot be told of.',
-  acknowledgement_warning: 'Payments that had half of the time to their deadline behind them, unacknowledged.',
-  acknowledgement_critical: 'Payments that came near their deadline, unacknowledged.',
-  reconciliation_discrepancies: 'Differences found between the records of a store and ours.',
-  webhook_paused:
-    'Webhook endpoints that were paused because they took nothing any more, by the store of the event.',
+const metricHelp: Readonly<Record<MetricName, string>> = {
+  acknowledgement_succeeded: 'Payments acknowledged at their store.',
+  acknowledgement_failed: 'Payments that could not be acknowledged at their store.',
+  acknowledgement_deadline_warning: 'Payments not acknowledged halfway to the deadline.',
+  acknowledgement_critical: 'Payments not acknowledged shortly before the deadline.',
+  reconciliation_discrepancies: 'Discrepancies detected between store records and local records.',
+  webhook_endpoint_disabled:
+    'Webhook endpoints paused after repeated delivery failures, by store of the event.',
 }
 
-function createCounters(registry: Registry): Record<Counted, Counter<'store'>> {
-  const create = (what: Counted) =>
+function createCounters(registry: Registry): Record<MetricName, Counter<'store'>> {
+  const create = (what: MetricName) =>
     new Counter({
       name: `coinslot_${what}_total`,
-      help: countedHelp[what],
+      help: metricHelp[what],
       labelNames: ['store'] as const,
       registers: [registry],
     })
   return {
-    acknowledgement_done: create('acknowledgement_done'),
+    acknowledgement_succeeded: create('acknowledgement_succeeded'),
     acknowledgement_failed: create('acknowledgement_failed'),
-    acknowledgement_warning: create('acknowledgement_warning'),
+    acknowledgement_deadline_warning: create('acknowledgement_deadline_warning'),
     acknowledgement_critical: create('acknowledgement_critical'),
     reconciliation_discrepancies: create('reconciliation_discrepancies'),
-    webhook_paused: create('webhook_paused'),
+    webhook_endpoint_disabled: create('webhook_endpoint_disabled'),
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
-import { receiveNotification, type Reception } from '../domain/notification/receive-notification.ts'
+import { receiveNotification, type IntakeResult } from '../domain/notification/receive-notification.ts'
 import { storeNames, type StoreName } from '../stores/contract.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -29,10 +29,10 @@ export function addNotificationRoute(app: FastifyInstance, services: Services, m
         if (store === null) return reply.code(404).send()
         const { appKey } = request.params
         const body = typeof request.body === 'string' ? request.body : ''
-        const message = { store, appKey, headers: singleHeaders(request.headers), body }
-        const reception = await receive(services, message)
-        metrics.notifications.inc({ store, reception })
-        return reply.code(statusOf(services, store, reception)).send()
+        const notification = { store, appKey, headers: singleHeaders(request.headers), body }
+        const result = await receiveOrReportUnavailable(services, notification)
+        metrics.notifications.inc({ store, result })
+        return reply.code(statusCodeOf(services, store, result)).send()
       },
     )
     done()
@@ -45,31 +45,32 @@ function readStore(text: string): StoreName | null {
 }
 
 /** A fault of ours must not lose a message: the store sends it again. */
-async function receive(
+async function receiveOrReportUnavailable(
   services: Services,
-  message: Parameters<typeof receiveNotification>[1],
-): Promise<Reception> {
+  notification: Parameters<typeof receiveNotification>[1],
+): Promise<IntakeResult> {
   try {
-    return await receiveNotification(services, message)
+    return await receiveNotification(services, notification)
   } catch (error) {
-    services.log.error({ error, store: message.store }, 'a notification could not be kept')
+    services.log.error({ error, store: notification.store }, 'failed to store notification')
     return 'unavailable'
   }
 }
 
-function statusOf(services: Services, store: StoreName, reception: Reception): number {
-  const answers = services.stores.definitions[store].notificationAnswers
-  switch (reception) {
+function statusCodeOf(services: Services, store: StoreName, result: IntakeResult): number {
+  const statusCodes = services.stores.definitions[store].notificationStatusCodes
+  switch (result) {
     case 'accepted':
     case 'repeated':
-    case 'foreign':
-      return answers.accepted
+    case 'wrong_recipient':
+      return statusCodes.accepted
     case 'unknown':
       return 404
-    case 'forged':
+    case 'invalid_signature':
+      return statusCodes.invalidSignature
     case 'malformed':
     case 'unavailable':
-      return answers[reception]
+      return statusCodes[result]
   }
 }
 

@@ -1,12 +1,12 @@
 import type { CronItem } from 'graphile-worker'
 
 /** A round that is missed, because no process ran, is not made up for: the next one does its work too. */
-const once = (task: string) =>
+const singleJobOptions = (task: string) =>
   ({ jobKey: task, jobKeyMode: 'preserve_run_at', maxAttempts: 3, backfillPeriod: 0 }) as const
 
 /** When recurring jobs are asked for, in UTC; whatever the number of processes, each is asked for once. */
 export const schedule: readonly CronItem[] = [
-  { task: 'expire_purchases', match: '* * * * *', options: once('expire_purchases') },
-  { task: 'reconcile', match: '*/15 * * * *', options: once('reconcile') },
-  { task: 'prune', match: '23 * * * *', options: once('prune') },
+  { task: 'expire_purchases', match: '* * * * *', options: singleJobOptions('expire_purchases') },
+  { task: 'reconcile', match: '*/15 * * * *', options: singleJobOptions('reconcile') },
+  { task: 'prune', match: '23 * * * *', options: singleJobOptions('prune') },
 ]

@@ -1,20 +1,20 @@
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import type { AppContext, Services } from '../domain/context.ts'
-import { expirePurchases } from '../domain/hygiene/expire-purchases.ts'
-import { prune } from '../domain/hygiene/prune.ts'
-import { handleNotification } from '../domain/notification/handle-notification.ts'
-import { askForReconciliations } from '../domain/reconciliation/ask-for-reconciliations.ts'
+import { expirePurchases } from '../domain/retention/expire-purchases.ts'
+import { prune } from '../domain/retention/prune.ts'
+import { processNotification } from '../domain/notification/process-notification.ts'
+import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
-import { deliverWebhooks } from '../domain/webhook/deliver-webhooks.ts'
+import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract.ts'
 
 /** Payloads carry ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
-const storePayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
+const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
 /** What each job does. A job that throws is run again; all of them may be run twice. What takes long ends when `stop` aborts. */
 export function createTasks(services: Services, stop: AbortSignal): TaskList {
@@ -23,18 +23,18 @@ export function createTasks(services: Services, stop: AbortSignal): TaskList {
       const { appId, paymentId } = acknowledgePayload.parse(payload)
       await withApp(services, appId, (ctx) => acknowledgePayment(ctx, paymentId))
     },
-    handle_notification: async (payload) => {
+    process_notification: async (payload) => {
       const { appId, notificationId } = notificationPayload.parse(payload)
-      await withApp(services, appId, (ctx) => handleNotification(ctx, notificationId))
+      await withApp(services, appId, (ctx) => processNotification(ctx, notificationId))
     },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)
       await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId, stop))
     },
     /** Asks for one job for each AppKey and store. */
-    reconcile: () => askForReconciliations(services),
+    reconcile: () => enqueueReconciliations(services),
     reconcile_store: async (payload) => {
-      const { appId, store } = storePayload.parse(payload)
+      const { appId, store } = reconciliationPayload.parse(payload)
       await withApp(services, appId, (ctx) => reconcileStore(ctx, store))
     },
     expire_purchases: async () => {
@@ -46,7 +46,7 @@ export function createTasks(services: Services, stop: AbortSignal): TaskList {
   }
 }
 
-async function withApp(services: Services, appId: string, work: (ctx: AppContext) => Promise<unknown>) {
+async function withApp(services: Services, appId: string, task: (ctx: AppContext) => Promise<unknown>) {
   const app = await services.apps.find(appId)
-  if (app !== null) await work({ ...services, app })
+  if (app !== null) await task({ ...services, app })
 }

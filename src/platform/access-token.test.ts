@@ -59,9 +59,9 @@ describe('an access token', () => {
 
   it('that was refused is replaced once, however many callers say so', async () => {
     await source.get()
-    source.drop('token 1')
+    source.invalidate('token 1')
     expect(await source.get()).toBe('token 2')
-    source.drop('token 1')
+    source.invalidate('token 1')
     expect(await source.get()).toBe('token 2')
   })
 

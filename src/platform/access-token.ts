@@ -3,7 +3,7 @@ export type IssuedToken = { readonly value: string; readonly lifetimeMs: number 
 export type AccessTokenSource = {
   get: () => Promise<string>
   /** The server refused this token: the next `get` asks for another, unless that has happened already. */
-  drop: (value: string) => void
+  invalidate: (value: string) => void
 }
 
 export type AccessTokenOptions = {
@@ -13,41 +13,41 @@ export type AccessTokenOptions = {
   readonly now?: () => number
 }
 
-type Held = { readonly value: string; readonly refreshAt: number; readonly expiresAt: number }
+type CachedToken = { readonly value: string; readonly refreshAt: number; readonly expiresAt: number }
 
 /** One access token for many callers: kept while it lasts, replaced before it ends, asked for once at a time. */
 export function createAccessTokenSource(options: AccessTokenOptions): AccessTokenSource {
   const { issue, refreshEarlyMs, now = () => performance.now() } = options
-  let held: Held | null = null
-  let issuing: Promise<string> | null = null
+  let cached: CachedToken | null = null
+  let inFlight: Promise<string> | null = null
 
-  const replace = async (): Promise<string> => {
-    const askedAt = now()
+  const refresh = async (): Promise<string> => {
+    const requestedAt = now()
     const { value, lifetimeMs } = await issue()
-    const refreshAt = askedAt + Math.max(lifetimeMs - refreshEarlyMs, lifetimeMs / 2)
-    held = { value, refreshAt, expiresAt: askedAt + lifetimeMs }
+    const refreshAt = requestedAt + Math.max(lifetimeMs - refreshEarlyMs, lifetimeMs / 2)
+    cached = { value, refreshAt, expiresAt: requestedAt + lifetimeMs }
     return value
   }
-  const replaceOnce = (): Promise<string> => {
-    issuing ??= replace().finally(() => {
-      issuing = null
+  const refreshOnce = (): Promise<string> => {
+    inFlight ??= refresh().finally(() => {
+      inFlight = null
     })
-    return issuing
+    return inFlight
   }
 
   return {
     async get() {
-      if (held !== null && now() < held.refreshAt) return held.value
+      if (cached !== null && now() < cached.refreshAt) return cached.value
       try {
-        return await replaceOnce()
+        return await refreshOnce()
       } catch (error) {
         // An early replacement that failed leaves the old token as good as it was.
-        if (held !== null && now() < held.expiresAt) return held.value
+        if (cached !== null && now() < cached.expiresAt) return cached.value
         throw error
       }
     },
-    drop(value) {
-      if (held?.value === value) held = null
+    invalidate(value) {
+      if (cached?.value === value) cached = null
     },
   }
 }

@@ -3,7 +3,7 @@ export type Batcher<Wish, Answer> = {
   add: (wish: Wish) => Promise<Answer>
 }
 
-type Waiting<Wish, Answer> = { readonly wish: Wish; readonly settle: PromiseWithResolvers<Answer> }
+type QueuedRequest<Wish, Answer> = { readonly request: Wish; readonly deferred: PromiseWithResolvers<Answer> }
 
 /**
  * Wishes that arrive while a batch is under way share the next one: a lone wish never waits, and a crowd shares what one round
@@ -13,34 +13,34 @@ export function createBatcher<Wish, Answer>(options: {
   readonly batchSize: number
   readonly run: (wishes: readonly Wish[]) => Promise<readonly Answer[]>
 }): Batcher<Wish, Answer> {
-  const waiting: Waiting<Wish, Answer>[] = []
+  const queue: QueuedRequest<Wish, Answer>[] = []
   let running = false
 
   const runNext = async (): Promise<void> => {
-    const batch = waiting.splice(0, options.batchSize)
+    const batch = queue.splice(0, options.batchSize)
     try {
-      const answers = await options.run(batch.map(({ wish }) => wish))
-      for (const [index, { settle }] of batch.entries()) {
-        const answer = answers[index]
-        if (answer === undefined) settle.reject(new Error('a batch must answer each of its wishes'))
-        else settle.resolve(answer)
+      const results = await options.run(batch.map(({ request }) => request))
+      for (const [index, { deferred }] of batch.entries()) {
+        const result = results[index]
+        if (result === undefined) deferred.reject(new Error('a batch must return one result per request'))
+        else deferred.resolve(result)
       }
     } catch (error) {
-      for (const { settle } of batch) settle.reject(error)
+      for (const { deferred: settle } of batch) settle.reject(error)
     }
   }
 
-  const pump = async (): Promise<void> => {
+  const drain = async (): Promise<void> => {
     running = true
-    while (waiting.length > 0) await runNext()
+    while (queue.length > 0) await runNext()
     running = false
   }
 
   return {
     add: (wish) => {
       const settle = Promise.withResolvers<Answer>()
-      waiting.push({ wish, settle })
-      if (!running) void pump()
+      queue.push({ request: wish, deferred: settle })
+      if (!running) void drain()
       return settle.promise
     },
   }

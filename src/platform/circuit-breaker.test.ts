@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { CircuitOpen, createCircuitBreaker } from './circuit-breaker.ts'
+import { CircuitOpenError, createCircuitBreaker } from './circuit-breaker.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 
 class Down extends Error {}
@@ -14,10 +14,10 @@ beforeEach(() => {
   time = 0
   calls = 0
   breaker = createCircuitBreaker({
-    failuresToOpen: 3,
-    openMs: 1_000,
+    failureThreshold: 3,
+    resetTimeoutMs: 1_000,
     isFailure: (error) => error instanceof Down,
-    holdMs: (error) => (error instanceof Busy ? 5_000 : null),
+    readRetryAfterMs: (error) => (error instanceof Busy ? 5_000 : null),
     now: () => time,
   })
 })
@@ -42,7 +42,7 @@ describe('a circuit', () => {
     await fail(3)
     time = 400
     const error = await call()
-    expect(error).toBeInstanceOf(CircuitOpen)
+    expect(error).toBeInstanceOf(CircuitOpenError)
     expect(error).toMatchObject({ retryAfterMs: 600 })
     expect(calls).toBe(3)
   })
@@ -60,7 +60,7 @@ describe('a circuit', () => {
     await fail(3)
     time = 1_000
     const trial = breaker.run(() => new Promise((resolve) => setTimeout(resolve, 5)))
-    expect(await call()).toBeInstanceOf(CircuitOpen)
+    expect(await call()).toBeInstanceOf(CircuitOpenError)
     await trial
     expect(await call()).toBe('answer')
   })
@@ -69,14 +69,14 @@ describe('a circuit', () => {
     await fail(3)
     time = 1_000
     await fail(1)
-    expect(await call()).toBeInstanceOf(CircuitOpen)
+    expect(await call()).toBeInstanceOf(CircuitOpenError)
     expect(calls).toBe(4)
   })
 
   it('keeps still for as long as the other side asked', async () => {
     await call(new Busy())
     time = 4_999
-    expect(await call()).toBeInstanceOf(CircuitOpen)
+    expect(await call()).toBeInstanceOf(CircuitOpenError)
     time = 5_000
     expect(await call()).toBe('answer')
   })

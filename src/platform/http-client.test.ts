@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { parseRetryAfter, requestHttp } from './http-client.ts'
-import type { HttpAnswer } from './http-client.ts'
+import type { HttpResponse } from './http-client.ts'
 
 let server: Server | undefined
 
@@ -15,7 +15,7 @@ afterEach(() => {
 async function ask(
   listener: RequestListener,
   { timeoutMs = 5_000, maxBodyBytes = 1_000 } = {},
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const started = createServer(listener)
   server = started
   await new Promise<void>((resolve) => {

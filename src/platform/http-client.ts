@@ -1,8 +1,8 @@
 /** The other side did not answer as a server should: nothing is known about what was asked. */
-export class HttpFailure extends Error {
-  override readonly name = 'HttpFailure'
+export class HttpError extends Error {
+  override readonly name = 'HttpError'
   readonly kind: 'TIMEOUT' | 'NETWORK' | 'TOO_LARGE'
-  constructor(kind: HttpFailure['kind'], message: string, options: { cause?: unknown } = {}) {
+  constructor(kind: HttpError['kind'], message: string, options: { cause?: unknown } = {}) {
     super(message, { cause: options.cause })
     this.kind = kind
   }
@@ -19,10 +19,10 @@ export type HttpRequest = {
 }
 
 /** Any status is an answer, redirects too: they are never followed, for a credential must not travel. */
-export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: string }
+export type HttpResponse = { readonly status: number; readonly headers: Headers; readonly body: string }
 
 /** @throws HttpFailure when there is no whole answer in time */
-export async function requestHttp(request: HttpRequest): Promise<HttpAnswer> {
+export async function requestHttp(request: HttpRequest): Promise<HttpResponse> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(request.timeoutMs)))
   try {
     const response = await fetch(request.url, {
@@ -35,9 +35,9 @@ export async function requestHttp(request: HttpRequest): Promise<HttpAnswer> {
     const body = await readBody(response, request.maxBodyBytes)
     return { status: response.status, headers: response.headers, body }
   } catch (error) {
-    if (error instanceof HttpFailure) throw error
-    if (signal.aborted) throw new HttpFailure('TIMEOUT', 'no answer in time', { cause: error })
-    throw new HttpFailure('NETWORK', 'the connection failed', { cause: error })
+    if (error instanceof HttpError) throw error
+    if (signal.aborted) throw new HttpError('TIMEOUT', 'the request timed out', { cause: error })
+    throw new HttpError('NETWORK', 'the connection failed', { cause: error })
   }
 }
 
@@ -47,13 +47,13 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
   let size = 0
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > maxBytes) throw new HttpFailure('TOO_LARGE', `the answer is larger than ${maxBytes} bytes`)
+    if (size > maxBytes) throw new HttpError('TOO_LARGE', `the response exceeds ${maxBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, size).toString('utf8')
 }
 
-const longestRetryAfterMs = 60 * 60_000
+const maxRetryAfterMs = 60 * 60_000
 
 /**
  * Reads `Retry-After` in each form that servers use: seconds, an HTTP date, and a UNIX time in seconds or
@@ -65,7 +65,7 @@ export function parseRetryAfter(value: string | null, now: number): number | nul
   const number = Number(value)
   const waitMs = Number.isNaN(number) ? Date.parse(value) - now : numericWaitMs(number, now)
   if (!Number.isFinite(waitMs)) return null
-  return Math.min(Math.max(0, Math.ceil(waitMs)), longestRetryAfterMs)
+  return Math.min(Math.max(0, Math.ceil(waitMs)), maxRetryAfterMs)
 }
 
 function numericWaitMs(number: number, now: number): number {

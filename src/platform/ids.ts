@@ -23,7 +23,7 @@ export function newUuid(): string {
   return uuidv7()
 }
 
-/** Shows a UUID as prefixed text, `pay_` and 26 characters of Crockford's base 32; keeps its order. */
+/** Shows a UUID as prefixed text, `pay_` and a TypeID suffix of 26 characters; preserves the sort order. */
 export function encodeId(prefix: IdPrefix | 'ak', uuid: string): string {
   return `${prefix}_${encodeUuid(uuid)}`
 }

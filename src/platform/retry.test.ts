@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { backoffMs, jitteredDelayMs, retryWithin, startTimeBudget } from './retry.ts'
+import { backoffMs, jitteredDelayMs, retry, startDeadline } from './retry.ts'
 
 function failing(times: number): { call: () => Promise<number>; calls: () => number } {
   let calls = 0
@@ -16,33 +16,33 @@ function failing(times: number): { call: () => Promise<number>; calls: () => num
 }
 
 describe('retryWithin', () => {
-  const policy = { retries: 2, budget: startTimeBudget(5_000), delayMs: () => 1 }
+  const policy = { maxRetries: 2, deadline: startDeadline(5_000), delayMs: () => 1 }
 
   it('answers with the first success', async () => {
-    expect(await retryWithin(failing(2).call, policy)).toBe(3)
+    expect(await retry(failing(2).call, policy)).toBe(3)
   })
 
   it('throws the last error after the last retry', async () => {
     const work = failing(9)
-    await expect(retryWithin(work.call, policy)).rejects.toThrow('failure 3')
+    await expect(retry(work.call, policy)).rejects.toThrow('failure 3')
     expect(work.calls()).toBe(3)
   })
 
   it('does not retry what the policy does not', async () => {
     const work = failing(9)
-    await expect(retryWithin(work.call, { ...policy, delayMs: () => null })).rejects.toThrow('failure 1')
+    await expect(retry(work.call, { ...policy, delayMs: () => null })).rejects.toThrow('failure 1')
   })
 
-  it('begins no long wait, though the budget has room for it: the caller hears of it at once', async () => {
+  it('begins no long wait, though the deadline has room for it: the caller hears of it at once', async () => {
     const work = failing(9)
-    await expect(retryWithin(work.call, { ...policy, delayMs: () => 1_501 })).rejects.toThrow('failure 1')
+    await expect(retry(work.call, { ...policy, delayMs: () => 1_501 })).rejects.toThrow('failure 1')
     expect(work.calls()).toBe(1)
   })
 
-  it('begins no wait that ends after its budget', async () => {
+  it('begins no wait that ends after its deadline', async () => {
     const start = performance.now()
-    const slow = { ...policy, budget: startTimeBudget(100), delayMs: () => 200 }
-    await expect(retryWithin(failing(9).call, slow)).rejects.toThrow('failure 1')
+    const slow = { ...policy, deadline: startDeadline(100), delayMs: () => 200 }
+    await expect(retry(failing(9).call, slow)).rejects.toThrow('failure 1')
     expect(performance.now() - start).toBeLessThan(90)
   })
 })

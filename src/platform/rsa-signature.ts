@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
 /** The RSA key of an X.509 SubjectPublicKeyInfo in base64, as stores show it; null if it is none. */
-export function readRsaPublicKey(spkiBase64: string): KeyObject | null {
+export function parseRsaPublicKey(spkiBase64: string): KeyObject | null {
   try {
     const der = Buffer.from(spkiBase64.replace(/\s+/g, ''), 'base64')
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' })

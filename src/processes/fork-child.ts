@@ -1,15 +1,15 @@
 import cluster, { type Worker } from 'node:cluster'
-import { readFromChild, type FromChild, type FromPrimary } from './messages.ts'
-import type { MetricsSource, MetricsSum } from './metrics-sum.ts'
+import { parseChildMessage, type ChildMessage, type PrimaryMessage } from './messages.ts'
+import type { AggregatedProcess, MetricsAggregator } from './metrics-aggregator.ts'
 
 export type Child = {
   readonly worker: Worker
   readonly listening: Promise<string>
-  readonly hasListened: () => boolean
-  readonly ended: Promise<void>
+  readonly isListening: () => boolean
+  readonly exited: Promise<void>
 }
 
-export type Ending = {
+export type ChildExit = {
   readonly code: number | null
   readonly signal: string | null
   /** Null: it never listened. */
@@ -17,62 +17,62 @@ export type Ending = {
 }
 
 /** A process that ended before it listened has said why itself. */
-export class ProcessNotStarted extends Error {
-  override readonly name = 'ProcessNotStarted'
+export class ProcessStartError extends Error {
+  override readonly name = 'ProcessStartError'
 }
 
-type Shared = { readonly port: number; readonly metrics: MetricsSum }
+type ForkOptions = { readonly port: number; readonly metrics: MetricsAggregator }
 
 /** A process that listens on the port, and what it has to do with its primary. */
-export function forkChild({ port, metrics }: Shared, onEnd: (ending: Ending) => void): Child {
+export function forkChild({ port, metrics }: ForkOptions, onExit: (ending: ChildExit) => void): Child {
   const worker = cluster.fork({ PORT: String(port) })
   const listening = Promise.withResolvers<string>()
-  const ended = Promise.withResolvers<undefined>()
+  const exited = Promise.withResolvers<undefined>()
   let listenedAt: number | null = null
   // One that does not listen yet cannot answer.
-  let source: MetricsSource | null = null
-  const hear = (message: FromChild) => {
+  let metricsMember: AggregatedProcess | null = null
+  const handleMessage = (message: ChildMessage) => {
     switch (message.type) {
       case 'coinslot/listening':
         listenedAt = performance.now()
-        source = metrics.join(() => tell(worker, { type: 'coinslot/ask-own-metrics' }))
+        metricsMember = metrics.add(() => sendToChild(worker, { type: 'coinslot/request-own-metrics' }))
         listening.resolve(message.url)
         break
       case 'coinslot/own-metrics':
-        source?.answer(message.values)
+        metricsMember?.report(message.values)
         break
-      case 'coinslot/ask-metrics':
-        void answerMetrics(worker, metrics, message.id)
+      case 'coinslot/request-metrics':
+        void respondWithMetrics(worker, metrics, message.id)
         break
     }
   }
-  const read = (received: unknown) => {
-    const message = readFromChild(received)
-    if (message !== null) hear(message)
+  const onMessage = (received: unknown) => {
+    const message = parseChildMessage(received)
+    if (message !== null) handleMessage(message)
   }
-  worker.on('message', read)
+  worker.on('message', onMessage)
   worker.once('exit', (code: number | null, signal: string | null) => {
     // Its last words may come after its end, when nobody waits for them any more.
-    worker.off('message', read)
-    source?.leave()
-    listening.reject(new ProcessNotStarted('A process ended before it listened; what it said is above.'))
-    ended.resolve(undefined)
-    onEnd({ code, signal, listenedAt })
+    worker.off('message', onMessage)
+    metricsMember?.remove()
+    listening.reject(new ProcessStartError('A process exited before it was listening; see its output above.'))
+    exited.resolve(undefined)
+    onExit({ code, signal, listenedAt })
   })
   return {
     worker,
     listening: listening.promise,
-    hasListened: () => listenedAt !== null,
-    ended: ended.promise,
+    isListening: () => listenedAt !== null,
+    exited: exited.promise,
   }
 }
 
-async function answerMetrics(worker: Worker, metrics: MetricsSum, id: number): Promise<void> {
-  const text = await metrics.report().catch(() => null)
-  tell(worker, { type: 'coinslot/metrics', id, text })
+async function respondWithMetrics(worker: Worker, metrics: MetricsAggregator, id: number): Promise<void> {
+  const text = await metrics.aggregate().catch(() => null)
+  sendToChild(worker, { type: 'coinslot/metrics', id, text })
 }
 
 /** A process that has just ended needs no message any more. */
-export function tell(worker: Worker, message: FromPrimary): void {
+export function sendToChild(worker: Worker, message: PrimaryMessage): void {
   if (worker.isConnected()) worker.send(message, undefined, undefined, () => undefined)
 }

@@ -21,21 +21,21 @@ export type Series = z.infer<typeof series>
 export type MetricValues = z.infer<typeof metricValues>
 
 /** What a child tells its primary; other libraries send messages on the same channel. */
-const fromChild = z.discriminatedUnion('type', [
+const childMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('coinslot/listening'), url: z.string() }),
-  z.object({ type: z.literal('coinslot/ask-metrics'), id: z.number() }),
+  z.object({ type: z.literal('coinslot/request-metrics'), id: z.number() }),
   z.object({ type: z.literal('coinslot/own-metrics'), values: metricValues }),
 ])
 
 /** What the primary tells a child. Null: the metrics of all could not be had. */
-const fromPrimary = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('coinslot/stop') }),
-  z.object({ type: z.literal('coinslot/ask-own-metrics') }),
+const primaryMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('coinslot/shutdown') }),
+  z.object({ type: z.literal('coinslot/request-own-metrics') }),
   z.object({ type: z.literal('coinslot/metrics'), id: z.number(), text: z.string().nullable() }),
 ])
 
-export type FromChild = z.infer<typeof fromChild>
-export type FromPrimary = z.infer<typeof fromPrimary>
+export type ChildMessage = z.infer<typeof childMessage>
+export type PrimaryMessage = z.infer<typeof primaryMessage>
 
-export const readFromChild = (message: unknown) => fromChild.safeParse(message).data ?? null
-export const readFromPrimary = (message: unknown) => fromPrimary.safeParse(message).data ?? null
+export const parseChildMessage = (message: unknown) => childMessage.safeParse(message).data ?? null
+export const parsePrimaryMessage = (message: unknown) => primaryMessage.safeParse(message).data ?? null

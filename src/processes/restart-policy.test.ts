@@ -12,7 +12,7 @@ test('a process that ran for a while is replaced at once, however often that hap
 test('one that ends at once is replaced with longer and longer pauses, and at last no more', () => {
   const judge = createRestartPolicy()
   const pauses = [0, 100, 200, 400, 800].map((restartInMs) => ({ restartInMs }))
-  expect(Array.from({ length: 6 }, () => judge(short))).toEqual([...pauses, 'give up'])
+  expect(Array.from({ length: 6 }, () => judge(short))).toEqual([...pauses, 'give-up'])
 })
 
 test('one that ran for a while in between is forgiven', () => {

@@ -1,14 +1,14 @@
-import type { StoreLists } from './list-contract.ts'
+import type { StoreHistory } from './history-contract.ts'
 import type {
   NotificationRequest,
   NotificationOutcome,
-  NotificationAnswers,
+  NotificationStatusCodes,
 } from './notification-contract.ts'
 import type {
   VerifyOutcome,
   SaleState,
   SaleToAcknowledge,
-  StoreActOutcome,
+  StoreActionResult,
   SaleToRefund,
 } from './sale-contract.ts'
 
@@ -21,7 +21,7 @@ import type {
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 export type StoreName = (typeof storeNames)[number]
 
-export type TestOutcome = { readonly ok: true } | { readonly ok: false; readonly problem: string }
+export type ConnectionCheckResult = { readonly ok: true } | { readonly ok: false; readonly error: string }
 
 export type StoreTraits = {
   /** The store has no production: the AppKey's sandbox policy does not apply to it. */
@@ -49,9 +49,9 @@ export type StoreAdapter = {
    */
   readSale: (details: string) => Promise<readonly SaleState[]>
   /** Tells the store that the item was given. Repeating it is harmless, and done is done, whoever did it. */
-  acknowledge: (sale: SaleToAcknowledge) => Promise<StoreActOutcome>
+  acknowledge: (sale: SaleToAcknowledge) => Promise<StoreActionResult>
   /** Gives all of the money back, where the store lets developers do that. */
-  refund: (sale: SaleToRefund) => Promise<StoreActOutcome>
+  refund: (sale: SaleToRefund) => Promise<StoreActionResult>
   /**
    * Checks that a message comes from the store and reads it. Nothing in it is believed beyond that.
    * @throws StoreUnavailable when the store's keys cannot be had
@@ -59,10 +59,10 @@ export type StoreAdapter = {
    */
   readNotification: (request: NotificationRequest) => Promise<NotificationOutcome>
   /** Tells the store what became of the item, for its decision on a refund. Null where the store never asks. */
-  answerRefundRequest: ((request: string, delivery: { readonly delivered: boolean }) => Promise<void>) | null
-  readonly lists: StoreLists
+  sendConsumptionInfo: ((request: string, delivery: { readonly delivered: boolean }) => Promise<void>) | null
+  readonly history: StoreHistory
   /** Makes one real call and says what is missing, in words for an operator. Never throws. */
-  testConnection: () => Promise<TestOutcome>
+  checkConnection: () => Promise<ConnectionCheckResult>
   /** Releases what the adapter holds (timers, sockets). */
   close: () => Promise<void>
 }
@@ -80,7 +80,7 @@ export type StoreConnection = {
 /** How a store folder presents itself to the registry. */
 export type StoreDefinition = {
   readonly name: StoreName
-  readonly notificationAnswers: NotificationAnswers
+  readonly notificationStatusCodes: NotificationStatusCodes
   /**
    * Splits what the operator typed into the part that may be shown and the secret part, or names every
    * field that is wrong.
@@ -95,8 +95,8 @@ export type StoreDefinition = {
 }
 
 /** The store could not be asked: down, slow, rate-limited, or answering nonsense. The same call may be repeated. */
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable'
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
   readonly retryAfterMs: number | null
   constructor(message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
@@ -105,8 +105,8 @@ export class StoreUnavailable extends Error {
 }
 
 /** The store refuses our credentials or settings: repeating does not help until an operator acts. */
-export class StoreMisconfigured extends Error {
-  override readonly name = 'StoreMisconfigured'
+export class StoreMisconfiguredError extends Error {
+  override readonly name = 'StoreMisconfiguredError'
   constructor(message: string, options: { cause?: unknown } = {}) {
     super(message, { cause: options.cause })
   }

@@ -1,6 +1,6 @@
 /** A sale as its store tells it, and what the store is told of it. */
 
-export type Environment = 'PRODUCTION' | 'SANDBOX'
+export type StoreEnvironment = 'PRODUCTION' | 'SANDBOX'
 
 /** Money as the store proved it: integer micros (1.99 USD is 1_990_000n) and an ISO 4217 code. */
 export type StorePrice = { readonly amountMicros: bigint; readonly currencyCode: string }
@@ -31,12 +31,12 @@ export type StoreAcknowledgement = {
   /** Used up at the store, so that the product can be bought again. Implies `acknowledged`. */
   readonly consumed: boolean
   /** When the store takes the sale back unless it is told; null where it never does, or was told. */
-  readonly deadline: Date | null
+  readonly deadlineAt: Date | null
 }
 
 /** A sale that the store proved. Every field comes from the store's answer or a payload the store signed. */
 export type StoreTransaction = {
-  readonly environment: Environment
+  readonly environment: StoreEnvironment
   /** The store's own identity of this one charge; with `lineItem`, unique per store and environment. */
   readonly storeTransactionId: string
   /** Tells apart several products of one charge; `''` where a charge has one. */
@@ -62,7 +62,7 @@ export type StoreTransaction = {
 }
 
 /** Why a receipt is refused for good. Asking again with the same receipt gets the same answer. */
-export type RefusalCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
+export type RejectionCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
 
 export type VerifyOutcome =
   | {
@@ -79,7 +79,7 @@ export type VerifyOutcome =
       readonly kind: 'pending'
       readonly storeProductId: string
       readonly accountToken: string | null
-      readonly environment: Environment
+      readonly environment: StoreEnvironment
       readonly reference: SaleReference
     }
   /** The store says that no money will come: declined, or canceled while it was pending. */
@@ -87,7 +87,7 @@ export type VerifyOutcome =
       readonly kind: 'canceled'
       readonly storeProductId: string
       readonly accountToken: string | null
-      readonly environment: Environment
+      readonly environment: StoreEnvironment
       readonly reference: SaleReference
       /** The store's word for why, shown to the caller. */
       readonly reason: string
@@ -95,23 +95,23 @@ export type VerifyOutcome =
       readonly sale?: Pick<StoreTransaction, 'storeTransactionId' | 'lineItem'>
     }
   /** `reason` is shown to the caller: it says what is wrong with the receipt and leaks nothing internal. */
-  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly reason: string }
 
 /** What the store says of a sale now. */
-export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'refused' }>
+export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' }>
 
 export type SaleToAcknowledge = {
   /** Of the sale's reference. */
   readonly details: string
   readonly storeProductId: string
-  readonly environment: Environment
+  readonly environment: StoreEnvironment
   /** `CONSUME` implies `ACKNOWLEDGE`. A store with one word for both hears that word. */
   readonly action: 'ACKNOWLEDGE' | 'CONSUME'
 }
 
 /** `impossible`: the store will not do it, however often it is asked. `reason` is a sentence for an operator. */
-export type StoreActOutcome =
-  { readonly kind: 'done' } | { readonly kind: 'impossible'; readonly reason: string }
+export type StoreActionResult =
+  { readonly kind: 'done' } | { readonly kind: 'rejected'; readonly reason: string }
 
 export type SaleToRefund = Pick<SaleToAcknowledge, 'details' | 'storeProductId' | 'environment'> & {
   readonly storeOrderId: string | null

@@ -5,20 +5,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { testSecret } from '../support/test-server.ts'
-import { run, runJson, type Environment, type MadeApp, type MadeKey } from './run-cli.ts'
+import { runCli, runCliJson, type CliEnvironment, type CreatedApp, type CreatedServerKey } from './run-cli.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let database: TestDatabase
 let folder: string
-let environment: Environment
-let app: MadeApp
+let environment: CliEnvironment
+let app: CreatedApp
 beforeAll(async () => {
   database = await createTestDatabase()
   folder = await mkdtemp(join(tmpdir(), 'coinslot-test-cli-'))
   environment = { DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
-  app = await runJson(
+  app = await runCliJson(
     ['app', 'create', '--name', 'Arcade', '--tester', 'bob', '--tester', 'eve'],
     environment,
   )
@@ -52,7 +52,7 @@ describe('projects and keys', () => {
   })
 
   test('an update changes what is given and nothing else', async () => {
-    const made = await runJson<MadeApp>(
+    const made = await runCliJson<CreatedApp>(
       ['app', 'create', '--name', 'Old', '--consume-model', 'built-in'],
       environment,
     )
@@ -77,26 +77,33 @@ describe('projects and keys', () => {
       acknowledgeOn: 'COMPLETED',
       sendConsumptionInfo: true,
     }
-    const unchanged = { consumeModel: 'BUILT_IN', sandboxTesterUserIds: [], unconsumedPolicy: 'ALLOW_AUTO_REFUND' }
+    const unchanged = {
+      consumeModel: 'BUILT_IN',
+      sandboxTesterUserIds: [],
+      unconsumedPolicy: 'ALLOW_AUTO_REFUND',
+    }
     const expected = { key: made.key, ...unchanged, ...changed }
-    expect(await runJson(update, environment)).toEqual(expected)
-    expect(await runJson(['app', 'list'], environment)).toContainEqual(expected)
-    const { out } = await run(['app', 'list'], environment)
-    expect(out).toMatch(new RegExp(`^${made.key}  New +BUILT_IN +true +ACCEPT +-$`, 'm'))
+    expect(await runCliJson(update, environment)).toEqual(expected)
+    expect(await runCliJson(['app', 'list'], environment)).toContainEqual(expected)
+    const { stdout } = await runCli(['app', 'list'], environment)
+    expect(stdout).toMatch(new RegExp(`^${made.key}  New +BUILT_IN +true +ACCEPT +-$`, 'm'))
   })
 
   test('a server key is made, listed without its secret, and revoked', async () => {
     const create = ['server-key', 'create', '--app', app.key, '--name', 'shard 7', '--role', 'reader']
-    const key = await runJson<MadeKey>(create, environment)
+    const key = await runCliJson<CreatedServerKey>(create, environment)
     expect(key).toMatchObject({
       role: 'READER',
       revokedAt: null,
       secret: expect.stringContaining(key.prefix),
     })
-    const listed = await run(['server-key', 'list', '--app', app.key], environment)
-    expect(listed.out).toContain(key.id)
-    expect(listed.out).not.toContain(key.secret)
-    const revoked = await runJson<MadeKey>(['server-key', 'revoke', key.id, '--app', app.key], environment)
+    const listed = await runCli(['server-key', 'list', '--app', app.key], environment)
+    expect(listed.stdout).toContain(key.id)
+    expect(listed.stdout).not.toContain(key.secret)
+    const revoked = await runCliJson<CreatedServerKey>(
+      ['server-key', 'revoke', key.id, '--app', app.key],
+      environment,
+    )
     expect(revoked.revokedAt).toMatch(/^20/)
   })
 })
@@ -106,7 +113,7 @@ describe('stores and items', () => {
     const emulator = await startEmulator()
     const { appStore, testStore } = emulator.credentials
     const of = ['--app', app.key]
-    await runJson(
+    await runCliJson(
       [
         ...['store', 'connect', 'app-store', ...of, '--bundle-id', appStore.bundleId],
         ...['--issuer-id', appStore.issuerId, '--key-id', appStore.keyId],
@@ -116,7 +123,7 @@ describe('stores and items', () => {
       ],
       environment,
     )
-    await runJson(
+    await runCliJson(
       [
         ...[
           'store',
@@ -133,28 +140,28 @@ describe('stores and items', () => {
       ],
       environment,
     )
-    const listed = await run(['store', 'list', ...of], environment)
-    expect(listed.out).toMatch(/^APP_STORE +com\.example\.arcade +true/m)
-    expect(listed.out).toMatch(/^TEST_STORE +\S+ +true/m)
-    expect(listed.out).not.toContain(testStore.apiSecret)
+    const listed = await runCli(['store', 'list', ...of], environment)
+    expect(listed.stdout).toMatch(/^APP_STORE +com\.example\.arcade +true/m)
+    expect(listed.stdout).toMatch(/^TEST_STORE +\S+ +true/m)
+    expect(listed.stdout).not.toContain(testStore.apiSecret)
     for (const store of ['app-store', 'test-store']) {
-      expect(await runJson(['store', 'test', store, ...of], environment)).toMatchObject({ ok: true })
+      expect(await runCliJson(['store', 'test', store, ...of], environment)).toMatchObject({ ok: true })
     }
     await emulator.close()
-    const { code, err } = await run(['store', 'test', 'test-store', ...of], environment)
-    expect([code, err]).toEqual([1, expect.stringMatching(/^(TEST_STORE|STORE_UNAVAILABLE): .+\n$/)])
+    const { exitCode, stderr } = await runCli(['store', 'test', 'test-store', ...of], environment)
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^(TEST_STORE|STORE_UNAVAILABLE): .+\n$/)])
   })
 
   test('an item is made, changed and listed', async () => {
     const item = ['item', 'upsert', 'gems', '--app', app.key, '--name']
     const product = 'app-store=com.example.arcade.gems'
     const made = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }
-    expect(await runJson([...item, 'Gems', '--product', product], environment)).toEqual({
+    expect(await runCliJson([...item, 'Gems', '--product', product], environment)).toEqual({
       ...made,
       storeProducts: ['APP_STORE=com.example.arcade.gems'],
     })
-    await runJson([...item, 'Old gems', '--disabled'], environment)
-    const listed = await runJson(['item', 'list', '--app', app.key], environment)
+    await runCliJson([...item, 'Old gems', '--disabled'], environment)
+    const listed = await runCliJson(['item', 'list', '--app', app.key], environment)
     expect(listed).toEqual([{ ...made, name: 'Old gems', enabled: false }])
   })
 })

@@ -1,31 +1,40 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { repository } from '../support/server-process.ts'
+import { repositoryRoot } from '../support/server-process.ts'
 
-const script = join(repository, 'src/cli/coinslot.mjs')
+const script = join(repositoryRoot, 'src/cli/coinslot.mjs')
 
-export type Ran = { readonly code: number; readonly out: string; readonly err: string }
-export type Environment = Readonly<Record<string, string>>
+export type CliResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+export type CliEnvironment = Readonly<Record<string, string>>
 
 /** The command line as a person types it. */
-export function run(
+export function runCli(
   args: readonly string[],
-  environment: Environment,
+  environment: CliEnvironment,
   node = process.execPath,
-): Promise<Ran> {
+): Promise<CliResult> {
   const env = { PATH: process.env['PATH'] ?? '', ...environment }
   return new Promise((resolve) => {
-    execFile(node, [script, ...args], { env, cwd: repository }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err })
+    execFile(node, [script, ...args], { env, cwd: repositoryRoot }, (error, out, err) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout: out, stderr: err })
     })
   })
 }
 
-export async function runJson<Answer>(args: readonly string[], environment: Environment): Promise<Answer> {
-  const { code, out, err } = await run([...args, '--json'], environment)
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`)
-  return JSON.parse(out) as Answer
+export async function runCliJson<Answer>(
+  args: readonly string[],
+  environment: CliEnvironment,
+): Promise<Answer> {
+  const { exitCode, stdout, stderr } = await runCli([...args, '--json'], environment)
+  if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stderr}`)
+  return JSON.parse(stdout) as Answer
 }
 
-export type MadeApp = { key: string; serverKey: string; userTokenSecret: string }
-export type MadeKey = { id: string; secret: string; role: string; prefix: string; revokedAt: string | null }
+export type CreatedApp = { key: string; serverKey: string; userTokenSecret: string }
+export type CreatedServerKey = {
+  id: string
+  secret: string
+  role: string
+  prefix: string
+  revokedAt: string | null
+}

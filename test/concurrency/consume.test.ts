@@ -4,8 +4,13 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { decodeId } from '../../src/platform/ids.ts'
 import { startRedis, type RedisProcess } from '../setup/redis.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
-import { buyAndVerify, consumePayment, type ConsumeAnswer, type Paid } from '../support/shop.ts'
-import { writtenEvents } from '../support/written-events.ts'
+import {
+  buyVerified,
+  consumePayment,
+  type ConsumePayload,
+  type VerifiedPayment,
+} from '../support/game-server-client.ts'
+import { allEvents } from '../support/all-events.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -13,44 +18,48 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const callCount = 200
 
 /** 200 calls at once, spread over the processes; `keyed` gives all of them one idempotency key. */
-function consumeAtOnce(
+function consumeConcurrently(
   at: Cluster,
-  { paymentId, purchaseToken }: Paid,
+  { paymentId, purchaseToken }: VerifiedPayment,
   keyed = false,
-): Promise<ConsumeAnswer>[] {
+): Promise<ConsumePayload>[] {
   const key = keyed ? { idempotencyKey: randomUUID() } : {}
   return Array.from({ length: callCount }, (_, index) =>
-    consumePayment(at.shop(index), { paymentId, purchaseToken, ...key }),
+    consumePayment(at.endpoint(index), { paymentId, purchaseToken, ...key }),
   )
 }
 
-async function expectOneConsume(at: Cluster, { paymentId }: Paid): Promise<void> {
+async function expectOneConsume(cluster: Cluster, { paymentId }: VerifiedPayment): Promise<void> {
   const id = decodeId('pay', paymentId)
-  expect(await at.sql`select count(*)::int as rows from consumes where payment_id = ${id}`).toEqual([
+  expect(await cluster.sql`select count(*)::int as rows from consumes where payment_id = ${id}`).toEqual([
     { rows: 1 },
   ])
-  const told = await at.sql`
-    select previous_status, status from ${writtenEvents(at.sql)} where payment_id = ${id} and type = 'PAYMENT_CONSUMED'`
+  const told = await cluster.sql`
+    select previous_status, status from ${allEvents(cluster.sql)} where payment_id = ${id} and type = 'PAYMENT_CONSUMED'`
   expect(told).toEqual([{ previous_status: 'PAID', status: 'CONSUMED' }])
 }
 
-async function expectOneSuccess(at: Cluster, paid: Paid, answers: readonly ConsumeAnswer[]): Promise<void> {
-  const [won, ...more] = answers.filter(({ problem }) => problem === null)
+async function expectOneSuccess(
+  cluster: Cluster,
+  paid: VerifiedPayment,
+  payloads: readonly ConsumePayload[],
+): Promise<void> {
+  const [won, ...more] = payloads.filter(({ problem }) => problem === null)
   expect(more).toEqual([])
   expect(won).toMatchObject({ replayed: false, payment: { status: 'CONSUMED' } })
-  for (const { problem, consume, payment } of answers) {
+  for (const { problem, consume, payment } of payloads) {
     if (problem === null) continue
     expect(consume).toBeNull()
     if (problem.code === 'BUSY') expect(problem.retryable).toBe(true)
     else expect([problem.code, payment?.consume?.id]).toEqual(['ALREADY_CONSUMED', won?.consume?.id])
   }
-  await expectOneConsume(at, paid)
+  await expectOneConsume(cluster, paid)
 }
 
-async function expectOneFirstAnswer(
+async function expectOneOriginal(
   at: Cluster,
-  paid: Paid,
-  answers: readonly ConsumeAnswer[],
+  paid: VerifiedPayment,
+  answers: readonly ConsumePayload[],
 ): Promise<void> {
   const answered = answers.filter(({ problem }) => problem?.code !== 'BUSY')
   expect(answered.map(({ problem }) => problem)).toEqual(answered.map(() => null))
@@ -60,12 +69,12 @@ async function expectOneFirstAnswer(
 }
 
 /** Two payments, one key: whoever comes second finds the key taken, and its payment stays as it was. */
-async function expectOneOfTwoPayments(at: Cluster): Promise<void> {
-  const pair = await Promise.all([buyAndVerify(at.shop()), buyAndVerify(at.shop())])
+async function expectOneOfTwoPayments(cluster: Cluster): Promise<void> {
+  const pair = await Promise.all([buyVerified(cluster.endpoint()), buyVerified(cluster.endpoint())])
   const idempotencyKey = randomUUID()
   const answers = await Promise.all(
     pair.map(({ paymentId, purchaseToken }, index) =>
-      consumePayment(at.shop(index), { paymentId, purchaseToken, idempotencyKey }),
+      consumePayment(cluster.endpoint(index), { paymentId, purchaseToken, idempotencyKey }),
     ),
   )
   expect(answers.map(({ problem }) => problem?.code ?? 'consumed').toSorted()).toEqual([
@@ -73,7 +82,7 @@ async function expectOneOfTwoPayments(at: Cluster): Promise<void> {
     'consumed',
   ])
   const ids = pair.map(({ paymentId }) => decodeId('pay', paymentId))
-  const counts = await at.sql`
+  const counts = await cluster.sql`
     select status, count(*)::int from payments where id = any(${ids}::uuid[]) group by status order by status`
   expect(counts).toEqual([
     { status: 'CONSUMED', count: 1 },
@@ -94,13 +103,13 @@ describe('with Redis', () => {
   })
 
   test('I2: 200 simultaneous consumes from 4 processes with Redis make one consume', async () => {
-    const paid = await buyAndVerify(at.shop())
-    await expectOneSuccess(at, paid, await Promise.all(consumeAtOnce(at, paid)))
+    const paid = await buyVerified(at.endpoint())
+    await expectOneSuccess(at, paid, await Promise.all(consumeConcurrently(at, paid)))
   })
 
   test('I3: 200 simultaneous consumes with one idempotency key get one answer, 199 times as a replay', async () => {
-    const paid = await buyAndVerify(at.shop())
-    await expectOneFirstAnswer(at, paid, await Promise.all(consumeAtOnce(at, paid, true)))
+    const paid = await buyVerified(at.endpoint())
+    await expectOneOriginal(at, paid, await Promise.all(consumeConcurrently(at, paid, true)))
   })
 
   test('I2: two payments that race for one idempotency key make one consume', async () => {
@@ -108,9 +117,9 @@ describe('with Redis', () => {
   })
 
   test('I12: a Redis that is flushed in the middle of 200 consumes loses no payment and doubles none', async () => {
-    const paid = await buyAndVerify(at.shop())
+    const paid = await buyVerified(at.endpoint())
     const client = new Redis(redis.url)
-    const calls = consumeAtOnce(at, paid)
+    const calls = consumeConcurrently(at, paid)
     for (const call of calls.slice(0, 20)) {
       await call
       await client.flushall()
@@ -120,8 +129,8 @@ describe('with Redis', () => {
   })
 
   test('I2, I12: 200 simultaneous consumes make one consume when Redis is killed midway', async () => {
-    const paid = await buyAndVerify(at.shop())
-    const calls = consumeAtOnce(at, paid)
+    const paid = await buyVerified(at.endpoint())
+    const calls = consumeConcurrently(at, paid)
     await Promise.race(calls)
     await redis.kill()
     await expectOneSuccess(at, paid, await Promise.all(calls))
@@ -129,11 +138,11 @@ describe('with Redis', () => {
 
   test('I12: with Redis gone, consuming goes on, and Redis may come back in the middle of it', async () => {
     await redis.kill()
-    const paid = await buyAndVerify(at.shop())
-    const calls = consumeAtOnce(at, paid, true)
+    const paid = await buyVerified(at.endpoint())
+    const calls = consumeConcurrently(at, paid, true)
     await Promise.race(calls)
     await redis.restart()
-    await expectOneFirstAnswer(at, paid, await Promise.all(calls))
+    await expectOneOriginal(at, paid, await Promise.all(calls))
   })
 })
 
@@ -145,13 +154,13 @@ describe('without Redis', () => {
   afterAll(() => at.close())
 
   test('I2: 200 simultaneous consumes from 4 processes without Redis make one consume', async () => {
-    const paid = await buyAndVerify(at.shop())
-    await expectOneSuccess(at, paid, await Promise.all(consumeAtOnce(at, paid)))
+    const paid = await buyVerified(at.endpoint())
+    await expectOneSuccess(at, paid, await Promise.all(consumeConcurrently(at, paid)))
   })
 
   test('I3: 200 simultaneous consumes with one idempotency key get one answer, 199 times as a replay', async () => {
-    const paid = await buyAndVerify(at.shop())
-    await expectOneFirstAnswer(at, paid, await Promise.all(consumeAtOnce(at, paid, true)))
+    const paid = await buyVerified(at.endpoint())
+    await expectOneOriginal(at, paid, await Promise.all(consumeConcurrently(at, paid, true)))
   })
 
   test('I2: two payments that race for one idempotency key make one consume', async () => {

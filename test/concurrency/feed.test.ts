@@ -1,10 +1,10 @@
 import postgres, { type Sql } from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Deps } from '../../src/deps.ts'
-import { createAppKey } from '../../src/domain/app-key/create-app-key.ts'
+import { createApp } from '../../src/domain/app/create-app.ts'
 import type { Context } from '../../src/domain/context.ts'
-import { followEvents } from '../../src/domain/event/follow-events.ts'
-import { cursorOf } from '../../src/domain/event/event-filter.ts'
+import { subscribeToEvents } from '../../src/domain/event/subscribe-to-events.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
 import { listEvents } from '../../src/domain/event/list-events.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
@@ -15,18 +15,18 @@ import { readFeed, writeEvent } from '../support/feed-writer.ts'
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-const all = { types: null, stores: null, consumer: null }
+const noFilter = { types: null, stores: null, consumer: null }
 
 let database: TestDatabase
 let sql: Sql
-let opened: Deps[] = []
+let openedDeps: Deps[] = []
 beforeAll(async () => {
   database = await createTestDatabase()
   sql = postgres(database.url, { max: 12, onnotice: () => undefined })
 })
 afterEach(async () => {
-  await Promise.all(opened.map(({ close }) => close()))
-  opened = []
+  await Promise.all(openedDeps.map(({ close }) => close()))
+  openedDeps = []
 })
 afterAll(async () => {
   await sql.end()
@@ -38,21 +38,21 @@ async function openProcesses(
   count: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<Context[]> {
-  opened = await Promise.all(
+  openedDeps = await Promise.all(
     Array.from({ length: count }, () =>
       createTestDeps({ DATABASE_URL: database.url, DATABASE_POOL_SIZE: '4', ...environment }),
     ),
   )
-  const [first] = opened
+  const [first] = openedDeps
   if (first === undefined) throw new Error('at least one process')
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
-  const made = await createAppKey(first.services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
+  const made = await createApp(first.services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
   if (made.problem !== null) throw new Error(made.problem.message)
   const { app } = made
-  return opened.map(({ services }) => ({ ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }))
+  return openedDeps.map(({ services }) => ({ ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }))
 }
 
-const random = (below: number) => Math.floor(Math.random() * below)
+const randomInt = (below: number) => Math.floor(Math.random() * below)
 
 /** Commits events in transactions that stay open for a while; some are given up. Returns what was committed. */
 async function write(appId: string, transactions: number): Promise<string[]> {
@@ -60,10 +60,10 @@ async function write(appId: string, transactions: number): Promise<string[]> {
   for (let count = 0; count < transactions; count += 1) {
     const written: string[] = []
     const attempt = sql.begin(async (transaction) => {
-      for (let events = random(3); events >= 0; events -= 1)
+      for (let events = randomInt(3); events >= 0; events -= 1)
         written.push(await writeEvent(transaction, appId))
-      await transaction`select pg_sleep(${random(20) / 1000})`
-      if (random(10) === 0) throw new Error('given up')
+      await transaction`select pg_sleep(${randomInt(20) / 1000})`
+      if (randomInt(10) === 0) throw new Error('given up')
     })
     await attempt.then(
       () => committed.push(...written),
@@ -80,9 +80,9 @@ async function readPages(ctx: Context, isDone: () => Promise<boolean>): Promise<
   for (;;) {
     const done = await isDone()
     const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(ctx, {
-      ...all,
+      ...noFilter,
       after,
-      first: 1 + random(7),
+      first: 1 + randomInt(7),
     })
     seen.push(...page.edges.map(({ node }) => node.id))
     after = page.endCursor
@@ -105,16 +105,16 @@ async function readLive(
     if (seen.length >= end) stop()
   })
   while (seen.length < end) {
-    const ctx = processes[random(processes.length)]
+    const ctx = processes[randomInt(processes.length)]
     if (ctx === undefined) throw new Error('at least one process')
-    let left = 1 + random(25)
-    const events = await followEvents(ctx, { ...all, after })
+    let left = 1 + randomInt(25)
+    const events = await subscribeToEvents(ctx, { ...noFilter, after })
     stop = events.return
     // All may have been seen, and counted, while it was opened.
     if (seen.length >= end) await stop()
     for await (const event of events) {
       seen.push(event.id)
-      after = cursorOf(event)
+      after = encodeEventCursor(event)
       left -= 1
       if (left === 0 || seen.length >= end) break
     }
@@ -132,7 +132,7 @@ test.each([
     const [ctx] = processes
     if (ctx === undefined) throw new Error('at least one process')
     const { appId } = ctx.app
-    const announcing = setInterval(() => processes[random(processes.length)]?.feed.announce(), 5)
+    const announcing = setInterval(() => processes[randomInt(processes.length)]?.feed.notifyCommitted(), 5)
     const writing = Promise.all(Array.from({ length: 6 }, () => write(appId, 25))).then((lists) =>
       lists.flat(),
     )
@@ -141,7 +141,7 @@ test.each([
       const placed = await Promise.race([total, Promise.resolve(null)])
       return placed !== null && (await readFeed(sql, appId)).length === placed
     }
-    const begin = cursorOf({ appId, position: 0n })
+    const begin = encodeEventCursor({ appId, position: 0n })
     const readers = await Promise.all([
       ...processes.map((process) => readPages(process, isDone)),
       ...processes.map(() => readLive(processes, begin, total)),
@@ -158,7 +158,10 @@ test.each([
 test('I7: events that nobody announced get their positions by the poll, and reach the followers', async () => {
   const [ctx] = await openProcesses(1, { EVENT_POLL_INTERVAL_MS: '100' })
   if (ctx === undefined) throw new Error('unreachable')
-  const events = await followEvents(ctx, { ...all, after: cursorOf({ appId: ctx.app.appId, position: 0n }) })
+  const events = await subscribeToEvents(ctx, {
+    ...noFilter,
+    after: encodeEventCursor({ appId: ctx.app.appId, position: 0n }),
+  })
   const next = events.next()
   const id = await writeEvent(sql, ctx.app.appId)
   expect(await next).toMatchObject({ done: false, value: { id, position: 1n } })
@@ -175,7 +178,7 @@ test.each([
 ])('I7: a follower at one process sees what another one committed: %s', async (_, environment) => {
   const [reader, writer] = await openProcesses(2, environment())
   if (reader === undefined || writer === undefined) throw new Error('unreachable')
-  const events = await followEvents(reader, { ...all, after: null })
+  const events = await subscribeToEvents(reader, { ...noFilter, after: null })
   const next = events.next()
   // The follower begins at the present end, which it first has to ask for: write until it hears of something.
   let heard = false
@@ -186,7 +189,7 @@ test.each([
   await eventually(
     async () => {
       written.push(await writeEvent(sql, writer.app.appId))
-      writer.feed.announce()
+      writer.feed.notifyCommitted()
       expect(heard).toBe(true)
     },
     { intervalMs: 50 },

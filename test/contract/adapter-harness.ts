@@ -1,40 +1,40 @@
 import { expect } from 'vitest'
 
-import { StoreMisconfigured, StoreUnavailable } from '../../src/stores/contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../src/stores/contract.ts'
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import type { StoreTransaction, VerifyOutcome } from '../../src/stores/sale-contract.ts'
-import type { AdapterFixture, Scenario } from './adapter-fixture.ts'
-import { startFakeStoreServer } from './fake-store-server.ts'
-import type { FakeAnswer, FakeRequest, FakeStoreServer } from './fake-store-server.ts'
+import type { StoreScenarios, StoreScenario } from './store-scenarios.ts'
+import { startFakeStoreServer } from '../support/fake-store-server.ts'
+import type { FakeResponse, FakeRequest, FakeStoreServer } from '../support/fake-store-server.ts'
 
-export type Result = { readonly outcome: VerifyOutcome } | { readonly error: Error }
+export type VerifyResult = { readonly outcome: VerifyOutcome } | { readonly error: Error }
 
 /** One adapter on one fake store. */
 export type AdapterHarness = {
-  readonly fixture: AdapterFixture
+  readonly scenarios: StoreScenarios
   /** Of the adapter under test, which `renew` replaces by one that has nothing cached. */
   adapter: () => StoreAdapter
-  renew: () => void
+  reconnect: () => void
   server: () => FakeStoreServer
-  verify: (scenario: Scenario) => Promise<Result>
+  verify: (scenario: StoreScenario) => Promise<VerifyResult>
   /** Verifies while the look-up, and only it, goes wrong. */
-  verifyWith: (fault: FakeAnswer) => Promise<Result>
+  verifyWith: (fault: FakeResponse) => Promise<VerifyResult>
   /** The transaction of a healthy look-up, as `verifyReceipt` tells it. */
-  verified: () => Promise<StoreTransaction>
+  getVerifiedTransaction: () => Promise<StoreTransaction>
   /** The requests that asked about the purchase. */
-  lookUps: () => readonly FakeRequest[]
+  lookupRequests: () => readonly FakeRequest[]
   start: () => Promise<void>
   stop: () => Promise<void>
 }
 
-export function createAdapterHarness(fixture: AdapterFixture): AdapterHarness {
+export function createAdapterHarness(scenarios: StoreScenarios): AdapterHarness {
   let started: FakeStoreServer | null = null
   let connected: StoreAdapter | null = null
-  const server = (): FakeStoreServer => orThrow(started)
-  const adapter = (): StoreAdapter => orThrow(connected)
+  const server = (): FakeStoreServer => assertStarted(started)
+  const adapter = (): StoreAdapter => assertStarted(connected)
 
-  async function verify({ receipt, answers }: Scenario): Promise<Result> {
-    server().handle(answers)
+  async function verify({ receipt, handler }: StoreScenario): Promise<VerifyResult> {
+    server().handle(handler)
     try {
       return { outcome: await adapter().verifyReceipt(receipt) }
     } catch (error) {
@@ -44,45 +44,45 @@ export function createAdapterHarness(fixture: AdapterFixture): AdapterHarness {
   }
 
   return {
-    fixture,
+    scenarios,
     adapter,
-    renew() {
-      connected = fixture.connect()
+    reconnect() {
+      connected = scenarios.connect()
     },
     server,
     verify,
     async verifyWith(fault) {
-      const healthy = fixture.lookUp()
+      const healthy = scenarios.lookup()
       return await verify({
         ...healthy,
-        answers: (request) => (fixture.isLookUp(request) ? fault : healthy.answers(request)),
+        handler: (request) => (scenarios.isLookup(request) ? fault : healthy.handler(request)),
       })
     },
-    async verified() {
-      const result = await verify(fixture.lookUp())
+    async getVerifiedTransaction() {
+      const result = await verify(scenarios.lookup())
       if ('outcome' in result && result.outcome.kind === 'verified') return result.outcome.transaction
       throw new Error(`the sale is not verified: ${toVerdict(result)}`)
     },
-    lookUps: () => server().requests.filter((request) => fixture.isLookUp(request)),
+    lookupRequests: () => server().requests.filter((request) => scenarios.isLookup(request)),
     async start() {
       started = await startFakeStoreServer()
-      await fixture.prepare(started)
+      await scenarios.prepare(started)
     },
     stop: () => server().close(),
   }
 }
 
-export function toVerdict(result: Result): string {
-  if ('outcome' in result) return result.outcome.kind === 'refused' ? 'REFUSED' : result.outcome.kind
-  if (result.error instanceof StoreUnavailable) return 'UNAVAILABLE'
-  return result.error instanceof StoreMisconfigured ? 'MISCONFIGURED' : result.error.message
+export function toVerdict(result: VerifyResult): string {
+  if ('outcome' in result) return result.outcome.kind === 'rejected' ? 'REFUSED' : result.outcome.kind
+  if (result.error instanceof StoreUnavailableError) return 'UNAVAILABLE'
+  return result.error instanceof StoreMisconfiguredError ? 'MISCONFIGURED' : result.error.message
 }
 
 /** What a caller or an operator gets to read. */
-export function expectNoSecret(result: Result, secrets: readonly string[]): void {
-  const shown =
-    'error' in result ? result.error.message : result.outcome.kind === 'refused' ? result.outcome.reason : ''
-  for (const secret of secrets) expect(shown).not.toContain(secret)
+export function expectNoSecret(result: VerifyResult, secrets: readonly string[]): void {
+  const text =
+    'error' in result ? result.error.message : result.outcome.kind === 'rejected' ? result.outcome.reason : ''
+  for (const secret of secrets) expect(text).not.toContain(secret)
 }
 
 export function countBy(
@@ -94,7 +94,7 @@ export function countBy(
   return counts
 }
 
-function orThrow<T>(value: T | null): T {
+function assertStarted<T>(value: T | null): T {
   if (value === null) throw new Error('the harness is not started')
   return value
 }

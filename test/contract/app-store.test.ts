@@ -4,9 +4,9 @@ import { createAppStoreDefinition } from '../../src/stores/app-store/definition.
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../fixtures/app-store/test-authority.ts'
-import type { AdapterFixture } from './adapter-fixture.ts'
-import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
-import { describeStoreAdapter } from './store-adapter.ts'
+import type { StoreScenarios } from './store-scenarios.ts'
+import type { FakeHandler, FakeStoreServer } from '../support/fake-store-server.ts'
+import { describeStoreAdapter } from './describe-store-adapter.ts'
 
 const timeoutMs = 1_500
 const transactionId = '2000000912345678'
@@ -27,7 +27,10 @@ let authority: TestAuthority
 let forger: TestAuthority
 
 /** Both environments on one server: production under `/live`, the sandbox under `/sandbox`. */
-function answering(prefix: '/live' | '/sandbox', changes: Record<string, unknown> = {}): FakeHandler {
+function transactionHandler(
+  prefix: '/live' | '/sandbox',
+  changes: Record<string, unknown> = {},
+): FakeHandler {
   const environment = prefix === '/live' ? 'Production' : 'Sandbox'
   const signedTransactionInfo = authority.sign(sampleTransaction({ environment, ...changes }))
   return ({ path }) => (path.startsWith(prefix) ? { status: 200, body: { signedTransactionInfo } } : notFound)
@@ -48,7 +51,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: AdapterFixture = {
+const fixture: StoreScenarios = {
   timeoutMs,
   async prepare(started) {
     server = started
@@ -57,8 +60,8 @@ const fixture: AdapterFixture = {
   },
   connect,
   secrets: () => [privateKey.slice(40, 100), privateKey],
-  lookUp: () => ({ receipt: { transactionId }, answers: answering('/live') }),
-  isLookUp: ({ path }) => path.includes('/inApps/v1/transactions/'),
+  lookup: () => ({ receipt: { transactionId }, handler: transactionHandler('/live') }),
+  isLookup: ({ path }) => path.includes('/inApps/v1/transactions/'),
   expected: {
     storeTransactionId: transactionId,
     storeProductId: 'com.example.arcade.coins_100',
@@ -73,23 +76,23 @@ const fixture: AdapterFixture = {
     canceled: { why: 'a purchase that was declined never gets a transaction' },
     revoked: {
       receipt: { transactionId },
-      answers: answering('/live', { revocationDate: Date.now(), revocationReason: 0 }),
+      handler: transactionHandler('/live', { revocationDate: Date.now(), revocationReason: 0 }),
     },
-    unknown: { receipt: { transactionId }, answers: () => notFound },
-    sandbox: { receipt: { transactionId }, answers: answering('/sandbox') },
-    production: { receipt: { transactionId }, answers: answering('/live') },
+    unknown: { receipt: { transactionId }, handler: () => notFound },
+    sandbox: { receipt: { transactionId }, handler: transactionHandler('/sandbox') },
+    production: { receipt: { transactionId }, handler: transactionHandler('/live') },
     otherApp: {
       receipt: { signedTransaction: authority.sign(sampleTransaction({ bundleId: 'com.example.other' })) },
-      answers: () => notFound,
+      handler: () => notFound,
     },
     otherProduct: { why: 'a receipt of the App Store names no product beside the signed one' },
     forged: {
       receipt: { signedTransaction: forger.sign(sampleTransaction()) },
-      answers: () => notFound,
+      handler: () => notFound,
     },
   }),
-  gone: () => () => notFound,
-  pending:
+  notFoundHandler: () => () => notFound,
+  acknowledgingHandler:
     () =>
     ({ method, path }) => {
       const isFinish = method === 'POST' && path === `/live/inApps/v1/transactions/${transactionId}/finish`
@@ -98,10 +101,10 @@ const fixture: AdapterFixture = {
   errorBody: (status) => ({ errorCode: errorCodes[status] ?? status * 10_000 }),
   // Without a code of its own in the body, 410 is not the App Store's word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
-  calls: {
-    of: ({ path }) => (path.startsWith('/live') ? 'production' : 'sandbox'),
+  requestCounts: {
+    keyOf: ({ path }) => (path.startsWith('/live') ? 'production' : 'sandbox'),
     first: { production: 1 },
-    next: { production: 1 },
+    repeated: { production: 1 },
   },
 }
 

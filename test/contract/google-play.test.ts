@@ -1,15 +1,18 @@
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
-import * as google from '../fixtures/google-play/google-fake.ts'
-import type { AdapterFixture } from './adapter-fixture.ts'
-import type { FakeAnswer, FakeHandler, FakeStoreServer } from './fake-store-server.ts'
-import { describeStoreAdapter } from './store-adapter.ts'
+import * as google from '../fixtures/google-play/google-play-samples.ts'
+import type { StoreScenarios } from './store-scenarios.ts'
+import type { FakeResponse, FakeHandler, FakeStoreServer } from '../support/fake-store-server.ts'
+import { describeStoreAdapter } from './describe-store-adapter.ts'
 
 const timeoutMs = 1_500
 const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }
 
 /** A healthy Google that tells of one purchase and its order. */
-function answering(purchase: Record<string, unknown> = {}, order: Record<string, unknown> = {}): FakeHandler {
+function purchaseHandler(
+  purchase: Record<string, unknown> = {},
+  order: Record<string, unknown> = {},
+): FakeHandler {
   return ({ path }) => {
     if (google.isToken(path)) return { status: 200, body: google.grantBody }
     if (google.isPurchase(path)) return { status: 200, body: google.purchaseBody(purchase) }
@@ -21,18 +24,20 @@ function answering(purchase: Record<string, unknown> = {}, order: Record<string,
 const unknown = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
 
 /** Answers a call with this for every look at the purchase. */
-function whosePurchaseIs(answer: FakeAnswer): FakeHandler {
-  return (request) => (google.isPurchase(request.path) ? answer : answering()(request))
+function withPurchaseResponse(answer: FakeResponse): FakeHandler {
+  return (request) => (google.isPurchase(request.path) ? answer : purchaseHandler()(request))
 }
 
 /** Google consumes a purchase once, and objects to what is done with it after. */
-function pending(): FakeHandler {
+function acknowledgingHandler(): FakeHandler {
   let consumed = false
   return (request) => {
     const { method, path } = request
     if (method !== 'POST' || google.isToken(path)) {
       const consumptionState = 'CONSUMPTION_STATE_CONSUMED'
-      return answering(consumed ? { productLineItem: [google.line({ consumptionState })] } : {})(request)
+      return purchaseHandler(consumed ? { productLineItem: [google.lineItem({ consumptionState })] } : {})(
+        request,
+      )
     }
     if (consumed) return { status: 400, body: google.errorBody(400, 'productNotOwnedByUser') }
     consumed = path.endsWith(':consume')
@@ -65,7 +70,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: AdapterFixture = {
+const fixture: StoreScenarios = {
   timeoutMs,
   prepare(started) {
     server = started
@@ -73,8 +78,8 @@ const fixture: AdapterFixture = {
   },
   connect,
   secrets: () => [google.accessToken, google.privateKeyPem.slice(60, 120), google.purchaseToken],
-  lookUp: () => ({ receipt, answers: answering() }),
-  isLookUp: ({ path }) => google.isPurchase(path),
+  lookup: () => ({ receipt, handler: purchaseHandler() }),
+  isLookup: ({ path }) => google.isPurchase(path),
   expected: {
     storeTransactionId: google.orderId,
     storeOrderId: google.orderId,
@@ -88,7 +93,7 @@ const fixture: AdapterFixture = {
     acknowledgement: {
       acknowledged: false,
       consumed: false,
-      deadline: new Date('2026-01-05T03:04:05.678Z'),
+      deadlineAt: new Date('2026-01-05T03:04:05.678Z'),
     },
     reference: {
       key: google.purchaseToken,
@@ -98,50 +103,50 @@ const fixture: AdapterFixture = {
   cases: () => ({
     pending: {
       receipt,
-      answers: answering({
+      handler: purchaseHandler({
         purchaseStateContext: { purchaseState: 'PENDING' },
         purchaseCompletionTime: undefined,
       }),
     },
     canceled: {
       receipt,
-      answers: answering(
+      handler: purchaseHandler(
         { purchaseStateContext: { purchaseState: 'CANCELLED' }, purchaseCompletionTime: undefined },
         { state: 'CANCELED' },
       ),
     },
     revoked: {
       receipt,
-      answers: answering(
+      handler: purchaseHandler(
         { purchaseStateContext: { purchaseState: 'CANCELLED' } },
         { state: 'REFUNDED', orderHistory: { refundEvent: { eventTime: '2026-01-05T00:00:00Z' } } },
       ),
     },
-    unknown: { receipt, answers: whosePurchaseIs(unknown) },
-    sandbox: { receipt, answers: answering({ testPurchaseContext: { fopType: 'TEST' } }) },
-    production: { receipt, answers: answering() },
+    unknown: { receipt, handler: withPurchaseResponse(unknown) },
+    sandbox: { receipt, handler: purchaseHandler({ testPurchaseContext: { fopType: 'TEST' } }) },
+    production: { receipt, handler: purchaseHandler() },
     otherApp: {
       receipt: { ...receipt, ...google.signedPurchase({ packageName: 'com.example.other' }) },
-      answers: answering(),
+      handler: purchaseHandler(),
     },
-    otherProduct: { receipt: { ...receipt, productId: 'coins_500' }, answers: answering() },
+    otherProduct: { receipt: { ...receipt, productId: 'coins_500' }, handler: purchaseHandler() },
     forged: {
       receipt: {
         ...receipt,
         originalJson: google.signedPurchase({ quantity: 100 }).originalJson,
         signature: google.signedPurchase().signature,
       },
-      answers: answering(),
+      handler: purchaseHandler(),
     },
   }),
-  gone: () => whosePurchaseIs(unknown),
-  pending,
+  notFoundHandler: () => withPurchaseResponse(unknown),
+  acknowledgingHandler,
   errorBody: (status) => google.errorBody(status, reasons[status] ?? 'backendError'),
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'REFUSED' },
-  calls: {
-    of: ({ path }) => (google.isToken(path) ? 'token' : google.isPurchase(path) ? 'productsv2' : 'orders'),
+  requestCounts: {
+    keyOf: ({ path }) => (google.isToken(path) ? 'token' : google.isPurchase(path) ? 'productsv2' : 'orders'),
     first: { token: 1, productsv2: 1, orders: 1 },
-    next: { productsv2: 1, orders: 1 },
+    repeated: { productsv2: 1, orders: 1 },
   },
 }
 

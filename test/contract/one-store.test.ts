@@ -1,9 +1,9 @@
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
-import * as one from '../fixtures/one-store/one-store-fake.ts'
-import type { AdapterFixture } from './adapter-fixture.ts'
-import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
-import { describeStoreAdapter } from './store-adapter.ts'
+import * as one from '../fixtures/one-store/one-store-samples.ts'
+import type { StoreScenarios } from './store-scenarios.ts'
+import type { FakeHandler, FakeStoreServer } from '../support/fake-store-server.ts'
+import { describeStoreAdapter } from './describe-store-adapter.ts'
 
 const timeoutMs = 1_500
 const threeDaysMs = 3 * 24 * 60 * 60_000
@@ -11,7 +11,7 @@ const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }
 const noSuchData = { status: 404, body: one.errorBody('NoSuchData') }
 
 /** Both hosts on one server: the commercial one under `/live`, the sandbox under `/sandbox`. */
-function answering(host: '/live' | '/sandbox', details: Record<string, unknown> = {}): FakeHandler {
+function detailsHandler(host: '/live' | '/sandbox', details: Record<string, unknown> = {}): FakeHandler {
   return ({ path }) => {
     if (one.isToken(path)) return { status: 200, body: one.grantBody }
     const expected = `/purchases/inapp/products/${one.productId}/${encodeURIComponent(one.purchaseToken)}`
@@ -23,11 +23,11 @@ function answering(host: '/live' | '/sandbox', details: Record<string, unknown> 
 }
 
 /** Consumes once; the second time it says that this is no longer possible. */
-function pending(): FakeHandler {
+function acknowledgingHandler(): FakeHandler {
   const states: Record<string, number> = {}
   return (request) => {
     const isConsume = request.path.endsWith('/consume')
-    if (!isConsume && !request.path.endsWith('/acknowledge')) return answering('/live', states)(request)
+    if (!isConsume && !request.path.endsWith('/acknowledge')) return detailsHandler('/live', states)(request)
     if (isConsume && states['consumptionState'] === 1) {
       return { status: 409, body: one.errorBody('InvalidConsumeState') }
     }
@@ -61,7 +61,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: AdapterFixture = {
+const fixture: StoreScenarios = {
   timeoutMs,
   prepare(started) {
     server = started
@@ -69,8 +69,8 @@ const fixture: AdapterFixture = {
   },
   connect,
   secrets: () => [one.clientSecret, one.accessToken, one.purchaseToken],
-  lookUp: () => ({ receipt, answers: answering('/live') }),
-  isLookUp: ({ path }) => one.isDetails(path),
+  lookup: () => ({ receipt, handler: detailsHandler('/live') }),
+  isLookup: ({ path }) => one.isDetails(path),
   expected: {
     storeTransactionId: one.purchaseId,
     storeOrderId: null,
@@ -81,41 +81,45 @@ const fixture: AdapterFixture = {
     accountToken: one.accountToken,
     paidAt: new Date(1756800000000),
     refund: null,
-    acknowledgement: { acknowledged: false, consumed: false, deadline: new Date(1756800000000 + threeDaysMs) },
+    acknowledgement: {
+      acknowledged: false,
+      consumed: false,
+      deadlineAt: new Date(1756800000000 + threeDaysMs),
+    },
   },
   cases: () => ({
     pending: { why: 'ONE store has no purchase that is not paid yet' },
-    canceled: { receipt, answers: answering('/live', { purchaseState: 1 }) },
+    canceled: { receipt, handler: detailsHandler('/live', { purchaseState: 1 }) },
     revoked: { why: 'ONE store has one state for what was never paid and what was taken back: canceled' },
-    unknown: { receipt: { ...receipt, purchaseToken: 'nobody-knows' }, answers: answering('/live') },
-    sandbox: { receipt, answers: answering('/sandbox', { purchaseId: 'SANDBOX3000000004564' }) },
-    production: { receipt, answers: answering('/live') },
+    unknown: { receipt: { ...receipt, purchaseToken: 'nobody-knows' }, handler: detailsHandler('/live') },
+    sandbox: { receipt, handler: detailsHandler('/sandbox', { purchaseId: 'SANDBOX3000000004564' }) },
+    production: { receipt, handler: detailsHandler('/live') },
     otherApp: {
       receipt: { ...receipt, ...one.signedPurchase({ packageName: 'com.example.other' }) },
-      answers: answering('/live'),
+      handler: detailsHandler('/live'),
     },
-    otherProduct: { receipt: { ...receipt, productId: 'coins_500' }, answers: answering('/live') },
+    otherProduct: { receipt: { ...receipt, productId: 'coins_500' }, handler: detailsHandler('/live') },
     forged: {
       receipt: {
         ...receipt,
         originalJson: one.signedPurchase({ quantity: 100 }).originalJson,
         signature: one.signedPurchase().signature,
       },
-      answers: answering('/live'),
+      handler: detailsHandler('/live'),
     },
   }),
-  gone:
+  notFoundHandler:
     () =>
     ({ path }) =>
       one.isToken(path) ? { status: 200, body: one.grantBody } : noSuchData,
-  pending,
+  acknowledgingHandler,
   errorBody: (status) => one.errorBody(codes[status] ?? 'InternalError'),
   // ONE store knows no 410: a status that is not in its book is not its word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
-  calls: {
-    of: ({ path }) => (one.isToken(path) ? 'token' : 'details'),
+  requestCounts: {
+    keyOf: ({ path }) => (one.isToken(path) ? 'token' : 'details'),
     first: { token: 1, details: 1 },
-    next: { details: 1 },
+    repeated: { details: 1 },
   },
 }
 

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import type { StoreTransaction } from '../../src/stores/sale-contract.ts'
 import { createTestStoreDefinition } from '../../src/stores/test-store/definition.ts'
-import { productOf } from '../support/buyer.ts'
-import { connectionInputs } from '../support/connect-emulator.ts'
-import { buy, changeAtStore, type Bought } from '../support/emulator-control.ts'
-import type { AdapterFixture } from './adapter-fixture.ts'
-import type { FakeHandler, FakeStoreServer } from './fake-store-server.ts'
-import { describeStoreAdapter } from './store-adapter.ts'
+import { toStoreProductId } from '../support/buyer.ts'
+import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { createStorePurchase, updateStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
+import type { StoreScenarios } from './store-scenarios.ts'
+import type { FakeHandler, FakeStoreServer } from '../support/fake-store-server.ts'
+import { describeStoreAdapter } from './describe-store-adapter.ts'
 
 const timeoutMs = 1_500
 const apiSecret = 'tss_the_secret_of_the_store'
@@ -59,18 +59,19 @@ function bodyOf(changes: Record<string, unknown> = {}): Record<string, unknown> 
   }
 }
 
-function answering(changes: Record<string, unknown> = {}): FakeHandler {
+function purchaseHandler(changes: Record<string, unknown> = {}): FakeHandler {
   const body = bodyOf(changes)
   return () => ({ status: 200, body })
 }
 
 /** Does what it is asked once; the second time it says that this is no longer possible. */
-function pending(): FakeHandler {
+function acknowledgingHandler(): FakeHandler {
   const done: Record<string, boolean> = {}
   return ({ method, path }) => {
     if (method === 'GET') return { status: 200, body: bodyOf(done) }
     const flag = path.endsWith('/consume') ? 'consumed' : 'acknowledged'
-    if (done[flag] === true) return { status: 409, body: { error: { code: 'ACKNOWLEDGED', message: 'done' } } }
+    if (done[flag] === true)
+      return { status: 409, body: { error: { code: 'ACKNOWLEDGED', message: 'done' } } }
     done[flag] = true
     return { status: 200, body: bodyOf(done) }
   }
@@ -84,7 +85,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: AdapterFixture = {
+const fixture: StoreScenarios = {
   timeoutMs,
   async prepare(started) {
     server = started
@@ -97,8 +98,8 @@ const fixture: AdapterFixture = {
   },
   connect,
   secrets: () => [apiSecret, receipts.good],
-  lookUp: () => ({ receipt: { receipt: receipts.good }, answers: answering() }),
-  isLookUp: ({ path }) => path.includes('/test-store/v1/purchases/'),
+  lookup: () => ({ receipt: { receipt: receipts.good }, handler: purchaseHandler() }),
+  isLookup: ({ path }) => path.includes('/test-store/v1/purchases/'),
   expected: {
     storeTransactionId: 'TT1',
     storeOrderId: 'TO1',
@@ -108,31 +109,31 @@ const fixture: AdapterFixture = {
     accountToken,
     paidAt: new Date(purchasedAt),
     refund: null,
-    acknowledgement: { acknowledged: false, consumed: false, deadline: null },
+    acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
   },
   cases: () => ({
-    pending: { receipt: { receipt: receipts.good }, answers: answering({ state: 'PENDING' }) },
-    canceled: { receipt: { receipt: receipts.good }, answers: answering({ state: 'DECLINED' }) },
+    pending: { receipt: { receipt: receipts.good }, handler: purchaseHandler({ state: 'PENDING' }) },
+    canceled: { receipt: { receipt: receipts.good }, handler: purchaseHandler({ state: 'DECLINED' }) },
     revoked: {
       receipt: { receipt: receipts.good },
-      answers: answering({ state: 'REFUNDED', refundedAt: purchasedAt + 1_000 }),
+      handler: purchaseHandler({ state: 'REFUNDED', refundedAt: purchasedAt + 1_000 }),
     },
-    unknown: { receipt: { receipt: receipts.good }, answers: () => unknown },
-    sandbox: { receipt: { receipt: receipts.good }, answers: answering() },
+    unknown: { receipt: { receipt: receipts.good }, handler: () => unknown },
+    sandbox: { receipt: { receipt: receipts.good }, handler: purchaseHandler() },
     production: { why: 'the Test store has no real money' },
-    otherApp: { receipt: { receipt: receipts.otherApp }, answers: answering() },
-    otherProduct: { receipt: { receipt: receipts.otherProduct }, answers: answering() },
-    forged: { receipt: { receipt: receipts.forged }, answers: answering() },
+    otherApp: { receipt: { receipt: receipts.otherApp }, handler: purchaseHandler() },
+    otherProduct: { receipt: { receipt: receipts.otherProduct }, handler: purchaseHandler() },
+    forged: { receipt: { receipt: receipts.forged }, handler: purchaseHandler() },
   }),
-  gone: () => () => unknown,
-  pending,
+  notFoundHandler: () => () => unknown,
+  acknowledgingHandler,
   errorBody: (status) => (status === 404 ? unknown.body : { error: { code: 'SOMETHING', message: 'no' } }),
   // The Test store knows no 410: a status that is not in its book is not its word.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
-  calls: {
-    of: ({ path }) => (path.includes('/test-store/v1/purchases/') ? 'purchase' : 'other'),
+  requestCounts: {
+    keyOf: ({ path }) => (path.includes('/test-store/v1/purchases/') ? 'purchase' : 'other'),
     first: { purchase: 1 },
-    next: { purchase: 1 },
+    repeated: { purchase: 1 },
   },
 }
 
@@ -145,14 +146,18 @@ describe('the Test store of the emulator', () => {
   beforeAll(async () => {
     emulator = await startEmulator()
     const definition = createTestStoreDefinition({ production: false })
-    const parsed = definition.parseConnection(connectionInputs(emulator).testStore)
+    const parsed = definition.parseConnection(emulatorConnectionInputs(emulator).testStore)
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
     adapter = definition.createAdapter(parsed.connection)
   })
   afterAll(() => emulator.close())
 
-  async function buyItem(itemId: string): Promise<{ bought: Bought; sale: StoreTransaction }> {
-    const bought = await buy(emulator, { store: 'TEST_STORE', productId: productOf(itemId), quantity: 2 })
+  async function buyItem(itemId: string): Promise<{ bought: StorePurchase; sale: StoreTransaction }> {
+    const bought = await createStorePurchase(emulator, {
+      store: 'TEST_STORE',
+      productId: toStoreProductId(itemId),
+      quantity: 2,
+    })
     const outcome = await adapter.verifyReceipt(bought.receipt.testStore)
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
     return { bought, sale: outcome.transaction }
@@ -170,13 +175,15 @@ describe('the Test store of the emulator', () => {
       expect(await adapter.acknowledge({ ...toSale(sale), action })).toEqual({ kind: 'done' })
     }
     const acknowledgement = { acknowledged: true, consumed: true, deadline: null }
-    expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { acknowledgement } }])
+    expect(await adapter.readSale(sale.reference.details)).toMatchObject([
+      { transaction: { acknowledgement } },
+    ])
   })
 
   it('never consumes what is kept', async () => {
     const { sale } = await buyItem('remove_ads')
     const act = (action: 'ACKNOWLEDGE' | 'CONSUME') => adapter.acknowledge({ ...toSale(sale), action })
-    expect(await act('CONSUME')).toMatchObject({ kind: 'impossible' })
+    expect(await act('CONSUME')).toMatchObject({ kind: 'rejected' })
     expect(await act('ACKNOWLEDGE')).toEqual({ kind: 'done' })
   })
 
@@ -186,13 +193,15 @@ describe('the Test store of the emulator', () => {
       expect(await adapter.refund(toSale(sale))).toEqual({ kind: 'done' })
     const refund = { full: true, quantity: 2, amountMicros: sale.price?.amountMicros }
     expect(await adapter.readSale(sale.reference.details)).toMatchObject([{ transaction: { refund } }])
-    expect(await adapter.acknowledge({ ...toSale(sale), action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.acknowledge({ ...toSale(sale), action: 'CONSUME' })).toMatchObject({
+      kind: 'rejected',
+    })
   })
 
   it('takes a refund back', async () => {
     const { bought, sale } = await buyItem('coins_100')
     await adapter.refund(toSale(sale))
-    await changeAtStore(emulator, bought.id, 'reverse-refund')
+    await updateStorePurchase(emulator, bought.id, 'reverse-refund')
     const states = await adapter.readSale(sale.reference.details)
     expect(states).toMatchObject([{ kind: 'verified', transaction: { refund: null } }])
   })

@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { expect, test } from 'vitest'
-import { createInProcessCoordination } from '../../src/coordination/in-process.ts'
-import { acquireLock, describeCoordination } from './suite.ts'
+import { createInProcessCoordination } from '../../src/coordination/in-process-coordination.ts'
+import { acquireLock, describeCoordination } from './describe-coordination.ts'
 
 const log = pino({ level: 'silent' })
 

@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectRedisCoordination } from '../../src/coordination/redis.ts'
+import { connectRedisCoordination } from '../../src/coordination/redis-coordination.ts'
 import { startRedis } from '../setup/redis.ts'
 import type { RedisProcess } from '../setup/redis.ts'
 import { eventually } from '../support/eventually.ts'
-import { acquireLock, describeCoordination } from './suite.ts'
+import { acquireLock, describeCoordination } from './describe-coordination.ts'
 
 const log = pino({ level: 'silent' })
 
-async function tell<T>(redis: RedisProcess, work: (admin: Redis) => Promise<T>): Promise<T> {
+async function withAdmin<T>(redis: RedisProcess, work: (admin: Redis) => Promise<T>): Promise<T> {
   const admin = new Redis(redis.url)
   try {
     return await work(admin)
@@ -32,10 +32,10 @@ describe('a Redis Cluster of two nodes', () => {
     ]
     const [one, two] = (nodes = [await startRedis(flags), await startRedis(flags)])
     if (one === undefined || two === undefined) throw new Error('unreachable')
-    await tell(one, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191'))
-    await tell(two, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383'))
-    await tell(one, (admin) => admin.call('CLUSTER', 'MEET', '127.0.0.1', String(two.port)))
-    const info = (node: RedisProcess) => tell(node, (admin) => admin.call('CLUSTER', 'INFO'))
+    await withAdmin(one, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191'))
+    await withAdmin(two, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383'))
+    await withAdmin(one, (admin) => admin.call('CLUSTER', 'MEET', '127.0.0.1', String(two.port)))
+    const info = (node: RedisProcess) => withAdmin(node, (admin) => admin.call('CLUSTER', 'INFO'))
     await eventually(
       async () => {
         for (const node of nodes)
@@ -50,7 +50,7 @@ describe('a Redis Cluster of two nodes', () => {
 
   describeCoordination('coordination', () => {
     const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`).join()
-    return connectRedisCoordination({ url: `redis-cluster://${hosts}`, log, limitMs: 10_000 })
+    return connectRedisCoordination({ url: `redis-cluster://${hosts}`, log, commandTimeoutMs: 10_000 })
   })
 })
 
@@ -63,7 +63,7 @@ describe('Redis behind a Sentinel', () => {
     master = await startRedis()
     replica = await startRedis(['--replicaof', '127.0.0.1', String(master.port)])
     sentinel = await startRedis(['--sentinel'])
-    await tell(sentinel, async (admin) => {
+    await withAdmin(sentinel, async (admin) => {
       await admin.call('SENTINEL', 'MONITOR', 'main', '127.0.0.1', String(master.port), '1')
       await admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '30000')
       const replicas = () => admin.call('SENTINEL', 'REPLICAS', 'main')
@@ -79,14 +79,16 @@ describe('Redis behind a Sentinel', () => {
 
   test('after a failover the new master is used', async () => {
     const url = `redis-sentinel://127.0.0.1:${sentinel.port}/main`
-    const coordination = await connectRedisCoordination({ url, log, pauseMs: 100 })
+    const coordination = await connectRedisCoordination({ url, log, probeIntervalMs: 100 })
     const heard: string[] = []
     coordination.subscribe('topic', (message) => heard.push(message))
     expect(await acquireLock(coordination, 'before')).toMatchObject({ held: true })
 
     await master.kill()
     expect(await acquireLock(coordination, 'meanwhile')).toMatchObject({ held: false })
-    await tell(sentinel, (admin) => admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '500'))
+    await withAdmin(sentinel, (admin) =>
+      admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '500'),
+    )
     const patience = { timeoutMs: 25_000, intervalMs: 50 }
     await eventually(async () => expect(await coordination.health()).toBe('ok'), patience)
     expect(await acquireLock(coordination, 'after')).toMatchObject({ held: true })

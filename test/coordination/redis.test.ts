@@ -2,11 +2,11 @@ import { Redis } from 'ioredis'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Coordination } from '../../src/coordination/contract.ts'
-import { connectRedisCoordination } from '../../src/coordination/redis.ts'
+import { connectRedisCoordination } from '../../src/coordination/redis-coordination.ts'
 import { sharedRedisUrl, startRedis } from '../setup/redis.ts'
 import type { RedisProcess } from '../setup/redis.ts'
 import { eventually } from '../support/eventually.ts'
-import { acquireLock, describeCoordination } from './suite.ts'
+import { acquireLock, describeCoordination } from './describe-coordination.ts'
 
 const log = pino({ level: 'silent' })
 
@@ -14,13 +14,13 @@ const log = pino({ level: 'silent' })
 const limitMs = 10_000
 
 describeCoordination('Redis coordination', () =>
-  connectRedisCoordination({ url: sharedRedisUrl(), log, limitMs }),
+  connectRedisCoordination({ url: sharedRedisUrl(), log, commandTimeoutMs: limitMs }),
 )
 
 test('two processes exclude and wake each other', async () => {
   const url = sharedRedisUrl()
   const [one, two] = await Promise.all(
-    [1, 2].map(() => connectRedisCoordination({ url, log, prefix: 'two:', limitMs })),
+    [1, 2].map(() => connectRedisCoordination({ url, log, prefix: 'two:', commandTimeoutMs: limitMs })),
   )
   if (one === undefined || two === undefined) throw new Error('unreachable')
 
@@ -56,7 +56,12 @@ describe('a failing Redis', () => {
   beforeEach(async () => {
     vi.clearAllMocks()
     redis = await startRedis()
-    coordination = await connectRedisCoordination({ url: redis.url, log: lines, onSkipped, pauseMs: 100 })
+    coordination = await connectRedisCoordination({
+      url: redis.url,
+      log: lines,
+      onDegraded: onSkipped,
+      probeIntervalMs: 100,
+    })
   })
   afterEach(async () => {
     await coordination.close()
@@ -80,10 +85,10 @@ describe('a failing Redis', () => {
       expect(lock.held).toBe(false)
       lock.release()
     }
-    coordination.publish('topic', 'lost')
-    const count = await expectQuick(coordination.count('key', { windowMs: 1000, limit: 1 }), 300)
+    coordination.publish('topic', 'unavailable')
+    const count = await expectQuick(coordination.rateLimit('key', { windowMs: 1000, limit: 1 }), 300)
     expect(count).toMatchObject({ allowed: true, counted: false })
-    expect(await coordination.health()).toBe('lost')
+    expect(await coordination.health()).toBe('unavailable')
     expect(onSkipped.mock.calls.filter(([what]) => what === 'lock')).toHaveLength(20)
     expect(lines.warn).toHaveBeenCalledTimes(1)
 
@@ -167,7 +172,7 @@ describe('a failing Redis', () => {
     const admin = new Redis(redis.url)
     await admin.config('SET', 'maxmemory', '1')
     expect(await acquireLock(coordination, 'key')).toMatchObject({ held: false })
-    expect(await coordination.health()).toBe('lost')
+    expect(await coordination.health()).toBe('unavailable')
     await admin.config('SET', 'maxmemory', '0')
     admin.disconnect()
     await isBack()
@@ -175,7 +180,10 @@ describe('a failing Redis', () => {
 
   test('absent from the start: it is joined when it comes', async () => {
     await redis.kill()
-    const late = await expectQuick(connectRedisCoordination({ url: redis.url, log, pauseMs: 100 }), 5_000)
+    const late = await expectQuick(
+      connectRedisCoordination({ url: redis.url, log, probeIntervalMs: 100 }),
+      5_000,
+    )
     expect(await acquireLock(late, 'key')).toMatchObject({ held: false })
     await redis.restart()
     await eventually(async () => expect(await late.health()).toBe('ok'), { timeoutMs: 10_000 })

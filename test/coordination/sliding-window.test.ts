@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countInWindow, toCount } from '../../src/coordination/sliding-window.ts'
+import { countInWindow, toRateLimitResult } from '../../src/coordination/sliding-window.ts'
 import type { WindowState } from '../../src/coordination/sliding-window.ts'
 
 const fresh = (): WindowState => ({ index: 0, current: 0, previous: 0 })
@@ -16,7 +16,7 @@ test('what was refused fits when it was said to fit, and not much earlier', () =
       for (const { pause, cost } of sequence) {
         now += pause
         const options = { windowMs: 1000, limit, cost }
-        const count = toCount(countInWindow(state, options, now), options)
+        const count = toRateLimitResult(countInWindow(state, options, now), options)
         if (count.allowed) continue
         expect(countInWindow({ ...state }, options, now + count.retryAfterMs).allowed).toBe(true)
         expect(countInWindow({ ...state }, options, now + count.retryAfterMs - 2).allowed).toBe(false)

@@ -1,27 +1,30 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { cursorOf } from '../../src/domain/event/event-filter.ts'
-import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvents } from '../support/feed-writer.ts'
-import { asServer, requestTimeoutMs } from '../support/graphql-client.ts'
-import { openSocket, type RawSocket } from '../support/raw-socket.ts'
+import { serverKeyHeaders, requestTimeoutMs } from '../support/graphql-client.ts'
+import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let at: Cluster
+let cluster: Cluster
 beforeAll(async () => {
   // Whoever does not read does not answer pings either, and is not to be cut in the middle.
-  at = await startCluster({ processes: 1, environment: { EVENT_POLL_INTERVAL_MS: '50', WS_PING_INTERVAL_MS: '600000' } })
+  cluster = await startCluster({
+    processes: 1,
+    environment: { EVENT_POLL_INTERVAL_MS: '50', WS_PING_INTERVAL_MS: '600000' },
+  })
 })
-afterAll(() => at.close())
+afterAll(() => cluster.close())
 
 /** As much of an event as may be asked for, under names as long as one likes: some 12 kB of answer. */
-const bulky = Array.from({ length: 90 }, (_, n) => `${'a'.repeat(80)}${n}: cursor`).join(' ')
+const largeSelection = Array.from({ length: 90 }, (_, n) => `${'a'.repeat(80)}${n}: cursor`).join(' ')
 
 const megabyte = 1024 * 1024
-const written = 20_000
+const eventCount = 20_000
 const batch = 1_000
 
 async function readMemory({ graphqlUrl }: ServerProcess): Promise<number> {
@@ -30,17 +33,17 @@ async function readMemory({ graphqlUrl }: ServerProcess): Promise<number> {
   return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1])
 }
 
-async function follow({ webSocketUrl }: ServerProcess, fields: string): Promise<RawSocket> {
-  const socket = await openSocket(webSocketUrl)
-  await socket.init(asServer(at.project))
-  const appId = readServerKeyApp(at.project.serverKey) ?? ''
+async function subscribe({ webSocketUrl }: ServerProcess, fields: string): Promise<RawWebSocket> {
+  const socket = await openRawWebSocket(webSocketUrl)
+  await socket.init(serverKeyHeaders(cluster.project))
+  const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
   const text = `subscription ($after: Cursor) { paymentEvents(after: $after) { cursor ${fields} } }`
-  socket.subscribe('1', text, { after: cursorOf({ appId, position: 0n }) })
+  socket.subscribe('1', text, { after: encodeEventCursor({ appId, position: 0n }) })
   return socket
 }
 
 /** The next cursors that it is told. */
-async function take(socket: RawSocket, count: number): Promise<string[]> {
+async function readEvents(socket: RawWebSocket, count: number): Promise<string[]> {
   const cursors: string[] = []
   while (cursors.length < count) {
     const { payload } = await socket.next('1')
@@ -50,46 +53,46 @@ async function take(socket: RawSocket, count: number): Promise<string[]> {
 }
 
 test('a subscriber that stops reading costs the server no memory and nobody else a moment, and misses nothing', async () => {
-  const appId = readServerKeyApp(at.project.serverKey) ?? ''
-  const [server] = at.processes
+  const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
+  const [server] = cluster.processes
   if (server === undefined) throw new Error('there is one')
-  const [slow, quick] = [await follow(server, bulky), await follow(server, '')]
-  await writeEvents(at.sql, appId, 2 * batch)
-  const seen = { slow: await take(slow, 2 * batch), quick: await take(quick, 2 * batch) }
+  const [slow, quick] = [await subscribe(server, largeSelection), await subscribe(server, '')]
+  await writeEvents(cluster.sql, appId, 2 * batch)
+  const seen = { slow: await readEvents(slow, 2 * batch), quick: await readEvents(quick, 2 * batch) }
   const before = await readMemory(server)
 
   slow.pause()
   let most = 0
-  for (let count = 0; count < written; count += batch) {
-    await writeEvents(at.sql, appId, batch)
-    seen.quick.push(...(await take(quick, batch)))
+  for (let count = 0; count < eventCount; count += batch) {
+    await writeEvents(cluster.sql, appId, batch)
+    seen.quick.push(...(await readEvents(quick, batch)))
     most = Math.max(most, await readMemory(server))
   }
   // Unsent it would be 240 MB.
   expect((most - before) / megabyte).toBeLessThan(100)
 
   slow.resume()
-  seen.slow.push(...(await take(slow, written)))
-  const table = (await readFeed(at.sql, appId)).map(({ position }) =>
-    cursorOf({ appId, position: BigInt(position) }),
+  seen.slow.push(...(await readEvents(slow, eventCount)))
+  const table = (await readFeed(cluster.sql, appId)).map(({ position }) =>
+    encodeEventCursor({ appId, position: BigInt(position) }),
   )
-  expect(table).toHaveLength(written + 2 * batch)
+  expect(table).toHaveLength(eventCount + 2 * batch)
   expect(seen.quick).toEqual(table)
   expect(seen.slow).toEqual(table)
   for (const socket of [slow, quick]) socket.close()
 })
 
 test('a subscriber that never reads again is cut by the ping, and nothing of it stays', async () => {
-  const appId = readServerKeyApp(at.project.serverKey) ?? ''
-  const server = await startServerProcess({ ...at.environment, WS_PING_INTERVAL_MS: '1000' })
+  const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
+  const server = await startServerProcess({ ...cluster.environment, WS_PING_INTERVAL_MS: '1000' })
   const readGauge = async (name: string) => {
     const signal = AbortSignal.timeout(requestTimeoutMs)
     const text = await (await fetch(server.graphqlUrl.replace('/graphql', '/metrics'), { signal })).text()
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
   }
-  const stuck = await follow(server, bulky)
-  await writeEvents(at.sql, appId, 2 * batch)
-  await take(stuck, 1)
+  const stuck = await subscribe(server, largeSelection)
+  await writeEvents(cluster.sql, appId, 2 * batch)
+  await readEvents(stuck, 1)
   stuck.pause()
   expect(await readGauge('coinslot_event_subscribers')).toBe(1)
   await eventually(

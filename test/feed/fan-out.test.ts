@@ -1,60 +1,69 @@
-import type { DevProject } from '../../src/development/dev-project.ts'
-import { cursorOf } from '../../src/domain/event/event-filter.ts'
-import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { buyItem, consumeInput, newBareBuyer, newBuyer, pay, reserve, serverApi } from '../support/buyer.ts'
+import {
+  buyItem,
+  consumeInput,
+  createBuyerWithoutToken,
+  createBuyer,
+  payAtStore,
+  requestPurchase,
+  createServerClient,
+} from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
-import { asServer } from '../support/graphql-client.ts'
-import { openSocket, type RawSocket } from '../support/raw-socket.ts'
+import { serverKeyHeaders } from '../support/graphql-client.ts'
+import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-const sockets: RawSocket[] = []
+let server: TestServer
+const sockets: RawWebSocket[] = []
 beforeAll(async () => {
-  at = await startTestServer()
+  server = await startTestServer()
 })
 afterAll(async () => {
   for (const socket of sockets) socket.close()
-  await at.close()
+  await server.close()
 })
 
-async function open(params: Readonly<Record<string, string>>): Promise<RawSocket> {
-  const socket = await openSocket(at.webSocketUrl)
+async function openInitializedSocket(params: Readonly<Record<string, string>>): Promise<RawWebSocket> {
+  const socket = await openRawWebSocket(server.webSocketUrl)
   sockets.push(socket)
   await socket.init(params)
   return socket
 }
 
 /** A project of its own with something to sell. */
-async function openShop(input: Parameters<TestServer['addProject']>[0] = {}): Promise<DevProject> {
-  const project = await at.addProject({ sandboxPolicy: 'ALLOW', ...input })
-  await connectEmulator(at, project)
+async function createProject(input: Parameters<TestServer['addProject']>[0] = {}): Promise<DevApp> {
+  const project = await server.addProject({ sandboxPolicy: 'ALLOW', ...input })
+  await connectEmulator(server, project)
   return project
 }
 
-const beginOf = ({ serverKey }: DevProject) =>
-  cursorOf({ appId: readServerKeyApp(serverKey) ?? '', position: 0n })
+const startCursorOf = ({ serverKey }: DevApp) =>
+  encodeEventCursor({ appId: parseServerKeyAppId(serverKey) ?? '', position: 0n })
 
-const openMany = (count: number, params: Readonly<Record<string, string>>) =>
-  Promise.all(Array.from({ length: count }, () => open(params)))
+const openSockets = (count: number, params: Readonly<Record<string, string>>) =>
+  Promise.all(Array.from({ length: count }, () => openInitializedSocket(params)))
 
-const followed = (count: number) => eventually(() => expect(at.server.services.feed.followers()).toBe(count))
+const expectSubscriberCount = (count: number) =>
+  eventually(() => expect(server.instance.services.feed.subscriberCount()).toBe(count))
 
 test('an event that many wait for is read once for all who ask the same, wherever they began', async () => {
-  const project = await openShop()
-  const before = at.server.services.feed.followers()
-  const many = await openMany(40, asServer(project))
+  const project = await createProject()
+  const before = server.instance.services.feed.subscriberCount()
+  const many = await openSockets(40, serverKeyHeaders(project))
   const text =
     'subscription ($after: Cursor) { paymentEvents(after: $after) { cursor payment { id } purchase { id } } }'
   for (const [index, socket] of many.entries()) {
-    socket.subscribe('1', text, index % 2 === 0 ? {} : { after: beginOf(project) })
+    socket.subscribe('1', text, index % 2 === 0 ? {} : { after: startCursorOf(project) })
   }
-  const buyer = await newBuyer(at, { project })
-  await followed(before + 40)
-  const reads = vi.spyOn(at.server.services.db.orm, 'select')
-  const purchase = await reserve(buyer, 'TEST_STORE')
+  const buyer = await createBuyer(server, { project })
+  await expectSubscriberCount(before + 40)
+  const reads = vi.spyOn(server.instance.services.db.orm, 'select')
+  const purchase = await requestPurchase(buyer, 'TEST_STORE')
   const told = await Promise.all(many.map((socket) => socket.next('1')))
   const count = reads.mock.calls.length
   reads.mockRestore()
@@ -68,15 +77,15 @@ test('an event that many wait for is read once for all who ask the same, whereve
 })
 
 test('a burst is answered by few questions, however many events and readers', async () => {
-  const project = await openShop()
-  const before = at.server.services.feed.followers()
-  const many = await openMany(10, asServer(project))
+  const project = await createProject()
+  const before = server.instance.services.feed.subscriberCount()
+  const many = await openSockets(10, serverKeyHeaders(project))
   const text = 'subscription { paymentEvents { id purchase { id } } }'
   for (const socket of many) socket.subscribe('1', text)
-  const buyer = await newBuyer(at, { project })
-  await followed(before + many.length)
-  const { db } = at.server.services
-  const purchase = await reserve(buyer, 'TEST_STORE')
+  const buyer = await createBuyer(server, { project })
+  await expectSubscriberCount(before + many.length)
+  const { db } = server.instance.services
+  const purchase = await requestPurchase(buyer, 'TEST_STORE')
   await Promise.all(many.map((socket) => socket.next('1')))
   const [row] = await db.sql<
     { app_id: string; id: string }[]
@@ -104,29 +113,32 @@ test('a burst is answered by few questions, however many events and readers', as
 })
 
 test('what is answered once for many is answered again for those who ask later', async () => {
-  const project = await openShop()
-  const { payment } = await buyItem(at, await newBuyer(at, { project }))
+  const project = await createProject()
+  const { payment } = await buyItem(server, await createBuyer(server, { project }))
   const text = 'subscription { paymentEvents(types: [PAYMENT_PAID]) { payment { id status } } }'
-  const early = await open(asServer(project))
-  early.subscribe('1', text.replace('(', `(after: "${beginOf(project)}", `))
+  const early = await openInitializedSocket(serverKeyHeaders(project))
+  early.subscribe('1', text.replace('(', `(after: "${startCursorOf(project)}", `))
   expect((await early.next('1')).payload).toEqual({
     data: { paymentEvents: { payment: { id: payment.id, status: 'PAID' } } },
   })
-  const { problem } = await serverApi(at, project).mutate('consumePayment', consumeInput(payment))
+  const { problem } = await createServerClient(server, project).mutate(
+    'consumePayment',
+    consumeInput(payment),
+  )
   expect(problem).toBeNull()
-  early.subscribe('2', text.replace('(', `(after: "${beginOf(project)}", `))
+  early.subscribe('2', text.replace('(', `(after: "${startCursorOf(project)}", `))
   expect((await early.next('2')).payload).toEqual({
     data: { paymentEvents: { payment: { id: payment.id, status: 'CONSUMED' } } },
   })
 })
 
 test('the same answer goes only to those with the same rights', async () => {
-  const project = await openShop({ consumeModel: 'BUILT_IN' })
-  const buyer = await newBareBuyer(at, project)
-  const purchase = await reserve(buyer, 'TEST_STORE')
+  const project = await createProject({ consumeModel: 'BUILT_IN' })
+  const buyer = await createBuyerWithoutToken(server, project)
+  const purchase = await requestPurchase(buyer, 'TEST_STORE')
   const watchers = [
-    ...(await openMany(5, asServer(project))),
-    ...(await openMany(5, { appKey: project.appKey })),
+    ...(await openSockets(5, serverKeyHeaders(project))),
+    ...(await openSockets(5, { appKey: project.appKey })),
   ]
   const text = 'subscription ($id: ID!) { purchaseUpdated(id: $id) { status payment { purchaseToken } } }'
   for (const watcher of watchers) {
@@ -135,8 +147,8 @@ test('the same answer goes only to those with the same rights', async () => {
       data: { purchaseUpdated: { status: 'REQUESTED', payment: null } },
     })
   }
-  const { receipt } = await pay(at, purchase)
-  const { payment } = await buyer.api.mutate('verifyPurchase', {
+  const { receipt } = await payAtStore(server, purchase)
+  const { payment } = await buyer.client.mutate('verifyPurchase', {
     purchaseId: purchase.id,
     userId: buyer.userId,
     receipt,
@@ -151,14 +163,14 @@ test('the same answer goes only to those with the same rights', async () => {
 })
 
 test('an event that is told late, of a state that a waiting client has seen already, is no news to it', async () => {
-  const buyer = await newBuyer(at)
-  const { sql } = at.server.services.db
-  const socket = await open(asServer(at.project))
+  const buyer = await createBuyer(server)
+  const { sql } = server.instance.services.db
+  const socket = await openInitializedSocket(serverKeyHeaders(server.project))
   const text = 'subscription ($id: ID!) { purchaseUpdated(id: $id) { status } }'
   const purchase = await sql.begin(async (holder) => {
     // Nobody places before this one is through.
     await holder`select pg_advisory_xact_lock(7226158402)`
-    const reserved = await reserve(buyer, 'TEST_STORE')
+    const reserved = await requestPurchase(buyer, 'TEST_STORE')
     socket.subscribe('1', text, { id: reserved.id })
     expect((await socket.next('1')).payload).toEqual({ data: { purchaseUpdated: { status: 'REQUESTED' } } })
     return reserved
@@ -167,17 +179,17 @@ test('an event that is told late, of a state that a waiting client has seen alre
   await eventually(async () =>
     expect(await sql`select from events where purchase_id = ${id}`).toHaveLength(1),
   )
-  await buyer.api.mutate('cancelPurchase', { purchaseId: purchase.id })
+  await buyer.client.mutate('cancelPurchase', { purchaseId: purchase.id })
   expect((await socket.next('1')).payload).toEqual({ data: { purchaseUpdated: { status: 'CANCELED' } } })
 })
 
 test('who waits for a purchase hears of it alone, and its wait ends with it', async () => {
-  const buyer = await newBuyer(at)
-  const before = at.server.services.feed.followers()
+  const buyer = await createBuyer(server)
+  const before = server.instance.services.feed.subscriberCount()
   const waiting = await Promise.all(
     Array.from({ length: 10 }, async () => ({
-      purchase: await reserve(buyer, 'TEST_STORE'),
-      socket: await open(asServer(at.project)),
+      purchase: await requestPurchase(buyer, 'TEST_STORE'),
+      socket: await openInitializedSocket(serverKeyHeaders(server.project)),
     })),
   )
   for (const { purchase, socket } of waiting) {
@@ -186,19 +198,19 @@ test('who waits for a purchase hears of it alone, and its wait ends with it', as
     })
     await socket.next('1')
   }
-  await followed(before + 10)
+  await expectSubscriberCount(before + 10)
   const [first, ...others] = waiting
   if (first === undefined) throw new Error('there are ten')
-  await buyer.api.mutate('cancelPurchase', { purchaseId: first.purchase.id })
+  await buyer.client.mutate('cancelPurchase', { purchaseId: first.purchase.id })
   expect((await first.socket.next('1')).payload).toEqual({
     data: { purchaseUpdated: { id: first.purchase.id, status: 'CANCELED' } },
   })
   expect(await first.socket.next('1')).toEqual({ id: '1', type: 'complete' })
-  await followed(before + 9)
+  await expectSubscriberCount(before + 9)
   for (const { socket } of others) {
     socket.send({ type: 'ping' })
     expect(await socket.next()).toEqual({ type: 'pong' })
     socket.send({ id: '1', type: 'complete' })
   }
-  await followed(before)
+  await expectSubscriberCount(before)
 })

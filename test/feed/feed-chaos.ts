@@ -1,14 +1,14 @@
 import postgres, { type Sql } from 'postgres'
-import { createAppKey } from '../../src/domain/app-key/create-app-key.ts'
-import { cursorOf } from '../../src/domain/event/event-filter.ts'
+import { createApp } from '../../src/domain/app/create-app.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import type { PostgresServer } from '../setup/postgres-server.ts'
 import type { RedisProcess } from '../setup/redis-process.ts'
 import { createTestDeps } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
-import { hasUnplaced, readFeed } from '../support/feed-writer.ts'
+import { hasPendingEvents, readFeed } from '../support/feed-writer.ts'
 import { testSecret } from '../support/test-server.ts'
-import { disturb, type Disturbances } from './disturbances.ts'
+import { injectFailures, type FailureCounts } from './inject-failures.ts'
 import { startFeedReader, type FeedReader } from './feed-reader.ts'
 import { startServerSet } from './server-set.ts'
 
@@ -22,16 +22,16 @@ export type FeedChaosOptions = {
   readonly startWriters: (appId: string) => { readonly stop: () => Promise<unknown> }
 }
 
-export type FeedChaosResult = Disturbances & {
+export type FeedChaosResult = FailureCounts & {
   readonly events: number
   readonly resumes: number
   readonly socketsCut: number
   /** Readers that saw something else than the table, and servers that ended by themselves, in words. */
-  readonly differences: readonly string[]
+  readonly discrepancies: readonly string[]
 }
 
 /** How long the last reader may need after the last disturbance. */
-const patienceMs = 60_000
+const catchUpTimeoutMs = 60_000
 
 /** Everything that can go wrong goes wrong while many read; in the end each of them must have seen the table. */
 export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaosResult> {
@@ -45,21 +45,21 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
     EVENT_POLL_INTERVAL_MS: '100',
   }
   const servers = await startServerSet(environment, options.servers)
-  const database = openOnDemand(databaseUrl)
+  const database = createReconnectingSql(databaseUrl)
   try {
     const { appId, serverKey } = await createProject(environment)
-    const begin = cursorOf({ appId, position: 0n })
+    const begin = encodeEventCursor({ appId, position: 0n })
     const readers = Array.from({ length: options.readers }, () =>
-      startFeedReader({ serverKey, pick: servers.pick, begin }),
+      startFeedReader({ serverKey, pickUrl: servers.pickUrl, startCursor: begin }),
     )
     const writers = options.startWriters(appId)
-    const disturbed = await disturb({ ...options, servers, sql: database.sql }, durationMs)
+    const failures = await injectFailures({ ...options, servers, sql: database.sql }, durationMs)
     await writers.stop()
-    const compared = await compare(database.sql, appId, readers)
+    const compared = await compareReaders(database.sql, appId, readers)
     return {
-      ...disturbed,
+      ...failures,
       ...compared,
-      differences: [...compared.differences, ...servers.crashes()],
+      discrepancies: [...compared.differences, ...servers.crashes()],
     }
   } finally {
     await servers.close()
@@ -68,7 +68,7 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
 }
 
 /** A new connection for each question, as the one before may have been lost. */
-function openOnDemand(url: string) {
+function createReconnectingSql(url: string) {
   let last: Sql | null = null
   const close = async () => last?.end({ timeout: 1 })
   return {
@@ -81,21 +81,21 @@ function openOnDemand(url: string) {
   }
 }
 
-async function compare(sql: () => Sql, appId: string, readers: readonly FeedReader[]) {
-  const patiently = { timeoutMs: patienceMs, intervalMs: 100 }
+async function compareReaders(sql: () => Sql, appId: string, readers: readonly FeedReader[]) {
+  const waitOptions = { timeoutMs: catchUpTimeoutMs, intervalMs: 100 }
   await eventually(async () => {
-    if (await hasUnplaced(sql(), appId)) throw new Error('events are still without their positions')
-  }, patiently)
-  const feed = await eventually(() => readFeed(sql(), appId), patiently)
+    if (await hasPendingEvents(sql(), appId)) throw new Error('events are still pending in the outbox')
+  }, waitOptions)
+  const feed = await eventually(() => readFeed(sql(), appId), waitOptions)
   const table = feed.map(({ id }) => encodeId('evt', id))
-  await Promise.all(readers.map((reader) => reader.finish(table.length, patienceMs)))
+  await Promise.all(readers.map((reader) => reader.finish(table.length, catchUpTimeoutMs)))
   const differences = readers.flatMap((reader, index) => {
     const seen = reader.seen()
-    const place = table.findIndex((id, position) => seen[position] !== id)
-    if (place === -1 && seen.length === table.length) return []
-    const trouble = reader.trouble() ?? 'none'
+    const firstDifference = table.findIndex((id, position) => seen[position] !== id)
+    if (firstDifference === -1 && seen.length === table.length) return []
+    const lastError = reader.lastError() ?? 'none'
     return [
-      `reader ${index} saw ${seen.length} of ${table.length} events, another one at ${place}; its last trouble: ${trouble}`,
+      `reader ${index} saw ${seen.length} of ${table.length} events, another one at ${firstDifference}; its last trouble: ${lastError}`,
     ]
   })
   const sum = (count: (reader: FeedReader) => number) =>
@@ -103,7 +103,7 @@ async function compare(sql: () => Sql, appId: string, readers: readonly FeedRead
   return {
     events: table.length,
     resumes: sum((reader) => reader.resumes()),
-    socketsCut: sum((reader) => reader.cuts()),
+    socketsCut: sum((reader) => reader.socketsCut()),
     differences,
   }
 }
@@ -111,7 +111,7 @@ async function compare(sql: () => Sql, appId: string, readers: readonly FeedRead
 async function createProject(environment: Readonly<Record<string, string>>) {
   const { services, close } = await createTestDeps(environment)
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
-  const made = await createAppKey(services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
+  const made = await createApp(services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
   await close()
   if (made.problem !== null) throw new Error(made.problem.message)
   return { appId: made.app.appId, serverKey: made.serverKey }

@@ -1,27 +1,27 @@
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findFeedFloor } from '../../src/db/queries/events.ts'
-import { dropEventMonth } from '../../src/db/queries/prune.ts'
+import { selectEarliestCursor } from '../../src/db/queries/events.ts'
+import { dropOldestEventPartition } from '../../src/db/queries/delete-old-rows.ts'
 import { eventually } from '../support/eventually.ts'
-import { readFeed, writeHistory } from '../support/feed-writer.ts'
+import { readFeed, writePastEvents } from '../support/feed-writer.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
-import { openFeedDesk } from './feed-desk.ts'
+import { openFeedFixture } from './feed-fixture.ts'
 
 /** What becomes of a change whose connection dies in the middle of it. */
 
-let at: TestServer
+let server: TestServer
 let sql: Sql
 beforeAll(async () => {
-  at = await startTestServer()
-  sql = postgres(at.databaseUrl, { max: 3, onnotice: () => undefined })
+  server = await startTestServer()
+  sql = postgres(server.databaseUrl, { max: 3, onnotice: () => undefined })
 })
 afterAll(async () => {
   await sql.end()
-  await at.close()
+  await server.close()
 })
 
 /** Kills the one connection that waits for a lock in a statement like this. */
-const killWaiting = (like: string) =>
+const killWaitingBackends = (like: string) =>
   eventually(async () => {
     const killed = await sql`
       select pg_terminate_backend(pid) from pg_stat_activity
@@ -30,24 +30,24 @@ const killWaiting = (like: string) =>
   })
 
 test('a month whose drop dies in the middle is there as a whole, and goes the next time', async () => {
-  const { db } = at.server.services
-  const { appId } = await openFeedDesk(at, sql)
-  await writeHistory(sql, appId, { day: '2013-01-01', count: 3 })
+  const { db } = server.instance.services
+  const { appId } = await openFeedFixture(server, sql)
+  await writePastEvents(sql, appId, { day: '2013-01-01', count: 3 })
   await sql.begin(async (reader) => {
     await reader`select from events`
-    const dropped = dropEventMonth(db, new Date('2013-02-01')).catch(String)
-    await killWaiting('%drop_event_month%')
+    const dropped = dropOldestEventPartition(db, new Date('2013-02-01')).catch(String)
+    await killWaitingBackends('%drop_event_month%')
     expect(await dropped).toMatch(/terminating connection|CONNECTION_CLOSED/)
   })
   expect(await readFeed(sql, appId)).toHaveLength(3)
-  expect(await findFeedFloor(db, appId)).toBe(0n)
-  expect(await eventually(() => dropEventMonth(db, new Date('2013-02-01')))).toBe('2013-01-01')
-  expect(await findFeedFloor(db, appId)).toBe(3n)
+  expect(await selectEarliestCursor(db, appId)).toBe(0n)
+  expect(await eventually(() => dropOldestEventPartition(db, new Date('2013-02-01')))).toBe('2013-01-01')
+  expect(await selectEarliestCursor(db, appId)).toBe(3n)
 })
 
 test('a consumer whose step back or end dies in the middle stays where it was, and the audit log tells of nothing', async () => {
-  const desk = await openFeedDesk(at, sql)
-  const cursors = await desk.grow(3)
+  const desk = await openFeedFixture(server, sql)
+  const cursors = await desk.appendEvents(3)
   const [back, , there] = cursors
   await desk.api.mutate('ackEvents', { consumer: 'books', cursor: there! })
   const look = async () => {
@@ -62,7 +62,7 @@ test('a consumer whose step back or end dies in the middle stays where it was, a
     await sql.begin(async (holder) => {
       await holder`select from feed_consumers where app_id = ${desk.appId} for update`
       const outcome = act().catch(String)
-      await killWaiting('%feed_consumers%')
+      await killWaitingBackends('%feed_consumers%')
       expect(await outcome).toMatch(/INTERNAL|Something went wrong/)
     })
     expect(await eventually(look)).toEqual(unchanged)

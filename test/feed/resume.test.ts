@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { startRedis } from '../setup/redis.ts'
 import { runFeedChaos } from './feed-chaos.ts'
-import { keepWriting } from './keep-writing.ts'
+import { runWriteLoad } from './write-load.ts'
 
 test('I7: whoever resumes anywhere sees the table in order, whatever was open, cut, flushed, killed or restarted', async () => {
   const [postgres, redis] = await Promise.all([startPostgresServer(), startRedis()])
-  const { differences, events, ...counts } = await runFeedChaos({
+  const { discrepancies, events, ...counts } = await runFeedChaos({
     postgres,
     redis,
     servers: 2,
@@ -14,7 +14,7 @@ test('I7: whoever resumes anywhere sees the table in order, whatever was open, c
     durationMs: 5_000,
     startWriters: (appId) => {
       const end = new AbortController()
-      const writing = Promise.all([1, 2, 3, 4].map(() => keepWriting(postgres.url, appId, end.signal)))
+      const writing = Promise.all([1, 2, 3, 4].map(() => runWriteLoad(postgres.url, appId, end.signal)))
       return {
         stop: () => {
           end.abort()
@@ -26,7 +26,7 @@ test('I7: whoever resumes anywhere sees the table in order, whatever was open, c
     await redis.stop()
     await postgres.close()
   })
-  expect(differences).toEqual([])
+  expect(discrepancies).toEqual([])
   expect(events).toBeGreaterThan(100)
   for (const [what, count] of Object.entries(counts)) expect(count, what).toBeGreaterThan(0)
 }, 180_000)

@@ -2,43 +2,47 @@ import { createClient } from 'graphql-ws'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
 import { encodeId } from '../../src/platform/ids.ts'
-import { childrenOf, restartChild } from '../processes/several.ts'
+import { childPids, restartChild } from '../processes/child-processes.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
-import { createApi } from '../support/api.ts'
+import { createApiClient } from '../support/api.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent } from '../support/feed-writer.ts'
-import { asServer } from '../support/graphql-client.ts'
+import { serverKeyHeaders } from '../support/graphql-client.ts'
 import { startServerProcess } from '../support/server-process.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
-let at: Cluster
+let cluster: Cluster
 beforeAll(async () => {
-  at = await startCluster({ processes: 1, redisUrl: sharedRedisUrl(), environment: { EVENT_POLL_INTERVAL_MS: '50' } })
+  cluster = await startCluster({
+    processes: 1,
+    redisUrl: sharedRedisUrl(),
+    environment: { EVENT_POLL_INTERVAL_MS: '50' },
+  })
 })
-afterAll(() => at.close())
+afterAll(() => cluster.close())
 
 const ackEvery = 5
 
-type Told = { readonly id: string; readonly cursor: string }
+type ReceivedEvent = { readonly id: string; readonly cursor: string }
 
 /**
  * The real client, which connects again by itself and repeats its subscription: the server knows how far the consumer got. It
  * acknowledges at a process that stays.
  */
 function consumeAs(consumer: string, url: string) {
-  const api = createApi(at.shop().graphqlUrl, asServer(at.project))
+  const api = createApiClient(cluster.endpoint().graphqlUrl, serverKeyHeaders(cluster.project))
   const handled = new Set<string>()
   const closes: number[] = []
   let isOpen = false
   const client = createClient({
     url,
     webSocketImpl: WebSocket,
-    connectionParams: asServer(at.project),
+    connectionParams: serverKeyHeaders(cluster.project),
     retryAttempts: Infinity,
     retryWait: () => delay(20),
     shouldRetry: () => true,
@@ -55,7 +59,7 @@ function consumeAs(consumer: string, url: string) {
   })
   const run = async () => {
     const query = `subscription ($consumer: String) { paymentEvents(consumer: $consumer) { id cursor } }`
-    const told = client.iterate<{ paymentEvents: Told }>({ query, variables: { consumer } })
+    const told = client.iterate<{ paymentEvents: ReceivedEvent }>({ query, variables: { consumer } })
     for await (const { data } of told) {
       if (data == null) throw new Error('refused')
       const { id, cursor } = data.paymentEvents
@@ -75,27 +79,31 @@ function consumeAs(consumer: string, url: string) {
   }
 }
 
-async function keepWritingSlowly(appId: string, signal: AbortSignal): Promise<void> {
+async function runSlowWriteLoad(appId: string, signal: AbortSignal): Promise<void> {
   const goesOn = () => !signal.aborted
   while (goesOn()) {
-    await writeEvent(at.sql, appId)
+    await writeEvent(cluster.sql, appId)
     await delay(20)
   }
 }
 
 test('I7: a client that retries follows a rolling restart: told to come again, and it misses nothing', async () => {
-  const appId = readServerKeyApp(at.project.serverKey) ?? ''
-  const primary = await startServerProcess({ ...at.environment, CLUSTER_PROCESSES: '2', LOG_LEVEL: 'info' })
+  const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
+  const primary = await startServerProcess({
+    ...cluster.environment,
+    CLUSTER_PROCESSES: '2',
+    LOG_LEVEL: 'info',
+  })
   const consumer = consumeAs('rolling', primary.webSocketUrl)
   const writing = new AbortController()
-  const written = keepWritingSlowly(appId, writing.signal)
+  const written = runSlowWriteLoad(appId, writing.signal)
   await eventually(() => expect(consumer.handled().length).toBeGreaterThan(20), { timeoutMs: 30_000 })
-  for (const child of childrenOf(primary)) await restartChild(primary, child)
+  for (const child of childPids(primary)) await restartChild(primary, child)
   writing.abort()
   await written
   const table = await eventually(
     async () => {
-      const feed = await readFeed(at.sql, appId)
+      const feed = await readFeed(cluster.sql, appId)
       expect(consumer.handled().length).toBe(feed.length)
       return feed.map(({ id }) => encodeId('evt', id))
     },

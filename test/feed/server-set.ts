@@ -1,18 +1,18 @@
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
-import { random } from './random.ts'
+import { randomInt } from '../support/random-int.ts'
 
 /** API processes, each on a port of its own, of which one is killed now and then. */
 export type ServerSet = {
   /** The GraphQL address of one that serves; null while none does. */
-  readonly pick: () => string | null
+  readonly pickUrl: () => string | null
   /** Kills one and starts another one in its place. */
-  readonly killOne: () => Promise<void>
+  readonly restartOne: () => Promise<void>
   /** What those wrote that ended by themselves. */
   readonly crashes: () => readonly string[]
   readonly close: () => Promise<void>
 }
 
-const startTries = 20
+const maxStartAttempts = 20
 
 export async function startServerSet(
   environment: Readonly<Record<string, string>>,
@@ -21,23 +21,23 @@ export async function startServerSet(
   const serving: ServerProcess[] = []
   const crashes: string[] = []
   const add = async () => {
-    const server = await startInsistently(environment)
+    const server = await startWithRetry(environment)
     serving.push(server)
     void server.exited.then(({ code, signal }) => {
-      const place = serving.indexOf(server)
-      if (place === -1) return
-      serving.splice(place, 1)
+      const index = serving.indexOf(server)
+      if (index === -1) return
+      serving.splice(index, 1)
       crashes.push(`a server ended with ${String(code ?? signal)}:\n${server.output().slice(-4_000)}`)
     })
   }
-  const take = () => serving.splice(random(serving.length), 1)
+  const removeRandom = () => serving.splice(randomInt(serving.length), 1)
   // The first one migrates an empty database.
   await add()
   while (serving.length < count) await add()
   return {
-    pick: () => serving[random(serving.length)]?.graphqlUrl ?? null,
-    killOne: async () => {
-      for (const server of take()) await server.kill('SIGKILL')
+    pickUrl: () => serving[randomInt(serving.length)]?.graphqlUrl ?? null,
+    restartOne: async () => {
+      for (const server of removeRandom()) await server.kill('SIGKILL')
       await add()
     },
     crashes: () => crashes,
@@ -48,12 +48,12 @@ export async function startServerSet(
 }
 
 /** A start that finds no database ends, and whoever watches over servers tries again. */
-async function startInsistently(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+async function startWithRetry(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await startServerProcess(environment)
     } catch (error) {
-      if (tries === startTries) throw error
+      if (tries === maxStartAttempts) throw error
     }
   }
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { cursorOf } from '../../src/domain/event/event-filter.ts'
-import { readServerKeyApp } from '../../src/domain/server-key/server-key.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
-import { createApi } from '../support/api.ts'
+import { createApiClient } from '../support/api.ts'
 import { newUserId } from '../support/buyer.ts'
 import { startCluster } from '../support/cluster.ts'
-import { asServer, asUser } from '../support/graphql-client.ts'
-import { openSocket } from '../support/raw-socket.ts'
+import { serverKeyHeaders, userTokenHeaders } from '../support/graphql-client.ts'
+import { openRawWebSocket } from '../support/raw-websocket.ts'
 
 test('I7: a subscriber at one process is told what another process committed, by its wake-up alone', async () => {
   const cluster = await startCluster({
@@ -17,9 +17,9 @@ test('I7: a subscriber at one process is told what another process committed, by
   const [reading, writing] = cluster.processes
   if (reading === undefined || writing === undefined) throw new Error('there are two')
   const { project } = cluster
-  const socket = await openSocket(reading.webSocketUrl)
-  await socket.init(asServer(project))
-  const begin = cursorOf({ appId: readServerKeyApp(project.serverKey) ?? '', position: 0n })
+  const socket = await openRawWebSocket(reading.webSocketUrl)
+  await socket.init(serverKeyHeaders(project))
+  const begin = encodeEventCursor({ appId: parseServerKeyAppId(project.serverKey) ?? '', position: 0n })
   socket.subscribe(
     '1',
     'subscription ($after: Cursor) { paymentEvents(after: $after) { purchase { id } } }',
@@ -28,7 +28,7 @@ test('I7: a subscriber at one process is told what another process committed, by
     },
   )
   const userId = newUserId()
-  const api = createApi(writing.graphqlUrl, await asUser(project, userId))
+  const api = createApiClient(writing.graphqlUrl, await userTokenHeaders(project, userId))
   await api.mutate('registerUser', {})
   for (const itemId of ['coins_100', 'coins_500']) {
     const { purchase } = await api.mutate('requestPurchase', { userId, itemId, store: 'TEST_STORE' })

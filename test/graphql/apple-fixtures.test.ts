@@ -1,27 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DevProject } from '../../src/development/dev-project.ts'
-import { newBuyer, required, serverApi, type Buyer } from '../support/buyer.ts'
-import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import { createBuyer, expectField, createServerClient, type Buyer } from '../support/buyer.ts'
+import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 /** What Apple signed for the tests of its own library, through the whole API; `test/fixtures/app-store/NOTICE` says whence. */
-let at: TestServer
-let database: DatabaseState
-let project: DevProject
+let server: TestServer
+let database: DatabaseSnapshot
+let project: DevApp
 let buyer: Buyer
 beforeAll(async () => {
-  at = await startTestServer()
-  database = watchDatabase(at.databaseUrl)
-  project = await at.addProject({ sandboxPolicy: 'ALLOW' })
+  server = await startTestServer()
+  database = openDatabaseSnapshot(server.databaseUrl)
+  project = await server.addProject({ sandboxPolicy: 'ALLOW' })
   const rootCertificates = [read('certs/testCA.der').toString('base64')]
   const appStore = { bundleId: 'com.example', rootCertificates }
-  required(await serverApi(at, project).mutate('connectStore', { appStore }), 'storeConnection')
-  buyer = await newBuyer(at, { project })
+  expectField(
+    await createServerClient(server, project).mutate('connectStore', { appStore }),
+    'storeConnection',
+  )
+  buyer = await createBuyer(server, { project })
 })
 afterAll(async () => {
   await database.close()
-  await at.close()
+  await server.close()
 })
 
 function read(name: string): Buffer {
@@ -31,7 +34,7 @@ function read(name: string): Buffer {
 async function verify(name: string) {
   const signedTransaction = read(name).toString('utf8').trim()
   const receipt = { appStore: { signedTransaction } }
-  const answer = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt }))
+  const answer = await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt }))
   expect(answer.payment).toBeNull()
   return answer.problem
 }
@@ -39,19 +42,21 @@ async function verify(name: string) {
 test('the good transaction passes its signature and its app; that it names no transaction is all that is wrong', async () => {
   expect(await verify('mock_signed_data/transactionInfo')).toMatchObject({
     code: 'RECEIPT_INVALID',
-    message: 'The receipt is refused: it names no transaction (transactionId is missing).',
+    message: 'The receipt is invalid: it names no transaction (transactionId is missing).',
   })
 })
 
 test('under Apple’s real root the same one has a wrong chain', async () => {
-  const strict = await at.addProject({ sandboxPolicy: 'ALLOW' })
-  required(
-    await serverApi(at, strict).mutate('connectStore', { appStore: { bundleId: 'com.example' } }),
+  const strict = await server.addProject({ sandboxPolicy: 'ALLOW' })
+  expectField(
+    await createServerClient(server, strict).mutate('connectStore', {
+      appStore: { bundleId: 'com.example' },
+    }),
     'storeConnection',
   )
-  const { api } = await newBuyer(at, { project: strict })
+  const { client } = await createBuyer(server, { project: strict })
   const signedTransaction = read('mock_signed_data/transactionInfo').toString('utf8')
-  const { problem } = await api.mutate('verifyPurchase', { receipt: { appStore: { signedTransaction } } })
+  const { problem } = await client.mutate('verifyPurchase', { receipt: { appStore: { signedTransaction } } })
   expect(problem?.code).toBe('RECEIPT_INVALID')
   expect(problem?.message).not.toContain('names no transaction')
 })
@@ -63,7 +68,7 @@ test('one with a wrong bundle id is of another app', async () => {
 test('one without its chain is invalid', async () => {
   expect(await verify('mock_signed_data/missingX5CHeaderClaim')).toMatchObject({
     code: 'RECEIPT_INVALID',
-    message: 'The receipt is refused: it carries no certificate chain.',
+    message: 'The receipt is invalid: it carries no certificate chain.',
   })
 })
 
@@ -85,7 +90,7 @@ test.each(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
   '%s proves nothing and makes no payment',
   async (name) => {
     const receipt = { appStore: { appReceipt: read(`xcode/${name}`).toString('utf8').trim() } }
-    const answer = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt }))
+    const answer = await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt }))
     // The one with a transaction would be looked up by its id, for which this connection has no key.
     const expected = name.endsWith('empty') ? 'RECEIPT_INVALID' : 'STORE_MISCONFIGURED'
     expect(answer).toMatchObject({ payment: null, problem: { code: expected } })

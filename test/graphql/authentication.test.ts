@@ -7,34 +7,40 @@ import {
   type JWTHeaderParameters,
 } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DevProject } from '../../src/development/dev-project.ts'
-import type { Api } from '../support/api.ts'
-import { buyItem, clientApi, newBuyer, serverApi } from '../support/buyer.ts'
-import { asClient, postGraphql, signUserToken } from '../support/graphql-client.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import type { ApiClient } from '../support/api.ts'
+import { buyItem, createAppClient, createBuyer, createServerClient } from '../support/buyer.ts'
+import { appKeyHeaders, postGraphql, signUserToken } from '../support/graphql-client.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let admin: Api
-let other: DevProject
+let server: TestServer
+let admin: ApiClient
+let other: DevApp
 beforeAll(async () => {
-  at = await startTestServer()
-  admin = serverApi(at)
-  other = await at.addProject({})
+  server = await startTestServer()
+  admin = createServerClient(server)
+  other = await server.addProject({})
 })
-afterAll(() => at.close())
+afterAll(() => server.close())
 
-const ask = (headers: Record<string, string>, text = '{ items { nodes { itemId } } }') =>
-  postGraphql(at.graphqlUrl, headers, text)
-const withToken = (token: string) => ask({ ...asClient(at.project), authorization: `Bearer ${token}` })
+const postQuery = (headers: Record<string, string>, text = '{ items { nodes { itemId } } }') =>
+  postGraphql(server.graphqlUrl, headers, text)
+const withToken = (token: string) =>
+  postQuery({ ...appKeyHeaders(server.project), authorization: `Bearer ${token}` })
 const unauthenticated = { status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }
 
 type Claims = { readonly sub?: string; readonly aud?: string; readonly iat?: number; readonly exp?: number }
 
 const now = () => Math.floor(Date.now() / 1000)
-const goodClaims = (): Claims => ({ sub: 'somebody', aud: at.project.appKey, iat: now(), exp: now() + 3_600 })
-const userSecret = () => new TextEncoder().encode(at.project.userTokenSecret)
+const goodClaims = (): Claims => ({
+  sub: 'somebody',
+  aud: server.project.appKey,
+  iat: now(),
+  exp: now() + 3_600,
+})
+const userSecret = () => new TextEncoder().encode(server.project.userTokenSecret)
 
-const sign = (
+const signToken = (
   claims: Claims,
   key: CryptoKey | Uint8Array = userSecret(),
   header: JWTHeaderParameters = { alg: 'HS256' },
@@ -47,7 +53,7 @@ describe('a user token', () => {
       { ...goodClaims(), iat: now() + 30 },
       { ...goodClaims(), exp: now() - 30, iat: now() - 60 },
     ]) {
-      expect(await withToken(await sign(claims))).toMatchObject({ status: 200, errors: undefined })
+      expect(await withToken(await signToken(claims))).toMatchObject({ status: 200, errors: undefined })
     }
   })
 
@@ -59,24 +65,24 @@ describe('a user token', () => {
     ['names nobody', () => ({ ...goodClaims(), sub: '' })],
     ['names somebody of 201 characters', () => ({ ...goodClaims(), sub: 'x'.repeat(201) })],
     ['names somebody with a NUL', () => ({ ...goodClaims(), sub: 'nul \u0000' })],
-    ['has no end', () => ({ sub: 'somebody', aud: at.project.appKey, iat: now() })],
-    ['has no beginning', () => ({ sub: 'somebody', aud: at.project.appKey, exp: now() + 60 })],
+    ['has no end', () => ({ sub: 'somebody', aud: server.project.appKey, iat: now() })],
+    ['has no beginning', () => ({ sub: 'somebody', aud: server.project.appKey, exp: now() + 60 })],
     ['has no audience', () => ({ sub: 'somebody', iat: now(), exp: now() + 60 })],
   ])('that %s is UNAUTHENTICATED', async (_, claims) => {
-    expect(await withToken(await sign(claims()))).toMatchObject(unauthenticated)
+    expect(await withToken(await signToken(claims()))).toMatchObject(unauthenticated)
   })
 
   test('that is unsigned, or signed with a wrong key or algorithm, is UNAUTHENTICATED', async () => {
     const claims = goodClaims()
     const { privateKey } = await generateKeyPair('ES256')
     const otherSecret = new TextEncoder().encode(other.userTokenSecret)
-    const good = await sign(claims)
+    const good = await signToken(claims)
     const [header = '', payload = '', signature = ''] = good.split('.')
     const tokens = [
       new UnsecuredJWT({ ...claims }).encode(),
-      await sign(claims, otherSecret),
-      await sign(claims, userSecret(), { alg: 'HS512' }),
-      await sign(claims, privateKey, { alg: 'ES256' }),
+      await signToken(claims, otherSecret),
+      await signToken(claims, userSecret(), { alg: 'HS512' }),
+      await signToken(claims, privateKey, { alg: 'ES256' }),
       `${header}.${payload}.`,
       `${header}.${payload}`,
       `${header}.${payload}.${signature.slice(0, -3)}AAA`,
@@ -87,48 +93,48 @@ describe('a user token', () => {
   })
 
   test('alone, with an unknown AppKey, or in a header of another form is UNAUTHENTICATED', async () => {
-    const token = await signUserToken(at.project, 'somebody')
+    const token = await signUserToken(server.project, 'somebody')
     const unknown = 'ak_01k00000000000000000000000'
     for (const headers of [
       { authorization: `Bearer ${token}` },
       { authorization: `Bearer ${token}`, 'x-app-key': unknown },
       { authorization: `Bearer ${token}`, 'x-app-key': other.appKey },
-      { authorization: token, 'x-app-key': at.project.appKey },
-      { authorization: 'Basic dXNlcjpwYXNz', 'x-app-key': at.project.appKey },
-      { authorization: 'Bearer ', 'x-app-key': at.project.appKey },
+      { authorization: token, 'x-app-key': server.project.appKey },
+      { authorization: 'Basic dXNlcjpwYXNz', 'x-app-key': server.project.appKey },
+      { authorization: 'Bearer ', 'x-app-key': server.project.appKey },
       { 'x-app-key': unknown },
       { 'x-app-key': 'nonsense' },
     ]) {
-      expect(await ask(headers)).toMatchObject(unauthenticated)
+      expect(await postQuery(headers)).toMatchObject(unauthenticated)
     }
   })
 
   test('is missed where the project demands one', async () => {
-    const bare = clientApi(at)
+    const bare = createAppClient(server)
     const demanded = { problem: { code: 'USER_TOKEN_REQUIRED', retryable: false } }
     const wish = { userId: 'somebody', itemId: 'coins_100', store: 'TEST_STORE' } as const
     const receipt = { testStore: { receipt: 'any' } }
     expect(await bare.mutate('registerUser', { userId: 'somebody' })).toMatchObject(demanded)
     expect(await bare.mutate('requestPurchase', wish)).toMatchObject(demanded)
     expect(await bare.mutate('verifyPurchase', { userId: 'somebody', receipt })).toMatchObject(demanded)
-    const { purchase } = await buyItem(at, await newBuyer(at))
+    const { purchase } = await buyItem(server, await createBuyer(server))
     expect(await bare.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).toMatchObject(demanded)
     expect(await bare.mutate('cancelPurchase', { purchaseId: purchase.id })).toMatchObject(demanded)
-    expect(await bare.refusals('{ unconsumedPayments(userId: "somebody") { nodes { id } } }')).toEqual([
-      'UNAUTHENTICATED',
-    ])
+    expect(await bare.queryErrorCodes('{ unconsumedPayments(userId: "somebody") { nodes { id } } }')).toEqual(
+      ['UNAUTHENTICATED'],
+    )
   })
 
   test('of one user does not speak for another', async () => {
-    const { api } = await newBuyer(at)
+    const { client } = await createBuyer(server)
     const wish = { userId: 'another', itemId: 'coins_100', store: 'TEST_STORE' } as const
-    expect((await api.mutate('registerUser', { userId: 'another' })).problem?.code).toBe(
+    expect((await client.mutate('registerUser', { userId: 'another' })).problem?.code).toBe(
       'USER_TOKEN_REQUIRED',
     )
-    expect((await api.mutate('requestPurchase', wish)).problem?.code).toBe('USER_TOKEN_REQUIRED')
-    expect(await api.refusals('{ unconsumedPayments(userId: "another") { nodes { id } } }')).toEqual([
-      'UNAUTHENTICATED',
-    ])
+    expect((await client.mutate('requestPurchase', wish)).problem?.code).toBe('USER_TOKEN_REQUIRED')
+    expect(
+      await client.queryErrorCodes('{ unconsumedPayments(userId: "another") { nodes { id } } }'),
+    ).toEqual(['UNAUTHENTICATED'])
   })
 })
 
@@ -152,15 +158,15 @@ describe('registered keys for user tokens', () => {
       makeKey('EdDSA'),
     ])
     const tokens = [
-      ...(await Promise.all(keys.map(({ privateKey, alg }) => sign(goodClaims(), privateKey, { alg })))),
-      await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'new' }),
-      await sign(goodClaims(), keys[2].privateKey, { alg: 'EdDSA', kid: 'unnamed there' }),
+      ...(await Promise.all(keys.map(({ privateKey, alg }) => signToken(goodClaims(), privateKey, { alg })))),
+      await signToken(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'new' }),
+      await signToken(goodClaims(), keys[2].privateKey, { alg: 'EdDSA', kid: 'unnamed there' }),
     ]
     for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)
     await admin.mutate('updateAppKey', { userTokenJwks: keys.map(({ jwk }) => jwk) })
     for (const token of tokens)
       expect(await withToken(token)).toMatchObject({ status: 200, errors: undefined })
-    const wrongId = await sign(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'old' })
+    const wrongId = await signToken(goodClaims(), keys[1].privateKey, { alg: 'ES256', kid: 'old' })
     expect(await withToken(wrongId)).toMatchObject(unauthenticated)
     await admin.mutate('updateAppKey', { userTokenJwks: [] })
     for (const token of tokens) expect(await withToken(token)).toMatchObject(unauthenticated)

@@ -1,36 +1,43 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DevProject } from '../../src/development/dev-project.ts'
-import type { Api } from '../support/api.ts'
-import { buyItem, consumeInput, newBuyer, newUserId, pay, reserve } from '../support/buyer.ts'
-import { serverApi, type Buyer } from '../support/buyer.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import type { ApiClient } from '../support/api.ts'
+import {
+  buyItem,
+  consumeInput,
+  createBuyer,
+  newUserId,
+  payAtStore,
+  requestPurchase,
+} from '../support/buyer.ts'
+import { createServerClient, type Buyer } from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
+import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let database: DatabaseState
-let server: Api
+let server: TestServer
+let database: DatabaseSnapshot
+let serverClient: ApiClient
 let buyer: Buyer
-let other: DevProject
+let other: DevApp
 beforeAll(async () => {
-  at = await startTestServer({ environment: { CONSUME_LOCK_WAIT_MS: '50' } })
-  database = watchDatabase(at.databaseUrl)
-  server = serverApi(at)
-  buyer = await newBuyer(at)
-  other = await at.addProject({})
-  await connectEmulator(at, other)
+  server = await startTestServer({ environment: { CONSUME_LOCK_WAIT_MS: '50' } })
+  database = openDatabaseSnapshot(server.databaseUrl)
+  serverClient = createServerClient(server)
+  buyer = await createBuyer(server)
+  other = await server.addProject({})
+  await connectEmulator(server, other)
 })
 afterAll(async () => {
   await database.close()
-  await at.close()
+  await server.close()
 })
 
 describe('requestPurchase changes nothing for', () => {
-  const request = (itemId: string, by = buyer.api, userId: string | null = null) =>
+  const request = (itemId: string, by = buyer.client, userId: string | null = null) =>
     database.expectUnchanged(() => by.mutate('requestPurchase', { itemId, userId, store: 'TEST_STORE' }))
 
   test('an unknown item, or one of another project', async () => {
-    const admin = serverApi(at, other)
+    const admin = createServerClient(server, other)
     await admin.mutate('upsertItem', { itemId: 'theirs', name: 'x', type: 'CONSUMABLE', storeProducts: [] })
     for (const itemId of ['unknown', 'theirs', 'COINS_100']) {
       expect(await request(itemId)).toMatchObject({
@@ -47,33 +54,36 @@ describe('requestPurchase changes nothing for', () => {
   test('a disabled item', async () => {
     const storeProducts = [{ store: 'TEST_STORE', productId: 'com.example.arcade.retired' }] as const
     const item = { itemId: 'retired', name: 'x', type: 'CONSUMABLE', storeProducts } as const
-    await server.mutate('upsertItem', item)
-    const purchase = await reserve(buyer, 'TEST_STORE', 'retired')
-    await server.mutate('upsertItem', { ...item, enabled: false })
+    await serverClient.mutate('upsertItem', item)
+    const purchase = await requestPurchase(buyer, 'TEST_STORE', 'retired')
+    await serverClient.mutate('upsertItem', { ...item, enabled: false })
     expect(await request('retired')).toMatchObject({
       purchase: null,
       problem: { code: 'ITEM_DISABLED', field: ['itemId'] },
     })
     // What was paid for is owed all the same.
-    const { receipt } = await pay(at, purchase)
+    const { receipt } = await payAtStore(server, purchase)
     expect(
-      (await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
+      (await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
     ).toBeNull()
   })
 
   test('a user who is not registered', async () => {
     const problem = { code: 'USER_NOT_REGISTERED', field: ['userId'], retryable: false }
-    expect(await request('coins_100', server, newUserId())).toMatchObject({ purchase: null, problem })
+    expect(await request('coins_100', serverClient, newUserId())).toMatchObject({ purchase: null, problem })
     const receipt = { testStore: { receipt: 'any' } }
-    const verified = await server.mutate('verifyPurchase', { userId: newUserId(), receipt })
+    const verified = await serverClient.mutate('verifyPurchase', { userId: newUserId(), receipt })
     expect(verified).toMatchObject({ payment: null, problem })
   })
 
   test('a payload of 1,001 characters, or no user at all', async () => {
     const wish = { itemId: 'coins_100', store: 'TEST_STORE' } as const
-    const long = await buyer.api.mutate('requestPurchase', { ...wish, developerPayload: 'x'.repeat(1_001) })
+    const long = await buyer.client.mutate('requestPurchase', {
+      ...wish,
+      developerPayload: 'x'.repeat(1_001),
+    })
     expect(long.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['developerPayload'] })
-    const nobody = await server.mutate('requestPurchase', wish)
+    const nobody = await serverClient.mutate('requestPurchase', wish)
     expect(nobody.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userId'] })
   })
 })
@@ -81,7 +91,7 @@ describe('requestPurchase changes nothing for', () => {
 test.each(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
   'no user is registered as %j',
   async (userId) => {
-    const answer = await database.expectUnchanged(() => server.mutate('registerUser', { userId }))
+    const answer = await database.expectUnchanged(() => serverClient.mutate('registerUser', { userId }))
     expect(answer).toMatchObject({
       user: null,
       replayed: false,
@@ -91,8 +101,8 @@ test.each(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
 )
 
 test('completePayment changes nothing for a payment that is not consumed, or that there is not', async () => {
-  const { payment } = await buyItem(at, buyer)
-  const complete = (input: { paymentId: string; deliveryReference?: string }, by = server) =>
+  const { payment } = await buyItem(server, buyer)
+  const complete = (input: { paymentId: string; deliveryReference?: string }, by = serverClient) =>
     database.expectUnchanged(() => by.mutate('completePayment', input))
   const { id: paymentId } = payment
   expect(await complete({ paymentId })).toMatchObject({
@@ -105,15 +115,17 @@ test('completePayment changes nothing for a payment that is not consumed, or tha
       field: ['paymentId'],
     })
   }
-  expect((await complete({ paymentId }, serverApi(at, other))).problem?.code).toBe('PAYMENT_NOT_FOUND')
+  expect((await complete({ paymentId }, createServerClient(server, other))).problem?.code).toBe(
+    'PAYMENT_NOT_FOUND',
+  )
   const long = await complete({ paymentId, deliveryReference: 'x'.repeat(201) })
   expect(long.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['deliveryReference'] })
 })
 
 test('cancelPurchase changes nothing for a purchase that is paid, that there is not, or with too long a reason', async () => {
-  const { purchase } = await buyItem(at, buyer)
+  const { purchase } = await buyItem(server, buyer)
   const cancel = (purchaseId: string, reason: string | null = null) =>
-    database.expectUnchanged(() => buyer.api.mutate('cancelPurchase', { purchaseId, reason }))
+    database.expectUnchanged(() => buyer.client.mutate('cancelPurchase', { purchaseId, reason }))
   expect(await cancel(purchase.id)).toMatchObject({
     purchase: { status: 'VERIFIED' },
     problem: { code: 'INVALID_INPUT' },
@@ -126,13 +138,13 @@ test('cancelPurchase changes nothing for a purchase that is paid, that there is 
 })
 
 test('I11: ids of one AppKey mean nothing under the key of another, anywhere', async () => {
-  const { payment, purchase, bought } = await buyItem(at, buyer)
-  const { consume } = await server.mutate('consumePayment', consumeInput(payment))
-  const found = await server.query(
+  const { payment, purchase, storePurchase } = await buyItem(server, buyer)
+  const { consume } = await serverClient.mutate('consumePayment', consumeInput(payment))
+  const found = await serverClient.query(
     '{ items(first: 1) { nodes { id } } paymentEvents { nodes { id } pageInfo { endCursor } } }',
   )
-  const { user } = await server.mutate('registerUser', { userId: buyer.userId })
-  const theirs = serverApi(at, other)
+  const { user } = await serverClient.mutate('registerUser', { userId: buyer.userId })
+  const theirs = createServerClient(server, other)
   const ids = [
     payment.id,
     purchase.id,
@@ -151,17 +163,17 @@ test('I11: ids of one AppKey mean nothing under the key of another, anywhere', a
   expect((await theirs.mutate('cancelPurchase', { purchaseId: purchase.id })).problem?.code).toBe(
     'PURCHASE_NOT_FOUND',
   )
-  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+  const input = { purchaseId: purchase.id, receipt: storePurchase.receipt }
   expect((await theirs.mutate('verifyPurchase', input)).problem?.code).toBe('PURCHASE_NOT_FOUND')
   const seen = await theirs.query(
     `query ($userId: String, $id: String) { payments(filter: { userId: $userId }) { nodes { id } }
        found: payments(filter: { storeTransactionId: $id }) { nodes { id } }
        unconsumedPayments(userId: $userId) { nodes { id } } paymentEvents { nodes { payment { id } } } }`,
-    { userId: buyer.userId, id: bought.transactionId },
+    { userId: buyer.userId, id: storePurchase.transactionId },
   )
   expect(JSON.stringify(seen)).not.toContain(payment.id)
   const foreign = 'query ($after: Cursor) { paymentEvents(after: $after) { nodes { id } } }'
-  expect(await theirs.refusals(foreign, { after: found.paymentEvents.pageInfo.endCursor })).toEqual([
+  expect(await theirs.queryErrorCodes(foreign, { after: found.paymentEvents.pageInfo.endCursor })).toEqual([
     'BAD_USER_INPUT',
   ])
 })

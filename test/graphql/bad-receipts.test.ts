@@ -2,43 +2,51 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
-import type { Api } from '../support/api.ts'
-import { buyItem, newBuyer, pay, productOf, reserve, serverApi, type Buyer } from '../support/buyer.ts'
-import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
-import { buy, changeAtStore, mendStores } from '../support/emulator-control.ts'
+import type { ApiClient } from '../support/api.ts'
+import {
+  buyItem,
+  createBuyer,
+  payAtStore,
+  toStoreProductId,
+  requestPurchase,
+  createServerClient,
+  type Buyer,
+} from '../support/buyer.ts'
+import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
+import { createStorePurchase, updateStorePurchase, clearFaults } from '../support/emulator-control.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let database: DatabaseState
-let server: Api
+let server: TestServer
+let database: DatabaseSnapshot
+let admin: ApiClient
 let buyer: Buyer
 beforeAll(async () => {
-  at = await startTestServer({
+  server = await startTestServer({
     environment: { STORE_TIMEOUT_MS: '300', INVALID_RECEIPT_RATE_LIMIT: '1000' },
   })
-  database = watchDatabase(at.databaseUrl)
-  server = serverApi(at)
-  buyer = await newBuyer(at)
+  database = openDatabaseSnapshot(server.databaseUrl)
+  admin = createServerClient(server)
+  buyer = await createBuyer(server)
 })
-afterEach(() => mendStores(at.emulator))
+afterEach(() => clearFaults(server.emulator))
 afterAll(async () => {
   await database.close()
-  await at.close()
+  await server.close()
 })
 
 /** Submits what has to be refused, and sees that nothing changed by it. */
-async function submit(receipt: ReceiptInput, by: Buyer = buyer, purchaseId: string | null = null) {
+async function expectRejected(receipt: ReceiptInput, by: Buyer = buyer, purchaseId: string | null = null) {
   const answer = await database.expectUnchanged(() =>
-    by.api.mutate('verifyPurchase', { purchaseId, receipt }),
+    by.client.mutate('verifyPurchase', { purchaseId, receipt }),
   )
   expect(answer.payment).toBeNull()
   expect(answer.replayed).toBe(false)
   return answer.problem
 }
 
-const signed = (signedTransaction: string) => ({ appStore: { signedTransaction } })
+const toReceipt = (signedTransaction: string) => ({ appStore: { signedTransaction } })
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
-const otherUser = { code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false }
+const userMismatch = { code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false }
 
 describe('a forged App Store transaction is refused and changes nothing', () => {
   test.each([
@@ -55,13 +63,13 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
     'B64_HEADER',
     'ALG_NONE',
     'HS256',
-  ])('%s', async (forge) => {
-    const purchase = await reserve(buyer, 'APP_STORE')
-    const { receipt } = await pay(at, purchase, { forge })
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject(invalid)
+  ])('%s', async (tamper) => {
+    const purchase = await requestPurchase(buyer, 'APP_STORE')
+    const { receipt } = await payAtStore(server, purchase, { tamper })
+    expect(await expectRejected(receipt, buyer, purchase.id)).toMatchObject(invalid)
     // The wrong text must not have spoiled what is remembered of the right one's certificates.
-    const good = await pay(at, purchase)
-    const { problem } = await buyer.api.mutate('verifyPurchase', {
+    const good = await payAtStore(server, purchase)
+    const { problem } = await buyer.client.mutate('verifyPurchase', {
       purchaseId: purchase.id,
       receipt: good.receipt,
     })
@@ -69,7 +77,7 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
   })
 
   test('each single byte of a good one counts', async () => {
-    const { receipt } = await pay(at, await reserve(buyer, 'APP_STORE'))
+    const { receipt } = await payAtStore(server, await requestPurchase(buyer, 'APP_STORE'))
     const jws = receipt.appStore?.signedTransaction ?? ''
     const places = [
       0,
@@ -82,7 +90,7 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
     for (const place of places) {
       const other = jws.charAt(place) === 'A' ? 'B' : 'A'
       const tampered = jws.slice(0, place) + other + jws.slice(place + 1)
-      expect(await submit(signed(tampered))).toMatchObject(invalid)
+      expect(await expectRejected(toReceipt(tampered))).toMatchObject(invalid)
     }
     for (const jwsLike of [
       jws.slice(0, -1),
@@ -92,14 +100,14 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
       `${jws}.`,
       jws.replaceAll('.', '..'),
     ]) {
-      expect(await submit(signed(jwsLike))).toMatchObject(invalid)
+      expect(await expectRejected(toReceipt(jwsLike))).toMatchObject(invalid)
     }
   })
 
   test('one that another authority made throughout, with the right names in it', async () => {
     const authority = await createTestAuthority()
     expect(
-      await submit(signed(authority.sign(sampleTransaction({ appAccountToken: undefined })))),
+      await expectRejected(toReceipt(authority.sign(sampleTransaction({ appAccountToken: undefined })))),
     ).toMatchObject(invalid)
   })
 })
@@ -107,14 +115,14 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
 describe('what is no receipt at all is refused and changes nothing', () => {
   const oneMegabyte = 'A'.repeat(1024 * 1024)
   test.each<[string, ReceiptInput]>([
-    ['an empty text', signed('')],
-    ['a word', signed('hello')],
-    ['two dots', signed('..')],
-    ['three empty objects', signed('e30.e30.e30')],
-    ['one megabyte', signed(oneMegabyte)],
-    ['one megabyte in the form of a JWS', signed(`${'e30.'.repeat(2)}${oneMegabyte}`)],
-    ['65 KiB', signed('A'.repeat(65 * 1024))],
-    ['a NUL', signed('\u0000')],
+    ['an empty text', toReceipt('')],
+    ['a word', toReceipt('hello')],
+    ['two dots', toReceipt('..')],
+    ['three empty objects', toReceipt('e30.e30.e30')],
+    ['one megabyte', toReceipt(oneMegabyte)],
+    ['one megabyte in the form of a JWS', toReceipt(`${'e30.'.repeat(2)}${oneMegabyte}`)],
+    ['65 KiB', toReceipt('A'.repeat(65 * 1024))],
+    ['a NUL', toReceipt('\u0000')],
     ['an empty app receipt', { appStore: { appReceipt: '' } }],
     ['an app receipt that is not base64', { appStore: { appReceipt: '<receipt>' } }],
     ['an app receipt of nonsense', { appStore: { appReceipt: 'AAAA' } }],
@@ -127,23 +135,23 @@ describe('what is no receipt at all is refused and changes nothing', () => {
     ['a Test store receipt of nonsense', { testStore: { receipt: 'e30.e30.e30' } }],
     ['a Test store receipt of 1 MB', { testStore: { receipt: oneMegabyte } }],
   ])('%s', async (_, receipt) => {
-    expect(await submit(receipt)).toMatchObject(invalid)
+    expect(await expectRejected(receipt)).toMatchObject(invalid)
   })
 
   test('a Test store receipt with one byte changed', async () => {
-    const { receipt } = await pay(at, await reserve(buyer, 'TEST_STORE'))
+    const { receipt } = await payAtStore(server, await requestPurchase(buyer, 'TEST_STORE'))
     const jws = receipt.testStore?.receipt ?? ''
     for (const place of [3, jws.indexOf('.') + 5, jws.lastIndexOf('.') + 5]) {
       const tampered = `${jws.slice(0, place)}${jws.charAt(place) === 'A' ? 'B' : 'A'}${jws.slice(place + 1)}`
-      expect(await submit({ testStore: { receipt: tampered } })).toMatchObject(invalid)
+      expect(await expectRejected({ testStore: { receipt: tampered } })).toMatchObject(invalid)
     }
   })
 })
 
 test('a mirrored signature is the same payment, not a second one', async () => {
-  const purchase = await reserve(buyer, 'APP_STORE')
-  const { receipt, id, transactionId } = await pay(at, purchase, { forge: 'MIRRORED_SIGNATURE' })
-  const mirrored = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+  const purchase = await requestPurchase(buyer, 'APP_STORE')
+  const { receipt, id, transactionId } = await payAtStore(server, purchase, { tamper: 'MALLEABLE_SIGNATURE' })
+  const mirrored = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
   expect(mirrored).toMatchObject({
     replayed: false,
     problem: null,
@@ -151,18 +159,20 @@ test('a mirrored signature is the same payment, not a second one', async () => {
   })
   expect(id).toEqual(expect.any(String))
   const plain = { appStore: { transactionId } }
-  const again = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt: plain }))
+  const again = await database.expectUnchanged(() =>
+    buyer.client.mutate('verifyPurchase', { receipt: plain }),
+  )
   expect(again).toMatchObject({ replayed: true, problem: null, payment: { id: mirrored.payment?.id } })
 })
 
 describe('a genuine receipt that belongs elsewhere is refused and changes nothing', () => {
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of another app', async (store) => {
-    const { receipt } = await buy(at.emulator, {
+    const { receipt } = await createStorePurchase(server.emulator, {
       store,
-      productId: productOf('coins_100'),
+      productId: toStoreProductId('coins_100'),
       bundleId: 'com.example.other',
     })
-    expect(await submit(receipt)).toMatchObject({
+    expect(await expectRejected(receipt)).toMatchObject({
       code: 'RECEIPT_APP_MISMATCH',
       field: ['receipt'],
       retryable: false,
@@ -170,27 +180,30 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   })
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of another item than was reserved', async (store) => {
-    const purchase = await reserve(buyer, store)
-    const { receipt } = await pay(at, purchase, { productId: productOf('coins_500') })
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
+    const purchase = await requestPurchase(buyer, store)
+    const { receipt } = await payAtStore(server, purchase, { productId: toStoreProductId('coins_500') })
+    expect(await expectRejected(receipt, buyer, purchase.id)).toMatchObject({
       code: 'RECEIPT_ITEM_MISMATCH',
       retryable: false,
     })
   })
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: of a product that is no item here', async (store) => {
-    const { receipt } = await buy(at.emulator, { store, productId: 'com.example.arcade.unknown' })
-    expect(await submit(receipt)).toMatchObject({ code: 'ITEM_NOT_FOUND', field: ['receipt'] })
+    const { receipt } = await createStorePurchase(server.emulator, {
+      store,
+      productId: 'com.example.arcade.unknown',
+    })
+    expect(await expectRejected(receipt)).toMatchObject({ code: 'ITEM_NOT_FOUND', field: ['receipt'] })
   })
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)(
     "%s: bound to another user's account token",
     async (store) => {
-      const thief = await newBuyer(at)
-      const { receipt } = await pay(at, await reserve(buyer, store))
-      expect(await submit(receipt, thief)).toMatchObject(otherUser)
-      const own = await reserve(thief, store)
-      expect(await submit(receipt, thief, own.id)).toMatchObject(otherUser)
+      const thief = await createBuyer(server)
+      const { receipt } = await payAtStore(server, await requestPurchase(buyer, store))
+      expect(await expectRejected(receipt, thief)).toMatchObject(userMismatch)
+      const own = await requestPurchase(thief, store)
+      expect(await expectRejected(receipt, thief, own.id)).toMatchObject(userMismatch)
     },
   )
 
@@ -198,34 +211,51 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
     '%s: bound to an account token of nobody',
     async (store) => {
       const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
-      const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100'), accountToken })
-      expect(await submit(receipt)).toMatchObject(otherUser)
+      const { receipt } = await createStorePurchase(server.emulator, {
+        store,
+        productId: toStoreProductId('coins_100'),
+        accountToken,
+      })
+      expect(await expectRejected(receipt)).toMatchObject(userMismatch)
     },
   )
 
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s: already taken by another user', async (store) => {
-    const { receipt } = await buy(at.emulator, { store, productId: productOf('coins_100') })
-    const taken = await buyer.api.mutate('verifyPurchase', { receipt })
+    const { receipt } = await createStorePurchase(server.emulator, {
+      store,
+      productId: toStoreProductId('coins_100'),
+    })
+    const taken = await buyer.client.mutate('verifyPurchase', { receipt })
     expect(taken.problem).toBeNull()
-    const thief = await newBuyer(at)
-    expect(await submit(receipt, thief)).toMatchObject(otherUser)
-    const server = { ...thief, api: serverApi(at) }
+    const thief = await createBuyer(server)
+    expect(await expectRejected(receipt, thief)).toMatchObject(userMismatch)
+    const serverClient = createServerClient(server)
     const asked = { userId: thief.userId, receipt }
-    expect((await server.api.mutate('verifyPurchase', asked)).problem).toMatchObject(otherUser)
+    expect((await serverClient.mutate('verifyPurchase', asked)).problem).toMatchObject(userMismatch)
   })
 
   test('a bare transaction id without an account token, or with that of another user', async () => {
-    const unbound = await buy(at.emulator, { store: 'APP_STORE', productId: productOf('coins_100') })
-    expect(await submit({ appStore: { transactionId: unbound.transactionId } })).toMatchObject(otherUser)
-    const bound = await pay(at, await reserve(buyer, 'APP_STORE'))
-    const thief = await newBuyer(at)
-    expect(await submit({ appStore: { transactionId: bound.transactionId } }, thief)).toMatchObject(otherUser)
+    const unbound = await createStorePurchase(server.emulator, {
+      store: 'APP_STORE',
+      productId: toStoreProductId('coins_100'),
+    })
+    expect(await expectRejected({ appStore: { transactionId: unbound.transactionId } })).toMatchObject(
+      userMismatch,
+    )
+    const bound = await payAtStore(server, await requestPurchase(buyer, 'APP_STORE'))
+    const thief = await createBuyer(server)
+    expect(await expectRejected({ appStore: { transactionId: bound.transactionId } }, thief)).toMatchObject(
+      userMismatch,
+    )
   })
 
   test('a receipt of one store for a reservation at another', async () => {
-    const purchase = await reserve(buyer, 'APP_STORE')
-    const { receipt } = await buy(at.emulator, { store: 'TEST_STORE', productId: productOf('coins_100') })
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
+    const purchase = await requestPurchase(buyer, 'APP_STORE')
+    const { receipt } = await createStorePurchase(server.emulator, {
+      store: 'TEST_STORE',
+      productId: toStoreProductId('coins_100'),
+    })
+    expect(await expectRejected(receipt, buyer, purchase.id)).toMatchObject({
       code: 'INVALID_INPUT',
       field: ['receipt'],
     })
@@ -238,10 +268,10 @@ describe('a sale that the store took back', () => {
     ['APP_STORE', 'revoke'],
     ['TEST_STORE', 'refund'],
   ] as const)('%s: after a %s no payment is made of it', async (store, change) => {
-    const purchase = await reserve(buyer, store)
-    const { id } = await pay(at, purchase)
-    const { receipt } = await changeAtStore(at.emulator, id, change)
-    expect(await submit(receipt, buyer, purchase.id)).toMatchObject({
+    const purchase = await requestPurchase(buyer, store)
+    const { id } = await payAtStore(server, purchase)
+    const { receipt } = await updateStorePurchase(server.emulator, id, change)
+    expect(await expectRejected(receipt, buyer, purchase.id)).toMatchObject({
       code: 'PAYMENT_REFUNDED',
       retryable: false,
     })
@@ -250,9 +280,9 @@ describe('a sale that the store took back', () => {
   test.each(['APP_STORE', 'TEST_STORE'] as const)(
     '%s: a payment that was made of it before is REFUNDED',
     async (store) => {
-      const { payment, bought } = await buyItem(at, buyer, store)
-      const { receipt } = await changeAtStore(at.emulator, bought.id, 'refund')
-      const answer = await buyer.api.mutate('verifyPurchase', { receipt })
+      const { payment, storePurchase } = await buyItem(server, buyer, store)
+      const { receipt } = await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
+      const answer = await buyer.client.mutate('verifyPurchase', { receipt })
       expect(answer).toMatchObject({
         payment: null,
         purchase: { id: payment.purchase.id },
@@ -261,7 +291,7 @@ describe('a sale that the store took back', () => {
       const text = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
       // An event is shown as soon as it has its place in the feed, a moment after the answer.
       await eventually(async () => {
-        expect((await server.query(text, { id: payment.id })).payment).toMatchObject({
+        expect((await admin.query(text, { id: payment.id })).payment).toMatchObject({
           status: 'REFUNDED',
           refund: { source: 'VERIFICATION' },
           events: [{ type: 'PAYMENT_PAID' }, { type: 'PAYMENT_REFUNDED' }],

@@ -1,24 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Api } from '../support/api.ts'
-import { buyItem, consumeInput, newBuyer, reserve, serverApi, type Buyer } from '../support/buyer.ts'
+import type { ApiClient } from '../support/api.ts'
+import {
+  buyItem,
+  consumeInput,
+  createBuyer,
+  requestPurchase,
+  createServerClient,
+  type Buyer,
+} from '../support/buyer.ts'
 import { eventually } from '../support/eventually.ts'
-import { openSocket, type RawSocket } from '../support/raw-socket.ts'
+import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let server: Api
+let server: TestServer
+let admin: ApiClient
 let buyer: Buyer
-let socket: RawSocket
+let socket: RawWebSocket
 beforeAll(async () => {
-  at = await startTestServer()
-  server = serverApi(at)
-  buyer = await newBuyer(at)
-  socket = await openSocket(at.webSocketUrl)
-  await socket.init({ authorization: server.headers['authorization'] })
+  server = await startTestServer()
+  admin = createServerClient(server)
+  buyer = await createBuyer(server)
+  socket = await openRawWebSocket(server.webSocketUrl)
+  await socket.init({ authorization: admin.headers['authorization'] })
 })
 afterAll(async () => {
   socket.close()
-  await at.close()
+  await server.close()
 })
 
 type Event = {
@@ -35,11 +42,11 @@ const fields = 'id cursor type previousStatus status purchase { id } payment { i
 const pageText = `query ($after: Cursor, $first: Int, $types: [PaymentEventType!], $stores: [Store!]) {
   paymentEvents(after: $after, first: $first, types: $types, stores: $stores) {
     edges { cursor node { ${fields} } } pageInfo { endCursor hasNextPage hasPreviousPage } } }`
-const followText = `subscription ($after: Cursor, $types: [PaymentEventType!], $stores: [Store!]) {
+const subscriptionText = `subscription ($after: Cursor, $types: [PaymentEventType!], $stores: [Store!]) {
   paymentEvents(after: $after, types: $types, stores: $stores) { ${fields} } }`
 
 const readPage = async (page: Readonly<Record<string, unknown>> = {}) =>
-  (await server.query(pageText, page)).paymentEvents
+  (await admin.query(pageText, page)).paymentEvents
 
 /** All of the feed as far as it reaches now, by pages. */
 async function readAll(page: Readonly<Record<string, unknown>> = {}): Promise<Event[]> {
@@ -54,8 +61,8 @@ async function readAll(page: Readonly<Record<string, unknown>> = {}): Promise<Ev
 }
 
 /** The end of the feed, once everything that happened so far is in it. */
-async function settledEnd(): Promise<string> {
-  const purchase = await reserve(buyer, 'TEST_STORE')
+async function readStableEnd(): Promise<string> {
+  const purchase = await requestPurchase(buyer, 'TEST_STORE')
   return eventually(async () => {
     const last = (await readAll()).at(-1)
     if (last?.purchase.id !== purchase.id) throw new Error('not there yet')
@@ -63,10 +70,10 @@ async function settledEnd(): Promise<string> {
   })
 }
 
-async function follow(id: string, variables: Readonly<Record<string, unknown>> = {}) {
-  const before = at.server.services.feed.followers()
-  socket.subscribe(id, followText, variables)
-  await eventually(() => expect(at.server.services.feed.followers()).toBe(before + 1))
+async function subscribe(id: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const before = server.instance.services.feed.subscriberCount()
+  socket.subscribe(id, subscriptionText, variables)
+  await eventually(() => expect(server.instance.services.feed.subscriberCount()).toBe(before + 1))
   return {
     next: async () => {
       const message = await socket.next(id)
@@ -74,26 +81,26 @@ async function follow(id: string, variables: Readonly<Record<string, unknown>> =
       return (message.payload as { data: { paymentEvents: Event } }).data.paymentEvents
     },
     end: async () => {
-      const open = at.server.services.feed.followers()
+      const open = server.instance.services.feed.subscriberCount()
       socket.send({ id, type: 'complete' })
-      await eventually(() => expect(at.server.services.feed.followers()).toBe(open - 1))
+      await eventually(() => expect(server.instance.services.feed.subscriberCount()).toBe(open - 1))
     },
   }
 }
 
-async function playPurchase(store: 'APP_STORE' | 'TEST_STORE' = 'TEST_STORE') {
-  const { payment } = await buyItem(at, buyer, store)
-  await server.mutate('consumePayment', consumeInput(payment))
-  await server.mutate('completePayment', { paymentId: payment.id })
+async function runPurchaseLifecycle(store: 'APP_STORE' | 'TEST_STORE' = 'TEST_STORE') {
+  const { payment } = await buyItem(server, buyer, store)
+  await admin.mutate('consumePayment', consumeInput(payment))
+  await admin.mutate('completePayment', { paymentId: payment.id })
   return payment
 }
 
 test('each change is one event, in its order, with the states before and after', async () => {
-  const after = await settledEnd()
-  const payment = await playPurchase()
-  const canceled = await reserve(buyer, 'TEST_STORE')
-  await buyer.api.mutate('cancelPurchase', { purchaseId: canceled.id })
-  await settledEnd()
+  const after = await readStableEnd()
+  const payment = await runPurchaseLifecycle()
+  const canceled = await requestPurchase(buyer, 'TEST_STORE')
+  await buyer.client.mutate('cancelPurchase', { purchaseId: canceled.id })
+  await readStableEnd()
   const told = (await readAll({ after })).map(({ type, previousStatus, status }) => [
     type,
     previousStatus,
@@ -108,7 +115,7 @@ test('each change is one event, in its order, with the states before and after',
     ['PURCHASE_CANCELED', 'REQUESTED', 'CANCELED'],
     ['PURCHASE_REQUESTED', null, 'REQUESTED'],
   ])
-  const own = await server.query('query ($id: ID!) { payment(id: $id) { events { type } } }', {
+  const own = await admin.query('query ($id: ID!) { payment(id: $id) { events { type } } }', {
     id: payment.id,
   })
   expect(own.payment?.events.map(({ type }) => type)).toEqual([
@@ -119,11 +126,11 @@ test('each change is one event, in its order, with the states before and after',
 })
 
 test('a subscription without a cursor begins now; one with a cursor goes on from there, without gap or duplicate', async () => {
-  const after = await settledEnd()
-  const missed = await playPurchase()
-  await settledEnd()
-  const [live, resumed] = [await follow('live'), await follow('resumed', { after })]
-  const fresh = await playPurchase('APP_STORE')
+  const after = await readStableEnd()
+  const missed = await runPurchaseLifecycle()
+  await readStableEnd()
+  const [live, resumed] = [await subscribe('live'), await subscribe('resumed', { after })]
+  const fresh = await runPurchaseLifecycle('APP_STORE')
   const seenLive = [await live.next(), await live.next(), await live.next(), await live.next()]
   expect(seenLive.map(({ type }) => type)).toEqual([
     'PURCHASE_REQUESTED',
@@ -143,11 +150,11 @@ test('a subscription without a cursor begins now; one with a cursor goes on from
 })
 
 test('the cursor of each event, and of each page, is where the other way of reading goes on', async () => {
-  await playPurchase()
-  await settledEnd()
+  await runPurchaseLifecycle()
+  await readStableEnd()
   const all = await readAll()
   for (const [index, { cursor }] of all.slice(0, -1).entries()) {
-    const resumed = await follow(`from ${index}`, { after: cursor })
+    const resumed = await subscribe(`from ${index}`, { after: cursor })
     expect(await resumed.next()).toEqual(all[index + 1])
     await resumed.end()
   }
@@ -157,18 +164,18 @@ test('the cursor of each event, and of each page, is where the other way of read
 })
 
 test('filters keep what they name, in the stream as in pages, and the cursor goes on past what they drop', async () => {
-  const after = await settledEnd()
+  const after = await readStableEnd()
   const filter = { types: ['PAYMENT_PAID', 'PAYMENT_COMPLETED'], stores: ['APP_STORE'] }
-  const live = await follow('filtered', { after, ...filter })
-  await playPurchase('TEST_STORE')
-  const wanted = await playPurchase('APP_STORE')
+  const live = await subscribe('filtered', { after, ...filter })
+  await runPurchaseLifecycle('TEST_STORE')
+  const wanted = await runPurchaseLifecycle('APP_STORE')
   const seen = [await live.next(), await live.next()]
   expect(seen.map(({ type, payment }) => [type, payment?.id])).toEqual([
     ['PAYMENT_PAID', wanted.id],
     ['PAYMENT_COMPLETED', wanted.id],
   ])
   await live.end()
-  const end = await settledEnd()
+  const end = await readStableEnd()
   expect(await readAll({ after, ...filter })).toEqual(seen)
   const nothing = await readPage({ after, types: ['PURCHASE_FAILED'] })
   expect(nothing).toMatchObject({ edges: [], pageInfo: { endCursor: end, hasNextPage: false } })
@@ -176,34 +183,35 @@ test('filters keep what they name, in the stream as in pages, and the cursor goe
 })
 
 test('an empty feed has an end, too, from which everything is seen', async () => {
-  const empty = serverApi(at, await at.addProject({}))
+  const empty = createServerClient(server, await server.addProject({}))
   const { pageInfo } = (await empty.query(pageText)).paymentEvents
   expect(pageInfo).toEqual({ endCursor: expect.any(String), hasNextPage: false, hasPreviousPage: false })
   expect((await empty.query(pageText, { after: pageInfo.endCursor })).paymentEvents.edges).toEqual([])
 })
 
 test('foreign cursors are BAD_USER_INPUT, in the stream as in pages', async () => {
-  const other = serverApi(at, await at.addProject({}))
+  const other = createServerClient(server, await server.addProject({}))
   const foreign = (await other.query(pageText)).paymentEvents.pageInfo.endCursor
-  const ofItems = (await server.query('{ items(first: 1) { pageInfo { endCursor } } }')).items.pageInfo
+  const ofItems = (await admin.query('{ items(first: 1) { pageInfo { endCursor } } }')).items.pageInfo
     .endCursor
   for (const after of [foreign, ofItems, 'nonsense']) {
-    expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+    expect(await admin.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     const id = `foreign ${String(after)}`
-    socket.subscribe(id, followText, { after })
+    socket.subscribe(id, subscriptionText, { after })
     const { type, payload } = await socket.next(id)
     const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
   }
-  for (const first of [0, 101]) expect(await server.refusals(pageText, { first })).toEqual(['BAD_USER_INPUT'])
+  for (const first of [0, 101])
+    expect(await admin.queryErrorCodes(pageText, { first })).toEqual(['BAD_USER_INPUT'])
 })
 
 test('under load, the stream and the pages tell the same', async () => {
-  const after = await settledEnd()
-  const live = await follow('load', { after })
-  const buyers = await Promise.all(Array.from({ length: 5 }, () => newBuyer(at)))
-  await Promise.all(buyers.map((each) => buyItem(at, each)))
-  const marker = await settledEnd()
+  const after = await readStableEnd()
+  const live = await subscribe('load', { after })
+  const buyers = await Promise.all(Array.from({ length: 5 }, () => createBuyer(server)))
+  await Promise.all(buyers.map((each) => buyItem(server, each)))
+  const marker = await readStableEnd()
   const seen: Event[] = []
   while (seen.at(-1)?.cursor !== marker) seen.push(await live.next())
   expect(seen).toEqual(await readAll({ after }))

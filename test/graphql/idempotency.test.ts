@@ -1,27 +1,35 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buyItem, consumeInput, newBuyer, pay, reserve, serverApi, type Buyer } from '../support/buyer.ts'
-import type { Api } from '../support/api.ts'
-import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
+import {
+  buyItem,
+  consumeInput,
+  createBuyer,
+  payAtStore,
+  requestPurchase,
+  createServerClient,
+  type Buyer,
+} from '../support/buyer.ts'
+import type { ApiClient } from '../support/api.ts'
+import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let database: DatabaseState
-let server: Api
+let server: TestServer
+let database: DatabaseSnapshot
+let admin: ApiClient
 let buyer: Buyer
 beforeAll(async () => {
-  at = await startTestServer()
-  database = watchDatabase(at.databaseUrl)
-  server = serverApi(at)
-  buyer = await newBuyer(at)
+  server = await startTestServer()
+  database = openDatabaseSnapshot(server.databaseUrl)
+  admin = createServerClient(server)
+  buyer = await createBuyer(server)
 })
 afterAll(async () => {
   await database.close()
-  await at.close()
+  await server.close()
 })
 
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'], retryable: false }
 const badKey = { code: 'INVALID_INPUT', field: ['idempotencyKey'], retryable: false }
-const longest = 'k'.repeat(200)
+const maxLengthKey = 'k'.repeat(200)
 
 type Outcome = { readonly problem?: unknown }
 type Call = { readonly name: string; readonly call: (idempotencyKey: string) => Promise<Outcome> }
@@ -30,28 +38,28 @@ const calls: readonly Call[] = [
   {
     name: 'requestPurchase',
     call: (idempotencyKey) =>
-      buyer.api.mutate('requestPurchase', { itemId: 'coins_100', store: 'TEST_STORE', idempotencyKey }),
+      buyer.client.mutate('requestPurchase', { itemId: 'coins_100', store: 'TEST_STORE', idempotencyKey }),
   },
   {
     name: 'verifyPurchase',
     call: (idempotencyKey) =>
-      buyer.api.mutate('verifyPurchase', { receipt: { testStore: { receipt: 'none' } }, idempotencyKey }),
+      buyer.client.mutate('verifyPurchase', { receipt: { testStore: { receipt: 'none' } }, idempotencyKey }),
   },
   {
     name: 'consumePayment',
     call: (idempotencyKey) =>
-      server.mutate('consumePayment', { paymentId: 'pay_none', purchaseToken: 'none', idempotencyKey }),
+      admin.mutate('consumePayment', { paymentId: 'pay_none', purchaseToken: 'none', idempotencyKey }),
   },
   {
     name: 'completePayment',
-    call: (idempotencyKey) => server.mutate('completePayment', { paymentId: 'pay_none', idempotencyKey }),
+    call: (idempotencyKey) => admin.mutate('completePayment', { paymentId: 'pay_none', idempotencyKey }),
   },
 ]
 
 describe.each(calls)('$name', ({ call }) => {
   test.each([
     ['empty', ''],
-    ['201 characters long', `${longest}k`],
+    ['201 characters long', `${maxLengthKey}k`],
     ['with a NUL in it', 'key\u0000'],
     ['with half of a character in it', 'key\ud800'],
   ])('refuses a key that is %s, and changes nothing', async (_, key) => {
@@ -59,7 +67,7 @@ describe.each(calls)('$name', ({ call }) => {
   })
 
   test('takes a key of 200 characters', async () => {
-    expect(await call(longest)).not.toMatchObject({ problem: badKey })
+    expect(await call(maxLengthKey)).not.toMatchObject({ problem: badKey })
   })
 })
 
@@ -67,8 +75,8 @@ describe('requestPurchase', () => {
   const wish = { itemId: 'coins_100', store: 'APP_STORE', idempotencyKey: 'reservation 1' } as const
 
   test('the same call with the same key gets the same purchase, replayed', async () => {
-    const first = await buyer.api.mutate('requestPurchase', wish)
-    const again = await database.expectUnchanged(() => buyer.api.mutate('requestPurchase', wish))
+    const first = await buyer.client.mutate('requestPurchase', wish)
+    const again = await database.expectUnchanged(() => buyer.client.mutate('requestPurchase', wish))
     expect([first.replayed, again.replayed]).toEqual([false, true])
     expect(again.purchase).toEqual(first.purchase)
   })
@@ -78,18 +86,18 @@ describe('requestPurchase', () => {
     ['another store', { store: 'TEST_STORE' as const }],
     ['another payload', { developerPayload: 'something' }],
   ])('the same key with %s is refused and changes nothing', async (_, change) => {
-    await buyer.api.mutate('requestPurchase', wish)
+    await buyer.client.mutate('requestPurchase', wish)
     const answer = await database.expectUnchanged(() =>
-      buyer.api.mutate('requestPurchase', { ...wish, ...change }),
+      buyer.client.mutate('requestPurchase', { ...wish, ...change }),
     )
     expect(answer).toMatchObject({ purchase: null, replayed: false, problem: reused })
   })
 
   test('each user has its own keys, and the game server others', async () => {
-    const { purchase } = await buyer.api.mutate('requestPurchase', wish)
-    const other = await newBuyer(at)
-    const ofOther = await other.api.mutate('requestPurchase', wish)
-    const ofServer = await server.mutate('requestPurchase', { ...wish, userId: buyer.userId })
+    const { purchase } = await buyer.client.mutate('requestPurchase', wish)
+    const other = await createBuyer(server)
+    const ofOther = await other.client.mutate('requestPurchase', wish)
+    const ofServer = await admin.mutate('requestPurchase', { ...wish, userId: buyer.userId })
     expect([ofOther.replayed, ofServer.replayed]).toEqual([false, false])
     expect(new Set([purchase?.id, ofOther.purchase?.id, ofServer.purchase?.id]).size).toBe(3)
   })
@@ -97,7 +105,7 @@ describe('requestPurchase', () => {
   test('simultaneous calls with one key make one purchase', async () => {
     const simultaneous = { ...wish, idempotencyKey: 'reservation at once' }
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => buyer.api.mutate('requestPurchase', simultaneous)),
+      Array.from({ length: 10 }, () => buyer.client.mutate('requestPurchase', simultaneous)),
     )
     expect(new Set(answers.map(({ purchase }) => purchase?.id)).size).toBe(1)
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
@@ -106,62 +114,65 @@ describe('requestPurchase', () => {
 
 describe('verifyPurchase', () => {
   test('the same call with the same key gets the same payment, replayed; with another receipt it is refused', async () => {
-    const purchase = await reserve(buyer, 'TEST_STORE')
-    const { receipt } = await pay(at, purchase)
+    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+    const { receipt } = await payAtStore(server, purchase)
     const input = { purchaseId: purchase.id, receipt, idempotencyKey: 'verification 1' }
-    const first = await buyer.api.mutate('verifyPurchase', input)
-    const again = await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', input))
+    const first = await buyer.client.mutate('verifyPurchase', input)
+    const again = await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', input))
     expect([first.replayed, again.replayed]).toEqual([false, true])
     expect(again.payment).toEqual(first.payment)
-    const { receipt: otherReceipt } = await pay(at, purchase)
+    const { receipt: otherReceipt } = await payAtStore(server, purchase)
     const other = await database.expectUnchanged(() =>
-      buyer.api.mutate('verifyPurchase', { ...input, receipt: otherReceipt }),
+      buyer.client.mutate('verifyPurchase', { ...input, receipt: otherReceipt }),
     )
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
   test('a key that came with a receipt taken before belongs to that payment, also when several calls bring it at once', async () => {
-    const { payment, bought } = await buyItem(at, buyer)
-    const input = { receipt: bought.receipt, idempotencyKey: 'verification of a known receipt' }
+    const { payment, storePurchase } = await buyItem(server, buyer)
+    const input = { receipt: storePurchase.receipt, idempotencyKey: 'verification of a known receipt' }
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => buyer.api.mutate('verifyPurchase', input)),
+      Array.from({ length: 10 }, () => buyer.client.mutate('verifyPurchase', input)),
     )
     for (const answer of answers) {
       expect(answer).toMatchObject({ payment: { id: payment.id }, replayed: true, problem: null })
     }
-    const { receipt } = await pay(at, await reserve(buyer, 'TEST_STORE'))
+    const { receipt } = await payAtStore(server, await requestPurchase(buyer, 'TEST_STORE'))
     const other = await database.expectUnchanged(() =>
-      buyer.api.mutate('verifyPurchase', { ...input, receipt }),
+      buyer.client.mutate('verifyPurchase', { ...input, receipt }),
     )
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
   test('a refusal does not use the key up', async () => {
-    const purchase = await reserve(buyer, 'TEST_STORE')
+    const purchase = await requestPurchase(buyer, 'TEST_STORE')
     const idempotencyKey = 'verification 2'
     const receipt = { testStore: { receipt: 'nonsense' } }
-    const refused = await buyer.api.mutate('verifyPurchase', {
+    const refused = await buyer.client.mutate('verifyPurchase', {
       purchaseId: purchase.id,
       receipt,
       idempotencyKey,
     })
     expect(refused.problem?.code).toBe('RECEIPT_INVALID')
-    const bought = await pay(at, purchase)
+    const bought = await payAtStore(server, purchase)
     const input = { purchaseId: purchase.id, receipt: bought.receipt, idempotencyKey }
-    expect(await buyer.api.mutate('verifyPurchase', input)).toMatchObject({ replayed: false, problem: null })
+    expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
+      replayed: false,
+      problem: null,
+    })
   })
 })
 
 describe('consumePayment', () => {
   test('the same call with the same key gets the same consume, also after the delivery', async () => {
-    const { payment } = await buyItem(at, buyer)
+    const { payment } = await buyItem(server, buyer)
     const input = consumeInput(payment, 'consume 1')
-    const first = await server.mutate('consumePayment', input)
-    const again = await database.expectUnchanged(() => server.mutate('consumePayment', input))
+    const first = await admin.mutate('consumePayment', input)
+    const again = await database.expectUnchanged(() => admin.mutate('consumePayment', input))
     expect(again).toMatchObject({ replayed: true, problem: null })
     expect(again.consume).toEqual(first.consume)
-    await server.mutate('completePayment', { paymentId: payment.id })
-    expect(await server.mutate('consumePayment', input)).toMatchObject({
+    await admin.mutate('completePayment', { paymentId: payment.id })
+    expect(await admin.mutate('consumePayment', input)).toMatchObject({
       replayed: true,
       problem: null,
       consume: { id: first.consume?.id },
@@ -170,19 +181,19 @@ describe('consumePayment', () => {
   })
 
   test('the same key for another payment is refused, and that payment stays unconsumed', async () => {
-    const [first, second] = [await buyItem(at, buyer), await buyItem(at, buyer)]
-    await server.mutate('consumePayment', consumeInput(first.payment, 'consume 2'))
+    const [first, second] = [await buyItem(server, buyer), await buyItem(server, buyer)]
+    await admin.mutate('consumePayment', consumeInput(first.payment, 'consume 2'))
     const input = consumeInput(second.payment, 'consume 2')
-    const answer = await database.expectUnchanged(() => server.mutate('consumePayment', input))
+    const answer = await database.expectUnchanged(() => admin.mutate('consumePayment', input))
     expect(answer).toMatchObject({ consume: null, replayed: false, problem: reused })
   })
 
   test('another key, or none, for a consumed payment tells of the earlier consume', async () => {
-    const { payment } = await buyItem(at, buyer)
-    const { consume } = await server.mutate('consumePayment', consumeInput(payment, 'consume 3'))
+    const { payment } = await buyItem(server, buyer)
+    const { consume } = await admin.mutate('consumePayment', consumeInput(payment, 'consume 3'))
     for (const key of ['consume 4', null]) {
       const answer = await database.expectUnchanged(() =>
-        server.mutate('consumePayment', consumeInput(payment, key)),
+        admin.mutate('consumePayment', consumeInput(payment, key)),
       )
       expect(answer).toMatchObject({
         consume: null,
@@ -193,14 +204,14 @@ describe('consumePayment', () => {
   })
 
   test('in a batch each consume stands alone, also for its key', async () => {
-    const [first, second] = [await buyItem(at, buyer), await buyItem(at, buyer)]
+    const [first, second] = [await buyItem(server, buyer), await buyItem(server, buyer)]
     const consumes = [
       consumeInput(first.payment, 'batch 1'),
       consumeInput(first.payment, 'batch 1'),
       { ...consumeInput(second.payment), purchaseToken: 'wrong' },
       consumeInput(second.payment, 'batch 2'),
     ]
-    const { results, problem } = await server.mutate('consumePayments', { consumes })
+    const { results, problem } = await admin.mutate('consumePayments', { consumes })
     expect(problem).toBeNull()
     expect(results.map((result) => result.problem?.code ?? null)).toEqual([
       null,
@@ -221,7 +232,7 @@ describe('consumePayment', () => {
 
   test.each([0, 101])('a batch of %i is refused as a whole', async (length) => {
     const consumes = Array.from({ length }, () => ({ paymentId: 'pay_none', purchaseToken: 'none' }))
-    expect(await server.mutate('consumePayments', { consumes })).toEqual({
+    expect(await admin.mutate('consumePayments', { consumes })).toEqual({
       results: [],
       problem: expect.objectContaining({ code: 'INVALID_INPUT', field: ['consumes'] }),
     })
@@ -230,17 +241,17 @@ describe('consumePayment', () => {
 
 describe('completePayment', () => {
   test('the same call is replayed, with a key or without; the same key with other words is refused', async () => {
-    const { payment } = await buyItem(at, buyer)
-    await server.mutate('consumePayment', consumeInput(payment))
+    const { payment } = await buyItem(server, buyer)
+    await admin.mutate('consumePayment', consumeInput(payment))
     const input = { paymentId: payment.id, deliveryReference: 'mail 1', idempotencyKey: 'completion 1' }
-    const first = await server.mutate('completePayment', input)
+    const first = await admin.mutate('completePayment', input)
     expect(first).toMatchObject({ replayed: false, problem: null, payment: { status: 'COMPLETED' } })
     for (const again of [input, { paymentId: payment.id }]) {
-      const answer = await database.expectUnchanged(() => server.mutate('completePayment', again))
+      const answer = await database.expectUnchanged(() => admin.mutate('completePayment', again))
       expect(answer).toMatchObject({ replayed: true, problem: null })
       expect(answer.payment).toEqual(first.payment)
     }
     const other = { ...input, deliveryReference: 'mail 2' }
-    expect(await server.mutate('completePayment', other)).toMatchObject({ payment: null, problem: reused })
+    expect(await admin.mutate('completePayment', other)).toMatchObject({ payment: null, problem: reused })
   })
 })

@@ -1,33 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
-import { asClient, asServer, postGraphql } from '../support/graphql-client.ts'
-import { openSocket } from '../support/raw-socket.ts'
-import { startTestServerOn, type TestServer } from '../support/test-server.ts'
+import { appKeyHeaders, serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
+import { openRawWebSocket } from '../support/raw-websocket.ts'
+import { startTestServerOnDatabase, type TestServer } from '../support/test-server.ts'
 
 let database: TestDatabase
-let at: TestServer
+let server: TestServer
 let headers: Record<string, string>
 beforeAll(async () => {
   database = await createTestDatabase()
-  at = await startTestServerOn(database.url, { environment: { GRAPHQL_INTROSPECTION: 'false' } })
-  headers = asServer(at.project)
+  server = await startTestServerOnDatabase(database.url, { environment: { GRAPHQL_INTROSPECTION: 'false' } })
+  headers = serverKeyHeaders(server.project)
 })
-afterAll(() => at.close())
+afterAll(() => server.close())
 
-const ask = (query: string, as = headers) => postGraphql<Record<string, unknown>>(at.graphqlUrl, as, query)
+const postQuery = (query: string, as = headers) =>
+  postGraphql<Record<string, unknown>>(server.graphqlUrl, as, query)
 
 describe('where the schema is not to be explored', () => {
   const introspections = ['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }']
 
   test.each(introspections)('%s is refused by HTTP', async (query) => {
-    const { status, errors } = await ask(query)
+    const { status, errors } = await postQuery(query)
     expect(status).toBe(400)
     expect(errors).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
   })
 
   test.each(introspections)('%s is refused by WebSocket', async (query) => {
-    const socket = await openSocket(at.webSocketUrl)
-    await socket.init({ appKey: at.project.appKey })
+    const socket = await openRawWebSocket(server.webSocketUrl)
+    await socket.init({ appKey: server.project.appKey })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
     const { type, payload } = await socket.next('1')
     expect(type).toBe('error')
@@ -37,10 +38,10 @@ describe('where the schema is not to be explored', () => {
 
   test('a wrong name gets no hint at the right one, by HTTP or WebSocket', async () => {
     const query = '{ paymentEvent { nodes { id } } }'
-    expect((await ask(query)).errors?.map(({ message }) => message)).toEqual([
+    expect((await postQuery(query)).errors?.map(({ message }) => message)).toEqual([
       expect.not.stringContaining('paymentEvents'),
     ])
-    const socket = await openSocket(at.webSocketUrl)
+    const socket = await openRawWebSocket(server.webSocketUrl)
     await socket.init({ authorization: headers['authorization'] })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
     expect(JSON.stringify(await socket.next())).not.toContain('paymentEvents')
@@ -48,16 +49,16 @@ describe('where the schema is not to be explored', () => {
   })
 
   test('there is no landing page', async () => {
-    const response = await fetch(at.graphqlUrl, { headers: { accept: 'text/html' } })
+    const response = await fetch(server.graphqlUrl, { headers: { accept: 'text/html' } })
     expect(response.headers.get('content-type')).not.toContain('html')
-    expect((await fetch(new URL('/', at.graphqlUrl))).status).toBe(404)
+    expect((await fetch(new URL('/', server.graphqlUrl))).status).toBe(404)
   })
 })
 
 describe('with its database gone', () => {
   beforeAll(() => database.drop())
 
-  const internal = { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }
+  const internal = { message: 'Internal server error.', extensions: { code: 'INTERNAL' } }
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
 
   test('a request says INTERNAL and nothing more, compiled or not', async () => {
@@ -66,7 +67,7 @@ describe('with its database gone', () => {
       'mutation { registerUser(input: { userId: "x" }) { user { id } } }',
     ]) {
       for (const _ of [1, 2, 3]) {
-        const answer = await ask(query)
+        const answer = await postQuery(query)
         expect(answer.errors).toMatchObject([internal])
         expect(JSON.stringify(answer)).not.toMatch(nothingOfOurs)
       }
@@ -74,21 +75,21 @@ describe('with its database gone', () => {
   })
 
   test('a request whose caller cannot be looked up says INTERNAL with status 500', async () => {
-    const unknown = { authorization: `Bearer ${at.project.serverKey.slice(0, -1)}x` }
+    const unknown = { authorization: `Bearer ${server.project.serverKey.slice(0, -1)}x` }
     for (const as of [unknown, { 'x-app-key': 'ak_01k00000000000000000000000' }]) {
-      const answer = await ask('{ items { nodes { id } } }', as)
+      const answer = await postQuery('{ items { nodes { id } } }', as)
       expect(answer).toEqual({ status: 500, data: undefined, errors: [internal] })
     }
   })
 
   test('a socket whose caller cannot be looked up is told to come again, and nothing more', async () => {
-    const socket = await openSocket(at.webSocketUrl)
+    const socket = await openRawWebSocket(server.webSocketUrl)
     socket.send({ type: 'connection_init', payload: { appKey: 'ak_01k00000000000000000000000' } })
     expect(await socket.closed).toEqual({ code: 1013, reason: 'Try again later' })
   })
 
   test('an operation on an open socket ends with INTERNAL, and the socket lives', async () => {
-    const socket = await openSocket(at.webSocketUrl)
+    const socket = await openRawWebSocket(server.webSocketUrl)
     await socket.init({ authorization: headers['authorization'] })
     socket.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { paymentEvents { id } }' } })
     const message = await socket.next()
@@ -101,13 +102,13 @@ describe('with its database gone', () => {
   })
 
   test('/readyz says 503, and /healthz that the process is alive', async () => {
-    expect((await fetch(new URL('/readyz', at.graphqlUrl))).status).toBe(503)
-    expect((await fetch(new URL('/healthz', at.graphqlUrl))).status).toBe(200)
+    expect((await fetch(new URL('/readyz', server.graphqlUrl))).status).toBe(503)
+    expect((await fetch(new URL('/healthz', server.graphqlUrl))).status).toBe(200)
   })
 
   test('a caller without credentials of ours is still told so', async () => {
-    const answer = await ask('{ items { nodes { id } } }', {
-      ...asClient(at.project),
+    const answer = await postQuery('{ items { nodes { id } } }', {
+      ...appKeyHeaders(server.project),
       authorization: 'Basic x',
     })
     expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Api } from '../support/api.ts'
-import { newBuyer, serverApi } from '../support/buyer.ts'
-import { openRecords, uuidOf, type Records } from '../support/records.ts'
+import type { ApiClient } from '../support/api.ts'
+import { createBuyer, createServerClient } from '../support/buyer.ts'
+import { openDatabaseRecords, uuidOf, type DatabaseRecords } from '../support/database-records.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let admin: Api
-let records: Records
+let server: TestServer
+let admin: ApiClient
+let records: DatabaseRecords
 let ids: readonly string[]
 beforeAll(async () => {
-  at = await startTestServer()
-  admin = serverApi(at)
-  records = openRecords(at.databaseUrl)
+  server = await startTestServer()
+  admin = createServerClient(server)
+  records = openDatabaseRecords(server.databaseUrl)
   const kinds = [
     { store: 'GOOGLE_PLAY', status: 'FAILED' },
     { store: 'APP_STORE', status: 'PROCESSED', outcome: 'REFUNDED' },
@@ -19,18 +19,18 @@ beforeAll(async () => {
     { store: 'ONE_STORE', status: 'RECEIVED', result: null, attempts: 0 },
   ]
   const made: string[] = []
-  for (const kind of kinds) made.push(await records.addNotification(at.project, kind))
+  for (const kind of kinds) made.push(await records.addNotification(server.project, kind))
   ids = made
 })
 afterAll(async () => {
   await records.close()
-  await at.close()
+  await server.close()
 })
 
 const fields = `id store storeNotificationId type environment sentAt receivedAt source status attempts result processedAt`
 
 describe('the inbox', () => {
-  const list = async (api: Api, args: string) => {
+  const list = async (api: ApiClient, args: string) => {
     const { nodes } = (await api.query(`{ notifications${args} { nodes { ${fields} } } }`)).notifications
     return nodes
   }
@@ -72,12 +72,14 @@ describe('the inbox', () => {
     expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false])
     expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual(ids.toReversed())
     const foreign = 'query ($after: Cursor) { auditLog(after: $after) { nodes { id } } }'
-    expect(await admin.refusals(foreign, { after })).toEqual(['BAD_USER_INPUT'])
+    expect(await admin.queryErrorCodes(foreign, { after })).toEqual(['BAD_USER_INPUT'])
   })
 
   test('I10: has no field for what a message said, since that may prove a purchase', async () => {
     for (const secret of ['body', 'content']) {
-      expect(await admin.refusals(`{ notifications { nodes { ${secret} } } }`)).toEqual(['BAD_USER_INPUT'])
+      expect(await admin.queryErrorCodes(`{ notifications { nodes { ${secret} } } }`)).toEqual([
+        'BAD_USER_INPUT',
+      ])
     }
   })
 
@@ -91,17 +93,17 @@ describe('the inbox', () => {
   })
 
   test('I11: of another AppKey is another one', async () => {
-    const project = await at.addProject({})
-    const other = serverApi(at, project)
+    const project = await server.addProject({})
+    const other = createServerClient(server, project)
     expect(await list(other, '')).toEqual([])
     const text = 'query ($id: ID!) { notification(id: $id) { id } node(id: $id) { id } }'
     expect(await other.query(text, { id: ids[0] })).toEqual({ notification: null, node: null })
   })
 
   test('is not for clients', async () => {
-    const { api } = await newBuyer(at)
-    expect(await api.refusals('{ notifications { nodes { id } } }')).toEqual(['FORBIDDEN'])
-    expect((await api.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[0] })).node).toBeNull()
+    const { client } = await createBuyer(server)
+    expect(await client.queryErrorCodes('{ notifications { nodes { id } } }')).toEqual(['FORBIDDEN'])
+    expect((await client.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[0] })).node).toBeNull()
   })
 })
 
@@ -109,7 +111,7 @@ describe('replayNotification', () => {
   test.each(['FAILED', 'PROCESSED', 'RECEIVED'])(
     'has a message that is %s worked on at once, with an audit entry',
     async (status) => {
-      const notificationId = await records.addNotification(at.project, { status })
+      const notificationId = await records.addNotification(server.project, { status })
       const answer = await admin.mutate('replayNotification', { notificationId })
       expect(answer).toEqual({
         notification: {
@@ -126,9 +128,9 @@ describe('replayNotification', () => {
         await records.sql`select app_id, next_at <= now() as due from notifications where id = ${id}`
       expect(row?.['due']).toBe(true)
       expect(await records.jobs(`notification:${id}`)).toEqual([
-        { task: 'handle_notification', payload: { appId: row?.['app_id'], notificationId: id } },
+        { task: 'process_notification', payload: { appId: row?.['app_id'], notificationId: id } },
       ])
-      expect(await records.audit(notificationId)).toEqual([
+      expect(await records.auditLog(notificationId)).toEqual([
         {
           actor: expect.stringMatching(/^server key key_/),
           action: 'replayNotification',
@@ -143,14 +145,14 @@ describe('replayNotification', () => {
   )
 
   test('asked for many times at once is one job', async () => {
-    const notificationId = await records.addNotification(at.project)
+    const notificationId = await records.addNotification(server.project)
     const calls = Array.from({ length: 10 }, () => admin.mutate('replayNotification', { notificationId }))
     for (const { problem } of await Promise.all(calls)) expect(problem).toBeNull()
     expect(await records.jobs(`notification:${uuidOf(notificationId)}`)).toHaveLength(1)
   })
 
   test('I11: finds neither what is not there nor what is another AppKey’s', async () => {
-    const project = await at.addProject({})
+    const project = await server.addProject({})
     const foreign = await records.addNotification(project)
     for (const notificationId of [foreign, 'ntf_none', 'ntf_01k00000000000000000000000']) {
       expect(await admin.mutate('replayNotification', { notificationId })).toMatchObject({
@@ -158,6 +160,6 @@ describe('replayNotification', () => {
         problem: { code: 'NOTIFICATION_NOT_FOUND', field: ['notificationId'], retryable: false },
       })
     }
-    expect(await records.audit(foreign)).toEqual([])
+    expect(await records.auditLog(foreign)).toEqual([])
   })
 })

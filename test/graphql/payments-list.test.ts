@@ -1,29 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeCursor } from '../../src/platform/cursor.ts'
 import { decodeId } from '../../src/platform/ids.ts'
-import type { Api } from '../support/api.ts'
-import { buyItem, consumeInput, newBuyer, newUserId, pay, reserve, serverApi } from '../support/buyer.ts'
-import type { Buyer, PaidPurchase } from '../support/buyer.ts'
+import type { ApiClient } from '../support/api.ts'
+import {
+  buyItem,
+  consumeInput,
+  createBuyer,
+  newUserId,
+  payAtStore,
+  requestPurchase,
+  createServerClient,
+} from '../support/buyer.ts'
+import type { Buyer, VerifiedPurchase } from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let server: Api
+let server: TestServer
+let serverClient: ApiClient
 let buyer: Buyer
 /** In the order in which they were paid. */
-let paid: PaidPurchase[]
+let paid: VerifiedPurchase[]
 let ids: string[]
 beforeAll(async () => {
-  at = await startTestServer()
-  server = serverApi(at)
-  buyer = await newBuyer(at)
+  server = await startTestServer()
+  serverClient = createServerClient(server)
+  buyer = await createBuyer(server)
   paid = []
   for (const store of ['APP_STORE', 'TEST_STORE', 'APP_STORE', 'TEST_STORE', 'TEST_STORE'] as const) {
-    paid.push(await buyItem(at, buyer, store))
+    paid.push(await buyItem(server, buyer, store))
   }
   ids = paid.map(({ payment }) => payment.id)
 })
-afterAll(() => at.close())
+afterAll(() => server.close())
 
 const pageText = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
   payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
@@ -33,7 +41,7 @@ type PageArguments = Readonly<Record<string, unknown>>
 
 async function readPage(page: PageArguments) {
   const filter = { userId: buyer.userId }
-  return (await server.query(pageText, { filter, orderBy: 'PAID_AT_ASC', ...page })).payments
+  return (await serverClient.query(pageText, { filter, orderBy: 'PAID_AT_ASC', ...page })).payments
 }
 
 const idsOf = ({ nodes }: { readonly nodes: readonly { readonly id: string }[] }) => nodes.map(({ id }) => id)
@@ -81,7 +89,7 @@ describe('paging', () => {
     const { edges } = await readPage({ first: 5 })
     const backwards = await readPage({ last: 5 })
     expect(backwards.edges).toEqual(edges)
-    await server.mutate('consumePayment', consumeInput(paid[1]!.payment))
+    await serverClient.mutate('consumePayment', consumeInput(paid[1]!.payment))
     expect(idsOf(await readPage({ first: 1, after: edges[1]?.cursor }))).toEqual([ids[2]])
   })
 
@@ -96,33 +104,37 @@ describe('paging', () => {
     { before: 'nonsense' },
     { after: 'not even base64!' },
   ])('%j is BAD_USER_INPUT', async (page) => {
-    expect(await server.refusals(pageText, page)).toEqual(['BAD_USER_INPUT'])
+    expect(await serverClient.queryErrorCodes(pageText, page)).toEqual(['BAD_USER_INPUT'])
   })
 
   test('cursors of another list, of another AppKey, and made by hand are BAD_USER_INPUT', async () => {
-    const other = await at.addProject({})
-    const { items, paymentEvents } = await server.query(
+    const other = await server.addProject({})
+    const { items, paymentEvents } = await serverClient.query(
       '{ items { pageInfo { endCursor } } paymentEvents { pageInfo { endCursor } } }',
     )
     const foreign = (await readPage({ first: 1 })).pageInfo.endCursor
     for (const after of [items.pageInfo.endCursor, paymentEvents.pageInfo.endCursor]) {
-      expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+      expect(await serverClient.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     }
-    expect(await serverApi(at, other).refusals(pageText, { after: foreign })).toEqual(['BAD_USER_INPUT'])
-    const appId = decodeId('ak', at.project.appKey) ?? ''
+    expect(await createServerClient(server, other).queryErrorCodes(pageText, { after: foreign })).toEqual([
+      'BAD_USER_INPUT',
+    ])
+    const appId = decodeId('ak', server.project.appKey) ?? ''
     for (const text of ['', 'nonsense', '2026-01-01T00:00:00.000Z 7', '2026-13-01T00:00:00.000Z nul \0']) {
       const after = encodeCursor('payments', appId, text)
-      expect(await server.refusals(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+      expect(await serverClient.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     }
     const after = encodeCursor('items', appId, 'nul \0')
     expect(
-      await server.refusals('query ($after: Cursor) { items(after: $after) { nodes { id } } }', { after }),
+      await serverClient.queryErrorCodes('query ($after: Cursor) { items(after: $after) { nodes { id } } }', {
+        after,
+      }),
     ).toEqual(['BAD_USER_INPUT'])
   })
 
   test('a page is at most 100 long, and 20 if nothing is said', async () => {
     expect(idsOf(await readPage({ first: 100 }))).toEqual(ids)
-    const { payments } = await server.query('{ payments { nodes { id } } }')
+    const { payments } = await serverClient.query('{ payments { nodes { id } } }')
     expect(payments.nodes.length).toBeLessThanOrEqual(20)
   })
 })
@@ -132,11 +144,11 @@ describe('the filter', () => {
     idsOf(await readPage({ filter: { userId: buyer.userId, ...filter } }))
 
   test('all conditions have to hold', async () => {
-    const { payment, bought } = paid[0]!
+    const { payment, storePurchase } = paid[0]!
     expect(await filtered({ store: ['APP_STORE'] })).toEqual([ids[0], ids[2]])
     expect(await filtered({ store: ['APP_STORE'], environment: 'SANDBOX' })).toEqual([])
     expect(await filtered({ environment: 'PRODUCTION' })).toEqual([ids[0], ids[2]])
-    expect(await filtered({ storeTransactionId: bought.transactionId })).toEqual([ids[0]])
+    expect(await filtered({ storeTransactionId: storePurchase.transactionId })).toEqual([ids[0]])
     expect(await filtered({ itemId: 'coins_100' })).toEqual(ids)
     expect(await filtered({ itemId: 'coins_500' })).toEqual([])
     expect(await filtered({ userId: 'nobody' })).toEqual([])
@@ -150,27 +162,29 @@ describe('the filter', () => {
   })
 
   test('finds by receipt and by order number', async () => {
-    for (const [index, { payment, bought }] of paid.entries()) {
-      const { appStore } = bought.receipt
-      const receipt = appStore == null ? bought.receipt.testStore?.receipt : appStore.signedTransaction
+    for (const [index, { payment, storePurchase }] of paid.entries()) {
+      const { appStore } = storePurchase.receipt
+      const receipt = appStore == null ? storePurchase.receipt.testStore?.receipt : appStore.signedTransaction
       expect(await filtered({ receipt })).toEqual([ids[index]])
-      expect(await filtered({ receipt: ` ${bought.transactionId}\n` })).toEqual([ids[index]])
+      expect(await filtered({ receipt: ` ${storePurchase.transactionId}\n` })).toEqual([ids[index]])
       if (payment.storeOrderId != null)
         expect(await filtered({ storeOrderId: payment.storeOrderId })).toEqual([ids[index]])
     }
   })
 
   test('prices compare exactly, both ends included, in one currency', async () => {
-    const purchase = await reserve(buyer, 'TEST_STORE')
-    const { receipt } = await pay(at, purchase, { price: { amount: '4.990001', currencyCode: 'USD' } })
-    const { payment } = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+    const { receipt } = await payAtStore(server, purchase, {
+      price: { amount: '4.990001', currencyCode: 'USD' },
+    })
+    const { payment } = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     const between = (from: string, to: string) =>
       filtered({ currencyCode: 'USD', priceBetween: { from, to } })
     expect(await between('4.990001', '4.990001')).toEqual([payment?.id])
     expect(await between('4.99', '4.99')).toEqual([])
     expect(await filtered({ currencyCode: 'KRW', priceBetween: { from: '1200' } })).toEqual(ids)
     const withoutCurrency = { filter: { priceBetween: { from: '1' } } }
-    expect(await server.refusals(pageText, withoutCurrency)).toEqual(['BAD_USER_INPUT'])
+    expect(await serverClient.queryErrorCodes(pageText, withoutCurrency)).toEqual(['BAD_USER_INPUT'])
   })
 
   test.each([
@@ -188,7 +202,7 @@ describe('the filter', () => {
     { currencyCode: 'KRW', priceBetween: { from: '1e3' } },
     { currencyCode: 'KRW', priceBetween: { from: '99999999999999999999' } },
   ])('%j is BAD_USER_INPUT, never a fault of ours', async (filter) => {
-    expect(await server.refusals(pageText, { filter })).toEqual(['BAD_USER_INPUT'])
+    expect(await serverClient.queryErrorCodes(pageText, { filter })).toEqual(['BAD_USER_INPUT'])
   })
 
   test('the extremes of what it takes find nothing and break nothing', async () => {
@@ -203,10 +217,10 @@ describe('items', () => {
     nodes { itemId enabled storeProducts { store productId } } pageInfo { endCursor hasNextPage } } }`
 
   test('come by item id; clients see those for sale, servers all, and the store narrows them', async () => {
-    const project = await at.addProject({})
-    await connectEmulator(at, project)
-    const admin = serverApi(at, project)
-    const client = (await newBuyer(at, { project, userId: newUserId() })).api
+    const project = await server.addProject({})
+    await connectEmulator(server, project)
+    const admin = createServerClient(server, project)
+    const client = (await createBuyer(server, { project, userId: newUserId() })).client
     const storeProducts = [{ store: 'TEST_STORE', productId: 'old' }] as const
     const retired = {
       itemId: 'a_retired',
@@ -216,7 +230,7 @@ describe('items', () => {
       storeProducts,
     } as const
     await admin.mutate('upsertItem', retired)
-    const itemIds = async (api: Api, variables = {}) =>
+    const itemIds = async (api: ApiClient, variables = {}) =>
       (await api.query(text, variables)).items.nodes.map(({ itemId }) => itemId)
     expect(await itemIds(admin)).toEqual(['a_retired', 'coins_100', 'coins_500', 'remove_ads'])
     expect(await itemIds(client)).toEqual(['coins_100', 'coins_500', 'remove_ads'])
@@ -229,11 +243,11 @@ describe('items', () => {
 
   test('appKey shows the project without any secret', async () => {
     const { appKey } =
-      await server.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy sandboxTesterUserIds
+      await serverClient.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy sandboxTesterUserIds
       storeConnections { store storeBundleId hasCredentials } items(first: 1) { nodes { itemId } }
       payments(first: 1) { nodes { id } } serverKeys { name role prefix revokedAt } } }`)
     expect(appKey).toMatchObject({
-      key: at.project.appKey,
+      key: server.project.appKey,
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: true,
       sandboxPolicy: 'TESTERS_ONLY',
@@ -243,6 +257,6 @@ describe('items', () => {
       ]),
       items: { nodes: [{ itemId: 'coins_100' }] },
     })
-    expect(JSON.stringify(appKey)).not.toContain(at.project.serverKey)
+    expect(JSON.stringify(appKey)).not.toContain(server.project.serverKey)
   })
 })

@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Api } from '../support/api.ts'
+import type { ApiClient } from '../support/api.ts'
 import {
   buyItem,
   consumeInput,
-  newBareBuyer,
-  newBuyer,
-  serverApi,
+  createBuyerWithoutToken,
+  createBuyer,
+  createServerClient,
   type Buyer,
-  type PaidPurchase,
+  type VerifiedPurchase,
 } from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { changeAtStore } from '../support/emulator-control.ts'
-import { openRecords, uuidOf, type Records } from '../support/records.ts'
+import { updateStorePurchase } from '../support/emulator-control.ts'
+import { openDatabaseRecords, uuidOf, type DatabaseRecords } from '../support/database-records.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let admin: Api
-let records: Records
+let server: TestServer
+let admin: ApiClient
+let records: DatabaseRecords
 beforeAll(async () => {
-  at = await startTestServer()
-  admin = serverApi(at)
-  records = openRecords(at.databaseUrl)
+  server = await startTestServer()
+  admin = createServerClient(server)
+  records = openDatabaseRecords(server.databaseUrl)
 })
 afterAll(async () => {
   await records.close()
-  await at.close()
+  await server.close()
 })
 
 const entry = `id full quantity amount { amount currencyCode } reason source previousStatus refundedAt recordedAt reversedAt
@@ -35,15 +35,15 @@ const ofUser = `query ($id: ID!, $first: Int, $after: Cursor) { payment(id: $id)
   refunds(first: $first, after: $after) { nodes { ${entry} } pageInfo { hasNextPage endCursor } } } } }`
 
 /** Bought, consumed, and then taken back by the store. */
-async function buyAndLose(buyer: Buyer): Promise<PaidPurchase> {
-  const paid = await buyItem(at, buyer)
+async function buyAndRefund(buyer: Buyer): Promise<VerifiedPurchase> {
+  const paid = await buyItem(server, buyer)
   await admin.mutate('consumePayment', consumeInput(paid.payment))
-  const { receipt } = await changeAtStore(at.emulator, paid.bought.id, 'refund')
-  await buyer.api.mutate('verifyPurchase', { receipt })
+  const { receipt } = await updateStorePurchase(server.emulator, paid.storePurchase.id, 'refund')
+  await buyer.client.mutate('verifyPurchase', { receipt })
   return paid
 }
 
-const readHistory = async (api: Api, id: string, page: { first?: number; after?: string } = {}) => {
+const readHistory = async (api: ApiClient, id: string, page: { first?: number; after?: string } = {}) => {
   const { payment } = await api.query(ofUser, { id, ...page })
   if (payment == null) throw new Error('no payment')
   return payment.user.refunds
@@ -51,8 +51,8 @@ const readHistory = async (api: Api, id: string, page: { first?: number; after?:
 
 describe('a refund of what was consumed', () => {
   test('is in the payment and in the history of its user, who may read it too', async () => {
-    const buyer = await newBuyer(at)
-    const { payment } = await buyAndLose(buyer)
+    const buyer = await createBuyer(server)
+    const { payment } = await buyAndRefund(buyer)
     const { price, quantity, id } = payment
     const told = {
       id: expect.stringMatching(/^ref_/),
@@ -66,7 +66,7 @@ describe('a refund of what was consumed', () => {
       reversedAt: null,
       payment: { id, status: 'REFUNDED' },
     }
-    for (const api of [admin, buyer.api]) {
+    for (const api of [admin, buyer.client]) {
       const seen = (await api.query(ofPayment, { id })).payment
       expect(seen?.refund).toMatchObject({ full: true, quantity, amount: price, source: 'VERIFICATION' })
       expect(seen?.refunds).toMatchObject([told])
@@ -75,20 +75,23 @@ describe('a refund of what was consumed', () => {
   })
 
   test('is a node for its user and for servers, and nobody else', async () => {
-    const buyer = await newBuyer(at)
-    const { payment } = await buyAndLose(buyer)
+    const buyer = await createBuyer(server)
+    const { payment } = await buyAndRefund(buyer)
     const [refund] = (await readHistory(admin, payment.id)).nodes
-    const find = async (api: Api) =>
+    const find = async (api: ApiClient) =>
       (await api.query('query ($id: ID!) { node(id: $id) { __typename id } }', { id: refund?.id })).node
     const found = { __typename: 'RefundEntry', id: refund?.id }
-    expect([await find(admin), await find(buyer.api)]).toEqual([found, found])
-    const strangers = [(await newBuyer(at)).api, serverApi(at, await at.addProject({}))]
+    expect([await find(admin), await find(buyer.client)]).toEqual([found, found])
+    const strangers = [
+      (await createBuyer(server)).client,
+      createServerClient(server, await server.addProject({})),
+    ]
     for (const api of strangers) expect(await find(api)).toBeNull()
   })
 })
 
 test('a partial refund is shown as one, while the payment keeps its state', async () => {
-  const { payment } = await buyItem(at, await newBuyer(at))
+  const { payment } = await buyItem(server, await createBuyer(server))
   const { id } = payment
   await records.addRefund(id, { quantity: 0, amountMicros: '500000' })
   await records.sql`
@@ -102,40 +105,40 @@ test('a partial refund is shown as one, while the payment keeps its state', asyn
 })
 
 test('a sum that the store does not tell is not invented', async () => {
-  const { payment } = await buyItem(at, await newBuyer(at))
+  const { payment } = await buyItem(server, await createBuyer(server))
   await records.addRefund(payment.id, { amountMicros: null, source: 'ACKNOWLEDGEMENT' })
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
   expect(seen?.refunds).toMatchObject([{ amount: null, source: 'ACKNOWLEDGEMENT' }])
 })
 
 test('the history is newest first, page by page, and a user’s own', async () => {
-  const [buyer, other] = [await newBuyer(at), await newBuyer(at)]
-  const { payment } = await buyItem(at, buyer)
-  const { payment: foreign } = await buyItem(at, other)
+  const [buyer, other] = [await createBuyer(server), await createBuyer(server)]
+  const { payment } = await buyItem(server, buyer)
+  const { payment: foreign } = await buyItem(server, other)
   const ids: string[] = []
   for (const _ of [1, 2, 3]) ids.push(await records.addRefund(payment.id))
   await records.addRefund(foreign.id)
-  const first = await readHistory(buyer.api, payment.id, { first: 2 })
+  const first = await readHistory(buyer.client, payment.id, { first: 2 })
   const after = first.pageInfo.endCursor ?? ''
-  const second = await readHistory(buyer.api, payment.id, { first: 2, after })
+  const second = await readHistory(buyer.client, payment.id, { first: 2, after })
   expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual(ids.toReversed())
   expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false])
   const variables = { id: foreign.id, after }
-  expect(await admin.refusals(ofUser, variables)).toEqual(['BAD_USER_INPUT'])
+  expect(await admin.queryErrorCodes(ofUser, variables)).toEqual(['BAD_USER_INPUT'])
 })
 
 test('of a payment that was refunded very often, the newest hundred are shown', async () => {
-  const { payment } = await buyItem(at, await newBuyer(at))
+  const { payment } = await buyItem(server, await createBuyer(server))
   await Promise.all(Array.from({ length: 101 }, () => records.addRefund(payment.id)))
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
   expect(seen?.refunds).toHaveLength(100)
 })
 
 test('a bare user id proves nothing: it reads no history', async () => {
-  const project = await at.addProject({ consumeModel: 'BUILT_IN' })
-  await connectEmulator(at, project)
-  const buyer = await newBareBuyer(at, project)
-  const { payment } = await buyItem(at, buyer)
+  const project = await server.addProject({ consumeModel: 'BUILT_IN' })
+  await connectEmulator(server, project)
+  const buyer = await createBuyerWithoutToken(server, project)
+  const { payment } = await buyItem(server, buyer)
   const text = 'query ($id: ID!) { payment(id: $id) { user { refunds { nodes { id } } } } }'
-  expect(await buyer.api.refusals(text, { id: payment.id })).toEqual(['FORBIDDEN'])
+  expect(await buyer.client.queryErrorCodes(text, { id: payment.id })).toEqual(['FORBIDDEN'])
 })

@@ -1,28 +1,35 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { DevProject } from '../../src/development/dev-project.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
 import type { Environment, SandboxPolicy } from '../../src/graphql/generated/types.ts'
-import { newBuyer, newUserId, pay, reserve, serverApi, type Buyer } from '../support/buyer.ts'
+import {
+  createBuyer,
+  newUserId,
+  payAtStore,
+  requestPurchase,
+  createServerClient,
+  type Buyer,
+} from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { watchDatabase, type DatabaseState } from '../support/database-state.ts'
-import { mendStores, spoilStore } from '../support/emulator-control.ts'
+import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
+import { clearFaults, injectFault } from '../support/emulator-control.ts'
 import { postGraphql } from '../support/graphql-client.ts'
 import { mutationText } from '../support/api.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let database: DatabaseState
-let project: DevProject
+let server: TestServer
+let database: DatabaseSnapshot
+let project: DevApp
 beforeAll(async () => {
-  at = await startTestServer({ environment: { INVALID_RECEIPT_RATE_LIMIT: '3' } })
-  database = watchDatabase(at.databaseUrl)
-  project = await at.addProject({ sandboxTesterUserIds: ['tester'] })
-  await connectEmulator(at, project)
+  server = await startTestServer({ environment: { INVALID_RECEIPT_RATE_LIMIT: '3' } })
+  database = openDatabaseSnapshot(server.databaseUrl)
+  project = await server.addProject({ sandboxTesterUserIds: ['tester'] })
+  await connectEmulator(server, project)
 })
-afterEach(() => mendStores(at.emulator))
+afterEach(() => clearFaults(server.emulator))
 afterAll(async () => {
   await database.close()
-  await at.close()
+  await server.close()
 })
 
 describe('sandbox receipts', () => {
@@ -31,11 +38,11 @@ describe('sandbox receipts', () => {
     userId: string,
     environment: Environment = 'SANDBOX',
   ) => {
-    await serverApi(at, project).mutate('updateAppKey', { sandboxPolicy: policy })
-    const buyer = await newBuyer(at, { project, userId })
-    const purchase = await reserve(buyer, 'APP_STORE')
-    const { receipt } = await pay(at, purchase, { environment })
-    return { verify: () => buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }) }
+    await createServerClient(server, project).mutate('updateAppKey', { sandboxPolicy: policy })
+    const buyer = await createBuyer(server, { project, userId })
+    const purchase = await requestPurchase(buyer, 'APP_STORE')
+    const { receipt } = await payAtStore(server, purchase, { environment })
+    return { verify: () => buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }) }
   }
 
   test.each([
@@ -69,32 +76,32 @@ describe('sandbox receipts', () => {
   })
 
   test('the Test store has no production, so the policy is not about it', async () => {
-    await serverApi(at, project).mutate('updateAppKey', { sandboxPolicy: 'DENY' })
-    const buyer = await newBuyer(at, { project })
-    const purchase = await reserve(buyer, 'TEST_STORE')
-    const { receipt } = await pay(at, purchase)
-    const verified = await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    await createServerClient(server, project).mutate('updateAppKey', { sandboxPolicy: 'DENY' })
+    const buyer = await createBuyer(server, { project })
+    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+    const { receipt } = await payAtStore(server, purchase)
+    const verified = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(verified).toMatchObject({ problem: null, payment: { environment: 'SANDBOX' } })
   })
 })
 
 describe('a store that refuses our connection is an operator matter: STORE_MISCONFIGURED, not retryable', () => {
   test.each(['APP_STORE', 'TEST_STORE'] as const)('%s', async (store) => {
-    const buyer = await newBuyer(at)
-    const purchase = await reserve(buyer, store)
-    const { receipt: whole, transactionId } = await pay(at, purchase)
+    const buyer = await createBuyer(server)
+    const purchase = await requestPurchase(buyer, store)
+    const { receipt: whole, transactionId } = await payAtStore(server, purchase)
     const receipt = store === 'APP_STORE' ? { appStore: { transactionId } } : whole
-    const verify = () => buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-    await spoilStore(at.emulator, { store, status: 401 })
+    const verify = () => buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    await injectFault(server.emulator, { store, status: 401 })
     expect(await database.expectUnchanged(verify)).toMatchObject({
       payment: null,
       purchase: { id: purchase.id, status: 'REQUESTED' },
       problem: { code: 'STORE_MISCONFIGURED', retryable: false },
     })
-    const tested = await serverApi(at).mutate('checkStoreConnection', { store })
+    const tested = await createServerClient(server).mutate('checkStoreConnection', { store })
     expect(tested).toMatchObject({ ok: false, diagnosis: expect.any(String), problem: null })
-    await mendStores(at.emulator)
-    expect(await serverApi(at).mutate('checkStoreConnection', { store })).toEqual({
+    await clearFaults(server.emulator)
+    expect(await createServerClient(server).mutate('checkStoreConnection', { store })).toEqual({
       ok: true,
       diagnosis: null,
       problem: null,
@@ -103,29 +110,29 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
   })
 
   test('without an API key signed transactions are taken all the same, transaction ids are not', async () => {
-    const unkeyed = await at.addProject({})
-    await connectEmulator(at, unkeyed)
-    const { bundleId, rootCertificates } = at.emulator.credentials.appStore
-    const connected = await serverApi(at, unkeyed).mutate('connectStore', {
+    const unkeyed = await server.addProject({})
+    await connectEmulator(server, unkeyed)
+    const { bundleId, rootCertificates } = server.emulator.credentials.appStore
+    const connected = await createServerClient(server, unkeyed).mutate('connectStore', {
       appStore: { bundleId, rootCertificates },
     })
     expect(connected).toMatchObject({ problem: null, storeConnection: { hasCredentials: false } })
-    const buyer = await newBuyer(at, { project: unkeyed })
-    const purchase = await reserve(buyer, 'APP_STORE')
-    const { receipt, transactionId } = await pay(at, purchase)
+    const buyer = await createBuyer(server, { project: unkeyed })
+    const purchase = await requestPurchase(buyer, 'APP_STORE')
+    const { receipt, transactionId } = await payAtStore(server, purchase)
     const bare = { purchaseId: purchase.id, receipt: { appStore: { transactionId } } }
-    expect((await buyer.api.mutate('verifyPurchase', bare)).problem?.code).toBe('STORE_MISCONFIGURED')
+    expect((await buyer.client.mutate('verifyPurchase', bare)).problem?.code).toBe('STORE_MISCONFIGURED')
     expect(
-      (await buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
+      (await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
     ).toBeNull()
   })
 })
 
 describe('STORE_NOT_CONNECTED', () => {
   test('for an AppKey without a connection, at every step', async () => {
-    const bare = await at.addProject({})
-    const buyer = await newBuyer(at, { project: bare })
-    const admin = serverApi(at, bare)
+    const bare = await server.addProject({})
+    const buyer = await createBuyer(server, { project: bare })
+    const admin = createServerClient(server, bare)
     const storeProducts = [{ store: 'APP_STORE', productId: 'com.example.arcade.coins_100' }] as const
     await admin.mutate('upsertItem', {
       itemId: 'coins_100',
@@ -135,21 +142,21 @@ describe('STORE_NOT_CONNECTED', () => {
     })
     const notConnected = { problem: { code: 'STORE_NOT_CONNECTED', retryable: false } }
     const wish = { itemId: 'coins_100', store: 'APP_STORE' } as const
-    expect(await database.expectUnchanged(() => buyer.api.mutate('requestPurchase', wish))).toMatchObject(
+    expect(await database.expectUnchanged(() => buyer.client.mutate('requestPurchase', wish))).toMatchObject(
       notConnected,
     )
     const receipt = { appStore: { transactionId: '1' } }
     expect(
-      await database.expectUnchanged(() => buyer.api.mutate('verifyPurchase', { receipt })),
+      await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt })),
     ).toMatchObject(notConnected)
     expect(await admin.mutate('checkStoreConnection', { store: 'APP_STORE' })).toMatchObject(notConnected)
   })
 
   test('for an item that has no product in the store', async () => {
-    const admin = serverApi(at)
+    const admin = createServerClient(server)
     await admin.mutate('upsertItem', { itemId: 'nowhere', name: 'x', type: 'CONSUMABLE', storeProducts: [] })
-    const { api } = await newBuyer(at)
-    expect(await api.mutate('requestPurchase', { itemId: 'nowhere', store: 'APP_STORE' })).toMatchObject({
+    const { client } = await createBuyer(server)
+    expect(await client.mutate('requestPurchase', { itemId: 'nowhere', store: 'APP_STORE' })).toMatchObject({
       purchase: null,
       problem: { code: 'STORE_NOT_CONNECTED', field: ['store'] },
     })
@@ -169,9 +176,11 @@ describe('connectStore', () => {
     ['a URL of another protocol', { productionUrl: 'file:///etc/passwd' }, 'productionUrl'],
     ['no environment', { environments: [] }, 'environments'],
   ])('names the field: %s', async (_, change, field) => {
-    const { appAppleId, ...apple } = at.emulator.credentials.appStore
+    const { appAppleId, ...apple } = server.emulator.credentials.appStore
     const appStore = { ...apple, appAppleId: String(appAppleId), ...change }
-    const { storeConnection, problem } = await serverApi(at, project).mutate('connectStore', { appStore })
+    const { storeConnection, problem } = await createServerClient(server, project).mutate('connectStore', {
+      appStore,
+    })
     expect(storeConnection).toBeNull()
     expect(problem).toMatchObject({ code: 'INVALID_INPUT', retryable: false })
     expect(problem?.field.slice(0, 2)).toEqual(['appStore', field])
@@ -184,22 +193,27 @@ describe('connectStore', () => {
     ['a public key that is none', { receiptPublicKey: 'nonsense' }],
     ['a public key of another kind', { receiptPublicKey: ecPublic }],
   ])('refuses for the Test store: %s', async (_, change) => {
-    const testStore = { ...at.emulator.credentials.testStore, ...change }
-    const { problem } = await serverApi(at, project).mutate('connectStore', { testStore })
+    const testStore = { ...server.emulator.credentials.testStore, ...change }
+    const { problem } = await createServerClient(server, project).mutate('connectStore', { testStore })
     expect(problem?.code).toBe('INVALID_INPUT')
   })
 })
 
 test('a client that goes on with refused receipts is stopped, by user, and its good ones count again later', async () => {
-  const guesser = await newBuyer(at)
+  const guesser = await createBuyer(server)
   const guess = { receipt: { testStore: { receipt: 'nonsense' } } }
   for (const _ of [1, 2, 3]) {
-    expect((await guesser.api.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')
+    expect((await guesser.client.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')
   }
-  const stopped = await postGraphql(at.graphqlUrl, guesser.api.headers, mutationText('verifyPurchase'), {
-    input: guess,
-  })
+  const stopped = await postGraphql(
+    server.graphqlUrl,
+    guesser.client.headers,
+    mutationText('verifyPurchase'),
+    {
+      input: guess,
+    },
+  )
   expect(stopped.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterMs: 60_000 } }])
-  const honest: Buyer = await newBuyer(at, { userId: newUserId() })
-  expect((await honest.api.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')
+  const honest: Buyer = await createBuyer(server, { userId: newUserId() })
+  expect((await honest.client.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')
 })

@@ -1,23 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TransferPaymentInput } from '../../src/graphql/generated/types.ts'
-import type { Api } from '../support/api.ts'
-import { buyItem, consumeInput, newBuyer, newUserId, serverApi, type Buyer } from '../support/buyer.ts'
-import { changeAtStore } from '../support/emulator-control.ts'
-import { openSocket } from '../support/raw-socket.ts'
-import { openRecords, type Records } from '../support/records.ts'
+import type { ApiClient } from '../support/api.ts'
+import {
+  buyItem,
+  consumeInput,
+  createBuyer,
+  newUserId,
+  createServerClient,
+  type Buyer,
+} from '../support/buyer.ts'
+import { updateStorePurchase } from '../support/emulator-control.ts'
+import { openRawWebSocket } from '../support/raw-websocket.ts'
+import { openDatabaseRecords, type DatabaseRecords } from '../support/database-records.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let admin: Api
-let records: Records
+let server: TestServer
+let admin: ApiClient
+let records: DatabaseRecords
 beforeAll(async () => {
-  at = await startTestServer()
-  admin = serverApi(at)
-  records = openRecords(at.databaseUrl)
+  server = await startTestServer()
+  admin = createServerClient(server)
+  records = openDatabaseRecords(server.databaseUrl)
 })
 afterAll(async () => {
   await records.close()
-  await at.close()
+  await server.close()
 })
 
 const reason = 'bought on the account of a brother'
@@ -31,18 +38,18 @@ const transfer = (paymentId: string, to: Buyer | string, change: Partial<Transfe
 
 const transferred = { type: 'PAYMENT_TRANSFERRED', previous_status: 'PAID', status: 'PAID' }
 
-async function owed({ api }: Buyer): Promise<string[]> {
-  const { nodes } = (await api.query('{ unconsumedPayments { nodes { id } } }')).unconsumedPayments
+async function readUnconsumed({ client }: Buyer): Promise<string[]> {
+  const { nodes } = (await client.query('{ unconsumedPayments { nodes { id } } }')).unconsumedPayments
   return nodes.map(({ id }) => id)
 }
 
 describe('a payment that was transferred', () => {
   test('I5: ends the wait of whoever waited for its purchase, and shows nothing of the new user', async () => {
-    const [from, to] = [await newBuyer(at), await newBuyer(at)]
-    await buyItem(at, to)
-    const { payment, purchase } = await buyItem(at, from)
-    const socket = await openSocket(at.webSocketUrl)
-    await socket.init({ appKey: at.project.appKey, authorization: from.api.headers['authorization'] })
+    const [from, to] = [await createBuyer(server), await createBuyer(server)]
+    await buyItem(server, to)
+    const { payment, purchase } = await buyItem(server, from)
+    const socket = await openRawWebSocket(server.webSocketUrl)
+    await socket.init({ appKey: server.project.appKey, authorization: from.client.headers['authorization'] })
     const text = `subscription ($id: ID!) { purchaseUpdated(id: $id) {
       user { userId payments(first: 10) { nodes { id } } } } }`
     socket.subscribe('1', text, { id: purchase.id })
@@ -59,37 +66,37 @@ describe('a payment that was transferred', () => {
   test.each(['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const)(
     'I5: is the new user’s in every respect, its receipt of %s too',
     async (store) => {
-      const [from, to] = [await newBuyer(at), await newBuyer(at)]
-      const { payment, purchase, bought } = await buyItem(at, from, store)
+      const [from, to] = [await createBuyer(server), await createBuyer(server)]
+      const { payment, purchase, storePurchase } = await buyItem(server, from, store)
       const { id } = payment
       expect(await transfer(id, to)).toMatchObject({
         payment: { id, user: { userId: to.userId }, purchase: { id: purchase.id } },
         replayed: false,
         problem: null,
       })
-      expect([await owed(from), await owed(to)]).toEqual([[], [id]])
-      const { receipt } = bought
-      const byNew = await to.api.mutate('verifyPurchase', { receipt })
+      expect([await readUnconsumed(from), await readUnconsumed(to)]).toEqual([[], [id]])
+      const { receipt } = storePurchase
+      const byNew = await to.client.mutate('verifyPurchase', { receipt })
       expect(byNew).toMatchObject({ payment: { id }, replayed: true, problem: null })
-      const byOld = await from.api.mutate('verifyPurchase', { receipt })
+      const byOld = await from.client.mutate('verifyPurchase', { receipt })
       expect(byOld).toMatchObject({ payment: null, problem: { code: 'RECEIPT_USER_MISMATCH' } })
       const look =
         'query ($id: ID!, $purchase: ID!) { payment(id: $id) { id } purchase(id: $purchase) { id } }'
-      const seen = await from.api.query(look, { id, purchase: purchase.id })
+      const seen = await from.client.query(look, { id, purchase: purchase.id })
       expect(seen).toEqual({ payment: null, purchase: null })
       expect(await admin.mutate('consumePayment', consumeInput(payment))).toMatchObject({ problem: null })
     },
   )
 
   test('is told in one event and one audit entry, however many ask at once', async () => {
-    const [from, to] = [await newBuyer(at), await newBuyer(at)]
-    const { payment } = await buyItem(at, from)
+    const [from, to] = [await createBuyer(server), await createBuyer(server)]
+    const { payment } = await buyItem(server, from)
     const answers = await Promise.all(Array.from({ length: 20 }, () => transfer(payment.id, to)))
     for (const answer of answers)
       expect(answer).toMatchObject({ payment: { user: { userId: to.userId } }, problem: null })
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
     expect(await records.events(payment.id)).toEqual([transferred])
-    expect(await records.audit(payment.id)).toEqual([
+    expect(await records.auditLog(payment.id)).toEqual([
       {
         actor: expect.stringMatching(/^server key key_/),
         action: 'transferPayment',
@@ -100,34 +107,34 @@ describe('a payment that was transferred', () => {
   })
 
   test('at once to several users, ends with one of them and tells each step', async () => {
-    const from = await newBuyer(at)
-    const { payment } = await buyItem(at, from)
-    const users = await Promise.all(Array.from({ length: 5 }, () => newBuyer(at)))
+    const from = await createBuyer(server)
+    const { payment } = await buyItem(server, from)
+    const users = await Promise.all(Array.from({ length: 5 }, () => createBuyer(server)))
     const answers = await Promise.all(users.map((user) => transfer(payment.id, user)))
     const moved = answers.filter(({ problem }) => problem === null)
     expect(await records.events(payment.id)).toHaveLength(moved.length)
-    expect(await records.audit(payment.id)).toHaveLength(moved.length)
-    const owners = await Promise.all(users.map(owed))
+    expect(await records.auditLog(payment.id)).toHaveLength(moved.length)
+    const owners = await Promise.all(users.map(readUnconsumed))
     expect(owners.flat()).toEqual([payment.id])
   })
 
   test('keeps its state when it was consumed before', async () => {
-    const [from, to] = [await newBuyer(at), await newBuyer(at)]
-    const { payment } = await buyItem(at, from)
+    const [from, to] = [await createBuyer(server), await createBuyer(server)]
+    const { payment } = await buyItem(server, from)
     await admin.mutate('consumePayment', consumeInput(payment))
     expect((await transfer(payment.id, to)).payment).toMatchObject({ status: 'CONSUMED' })
-    expect(await owed(to)).toEqual([])
+    expect(await readUnconsumed(to)).toEqual([])
   })
 
   test('and refunded before that in part, stays in the history of who had it, without showing whose it is now', async () => {
-    const [from, to] = [await newBuyer(at), await newBuyer(at)]
-    const { payment } = await buyItem(at, from)
+    const [from, to] = [await createBuyer(server), await createBuyer(server)]
+    const { payment } = await buyItem(server, from)
     await records.addRefund(payment.id)
     await transfer(payment.id, to)
     const text = '{ unconsumedPayments { nodes { user { refunds { nodes { full payment { id } } } } } } }'
     const seen = async (buyer: Buyer) =>
-      (await buyer.api.query(text)).unconsumedPayments.nodes[0]?.user.refunds.nodes
-    await buyItem(at, from)
+      (await buyer.client.query(text)).unconsumedPayments.nodes[0]?.user.refunds.nodes
+    await buyItem(server, from)
     expect(await seen(from)).toEqual([{ full: false, payment: null }])
     expect(await seen(to)).toEqual([])
   })
@@ -135,24 +142,24 @@ describe('a payment that was transferred', () => {
 
 describe('is refused and changes nothing', () => {
   test('to a user who is not registered', async () => {
-    const { payment } = await buyItem(at, await newBuyer(at))
+    const { payment } = await buyItem(server, await createBuyer(server))
     expect(await transfer(payment.id, newUserId())).toMatchObject({
       payment: null,
       problem: { code: 'USER_NOT_REGISTERED', field: ['toUserId'] },
     })
-    expect([await records.events(payment.id), await records.audit(payment.id)]).toEqual([[], []])
+    expect([await records.events(payment.id), await records.auditLog(payment.id)]).toEqual([[], []])
   })
 
   test('of a payment that is refunded', async () => {
-    const [from, to] = [await newBuyer(at), await newBuyer(at)]
-    const { payment, bought } = await buyItem(at, from)
-    const { receipt } = await changeAtStore(at.emulator, bought.id, 'refund')
-    await from.api.mutate('verifyPurchase', { receipt })
+    const [from, to] = [await createBuyer(server), await createBuyer(server)]
+    const { payment, storePurchase } = await buyItem(server, from)
+    const { receipt } = await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
+    await from.client.mutate('verifyPurchase', { receipt })
     expect(await transfer(payment.id, to)).toMatchObject({
       payment: { status: 'REFUNDED', user: { userId: from.userId } },
       problem: { code: 'PAYMENT_REFUNDED', field: ['paymentId'] },
     })
-    expect(await records.audit(payment.id)).toEqual([])
+    expect(await records.auditLog(payment.id)).toEqual([])
   })
 
   test.each([
@@ -160,22 +167,22 @@ describe('is refused and changes nothing', () => {
     ['toUserId', { toUserId: '' }],
     ['idempotencyKey', { idempotencyKey: 'k'.repeat(201) }],
   ])('without a good %s', async (field, change) => {
-    const { payment } = await buyItem(at, await newBuyer(at))
-    const { problem } = await transfer(payment.id, await newBuyer(at), change)
+    const { payment } = await buyItem(server, await createBuyer(server))
+    const { problem } = await transfer(payment.id, await createBuyer(server), change)
     expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: [field] })
   })
 })
 
 test('a transfer to whom it belongs changes nothing', async () => {
-  const from = await newBuyer(at)
-  const { payment } = await buyItem(at, from)
+  const from = await createBuyer(server)
+  const { payment } = await buyItem(server, from)
   expect(await transfer(payment.id, from)).toMatchObject({ replayed: true, problem: null })
   expect(await records.events(payment.id)).toEqual([])
 })
 
 test('an idempotency key gets the same answer, though the payment went on since, and serves no other transfer', async () => {
-  const [from, to, third] = [await newBuyer(at), await newBuyer(at), await newBuyer(at)]
-  const { payment } = await buyItem(at, from)
+  const [from, to, third] = [await createBuyer(server), await createBuyer(server), await createBuyer(server)]
+  const { payment } = await buyItem(server, from)
   const change = { idempotencyKey: `ticket ${payment.id}` }
   await transfer(payment.id, to, change)
   await transfer(payment.id, third)

@@ -1,21 +1,24 @@
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asServer, postGraphql } from '../support/graphql-client.ts'
+import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
+let server: TestServer
 let headers: Record<string, string>
 beforeAll(async () => {
-  at = await startTestServer({ environment: { GRAPHQL_INTROSPECTION: 'true' } })
-  headers = asServer(at.project)
+  server = await startTestServer({ environment: { GRAPHQL_INTROSPECTION: 'true' } })
+  headers = serverKeyHeaders(server.project)
 })
-afterAll(() => at.close())
+afterAll(() => server.close())
 
-type Sent = { readonly status: number; readonly codes: readonly string[]; readonly text: string }
+type HttpOutcome = { readonly status: number; readonly codes: readonly string[]; readonly text: string }
 
 /** A body of any kind, as it stands. */
-async function send(body: string | Uint8Array<ArrayBuffer>, contentType = 'application/json'): Promise<Sent> {
-  const response = await fetch(at.graphqlUrl, {
+async function postBody(
+  body: string | Uint8Array<ArrayBuffer>,
+  contentType = 'application/json',
+): Promise<HttpOutcome> {
+  const response = await fetch(server.graphqlUrl, {
     method: 'POST',
     headers: { 'content-type': contentType, ...headers },
     body,
@@ -25,10 +28,10 @@ async function send(body: string | Uint8Array<ArrayBuffer>, contentType = 'appli
   return { status: response.status, codes: errors.map(({ extensions }) => extensions.code), text }
 }
 
-const ask = (query: string, variables: Record<string, unknown> = {}) =>
-  postGraphql<Record<string, unknown>>(at.graphqlUrl, headers, query, variables)
+const postQuery = (query: string, variables: Record<string, unknown> = {}) =>
+  postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query, variables)
 const codesOf = async (query: string) =>
-  ((await ask(query)).errors ?? []).map(({ extensions }) => extensions.code)
+  ((await postQuery(query)).errors ?? []).map(({ extensions }) => extensions.code)
 
 describe('a request that is no GraphQL request is refused with its status and BAD_USER_INPUT', () => {
   test.each([
@@ -51,7 +54,7 @@ describe('a request that is no GraphQL request is refused with its status and BA
       400,
     ],
   ])('%s', async (_, body, status) => {
-    expect(await send(body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
+    expect(await postBody(body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
   })
 
   test('another media type', async () => {
@@ -60,7 +63,7 @@ describe('a request that is no GraphQL request is refused with its status and BA
       'application/x-www-form-urlencoded',
       'multipart/form-data; boundary=x',
     ]) {
-      expect(await send('{"query": "{ __typename }"}', type)).toMatchObject({
+      expect(await postBody('{"query": "{ __typename }"}', type)).toMatchObject({
         status: 415,
         codes: ['BAD_USER_INPUT'],
       })
@@ -68,24 +71,24 @@ describe('a request that is no GraphQL request is refused with its status and BA
   })
 
   test('10 MB, without reading them', async () => {
-    const { status, codes } = await send(
+    const { status, codes } = await postBody(
       JSON.stringify({ query: `{ __typename } #${'x'.repeat(10 * 1024 * 1024)}` }),
     )
     expect({ status, codes }).toEqual({ status: 413, codes: ['BAD_USER_INPUT'] })
   })
 
   test('bytes that are no UTF-8', async () => {
-    expect((await send(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
+    expect((await postBody(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
   })
 
   test('a mutation by GET', async () => {
     const query = 'mutation { registerUser(input: { userId: "by GET" }) { user { id } } }'
-    const response = await fetch(`${at.graphqlUrl}?query=${encodeURIComponent(query)}`, {
+    const response = await fetch(`${server.graphqlUrl}?query=${encodeURIComponent(query)}`, {
       headers: { ...headers, 'apollo-require-preflight': 'true' },
     })
     expect(response.status).toBe(405)
     expect(
-      (await ask('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors,
+      (await postQuery('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors,
     ).toBeUndefined()
   })
 })
@@ -184,7 +187,11 @@ describe('the same mistake gets the same answer from the interpreter and from co
   ])('%s', async (_, text, variables) => {
     // A text of its own, so that its second run is the first compiled one.
     const query = `# ${JSON.stringify(variables)}\n${text}`
-    const answers = [await ask(query, variables), await ask(query, variables), await ask(query, variables)]
+    const answers = [
+      await postQuery(query, variables),
+      await postQuery(query, variables),
+      await postQuery(query, variables),
+    ]
     const shapes = answers.map(({ status, data, errors }) => ({
       status,
       data,
@@ -201,9 +208,9 @@ describe('the same mistake gets the same answer from the interpreter and from co
     const query = `query ($orderBy: PaymentOrder = PAID_AT_ASC, $withItems: Boolean!) {
       appKey { id ... on AppKey { key } } payments(orderBy: $orderBy) { nodes { id } } items @include(if: $withItems) { nodes { itemId } } }`
     const [first, ...later] = [
-      await ask(query, { withItems: true }),
-      await ask(query, { withItems: true }),
-      await ask(query, { withItems: false }),
+      await postQuery(query, { withItems: true }),
+      await postQuery(query, { withItems: true }),
+      await postQuery(query, { withItems: false }),
     ]
     expect(later[0]).toEqual(first)
     expect(later[1].data).not.toHaveProperty('items')
@@ -214,12 +221,12 @@ describe('what is left out is the same to the interpreter and to compiled querie
   /** The answers to the same question, the first one interpreted, the others compiled if that can be. */
   async function askAgain(query: string, variables: Record<string, unknown>) {
     const answers = []
-    for (let time = 0; time < 3; time += 1) answers.push((await ask(query, variables)).data)
+    for (let time = 0; time < 3; time += 1) answers.push((await postQuery(query, variables)).data)
     return answers
   }
 
   test('a field of an input that has a default and is not null', async () => {
-    const { data } = await ask('{ paymentEvents(types: []) { pageInfo { endCursor } } }')
+    const { data } = await postQuery('{ paymentEvents(types: []) { pageInfo { endCursor } } }')
     const { endCursor: cursor } = (data as { paymentEvents: { pageInfo: { endCursor: string } } })
       .paymentEvents.pageInfo
     const text =
@@ -236,7 +243,7 @@ describe('what is left out is the same to the interpreter and to compiled querie
   })
 
   test('a variable within an object: what it does not say stays as it is', async () => {
-    const made = await ask(
+    const made = await postQuery(
       'mutation { createWebhookEndpoint(input: { url: "https://games.example.com", types: [PAYMENT_PAID] }) { webhookEndpoint { id } } }',
     )
     const { id } = (made.data as { createWebhookEndpoint: { webhookEndpoint: { id: string } } })
@@ -249,7 +256,7 @@ describe('what is left out is the same to the interpreter and to compiled querie
 })
 
 test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async () => {
-  const audits = serverAudits({ url: at.graphqlUrl, fetchFn: fetch })
+  const audits = serverAudits({ url: server.graphqlUrl, fetchFn: fetch })
   const results = []
   for (const audit of audits) results.push(await audit.fn())
   const failed = results

@@ -1,75 +1,75 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DevProject } from '../../src/development/dev-project.ts'
-import type { Api } from '../support/api.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import type { ApiClient } from '../support/api.ts'
 import {
   buyItem,
-  clientApi,
+  createAppClient,
   consumeInput,
-  newBareBuyer,
-  newBuyer,
-  pay,
-  reserve,
-  serverApi,
+  createBuyerWithoutToken,
+  createBuyer,
+  payAtStore,
+  requestPurchase,
+  createServerClient,
 } from '../support/buyer.ts'
-import type { Buyer, PaidPurchase } from '../support/buyer.ts'
+import type { Buyer, VerifiedPurchase } from '../support/buyer.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { changeAtStore } from '../support/emulator-control.ts'
+import { updateStorePurchase } from '../support/emulator-control.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let server: Api
+let server: TestServer
+let admin: ApiClient
 let owner: Buyer
 let other: Buyer
-let paid: PaidPurchase
+let paid: VerifiedPurchase
 beforeAll(async () => {
-  at = await startTestServer()
-  server = serverApi(at)
-  owner = await newBuyer(at)
-  other = await newBuyer(at)
-  paid = await buyItem(at, owner, 'APP_STORE')
+  server = await startTestServer()
+  admin = createServerClient(server)
+  owner = await createBuyer(server)
+  other = await createBuyer(server)
+  paid = await buyItem(server, owner, 'APP_STORE')
 })
-afterAll(() => at.close())
+afterAll(() => server.close())
 
-const tokenOf = async (api: Api, id: string) =>
+const tokenOf = async (api: ApiClient, id: string) =>
   (await api.query('query ($id: ID!) { payment(id: $id) { purchaseToken } }', { id })).payment?.purchaseToken
 
 describe('the purchase token', () => {
   test('is shown to a server key and to the client of the user, and is the same for both', async () => {
     const { id, purchaseToken } = paid.payment
     expect(purchaseToken).toEqual(expect.any(String))
-    expect(await tokenOf(owner.api, id)).toBe(purchaseToken)
-    expect(await tokenOf(server, id)).toBe(purchaseToken)
+    expect(await tokenOf(owner.client, id)).toBe(purchaseToken)
+    expect(await tokenOf(admin, id)).toBe(purchaseToken)
   })
 
   test('is gone once the payment is consumed, completed or refunded', async () => {
-    const consumed = await buyItem(at, owner)
-    await server.mutate('consumePayment', consumeInput(consumed.payment))
-    expect(await tokenOf(server, consumed.payment.id)).toBeNull()
-    await server.mutate('completePayment', { paymentId: consumed.payment.id })
-    expect(await tokenOf(owner.api, consumed.payment.id)).toBeNull()
+    const consumed = await buyItem(server, owner)
+    await admin.mutate('consumePayment', consumeInput(consumed.payment))
+    expect(await tokenOf(admin, consumed.payment.id)).toBeNull()
+    await admin.mutate('completePayment', { paymentId: consumed.payment.id })
+    expect(await tokenOf(owner.client, consumed.payment.id)).toBeNull()
 
-    const refunded = await buyItem(at, owner)
-    const { receipt } = await changeAtStore(at.emulator, refunded.bought.id, 'refund')
-    await owner.api.mutate('verifyPurchase', { receipt })
-    expect(await tokenOf(server, refunded.payment.id)).toBeNull()
+    const refunded = await buyItem(server, owner)
+    const { receipt } = await updateStorePurchase(server.emulator, refunded.storePurchase.id, 'refund')
+    await owner.client.mutate('verifyPurchase', { receipt })
+    expect(await tokenOf(admin, refunded.payment.id)).toBeNull()
   })
 
   test('is not stored, and not in the events', async () => {
-    const { nodes } = (await server.query('{ paymentEvents { nodes { payment { purchaseToken } type } } }'))
+    const { nodes } = (await admin.query('{ paymentEvents { nodes { payment { purchaseToken } type } } }'))
       .paymentEvents
     expect(nodes.find(({ type }) => type === 'PAYMENT_PAID')).toBeDefined()
   })
 })
 
 describe('a client with a bare user id', () => {
-  let project: DevProject
+  let project: DevApp
   let victim: Buyer
-  let thief: Api
+  let thief: ApiClient
   beforeAll(async () => {
-    project = await at.addProject({ consumeModel: 'BUILT_IN' })
-    await connectEmulator(at, project)
-    victim = await newBareBuyer(at, project)
-    thief = clientApi(at, project)
+    project = await server.addProject({ consumeModel: 'BUILT_IN' })
+    await connectEmulator(server, project)
+    victim = await createBuyerWithoutToken(server, project)
+    thief = createAppClient(server, project)
   })
 
   const list = async ({ userId }: Buyer) => {
@@ -80,17 +80,17 @@ describe('a client with a bare user id', () => {
   }
 
   test('gets the token for a transaction id only in the answer that makes the payment', async () => {
-    const purchase = await reserve(victim, 'APP_STORE')
-    const { transactionId } = await pay(at, purchase)
+    const purchase = await requestPurchase(victim, 'APP_STORE')
+    const { transactionId } = await payAtStore(server, purchase)
     const input = { purchaseId: purchase.id, userId: victim.userId, receipt: { appStore: { transactionId } } }
-    const first = await victim.api.mutate('verifyPurchase', input)
+    const first = await victim.client.mutate('verifyPurchase', input)
     expect(first).toMatchObject({ replayed: false, payment: { purchaseToken: expect.any(String) } })
-    const again = await victim.api.mutate('verifyPurchase', input)
+    const again = await victim.client.mutate('verifyPurchase', input)
     expect(again).toMatchObject({ replayed: true, problem: null, payment: { purchaseToken: null } })
   })
 
   test('cannot turn what the list shows into a token', async () => {
-    await buyItem(at, victim, 'APP_STORE')
+    await buyItem(server, victim, 'APP_STORE')
     const seen = await list(victim)
     expect(seen?.purchaseToken).toBeNull()
     const receipt = { appStore: { transactionId: seen?.storeTransactionId ?? '' } }
@@ -99,8 +99,8 @@ describe('a client with a bare user id', () => {
   })
 
   test('gets no token for a guessed transaction id, not even under its own idempotency key', async () => {
-    const purchase = await reserve(victim, 'APP_STORE')
-    const { transactionId } = await pay(at, purchase)
+    const purchase = await requestPurchase(victim, 'APP_STORE')
+    const { transactionId } = await payAtStore(server, purchase)
     const receipt = { appStore: { transactionId } }
     const input = { userId: victim.userId, receipt, idempotencyKey: 'a guess' }
     for (const _ of [1, 2]) {
@@ -110,11 +110,11 @@ describe('a client with a bare user id', () => {
   })
 
   test('gets the token for the receipt itself, with an idempotency key as without', async () => {
-    const purchase = await reserve(victim, 'APP_STORE')
-    const { receipt } = await pay(at, purchase)
+    const purchase = await requestPurchase(victim, 'APP_STORE')
+    const { receipt } = await payAtStore(server, purchase)
     const input = { userId: victim.userId, receipt, idempotencyKey: 'a receipt' }
-    const first = await victim.api.mutate('verifyPurchase', input)
-    const again = await victim.api.mutate('verifyPurchase', input)
+    const first = await victim.client.mutate('verifyPurchase', input)
+    const again = await victim.client.mutate('verifyPurchase', input)
     expect([first.replayed, again.replayed]).toEqual([false, true])
     expect(again.payment).toEqual(first.payment)
     expect(again.payment?.purchaseToken).toEqual(expect.any(String))
@@ -123,7 +123,7 @@ describe('a client with a bare user id', () => {
   test('sees no list of all payments, and no user by its id', async () => {
     const text =
       'mutation ($userId: String) { registerUser(input: { userId: $userId }) { user { payments { nodes { id } } } } }'
-    expect(await thief.refusals(text, { userId: victim.userId })).toEqual(['FORBIDDEN'])
+    expect(await thief.queryErrorCodes(text, { userId: victim.userId })).toEqual(['FORBIDDEN'])
     const { user } = await thief.mutate('registerUser', { userId: victim.userId })
     expect(await thief.query('query ($id: ID!) { node(id: $id) { id } }', { id: user?.id })).toEqual({
       node: null,
@@ -135,9 +135,9 @@ describe('node', () => {
   const node = 'query ($id: ID!) { node(id: $id) { __typename id } }'
   let ids: Readonly<Record<string, string | undefined>>
   beforeAll(async () => {
-    const { payment } = await buyItem(at, owner)
-    const { consume } = await server.mutate('consumePayment', consumeInput(payment))
-    const found = await server.query(
+    const { payment } = await buyItem(server, owner)
+    const { consume } = await admin.mutate('consumePayment', consumeInput(payment))
+    const found = await admin.query(
       `query ($id: ID!) { appKey { id } items { nodes { id } } payment(id: $id) { user { id } purchase { id } }
          paymentEvents { nodes { id } } }`,
       { id: payment.id },
@@ -156,7 +156,7 @@ describe('node', () => {
   test.each(['AppKey', 'Item', 'User', 'Purchase', 'Payment', 'Consume', 'PaymentEvent'])(
     'finds a %s for a server by its id',
     async (type) => {
-      expect(await server.query(node, { id: ids[type] })).toEqual({
+      expect(await admin.query(node, { id: ids[type] })).toEqual({
         node: { __typename: type, id: ids[type] },
       })
     },
@@ -171,7 +171,7 @@ describe('node', () => {
     ['Consume', true, false],
     ['PaymentEvent', false, false],
   ])('shows a %s to its user: %s, to another user: %s', async (type, toOwner, toOther) => {
-    const sees = async ({ api }: Buyer) => (await api.query(node, { id: ids[type] })).node !== null
+    const sees = async ({ client }: Buyer) => (await client.query(node, { id: ids[type] })).node !== null
     expect([await sees(owner), await sees(other)]).toEqual([toOwner, toOther])
   })
 
@@ -184,16 +184,19 @@ describe('node', () => {
     'pay_01k00000000000000000000000',
     'pay_\u0000',
   ])('finds nothing for %j', async (id) => {
-    expect(await server.query(node, { id })).toEqual({ node: null })
+    expect(await admin.query(node, { id })).toEqual({ node: null })
   })
 })
 
 test('a client sees only its own purchases and payments', async () => {
   const text = 'query ($p: ID!, $q: ID!) { payment(id: $p) { id } purchase(id: $q) { id } }'
   const ids = { p: paid.payment.id, q: paid.purchase.id }
-  expect(await owner.api.query(text, ids)).toEqual({ payment: { id: ids.p }, purchase: { id: ids.q } })
-  expect(await other.api.query(text, ids)).toEqual({ payment: null, purchase: null })
-  expect(await clientApi(at).refusals(text, ids)).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED'])
-  const canceled = await other.api.mutate('cancelPurchase', { purchaseId: ids.q })
+  expect(await owner.client.query(text, ids)).toEqual({ payment: { id: ids.p }, purchase: { id: ids.q } })
+  expect(await other.client.query(text, ids)).toEqual({ payment: null, purchase: null })
+  expect(await createAppClient(server).queryErrorCodes(text, ids)).toEqual([
+    'UNAUTHENTICATED',
+    'UNAUTHENTICATED',
+  ])
+  const canceled = await other.client.mutate('cancelPurchase', { purchaseId: ids.q })
   expect(canceled).toMatchObject({ purchase: null, problem: { code: 'PURCHASE_NOT_FOUND' } })
 })

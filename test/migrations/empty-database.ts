@@ -7,14 +7,14 @@ export async function createEmptyDatabase(): Promise<string> {
   const serverUrl = inject('postgresUrl')
   const name = `test_migrate_${randomBytes(6).toString('hex')}`
   await withDatabase(serverUrl, (server) => server`create database ${server(name)}`)
-  made.push(name)
+  createdDatabases.push(name)
   return new URL(`/${name}`, serverUrl).href
 }
 
-const made: string[] = []
+const createdDatabases: string[] = []
 afterAll(() =>
   withDatabase(inject('postgresUrl'), async (server) => {
-    for (const name of made.splice(0)) await server`drop database ${server(name)} with (force)`
+    for (const name of createdDatabases.splice(0)) await server`drop database ${server(name)} with (force)`
   }),
 )
 

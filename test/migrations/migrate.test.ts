@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 import { eventually } from '../support/eventually.ts'
-import { repository, spawnScript } from '../support/server-process.ts'
+import { repositoryRoot, spawnScript } from '../support/server-process.ts'
 import { createEmptyDatabase, withDatabase } from './empty-database.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
@@ -32,7 +32,7 @@ test('an empty database is migrated, and a second time changes nothing', async (
 test('four processes that migrate at once run each migration once', async () => {
   const [url, reference] = [await createEmptyDatabase(), await createEmptyDatabase()]
   await migrate(reference)
-  const script = join(repository, 'src/cli/coinslot.mjs')
+  const script = join(repositoryRoot, 'src/cli/coinslot.mjs')
   const children = Array.from({ length: 4 }, () => spawnScript(script, ['migrate'], { DATABASE_URL: url }))
   for (const child of children)
     expect([await child.exited, child.output()]).toEqual([{ code: 0, signal: null }, 'migrated  true\n'])

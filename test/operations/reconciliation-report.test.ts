@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buyItem, clientApi, newBuyer, serverApi } from '../support/buyer.ts'
-import { changeAtStore } from '../support/emulator-control.ts'
+import { buyItem, createAppClient, createBuyer, createServerClient } from '../support/buyer.ts'
+import { updateStorePurchase } from '../support/emulator-control.ts'
 import {
-  listPages,
-  listRefunds,
+  createPagedHistory,
+  toRecentRefunds,
   reconcileSource,
   refundedSale,
-  refundSilently,
-  startListedStore,
-  type ListedStore,
-} from '../support/listed-store.ts'
+  refundWithoutNotification,
+  openReconciliationFixture,
+  type ReconciliationFixture,
+} from '../support/reconciliation-fixture.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let store: ListedStore
+let server: TestServer
+let store: ReconciliationFixture
 beforeAll(async () => {
-  at = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  store = startListedStore(at)
+  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
+  store = openReconciliationFixture(server)
 })
 afterAll(async () => {
   await store.close()
-  await at.close()
+  await server.close()
 })
 
 const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
@@ -31,17 +31,21 @@ const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $d
 
 const today = () => store.now().toISOString().slice(0, 10)
 
-async function read(day = today(), ofStore = 'TEST_STORE', api = serverApi(at)) {
+async function read(day = today(), ofStore = 'TEST_STORE', api = createServerClient(server)) {
   return (await api.query(text, { day, store: ofStore })).reconciliationReport
 }
 
 test('tells of a day what was compared, found, healed and left, what is left first', async () => {
-  const buyer = await newBuyer(at)
-  const healed = await refundSilently(at, buyer)
-  const { payment, purchase, bought } = await buyItem(at, buyer)
-  const { list } = listPages(listRefunds(store, healed.entry, refundedSale(bought.transactionId)), 10)
+  const buyer = await createBuyer(server)
+  const healed = await refundWithoutNotification(server, buyer)
+  const { payment, purchase, storePurchase } = await buyItem(server, buyer)
+  const { list } = createPagedHistory(
+    toRecentRefunds(store, healed.entry, refundedSale(storePurchase.transactionId)),
+    10,
+  )
   // What is left is found again by each run, and is one difference all the same.
-  for (let run = 0; run < 3; run += 1) await reconcileSource(await store.open({ refunds: list }), 'REFUNDS')
+  for (let run = 0; run < 3; run += 1)
+    await reconcileSource(await store.createContext({ listRefunds: list }), 'REFUNDS')
 
   const report = await read()
   expect(report).toMatchObject({ day: today(), store: 'TEST_STORE', checkedCount: 6 })
@@ -60,8 +64,8 @@ test('tells of a day what was compared, found, healed and left, what is left fir
     },
   ])
 
-  await changeAtStore(at.emulator, bought.id, 'refund')
-  await reconcileSource(await store.open({ refunds: list }), 'REFUNDS')
+  await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
+  await reconcileSource(await store.createContext({ listRefunds: list }), 'REFUNDS')
   expect(await read()).toMatchObject({ discrepancyCount: 2, resolvedCount: 2, openCount: 0 })
 })
 
@@ -83,16 +87,18 @@ test.each([
   '',
   20_260_101,
 ])('refuses %j, which is no day', async (day) => {
-  expect(await serverApi(at).refusals(text, { day, store: 'TEST_STORE' })).toEqual(['BAD_USER_INPUT'])
+  expect(await createServerClient(server).queryErrorCodes(text, { day, store: 'TEST_STORE' })).toEqual([
+    'BAD_USER_INPUT',
+  ])
 })
 
 test('I11: is about the AppKey that asks, and not for clients', async () => {
-  const other = serverApi(at, await at.addProject({}))
+  const other = createServerClient(server, await server.addProject({}))
   expect(await read(today(), 'TEST_STORE', other)).toMatchObject({
     checkedCount: 0,
     discrepancyCount: 0,
     runs: [],
   })
   const variables = { day: today(), store: 'TEST_STORE' }
-  expect(await clientApi(at).refusals(text, variables)).toEqual(['FORBIDDEN'])
+  expect(await createAppClient(server).queryErrorCodes(text, variables)).toEqual(['FORBIDDEN'])
 })

@@ -1,37 +1,42 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/domain/context.ts'
-import { buyItem, newBuyer, productOf, type Buyer } from '../support/buyer.ts'
-import { buy, changeAtStore, countCalls, mendStores } from '../support/emulator-control.ts'
+import { buyItem, createBuyer, toStoreProductId, type Buyer } from '../support/buyer.ts'
 import {
-  forgetReconciliations,
-  listPages,
-  listRefunds,
-  readDifferences,
-  readPayment,
-  readRuns,
+  createStorePurchase,
+  updateStorePurchase,
+  countStoreCalls,
+  clearFaults,
+} from '../support/emulator-control.ts'
+import {
+  truncateReconciliations,
+  createPagedHistory,
+  toRecentRefunds,
+  selectDiscrepancies,
+  queryPayment,
+  selectRuns,
   reconcileSource,
   refundedSale,
-  refundSilently,
-  startListedStore,
-  type ListedStore,
-} from '../support/listed-store.ts'
+  refundWithoutNotification,
+  openReconciliationFixture,
+  type ReconciliationFixture,
+} from '../support/reconciliation-fixture.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-let at: TestServer
-let store: ListedStore
+let server: TestServer
+let store: ReconciliationFixture
 let buyer: Buyer
 beforeAll(async () => {
-  at = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  store = startListedStore(at)
-  buyer = await newBuyer(at)
+  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
+  store = openReconciliationFixture(server)
+  buyer = await createBuyer(server)
 })
 afterAll(async () => {
   await store.close()
-  await at.close()
+  await server.close()
 })
 beforeEach(async () => {
-  await mendStores(at.emulator)
-  await forgetReconciliations(store)
+  await clearFaults(server.emulator)
+  await truncateReconciliations(store)
 })
 
 const source = 'REFUNDS'
@@ -39,63 +44,69 @@ const reconcile = (ctx: AppContext) => reconcileSource(ctx, source)
 
 describe('what a list of refunds names', () => {
   test('and we did not know, is read back, refunded and written down as healed', async () => {
-    const { paymentId, entry } = await refundSilently(at, buyer)
-    const { list } = listPages(listRefunds(store, entry), 10)
-    expect(await reconcile(await store.open({ refunds: list }))).toBe('COMPARED')
-    const payment = await readPayment(at, paymentId)
+    const { paymentId, entry } = await refundWithoutNotification(server, buyer)
+    const { list } = createPagedHistory(toRecentRefunds(store, entry), 10)
+    expect(await reconcile(await store.createContext({ listRefunds: list }))).toBe('COMPARED')
+    const payment = await queryPayment(server, paymentId)
     expect(payment).toMatchObject({ status: 'REFUNDED', refund: { source: 'RECONCILIATION' } })
     expect(payment?.events.at(-1)?.type).toBe('PAYMENT_REFUNDED')
-    expect(await readDifferences(store, source)).toMatchObject([{ healed: true }])
-    expect(await readRuns(store, source)).toMatchObject([{ checked: 1, ended: true, last_error: null }])
+    expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: true }])
+    expect(await selectRuns(store, source)).toMatchObject([{ checked: 1, ended: true, last_error: null }])
   })
 
   test('and we know, is agreed without asking the store', async () => {
-    const { entry } = await refundSilently(at, buyer)
-    const { list } = listPages(listRefunds(store, entry), 10)
-    await reconcile(await store.open({ refunds: list }))
-    const readings = await countCalls(at.emulator, { store: 'TEST_STORE', endpoint: '*' })
-    await reconcile(await store.open({ refunds: list }))
+    const { entry } = await refundWithoutNotification(server, buyer)
+    const { list } = createPagedHistory(toRecentRefunds(store, entry), 10)
+    await reconcile(await store.createContext({ listRefunds: list }))
+    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
+    await reconcile(await store.createContext({ listRefunds: list }))
     expect(await readings.count()).toBe(0)
-    expect(await readDifferences(store, source)).toHaveLength(1)
+    expect(await selectDiscrepancies(store, source)).toHaveLength(1)
   })
 
   test('is found by its key where the list does not name the transaction', async () => {
-    const { paymentId, entry } = await refundSilently(at, buyer)
-    const { list } = listPages(listRefunds(store, { ...entry, storeTransactionId: null, details: null }), 10)
-    await reconcile(await store.open({ refunds: list }))
-    expect((await readPayment(at, paymentId))?.status).toBe('REFUNDED')
+    const { paymentId, entry } = await refundWithoutNotification(server, buyer)
+    const { list } = createPagedHistory(
+      toRecentRefunds(store, { ...entry, storeTransactionId: null, details: null }),
+      10,
+    )
+    await reconcile(await store.createContext({ listRefunds: list }))
+    expect((await queryPayment(server, paymentId))?.status).toBe('REFUNDED')
   })
 
   test('and that never became a payment, is no difference, and is not asked about all the time', async () => {
-    const sold = await buy(at.emulator, { store: 'TEST_STORE', productId: productOf('coins_100') })
-    await changeAtStore(at.emulator, sold.id, 'refund')
-    const readings = await countCalls(at.emulator, { store: 'TEST_STORE', endpoint: '*' })
-    const { list } = listPages(listRefunds(store, refundedSale(sold.transactionId)), 10)
-    for (let run = 0; run < 3; run += 1) await reconcile(await store.open({ refunds: list }))
+    const sold = await createStorePurchase(server.emulator, {
+      store: 'TEST_STORE',
+      productId: toStoreProductId('coins_100'),
+    })
+    await updateStorePurchase(server.emulator, sold.id, 'refund')
+    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
+    const { list } = createPagedHistory(toRecentRefunds(store, refundedSale(sold.transactionId)), 10)
+    for (let run = 0; run < 3; run += 1) await reconcile(await store.createContext({ listRefunds: list }))
     expect(await readings.count()).toBe(1)
-    expect(await readDifferences(store, source)).toEqual([])
+    expect(await selectDiscrepancies(store, source)).toEqual([])
   })
 
   test('but the store does not say when it is asked, is left, and healed once it does', async () => {
-    const { payment, bought } = await buyItem(at, buyer)
-    const { list } = listPages(listRefunds(store, refundedSale(bought.transactionId)), 10)
-    await reconcile(await store.open({ refunds: list }))
-    expect(await readDifferences(store, source)).toMatchObject([
+    const { payment, storePurchase } = await buyItem(server, buyer)
+    const { list } = createPagedHistory(toRecentRefunds(store, refundedSale(storePurchase.transactionId)), 10)
+    await reconcile(await store.createContext({ listRefunds: list }))
+    expect(await selectDiscrepancies(store, source)).toMatchObject([
       { healed: false, description: expect.stringContaining('does not say so') },
     ])
-    expect((await readPayment(at, payment.id))?.status).toBe('PAID')
-    await changeAtStore(at.emulator, bought.id, 'refund')
-    await reconcile(await store.open({ refunds: list }))
-    expect((await readPayment(at, payment.id))?.status).toBe('REFUNDED')
-    expect((await readDifferences(store, source)).map(({ healed }) => healed)).toEqual([true, true])
+    expect((await queryPayment(server, payment.id))?.status).toBe('PAID')
+    await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
+    await reconcile(await store.createContext({ listRefunds: list }))
+    expect((await queryPayment(server, payment.id))?.status).toBe('REFUNDED')
+    expect((await selectDiscrepancies(store, source)).map(({ resolved }) => resolved)).toEqual([true, true])
   })
 
   test('and breaks when it is compared, is left, and holds up no other', async () => {
-    const { paymentId, entry } = await refundSilently(at, buyer)
+    const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const broken = refundedSale('broken', { details: 'no details at all' })
-    const { list } = listPages(listRefunds(store, broken, entry), 10)
-    expect(await reconcile(await store.open({ refunds: list }))).toBe('COMPARED')
-    expect((await readPayment(at, paymentId))?.status).toBe('REFUNDED')
-    expect((await readDifferences(store, source)).map(({ healed }) => healed)).toEqual([false, true])
+    const { list } = createPagedHistory(toRecentRefunds(store, broken, entry), 10)
+    expect(await reconcile(await store.createContext({ listRefunds: list }))).toBe('COMPARED')
+    expect((await queryPayment(server, paymentId))?.status).toBe('REFUNDED')
+    expect((await selectDiscrepancies(store, source)).map(({ resolved }) => resolved)).toEqual([false, true])
   })
 })

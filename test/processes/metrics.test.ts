@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { sharedRedisUrl } from '../setup/redis.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
-import { asServer, postGraphql } from '../support/graphql-client.ts'
+import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
-import { childrenOf, killChild } from './several.ts'
+import { childPids, killChild } from './child-processes.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -12,16 +12,16 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 /** A process that does not answer costs a scrape one second; a busy machine some more. */
 const scrapeWithinMs = 4_000
 
-let at: Cluster
+let cluster: Cluster
 let primary: ServerProcess
 beforeAll(async () => {
-  at = await startCluster({ processes: 0, redisUrl: sharedRedisUrl() })
-  primary = await startServerProcess({ ...at.environment, CLUSTER_PROCESSES: '3', LOG_LEVEL: 'info' })
+  cluster = await startCluster({ processes: 0, redisUrl: sharedRedisUrl() })
+  primary = await startServerProcess({ ...cluster.environment, CLUSTER_PROCESSES: '3', LOG_LEVEL: 'info' })
 })
 afterEach(() => expect(primary.output()).not.toContain('did not stop in time'))
 afterAll(async () => {
   await primary.kill('SIGTERM')
-  await at.close()
+  await cluster.close()
 })
 
 type Scrape = { readonly counts: ReadonlyMap<string, number>; readonly tookMs: number }
@@ -30,8 +30,8 @@ type Scrape = { readonly counts: ReadonlyMap<string, number>; readonly tookMs: n
 async function scrape(): Promise<Scrape | null> {
   const start = performance.now()
   const init = { headers: { connection: 'close' }, signal: AbortSignal.timeout(scrapeWithinMs) }
-  const answer = await fetch(new URL('/metrics', primary.graphqlUrl), init).catch(lostConnection)
-  const text = await answer?.text().catch(lostConnection)
+  const answer = await fetch(new URL('/metrics', primary.graphqlUrl), init).catch(ignoreLostConnection)
+  const text = await answer?.text().catch(ignoreLostConnection)
   if (answer == null || text == null) return null
   expect(answer.status, text).toBe(200)
   const types = new Map(Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name, type]) => [name, type]))
@@ -46,7 +46,7 @@ async function scrape(): Promise<Scrape | null> {
   return { counts: new Map(counts), tookMs: performance.now() - start }
 }
 
-function lostConnection(error: unknown): null {
+function ignoreLostConnection(error: unknown): null {
   if (error instanceof Error && error.name === 'TimeoutError') throw error
   return null
 }
@@ -72,17 +72,18 @@ async function scrapeDuring(work: () => Promise<void>): Promise<readonly Scrape[
   return scrapes
 }
 
-async function askMuch(): Promise<void> {
-  const ask = () => postGraphql(primary.graphqlUrl, asServer(at.project), '{ items { nodes { itemId } } }')
-  for (let turn = 0; turn < 5; turn += 1) await Promise.allSettled(Array.from({ length: 20 }, ask))
+async function generateRequests(): Promise<void> {
+  const request = () =>
+    postGraphql(primary.graphqlUrl, serverKeyHeaders(cluster.project), '{ items { nodes { itemId } } }')
+  for (let turn = 0; turn < 5; turn += 1) await Promise.allSettled(Array.from({ length: 20 }, request))
 }
 
 test('no counter falls while processes are killed and replaced, and no scrape waits for one that starts', async () => {
-  await askMuch()
+  await generateRequests()
   const scrapes = await scrapeDuring(async () => {
     for (let kills = 0; kills < 3; kills += 1) {
-      await killChild(primary, childrenOf(primary)[kills])
-      await askMuch()
+      await killChild(primary, childPids(primary)[kills])
+      await generateRequests()
     }
   })
   const asked = 'coinslot_http_request_duration_seconds_count{route="/graphql",status="200"}'
@@ -100,7 +101,7 @@ test('no counter falls while processes are killed and replaced, and no scrape wa
 
 test('one that hangs costs a scrape a second, and not the counts of the others nor its own', async () => {
   const before = await eventually(async () => (await scrape()) ?? Promise.reject(new Error('not answered')))
-  const stuck = childrenOf(primary).at(-1)!
+  const stuck = childPids(primary).at(-1)!
   process.kill(stuck, 'SIGSTOP')
   try {
     // Some of these get to the one that hangs, and are answered by nobody.

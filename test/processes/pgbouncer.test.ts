@@ -2,22 +2,28 @@ import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import { randomBytes } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
-import { emulatorConnections, pointNotificationsAt } from '../../src/development/emulator-connections.ts'
+import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
+import { toDevConnections, setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { startPgbouncer, type Pgbouncer } from '../setup/pgbouncer.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
-import { createApi } from '../support/api.ts'
-import { required } from '../support/buyer.ts'
+import { createApiClient } from '../support/api.ts'
+import { expectField } from '../support/buyer.ts'
 import { createTestDeps } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
-import { writeHistory } from '../support/feed-writer.ts'
-import { asServer } from '../support/graphql-client.ts'
-import { openSocket } from '../support/raw-socket.ts'
+import { writePastEvents } from '../support/feed-writer.ts'
+import { serverKeyHeaders } from '../support/graphql-client.ts'
+import { openRawWebSocket } from '../support/raw-websocket.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
-import { buy, buyAndVerify, completePayment, consumePayment, type Shop } from '../support/shop.ts'
+import {
+  buyWithoutVerifying,
+  buyVerified,
+  completePayment,
+  consumePayment,
+  type ApiEndpoint,
+} from '../support/game-server-client.ts'
 import { testSecret } from '../support/test-server.ts'
-import { startReceiver } from '../webhooks/receiver.ts'
+import { startWebhookReceiver } from '../webhooks/webhook-receiver.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -27,7 +33,7 @@ const statementTimeoutMs = 3_000
 let directUrl: string
 let pgbouncer: Pgbouncer
 let emulator: Emulator
-let project: DevProject
+let project: DevApp
 let apis: ServerProcess[]
 let worker: ServerProcess
 let sql: Sql
@@ -68,14 +74,19 @@ beforeAll(async () => {
     EVENT_RETENTION_DAYS: '365',
   }
   const start = (role: string) =>
-    startServerProcess({ ...through, COINSLOT_ROLE: role, JOB_RECOVERY_INTERVAL_MS: '200', LOG_LEVEL: 'warn' })
+    startServerProcess({
+      ...through,
+      COINSLOT_ROLE: role,
+      JOB_RECOVERY_INTERVAL_MS: '200',
+      LOG_LEVEL: 'warn',
+    })
   ;[worker, ...apis] = await Promise.all([start('worker'), start('api'), start('api')])
   const { services, close } = await createTestDeps(through)
-  project = await prepareDevProject(services, emulatorConnections(emulator))
+  project = await prepareDevApp(services, toDevConnections(emulator))
   await close()
-  pointNotificationsAt(emulator, apiAt(0).graphqlUrl.replace('/graphql', ''), project.appKey)
+  setNotificationTargets(emulator, apiAt(0).graphqlUrl.replace('/graphql', ''), project.appKey)
   sql = postgres(directUrl, { max: 2, onnotice: () => undefined })
-  await writeHistory(sql, decodeId('ak', project.appKey) ?? '', { day: '2015-01-10', count: 3 })
+  await writePastEvents(sql, decodeId('ak', project.appKey) ?? '', { day: '2015-01-10', count: 3 })
   expect(await oldEvents()).toHaveLength(3)
 })
 afterAll(async () => {
@@ -92,7 +103,7 @@ function apiAt(index: number): ServerProcess {
   return api
 }
 
-const shopAt = (index: number): Shop => ({
+const endpointAt = (index: number): ApiEndpoint => ({
   graphqlUrl: apiAt(index).graphqlUrl,
   emulatorUrl: emulator.url,
   project,
@@ -111,19 +122,19 @@ describe('behind PgBouncer in transaction mode', () => {
   })
 
   test('everything goes from the reservation to the delivery, seen by a subscriber of the other process', async () => {
-    const socket = await openSocket(apiAt(1).webSocketUrl)
-    await socket.init(asServer(project))
+    const socket = await openRawWebSocket(apiAt(1).webSocketUrl)
+    await socket.init(serverKeyHeaders(project))
     socket.subscribe('1', 'subscription { paymentEvents { type } }')
     const followed = async () => {
       const metrics = await (await fetch(new URL('/metrics', apiAt(1).graphqlUrl))).text()
       expect(metrics).toContain('coinslot_event_subscribers 1')
     }
     await eventually(followed)
-    const { paymentId, purchaseToken } = await buyAndVerify(shopAt(0))
+    const { paymentId, purchaseToken } = await buyVerified(endpointAt(0))
     const consume = { paymentId, purchaseToken, idempotencyKey: 'through-pgbouncer' }
-    expect(await consumePayment(shopAt(0), consume)).toMatchObject({ replayed: false, problem: null })
-    expect(await consumePayment(shopAt(1), consume)).toMatchObject({ replayed: true, problem: null })
-    expect((await completePayment(shopAt(1), { paymentId })).problem).toBeNull()
+    expect(await consumePayment(endpointAt(0), consume)).toMatchObject({ replayed: false, problem: null })
+    expect(await consumePayment(endpointAt(1), consume)).toMatchObject({ replayed: true, problem: null })
+    expect((await completePayment(endpointAt(1), { paymentId })).problem).toBeNull()
     const seen: unknown[] = []
     while (!seen.includes('PAYMENT_COMPLETED')) {
       const { payload } = await socket.next('1')
@@ -140,9 +151,9 @@ describe('behind PgBouncer in transaction mode', () => {
 
   test('a crowd on few connections is served, and each payment is consumed once', async () => {
     const consumes = async (index: number) => {
-      const { paymentId, purchaseToken } = await buyAndVerify(shopAt(index % 2))
+      const { paymentId, purchaseToken } = await buyVerified(endpointAt(index % 2))
       const twice = await Promise.all(
-        [0, 1].map((api) => consumePayment(shopAt(api), { paymentId, purchaseToken })),
+        [0, 1].map((api) => consumePayment(endpointAt(api), { paymentId, purchaseToken })),
       )
       return twice.filter(({ problem }) => problem === null)
     }
@@ -151,12 +162,12 @@ describe('behind PgBouncer in transaction mode', () => {
   })
 
   test('the worker acknowledges payments and handles what stores tell', async () => {
-    const { paymentId, purchaseToken } = await buyAndVerify(shopAt(0))
-    await consumePayment(shopAt(0), { paymentId, purchaseToken })
+    const { paymentId, purchaseToken } = await buyVerified(endpointAt(0))
+    await consumePayment(endpointAt(0), { paymentId, purchaseToken })
     const unacknowledged = () =>
       sql`select from payments where status = 'CONSUMED' and acknowledgement_status <> 'ACKNOWLEDGED'`
     await eventually(async () => expect(await unacknowledged()).toHaveLength(0), { timeoutMs: 20_000 })
-    await buy(shopAt(1), 'APP_STORE')
+    await buyWithoutVerifying(endpointAt(1), 'APP_STORE')
     const messages = () => sql<{ status: string }[]>`select status from notifications`
     await eventually(
       async () => expect((await messages()).map(({ status }) => status)).toContain('PROCESSED'),
@@ -165,12 +176,14 @@ describe('behind PgBouncer in transaction mode', () => {
   })
 
   test('webhooks are sent, a consumer moves on, and a month that is old goes', async () => {
-    const receiver = await startReceiver()
-    const [admin, other] = [0, 1].map((index) => createApi(apiAt(index).graphqlUrl, asServer(project)))
-    required(await admin!.mutate('createWebhookEndpoint', { url: receiver.url }), 'webhookEndpoint')
-    const { paymentId, purchaseToken, purchaseId } = await buyAndVerify(shopAt(1))
-    await consumePayment(shopAt(0), { paymentId, purchaseToken })
-    const sent = () => receiver.taken().filter((one) => one.purchaseId === purchaseId)
+    const receiver = await startWebhookReceiver()
+    const [admin, other] = [0, 1].map((index) =>
+      createApiClient(apiAt(index).graphqlUrl, serverKeyHeaders(project)),
+    )
+    expectField(await admin!.mutate('createWebhookEndpoint', { url: receiver.url }), 'webhookEndpoint')
+    const { paymentId, purchaseToken, purchaseId } = await buyVerified(endpointAt(1))
+    await consumePayment(endpointAt(0), { paymentId, purchaseToken })
+    const sent = () => receiver.accepted().filter((one) => one.purchaseId === purchaseId)
     await eventually(
       () => {
         const types = new Set(sent().map(({ type }) => type))
@@ -186,7 +199,7 @@ describe('behind PgBouncer in transaction mode', () => {
     }
     const page = await read()
     for (const { cursor } of [page.at(-1)!, page[0]!]) {
-      required(await admin!.mutate('ackEvents', { consumer: 'books', cursor }), 'consumer')
+      expectField(await admin!.mutate('ackEvents', { consumer: 'books', cursor }), 'consumer')
     }
     const left = (await read(other)).map(({ cursor }) => cursor)
     expect(page.filter(({ cursor }) => left.includes(cursor))).toEqual([])

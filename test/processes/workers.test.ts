@@ -2,50 +2,55 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { sharedRedisUrl } from '../setup/redis.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
-import { asServer, postGraphql } from '../support/graphql-client.ts'
-import { openSocket } from '../support/raw-socket.ts'
-import { spawnServer, startServerProcess, type Child, type ServerProcess } from '../support/server-process.ts'
+import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
+import { openRawWebSocket } from '../support/raw-websocket.ts'
 import {
-  buyAndVerify,
+  spawnServer,
+  startServerProcess,
+  type ChildHandle,
+  type ServerProcess,
+} from '../support/server-process.ts'
+import {
+  buyVerified,
   consumePayment,
-  pay,
+  payInEmulator,
   registerUser,
-  requestPurchase,
+  requestPurchaseAt,
   verifyPurchase,
-} from '../support/shop.ts'
-import { childrenOf, insist, killChild } from './several.ts'
+} from '../support/game-server-client.ts'
+import { childPids, retryWhileRetryable, killChild } from './child-processes.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
-let at: Cluster
-const started: Child[] = []
+let cluster: Cluster
+const started: ChildHandle[] = []
 beforeAll(async () => {
-  at = await startCluster({ processes: 1, redisUrl: sharedRedisUrl() })
+  cluster = await startCluster({ processes: 1, redisUrl: sharedRedisUrl() })
 })
 afterEach(async () => {
   await Promise.all(started.splice(0).map((child) => child.kill('SIGTERM')))
 })
-afterAll(() => at.close())
+afterAll(() => cluster.close())
 
-async function startSeveral(count = 3): Promise<ServerProcess> {
-  const environment = { ...at.environment, CLUSTER_PROCESSES: String(count), LOG_LEVEL: 'info' }
+async function startPrimary(count = 3): Promise<ServerProcess> {
+  const environment = { ...cluster.environment, CLUSTER_PROCESSES: String(count), LOG_LEVEL: 'info' }
   const primary = await startServerProcess(environment)
   started.push(primary)
   return primary
 }
 
-const shopAt = ({ graphqlUrl }: ServerProcess) => ({ ...at.shop(), graphqlUrl })
+const endpointOf = ({ graphqlUrl }: ServerProcess) => ({ ...cluster.endpoint(), graphqlUrl })
 
 async function consumesOf(paymentIds: readonly string[]): Promise<number> {
-  const [row] = await at.sql<{ count: string }[]>`select count(*) as count from consumes`
+  const [row] = await cluster.sql<{ count: string }[]>`select count(*) as count from consumes`
   expect(new Set(paymentIds).size).toBe(paymentIds.length)
   return Number(row?.count)
 }
 
 test('processes killed under load are replaced, and nobody’s purchase is lost', async () => {
-  const primary = await startSeveral()
-  const shop = shopAt(primary)
+  const primary = await startPrimary()
+  const shop = endpointOf(primary)
   const before = await consumesOf([])
   let goOn = true
   const buyUntilTheEnd = async (buyer: number) => {
@@ -53,50 +58,52 @@ test('processes killed under load are replaced, and nobody’s purchase is lost'
     for (let turn = 0; goOn; turn += 1) {
       const userId = `${primary.pid}-${buyer}-${turn}`
       const key = (step: string) => `${userId}-${step}`
-      await insist(() => registerUser(shop, userId))
+      await retryWhileRetryable(() => registerUser(shop, userId))
       const wish = {
         userId,
         itemId: 'coins_100',
         store: 'TEST_STORE',
         idempotencyKey: key('request'),
       } as const
-      const { purchase } = await insist(() => requestPurchase(shop, wish))
+      const { purchase } = await retryWhileRetryable(() => requestPurchaseAt(shop, wish))
       if (purchase === null) throw new Error('no purchase')
-      const { receipt } = await pay(shop, 'TEST_STORE', purchase)
+      const { receipt } = await payInEmulator(shop, 'TEST_STORE', purchase)
       const verify = { purchaseId: purchase.id, receipt, idempotencyKey: key('verify') }
-      const { payment } = await insist(() => verifyPurchase(shop, verify))
+      const { payment } = await retryWhileRetryable(() => verifyPurchase(shop, verify))
       if (payment?.purchaseToken == null) throw new Error('no payment')
       const { id: paymentId, purchaseToken } = payment
       const consume = { paymentId, purchaseToken, idempotencyKey: key('consume') }
-      expect((await insist(() => consumePayment(shop, consume))).problem).toBeNull()
+      expect((await retryWhileRetryable(() => consumePayment(shop, consume))).problem).toBeNull()
       done.push(paymentId)
     }
     return done
   }
   const buyers = Array.from({ length: 6 }, (_, buyer) => buyUntilTheEnd(buyer))
-  for (let turn = 0; turn < 3; turn += 1) await killChild(primary, childrenOf(primary)[turn])
+  for (let turn = 0; turn < 3; turn += 1) await killChild(primary, childPids(primary)[turn])
   goOn = false
   const bought = (await Promise.all(buyers)).flat()
   expect(bought.length).toBeGreaterThan(6)
   expect((await consumesOf(bought)) - before).toBe(bought.length)
-  expect(childrenOf(primary)).toHaveLength(6)
+  expect(childPids(primary)).toHaveLength(6)
   expect(primary.output()).toContain('another one takes its place')
 })
 
 test('subscribers on any process see what another committed, and /metrics is the sum over all', async () => {
-  const primary = await startSeveral()
-  const sockets = await Promise.all(Array.from({ length: 9 }, () => openSocket(primary.webSocketUrl)))
+  const primary = await startPrimary()
+  const sockets = await Promise.all(Array.from({ length: 9 }, () => openRawWebSocket(primary.webSocketUrl)))
   for (const socket of sockets) {
-    await socket.init(asServer(at.project))
+    await socket.init(serverKeyHeaders(cluster.project))
     socket.subscribe('1', 'subscription { paymentEvents(types: [PAYMENT_PAID]) { payment { id } } }')
   }
   const read = async (name: string) => {
     const text = await (await fetch(primary.graphqlUrl.replace('/graphql', '/metrics'))).text()
     return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1])
   }
-  await eventually(async () => expect(await read('coinslot_event_subscribers')).toBe(9), { timeoutMs: 15_000 })
+  await eventually(async () => expect(await read('coinslot_event_subscribers')).toBe(9), {
+    timeoutMs: 15_000,
+  })
   expect(await read('coinslot_websocket_connections')).toBe(9)
-  const { paymentId } = await buyAndVerify(shopAt(primary))
+  const { paymentId } = await buyVerified(endpointOf(primary))
   for (const socket of sockets) {
     expect(await socket.next('1')).toMatchObject({
       payload: { data: { paymentEvents: { payment: { id: paymentId } } } },
@@ -106,11 +113,11 @@ test('subscribers on any process see what another committed, and /metrics is the
 })
 
 test('SIGTERM under load loses no answered consume, tells sockets to come again, and ends in time', async () => {
-  const primary = await startSeveral(2)
-  const shop = shopAt(primary)
-  const socket = await openSocket(primary.webSocketUrl)
-  await socket.init(asServer(at.project))
-  const paid = await Promise.all(Array.from({ length: 20 }, () => buyAndVerify(shop)))
+  const primary = await startPrimary(2)
+  const shop = endpointOf(primary)
+  const socket = await openRawWebSocket(primary.webSocketUrl)
+  await socket.init(serverKeyHeaders(cluster.project))
+  const paid = await Promise.all(Array.from({ length: 20 }, () => buyVerified(shop)))
   const answered: string[] = []
   const consume = async ({ paymentId, purchaseToken }: (typeof paid)[number]) => {
     const { problem } = await consumePayment(shop, { paymentId, purchaseToken })
@@ -132,13 +139,18 @@ test('SIGTERM under load loses no answered consume, tells sockets to come again,
 async function statusOf(id: string): Promise<string | undefined> {
   const text = 'query ($id: ID!) { payment(id: $id) { status } }'
   type Answer = { readonly payment: { readonly status: string } }
-  const { data } = await postGraphql<Answer>(at.shop().graphqlUrl, asServer(at.project), text, { id })
+  const { data } = await postGraphql<Answer>(
+    cluster.endpoint().graphqlUrl,
+    serverKeyHeaders(cluster.project),
+    text,
+    { id },
+  )
   return data?.payment.status
 }
 
 test('children of a killed primary end too', async () => {
-  const primary = await startSeveral(2)
-  const children = childrenOf(primary)
+  const primary = await startPrimary(2)
+  const children = childPids(primary)
   expect(children).toHaveLength(2)
   await primary.kill('SIGKILL')
   await eventually(
@@ -151,10 +163,10 @@ test('children of a killed primary end too', async () => {
 
 describe('what cannot run', () => {
   test('processes that end at once again and again are given up with a clear line', async () => {
-    const primary = await startSeveral(2)
+    const primary = await startPrimary(2)
     const isGivenUp = primary.exited.then(() => 'given up' as const)
     for (let kills = 0; kills < 20; kills += 1) {
-      const victim = childrenOf(primary).at(-1)
+      const victim = childPids(primary).at(-1)
       if (victim === undefined) throw new Error('no process')
       if ((await Promise.race([killChild(primary, victim), isGivenUp])) === 'given up') break
     }
@@ -163,8 +175,13 @@ describe('what cannot run', () => {
   })
 
   test('a port that is taken is said once', async () => {
-    const { port } = new URL(at.shop().graphqlUrl)
-    const child = spawnServer({ ...at.environment, NODE_ENV: 'test', CLUSTER_PROCESSES: '3', PORT: port })
+    const { port } = new URL(cluster.endpoint().graphqlUrl)
+    const child = spawnServer({
+      ...cluster.environment,
+      NODE_ENV: 'test',
+      CLUSTER_PROCESSES: '3',
+      PORT: port,
+    })
     started.push(child)
     expect((await child.exited).code).toBe(1)
     expect(child.output().match(/is taken/g)).toHaveLength(1)

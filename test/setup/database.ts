@@ -13,17 +13,20 @@ export type TestDatabase = {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const serverUrl = inject('postgresUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
-  await clone(serverUrl, name)
+  await cloneTemplate(serverUrl, name)
   return {
     url: new URL(`/${name}`, serverUrl).href,
-    drop: () => onServer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+    drop: () => withServer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
   }
 }
 
-async function clone(serverUrl: string, name: string): Promise<void> {
+async function cloneTemplate(serverUrl: string, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await onServer(serverUrl, (sql) => sql`create database ${sql(name)} template ${sql(templateDatabase)}`)
+      await withServer(
+        serverUrl,
+        (sql) => sql`create database ${sql(name)} template ${sql(templateDatabase)}`,
+      )
       return
     } catch (error) {
       if (!isTemplateBusy(error) || tries > 200) throw error
@@ -37,7 +40,7 @@ function isTemplateBusy(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '55006'
 }
 
-async function onServer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+async function withServer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   try {
     await work(sql)

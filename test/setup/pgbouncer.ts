@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { spawnTied } from '../../src/db/embedded/tied-process.ts'
+import { spawnSupervised } from '../../src/db/embedded/spawn-supervised.ts'
 import { eventually } from '../support/eventually.ts'
 import { findProgram } from './find-program.ts'
 import { findFreePort } from './free-port.ts'
@@ -29,28 +29,28 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Pgbounc
   const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-pgbouncer-'))
   const port = await findFreePort()
   const file = join(dir, 'pgbouncer.ini')
-  await writeFile(file, describe(options, port))
+  await writeFile(file, toIni(options, port))
   await chmod(dir, 0o755)
   // It refuses to be root.
   const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawnTied(program, ['-q', ...account, file], { signalAtOrphaning: 'KILL' })
+  const child = spawnSupervised(program, ['-q', ...account, file], { signalAtOrphaning: 'KILL' })
   child.stderr.resume()
-  await eventually(() => accepts(port), { timeoutMs: 10_000, intervalMs: 20 })
+  await eventually(() => assertAccepting(port), { timeoutMs: 10_000, intervalMs: 20 })
   const { pathname } = new URL(options.databaseUrl)
   return {
     url: `postgres://coinslot@127.0.0.1:${port}${pathname}`,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit')
+        const exited = once(child, 'exit')
         child.kill('SIGKILL')
-        await gone
+        await exited
       }
       await rm(dir, { recursive: true, force: true })
     },
   }
 }
 
-function describe({ databaseUrl, poolSize, connectQuery }: PgbouncerOptions, port: number): string {
+function toIni({ databaseUrl, poolSize, connectQuery }: PgbouncerOptions, port: number): string {
   const { hostname, port: behind, username, password } = new URL(databaseUrl)
   const query = connectQuery === undefined ? '' : ` connect_query='${connectQuery}'`
   const server = `host=${hostname} port=${behind} user=${username} password=${decodeURIComponent(password)}`
@@ -68,7 +68,7 @@ max_client_conn = 500
 `
 }
 
-async function accepts(port: number): Promise<void> {
+async function assertAccepting(port: number): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   try {
     await once(socket, 'connect')

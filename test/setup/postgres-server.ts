@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { eventually } from '../support/eventually.ts'
 import { findFreePort } from './free-port.ts'
@@ -26,9 +26,9 @@ export type PostgresServer = {
 export type Standby = {
   readonly url: string
   /** It gets nothing more from the other one. */
-  readonly cutOff: () => Promise<void>
+  readonly stopReplication: () => Promise<void>
   /** Takes the place of the other one, which must be gone: from now on it listens at that one's address. */
-  readonly takeOver: () => Promise<void>
+  readonly promoteAtPrimaryAddress: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -37,10 +37,10 @@ const log = createLog('silent')
 const commonSettings = { fsync: 'off', max_connections: 150 }
 
 export async function startPostgresServer(
-  given: Readonly<Record<string, string | number>> = {},
+  overrides: Readonly<Record<string, string | number>> = {},
 ): Promise<PostgresServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-restarts-'))
-  const settings = { ...commonSettings, ...given }
+  const settings = { ...commonSettings, ...overrides }
   const launch = () => startEmbeddedPostgres({ dataDir, log, settings })
   let running = await launch()
   await running.close()
@@ -60,7 +60,7 @@ export async function startPostgresServer(
     start,
     addStandby: async () => {
       await running.close()
-      const copy = await copyCluster(dataDir)
+      const copy = await copyDataDirectory(dataDir)
       await start()
       return startStandby(copy, url)
     },
@@ -77,7 +77,7 @@ async function crash({ pid, exited }: EmbeddedPostgres): Promise<void> {
 }
 
 /** As a base backup does, which is not among the binaries that npm brings. */
-async function copyCluster(dataDir: string): Promise<string> {
+async function copyDataDirectory(dataDir: string): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'coinslot-test-standby-'))
   await promisify(execFile)('cp', ['-a', join(dataDir, 'postgres'), copy])
   return copy
@@ -93,7 +93,7 @@ async function startStandby(dataDir: string, primaryUrl: string): Promise<Standb
   await appendFile(join(home, 'data', 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`)
   const launch = () => startEmbeddedPostgres({ dataDir, log, settings: commonSettings })
   let running = await launch()
-  const ask = async (...statements: readonly string[]) => {
+  const execute = async (...statements: readonly string[]) => {
     const sql = postgres(running.url, { max: 1, onnotice: () => undefined })
     try {
       for (const statement of statements) await sql.unsafe(statement)
@@ -103,12 +103,12 @@ async function startStandby(dataDir: string, primaryUrl: string): Promise<Standb
   }
   return {
     url: running.url,
-    cutOff: async () => {
-      await ask('alter system reset primary_conninfo', 'select pg_reload_conf()')
-      await eventually(() => ask('select 1 / (select (count(*) = 0)::int from pg_stat_wal_receiver)'))
+    stopReplication: async () => {
+      await execute('alter system reset primary_conninfo', 'select pg_reload_conf()')
+      await eventually(() => execute('select 1 / (select (count(*) = 0)::int from pg_stat_wal_receiver)'))
     },
-    takeOver: async () => {
-      await ask('select pg_promote()')
+    promoteAtPrimaryAddress: async () => {
+      await execute('select pg_promote()')
       await running.close()
       await listenAt(port)
       running = await launch()

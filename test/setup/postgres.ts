@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import postgres from 'postgres'
-import { startEmbeddedPostgres } from '../../src/db/embedded.ts'
+import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { schedule } from '../../src/jobs/schedule.ts'
 
@@ -43,11 +43,11 @@ export async function prepareTemplate(serverUrl: string): Promise<void> {
   }
   const template = new URL(`/${templateDatabase}`, serverUrl).href
   await migrate(template)
-  await keepCronOut(template)
+  await disableCron(template)
 }
 
 /** What recurs by the machine's clock would meet tests that live by another one: they run it themselves. */
-async function keepCronOut(url: string): Promise<void> {
+async function disableCron(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   await sql`
     insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution)

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { spawnTied } from '../../src/db/embedded/tied-process.ts'
-import type { TiedProcess } from '../../src/db/embedded/tied-process.ts'
+import { spawnSupervised } from '../../src/db/embedded/spawn-supervised.ts'
+import type { SupervisedProcess } from '../../src/db/embedded/spawn-supervised.ts'
 import { eventually } from '../support/eventually.ts'
 import { findFreePort } from './free-port.ts'
 
@@ -35,9 +35,9 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
 
   async function kill(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
+    const exited = once(child, 'exit')
     child.kill('SIGKILL')
-    await gone
+    await exited
   }
 
   return {
@@ -60,14 +60,14 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
   }
 }
 
-async function launch(server: string, args: string[], port: number): Promise<TiedProcess> {
-  const child = spawnTied(server, args, { signalAtOrphaning: 'KILL' })
+async function launch(server: string, args: string[], port: number): Promise<SupervisedProcess> {
+  const child = spawnSupervised(server, args, { signalAtOrphaning: 'KILL' })
   child.stderr.resume()
-  await eventually(() => answers(port), { timeoutMs: 10_000, intervalMs: 20 })
+  await eventually(() => assertResponding(port), { timeoutMs: 10_000, intervalMs: 20 })
   return child
 }
 
-async function answers(port: number): Promise<void> {
+async function assertResponding(port: number): Promise<void> {
   const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null })
   client.on('error', () => undefined)
   try {

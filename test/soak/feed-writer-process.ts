@@ -1,8 +1,8 @@
-import { keepWriting } from '../feed/keep-writing.ts'
+import { runWriteLoad } from '../feed/write-load.ts'
 
 /** Writes until it is killed, with whatever transaction is open then. */
 const [databaseUrl, appId] = process.argv.slice(2)
 if (databaseUrl === undefined || appId === undefined) {
   throw new Error('usage: feed-writer-process.ts <database> <AppKey>')
 }
-await keepWriting(databaseUrl, appId, new AbortController().signal)
+await runWriteLoad(databaseUrl, appId, new AbortController().signal)

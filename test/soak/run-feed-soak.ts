@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { runFeedChaos } from '../feed/feed-chaos.ts'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { startRedisProcess } from '../setup/redis-process.ts'
-import { findRedisServer } from '../setup/redis-server.ts'
+import { findRedisServer } from '../setup/find-redis-server.ts'
 import { spawnScript } from '../support/server-process.ts'
 
 const writerScript = fileURLToPath(new URL('feed-writer-process.ts', import.meta.url))
@@ -32,7 +32,7 @@ function startWriterProcesses(databaseUrl: string, appId: string): WriterProcess
   const end = new AbortController()
   let killed = 0
   const killing = (async () => {
-    for (let turn = 0; await waitUnless(end.signal); turn += 1) {
+    for (let turn = 0; await pauseBetweenKills(end.signal); turn += 1) {
       await running[turn % writers]?.kill('SIGKILL')
       running[turn % writers] = start()
       killed += 1
@@ -50,7 +50,7 @@ function startWriterProcesses(databaseUrl: string, appId: string): WriterProcess
 }
 
 /** Some seconds; false as soon as the signal comes. */
-const waitUnless = (signal: AbortSignal) =>
+const pauseBetweenKills = (signal: AbortSignal) =>
   delay(3_000, undefined, { signal }).then(
     () => true,
     () => false,
@@ -65,7 +65,7 @@ async function soak(): Promise<boolean> {
   const redis = await startRedisProcess(await findRedisServer())
   const writing: WriterProcesses[] = []
   try {
-    const { differences, ...counts } = await runFeedChaos({
+    const { discrepancies, ...counts } = await runFeedChaos({
       postgres,
       redis,
       servers: 3,
@@ -79,7 +79,7 @@ async function soak(): Promise<boolean> {
     })
     const writersKilled = writing.reduce((sum, { killed }) => sum + killed(), 0)
     const crashes = writing.flatMap(({ crashes }) => crashes())
-    return report({ ...counts, writersKilled }, [...differences, ...crashes], minutes)
+    return report({ ...counts, writersKilled }, [...discrepancies, ...crashes], minutes)
   } finally {
     await redis.stop()
     await postgres.close()
@@ -89,14 +89,14 @@ async function soak(): Promise<boolean> {
 /** What was not done proves nothing. */
 function report(
   counts: Readonly<Record<string, number>>,
-  faults: readonly string[],
+  failures: readonly string[],
   minutes: number,
 ): boolean {
-  console.table({ minutes, writers, readers, ...counts, faults: faults.length })
-  for (const fault of faults) console.log(fault)
-  const left = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [what] : []))
-  if (left.length > 0) console.log(`Not once: ${left.join(', ')}`)
-  return faults.length === 0 && left.length === 0
+  console.table({ minutes, writers, readers, ...counts, faults: failures.length })
+  for (const fault of failures) console.log(fault)
+  const neverHappened = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [what] : []))
+  if (neverHappened.length > 0) console.log(`Not once: ${neverHappened.join(', ')}`)
+  return failures.length === 0 && neverHappened.length === 0
 }
 
 // Each process that is watched listens for the end of this one.

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
-import { startEmbeddedPostgres } from '../../src/db/embedded.ts'
+import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { startTestServerOn } from '../support/test-server.ts'
+import { startTestServerOnDatabase } from '../support/test-server.ts'
 import { runStoreSoak } from './store-soak.ts'
 
 /** `npm run soak -- --purchases 10000`: ends with 1 unless everything is right in the end. */
@@ -13,15 +13,15 @@ async function soak(): Promise<boolean> {
   const { values } = parseArgs({ options: { purchases: { type: 'string', default: '10000' } } })
   const folder = await mkdtemp(join(tmpdir(), 'coinslot-soak-'))
   const database = await startEmbeddedPostgres({ dataDir: folder, log: createLog('silent') })
-  const at = await startTestServerOn(database.url, {
-    storesSpeak: true,
+  const at = await startTestServerOnDatabase(database.url, {
+    notifications: true,
     emulator: { maxNotifications: 1_000_000 },
     environment: { RECONCILIATION_MAX_API_CALLS: '100000', JOB_CONCURRENCY: '8' },
   })
   const sql = postgres(database.url, { max: 2, onnotice: () => undefined })
   try {
     const started = performance.now()
-    const options = { purchases: Number(values.purchases), atOnce: 16, random: Math.random }
+    const options = { purchases: Number(values.purchases), concurrency: 16, random: Math.random }
     const { mismatches, ...counts } = await runStoreSoak(at, sql, options)
     console.table({
       ...counts,

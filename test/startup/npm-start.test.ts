@@ -6,26 +6,29 @@ import { spawnProgram, waitForOutput } from '../support/server-process.ts'
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let at: Cluster
+let cluster: Cluster
 beforeAll(async () => {
-  at = await startCluster({ processes: 0, redisUrl: sharedRedisUrl() })
+  cluster = await startCluster({ processes: 0, redisUrl: sharedRedisUrl() })
 })
-afterAll(() => at.close())
+afterAll(() => cluster.close())
 
-test.each(['1', '2'])('a SIGTERM to `npm start` with CLUSTER_PROCESSES=%s leaves nothing behind', async (workers) => {
-  const npm = spawnProgram('npm', ['start', '--silent'], {
-    ...at.environment,
-    NODE_ENV: 'test',
-    PORT: '0',
-    LOG_LEVEL: 'info',
-    CLUSTER_PROCESSES: workers,
-  })
-  const [, url = ''] = await waitForOutput(npm, /listens on (http\S+)\/graphql/)
-  expect((await fetch(`${url}/healthz`)).status).toBe(200)
-  const start = performance.now()
-  // This waits for all who share its outputs: the shell that npm starts, the server, and its children.
-  await npm.kill('SIGTERM')
-  expect(performance.now() - start).toBeLessThan(5_000)
-  expect(npm.output()).toMatch(/"why":"SIGTERM.*"msg":"stopping"/)
-  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
-})
+test.each(['1', '2'])(
+  'a SIGTERM to `npm start` with CLUSTER_PROCESSES=%s leaves nothing behind',
+  async (workers) => {
+    const npm = spawnProgram('npm', ['start', '--silent'], {
+      ...cluster.environment,
+      NODE_ENV: 'test',
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      CLUSTER_PROCESSES: workers,
+    })
+    const [, url = ''] = await waitForOutput(npm, /listens on (http\S+)\/graphql/)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    const start = performance.now()
+    // This waits for all who share its outputs: the shell that npm starts, the server, and its children.
+    await npm.kill('SIGTERM')
+    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(npm.output()).toMatch(/"why":"SIGTERM.*"msg":"stopping"/)
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  },
+)

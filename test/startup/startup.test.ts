@@ -4,21 +4,27 @@ import { createServer, type AddressInfo } from 'node:net'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { isAlive } from '../../src/db/embedded/tied-process.ts'
+import { isAlive } from '../../src/db/embedded/spawn-supervised.ts'
 import { subscribeGraphql } from '../../src/development/demo-client.ts'
 import type { DevFile } from '../../src/development/data-dir.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
-import { asServer, postGraphql } from '../support/graphql-client.ts'
+import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import {
-  repository,
+  repositoryRoot,
   spawnScript,
   spawnServer,
   startServerProcess,
   waitForOutput,
-  type Child,
+  type ChildHandle,
 } from '../support/server-process.ts'
-import { buy, buyAndVerify, requestPurchase, verifyPurchase, type Shop } from '../support/shop.ts'
+import {
+  buyWithoutVerifying,
+  buyVerified,
+  requestPurchaseAt,
+  verifyPurchase,
+  type ApiEndpoint,
+} from '../support/game-server-client.ts'
 
 /** Whole processes start here, which on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -26,7 +32,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const stopsWithinMs = 5_000
 
 let dataDir: string
-let children: Child[]
+let children: ChildHandle[]
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-start-'))
   children = []
@@ -37,13 +43,18 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function start(environment: Readonly<Record<string, string>> = {}): Child {
+function start(environment: Readonly<Record<string, string>> = {}): ChildHandle {
   const child = spawnServer({ COINSLOT_DATA_DIR: dataDir, PORT: '0', EMULATOR_PORT: '0', ...environment })
   children.push(child)
   return child
 }
 
-async function startReady(): Promise<{ child: Child; dev: DevFile; shop: Shop; postgresPid: number }> {
+async function startReady(): Promise<{
+  child: ChildHandle
+  dev: DevFile
+  shop: ApiEndpoint
+  postgresPid: number
+}> {
   const child = start()
   await waitForOutput(child, /Ctrl-C stops everything/)
   const dev = await readDev()
@@ -66,7 +77,7 @@ async function findProcesses(): Promise<string[]> {
   return commands.filter((command) => command.includes(dataDir))
 }
 
-async function expectRefusal(child: Child, line: RegExp): Promise<void> {
+async function expectStartupError(child: ChildHandle, line: RegExp): Promise<void> {
   expect(await child.exited).toEqual({ code: 1, signal: null })
   const lines = child
     .output()
@@ -89,26 +100,30 @@ describe('a development start', () => {
     })
     for (const file of ['dev.json', 'secret'])
       expect((await stat(join(dataDir, file))).mode & 0o777).toBe(0o600)
-    const { data } = await postGraphql(dev.graphqlUrl, asServer(dev), '{ items { nodes { itemId } } }')
+    const { data } = await postGraphql(
+      dev.graphqlUrl,
+      serverKeyHeaders(dev),
+      '{ items { nodes { itemId } } }',
+    )
     const itemIds = ['coins_100', 'coins_500', 'remove_ads']
     expect(data).toEqual({ items: { nodes: itemIds.map((itemId) => ({ itemId })) } })
   })
 
   test('a second start on the same directory gets one clear line, and disturbs nothing', async () => {
     const { dev, shop } = await startReady()
-    await expectRefusal(
+    await expectStartupError(
       start(),
       /^The data folder .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/,
     )
     expect(await readDev()).toEqual(dev)
-    await buyAndVerify(shop)
+    await buyVerified(shop)
   })
 
   test('a taken port gets one clear line, and leaves nothing behind', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as AddressInfo
-    await expectRefusal(start({ PORT: String(port) }), new RegExp(`^Port ${port} is taken\\.`))
+    await expectStartupError(start({ PORT: String(port) }), new RegExp(`^Port ${port} is taken\\.`))
     taken.close()
     await expect(readDev()).rejects.toThrow('ENOENT')
     await eventually(async () => expect(await findProcesses()).toEqual([]))
@@ -116,10 +131,10 @@ describe('a development start', () => {
 
   test('Ctrl-C and SIGTERM stop everything in time; a restart has the same keys and the same payments', async () => {
     const first = await startReady()
-    const paid = await buyAndVerify(first.shop)
+    const paid = await buyVerified(first.shop)
     const live = subscribeGraphql(
       first.dev.webSocketUrl,
-      { authorization: asServer(first.dev).authorization },
+      { authorization: serverKeyHeaders(first.dev).authorization },
       'subscription { paymentEvents { id } }',
       {},
     )
@@ -139,7 +154,7 @@ describe('a development start', () => {
 
   test('after a SIGKILL the next start finds what was committed', async () => {
     const { child, shop, dev, postgresPid } = await startReady()
-    const { paymentId } = await buyAndVerify(shop)
+    const { paymentId } = await buyVerified(shop)
     await child.kill('SIGKILL')
     const next = await startReady()
     expect(isAlive(postgresPid)).toBe(false)
@@ -151,7 +166,7 @@ describe('a development start', () => {
 async function readStatus(dev: DevFile, id: string): Promise<unknown> {
   const { data } = await postGraphql(
     dev.graphqlUrl,
-    asServer(dev),
+    serverKeyHeaders(dev),
     'query ($id: ID!) { payment(id: $id) { status } }',
     { id },
   )
@@ -159,7 +174,7 @@ async function readStatus(dev: DevFile, id: string): Promise<unknown> {
 }
 
 async function expectStop(
-  { child, postgresPid }: { child: Child; postgresPid: number },
+  { child, postgresPid }: { child: ChildHandle; postgresPid: number },
   signal: NodeJS.Signals,
 ): Promise<void> {
   const start = performance.now()
@@ -195,7 +210,7 @@ describe('what a start refuses', () => {
       /^The database cannot be reached: nothing listens there .+127\.0\.0\.1:1/,
     ],
   ])('%s gets one clear line', async (_, environment, line) => {
-    await expectRefusal(start(environment), line)
+    await expectStartupError(start(environment), line)
   })
 })
 
@@ -207,16 +222,19 @@ describe('in production', () => {
   afterAll(() => at.close())
 
   test('connections to the emulator and the Test store that were made before are refused, and say so', async () => {
-    const bought = { TEST_STORE: await buy(at.shop()), APP_STORE: await buy(at.shop(), 'APP_STORE') }
+    const bought = {
+      TEST_STORE: await buyWithoutVerifying(at.endpoint()),
+      APP_STORE: await buyWithoutVerifying(at.endpoint(), 'APP_STORE'),
+    }
     const production = await startServerProcess({ ...at.environment, NODE_ENV: 'production' })
-    const shop = { ...at.shop(), graphqlUrl: production.graphqlUrl }
+    const shop = { ...at.endpoint(), graphqlUrl: production.graphqlUrl }
     const refused = { problem: { code: 'STORE_MISCONFIGURED', retryable: false } }
     for (const store of ['TEST_STORE', 'APP_STORE'] as const) {
       const { purchaseId, receipt, userId } = bought[store]
       expect(await verifyPurchase(shop, { purchaseId, receipt })).toMatchObject(refused)
-      expect(await requestPurchase(shop, { userId, itemId: 'coins_100', store })).toMatchObject(refused)
+      expect(await requestPurchaseAt(shop, { userId, itemId: 'coins_100', store })).toMatchObject(refused)
       const test = `mutation { checkStoreConnection(input: { store: ${store} }) { ok problem { code } } }`
-      const { data } = await postGraphql(shop.graphqlUrl, asServer(at.project), test)
+      const { data } = await postGraphql(shop.graphqlUrl, serverKeyHeaders(at.project), test)
       expect(data).toEqual({ checkStoreConnection: { ok: null, problem: { code: 'STORE_MISCONFIGURED' } } })
     }
     await production.kill('SIGTERM')
@@ -224,7 +242,9 @@ describe('in production', () => {
 })
 
 test('the demo plays every step through every store, and says so', async () => {
-  const demo = spawnScript(join(repository, 'src/development/demo.ts'), [], { COINSLOT_DATA_DIR: dataDir })
+  const demo = spawnScript(join(repositoryRoot, 'src/development/demo.ts'), [], {
+    COINSLOT_DATA_DIR: dataDir,
+  })
   children.push(demo)
   expect([await demo.exited, demo.output()]).toEqual([{ code: 0, signal: null }, expect.any(String)])
   const steps = [

@@ -1,17 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
-import { newBuyer, productOf, serverApi } from '../support/buyer.ts'
-import { connectionInputs } from '../support/connect-emulator.ts'
-import { mendStores, spoilStore, type EmulatedStore, type Fault } from '../support/emulator-control.ts'
-import { openDesk, tokenStores, type StoreDesk } from './store-desk.ts'
+import { createBuyer, toStoreProductId, createServerClient } from '../support/buyer.ts'
+import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import {
+  clearFaults,
+  injectFault,
+  type EmulatedStore,
+  type FaultOptions,
+} from '../support/emulator-control.ts'
+import { openStoreFixture, tokenStores, type StoreFixture } from './store-fixture.ts'
 
-let desk: StoreDesk
+let fixture: StoreFixture
 beforeAll(async () => {
-  desk = await openDesk()
+  fixture = await openStoreFixture()
 })
-afterEach(() => mendStores(desk.at.emulator))
-afterAll(() => desk.close())
+afterEach(() => clearFaults(fixture.server.emulator))
+afterAll(() => fixture.close())
 
 const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 const ecKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
@@ -51,7 +56,12 @@ describe('connectStore names the field that is wrong, and keeps the connection t
       { serviceAccountJson: '{"type":"service_account"}' },
       /private_key/,
     ],
-    ['googlePlay', 'a key of another kind', { serviceAccountJson: JSON.stringify(account) }, /RSA private key/],
+    [
+      'googlePlay',
+      'a key of another kind',
+      { serviceAccountJson: JSON.stringify(account) },
+      /RSA private key/,
+    ],
     ['googlePlay', 'a key file of 40 KB', { serviceAccountJson: 'x'.repeat(40_000) }, /./],
     ['googlePlay', 'a package name with a slash', { packageName: 'com/example' }, /package name/],
     ['googlePlay', 'a license key that is none', { licenseKey: 'AAAA' }, /license key/],
@@ -64,9 +74,9 @@ describe('connectStore names the field that is wrong, and keeps the connection t
     ['oneStore', 'no environment', { environments: [] }, /./],
     ['oneStore', 'a URL of another protocol', { sandboxUrl: 'ftp://127.0.0.1' }, /http/],
   ])('%s: %s', async (store, _, change, message) => {
-    const inputs = connectionInputs(desk.at.emulator)
+    const inputs = emulatorConnectionInputs(fixture.server.emulator)
     const input = { [store]: { ...inputs[store], ...change } } as unknown as ConnectStoreInput
-    const { storeConnection, problem } = await desk.admin.mutate('connectStore', input)
+    const { storeConnection, problem } = await fixture.admin.mutate('connectStore', input)
     expect(storeConnection).toBeNull()
     expect(problem).toMatchObject({
       code: 'INVALID_INPUT',
@@ -76,34 +86,38 @@ describe('connectStore names the field that is wrong, and keeps the connection t
     expect(problem?.field.slice(0, 2)).toEqual([store, Object.keys(change)[0]])
     expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
     const tested = { store: store === 'googlePlay' ? 'GOOGLE_PLAY' : 'ONE_STORE' } as const
-    expect(await desk.admin.mutate('checkStoreConnection', tested)).toMatchObject({ ok: true })
+    expect(await fixture.admin.mutate('checkStoreConnection', tested)).toMatchObject({ ok: true })
   })
 
   test('what was connected is shown without its secrets', async () => {
-    const { googlePlay, oneStore } = connectionInputs(desk.at.emulator)
-    const connected = await desk.admin.mutate('connectStore', { googlePlay })
+    const { googlePlay, oneStore } = emulatorConnectionInputs(fixture.server.emulator)
+    const connected = await fixture.admin.mutate('connectStore', { googlePlay })
     expect(connected).toMatchObject({
       problem: null,
       storeConnection: { store: 'GOOGLE_PLAY', storeBundleId: googlePlay.packageName, hasCredentials: true },
     })
-    const bare = await desk.admin.mutate('connectStore', { oneStore: { ...oneStore, packageName: null } })
+    const bare = await fixture.admin.mutate('connectStore', { oneStore: { ...oneStore, packageName: null } })
     expect(bare).toMatchObject({
       problem: null,
       storeConnection: { store: 'ONE_STORE', storeBundleId: oneStore.clientId, hasCredentials: true },
     })
-    await desk.connectOneStore()
+    await fixture.connectOneStore()
   })
 })
 
 describe('checkStoreConnection', () => {
   test.each(stores)('%s: a connection that works is ok, and nothing changes by it', async (store) => {
-    const asked = () => desk.admin.mutate('checkStoreConnection', { store })
-    expect(await desk.database.expectUnchanged(asked)).toEqual({ ok: true, diagnosis: null, problem: null })
+    const asked = () => fixture.admin.mutate('checkStoreConnection', { store })
+    expect(await fixture.database.expectUnchanged(asked)).toEqual({
+      ok: true,
+      diagnosis: null,
+      problem: null,
+    })
   })
 
   test.each(stores)('%s: a store that is down is no fault of the connection: try again', async (store) => {
-    await spoilStore(desk.at.emulator, { store, status: 503, headers: { 'retry-after': '0' } })
-    const { ok, diagnosis } = await desk.admin.mutate('checkStoreConnection', { store })
+    await injectFault(fixture.server.emulator, { store, status: 503, headers: { 'retry-after': '0' } })
+    const { ok, diagnosis } = await fixture.admin.mutate('checkStoreConnection', { store })
     expect(ok).toBe(false)
     expect(diagnosis).toMatch(store === 'TEST_STORE' ? /503.*Check baseUrl/ : /503.*Try again later\.$/)
   })
@@ -136,20 +150,20 @@ describe('checkStoreConnection', () => {
       /^Purchases: .+Try again later\.$/,
     ],
   ])('%s at %s is named', async (_, store, change, diagnosis) => {
-    const inputs = connectionInputs(desk.at.emulator)
+    const inputs = emulatorConnectionInputs(fixture.server.emulator)
     const field = fields[store]
     const broken = { [field]: { ...inputs[field], ...change } } as unknown as ConnectStoreInput
-    expect((await desk.admin.mutate('connectStore', broken)).problem).toBeNull()
-    const tested = await desk.admin.mutate('checkStoreConnection', { store })
+    expect((await fixture.admin.mutate('connectStore', broken)).problem).toBeNull()
+    const tested = await fixture.admin.mutate('checkStoreConnection', { store })
     expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
-    await desk.admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
-    expect(await desk.admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
+    await fixture.admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
+    expect(await fixture.admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
   })
 
   test('the App Store: a clock that is wrong is told by the date of its answer', async () => {
-    const fault: Fault = { store: 'APP_STORE', status: 401, headers: { date: anHourAgo } }
-    await spoilStore(desk.at.emulator, fault)
-    const { diagnosis } = await desk.admin.mutate('checkStoreConnection', { store: 'APP_STORE' })
+    const fault: FaultOptions = { store: 'APP_STORE', status: 401, headers: { date: anHourAgo } }
+    await injectFault(fixture.server.emulator, fault)
+    const { diagnosis } = await fixture.admin.mutate('checkStoreConnection', { store: 'APP_STORE' })
     expect(diagnosis).toMatch(/This machine's clock is 36\d\d s ahead of the App Store's\.$/)
   })
 })
@@ -162,19 +176,19 @@ const fields = {
 } as const
 
 test.each(tokenStores)('%s that is not connected: STORE_NOT_CONNECTED at every step', async (store) => {
-  const project = await desk.at.addProject({})
-  const admin = serverApi(desk.at, project)
-  const storeProducts = [{ store, productId: productOf('coins_100') }]
+  const project = await fixture.server.addProject({})
+  const admin = createServerClient(fixture.server, project)
+  const storeProducts = [{ store, productId: toStoreProductId('coins_100') }]
   await admin.mutate('upsertItem', { itemId: 'coins_100', name: 'coins', type: 'CONSUMABLE', storeProducts })
-  const { api } = await newBuyer(desk.at, { project })
+  const { client } = await createBuyer(fixture.server, { project })
   const notConnected = { problem: { code: 'STORE_NOT_CONNECTED', retryable: false } }
   const wish = { itemId: 'coins_100', store }
-  expect(await desk.database.expectUnchanged(() => api.mutate('requestPurchase', wish))).toMatchObject(
+  expect(await fixture.database.expectUnchanged(() => client.mutate('requestPurchase', wish))).toMatchObject(
     notConnected,
   )
-  const token = { productId: productOf('coins_100'), purchaseToken: 'token' }
+  const token = { productId: toStoreProductId('coins_100'), purchaseToken: 'token' }
   const receipt = store === 'GOOGLE_PLAY' ? { googlePlay: token } : { oneStore: token }
-  const verified = await desk.database.expectUnchanged(() => api.mutate('verifyPurchase', { receipt }))
+  const verified = await fixture.database.expectUnchanged(() => client.mutate('verifyPurchase', { receipt }))
   expect(verified).toMatchObject({ payment: null, ...notConnected })
   expect(await admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: null, ...notConnected })
 })

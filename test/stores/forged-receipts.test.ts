@@ -1,18 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
-import { newBuyer, pay, productOf, reserve } from '../support/buyer.ts'
-import { countCalls, mendStores } from '../support/emulator-control.ts'
-import { changeReceipt, openDesk, tokenOf, tokenStores, type StoreDesk } from './store-desk.ts'
+import { createBuyer, payAtStore, toStoreProductId, requestPurchase } from '../support/buyer.ts'
+import { countStoreCalls, clearFaults } from '../support/emulator-control.ts'
+import {
+  changeReceipt,
+  openStoreFixture,
+  toTokenReceipt,
+  tokenStores,
+  type StoreFixture,
+} from './store-fixture.ts'
 
-let desk: StoreDesk
+let fixture: StoreFixture
 beforeAll(async () => {
-  desk = await openDesk()
+  fixture = await openStoreFixture()
 })
-afterEach(() => mendStores(desk.at.emulator))
-afterAll(() => desk.close())
+afterEach(() => clearFaults(fixture.server.emulator))
+afterAll(() => fixture.close())
 
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
-const otherApp = { ...invalid, code: 'RECEIPT_APP_MISMATCH' }
+const appMismatch = { ...invalid, code: 'RECEIPT_APP_MISMATCH' }
 
 describe.each(tokenStores)(
   '%s: signed data that is not what the store signed is refused unasked',
@@ -20,60 +26,70 @@ describe.each(tokenStores)(
     test.each([
       ['TAMPERED_DATA', invalid],
       ['TAMPERED_SIGNATURE', invalid],
-      ['OTHER_PACKAGE', otherApp],
+      ['OTHER_PACKAGE', appMismatch],
       ['OTHER_KEY', invalid],
       ['OTHER_DIGEST', invalid],
-      ['REWRITTEN_DATA', invalid],
+      ['REFORMATTED_JSON', invalid],
       ['EMPTY_SIGNATURE', invalid],
-    ])('%s', async (forge, expected) => {
-      const purchase = await reserve(desk.buyer, store)
-      const { receipt } = await pay(desk.at, purchase, { forge })
-      const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
-      expect(await desk.refuse(receipt, { purchaseId: purchase.id })).toMatchObject(expected)
+    ])('%s', async (tamper, expected) => {
+      const purchase = await requestPurchase(fixture.buyer, store)
+      const { receipt } = await payAtStore(fixture.server, purchase, { tamper })
+      const calls = await countStoreCalls(fixture.server.emulator, { store, endpoint: '*' })
+      expect(await fixture.expectRejected(receipt, { purchaseId: purchase.id })).toMatchObject(expected)
       expect(await calls.count()).toBe(0)
     })
 
     test('a genuine receipt is refused with one byte of its data or signature changed, and taken without', async () => {
-      const purchase = await reserve(desk.buyer, store)
-      const { receipt } = await pay(desk.at, purchase)
-      const { originalJson, signature } = tokenOf(receipt)
-      const calls = await countCalls(desk.at.emulator, { store, endpoint: '*' })
+      const purchase = await requestPurchase(fixture.buyer, store)
+      const { receipt } = await payAtStore(fixture.server, purchase)
+      const { originalJson, signature } = toTokenReceipt(receipt)
+      const calls = await countStoreCalls(fixture.server.emulator, { store, endpoint: '*' })
       for (const change of [
-        { originalJson: flip(originalJson, 10) },
+        { originalJson: flipCharacter(originalJson, 10) },
         { originalJson: `${originalJson ?? ''} ` },
         { originalJson: originalJson?.slice(0, -1) ?? null },
         { originalJson: '' },
-        { signature: flip(signature, 10) },
-        { signature: flip(signature, 300) },
+        { signature: flipCharacter(signature, 10) },
+        { signature: flipCharacter(signature, 300) },
         { signature: signature?.slice(4) ?? null },
         { signature: '' },
         { originalJson: null },
         { signature: null },
       ]) {
-        const problem = await desk.refuse(changeReceipt(receipt, change), { purchaseId: purchase.id })
+        const problem = await fixture.expectRejected(changeReceipt(receipt, change), {
+          purchaseId: purchase.id,
+        })
         expect(problem).toMatchObject(invalid)
       }
       expect(await calls.count()).toBe(0)
-      const verified = await desk.buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+      const verified = await fixture.buyer.client.mutate('verifyPurchase', {
+        purchaseId: purchase.id,
+        receipt,
+      })
       expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID' } })
     })
 
     test("another's token under one's own signed data", async () => {
-      const own = await pay(desk.at, await reserve(desk.buyer, store))
-      const others = await pay(desk.at, await reserve(await newBuyer(desk.at), store))
-      const mixed = changeReceipt(own.receipt, { purchaseToken: tokenOf(others.receipt).purchaseToken })
-      expect(await desk.refuse(mixed)).toMatchObject(invalid)
+      const own = await payAtStore(fixture.server, await requestPurchase(fixture.buyer, store))
+      const others = await payAtStore(
+        fixture.server,
+        await requestPurchase(await createBuyer(fixture.server), store),
+      )
+      const mixed = changeReceipt(own.receipt, {
+        purchaseToken: toTokenReceipt(others.receipt).purchaseToken,
+      })
+      expect(await fixture.expectRejected(mixed)).toMatchObject(invalid)
     })
 
     test('without a license key the signed data is not looked at: the store alone decides, and knows no forgery', async () => {
-      const connect = store === 'GOOGLE_PLAY' ? desk.connectGoogle : desk.connectOneStore
+      const connect = store === 'GOOGLE_PLAY' ? fixture.connectGoogle : fixture.connectOneStore
       await connect({ licenseKey: null })
-      const purchase = await reserve(desk.buyer, store)
-      const forged = await pay(desk.at, purchase, { forge: 'TAMPERED_DATA' })
-      expect(await desk.refuse(forged.receipt, { purchaseId: purchase.id })).toMatchObject(invalid)
-      const { receipt } = await pay(desk.at, purchase)
+      const purchase = await requestPurchase(fixture.buyer, store)
+      const forged = await payAtStore(fixture.server, purchase, { tamper: 'TAMPERED_DATA' })
+      expect(await fixture.expectRejected(forged.receipt, { purchaseId: purchase.id })).toMatchObject(invalid)
+      const { receipt } = await payAtStore(fixture.server, purchase)
       const spoiled = changeReceipt(receipt, { originalJson: '{}', signature: 'AAAA' })
-      const verified = await desk.buyer.api.mutate('verifyPurchase', {
+      const verified = await fixture.buyer.client.mutate('verifyPurchase', {
         purchaseId: purchase.id,
         receipt: spoiled,
       })
@@ -83,7 +99,7 @@ describe.each(tokenStores)(
   },
 )
 
-const product = productOf('coins_100')
+const product = toStoreProductId('coins_100')
 const google = (change: object): ReceiptInput => ({
   googlePlay: { productId: product, purchaseToken: 'token', ...change },
 })
@@ -114,12 +130,12 @@ describe('what is no receipt at all is refused and changes nothing', () => {
   ])
 
   test.each(cases)('$store: $name', async ({ receipt }) => {
-    expect(await desk.refuse(receipt)).toMatchObject(invalid)
+    expect(await fixture.expectRejected(receipt)).toMatchObject(invalid)
   })
 })
 
-function flip(text: string | null | undefined, place: number): string {
+function flipCharacter(text: string | null | undefined, index: number): string {
   const whole = text ?? ''
-  const other = whole.charAt(place) === 'A' ? 'B' : 'A'
-  return whole.slice(0, place) + other + whole.slice(place + 1)
+  const other = whole.charAt(index) === 'A' ? 'B' : 'A'
+  return whole.slice(0, index) + other + whole.slice(index + 1)
 }

@@ -2,42 +2,47 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import {
-  advanceClock,
-  buy,
-  changeAtStore,
-  countCalls,
-  mendStores,
-  spoilStore,
+  advanceTime,
+  createStorePurchase,
+  updateStorePurchase,
+  countStoreCalls,
+  clearFaults,
+  injectFault,
 } from '../support/emulator-control.ts'
-import { notificationOf, openPushDesk, productId, readBack } from './google-play-pushes.ts'
-import type { PushDesk } from './google-play-pushes.ts'
+import {
+  readAuthenticNotification,
+  openGooglePlayPushFixture,
+  productId,
+  readSales,
+} from './google-play-push-fixture.ts'
+import type { GooglePlayPushFixture } from './google-play-push-fixture.ts'
 
 const store = 'GOOGLE_PLAY'
 
-let desk: PushDesk
+let fixture: GooglePlayPushFixture
 let adapter: StoreAdapter
 
 beforeAll(async () => {
-  desk = await openPushDesk()
+  fixture = await openGooglePlayPushFixture()
 })
 
 afterAll(async () => {
-  await desk.close()
+  await fixture.close()
 })
 
 beforeEach(async () => {
-  adapter = desk.connect()
-  await desk.listen()
+  adapter = fixture.connect()
+  await fixture.registerReceiver()
 })
 
 afterEach(async () => {
-  await mendStores(desk.emulator)
+  await clearFaults(fixture.emulator)
 })
 
 describe('a genuine push', () => {
   it('names the sale that was bought, which can be read back', async () => {
-    const push = await desk.aPush()
-    const notification = await notificationOf(adapter, push)
+    const push = await fixture.capturePurchase()
+    const notification = await readAuthenticNotification(adapter, push)
     const { message } = JSON.parse(push.body) as { message: { messageId: string } }
     expect(notification).toEqual({
       messageId: message.messageId,
@@ -48,7 +53,7 @@ describe('a genuine push', () => {
       refundRequest: null,
     })
     const [sale] = notification.sales
-    expect(await readBack(adapter, notification)).toMatchObject([
+    expect(await readSales(adapter, notification)).toMatchObject([
       {
         kind: 'verified',
         transaction: { storeProductId: productId, refund: null, reference: { key: sale?.key } },
@@ -58,14 +63,14 @@ describe('a genuine push', () => {
 
   it('of a refund names the sale, which is found to be taken back in part, then in full', async () => {
     let id = ''
-    await desk.pushes(async () => {
-      id = (await buy(desk.emulator, { store, productId, quantity: 3 })).id
+    await fixture.capture(async () => {
+      id = (await createStorePurchase(fixture.emulator, { store, productId, quantity: 3 })).id
     })
     const refundOf = async (change: 'refund' | 'revoke', body?: { quantity: number }): Promise<unknown> => {
-      const push = await desk.pushOf(() => changeAtStore(desk.emulator, id, change, body))
-      const notification = await notificationOf(adapter, push)
+      const push = await fixture.captureOne(() => updateStorePurchase(fixture.emulator, id, change, body))
+      const notification = await readAuthenticNotification(adapter, push)
       expect(notification.type).toBe('VOIDED_PURCHASE')
-      const [state] = await readBack(adapter, notification)
+      const [state] = await readSales(adapter, notification)
       return state?.kind === 'verified' ? state.transaction.refund : state
     }
     expect(await refundOf('refund', { quantity: 2 })).toMatchObject({
@@ -77,57 +82,57 @@ describe('a genuine push', () => {
   })
 
   it('of a purchase that was never paid names it, and it is found to be canceled', async () => {
-    const { id } = await buy(desk.emulator, { store, productId, outcome: 'PENDING' })
-    const push = await desk.pushOf(() => changeAtStore(desk.emulator, id, 'cancel'))
-    const notification = await notificationOf(adapter, push)
+    const { id } = await createStorePurchase(fixture.emulator, { store, productId, outcome: 'PENDING' })
+    const push = await fixture.captureOne(() => updateStorePurchase(fixture.emulator, id, 'cancel'))
+    const notification = await readAuthenticNotification(adapter, push)
     expect(notification.type).toBe('ONE_TIME_PRODUCT_CANCELED')
-    expect(await readBack(adapter, notification)).toMatchObject([{ kind: 'canceled' }])
+    expect(await readSales(adapter, notification)).toMatchObject([{ kind: 'canceled' }])
   })
 
   it('of a test, or of a subscription, names no sale', async () => {
-    const test = await notificationOf(adapter, await desk.pushOf(desk.sendTest))
+    const test = await readAuthenticNotification(adapter, await fixture.captureOne(fixture.sendTest))
     expect(test).toMatchObject({ type: 'TEST', sales: [] })
     const vip = { store, productId: 'com.example.arcade.vip', productType: 'AUTO_RENEWABLE' } as const
-    const subscribed = await desk.pushOf(() => buy(desk.emulator, vip))
-    expect(await notificationOf(adapter, subscribed)).toMatchObject({
+    const subscribed = await fixture.captureOne(() => createStorePurchase(fixture.emulator, vip))
+    expect(await readAuthenticNotification(adapter, subscribed)).toMatchObject({
       type: 'SUBSCRIPTION_PURCHASED',
       sales: [],
     })
   })
 
   it('that comes twice has the same message id', async () => {
-    await desk.spoil({ effect: 'DUPLICATE', copies: 1 })
-    const received = await desk.pushes(() => buy(desk.emulator, { store, productId }))
+    await fixture.injectNotificationFault({ effect: 'DUPLICATE', copies: 1 })
+    const received = await fixture.capture(() => createStorePurchase(fixture.emulator, { store, productId }))
     const [first, second, ...others] = await Promise.all(
-      received.map((push) => notificationOf(adapter, push)),
+      received.map((push) => readAuthenticNotification(adapter, push)),
     )
-    expect(second?.messageId).toBe(first?.messageId)
+    expect(second?.storeNotificationId).toBe(first?.storeNotificationId)
     expect(others).toEqual([])
   })
 
   it('and the many that follow cost one call for the keys', async () => {
-    const push = await desk.aPush()
-    const certs = await countCalls(desk.emulator, { store, endpoint: 'certs' })
-    await Promise.all(Array.from({ length: 50 }, () => notificationOf(adapter, push)))
-    await notificationOf(adapter, await desk.aPush())
+    const push = await fixture.capturePurchase()
+    const certs = await countStoreCalls(fixture.emulator, { store, endpoint: 'certs' })
+    await Promise.all(Array.from({ length: 50 }, () => readAuthenticNotification(adapter, push)))
+    await readAuthenticNotification(adapter, await fixture.capturePurchase())
     expect(await certs.count()).toBe(1)
   })
 
   it('about another app, or of another subscription, is foreign', async () => {
-    const push = await desk.aPush()
-    const otherApp = desk.connect({}, 'com.example.other')
-    expect(await otherApp.readNotification(push)).toMatchObject({ kind: 'foreign' })
-    await desk.listen({ subscription: 'projects/arcade/subscriptions/other' })
-    const other = await desk.aPush()
-    expect(await adapter.readNotification(other)).toMatchObject({ kind: 'foreign' })
-    const takesAny = desk.connect({ subscription: null })
-    expect(await takesAny.readNotification(other)).toMatchObject({ kind: 'authentic' })
+    const push = await fixture.capturePurchase()
+    const otherApp = fixture.connect({}, 'com.example.other')
+    expect(await otherApp.readNotification(push)).toMatchObject({ kind: 'wrong_recipient' })
+    await fixture.registerReceiver({ subscription: 'projects/arcade/subscriptions/other' })
+    const other = await fixture.capturePurchase()
+    expect(await adapter.readNotification(other)).toMatchObject({ kind: 'wrong_recipient' })
+    const takesAny = fixture.connect({ subscription: null })
+    expect(await takesAny.readNotification(other)).toMatchObject({ kind: 'valid' })
   })
 
   it.each(['', 'null', '{"message":', 'bm8ganNvbg==', 'e30=', 'not base64'])(
     'with the data %j is malformed',
     async (data) => {
-      const { headers, body } = await desk.aPush()
+      const { headers, body } = await fixture.capturePurchase()
       const { message, ...rest } = JSON.parse(body) as { message: object }
       const changed = JSON.stringify({ message: { ...message, data }, ...rest })
       expect(await adapter.readNotification({ headers, body: changed })).toMatchObject({ kind: 'malformed' })
@@ -136,7 +141,7 @@ describe('a genuine push', () => {
   )
 
   it('is not taken by a connection that does not say how pushes prove themselves', async () => {
-    const reading = desk.connect(null).readNotification(await desk.aPush())
+    const reading = fixture.connect(null).readNotification(await fixture.capturePurchase())
     await expect(reading).rejects.toMatchObject({ name: 'StoreMisconfigured' })
   })
 })
@@ -151,31 +156,31 @@ describe('Google’s keys', () => {
     { status: 200, body: page },
     { status: 200, body: { keys: 1 } },
   ])('that cannot be had for %j decide nothing, and are asked for again', async (fault) => {
-    const push = await desk.aPush()
-    await spoilStore(desk.emulator, { store, endpoint: 'certs', ...fault })
+    const push = await fixture.capturePurchase()
+    await injectFault(fixture.emulator, { store, endpoint: 'certs', ...fault })
     await expect(adapter.readNotification(push)).rejects.toMatchObject({ name: 'StoreUnavailable' })
-    await mendStores(desk.emulator)
-    expect(await adapter.readNotification(push)).toMatchObject({ kind: 'authentic' })
+    await clearFaults(fixture.emulator)
+    expect(await adapter.readNotification(push)).toMatchObject({ kind: 'valid' })
   })
 
   it('that cannot be had many times are left alone for a moment', async () => {
-    const push = await desk.aPush()
-    desk.receiver.handle(() => 'RESET')
-    const broken = desk.connect({ certsUrl: `${desk.receiver.url}/certs` })
+    const push = await fixture.capturePurchase()
+    fixture.receiver.handle(() => 'RESET')
+    const broken = fixture.connect({ certsUrl: `${fixture.receiver.url}/certs` })
     for (let count = 0; count < 15; count += 1) {
       await expect(broken.readNotification(push)).rejects.toMatchObject({ name: 'StoreUnavailable' })
     }
-    expect(desk.receiver.requests).toHaveLength(10)
+    expect(fixture.receiver.requests).toHaveLength(10)
   })
 })
 
 describe('the list of what was taken back', () => {
   it('names each part and each whole by the reference of its sale', async () => {
-    const bought = await buy(desk.emulator, { store, productId, quantity: 3 })
-    await changeAtStore(desk.emulator, bought.id, 'refund', { quantity: 1 })
-    await changeAtStore(desk.emulator, bought.id, 'revoke')
+    const bought = await createStorePurchase(fixture.emulator, { store, productId, quantity: 3 })
+    await updateStorePurchase(fixture.emulator, bought.id, 'refund', { quantity: 1 })
+    await updateStorePurchase(fixture.emulator, bought.id, 'revoke')
     const window = { from: new Date(Date.now() - 60_000), to: new Date(Date.now() + 60_000) }
-    const page = await adapter.lists.refunds?.(window, null)
+    const page = await adapter.history.listRefunds?.(window, null)
     const token = bought.receipt.googlePlay?.purchaseToken
     const sale = { key: token, storeTransactionId: bought.transactionId }
     const own = page?.entries.filter(({ key }) => key === token)
@@ -191,7 +196,7 @@ describe('the list of what was taken back', () => {
 
 describe('a refund by us', () => {
   it('is done once, and is done when it is asked for again', async () => {
-    const { transactionId, receipt } = await buy(desk.emulator, { store, productId })
+    const { transactionId, receipt } = await createStorePurchase(fixture.emulator, { store, productId })
     const details = JSON.stringify({ purchaseToken: receipt.googlePlay?.purchaseToken })
     const sale = {
       details,
@@ -207,7 +212,7 @@ describe('a refund by us', () => {
 
 describe('acknowledgement', () => {
   it('goes from a deadline to acknowledged to consumed, each as often as wanted', async () => {
-    const { receipt } = await buy(desk.emulator, { store, productId })
+    const { receipt } = await createStorePurchase(fixture.emulator, { store, productId })
     const details = JSON.stringify({ purchaseToken: receipt.googlePlay?.purchaseToken })
     const acknowledgement = async (): Promise<unknown> => {
       const [state] = await adapter.readSale(details)
@@ -225,11 +230,11 @@ describe('acknowledgement', () => {
   })
 
   it('that comes too late is impossible, for Google has taken the sale back', async () => {
-    const { receipt } = await buy(desk.emulator, { store, productId })
-    await advanceClock(desk.emulator, 4 * 24 * 60 * 60_000)
+    const { receipt } = await createStorePurchase(fixture.emulator, { store, productId })
+    await advanceTime(fixture.emulator, 4 * 24 * 60 * 60_000)
     const details = JSON.stringify({ purchaseToken: receipt.googlePlay?.purchaseToken })
     const sale = { details, storeProductId: productId, environment: 'PRODUCTION', action: 'CONSUME' } as const
-    expect(await adapter.acknowledge(sale)).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.acknowledge(sale)).toMatchObject({ kind: 'rejected' })
     expect(await adapter.readSale(details)).toMatchObject([{ transaction: { refund: { full: true } } }])
   })
 })

@@ -6,81 +6,81 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 
 import type { StoreAdapter } from '../../src/stores/contract.ts'
 import type { NotificationOutcome } from '../../src/stores/notification-contract.ts'
-import { mendStores } from '../support/emulator-control.ts'
-import { audience, openPushDesk, tokenOf, withToken } from './google-play-pushes.ts'
-import type { PushDesk } from './google-play-pushes.ts'
+import { clearFaults } from '../support/emulator-control.ts'
+import { audience, openGooglePlayPushFixture, bearerTokenOf, withToken } from './google-play-push-fixture.ts'
+import type { GooglePlayPushFixture } from './google-play-push-fixture.ts'
 
-const forged = { kind: 'forged' }
-const authentic = { kind: 'authentic' }
+const forged = { kind: 'invalid_signature' }
+const authentic = { kind: 'valid' }
 const skewMs = 300_000
 
-let desk: PushDesk
+let fixture: GooglePlayPushFixture
 let adapter: StoreAdapter
 
 beforeAll(async () => {
-  desk = await openPushDesk()
+  fixture = await openGooglePlayPushFixture()
 })
 
 afterAll(async () => {
-  await desk.close()
+  await fixture.close()
 })
 
 beforeEach(async () => {
-  adapter = desk.connect()
-  await desk.listen()
+  adapter = fixture.connect()
+  await fixture.registerReceiver()
 })
 
 afterEach(async () => {
   vi.useRealTimers()
-  await mendStores(desk.emulator)
+  await clearFaults(fixture.emulator)
 })
 
 describe('a push is forged', () => {
   it.each(['WRONG_SIGNATURE', 'WRONG_AUDIENCE'])('with a token of %s', async (effect) => {
-    await desk.spoil({ effect })
-    expect(await adapter.readNotification(await desk.aPush())).toMatchObject(forged)
+    await fixture.injectNotificationFault({ effect })
+    expect(await adapter.readNotification(await fixture.capturePurchase())).toMatchObject(forged)
   })
 
   it('with the token of another account', async () => {
-    await desk.listen({ serviceAccountEmail: 'other@arcade.iam.gserviceaccount.com' })
-    expect(await adapter.readNotification(await desk.aPush())).toMatchObject(forged)
+    await fixture.registerReceiver({ serviceAccountEmail: 'other@arcade.iam.gserviceaccount.com' })
+    expect(await adapter.readNotification(await fixture.capturePurchase())).toMatchObject(forged)
   })
 
   it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic dXNlcjpwYXNz', 'Bearer a.b.c', 'Bearer not-a-token'])(
     'with the header %j',
     async (authorization) => {
-      const { body } = await desk.aPush()
+      const { body } = await fixture.capturePurchase()
       expect(await adapter.readNotification({ headers: { authorization }, body })).toMatchObject(forged)
     },
   )
 
   it.each(['none', 'HS256'])('with a token by the algorithm %s', async (alg) => {
-    const push = await desk.aPush()
-    const publicKeys = await (await fetch(desk.emulator.credentials.googlePlay.push.certsUrl)).text()
+    const push = await fixture.capturePurchase()
+    const publicKeys = await (await fetch(fixture.emulator.credentials.googlePlay.push.certsUrl)).text()
     const header = Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url')
-    const input = `${header}.${tokenOf(push).split('.')[1] ?? ''}`
+    const input = `${header}.${bearerTokenOf(push).split('.')[1] ?? ''}`
     const mac = alg === 'none' ? '' : createHmac('sha256', publicKeys).update(input).digest('base64url')
     expect(await adapter.readNotification(withToken(push, `${input}.${mac}`))).toMatchObject(forged)
   })
 
   it('once its token has expired, also a remembered one, but for what clocks may differ', async () => {
-    const push = await desk.aPush()
+    const push = await fixture.capturePurchase()
     expect(await adapter.readNotification(push)).toMatchObject(authentic)
     const end = Date.now() + 3_600_000 + skewMs
     vi.useFakeTimers({ toFake: ['Date'], now: end - 10_000 })
     expect(await adapter.readNotification(push)).toMatchObject(authentic)
-    expect(await desk.connect().readNotification(push)).toMatchObject(authentic)
+    expect(await fixture.connect().readNotification(push)).toMatchObject(authentic)
     vi.setSystemTime(end + 10_000)
     expect(await adapter.readNotification(push)).toMatchObject(forged)
-    expect(await desk.connect().readNotification(push)).toMatchObject(forged)
+    expect(await fixture.connect().readNotification(push)).toMatchObject(forged)
   })
 
   it('and the reason shows nothing of its token', async () => {
-    const push = await desk.aPush()
+    const push = await fixture.capturePurchase()
     const shown = JSON.stringify(
-      await desk.connect({ audience: 'https://other.example.com' }).readNotification(push),
+      await fixture.connect({ audience: 'https://other.example.com' }).readNotification(push),
     )
-    for (const part of [...tokenOf(push).split('.'), audience]) expect(shown).not.toContain(part)
+    for (const part of [...bearerTokenOf(push).split('.'), audience]) expect(shown).not.toContain(part)
   })
 })
 
@@ -97,7 +97,7 @@ describe('a token that is well signed', () => {
   }
 
   async function sign({ claims = {}, kid = 'k1', by = google }: Token): Promise<string> {
-    const { serviceAccountEmail: email } = desk.emulator.credentials.googlePlay.push
+    const { serviceAccountEmail: email } = fixture.emulator.credentials.googlePlay.push
     const all = {
       iss: 'https://accounts.google.com',
       aud: audience,
@@ -113,9 +113,9 @@ describe('a token that is well signed', () => {
 
   /** Pushes such tokens, one after another, to an adapter that trusts a key of the test's. */
   async function read(...tokens: readonly Token[]): Promise<NotificationOutcome[]> {
-    const push = await desk.aPush()
-    desk.receiver.handle(() => ({ status: 200, body: { keys: [jwk] } }))
-    adapter = desk.connect({ certsUrl: `${desk.receiver.url}/certs` })
+    const push = await fixture.capturePurchase()
+    fixture.receiver.handle(() => ({ status: 200, body: { keys: [jwk] } }))
+    adapter = fixture.connect({ certsUrl: `${fixture.receiver.url}/certs` })
     const outcomes: NotificationOutcome[] = []
     for (const token of tokens) {
       outcomes.push(await adapter.readNotification(withToken(push, await sign(token))))
@@ -154,7 +154,7 @@ describe('a token that is well signed', () => {
   it('by a key that Google does not have is forged, whatever it is called, and costs no further call', async () => {
     const unknown = Array.from({ length: 20 }, (_, index) => ({ by: other, kid: `unknown-${index}` }))
     const outcomes = await read({ by: other }, ...unknown)
-    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['forged']))
-    expect(desk.receiver.requests).toHaveLength(1)
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['invalid_signature']))
+    expect(fixture.receiver.requests).toHaveLength(1)
   })
 })

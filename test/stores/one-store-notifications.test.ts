@@ -6,17 +6,17 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { RefundedSale, TimeWindow } from '../../src/stores/list-contract.ts'
+import type { RefundedSale, TimeWindow } from '../../src/stores/history-contract.ts'
 import type { NotificationOutcome, StoreNotification } from '../../src/stores/notification-contract.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
-import { productOf } from '../support/buyer.ts'
-import { connectionInputs } from '../support/connect-emulator.ts'
+import { toStoreProductId } from '../support/buyer.ts'
+import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import {
-  advanceClock,
-  buy,
-  changeAtStore,
-  type Bought,
-  type BuyOptions,
+  advanceTime,
+  createStorePurchase,
+  updateStorePurchase,
+  type StorePurchase,
+  type StorePurchaseOptions,
 } from '../support/emulator-control.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -58,7 +58,7 @@ afterAll(async () => {
 
 function connect(changes: Record<string, unknown> = {}, voidedPageSize = 100): StoreAdapter {
   const definition = createOneStoreDefinition({ production: false, voidedPageSize })
-  const parsed = definition.parseConnection({ ...connectionInputs(emulator).oneStore, ...changes })
+  const parsed = definition.parseConnection({ ...emulatorConnectionInputs(emulator).oneStore, ...changes })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return definition.createAdapter(parsed.connection)
 }
@@ -71,18 +71,18 @@ async function control(method: string, path: string, body?: object): Promise<unk
   return response.status === 204 ? null : response.json()
 }
 
-async function buyCoins(options: Partial<BuyOptions> = {}): Promise<Bought> {
-  return await buy(emulator, {
+async function buyCoins(options: Partial<StorePurchaseOptions> = {}): Promise<StorePurchase> {
+  return await createStorePurchase(emulator, {
     store: 'ONE_STORE',
-    productId: productOf('coins_100'),
+    productId: toStoreProductId('coins_100'),
     accountToken,
     ...options,
   })
 }
 
 /** The last message, once everything under way has come in. */
-async function lastMessage(): Promise<string> {
-  await advanceClock(emulator, 0)
+async function waitForLastBody(): Promise<string> {
+  await advanceTime(emulator, 0)
   return received.at(-1) ?? ''
 }
 
@@ -91,17 +91,17 @@ const read = (body: string, by: StoreAdapter = adapter): Promise<NotificationOut
 
 async function readAuthentic(body: string): Promise<StoreNotification> {
   const outcome = await read(body)
-  if (outcome.kind !== 'authentic') throw new Error(JSON.stringify(outcome))
+  if (outcome.kind !== 'valid') throw new Error(JSON.stringify(outcome))
   return outcome.notification
 }
 
-async function spoilNext(effect: string): Promise<void> {
+async function corruptNext(effect: string): Promise<void> {
   const fault = { store: 'ONE_STORE', endpoint: 'notification', notification: { effect } }
   await control('POST', '/control/faults', fault)
 }
 
 /** The same message as its members, written once more. */
-function rewrite(
+function editNotification(
   body: string,
   change: (members: Record<string, unknown>) => unknown,
   indent?: number,
@@ -112,7 +112,7 @@ function rewrite(
 describe('a message that ONE store sent', () => {
   test('of a payment leads to its sale, and tells the price and the buyer that the API leaves out', async () => {
     const { transactionId } = await buyCoins({ price: { amount: '4.99', currencyCode: 'USD' } })
-    const notification = await readAuthentic(await lastMessage())
+    const notification = await readAuthentic(await waitForLastBody())
     expect(notification).toMatchObject({
       messageId: `${transactionId}:COMPLETED`,
       type: 'PAYMENT_COMPLETED',
@@ -129,7 +129,7 @@ describe('a message that ONE store sent', () => {
 
   test('names the sale by the same key as its receipt', async () => {
     const { receipt } = await buyCoins({ marketCode: 'MKT_GLB', environment: 'SANDBOX' })
-    const [sale] = (await readAuthentic(await lastMessage())).sales
+    const [sale] = (await readAuthentic(await waitForLastBody())).sales
     const outcome = await adapter.verifyReceipt(receipt.oneStore)
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
     expect(sale?.key).toBe(outcome.transaction.reference.key)
@@ -140,10 +140,10 @@ describe('a message that ONE store sent', () => {
 
   test('of a cancellation is another message about the same sale', async () => {
     const { id, transactionId } = await buyCoins()
-    const [bought] = (await readAuthentic(await lastMessage())).sales
-    await changeAtStore(emulator, id, 'refund')
-    const { messageId, type, sales } = await readAuthentic(await lastMessage())
-    expect([messageId, type]).toEqual([`${transactionId}:CANCELED`, 'PAYMENT_CANCELED'])
+    const [bought] = (await readAuthentic(await waitForLastBody())).sales
+    await updateStorePurchase(emulator, id, 'refund')
+    const { storeNotificationId, type, sales } = await readAuthentic(await waitForLastBody())
+    expect([storeNotificationId, type]).toEqual([`${transactionId}:CANCELED`, 'PAYMENT_CANCELED'])
     expect(sales.map(({ key }) => key)).toEqual([bought?.key])
     expect(await adapter.readSale(sales[0]?.details ?? '')).toMatchObject([
       { kind: 'canceled', sale: { storeTransactionId: transactionId } },
@@ -152,11 +152,11 @@ describe('a message that ONE store sent', () => {
 
   test('is authentic however it is laid out and escaped', async () => {
     await buyCoins()
-    const body = await lastMessage()
+    const body = await waitForLastBody()
     const notification = await readAuthentic(body)
     const variants = [
-      rewrite(body, (members) => members, 2),
-      rewrite(body, ({ signature, ...rest }) => ({ signature, ...rest })),
+      editNotification(body, (members) => members, 2),
+      editNotification(body, ({ signature, ...rest }) => ({ signature, ...rest })),
       body.replaceAll('/', '\\/'),
       body.replaceAll(/[a-z](?=\w*":)/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
       `\r\n\t${body.replaceAll('":', '"  : ')}  `,
@@ -168,7 +168,7 @@ describe('a message that ONE store sent', () => {
 describe('a message that ONE store did not send so', () => {
   test('is not authentic when a single character of it is another', async () => {
     await buyCoins()
-    const body = await lastMessage()
+    const body = await waitForLastBody()
     const character = fc.oneof(
       fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 }),
       fc.constantFrom(' ', '\\', '"', '{', '}', '0', '='),
@@ -176,7 +176,7 @@ describe('a message that ONE store did not send so', () => {
     const replaced = async (position: number, by: string): Promise<void> => {
       fc.pre(body[position] !== by)
       const outcome = await read(body.slice(0, position) + by + body.slice(position + 1))
-      expect(['forged', 'malformed']).toContain(outcome.kind)
+      expect(['invalid_signature', 'malformed']).toContain(outcome.kind)
     }
     await fc.assert(fc.asyncProperty(fc.nat({ max: body.length - 1 }), character, replaced), {
       numRuns: 1_000,
@@ -187,16 +187,18 @@ describe('a message that ONE store did not send so', () => {
   })
 
   test('is forged with a wrong signature, or without one', async () => {
-    await spoilNext('WRONG_SIGNATURE')
+    await corruptNext('WRONG_SIGNATURE')
     await buyCoins()
-    const body = await lastMessage()
-    expect(await read(body)).toMatchObject({ kind: 'forged' })
-    expect(await read(rewrite(body, ({ signature: _, ...rest }) => rest))).toMatchObject({ kind: 'forged' })
+    const body = await waitForLastBody()
+    expect(await read(body)).toMatchObject({ kind: 'invalid_signature' })
+    expect(await read(editNotification(body, ({ signature: _, ...rest }) => rest))).toMatchObject({
+      kind: 'invalid_signature',
+    })
   })
 
   test('is malformed when it names something twice', async () => {
     await buyCoins()
-    const body = await lastMessage()
+    const body = await waitForLastBody()
     const twice = body.replace('{', '{"purchaseState":"CANCELED",')
     expect(await read(twice)).toMatchObject({ kind: 'malformed' })
   })
@@ -204,21 +206,23 @@ describe('a message that ONE store did not send so', () => {
 
 describe('a message that is not for this connection', () => {
   test('because it is of another client id is foreign', async () => {
-    await spoilNext('WRONG_AUDIENCE')
+    await corruptNext('WRONG_AUDIENCE')
     await buyCoins()
-    expect(await read(await lastMessage())).toMatchObject({ kind: 'foreign' })
+    expect(await read(await waitForLastBody())).toMatchObject({ kind: 'wrong_recipient' })
   })
 
   test('because it is of an environment that is not connected is foreign', async () => {
     await buyCoins({ environment: 'SANDBOX' })
-    const body = await lastMessage()
-    expect(await read(body, connect({ environments: ['PRODUCTION'] }))).toMatchObject({ kind: 'foreign' })
-    expect(await read(body, connect({ environments: ['SANDBOX'] }))).toMatchObject({ kind: 'authentic' })
+    const body = await waitForLastBody()
+    expect(await read(body, connect({ environments: ['PRODUCTION'] }))).toMatchObject({
+      kind: 'wrong_recipient',
+    })
+    expect(await read(body, connect({ environments: ['SANDBOX'] }))).toMatchObject({ kind: 'valid' })
   })
 })
 
 describe('pending', () => {
-  async function saleOf({ receipt }: Bought) {
+  async function saleOf({ receipt }: StorePurchase) {
     const outcome = await adapter.verifyReceipt(receipt.oneStore)
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
     const { reference, storeProductId, environment, acknowledgement } = outcome.transaction
@@ -235,17 +239,21 @@ describe('pending', () => {
       if (action === 'CONSUME') expect(await seen()).toMatchObject({ acknowledged: true, consumed: true })
       else expect(await seen()).toMatchObject({ acknowledged: true })
     }
-    expect((await saleOf(bought)).acknowledgement).toEqual({ acknowledged: true, consumed: true, deadline: null })
+    expect((await saleOf(bought)).acknowledgement).toEqual({
+      acknowledged: true,
+      consumed: true,
+      deadline: null,
+    })
   })
 
   test('comes too late when ONE store has canceled the sale, at the deadline that was told', async () => {
     const sale = await saleOf(await buyCoins())
-    const { deadline } = sale.acknowledgement
-    await advanceClock(emulator, (deadline?.getTime() ?? 0) - Date.now() - 60_000)
+    const { deadlineAt } = sale.acknowledgement
+    await advanceTime(emulator, (deadlineAt?.getTime() ?? 0) - Date.now() - 60_000)
     expect(await adapter.readSale(sale.details)).toMatchObject([{ kind: 'verified' }])
-    await advanceClock(emulator, 120_000)
-    expect(await adapter.acknowledge({ ...sale, action: 'CONSUME' })).toMatchObject({ kind: 'impossible' })
-    expect((await readAuthentic(await lastMessage())).type).toBe('PAYMENT_CANCELED')
+    await advanceTime(emulator, 120_000)
+    expect(await adapter.acknowledge({ ...sale, action: 'CONSUME' })).toMatchObject({ kind: 'rejected' })
+    expect((await readAuthentic(await waitForLastBody())).type).toBe('PAYMENT_CANCELED')
   })
 })
 
@@ -254,7 +262,7 @@ test('the list of what was taken back has everything once, page by page', async 
   const taken: string[] = []
   for (const environment of environments) {
     const { id, transactionId } = await buyCoins({ environment })
-    await changeAtStore(emulator, id, 'refund')
+    await updateStorePurchase(emulator, id, 'refund')
     taken.push(transactionId)
   }
   await buyCoins()
@@ -273,6 +281,6 @@ async function readPages(
   window: TimeWindow,
   page: string | null,
 ): Promise<RefundedSale[][]> {
-  const { entries = [], next = null } = (await from.lists.refunds?.(window, page)) ?? {}
+  const { entries = [], next = null } = (await from.history.listRefunds?.(window, page)) ?? {}
   return [[...entries], ...(next === null ? [] : await readPages(from, window, next))]
 }

@@ -1,29 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Purchase, ReceiptInput } from '../../src/graphql/generated/types.ts'
-import type { Wire } from '../support/api.ts'
-import { consumeInput, newBuyer, pay, required, reserve, serverApi, type Buyer } from '../support/buyer.ts'
-import { advanceClock, changeAtStore, type EmulatedStore } from '../support/emulator-control.ts'
-import { openDesk, type StoreDesk } from './store-desk.ts'
+import type { Serialized } from '../support/api.ts'
+import {
+  consumeInput,
+  createBuyer,
+  payAtStore,
+  expectField,
+  requestPurchase,
+  createServerClient,
+  type Buyer,
+} from '../support/buyer.ts'
+import { advanceTime, updateStorePurchase, type EmulatedStore } from '../support/emulator-control.ts'
+import { openStoreFixture, type StoreFixture } from './store-fixture.ts'
 
 const oneDayMs = 24 * 60 * 60 * 1_000
 
-let desk: StoreDesk
+let fixture: StoreFixture
 beforeAll(async () => {
-  desk = await openDesk()
+  fixture = await openStoreFixture()
 })
-afterAll(() => desk.close())
+afterAll(() => fixture.close())
 
 const stateOf = 'query ($id: ID!) { purchase(id: $id) { status payment { status } } }'
 
-async function expectWhole(buyer: Buyer, purchase: Wire<Purchase>, receipt: ReceiptInput) {
+async function expectCompletePayment(buyer: Buyer, purchase: Serialized<Purchase>, receipt: ReceiptInput) {
   const verified = await verify(buyer, purchase, receipt)
   expect(verified).toMatchObject({
     problem: null,
     purchase: { id: purchase.id, status: 'VERIFIED' },
     payment: { status: 'PAID' },
   })
-  const payment = required(verified, 'payment')
-  const server = serverApi(desk.at)
+  const payment = expectField(verified, 'payment')
+  const server = createServerClient(fixture.server)
   expect(await server.mutate('consumePayment', consumeInput(payment))).toMatchObject({
     problem: null,
     payment: { status: 'CONSUMED' },
@@ -35,20 +43,20 @@ async function expectWhole(buyer: Buyer, purchase: Wire<Purchase>, receipt: Rece
   return payment
 }
 
-const verify = (buyer: Buyer, { id }: Wire<Purchase>, receipt: ReceiptInput) =>
-  buyer.api.mutate('verifyPurchase', { purchaseId: id, receipt })
+const verify = (buyer: Buyer, { id }: Serialized<Purchase>, receipt: ReceiptInput) =>
+  buyer.client.mutate('verifyPurchase', { purchaseId: id, receipt })
 
-async function reserveAndOwe(store: EmulatedStore) {
-  const buyer = await newBuyer(desk.at)
-  const purchase = await reserve(buyer, store)
-  const bought = await pay(desk.at, purchase, { outcome: 'PENDING' })
+async function requestPendingPurchase(store: EmulatedStore) {
+  const buyer = await createBuyer(fixture.server)
+  const purchase = await requestPurchase(buyer, store)
+  const bought = await payAtStore(fixture.server, purchase, { outcome: 'PENDING' })
   return { buyer, purchase, bought }
 }
 
 // In these two the app gets a receipt at once, which says that the money is still to come.
 describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s', (store) => {
   test('is PENDING, and goes its whole way once the money has come a day later', async () => {
-    const { buyer, purchase, bought } = await reserveAndOwe(store)
+    const { buyer, purchase, bought } = await requestPendingPurchase(store)
     const pending = {
       payment: null,
       purchase: { id: purchase.id, status: 'PENDING' },
@@ -56,35 +64,35 @@ describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s'
     }
     expect(await verify(buyer, purchase, bought.receipt)).toMatchObject(pending)
     // Asking again changes nothing more.
-    const again = await desk.database.expectUnchanged(() => verify(buyer, purchase, bought.receipt))
+    const again = await fixture.database.expectUnchanged(() => verify(buyer, purchase, bought.receipt))
     expect(again).toMatchObject(pending)
 
-    await advanceClock(desk.at.emulator, oneDayMs)
+    await advanceTime(fixture.server.emulator, oneDayMs)
     expect(await verify(buyer, purchase, bought.receipt)).toMatchObject(pending)
-    await changeAtStore(desk.at.emulator, bought.id, 'complete')
-    const payment = await expectWhole(buyer, purchase, bought.receipt)
+    await updateStorePurchase(fixture.server.emulator, bought.id, 'complete')
+    const payment = await expectCompletePayment(buyer, purchase, bought.receipt)
     // The day of the payment counts, not that of the order.
     expect(Date.parse(payment.paidAt)).toBeGreaterThan(Date.now() + oneDayMs / 2)
   })
 
   test('is CANCELED when the money never comes, and stays so', async () => {
-    const { buyer, purchase, bought } = await reserveAndOwe(store)
+    const { buyer, purchase, bought } = await requestPendingPurchase(store)
     await verify(buyer, purchase, bought.receipt)
-    await advanceClock(desk.at.emulator, oneDayMs)
-    await changeAtStore(desk.at.emulator, bought.id, 'cancel')
+    await advanceTime(fixture.server.emulator, oneDayMs)
+    await updateStorePurchase(fixture.server.emulator, bought.id, 'cancel')
     const canceled = {
       payment: null,
       purchase: { id: purchase.id, status: 'CANCELED', problem: { code: 'PURCHASE_CANCELED' } },
       problem: { code: 'PURCHASE_CANCELED', field: ['receipt'], retryable: false },
     }
     expect(await verify(buyer, purchase, bought.receipt)).toMatchObject(canceled)
-    const again = await desk.database.expectUnchanged(() => verify(buyer, purchase, bought.receipt))
+    const again = await fixture.database.expectUnchanged(() => verify(buyer, purchase, bought.receipt))
     expect(again).toMatchObject(canceled)
   })
 
   test('is CANCELED at once when nobody asked while it was pending', async () => {
-    const { buyer, purchase, bought } = await reserveAndOwe(store)
-    await changeAtStore(desk.at.emulator, bought.id, 'cancel')
+    const { buyer, purchase, bought } = await requestPendingPurchase(store)
+    await updateStorePurchase(fixture.server.emulator, bought.id, 'cancel')
     expect(await verify(buyer, purchase, bought.receipt)).toMatchObject({
       purchase: { status: 'CANCELED' },
       problem: { code: 'PURCHASE_CANCELED' },
@@ -92,20 +100,22 @@ describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s'
   })
 
   test('of another user is not told, and nothing changes', async () => {
-    const { purchase, bought } = await reserveAndOwe(store)
-    const problem = await desk.refuse(bought.receipt, { by: await newBuyer(desk.at) })
+    const { purchase, bought } = await requestPendingPurchase(store)
+    const problem = await fixture.expectRejected(bought.receipt, { buyer: await createBuyer(fixture.server) })
     expect(problem).toMatchObject({ code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false })
-    expect((await serverApi(desk.at).query(stateOf, { id: purchase.id })).purchase).toMatchObject({
+    expect(
+      (await createServerClient(fixture.server).query(stateOf, { id: purchase.id })).purchase,
+    ).toMatchObject({
       status: 'REQUESTED',
     })
   })
 
   test('of another item than was reserved is refused, and nothing changes', async () => {
-    const buyer = await newBuyer(desk.at)
-    const purchase = await reserve(buyer, store)
+    const buyer = await createBuyer(fixture.server)
+    const purchase = await requestPurchase(buyer, store)
     const productId = 'com.example.arcade.coins_500'
-    const { receipt } = await pay(desk.at, purchase, { outcome: 'PENDING', productId })
-    const problem = await desk.refuse(receipt, { by: buyer, purchaseId: purchase.id })
+    const { receipt } = await payAtStore(fixture.server, purchase, { outcome: 'PENDING', productId })
+    const problem = await fixture.expectRejected(receipt, { buyer: buyer, purchaseId: purchase.id })
     expect(problem).toMatchObject({ code: 'RECEIPT_ITEM_MISMATCH', retryable: false })
   })
 })
@@ -114,17 +124,19 @@ describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s'
 // it has no pending purchases at all, whose state only is "bought" or "canceled". The reservation just stays REQUESTED.
 describe.each(['APP_STORE', 'ONE_STORE'] as const)('what waits at %s', (store) => {
   test('has no receipt; the reservation waits, and the receipt of a day later fulfils it', async () => {
-    const { buyer, purchase, bought } = await reserveAndOwe(store)
+    const { buyer, purchase, bought } = await requestPendingPurchase(store)
     expect(bought).toMatchObject({ receipt: null, transactionId: null })
-    await advanceClock(desk.at.emulator, oneDayMs)
-    const open = await buyer.api.query(stateOf, { id: purchase.id })
+    await advanceTime(fixture.server.emulator, oneDayMs)
+    const open = await buyer.client.query(stateOf, { id: purchase.id })
     expect(open.purchase).toEqual({ status: 'REQUESTED', payment: null })
-    const { receipt } = await changeAtStore(desk.at.emulator, bought.id, 'complete')
-    await expectWhole(buyer, purchase, receipt)
+    const { receipt } = await updateStorePurchase(fixture.server.emulator, bought.id, 'complete')
+    await expectCompletePayment(buyer, purchase, receipt)
   })
 
   test('leaves no receipt when it is given up', async () => {
-    const { bought } = await reserveAndOwe(store)
-    expect(await changeAtStore(desk.at.emulator, bought.id, 'cancel')).toMatchObject({ receipt: null })
+    const { bought } = await requestPendingPurchase(store)
+    expect(await updateStorePurchase(fixture.server.emulator, bought.id, 'cancel')).toMatchObject({
+      receipt: null,
+    })
   })
 })

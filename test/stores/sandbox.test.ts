@@ -1,27 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DevProject } from '../../src/development/dev-project.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
 import type { Environment, SandboxPolicy } from '../../src/graphql/generated/types.ts'
-import { newBuyer, pay, required, reserve, serverApi } from '../support/buyer.ts'
-import { connectEmulator, connectionInputs } from '../support/connect-emulator.ts'
-import { openDesk, tokenStores, type StoreDesk, type TokenStore } from './store-desk.ts'
+import {
+  createBuyer,
+  payAtStore,
+  expectField,
+  requestPurchase,
+  createServerClient,
+} from '../support/buyer.ts'
+import { connectEmulator, emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { openStoreFixture, tokenStores, type StoreFixture, type TokenStore } from './store-fixture.ts'
 
-let desk: StoreDesk
-let project: DevProject
+let fixture: StoreFixture
+let project: DevApp
 beforeAll(async () => {
-  desk = await openDesk()
-  project = await desk.at.addProject({ sandboxTesterUserIds: ['tester'] })
-  await connectEmulator(desk.at, project)
+  fixture = await openStoreFixture()
+  project = await fixture.server.addProject({ sandboxTesterUserIds: ['tester'] })
+  await connectEmulator(fixture.server, project)
 })
-afterAll(() => desk.close())
+afterAll(() => fixture.close())
 
 type Sale = { readonly store: TokenStore; readonly userId: string; readonly environment?: Environment }
 
-async function sellUnder(policy: SandboxPolicy, { store, userId, environment = 'SANDBOX' }: Sale) {
-  await serverApi(desk.at, project).mutate('updateAppKey', { sandboxPolicy: policy })
-  const buyer = await newBuyer(desk.at, { project, userId })
-  const purchase = await reserve(buyer, store)
-  const { receipt, transactionId } = await pay(desk.at, purchase, { environment })
-  const verify = () => buyer.api.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+async function buyWithPolicy(policy: SandboxPolicy, { store, userId, environment = 'SANDBOX' }: Sale) {
+  await createServerClient(fixture.server, project).mutate('updateAppKey', { sandboxPolicy: policy })
+  const buyer = await createBuyer(fixture.server, { project, userId })
+  const purchase = await requestPurchase(buyer, store)
+  const { receipt, transactionId } = await payAtStore(fixture.server, purchase, { environment })
+  const verify = () => buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
   return { verify, transactionId }
 }
 
@@ -32,8 +38,8 @@ describe.each(tokenStores)('%s: a sandbox receipt', (store) => {
     ['DENY', 'somebody'],
     ['TESTERS_ONLY', 'somebody'],
   ] as const)('under %s of %s is refused, and changes nothing', async (policy, userId) => {
-    const { verify } = await sellUnder(policy, { store, userId })
-    const { payment, problem } = await desk.database.expectUnchanged(verify)
+    const { verify } = await buyWithPolicy(policy, { store, userId })
+    const { payment, problem } = await fixture.database.expectUnchanged(verify)
     expect(payment).toBeNull()
     expect(problem).toMatchObject({
       code: 'RECEIPT_ENVIRONMENT_REFUSED',
@@ -46,7 +52,7 @@ describe.each(tokenStores)('%s: a sandbox receipt', (store) => {
     ['TESTERS_ONLY', 'tester'],
     ['ALLOW', 'somebody'],
   ] as const)('under %s of %s is taken, and says where it is from', async (policy, userId) => {
-    const { verify, transactionId } = await sellUnder(policy, { store, userId })
+    const { verify, transactionId } = await buyWithPolicy(policy, { store, userId })
     expect(await verify()).toMatchObject({
       problem: null,
       payment: { environment: 'SANDBOX', status: 'PAID', storeTransactionId: transactionId },
@@ -55,7 +61,7 @@ describe.each(tokenStores)('%s: a sandbox receipt', (store) => {
 
   test('REFUSE does not touch receipts of production', async () => {
     const sale = { store, userId: 'somebody', environment: 'PRODUCTION' } as const
-    const { verify } = await sellUnder('DENY', sale)
+    const { verify } = await buyWithPolicy('DENY', sale)
     expect(await verify()).toMatchObject({ problem: null, payment: { environment: 'PRODUCTION' } })
   })
 })
@@ -65,14 +71,14 @@ describe('ONE store asks only the hosts that the connection names', () => {
     ['PRODUCTION', 'SANDBOX'],
     ['SANDBOX', 'PRODUCTION'],
   ] as const)('%s alone does not know purchases of %s', async (asked, environment) => {
-    const admin = serverApi(desk.at, project)
-    const { oneStore } = connectionInputs(desk.at.emulator)
+    const admin = createServerClient(fixture.server, project)
+    const { oneStore } = emulatorConnectionInputs(fixture.server.emulator)
     const narrowed = await admin.mutate('connectStore', { oneStore: { ...oneStore, environments: [asked] } })
-    required(narrowed, 'storeConnection')
-    const { verify } = await sellUnder('ALLOW', { store: 'ONE_STORE', userId: 'tester', environment })
-    const { problem } = await desk.database.expectUnchanged(verify)
+    expectField(narrowed, 'storeConnection')
+    const { verify } = await buyWithPolicy('ALLOW', { store: 'ONE_STORE', userId: 'tester', environment })
+    const { problem } = await fixture.database.expectUnchanged(verify)
     expect(problem).toMatchObject({ code: 'RECEIPT_INVALID', retryable: false })
-    required(await admin.mutate('connectStore', { oneStore }), 'storeConnection')
+    expectField(await admin.mutate('connectStore', { oneStore }), 'storeConnection')
     expect(await verify()).toMatchObject({ problem: null, payment: { environment } })
   })
 })

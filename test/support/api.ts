@@ -1,16 +1,16 @@
 import type * as Schema from '../../src/graphql/generated/types.ts'
-import { postGraphql, type GraphqlAnswer } from './graphql-client.ts'
+import { postGraphql, type GraphqlResponse } from './graphql-client.ts'
 
 /** A type of the schema as JSON brings it. */
-export type Wire<T> = T extends Date
+export type Serialized<T> = T extends Date
   ? string
   : T extends readonly (infer Each)[]
-    ? readonly Wire<Each>[]
+    ? readonly Serialized<Each>[]
     : T extends object
-      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      ? { readonly [Key in keyof T]: Serialized<T[Key]> }
       : T
 
-type Inputs = {
+type MutationInputs = {
   registerUser: Schema.RegisterUserInput
   requestPurchase: Schema.RequestPurchaseInput
   verifyPurchase: Schema.VerifyPurchaseInput
@@ -54,7 +54,7 @@ const consume = 'consume { id consumedBy consumedAt idempotencyKey }'
 const webhookEndpoint = `webhookEndpoint { id url types status pauseReason cursor consecutiveFailures firstFailedAt lastError nextAttemptAt
   previousSecretExpiresAt }`
 
-const selections: Readonly<Record<keyof Inputs, string>> = {
+const selections: Readonly<Record<keyof MutationInputs, string>> = {
   registerUser: `user { id userId registeredAt } replayed ${problem}`,
   requestPurchase: `${purchase} replayed ${problem}`,
   verifyPurchase: `${payment} ${purchase} replayed ${problem}`,
@@ -89,45 +89,48 @@ const selections: Readonly<Record<keyof Inputs, string>> = {
 type Variables = Readonly<Record<string, unknown>>
 
 /** The whole contract as one caller sees it. Fields that a text does not select are missing, whatever the type says. */
-export type Api = {
+export type ApiClient = {
   readonly headers: Readonly<Record<string, string>>
   /** The payload of a mutation; throws if there were GraphQL errors. */
-  readonly mutate: <Name extends keyof Inputs>(
+  readonly mutate: <Name extends keyof MutationInputs>(
     name: Name,
-    input: Inputs[Name],
-  ) => Promise<Wire<Schema.Mutation[Name]>>
+    input: MutationInputs[Name],
+  ) => Promise<Serialized<Schema.Mutation[Name]>>
   /** The data of a query; throws if there were GraphQL errors. */
-  readonly query: (text: string, variables?: Variables) => Promise<Wire<Schema.Query>>
+  readonly query: (text: string, variables?: Variables) => Promise<Serialized<Schema.Query>>
   /** The codes of the GraphQL errors; none if there were none. */
-  readonly refusals: (text: string, variables?: Variables) => Promise<string[]>
+  readonly queryErrorCodes: (text: string, variables?: Variables) => Promise<string[]>
   /** The codes of the GraphQL errors that a mutation meets. */
-  readonly refusalsOf: <Name extends keyof Inputs>(name: Name, input: Inputs[Name]) => Promise<string[]>
+  readonly mutationErrorCodes: <Name extends keyof MutationInputs>(
+    name: Name,
+    input: MutationInputs[Name],
+  ) => Promise<string[]>
 }
 
-export function createApi(url: string, headers: Readonly<Record<string, string>>): Api {
+export function createApiClient(url: string, headers: Readonly<Record<string, string>>): ApiClient {
   const post = <Data>(text: string, variables?: Variables) => postGraphql<Data>(url, headers, text, variables)
-  const codes = async (text: string, variables?: Variables) => {
+  const errorCodes = async (text: string, variables?: Variables) => {
     const { errors = [] } = await post(text, variables)
     return errors.map(({ extensions }) => extensions.code)
   }
   return {
     headers,
     mutate: async (name, input) => {
-      const answer = await post<Wire<Schema.Mutation>>(mutationText(name), { input })
-      return expectData(answer)[name]
+      const response = await post<Serialized<Schema.Mutation>>(mutationText(name), { input })
+      return expectData(response)[name]
     },
-    query: async (text, variables) => expectData(await post<Wire<Schema.Query>>(text, variables)),
-    refusals: codes,
-    refusalsOf: (name, input) => codes(mutationText(name), { input }),
+    query: async (text, variables) => expectData(await post<Serialized<Schema.Query>>(text, variables)),
+    queryErrorCodes: errorCodes,
+    mutationErrorCodes: (name, input) => errorCodes(mutationText(name), { input }),
   }
 }
 
-export function mutationText(name: keyof Inputs): string {
+export function mutationText(name: keyof MutationInputs): string {
   const inputType = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`
   return `mutation ($input: ${inputType}) { ${name}(input: $input) { ${selections[name]} } }`
 }
 
-function expectData<Data>({ data, errors }: GraphqlAnswer<Data>): Data {
+function expectData<Data>({ data, errors }: GraphqlResponse<Data>): Data {
   if (data == null || errors !== undefined) throw new Error(JSON.stringify(errors))
   return data
 }

@@ -2,25 +2,25 @@ import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import postgres, { type Sql } from 'postgres'
 import { readConfig } from '../../src/config/config.ts'
 import { createDeps, type Deps } from '../../src/deps.ts'
-import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
+import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createTestDatabase } from '../setup/database.ts'
 import { startServerProcess, type ServerProcess } from './server-process.ts'
-import type { Shop } from './shop.ts'
+import type { ApiEndpoint } from './game-server-client.ts'
 import { testSecret } from './test-server.ts'
 
 /** Several processes of the API on one database, as behind a load balancer. */
 export type Cluster = {
   readonly processes: readonly ServerProcess[]
   readonly emulator: Emulator
-  readonly project: DevProject
+  readonly project: DevApp
   readonly databaseUrl: string
   /** What every process of the cluster is started with. */
   readonly environment: Readonly<Record<string, string>>
   /** The database itself, beside the processes. */
   readonly sql: Sql
   /** The API at the n-th process, counted round. */
-  readonly shop: (index?: number) => Shop
+  readonly endpoint: (index?: number) => ApiEndpoint
   readonly close: () => Promise<void>
 }
 
@@ -53,9 +53,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     databaseUrl: database.url,
     environment,
     sql,
-    shop: (index = 0) => {
+    endpoint: (index = 0) => {
       const target = processes[index % processes.length]
-      if (target === undefined) throw new Error('a cluster has at least one process')
+      if (target === undefined) throw new Error('the cluster has no process')
       return { graphqlUrl: target.graphqlUrl, emulatorUrl: emulator.url, project }
     },
     close: async () => {
@@ -74,10 +74,10 @@ export function createTestDeps(environment: Readonly<Record<string, string>>): P
   return createDeps({ config, log, databaseUrl: config.databaseUrl ?? '', secrets: [testSecret] })
 }
 
-async function prepareProject(databaseUrl: string, emulator: Emulator): Promise<DevProject> {
+async function prepareProject(databaseUrl: string, emulator: Emulator): Promise<DevApp> {
   const { services, close } = await createTestDeps({ DATABASE_URL: databaseUrl })
   const { appStore, testStore } = emulator.credentials
-  const project = await prepareDevProject(services, {
+  const project = await prepareDevApp(services, {
     appStore: { store: 'APP_STORE', connection: appStore },
     testStore: { store: 'TEST_STORE', connection: testStore },
   })

@@ -1,6 +1,6 @@
 import type { Emulator } from '@coinslot/store-emulator'
-import type { DevProject } from '../../src/development/dev-project.ts'
-import { productOf, required, serverApi } from './buyer.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import { toStoreProductId, expectField, createServerClient } from './buyer.ts'
 import type { TestServer } from './test-server.ts'
 
 const items = [
@@ -10,7 +10,7 @@ const items = [
 ] as const
 
 /** What `connectStore` needs to take the emulator for each of the stores. */
-export function connectionInputs({ credentials }: Pick<Emulator, 'credentials'>) {
+export function emulatorConnectionInputs({ credentials }: Pick<Emulator, 'credentials'>) {
   const { appStore, googlePlay, oneStore, testStore } = credentials
   const { appAppleId, ...apple } = appStore
   const { pemCertsUrl: _, ...push } = googlePlay.push
@@ -23,15 +23,15 @@ export function connectionInputs({ credentials }: Pick<Emulator, 'credentials'>)
 }
 
 /** Gives a project of `addProject` its stores and items, through the API. */
-export async function connectEmulator(at: TestServer, project: DevProject): Promise<void> {
-  const { appStore, googlePlay, oneStore, testStore } = connectionInputs(at.emulator)
-  const admin = serverApi(at, project)
+export async function connectEmulator(server: TestServer, project: DevApp): Promise<void> {
+  const { appStore, googlePlay, oneStore, testStore } = emulatorConnectionInputs(server.emulator)
+  const admin = createServerClient(server, project)
   for (const connection of [{ appStore }, { googlePlay }, { oneStore }, { testStore }]) {
-    required(await admin.mutate('connectStore', connection), 'storeConnection')
+    expectField(await admin.mutate('connectStore', connection), 'storeConnection')
   }
   for (const { itemId, type } of items) {
     const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
-    const storeProducts = stores.map((store) => ({ store, productId: productOf(itemId) }))
-    required(await admin.mutate('upsertItem', { itemId, name: itemId, type, storeProducts }), 'item')
+    const storeProducts = stores.map((store) => ({ store, productId: toStoreProductId(itemId) }))
+    expectField(await admin.mutate('upsertItem', { itemId, name: itemId, type, storeProducts }), 'item')
   }
 }

@@ -3,9 +3,13 @@ import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 
 export type EmulatedStore = 'APP_STORE' | 'GOOGLE_PLAY' | 'ONE_STORE' | 'TEST_STORE'
 
-export type Bought = { readonly id: string; readonly receipt: ReceiptInput; readonly transactionId: string }
+export type StorePurchase = {
+  readonly id: string
+  readonly receipt: ReceiptInput
+  readonly transactionId: string
+}
 
-export type BuyOptions = {
+export type StorePurchaseOptions = {
   readonly store: EmulatedStore
   readonly productId: string
   readonly accountToken?: string
@@ -14,7 +18,7 @@ export type BuyOptions = {
   readonly quantity?: number
   readonly price?: { readonly amount: string; readonly currencyCode: string }
   readonly bundleId?: string
-  readonly forge?: string
+  readonly tamper?: string
   readonly productType?: 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE'
   /** Google Play: it was not bought. */
   readonly origin?: 'PROMO_CODE' | 'REWARDED_AD'
@@ -25,40 +29,47 @@ export type BuyOptions = {
 }
 
 /** What happens on the store's payment sheet. */
-export async function buy({ url }: Emulator, options: BuyOptions): Promise<Bought> {
-  return (await control(url, 'POST', '/control/purchases', { outcome: 'PAID', ...options })) as Bought
+export async function createStorePurchase(
+  { url }: Emulator,
+  options: StorePurchaseOptions,
+): Promise<StorePurchase> {
+  return (await control(url, 'POST', '/control/purchases', { outcome: 'PAID', ...options })) as StorePurchase
 }
 
-type Change = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
+type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
 
-type RefundBody = { readonly percentage?: number; readonly quantity?: number; readonly revoke?: boolean }
+type StoreRefundOptions = {
+  readonly percentage?: number
+  readonly quantity?: number
+  readonly revoke?: boolean
+}
 
 /** Changes a purchase at its store; answers with it, and with the receipt as it is now. */
-export async function changeAtStore(
+export async function updateStorePurchase(
   { url }: Emulator,
   id: string,
-  change: Change,
-  body?: RefundBody,
-): Promise<Bought> {
-  return (await control(url, 'POST', `/control/purchases/${id}/${change}`, body)) as Bought
+  change: StorePurchaseChange,
+  body?: StoreRefundOptions,
+): Promise<StorePurchase> {
+  return (await control(url, 'POST', `/control/purchases/${id}/${change}`, body)) as StorePurchase
 }
 
 /** The store's own view of a purchase. */
-export async function storeView({ url }: Emulator, id: string): Promise<Record<string, unknown>> {
+export async function getStorePurchase({ url }: Emulator, id: string): Promise<Record<string, unknown>> {
   return (await control(url, 'GET', `/control/purchases/${id}`)) as Record<string, unknown>
 }
 
 /** Moves the time that the stores state. */
-export async function advanceClock({ url }: Emulator, advanceMs: number): Promise<void> {
+export async function advanceTime({ url }: Emulator, advanceMs: number): Promise<void> {
   await control(url, 'POST', '/control/clock', { advanceMs })
 }
 
-export type Fault = {
+export type FaultOptions = {
   readonly store: EmulatedStore
   readonly endpoint?: string
   readonly times?: number
   /** Of the calls, by chance; default all. */
-  readonly share?: number
+  readonly probability?: number
   readonly status?: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -72,11 +83,11 @@ export type Fault = {
 }
 
 /** A bad day of the store, until `mendStores`. */
-export async function spoilStore({ url }: Emulator, fault: Fault): Promise<void> {
+export async function injectFault({ url }: Emulator, fault: FaultOptions): Promise<void> {
   await control(url, 'POST', '/control/faults', { endpoint: '*', times: 1_000, ...fault })
 }
 
-export async function mendStores({ url }: Emulator): Promise<void> {
+export async function clearFaults({ url }: Emulator): Promise<void> {
   await control(url, 'DELETE', '/control/faults')
 }
 
@@ -88,13 +99,13 @@ export async function countFaults({ url }: Emulator): Promise<number> {
 
 const manyCalls = 1_000_000
 
-export type CallCounter = { readonly count: () => Promise<number> }
+export type StoreCallCounter = { readonly count: () => Promise<number> }
 
 /** Counts the calls of one operation of a store from now on, each delayed if wanted, until `mendStores`. */
-export async function countCalls(
+export async function countStoreCalls(
   { url }: Emulator,
   { store, endpoint, delayMs = 0 }: { store: EmulatedStore; endpoint: string; delayMs?: number },
-): Promise<CallCounter> {
+): Promise<StoreCallCounter> {
   const fault = { store, endpoint, times: manyCalls, delayMs }
   const { id } = (await control(url, 'POST', '/control/faults', fault)) as { id: string }
   return {
@@ -102,9 +113,9 @@ export async function countCalls(
       const { faults } = (await control(url, 'GET', '/control/faults')) as {
         faults: readonly { id: string; times: number }[]
       }
-      const left = faults.find((each) => each.id === id)?.times
-      if (left === undefined) throw new Error('the calls are no longer counted')
-      return manyCalls - left
+      const remaining = faults.find((each) => each.id === id)?.times
+      if (remaining === undefined) throw new Error('the counting fault is gone: clearFaults was called')
+      return manyCalls - remaining
     },
   }
 }

@@ -1,10 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres'
 import { newUuid } from '../../src/platform/ids.ts'
 
-export type RawSql = Sql | TransactionSql
+export type SqlExecutor = Sql | TransactionSql
 
 /** An event as a verb writes it, without the verb: its place in the feed is still to come. */
-export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
+export async function writeEvent(sql: SqlExecutor, appId: string): Promise<string> {
   const id = newUuid()
   await sql`
     insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
@@ -13,7 +13,7 @@ export async function writeEvent(sql: RawSql, appId: string): Promise<string> {
 }
 
 /** Many events at once, in their places: as if they had happened on that day. */
-export async function writeHistory(
+export async function writePastEvents(
   sql: Sql,
   appId: string,
   { day, count }: { readonly day: string; readonly count: number },
@@ -29,7 +29,7 @@ export async function writeHistory(
 }
 
 /** Many events at once, as `writeEvent` writes them. */
-export async function writeEvents(sql: RawSql, appId: string, count: number): Promise<void> {
+export async function writeEvents(sql: SqlExecutor, appId: string, count: number): Promise<void> {
   await sql`
     insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
     select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
@@ -37,13 +37,13 @@ export async function writeEvents(sql: RawSql, appId: string, count: number): Pr
 }
 
 /** The feed as it stands in the table: what every reader must have seen. */
-export async function readFeed(sql: RawSql, appId: string): Promise<{ id: string; position: number }[]> {
+export async function readFeed(sql: SqlExecutor, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
     select id, position::int from events where app_id = ${appId} order by position`
 }
 
 /** Whether committed events still wait for their places. */
-export async function hasUnplaced(sql: RawSql, appId: string): Promise<boolean> {
+export async function hasPendingEvents(sql: SqlExecutor, appId: string): Promise<boolean> {
   const rows = await sql`select from unplaced_events where app_id = ${appId} limit 1`
   return rows.length > 0
 }

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose'
-import type { DevProject } from '../../src/development/dev-project.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
 
-export type GraphqlAnswer<Data = Record<string, never>> = {
+export type GraphqlResponse<Data = Record<string, never>> = {
   readonly status: number
   readonly data: Data | null | undefined
   readonly errors:
@@ -18,26 +18,26 @@ export async function postGraphql<Data = Record<string, never>>(
   headers: Readonly<Record<string, string>>,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
-): Promise<GraphqlAnswer<Data>> {
+): Promise<GraphqlResponse<Data>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(requestTimeoutMs),
   })
-  const { data, errors } = (await response.json()) as GraphqlAnswer<Data>
+  const { data, errors } = (await response.json()) as GraphqlResponse<Data>
   return { status: response.status, data, errors }
 }
 
-export const asServer = (project: DevProject) => ({ authorization: `Bearer ${project.serverKey}` })
+export const serverKeyHeaders = (project: DevApp) => ({ authorization: `Bearer ${project.serverKey}` })
 
-export const asClient = (project: DevProject) => ({ 'x-app-key': project.appKey })
+export const appKeyHeaders = (project: DevApp) => ({ 'x-app-key': project.appKey })
 
-export async function asUser(project: DevProject, userId: string): Promise<Record<string, string>> {
-  return { ...asClient(project), authorization: `Bearer ${await signUserToken(project, userId)}` }
+export async function userTokenHeaders(project: DevApp, userId: string): Promise<Record<string, string>> {
+  return { ...appKeyHeaders(project), authorization: `Bearer ${await signUserToken(project, userId)}` }
 }
 
-export function signUserToken(project: DevProject, userId: string, lifetime = '1h'): Promise<string> {
+export function signUserToken(project: DevApp, userId: string, lifetime = '1h'): Promise<string> {
   return new SignJWT()
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(userId)

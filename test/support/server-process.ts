@@ -3,47 +3,51 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.ts'
 
-export const repository = fileURLToPath(new URL('../..', import.meta.url))
+export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url))
 const mainScript = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** How a process ended. */
-export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+export type ExitResult = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 /** A process of ours with everything it wrote. */
-export type Child = {
+export type ChildHandle = {
   readonly pid: number
   /** What it wrote to both of its outputs so far. */
   readonly output: () => string
-  readonly exited: Promise<Ending>
+  readonly exited: Promise<ExitResult>
   /** Sends the signal and waits for the end. */
-  readonly kill: (signal?: NodeJS.Signals) => Promise<Ending>
+  readonly kill: (signal?: NodeJS.Signals) => Promise<ExitResult>
 }
 
-export type ServerProcess = Child & { readonly graphqlUrl: string; readonly webSocketUrl: string }
+export type ServerProcess = ChildHandle & { readonly graphqlUrl: string; readonly webSocketUrl: string }
 
 type Environment = Readonly<Record<string, string>>
 
 /** Runs a script with nothing of our environment but what a process needs to live. */
-export function spawnScript(script: string, args: readonly string[], environment: Environment): Child {
+export function spawnScript(script: string, args: readonly string[], environment: Environment): ChildHandle {
   return spawnProgram(process.execPath, [script, ...args], environment)
 }
 
-export function spawnProgram(program: string, args: readonly string[], environment: Environment): Child {
+export function spawnProgram(
+  program: string,
+  args: readonly string[],
+  environment: Environment,
+): ChildHandle {
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment }
   const child = spawn(program, args, {
-    cwd: repository,
+    cwd: repositoryRoot,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  return watchChild(child)
+  return captureChild(child)
 }
 
-function watchChild(child: ChildProcess): Child {
+function captureChild(child: ChildProcess): ChildHandle {
   let output = ''
   // A test that ran out of time leaves nothing behind.
-  const end = () => void child.kill('SIGKILL')
-  process.once('exit', end)
-  child.once('exit', () => process.off('exit', end))
+  const killOnExit = () => void child.kill('SIGKILL')
+  process.once('exit', killOnExit)
+  child.once('exit', () => process.off('exit', killOnExit))
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text
@@ -62,28 +66,28 @@ function watchChild(child: ChildProcess): Child {
 }
 
 /** `src/main.ts` without its settings: it starts as `npm start` does, or as its environment says. */
-export function spawnServer(environment: Environment): Child {
+export function spawnServer(environment: Environment): ChildHandle {
   return spawnScript(mainScript, [], environment)
 }
 
 /** Waits for what the process says; at once an error when it ends before that. */
 export async function waitForOutput(
-  child: Child,
+  child: ChildHandle,
   pattern: RegExp,
   timeoutMs = 90_000,
 ): Promise<RegExpExecArray> {
   const ended = child.exited.then(({ code }) => {
     throw new Error(`ended with ${String(code)}:\n${child.output()}`)
   })
-  const said = eventually(
+  const matched = eventually(
     () => {
       const match = pattern.exec(child.output())
-      if (match === null) throw new Error(`has not said ${String(pattern)}:\n${child.output()}`)
+      if (match === null) throw new Error(`no output matches ${String(pattern)}:\n${child.output()}`)
       return match
     },
     { timeoutMs },
   )
-  return Promise.race([said, ended])
+  return Promise.race([matched, ended])
 }
 
 /** One process of the API on a database, listening on any free port; one that does not get there is killed. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-export type Verdict = 'pass' | 'cut'
+export type ProxyAction = 'pass' | 'cut'
 
 export type TcpProxy = {
   readonly port: number
@@ -14,7 +14,7 @@ export type TcpProxy = {
  */
 export async function startTcpProxy(
   targetPort: number,
-  judge: () => Verdict | Promise<Verdict>,
+  decide: () => ProxyAction | Promise<ProxyAction>,
 ): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   const server = createServer((caller) => {
@@ -32,7 +32,7 @@ export async function startTcpProxy(
       })
     }
     caller.pipe(target)
-    void forwardAnswers(target, caller, judge).then(cut, cut)
+    void forwardResponses(target, caller, decide).then(cut, cut)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -48,13 +48,13 @@ export async function startTcpProxy(
 }
 
 /** Returns when the judge wants the connection cut, or the answers end. */
-async function forwardAnswers(
+async function forwardResponses(
   from: Socket,
   to: Socket,
-  judge: () => Verdict | Promise<Verdict>,
+  decide: () => ProxyAction | Promise<ProxyAction>,
 ): Promise<void> {
-  for await (const piece of from as AsyncIterable<Buffer>) {
-    if ((await judge()) === 'cut') return
-    if (!to.write(piece)) await once(to, 'drain')
+  for await (const chunk of from as AsyncIterable<Buffer>) {
+    if ((await decide()) === 'cut') return
+    if (!to.write(chunk)) await once(to, 'drain')
   }
 }

@@ -1,23 +1,23 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from '@coinslot/store-emulator'
 import { readConfig } from '../../src/config/config.ts'
-import { createAppKey, type CreateAppKeyInput } from '../../src/domain/app-key/create-app-key.ts'
-import { prepareDevProject, type DevProject } from '../../src/development/dev-project.ts'
-import { emulatorConnections, pointNotificationsAt } from '../../src/development/emulator-connections.ts'
+import { createApp, type CreateAppInput } from '../../src/domain/app/create-app.ts'
+import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
+import { toDevConnections, setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
 
 /** A whole server on a database of its own, with an emulator of its own and one project, as a development start makes it. */
 export type TestServer = {
-  readonly server: Server
+  readonly instance: Server
   readonly graphqlUrl: string
   readonly webSocketUrl: string
   readonly emulator: Emulator
-  readonly project: DevProject
+  readonly project: DevApp
   readonly databaseUrl: string
   readonly secret: string
   /** Another project on the same server. */
-  addProject: (input: Partial<CreateAppKeyInput>) => Promise<DevProject>
+  addProject: (input: Partial<CreateAppInput>) => Promise<DevApp>
   close: () => Promise<void>
 }
 
@@ -27,33 +27,33 @@ export type TestServerOptions = {
   /** Over the defaults of the environment. */
   readonly environment?: Readonly<Record<string, string>>
   /** The stores push their notifications, jobs run, and the server lives by the stores' virtual clock. */
-  readonly storesSpeak?: boolean
+  readonly notifications?: boolean
   readonly emulator?: EmulatorOptions
 }
 
 export const testSecret = 'a secret of the tests that is long enough'
 
-const silent = { JOB_CONCURRENCY: '0' }
-const speaking = { JOB_CONCURRENCY: '4', JOB_RECOVERY_INTERVAL_MS: '100' }
+const withoutNotifications = { JOB_CONCURRENCY: '0' }
+const withNotifications = { JOB_CONCURRENCY: '4', JOB_RECOVERY_INTERVAL_MS: '100' }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase()
-  const at = await startTestServerOn(database.url, options)
+  const server = await startTestServerOnDatabase(database.url, options)
   return {
-    ...at,
+    ...server,
     close: async () => {
-      await at.close()
+      await server.close()
       await database.drop()
     },
   }
 }
 
 /** On a database that somebody else has made, and drops. */
-export async function startTestServerOn(
+export async function startTestServerOnDatabase(
   databaseUrl: string,
   options: TestServerOptions,
 ): Promise<TestServer> {
-  const { redisUrl, storesSpeak = false } = options
+  const { redisUrl, notifications = false } = options
   const emulator = await startEmulator(options.emulator)
   const config = readConfig({
     NODE_ENV: 'test',
@@ -61,37 +61,37 @@ export async function startTestServerOn(
     DATABASE_URL: databaseUrl,
     COINSLOT_SECRET: testSecret,
     EVENT_POLL_INTERVAL_MS: '200',
-    ...(storesSpeak ? speaking : silent),
+    ...(notifications ? withNotifications : withoutNotifications),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     ...options.environment,
   })
-  const server = await startServer({
+  const instance = await startServer({
     config,
     log: createLog('silent'),
     databaseUrl,
     secrets: [testSecret],
-    ...(storesSpeak ? { clock: () => new Date(emulator.now()) } : {}),
+    ...(notifications ? { clock: () => new Date(emulator.now()) } : {}),
   })
-  const project = await prepareDevProject(server.services, emulatorConnections(emulator))
-  if (storesSpeak) pointNotificationsAt(emulator, server.url, project.appKey)
+  const project = await prepareDevApp(instance.services, toDevConnections(emulator))
+  if (notifications) setNotificationTargets(emulator, instance.url, project.appKey)
   return {
-    server,
-    graphqlUrl: `${server.url}/graphql`,
-    webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
+    instance,
+    graphqlUrl: `${instance.url}/graphql`,
+    webSocketUrl: `${instance.url.replace('http', 'ws')}/graphql`,
     emulator,
     project,
     databaseUrl,
     secret: testSecret,
-    addProject: (input) => addProject(server, input),
+    addProject: (input) => addProject(instance, input),
     close: async () => {
-      await server.close()
+      await instance.close()
       await emulator.close()
     },
   }
 }
 
-async function addProject(server: Server, input: Partial<CreateAppKeyInput>): Promise<DevProject> {
-  const created = await createAppKey(server.services, {
+async function addProject(instance: Server, input: Partial<CreateAppInput>): Promise<DevApp> {
+  const created = await createApp(instance.services, {
     name: 'another',
     consumeModel: 'SERVER_TO_SERVER',
     requireUserToken: null,

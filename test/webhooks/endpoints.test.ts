@@ -1,26 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApi, type Api } from '../support/api.ts'
-import { required, serverApi } from '../support/buyer.ts'
-import { openRecords, uuidOf, type Records } from '../support/records.ts'
+import { createApiClient, type ApiClient } from '../support/api.ts'
+import { expectField, createServerClient } from '../support/buyer.ts'
+import { openDatabaseRecords, uuidOf, type DatabaseRecords } from '../support/database-records.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 const url = 'https://games.example.com/hook'
 
-let at: TestServer
-let admin: Api
-let records: Records
+let server: TestServer
+let admin: ApiClient
+let records: DatabaseRecords
 beforeAll(async () => {
-  at = await startTestServer()
-  admin = serverApi(at)
-  records = openRecords(at.databaseUrl)
+  server = await startTestServer()
+  admin = createServerClient(server)
+  records = openDatabaseRecords(server.databaseUrl)
 })
 afterAll(async () => {
   await records.close()
-  await at.close()
+  await server.close()
 })
 
-const create = async () => required(await admin.mutate('createWebhookEndpoint', { url }), 'webhookEndpoint')
-const list = async (api: Api) =>
+const create = async () =>
+  expectField(await admin.mutate('createWebhookEndpoint', { url }), 'webhookEndpoint')
+const list = async (api: ApiClient) =>
   (await api.query('{ webhookEndpoints { id url types status } }')).webhookEndpoints
 
 test('a new endpoint is active, gets everything from now on, and shows its secret once', async () => {
@@ -28,7 +29,7 @@ test('a new endpoint is active, gets everything from now on, and shows its secre
   expect(made.problem).toBeNull()
   expect(made.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
   expect(made.webhookEndpoint).toMatchObject({ url, types: null, status: 'ACTIVE', consecutiveFailures: 0 })
-  const { id } = required(made, 'webhookEndpoint')
+  const { id } = expectField(made, 'webhookEndpoint')
   expect(await list(admin)).toContainEqual({ id, url, types: null, status: 'ACTIVE' })
   expect((await admin.query('query ($id: ID!) { node(id: $id) { id __typename } }', { id })).node).toEqual({
     id,
@@ -38,12 +39,12 @@ test('a new endpoint is active, gets everything from now on, and shows its secre
 
 test('I10: secrets are sealed in the database, and in no answer and no audit entry later', async () => {
   const made = await admin.mutate('createWebhookEndpoint', { url })
-  const endpointId = required(made, 'webhookEndpoint').id
-  const first = required(made, 'secret')
-  const second = required(await admin.mutate('rotateWebhookSecret', { endpointId }), 'secret')
+  const endpointId = expectField(made, 'webhookEndpoint').id
+  const first = expectField(made, 'secret')
+  const second = expectField(await admin.mutate('rotateWebhookSecret', { endpointId }), 'secret')
   expect(second).not.toBe(first)
   const [row] = await records.sql`select * from webhook_endpoints where id = ${uuidOf(endpointId)}`
-  const audit = await records.audit(endpointId)
+  const audit = await records.auditLog(endpointId)
   const stored = `${Buffer.from(row?.['secret'] as Uint8Array).toString('latin1')}${JSON.stringify([row, audit])}`
   for (const secret of [first, second]) {
     expect(stored).not.toContain(secret.slice('whsec_'.length))
@@ -70,7 +71,7 @@ test('an endpoint is changed, paused, resumed and deleted, and the audit log tel
   const deleted = await admin.mutate('deleteWebhookEndpoint', { endpointId })
   expect(deleted.webhookEndpoint).toMatchObject({ id: endpointId })
   expect((await list(admin)).map(({ id }) => id)).not.toContain(endpointId)
-  expect((await records.audit(endpointId)).map(({ action }) => action)).toEqual([
+  expect((await records.auditLog(endpointId)).map(({ action }) => action)).toEqual([
     'createWebhookEndpoint',
     ...Array.from({ length: 3 }, () => 'updateWebhookEndpoint'),
     'pauseWebhookEndpoint',
@@ -95,7 +96,7 @@ test('an empty list of types is refused', async () => {
 })
 
 test('an AppKey has at most 20 endpoints, however many are made at once', async () => {
-  const busy = serverApi(at, await at.addProject({}))
+  const busy = createServerClient(server, await server.addProject({}))
   const made = await Promise.all(
     Array.from({ length: 30 }, () => busy.mutate('createWebhookEndpoint', { url })),
   )
@@ -112,10 +113,10 @@ test('a cursor that is none of this feed is refused', async () => {
 })
 
 describe('I11: another AppKey', () => {
-  let other: Api
+  let other: ApiClient
   let endpointId: string
   beforeAll(async () => {
-    other = serverApi(at, await at.addProject({}))
+    other = createServerClient(server, await server.addProject({}))
     endpointId = (await create()).id
   })
 
@@ -140,8 +141,8 @@ describe('I11: another AppKey', () => {
 
 test('a key that is no ADMIN may not look at endpoints', async () => {
   const { secret } = await admin.mutate('createServerKey', { name: 'game', role: 'GAME_SERVER' })
-  const game = createApi(at.graphqlUrl, { authorization: `Bearer ${secret ?? ''}` })
-  expect(await game.refusals('{ webhookEndpoints { id } }')).toEqual(['FORBIDDEN'])
+  const game = createApiClient(server.graphqlUrl, { authorization: `Bearer ${secret ?? ''}` })
+  expect(await game.queryErrorCodes('{ webhookEndpoints { id } }')).toEqual(['FORBIDDEN'])
   const { id } = await create()
   const { node } = await game.query('query ($id: ID!) { node(id: $id) { id } }', { id })
   expect(node).toBeNull()

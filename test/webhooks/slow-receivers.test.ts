@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
-import { hang, startReceiver } from './receiver.ts'
-import { openWebhookDesk } from './webhook-desk.ts'
+import { neverRespond, startWebhookReceiver } from './webhook-receiver.ts'
+import { openWebhookFixture } from './webhook-fixture.ts'
 
 test('receivers that hang take no place from other jobs, and a stop does not wait for them', async () => {
-  const desk = await openWebhookDesk({
+  const desk = await openWebhookFixture({
     JOB_CONCURRENCY: '2',
     WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32',
     WEBHOOK_TIMEOUT_MS: '60000',
   })
-  const receivers = await Promise.all(Array.from({ length: 3 }, () => startReceiver()))
+  const receivers = await Promise.all(Array.from({ length: 3 }, () => startWebhookReceiver()))
   for (const receiver of receivers) {
-    receiver.react(hang)
-    await desk.open(receiver.url)
+    receiver.respondWith(neverRespond)
+    await desk.createEndpoint(receiver.url)
   }
-  await desk.sell()
+  await desk.buyAndConsume()
   const reached = () => receivers.filter(({ received }) => received.length > 0)
   await eventually(() => expect(reached()).toHaveLength(1))
-  await desk.sell()
-  await desk.isSettled()
+  await desk.buyAndConsume()
+  await desk.waitForAllEvents()
   expect(reached()).toHaveLength(1)
   const began = performance.now()
   await desk.close()

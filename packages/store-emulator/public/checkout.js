@@ -1,6 +1,6 @@
 import { call, copyText } from './control.js'
 
-const ENDINGS = {
+const outcomeMessages = {
   PAID: 'Paid. This is what the app gets:',
   PENDING: 'The payment is pending. Complete or cancel it in the emulator.',
   DECLINED: 'Declined: the app gets nothing.',
@@ -16,7 +16,7 @@ async function buy(outcome) {
     const input = { store, productId, outcome, ...(accountToken ? { accountToken } : {}) }
     const purchase = await call('POST', 'purchases', input)
     message.className = ''
-    message.textContent = ENDINGS[outcome]
+    message.textContent = outcomeMessages[outcome]
     byId('choices').hidden = true
     showReceipt(purchase.receipt)
     showReturn(purchase, outcome)

@@ -1,6 +1,6 @@
 import { call, copyText, element } from './control.js'
 
-const CHANGES = {
+const actionsByState = {
   PENDING: [
     ['complete', 'Complete'],
     ['cancel', 'Cancel'],
@@ -15,15 +15,15 @@ const CHANGES = {
 }
 
 /** What else a store can be asked to do with a paid purchase. */
-function extraChanges({ store, state }) {
-  return store === 'APP_STORE' && state === 'PAID' ? [['request-consumption', 'Ask for refund']] : []
+function extraActions({ store, state }) {
+  return store === 'APP_STORE' && state === 'PAID' ? [['request-consumption', 'Request refund']] : []
 }
 
 const byId = (id) => document.getElementById(id)
 let endCursor = null
 
 /** Runs one act of the person and says how it went. */
-async function act(doing, done) {
+async function runAction(doing, done) {
   const message = byId('message')
   try {
     await doing()
@@ -41,7 +41,7 @@ function describeAcknowledgement(purchase) {
 }
 
 function purchaseRow(purchase) {
-  const buttons = [...CHANGES[purchase.state], ...extraChanges(purchase)].map(([verb, label]) =>
+  const buttons = [...actionsByState[purchase.state], ...extraActions(purchase)].map(([verb, label]) =>
     element('button', { type: 'button', onclick: () => change(purchase.id, verb, label) }, label),
   )
   const quantity = purchase.quantity === 1 ? '' : ` × ${purchase.quantity}`
@@ -71,7 +71,7 @@ function purchaseRow(purchase) {
       'Product',
       '',
       purchase.productId + quantity,
-      note(purchase.forge && `forged: ${purchase.forge}`),
+      note(purchase.tamper && `tampered: ${purchase.tamper}`),
       note(purchase.origin && `by ${purchase.origin}`),
     ),
     cell('Price', 'price-cell', `${purchase.price.amount} ${purchase.price.currencyCode}`),
@@ -95,7 +95,7 @@ function copyButtons({ id, state, transactionId, purchaseToken }) {
   if (state === 'DECLINED' || (transactionId === null && purchaseToken === null)) return []
   const copy = element('button', { type: 'button' }, 'Copy receipt')
   copy.onclick = () =>
-    act(async () => {
+    runAction(async () => {
       const { receipt } = await call('GET', `purchases/${id}`)
       await copyText(copy, JSON.stringify(receipt))
     }, '')
@@ -144,7 +144,7 @@ function notificationRow({ id, state, store, type, attempts, attemptCount, nextA
   const outcome = last ? `, the last: ${last.status ?? last.result}` : ''
   const next = nextAttemptAt ? `next ${new Date(nextAttemptAt).toLocaleString()}` : ''
   const resend = () =>
-    act(async () => {
+    runAction(async () => {
       await call('POST', `notifications/${id}/resend`)
       await call('POST', 'clock', { advanceMs: 0 })
       await loadNotifications()
@@ -161,7 +161,7 @@ function notificationRow({ id, state, store, type, attempts, attemptCount, nextA
 }
 
 async function change(id, verb, label) {
-  await act(async () => {
+  await runAction(async () => {
     await call('POST', `purchases/${id}/${verb}`)
     await Promise.all([loadPurchases(), loadNotifications()])
   }, `${label}: done.`)
@@ -182,7 +182,7 @@ function formInput(form) {
 
 byId('buy').onsubmit = (event) => {
   event.preventDefault()
-  void act(async () => {
+  void runAction(async () => {
     await call('POST', 'purchases', formInput(event.target))
     await Promise.all([loadPurchases(), loadNotifications()])
   }, 'Bought.')
@@ -190,7 +190,7 @@ byId('buy').onsubmit = (event) => {
 byId('target').onsubmit = (event) => {
   event.preventDefault()
   const { store, url = null } = formInput(event.target)
-  void act(
+  void runAction(
     async () => {
       await call('PUT', 'notifications', { store, url })
       await loadNotifications()
@@ -205,28 +205,28 @@ byId('open-checkout').onclick = () => {
 }
 byId('fault').onsubmit = (event) => {
   event.preventDefault()
-  void act(async () => {
+  void runAction(async () => {
     await call('POST', 'faults', formInput(event.target))
     await loadFaults()
-  }, 'The fault waits for its call.')
+  }, 'Fault added.')
 }
 byId('clear-faults').onclick = () =>
-  act(async () => {
+  runAction(async () => {
     await call('DELETE', 'faults')
     await loadFaults()
-  }, 'No faults any more.')
-byId('refresh').onclick = () => act(loadAll, '')
-byId('more').onclick = () => act(() => loadPurchases(endCursor), '')
+  }, 'All faults removed.')
+byId('refresh').onclick = () => runAction(loadAll, '')
+byId('more').onclick = () => runAction(() => loadPurchases(endCursor), '')
 byId('delete-all').onclick = () => {
   if (!confirm('Delete all purchases of all stores?')) return
-  void act(async () => {
+  void runAction(async () => {
     await call('DELETE', 'purchases')
     await loadPurchases()
   }, 'Deleted.')
 }
 for (const button of document.querySelectorAll('[data-advance]')) {
   button.onclick = () =>
-    act(async () => {
+    runAction(async () => {
       await call('POST', 'clock', { advanceMs: Number(button.dataset.advance) })
       await loadAll()
     }, 'The clock is moved.')
@@ -236,4 +236,4 @@ async function loadAll() {
   await Promise.all([loadPurchases(), loadClock(), loadFaults(), loadNotifications()])
 }
 
-void act(loadAll, '')
+void runAction(loadAll, '')

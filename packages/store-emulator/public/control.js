@@ -1,14 +1,14 @@
 /** Calls the control API; throws an Error with the API's own words. */
 export async function call(method, path, body) {
-  const answer = await fetch(`/control/${path}`, {
+  const response = await fetch(`/control/${path}`, {
     method,
     ...(body === undefined
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
-  if (answer.status === 204) return undefined
-  const content = await answer.json()
-  if (!answer.ok) throw new Error(content.error?.message ?? `the emulator answered ${answer.status}`)
+  if (response.status === 204) return undefined
+  const content = await response.json()
+  if (!response.ok) throw new Error(content.error?.message ?? `the emulator answered ${response.status}`)
   return content
 }
 

@@ -2,7 +2,7 @@ import { fastify } from 'fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { EmulatorError } from './emulator-error.ts'
 
-const BODY_LIMIT_BYTES = 1024 * 1024
+const bodyLimitBytes = 1024 * 1024
 
 /** pino's levels. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
@@ -11,14 +11,14 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export function createHttpServer(logLevel: LogLevel): FastifyInstance {
   const app = fastify({
     logger: logLevel === 'silent' ? false : { level: logLevel },
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (error, _request, reply) => {
       void sendError(reply, error)
     },
   })
-  acceptOnlyJson(app)
+  acceptJsonOnly(app)
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error)
     if (status >= 500 && !(error instanceof EmulatorError)) request.log.error(error)
@@ -34,7 +34,7 @@ export function createHttpServer(logLevel: LogLevel): FastifyInstance {
 }
 
 /** JSON and nothing else; many clients name its type also when they send no body. */
-function acceptOnlyJson(app: FastifyInstance): void {
+function acceptJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -44,14 +44,14 @@ function acceptOnlyJson(app: FastifyInstance): void {
 }
 
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
-  const known = asEmulatorError(error)
+  const known = toEmulatorError(error)
   return reply.code(known.status).type('application/json; charset=utf-8').send(known.toBody())
 }
 
-function asEmulatorError(error: unknown): EmulatorError {
+function toEmulatorError(error: unknown): EmulatorError {
   if (error instanceof EmulatorError) return error
   const status = statusOf(error)
-  if (status >= 500) return new EmulatorError(500, 'INTERNAL', 'a fault of the emulator; its log says more')
+  if (status >= 500) return new EmulatorError(500, 'INTERNAL', 'internal error; see the emulator log')
   return new EmulatorError(status, 'BAD_REQUEST', error instanceof Error ? error.message : 'bad request')
 }
 

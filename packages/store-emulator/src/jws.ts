@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 
 /** The first two parts of a compact JWS: what its signature covers. */
 export function signingInput(header: object, payload: object): string {
-  return `${encodePart(header)}.${encodePart(payload)}`
+  return `${encodeJwsPart(header)}.${encodeJwsPart(payload)}`
 }
 
 export function signEs256(header: object, payload: object, key: KeyObject): string {
@@ -17,6 +17,6 @@ export function signEd25519(header: object, payload: object, key: KeyObject): st
   return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`
 }
 
-export function encodePart(part: object): string {
+export function encodeJwsPart(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }

@@ -1,9 +1,9 @@
 import { startEmulator } from './index.ts'
 
-const DEFAULT_PORT = 4100
+const defaultPort = 4100
 
 function readPort(): number {
-  const text = process.env['PORT'] ?? String(DEFAULT_PORT)
+  const text = process.env['PORT'] ?? String(defaultPort)
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT must be a number from 0 to 65535, not ${text}`)
@@ -27,7 +27,7 @@ ONE store sandbox  ${emulator.credentials.oneStore.sandboxUrl}
 Test store         ${emulator.credentials.testStore.baseUrl}
 Credentials        ${emulator.url}/control/credentials
 Control API        ${emulator.url}/control/openapi.json
-Kept in            ${dataDir ?? 'memory (set EMULATOR_DATA_DIR to keep keys and purchases)'}`)
+Data directory     ${dataDir ?? 'memory (set EMULATOR_DATA_DIR to keep keys and purchases)'}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void emulator.close())

@@ -1,18 +1,18 @@
-const MICROS_DIGITS = 6
+const microsDigits = 6
 
 /** `"4.99"` → 4990000n. The text must match `AMOUNT_PATTERN`. */
-export function microsFromAmount(amount: string): bigint {
+export function parseAmountMicros(amount: string): bigint {
   const [units = '0', fraction = ''] = amount.split('.')
-  return BigInt(units + fraction.padEnd(MICROS_DIGITS, '0'))
+  return BigInt(units + fraction.padEnd(microsDigits, '0'))
 }
 
 /** 4990000n → `"4.99"`, 1200000000n → `"1200"`. */
-export function amountFromMicros(micros: bigint): string {
-  const digits = micros.toString().padStart(MICROS_DIGITS + 1, '0')
-  const fraction = digits.slice(-MICROS_DIGITS).replace(/0+$/, '')
-  const units = digits.slice(0, -MICROS_DIGITS)
+export function formatAmount(micros: bigint): string {
+  const digits = micros.toString().padStart(microsDigits + 1, '0')
+  const fraction = digits.slice(-microsDigits).replace(/0+$/, '')
+  const units = digits.slice(0, -microsDigits)
   return fraction === '' ? units : `${units}.${fraction}`
 }
 
 /** Up to nine digits of units and six of fraction: in millionths it stays a safe integer in every store's number. */
-export const AMOUNT_PATTERN = /^\d{1,9}(\.\d{1,6})?$/
+export const amountPattern = /^\d{1,9}(\.\d{1,6})?$/

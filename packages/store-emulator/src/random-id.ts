@@ -6,7 +6,7 @@ export function randomDigits(count: number): string {
 }
 
 /** `count` decimal digits that follow from `text` alone, so that the same customer keeps the same number. */
-export function digitsFrom(text: string, count: number): string {
+export function hashToDigits(text: string, count: number): string {
   const number = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
   return (number % 10n ** BigInt(count)).toString().padStart(count, '0')
 }

@@ -10,16 +10,16 @@ export type RsaKey = {
 }
 
 /** A new 2048-bit RSA key as PKCS#8 PEM. */
-export async function createRsaPem(): Promise<string> {
+export async function createRsaPrivateKeyPem(): Promise<string> {
   const { privateKey } = await generate('rsa', { modulusLength: 2048 })
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-export function readRsaPem(pem: string): RsaKey {
+export function parseRsaPrivateKey(pem: string): RsaKey {
   return { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) }
 }
 
 /** Base64 SPKI on one line, as Google Play and ONE store show a license key. */
-export function licenceKeyOf({ publicKey }: RsaKey): string {
+export function exportLicenseKey({ publicKey }: RsaKey): string {
   return publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
 }

@@ -1,30 +1,30 @@
 import type { FastifyInstance } from 'fastify'
-import { Agenda } from './agenda.ts'
+import { Scheduler } from './scheduler.ts'
 import { getStore } from './control/control-context.ts'
 import type { ControlContext } from './control/control-context.ts'
-import { mountControlRoutes } from './control/control-route.ts'
+import { registerControlRoutes } from './control/control-route.ts'
 import { notificationRoutes } from './control/notification-routes.ts'
-import { openApiDocument } from './control/openapi-document.ts'
+import { createOpenApiDocument } from './control/openapi-document.ts'
 import { purchaseRoutes } from './control/purchase-routes.ts'
 import { settingsRoutes } from './control/settings-routes.ts'
 import { applyFaults } from './faults/apply-faults.ts'
-import { FaultTable } from './faults/fault-table.ts'
+import { FaultRegistry } from './faults/fault-registry.ts'
 import { createHttpServer } from './http-server.ts'
 import type { LogLevel } from './http-server.ts'
 import type { NotificationTarget } from './notifications/notification.ts'
-import { Outbox } from './notifications/outbox.ts'
-import { watchPurchases } from './notifications/watch-purchases.ts'
-import { registerPages } from './pages/page-routes.ts'
-import { watchAcknowledgements } from './purchases/acknowledgement-deadline.ts'
-import { PurchaseLedger } from './purchases/purchase-ledger.ts'
+import { NotificationQueue } from './notifications/notification-queue.ts'
+import { notifyOnPurchaseChange } from './notifications/notify-on-purchase-change.ts'
+import { registerPageRoutes } from './pages/page-routes.ts'
+import { scheduleAcknowledgementDeadlines } from './purchases/acknowledgement-deadline.ts'
+import { PurchaseRepository } from './purchases/purchase-repository.ts'
 import { openSavedState } from './purchases/saved-state.ts'
 import type { SavedState } from './purchases/saved-state.ts'
-import { openStores } from './stores.ts'
-import type { EmulatorCredentials } from './stores.ts'
+import { createStores } from './create-stores.ts'
+import type { EmulatorCredentials } from './create-stores.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
-const DEFAULT_MAX_PURCHASES = 100_000
-const DEFAULT_MAX_NOTIFICATIONS = 10_000
+const defaultMaxPurchases = 100_000
+const defaultMaxNotifications = 10_000
 
 export type EmulatorOptions = {
   /** 0, the default, takes any free port. */
@@ -58,22 +58,22 @@ export type Emulator = {
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', dataDir, logLevel = 'silent' } = options
-  const saved = openSavedState(dataDir)
+  const savedState = openSavedState(dataDir)
   const app = createHttpServer(logLevel)
   let url = ''
   const stop = new AbortController()
-  const control = await openControl(options, saved, () => url)
-  const { agenda, outbox, faults, clock } = control
-  watchPurchases(control.ledger, outbox, control.stores)
-  watchAcknowledgements(control, agenda, saved.purchases)
-  mountEverything(app, control, stop.signal)
+  const control = await createControlContext(options, savedState, () => url)
+  const { scheduler, notificationQueue, faults, clock } = control
+  notifyOnPurchaseChange(control.purchases, notificationQueue, control.stores)
+  scheduleAcknowledgementDeadlines(control, scheduler, savedState.purchases)
+  registerAllRoutes(app, control, stop.signal)
   url = await app.listen({ port, host })
   return {
     url,
     credentials: control.credentials(),
     now: () => clock.now(),
     setNotificationTarget: (target) => {
-      outbox.setTarget(target)
+      notificationQueue.setTarget(target)
     },
     reset: async () => {
       faults.clear()
@@ -81,48 +81,48 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       control.clearPurchases()
     },
     close: async () => {
-      agenda.clear()
-      outbox.close()
+      scheduler.clear()
+      notificationQueue.close()
       stop.abort()
       await app.close()
-      saved.close()
+      savedState.close()
     },
   }
 }
 
-async function openControl(
+async function createControlContext(
   options: EmulatorOptions,
-  saved: SavedState,
+  savedState: SavedState,
   url: () => string,
 ): Promise<ControlContext> {
-  const { dataDir, maxPurchases = DEFAULT_MAX_PURCHASES, notificationTargets = [] } = options
-  const { maxNotifications = DEFAULT_MAX_NOTIFICATIONS } = options
-  const clock = new VirtualClock(saved.clockOffsetMs, saved.saveClock)
-  const ledger = new PurchaseLedger(saved.purchases, maxPurchases, saved.savePurchase)
-  const faults = new FaultTable()
-  const agenda = new Agenda(clock)
-  const outbox = new Outbox(agenda, clock, faults, maxNotifications)
-  for (const target of notificationTargets) outbox.setTarget(target)
-  const { stores, credentialsAt } = await openStores(ledger, clock, outbox, dataDir)
+  const { dataDir, maxPurchases = defaultMaxPurchases, notificationTargets = [] } = options
+  const { maxNotifications = defaultMaxNotifications } = options
+  const clock = new VirtualClock(savedState.clockOffsetMs, savedState.saveClock)
+  const purchases = new PurchaseRepository(savedState.purchases, maxPurchases, savedState.savePurchase)
+  const faults = new FaultRegistry()
+  const scheduler = new Scheduler(clock)
+  const notificationQueue = new NotificationQueue(scheduler, clock, faults, maxNotifications)
+  for (const target of notificationTargets) notificationQueue.setTarget(target)
+  const { stores, createCredentials } = await createStores(purchases, clock, notificationQueue, dataDir)
   return {
-    ledger,
+    purchases,
     clock,
-    agenda,
-    outbox,
+    scheduler,
+    notificationQueue,
     faults,
     stores,
     storeOf: ({ store }) => getStore({ stores }, store),
-    credentials: () => credentialsAt(url()),
+    credentials: () => createCredentials(url()),
     clearPurchases: () => {
-      agenda.clear()
-      outbox.clear()
-      ledger.clear()
-      saved.clearPurchases(clock.offsetMs)
+      scheduler.clear()
+      notificationQueue.clear()
+      purchases.clear()
+      savedState.clearPurchases(clock.offsetMs)
     },
   }
 }
 
-function mountEverything(app: FastifyInstance, control: ControlContext, stop: AbortSignal): void {
+function registerAllRoutes(app: FastifyInstance, control: ControlContext, stop: AbortSignal): void {
   for (const store of control.stores) {
     app.register(async (scope) => {
       applyFaults(scope, control.faults, store, stop)
@@ -130,8 +130,8 @@ function mountEverything(app: FastifyInstance, control: ControlContext, stop: Ab
     })
   }
   const routes = [...purchaseRoutes(control), ...settingsRoutes(control), ...notificationRoutes(control)]
-  const document = openApiDocument(routes)
-  mountControlRoutes(app, routes)
+  const document = createOpenApiDocument(routes)
+  registerControlRoutes(app, routes)
   app.get('/control/openapi.json', async () => document)
-  registerPages(app, control)
+  registerPageRoutes(app, control)
 }

@@ -13,21 +13,21 @@ export type StoreEmulator = {
   /** Throws when this store could not have taken such a purchase. */
   readonly checkPurchase: (purchase: PurchaseDraft) => void
   /** The store's own id for the customer that the buyer's request names. */
-  readonly customerId: (customer: string, environment: StoreEnvironment, appId: string) => string
+  readonly toCustomerId: (customer: string, environment: StoreEnvironment, appId: string) => string
   /** Throws when the store gives no such refund. */
   readonly checkRefund: (purchase: Purchase, refund: RefundInput) => void
   /** How the store gives back the account token that the app set. */
-  readonly keepAccountToken: (token: string) => string
+  readonly normalizeAccountToken: (token: string) => string
   /** The ids that a purchase has from the start. */
-  readonly idsWhenOrdered: (environment: StoreEnvironment) => StoreIds
+  readonly createOrderIds: (environment: StoreEnvironment) => StoreIds
   /** The ids that it gets when its money has arrived. */
-  readonly idsWhenPaid: (environment: StoreEnvironment, origin: Purchase['origin']) => StoreIds
+  readonly createPaymentIds: (environment: StoreEnvironment, origin: Purchase['origin']) => StoreIds
   /** How long after its payment a purchase may stay unacknowledged; undefined is for ever. */
-  readonly acknowledgeWithinMs: (purchase: Purchase) => number | undefined
+  readonly acknowledgementPeriodMs: (purchase: Purchase) => number | undefined
   /** What the app would hold now, as the server's `ReceiptInput` takes it; null when the store gave the app nothing. */
-  readonly receiptFor: (purchase: Purchase) => Promise<object | null>
+  readonly createReceipt: (purchase: Purchase) => Promise<object | null>
   /** How the store itself words an answer with this status, for faults that name only the status. */
-  readonly faultAnswer: (status: number) => FaultAnswer
+  readonly createFaultResponse: (status: number) => FaultResponse
   /** Absent when the store notifies nobody. */
   readonly notifications?: NotificationSender
   /** Mounts the store's HTTP interface; each route's `config.operation` is one of `operations`. */
@@ -36,7 +36,7 @@ export type StoreEmulator = {
 
 export type StoreIds = Pick<PurchaseDraft, 'transactionId' | 'orderId' | 'purchaseToken'>
 
-export type FaultAnswer = { body: string; headers: Record<string, string> }
+export type FaultResponse = { body: string; headers: Record<string, string> }
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,7 +1,7 @@
 import { invalidInput } from './emulator-error.ts'
 
 /** Ten years: well inside the validity of the certificates. */
-const MAX_OFFSET_MS = 10 * 365 * 24 * 60 * 60 * 1000
+const maxOffsetMs = 10 * 365 * 24 * 60 * 60 * 1000
 
 /** The time that the stores state. It runs with the machine's clock and can be moved forward, never back. */
 export class VirtualClock {
@@ -23,8 +23,8 @@ export class VirtualClock {
   }
 
   advance(ms: number): void {
-    if (this.#offsetMs + ms > MAX_OFFSET_MS) {
-      throw invalidInput(`the clock can be at most ${String(MAX_OFFSET_MS)} ms ahead`, 'advanceMs')
+    if (this.#offsetMs + ms > maxOffsetMs) {
+      throw invalidInput(`the clock can be at most ${String(maxOffsetMs)} ms ahead`, 'advanceMs')
     }
     this.#offsetMs += ms
     this.#onMove(this.#offsetMs)

@@ -2,10 +2,16 @@ import { Environment } from '@apple/app-store-server-library'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { appleClient, appleVerifier } from './apple-client.ts'
-import { buy, buySigned, change, COINS, view } from './emulator-client.ts'
+import { createAppleClient, createAppleVerifier } from './apple-client.ts'
+import {
+  createPurchase,
+  createAppStorePurchase,
+  callPurchaseAction,
+  coinsProductId,
+  getPurchaseView,
+} from './emulator-client.ts'
 
-const TOKEN = '3F2504E0-4F89-41D3-9A0C-0305E82C3301'
+const accountToken = '3F2504E0-4F89-41D3-9A0C-0305E82C3301'
 let emulator: Emulator
 
 beforeAll(async () => {
@@ -18,7 +24,9 @@ afterAll(async () => {
 async function decodeAll(
   signed: string[] | undefined,
 ): Promise<{ transactionId?: string; revocationDate?: number }[]> {
-  return Promise.all((signed ?? []).map((jws) => appleVerifier(emulator).verifyAndDecodeTransaction(jws)))
+  return Promise.all(
+    (signed ?? []).map((jws) => createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)),
+  )
 }
 
 async function idsOf(signed: string[] | undefined): Promise<(string | undefined)[]> {
@@ -28,19 +36,23 @@ async function idsOf(signed: string[] | undefined): Promise<(string | undefined)
 describe('getTransactionInfo', () => {
   it('gives the transaction with every field of a consumable, in milliunits and with a lower-case account token', async () => {
     const price = { amount: '4.99', currencyCode: 'USD' }
-    const { transactionId } = await buySigned(emulator, { accountToken: TOKEN, quantity: 2, price })
-    const { signedTransactionInfo = '' } = await appleClient(emulator).getTransactionInfo(transactionId)
-    const transaction = await appleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
+    const { transactionId } = await createAppStorePurchase(emulator, {
+      accountToken: accountToken,
+      quantity: 2,
+      price,
+    })
+    const { signedTransactionInfo = '' } = await createAppleClient(emulator).getTransactionInfo(transactionId)
+    const transaction = await createAppleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
     expect(transaction).toEqual({
       transactionId,
       originalTransactionId: transactionId,
       bundleId: 'com.example.arcade',
-      productId: COINS,
+      productId: coinsProductId,
       purchaseDate: expect.any(Number),
       originalPurchaseDate: transaction.purchaseDate,
       quantity: 2,
       type: 'Consumable',
-      appAccountToken: TOKEN.toLowerCase(),
+      appAccountToken: accountToken.toLowerCase(),
       inAppOwnershipType: 'PURCHASED',
       signedDate: expect.any(Number),
       environment: 'Production',
@@ -55,18 +67,18 @@ describe('getTransactionInfo', () => {
   })
 
   it('gives a Korean default price in the Korean storefront', async () => {
-    const { jws } = await buySigned(emulator)
-    const transaction = await appleVerifier(emulator).verifyAndDecodeTransaction(jws)
+    const { jws } = await createAppStorePurchase(emulator)
+    const transaction = await createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)
     expect(transaction).toMatchObject({ price: 1_200_000, currency: 'KRW', storefront: 'KOR' })
     expect(transaction).not.toHaveProperty('appAccountToken')
   })
 
   it('gives an auto-renewable its group, line item and end', async () => {
-    const { jws } = await buySigned(emulator, {
+    const { jws } = await createAppStorePurchase(emulator, {
       productId: 'com.example.arcade.pass',
       productType: 'AUTO_RENEWABLE',
     })
-    const transaction = await appleVerifier(emulator).verifyAndDecodeTransaction(jws)
+    const transaction = await createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)
     expect(transaction.type).toBe('Auto-Renewable Subscription')
     expect(transaction.expiresDate).toBeGreaterThan(transaction.purchaseDate ?? Infinity)
     expect(transaction.webOrderLineItemId).toMatch(/^\d+$/)
@@ -74,66 +86,70 @@ describe('getTransactionInfo', () => {
   })
 
   it('shows a full refund, its reversal, a partial refund and a revocation', async () => {
-    const { id, transactionId } = await buySigned(emulator)
+    const { id, transactionId } = await createAppStorePurchase(emulator)
     const read = async (): Promise<unknown> => {
-      const { signedTransactionInfo = '' } = await appleClient(emulator).getTransactionInfo(transactionId)
-      return appleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
+      const { signedTransactionInfo = '' } =
+        await createAppleClient(emulator).getTransactionInfo(transactionId)
+      return createAppleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
     }
-    await change(emulator, id, 'refund', { percentage: 40 })
+    await callPurchaseAction(emulator, id, 'refund', { percentage: 40 })
     expect(await read()).toMatchObject({ revocationType: 'REFUND_PRORATED', revocationPercentage: 40_000 })
-    await change(emulator, id, 'refund')
+    await callPurchaseAction(emulator, id, 'refund')
     expect(await read()).toMatchObject({
       revocationType: 'REFUND_FULL',
       revocationReason: 1,
       revocationDate: expect.any(Number),
     })
-    await change(emulator, id, 'reverse-refund')
+    await callPurchaseAction(emulator, id, 'reverse-refund')
     expect(await read()).not.toHaveProperty('revocationDate')
-    await change(emulator, id, 'revoke')
+    await callPurchaseAction(emulator, id, 'revoke')
     expect(await read()).toMatchObject({ revocationType: 'REFUND_FULL', revocationReason: 0 })
   })
 
   it('keeps production and sandbox apart', async () => {
-    const { transactionId, jws } = await buySigned(emulator, { environment: 'SANDBOX' })
-    await expect(appleClient(emulator).getTransactionInfo(transactionId)).rejects.toMatchObject({
+    const { transactionId, jws } = await createAppStorePurchase(emulator, { environment: 'SANDBOX' })
+    await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).rejects.toMatchObject({
       httpStatusCode: 404,
       apiError: 4040010,
       errorMessage: 'Transaction id not found.',
     })
     await expect(
-      appleClient(emulator, Environment.SANDBOX).getTransactionInfo(transactionId),
+      createAppleClient(emulator, Environment.SANDBOX).getTransactionInfo(transactionId),
     ).resolves.toHaveProperty('signedTransactionInfo')
     await expect(
-      appleVerifier(emulator, Environment.SANDBOX).verifyAndDecodeTransaction(jws),
+      createAppleVerifier(emulator, Environment.SANDBOX).verifyAndDecodeTransaction(jws),
     ).resolves.toMatchObject({ environment: 'Sandbox' })
   })
 
   it('does not know another app, a forged receipt, or what was declined or never paid', async () => {
-    const other = await buySigned(emulator, { bundleId: 'com.example.other' })
-    const forged = await buySigned(emulator, { forge: 'TAMPERED_PAYLOAD' })
+    const other = await createAppStorePurchase(emulator, { bundleId: 'com.example.other' })
+    const forged = await createAppStorePurchase(emulator, { tamper: 'TAMPERED_PAYLOAD' })
     for (const { transactionId } of [other, forged]) {
-      await expect(appleClient(emulator).getTransactionInfo(transactionId)).rejects.toMatchObject({
+      await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).rejects.toMatchObject({
         apiError: 4040010,
       })
     }
     for (const outcome of ['DECLINED', 'PENDING']) {
-      expect(await buy(emulator, { outcome })).toMatchObject({ transactionId: null, receipt: null })
+      expect(await createPurchase(emulator, { outcome })).toMatchObject({
+        transactionId: null,
+        receipt: null,
+      })
     }
   })
 
   it('gives a transaction to a pending purchase once it is completed', async () => {
-    const { id } = await buy(emulator, { outcome: 'PENDING' })
-    await change(emulator, id, 'complete')
-    const { transactionId, receipt } = await view(emulator, id)
+    const { id } = await createPurchase(emulator, { outcome: 'PENDING' })
+    await callPurchaseAction(emulator, id, 'complete')
+    const { transactionId, receipt } = await getPurchaseView(emulator, id)
     expect(receipt).toHaveProperty('appStore.signedTransaction')
-    await expect(appleClient(emulator).getTransactionInfo(String(transactionId))).resolves.toHaveProperty(
-      'signedTransactionInfo',
-    )
+    await expect(
+      createAppleClient(emulator).getTransactionInfo(String(transactionId)),
+    ).resolves.toHaveProperty('signedTransactionInfo')
   })
 
   it('refuses a malformed id with 4000006', async () => {
     for (const id of ['abc', '1'.repeat(33), '12%2034', '1e3']) {
-      await expect(appleClient(emulator).getTransactionInfo(id)).rejects.toMatchObject({
+      await expect(createAppleClient(emulator).getTransactionInfo(id)).rejects.toMatchObject({
         httpStatusCode: 400,
         apiError: 4000006,
       })
@@ -143,24 +159,24 @@ describe('getTransactionInfo', () => {
 
 describe('the other endpoints', () => {
   it('lookUpOrderId gives the transaction of an order, and status 1 for an unknown one', async () => {
-    const { id, transactionId } = await buySigned(emulator)
-    const { orderId } = await view(emulator, id)
-    const found = await appleClient(emulator).lookUpOrderId(String(orderId))
+    const { id, transactionId } = await createAppStorePurchase(emulator)
+    const { orderId } = await getPurchaseView(emulator, id)
+    const found = await createAppleClient(emulator).lookUpOrderId(String(orderId))
     expect(found.status).toBe(0)
     expect(await idsOf(found.signedTransactions)).toEqual([transactionId])
-    expect(await appleClient(emulator).lookUpOrderId('MNOTHING')).toEqual({ status: 1 })
+    expect(await createAppleClient(emulator).lookUpOrderId('MNOTHING')).toEqual({ status: 1 })
   })
 
   it('getRefundHistory gives only what was refunded', async () => {
     const customer = { customer: 'refund-customer' }
-    const kept = await buySigned(emulator, customer)
-    const refunded = await buySigned(emulator, customer)
-    expect(await appleClient(emulator).getRefundHistory(kept.transactionId, null)).toMatchObject({
+    const kept = await createAppStorePurchase(emulator, customer)
+    const refunded = await createAppStorePurchase(emulator, customer)
+    expect(await createAppleClient(emulator).getRefundHistory(kept.transactionId, null)).toMatchObject({
       signedTransactions: [],
       hasMore: false,
     })
-    await change(emulator, refunded.id, 'refund')
-    const { signedTransactions, revision } = await appleClient(emulator).getRefundHistory(
+    await callPurchaseAction(emulator, refunded.id, 'refund')
+    const { signedTransactions, revision } = await createAppleClient(emulator).getRefundHistory(
       kept.transactionId,
       null,
     )
@@ -168,49 +184,52 @@ describe('the other endpoints', () => {
       { transactionId: refunded.transactionId, revocationDate: expect.any(Number) },
     ])
     expect(
-      (await appleClient(emulator).getRefundHistory(kept.transactionId, revision ?? '')).signedTransactions,
+      (await createAppleClient(emulator).getRefundHistory(kept.transactionId, revision ?? ''))
+        .signedTransactions,
     ).toEqual([])
   })
 
   it('setAppAccountToken changes the token in later transactions and refuses what is no UUID', async () => {
-    const { transactionId } = await buySigned(emulator)
-    const client = appleClient(emulator)
-    await client.setAppAccountToken(transactionId, { appAccountToken: TOKEN })
+    const { transactionId } = await createAppStorePurchase(emulator)
+    const client = createAppleClient(emulator)
+    await client.setAppAccountToken(transactionId, { appAccountToken: accountToken })
     const { signedTransactionInfo = '' } = await client.getTransactionInfo(transactionId)
     const { appAccountToken } =
-      await appleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
-    expect(appAccountToken).toBe(TOKEN.toLowerCase())
+      await createAppleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
+    expect(appAccountToken).toBe(accountToken.toLowerCase())
     await expect(client.setAppAccountToken(transactionId, { appAccountToken: 'me' })).rejects.toMatchObject({
       apiError: 4000183,
     })
-    await expect(client.setAppAccountToken('5', { appAccountToken: TOKEN })).rejects.toMatchObject({
+    await expect(client.setAppAccountToken('5', { appAccountToken: accountToken })).rejects.toMatchObject({
       apiError: 4040010,
     })
   })
 
   it('finishTransaction finishes, and again without harm', async () => {
-    const { id, transactionId } = await buySigned(emulator)
-    expect(await view(emulator, id)).toMatchObject({ finished: false })
-    await appleClient(emulator).finishTransaction(transactionId)
-    await appleClient(emulator).finishTransaction(transactionId)
-    expect(await view(emulator, id)).toMatchObject({ finished: true })
+    const { id, transactionId } = await createAppStorePurchase(emulator)
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ finished: false })
+    await createAppleClient(emulator).finishTransaction(transactionId)
+    await createAppleClient(emulator).finishTransaction(transactionId)
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ finished: true })
   })
 
   it('test notifications carry a valid signed payload for their environment', async () => {
     for (const environment of [Environment.PRODUCTION, Environment.SANDBOX]) {
-      const client = appleClient(emulator, environment)
+      const client = createAppleClient(emulator, environment)
       const { testNotificationToken = '' } = await client.requestTestNotification()
       const { signedPayload = '', sendAttempts } =
         await client.getTestNotificationStatus(testNotificationToken)
       expect(sendAttempts).toEqual([])
-      const payload = await appleVerifier(emulator, environment).verifyAndDecodeNotification(signedPayload)
+      const payload = await createAppleVerifier(emulator, environment).verifyAndDecodeNotification(
+        signedPayload,
+      )
       expect(payload).toMatchObject({ notificationType: 'TEST', version: '2.0', data: { environment } })
     }
     const unknown = `${crypto.randomUUID()}_1`
-    await expect(appleClient(emulator).getTestNotificationStatus(unknown)).rejects.toMatchObject({
+    await expect(createAppleClient(emulator).getTestNotificationStatus(unknown)).rejects.toMatchObject({
       apiError: 4040008,
     })
-    await expect(appleClient(emulator).getTestNotificationStatus('x')).rejects.toMatchObject({
+    await expect(createAppleClient(emulator).getTestNotificationStatus('x')).rejects.toMatchObject({
       apiError: 4000020,
     })
   })

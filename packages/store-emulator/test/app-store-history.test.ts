@@ -3,8 +3,8 @@ import type { HistoryResponse, TransactionHistoryRequest } from '@apple/app-stor
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { appleClient, appleVerifier } from './apple-client.ts'
-import { buySigned, change, COINS, send } from './emulator-client.ts'
+import { createAppleClient, createAppleVerifier } from './apple-client.ts'
+import { createAppStorePurchase, callPurchaseAction, coinsProductId, sendRequest } from './emulator-client.ts'
 
 let emulator: Emulator
 
@@ -20,11 +20,16 @@ async function history(
   request: TransactionHistoryRequest,
   revision: string | null = null,
 ): Promise<HistoryResponse> {
-  return appleClient(emulator).getTransactionHistory(id, revision, request, GetTransactionHistoryVersion.V2)
+  return createAppleClient(emulator).getTransactionHistory(
+    id,
+    revision,
+    request,
+    GetTransactionHistoryVersion.V2,
+  )
 }
 
 async function idsOf(signed: string[] | undefined): Promise<(string | undefined)[]> {
-  const verifier = appleVerifier(emulator)
+  const verifier = createAppleVerifier(emulator)
   const transactions = await Promise.all(
     (signed ?? []).map((jws) => verifier.verifyAndDecodeTransaction(jws)),
   )
@@ -35,8 +40,9 @@ describe('getTransactionHistory', () => {
   it("pages through a customer's transactions by revision, 20 at a time, oldest change first", async () => {
     const accountToken = crypto.randomUUID()
     const bought: string[] = []
-    for (let n = 0; n < 45; n += 1) bought.push((await buySigned(emulator, { accountToken })).transactionId)
-    await buySigned(emulator, { accountToken: crypto.randomUUID() })
+    for (let n = 0; n < 45; n += 1)
+      bought.push((await createAppStorePurchase(emulator, { accountToken })).transactionId)
+    await createAppStorePurchase(emulator, { accountToken: crypto.randomUUID() })
 
     const pages: HistoryResponse[] = []
     for (let revision: string | null = null, more = true; more;) {
@@ -55,25 +61,28 @@ describe('getTransactionHistory', () => {
   })
 
   it('gives only what changed since a stored revision', async () => {
-    const { id, transactionId } = await buySigned(emulator)
+    const { id, transactionId } = await createAppStorePurchase(emulator)
     const { revision = '' } = await history(transactionId, {})
     expect(await history(transactionId, {}, revision)).toMatchObject({
       signedTransactions: [],
       revision,
       hasMore: false,
     })
-    await change(emulator, id, 'refund')
+    await callPurchaseAction(emulator, id, 'refund')
     expect((await history(transactionId, {}, revision)).signedTransactions).toHaveLength(1)
   })
 
   it('filters by product, type, date and revocation, and sorts both ways', async () => {
     const customer = { customer: 'filter-customer' }
-    const first = await buySigned(emulator, customer)
-    const second = await buySigned(emulator, { ...customer, productId: 'com.example.arcade.remove_ads' })
-    await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 1000 })
-    const third = await buySigned(emulator, customer)
-    await change(emulator, second.id, 'refund')
-    const { purchaseDate = 0 } = await appleVerifier(emulator).verifyAndDecodeTransaction(third.jws)
+    const first = await createAppStorePurchase(emulator, customer)
+    const second = await createAppStorePurchase(emulator, {
+      ...customer,
+      productId: 'com.example.arcade.remove_ads',
+    })
+    await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs: 1000 })
+    const third = await createAppStorePurchase(emulator, customer)
+    await callPurchaseAction(emulator, second.id, 'refund')
+    const { purchaseDate = 0 } = await createAppleVerifier(emulator).verifyAndDecodeTransaction(third.jws)
     const found = async (request: TransactionHistoryRequest): Promise<unknown> =>
       idsOf((await history(first.transactionId, request)).signedTransactions)
 
@@ -83,7 +92,7 @@ describe('getTransactionHistory', () => {
       third.transactionId,
       first.transactionId,
     ])
-    expect(await found({ productIds: [COINS] })).toEqual([first.transactionId, third.transactionId])
+    expect(await found({ productIds: [coinsProductId] })).toEqual([first.transactionId, third.transactionId])
     expect(await found({ productTypes: [ProductType.NON_CONSUMABLE] })).toEqual([second.transactionId])
     expect(await found({ startDate: purchaseDate })).toEqual([third.transactionId])
     expect(await found({ endDate: purchaseDate })).toEqual([first.transactionId, second.transactionId])
@@ -92,13 +101,13 @@ describe('getTransactionHistory', () => {
   })
 
   it('finds the customer by appTransactionId too', async () => {
-    const { jws, transactionId } = await buySigned(emulator)
-    const { appTransactionId = '' } = await appleVerifier(emulator).verifyAndDecodeTransaction(jws)
+    const { jws, transactionId } = await createAppStorePurchase(emulator)
+    const { appTransactionId = '' } = await createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)
     expect(await idsOf((await history(appTransactionId, {})).signedTransactions)).toEqual([transactionId])
   })
 
   it('refuses each bad filter with its own code', async () => {
-    const { transactionId } = await buySigned(emulator)
+    const { transactionId } = await createAppStorePurchase(emulator)
     await expect(history(transactionId, {}, 'nonsense')).rejects.toMatchObject({ apiError: 4000005 })
     await expect(history(transactionId, { startDate: 2, endDate: 1 })).rejects.toMatchObject({
       apiError: 4000013,

@@ -4,11 +4,11 @@ import { compactVerify, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { appleClient, appleVerifier } from './apple-client.ts'
-import { buySigned, change, send } from './emulator-client.ts'
+import { createAppleClient, createAppleVerifier } from './apple-client.ts'
+import { createAppStorePurchase, callPurchaseAction, sendRequest } from './emulator-client.ts'
 
 /** DER of 1.2.840.113635.100.6, under which Apple's marker extensions are. */
-const MARKER_PREFIX = Buffer.from('2a864886f7636406', 'hex')
+const markerPrefix = Buffer.from('2a864886f7636406', 'hex')
 
 let emulator: Emulator
 
@@ -30,15 +30,15 @@ describe("Apple's verifier", () => {
   it.each(['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE'])(
     'accepts a genuine %s in both environments',
     async (productType) => {
-      const production = await buySigned(emulator, { productType })
-      await expect(appleVerifier(emulator).verifyAndDecodeTransaction(production.jws)).resolves.toMatchObject(
-        {
-          transactionId: production.transactionId,
-        },
-      )
-      const sandbox = await buySigned(emulator, { productType, environment: 'SANDBOX' })
+      const production = await createAppStorePurchase(emulator, { productType })
       await expect(
-        appleVerifier(emulator, Environment.SANDBOX).verifyAndDecodeTransaction(sandbox.jws),
+        createAppleVerifier(emulator).verifyAndDecodeTransaction(production.jws),
+      ).resolves.toMatchObject({
+        transactionId: production.transactionId,
+      })
+      const sandbox = await createAppStorePurchase(emulator, { productType, environment: 'SANDBOX' })
+      await expect(
+        createAppleVerifier(emulator, Environment.SANDBOX).verifyAndDecodeTransaction(sandbox.jws),
       ).resolves.toMatchObject({
         transactionId: sandbox.transactionId,
       })
@@ -46,12 +46,14 @@ describe("Apple's verifier", () => {
   )
 
   it('refuses a genuine transaction of the other environment or of another app', async () => {
-    const sandbox = await buySigned(emulator, { environment: 'SANDBOX' })
-    await expect(appleVerifier(emulator).verifyAndDecodeTransaction(sandbox.jws)).rejects.toMatchObject({
-      status: VerificationStatus.INVALID_ENVIRONMENT,
-    })
-    const other = await buySigned(emulator, { bundleId: 'com.example.other' })
-    await expect(appleVerifier(emulator).verifyAndDecodeTransaction(other.jws)).rejects.toMatchObject({
+    const sandbox = await createAppStorePurchase(emulator, { environment: 'SANDBOX' })
+    await expect(createAppleVerifier(emulator).verifyAndDecodeTransaction(sandbox.jws)).rejects.toMatchObject(
+      {
+        status: VerificationStatus.INVALID_ENVIRONMENT,
+      },
+    )
+    const other = await createAppStorePurchase(emulator, { bundleId: 'com.example.other' })
+    await expect(createAppleVerifier(emulator).verifyAndDecodeTransaction(other.jws)).rejects.toMatchObject({
       status: VerificationStatus.INVALID_APP_IDENTIFIER,
     })
   })
@@ -69,16 +71,18 @@ describe("Apple's verifier", () => {
     ['EXPIRED_CERTIFICATE', VerificationStatus.INVALID_CERTIFICATE],
     ['ALG_NONE', VerificationStatus.VERIFICATION_FAILURE],
     ['HS256', VerificationStatus.VERIFICATION_FAILURE],
-  ])('refuses %s', async (forge, status) => {
-    const { jws } = await buySigned(emulator, { forge })
-    await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).rejects.toMatchObject({ status })
+  ])('refuses %s', async (tamper, status) => {
+    const { jws } = await createAppStorePurchase(emulator, { tamper })
+    await expect(createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)).rejects.toMatchObject({
+      status,
+    })
   })
 
-  it.each(['MIRRORED_SIGNATURE', 'CERTIFICATE_NEAR_EXPIRY', 'CRIT_HEADER', 'B64_HEADER'])(
+  it.each(['MALLEABLE_SIGNATURE', 'CERTIFICATE_NEAR_EXPIRY', 'CRIT_HEADER', 'B64_HEADER'])(
     'accepts %s, so a server must not rely on it there',
-    async (forge) => {
-      const { jws, transactionId } = await buySigned(emulator, { forge })
-      await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).resolves.toMatchObject({
+    async (tamper) => {
+      const { jws, transactionId } = await createAppStorePurchase(emulator, { tamper })
+      await expect(createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)).resolves.toMatchObject({
         transactionId,
       })
     },
@@ -87,36 +91,36 @@ describe("Apple's verifier", () => {
 
 it.each(['OTHER_ROOT', 'NO_LEAF_MARKER', 'NO_INTERMEDIATE_MARKER', 'EXPIRED_CERTIFICATE'])(
   '%s is wrong in nothing but that: each certificate signs the next, and the leaf signs the transaction',
-  async (forge) => {
-    const { jws } = await buySigned(emulator, { forge })
+  async (tamper) => {
+    const { jws } = await createAppStorePurchase(emulator, { tamper })
     const [leaf, intermediate, root] = chainOf(jws)
     expect(root.verify(root.publicKey) && intermediate.verify(root.publicKey)).toBe(true)
     expect(leaf.verify(intermediate.publicKey)).toBe(true)
     await expect(compactVerify(jws, leaf.publicKey)).resolves.toHaveProperty('payload')
-    const markers = [leaf, intermediate].map((certificate) => certificate.raw.includes(MARKER_PREFIX))
-    expect(markers).toEqual([forge !== 'NO_LEAF_MARKER', forge !== 'NO_INTERMEDIATE_MARKER'])
-    expect(Date.parse(leaf.validTo) > Date.now()).toBe(forge !== 'EXPIRED_CERTIFICATE')
+    const markers = [leaf, intermediate].map((certificate) => certificate.raw.includes(markerPrefix))
+    expect(markers).toEqual([tamper !== 'NO_LEAF_MARKER', tamper !== 'NO_INTERMEDIATE_MARKER'])
+    expect(Date.parse(leaf.validTo) > Date.now()).toBe(tamper !== 'EXPIRED_CERTIFICATE')
   },
 )
 
 it('a mirrored signature belongs to a real purchase that the store knows', async () => {
-  const { transactionId } = await buySigned(emulator, { forge: 'MIRRORED_SIGNATURE' })
-  await expect(appleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(
+  const { transactionId } = await createAppStorePurchase(emulator, { tamper: 'MALLEABLE_SIGNATURE' })
+  await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(
     'signedTransactionInfo',
   )
 })
 
 it('what is signed after years on the virtual clock still verifies', async () => {
-  await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 9 * 365 * 86_400_000 })
-  const { jws } = await buySigned(emulator)
-  await expect(appleVerifier(emulator).verifyAndDecodeTransaction(jws)).resolves.toHaveProperty(
+  await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs: 9 * 365 * 86_400_000 })
+  const { jws } = await createAppStorePurchase(emulator)
+  await expect(createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)).resolves.toHaveProperty(
     'transactionId',
   )
 })
 
 it("the app's receipt of a refunded purchase says so", async () => {
-  const { id } = await buySigned(emulator)
-  const { body } = await change(emulator, id, 'refund')
+  const { id } = await createAppStorePurchase(emulator)
+  const { body } = await callPurchaseAction(emulator, id, 'refund')
   expect(body).toMatchObject({
     state: 'REFUNDED',
     refunded: true,

@@ -3,9 +3,9 @@ import { importPKCS8, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { appleClient } from './apple-client.ts'
+import { createAppleClient } from './apple-client.ts'
 import type { ClientOverrides } from './apple-client.ts'
-import { buySigned, send } from './emulator-client.ts'
+import { createAppStorePurchase, sendRequest } from './emulator-client.ts'
 
 let emulator: Emulator
 
@@ -31,7 +31,7 @@ async function readWith(claims: Claims): Promise<{ status: number; text: string 
   })
     .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'JWT' })
     .sign(await importPKCS8(privateKey, 'ES256'))
-  return send(`${productionUrl}/inApps/v1/transactions/5`, 'GET', undefined, {
+  return sendRequest(`${productionUrl}/inApps/v1/transactions/5`, 'GET', undefined, {
     authorization: `Bearer ${token}`,
   })
 }
@@ -46,9 +46,9 @@ it('refuses a token of another key, key id, issuer or app with 401 and plain tex
     { issuerId: crypto.randomUUID() },
     { bundleId: 'com.example.other' },
   ]
-  const { transactionId } = await buySigned(emulator)
+  const { transactionId } = await createAppStorePurchase(emulator)
   for (const overrides of wrong) {
-    const reading = appleClient(emulator, undefined, overrides).getTransactionInfo(transactionId)
+    const reading = createAppleClient(emulator, undefined, overrides).getTransactionInfo(transactionId)
     await expect(reading).rejects.toMatchObject({ httpStatusCode: 401, apiError: null })
   }
 })
@@ -69,16 +69,21 @@ it('refuses a token for another audience, one that is over, from the future, or 
 it('refuses a request without a token, with another scheme, or with nonsense', async () => {
   const url = `${emulator.credentials.appStore.productionUrl}/inApps/v1/transactions/5`
   for (const authorization of [undefined, 'Basic Zm9vOmJhcg==', 'Bearer nonsense', 'bearer a.b.c']) {
-    const answer = await send(url, 'GET', undefined, authorization === undefined ? {} : { authorization })
+    const answer = await sendRequest(
+      url,
+      'GET',
+      undefined,
+      authorization === undefined ? {} : { authorization },
+    )
     expect(answer).toMatchObject({ status: 401, text: 'Unauthenticated' })
     expect(answer.headers.get('content-type')).toContain('text/plain')
   }
 })
 
 it('reads token times by the real clock, however far the virtual one is', async () => {
-  const { transactionId } = await buySigned(emulator)
-  await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 7_200_000 })
-  await expect(appleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(
+  const { transactionId } = await createAppStorePurchase(emulator)
+  await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs: 7_200_000 })
+  await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(
     'signedTransactionInfo',
   )
 })

@@ -24,7 +24,7 @@ class RedirectedClient extends AppStoreServerAPIClient {
 
 export type ClientOverrides = { privateKey?: string; keyId?: string; issuerId?: string; bundleId?: string }
 
-export function appleClient(
+export function createAppleClient(
   { credentials: { appStore } }: Emulator,
   environment = Environment.PRODUCTION,
   overrides: ClientOverrides = {},
@@ -35,7 +35,7 @@ export function appleClient(
   return client
 }
 
-export function appleVerifier(
+export function createAppleVerifier(
   { credentials: { appStore } }: Emulator,
   environment = Environment.PRODUCTION,
 ): SignedDataVerifier {

@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
-import { send } from './emulator-client.ts'
+import { sendRequest } from './emulator-client.ts'
 
-const BIN = join(import.meta.dirname, '../bin/store-emulator.mjs')
-const SYSTEM_NODE = '/usr/bin/node'
-const nodes = [process.execPath, ...(existsSync(SYSTEM_NODE) ? [SYSTEM_NODE] : [])]
+const binPath = join(import.meta.dirname, '../bin/store-emulator.mjs')
+const systemNodePath = '/usr/bin/node'
+const nodes = [process.execPath, ...(existsSync(systemNodePath) ? [systemNodePath] : [])]
 
 it.each(nodes)('the command runs under %s, whatever its age, and ends cleanly on SIGTERM', async (node) => {
-  const child = spawn(node, [BIN], {
+  const child = spawn(node, [binPath], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -21,7 +21,7 @@ it.each(nodes)('the command runs under %s, whatever its age, and ends cleanly on
     credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
     if (line.startsWith('Kept in')) break
   }
-  expect((await send(credentialsUrl ?? '', 'GET')).body).toHaveProperty('googlePlay.licenseKey')
+  expect((await sendRequest(credentialsUrl ?? '', 'GET')).body).toHaveProperty('googlePlay.licenseKey')
   child.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
 })

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { buy, change, COINS, send, view } from './emulator-client.ts'
-import type { Answer } from './emulator-client.ts'
+import {
+  createPurchase,
+  callPurchaseAction,
+  coinsProductId,
+  sendRequest,
+  getPurchaseView,
+} from './emulator-client.ts'
+import type { TestResponse } from './emulator-client.ts'
 
 const pageSchema = z.object({
   purchases: z.array(z.object({ id: z.string(), store: z.string() })),
@@ -23,8 +29,8 @@ afterAll(async () => {
   await emulator.close()
 })
 
-async function control(method: string, path: string, body?: unknown): Promise<Answer> {
-  return send(`${emulator.url}/control/${path}`, method, body)
+async function control(method: string, path: string, body?: unknown): Promise<TestResponse> {
+  return sendRequest(`${emulator.url}/control/${path}`, method, body)
 }
 
 async function list(query = ''): Promise<z.infer<typeof pageSchema>> {
@@ -33,18 +39,18 @@ async function list(query = ''): Promise<z.infer<typeof pageSchema>> {
 
 describe('purchases', () => {
   it('shows a purchase as its store sees it', async () => {
-    const { id, receipt, transactionId } = await buy(emulator, {
+    const { id, receipt, transactionId } = await createPurchase(emulator, {
       store: 'TEST_STORE',
       accountToken: 'A',
       quantity: 2,
     })
-    expect(await view(emulator, id)).toEqual({
+    expect(await getPurchaseView(emulator, id)).toEqual({
       id,
       store: 'TEST_STORE',
       environment: 'PRODUCTION',
       state: 'PAID',
       appId: 'com.example.arcade',
-      productId: COINS,
+      productId: coinsProductId,
       productType: 'CONSUMABLE',
       quantity: 2,
       price: { amount: '2400', currencyCode: 'KRW' },
@@ -62,7 +68,7 @@ describe('purchases', () => {
       refundedQuantity: 0,
       consumptionInformation: null,
       origin: null,
-      forge: null,
+      tamper: null,
       receipt,
     })
   })
@@ -75,17 +81,20 @@ describe('purchases', () => {
   ])(
     'sells %s for %s %s as %s unless told otherwise',
     async (productId, amount, currencyCode, productType) => {
-      const { id } = await buy(emulator, { productId })
-      expect(await view(emulator, id)).toMatchObject({ price: { amount, currencyCode }, productType })
+      const { id } = await createPurchase(emulator, { productId })
+      expect(await getPurchaseView(emulator, id)).toMatchObject({
+        price: { amount, currencyCode },
+        productType,
+      })
     },
   )
 
   it('lists newest first in pages that lose and repeat nothing', async () => {
     const ids: string[] = []
     for (let n = 0; n < 7; n += 1)
-      ids.unshift((await buy(emulator, { store: n % 2 === 0 ? 'TEST_STORE' : 'APP_STORE' })).id)
+      ids.unshift((await createPurchase(emulator, { store: n % 2 === 0 ? 'TEST_STORE' : 'APP_STORE' })).id)
     const first = await list('?first=3')
-    await buy(emulator, {})
+    await createPurchase(emulator, {})
     const second = await list(`?first=3&after=${String(first.endCursor)}`)
     const third = await list(`?first=3&after=${String(second.endCursor)}`)
     expect([first, second, third].flatMap(({ purchases }) => purchases.map(({ id }) => id))).toEqual(ids)
@@ -93,55 +102,58 @@ describe('purchases', () => {
   })
 
   it('lists by store and by account token in any case', async () => {
-    await buy(emulator, { store: 'TEST_STORE', accountToken: 'Someone' })
-    await buy(emulator, { store: 'APP_STORE' })
+    await createPurchase(emulator, { store: 'TEST_STORE', accountToken: 'Someone' })
+    await createPurchase(emulator, { store: 'APP_STORE' })
     expect((await list('?store=APP_STORE')).purchases).toMatchObject([{ store: 'APP_STORE' }])
     expect((await list('?accountToken=SOMEONE')).purchases).toMatchObject([{ store: 'TEST_STORE' }])
     expect((await list('?accountToken=nobody')).purchases).toEqual([])
   })
 
   it('deletes all', async () => {
-    const { id } = await buy(emulator, {})
+    const { id } = await createPurchase(emulator, {})
     expect((await control('DELETE', 'purchases')).status).toBe(204)
     expect(await list()).toEqual({ purchases: [], hasMore: false, endCursor: null })
     expect((await control('GET', `purchases/${id}`)).status).toBe(404)
   })
 
   it('allows only the changes that the state allows', async () => {
-    const { id } = await buy(emulator, { outcome: 'PENDING' })
-    const refused = { status: 409, body: { error: { code: 'ILLEGAL_CHANGE' } } }
+    const { id } = await createPurchase(emulator, { outcome: 'PENDING' })
+    const refused = { status: 409, body: { error: { code: 'INVALID_STATE' } } }
     for (const verb of ['refund', 'revoke', 'reverse-refund'])
-      expect(await change(emulator, id, verb)).toMatchObject(refused)
-    expect(await change(emulator, id, 'complete')).toMatchObject({ status: 200, body: { state: 'PAID' } })
+      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(refused)
+    expect(await callPurchaseAction(emulator, id, 'complete')).toMatchObject({
+      status: 200,
+      body: { state: 'PAID' },
+    })
     for (const verb of ['complete', 'cancel', 'reverse-refund'])
-      expect(await change(emulator, id, verb)).toMatchObject(refused)
-    expect(await change(emulator, id, 'refund')).toMatchObject({
+      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(refused)
+    expect(await callPurchaseAction(emulator, id, 'refund')).toMatchObject({
       status: 200,
       body: { refund: { kind: 'REFUND', percentage: 100 } },
     })
     for (const verb of ['refund', 'revoke', 'cancel'])
-      expect(await change(emulator, id, verb)).toMatchObject(refused)
-    expect(await change(emulator, id, 'reverse-refund')).toMatchObject({
+      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(refused)
+    expect(await callPurchaseAction(emulator, id, 'reverse-refund')).toMatchObject({
       status: 200,
       body: { state: 'PAID', refund: null },
     })
-    expect(await change(emulator, id, 'revoke')).toMatchObject({
+    expect(await callPurchaseAction(emulator, id, 'revoke')).toMatchObject({
       status: 200,
       body: { refund: { kind: 'REVOKE' } },
     })
   })
 
   it('a partial refund keeps the purchase paid and cannot shrink', async () => {
-    const { id } = await buy(emulator, {})
-    expect(await change(emulator, id, 'refund', { percentage: 50 })).toMatchObject({
+    const { id } = await createPurchase(emulator, {})
+    expect(await callPurchaseAction(emulator, id, 'refund', { percentage: 50 })).toMatchObject({
       body: { state: 'PAID', refunded: false, refund: { percentage: 50 } },
     })
-    expect(await change(emulator, id, 'refund', { percentage: 50 })).toMatchObject({
+    expect(await callPurchaseAction(emulator, id, 'refund', { percentage: 50 })).toMatchObject({
       status: 400,
       body: { error: { field: 'percentage' } },
     })
-    const test = await buy(emulator, { store: 'TEST_STORE' })
-    expect(await change(emulator, test.id, 'refund', { percentage: 50 })).toMatchObject({
+    const test = await createPurchase(emulator, { store: 'TEST_STORE' })
+    expect(await callPurchaseAction(emulator, test.id, 'refund', { percentage: 50 })).toMatchObject({
       status: 400,
       body: { error: { field: 'percentage' } },
     })
@@ -150,12 +162,13 @@ describe('purchases', () => {
 
 describe('the virtual clock', () => {
   it('moves every time that the stores state, and only forward', async () => {
-    const before = await buy(emulator, { store: 'TEST_STORE' })
+    const before = await createPurchase(emulator, { store: 'TEST_STORE' })
     const { body } = await control('POST', 'clock', { advanceMs: 259_200_000 })
     expect(body).toMatchObject({ offsetMs: 259_200_000 })
-    const after = await buy(emulator, { store: 'TEST_STORE' })
+    const after = await createPurchase(emulator, { store: 'TEST_STORE' })
     const moved =
-      Number((await view(emulator, after.id))['paidAt']) - Number((await view(emulator, before.id))['paidAt'])
+      Number((await getPurchaseView(emulator, after.id))['paidAt']) -
+      Number((await getPurchaseView(emulator, before.id))['paidAt'])
     expect(moved).toBeGreaterThanOrEqual(259_200_000)
     expect(moved).toBeLessThan(259_260_000)
   })

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpServer } from '../src/http-server.ts'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { buy, COINS, send } from './emulator-client.ts'
-import type { Answer } from './emulator-client.ts'
+import { createPurchase, coinsProductId, sendRequest } from './emulator-client.ts'
+import type { TestResponse } from './emulator-client.ts'
 
 let emulator: Emulator
 
@@ -14,12 +14,12 @@ afterAll(async () => {
   await emulator.close()
 })
 
-async function control(method: string, path: string, body?: unknown): Promise<Answer> {
-  return send(`${emulator.url}/control/${path}`, method, body)
+async function control(method: string, path: string, body?: unknown): Promise<TestResponse> {
+  return sendRequest(`${emulator.url}/control/${path}`, method, body)
 }
 
 describe('bad input', () => {
-  const good = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
+  const good = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
 
   it.each([
     [{ ...good, store: 'AMAZON' }, 'store'],
@@ -35,13 +35,13 @@ describe('bad input', () => {
     [{ ...good, price: { amount: '-1', currencyCode: 'USD' } }, 'price.amount'],
     [{ ...good, price: { amount: '0.0001', currencyCode: 'USD' } }, 'price.amount'],
     [{ ...good, price: { amount: '1', currencyCode: 'usd' } }, 'price.currencyCode'],
-    [{ ...good, forge: 'BEND' }, 'forge'],
-    [{ ...good, forge: 'HS256', outcome: 'PENDING' }, 'forge'],
-    [{ ...good, store: 'TEST_STORE', forge: 'HS256' }, 'forge'],
+    [{ ...good, tamper: 'BEND' }, 'tamper'],
+    [{ ...good, tamper: 'HS256', outcome: 'PENDING' }, 'tamper'],
+    [{ ...good, store: 'TEST_STORE', tamper: 'HS256' }, 'tamper'],
     [{ ...good, store: 'TEST_STORE', environment: 'SANDBOX' }, 'environment'],
     [{ ...good, store: 'GOOGLE_PLAY', accountToken: 'x'.repeat(65) }, 'accountToken'],
     [{ ...good, store: 'GOOGLE_PLAY', productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
-    [{ ...good, store: 'GOOGLE_PLAY', forge: 'HS256' }, 'forge'],
+    [{ ...good, store: 'GOOGLE_PLAY', tamper: 'HS256' }, 'tamper'],
     [{ ...good, store: 'GOOGLE_PLAY', regionCode: 'Korea' }, 'regionCode'],
     [
       {
@@ -56,9 +56,9 @@ describe('bad input', () => {
     [{ ...good, store: 'ONE_STORE', accountToken: '한'.repeat(67) }, 'accountToken'],
     [{ ...good, store: 'ONE_STORE', productType: 'AUTO_RENEWABLE' }, 'productType'],
     [{ ...good, store: 'ONE_STORE', quantity: 11 }, 'quantity'],
-    [{ ...good, store: 'ONE_STORE', forge: 'ALG_NONE' }, 'forge'],
+    [{ ...good, store: 'ONE_STORE', tamper: 'ALG_NONE' }, 'tamper'],
     [{ ...good, store: 'ONE_STORE', regionCode: 'KR' }, 'regionCode'],
-    [{ ...good, forge: 'OTHER_KEY' }, 'forge'],
+    [{ ...good, tamper: 'OTHER_KEY' }, 'tamper'],
     [{ ...good, origin: 'PROMO_CODE' }, 'origin'],
     [{ ...good, store: 'TEST_STORE', returnDeveloperPayload: true }, 'returnDeveloperPayload'],
     [{ ...good, sotre: 1 }, 'sotre'],
@@ -98,11 +98,11 @@ describe('bad input', () => {
 
   it('refuses a body of more than one megabyte and one that is not JSON', async () => {
     const url = `${emulator.url}/control/purchases`
-    expect(await send(url, 'POST', { ...good, productId: 'x'.repeat(1_100_000) })).toMatchObject({
+    expect(await sendRequest(url, 'POST', { ...good, productId: 'x'.repeat(1_100_000) })).toMatchObject({
       status: 413,
       body: { error: {} },
     })
-    expect(await send(url, 'POST', 'a=1', { 'content-type': 'text/plain' })).toMatchObject({
+    expect(await sendRequest(url, 'POST', 'a=1', { 'content-type': 'text/plain' })).toMatchObject({
       status: 415,
       body: { error: {} },
     })
@@ -110,16 +110,16 @@ describe('bad input', () => {
 
   it('refuses more purchases than it may keep, until they are deleted', async () => {
     const small = await startEmulator({ maxPurchases: 2 })
-    const purchase = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
-    await buy(small, {})
-    await buy(small, {})
-    const answer = await send(`${small.url}/control/purchases`, 'POST', purchase)
+    const purchase = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
+    await createPurchase(small, {})
+    await createPurchase(small, {})
+    const answer = await sendRequest(`${small.url}/control/purchases`, 'POST', purchase)
     expect(answer).toMatchObject({
       status: 507,
       body: { error: { code: 'TOO_MANY_PURCHASES', message: expect.stringContaining('at most 2') } },
     })
     await small.reset()
-    await buy(small, {})
+    await createPurchase(small, {})
     await small.close()
   })
 

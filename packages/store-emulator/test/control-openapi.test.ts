@@ -11,8 +11,8 @@ import {
 } from '../src/control/control-schemas.ts'
 import { credentialsSchema } from '../src/control/credentials-schema.ts'
 import { faultListSchema } from '../src/control/fault-schemas.ts'
-import { buy, change, COINS, send } from './emulator-client.ts'
-import type { Answer } from './emulator-client.ts'
+import { createPurchase, callPurchaseAction, coinsProductId, sendRequest } from './emulator-client.ts'
+import type { TestResponse } from './emulator-client.ts'
 
 let emulator: Emulator
 
@@ -23,8 +23,8 @@ afterAll(async () => {
   await emulator.close()
 })
 
-async function control(method: string, path: string, body?: unknown): Promise<Answer> {
-  return send(`${emulator.url}/control/${path}`, method, body)
+async function control(method: string, path: string, body?: unknown): Promise<TestResponse> {
+  return sendRequest(`${emulator.url}/control/${path}`, method, body)
 }
 
 describe('the description', () => {
@@ -72,7 +72,7 @@ describe('the description', () => {
     ])
     for (const operation of operations) {
       const [method = '', path = ''] = operation.split(' ')
-      const answer = await send(
+      const answer = await sendRequest(
         emulator.url + path.replace('{id}', 'x'),
         method,
         method === 'GET' || method === 'DELETE' ? undefined : {},
@@ -106,20 +106,20 @@ describe('the description', () => {
       },
       components: { schemas: { Error: { required: ['error'] } } },
     })
-    expect(text).toContain('MIRRORED_SIGNATURE')
+    expect(text).toContain('MALLEABLE_SIGNATURE')
   })
 
   it('is kept by the answers, to the field', async () => {
-    const order = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
+    const order = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
     createdPurchaseSchema.parse((await control('POST', 'purchases', order)).body)
     for (const outcome of ['PAID', 'PENDING', 'DECLINED']) {
       for (const store of ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE']) {
-        const { id } = await buy(emulator, { store, outcome, accountToken: crypto.randomUUID() })
+        const { id } = await createPurchase(emulator, { store, outcome, accountToken: crypto.randomUUID() })
         purchaseViewSchema.parse((await control('GET', `purchases/${id}`)).body)
       }
     }
-    const { id } = await buy(emulator, { forge: 'HS256' })
-    purchaseViewSchema.parse((await change(emulator, id, 'refund', { percentage: 10 })).body)
+    const { id } = await createPurchase(emulator, { tamper: 'HS256' })
+    purchaseViewSchema.parse((await callPurchaseAction(emulator, id, 'refund', { percentage: 10 })).body)
     purchasePageSchema.parse((await control('GET', 'purchases')).body)
     await control('POST', 'faults', {
       store: 'APP_STORE',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Emulator } from '../src/index.ts'
 
-export const COINS = 'com.example.arcade.coins_100'
+export const coinsProductId = 'com.example.arcade.coins_100'
 
 const signedDataFields = {
   productId: z.string(),
@@ -23,37 +23,45 @@ const createdSchema = z.object({
     .nullable(),
 })
 
-export type Answer = { status: number; body: unknown; text: string; headers: Headers }
+export type TestResponse = { status: number; body: unknown; text: string; headers: Headers }
 
-export async function send(
+export async function sendRequest(
   url: string,
   method: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<Answer> {
-  const answer = await fetch(url, {
+): Promise<TestResponse> {
+  const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
-  const text = await answer.text()
-  const isJson = answer.headers.get('content-type')?.includes('application/json') === true
-  return { status: answer.status, body: isJson ? JSON.parse(text) : undefined, text, headers: answer.headers }
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('application/json') === true
+  return {
+    status: response.status,
+    body: isJson ? JSON.parse(text) : undefined,
+    text,
+    headers: response.headers,
+  }
 }
 
-export async function buy(emulator: Emulator, input: object): Promise<z.infer<typeof createdSchema>> {
-  const defaults = { store: 'APP_STORE', productId: COINS, outcome: 'PAID' }
-  const answer = await send(`${emulator.url}/control/purchases`, 'POST', { ...defaults, ...input })
-  if (answer.status !== 201) throw new Error(answer.text)
-  return createdSchema.parse(answer.body)
+export async function createPurchase(
+  emulator: Emulator,
+  input: object,
+): Promise<z.infer<typeof createdSchema>> {
+  const defaults = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
+  const response = await sendRequest(`${emulator.url}/control/purchases`, 'POST', { ...defaults, ...input })
+  if (response.status !== 201) throw new Error(response.text)
+  return createdSchema.parse(response.body)
 }
 
 /** Buys in the App Store where a transaction comes of it. */
-export async function buySigned(
+export async function createAppStorePurchase(
   emulator: Emulator,
   input: object = {},
 ): Promise<{ id: string; transactionId: string; jws: string }> {
-  const { id, transactionId, receipt } = await buy(emulator, input)
+  const { id, transactionId, receipt } = await createPurchase(emulator, input)
   return {
     id,
     transactionId: z.string().parse(transactionId),
@@ -61,11 +69,16 @@ export async function buySigned(
   }
 }
 
-export async function change(emulator: Emulator, id: string, verb: string, body?: object): Promise<Answer> {
-  return send(`${emulator.url}/control/purchases/${id}/${verb}`, 'POST', body)
+export async function callPurchaseAction(
+  emulator: Emulator,
+  id: string,
+  verb: string,
+  body?: object,
+): Promise<TestResponse> {
+  return sendRequest(`${emulator.url}/control/purchases/${id}/${verb}`, 'POST', body)
 }
 
-export async function view(emulator: Emulator, id: string): Promise<Record<string, unknown>> {
-  const { body } = await send(`${emulator.url}/control/purchases/${id}`, 'GET')
+export async function getPurchaseView(emulator: Emulator, id: string): Promise<Record<string, unknown>> {
+  const { body } = await sendRequest(`${emulator.url}/control/purchases/${id}`, 'GET')
   return z.record(z.string(), z.unknown()).parse(body)
 }

@@ -3,10 +3,10 @@ import { androidpublisher } from 'googleapis/build/src/apis/androidpublisher/ind
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Emulator } from '../src/index.ts'
-import { buy, send } from './emulator-client.ts'
-import type { Answer } from './emulator-client.ts'
+import { createPurchase, sendRequest } from './emulator-client.ts'
+import type { TestResponse } from './emulator-client.ts'
 
-export const SCOPE = 'https://www.googleapis.com/auth/androidpublisher'
+export const publisherScope = 'https://www.googleapis.com/auth/androidpublisher'
 
 const keyFileSchema = z.object({
   client_email: z.string(),
@@ -15,22 +15,22 @@ const keyFileSchema = z.object({
   token_uri: z.string(),
 })
 
-export function keyFile({ credentials }: Emulator): z.infer<typeof keyFileSchema> {
+export function readServiceAccount({ credentials }: Emulator): z.infer<typeof keyFileSchema> {
   return keyFileSchema.parse(JSON.parse(credentials.googlePlay.serviceAccountJson))
 }
 
 /** An assertion as Google's own libraries make it, but for what the test overrides. */
-export async function assertion(
+export async function createAssertion(
   emulator: Emulator,
   claims: Record<string, unknown> = {},
   privateKey?: string,
   header: Record<string, string> = {},
 ): Promise<string> {
-  const { client_email: email, private_key: key } = keyFile(emulator)
+  const { client_email: email, private_key: key } = readServiceAccount(emulator)
   const now = Math.floor(Date.now() / 1000)
   const payload = {
     iss: email,
-    scope: SCOPE,
+    scope: publisherScope,
     aud: 'https://oauth2.googleapis.com/token',
     iat: now,
     exp: now + 3600,
@@ -41,24 +41,24 @@ export async function assertion(
     .sign(await importPKCS8(privateKey ?? key, 'RS256'))
 }
 
-export async function askForToken(emulator: Emulator, form: Record<string, string>): Promise<Answer> {
+export async function requestToken(emulator: Emulator, form: Record<string, string>): Promise<TestResponse> {
   const { tokenUrl } = emulator.credentials.googlePlay
   const type = { 'content-type': 'application/x-www-form-urlencoded' }
-  return send(tokenUrl, 'POST', new URLSearchParams(form).toString(), type)
+  return sendRequest(tokenUrl, 'POST', new URLSearchParams(form).toString(), type)
 }
 
-export async function accessToken(emulator: Emulator): Promise<string> {
-  const { body } = await askForToken(emulator, {
+export async function getAccessToken(emulator: Emulator): Promise<string> {
+  const { body } = await requestToken(emulator, {
     grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    assertion: await assertion(emulator),
+    assertion: await createAssertion(emulator),
   })
   return z.object({ access_token: z.string() }).parse(body).access_token
 }
 
 /** Google's own client, unmodified, with the emulator as its root. */
-export async function googleClient(emulator: Emulator): Promise<ReturnType<typeof androidpublisher>> {
+export async function createGoogleClient(emulator: Emulator): Promise<ReturnType<typeof androidpublisher>> {
   const auth = new OAuth2Client()
-  auth.setCredentials({ access_token: await accessToken(emulator) })
+  auth.setCredentials({ access_token: await getAccessToken(emulator) })
   return androidpublisher({
     version: 'v3',
     auth,
@@ -76,8 +76,11 @@ export type GoogleReceipt = {
   signature: string
 }
 
-export async function buyGoogle(emulator: Emulator, input: object = {}): Promise<GoogleReceipt> {
-  const { id, receipt } = await buy(emulator, { store: 'GOOGLE_PLAY', ...input })
+export async function createGooglePlayPurchase(
+  emulator: Emulator,
+  input: object = {},
+): Promise<GoogleReceipt> {
+  const { id, receipt } = await createPurchase(emulator, { store: 'GOOGLE_PLAY', ...input })
   if (receipt?.googlePlay === undefined) throw new Error('no receipt')
   const { productId, purchaseToken, orderId = '', originalJson, signature } = receipt.googlePlay
   return { id, productId, token: purchaseToken, orderId, originalJson, signature }

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { undeclared } from './declared-schema.ts'
-import { change, COINS, send, view } from './emulator-client.ts'
-import { buyGoogle, googleClient } from './google-client.ts'
+import { findUndeclaredFields } from './find-undeclared-fields.ts'
+import { callPurchaseAction, coinsProductId, sendRequest, getPurchaseView } from './emulator-client.ts'
+import { createGooglePlayPurchase, createGoogleClient } from './google-client.ts'
 
 const packageName = 'com.example.arcade'
 let emulator: Emulator
-let client: Awaited<ReturnType<typeof googleClient>>
+let client: Awaited<ReturnType<typeof createGoogleClient>>
 
 beforeAll(async () => {
   emulator = await startEmulator()
 })
 beforeEach(async () => {
   await emulator.reset()
-  client = await googleClient(emulator)
+  client = await createGoogleClient(emulator)
 })
 afterAll(async () => {
   await emulator.close()
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 async function readOrder(orderId: string): Promise<unknown> {
   const { data } = await client.orders.get({ packageName, orderId })
-  expect(undeclared(data, 'Schema$Order')).toEqual([])
+  expect(findUndeclaredFields(data, 'Schema$Order')).toEqual([])
   return data
 }
 
@@ -43,14 +43,14 @@ type VoidedQuery = {
 
 async function voided(query: VoidedQuery = {}) {
   const { data } = await client.purchases.voidedpurchases.list({ packageName, ...query })
-  expect(undeclared(data, 'Schema$VoidedPurchasesListResponse')).toEqual([])
+  expect(findUndeclaredFields(data, 'Schema$VoidedPurchasesListResponse')).toEqual([])
   return data
 }
 
 describe('an order', () => {
   it('says the price, the tax, the quantity and the country', async () => {
     const price = { amount: '4.99', currencyCode: 'EUR' }
-    const { token, orderId } = await buyGoogle(emulator, { quantity: 2, price })
+    const { token, orderId } = await createGooglePlayPurchase(emulator, { quantity: 2, price })
     const total = { currencyCode: 'EUR', units: '4', nanos: 990_000_000 }
     expect(await readOrder(orderId)).toMatchObject({
       orderId,
@@ -63,7 +63,7 @@ describe('an order', () => {
       orderHistory: { processedEvent: { eventTime: expect.any(String) } },
       lineItems: [
         {
-          productId: COINS,
+          productId: coinsProductId,
           listingPrice: { currencyCode: 'EUR', units: '2', nanos: 495_000_000 },
           total,
           oneTimePurchaseDetails: { quantity: 2 },
@@ -73,10 +73,10 @@ describe('an order', () => {
   })
 
   it('comes with others in the order asked for, or not at all', async () => {
-    const [a, b] = [await buyGoogle(emulator), await buyGoogle(emulator)]
+    const [a, b] = [await createGooglePlayPurchase(emulator), await createGooglePlayPurchase(emulator)]
     const { data } = await client.orders.batchget({ packageName, orderIds: [b.orderId, a.orderId] })
     expect(data.orders).toMatchObject([{ orderId: b.orderId }, { orderId: a.orderId }])
-    expect(undeclared(data, 'Schema$BatchGetOrdersResponse')).toEqual([])
+    expect(findUndeclaredFields(data, 'Schema$BatchGetOrdersResponse')).toEqual([])
     for (const [orderIds, status] of [
       [[a.orderId, 'GPA.0000-0000-0000-00000'], 404],
       [[a.orderId, a.orderId], 400],
@@ -90,7 +90,7 @@ describe('an order', () => {
   })
 
   it('of a subscription says its period', async () => {
-    const { orderId } = await buyGoogle(emulator, { productType: 'AUTO_RENEWABLE' })
+    const { orderId } = await createGooglePlayPurchase(emulator, { productType: 'AUTO_RENEWABLE' })
     expect(await readOrder(orderId)).toMatchObject({
       lineItems: [
         {
@@ -103,7 +103,7 @@ describe('an order', () => {
 
 describe('a refund', () => {
   it('by the developer that revokes cancels the purchase and shows among the voided ones', async () => {
-    const { id, token, orderId } = await buyGoogle(emulator)
+    const { id, token, orderId } = await createGooglePlayPurchase(emulator)
     await client.orders.refund({ packageName, orderId, revoke: true })
     expect(await stateOf(token)).toBe('CANCELLED')
     expect(await readOrder(orderId)).toMatchObject({
@@ -121,29 +121,32 @@ describe('a refund', () => {
         voidedReason: 0,
       },
     ])
-    expect(await view(emulator, id)).toMatchObject({ state: 'REFUNDED', refund: { by: 'DEVELOPER' } })
+    expect(await getPurchaseView(emulator, id)).toMatchObject({
+      state: 'REFUNDED',
+      refund: { by: 'DEVELOPER' },
+    })
     await expect(client.orders.refund({ packageName, orderId, revoke: true })).rejects.toMatchObject({
       status: 400,
     })
   })
 
   it('that does not revoke leaves the customer the product, and is not voided', async () => {
-    const { id, token, orderId } = await buyGoogle(emulator)
+    const { id, token, orderId } = await createGooglePlayPurchase(emulator)
     await client.orders.refund({ packageName, orderId })
     expect(await stateOf(token)).toBe('PURCHASED')
     expect(await readOrder(orderId)).toMatchObject({ state: 'REFUNDED' })
     expect(await voided()).toEqual({})
-    expect(await view(emulator, id)).toMatchObject({ refund: { keepsProduct: true } })
-    await client.purchases.products.consume({ packageName, productId: COINS, token })
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ refund: { keepsProduct: true } })
+    await client.purchases.products.consume({ packageName, productId: coinsProductId, token })
   })
 
   it('of the customer, of the store and of the clock differ in source and reason', async () => {
-    const byCustomer = await buyGoogle(emulator)
-    const byStore = await buyGoogle(emulator)
-    const unacknowledged = await buyGoogle(emulator)
-    await change(emulator, byCustomer.id, 'refund')
-    await change(emulator, byStore.id, 'revoke')
-    await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 3 * 86_400_000 })
+    const byCustomer = await createGooglePlayPurchase(emulator)
+    const byStore = await createGooglePlayPurchase(emulator)
+    const unacknowledged = await createGooglePlayPurchase(emulator)
+    await callPurchaseAction(emulator, byCustomer.id, 'refund')
+    await callPurchaseAction(emulator, byStore.id, 'revoke')
+    await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs: 3 * 86_400_000 })
     expect((await voided()).voidedPurchases).toMatchObject([
       { orderId: byCustomer.orderId, voidedSource: 0, voidedReason: 1 },
       { orderId: byStore.orderId, voidedSource: 2, voidedReason: 0 },
@@ -152,8 +155,8 @@ describe('a refund', () => {
   })
 
   it('of some pieces leaves the rest, and shows only to those who ask for it', async () => {
-    const { id, token, orderId } = await buyGoogle(emulator, { quantity: 4 })
-    expect(await change(emulator, id, 'refund', { quantity: 1 })).toMatchObject({
+    const { id, token, orderId } = await createGooglePlayPurchase(emulator, { quantity: 4 })
+    expect(await callPurchaseAction(emulator, id, 'refund', { quantity: 1 })).toMatchObject({
       body: { state: 'PAID', refundedQuantity: 1, refund: { percentage: 25 } },
     })
     const { data } = await client.purchases.productsv2.getproductpurchasev2({ packageName, token })
@@ -161,7 +164,8 @@ describe('a refund', () => {
       { productOfferDetails: { quantity: 4, refundableQuantity: 3 } },
     ])
     expect(
-      (await client.purchases.products.get({ packageName, productId: COINS, token })).data.refundableQuantity,
+      (await client.purchases.products.get({ packageName, productId: coinsProductId, token })).data
+        .refundableQuantity,
     ).toBe(3)
     expect(await readOrder(orderId)).toMatchObject({
       state: 'PARTIALLY_REFUNDED',
@@ -170,11 +174,11 @@ describe('a refund', () => {
     expect(await voided()).toEqual({})
     const partial = { includeQuantityBasedPartialRefund: true }
     expect((await voided(partial)).voidedPurchases).toMatchObject([{ orderId, voidedQuantity: 1 }])
-    expect(await change(emulator, id, 'refund', { quantity: 4 })).toMatchObject({
+    expect(await callPurchaseAction(emulator, id, 'refund', { quantity: 4 })).toMatchObject({
       status: 400,
       body: { error: { field: 'quantity' } },
     })
-    await change(emulator, id, 'refund', { quantity: 3 })
+    await callPurchaseAction(emulator, id, 'refund', { quantity: 3 })
     expect(await stateOf(token)).toBe('CANCELLED')
     expect((await voided(partial)).voidedPurchases).toMatchObject([
       { voidedQuantity: 1 },
@@ -188,8 +192,8 @@ describe('the voided purchases', () => {
   it('come in pages that lose and repeat nothing', async () => {
     const orders: string[] = []
     for (let n = 0; n < 5; n += 1) {
-      const { id, orderId } = await buyGoogle(emulator)
-      await change(emulator, id, 'refund')
+      const { id, orderId } = await createGooglePlayPurchase(emulator)
+      await callPurchaseAction(emulator, id, 'refund')
       orders.push(orderId)
     }
     const seen: unknown[] = []
@@ -207,13 +211,13 @@ describe('the voided purchases', () => {
   })
 
   it('are of the last thirty days, with subscriptions only when asked for', async () => {
-    const coins = await buyGoogle(emulator)
-    const pass = await buyGoogle(emulator, { productType: 'AUTO_RENEWABLE' })
-    await change(emulator, coins.id, 'refund')
-    await change(emulator, pass.id, 'refund')
+    const coins = await createGooglePlayPurchase(emulator)
+    const pass = await createGooglePlayPurchase(emulator, { productType: 'AUTO_RENEWABLE' })
+    await callPurchaseAction(emulator, coins.id, 'refund')
+    await callPurchaseAction(emulator, pass.id, 'refund')
     expect((await voided()).voidedPurchases).toMatchObject([{ orderId: coins.orderId }])
     expect((await voided({ type: 1 })).voidedPurchases).toHaveLength(2)
-    await send(`${emulator.url}/control/clock`, 'POST', { advanceMs: 31 * 86_400_000 })
+    await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs: 31 * 86_400_000 })
     expect(await voided({ type: 1 })).toEqual({})
   })
 

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { undeclared } from './declared-schema.ts'
-import { change, COINS, send, view } from './emulator-client.ts'
-import { buyGoogle, googleClient } from './google-client.ts'
+import { findUndeclaredFields } from './find-undeclared-fields.ts'
+import { callPurchaseAction, coinsProductId, sendRequest, getPurchaseView } from './emulator-client.ts'
+import { createGooglePlayPurchase, createGoogleClient } from './google-client.ts'
 
 const packageName = 'com.example.arcade'
-const DAY_MS = 86_400_000
+const dayMs = 86_400_000
 let emulator: Emulator
-let purchases: Awaited<ReturnType<typeof googleClient>>['purchases']
+let purchases: Awaited<ReturnType<typeof createGoogleClient>>['purchases']
 
 beforeAll(async () => {
   emulator = await startEmulator()
 })
 beforeEach(async () => {
   await emulator.reset()
-  purchases = (await googleClient(emulator)).purchases
+  purchases = (await createGoogleClient(emulator)).purchases
 })
 afterAll(async () => {
   await emulator.close()
@@ -23,27 +23,30 @@ afterAll(async () => {
 
 async function readV2(token: string): Promise<unknown> {
   const { data } = await purchases.productsv2.getproductpurchasev2({ packageName, token })
-  expect(undeclared(data, 'Schema$ProductPurchaseV2')).toEqual([])
+  expect(findUndeclaredFields(data, 'Schema$ProductPurchaseV2')).toEqual([])
   return data
 }
 
 async function readV1(token: string): Promise<unknown> {
-  const { data } = await purchases.products.get({ packageName, productId: COINS, token })
-  expect(undeclared(data, 'Schema$ProductPurchase')).toEqual([])
+  const { data } = await purchases.products.get({ packageName, productId: coinsProductId, token })
+  expect(findUndeclaredFields(data, 'Schema$ProductPurchase')).toEqual([])
   return data
 }
 
 async function advance(advanceMs: number): Promise<void> {
-  await send(`${emulator.url}/control/clock`, 'POST', { advanceMs })
+  await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs })
 }
 
-function refusal(status: number, reason: string): object {
+function expectedError(status: number, reason: string): object {
   return { status, response: { data: { error: { code: status, errors: [{ reason }] } } } }
 }
 
 describe('a purchase', () => {
   it('has every field of both versions, with the account id in the case that the app gave it', async () => {
-    const { token, orderId } = await buyGoogle(emulator, { accountToken: 'Account-7', quantity: 3 })
+    const { token, orderId } = await createGooglePlayPurchase(emulator, {
+      accountToken: 'Account-7',
+      quantity: 3,
+    })
     expect(await readV2(token)).toEqual({
       kind: 'androidpublisher#productPurchaseV2',
       orderId,
@@ -54,7 +57,7 @@ describe('a purchase', () => {
       obfuscatedExternalAccountId: 'Account-7',
       productLineItem: [
         {
-          productId: COINS,
+          productId: coinsProductId,
           productOfferDetails: {
             purchaseOptionId: 'buy',
             quantity: 3,
@@ -80,8 +83,8 @@ describe('a purchase', () => {
   })
 
   it('is acknowledged, and again without harm', async () => {
-    const { id, token } = await buyGoogle(emulator)
-    const call = { packageName, productId: COINS, token, requestBody: { developerPayload: 'note' } }
+    const { id, token } = await createGooglePlayPurchase(emulator)
+    const call = { packageName, productId: coinsProductId, token, requestBody: { developerPayload: 'note' } }
     await purchases.products.acknowledge(call)
     await purchases.products.acknowledge(call)
     expect(await readV2(token)).toMatchObject({
@@ -91,23 +94,23 @@ describe('a purchase', () => {
       ],
     })
     expect(await readV1(token)).toMatchObject({ acknowledgementState: 1, developerPayload: 'note' })
-    expect(await view(emulator, id)).toMatchObject({ acknowledged: true, consumed: false })
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ acknowledged: true, consumed: false })
   })
 
   it('is consumed once, which acknowledges it too', async () => {
-    const { id, token } = await buyGoogle(emulator)
-    await purchases.products.consume({ packageName, productId: COINS, token })
+    const { id, token } = await createGooglePlayPurchase(emulator)
+    await purchases.products.consume({ packageName, productId: coinsProductId, token })
     expect(await readV1(token)).toMatchObject({ acknowledgementState: 1, consumptionState: 1 })
-    expect(await view(emulator, id)).toMatchObject({ acknowledged: true, consumed: true })
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ acknowledged: true, consumed: true })
     for (const verb of ['consume', 'acknowledge'] as const) {
-      await expect(purchases.products[verb]({ packageName, productId: COINS, token })).rejects.toMatchObject(
-        refusal(400, 'productNotOwnedByUser'),
-      )
+      await expect(
+        purchases.products[verb]({ packageName, productId: coinsProductId, token }),
+      ).rejects.toMatchObject(expectedError(400, 'productNotOwnedByUser'))
     }
   })
 
   it('by a license tester says so in both versions', async () => {
-    const { token } = await buyGoogle(emulator, { environment: 'SANDBOX' })
+    const { token } = await createGooglePlayPurchase(emulator, { environment: 'SANDBOX' })
     expect(await readV2(token)).toMatchObject({ testPurchaseContext: { fopType: 'TEST' } })
     expect(await readV1(token)).toMatchObject({ purchaseType: 0 })
   })
@@ -116,7 +119,10 @@ describe('a purchase', () => {
     ['PROMO_CODE', 1],
     ['REWARDED_AD', 2],
   ])('by %s has type %i and no order', async (origin, purchaseType) => {
-    const { token, orderId, originalJson } = await buyGoogle(emulator, { origin, regionCode: 'FR' })
+    const { token, orderId, originalJson } = await createGooglePlayPurchase(emulator, {
+      origin,
+      regionCode: 'FR',
+    })
     expect(orderId).toBe('')
     expect(JSON.parse(originalJson)).not.toHaveProperty('orderId')
     expect(await readV1(token)).toMatchObject({ purchaseType, regionCode: 'FR' })
@@ -125,7 +131,7 @@ describe('a purchase', () => {
 })
 
 it('answers under its own path too, as an option of the single call takes it', async () => {
-  const { token } = await buyGoogle(emulator)
+  const { token } = await createGooglePlayPurchase(emulator)
   const { data } = await purchases.productsv2.getproductpurchasev2(
     { packageName, token },
     { rootUrl: emulator.credentials.googlePlay.apiUrl },
@@ -135,28 +141,28 @@ it('answers under its own path too, as an option of the single call takes it', a
 
 describe('a pending purchase', () => {
   it('has no order and no completion time, cannot be acknowledged, and completes a day later', async () => {
-    const { id, token, originalJson } = await buyGoogle(emulator, { outcome: 'PENDING' })
+    const { id, token, originalJson } = await createGooglePlayPurchase(emulator, { outcome: 'PENDING' })
     expect(JSON.parse(originalJson)).toMatchObject({ purchaseState: 4, purchaseToken: token })
     const pending = await readV2(token)
     expect(pending).toMatchObject({ purchaseStateContext: { purchaseState: 'PENDING' } })
     expect(pending).not.toHaveProperty('purchaseCompletionTime')
     expect(pending).not.toHaveProperty('orderId')
     expect(await readV1(token)).toMatchObject({ purchaseState: 2 })
-    await expect(purchases.products.consume({ packageName, productId: COINS, token })).rejects.toMatchObject(
-      refusal(400, 'invalidPurchaseState'),
-    )
-    await advance(DAY_MS)
-    await change(emulator, id, 'complete')
+    await expect(
+      purchases.products.consume({ packageName, productId: coinsProductId, token }),
+    ).rejects.toMatchObject(expectedError(400, 'invalidPurchaseState'))
+    await advance(dayMs)
+    await callPurchaseAction(emulator, id, 'complete')
     expect(await readV2(token)).toMatchObject({
       orderId: expect.stringMatching(/^GPA\./),
       purchaseStateContext: { purchaseState: 'PURCHASED' },
     })
-    await purchases.products.consume({ packageName, productId: COINS, token })
+    await purchases.products.consume({ packageName, productId: coinsProductId, token })
   })
 
   it('that is canceled is CANCELLED, in the spelling of Google', async () => {
-    const { id, token } = await buyGoogle(emulator, { outcome: 'PENDING' })
-    await change(emulator, id, 'cancel')
+    const { id, token } = await createGooglePlayPurchase(emulator, { outcome: 'PENDING' })
+    await callPurchaseAction(emulator, id, 'cancel')
     expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'CANCELLED' } })
     expect(await readV1(token)).toMatchObject({ purchaseState: 1 })
   })
@@ -164,16 +170,16 @@ describe('a pending purchase', () => {
 
 describe('three days without acknowledgement', () => {
   it('take the purchase back, counted from its completion', async () => {
-    const { id, token } = await buyGoogle(emulator, { outcome: 'PENDING' })
-    const kept = await buyGoogle(emulator)
-    await purchases.products.acknowledge({ packageName, productId: COINS, token: kept.token })
-    await advance(2 * DAY_MS)
-    await change(emulator, id, 'complete')
-    await advance(3 * DAY_MS - 60_000)
+    const { id, token } = await createGooglePlayPurchase(emulator, { outcome: 'PENDING' })
+    const kept = await createGooglePlayPurchase(emulator)
+    await purchases.products.acknowledge({ packageName, productId: coinsProductId, token: kept.token })
+    await advance(2 * dayMs)
+    await callPurchaseAction(emulator, id, 'complete')
+    await advance(3 * dayMs - 60_000)
     expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'PURCHASED' } })
     await advance(60_000)
     expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'CANCELLED' } })
-    expect(await view(emulator, id)).toMatchObject({
+    expect(await getPurchaseView(emulator, id)).toMatchObject({
       state: 'REFUNDED',
       refund: { kind: 'REVOKE', by: 'STORE', reason: 'UNACKNOWLEDGED' },
     })
@@ -181,9 +187,9 @@ describe('three days without acknowledgement', () => {
   })
 
   it('are three minutes for a license tester', async () => {
-    const { id } = await buyGoogle(emulator, { environment: 'SANDBOX' })
+    const { id } = await createGooglePlayPurchase(emulator, { environment: 'SANDBOX' })
     await advance(180_000)
-    expect(await view(emulator, id)).toMatchObject({ state: 'REFUNDED' })
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ state: 'REFUNDED' })
   })
 })
 
@@ -191,12 +197,12 @@ describe('a subscription', () => {
   const product = { productId: 'com.example.arcade.pass', productType: 'AUTO_RENEWABLE' }
   const read = async (token: string): Promise<unknown> => {
     const { data } = await purchases.subscriptionsv2.get({ packageName, token })
-    expect(undeclared(data, 'Schema$SubscriptionPurchaseV2')).toEqual([])
+    expect(findUndeclaredFields(data, 'Schema$SubscriptionPurchaseV2')).toEqual([])
     return data
   }
 
   it('is active for thirty days, then expired, and gone sixty days later', async () => {
-    const { token, orderId } = await buyGoogle(emulator, { ...product, accountToken: 'A' })
+    const { token, orderId } = await createGooglePlayPurchase(emulator, { ...product, accountToken: 'A' })
     await purchases.subscriptions.acknowledge({
       packageName,
       subscriptionId: product.productId,
@@ -215,25 +221,27 @@ describe('a subscription', () => {
         },
       ],
     })
-    await advance(31 * DAY_MS)
+    await advance(31 * dayMs)
     expect(await read(token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_EXPIRED' })
-    await advance(60 * DAY_MS)
-    await expect(read(token)).rejects.toMatchObject(refusal(410, 'subscriptionPurchaseNoLongerAvailable'))
+    await advance(60 * dayMs)
+    await expect(read(token)).rejects.toMatchObject(
+      expectedError(410, 'subscriptionPurchaseNoLongerAvailable'),
+    )
   })
 
   it('is pending, and its pending purchase can be canceled', async () => {
-    const { id, token } = await buyGoogle(emulator, { ...product, outcome: 'PENDING' })
+    const { id, token } = await createGooglePlayPurchase(emulator, { ...product, outcome: 'PENDING' })
     expect(await read(token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_PENDING' })
-    await change(emulator, id, 'cancel')
+    await callPurchaseAction(emulator, id, 'cancel')
     expect(await read(token)).toMatchObject({
       subscriptionState: 'SUBSCRIPTION_STATE_PENDING_PURCHASE_CANCELED',
     })
   })
 
   it('is no product, and a product is no subscription', async () => {
-    const subscription = await buyGoogle(emulator, product)
-    const coins = await buyGoogle(emulator)
-    await expect(readV2(subscription.token)).rejects.toMatchObject(refusal(400, 'invalid'))
-    await expect(read(coins.token)).rejects.toMatchObject(refusal(400, 'invalid'))
+    const subscription = await createGooglePlayPurchase(emulator, product)
+    const coins = await createGooglePlayPurchase(emulator)
+    await expect(readV2(subscription.token)).rejects.toMatchObject(expectedError(400, 'invalid'))
+    await expect(read(coins.token)).rejects.toMatchObject(expectedError(400, 'invalid'))
   })
 })

@@ -3,10 +3,16 @@ import { JWT } from 'google-auth-library'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { send } from './emulator-client.ts'
-import { accessToken, askForToken, assertion, keyFile, SCOPE } from './google-client.ts'
+import { sendRequest } from './emulator-client.ts'
+import {
+  getAccessToken,
+  requestToken,
+  createAssertion,
+  readServiceAccount,
+  publisherScope,
+} from './google-client.ts'
 
-const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const jwtBearerGrantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 let emulator: Emulator
 
 beforeAll(async () => {
@@ -20,12 +26,12 @@ afterAll(async () => {
 })
 
 it("Google's own JWT client gets a token with the key file, at the address that it insists on", async () => {
-  const { client_email: email, private_key: key } = keyFile(emulator)
+  const { client_email: email, private_key: key } = readServiceAccount(emulator)
   const asked: string[] = []
   const client = new JWT({
     email,
     key,
-    scopes: [SCOPE],
+    scopes: [publisherScope],
     transporterOptions: {
       fetchImplementation: async (input: unknown, init?: RequestInit) => {
         asked.push(String(input))
@@ -39,9 +45,9 @@ it("Google's own JWT client gets a token with the key file, at the address that 
 })
 
 it('answers a good assertion with a token of an hour, for either audience', async () => {
-  for (const aud of ['https://oauth2.googleapis.com/token', keyFile(emulator).token_uri]) {
-    const form = { grant_type: GRANT, assertion: await assertion(emulator, { aud }) }
-    expect(await askForToken(emulator, form)).toMatchObject({
+  for (const aud of ['https://oauth2.googleapis.com/token', readServiceAccount(emulator).token_uri]) {
+    const form = { grant_type: jwtBearerGrantType, assertion: await createAssertion(emulator, { aud }) }
+    expect(await requestToken(emulator, form)).toMatchObject({
       status: 200,
       body: { access_token: expect.any(String), expires_in: 3599, token_type: 'Bearer' },
     })
@@ -65,8 +71,8 @@ it.each([
   ['another scope', () => ({ scope: 'email' }), [401, 'unauthorized_client', 'not authorized']],
   ['a delegation', () => ({ sub: 'boss@example.com' }), [401, 'unauthorized_client', 'not authorized']],
 ] as const)('refuses an assertion with %s', async (_what, claims, [status, error, words]) => {
-  const form = { grant_type: GRANT, assertion: await assertion(emulator, claims()) }
-  expect(await askForToken(emulator, form)).toMatchObject({
+  const form = { grant_type: jwtBearerGrantType, assertion: await createAssertion(emulator, claims()) }
+  expect(await requestToken(emulator, form)).toMatchObject({
     status,
     body: { error, error_description: expect.stringContaining(words) },
   })
@@ -76,24 +82,24 @@ it('refuses an assertion by another key, by another key id, or that is none', as
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString()
   const wrong = [
-    await assertion(emulator, {}, pem),
-    await assertion(emulator, {}, undefined, { kid: 'deleted-key' }),
+    await createAssertion(emulator, {}, pem),
+    await createAssertion(emulator, {}, undefined, { kid: 'deleted-key' }),
   ]
   for (const text of wrong) {
-    expect(await askForToken(emulator, { grant_type: GRANT, assertion: text })).toMatchObject({
+    expect(await requestToken(emulator, { grant_type: jwtBearerGrantType, assertion: text })).toMatchObject({
       status: 400,
       body: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' },
     })
   }
   for (const [form, error] of [
-    [{ grant_type: GRANT, assertion: 'x' }, 'invalid_grant'],
-    [{ grant_type: GRANT }, 'invalid_request'],
+    [{ grant_type: jwtBearerGrantType, assertion: 'x' }, 'invalid_grant'],
+    [{ grant_type: jwtBearerGrantType }, 'invalid_request'],
     [{ grant_type: 'password' }, 'unsupported_grant_type'],
     [{}, 'unsupported_grant_type'],
   ] as const) {
-    expect(await askForToken(emulator, form)).toMatchObject({ status: 400, body: { error } })
+    expect(await requestToken(emulator, form)).toMatchObject({ status: 400, body: { error } })
   }
-  expect(await send(emulator.credentials.googlePlay.tokenUrl, 'POST', '{')).toMatchObject({
+  expect(await sendRequest(emulator.credentials.googlePlay.tokenUrl, 'POST', '{')).toMatchObject({
     status: 400,
     body: { error: 'invalid_request' },
   })
@@ -101,10 +107,10 @@ it('refuses an assertion by another key, by another key id, or that is none', as
 
 it('an access token is good for an hour, and no other text is one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
-  const token = await accessToken(emulator)
+  const token = await getAccessToken(emulator)
   const url = `${emulator.credentials.googlePlay.apiUrl}/androidpublisher/v3/applications/com.example.arcade/purchases/voidedpurchases`
   const ask = async (authorization?: string): Promise<unknown> =>
-    send(url, 'GET', undefined, authorization === undefined ? {} : { authorization })
+    sendRequest(url, 'GET', undefined, authorization === undefined ? {} : { authorization })
   expect(await ask(`Bearer ${token}`)).toMatchObject({ status: 200 })
   const unauthenticated = {
     status: 401,

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
-import { send } from './emulator-client.ts'
+import { sendRequest } from './emulator-client.ts'
 
-const MAIN = join(import.meta.dirname, '../src/main.ts')
+const mainPath = join(import.meta.dirname, '../src/main.ts')
 
 it('runs by itself, prints where it is, and ends cleanly on SIGTERM', async () => {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [mainPath], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -18,13 +18,13 @@ it('runs by itself, prints where it is, and ends cleanly on SIGTERM', async () =
     credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
     if (line.startsWith('Kept in')) break
   }
-  expect((await send(credentialsUrl ?? '', 'GET')).body).toHaveProperty('appStore.rootCertificates')
+  expect((await sendRequest(credentialsUrl ?? '', 'GET')).body).toHaveProperty('appStore.rootCertificates')
   child.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
 })
 
 it('refuses a port that is none', async () => {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [mainPath], {
     env: { ...process.env, PORT: 'x' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { fillTemplate } from '../src/pages/html.ts'
-import { isLoopbackUrl } from '../src/pages/return-url.ts'
-import { COINS, send } from './emulator-client.ts'
+import { fillTemplate } from '../src/pages/fill-template.ts'
+import { isLoopbackUrl } from '../src/pages/is-loopback-url.ts'
+import { coinsProductId, sendRequest } from './emulator-client.ts'
 
 let emulator: Emulator
 
@@ -15,25 +15,28 @@ afterAll(async () => {
 })
 
 it('serves the pages with everything that they load, and a policy that lets nothing else in', async () => {
-  const console = await send(`${emulator.url}/`, 'GET')
-  const checkout = await send(`${emulator.url}/checkout?store=APP_STORE&productId=${COINS}`, 'GET')
+  const console = await sendRequest(`${emulator.url}/`, 'GET')
+  const checkout = await sendRequest(
+    `${emulator.url}/checkout?store=APP_STORE&productId=${coinsProductId}`,
+    'GET',
+  )
   for (const page of [console, checkout]) {
     expect(page.status).toBe(200)
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
     const assets = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
     expect(assets.length).toBeGreaterThan(1)
     for (const path of [...assets, '/assets/control.js'])
-      expect((await send(emulator.url + path, 'GET')).status).toBe(200)
+      expect((await sendRequest(emulator.url + path, 'GET')).status).toBe(200)
   }
 })
 
 it('the checkout page shows product, price and store, escaped', async () => {
   const query = new URLSearchParams({
     store: 'TEST_STORE',
-    productId: COINS,
+    productId: coinsProductId,
     accountToken: '"><script>alert(1)</script>',
   })
-  const { text } = await send(`${emulator.url}/checkout?${query.toString()}`, 'GET')
+  const { text } = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
   expect(text).toContain('1200 KRW')
   expect(text).toContain('Test store')
   expect(text).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;')
@@ -55,18 +58,18 @@ it.each([
   ['', false],
 ])('may return to %s: %s', async (returnUrl, allowed) => {
   expect(isLoopbackUrl(returnUrl)).toBe(allowed)
-  const query = new URLSearchParams({ store: 'APP_STORE', productId: COINS, returnUrl })
-  const answer = await send(`${emulator.url}/checkout?${query.toString()}`, 'GET')
+  const query = new URLSearchParams({ store: 'APP_STORE', productId: coinsProductId, returnUrl })
+  const answer = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
   expect(answer.status).toBe(allowed ? 200 : 400)
 })
 
 it('refuses a checkout without a product, with an unknown field or in an unknown store', async () => {
   for (const query of [
     'store=APP_STORE',
-    `store=APP_STORE&productId=${COINS}&x=1`,
-    `store=AMAZON&productId=${COINS}`,
+    `store=APP_STORE&productId=${coinsProductId}&x=1`,
+    `store=AMAZON&productId=${coinsProductId}`,
   ]) {
-    expect(await send(`${emulator.url}/checkout?${query}`, 'GET')).toMatchObject({
+    expect(await sendRequest(`${emulator.url}/checkout?${query}`, 'GET')).toMatchObject({
       status: 400,
       body: { error: {} },
     })

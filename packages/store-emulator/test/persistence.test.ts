@@ -4,8 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { appleClient, appleVerifier } from './apple-client.ts'
-import { buy, buySigned, change, send, view } from './emulator-client.ts'
+import { createAppleClient, createAppleVerifier } from './apple-client.ts'
+import {
+  createPurchase,
+  createAppStorePurchase,
+  callPurchaseAction,
+  sendRequest,
+  getPurchaseView,
+} from './emulator-client.ts'
 
 let dataDir: string
 let running: Emulator | undefined
@@ -29,12 +35,12 @@ const journal = (): string => join(dataDir, 'purchases.jsonl')
 
 it('keys, purchases and the clock survive a restart', async () => {
   const first = await start()
-  await send(`${first.url}/control/clock`, 'POST', { advanceMs: 86_400_000 })
-  const paid = await buySigned(first, { accountToken: crypto.randomUUID() })
-  const pending = await buy(first, { store: 'TEST_STORE', outcome: 'PENDING' })
-  const refunded = await buySigned(first)
-  await change(first, refunded.id, 'refund')
-  const before = await view(first, refunded.id)
+  await sendRequest(`${first.url}/control/clock`, 'POST', { advanceMs: 86_400_000 })
+  const paid = await createAppStorePurchase(first, { accountToken: crypto.randomUUID() })
+  const pending = await createPurchase(first, { store: 'TEST_STORE', outcome: 'PENDING' })
+  const refunded = await createAppStorePurchase(first)
+  await callPurchaseAction(first, refunded.id, 'refund')
+  const before = await getPurchaseView(first, refunded.id)
 
   const second = await start()
   expect(second.credentials.appStore.rootCertificates).toEqual(first.credentials.appStore.rootCertificates)
@@ -42,56 +48,58 @@ it('keys, purchases and the clock survive a restart', async () => {
   expect(second.credentials.googlePlay.licenseKey).toBe(first.credentials.googlePlay.licenseKey)
   expect(second.credentials.oneStore.clientSecret).toBe(first.credentials.oneStore.clientSecret)
   expect(second.credentials.testStore.apiSecret).toBe(first.credentials.testStore.apiSecret)
-  expect((await send(`${second.url}/control/clock`, 'GET')).body).toMatchObject({ offsetMs: 86_400_000 })
+  expect((await sendRequest(`${second.url}/control/clock`, 'GET')).body).toMatchObject({
+    offsetMs: 86_400_000,
+  })
   // Signed afresh, at another time.
-  expect(await view(second, refunded.id)).toEqual({ ...before, receipt: expect.anything() })
-  await expect(appleClient(second).getTransactionInfo(paid.transactionId)).resolves.toHaveProperty(
+  expect(await getPurchaseView(second, refunded.id)).toEqual({ ...before, receipt: expect.anything() })
+  await expect(createAppleClient(second).getTransactionInfo(paid.transactionId)).resolves.toHaveProperty(
     'signedTransactionInfo',
   )
-  await expect(appleVerifier(second).verifyAndDecodeTransaction(paid.jws)).resolves.toHaveProperty(
+  await expect(createAppleVerifier(second).verifyAndDecodeTransaction(paid.jws)).resolves.toHaveProperty(
     'transactionId',
   )
-  expect((await change(second, pending.id, 'complete')).body).toMatchObject({ state: 'PAID' })
+  expect((await callPurchaseAction(second, pending.id, 'complete')).body).toMatchObject({ state: 'PAID' })
 })
 
 it('what nobody acknowledged is taken back also after a restart', async () => {
   const first = await start()
-  const { id } = await buy(first, { store: 'GOOGLE_PLAY' })
+  const { id } = await createPurchase(first, { store: 'GOOGLE_PLAY' })
   const second = await start()
-  await send(`${second.url}/control/clock`, 'POST', { advanceMs: 3 * 86_400_000 })
-  expect(await view(second, id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
-  expect(await view(await start(), id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
+  await sendRequest(`${second.url}/control/clock`, 'POST', { advanceMs: 3 * 86_400_000 })
+  expect(await getPurchaseView(second, id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
+  expect(await getPurchaseView(await start(), id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
 })
 
 it('a change is on disk before it is answered', async () => {
   const emulator = await start()
-  const { id } = await buy(emulator, {})
+  const { id } = await createPurchase(emulator, {})
   expect(readFileSync(journal(), 'utf8')).toContain(id)
 })
 
 it('the journal is compacted at start', async () => {
   const first = await start()
-  const { id } = await buy(first, {})
+  const { id } = await createPurchase(first, {})
   for (let n = 0; n < 10; n += 1) {
-    await change(first, id, 'refund')
-    await change(first, id, 'reverse-refund')
+    await callPurchaseAction(first, id, 'refund')
+    await callPurchaseAction(first, id, 'reverse-refund')
   }
   const lines = (): number => readFileSync(journal(), 'utf8').trimEnd().split('\n').length
   expect(lines()).toBe(22)
   const second = await start()
   expect(lines()).toBe(2)
-  expect(await view(second, id)).toMatchObject({ state: 'PAID' })
+  expect(await getPurchaseView(second, id)).toMatchObject({ state: 'PAID' })
 })
 
 it('a torn last line loses only itself', async () => {
   const first = await start()
-  const { id } = await buy(first, {})
+  const { id } = await createPurchase(first, {})
   await first.close()
   appendFileSync(journal(), '{"purchase":{"id":"emu_torn')
   const second = await start()
-  expect(await view(second, id)).toMatchObject({ state: 'PAID' })
-  const later = await buy(second, {})
-  expect(await view(await start(), later.id)).toMatchObject({ state: 'PAID' })
+  expect(await getPurchaseView(second, id)).toMatchObject({ state: 'PAID' })
+  const later = await createPurchase(second, {})
+  expect(await getPurchaseView(await start(), later.id)).toMatchObject({ state: 'PAID' })
 })
 
 it.each([
@@ -109,7 +117,7 @@ it('refuses to start on a broken key file, naming it', async () => {
 
 it('only the owner can read what it keeps', async () => {
   const emulator = await start()
-  await buy(emulator, {})
+  await createPurchase(emulator, {})
   for (const name of [
     'app-store.keys.json',
     'google-play.keys.json',
@@ -122,9 +130,9 @@ it('only the owner can read what it keeps', async () => {
 
 it('deleted purchases stay deleted, and their numbers are not given again', async () => {
   const first = await start()
-  const gone = await buySigned(first)
+  const gone = await createAppStorePurchase(first)
   await first.reset()
   const second = await start()
-  expect((await send(`${second.url}/control/purchases/${gone.id}`, 'GET')).status).toBe(404)
-  expect((await buySigned(second)).transactionId).not.toBe(gone.transactionId)
+  expect((await sendRequest(`${second.url}/control/purchases/${gone.id}`, 'GET')).status).toBe(404)
+  expect((await createAppStorePurchase(second)).transactionId).not.toBe(gone.transactionId)
 })

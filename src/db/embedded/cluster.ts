@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Account } from './account.ts'
+import type { OsAccount } from './os-account.ts'
 import type { PostgresBinaries } from './binaries.ts'
 
-const run = promisify(execFile)
+const execFileAsync = promisify(execFile)
 
 /** What lies in the folder of the built-in PostgreSQL. */
 export type ClusterFiles = {
@@ -25,12 +25,12 @@ export const superuser = 'coinslot'
 export async function createCluster(
   home: string,
   binaries: PostgresBinaries,
-  account: Account,
+  account: OsAccount,
 ): Promise<void> {
-  const building = await mkdtemp(`${home}-init-`)
+  const stagingDir = await mkdtemp(`${home}-init-`)
   try {
-    await chmod(building, 0o711)
-    const files = clusterFiles(building)
+    await chmod(stagingDir, 0o711)
+    const files = clusterFiles(stagingDir)
     await mkdir(files.cluster, { mode: 0o700 })
     await writeFile(files.password, randomBytes(24).toString('base64url'), { mode: 0o600 })
     if ('uid' in account) {
@@ -39,14 +39,14 @@ export async function createCluster(
     }
     const locale = ['--encoding=UTF8', '--locale-provider=libc', '--locale=C']
     const login = [`--username=${superuser}`, `--pwfile=${files.password}`, '--auth=scram-sha-256']
-    await run(binaries.initdb, [`--pgdata=${files.cluster}`, ...locale, ...login], {
+    await execFileAsync(binaries.initdb, [`--pgdata=${files.cluster}`, ...locale, ...login], {
       ...account,
       cwd: '/',
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
     })
-    await rename(building, home)
+    await rename(stagingDir, home)
   } catch (error) {
-    await rm(building, { recursive: true, force: true })
+    await rm(stagingDir, { recursive: true, force: true })
     if (!(await exists(clusterFiles(home).cluster))) throw error
   }
 }

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import type { Logger } from 'pino'
-import type { Account } from './account.ts'
+import type { OsAccount } from './os-account.ts'
 import type { PostgresBinaries } from './binaries.ts'
-import { isAlive, readProc, spawnTied, waitForEnd } from './tied-process.ts'
+import { isAlive, readProc, spawnSupervised, waitForExit } from './spawn-supervised.ts'
 
 export type Postmaster = {
   readonly pid: number
@@ -18,15 +18,15 @@ export type Postmaster = {
 export type PostmasterOptions = {
   binaries: PostgresBinaries
   clusterDir: string
-  account: Account
+  account: OsAccount
   settings: Record<string, string | number>
   log: Pick<Logger, 'debug' | 'warn'>
 }
 
-const run = promisify(execFile)
-const startLimitMs = 120_000
-const fastLimitMs = 4000
-const immediateLimitMs = 6000
+const execFileAsync = promisify(execFile)
+const startTimeoutMs = 120_000
+const fastShutdownTimeoutMs = 4000
+const immediateShutdownTimeoutMs = 6000
 
 /** Names the process that PostgreSQL belongs to, in a setting that shows on its command line. */
 const ownerSetting = 'cluster_name=coinslot-'
@@ -35,13 +35,13 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   const { binaries, clusterDir, account, settings, log } = options
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const args = ['-D', clusterDir, '-c', `${ownerSetting}${process.pid}`, ...flags]
-  const child = spawnTied(binaries.postgres, args, { ...account, signalAtOrphaning: 'INT' })
+  const child = spawnSupervised(binaries.postgres, args, { ...account, signalAtOrphaning: 'INT' })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lastLines: string[] = []
 
   await new Promise<void>((resolve, reject) => {
     const fail = (message: string) => reject(new Error(`${message}\n${lastLines.join('\n')}`.trim()))
-    const timer = setTimeout(() => fail('PostgreSQL did not start in time.'), startLimitMs)
+    const timer = setTimeout(() => fail('PostgreSQL did not start in time.'), startTimeoutMs)
     timer.unref()
     child.once('error', reject)
     child.once('close', () => fail('PostgreSQL did not start.'))
@@ -59,22 +59,22 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
 
 /** Fast shutdown; when that takes too long the immediate one, whose recovery happens at the next start. */
 export async function stopPostmaster(pid: number, binaries: PostgresBinaries): Promise<void> {
-  await signal(pid, 'INT', binaries)
-  if (await waitForEnd(pid, fastLimitMs)) return
-  await signal(pid, 'QUIT', binaries)
-  if (await waitForEnd(pid, immediateLimitMs)) return
-  await signal(pid, 'KILL', binaries)
-  await waitForEnd(pid, immediateLimitMs)
+  await sendSignal(pid, 'INT', binaries)
+  if (await waitForExit(pid, fastShutdownTimeoutMs)) return
+  await sendSignal(pid, 'QUIT', binaries)
+  if (await waitForExit(pid, immediateShutdownTimeoutMs)) return
+  await sendSignal(pid, 'KILL', binaries)
+  await waitForExit(pid, immediateShutdownTimeoutMs)
 }
 
-async function signal(
+async function sendSignal(
   pid: number,
   name: 'INT' | 'QUIT' | 'KILL',
   { pg_ctl }: PostgresBinaries,
 ): Promise<void> {
   try {
     // Windows has no signals; PostgreSQL emulates them.
-    if (platform() === 'win32') await run(pg_ctl, ['kill', name, String(pid)])
+    if (platform() === 'win32') await execFileAsync(pg_ctl, ['kill', name, String(pid)])
     else process.kill(pid, `SIG${name}`)
   } catch (error) {
     if (isAlive(pid)) throw error
@@ -91,7 +91,7 @@ export async function findPostmaster(
   const file = join(clusterDir, 'postmaster.pid')
   const pid = Number.parseInt((await readFile(file, 'utf8').catch(() => '')).split('\n')[0] ?? '', 10)
   if (!(pid > 0)) return { state: 'none' }
-  const command = isAlive(pid) ? readCommand(pid) : ''
+  const command = isAlive(pid) ? readCommandLine(pid) : ''
   // Not to be told apart: better refuse to start than start twice.
   if (command === undefined) return { state: 'owned', pid }
   if (!command.includes(clusterDir)) {
@@ -103,7 +103,7 @@ export async function findPostmaster(
   return { state: orphaned ? 'orphan' : 'owned', pid }
 }
 
-function readCommand(pid: number): string | undefined {
+function readCommandLine(pid: number): string | undefined {
   if (platform() === 'linux') return readProc(pid, 'cmdline')
   if (platform() === 'win32') return undefined
   try {

@@ -4,7 +4,7 @@ import { auditLog } from '../tables/audit-log.ts'
 
 export type AuditEntryRow = typeof auditLog.$inferSelect
 
-export async function findAuditEntry(db: Db, appId: string, id: string): Promise<AuditEntryRow | null> {
+export async function selectAuditEntry(db: Db, appId: string, id: string): Promise<AuditEntryRow | null> {
   const [row] = await db.orm
     .select()
     .from(auditLog)
@@ -13,7 +13,7 @@ export async function findAuditEntry(db: Db, appId: string, id: string): Promise
 }
 
 /** Newest first. */
-export async function listAuditEntries(
+export async function selectAuditEntries(
   db: Db,
   appId: string,
   page: { readonly subjectId: string | null; readonly after: string | null; readonly limit: number },

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { anyOf } from '../any-of.ts'
+import { anyOf } from '../fragments/any-of.ts'
 import { consumes } from '../tables/consumes.ts'
 
 export type ConsumeRow = typeof consumes.$inferSelect
 
-export async function findConsumesOfPayments(
+export async function selectConsumesOfPayments(
   db: Db,
   appId: string,
   paymentIds: readonly string[],
@@ -16,7 +16,7 @@ export async function findConsumesOfPayments(
     .where(and(eq(consumes.appId, appId), anyOf(consumes.paymentId, paymentIds)))
 }
 
-export async function findConsume(db: Db, appId: string, id: string): Promise<ConsumeRow | null> {
+export async function selectConsume(db: Db, appId: string, id: string): Promise<ConsumeRow | null> {
   const [row] = await db.orm
     .select()
     .from(consumes)

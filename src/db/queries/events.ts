@@ -1,7 +1,7 @@
 import { and, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { anyOf } from '../any-of.ts'
-import { isNoLongerKept } from '../errors.ts'
+import { anyOf } from '../fragments/any-of.ts'
+import { isCursorExpired } from '../errors.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
 
@@ -9,7 +9,7 @@ import { events, feedHeads, type EventType } from '../tables/events.ts'
 export type EventRow = Omit<InferSelectModel<typeof events>, 'month'>
 
 /** An event as the database's functions tell it. */
-export type ListedEvent = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
+export type RawEventRow = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
   readonly position: string
   readonly at: string
   readonly purchase_id: string
@@ -18,7 +18,7 @@ export type ListedEvent = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
 }
 
 /** By hand, for the feed is read more than anything else. */
-export function toEvent(appId: string, row: ListedEvent): EventRow {
+export function toEvent(appId: string, row: RawEventRow): EventRow {
   return {
     appId,
     position: BigInt(row.position),
@@ -34,7 +34,7 @@ export function toEvent(appId: string, row: ListedEvent): EventRow {
 }
 
 /** What comes next in the feed is no longer kept: to go on with what is would skip events without a word. */
-export class FeedNoLongerKept extends Error {
+export class CursorExpiredError extends Error {
   override readonly name = 'FeedNoLongerKept'
 }
 
@@ -43,7 +43,7 @@ export class FeedNoLongerKept extends Error {
  * neither planned nor locked.
  * @throws FeedNoLongerKept if the position lies before what is kept, also when that came about a moment ago
  */
-export async function listEvents(
+export async function selectEvents(
   { sql }: Db,
   appId: string,
   page: {
@@ -57,24 +57,24 @@ export async function listEvents(
 ): Promise<EventRow[]> {
   const { types, stores } = page
   try {
-    const rows = await sql<ListedEvent[]>`
+    const rows = await sql<RawEventRow[]>`
       select position, id, type, at, purchase_id, payment_id, store, previous_status, status
       from list_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
         ${page.limit}::int, ${types === null ? null : [...types]}::text[], ${stores === null ? null : [...stores]}::text[], true)`
     return rows.map((row) => toEvent(appId, row))
   } catch (error) {
-    throw isNoLongerKept(error) ? new FeedNoLongerKept(String(error), { cause: error }) : error
+    throw isCursorExpired(error) ? new CursorExpiredError(String(error), { cause: error }) : error
   }
 }
 
 /** Of each payment the newest events, oldest first; none has more than `limit`. */
-export async function findEventsOfPayments(
+export async function selectEventsOfPayments(
   { sql }: Db,
   appId: string,
   paymentIds: readonly string[],
   limit: number,
 ): Promise<EventRow[]> {
-  const rows = await sql<ListedEvent[]>`
+  const rows = await sql<RawEventRow[]>`
     select newest.*
     from unnest(${[...new Set(paymentIds)]}::uuid[]) as payment (id)
     cross join lateral (
@@ -85,12 +85,12 @@ export async function findEventsOfPayments(
   return rows.map((row) => toEvent(appId, row))
 }
 
-export async function findEvent(db: Db, appId: string, id: string): Promise<EventRow | null> {
-  const [row = null] = await findEvents(db, appId, [id])
+export async function selectEvent(db: Db, appId: string, id: string): Promise<EventRow | null> {
+  const [row = null] = await selectEventsByIds(db, appId, [id])
   return row
 }
 
-export async function findEvents(db: Db, appId: string, ids: readonly string[]): Promise<EventRow[]> {
+export async function selectEventsByIds(db: Db, appId: string, ids: readonly string[]): Promise<EventRow[]> {
   return db.orm
     .select()
     .from(events)
@@ -98,13 +98,13 @@ export async function findEvents(db: Db, appId: string, ids: readonly string[]):
 }
 
 /** The position of the newest event; 0 for an empty feed. */
-export async function findFeedHead(db: Db, appId: string): Promise<bigint> {
+export async function selectFeedHead(db: Db, appId: string): Promise<bigint> {
   const [row] = await db.orm.select().from(feedHeads).where(eq(feedHeads.appId, appId))
   return row?.position ?? 0n
 }
 
 /** The same of many feeds; empty ones are left out. */
-export async function findFeedHeads(
+export async function selectFeedHeads(
   db: Db,
   appIds: readonly string[],
 ): Promise<{ appId: string; position: bigint }[]> {
@@ -115,14 +115,14 @@ export async function findFeedHeads(
  * The last position whose month was dropped; 0 if none was. Whoever goes on after it, or after a later one, misses nothing but
  * what went with a purchase.
  */
-export async function findFeedFloor(db: Db, appId: string): Promise<bigint> {
-  return (await findFeedBounds(db, appId)).floor
+export async function selectEarliestCursor(db: Db, appId: string): Promise<bigint> {
+  return (await selectFeedBounds(db, appId)).floor
 }
 
 /** What is kept of a feed: all after `floor`, up to `head`. */
 export type FeedBounds = { readonly floor: bigint; readonly head: bigint }
 
-export async function findFeedBounds({ sql }: Db, appId: string): Promise<FeedBounds> {
+export async function selectFeedBounds({ sql }: Db, appId: string): Promise<FeedBounds> {
   const [row] = await sql<{ floor: string; head: string | null }[]>`
     select feed_floor(${appId}::uuid) as floor, (select position from feed_heads where app_id = ${appId}) as head`
   return { floor: BigInt(row?.floor ?? 0), head: BigInt(row?.head ?? 0) }

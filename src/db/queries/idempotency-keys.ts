@@ -5,12 +5,12 @@ import { idempotencyKeys } from '../tables/idempotency-keys.ts'
 export type IdempotencyKeyRow = typeof idempotencyKeys.$inferSelect
 
 /** A caller's key for one operation; statements that change something store it in the same commit. */
-export type IdempotencyClaim = Pick<IdempotencyKeyRow, 'operation' | 'scope' | 'key' | 'fingerprint'>
+export type IdempotencyRecord = Pick<IdempotencyKeyRow, 'operation' | 'scope' | 'key' | 'fingerprint'>
 
-export async function findIdempotencyKey(
+export async function selectIdempotencyKey(
   db: Db,
   appId: string,
-  claim: IdempotencyClaim,
+  record: IdempotencyRecord,
 ): Promise<IdempotencyKeyRow | null> {
   const [row] = await db.orm
     .select()
@@ -18,16 +18,16 @@ export async function findIdempotencyKey(
     .where(
       and(
         eq(idempotencyKeys.appId, appId),
-        eq(idempotencyKeys.operation, claim.operation),
-        eq(idempotencyKeys.scope, claim.scope),
-        eq(idempotencyKeys.key, claim.key),
+        eq(idempotencyKeys.operation, record.operation),
+        eq(idempotencyKeys.scope, record.scope),
+        eq(idempotencyKeys.key, record.key),
       ),
     )
   return row ?? null
 }
 
 /** For calls that change nothing more than that the key is now used; the first one wins. */
-export async function insertIdempotencyKeyOnce(db: Db, row: IdempotencyKeyRow): Promise<boolean> {
+export async function insertIdempotencyKey(db: Db, row: IdempotencyKeyRow): Promise<boolean> {
   const inserted = await db.orm
     .insert(idempotencyKeys)
     .values(row)

@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { anyOf } from '../any-of.ts'
-import { createRowMapper } from '../rows.ts'
+import { anyOf } from '../fragments/any-of.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items, storeProducts } from '../tables/items.ts'
 
@@ -15,7 +15,7 @@ const toItem = createRowMapper(items)
  * see `place-events.ts`. Returns the item as stored, or null if it exists with another type.
  * @throws a unique violation if a product already belongs to another item
  */
-export async function upsertItem(
+export async function upsertItemWithProducts(
   db: Db,
   item: ItemRow,
   products: readonly { store: StoreValue; productId: string }[],
@@ -44,7 +44,7 @@ export async function upsertItem(
   return row === undefined ? null : toItem(row)
 }
 
-export async function listItems(
+export async function selectItems(
   db: Db,
   appId: string,
   options: { store: StoreValue | null; enabledOnly: boolean; after: string | null; limit: number },
@@ -77,14 +77,14 @@ export async function listItems(
     .limit(options.limit)
 }
 
-export async function findItems(db: Db, appId: string, ids: readonly string[]): Promise<ItemRow[]> {
+export async function selectItemsByIds(db: Db, appId: string, ids: readonly string[]): Promise<ItemRow[]> {
   return db.orm
     .select()
     .from(items)
     .where(and(eq(items.appId, appId), anyOf(items.id, ids)))
 }
 
-export async function findStoreProducts(
+export async function selectStoreProducts(
   db: Db,
   appId: string,
   itemIds: readonly string[],
@@ -96,7 +96,7 @@ export async function findStoreProducts(
     .orderBy(storeProducts.store)
 }
 
-export async function findItemOfProduct(
+export async function selectItemOfProduct(
   db: Db,
   appId: string,
   store: StoreValue,
@@ -116,15 +116,15 @@ export async function findItemOfProduct(
   return row?.item ?? null
 }
 
-export type Offer = { readonly item: ItemRow; readonly productId: string | null }
+export type StoreItem = { readonly item: ItemRow; readonly productId: string | null }
 
 /** The item, and its product in the store if it has one there. */
-export async function findOffer(
+export async function selectStoreItem(
   db: Db,
   appId: string,
   itemExternalId: string,
   store: StoreValue,
-): Promise<Offer | null> {
+): Promise<StoreItem | null> {
   const [row] = await db.orm
     .select({ item: items, productId: storeProducts.productId })
     .from(items)

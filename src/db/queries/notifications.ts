@@ -1,5 +1,5 @@
 import type { Db } from '../client.ts'
-import { createRowMapper } from '../rows.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import { notifications } from '../tables/notifications.ts'
 
 export type NotificationRow = typeof notifications.$inferSelect
@@ -26,25 +26,25 @@ const toNotification = createRowMapper(notifications)
 /**
  * Puts messages into the inbox, and asks in the same statement for the jobs that handle them. Returns those that were not
  * there before.
- * @param firstLookAt when a sweep looks after a message whose job got lost
+ * @param recoverAt when a sweep looks after a message whose job got lost
  */
 export async function insertNotifications(
   { sql }: Db,
-  messages: readonly NewNotification[],
-  firstLookAt: Date,
+  notifications: readonly NewNotification[],
+  recoverAt: Date,
 ): Promise<StoredNotification[]> {
-  const rows = messages.map((each) => ({
-    app_id: each.appId,
-    id: each.id,
-    store: each.store,
-    message_id: each.messageId,
-    type: each.type,
-    environment: each.environment,
-    sent_at: each.sentAt,
-    received_at: each.receivedAt,
-    source: each.source,
-    body: Buffer.from(each.body).toString('base64'),
-    content: Buffer.from(each.content).toString('base64'),
+  const rows = notifications.map((notification) => ({
+    app_id: notification.appId,
+    id: notification.id,
+    store: notification.store,
+    message_id: notification.messageId,
+    type: notification.type,
+    environment: notification.environment,
+    sent_at: notification.sentAt,
+    received_at: notification.receivedAt,
+    source: notification.source,
+    body: Buffer.from(notification.body).toString('base64'),
+    content: Buffer.from(notification.content).toString('base64'),
   }))
   const stored = await sql<{ app_id: string; id: string; message_id: string }[]>`
     with given as (
@@ -56,7 +56,7 @@ export async function insertNotifications(
       insert into notifications (app_id, id, store, message_id, type, environment, sent_at, received_at, source, body, content,
                                  status, attempts, next_at)
       select app_id, id, store, message_id, type, environment, sent_at, received_at, source, decode(body, 'base64'),
-             decode(content, 'base64'), 'RECEIVED', 0, ${firstLookAt.toISOString()}::timestamptz
+             decode(content, 'base64'), 'RECEIVED', 0, ${recoverAt.toISOString()}::timestamptz
       from given
       order by app_id, store, message_id
       on conflict (app_id, store, message_id) do nothing
@@ -64,7 +64,7 @@ export async function insertNotifications(
     ), asked as (
       select count(*) from graphile_worker.add_jobs((
         select coalesce(array_agg((
-          'handle_notification', json_build_object('appId', app_id, 'notificationId', id), null, now(), 25,
+          'process_notification', json_build_object('appId', app_id, 'notificationId', id), null, now(), 25,
           'notification:' || id, 0, null
         )::graphile_worker.job_spec), '{}')
         from stored
@@ -76,7 +76,7 @@ export async function insertNotifications(
 }
 
 /** Takes a message up: whoever looks for forgotten ones lets it be until `nextAt`. Null if it is handled. */
-export async function beginNotification(
+export async function updateNotificationStarted(
   { sql }: Db,
   { appId, id, nextAt }: { readonly appId: string; readonly id: string; readonly nextAt: Date },
 ): Promise<NotificationRow | null> {
@@ -87,7 +87,7 @@ export async function beginNotification(
   return row === undefined ? null : toNotification(row)
 }
 
-export type NotificationEnd = {
+export type NotificationResult = {
   readonly appId: string
   readonly id: string
   readonly status: 'RECEIVED' | 'PROCESSED' | 'FAILED'
@@ -97,10 +97,10 @@ export type NotificationEnd = {
   readonly nextAt: Date | null
 }
 
-export async function endNotification({ sql }: Db, end: NotificationEnd): Promise<void> {
+export async function updateNotificationResult({ sql }: Db, result: NotificationResult): Promise<void> {
   await sql`
     update notifications
-    set status = ${end.status}, outcome = ${end.outcome}, next_at = ${end.nextAt?.toISOString() ?? null}::timestamptz,
-        processed_at = case when ${end.status} = 'PROCESSED' then ${end.now.toISOString()}::timestamptz end
-    where app_id = ${end.appId} and id = ${end.id}`
+    set status = ${result.status}, outcome = ${result.outcome}, next_at = ${result.nextAt?.toISOString() ?? null}::timestamptz,
+        processed_at = case when ${result.status} = 'PROCESSED' then ${result.now.toISOString()}::timestamptz end
+    where app_id = ${result.appId} and id = ${result.id}`
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { anyOf } from '../any-of.ts'
+import { anyOf } from '../fragments/any-of.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items } from '../tables/items.ts'
 import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
@@ -11,19 +11,23 @@ export type { PaymentStatus, RefundSource }
 
 export type PaymentIdentity = Pick<PaymentRow, 'store' | 'environment' | 'storeTransactionId' | 'lineItem'>
 
-export async function findPayment(db: Db, appId: string, id: string): Promise<PaymentRow | null> {
-  const [row] = await findPayments(db, appId, [id])
+export async function selectPayment(db: Db, appId: string, id: string): Promise<PaymentRow | null> {
+  const [row] = await selectPaymentsByIds(db, appId, [id])
   return row ?? null
 }
 
-export async function findPayments(db: Db, appId: string, ids: readonly string[]): Promise<PaymentRow[]> {
+export async function selectPaymentsByIds(
+  db: Db,
+  appId: string,
+  ids: readonly string[],
+): Promise<PaymentRow[]> {
   return db.orm
     .select()
     .from(payments)
     .where(and(eq(payments.appId, appId), anyOf(payments.id, ids)))
 }
 
-export async function findPaymentsOfPurchases(
+export async function selectPaymentsOfPurchases(
   db: Db,
   appId: string,
   purchaseIds: readonly string[],
@@ -35,7 +39,7 @@ export async function findPaymentsOfPurchases(
 }
 
 /** The payment that a store transaction became. */
-export async function findPaymentOfTransaction(
+export async function selectPaymentOfTransaction(
   db: Db,
   appId: string,
   identity: PaymentIdentity,
@@ -56,13 +60,13 @@ export async function findPaymentOfTransaction(
 }
 
 /** Notes that the app has submitted the receipt; false if it had before. */
-export async function markSubmitted(db: Db, appId: string, id: string, now: Date): Promise<boolean> {
-  const marked = await db.orm
+export async function updatePaymentSubmitted(db: Db, appId: string, id: string, now: Date): Promise<boolean> {
+  const updated = await db.orm
     .update(payments)
     .set({ submittedAt: now })
     .where(and(eq(payments.appId, appId), eq(payments.id, id), isNull(payments.submittedAt)))
     .returning({ id: payments.id })
-  return marked.length > 0
+  return updated.length > 0
 }
 
 export type PaymentConditions = {
@@ -83,39 +87,39 @@ export type PaymentConditions = {
 }
 
 /** A place in the order by time of payment; the id tells equal times apart. */
-export type PaymentPosition = { readonly paidAt: Date; readonly id: string }
+export type PaymentCursor = { readonly paidAt: Date; readonly id: string }
 
 export type PaymentPage = {
   readonly conditions: PaymentConditions
   readonly direction: 'asc' | 'desc'
-  readonly after: PaymentPosition | null
-  readonly before: PaymentPosition | null
+  readonly after: PaymentCursor | null
+  readonly before: PaymentCursor | null
   readonly limit: number
 }
 
-export async function listPayments(db: Db, appId: string, page: PaymentPage): Promise<PaymentRow[]> {
+export async function selectPayments(db: Db, appId: string, page: PaymentPage): Promise<PaymentRow[]> {
   const order = page.direction === 'asc' ? asc : desc
   const [later, earlier] = page.direction === 'asc' ? [page.after, page.before] : [page.before, page.after]
-  const place = sql`(${payments.paidAt}, ${payments.id})`
-  const at = (position: PaymentPosition) =>
-    sql`(${position.paidAt.toISOString()}::timestamptz, ${position.id}::uuid)`
+  const sortKey = sql`(${payments.paidAt}, ${payments.id})`
+  const cursorKey = (cursor: PaymentCursor) =>
+    sql`(${cursor.paidAt.toISOString()}::timestamptz, ${cursor.id}::uuid)`
   return db.orm
     .select()
     .from(payments)
     .where(
       and(
         eq(payments.appId, appId),
-        ...matchConditions(db, appId, page.conditions),
-        later === null ? undefined : sql`${place} > ${at(later)}`,
-        earlier === null ? undefined : sql`${place} < ${at(earlier)}`,
+        ...toSqlConditions(db, appId, page.conditions),
+        later === null ? undefined : sql`${sortKey} > ${cursorKey(later)}`,
+        earlier === null ? undefined : sql`${sortKey} < ${cursorKey(earlier)}`,
       ),
     )
     .orderBy(order(payments.paidAt), order(payments.id))
     .limit(page.limit)
 }
 
-function matchConditions(db: Db, appId: string, given: PaymentConditions): (SQL | undefined)[] {
-  const is = <T>(value: T | undefined, condition: (value: T) => SQL | undefined) =>
+function toSqlConditions(db: Db, appId: string, conditions: PaymentConditions): (SQL | undefined)[] {
+  const whenGiven = <T>(value: T | undefined, condition: (value: T) => SQL | undefined) =>
     value === undefined ? undefined : condition(value)
   const userIds = (externalId: string) =>
     db.orm
@@ -128,19 +132,21 @@ function matchConditions(db: Db, appId: string, given: PaymentConditions): (SQL 
       .from(items)
       .where(and(eq(items.appId, appId), eq(items.externalId, externalId)))
   return [
-    is(given.status, (status) => inArray(payments.status, [...status])),
-    is(given.store, (store) => inArray(payments.store, [...store])),
-    is(given.environment, (environment) => eq(payments.environment, environment)),
-    is(given.userId, (id) => eq(payments.userId, id)),
-    is(given.userExternalId, (externalId) => inArray(payments.userId, userIds(externalId))),
-    is(given.itemExternalId, (externalId) => inArray(payments.itemId, itemIds(externalId))),
-    is(given.paidFrom, (from) => gte(payments.paidAt, from)),
-    is(given.paidTo, (to) => lt(payments.paidAt, to)),
-    is(given.storeOrderId, (id) => eq(payments.storeOrderId, id)),
-    is(given.storeTransactionId, (id) => eq(payments.storeTransactionId, id)),
-    is(given.currencyCode, (code) => eq(payments.currencyCode, code)),
-    is(given.priceFrom, (from) => gte(payments.priceMicros, from)),
-    is(given.priceTo, (to) => lte(payments.priceMicros, to)),
-    is(given.acknowledgementStatus, (status) => inArray(payments.acknowledgementStatus, [...status])),
+    whenGiven(conditions.status, (status) => inArray(payments.status, [...status])),
+    whenGiven(conditions.store, (store) => inArray(payments.store, [...store])),
+    whenGiven(conditions.environment, (environment) => eq(payments.environment, environment)),
+    whenGiven(conditions.userId, (id) => eq(payments.userId, id)),
+    whenGiven(conditions.userExternalId, (externalId) => inArray(payments.userId, userIds(externalId))),
+    whenGiven(conditions.itemExternalId, (externalId) => inArray(payments.itemId, itemIds(externalId))),
+    whenGiven(conditions.paidFrom, (from) => gte(payments.paidAt, from)),
+    whenGiven(conditions.paidTo, (to) => lt(payments.paidAt, to)),
+    whenGiven(conditions.storeOrderId, (id) => eq(payments.storeOrderId, id)),
+    whenGiven(conditions.storeTransactionId, (id) => eq(payments.storeTransactionId, id)),
+    whenGiven(conditions.currencyCode, (code) => eq(payments.currencyCode, code)),
+    whenGiven(conditions.priceFrom, (from) => gte(payments.priceMicros, from)),
+    whenGiven(conditions.priceTo, (to) => lte(payments.priceMicros, to)),
+    whenGiven(conditions.acknowledgementStatus, (status) =>
+      inArray(payments.acknowledgementStatus, [...status]),
+    ),
   ]
 }

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { anyOf } from '../any-of.ts'
-import { createRowMapper } from '../rows.ts'
+import { anyOf } from '../fragments/any-of.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import { purchases } from '../tables/purchases.ts'
-import type { IdempotencyClaim } from './idempotency-keys.ts'
+import type { IdempotencyRecord } from './idempotency-keys.ts'
 
 export type PurchaseRow = typeof purchases.$inferSelect
 
@@ -17,7 +17,7 @@ export async function insertPurchase(
   db: Db,
   purchase: PurchaseRow,
   event: { id: string },
-  claim: IdempotencyClaim | null,
+  idempotency: IdempotencyRecord | null,
 ): Promise<void> {
   const { sql } = db
   const at = purchase.requestedAt.toISOString()
@@ -31,27 +31,31 @@ export async function insertPurchase(
       returning app_id, id, store
     ), keyed as (
       insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
-      select app_id, ${claim?.operation ?? null}::text, ${claim?.scope ?? null}::text, ${claim?.key ?? null}::text,
-             ${claim?.fingerprint ?? null}::text, id, ${at}::timestamptz
-      from reserved where ${claim !== null}::boolean
+      select app_id, ${idempotency?.operation ?? null}::text, ${idempotency?.scope ?? null}::text, ${idempotency?.key ?? null}::text,
+             ${idempotency?.fingerprint ?? null}::text, id, ${at}::timestamptz
+      from reserved where ${idempotency !== null}::boolean
     )
     insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
     select app_id, ${event.id}::uuid, 'PURCHASE_REQUESTED', ${at}::timestamptz, id, store, 'REQUESTED' from reserved`
 }
 
-export async function findPurchase(db: Db, appId: string, id: string): Promise<PurchaseRow | null> {
-  const [row] = await findPurchases(db, appId, [id])
+export async function selectPurchase(db: Db, appId: string, id: string): Promise<PurchaseRow | null> {
+  const [row] = await selectPurchasesByIds(db, appId, [id])
   return row ?? null
 }
 
-export async function findPurchases(db: Db, appId: string, ids: readonly string[]): Promise<PurchaseRow[]> {
+export async function selectPurchasesByIds(
+  db: Db,
+  appId: string,
+  ids: readonly string[],
+): Promise<PurchaseRow[]> {
   return db.orm
     .select()
     .from(purchases)
     .where(and(eq(purchases.appId, appId), anyOf(purchases.id, ids)))
 }
 
-export async function findPurchaseByAccountToken(
+export async function selectPurchaseByAccountToken(
   db: Db,
   appId: string,
   accountToken: string,
@@ -64,7 +68,7 @@ export async function findPurchaseByAccountToken(
 }
 
 /** The purchase that a sale was found to belong to before. */
-export async function findPurchaseOfSale(
+export async function selectPurchaseOfSale(
   db: Db,
   appId: string,
   sale: { readonly store: PurchaseRow['store']; readonly key: Uint8Array },
@@ -78,7 +82,7 @@ export async function findPurchaseOfSale(
   return row ?? null
 }
 
-export type PurchaseMove = {
+export type PurchaseTransition = {
   readonly appId: string
   readonly purchaseId: string
   readonly from: readonly string[]
@@ -91,28 +95,31 @@ export type PurchaseMove = {
 }
 
 /** Moves an open purchase and tells the feed; null if it is no longer in one of the states it is expected in. */
-export async function movePurchase(db: Db, move: PurchaseMove): Promise<PurchaseRow | null> {
+export async function updatePurchaseStatus(
+  db: Db,
+  transition: PurchaseTransition,
+): Promise<PurchaseRow | null> {
   const { sql } = db
   const [row] = await sql`
     with old as (
       select id, status from purchases
-      where app_id = ${move.appId} and id = ${move.purchaseId} and status = any(${[...move.from]}::text[])
+      where app_id = ${transition.appId} and id = ${transition.purchaseId} and status = any(${[...transition.from]}::text[])
       for update
     ), moved as (
       update purchases p
-      set status = ${move.to}, end_reason = ${move.reason},
-          sale_key = coalesce(${move.sale?.key ?? null}::bytea, p.sale_key)
-      from old where p.app_id = ${move.appId} and p.id = old.id
+      set status = ${transition.to}, end_reason = ${transition.reason},
+          sale_key = coalesce(${transition.sale?.key ?? null}::bytea, p.sale_key)
+      from old where p.app_id = ${transition.appId} and p.id = old.id
       returning p.*, old.status as old_status
     ), known as (
       insert into sales (app_id, store, key, reference, reads, applied, checked_at)
-      select app_id, store, ${move.sale?.key ?? null}::bytea, ${move.sale?.reference ?? null}::bytea, 0, 0,
-             ${move.now.toISOString()}::timestamptz
-      from moved where ${move.sale !== null}::boolean
+      select app_id, store, ${transition.sale?.key ?? null}::bytea, ${transition.sale?.reference ?? null}::bytea, 0, 0,
+             ${transition.now.toISOString()}::timestamptz
+      from moved where ${transition.sale !== null}::boolean
       on conflict (app_id, store, key) do nothing
     ), told as (
       insert into unplaced_events (app_id, id, type, at, purchase_id, store, previous_status, status)
-      select app_id, ${move.eventId}::uuid, ${`PURCHASE_${move.to}`}, ${move.now.toISOString()}::timestamptz, id, store,
+      select app_id, ${transition.eventId}::uuid, ${`PURCHASE_${transition.to}`}, ${transition.now.toISOString()}::timestamptz, id, store,
              old_status, status
       from moved
     )

@@ -1,29 +1,29 @@
 import type { Db } from '../client.ts'
-import { createRowMapper } from '../rows.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
-import { reconciliationDifferences, reconciliationRuns } from '../tables/reconciliations.ts'
-import type { Comparison } from './reconciliations.ts'
+import { reconciliationDiscrepancies, reconciliationRuns } from '../tables/reconciliations.ts'
+import type { ReconciliationScope } from './reconciliation-jobs.ts'
 
 export type ReconciliationRunRow = typeof reconciliationRuns.$inferSelect
-export type DifferenceRow = typeof reconciliationDifferences.$inferSelect
+export type DiscrepancyRow = typeof reconciliationDiscrepancies.$inferSelect
 
 const toRun = createRowMapper(reconciliationRuns)
-const toDifference = createRowMapper(reconciliationDifferences)
+const toDiscrepancy = createRowMapper(reconciliationDiscrepancies)
 
 /**
  * Writes a difference down, once for each run; found again, its words are the newer ones.
  * @returns whether no run had found it before
  */
-export async function noteDifference(
+export async function upsertDiscrepancy(
   { sql }: Db,
-  difference: Omit<DifferenceRow, 'resolvedAt'>,
+  discrepancy: Omit<DiscrepancyRow, 'resolvedAt'>,
 ): Promise<boolean> {
-  const { appId, id, store, source, subject, runId, description, paymentId, purchaseId } = difference
+  const { appId, id, store, source, subject, runId, description, paymentId, purchaseId } = discrepancy
   const [row] = await sql<{ is_new: boolean }[]>`
     with noted as (
       insert into reconciliation_differences
         (app_id, id, store, source, subject, run_id, detected_at, description, payment_id, purchase_id)
-      values (${appId}, ${id}, ${store}, ${source}, ${subject}, ${runId}, ${difference.detectedAt.toISOString()},
+      values (${appId}, ${id}, ${store}, ${source}, ${subject}, ${runId}, ${discrepancy.detectedAt.toISOString()},
               ${description}, ${paymentId}, ${purchaseId})
       on conflict (app_id, store, source, subject, run_id) do update
       set description = excluded.description, resolved_at = null,
@@ -38,9 +38,9 @@ export async function noteDifference(
 }
 
 /** The store and we say the same about these by now, whichever run found that we did not. */
-export async function healDifferences(
+export async function updateDiscrepanciesResolved(
   { sql }: Db,
-  { appId, store, source }: Comparison,
+  { appId, store, source }: ReconciliationScope,
   subjects: readonly string[],
   now: Date,
 ): Promise<void> {
@@ -66,11 +66,19 @@ export type ReconciliationSummary = {
   readonly healed: number
 }
 
-type Span = { readonly appId: string; readonly store: StoreValue; readonly from: Date; readonly to: Date }
+type TimeRange = {
+  readonly appId: string
+  readonly store: StoreValue
+  readonly from: Date
+  readonly to: Date
+}
 
-export async function summarizeReconciliation({ sql }: Db, span: Span): Promise<ReconciliationSummary> {
-  const { appId, store } = span
-  const [from, to] = [span.from.toISOString(), span.to.toISOString()]
+export async function selectReconciliationSummary(
+  { sql }: Db,
+  range: TimeRange,
+): Promise<ReconciliationSummary> {
+  const { appId, store } = range
+  const [from, to] = [range.from.toISOString(), range.to.toISOString()]
   const [row] = await sql<{ checked: string; found: string; healed: string }[]>`
     select
       (
@@ -88,9 +96,9 @@ export async function summarizeReconciliation({ sql }: Db, span: Span): Promise<
 }
 
 /** The newest first. */
-export async function listReconciliationRuns(
+export async function selectReconciliationRuns(
   { sql }: Db,
-  { appId, store, from, to }: Span,
+  { appId, store, from, to }: TimeRange,
   limit: number,
 ): Promise<ReconciliationRunRow[]> {
   const rows = await sql`
@@ -101,11 +109,11 @@ export async function listReconciliationRuns(
 }
 
 /** Those that are left first, then the newest; found when it was first, in the words of the last time. */
-export async function listDifferences(
+export async function selectDiscrepancies(
   { sql }: Db,
-  { appId, store, from, to }: Span,
+  { appId, store, from, to }: TimeRange,
   limit: number,
-): Promise<DifferenceRow[]> {
+): Promise<DiscrepancyRow[]> {
   const rows = await sql`
     select newest.app_id, newest.id, newest.store, newest.source, newest.subject, newest.run_id, newest.description,
            newest.payment_id, newest.purchase_id, grouped.detected_at, grouped.resolved_at
@@ -120,5 +128,5 @@ export async function listDifferences(
     ) as grouped
     join reconciliation_differences newest on newest.app_id = ${appId} and newest.id = grouped.id
     order by grouped.resolved_at is not null, grouped.detected_at desc`
-  return rows.map(toDifference)
+  return rows.map(toDiscrepancy)
 }

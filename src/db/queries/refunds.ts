@@ -1,6 +1,6 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { createRowMapper } from '../rows.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import { refunds } from '../tables/refunds.ts'
 
 export type RefundRow = typeof refunds.$inferSelect
@@ -8,7 +8,7 @@ export type RefundRow = typeof refunds.$inferSelect
 const toRefund = createRowMapper(refunds)
 
 /** Of each payment the newest refunds, newest first; none has more than `limit`. */
-export async function findRefundsOfPayments(
+export async function selectRefundsOfPayments(
   { sql }: Db,
   appId: string,
   paymentIds: readonly string[],
@@ -25,7 +25,7 @@ export async function findRefundsOfPayments(
 }
 
 /** Newest first. */
-export async function listRefundsOfUser(
+export async function selectRefundsOfUser(
   db: Db,
   appId: string,
   page: { readonly userId: string; readonly after: string | null; readonly limit: number },
@@ -44,7 +44,7 @@ export async function listRefundsOfUser(
     .limit(page.limit)
 }
 
-export async function findRefund(db: Db, appId: string, id: string): Promise<RefundRow | null> {
+export async function selectRefund(db: Db, appId: string, id: string): Promise<RefundRow | null> {
   const [row] = await db.orm
     .select()
     .from(refunds)

@@ -8,7 +8,11 @@ export async function insertServerKey(db: Db, key: ServerKeyRow): Promise<void> 
 }
 
 /** The live key with this hash. */
-export async function findServerKey(db: Db, appId: string, hash: Uint8Array): Promise<ServerKeyRow | null> {
+export async function selectActiveServerKey(
+  db: Db,
+  appId: string,
+  hash: Uint8Array,
+): Promise<ServerKeyRow | null> {
   const [row] = await db.orm
     .select()
     .from(serverKeys)
@@ -16,7 +20,7 @@ export async function findServerKey(db: Db, appId: string, hash: Uint8Array): Pr
   return row ?? null
 }
 
-export async function listServerKeys(db: Db, appId: string): Promise<ServerKeyRow[]> {
+export async function selectServerKeys(db: Db, appId: string): Promise<ServerKeyRow[]> {
   return db.orm
     .select()
     .from(serverKeys)
@@ -26,7 +30,7 @@ export async function listServerKeys(db: Db, appId: string): Promise<ServerKeyRo
 }
 
 /** The first revocation's time stays. */
-export async function revokeServerKey(
+export async function updateServerKeyRevoked(
   db: Db,
   appId: string,
   id: string,
@@ -40,7 +44,7 @@ export async function revokeServerKey(
   return row ?? null
 }
 
-export async function touchServerKey(db: Db, appId: string, id: string, now: Date): Promise<void> {
+export async function updateServerKeyUsed(db: Db, appId: string, id: string, now: Date): Promise<void> {
   await db.orm
     .update(serverKeys)
     .set({ lastUsedAt: now })

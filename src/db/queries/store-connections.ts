@@ -18,7 +18,7 @@ export async function upsertStoreConnection(db: Db, row: StoreConnectionRow): Pr
   return stored ?? row
 }
 
-export async function findStoreConnection(
+export async function selectStoreConnection(
   db: Db,
   appId: string,
   store: StoreValue,
@@ -30,7 +30,7 @@ export async function findStoreConnection(
   return row ?? null
 }
 
-export async function listStoreConnections(db: Db, appId: string): Promise<StoreConnectionRow[]> {
+export async function selectStoreConnections(db: Db, appId: string): Promise<StoreConnectionRow[]> {
   return db.orm
     .select()
     .from(storeConnections)
@@ -39,14 +39,14 @@ export async function listStoreConnections(db: Db, appId: string): Promise<Store
 }
 
 /** Only if nobody has connected anew since it was read. */
-export async function replaceCredentials(
+export async function updateStoreCredentials(
   db: Db,
   connection: StoreConnectionRow,
-  sealed: Uint8Array,
+  encrypted: Uint8Array,
 ): Promise<boolean> {
-  const changed = await db.orm
+  const updated = await db.orm
     .update(storeConnections)
-    .set({ credentials: sealed })
+    .set({ credentials: encrypted })
     .where(
       and(
         eq(storeConnections.appId, connection.appId),
@@ -55,5 +55,5 @@ export async function replaceCredentials(
       ),
     )
     .returning({ store: storeConnections.store })
-  return changed.length > 0
+  return updated.length > 0
 }

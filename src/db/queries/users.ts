@@ -1,20 +1,24 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { anyOf } from '../any-of.ts'
+import { anyOf } from '../fragments/any-of.ts'
 import { users } from '../tables/users.ts'
 
 export type UserRow = typeof users.$inferSelect
 
 /** `isNew` is false when the user was known; two calls at once make one user. */
-export async function insertUserOnce(db: Db, user: UserRow): Promise<{ user: UserRow; isNew: boolean }> {
+export async function insertUserIfAbsent(db: Db, user: UserRow): Promise<{ user: UserRow; isNew: boolean }> {
   const [inserted] = await db.orm.insert(users).values(user).onConflictDoNothing().returning()
   if (inserted !== undefined) return { user: inserted, isNew: true }
-  const known = await findUser(db, user.appId, user.externalId)
-  if (known === null) throw new Error('a user that conflicts must exist')
-  return { user: known, isNew: false }
+  const existing = await selectUserByExternalId(db, user.appId, user.externalId)
+  if (existing === null) throw new Error('a user that conflicts must exist')
+  return { user: existing, isNew: false }
 }
 
-export async function findUser(db: Db, appId: string, externalId: string): Promise<UserRow | null> {
+export async function selectUserByExternalId(
+  db: Db,
+  appId: string,
+  externalId: string,
+): Promise<UserRow | null> {
   const [row] = await db.orm
     .select()
     .from(users)
@@ -22,7 +26,7 @@ export async function findUser(db: Db, appId: string, externalId: string): Promi
   return row ?? null
 }
 
-export async function findUsers(db: Db, appId: string, ids: readonly string[]): Promise<UserRow[]> {
+export async function selectUsersByIds(db: Db, appId: string, ids: readonly string[]): Promise<UserRow[]> {
   return db.orm
     .select()
     .from(users)

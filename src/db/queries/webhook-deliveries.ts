@@ -1,15 +1,15 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { createRowMapper } from '../rows.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import { webhookDeliveries, webhookEndpoints, type WebhookPauseReason } from '../tables/webhooks.ts'
-import type { Pruning } from './prune.ts'
+import type { RetentionBatch } from './delete-old-rows.ts'
 import type { WebhookEndpointRow } from './webhook-endpoints.ts'
 
 export type WebhookDeliveryRow = typeof webhookDeliveries.$inferSelect
 
 const toEndpoint = createRowMapper(webhookEndpoints)
 
-export async function findWebhookDelivery(
+export async function selectWebhookDelivery(
   db: Db,
   appId: string,
   id: string,
@@ -22,7 +22,7 @@ export async function findWebhookDelivery(
 }
 
 /** Newest first. */
-export async function listWebhookDeliveries(
+export async function selectWebhookDeliveries(
   db: Db,
   appId: string,
   page: { readonly endpointId: string; readonly after: string | null; readonly limit: number },
@@ -42,12 +42,12 @@ export async function listWebhookDeliveries(
 }
 
 /** `patience`: so many purchases may wait for a retry before the others wait with them. */
-export type DueWebhooks = { readonly now: Date; readonly patience: number }
+export type DueWebhooksQuery = { readonly now: Date; readonly patience: number }
 
 /** Asks for a job for each endpoint that has something to deliver, may try now, and is nobody's at this moment. */
-export async function addDueWebhookJobs(
+export async function insertDueWebhookJobs(
   { sql }: Db,
-  { now, patience, limit }: DueWebhooks & { readonly limit: number },
+  { now, patience, limit }: DueWebhooksQuery & { readonly limit: number },
 ): Promise<void> {
   await sql`
     with due as materialized (
@@ -68,18 +68,18 @@ export async function addDueWebhookJobs(
 }
 
 /** The endpoint, ours until `leasedUntil`; null while it is somebody else's, paused, or has to wait. */
-export async function claimWebhookEndpoint(
+export async function updateWebhookEndpointLeased(
   { sql }: Db,
-  claim: DueWebhooks & { readonly appId: string; readonly id: string; readonly leasedUntil: Date },
+  lease: DueWebhooksQuery & { readonly appId: string; readonly id: string; readonly leasedUntil: Date },
 ): Promise<WebhookEndpointRow | null> {
-  const now = claim.now.toISOString()
+  const now = lease.now.toISOString()
   const [row] = await sql`
-    update webhook_endpoints set leased_until = ${claim.leasedUntil.toISOString()}::timestamptz
-    where app_id = ${claim.appId} and id = ${claim.id} and status = 'ACTIVE'
+    update webhook_endpoints set leased_until = ${lease.leasedUntil.toISOString()}::timestamptz
+    where app_id = ${lease.appId} and id = ${lease.id} and status = 'ACTIVE'
       and leased_until <= ${now}::timestamptz
       and (next_at <= ${now}::timestamptz
-        or (jsonb_array_length(waiting) between 1 and ${claim.patience - 1}::int
-          and seen < (select position from feed_heads where app_id = ${claim.appId})))
+        or (jsonb_array_length(waiting) between 1 and ${lease.patience - 1}::int
+          and seen < (select position from feed_heads where app_id = ${lease.appId})))
     returning *`
   return row === undefined ? null : toEndpoint(row)
 }
@@ -106,7 +106,7 @@ export type WebhookProgress = Pick<
  */
 export async function saveWebhookProgress(
   { sql }: Db,
-  held: WebhookEndpointRow,
+  leased: WebhookEndpointRow,
   progress: WebhookProgress,
   deliveries: readonly WebhookDeliveryRow[],
 ): Promise<boolean> {
@@ -115,7 +115,7 @@ export async function saveWebhookProgress(
     with logged as (
       insert into webhook_deliveries
         (app_id, id, endpoint_id, event_id, at, url, request, status, response_status, answer, error, duration_ms)
-      select ${held.appId}::uuid, id, ${held.id}::uuid, "eventId", at, url, request, status, "responseStatus", answer, error, "durationMs"
+      select ${leased.appId}::uuid, id, ${leased.id}::uuid, "eventId", at, url, request, status, "responseStatus", answer, error, "durationMs"
       from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as made (
         id uuid, "eventId" uuid, at timestamptz, url text, request text, status text, "responseStatus" int, answer text, error text,
         "durationMs" int)
@@ -129,28 +129,28 @@ export async function saveWebhookProgress(
       status = case when ${isPaused}::boolean then 'PAUSED' else status end,
       pause_reason = ${progress.pauseReason}::text,
       revision = case when ${isPaused}::boolean then revision + 1 else revision end
-    where app_id = ${held.appId} and id = ${held.id} and revision = ${held.revision}
-      and leased_until = ${held.leasedUntil.toISOString()}::timestamptz
+    where app_id = ${leased.appId} and id = ${leased.id} and revision = ${leased.revision}
+      and leased_until = ${leased.leasedUntil.toISOString()}::timestamptz
     returning 1`
   return rows.length > 0
 }
 
 /** Lets go of an endpoint, whatever was changed meanwhile, if it is held until one of these times: no other holder has the same. */
-export async function releaseWebhookEndpoint(
+export async function updateWebhookEndpointReleased(
   { sql }: Db,
-  held: { readonly appId: string; readonly id: string; readonly leases: readonly Date[] },
+  leased: { readonly appId: string; readonly id: string; readonly leases: readonly Date[] },
 ): Promise<void> {
   await sql`
     update webhook_endpoints set leased_until = 'epoch'
-    where app_id = ${held.appId} and id = ${held.id}
-      and leased_until = any(${held.leases.map((lease) => lease.toISOString())}::text[]::timestamptz[])`
+    where app_id = ${leased.appId} and id = ${leased.id}
+      and leased_until = any(${leased.leases.map((expiresAt) => expiresAt.toISOString())}::text[]::timestamptz[])`
 }
 
-export async function pruneWebhookDeliveries(
+export async function deleteOldWebhookDeliveries(
   { sql }: Db,
-  { appId, before, limit }: Pruning,
+  { appId, before, limit }: RetentionBatch,
 ): Promise<number> {
-  const gone = await sql`
+  const deleted = await sql`
     with old as materialized (
       select id from webhook_deliveries
       where app_id = ${appId} and at < ${before.toISOString()}
@@ -160,5 +160,5 @@ export async function pruneWebhookDeliveries(
     delete from webhook_deliveries d using old
     where d.app_id = ${appId} and d.id = old.id
     returning 1`
-  return gone.length
+  return deleted.length
 }

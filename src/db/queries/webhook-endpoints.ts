@@ -1,15 +1,15 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { createRowMapper } from '../rows.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import { webhookEndpoints, type WebhookPauseReason } from '../tables/webhooks.ts'
-import { noteAct, type OperatorAct } from './operator-act.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 
 export type WebhookEndpointRow = typeof webhookEndpoints.$inferSelect
 export type { WebhookPauseReason }
 
 const toEndpoint = createRowMapper(webhookEndpoints)
 
-export async function findWebhookEndpoint(
+export async function selectWebhookEndpoint(
   db: Db,
   appId: string,
   id: string,
@@ -22,7 +22,7 @@ export async function findWebhookEndpoint(
 }
 
 /** Oldest first. There are few. */
-export async function listWebhookEndpoints(db: Db, appId: string): Promise<WebhookEndpointRow[]> {
+export async function selectWebhookEndpoints(db: Db, appId: string): Promise<WebhookEndpointRow[]> {
   return db.orm
     .select()
     .from(webhookEndpoints)
@@ -39,10 +39,10 @@ export type NewWebhookEndpoint = Pick<
 export async function insertWebhookEndpoint(
   db: Db,
   row: NewWebhookEndpoint,
-  most: number,
-  act: OperatorAct,
+  maxEndpoints: number,
+  action: OperatorAction,
 ): Promise<WebhookEndpointRow | null> {
-  const now = act.now.toISOString()
+  const now = action.now.toISOString()
   const [inserted] = await db.sql`
     with moved as (
       insert into webhook_endpoints (
@@ -52,15 +52,17 @@ export async function insertWebhookEndpoint(
         ${row.appId}::uuid, ${row.id}::uuid, ${row.url}, ${toJson(row.types)}::text::jsonb, ${row.secret}, 'ACTIVE',
         ${row.position.toString()}::bigint, '[]', '[]', ${row.position.toString()}::bigint, 0, ${now}::timestamptz, ${now}::timestamptz, 0,
         ${now}::timestamptz, ${now}::timestamptz
-      where count_webhook_endpoints(${row.appId}::uuid) < ${most}::int
+      where count_webhook_endpoints(${row.appId}::uuid) < ${maxEndpoints}::int
       returning *
-    ), ${noteAct(db, act)}
+    ), ${operatorActionSql(db, action)}
     select * from moved`
   return inserted === undefined ? null : toEndpoint(inserted)
 }
 
 /** Of all AppKeys, by reason. */
-export async function countPausedWebhookEndpoints({ sql }: Db): Promise<Record<WebhookPauseReason, number>> {
+export async function selectPausedWebhookEndpointCounts({
+  sql,
+}: Db): Promise<Record<WebhookPauseReason, number>> {
   const rows = await sql<{ reason: WebhookPauseReason; paused: number }[]>`
     select pause_reason as reason, count(*)::int as paused from webhook_endpoints where status = 'PAUSED' group by 1`
   const none = { MANUAL: 0, FAILING: 0, ENDPOINT_GONE: 0 }
@@ -68,7 +70,7 @@ export async function countPausedWebhookEndpoints({ sql }: Db): Promise<Record<W
 }
 
 /** What an endpoint is to be. Its progress stays, unless it is told where to go on. */
-export type WebhookEndpointChange = Pick<
+export type WebhookEndpointUpdate = Pick<
   WebhookEndpointRow,
   'url' | 'types' | 'secret' | 'previousSecret' | 'previousSecretExpiresAt' | 'status' | 'pauseReason'
 > & {
@@ -78,59 +80,59 @@ export type WebhookEndpointChange = Pick<
 }
 
 /** Null if it was changed since it was read. */
-export async function changeWebhookEndpoint(
+export async function updateWebhookEndpointRow(
   db: Db,
   before: WebhookEndpointRow,
-  change: WebhookEndpointChange,
-  act: OperatorAct,
+  update: WebhookEndpointUpdate,
+  action: OperatorAction,
 ): Promise<WebhookEndpointRow | null> {
-  const now = act.now.toISOString()
-  const position = change.position?.toString() ?? null
+  const now = action.now.toISOString()
+  const position = update.position?.toString() ?? null
   const [row] = await db.sql`
     with moved as (
       update webhook_endpoints set
-        url = ${change.url}, types = ${toJson(change.types)}::text::jsonb, secret = ${change.secret},
-        previous_secret = ${change.previousSecret}::bytea,
-        previous_secret_expires_at = ${change.previousSecretExpiresAt?.toISOString() ?? null}::timestamptz,
-        status = ${change.status}, pause_reason = ${change.pauseReason}::text,
+        url = ${update.url}, types = ${toJson(update.types)}::text::jsonb, secret = ${update.secret},
+        previous_secret = ${update.previousSecret}::bytea,
+        previous_secret_expires_at = ${update.previousSecretExpiresAt?.toISOString() ?? null}::timestamptz,
+        status = ${update.status}, pause_reason = ${update.pauseReason}::text,
         position = coalesce(${position}::bigint, position),
         ahead = case when ${position}::bigint is null then ahead else '[]' end,
-        waiting = case when ${change.restart}::boolean then '[]' else waiting end,
-        attempts = case when ${change.restart}::boolean then 0 else attempts end,
-        first_failed_at = case when not ${change.restart}::boolean then first_failed_at end,
-        last_error = case when not ${change.restart}::boolean then last_error end,
-        next_at = case when ${change.restart}::boolean then ${now}::timestamptz else next_at end,
+        waiting = case when ${update.restart}::boolean then '[]' else waiting end,
+        attempts = case when ${update.restart}::boolean then 0 else attempts end,
+        first_failed_at = case when not ${update.restart}::boolean then first_failed_at end,
+        last_error = case when not ${update.restart}::boolean then last_error end,
+        next_at = case when ${update.restart}::boolean then ${now}::timestamptz else next_at end,
         revision = revision + 1, updated_at = ${now}::timestamptz
       where app_id = ${before.appId} and id = ${before.id} and revision = ${before.revision}
       returning *
-    ), ${noteAct(db, act)}
+    ), ${operatorActionSql(db, action)}
     select * from moved`
   return row === undefined ? null : toEndpoint(row)
 }
 
 /** What was delivered stays in the log until it is old. */
-export async function deleteWebhookEndpoint(
+export async function deleteWebhookEndpointRow(
   db: Db,
   { appId, id }: WebhookEndpointRow,
-  act: OperatorAct,
+  action: OperatorAction,
 ): Promise<boolean> {
   const rows = await db.sql`
     with moved as (
       delete from webhook_endpoints where app_id = ${appId} and id = ${id} returning app_id, id
-    ), ${noteAct(db, act)}
+    ), ${operatorActionSql(db, action)}
     select 1 from moved`
   return rows.length > 0
 }
 
 /** Only if it was not changed since it was read. */
-export async function replaceWebhookSecrets(
+export async function updateWebhookSecrets(
   db: Db,
   { appId, id, revision }: WebhookEndpointRow,
-  anew: Pick<WebhookEndpointRow, 'secret' | 'previousSecret'>,
+  secrets: Pick<WebhookEndpointRow, 'secret' | 'previousSecret'>,
 ): Promise<boolean> {
   const rows = await db.orm
     .update(webhookEndpoints)
-    .set({ ...anew, revision: sql`${webhookEndpoints.revision} + 1` })
+    .set({ ...secrets, revision: sql`${webhookEndpoints.revision} + 1` })
     .where(
       and(
         eq(webhookEndpoints.appId, appId),

@@ -22,7 +22,7 @@ export const acknowledgements = pgTable(
     lastError: text('last_error'),
     acknowledgedAt: instant('acknowledged_at'),
     /** How loudly was warned of the deadline. */
-    alarm: text('alarm').$type<'WARNING' | 'ALARM'>(),
+    alarm: text('alarm').$type<'WARNING' | 'CRITICAL'>(),
     /** When to look again; null if and only if nothing is to be done: the payment's status is not PENDING. */
     nextAt: instant('next_at'),
   },

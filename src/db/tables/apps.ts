@@ -14,7 +14,10 @@ export const apps = pgTable('apps', {
   /** JWKs as JSON text. */
   userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull(),
   /** From which state of a payment on its store is told that the item was given. */
-  acknowledgeOn: text('acknowledge_on').$type<'PAID' | 'CONSUMED' | 'COMPLETED'>().notNull().default('CONSUMED'),
+  acknowledgeOn: text('acknowledge_on')
+    .$type<'PAID' | 'CONSUMED' | 'COMPLETED'>()
+    .notNull()
+    .default('CONSUMED'),
   /** What happens to a payment that nobody consumed when the store's deadline nears. */
   unconsumedPolicy: text('unconsumed_policy')
     .$type<'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'>()

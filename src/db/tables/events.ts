@@ -22,7 +22,7 @@ export type EventType =
   | 'PAYMENT_TRANSFERRED'
 
 /** What an event says, whether or not it has its place. */
-const told = () => ({
+const eventColumns = () => ({
   id: uuid('id').notNull(),
   type: text('type').$type<EventType>().notNull(),
   at: instant('at').notNull(),
@@ -34,13 +34,13 @@ const told = () => ({
 })
 
 /** A row is written with the change that it tells of, and waits here until that change has committed and it is placed. */
-export const unplacedEvents = pgTable(
+export const eventOutbox = pgTable(
   'unplaced_events',
   {
     appId: appId(),
     /** Drawn at insert: of two changes of which one saw the other, the later one has the higher number. */
     recorded: bigint('recorded', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
-    ...told(),
+    ...eventColumns(),
   },
   (table) => [primaryKey({ columns: [table.appId, table.recorded] })],
 )
@@ -54,7 +54,7 @@ export const events = pgTable(
     month: date('month', { mode: 'string' }).notNull(),
     /** The place in the AppKey's feed. */
     position: bigint('position', { mode: 'bigint' }).notNull(),
-    ...told(),
+    ...eventColumns(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.position, table.month] }),
@@ -68,7 +68,7 @@ export const events = pgTable(
 )
 
 /** The months in which an AppKey's feed has grown, as far as they are kept. */
-export const feedMonths = pgTable(
+export const eventPartitions = pgTable(
   'feed_months',
   {
     appId: appId(),

@@ -5,7 +5,7 @@ import { appId, instant, store } from './columns.ts'
 export type ReconciliationSource = 'REFUNDS' | 'NOTIFICATIONS' | 'CUSTOMER_REFUND_HISTORY' | 'PURCHASES'
 
 /** How far each comparison has come. One row per AppKey, store and source. */
-export const reconciliationCursors = pgTable(
+export const reconciliationJobs = pgTable(
   'reconciliation_cursors',
   {
     appId: appId(),
@@ -46,7 +46,7 @@ export const reconciliationRuns = pgTable(
 )
 
 /** Where the store and we said different things. */
-export const reconciliationDifferences = pgTable(
+export const reconciliationDiscrepancies = pgTable(
   'reconciliation_differences',
   {
     appId: appId(),

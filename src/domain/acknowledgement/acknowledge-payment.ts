@@ -1,29 +1,32 @@
-import { findPurchase } from '../../db/queries/purchases.ts'
-import { findSaleOfPurchase } from '../../db/queries/sales.ts'
+import { selectPurchase } from '../../db/queries/purchases.ts'
+import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
 import {
-  beginAcknowledgement,
-  endAcknowledgement,
-  noteAcknowledgement,
+  updateAcknowledgementStarted,
+  updateAcknowledgementFinished,
+  updateAcknowledgementProgress,
   type AcknowledgementRow,
 } from '../../db/queries/acknowledgements.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../../stores/contract.ts'
-import type { StoreActOutcome } from '../../stores/sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract.ts'
+import type { StoreActionResult } from '../../stores/sale-contract.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow } from '../models.ts'
-import { followSale } from '../refund/follow-sale.ts'
-import { openReference } from '../sale/sale-reference.ts'
-import { idleUntil, planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
-import { raiseDueAlarm } from './raise-due-alarm.ts'
+import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
+import { decryptSaleReference } from '../store-sync/sale-reference.ts'
+import { nextDailyCheckAt, planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
+import { reportDeadline } from './report-deadline.ts'
 
 /** How long nobody else takes up what is being acknowledged. */
-const takenForMs = 2 * 60_000
-const firstRetryMs = 10_000
-const longestRetryMs = 10 * 60_000
-const refusalsToFail = 3
+const visibilityTimeoutMs = 2 * 60_000
+const initialRetryDelayMs = 10_000
+const maxRetryDelayMs = 10 * 60_000
+const maxRejections = 3
 
-export type PendingAcknowledgement = { readonly payment: PaymentRow; readonly acknowledgement: AcknowledgementRow }
+export type DueAcknowledgement = {
+  readonly payment: PaymentRow
+  readonly acknowledgement: AcknowledgementRow
+}
 
 /**
  * Does what is due about one payment: tells its store, warns of the deadline, or looks what the store did when it passed.
@@ -31,47 +34,48 @@ export type PendingAcknowledgement = { readonly payment: PaymentRow; readonly ac
  */
 export async function acknowledgePayment(ctx: AppContext, paymentId: string): Promise<void> {
   const { appId } = ctx.app
-  const takenUntil = new Date(ctx.clock().getTime() + takenForMs)
-  const pending = await beginAcknowledgement(ctx.db, { appId, paymentId, takenUntil })
-  if (pending === null) return
-  await raiseDueAlarm(ctx, pending)
-  const step = planAcknowledgement(ctx.app.row, pending, ctx.clock())
+  const visibleAgainAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
+  const due = await updateAcknowledgementStarted(ctx.db, { appId, paymentId, takenUntil: visibleAgainAt })
+  if (due === null) return
+  await reportDeadline(ctx, due)
+  const step = planAcknowledgement(ctx.app.row, due, ctx.clock())
   try {
-    await takeStep(ctx, pending, step)
+    await runStep(ctx, due, step)
   } catch (error) {
-    if (!(error instanceof StoreUnavailable || error instanceof StoreMisconfigured)) throw error
-    await putOff(ctx, pending, error)
+    if (!(error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError)) throw error
+    await scheduleRetry(ctx, due, error)
   }
 }
 
-async function takeStep(ctx: AppContext, pending: PendingAcknowledgement, step: AcknowledgementStep): Promise<void> {
-  if (step.kind === 'WAIT') return note(ctx, pending, { nextAt: step.until })
-  if (step.kind === 'LOOK') return lookAfterDeadline(ctx, pending)
-  const told = await tellStore(ctx, pending.payment, step.action)
-  if (told.kind === 'impossible') return explainRefusal(ctx, pending, told.reason)
-  const attempts = pending.acknowledgement.attempts + 1
-  if (step.final) return end(ctx, pending, { status: 'ACKNOWLEDGED', attempts, lastError: null })
-  const nextAt = idleUntil(ctx.clock())
-  await note(ctx, pending, { attempts, lastError: null, acknowledged: true, deadline: null, nextAt })
+async function runStep(ctx: AppContext, due: DueAcknowledgement, step: AcknowledgementStep): Promise<void> {
+  if (step.kind === 'WAIT') return saveProgress(ctx, due, { nextAt: step.until })
+  if (step.kind === 'REFRESH') return refreshAfterDeadline(ctx, due)
+  const result = await acknowledgeAtStore(ctx, due.payment, step.action)
+  if (result.kind === 'rejected') return handleRejection(ctx, due, result.reason)
+  const attempts = due.acknowledgement.attempts + 1
+  if (step.final)
+    return finishAcknowledgement(ctx, due, { status: 'ACKNOWLEDGED', attempts, lastError: null })
+  const nextAt = nextDailyCheckAt(ctx.clock())
+  await saveProgress(ctx, due, { attempts, lastError: null, acknowledged: true, deadline: null, nextAt })
 }
 
-async function tellStore(
+async function acknowledgeAtStore(
   ctx: AppContext,
   payment: PaymentRow,
   action: 'ACKNOWLEDGE' | 'CONSUME',
-): Promise<StoreActOutcome> {
+): Promise<StoreActionResult> {
   const { appId } = ctx.app
   const [purchase, sale, adapter] = await Promise.all([
-    findPurchase(ctx.db, appId, payment.purchaseId),
-    findSaleOfPurchase(ctx.db, appId, payment.purchaseId),
+    selectPurchase(ctx.db, appId, payment.purchaseId),
+    selectSaleOfPurchase(ctx.db, appId, payment.purchaseId),
     ctx.stores.find(appId, payment.store),
   ])
-  if (adapter === null) throw new StoreMisconfigured(`The AppKey has no connection to ${payment.store}`)
+  if (adapter === null) throw new StoreMisconfiguredError(`The AppKey has no connection to ${payment.store}`)
   if (purchase === null || sale === null) {
-    return { kind: 'impossible', reason: 'Nothing is kept by which the store could be told of this payment' }
+    return { kind: 'rejected', reason: 'No stored reference for this purchase.' }
   }
   return adapter.acknowledge({
-    details: openReference(ctx.keyring, appId, payment.store, sale.reference),
+    details: decryptSaleReference(ctx.keyring, appId, payment.store, sale.reference),
     storeProductId: purchase.storeProductId,
     environment: payment.environment,
     action,
@@ -82,47 +86,60 @@ async function tellStore(
  * A store refuses to acknowledge what it took back: then the record follows it, perhaps by another reading that is under way. What is
  * refused again and again, and was not taken back, is an operator's matter.
  */
-async function explainRefusal(ctx: AppContext, pending: PendingAcknowledgement, reason: string): Promise<void> {
-  await followSale(ctx, pending.payment, 'ACKNOWLEDGEMENT')
-  const attempts = pending.acknowledgement.attempts + 1
-  if (attempts < refusalsToFail) return putOff(ctx, pending, new StoreUnavailable(reason))
+async function handleRejection(ctx: AppContext, due: DueAcknowledgement, reason: string): Promise<void> {
+  await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
+  const attempts = due.acknowledgement.attempts + 1
+  if (attempts < maxRejections) return scheduleRetry(ctx, due, new StoreUnavailableError(reason))
   // Of a payment that is REFUNDED by now nothing waits any more, and this changes nothing.
-  await end(ctx, pending, { status: 'FAILED', attempts, lastError: reason })
+  await finishAcknowledgement(ctx, due, { status: 'FAILED', attempts, lastError: reason })
 }
 
 /** The store has kept its word, or was late: its record tells. */
-async function lookAfterDeadline(ctx: AppContext, pending: PendingAcknowledgement): Promise<void> {
-  await followSale(ctx, pending.payment, 'ACKNOWLEDGEMENT')
-  const nextAt = new Date(ctx.clock().getTime() + longestRetryMs)
-  await note(ctx, pending, { nextAt })
+async function refreshAfterDeadline(ctx: AppContext, due: DueAcknowledgement): Promise<void> {
+  await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
+  const nextAt = new Date(ctx.clock().getTime() + maxRetryDelayMs)
+  await saveProgress(ctx, due, { nextAt })
 }
 
-async function putOff(ctx: AppContext, pending: PendingAcknowledgement, error: Error): Promise<void> {
-  const { payment, acknowledgement } = pending
+async function scheduleRetry(ctx: AppContext, due: DueAcknowledgement, error: Error): Promise<void> {
+  const { payment, acknowledgement } = due
   const attempts = acknowledgement.attempts + 1
-  ctx.log.warn({ error, appId: ctx.app.appId, paymentId: payment.id, attempts }, 'could not acknowledge a payment')
-  const nextAt = new Date(ctx.clock().getTime() + backoffMs(attempts, firstRetryMs, longestRetryMs))
-  await note(ctx, pending, { attempts, lastError: error.message, nextAt })
+  ctx.log.warn(
+    { error, appId: ctx.app.appId, paymentId: payment.id, attempts },
+    'could not acknowledge a payment',
+  )
+  const nextAt = new Date(ctx.clock().getTime() + backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs))
+  await saveProgress(ctx, due, { attempts, lastError: error.message, nextAt })
 }
 
-type Change = Partial<Pick<AcknowledgementRow, 'attempts' | 'lastError' | 'acknowledged' | 'deadline'>>
+type AcknowledgementChange = Partial<
+  Pick<AcknowledgementRow, 'attempts' | 'lastError' | 'acknowledged' | 'deadline'>
+>
 
-async function note(
+async function saveProgress(
   ctx: AppContext,
-  { acknowledgement }: PendingAcknowledgement,
-  change: Change & { readonly nextAt: Date },
+  { acknowledgement }: DueAcknowledgement,
+  change: AcknowledgementChange & { readonly nextAt: Date },
 ): Promise<void> {
   const { appId, paymentId, attempts, lastError, acknowledged, deadline } = acknowledgement
-  await noteAcknowledgement(ctx.db, { appId, paymentId, attempts, lastError, acknowledged, deadline, ...change })
+  await updateAcknowledgementProgress(ctx.db, {
+    appId,
+    paymentId,
+    attempts,
+    lastError,
+    acknowledged,
+    deadline,
+    ...change,
+  })
 }
 
-async function end(
+async function finishAcknowledgement(
   ctx: AppContext,
-  { payment }: PendingAcknowledgement,
+  { payment }: DueAcknowledgement,
   result: { status: 'ACKNOWLEDGED' | 'FAILED'; attempts: number; lastError: string | null },
 ): Promise<void> {
   const { appId } = ctx.app
-  const moved = await endAcknowledgement(ctx.db, {
+  const moved = await updateAcknowledgementFinished(ctx.db, {
     appId,
     paymentId: payment.id,
     ...result,
@@ -130,9 +147,15 @@ async function end(
     now: ctx.clock(),
   })
   if (moved === null) return
-  ctx.count(result.status === 'ACKNOWLEDGED' ? 'acknowledgement_done' : 'acknowledgement_failed', payment.store)
+  ctx.count(
+    result.status === 'ACKNOWLEDGED' ? 'acknowledgement_succeeded' : 'acknowledgement_failed',
+    payment.store,
+  )
   if (result.status === 'FAILED') {
-    ctx.log.error({ appId, paymentId: payment.id, reason: result.lastError }, 'a acknowledgement failed for good')
+    ctx.log.error(
+      { appId, paymentId: payment.id, reason: result.lastError },
+      'acknowledgement failed permanently',
+    )
   }
-  ctx.feed.announce()
+  ctx.feed.notifyCommitted()
 }

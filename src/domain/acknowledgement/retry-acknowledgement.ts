@@ -1,8 +1,8 @@
-import { findPayment, type PaymentRow } from '../../db/queries/payments.ts'
-import { retryAcknowledgement as retry } from '../../db/queries/retry-work.ts'
+import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
+import { resetAcknowledgement as retry } from '../../db/queries/operator-resets.ts'
 import { decodeId } from '../../platform/ids.ts'
-import { paymentNotFound } from '../audit/change-by-hand.ts'
-import { createAct } from '../audit/create-act.ts'
+import { paymentNotFound } from '../operator/run-operator-action.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 
@@ -13,13 +13,18 @@ export async function retryAcknowledgement(
 ): Promise<Outcome<{ payment: PaymentRow }>> {
   const { appId } = ctx.app
   const id = decodeId('pay', input.paymentId)
-  const before = id === null ? null : await findPayment(ctx.db, appId, id)
+  const before = id === null ? null : await selectPayment(ctx.db, appId, id)
   if (id === null || before === null) return paymentNotFound()
   const details = {
     before: { acknowledgementStatus: before.acknowledgementStatus },
     after: { acknowledgementStatus: 'PENDING' },
   }
-  const act = createAct(ctx, { action: 'retryAcknowledgement', reason: null, details, claim: null })
-  const payment = await retry(ctx.db, { appId, id, act })
-  return { payment: payment ?? (await findPayment(ctx.db, appId, id)) ?? before, problem: null }
+  const operatorAction = createOperatorAction(ctx, {
+    action: 'retryAcknowledgement',
+    reason: null,
+    details,
+    idempotencyRecord: null,
+  })
+  const payment = await retry(ctx.db, { appId, id, act: operatorAction })
+  return { payment: payment ?? (await selectPayment(ctx.db, appId, id)) ?? before, problem: null }
 }

@@ -2,7 +2,7 @@ import { encodeId, encodeUuid, type IdPrefix } from '../../platform/ids.ts'
 import type { AuditEntryRow } from '../models.ts'
 
 /** What is noted in the audit log, and what it is about. */
-const subjects = {
+const subjectPrefixByAction = {
   refundPayment: 'pay',
   correctPayment: 'pay',
   transferPayment: 'pay',
@@ -19,13 +19,13 @@ const subjects = {
   deleteEventConsumer: 'csm',
 } as const satisfies Readonly<Record<string, IdPrefix>>
 
-export type AuditAction = keyof typeof subjects
+export type AuditAction = keyof typeof subjectPrefixByAction
 
 /** The kinds of ids that an entry can be about. */
-export const subjectPrefixes: readonly IdPrefix[] = [...new Set(Object.values(subjects))]
+export const subjectPrefixes: readonly IdPrefix[] = [...new Set(Object.values(subjectPrefixByAction))]
 
 /** The prefixed id of what an entry is about. */
-export function encodeSubject({ action, subjectId }: AuditEntryRow): string {
-  const prefix = new Map<string, IdPrefix>(Object.entries(subjects)).get(action)
+export function encodeSubjectId({ action, subjectId }: AuditEntryRow): string {
+  const prefix = new Map<string, IdPrefix>(Object.entries(subjectPrefixByAction)).get(action)
   return prefix === undefined ? encodeUuid(subjectId) : encodeId(prefix, subjectId)
 }

@@ -1,7 +1,7 @@
-import { listAuditEntries, type AuditEntryRow } from '../../db/queries/audit-log.ts'
+import { selectAuditEntries, type AuditEntryRow } from '../../db/queries/audit-log.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { listNewest } from '../list-newest.ts'
+import { listNewestFirst } from '../list-newest-first.ts'
 import type { Page } from '../page.ts'
 import { RequestError } from '../request-error.ts'
 import { subjectPrefixes } from './audit-actions.ts'
@@ -12,13 +12,13 @@ export async function listAuditLog(
   request: { subjectId: string | null; first: number | null; after: string | null },
 ): Promise<Page<AuditEntryRow>> {
   const { appId } = ctx.app
-  const subjectId = readSubject(request.subjectId)
-  return listNewest(appId, 'audit', request, (span) =>
-    listAuditEntries(ctx.db, appId, { subjectId, ...span }),
+  const subjectId = decodeSubjectId(request.subjectId)
+  return listNewestFirst(appId, 'audit', request, (span) =>
+    selectAuditEntries(ctx.db, appId, { subjectId, ...span }),
   )
 }
 
-function readSubject(id: string | null): string | null {
+function decodeSubjectId(id: string | null): string | null {
   if (id === null) return null
   const [uuid] = subjectPrefixes.flatMap((prefix) => decodeId(prefix, id) ?? [])
   if (uuid !== undefined) return uuid

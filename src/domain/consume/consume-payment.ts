@@ -1,14 +1,14 @@
 import { isUniqueViolation } from '../../db/errors.ts'
-import type { ConsumeWish } from '../../db/queries/consume-payments.ts'
-import { findUser } from '../../db/queries/users.ts'
+import type { ConsumeRequest } from '../../db/queries/insert-consumes.ts'
+import { selectUserByExternalId } from '../../db/queries/users.ts'
 import { isPurchaseToken } from '../../platform/crypto.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { checkIdempotencyKey, fingerprintArguments } from '../idempotency/claim.ts'
+import { checkIdempotencyKey, hashRequest } from '../idempotency/idempotency-record.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { tokenRequired } from '../user/resolve-user.ts'
+import { userTokenRequired } from '../user/resolve-user.ts'
 import type { ConsumeResult } from './consume-result.ts'
-import { explainRefusal } from './explain-refusal.ts'
+import { diagnoseRejection } from './diagnose-rejection.ts'
 
 export type ConsumePaymentInput = {
   readonly paymentId: string
@@ -25,11 +25,11 @@ export async function consumePayment(
   input: ConsumePaymentInput,
   path: readonly string[] = [],
 ): Promise<Outcome<ConsumeResult>> {
-  const wish = checkWish(ctx, input, path)
-  if ('problem' in wish) return wish
-  const owner = await findConsumer(ctx)
+  const request = validateRequest(ctx, input, path)
+  if ('problem' in request) return request
+  const owner = await resolvePaymentOwner(ctx)
   if ('problem' in owner) return owner
-  const lock = await ctx.coordination.acquire(`consume:{${ctx.app.appId}:${wish.paymentId}}`, {
+  const lock = await ctx.coordination.acquire(`consume:{${ctx.app.appId}:${request.paymentId}}`, {
     ttlMs: ctx.limits.consumeLockTtlMs,
     waitMs: ctx.limits.consumeLockWaitMs,
   })
@@ -37,7 +37,7 @@ export async function consumePayment(
     return { problem: createProblem('BUSY', 'Another call is consuming this payment.', path, 100) }
   }
   try {
-    return await consumeOnce(ctx, owner.userId, wish, path)
+    return await consumeOnce(ctx, owner.userId, request, path)
   } finally {
     lock.release()
   }
@@ -46,7 +46,7 @@ export async function consumePayment(
 async function consumeOnce(
   ctx: Context,
   userId: string | null,
-  wish: ConsumeWish,
+  request: ConsumeRequest,
   path: readonly string[],
 ): Promise<Outcome<ConsumeResult>> {
   const { caller } = ctx
@@ -55,24 +55,27 @@ async function consumeOnce(
   const serverKeyId = caller.kind === 'SERVER' ? caller.serverKeyId : null
   const scope = caller.kind === 'CLIENT' ? null : 'server'
   try {
-    const consumed = await ctx.consumes.consume({ appId, consumedBy, serverKeyId, userId, scope }, wish)
-    if (consumed === null) return await explainRefusal(ctx, userId, wish, path)
-    ctx.feed.announce()
+    const consumed = await ctx.consumeBatcher.consume(
+      { appId, consumedBy, serverKeyId, userId, scope },
+      request,
+    )
+    if (consumed === null) return await diagnoseRejection(ctx, userId, request, path)
+    ctx.feed.notifyCommitted()
     const { payment, consumedAt } = consumed
-    const { consumeId: id, paymentId, idempotencyKey } = wish
+    const { consumeId: id, paymentId, idempotencyKey } = request
     const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey }
     return { consume, payment, replayed: false, problem: null }
   } catch (error) {
-    if (isUniqueViolation(error)) return explainRefusal(ctx, userId, wish, path)
+    if (isUniqueViolation(error)) return diagnoseRejection(ctx, userId, request, path)
     throw error
   }
 }
 
-function checkWish(
+function validateRequest(
   ctx: Context,
   input: ConsumePaymentInput,
   path: readonly string[],
-): ConsumeWish | { readonly problem: Problem } {
+): ConsumeRequest | { readonly problem: Problem } {
   const problem = checkIdempotencyKey(input.idempotencyKey, path)
   if (problem !== null) return { problem }
   const paymentId = decodeId('pay', input.paymentId)
@@ -82,7 +85,7 @@ function checkWish(
     }
   }
   if (!isPurchaseToken(ctx.keyring, input.purchaseToken, ctx.app.appId, paymentId)) {
-    const message = 'The purchase token is not the one of this payment.'
+    const message = 'The purchase token does not belong to this payment.'
     return { problem: createProblem('PURCHASE_TOKEN_INVALID', message, [...path, 'purchaseToken']) }
   }
   return {
@@ -90,12 +93,12 @@ function checkWish(
     consumeId: newUuid(),
     eventId: newUuid(),
     idempotencyKey: input.idempotencyKey,
-    fingerprint: fingerprintArguments({ paymentId }),
+    fingerprint: hashRequest({ paymentId }),
   }
 }
 
 /** Whose payments the caller may consume: everybody's (null), or one user's. */
-async function findConsumer(
+async function resolvePaymentOwner(
   ctx: Context,
 ): Promise<{ readonly userId: string | null } | { readonly problem: Problem }> {
   const { caller, app } = ctx
@@ -106,9 +109,9 @@ async function findConsumer(
   }
   if (caller.userId === null) {
     if (!app.row.requireUserToken) return { userId: null }
-    return { problem: tokenRequired('This AppKey demands a user token.') }
+    return { problem: userTokenRequired('This AppKey requires a user token.') }
   }
-  const user = await findUser(ctx.db, app.appId, caller.userId)
+  const user = await selectUserByExternalId(ctx.db, app.appId, caller.userId)
   if (user !== null) return { userId: user.id }
   return {
     problem: createProblem('USER_NOT_REGISTERED', 'The user is not registered: call registerUser first.'),

@@ -1,68 +1,83 @@
-import { findFeedBounds } from '../../db/queries/events.ts'
+import { selectFeedBounds } from '../../db/queries/events.ts'
 import {
-  findConsumer,
-  moveConsumer,
-  rewindConsumer,
-  type ConsumerRow,
-  type ConsumerWithLag,
-} from '../../db/queries/feed-consumers.ts'
+  selectEventConsumerByName,
+  upsertEventConsumer,
+  updateEventConsumerPosition,
+  type EventConsumerRow,
+  type EventConsumerWithLag,
+} from '../../db/queries/event-consumers.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { RequestError } from '../request-error.ts'
-import { addLags, changeConsumer, checkConsumerName, createConsumerAct } from './consumer.ts'
-import { readFeedCursor } from './event-filter.ts'
+import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
+import { decodeEventCursor } from './event-filter.ts'
 
-export type AckEventsInput = { readonly consumer: string; readonly cursor: string; readonly allowRewind: boolean }
+export type AckEventsInput = {
+  readonly consumer: string
+  readonly cursor: string
+  readonly allowRewind: boolean
+}
 
 /** Names are for programs, not for each of their users: who makes one for every start should hear of it. */
-const mostConsumers = 1_000
+const maxConsumers = 1_000
 
 /** Keeps how far a consumer has come. Acknowledgements may come late and in any order: it never moves back, unless forced. */
 export async function ackEvents(
   ctx: Context,
   input: AckEventsInput,
-): Promise<Outcome<{ consumer: ConsumerWithLag }>> {
+): Promise<Outcome<{ consumer: EventConsumerWithLag }>> {
   const problem = checkConsumerName(input.consumer)
   if (problem !== null) return { problem }
   const { appId } = ctx.app
-  const position = readFeedCursor(appId, input.cursor)
-  if (position === null) throw new RequestError('BAD_USER_INPUT', 'cursor is not a cursor of this feed.')
-  const wanted = { appId, id: newUuid(), name: input.consumer, position, ackedAt: ctx.clock() }
-  const outcome = input.allowRewind ? await forceTo(ctx, wanted) : await moveOn(ctx, wanted)
+  const position = decodeEventCursor(appId, input.cursor)
+  if (position === null)
+    throw new RequestError('BAD_USER_INPUT', 'cursor is not a valid cursor for this feed.')
+  const target = { appId, id: newUuid(), name: input.consumer, position, ackedAt: ctx.clock() }
+  const outcome = input.allowRewind ? await forcePosition(ctx, target) : await advanceConsumer(ctx, target)
   if (outcome.problem !== null) return outcome
   const [consumer] = await addLags(ctx, [outcome.moved])
-  if (consumer === undefined) throw new Error('there are as many consumers with their lags as without')
+  if (consumer === undefined) throw new Error('missing lag for consumer')
   return { consumer, problem: null }
 }
 
-async function moveOn(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
-  const moved = await moveConsumer(ctx.db, wanted, mostConsumers)
-  return moved === null ? { problem: await explainRefusal(ctx, wanted.position) } : { moved, problem: null }
+async function advanceConsumer(
+  ctx: Context,
+  target: EventConsumerRow,
+): Promise<Outcome<{ moved: EventConsumerRow }>> {
+  const moved = await upsertEventConsumer(ctx.db, target, maxConsumers)
+  return moved === null
+    ? { problem: await diagnoseRejection(ctx, target.position) }
+    : { moved, problem: null }
 }
 
-async function explainRefusal(ctx: Context, position: bigint): Promise<Problem> {
-  const { floor, head } = await findFeedBounds(ctx.db, ctx.app.appId)
+async function diagnoseRejection(ctx: Context, position: bigint): Promise<Problem> {
+  const { floor, head } = await selectFeedBounds(ctx.db, ctx.app.appId)
   if (position < floor)
-    return createProblem('INVALID_INPUT', 'cursor is older than what this feed keeps', ['cursor'])
+    return createProblem('INVALID_INPUT', 'cursor has expired: events after it are no longer retained', [
+      'cursor',
+    ])
   return position > head
-    ? createProblem('INVALID_INPUT', 'cursor lies beyond the end of this feed', ['cursor'])
-    : createProblem('INVALID_INPUT', `a project has at most ${mostConsumers} consumers`, ['consumer'])
+    ? createProblem('INVALID_INPUT', 'cursor is ahead of the end of this feed', ['cursor'])
+    : createProblem('INVALID_INPUT', `an app can have at most ${maxConsumers} event consumers`, ['consumer'])
 }
 
 /** Only the way back is an act by hand: on the way on, allowRewind changes nothing. */
-async function forceTo(ctx: Context, wanted: ConsumerRow): Promise<Outcome<{ moved: ConsumerRow }>> {
-  return changeConsumer(async () => {
-    const before = await findConsumer(ctx.db, wanted.appId, wanted.name)
-    const { floor, head } = await findFeedBounds(ctx.db, wanted.appId)
-    const isKept = wanted.position >= floor && wanted.position <= head
-    if (before === null || before.position <= wanted.position || !isKept) {
-      const outcome = await moveOn(ctx, wanted)
+async function forcePosition(
+  ctx: Context,
+  target: EventConsumerRow,
+): Promise<Outcome<{ moved: EventConsumerRow }>> {
+  return retryOnConflict(async () => {
+    const before = await selectEventConsumerByName(ctx.db, target.appId, target.name)
+    const { floor, head } = await selectFeedBounds(ctx.db, target.appId)
+    const isRetained = target.position >= floor && target.position <= head
+    if (before === null || before.position <= target.position || !isRetained) {
+      const outcome = await advanceConsumer(ctx, target)
       // Somebody else has moved it on meanwhile.
-      return outcome.problem === null && outcome.moved.position > wanted.position ? null : outcome
+      return outcome.problem === null && outcome.moved.position > target.position ? null : outcome
     }
-    const act = createConsumerAct(ctx, { action: 'ackEvents', before, after: wanted })
-    const moved = await rewindConsumer(ctx.db, before, wanted, act)
+    const auditEntry = createConsumerAuditEntry(ctx, { action: 'ackEvents', before, after: target })
+    const moved = await updateEventConsumerPosition(ctx.db, before, target, auditEntry)
     return moved === null ? null : { moved, problem: null }
   })
 }

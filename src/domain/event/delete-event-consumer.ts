@@ -1,25 +1,25 @@
 import {
-  deleteEventConsumer as deleteRow,
-  findConsumer,
-  type ConsumerRow,
-  type ConsumerWithLag,
-} from '../../db/queries/feed-consumers.ts'
+  deleteEventConsumerRow as deleteRow,
+  selectEventConsumerByName,
+  type EventConsumerRow,
+  type EventConsumerWithLag,
+} from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
-import { addLags, changeConsumer, checkConsumerName, createConsumerAct } from './consumer.ts'
+import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 
 /** Forgets a consumer, and answers with what it was; null if there was none. */
 export async function deleteEventConsumer(
   ctx: Context,
   input: { readonly consumer: string },
-): Promise<Outcome<{ consumer: ConsumerWithLag | null }>> {
+): Promise<Outcome<{ consumer: EventConsumerWithLag | null }>> {
   const problem = checkConsumerName(input.consumer)
   if (problem !== null) return { problem }
-  const outcome = await changeConsumer<{ deleted: ConsumerRow | null }>(async () => {
-    const before = await findConsumer(ctx.db, ctx.app.appId, input.consumer)
+  const outcome = await retryOnConflict<{ deleted: EventConsumerRow | null }>(async () => {
+    const before = await selectEventConsumerByName(ctx.db, ctx.app.appId, input.consumer)
     if (before === null) return { deleted: null, problem: null }
-    const act = createConsumerAct(ctx, { action: 'deleteEventConsumer', before, after: null })
-    const deleted = await deleteRow(ctx.db, before, act)
+    const auditEntry = createConsumerAuditEntry(ctx, { action: 'deleteEventConsumer', before, after: null })
+    const deleted = await deleteRow(ctx.db, before, auditEntry)
     return deleted === null ? null : { deleted, problem: null }
   })
   if (outcome.problem !== null) return outcome

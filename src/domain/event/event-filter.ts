@@ -12,10 +12,10 @@ export function isEmptyFilter({ types, stores }: EventFilter): boolean {
   return types?.length === 0 || stores?.length === 0
 }
 
-const feedList = 'feed'
+const feedListName = 'feed'
 
-export function cursorOf(event: Pick<EventRow, 'appId' | 'position'>): string {
-  return encodeCursor(feedList, event.appId, event.position.toString())
+export function encodeEventCursor(event: Pick<EventRow, 'appId' | 'position'>): string {
+  return encodeCursor(feedListName, event.appId, event.position.toString())
 }
 
 export function matchesFilter({ types, stores }: EventFilter, event: EventRow): boolean {
@@ -23,7 +23,7 @@ export function matchesFilter({ types, stores }: EventFilter, event: EventRow): 
 }
 
 /** The position that a cursor points at; null if it is none of this AppKey's feed. */
-export function readFeedCursor(appId: string, cursor: string): bigint | null {
-  const position = decodeCursor(feedList, appId, cursor)
+export function decodeEventCursor(appId: string, cursor: string): bigint | null {
+  const position = decodeCursor(feedListName, appId, cursor)
   return position === null || !/^\d{1,18}$/.test(position) ? null : BigInt(position)
 }

@@ -1,8 +1,8 @@
 import type { StoreValue } from '../models.ts'
-import { listItems as listRows, type ItemRow } from '../../db/queries/items.ts'
+import { selectItems as listRows, type ItemRow } from '../../db/queries/items.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page } from '../page.ts'
-import { itemIdForm } from './upsert-item.ts'
+import { itemIdPattern } from './upsert-item.ts'
 
 /** What can be bought, by item id; servers and operators see disabled items too. */
 export async function listItems(
@@ -15,7 +15,7 @@ export async function listItems(
     {
       list: 'items',
       encode: (item) => item.externalId,
-      decode: (text) => (itemIdForm.test(text) ? text : null),
+      decode: (text) => (itemIdPattern.test(text) ? text : null),
       read: ({ after, limit }) =>
         listRows(ctx.db, ctx.app.appId, {
           store: request.store,

@@ -1,6 +1,6 @@
 import type { StoreValue } from '../models.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { upsertItem as storeItem, type ItemRow } from '../../db/queries/items.ts'
+import { upsertItemWithProducts as storeItem, type ItemRow } from '../../db/queries/items.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
@@ -31,7 +31,11 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
   try {
     const stored = await storeItem(ctx.db, item, input.storeProducts)
     if (stored !== null) return { item: stored, problem: null }
-    return { problem: createProblem('INVALID_INPUT', 'An item keeps its type: make another item.', ['type']) }
+    return {
+      problem: createProblem('INVALID_INPUT', 'The type of an item cannot be changed. Create another item.', [
+        'type',
+      ]),
+    }
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     const message = 'A product belongs to one item only, and one of these belongs to another item.'
@@ -40,10 +44,10 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
 }
 
 /** The developer's own id of an item. */
-export const itemIdForm = /^[A-Za-z0-9._-]{1,100}$/
+export const itemIdPattern = /^[A-Za-z0-9._-]{1,100}$/
 
 function checkItem(input: UpsertItemInput): Problem | null {
-  if (!itemIdForm.test(input.itemId)) {
+  if (!itemIdPattern.test(input.itemId)) {
     const message = 'itemId must have 1–100 characters of letters, digits, ".", "_" and "-"'
     return createProblem('INVALID_INPUT', message, ['itemId'])
   }

@@ -1,5 +1,5 @@
 import { decodeId } from '../../platform/ids.ts'
-import { StoreMisconfigured, StoreUnavailable, type StoreName } from '../../stores/contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
 import type { NotificationRequest, StoreNotification } from '../../stores/notification-contract.ts'
 import type { AppContext, Services } from '../context.ts'
 
@@ -10,22 +10,22 @@ export type IncomingNotification = NotificationRequest & {
 }
 
 /** `repeated`: it was here before. `unknown`: no such AppKey, or it has no connection to the store. */
-export type Reception =
-  'accepted' | 'repeated' | 'foreign' | 'forged' | 'malformed' | 'unavailable' | 'unknown'
+export type IntakeResult =
+  'accepted' | 'repeated' | 'wrong_recipient' | 'invalid_signature' | 'malformed' | 'unavailable' | 'unknown'
 
 /** Checks who sent a message and keeps it; what follows from it is a job's to do, after the store has its answer. */
 export async function receiveNotification(
   services: Services,
   { store, appKey, headers, body }: IncomingNotification,
-): Promise<Reception> {
+): Promise<IntakeResult> {
   const appId = decodeId('ak', appKey)
   const app = appId === null ? null : await services.apps.find(appId)
   const adapter = app === null ? null : await services.stores.find(app.appId, store)
   if (app === null || adapter === null) return 'unknown'
   try {
     const read = await adapter.readNotification({ headers, body })
-    if (read.kind !== 'authentic') {
-      services.log.warn({ appId, store, kind: read.kind, reason: read.reason }, 'a notification is not taken')
+    if (read.kind !== 'valid') {
+      services.log.warn({ appId, store, kind: read.kind, reason: read.reason }, 'notification rejected')
       return read.kind
     }
     const ctx = { ...services, app }
@@ -37,8 +37,8 @@ export async function receiveNotification(
     })
     return stored ? 'accepted' : 'repeated'
   } catch (error) {
-    if (!(error instanceof StoreUnavailable || error instanceof StoreMisconfigured)) throw error
-    services.log.error({ error, appId, store }, 'a notification cannot be checked')
+    if (!(error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError)) throw error
+    services.log.error({ error, appId, store }, 'notification verification unavailable')
     return 'unavailable'
   }
 }
@@ -53,6 +53,6 @@ export async function storeNotification(
     readonly source: 'PUSH' | 'BACKFILL'
   },
 ): Promise<{ readonly stored: boolean; readonly notificationId: string }> {
-  const { id, fresh } = await ctx.inbox.store({ appId: ctx.app.appId, ...message })
+  const { id, fresh } = await ctx.inboxWriter.write({ appId: ctx.app.appId, ...message })
   return { stored: fresh, notificationId: id }
 }

@@ -1,7 +1,10 @@
-import { findListedNotification, type ListedNotification } from '../../db/queries/list-notifications.ts'
-import { replayNotification as replay } from '../../db/queries/retry-work.ts'
+import {
+  selectNotificationSummary,
+  type NotificationSummary,
+} from '../../db/queries/notification-summaries.ts'
+import { resetNotification as replay } from '../../db/queries/operator-resets.ts'
 import { decodeId } from '../../platform/ids.ts'
-import { createAct } from '../audit/create-act.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
@@ -9,20 +12,25 @@ import { createProblem, type Outcome } from '../problem.ts'
 export async function replayNotification(
   ctx: Context,
   input: { readonly notificationId: string },
-): Promise<Outcome<{ notification: ListedNotification }>> {
+): Promise<Outcome<{ notification: NotificationSummary }>> {
   const { appId } = ctx.app
   const id = decodeId('ntf', input.notificationId)
-  const before = id === null ? null : await findListedNotification(ctx.db, appId, id)
-  if (id === null || before === null) return notFound()
+  const before = id === null ? null : await selectNotificationSummary(ctx.db, appId, id)
+  if (id === null || before === null) return notificationNotFound()
   const { status, outcome } = before
   const details = { before: { status, outcome }, after: { status: 'RECEIVED' } }
-  const act = createAct(ctx, { action: 'replayNotification', reason: null, details, claim: null })
-  if (!(await replay(ctx.db, { appId, id, act }))) return notFound()
-  const notification = await findListedNotification(ctx.db, appId, id)
-  return notification === null ? notFound() : { notification, problem: null }
+  const auditEntry = createOperatorAction(ctx, {
+    action: 'replayNotification',
+    reason: null,
+    details,
+    idempotencyRecord: null,
+  })
+  if (!(await replay(ctx.db, { appId, id, act: auditEntry }))) return notificationNotFound()
+  const notification = await selectNotificationSummary(ctx.db, appId, id)
+  return notification === null ? notificationNotFound() : { notification, problem: null }
 }
 
-function notFound(): Outcome<{ notification: ListedNotification }> {
-  const message = 'There is no such notification.'
+function notificationNotFound(): Outcome<{ notification: NotificationSummary }> {
+  const message = 'Notification not found.'
   return { problem: createProblem('NOTIFICATION_NOT_FOUND', message, ['notificationId']) }
 }

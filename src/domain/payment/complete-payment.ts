@@ -1,10 +1,14 @@
 import { isUniqueViolation } from '../../db/errors.ts'
-import { findIdempotencyKey, type IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
-import { completePayment as moveToCompleted } from '../../db/queries/complete-payment.ts'
-import { findPayment, type PaymentRow } from '../../db/queries/payments.ts'
+import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { updatePaymentCompleted as moveToCompleted } from '../../db/queries/update-completed-payment.ts'
+import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
+import {
+  checkIdempotencyKey,
+  createIdempotencyRecord,
+  idempotencyKeyReused,
+} from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
@@ -28,8 +32,8 @@ export async function completePayment(
   )
   if (problem !== null) return { problem }
   const paymentId = decodeId('pay', input.paymentId)
-  if (paymentId === null) return notFound()
-  const claim = createClaim(ctx.caller, {
+  if (paymentId === null) return paymentNotFound()
+  const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
     operation: 'completePayment',
     key: input.idempotencyKey,
     userId: '',
@@ -42,35 +46,37 @@ export async function completePayment(
       deliveryReference,
       eventId: newUuid(),
       now: ctx.clock(),
-      claim,
+      claim: idempotencyRecord,
     }
     const payment = await moveToCompleted(ctx.db, completion)
-    if (payment === null) return await explain(ctx, paymentId, claim)
-    ctx.feed.announce()
+    if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)
+    ctx.feed.notifyCommitted()
     return { payment, replayed: false, problem: null }
   } catch (error) {
-    if (isUniqueViolation(error)) return explain(ctx, paymentId, claim)
+    if (isUniqueViolation(error)) return diagnoseRejection(ctx, paymentId, idempotencyRecord)
     throw error
   }
 }
 
 /** Why the payment did not move. */
-async function explain(
+async function diagnoseRejection(
   ctx: Context,
   paymentId: string,
-  claim: IdempotencyClaim | null,
+  idempotencyRecord: IdempotencyRecord | null,
 ): Promise<Outcome<CompletePaymentResult>> {
-  const [payment, used] = await Promise.all([
-    findPayment(ctx.db, ctx.app.appId, paymentId),
-    claim === null ? null : findIdempotencyKey(ctx.db, ctx.app.appId, claim),
+  const [payment, existingKey] = await Promise.all([
+    selectPayment(ctx.db, ctx.app.appId, paymentId),
+    idempotencyRecord === null ? null : selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord),
   ])
-  if (used !== null && used.fingerprint !== claim?.fingerprint) return { problem: keyReused() }
-  if (payment === null) return notFound()
-  if (used !== null || payment.status === 'COMPLETED') return { payment, replayed: true, problem: null }
+  if (existingKey !== null && existingKey.fingerprint !== idempotencyRecord?.fingerprint)
+    return { problem: idempotencyKeyReused() }
+  if (payment === null) return paymentNotFound()
+  if (existingKey !== null || payment.status === 'COMPLETED')
+    return { payment, replayed: true, problem: null }
   if (payment.status === 'REFUNDED') {
     return {
       payment,
-      problem: createProblem('PAYMENT_REFUNDED', 'The store took the money back.', ['paymentId']),
+      problem: createProblem('PAYMENT_REFUNDED', 'The store refunded this payment.', ['paymentId']),
     }
   }
   return {
@@ -79,6 +85,6 @@ async function explain(
   }
 }
 
-function notFound(): Outcome<CompletePaymentResult> {
+function paymentNotFound(): Outcome<CompletePaymentResult> {
   return { problem: createProblem('PAYMENT_NOT_FOUND', 'There is no such payment.', ['paymentId']) }
 }

@@ -1,20 +1,27 @@
-import { findConsumesOfPayments } from '../../db/queries/consumes.ts'
-import { correctPayment as change, type CorrectableState } from '../../db/queries/correct-payment.ts'
-import type { IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
-import { findRefundsOfPayments } from '../../db/queries/refunds.ts'
+import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
+import {
+  updateCorrectedPayment as change,
+  type CorrectableState,
+} from '../../db/queries/update-corrected-payment.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { selectRefundsOfPayments } from '../../db/queries/refunds.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import { formatMicros, parseMicros } from '../../platform/money.ts'
-import { changeByHand, checkAct, type ChangedByHand } from '../audit/change-by-hand.ts'
-import { createAct } from '../audit/create-act.ts'
+import {
+  runOperatorAction,
+  checkOperatorInput,
+  type OperatorActionResult,
+} from '../operator/run-operator-action.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
-import { createClaim } from '../idempotency/claim.ts'
+import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { firstProblem } from '../input.ts'
 import type { PaymentRow } from '../models.ts'
 import { maxPageSize } from '../page.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { followSale } from '../refund/follow-sale.ts'
-import { isAcknowledgementDue } from '../acknowledgement/acknowledgement-policy.ts'
-import { planCorrection, type CorrectionWish, type Price } from './plan-correction.ts'
+import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
+import { isReadyToAcknowledge } from '../store-sync/acknowledgement-policy.ts'
+import { planCorrection, type CorrectionRequest, type Price } from './plan-correction.ts'
 
 export type CorrectPaymentInput = {
   readonly paymentId: string
@@ -28,43 +35,43 @@ export type CorrectPaymentInput = {
 export async function correctPayment(
   ctx: Context,
   input: CorrectPaymentInput,
-): Promise<Outcome<ChangedByHand>> {
+): Promise<Outcome<OperatorActionResult>> {
   const { status, reason } = input
-  const price = readPrice(input.price)
+  const price = parsePrice(input.price)
   const problem = firstProblem(
-    status === null && price === null ? invalid('status', 'Give a status, a price, or both.') : null,
+    status === null && price === null ? invalidInput('status', 'Give a status, a price, or both.') : null,
     price !== null && 'code' in price ? price : null,
-    checkAct(input),
+    checkOperatorInput(input),
   )
   if (problem !== null) return { problem }
   const paymentId = decodeId('pay', input.paymentId)
-  const claim = createClaim(ctx.caller, {
+  const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
     operation: 'correctPayment',
     key: input.idempotencyKey,
     userId: '',
     args: { paymentId, status, price: input.price, reason },
   })
-  const wish = { status, price: price !== null && 'code' in price ? null : price }
-  return changeByHand(ctx, { paymentId, claim }, (payment) =>
-    tryCorrect(ctx, payment, wish, { reason, claim }),
+  const correction = { status, price: price !== null && 'code' in price ? null : price }
+  return runOperatorAction(ctx, { paymentId, claim: idempotencyRecord }, (payment) =>
+    tryCorrect(ctx, payment, correction, { reason, idempotencyRecord }),
   )
 }
 
 async function tryCorrect(
   ctx: Context,
   payment: PaymentRow,
-  wish: CorrectionWish,
-  why: { readonly reason: string; readonly claim: IdempotencyClaim | null },
-): Promise<Outcome<ChangedByHand> | null> {
+  correction: CorrectionRequest,
+  operatorRequest: { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null },
+): Promise<Outcome<OperatorActionResult> | null> {
   const { appId, row } = ctx.app
   const [[consume], refunds] = await Promise.all([
-    findConsumesOfPayments(ctx.db, appId, [payment.id]),
-    findRefundsOfPayments(ctx.db, appId, [payment.id], maxPageSize),
+    selectConsumesOfPayments(ctx.db, appId, [payment.id]),
+    selectRefundsOfPayments(ctx.db, appId, [payment.id], maxPageSize),
   ])
   const isConsumed = consume !== undefined
-  const to = planCorrection(payment, wish, { isConsumed, refunds, now: ctx.clock() })
+  const to = planCorrection(payment, correction, { isConsumed, refunds, now: ctx.clock() })
   if ('code' in to) return { payment, problem: to }
-  const details = describeChange(payment, to)
+  const details = describeChanges(payment, to)
   if (details === null) return { payment, replayed: true, problem: null }
   const { caller } = ctx
   const serverKeyId = caller.kind === 'SERVER' ? caller.serverKeyId : null
@@ -74,32 +81,35 @@ async function tryCorrect(
     from: payment,
     to,
     consume: to.status === 'CONSUMED' && !isConsumed ? { id: newUuid(), serverKeyId } : null,
-    entry: makeEntry(payment, to),
-    isAcknowledgementDue: to.status !== payment.status && isAcknowledgementDue(row, { ...payment, ...to }),
+    entry: buildRefundEntry(payment, to),
+    isAcknowledgementDue: to.status !== payment.status && isReadyToAcknowledge(row, { ...payment, ...to }),
     eventId: newUuid(),
-    act: createAct(ctx, { action: 'correctPayment', details, ...why }),
+    act: createOperatorAction(ctx, { action: 'correctPayment', details, ...operatorRequest }),
   })
   if (moved === null) return null
-  ctx.feed.announce()
-  const hasComeBack = payment.status === 'REFUNDED' && moved.status !== 'REFUNDED'
+  ctx.feed.notifyCommitted()
+  const isRefundReversed = payment.status === 'REFUNDED' && moved.status !== 'REFUNDED'
   return {
-    payment: hasComeBack ? await catchUp(ctx, moved) : moved,
+    payment: isRefundReversed ? await refreshAfterCorrection(ctx, moved) : moved,
     replayed: false,
     problem: null,
   }
 }
 
 /** While the correction stood, the store's word about refunds was left aside. */
-async function catchUp(ctx: Context, payment: PaymentRow): Promise<PaymentRow> {
+async function refreshAfterCorrection(ctx: Context, payment: PaymentRow): Promise<PaymentRow> {
   try {
-    return await followSale(ctx, payment, 'OPERATOR')
+    return await refreshFromStore(ctx, payment, 'OPERATOR')
   } catch (error) {
-    ctx.log.warn({ error, paymentId: payment.id }, 'could not ask the store after a correction')
+    ctx.log.warn(
+      { error, paymentId: payment.id },
+      'could not refresh the payment from the store after a correction',
+    )
     return payment
   }
 }
 
-function makeEntry(payment: PaymentRow, to: CorrectableState) {
+function buildRefundEntry(payment: PaymentRow, to: CorrectableState) {
   if (to.status !== 'REFUNDED' || payment.status === 'REFUNDED') return null
   return {
     id: newUuid(),
@@ -109,11 +119,11 @@ function makeEntry(payment: PaymentRow, to: CorrectableState) {
 }
 
 /** Before and after, as far as they differ; null if they do not. */
-function describeChange(
+function describeChanges(
   payment: CorrectableState,
   to: CorrectableState,
 ): { readonly before: object; readonly after: object } | null {
-  const [before, after] = [describe(payment), describe(to)]
+  const [before, after] = [describeState(payment), describeState(to)]
   const names = Object.keys(before).filter((name) => before[name] !== after[name])
   if (names.length === 0) return null
   const pick = (of: Readonly<Record<string, string | null>>) =>
@@ -121,7 +131,7 @@ function describeChange(
   return { before: pick(before), after: pick(after) }
 }
 
-function describe(state: CorrectableState): Readonly<Record<string, string | null>> {
+function describeState(state: CorrectableState): Readonly<Record<string, string | null>> {
   const { priceMicros, currencyCode } = state
   return {
     status: state.status,
@@ -132,7 +142,7 @@ function describe(state: CorrectableState): Readonly<Record<string, string | nul
   }
 }
 
-function readPrice(price: CorrectPaymentInput['price']): Price | Problem | null {
+function parsePrice(price: CorrectPaymentInput['price']): Price | Problem | null {
   if (price === null) return null
   const amountMicros = parseMicros(price.amount)
   if (amountMicros === null || amountMicros < 0n) {
@@ -141,6 +151,6 @@ function readPrice(price: CorrectPaymentInput['price']): Price | Problem | null 
   return { amountMicros, currencyCode: price.currencyCode }
 }
 
-function invalid(field: string, message: string): Problem {
+function invalidInput(field: string, message: string): Problem {
   return createProblem('INVALID_INPUT', message, [field])
 }

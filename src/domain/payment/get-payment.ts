@@ -1,12 +1,12 @@
-import { findPayment, type PaymentRow } from '../../db/queries/payments.ts'
+import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { assertMayLook, isOwn } from '../purchase/get-purchase.ts'
+import { assertCanRead, isOwner } from '../purchase/get-purchase.ts'
 
 /** The payment with this prefixed id; null if there is none, or the caller may not know of it. */
 export async function getPayment(ctx: Context, id: string): Promise<PaymentRow | null> {
-  assertMayLook(ctx)
+  assertCanRead(ctx)
   const uuid = decodeId('pay', id)
-  const payment = uuid === null ? null : await findPayment(ctx.db, ctx.app.appId, uuid)
-  return payment !== null && (await isOwn(ctx, payment.userId)) ? payment : null
+  const payment = uuid === null ? null : await selectPayment(ctx.db, ctx.app.appId, uuid)
+  return payment !== null && (await isOwner(ctx, payment.userId)) ? payment : null
 }

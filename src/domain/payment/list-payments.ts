@@ -1,7 +1,7 @@
 import {
-  listPayments as listRows,
+  selectPayments as listRows,
   type PaymentConditions,
-  type PaymentPosition,
+  type PaymentCursor,
   type PaymentRow,
 } from '../../db/queries/payments.ts'
 import type { Context } from '../context.ts'
@@ -15,7 +15,7 @@ export async function listPayments(
   return listPage(ctx.app.appId, request, {
     list: 'payments',
     encode: (payment) => `${payment.paidAt.toISOString()} ${payment.id}`,
-    decode: decodePosition,
+    decode: parsePosition,
     read: ({ after, before, limit, reversed }) =>
       listRows(ctx.db, ctx.app.appId, {
         conditions: request.conditions,
@@ -26,10 +26,11 @@ export async function listPayments(
   })
 }
 
-const positionForm = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
+const positionPattern =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
 
-function decodePosition(text: string): PaymentPosition | null {
-  const [, time = '', id = ''] = positionForm.exec(text) ?? []
+function parsePosition(text: string): PaymentCursor | null {
+  const [, time = '', id = ''] = positionPattern.exec(text) ?? []
   const paidAt = new Date(time)
   return Number.isNaN(paidAt.getTime()) ? null : { paidAt, id }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { planCorrection, type CorrectionFacts, type CorrectionWish } from './plan-correction.ts'
+import { planCorrection, type CorrectionContext, type CorrectionRequest } from './plan-correction.ts'
 
 const now = new Date('2026-03-01T00:00:00Z')
 const before = new Date('2026-02-01T00:00:00Z')
@@ -38,7 +38,7 @@ const corrected: Payment = {
 const ofStore: Payment = { ...corrected, refundSource: 'NOTIFICATION' }
 const lasting: Payment = { ...paid, consumable: false }
 
-const plan = (payment: Payment, wish: Partial<CorrectionWish>, facts: Partial<CorrectionFacts> = {}) =>
+const plan = (payment: Payment, wish: Partial<CorrectionRequest>, facts: Partial<CorrectionContext> = {}) =>
   planCorrection(
     payment,
     { status: null, price: null, ...wish },

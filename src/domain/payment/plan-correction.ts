@@ -1,17 +1,17 @@
-import type { CorrectableState } from '../../db/queries/correct-payment.ts'
+import type { CorrectableState } from '../../db/queries/update-corrected-payment.ts'
 import type { PaymentRow, RefundRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
 export type Price = { readonly amountMicros: bigint; readonly currencyCode: string }
 
-export type CorrectionWish = {
+export type CorrectionRequest = {
   /** null: as it is. */
   readonly status: PaymentRow['status'] | null
   readonly price: Price | null
 }
 
 /** What else is known of the payment. */
-export type CorrectionFacts = {
+export type CorrectionContext = {
   readonly isConsumed: boolean
   /** Newest first. */
   readonly refunds: readonly Pick<
@@ -26,14 +26,14 @@ type CorrectablePayment = CorrectableState & Pick<PaymentRow, 'consumable' | 'qu
 /** What an operator may make a payment say, from what it says. Pure. */
 export function planCorrection(
   payment: CorrectablePayment,
-  wish: CorrectionWish,
-  facts: CorrectionFacts,
+  correction: CorrectionRequest,
+  context: CorrectionContext,
 ): CorrectableState | Problem {
-  const priced = correctPrice(payment, wish.price)
-  if ('code' in priced || wish.status === null || wish.status === priced.status) return priced
-  if (wish.status === 'REFUNDED') return giveBack(priced, facts)
-  if (priced.status === 'REFUNDED') return comeBack(priced, wish.status, facts)
-  return move(priced, wish.status, facts)
+  const priced = correctPrice(payment, correction.price)
+  if ('code' in priced || correction.status === null || correction.status === priced.status) return priced
+  if (correction.status === 'REFUNDED') return markRefunded(priced, context)
+  if (priced.status === 'REFUNDED') return reverseCorrectedRefund(priced, correction.status, context)
+  return changeStatus(priced, correction.status, context)
 }
 
 /** I4: where the store told the price, it stays. */
@@ -44,26 +44,27 @@ function correctPrice(payment: CorrectablePayment, price: Price | null): Correct
     return { ...payment, priceMicros: price.amountMicros, currencyCode: price.currencyCode }
   }
   if (priceMicros === price.amountMicros && currencyCode === price.currencyCode) return payment
-  return refuse('The price is known already; only where the store told none can it be corrected.', 'price')
+  return invalidInput('The price was reported by the store. Only a missing price can be corrected.', 'price')
 }
 
 /** I2: whatever is corrected, what was consumed is never PAID again. */
-function move(
+function changeStatus(
   payment: CorrectablePayment,
   to: 'PAID' | 'CONSUMED' | 'COMPLETED',
-  { now }: CorrectionFacts,
+  { now }: CorrectionContext,
 ): CorrectablePayment | Problem {
   const { status: from, consumable } = payment
-  if (to === 'PAID') return refuse('A payment is consumed at most once, so it is never made PAID again.')
+  if (to === 'PAID')
+    return invalidInput('A payment is consumed at most once, so it is never made PAID again.')
   if (to === 'COMPLETED' && (from === 'CONSUMED' || !consumable)) {
     return { ...payment, status: to, completedAt: now, deliveryReference: null }
   }
-  if (to === 'COMPLETED') return refuse('The payment has to be CONSUMED before it is COMPLETED.')
-  if (!consumable) return refuse('There is nothing to consume about this item.')
+  if (to === 'COMPLETED') return invalidInput('The payment has to be CONSUMED before it is COMPLETED.')
+  if (!consumable) return invalidInput('The item is not consumable.')
   return { ...payment, status: to, completedAt: null, deliveryReference: null }
 }
 
-function giveBack(payment: CorrectablePayment, { now }: CorrectionFacts): CorrectablePayment {
+function markRefunded(payment: CorrectablePayment, { now }: CorrectionContext): CorrectablePayment {
   return {
     ...payment,
     status: 'REFUNDED',
@@ -76,30 +77,33 @@ function giveBack(payment: CorrectablePayment, { now }: CorrectionFacts): Correc
 }
 
 /** Back to where it was, with the parts that the store had taken back before. */
-function comeBack(
+function reverseCorrectedRefund(
   payment: CorrectablePayment,
   to: PaymentRow['status'],
-  { isConsumed, refunds }: CorrectionFacts,
+  { isConsumed, refunds }: CorrectionContext,
 ): CorrectablePayment | Problem {
   if (payment.refundSource !== 'CORRECTION') {
-    return refuse('The store says that it took the money back; only its own word can undo that.')
+    return invalidInput('The store refunded this payment. Only the store can reverse that refund.')
   }
-  const before = payment.completedAt === null ? (isConsumed ? 'CONSUMED' : 'PAID') : 'COMPLETED'
-  if (to !== before) return refuse(`The payment was ${before}, so it can only become that again.`)
-  const standing = refunds.filter(({ source, reversedAt }) => source !== 'CORRECTION' && reversedAt === null)
-  const amounts = standing.flatMap(({ amountMicros }) => (amountMicros === null ? [] : [amountMicros]))
-  const [newest] = standing
+  const previousStatus = payment.completedAt === null ? (isConsumed ? 'CONSUMED' : 'PAID') : 'COMPLETED'
+  if (to !== previousStatus)
+    return invalidInput(`The payment was ${previousStatus}, so it can only become that again.`)
+  const activeRefunds = refunds.filter(
+    ({ source, reversedAt }) => source !== 'CORRECTION' && reversedAt === null,
+  )
+  const amounts = activeRefunds.flatMap(({ amountMicros }) => (amountMicros === null ? [] : [amountMicros]))
+  const [newest] = activeRefunds
   return {
     ...payment,
-    status: before,
+    status: previousStatus,
     refundedAt: newest?.refundedAt ?? null,
-    refundedQuantity: standing.reduce((sum, { quantity }) => sum + quantity, 0),
+    refundedQuantity: activeRefunds.reduce((sum, { quantity }) => sum + quantity, 0),
     refundedMicros: amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount),
     refundReason: newest?.reason ?? null,
     refundSource: newest?.source ?? null,
   }
 }
 
-function refuse(message: string, field = 'status'): Problem {
+function invalidInput(message: string, field = 'status'): Problem {
   return createProblem('INVALID_INPUT', message, [field])
 }

@@ -1,10 +1,14 @@
-import { transferPayment as giveTo } from '../../db/queries/transfer-payment.ts'
-import { findUser, findUsers } from '../../db/queries/users.ts'
+import { updatePaymentOwner as giveTo } from '../../db/queries/update-payment-owner.ts'
+import { selectUserByExternalId, selectUsersByIds } from '../../db/queries/users.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
-import { changeByHand, checkAct, type ChangedByHand } from '../audit/change-by-hand.ts'
-import { createAct } from '../audit/create-act.ts'
+import {
+  runOperatorAction,
+  checkOperatorInput,
+  type OperatorActionResult,
+} from '../operator/run-operator-action.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
-import { createClaim } from '../idempotency/claim.ts'
+import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
@@ -20,30 +24,33 @@ export type TransferPaymentInput = {
 export async function transferPayment(
   ctx: Context,
   input: TransferPaymentInput,
-): Promise<Outcome<ChangedByHand>> {
+): Promise<Outcome<OperatorActionResult>> {
   const { toUserId, reason } = input
-  const problem = firstProblem(checkText(toUserId, ['toUserId'], { min: 1, max: 200 }), checkAct(input))
+  const problem = firstProblem(
+    checkText(toUserId, ['toUserId'], { min: 1, max: 200 }),
+    checkOperatorInput(input),
+  )
   if (problem !== null) return { problem }
   const { appId } = ctx.app
-  const user = await findUser(ctx.db, appId, toUserId)
+  const user = await selectUserByExternalId(ctx.db, appId, toUserId)
   if (user === null) {
     const message = 'The user is not registered: call registerUser first.'
     return { problem: createProblem('USER_NOT_REGISTERED', message, ['toUserId']) }
   }
   const paymentId = decodeId('pay', input.paymentId)
-  const claim = createClaim(ctx.caller, {
+  const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
     operation: 'transferPayment',
     key: input.idempotencyKey,
     userId: '',
     args: { paymentId, toUserId, reason },
   })
-  return changeByHand(ctx, { paymentId, claim }, async (payment) => {
+  return runOperatorAction(ctx, { paymentId, claim: idempotencyRecord }, async (payment) => {
     if (payment.userId === user.id) return { payment, replayed: true, problem: null }
     if (payment.status === 'REFUNDED') {
-      const message = 'The money went back: there is nothing to give to anybody.'
+      const message = 'A refunded payment cannot be transferred.'
       return { payment, problem: createProblem('PAYMENT_REFUNDED', message, ['paymentId']) }
     }
-    const [owner] = await findUsers(ctx.db, appId, [payment.userId])
+    const [owner] = await selectUsersByIds(ctx.db, appId, [payment.userId])
     const details = { before: { userId: owner?.externalId }, after: { userId: toUserId } }
     const moved = await giveTo(ctx.db, {
       appId,
@@ -51,10 +58,10 @@ export async function transferPayment(
       fromUserId: payment.userId,
       toUserId: user.id,
       eventId: newUuid(),
-      act: createAct(ctx, { action: 'transferPayment', reason, details, claim }),
+      act: createOperatorAction(ctx, { action: 'transferPayment', reason, details, idempotencyRecord }),
     })
     if (moved === null) return null
-    ctx.feed.announce()
+    ctx.feed.notifyCommitted()
     return { payment: moved, replayed: false, problem: null }
   })
 }

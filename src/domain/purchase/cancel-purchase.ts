@@ -1,9 +1,9 @@
-import { findPurchase, movePurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
+import { selectPurchase, updatePurchaseStatus, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
-import { tokenRequired } from '../user/resolve-user.ts'
+import { userTokenRequired } from '../user/resolve-user.ts'
 import { getPurchase } from './get-purchase.ts'
 
 /** Gives up an open reservation. Canceling a canceled one changes nothing; a paid one stays paid. */
@@ -14,13 +14,13 @@ export async function cancelPurchase(
   const problem = checkText(input.reason ?? '', ['reason'], { min: 0, max: 200 })
   if (problem !== null) return { problem }
   if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null && ctx.app.row.requireUserToken) {
-    return { problem: tokenRequired('This AppKey demands a user token.') }
+    return { problem: userTokenRequired('This AppKey requires a user token.') }
   }
   const purchase = await getPurchase(ctx, input.purchaseId)
   if (purchase === null) {
     return { problem: createProblem('PURCHASE_NOT_FOUND', 'There is no such purchase.', ['purchaseId']) }
   }
-  const moved = await movePurchase(ctx.db, {
+  const moved = await updatePurchaseStatus(ctx.db, {
     appId: ctx.app.appId,
     purchaseId: purchase.id,
     from: ['REQUESTED', 'PENDING'],
@@ -31,10 +31,10 @@ export async function cancelPurchase(
     now: ctx.clock(),
   })
   if (moved !== null) {
-    ctx.feed.announce()
+    ctx.feed.notifyCommitted()
     return { purchase: moved, problem: null }
   }
-  const current = (await findPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase
+  const current = (await selectPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase
   if (current.status !== 'VERIFIED') return { purchase: current, problem: null }
   const message = 'The purchase is paid, so it can no longer be canceled.'
   return { purchase: current, problem: createProblem('INVALID_INPUT', message, ['purchaseId']) }

@@ -1,16 +1,20 @@
 import type { StoreValue } from '../models.ts'
 import { randomUUID } from 'node:crypto'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { findIdempotencyKey, type IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
-import { findOffer } from '../../db/queries/items.ts'
-import { findPurchase, insertPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
+import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { selectStoreItem } from '../../db/queries/items.ts'
+import { selectPurchase, insertPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { storeNames, type StoreName } from '../../stores/contract.ts'
 import type { AppContext, Context } from '../context.ts'
-import { checkIdempotencyKey, createClaim, keyReused } from '../idempotency/claim.ts'
+import {
+  checkIdempotencyKey,
+  createIdempotencyRecord,
+  idempotencyKeyReused,
+} from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { explainStoreError } from '../store-connection/explain-store-error.ts'
+import { toStoreProblem } from '../store-connection/to-store-problem.ts'
 import { resolveUser } from '../user/resolve-user.ts'
 
 export type RequestPurchaseInput = {
@@ -36,17 +40,17 @@ export async function requestPurchase(
   const resolved = await resolveUser(ctx, input.userId)
   if ('problem' in resolved) return resolved
   const { itemId, store, developerPayload } = input
-  const claim = createClaim(ctx.caller, {
+  const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
     operation: 'requestPurchase',
     key: input.idempotencyKey,
     userId: resolved.user.id,
     args: { userId: resolved.user.externalId, itemId, store, developerPayload },
   })
-  const earlier = await replay(ctx, claim)
-  if (earlier !== null) return earlier
-  const offer = await findOpenOffer(ctx, itemId, store)
+  const replayed = await findReplay(ctx, idempotencyRecord)
+  if (replayed !== null) return replayed
+  const offer = await findAvailableOffer(ctx, itemId, store)
   if ('code' in offer) return { problem: offer }
-  const purchase = makePurchase(ctx, {
+  const purchase = buildPurchase(ctx, {
     userId: resolved.user.id,
     itemId: offer.itemId,
     store,
@@ -54,34 +58,35 @@ export async function requestPurchase(
     developerPayload,
   })
   try {
-    await insertPurchase(ctx.db, purchase, { id: newUuid() }, claim)
+    await insertPurchase(ctx.db, purchase, { id: newUuid() }, idempotencyRecord)
   } catch (error) {
     // The same key won elsewhere between our look and our write: its purchase is the answer.
-    const won = isUniqueViolation(error) ? await replay(ctx, claim) : null
-    if (won === null) throw error
-    return won
+    const concurrentResult = isUniqueViolation(error) ? await findReplay(ctx, idempotencyRecord) : null
+    if (concurrentResult === null) throw error
+    return concurrentResult
   }
-  ctx.feed.announce()
+  ctx.feed.notifyCommitted()
   return { purchase, replayed: false, problem: null }
 }
 
-async function replay(
+async function findReplay(
   ctx: Context,
-  claim: IdempotencyClaim | null,
+  idempotencyRecord: IdempotencyRecord | null,
 ): Promise<Outcome<RequestPurchaseResult> | null> {
-  const used = claim === null ? null : await findIdempotencyKey(ctx.db, ctx.app.appId, claim)
-  if (used === null) return null
-  if (used.fingerprint !== claim?.fingerprint) return { problem: keyReused() }
-  const purchase = await findPurchase(ctx.db, ctx.app.appId, used.subjectId)
+  const existingKey =
+    idempotencyRecord === null ? null : await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
+  if (existingKey === null) return null
+  if (existingKey.fingerprint !== idempotencyRecord?.fingerprint) return { problem: idempotencyKeyReused() }
+  const purchase = await selectPurchase(ctx.db, ctx.app.appId, existingKey.subjectId)
   return purchase === null ? null : { purchase, replayed: true, problem: null }
 }
 
-async function findOpenOffer(
+async function findAvailableOffer(
   ctx: Context,
   itemId: string,
   store: StoreValue,
 ): Promise<{ itemId: string; productId: string } | Problem> {
-  const offer = await findOffer(ctx.db, ctx.app.appId, itemId, store)
+  const offer = await selectStoreItem(ctx.db, ctx.app.appId, itemId, store)
   if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
   if (!offer.item.enabled) {
     return createProblem('ITEM_DISABLED', 'The item is not for sale at the moment.', ['itemId'])
@@ -92,7 +97,7 @@ async function findOpenOffer(
   if (!connected || offer.productId === null) {
     const message = connected
       ? `The item has no product in ${store}.`
-      : `The AppKey has no connection to ${store}.`
+      : `No ${store} connection is configured for this app.`
     return createProblem('STORE_NOT_CONNECTED', message, ['store'])
   }
   return { itemId: offer.item.id, productId: offer.productId }
@@ -102,18 +107,18 @@ async function isConnected(ctx: Context, store: StoreName): Promise<boolean | Pr
   try {
     return (await ctx.stores.find(ctx.app.appId, store)) !== null
   } catch (error) {
-    return explainStoreError(ctx, store, error)
+    return toStoreProblem(ctx, store, error)
   }
 }
 
 /** A new reservation with its own account token. */
-export function makePurchase(
+export function buildPurchase(
   ctx: AppContext,
-  wish: Pick<PurchaseRow, 'userId' | 'itemId' | 'store' | 'storeProductId' | 'developerPayload'>,
+  reservation: Pick<PurchaseRow, 'userId' | 'itemId' | 'store' | 'storeProductId' | 'developerPayload'>,
 ): PurchaseRow {
   const now = ctx.clock()
   return {
-    ...wish,
+    ...reservation,
     appId: ctx.app.appId,
     id: newUuid(),
     status: 'REQUESTED',

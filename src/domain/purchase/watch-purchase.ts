@@ -3,9 +3,9 @@ import type { PaymentRow } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import type { Changes } from '../event/feed.ts'
+import type { PurchaseChanges } from '../../events/event-feed.ts'
 import { RequestError } from '../request-error.ts'
-import { getPurchase, isOwn } from './get-purchase.ts'
+import { getPurchase, isOwner } from './get-purchase.ts'
 
 /**
  * The purchase as it is now, then after every change of it or its payment; changes that come together are told once. Ends when
@@ -18,53 +18,56 @@ export async function watchPurchase(
   signal: AbortSignal,
 ): Promise<AsyncGenerator<PurchaseRow, void, void>> {
   const purchaseId = decodeId('pur', id)
-  if (purchaseId === null) throw noSuchPurchase()
+  if (purchaseId === null) throw purchaseNotFound()
   // Before the first read, so that a change after it is told too.
-  const changes = await ctx.feed.watch(ctx.app.appId, purchaseId)
+  const changes = await ctx.feed.watchPurchase(ctx.app.appId, purchaseId)
   try {
     const purchase = await getPurchase(ctx, id)
-    if (purchase === null) throw noSuchPurchase()
-    signal.addEventListener('abort', changes.end, { once: true })
-    return watch(ctx, purchase, changes)
+    if (purchase === null) throw purchaseNotFound()
+    signal.addEventListener('abort', changes.close, { once: true })
+    return streamSnapshots(ctx, purchase, changes)
   } catch (error) {
-    changes.end()
+    changes.close()
     throw error
   }
 }
 
 /** What is told of; equal ones are no news. */
-type State = { readonly purchase: PurchaseRow; readonly payment: PaymentRow | null }
+type PurchaseSnapshot = { readonly purchase: PurchaseRow; readonly payment: PaymentRow | null }
 
-async function* watch(ctx: Context, first: PurchaseRow, changes: Changes) {
+async function* streamSnapshots(ctx: Context, first: PurchaseRow, changes: PurchaseChanges) {
   try {
-    let state = await completeState(ctx, first)
+    let current = await loadSnapshot(ctx, first)
     for (;;) {
       // Whether it is the end follows from what was read before it is told: a change between the two is still to be told.
-      const isEnd = isFinal(state)
-      yield state.purchase
+      const isEnd = isFinal(current)
+      yield current.purchase
       if (isEnd) return
-      let next = state
+      let next = current
       // An event that was told late is of a state that was read already.
-      while (isDeepStrictEqual(next, state)) {
+      while (isDeepStrictEqual(next, current)) {
         if (!(await changes.next())) return
-        next = await readAgain(ctx, state)
+        next = await reloadSnapshot(ctx, current)
       }
-      state = next
+      current = next
       // An operator has given it to somebody else.
-      if (!(await isOwn(ctx, state.purchase.userId))) return
+      if (!(await isOwner(ctx, current.purchase.userId))) return
     }
   } finally {
-    changes.end()
+    changes.close()
   }
 }
 
-async function readAgain(ctx: Context, { purchase: { id } }: State): Promise<State> {
+async function reloadSnapshot(
+  ctx: Context,
+  { purchase: { id } }: PurchaseSnapshot,
+): Promise<PurchaseSnapshot> {
   const purchase = await ctx.loaders(ctx.app.appId).purchases.load(id)
   if (purchase === null) throw new Error('a purchase that was there must stay')
-  return completeState(ctx, purchase)
+  return loadSnapshot(ctx, purchase)
 }
 
-async function completeState(ctx: Context, purchase: PurchaseRow): Promise<State> {
+async function loadSnapshot(ctx: Context, purchase: PurchaseRow): Promise<PurchaseSnapshot> {
   const { paymentOfPurchase } = ctx.loaders(ctx.app.appId)
   return {
     purchase,
@@ -72,11 +75,11 @@ async function completeState(ctx: Context, purchase: PurchaseRow): Promise<State
   }
 }
 
-function isFinal({ purchase: { status }, payment }: State): boolean {
+function isFinal({ purchase: { status }, payment }: PurchaseSnapshot): boolean {
   if (status !== 'VERIFIED') return status === 'CANCELED' || status === 'FAILED' || status === 'EXPIRED'
   return payment?.status === 'COMPLETED' || payment?.status === 'REFUNDED'
 }
 
-function noSuchPurchase(): RequestError {
+function purchaseNotFound(): RequestError {
   return new RequestError('BAD_USER_INPUT', 'There is no such purchase.')
 }

@@ -1,33 +1,39 @@
-import { listPendingPurchases, type PendingPurchase } from '../../db/queries/compared-sales.ts'
-import { syncSale } from '../sale/sync-sale.ts'
-import type { Check, Comparing, Notebook } from './comparison.ts'
+import { selectPendingPurchases, type PendingPurchase } from '../../db/queries/local-sales.ts'
+import { syncSale } from '../store-sync/sync-sale.ts'
+import type { PendingCheck, Comparator, ReconciliationContext } from './reconciliation-context.ts'
 import { describeChanges, explainNoChange, isChange } from './describe-change.ts'
-import { listOfOurs } from './list-of-ours.ts'
+import { listLocalPage } from './local-pages.ts'
 
 const batchSize = 200
 
 /** Purchases that wait for their money: the sale of each is read again every so often. */
-export function comparePurchases(notebook: Notebook): Comparing<PendingPurchase> {
-  const { ctx, round } = notebook
-  const { appId, store } = round
-  const readSince = ctx.clock().getTime() - ctx.limits.reconciliation.rereadMs
+export function comparePurchases(context: ReconciliationContext): Comparator<PendingPurchase> {
+  const { ctx, run } = context
+  const { appId, store } = run
+  const freshSince = ctx.clock().getTime() - ctx.limits.reconciliation.refreshIntervalMs
   return {
-    list: (place) =>
-      listOfOurs((after) => listPendingPurchases(ctx.db, { appId, store, after, limit: batchSize }), place),
+    listPage: (cursor) =>
+      listLocalPage(
+        (after) => selectPendingPurchases(ctx.db, { appId, store, after, limit: batchSize }),
+        cursor,
+      ),
     compare: async (purchases) =>
-      purchases.map((purchase): Check | null =>
-        purchase.checkedAt.getTime() >= readSince
+      purchases.map((purchase): PendingCheck | null =>
+        purchase.checkedAt.getTime() >= freshSince
           ? null
-          : { subject: purchase.id, run: () => readAgain(notebook, purchase) },
+          : { subject: purchase.id, run: () => syncPendingPurchase(context, purchase) },
       ),
   }
 }
 
-async function readAgain(notebook: Notebook, { id: purchaseId, saleKey }: PendingPurchase): Promise<void> {
-  const { ctx, round, calls } = notebook
+async function syncPendingPurchase(
+  context: ReconciliationContext,
+  { id: purchaseId, saleKey }: PendingPurchase,
+): Promise<void> {
+  const { ctx, run, calls } = context
   calls.spend()
   const changes = await syncSale(ctx, {
-    store: round.store,
+    store: run.store,
     key: saleKey,
     details: null,
     source: 'RECONCILIATION',
@@ -36,11 +42,11 @@ async function readAgain(notebook: Notebook, { id: purchaseId, saleKey }: Pendin
   const changed = changes.filter((change) => isChange(change) && change.kind !== 'PENDING')
   if (changed.length > 0) {
     const [first] = changed
-    const description = `The purchase was pending here, and no longer at the store: ${describeChanges(changed)}.`
-    await notebook.note({ subject, description, purchaseId, paymentId: first?.paymentId ?? null })
-    await notebook.heal([subject])
+    const description = `The purchase was pending locally but no longer pending at the store: ${describeChanges(changed)}.`
+    await context.reportDiscrepancy({ subject, description, purchaseId, paymentId: first?.paymentId ?? null })
+    await context.resolve([subject])
   } else if (changes.some(({ kind }) => kind === 'REFUSED' || kind === 'UNCLAIMED')) {
-    const description = `The purchase is pending here, and stays so: ${explainNoChange(changes)}.`
-    await notebook.note({ subject, description, purchaseId })
+    const description = `The purchase is still pending locally: ${explainNoChange(changes)}.`
+    await context.reportDiscrepancy({ subject, description, purchaseId })
   }
 }

@@ -1,62 +1,64 @@
-import { findKnownSales, type KnownSale } from '../../db/queries/compared-sales.ts'
-import type { RefundedSale } from '../../stores/list-contract.ts'
-import { hashSaleKey } from '../sale/sale-reference.ts'
-import { syncSale } from '../sale/sync-sale.ts'
-import type { Check, Notebook } from './comparison.ts'
+import { selectLocalSales, type LocalSale } from '../../db/queries/local-sales.ts'
+import type { RefundedSale } from '../../stores/history-contract.ts'
+import { hashSaleKey } from '../store-sync/sale-reference.ts'
+import { syncSale } from '../store-sync/sync-sale.ts'
+import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 import { describeChanges, explainNoChange, isChange } from './describe-change.ts'
-import { judgeRefund, type Judgement } from './judge-refund.ts'
+import { classifyRefund, type RefundClassification } from './classify-refund.ts'
 
-type JudgedSale = {
+type ClassifiedRefund = {
   readonly sale: RefundedSale
   readonly keyHash: Buffer
   readonly subject: string
-  readonly known: KnownSale
-  readonly judgement: Judgement
+  readonly known: LocalSale
+  readonly classification: RefundClassification
 }
 
 /** Sales that a store's list names as taken back. Whatever the list says is only the reason to read the sale. */
 export async function compareRefunds(
-  notebook: Notebook,
+  context: ReconciliationContext,
   sales: readonly RefundedSale[],
-): Promise<readonly (Check | null)[]> {
-  const judged = await judge(notebook, sales)
-  await notebook.heal(judged.filter(({ judgement }) => judgement === 'SAME').map(({ subject }) => subject))
-  return judged.map((each) =>
-    each.judgement === 'SAME' || each.judgement === 'OLD_NEWS'
+): Promise<readonly (PendingCheck | null)[]> {
+  const classified = await classifyRefunds(context, sales)
+  await context.resolve(
+    classified.filter(({ classification }) => classification === 'MATCH').map(({ subject }) => subject),
+  )
+  return classified.map((each) =>
+    each.classification === 'MATCH' || each.classification === 'STALE'
       ? null
-      : { subject: each.subject, run: () => readBack(notebook, each) },
+      : { subject: each.subject, run: () => syncRefundedSale(context, each) },
   )
 }
 
-async function judge(
-  { ctx, round }: Notebook,
+async function classifyRefunds(
+  { ctx, run }: ReconciliationContext,
   sales: readonly RefundedSale[],
-): Promise<readonly JudgedSale[]> {
-  const readSince = new Date(ctx.clock().getTime() - ctx.limits.reconciliation.rereadMs)
+): Promise<readonly ClassifiedRefund[]> {
+  const freshSince = new Date(ctx.clock().getTime() - ctx.limits.reconciliation.refreshIntervalMs)
   const listed = sales.map((sale) => ({ ...sale, keyHash: hashSaleKey(sale.key) }))
-  const known = await findKnownSales(ctx.db, round, listed)
+  const known = await selectLocalSales(ctx.db, run, listed)
   return sales.map((sale, index) => {
     const keyHash = hashSaleKey(sale.key)
-    const about = known[index] ?? { payments: [], readAt: null }
-    const judgement = judgeRefund(sale.full, about, readSince)
-    return { sale, keyHash, subject: keyHash.toString('hex'), known: about, judgement }
+    const knownSale = known[index] ?? { payments: [], readAt: null }
+    const classification = classifyRefund(sale.full, knownSale, freshSince)
+    return { sale, keyHash, subject: keyHash.toString('hex'), known: knownSale, classification }
   })
 }
 
-async function readBack(notebook: Notebook, judged: JudgedSale): Promise<void> {
-  const { ctx, round, calls } = notebook
-  const { sale, keyHash, subject, known, judgement } = judged
+async function syncRefundedSale(context: ReconciliationContext, classified: ClassifiedRefund): Promise<void> {
+  const { ctx, run, calls } = context
+  const { sale, keyHash, subject, known, classification } = classified
   const [payment] = known.payments
-  const found = {
+  const discrepancy = {
     subject,
-    description: `The store's list says that the sale was taken back; here it is ${payment?.status ?? 'no payment'}`,
+    description: `The store lists the sale as refunded; the local status is ${payment?.status ?? 'no payment'}`,
     paymentId: payment?.id ?? null,
     purchaseId: payment?.purchaseId ?? null,
   }
-  if (judgement === 'DIFFERENT') await notebook.note(found)
+  if (classification === 'MISMATCH') await context.reportDiscrepancy(discrepancy)
   calls.spend()
   const changes = await syncSale(ctx, {
-    store: round.store,
+    store: run.store,
     key: keyHash,
     details: sale.details,
     source: 'RECONCILIATION',
@@ -64,21 +66,26 @@ async function readBack(notebook: Notebook, judged: JudgedSale): Promise<void> {
   const changed = changes.filter(isChange)
   if (changed.length > 0) {
     const [first] = changed
-    await notebook.note({
+    await context.reportDiscrepancy({
       subject,
-      description: `${found.description}: ${describeChanges(changed)}.`,
-      paymentId: first?.paymentId ?? found.paymentId,
-      purchaseId: first?.purchaseId ?? found.purchaseId,
+      description: `${discrepancy.description}: ${describeChanges(changed)}.`,
+      paymentId: first?.paymentId ?? discrepancy.paymentId,
+      purchaseId: first?.purchaseId ?? discrepancy.purchaseId,
     })
-    await notebook.heal([subject])
-  } else if (judgement === 'DIFFERENT') {
-    await leaveOrHeal(notebook, judged, `${found.description}: ${explainNoChange(changes)}.`)
+    await context.resolve([subject])
+  } else if (classification === 'MISMATCH') {
+    await reportOrResolve(context, classified, `${discrepancy.description}: ${explainNoChange(changes)}.`)
   }
 }
 
 /** Reading the sale changed nothing: because somebody else was faster, or because the difference stays. */
-async function leaveOrHeal(notebook: Notebook, judged: JudgedSale, description: string): Promise<void> {
-  const [again] = await judge(notebook, [judged.sale])
-  if (again?.judgement === 'DIFFERENT') await notebook.note({ subject: judged.subject, description })
-  else await notebook.heal([judged.subject])
+async function reportOrResolve(
+  context: ReconciliationContext,
+  classified: ClassifiedRefund,
+  description: string,
+): Promise<void> {
+  const [again] = await classifyRefunds(context, [classified.sale])
+  if (again?.classification === 'MISMATCH')
+    await context.reportDiscrepancy({ subject: classified.subject, description })
+  else await context.resolve([classified.subject])
 }

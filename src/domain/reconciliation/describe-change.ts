@@ -1,7 +1,7 @@
-import type { SaleChange } from '../sale/sync-sale.ts'
+import type { SaleChange } from '../store-sync/sync-sale.ts'
 
 /** What was done about a difference, for operators; null where reading the sale changed nothing. */
-const done: Readonly<Record<SaleChange['kind'], string | null>> = {
+const changeDescriptions: Readonly<Record<SaleChange['kind'], string | null>> = {
   RECORDED: 'a payment was recorded',
   REFUNDED: 'the payment was refunded',
   PARTIALLY_REFUNDED: 'a part of the payment was refunded',
@@ -15,11 +15,11 @@ const done: Readonly<Record<SaleChange['kind'], string | null>> = {
 }
 
 export function isChange({ kind }: SaleChange): boolean {
-  return done[kind] !== null
+  return changeDescriptions[kind] !== null
 }
 
 export function describeChanges(changes: readonly SaleChange[]): string {
-  return changes.flatMap(({ kind }) => done[kind] ?? []).join(', ')
+  return changes.flatMap(({ kind }) => changeDescriptions[kind] ?? []).join(', ')
 }
 
 /** Why reading the sale changed nothing. */
@@ -27,12 +27,12 @@ export function explainNoChange(changes: readonly SaleChange[]): string {
   const [first] = changes.filter(({ kind }) => kind !== 'UNCHANGED')
   switch (first?.kind) {
     case 'REFUSED':
-      return first.reason ?? 'our rules refuse the sale'
+      return first.reason ?? 'the sale was rejected by validation'
     case 'UNCLAIMED':
-      return 'nothing tells whose the sale is'
+      return 'the owner of the sale is unknown'
     case 'UNKNOWN':
-      return 'the sale is not known when it is asked about'
+      return 'the store does not return the sale'
     default:
-      return 'the store does not say so when it is asked'
+      return 'the store reports no refund for the sale'
   }
 }

@@ -1,9 +1,9 @@
-import { addJobs } from '../../db/queries/jobs.ts'
-import { findStoreConnection } from '../../db/queries/store-connections.ts'
+import { insertJobs } from '../../db/queries/insert-jobs.ts'
+import { selectStoreConnection } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import type { StoreName } from '../../stores/contract.ts'
-import { reconciliationJob } from './ask-for-reconciliations.ts'
+import { reconciliationJob } from './enqueue-reconciliations.ts'
 
 /** Compares with a store now instead of at the next quarter of an hour. Asked for again before it began, it is done once. */
 export async function startReconciliation(
@@ -11,11 +11,13 @@ export async function startReconciliation(
   { store }: { readonly store: StoreName },
 ): Promise<{ readonly problem: Problem | null }> {
   const { appId } = ctx.app
-  if ((await findStoreConnection(ctx.db, appId, store)) === null) {
+  if ((await selectStoreConnection(ctx.db, appId, store)) === null) {
     return {
-      problem: createProblem('STORE_NOT_CONNECTED', `The AppKey has no connection to ${store}.`, ['store']),
+      problem: createProblem('STORE_NOT_CONNECTED', `No ${store} connection is configured for this app.`, [
+        'store',
+      ]),
     }
   }
-  await addJobs(ctx.db, [reconciliationJob(appId, store)])
+  await insertJobs(ctx.db, [reconciliationJob(appId, store)])
   return { problem: null }
 }

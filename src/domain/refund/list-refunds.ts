@@ -1,6 +1,6 @@
-import { listRefundsOfUser, type RefundRow } from '../../db/queries/refunds.ts'
+import { selectRefundsOfUser, type RefundRow } from '../../db/queries/refunds.ts'
 import type { Context } from '../context.ts'
-import { listNewest } from '../list-newest.ts'
+import { listNewestFirst } from '../list-newest-first.ts'
 import type { Page } from '../page.ts'
 
 /** A user's refund history, newest first. */
@@ -10,7 +10,7 @@ export function listRefunds(
 ): Promise<Page<RefundRow>> {
   const { appId } = ctx.app
   const { userId } = request
-  return listNewest(appId, `refunds/${userId}`, request, (span) =>
-    listRefundsOfUser(ctx.db, appId, { userId, ...span }),
+  return listNewestFirst(appId, `refunds/${userId}`, request, (span) =>
+    selectRefundsOfUser(ctx.db, appId, { userId, ...span }),
   )
 }

@@ -1,17 +1,22 @@
-import type { IdempotencyClaim } from '../../db/queries/idempotency-keys.ts'
-import { findPurchase } from '../../db/queries/purchases.ts'
-import { noteRefundAsked } from '../../db/queries/retry-work.ts'
-import { findSaleOfPurchase } from '../../db/queries/sales.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { selectPurchase } from '../../db/queries/purchases.ts'
+import { insertRefundRequestAudit } from '../../db/queries/operator-resets.ts'
+import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
 import { decodeId } from '../../platform/ids.ts'
-import { changeByHand, checkAct, paymentNotFound, type ChangedByHand } from '../audit/change-by-hand.ts'
-import { createAct } from '../audit/create-act.ts'
+import {
+  runOperatorAction,
+  checkOperatorInput,
+  paymentNotFound,
+  type OperatorActionResult,
+} from '../operator/run-operator-action.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
-import { createClaim } from '../idempotency/claim.ts'
+import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import type { PaymentRow } from '../models.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { openReference } from '../sale/sale-reference.ts'
-import { explainStoreError } from '../store-connection/explain-store-error.ts'
-import { followSale } from './follow-sale.ts'
+import { decryptSaleReference } from '../store-sync/sale-reference.ts'
+import { toStoreProblem } from '../store-connection/to-store-problem.ts'
+import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 
 export type RefundPaymentInput = {
   readonly paymentId: string
@@ -20,33 +25,33 @@ export type RefundPaymentInput = {
 }
 
 /** Of several calls at once one asks the store; the others see what came of it. Stores take their time. */
-const lockTimes = { ttlMs: 60_000, waitMs: 10_000 }
+const lockTimings = { ttlMs: 60_000, waitMs: 10_000 }
 
 /** Asks the store to give the money back. The record follows the store's word, not ours. */
 export async function refundPayment(
   ctx: Context,
   input: RefundPaymentInput,
-): Promise<Outcome<ChangedByHand>> {
-  const problem = checkAct(input)
+): Promise<Outcome<OperatorActionResult>> {
+  const problem = checkOperatorInput(input)
   if (problem !== null) return { problem }
   const { reason } = input
   const paymentId = decodeId('pay', input.paymentId)
   if (paymentId === null) return paymentNotFound()
-  const claim = createClaim(ctx.caller, {
+  const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
     operation: 'refundPayment',
     key: input.idempotencyKey,
     userId: '',
     args: { paymentId, reason },
   })
-  const lock = await ctx.coordination.acquire(`refund:{${ctx.app.appId}:${paymentId}}`, lockTimes)
+  const lock = await ctx.coordination.acquire(`refund:{${ctx.app.appId}:${paymentId}}`, lockTimings)
   if (lock === 'busy') {
     return { problem: createProblem('BUSY', 'Another call is refunding this payment.', [], 1_000) }
   }
   try {
-    const refunded = await changeByHand(ctx, { paymentId, claim }, (payment) =>
-      tryRefund(ctx, payment, { reason, claim }),
+    const refunded = await runOperatorAction(ctx, { paymentId, claim: idempotencyRecord }, (payment) =>
+      tryRefund(ctx, payment, { reason, idempotencyRecord }),
     )
-    return await follow(ctx, refunded)
+    return await refreshAfterRefund(ctx, refunded)
   } finally {
     lock.release()
   }
@@ -55,55 +60,58 @@ export async function refundPayment(
 async function tryRefund(
   ctx: Context,
   payment: PaymentRow,
-  why: { readonly reason: string; readonly claim: IdempotencyClaim | null },
-): Promise<Outcome<ChangedByHand>> {
+  operatorRequest: { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null },
+): Promise<Outcome<OperatorActionResult>> {
   if (payment.status === 'REFUNDED') return { payment, replayed: true, problem: null }
-  const problem = await askStore(ctx, payment)
+  const problem = await requestStoreRefund(ctx, payment)
   if (problem !== null) return { payment, problem }
   const details = { before: { status: payment.status }, storeAnswered: 'accepted' }
-  const act = createAct(ctx, { action: 'refundPayment', details, ...why })
-  await noteRefundAsked(ctx.db, { appId: ctx.app.appId, id: payment.id, act })
+  const operatorAction = createOperatorAction(ctx, { action: 'refundPayment', details, ...operatorRequest })
+  await insertRefundRequestAudit(ctx.db, { appId: ctx.app.appId, id: payment.id, act: operatorAction })
   return { payment, replayed: false, problem: null }
 }
 
 /** Null once the store has agreed. */
-async function askStore(ctx: Context, payment: PaymentRow): Promise<Problem | null> {
+async function requestStoreRefund(ctx: Context, payment: PaymentRow): Promise<Problem | null> {
   const { appId } = ctx.app
   const { store, purchaseId, environment, storeOrderId } = payment
   try {
     const [adapter, sale, purchase] = await Promise.all([
       ctx.stores.find(appId, store),
-      findSaleOfPurchase(ctx.db, appId, purchaseId),
-      findPurchase(ctx.db, appId, purchaseId),
+      selectSaleOfPurchase(ctx.db, appId, purchaseId),
+      selectPurchase(ctx.db, appId, purchaseId),
     ])
     if (adapter === null) {
-      return createProblem('STORE_NOT_CONNECTED', `The AppKey has no connection to ${store}.`)
+      return createProblem('STORE_NOT_CONNECTED', `No ${store} connection is configured for this app.`)
     }
     if (sale === null || purchase === null) {
-      return notPossible(
-        'Nothing is kept by which the store could be asked; refund it in the store’s own console.',
+      return refundNotPossible(
+        'There is no stored reference for this purchase. Refund it in the store’s console.',
       )
     }
-    const details = openReference(ctx.keyring, appId, store, sale.reference)
+    const details = decryptSaleReference(ctx.keyring, appId, store, sale.reference)
     const { storeProductId } = purchase
     const outcome = await adapter.refund({ details, storeProductId, environment, storeOrderId })
-    return outcome.kind === 'done' ? null : notPossible(outcome.reason)
+    return outcome.kind === 'done' ? null : refundNotPossible(outcome.reason)
   } catch (error) {
-    return explainStoreError(ctx, store, error)
+    return toStoreProblem(ctx, store, error)
   }
 }
 
 /** The store has agreed, now or before; what its record says is ours. */
-async function follow(ctx: Context, refunded: Outcome<ChangedByHand>): Promise<Outcome<ChangedByHand>> {
+async function refreshAfterRefund(
+  ctx: Context,
+  refunded: Outcome<OperatorActionResult>,
+): Promise<Outcome<OperatorActionResult>> {
   if (refunded.problem !== null || refunded.payment.status === 'REFUNDED') return refunded
   const { payment } = refunded
   try {
-    return { ...refunded, payment: await followSale(ctx, payment, 'OPERATOR') }
+    return { ...refunded, payment: await refreshFromStore(ctx, payment, 'OPERATOR') }
   } catch (error) {
-    return { payment, problem: explainStoreError(ctx, payment.store, error) }
+    return { payment, problem: toStoreProblem(ctx, payment.store, error) }
   }
 }
 
-function notPossible(reason: string): Problem {
+function refundNotPossible(reason: string): Problem {
   return createProblem('REFUND_NOT_POSSIBLE', reason, ['paymentId'])
 }

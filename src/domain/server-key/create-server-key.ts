@@ -3,7 +3,7 @@ import { insertServerKey } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import type { Outcome } from '../problem.ts'
-import { makeServerKey, type ServerKeyRole } from './server-key.ts'
+import { generateServerKey, type ServerKeyRole } from './server-key.ts'
 
 export async function createServerKey(
   ctx: Context,
@@ -11,7 +11,7 @@ export async function createServerKey(
 ): Promise<Outcome<{ serverKey: ServerKeyRow; secret: string }>> {
   const problem = checkText(input.name, ['name'], { min: 1, max: 100 })
   if (problem !== null) return { problem }
-  const { row, secret } = makeServerKey(ctx.app.appId, { ...input, now: ctx.clock() })
+  const { row, secret } = generateServerKey(ctx.app.appId, { ...input, now: ctx.clock() })
   await insertServerKey(ctx.db, row)
   return { serverKey: row, secret, problem: null }
 }

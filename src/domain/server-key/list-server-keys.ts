@@ -1,4 +1,4 @@
-import { listServerKeys as listRows } from '../../db/queries/server-keys.ts'
+import { selectServerKeys as listRows } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import type { ServerKeyRow } from '../models.ts'
 

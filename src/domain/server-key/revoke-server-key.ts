@@ -1,5 +1,5 @@
 import type { ServerKeyRow } from '../../db/queries/apps.ts'
-import { revokeServerKey as endServerKey } from '../../db/queries/server-keys.ts'
+import { updateServerKeyRevoked as endServerKey } from '../../db/queries/server-keys.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
@@ -13,6 +13,6 @@ export async function revokeServerKey(
   if (serverKey === null) {
     return { problem: createProblem('INVALID_INPUT', 'The AppKey has no such server key.', ['serverKeyId']) }
   }
-  ctx.serverKeys.announceRevoked(serverKey)
+  ctx.serverKeys.publishRevocation(serverKey)
   return { serverKey, problem: null }
 }

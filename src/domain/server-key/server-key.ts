@@ -5,7 +5,7 @@ import { decodeUuid, encodeUuid, newUuid } from '../../platform/ids.ts'
 export type ServerKeyRole = 'READER' | 'GAME_SERVER' | 'ADMIN'
 
 /** `csk_`, 26 characters that name the AppKey, `_`, and the secret part. */
-const form = /^csk_([0-9a-z]{26})_[A-Za-z0-9_-]{20,64}$/
+const serverKeyPattern = /^csk_([0-9a-z]{26})_[A-Za-z0-9_-]{20,64}$/
 
 const ranks: Readonly<Record<ServerKeyRole, number>> = { READER: 0, GAME_SERVER: 1, ADMIN: 2 }
 
@@ -15,13 +15,13 @@ export function hasRole(role: ServerKeyRole, needed: ServerKeyRole): boolean {
 }
 
 /** The project that a server key names by itself; null if the text is no server key. */
-export function readServerKeyApp(secret: string): string | null {
-  const encoded = form.exec(secret)?.[1]
+export function parseServerKeyAppId(secret: string): string | null {
+  const encoded = serverKeyPattern.exec(secret)?.[1]
   return encoded === undefined ? null : decodeUuid(encoded)
 }
 
 /** A new key with its secret, which is kept nowhere. */
-export function makeServerKey(
+export function generateServerKey(
   appId: string,
   options: { name: string; role: ServerKeyRole; now: Date; random?: string },
 ): { row: ServerKeyRow; secret: string } {

@@ -1,30 +1,31 @@
-import { StoreMisconfigured, type StoreName } from '../../stores/contract.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
-import { explainStoreError } from './explain-store-error.ts'
+import { toStoreProblem } from './to-store-problem.ts'
 
 export async function checkStoreConnection(
   ctx: Context,
   input: { readonly store: StoreName },
 ): Promise<Outcome<{ ok: boolean; diagnosis: string | null }>> {
   try {
-    return await testConnection(ctx, input.store)
+    return await checkConnection(ctx, input.store)
   } catch (error) {
     // Whoever may test a connection may hear what is wrong with it.
-    const reason = error instanceof StoreMisconfigured ? { message: error.message, field: ['store'] } : {}
-    return { problem: { ...explainStoreError(ctx, input.store, error), ...reason } }
+    const reason =
+      error instanceof StoreMisconfiguredError ? { message: error.message, field: ['store'] } : {}
+    return { problem: { ...toStoreProblem(ctx, input.store, error), ...reason } }
   }
 }
 
-async function testConnection(
+async function checkConnection(
   ctx: Context,
   store: StoreName,
 ): Promise<Outcome<{ ok: boolean; diagnosis: string | null }>> {
   const adapter = await ctx.stores.find(ctx.app.appId, store)
   if (adapter === null) {
-    const message = `The AppKey has no connection to ${store}.`
+    const message = `No ${store} connection is configured for this app.`
     return { problem: createProblem('STORE_NOT_CONNECTED', message, ['store']) }
   }
-  const outcome = await adapter.testConnection()
-  return { ok: outcome.ok, diagnosis: outcome.ok ? null : outcome.problem, problem: null }
+  const outcome = await adapter.checkConnection()
+  return { ok: outcome.ok, diagnosis: outcome.ok ? null : outcome.error, problem: null }
 }

@@ -1,9 +1,9 @@
 import { upsertStoreConnection, type StoreConnectionRow } from '../../db/queries/store-connections.ts'
-import { seal } from '../../platform/crypto.ts'
-import { StoreMisconfigured, type StoreName } from '../../stores/contract.ts'
+import { encrypt } from '../../platform/crypto.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
-import { sealedCredentials } from './store-directory.ts'
+import { storeCredentialsAad } from '../../services/store-directory.ts'
 
 export type ConnectStoreInput = {
   readonly store: StoreName
@@ -27,7 +27,7 @@ export async function connectStore(
   try {
     await definition.createAdapter(connection).close()
   } catch (error) {
-    if (!(error instanceof StoreMisconfigured)) throw error
+    if (!(error instanceof StoreMisconfiguredError)) throw error
     return { problem: createProblem('STORE_MISCONFIGURED', error.message, [input.field]) }
   }
   const { appId } = ctx.app
@@ -35,7 +35,7 @@ export async function connectStore(
   const credentials =
     connection.credentials === null
       ? null
-      : seal(ctx.keyring, JSON.stringify(connection.credentials), sealedCredentials(appId, input.store))
+      : encrypt(ctx.keyring, JSON.stringify(connection.credentials), storeCredentialsAad(appId, input.store))
   const storeConnection = await upsertStoreConnection(ctx.db, {
     appId,
     store: input.store,
@@ -45,6 +45,6 @@ export async function connectStore(
     connectedAt: now,
     updatedAt: now,
   })
-  ctx.stores.forget(appId, input.store)
+  ctx.stores.invalidate(appId, input.store)
   return { storeConnection, problem: null }
 }

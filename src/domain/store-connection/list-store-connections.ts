@@ -1,4 +1,4 @@
-import { listStoreConnections as listRows } from '../../db/queries/store-connections.ts'
+import { selectStoreConnections as listRows } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
 import type { StoreConnectionRow } from '../models.ts'
 

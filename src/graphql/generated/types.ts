@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { App } from '../../domain/app-key/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, ConsumerWithLag, EventRow, PaymentRow, RefundRow, ListedNotification, AuditEntryRow, ReconciliationRunRow, DifferenceRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
-import type { ShownPayment } from '../shown-payment.ts';
+import type { App } from '../../services/app-directory.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { Connection } from '../connection.ts';
@@ -2315,10 +2315,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( App )
     | ( AuditEntryRow )
     | ( ConsumeRow )
-    | ( ConsumerWithLag )
+    | ( EventConsumerWithLag )
     | ( ItemRow )
-    | ( ListedNotification )
-    | ( ShownPayment )
+    | ( NotificationSummary )
+    | ( PaymentModel )
     | ( EventRow )
     | ( PurchaseRow )
     | ( RefundRow )
@@ -2382,8 +2382,8 @@ export type ResolversTypes = {
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Environment: Environment;
-  EventConsumer: ResolverTypeWrapper<ConsumerWithLag>;
-  EventConsumerConnection: ResolverTypeWrapper<Connection<ConsumerWithLag>>;
+  EventConsumer: ResolverTypeWrapper<EventConsumerWithLag>;
+  EventConsumerConnection: ResolverTypeWrapper<Connection<EventConsumerWithLag>>;
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -2397,8 +2397,8 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
-  Notification: ResolverTypeWrapper<ListedNotification>;
-  NotificationConnection: ResolverTypeWrapper<Connection<ListedNotification>>;
+  Notification: ResolverTypeWrapper<NotificationSummary>;
+  NotificationConnection: ResolverTypeWrapper<Connection<NotificationSummary>>;
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationSource: NotificationSource;
   NotificationStatus: NotificationStatus;
@@ -2407,8 +2407,8 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
-  Payment: ResolverTypeWrapper<ShownPayment>;
-  PaymentConnection: ResolverTypeWrapper<Connection<ShownPayment>>;
+  Payment: ResolverTypeWrapper<PaymentModel>;
+  PaymentConnection: ResolverTypeWrapper<Connection<PaymentModel>>;
   PaymentEdge: ResolverTypeWrapper<Omit<PaymentEdge, 'node'> & { node: ResolversTypes['Payment'] }>;
   PaymentEvent: ResolverTypeWrapper<EventRow>;
   PaymentEventConnection: ResolverTypeWrapper<Connection<EventRow>>;
@@ -2423,7 +2423,7 @@ export type ResolversTypes = {
   PurchaseStatus: PurchaseStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceiptInput: ReceiptInput;
-  ReconciliationDiscrepancy: ResolverTypeWrapper<DifferenceRow>;
+  ReconciliationDiscrepancy: ResolverTypeWrapper<DiscrepancyRow>;
   ReconciliationReport: ResolverTypeWrapper<ReportModel>;
   ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
   ReconciliationSource: ReconciliationSource;
@@ -2531,8 +2531,8 @@ export type ResolversParentTypes = {
   DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
-  EventConsumer: ConsumerWithLag;
-  EventConsumerConnection: Connection<ConsumerWithLag>;
+  EventConsumer: EventConsumerWithLag;
+  EventConsumerConnection: Connection<EventConsumerWithLag>;
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
@@ -2545,15 +2545,15 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
-  Notification: ListedNotification;
-  NotificationConnection: Connection<ListedNotification>;
+  Notification: NotificationSummary;
+  NotificationConnection: Connection<NotificationSummary>;
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: PageInfo;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
-  Payment: ShownPayment;
-  PaymentConnection: Connection<ShownPayment>;
+  Payment: PaymentModel;
+  PaymentConnection: Connection<PaymentModel>;
   PaymentEdge: Omit<PaymentEdge, 'node'> & { node: ResolversParentTypes['Payment'] };
   PaymentEvent: EventRow;
   PaymentEventConnection: Connection<EventRow>;
@@ -2563,7 +2563,7 @@ export type ResolversParentTypes = {
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
   ReceiptInput: ReceiptInput;
-  ReconciliationDiscrepancy: DifferenceRow;
+  ReconciliationDiscrepancy: DiscrepancyRow;
   ReconciliationReport: ReportModel;
   ReconciliationRun: ReconciliationRunRow;
   Refund: Refund;

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
-import type { FakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
+import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
+import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
 import type { StoreAdapter } from '../contract.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
@@ -23,8 +23,8 @@ const fixture = (path: string): Buffer =>
   readFileSync(new URL(`../../../test/fixtures/app-store/${path}`, import.meta.url))
 
 let authority: TestAuthority
-let production: FakeServer
-let sandbox: FakeServer
+let production: QueuedFakeServer
+let sandbox: QueuedFakeServer
 let adapter: StoreAdapter
 let keyless: StoreAdapter
 
@@ -47,15 +47,15 @@ function found(changes: Record<string, unknown> = {}): { status: number; body: u
 
 beforeAll(async () => {
   authority = await createTestAuthority()
-  production = await startFakeServer()
-  sandbox = await startFakeServer()
+  production = await startQueuedFakeServer()
+  sandbox = await startQueuedFakeServer()
   adapter = connect(key)
   keyless = connect({})
 })
 
 beforeEach(() => {
-  production.answer(notFound)
-  sandbox.answer(notFound)
+  production.respondInTurn(notFound)
+  sandbox.respondInTurn(notFound)
 })
 
 afterAll(async () => {
@@ -75,7 +75,7 @@ describe('a signed transaction', () => {
 
   it('that is old is read back, in its own environment only, and a refund since then is seen', async () => {
     const revocationDate = Date.now() - 1_000
-    sandbox.answer(found({ revocationDate }))
+    sandbox.respondInTurn(found({ revocationDate }))
     const signedTransaction = authority.sign(sampleTransaction({ signedDate: Date.now() - 2 * hourMs }))
     expect(await adapter.verifyReceipt({ signedTransaction })).toMatchObject({
       kind: 'verified',
@@ -86,7 +86,7 @@ describe('a signed transaction', () => {
   })
 
   it('without a date is read back', async () => {
-    sandbox.answer(found())
+    sandbox.respondInTurn(found())
     await adapter.verifyReceipt({
       signedTransaction: authority.sign(sampleTransaction({ signedDate: undefined })),
     })
@@ -99,9 +99,9 @@ describe('a signed transaction', () => {
   })
 
   it('that is old is neither refused nor taken while the store cannot be asked', async () => {
-    sandbox.answer({ status: 503, body: '<html>' })
+    sandbox.respondInTurn({ status: 503, body: '<html>' })
     const signedTransaction = authority.sign(sampleTransaction({ signedDate: Date.now() - 2 * hourMs }))
-    await expect(adapter.verifyReceipt({ signedTransaction })).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(adapter.verifyReceipt({ signedTransaction })).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it.each([
@@ -111,7 +111,7 @@ describe('a signed transaction', () => {
     ['RECEIPT_INVALID', { productId: undefined }],
   ])('is refused with %s for %j', async (code, changes) => {
     const signedTransaction = authority.sign(sampleTransaction(changes))
-    expect(await adapter.verifyReceipt({ signedTransaction })).toMatchObject({ kind: 'refused', code })
+    expect(await adapter.verifyReceipt({ signedTransaction })).toMatchObject({ kind: 'rejected', code })
   })
 })
 
@@ -126,9 +126,9 @@ describe("Apple's fixtures", () => {
 
   it('transactionInfo is refused because it names no transaction', async () => {
     expect(await submit('mock_signed_data/transactionInfo')).toEqual({
-      kind: 'refused',
+      kind: 'rejected',
       code: 'RECEIPT_INVALID',
-      reason: 'The receipt is refused: it names no transaction (transactionId is missing).',
+      reason: 'The receipt is invalid: it names no transaction (transactionId is missing).',
     })
   })
 
@@ -146,7 +146,7 @@ describe("Apple's fixtures", () => {
 
 describe('a transaction id', () => {
   it('is looked up in production first, and proves nothing', async () => {
-    production.answer(found({ environment: 'Production' }))
+    production.respondInTurn(found({ environment: 'Production' }))
     expect(await adapter.verifyReceipt({ transactionId: id })).toMatchObject({
       kind: 'verified',
       proves: 'NOTHING',
@@ -168,8 +168,8 @@ describe('a transaction id', () => {
     ['4040010', notFound],
     ['401', unauthenticated],
   ])('is looked up in the sandbox after %s', async (_name, answer) => {
-    production.answer(answer)
-    sandbox.answer(found())
+    production.respondInTurn(answer)
+    sandbox.respondInTurn(found())
     expect(await adapter.verifyReceipt({ transactionId: id })).toMatchObject({ kind: 'verified' })
   })
 
@@ -186,22 +186,22 @@ describe('a transaction id', () => {
   )
 
   it('needs a key', async () => {
-    await expect(keyless.verifyReceipt({ transactionId: id })).rejects.toBeInstanceOf(StoreMisconfigured)
+    await expect(keyless.verifyReceipt({ transactionId: id })).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
   it('is not believed when the answer is about another transaction or not signed by the App Store', async () => {
     const other = await createTestAuthority()
     const forged = { status: 200, body: { signedTransactionInfo: other.sign(sampleTransaction()) } }
     for (const answer of [found({ transactionId: '99' }), forged]) {
-      production.answer(answer)
-      await expect(adapter.verifyReceipt({ transactionId: id })).rejects.toBeInstanceOf(StoreUnavailable)
+      production.respondInTurn(answer)
+      await expect(adapter.verifyReceipt({ transactionId: id })).rejects.toBeInstanceOf(StoreUnavailableError)
     }
   })
 })
 
 describe('an app receipt', () => {
   it('names a transaction that is looked up, and proves nothing', async () => {
-    sandbox.answer(found({ transactionId: '0' }))
+    sandbox.respondInTurn(found({ transactionId: '0' }))
     const appReceipt = fixture('xcode/xcode-app-receipt-with-transaction').toString('utf8')
     expect(await adapter.verifyReceipt({ appReceipt })).toMatchObject({ kind: 'verified', proves: 'NOTHING' })
   })
@@ -219,7 +219,10 @@ describe('a receipt of no known shape', () => {
   it.each([null, 'text', {}, { signedTransaction: 1 }, { transactionId: '1', appReceipt: 'AA' }, []])(
     '%j is invalid',
     async (receipt) => {
-      expect(await adapter.verifyReceipt(receipt)).toMatchObject({ kind: 'refused', code: 'RECEIPT_INVALID' })
+      expect(await adapter.verifyReceipt(receipt)).toMatchObject({
+        kind: 'rejected',
+        code: 'RECEIPT_INVALID',
+      })
     },
   )
 })
@@ -229,7 +232,7 @@ describe('a sale that is known by its reference', () => {
   const sale = { details, storeProductId: 'a', environment: 'SANDBOX', action: 'CONSUME' } as const
 
   it('is asked for in its own environment only', async () => {
-    sandbox.answer(found())
+    sandbox.respondInTurn(found())
     expect(await adapter.readSale(details)).toMatchObject([
       { kind: 'verified', transaction: { storeTransactionId: id, environment: 'SANDBOX' } },
     ])
@@ -237,15 +240,15 @@ describe('a sale that is known by its reference', () => {
   })
 
   it('is nothing when that environment knows it no longer', async () => {
-    production.answer(found({ environment: 'Production' }))
+    production.respondInTurn(found({ environment: 'Production' }))
     expect(await adapter.readSale(details)).toEqual([])
   })
 
   it.each([{ transactionId: '1' }, { environment: 'Production' }, { bundleId: 'com.example.other' }])(
     'is not believed to be %j',
     async (changes) => {
-      sandbox.answer(found(changes))
-      await expect(adapter.readSale(details)).rejects.toBeInstanceOf(StoreUnavailable)
+      sandbox.respondInTurn(found(changes))
+      await expect(adapter.readSale(details)).rejects.toBeInstanceOf(StoreUnavailableError)
     },
   )
 
@@ -260,16 +263,16 @@ describe('a sale that is known by its reference', () => {
 
   it('cannot be given back by the developer', async () => {
     expect(await adapter.refund({ ...sale, storeOrderId: null })).toEqual({
-      kind: 'impossible',
+      kind: 'rejected',
       reason: expect.stringMatching(/only the customer.*Apple decides/),
     })
   })
 
   it('cannot be read without a key, and then waits for nothing', async () => {
-    await expect(keyless.readSale(details)).rejects.toBeInstanceOf(StoreMisconfigured)
+    await expect(keyless.readSale(details)).rejects.toBeInstanceOf(StoreMisconfiguredError)
     expect(await keyless.acknowledge(sale)).toEqual({ kind: 'done' })
     expect([adapter.traits.needsAcknowledgement, keyless.traits.needsAcknowledgement]).toEqual([true, false])
-    expect(keyless.answerRefundRequest).toBeNull()
+    expect(keyless.sendConsumptionInfo).toBeNull()
     expect(sandbox.requests).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { Environment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../sale-contract.ts'
 
 /** Ids are decimal strings, longer than a number can hold. */
 export const transactionIdPattern = /^\d{1,32}$/
@@ -37,7 +37,7 @@ export const appleTransactionSchema = z.object({
 
 export type AppleTransaction = z.infer<typeof appleTransactionSchema>
 
-export const storeEnvironments: Readonly<Record<AppleTransaction['environment'], Environment>> = {
+export const storeEnvironments: Readonly<Record<AppleTransaction['environment'], StoreEnvironment>> = {
   Production: 'PRODUCTION',
   Sandbox: 'SANDBOX',
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-import { findTransactionId, maxAppReceiptBytes } from './app-receipt.ts'
+import { extractTransactionId, maxAppReceiptBytes } from './app-receipt.ts'
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../../test/fixtures/app-store/xcode/${name}`, import.meta.url), 'utf8')
@@ -37,7 +37,7 @@ describe('findTransactionId', () => {
     "finds in %s what Apple's ReceiptUtility finds",
     (name) => {
       const apple = new ReceiptUtility().extractTransactionIdFromAppReceipt(fixture(name))
-      const ours = findTransactionId(fixture(name))
+      const ours = extractTransactionId(fixture(name))
       expect(ours.ok ? ours.transactionId : null).toBe(apple)
     },
   )
@@ -57,7 +57,7 @@ describe('findTransactionId', () => {
             ),
           ),
         )
-        const ours = findTransactionId(made)
+        const ours = extractTransactionId(made)
         expect(ours.ok ? ours.transactionId : null).toBe(
           new ReceiptUtility().extractTransactionIdFromAppReceipt(made),
         )
@@ -66,26 +66,28 @@ describe('findTransactionId', () => {
   })
 
   it('takes the id of the first transaction of its kind where a record has no other', () => {
-    expect(findTransactionId(receipt(plain, record(attribute(1705, text('77')))))).toEqual({
+    expect(extractTransactionId(receipt(plain, record(attribute(1705, text('77')))))).toEqual({
       ok: true,
       transactionId: '77',
     })
   })
 
   it('says that a receipt holds no purchase', () => {
-    expect(findTransactionId(receipt(plain))).toEqual({ ok: false, reason: 'it holds no in-app purchase' })
+    expect(extractTransactionId(receipt(plain))).toEqual({ ok: false, reason: 'it holds no in-app purchase' })
   })
 
   it('refuses an id that is none', () => {
-    expect(findTransactionId(receipt(record(attribute(1703, text('1/../2')))))).toMatchObject({ ok: false })
+    expect(extractTransactionId(receipt(record(attribute(1703, text('1/../2')))))).toMatchObject({
+      ok: false,
+    })
   })
 
   it('refuses what is too large, and what is not base64', () => {
-    expect(findTransactionId('A'.repeat(maxAppReceiptBytes + 1))).toMatchObject({
+    expect(extractTransactionId('A'.repeat(maxAppReceiptBytes + 1))).toMatchObject({
       reason: 'it is larger than 256 KiB',
     })
     for (const garbage of ['', '%%%', 'a.b.c', '====']) {
-      expect(findTransactionId(garbage)).toMatchObject({ reason: 'it is not base64' })
+      expect(extractTransactionId(garbage)).toMatchObject({ reason: 'it is not base64' })
     }
   })
 
@@ -100,7 +102,7 @@ describe('findTransactionId', () => {
       })
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 200 }), damaged), (bytes) => {
-        expect(() => findTransactionId(Buffer.from(bytes).toString('base64'))).not.toThrow()
+        expect(() => extractTransactionId(Buffer.from(bytes).toString('base64'))).not.toThrow()
       }),
       { numRuns: 1_000 },
     )
@@ -110,7 +112,7 @@ describe('findTransactionId', () => {
     const many = receipt(...Array.from({ length: 15_000 }, () => attribute(1, Buffer.alloc(0))))
     expect(many.length).toBeGreaterThan(maxAppReceiptBytes / 2)
     const start = performance.now()
-    expect(findTransactionId(many)).toMatchObject({ ok: false })
+    expect(extractTransactionId(many)).toMatchObject({ ok: false })
     expect(performance.now() - start).toBeLessThan(500)
   })
 })

@@ -1,6 +1,6 @@
 import { transactionIdPattern } from './api-types.ts'
 
-export type AppReceiptOutcome =
+export type AppReceiptResult =
   { readonly ok: true; readonly transactionId: string } | { readonly ok: false; readonly reason: string }
 
 export const maxAppReceiptBytes = 256 * 1024
@@ -18,23 +18,23 @@ const idAttributes = [1703, 1705]
  * time that grows with the square of the receipt's size (40 kB of small elements: over two seconds), which
  * no server can let its callers choose.
  */
-export function findTransactionId(appReceipt: string): AppReceiptOutcome {
-  if (appReceipt.length > maxAppReceiptBytes) return refuse('it is larger than 256 KiB')
+export function extractTransactionId(appReceipt: string): AppReceiptResult {
+  if (appReceipt.length > maxAppReceiptBytes) return reject('it is larger than 256 KiB')
   const base64 = appReceipt.replace(/\s+/g, '')
-  if (!/^[\d+/A-Za-z]+={0,2}$/.test(base64)) return refuse('it is not base64')
+  if (!/^[\d+/A-Za-z]+={0,2}$/.test(base64)) return reject('it is not base64')
   try {
-    const ids = readIds(Buffer.from(base64, 'base64'))
-    if (ids === null) return refuse('it holds no in-app purchase')
-    return transactionIdPattern.test(ids)
-      ? { ok: true, transactionId: ids }
-      : refuse('its transaction id is no id')
+    const transactionId = readFirstTransactionId(Buffer.from(base64, 'base64'))
+    if (transactionId === null) return reject('it holds no in-app purchase')
+    return transactionIdPattern.test(transactionId)
+      ? { ok: true, transactionId: transactionId }
+      : reject('its transaction id is no id')
   } catch (error) {
-    if (error instanceof RangeError) return refuse('it is not an app receipt')
+    if (error instanceof RangeError) return reject('it is not an app receipt')
     throw error
   }
 }
 
-function readIds(der: Buffer): string | null {
+function readFirstTransactionId(der: Buffer): string | null {
   const contentInfo = nth(der, 0)
   const signedData = nth(nth(contentInfo.value, 1).value, 0)
   const encapsulated = nth(signedData.value, 2)
@@ -69,7 +69,7 @@ function octets(content: Element): Buffer {
 
 function attributeType(attribute: Element): number {
   const type = nth(attribute.value, 0)
-  if (type.tag !== tags.integer || type.value.length === 0 || type.value.length > 4) throw notBer()
+  if (type.tag !== tags.integer || type.value.length === 0 || type.value.length > 4) throw berError()
   return type.value.readUIntBE(0, type.value.length)
 }
 
@@ -79,7 +79,7 @@ function nth(parent: Buffer, index: number): Element {
     if (position === index) return element
     position += 1
   }
-  throw notBer()
+  throw berError()
 }
 
 /** Ends at an end-of-contents mark, too: what has no length of its own reaches to the end of its parent. */
@@ -98,17 +98,17 @@ function bounds(parent: Buffer, lengthAt: number): { readonly start: number; rea
   const first = parent.readUInt8(lengthAt)
   if (first === 0x80) return { start: lengthAt + 1, end: parent.length }
   const longForm = first > 0x80 ? first - 0x80 : 0
-  if (longForm > 4) throw notBer()
+  if (longForm > 4) throw berError()
   const start = lengthAt + 1 + longForm
   const end = start + (longForm === 0 ? first : parent.readUIntBE(lengthAt + 1, longForm))
-  if (end > parent.length) throw notBer()
+  if (end > parent.length) throw berError()
   return { start, end }
 }
 
-function notBer(): RangeError {
+function berError(): RangeError {
   return new RangeError('not the encoding of an app receipt')
 }
 
-function refuse(reason: string): AppReceiptOutcome {
+function reject(reason: string): AppReceiptResult {
   return { ok: false, reason }
 }

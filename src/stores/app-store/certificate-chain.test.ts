@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
-import { realIntermediate, realLeaf } from '../../../test/fixtures/app-store/apple-chain.ts'
+import { appleIntermediate, appleLeaf } from '../../../test/fixtures/app-store/apple-chain.ts'
 import { createTestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { appStoreDefaults } from './app-store-config.ts'
+import { appStoreDefaults } from './config.ts'
 import { appleRootCaG3 } from './apple-root-ca-g3.ts'
 import { createChainChecker } from './certificate-chain.ts'
 
@@ -22,7 +22,7 @@ describe('the pinned root', () => {
 
   it("accepts the chain with which Apple's production signs", async () => {
     const check = createChainChecker({ ...appStoreDefaults, onlineChecks: false })
-    const outcome = await check(realLeaf, realIntermediate, november2025, november2025)
+    const outcome = await check(appleLeaf, appleIntermediate, november2025, november2025)
     expect(outcome).toMatchObject({ ok: true, chain: { validTo: Date.UTC(2027, 9, 13, 17, 47, 23) } })
   })
 })
@@ -30,7 +30,7 @@ describe('the pinned root', () => {
 describe('createChainChecker', () => {
   it('refuses every chain when no root is pinned', async () => {
     const check = createChainChecker({ rootCertificates: [], onlineChecks: false, timeoutMs: 1_000 })
-    expect(await check(realLeaf, realIntermediate, november2025, november2025)).toMatchObject({ ok: false })
+    expect(await check(appleLeaf, appleIntermediate, november2025, november2025)).toMatchObject({ ok: false })
   })
 
   it('cannot be made from a root that is no certificate', () => {

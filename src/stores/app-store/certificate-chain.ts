@@ -8,7 +8,7 @@ import {
   VerificationStatus,
 } from '@apple/app-store-server-library'
 
-import { StoreUnavailable } from '../contract.ts'
+import { StoreUnavailableError } from '../contract.ts'
 
 /** A leaf key that a pinned root stands behind, and for which dates. */
 export type TrustedChain = {
@@ -19,7 +19,7 @@ export type TrustedChain = {
   readonly trustedUntil: number
 }
 
-export type ChainOutcome =
+export type ChainCheckResult =
   { readonly ok: true; readonly chain: TrustedChain } | { readonly ok: false; readonly reason: string }
 
 export type ChainCheckerOptions = {
@@ -64,7 +64,7 @@ export type ChainChecker = (
   intermediateBase64: string,
   effectiveAt: number,
   now: number,
-) => Promise<ChainOutcome>
+) => Promise<ChainCheckResult>
 
 /** @throws Error when a root certificate cannot be read */
 export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
@@ -78,7 +78,7 @@ export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
     if (!coversDate(window, effectiveAt)) return untrusted('its certificates were not valid at that time')
     const { leaf, intermediate } = certificates
     try {
-      const key = await withinTime(verifier.checkChain(leaf, intermediate, effectiveAt), options.timeoutMs)
+      const key = await withTimeout(verifier.checkChain(leaf, intermediate, effectiveAt), options.timeoutMs)
       if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
         return untrusted('its key is not a P-256 key')
       const trustedUntil = options.onlineChecks ? Math.min(window.validTo, now + ocspTrustMs) : window.validTo
@@ -129,7 +129,7 @@ function validityWindow(certificates: Certificates): {
 }
 
 /** Apple's library waits half a minute for an OCSP responder; a caller does not. */
-async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -143,10 +143,10 @@ async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   }
 }
 
-function revocationUnknown(cause: unknown): StoreUnavailable {
-  return new StoreUnavailable('Apple could not be asked whether its certificate is revoked', { cause })
+function revocationUnknown(cause: unknown): StoreUnavailableError {
+  return new StoreUnavailableError("The revocation status of Apple's certificate is unavailable", { cause })
 }
 
-function untrusted(reason: string): ChainOutcome {
+function untrusted(reason: string): ChainCheckResult {
   return { ok: false, reason }
 }

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
 import { createAppStoreClient } from './client.ts'
 import type { AppStoreClient } from './client.ts'
 
@@ -34,27 +34,27 @@ afterAll(async () => {
   await server.close()
 })
 
-function answer(...answers: FakeAnswer[]): void {
+function answer(...answers: FakeResponse[]): void {
   const queue = [...answers]
   server.handle(() => (queue.length > 1 ? queue.shift() : queue[0]) ?? { status: 500 })
 }
 
-const codeOf = (errorCode: number): FakeAnswer => ({
+const codeOf = (errorCode: number): FakeResponse => ({
   status: Math.floor(errorCode / 10_000),
   body: { errorCode },
 })
 
-const calls: [string, () => Promise<unknown>, FakeAnswer][] = [
-  ['finish', () => client.finish(transaction), { status: 200 }],
-  ['sendConsumption', () => client.sendConsumption(question, true), { status: 202 }],
+const calls: [string, () => Promise<unknown>, FakeResponse][] = [
+  ['finish', () => client.finishTransaction(transaction), { status: 200 }],
+  ['sendConsumption', () => client.sendConsumptionInfo(question, true), { status: 202 }],
   [
     'notificationHistory',
-    () => client.notificationHistory(window, 'SANDBOX', null),
+    () => client.getNotificationHistory(window, 'SANDBOX', null),
     { status: 200, body: { hasMore: false, notificationHistory: [] } },
   ],
   [
     'refundHistory',
-    () => client.refundHistory(transaction, null),
+    () => client.getRefundHistory(transaction, null),
     { status: 200, body: { hasMore: false, revision: 'r1', signedTransactions: [] } },
   ],
 ]
@@ -73,13 +73,13 @@ describe.each(calls)('%s', (_name, call, healthy) => {
     ['a retryable 404', codeOf(4040002)],
   ] as const)('takes %s for no answer, after three attempts', async (_title, fault) => {
     answer(fault)
-    await expect(call()).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(call()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(3)
   })
 
   it.each([401, 403])('takes %i for a refused key, and does not ask again', async (status) => {
     answer({ status, body: 'Unauthenticated' })
-    await expect(call()).rejects.toBeInstanceOf(StoreMisconfigured)
+    await expect(call()).rejects.toBeInstanceOf(StoreMisconfiguredError)
     expect(server.requests).toHaveLength(1)
   })
 
@@ -94,7 +94,7 @@ describe.each(calls)('%s', (_name, call, healthy) => {
 describe('finish', () => {
   it('asks the environment of the transaction, without a body', async () => {
     answer({ status: 200 })
-    expect(await client.finish(transaction)).toEqual({ kind: 'done' })
+    expect(await client.finishTransaction(transaction)).toEqual({ kind: 'done' })
     const path = '/sandbox/inApps/v1/transactions/2000000912345678/finish'
     expect(server.requests).toMatchObject([{ method: 'POST', path, body: '' }])
   })
@@ -104,7 +104,7 @@ describe('finish', () => {
     async (errorCode) => {
       answer(codeOf(errorCode))
       const reason = expect.stringMatching(/^The App Store .*\.$/)
-      expect(await client.finish(transaction)).toEqual({ kind: 'impossible', reason })
+      expect(await client.finishTransaction(transaction)).toEqual({ kind: 'rejected', reason })
       expect(server.requests).toHaveLength(1)
     },
   )
@@ -119,7 +119,7 @@ describe('sendConsumption', () => {
     [false, true, { deliveryStatus: 'UNDELIVERED_OTHER' }],
   ])('says what Apple takes: delivered %s, auto-renewable %s', async (delivered, autoRenewable, fields) => {
     answer({ status: 202 })
-    await client.sendConsumption({ ...question, autoRenewable }, delivered)
+    await client.sendConsumptionInfo({ ...question, autoRenewable }, delivered)
     const [request] = server.requests
     const path = '/sandbox/inApps/v2/transactions/consumption/2000000912345678'
     expect(request).toMatchObject({
@@ -132,7 +132,7 @@ describe('sendConsumption', () => {
 
   it.each([4040010, 4000047, 4000185])('has nothing left to do after %i', async (errorCode) => {
     answer(codeOf(errorCode))
-    await client.sendConsumption(question, true)
+    await client.sendConsumptionInfo(question, true)
     expect(server.requests).toHaveLength(1)
   })
 })
@@ -141,9 +141,9 @@ describe('notificationHistory', () => {
   it('asks for a window, and from its second page on for that page', async () => {
     const notificationHistory = [{ signedPayload: 'a', sendAttempts: [] }, { signedPayload: 'b' }]
     answer({ status: 200, body: { hasMore: true, paginationToken: 'a+b/c=', notificationHistory } })
-    const page = await client.notificationHistory(window, 'PRODUCTION', null)
+    const page = await client.getNotificationHistory(window, 'PRODUCTION', null)
     expect(page).toEqual({ signed: ['a', 'b'], next: 'a+b/c=' })
-    await client.notificationHistory(window, 'PRODUCTION', page.next)
+    await client.getNotificationHistory(window, 'PRODUCTION', page.next)
     const path = '/live/inApps/v1/notifications/history'
     const body = '{"startDate":1000,"endDate":2000}'
     expect(server.requests).toMatchObject([
@@ -155,15 +155,15 @@ describe('notificationHistory', () => {
   it('takes a page of twenty large notifications', async () => {
     const notificationHistory = Array.from({ length: 20 }, () => ({ signedPayload: 'x'.repeat(100_000) }))
     answer({ status: 200, body: { hasMore: false, notificationHistory } })
-    expect((await client.notificationHistory(window, 'SANDBOX', null)).signed).toHaveLength(20)
+    expect((await client.getNotificationHistory(window, 'SANDBOX', null)).signed).toHaveLength(20)
   })
 
   it.each([4000012, 4000013, 4000014, 4000017])(
     'does not ask again for what is not there: %i',
     async (errorCode) => {
       answer(codeOf(errorCode))
-      const asked = client.notificationHistory(window, 'SANDBOX', null)
-      await expect(asked).rejects.toBeInstanceOf(StoreUnavailable)
+      const asked = client.getNotificationHistory(window, 'SANDBOX', null)
+      await expect(asked).rejects.toBeInstanceOf(StoreUnavailableError)
       expect(server.requests).toHaveLength(1)
     },
   )
@@ -175,8 +175,8 @@ describe('notificationHistory', () => {
     { hasMore: 'no', notificationHistory: [] },
   ])('does not take %j for the end of a list', async (body) => {
     answer({ status: 200, body })
-    const asked = client.notificationHistory(window, 'SANDBOX', null)
-    await expect(asked).rejects.toBeInstanceOf(StoreUnavailable)
+    const asked = client.getNotificationHistory(window, 'SANDBOX', null)
+    await expect(asked).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })
 
@@ -186,8 +186,8 @@ describe('refundHistory', () => {
       { status: 200, body: { hasMore: true, revision: 'r1', signedTransactions: ['a'] } },
       { status: 200, body: { hasMore: false, revision: 'r2', signedTransactions: ['b'] } },
     )
-    expect(await client.refundHistory(transaction, null)).toEqual({ signed: ['a'], next: 'r1' })
-    expect(await client.refundHistory(transaction, 'r1')).toEqual({ signed: ['b'], next: null })
+    expect(await client.getRefundHistory(transaction, null)).toEqual({ signed: ['a'], next: 'r1' })
+    expect(await client.getRefundHistory(transaction, 'r1')).toEqual({ signed: ['b'], next: null })
     const path = '/sandbox/inApps/v2/refund/lookup/2000000912345678'
     expect(server.requests).toMatchObject([
       { method: 'GET', path },
@@ -197,12 +197,12 @@ describe('refundHistory', () => {
 
   it('is empty for a transaction that the store knows no longer', async () => {
     answer(codeOf(4040010))
-    expect(await client.refundHistory(transaction, null)).toEqual({ signed: [], next: null })
+    expect(await client.getRefundHistory(transaction, null)).toEqual({ signed: [], next: null })
   })
 
   it('does not ask again for a revision that is none', async () => {
     answer(codeOf(4000005))
-    await expect(client.refundHistory(transaction, 'x')).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(client.getRefundHistory(transaction, 'x')).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(1)
   })
 })

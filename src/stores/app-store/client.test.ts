@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
-import type { FakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
+import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
 import { createAppStoreClient } from './client.ts'
 import type { AppStoreClient } from './client.ts'
 
@@ -18,13 +18,13 @@ const unauthenticated = { status: 401, body: 'Unauthenticated' }
 
 const found = { status: 200, body: { signedTransactionInfo: 'a JWS' } }
 
-let production: FakeServer
-let sandbox: FakeServer
+let production: QueuedFakeServer
+let sandbox: QueuedFakeServer
 let client: AppStoreClient
 
 beforeAll(async () => {
-  production = await startFakeServer()
-  sandbox = await startFakeServer()
+  production = await startQueuedFakeServer()
+  sandbox = await startQueuedFakeServer()
   client = createAppStoreClient({
     bundleId: 'com.example.arcade',
     credentials: key,
@@ -34,8 +34,8 @@ beforeAll(async () => {
 })
 
 beforeEach(() => {
-  production.answer(notFound)
-  sandbox.answer(notFound)
+  production.respondInTurn(notFound)
+  sandbox.respondInTurn(notFound)
 })
 
 afterAll(async () => {
@@ -58,30 +58,34 @@ describe('when the store does not give a plain answer', () => {
     ['a closed connection', 'DROP'],
     ['a huge body', { status: 200, body: 'x'.repeat(300_000) }],
   ] as const)('%s is "could not ask", after three attempts', async (_name, answer) => {
-    production.answer(answer)
-    await expect(findTransaction()).rejects.toBeInstanceOf(StoreUnavailable)
+    production.respondInTurn(answer)
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(production.requests).toHaveLength(3)
     expect(sandbox.requests).toEqual([])
   })
 
   it('an answer that never comes is given up within twice the time limit', async () => {
-    production.answer('HANG')
+    production.respondInTurn('HANG')
     const start = performance.now()
-    await expect(findTransaction()).rejects.toThrow('no answer in time')
+    await expect(findTransaction()).rejects.toThrow('the request timed out')
     expect(performance.now() - start).toBeLessThan(4_500)
     expect(production.requests.length).toBeLessThanOrEqual(2)
   })
 
   it('a second attempt that succeeds is all that the caller sees', async () => {
-    production.answer({ status: 503 }, 'DROP', found)
+    production.respondInTurn({ status: 503 }, 'DROP', found)
     expect(await findTransaction()).toBe('a JWS')
   })
 
   it('its Retry-After, a UNIX time in milliseconds, is kept and not waited for', async () => {
     const retryAfter = String(Date.now() + 30_000)
-    production.answer({ status: 429, body: { errorCode: 4290000 }, headers: { 'retry-after': retryAfter } })
+    production.respondInTurn({
+      status: 429,
+      body: { errorCode: 4290000 },
+      headers: { 'retry-after': retryAfter },
+    })
     const error: unknown = await findTransaction().catch((thrown: unknown) => thrown)
-    if (!(error instanceof StoreUnavailable)) throw new Error('the store should be unavailable')
+    if (!(error instanceof StoreUnavailableError)) throw new Error('the store should be unavailable')
     expect(error.retryAfterMs).toBeGreaterThan(25_000)
     expect(error.retryAfterMs).toBeLessThanOrEqual(30_000)
     expect(production.requests).toHaveLength(1)
@@ -90,19 +94,19 @@ describe('when the store does not give a plain answer', () => {
 
 describe('when the store refuses the key', () => {
   it.each([401, 403])('%i from both environments is an operator’s matter, not retried', async (status) => {
-    production.answer({ status, body: 'Unauthenticated' })
-    sandbox.answer({ status, body: 'Unauthenticated' })
-    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfigured)
+    production.respondInTurn({ status, body: 'Unauthenticated' })
+    sandbox.respondInTurn({ status, body: 'Unauthenticated' })
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
     expect(production.requests).toHaveLength(1)
   })
 
   it('in one environment, the other’s "not found" does not make a receipt invalid', async () => {
-    production.answer(unauthenticated)
-    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfigured)
+    production.respondInTurn(unauthenticated)
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
   it.each([4000002, 4040003])('%i says that the bundle id is wrong', async (errorCode) => {
-    production.answer({ status: Math.floor(errorCode / 10_000), body: { errorCode } })
-    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfigured)
+    production.respondInTurn({ status: Math.floor(errorCode / 10_000), body: { errorCode } })
+    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 })

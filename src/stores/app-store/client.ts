@@ -1,15 +1,15 @@
 import { DeliveryStatus } from '@apple/app-store-server-library'
 
-import type { TimeBudget } from '../../platform/retry.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { TimeWindow } from '../list-contract.ts'
-import type { Environment, StoreActOutcome } from '../sale-contract.ts'
+import type { Deadline } from '../../platform/retry.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import type { TimeWindow } from '../history-contract.ts'
+import type { StoreEnvironment, StoreActionResult } from '../sale-contract.ts'
 import { notificationHistorySchema, refundHistorySchema, transactionIdPattern } from './api-types.ts'
-import { createAppleTransport } from './apple-transport.ts'
-import type { AppleAnswer, AppleTransport, AppleTransportOptions, Unauthorized } from './apple-transport.ts'
-import type { RefundRequest, TransactionReference } from './transaction-reference.ts'
+import { createAppStoreTransport } from './transport.ts'
+import type { AppleResult, AppStoreTransport, AppStoreTransportOptions, Unauthorized } from './transport.ts'
+import type { RefundRequest, TransactionReference } from './sale-reference.ts'
 
-export type LookUp =
+export type TransactionLookup =
   | { readonly kind: 'found'; readonly signedTransaction: string }
   | { readonly kind: 'notFound' }
   | Unauthorized
@@ -19,20 +19,23 @@ export type SignedPage = { readonly signed: readonly string[]; readonly next: st
 
 export type AppStoreClient = {
   /** Asks the environments in order until one knows the transaction; null when each says that it does not. */
-  findTransaction: (transactionId: string, environments: readonly Environment[]) => Promise<string | null>
+  findTransaction: (
+    transactionId: string,
+    environments: readonly StoreEnvironment[],
+  ) => Promise<string | null>
   /** One environment's own answer, with the same retries. */
-  lookUp: (transactionId: string, environment: Environment) => Promise<LookUp>
-  finish: (transaction: TransactionReference) => Promise<StoreActOutcome>
+  lookUpTransaction: (transactionId: string, environment: StoreEnvironment) => Promise<TransactionLookup>
+  finishTransaction: (transaction: TransactionReference) => Promise<StoreActionResult>
   /** Says what became of the item of a customer who asked Apple for a refund, with the customer's consent. */
-  sendConsumption: (request: RefundRequest, delivered: boolean) => Promise<void>
+  sendConsumptionInfo: (request: RefundRequest, delivered: boolean) => Promise<void>
   /** The notifications of a window, oldest first, whether or not they arrived. */
-  notificationHistory: (
+  getNotificationHistory: (
     window: TimeWindow,
-    environment: Environment,
+    environment: StoreEnvironment,
     page: string | null,
   ) => Promise<SignedPage>
   /** Every transaction for which the buyer of this one got money back. */
-  refundHistory: (transaction: TransactionReference, page: string | null) => Promise<SignedPage>
+  getRefundHistory: (transaction: TransactionReference, page: string | null) => Promise<SignedPage>
 }
 
 const maxBodyBytes = 256 * 1024
@@ -42,99 +45,101 @@ const maxPageBytes = 20 * maxBodyBytes
 /** "There is no such transaction": of this id, of this account, and for an id that is none. */
 const notFoundCodes: ReadonlySet<number> = new Set([4040010, 4040001, 4000006])
 /** Besides, what no App Store will ever do: not for this type of product, this kind of id, a family's copy. */
-const notPossibleCodes: ReadonlySet<number> = new Set([...notFoundCodes, 4000047, 4000048, 4000185])
+const permanentErrorCodes: ReadonlySet<number> = new Set([...notFoundCodes, 4000047, 4000048, 4000185])
 /** A window or a page that the notification history does not have: too old, backwards, expired. */
-const badHistoryCodes: ReadonlySet<number> = new Set([4000012, 4000013, 4000014, 4000015, 4000016, 4000017])
-const badRevisionCode = 4000005
+const invalidHistoryRequestCodes: ReadonlySet<number> = new Set([
+  4000012, 4000013, 4000014, 4000015, 4000016, 4000017,
+])
+const invalidRevisionCode = 4000005
 
 /** @throws StoreUnavailable and StoreMisconfigured from every call */
-export function createAppStoreClient(options: AppleTransportOptions): AppStoreClient {
-  const transport = createAppleTransport(options)
+export function createAppStoreClient(options: AppStoreTransportOptions): AppStoreClient {
+  const transport = createAppStoreTransport(options)
   return {
-    lookUp: (transactionId, environment) =>
-      lookUp(transport, transactionId, environment, transport.startBudget()),
+    lookUpTransaction: (transactionId, environment) =>
+      lookUpTransaction(transport, transactionId, environment, transport.startDeadline()),
     findTransaction: (transactionId, environments) => findTransaction(transport, transactionId, environments),
-    finish: (transaction) => finish(transport, transaction),
-    sendConsumption: (request, delivered) => sendConsumption(transport, request, delivered),
-    notificationHistory: (window, environment, page) =>
-      readNotificationHistory(transport, window, environment, page),
-    refundHistory: (transaction, page) => readRefundHistory(transport, transaction, page),
+    finishTransaction: (transaction) => finishTransaction(transport, transaction),
+    sendConsumptionInfo: (request, delivered) => sendConsumptionInfo(transport, request, delivered),
+    getNotificationHistory: (window, environment, page) =>
+      getNotificationHistory(transport, window, environment, page),
+    getRefundHistory: (transaction, page) => getRefundHistory(transport, transaction, page),
   }
 }
 
-async function lookUp(
-  transport: AppleTransport,
+async function lookUpTransaction(
+  transport: AppStoreTransport,
   transactionId: string,
-  environment: Environment,
-  budget: TimeBudget,
-): Promise<LookUp> {
+  environment: StoreEnvironment,
+  deadline: Deadline,
+): Promise<TransactionLookup> {
   // The library puts ids into the path as they are.
   if (!transactionIdPattern.test(transactionId)) return { kind: 'notFound' }
-  const asked = await transport.ask(
+  const result = await transport.send(
     {
       environment,
-      refusals: notFoundCodes,
+      expectedErrorCodes: notFoundCodes,
       maxBodyBytes,
       run: async (api) => {
         const { signedTransactionInfo } = await api.getTransactionInfo(transactionId)
         if (signedTransactionInfo !== undefined) return signedTransactionInfo
-        throw new StoreUnavailable('The App Store answered without a transaction')
+        throw new StoreUnavailableError('The App Store answered without a transaction')
       },
     },
-    budget,
+    deadline,
   )
-  if (asked.kind === 'answered') return { kind: 'found', signedTransaction: asked.answer }
-  return asked.kind === 'refused' ? { kind: 'notFound' } : asked
+  if (result.kind === 'ok') return { kind: 'found', signedTransaction: result.value }
+  return result.kind === 'rejected' ? { kind: 'notFound' } : result
 }
 
 async function findTransaction(
-  transport: AppleTransport,
+  transport: AppStoreTransport,
   transactionId: string,
-  environments: readonly Environment[],
+  environments: readonly StoreEnvironment[],
 ): Promise<string | null> {
-  const budget = transport.startBudget()
-  const refusing: Environment[] = []
+  const deadline = transport.startDeadline()
+  const unauthorized: StoreEnvironment[] = []
   for (const environment of environments) {
-    const answer = await lookUp(transport, transactionId, environment, budget)
+    const answer = await lookUpTransaction(transport, transactionId, environment, deadline)
     if (answer.kind === 'found') return answer.signedTransaction
-    if (answer.kind === 'unauthorized') refusing.push(environment)
+    if (answer.kind === 'unauthorized') unauthorized.push(environment)
   }
   // "Not found" in one environment says nothing about a sale in another that refused to answer.
-  if (refusing.length > 0) throw keyRefused(refusing)
+  if (unauthorized.length > 0) throw apiKeyRejected(unauthorized)
   return null
 }
 
-async function finish(
-  transport: AppleTransport,
+async function finishTransaction(
+  transport: AppStoreTransport,
   { transactionId, environment }: TransactionReference,
-): Promise<StoreActOutcome> {
-  const asked = await transport.ask(
+): Promise<StoreActionResult> {
+  const result = await transport.send(
     {
       environment,
-      refusals: notPossibleCodes,
+      expectedErrorCodes: permanentErrorCodes,
       maxBodyBytes,
       run: (api) => api.finishTransaction(transactionId),
     },
-    transport.startBudget(),
+    transport.startDeadline(),
   )
-  const answer = permitted(asked, environment)
-  if (answer.kind === 'answered') return { kind: 'done' }
+  const answer = assertAuthorized(result, environment)
+  if (answer.kind === 'ok') return { kind: 'done' }
   const reason = notFoundCodes.has(answer.errorCode)
-    ? 'The App Store knows no such transaction of this app.'
+    ? 'The App Store has no such transaction for this app.'
     : `The App Store finishes no transaction of this kind (${answer.errorCode}).`
-  return { kind: 'impossible', reason }
+  return { kind: 'rejected', reason }
 }
 
-async function sendConsumption(
-  transport: AppleTransport,
+async function sendConsumptionInfo(
+  transport: AppStoreTransport,
   { transactionId, environment, autoRenewable }: RefundRequest,
   delivered: boolean,
 ): Promise<void> {
   const { DELIVERED, UNDELIVERED_OTHER } = DeliveryStatus
-  const asked = await transport.ask(
+  const result = await transport.send(
     {
       environment,
-      refusals: notPossibleCodes,
+      expectedErrorCodes: permanentErrorCodes,
       maxBodyBytes,
       run: (api) =>
         api.sendConsumptionInformation(transactionId, {
@@ -145,31 +150,31 @@ async function sendConsumption(
           ...(delivered || autoRenewable ? {} : { consumptionPercentage: 0 }),
         }),
     },
-    transport.startBudget(),
+    transport.startDeadline(),
   )
   // A transaction that the App Store takes no such answer for is none that it waits for.
-  permitted(asked, environment)
+  assertAuthorized(result, environment)
 }
 
-async function readNotificationHistory(
-  transport: AppleTransport,
+async function getNotificationHistory(
+  transport: AppStoreTransport,
   { from, to }: TimeWindow,
-  environment: Environment,
+  environment: StoreEnvironment,
   page: string | null,
 ): Promise<SignedPage> {
   const request = { startDate: from.getTime(), endDate: to.getTime() }
-  const asked = await transport.ask(
+  const result = await transport.send(
     {
       environment,
-      refusals: badHistoryCodes,
+      expectedErrorCodes: invalidHistoryRequestCodes,
       maxBodyBytes: maxPageBytes,
       run: async (api) => notificationHistorySchema.parse(await api.getNotificationHistory(page, request)),
     },
-    transport.startBudget(),
+    transport.startDeadline(),
   )
-  const answer = permitted(asked, environment)
-  if (answer.kind === 'refused') throw pageRefused('notification history', answer.errorCode)
-  const { notificationHistory, hasMore, paginationToken } = answer.answer
+  const answer = assertAuthorized(result, environment)
+  if (answer.kind === 'rejected') throw pageUnavailable('notification history', answer.errorCode)
+  const { notificationHistory, hasMore, paginationToken } = answer.value
   return toPage(
     notificationHistory.map(({ signedPayload }) => signedPayload),
     hasMore,
@@ -177,47 +182,47 @@ async function readNotificationHistory(
   )
 }
 
-async function readRefundHistory(
-  transport: AppleTransport,
+async function getRefundHistory(
+  transport: AppStoreTransport,
   { transactionId, environment }: TransactionReference,
   page: string | null,
 ): Promise<SignedPage> {
-  const asked = await transport.ask(
+  const result = await transport.send(
     {
       environment,
-      refusals: new Set([...notFoundCodes, badRevisionCode]),
+      expectedErrorCodes: new Set([...notFoundCodes, invalidRevisionCode]),
       maxBodyBytes: maxPageBytes,
       run: async (api) => refundHistorySchema.parse(await api.getRefundHistory(transactionId, page)),
     },
-    transport.startBudget(),
+    transport.startDeadline(),
   )
-  const answer = permitted(asked, environment)
-  if (answer.kind === 'answered') {
-    const { signedTransactions, hasMore, revision } = answer.answer
+  const answer = assertAuthorized(result, environment)
+  if (answer.kind === 'ok') {
+    const { signedTransactions, hasMore, revision } = answer.value
     return toPage(signedTransactions, hasMore, revision)
   }
-  if (answer.errorCode === badRevisionCode) throw pageRefused('refund history', answer.errorCode)
+  if (answer.errorCode === invalidRevisionCode) throw pageUnavailable('refund history', answer.errorCode)
   return { signed: [], next: null }
 }
 
 function toPage(signed: readonly string[], hasMore: boolean, next: string | undefined): SignedPage {
   if (!hasMore) return { signed, next: null }
   if (next !== undefined) return { signed, next }
-  throw new StoreUnavailable('The App Store says that a list goes on, but not where')
+  throw new StoreUnavailableError('The App Store reported more pages without a pagination token')
 }
 
-function permitted<T>(
-  answer: AppleAnswer<T>,
-  environment: Environment,
-): Exclude<AppleAnswer<T>, { kind: 'unauthorized' }> {
-  if (answer.kind === 'unauthorized') throw keyRefused([environment])
+function assertAuthorized<T>(
+  answer: AppleResult<T>,
+  environment: StoreEnvironment,
+): Exclude<AppleResult<T>, { kind: 'unauthorized' }> {
+  if (answer.kind === 'unauthorized') throw apiKeyRejected([environment])
   return answer
 }
 
-function keyRefused(environments: readonly Environment[]): StoreMisconfigured {
-  return new StoreMisconfigured(`The App Store refuses the API key (${environments.join(', ')})`)
+function apiKeyRejected(environments: readonly StoreEnvironment[]): StoreMisconfiguredError {
+  return new StoreMisconfiguredError(`The App Store rejects the API key (${environments.join(', ')})`)
 }
 
-function pageRefused(list: string, errorCode: number): StoreUnavailable {
-  return new StoreUnavailable(`The App Store has no such page of its ${list} (${errorCode})`)
+function pageUnavailable(list: string, errorCode: number): StoreUnavailableError {
+  return new StoreUnavailableError(`The App Store has no such page of its ${list} (${errorCode})`)
 }

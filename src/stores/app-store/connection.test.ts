@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { createTestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreMisconfigured } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -90,12 +90,12 @@ describe('createAdapter', () => {
     const parsed = development.parseConnection({ ...app, ...key, ...emulator })
     if (!parsed.ok) throw new Error('the connection should be good')
     expect(() => development.createAdapter(parsed.connection)).not.toThrow()
-    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfigured)
+    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
   it('refuses a stored connection that it cannot read', () => {
     expect(() => production.createAdapter({ storeBundleId: 'a', settings: {}, credentials: null })).toThrow(
-      StoreMisconfigured,
+      StoreMisconfiguredError,
     )
   })
 

@@ -2,7 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { toInputIssues, withoutNulls, type InputIssue } from '../../platform/operator-input.ts'
+import { toInputIssues, omitNullish, type InputIssue } from '../../platform/zod-input.ts'
 import type { StoreDefinition } from '../contract.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
@@ -70,7 +70,7 @@ const inputSchema = z.strictObject({ ...settingsShape, ...z.strictObject(credent
 
 /** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
 export function parseAppStoreConnection(input: unknown, production: boolean): ParsedConnection {
-  const parsed = inputSchema.safeParse(withoutNulls(input))
+  const parsed = inputSchema.safeParse(omitNullish(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { issuerId, keyId, privateKey, ...settings } = parsed.data
   const issues = [...emulatorIssues(settings, production), ...halfKeyIssues({ issuerId, keyId, privateKey })]

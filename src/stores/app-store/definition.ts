@@ -1,9 +1,9 @@
-import { StoreMisconfigured } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
-import type { NotificationAnswers } from '../notification-contract.ts'
+import type { NotificationStatusCodes } from '../notification-contract.ts'
 import { createAppStoreAdapter } from './adapter.ts'
-import { appStoreDefaults } from './app-store-config.ts'
-import type { AppStoreConfig } from './app-store-config.ts'
+import { appStoreDefaults } from './config.ts'
+import type { AppStoreConfig } from './config.ts'
 import { createAppStoreClient } from './client.ts'
 import { credentialsSchema, parseAppStoreConnection, settingsSchema, usesEmulator } from './connection.ts'
 import type { AppStoreCredentials, AppStoreSettings } from './connection.ts'
@@ -16,9 +16,9 @@ export type AppStoreOptions = Pick<AppStoreConfig, 'production'> & Partial<AppSt
  * In production Apple sends again after 40x and 50x, five times in six and a half days. For some days it was seen
  * not to after 400, so that is for what will not be better the next time.
  */
-const notificationAnswers: NotificationAnswers = {
+const notificationStatusCodes: NotificationStatusCodes = {
   accepted: 200,
-  forged: 401,
+  invalidSignature: 401,
   malformed: 400,
   unavailable: 503,
 }
@@ -30,20 +30,20 @@ export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinit
   const sharedVerifier = createSignedDataVerifier(config)
   return {
     name: 'APP_STORE',
-    notificationAnswers,
+    notificationStatusCodes,
     parseConnection: (input) => parseAppStoreConnection(input, config.production),
-    createAdapter: (connection) => assembleAdapter(connection, config, sharedVerifier),
+    createAdapter: (connection) => buildAdapter(connection, config, sharedVerifier),
   }
 }
 
-function assembleAdapter(
+function buildAdapter(
   connection: StoreConnection,
   config: AppStoreConfig,
   sharedVerifier: SignedDataVerifier,
 ): StoreAdapter {
-  const { settings, credentials } = readStored(connection)
+  const { settings, credentials } = parseStoredConnection(connection)
   if (config.production && usesEmulator(settings)) {
-    throw new StoreMisconfigured(
+    throw new StoreMisconfiguredError(
       'In production the App Store connection may not name other servers or certificates',
     )
   }
@@ -71,7 +71,7 @@ function assembleAdapter(
   return createAppStoreAdapter({ settings, verifier, client, maxNotificationBytes, historyMs })
 }
 
-function readStored(connection: StoreConnection): {
+function parseStoredConnection(connection: StoreConnection): {
   readonly settings: AppStoreSettings
   readonly credentials: AppStoreCredentials | null
 } {
@@ -79,5 +79,5 @@ function readStored(connection: StoreConnection): {
   const credentials = credentialsSchema.nullable().safeParse(connection.credentials ?? null)
   if (settings.success && credentials.success)
     return { settings: settings.data, credentials: credentials.data }
-  throw new StoreMisconfigured('The stored App Store connection cannot be read; connect the store again')
+  throw new StoreMisconfiguredError('The stored App Store connection cannot be read; connect the store again')
 }

@@ -186,7 +186,7 @@ describe('readSignedTransaction', () => {
   it('says that a payload names no transaction', () => {
     expect(refusal({ transactionId: undefined })).toEqual({
       code: 'RECEIPT_INVALID',
-      reason: 'The receipt is refused: it names no transaction (transactionId is missing).',
+      reason: 'The receipt is invalid: it names no transaction (transactionId is missing).',
     })
   })
 

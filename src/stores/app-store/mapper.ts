@@ -1,7 +1,7 @@
 import type { StorePrice, StoreRefund, StoreTransaction } from '../sale-contract.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
-import { toSaleReference } from './transaction-reference.ts'
+import { toSaleReference } from './sale-reference.ts'
 
 const microsPerMilliunit = 1000n
 /** Apple's percentages are in milliunits too. */
@@ -22,7 +22,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     accountToken: apple.appAccountToken?.toLowerCase() ?? null,
     refund: toRefund(apple),
     // No transaction says whether it is finished, and Apple takes none back that is not.
-    acknowledgement: { acknowledged: false, consumed: false, deadline: null },
+    acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
     reference: toSaleReference(apple),
     ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
     raw,

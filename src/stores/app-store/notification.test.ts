@@ -55,7 +55,7 @@ const renewalInfo = (changes: Fields = {}, by = authority): Fields => ({
 describe('a notification', () => {
   it('about a transaction names the sale, and when the App Store signed it', async () => {
     expect(await read(about(transactionInfo()))).toEqual({
-      kind: 'authentic',
+      kind: 'valid',
       notification: {
         messageId,
         type: 'REFUND',
@@ -84,7 +84,7 @@ describe('a notification', () => {
 
   it('about a subscription carries renewal information, which is checked too', async () => {
     const payload = about({ ...transactionInfo(), ...renewalInfo() }, { notificationType: 'DID_RENEW' })
-    expect(await read(payload)).toMatchObject({ kind: 'authentic', notification: { sales: [sale] } })
+    expect(await read(payload)).toMatchObject({ kind: 'valid', notification: { sales: [sale] } })
   })
 
   it.each([
@@ -106,7 +106,7 @@ describe('a notification', () => {
 
   it.each(['TEST', 'RENEWAL_EXTENSION', 'INVENTED_LATER'])('%s names no sale', async (notificationType) => {
     expect(await read(about({}, { notificationType }))).toMatchObject({
-      kind: 'authentic',
+      kind: 'valid',
       notification: { type: notificationType, sales: [], refundRequest: null },
     })
   })
@@ -115,7 +115,7 @@ describe('a notification', () => {
     const payload = about(transactionInfo(), { notificationType: 'INVENTED_LATER' })
     const sales: unknown = [expect.objectContaining({ price: null, accountToken: null })]
     expect(await read(payload)).toMatchObject({
-      kind: 'authentic',
+      kind: 'valid',
       notification: { type: 'INVENTED_LATER', sales },
     })
   })
@@ -136,7 +136,7 @@ describe('a notification', () => {
   it('larger than a transaction may be is taken, up to a limit', async () => {
     const padded = (size: number): Fields =>
       about({}, { notificationType: 'TEST', padding: 'x'.repeat(size) })
-    expect(await read(padded(100_000))).toMatchObject({ kind: 'authentic' })
+    expect(await read(padded(100_000))).toMatchObject({ kind: 'valid' })
     expect(await read(padded(300_000))).toMatchObject({ kind: 'malformed' })
   })
 })
@@ -151,35 +151,35 @@ describe('a notification for somebody else', () => {
     [{}, { environments: ['PRODUCTION'] }],
     [{ environment: undefined }, {}],
   ])('%j is foreign to %j', async (data, input) => {
-    expect(await read(about(data), input)).toMatchObject({ kind: 'foreign' })
+    expect(await read(about(data), input)).toMatchObject({ kind: 'wrong_recipient' })
   })
 
   it('that names no app at all is foreign', async () => {
-    expect(await read(about(undefined))).toMatchObject({ kind: 'foreign' })
+    expect(await read(about(undefined))).toMatchObject({ kind: 'wrong_recipient' })
   })
 
   it('is not told by the Apple ID where the connection has none', async () => {
     const data = { environment: 'Production', appAppleId: 1 }
-    expect(await read(about(data), { appAppleId: undefined })).toMatchObject({ kind: 'authentic' })
+    expect(await read(about(data), { appAppleId: undefined })).toMatchObject({ kind: 'valid' })
   })
 })
 
 describe('a forged notification', () => {
   it.each(['Xcode', 'LocalTesting'])('is one of %s', async (environment) => {
-    expect(await read(about({ environment }))).toMatchObject({ kind: 'forged' })
+    expect(await read(about({ environment }))).toMatchObject({ kind: 'invalid_signature' })
   })
 
   it('is signed by somebody else', async () => {
     const signedPayload = stranger.sign(about(transactionInfo()))
-    expect(await readBody(JSON.stringify({ signedPayload }))).toMatchObject({ kind: 'forged' })
+    expect(await readBody(JSON.stringify({ signedPayload }))).toMatchObject({ kind: 'invalid_signature' })
   })
 
   it.each(['signedTransactionInfo', 'signedRenewalInfo'])('holds a %s of somebody else', async (field) => {
     const parts = { ...transactionInfo(), ...renewalInfo() }
     const strange = { ...transactionInfo({}, stranger), ...renewalInfo({}, stranger) }
-    expect(await read(about(parts))).toMatchObject({ kind: 'authentic' })
+    expect(await read(about(parts))).toMatchObject({ kind: 'valid' })
     expect(await read(about({ ...parts, [field]: strange[field] }))).toMatchObject({
-      kind: 'forged',
+      kind: 'invalid_signature',
       reason: expect.stringContaining(field),
     })
   })
@@ -194,7 +194,7 @@ describe('a forged notification', () => {
     renewalInfo.bind(null, { environment: undefined }),
     (): Fields => ({ signedTransactionInfo: 'a.b.c' }),
   ])('holds something of another app or environment (%#)', async (data) => {
-    expect(await read(about(data()))).toMatchObject({ kind: 'forged' })
+    expect(await read(about(data()))).toMatchObject({ kind: 'invalid_signature' })
   })
 })
 
@@ -222,7 +222,7 @@ describe('property: a body', () => {
     const payloads = fc.string().map((signedPayload) => JSON.stringify({ signedPayload }))
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.json(), payloads), async (body) => {
-        expect(['malformed', 'forged']).toContain((await readBody(body)).kind)
+        expect(['malformed', 'invalid_signature']).toContain((await readBody(body)).kind)
       }),
     )
   })
@@ -241,7 +241,7 @@ describe("Apple's own test notification", () => {
     const signedPayload = fixture('mock_signed_data/testNotification').toString('utf8').trim()
     const parts = { settings, verifier, maxNotificationBytes: 256 * 1024 }
     expect(await readNotification(parts, JSON.stringify({ signedPayload }))).toMatchObject({
-      kind: 'authentic',
+      kind: 'valid',
       notification: { type: 'TEST', environment: 'SANDBOX', sales: [] },
     })
   })

@@ -5,15 +5,15 @@ import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from
 import type { AppleNotification, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
-import { toRefundRequest, toSaleReference } from './transaction-reference.ts'
+import { toRefundRequest, toSaleReference } from './sale-reference.ts'
 
-export type NotificationReaderParts = {
+export type NotificationReaderOptions = {
   readonly settings: AppStoreSettings
   readonly verifier: SignedDataVerifier
   readonly maxNotificationBytes: number
 }
 
-type Objection = Exclude<NotificationOutcome, { readonly kind: 'authentic' }>
+type RejectedNotification = Exclude<NotificationOutcome, { readonly kind: 'valid' }>
 type AppleEnvironment = AppleTransaction['environment']
 
 const bodySchema = z.object({ signedPayload: z.string() })
@@ -23,7 +23,7 @@ const envelopeBytes = 1_024
 
 /** Checks and reads a server notification, version 2; one that was pushed and one of the history alike. */
 export async function readNotification(
-  parts: NotificationReaderParts,
+  parts: NotificationReaderOptions,
   body: string,
 ): Promise<NotificationOutcome> {
   const { settings, verifier, maxNotificationBytes } = parts
@@ -31,7 +31,7 @@ export async function readNotification(
   const signedPayload = readSignedPayload(body)
   if (signedPayload === null) return malformed('it is not JSON with a signedPayload')
   const signed = await verifier.verify(signedPayload, maxNotificationBytes)
-  if (!signed.ok) return forged(signed.reason)
+  if (!signed.ok) return invalidSignature(signed.reason)
   const parsed = appleNotificationSchema.safeParse(signed.payload)
   if (!parsed.success) {
     const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))]
@@ -54,28 +54,29 @@ function readSignedPayload(body: string): string | null {
 function readEnvironment(
   settings: AppStoreSettings,
   notification: AppleNotification,
-): AppleEnvironment | Objection {
+): AppleEnvironment | RejectedNotification {
   const { bundleId, appAppleId, environment } = readApp(notification)
   if (environment === 'Xcode' || environment === 'LocalTesting')
-    return forged("it is of Xcode's local testing, for which anybody can sign")
-  if (bundleId !== settings.bundleId) return foreign('another app')
-  if (environment !== 'Production' && environment !== 'Sandbox') return foreign('no known environment')
+    return invalidSignature("it is of Xcode's local testing, for which anybody can sign")
+  if (bundleId !== settings.bundleId) return wrongRecipient('another app')
+  if (environment !== 'Production' && environment !== 'Sandbox') return wrongRecipient('no known environment')
   // The sandbox does not name the app's Apple ID.
   const isOtherApp = settings.appAppleId !== undefined && appAppleId !== settings.appAppleId
-  if (environment === 'Production' && isOtherApp) return foreign('another app (its appAppleId differs)')
+  if (environment === 'Production' && isOtherApp)
+    return wrongRecipient('another app (its appAppleId differs)')
   if (!settings.environments.includes(storeEnvironments[environment]))
-    return foreign(`an environment that is not connected (${environment})`)
+    return wrongRecipient(`an environment that is not connected (${environment})`)
   return environment
 }
 
-type App = {
+type NotifiedApp = {
   readonly bundleId?: string | undefined
   readonly appAppleId?: number | undefined
   readonly environment?: string | undefined
 }
 
 /** Which member names the app depends on the type; one that will be invented names none that we know. */
-function readApp({ data, summary, externalPurchaseToken, appData }: AppleNotification): App {
+function readApp({ data, summary, externalPurchaseToken, appData }: AppleNotification): NotifiedApp {
   const app = data ?? summary ?? appData
   if (app !== undefined) return app
   if (externalPurchaseToken === undefined) return {}
@@ -85,7 +86,7 @@ function readApp({ data, summary, externalPurchaseToken, appData }: AppleNotific
 
 /** A good signature over the whole says nothing about the signed texts inside, so each is checked by itself. */
 async function readContent(
-  parts: NotificationReaderParts,
+  parts: NotificationReaderOptions,
   apple: AppleNotification,
   environment: AppleEnvironment,
 ): Promise<NotificationOutcome> {
@@ -94,29 +95,30 @@ async function readContent(
     const jws = apple.data?.[field]
     if (jws === undefined) continue
     const signed = await parts.verifier.verify(jws)
-    if (!signed.ok) return forged(`of its ${field}, ${signed.reason}`)
+    if (!signed.ok) return invalidSignature(`of its ${field}, ${signed.reason}`)
     const { payload } = signed
-    if (payload['environment'] !== environment) return forged(`its ${field} is of another environment`)
+    if (payload['environment'] !== environment)
+      return invalidSignature(`its ${field} is of another environment`)
     // Renewal information names no app.
     const mayLackApp = field === 'signedRenewalInfo' && payload['bundleId'] === undefined
     if (!mayLackApp && payload['bundleId'] !== parts.settings.bundleId)
-      return forged(`its ${field} is of another app`)
+      return invalidSignature(`its ${field} is of another app`)
     if (field === 'signedTransactionInfo') transaction = payload
   }
-  if (transaction === null) return authentic(apple, environment, { sales: [], refundRequest: null })
+  if (transaction === null) return valid(apple, environment, { sales: [], refundRequest: null })
   const { transactionId } = transaction
   if (typeof transactionId !== 'string' || !transactionIdPattern.test(transactionId))
     return malformed('its transaction has no transactionId')
-  return authentic(apple, environment, toSubject(apple, { transactionId, environment }, transaction))
+  return valid(apple, environment, toNotificationContent(apple, { transactionId, environment }, transaction))
 }
 
-type Subject = Pick<StoreNotification, 'sales' | 'refundRequest'>
+type NotificationContent = Pick<StoreNotification, 'sales' | 'refundRequest'>
 
-function toSubject(
+function toNotificationContent(
   { notificationType }: AppleNotification,
   named: Pick<AppleTransaction, 'transactionId' | 'environment'>,
   transaction: SignedPayload,
-): Subject {
+): NotificationContent {
   const autoRenewable = transaction['type'] === 'Auto-Renewable Subscription'
   return {
     // Price and account token the App Store tells when it is asked.
@@ -125,16 +127,16 @@ function toSubject(
   }
 }
 
-function authentic(
+function valid(
   { notificationUUID, notificationType, subtype, signedDate }: AppleNotification,
   environment: AppleEnvironment,
-  subject: Subject,
+  subject: NotificationContent,
 ): NotificationOutcome {
   const type = [notificationType, subtype].filter(Boolean).join('.')
   return {
-    kind: 'authentic',
+    kind: 'valid',
     notification: {
-      messageId: notificationUUID.slice(0, 200),
+      storeNotificationId: notificationUUID.slice(0, 200),
       type: type.slice(0, 100),
       sentAt: signedDate === undefined ? null : new Date(Math.floor(signedDate)),
       environment: storeEnvironments[environment],
@@ -143,14 +145,14 @@ function authentic(
   }
 }
 
-function foreign(whom: string): Objection {
-  return { kind: 'foreign', reason: `The notification is for ${whom}.` }
+function wrongRecipient(whom: string): RejectedNotification {
+  return { kind: 'wrong_recipient', reason: `The notification is for ${whom}.` }
 }
 
-function forged(reason: string): Objection {
-  return { kind: 'forged', reason: `The notification is refused: ${reason}.` }
+function invalidSignature(reason: string): RejectedNotification {
+  return { kind: 'invalid_signature', reason: `The notification is invalid: ${reason}.` }
 }
 
-function malformed(reason: string): Objection {
-  return { kind: 'malformed', reason: `The notification is refused: ${reason}.` }
+function malformed(reason: string): RejectedNotification {
+  return { kind: 'malformed', reason: `The notification is invalid: ${reason}.` }
 }

@@ -137,7 +137,7 @@ describe('chains', () => {
     expect(await reasonOf(other.sign(sampleTransaction(), { x5c }))).not.toBe('accepted')
   })
 
-  it.each([{ leafMarked: false }, { intermediateMarked: false }])(
+  it.each([{ leafHasAppleOid: false }, { intermediateHasAppleOid: false }])(
     'refuses certificates without the App Store marker: %j',
     async (options) => {
       const unmarked = await createTestAuthority(options)

@@ -8,9 +8,9 @@ import type { ChainCheckerOptions, TrustedChain } from './certificate-chain.ts'
 /** What the App Store signed, before anything is known about its fields. */
 export type SignedPayload = Readonly<Record<string, unknown>>
 
-export type SignedDataOutcome =
+export type SignedDataResult =
   | { readonly ok: true; readonly payload: SignedPayload }
-  /** `reason` completes "The receipt is refused: …". */
+  /** `reason` completes "The receipt is invalid: …". */
   | { readonly ok: false; readonly reason: string }
 
 export type SignedDataVerifier = {
@@ -20,7 +20,7 @@ export type SignedDataVerifier = {
    * @param maxBytes for what is larger than a transaction; checked before anything else
    * @throws StoreUnavailable when online checks are on and Apple cannot be asked
    */
-  verify: (jws: string, maxBytes?: number) => Promise<SignedDataOutcome>
+  verify: (jws: string, maxBytes?: number) => Promise<SignedDataResult>
 }
 
 export type SignedDataOptions = ChainCheckerOptions & { readonly now?: () => number }
@@ -39,14 +39,14 @@ export function createSignedDataVerifier(options: SignedDataOptions): SignedData
   const checkChain = createChainChecker(options)
   // The protected header holds the whole chain and little else, so its text stands for the exact chain. Only
   // headers under a good signature get in: nobody can fill the cache with variations of Apple's chain.
-  const known = new LRUCache<string, TrustedChain>({ max: maxKnownHeaders })
+  const chainCache = new LRUCache<string, TrustedChain>({ max: maxKnownHeaders })
 
   async function trustHeader(
     header: string,
     effectiveAt: number,
     time: number,
   ): ReturnType<typeof checkChain> {
-    const chain = known.get(header)
+    const chain = chainCache.get(header)
     if (chain !== undefined && time < chain.trustedUntil) return { ok: true, chain }
     const read = readHeader(header)
     if (!read.ok) return read
@@ -55,27 +55,28 @@ export function createSignedDataVerifier(options: SignedDataOptions): SignedData
 
   return {
     async verify(jws, maxBytes = maxSignedDataBytes) {
-      if (jws.length > maxBytes) return refuse(`it is larger than ${Math.floor(maxBytes / 1024)} KiB`)
-      if (!compactJws.test(jws)) return refuse('it is not a compact JWS with an ES256 signature')
+      if (jws.length > maxBytes) return reject(`it is larger than ${Math.floor(maxBytes / 1024)} KiB`)
+      if (!compactJws.test(jws)) return reject('it is not a compact JWS with an ES256 signature')
       const headerEnd = jws.indexOf('.')
       const payloadEnd = jws.lastIndexOf('.')
       const header = jws.slice(0, headerEnd)
       const payload = decodeObject(jws.slice(headerEnd + 1, payloadEnd))
-      if (payload === null) return refuse('its payload is not a JSON object')
+      if (payload === null) return reject('its payload is not a JSON object')
 
       const time = now()
       const effectiveAt = onlineChecks ? time : signedAt(payload, time)
       const trust = await trustHeader(header, effectiveAt, time)
       if (!trust.ok) return trust
       const { chain } = trust
-      if (!coversDate(chain, effectiveAt)) return refuse('its certificates were not valid at that time')
+      if (!coversDate(chain, effectiveAt)) return reject('its certificates were not valid at that time')
       const bytes = Buffer.from(jws, 'latin1')
       const signature = Buffer.from(jws.slice(payloadEnd + 1), 'base64url')
       const key = { key: chain.key, dsaEncoding: 'ieee-p1363' } as const
       if (!verifySignature('sha256', bytes.subarray(0, payloadEnd), key, signature)) {
-        return refuse('its signature is wrong')
+        return reject('its signature is wrong')
       }
-      if (time < chain.trustedUntil && known.get(header) !== chain) known.set(flatCopy(header), chain)
+      if (time < chain.trustedUntil && chainCache.get(header) !== chain)
+        chainCache.set(flatCopy(header), chain)
       return checkTimeClaims(payload, time)
     },
   }
@@ -91,12 +92,12 @@ type Header =
  */
 function readHeader(headerPart: string): Header {
   const header = decodeObject(headerPart)
-  if (header === null) return refuse('its header is not a JSON object')
-  if (header['alg'] !== 'ES256') return refuse('it is not signed with ES256')
+  if (header === null) return reject('its header is not a JSON object')
+  if (header['alg'] !== 'ES256') return reject('it is not signed with ES256')
   if ('crit' in header || 'b64' in header)
-    return refuse('its header has extensions that the App Store never uses')
+    return reject('its header has extensions that the App Store never uses')
   const x5c: unknown = header['x5c']
-  if (!Array.isArray(x5c)) return refuse('it carries no certificate chain')
+  if (!Array.isArray(x5c)) return reject('it carries no certificate chain')
   const [leaf, intermediate, root] = x5c as unknown[]
   if (
     x5c.length !== 3 ||
@@ -104,7 +105,7 @@ function readHeader(headerPart: string): Header {
     typeof intermediate !== 'string' ||
     typeof root !== 'string'
   ) {
-    return refuse(
+    return reject(
       `its chain has ${x5c.length} certificates instead of 3 (receipts of Xcode's local testing have 1, and count nowhere)`,
     )
   }
@@ -119,11 +120,11 @@ function signedAt(payload: SignedPayload, now: number): number {
 }
 
 /** Apple's verifier leaves these to `jsonwebtoken`: seconds, honoured when present. */
-function checkTimeClaims(payload: SignedPayload, now: number): SignedDataOutcome {
+function checkTimeClaims(payload: SignedPayload, now: number): SignedDataResult {
   const seconds = Math.floor(now / 1000)
   const { exp, nbf } = payload
-  if (exp !== undefined && !(typeof exp === 'number' && seconds < exp)) return refuse('it has expired')
-  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= seconds)) return refuse('it is not valid yet')
+  if (exp !== undefined && !(typeof exp === 'number' && seconds < exp)) return reject('it has expired')
+  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= seconds)) return reject('it is not valid yet')
   return { ok: true, payload }
 }
 
@@ -145,6 +146,6 @@ function flatCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
 }
 
-function refuse(reason: string): { readonly ok: false; readonly reason: string } {
+function reject(reason: string): { readonly ok: false; readonly reason: string } {
   return { ok: false, reason }
 }

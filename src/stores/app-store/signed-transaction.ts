@@ -1,29 +1,29 @@
-import type { RefusalCode } from '../sale-contract.ts'
+import type { RejectionCode } from '../sale-contract.ts'
 import { appleTransactionSchema } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
-export type ReadTransaction =
+export type SignedTransactionResult =
   | { readonly ok: true; readonly transaction: AppleTransaction }
-  | { readonly ok: false; readonly code: RefusalCode; readonly reason: string }
+  | { readonly ok: false; readonly code: RejectionCode; readonly reason: string }
 
 /** Checks the signature, then reads. @throws StoreUnavailable as the verifier does */
 export async function verifySignedTransaction(
   verifier: SignedDataVerifier,
   jws: string,
   bundleId: string,
-): Promise<ReadTransaction> {
+): Promise<SignedTransactionResult> {
   const signed = await verifier.verify(jws)
   return signed.ok
     ? readSignedTransaction(signed.payload, bundleId)
-    : invalid(`The receipt is refused: ${signed.reason}.`)
+    : invalid(`The receipt is invalid: ${signed.reason}.`)
 }
 
 /**
  * Takes a transaction out of a payload whose signature holds. Same order as Apple's verifier: first whose
  * app it is, then which environment. `Xcode` and `LocalTesting` are environments that anybody can sign for.
  */
-export function readSignedTransaction(payload: SignedPayload, bundleId: string): ReadTransaction {
+export function readSignedTransaction(payload: SignedPayload, bundleId: string): SignedTransactionResult {
   if (payload['bundleId'] !== bundleId) {
     return {
       ok: false,
@@ -33,17 +33,17 @@ export function readSignedTransaction(payload: SignedPayload, bundleId: string):
   }
   const { environment } = payload
   if (environment !== 'Production' && environment !== 'Sandbox') {
-    return invalid('The receipt is refused: it is not from the production or sandbox App Store.')
+    return invalid('The receipt is invalid: it is not from the production or sandbox App Store.')
   }
   if (payload['transactionId'] === undefined) {
-    return invalid('The receipt is refused: it names no transaction (transactionId is missing).')
+    return invalid('The receipt is invalid: it names no transaction (transactionId is missing).')
   }
   const parsed = appleTransactionSchema.safeParse(payload)
   if (parsed.success) return { ok: true, transaction: parsed.data }
   const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))]
-  return invalid(`The receipt is refused: missing or malformed in its transaction: ${fields.join(', ')}.`)
+  return invalid(`The receipt is invalid: missing or malformed in its transaction: ${fields.join(', ')}.`)
 }
 
-function invalid(reason: string): ReadTransaction {
+function invalid(reason: string): SignedTransactionResult {
   return { ok: false, code: 'RECEIPT_INVALID', reason }
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import * as google from '../../../test/fixtures/google-play/google-fake.ts'
-import { StoreUnavailable } from '../contract.ts'
+import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import * as google from '../../../test/fixtures/google-play/google-play-samples.ts'
+import { StoreUnavailableError } from '../contract.ts'
 import type { StoreAdapter } from '../contract.ts'
 import { createGooglePlayDefinition } from './definition.ts'
 
@@ -40,8 +40,8 @@ beforeEach(() => {
 })
 
 function tell(
-  purchase: FakeAnswer,
-  order: FakeAnswer = { status: 404, body: google.errorBody(404, 'orderNotFound') },
+  purchase: FakeResponse,
+  order: FakeResponse = { status: 404, body: google.errorBody(404, 'orderNotFound') },
 ): void {
   server.handle(({ path }) => {
     if (google.isToken(path)) return { status: 200, body: google.grantBody }
@@ -49,7 +49,7 @@ function tell(
   })
 }
 
-const ok = (body: Record<string, unknown>): FakeAnswer => ({ status: 200, body })
+const ok = (body: Record<string, unknown>): FakeResponse => ({ status: 200, body })
 
 describe('a receipt', () => {
   it('is verified with what Google says of the purchase and its order, which is kept', async () => {
@@ -70,7 +70,7 @@ describe('a receipt', () => {
   })
 
   it.each([
-    ['forged', { ...google.signedPurchase(), signature: 'AAAA' }],
+    ['invalid_signature', { ...google.signedPurchase(), signature: 'AAAA' }],
     ['half', { originalJson: '{}' }],
     ['half', { signature: 'AAAA' }],
     ['of another purchase', google.signedPurchase({ purchaseToken: 'another' })],
@@ -88,13 +88,13 @@ describe('a receipt', () => {
   })
 
   it('of a consumed purchase is verified like any other', async () => {
-    const consumed = google.line({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })
+    const consumed = google.lineItem({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })
     tell(ok(google.purchaseBody({ productLineItem: [consumed] })), ok(google.orderBody()))
     expect((await adapter.verifyReceipt(receipt)).kind).toBe('verified')
   })
 
   it('of one of several products is of its own line', async () => {
-    const productLineItem = [google.line({}, 'other'), google.line({ quantity: 2 })]
+    const productLineItem = [google.lineItem({}, 'other'), google.lineItem({ quantity: 2 })]
     tell(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
     expect(await adapter.verifyReceipt(receipt)).toMatchObject({
       transaction: { lineItem: google.productId, storeProductId: google.productId, quantity: 2 },
@@ -117,12 +117,12 @@ describe('a receipt', () => {
 
   it('whose order cannot be asked for now is not decided', async () => {
     tell(ok(google.purchaseBody()), { status: 500 })
-    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it('answered with the order of another purchase is not decided', async () => {
     tell(ok(google.purchaseBody()), ok(google.orderBody({ purchaseToken: 'another' })))
-    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it('is paid when its order was, where the purchase does not say', async () => {
@@ -131,7 +131,7 @@ describe('a receipt', () => {
       transaction: { paidAt: new Date('2026-01-02T03:04:06Z') },
     })
     tell(ok(google.purchaseBody({ purchaseCompletionTime: undefined, orderId: undefined })))
-    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it('that is pending names the buyer’s purchase, and asks for no order', async () => {
@@ -181,7 +181,7 @@ describe('a sale that is read back', () => {
   const details = JSON.stringify({ purchaseToken: google.purchaseToken })
 
   it('has a state for each of its lines', async () => {
-    const productLineItem = [google.line(), google.line({ quantity: 2 }, 'other')]
+    const productLineItem = [google.lineItem(), google.lineItem({ quantity: 2 }, 'other')]
     tell(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
     const reference = { key: google.purchaseToken, details }
     expect(await adapter.readSale(details)).toMatchObject([
@@ -202,7 +202,7 @@ describe('a sale that is read back', () => {
     'by the details %j is our own mistake',
     async (bad) => {
       await expect(adapter.readSale(bad)).rejects.toThrow('the details of a Google Play sale cannot be read')
-      await expect(adapter.readSale(bad)).rejects.not.toBeInstanceOf(StoreUnavailable)
+      await expect(adapter.readSale(bad)).rejects.not.toBeInstanceOf(StoreUnavailableError)
     },
   )
 
@@ -214,7 +214,7 @@ describe('a sale that is read back', () => {
       environment: 'PRODUCTION',
       storeOrderId: null,
     } as const
-    expect(await adapter.refund(sale)).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.refund(sale)).toMatchObject({ kind: 'rejected' })
     expect(server.requests).toEqual([])
   })
 })
@@ -238,7 +238,7 @@ describe('the list of what was taken back', () => {
       'unread',
     ]
     tell(ok({}), ok({ voidedPurchases, tokenPagination: { nextPageToken: 'next' } }))
-    expect(await adapter.lists.refunds?.(window, null)).toEqual({
+    expect(await adapter.history.listRefunds?.(window, null)).toEqual({
       entries: [sale, { ...sale, full: false }, { ...sale, storeTransactionId: null }],
       next: 'next',
     })
@@ -246,12 +246,12 @@ describe('the list of what was taken back', () => {
 
   it('may be empty', async () => {
     tell(ok({}), ok({}))
-    expect(await adapter.lists.refunds?.(window, null)).toEqual({ entries: [], next: null })
+    expect(await adapter.history.listRefunds?.(window, null)).toEqual({ entries: [], next: null })
   })
 
   it('reaches less far back than Google lets anybody ask', () => {
-    expect(adapter.lists.lookbackMs).toBeLessThan(30 * 24 * 60 * 60_000)
-    expect(Object.keys(adapter.lists)).toEqual(['lookbackMs', 'refunds'])
+    expect(adapter.history.lookbackMs).toBeLessThan(30 * 24 * 60 * 60_000)
+    expect(Object.keys(adapter.history)).toEqual(['lookbackMs', 'refunds'])
   })
 })
 
@@ -261,21 +261,21 @@ describe('a test of the connection', () => {
 
   it('succeeds when Google knows neither the made-up purchase nor the order', async () => {
     tell(notFound)
-    expect(await adapter.testConnection()).toEqual({ ok: true })
+    expect(await adapter.checkConnection()).toEqual({ ok: true })
   })
 
   it.each([
     ['Purchases: The service account lacks a permission', forbidden, notFound],
     ['Orders: The service account lacks a permission', notFound, forbidden],
-    ['Purchases: Google Play answered 500', { status: 500 }, notFound],
+    ['Purchases: Google Play returned HTTP 500', { status: 500 }, notFound],
     [
-      'Purchases: Google Play knows no app of this package name',
+      'Purchases: Google Play has no app with this package name',
       { status: 404, body: google.errorBody(404, 'applicationNotFound') },
       notFound,
     ],
   ])('says %s', async (words, purchase, order) => {
     tell(purchase, order)
-    expect(await adapter.testConnection()).toMatchObject({
+    expect(await adapter.checkConnection()).toMatchObject({
       ok: false,
       problem: expect.stringContaining(words) as string,
     })

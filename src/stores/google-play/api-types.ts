@@ -123,17 +123,17 @@ export const errorBodySchema = z.object({
   }),
 })
 
-export const grantSchema = z.object({
+export const tokenResponseSchema = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]+$/),
   expires_in: z.number().positive(),
 })
 
-export const grantErrorSchema = z.object({
+export const tokenErrorSchema = z.object({
   error: z.string().max(100),
   error_description: z.string().nullish(),
 })
 
-export function readJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -2,13 +2,13 @@ import { createPublicKey } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import * as google from '../../../test/fixtures/google-play/google-fake.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import * as google from '../../../test/fixtures/google-play/google-play-samples.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
 import type { GooglePlayClient } from './client.ts'
 
-const { answers, failure, packageName, privateKeyPem, purchaseToken } = google
+const { respondInTurn, errorResponse, packageName, privateKeyPem, purchaseToken } = google
 const found = { status: 200, body: google.purchaseBody() }
 
 let server: FakeStoreServer
@@ -28,7 +28,7 @@ beforeEach(() => {
 
 describe('the access token', () => {
   it('is asked for as Google demands, and sent along', async () => {
-    server.handle(answers(found))
+    server.handle(respondInTurn(found))
     await client.findPurchase(purchaseToken)
     const [grant, look] = server.requests
     const form = new URLSearchParams(grant?.body)
@@ -48,24 +48,24 @@ describe('the access token', () => {
   })
 
   it('is asked for once by look-ups that come together', async () => {
-    server.handle(answers(found))
+    server.handle(respondInTurn(found))
     await Promise.all([1, 2, 3, 4].map(() => client.findPurchase(purchaseToken)))
     expect(server.requests.filter(({ path }) => google.isToken(path))).toHaveLength(1)
   })
 
   it('that is refused is replaced once', async () => {
-    server.handle(answers(failure(401, 'authError'), found))
+    server.handle(respondInTurn(errorResponse(401, 'authError'), found))
     expect(await client.findPurchase(purchaseToken)).not.toBeNull()
     expect(server.requests.filter(({ path }) => google.isToken(path))).toHaveLength(2)
   })
 
   it('that is refused again is an operator’s matter', async () => {
-    server.handle(answers(failure(401, 'authError')))
-    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreMisconfigured)
+    server.handle(respondInTurn(errorResponse(401, 'authError')))
+    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreMisconfiguredError)
     expect(server.requests).toHaveLength(4)
   })
 
-  const refuse = (status: number, error: string, error_description = '', headers = {}): FakeAnswer => ({
+  const refuse = (status: number, error: string, error_description = '', headers = {}): FakeResponse => ({
     status,
     body: { error, error_description },
     headers,
@@ -81,7 +81,7 @@ describe('the access token', () => {
   ])('is not given: %s', async (words, refusal) => {
     server.handle(() => refusal)
     const problem: unknown = await client.findPurchase(purchaseToken).catch((thrown: unknown) => thrown)
-    expect(problem).toBeInstanceOf(StoreMisconfigured)
+    expect(problem).toBeInstanceOf(StoreMisconfiguredError)
     expect(problem).toMatchObject({ message: expect.stringContaining(words) as string })
     expect(server.requests).toHaveLength(1)
   })
@@ -93,14 +93,14 @@ describe('the access token', () => {
     'RESET',
   ] as const)('that cannot be had for %j decides nothing', async (answer) => {
     server.handle(() => answer)
-    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(3)
   })
 })
 
 describe('a look-up', () => {
   it('puts the token into one segment of the path, under the configured address', async () => {
-    server.handle(answers(found))
+    server.handle(respondInTurn(found))
     await client.findPurchase("a/b+c=d%e?f#g'")
     expect(server.requests[1]?.path).toBe(
       `/google/androidpublisher/v3/applications/${packageName}/purchases/productsv2/tokens/a%2Fb%2Bc%3Dd%25e%3Ff%23g%27`,
@@ -108,7 +108,7 @@ describe('a look-up', () => {
   })
 
   it('of a token that is seconds old finds it a little later', async () => {
-    server.handle(answers(failure(404, 'purchaseTokenNotFound'), found))
+    server.handle(respondInTurn(errorResponse(404, 'purchaseTokenNotFound'), found))
     expect(await client.findPurchase(purchaseToken)).not.toBeNull()
   })
 
@@ -118,7 +118,7 @@ describe('a look-up', () => {
     [404, 'purchaseTokenNotFound', 3],
     [410, 'purchaseTokenNoLongerValid', 1],
   ])('answered by %i %s finds nothing, after %i calls', async (status, reason, count) => {
-    server.handle(answers(failure(status, reason)))
+    server.handle(respondInTurn(errorResponse(status, reason)))
     expect(await client.findPurchase(purchaseToken)).toBeNull()
     expect(server.requests).toHaveLength(1 + count)
   })
@@ -130,9 +130,9 @@ describe('a look-up', () => {
     [403, 'projectNotLinked', 'is not linked'],
     [404, 'applicationNotFound', 'no app of this package name'],
   ])('answered by %i %s is an operator’s matter: %s', async (status, reason, words) => {
-    server.handle(answers(failure(status, reason)))
+    server.handle(respondInTurn(errorResponse(status, reason)))
     const error: unknown = await client.findPurchase(purchaseToken).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(StoreMisconfigured)
+    expect(error).toBeInstanceOf(StoreMisconfiguredError)
     expect(error).toMatchObject({ message: expect.stringContaining(words) as string })
   })
 
@@ -141,29 +141,29 @@ describe('a look-up', () => {
     [403, 'rateLimitExceeded'],
     [429, 'rateLimitExceeded'],
   ])('answered by %i %s keeps still, and so do the next', async (status, reason) => {
-    server.handle(answers(failure(status, reason)))
+    server.handle(respondInTurn(errorResponse(status, reason)))
     await expect(client.findPurchase(purchaseToken)).rejects.toMatchObject({ retryAfterMs: 10_000 })
-    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(2)
   })
 
   it('does not go on calling a store that is down', async () => {
-    client = google.connectClient(server, { failuresToOpen: 4, openMs: 60_000 })
-    server.handle(answers({ status: 503 }))
+    client = google.connectClient(server, { failureThreshold: 4, resetTimeoutMs: 60_000 })
+    server.handle(respondInTurn({ status: 503 }))
     for (let count = 0; count < 5; count += 1) {
-      await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailable)
+      await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailableError)
     }
     expect(server.requests).toHaveLength(1 + 4)
   })
 
   it.each([400, 403, 404, 410])('answered by %i with a page is not decided', async (status) => {
-    server.handle(answers({ status, body: '<html>' }))
-    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailable)
+    server.handle(respondInTurn({ status, body: '<html>' }))
+    await expect(client.findPurchase(purchaseToken)).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(4)
   })
 
   it.each([409, 400])('answered by %i for an unknown reason is repeated', async (status) => {
-    server.handle(answers(failure(status, 'concurrentUpdate'), found))
+    server.handle(respondInTurn(errorResponse(status, 'concurrentUpdate'), found))
     expect(await client.findPurchase(purchaseToken)).not.toBeNull()
   })
 })
@@ -178,7 +178,7 @@ describe('the list of voided purchases', () => {
     ...changes,
   })
   const list = (body: object): void => {
-    server.handle(answers({ status: 200, body }))
+    server.handle(respondInTurn({ status: 200, body }))
   }
   const queries = (): Record<string, string>[] =>
     server.requests
@@ -188,36 +188,36 @@ describe('the list of voided purchases', () => {
   it('is asked for by the window, for one-time products, with the parts that were taken back', async () => {
     list({})
     const to = new Date(now - day)
-    expect(await client.listVoided({ from, to }, null)).toEqual({})
+    expect(await client.listVoidedPurchases({ from, to }, null)).toEqual({})
     const wanted = { maxResults: '500', type: '0', includeQuantityBasedPartialRefund: 'true' }
     const times = { startTime: String(from.getTime()), endTime: String(to.getTime()) }
     expect(queries()).toEqual([{ ...wanted, ...times }])
-    await client.listVoided({ from, to }, 'the next')
+    await client.listVoidedPurchases({ from, to }, 'the next')
     expect(queries()[1]).toEqual({ ...wanted, ...times, token: 'the next' })
   })
 
   it('up to now names no end, which could be in Google’s future', async () => {
     list({})
-    await client.listVoided({ from, to: new Date(now) }, null)
+    await client.listVoidedPurchases({ from, to: new Date(now) }, null)
     expect(queries()[0]).not.toHaveProperty('endTime')
   })
 
   it('leaves out what cannot be read', async () => {
     list({ voidedPurchases: [voided({ purchaseToken: '..' }), voided({ voidedQuantity: 2 })] })
-    const { voidedPurchases } = await client.listVoided({ from, to: new Date(now) }, null)
+    const { voidedPurchases } = await client.listVoidedPurchases({ from, to: new Date(now) }, null)
     expect(voidedPurchases).toEqual([null, voided({ voidedQuantity: 2 })])
   })
 
   it.each([
-    failure(400, 'invalid'),
-    failure(404, 'notFound'),
+    errorResponse(400, 'invalid'),
+    errorResponse(404, 'notFound'),
     { status: 200, body: '<html>' },
     { status: 200, body: { voidedPurchases: 'none' } },
     { status: 503 },
   ])('that Google does not give (%j) is not an empty one', async (answer) => {
-    server.handle(answers(answer))
-    await expect(client.listVoided({ from, to: new Date(now) }, null)).rejects.toBeInstanceOf(
-      StoreUnavailable,
+    server.handle(respondInTurn(answer))
+    await expect(client.listVoidedPurchases({ from, to: new Date(now) }, null)).rejects.toBeInstanceOf(
+      StoreUnavailableError,
     )
   })
 })

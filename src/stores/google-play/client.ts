@@ -1,50 +1,59 @@
-import { startTimeBudget } from '../../platform/retry.ts'
-import type { TimeBudget } from '../../platform/retry.ts'
-import { StoreUnavailable } from '../contract.ts'
-import type { TimeWindow } from '../list-contract.ts'
-import { createActs } from './acts.ts'
-import type { Acts } from './acts.ts'
+import { startDeadline } from '../../platform/retry.ts'
+import type { Deadline } from '../../platform/retry.ts'
+import { StoreUnavailableError } from '../contract.ts'
+import type { TimeWindow } from '../history-contract.ts'
+import { createMutations } from './mutations.ts'
+import type { GooglePlayMutations } from './mutations.ts'
 import { voidedPurchasesSchema } from './api-types.ts'
 import type { Order, ProductPurchase, VoidedPurchases } from './api-types.ts'
-import { NotThere } from './failures.ts'
-import { createLookups, readAs } from './lookups.ts'
-import type { Found } from './lookups.ts'
-import { createSender } from './sender.ts'
-import type { SenderOptions } from './sender.ts'
+import { NotFoundError } from './errors.ts'
+import { createLookups, parseResponse } from './lookups.ts'
+import type { ParsedResponse } from './lookups.ts'
+import { createGooglePlayTransport } from './transport.ts'
+import type { GooglePlayTransportOptions } from './transport.ts'
 
-export type GooglePlayClientOptions = SenderOptions & { readonly packageName: string }
+export type GooglePlayClientOptions = GooglePlayTransportOptions & { readonly packageName: string }
 
-export type LookUp = { readonly purchase: Found<ProductPurchase>; readonly order: Found<Order> | null }
+export type PurchaseWithOrder = {
+  readonly purchase: ParsedResponse<ProductPurchase>
+  readonly order: ParsedResponse<Order> | null
+}
 
 /** Every call throws StoreUnavailable and StoreMisconfigured. */
-export type GooglePlayClient = Acts & {
+export type GooglePlayClient = GooglePlayMutations & {
   /** The purchase and, once it is paid, its order; null when Google knows no such purchase of this app. */
-  lookUp: (purchaseToken: string) => Promise<LookUp | null>
-  findPurchase: (purchaseToken: string) => Promise<Found<ProductPurchase> | null>
-  findOrder: (orderId: string) => Promise<Found<Order> | null>
+  findPurchaseWithOrder: (purchaseToken: string) => Promise<PurchaseWithOrder | null>
+  findPurchase: (purchaseToken: string) => Promise<ParsedResponse<ProductPurchase> | null>
+  findOrder: (orderId: string) => Promise<ParsedResponse<Order> | null>
   /** One-time products that were taken back in the window, by the time at which Google's systems noticed. */
-  listVoided: (window: TimeWindow, page: string | null) => Promise<VoidedPurchases>
+  listVoidedPurchases: (window: TimeWindow, page: string | null) => Promise<VoidedPurchases>
 }
 
 export function createGooglePlayClient(options: GooglePlayClientOptions): GooglePlayClient {
   const { packageName, config } = options
-  const send = createSender(options)
-  const newBudget = (): TimeBudget => startTimeBudget(2 * config.timeoutMs)
+  const send = createGooglePlayTransport(options)
+  const startClientDeadline = (): Deadline => startDeadline(2 * config.timeoutMs)
   const lookups = createLookups(send, packageName)
 
   return {
-    ...createActs({ send, lookups, newBudget, packageName, refundableMs: config.refundableMs }),
-    findPurchase: (token) => lookups.findPurchase(token, newBudget()),
-    findOrder: (orderId) => lookups.findOrder(orderId, newBudget()),
-    async lookUp(token) {
-      const budget = newBudget()
+    ...createMutations({
+      send,
+      lookups,
+      startDeadline: startClientDeadline,
+      packageName,
+      refundableMs: config.refundableMs,
+    }),
+    findPurchase: (token) => lookups.findPurchase(token, startClientDeadline()),
+    findOrder: (orderId) => lookups.findOrder(orderId, startClientDeadline()),
+    async findPurchaseWithOrder(token) {
+      const budget = startClientDeadline()
       const purchase = await lookups.findPurchase(token, budget)
       if (purchase === null) return null
       const { orderId, purchaseStateContext } = purchase.value
       const isPending = purchaseStateContext.purchaseState === 'PENDING'
       return { purchase, order: orderId && !isPending ? await lookups.findOrder(orderId, budget) : null }
     },
-    async listVoided(window, page) {
+    async listVoidedPurchases(window, page) {
       const query = {
         packageName,
         ...toVoidedQuery(window, config),
@@ -53,12 +62,12 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
       try {
         return await send(
           (google, call) => google.purchases.voidedpurchases.list(query, call),
-          (body) => readAs(voidedPurchasesSchema, body, 'list of voided purchases').value,
-          newBudget(),
+          (body) => parseResponse(voidedPurchasesSchema, body, 'list of voided purchases').value,
+          startClientDeadline(),
         )
       } catch (error) {
-        if (!(error instanceof NotThere)) throw error
-        throw new StoreUnavailable('Google Play does not list its voided purchases', { cause: error })
+        if (!(error instanceof NotFoundError)) throw error
+        throw new StoreUnavailableError('Google Play does not list its voided purchases', { cause: error })
       }
     },
   }

@@ -6,8 +6,8 @@ import {
   packageName,
   privateKeyPem,
   serviceAccountJson,
-} from '../../../test/fixtures/google-play/google-fake.ts'
-import { StoreMisconfigured } from '../contract.ts'
+} from '../../../test/fixtures/google-play/google-play-samples.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import { createGooglePlayDefinition } from './definition.ts'
 
 const development = createGooglePlayDefinition({ production: false })
@@ -45,9 +45,21 @@ describe('what an operator gives', () => {
     [{ serviceAccountJson: '{"installed":{}}' }, 'serviceAccountJson', 'is the file of an OAuth client'],
     [{ serviceAccountJson: '{"project_info":{}}' }, 'serviceAccountJson', 'is google-services.json'],
     [{ serviceAccountJson: 'null' }, 'serviceAccountJson', 'must be the JSON key file of a service account'],
-    [{ serviceAccountJson: file({ type: 'authorized_user' }) }, 'serviceAccountJson', 'must be the JSON key file'],
-    [{ serviceAccountJson: file({ private_key: 'text' }) }, 'serviceAccountJson', 'no readable RSA private key'],
-    [{ serviceAccountJson: file({ private_key: ecKey() }) }, 'serviceAccountJson', 'no readable RSA private key'],
+    [
+      { serviceAccountJson: file({ type: 'authorized_user' }) },
+      'serviceAccountJson',
+      'must be the JSON key file',
+    ],
+    [
+      { serviceAccountJson: file({ private_key: 'text' }) },
+      'serviceAccountJson',
+      'no readable RSA private key',
+    ],
+    [
+      { serviceAccountJson: file({ private_key: ecKey() }) },
+      'serviceAccountJson',
+      'no readable RSA private key',
+    ],
     [{ tokenUrl: 'file:///etc' }, 'tokenUrl', 'must be an http(s) URL'],
     [{ push: { ...push, audience: undefined } }, 'push.audience', 'must be the audience'],
     [{ push: { ...push, audience: '' } }, 'push.audience', 'must be the audience'],
@@ -95,12 +107,12 @@ describe('what an operator gives', () => {
     })
     const parsed = development.parseConnection(input)
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
-    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfigured)
+    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
   it('that is stored and no longer readable is an operator’s matter', () => {
     const connection = { storeBundleId: packageName, settings: {}, credentials: null }
-    expect(() => production.createAdapter(connection)).toThrow(StoreMisconfigured)
+    expect(() => production.createAdapter(connection)).toThrow(StoreMisconfiguredError)
   })
 })
 

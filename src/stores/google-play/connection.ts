@@ -2,8 +2,8 @@ import { createPrivateKey } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { toInputIssues, withoutNulls } from '../../platform/operator-input.ts'
-import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { toInputIssues, omitNullish } from '../../platform/zod-input.ts'
+import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
 import type { StoreDefinition } from '../contract.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
@@ -37,12 +37,12 @@ const settingsShape = {
     .string()
     .max(2_048)
     .refine(
-      (text) => readRsaPublicKey(text) !== null,
+      (text) => parseRsaPublicKey(text) !== null,
       'must be the license key of the app, in base64, as Play Console shows it',
     )
     .optional(),
   /** How pushes of Pub/Sub prove that they are Google's; without it none is taken. */
-  push: z.preprocess(withoutNulls, pushSchema).optional(),
+  push: z.preprocess(omitNullish, pushSchema).optional(),
   apiUrl: httpUrl.optional(),
   tokenUrl: httpUrl.optional(),
 }
@@ -67,12 +67,12 @@ const keyFileSchema = z.object({
 
 const inputSchema = z.strictObject({
   ...settingsShape,
-  serviceAccountJson: z.string('must be the text of the JSON key file').max(32_768).transform(readKeyFile),
+  serviceAccountJson: z.string('must be the text of the JSON key file').max(32_768).transform(parseKeyFile),
 })
 
 /** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
 export function parseGooglePlayConnection(input: unknown, production: boolean): ParsedConnection {
-  const parsed = inputSchema.safeParse(withoutNulls(input))
+  const parsed = inputSchema.safeParse(omitNullish(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { serviceAccountJson, ...settings } = parsed.data
   const issues = emulatorFields(settings).map((field) => ({ field, message: 'is not allowed in production' }))
@@ -93,21 +93,21 @@ export function emulatorFields({ apiUrl, tokenUrl, push }: GooglePlaySettings): 
 }
 
 /** Keeps what a grant needs. The file's `token_uri` is not used: a file must not say where keys are sent to. */
-function readKeyFile(text: string, ctx: z.RefinementCtx): GooglePlayCredentials {
+function parseKeyFile(text: string, ctx: z.RefinementCtx): GooglePlayCredentials {
   const fail = (message: string): never => {
     ctx.addIssue({ code: 'custom', message })
     return z.NEVER
   }
-  const json = readJson(text)
+  const json = parseJson(text)
   if (json === undefined) return fail('is not JSON: give the whole text of the key file')
   const file = keyFileSchema.safeParse(json)
-  if (!file.success) return fail(describeOtherFile(json))
+  if (!file.success) return fail(describeWrongFile(json))
   const { client_email, private_key, private_key_id = null } = file.data
   if (!isRsaPrivateKey(private_key)) return fail('holds no readable RSA private key (private_key)')
   return { clientEmail: client_email, privateKey: private_key, privateKeyId: private_key_id }
 }
 
-function describeOtherFile(json: unknown): string {
+function describeWrongFile(json: unknown): string {
   const keys = typeof json === 'object' && json !== null ? Object.keys(json) : []
   if (keys.includes('web') || keys.includes('installed')) {
     return 'is the file of an OAuth client: make a key of a service account instead'
@@ -118,7 +118,7 @@ function describeOtherFile(json: unknown): string {
   return 'must be the JSON key file of a service account, with type, client_email and private_key'
 }
 
-function readJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,13 +1,13 @@
-import { StoreMisconfigured } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
-import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
 import { createGooglePlayAdapter } from './adapter.ts'
 import { createGooglePlayClient } from './client.ts'
 import type { GooglePlayClient } from './client.ts'
 import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
 import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
-import { googlePlayDefaults } from './google-play-config.ts'
-import type { GooglePlayConfig } from './google-play-config.ts'
+import { googlePlayDefaults } from './config.ts'
+import type { GooglePlayConfig } from './config.ts'
 import { createPushTokenCheck } from './push-token.ts'
 
 export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
@@ -17,19 +17,19 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
   return {
     name: 'GOOGLE_PLAY',
     // A malformed push would come again for a week.
-    notificationAnswers: { accepted: 204, forged: 401, malformed: 204, unavailable: 503 },
+    notificationStatusCodes: { accepted: 204, invalidSignature: 401, malformed: 204, unavailable: 503 },
     parseConnection: (input) => parseGooglePlayConnection(input, config.production),
-    createAdapter: (connection) => assembleAdapter(connection, config),
+    createAdapter: (connection) => buildAdapter(connection, config),
   }
 }
 
-function assembleAdapter(connection: StoreConnection, config: GooglePlayConfig): StoreAdapter {
-  const stored = readStored(connection)
+function buildAdapter(connection: StoreConnection, config: GooglePlayConfig): StoreAdapter {
+  const stored = parseStoredConnection(connection)
   const { packageName, licenseKey, push } = stored.settings
   return createGooglePlayAdapter({
     packageName,
-    licenseKey: licenseKey === undefined ? null : readRsaPublicKey(licenseKey),
-    client: assembleClient(stored, config),
+    licenseKey: licenseKey === undefined ? null : parseRsaPublicKey(licenseKey),
+    client: buildClient(stored, config),
     push:
       push === undefined
         ? null
@@ -38,11 +38,14 @@ function assembleAdapter(connection: StoreConnection, config: GooglePlayConfig):
   })
 }
 
-type Stored = { readonly settings: GooglePlaySettings; readonly credentials: GooglePlayCredentials }
+type StoredConnection = { readonly settings: GooglePlaySettings; readonly credentials: GooglePlayCredentials }
 
-function assembleClient({ settings, credentials }: Stored, config: GooglePlayConfig): GooglePlayClient {
+function buildClient(
+  { settings, credentials }: StoredConnection,
+  config: GooglePlayConfig,
+): GooglePlayClient {
   if (config.production && emulatorFields(settings).length > 0) {
-    throw new StoreMisconfigured('In production the Google Play connection may not name other servers')
+    throw new StoreMisconfiguredError('In production the Google Play connection may not name other servers')
   }
   return createGooglePlayClient({
     packageName: settings.packageName,
@@ -55,10 +58,12 @@ function assembleClient({ settings, credentials }: Stored, config: GooglePlayCon
   })
 }
 
-function readStored(connection: StoreConnection): Stored {
+function parseStoredConnection(connection: StoreConnection): StoredConnection {
   const settings = settingsSchema.safeParse(connection.settings)
   const credentials = credentialsSchema.safeParse(connection.credentials)
   if (settings.success && credentials.success)
     return { settings: settings.data, credentials: credentials.data }
-  throw new StoreMisconfigured('The stored Google Play connection cannot be read; connect the store again')
+  throw new StoreMisconfiguredError(
+    'The stored Google Play connection cannot be read; connect the store again',
+  )
 }

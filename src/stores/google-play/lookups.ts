@@ -1,28 +1,28 @@
 import type { z } from 'zod'
 
-import type { TimeBudget } from '../../platform/retry.ts'
-import { StoreUnavailable } from '../contract.ts'
-import { orderSchema, productPurchaseSchema, readJson } from './api-types.ts'
+import type { Deadline } from '../../platform/retry.ts'
+import { StoreUnavailableError } from '../contract.ts'
+import { orderSchema, productPurchaseSchema, parseJson } from './api-types.ts'
 import type { Order, ProductPurchase } from './api-types.ts'
-import { NotThere } from './failures.ts'
-import type { Send } from './sender.ts'
+import { NotFoundError } from './errors.ts'
+import type { SendToGooglePlay } from './transport.ts'
 
 /** An answer, read and as it came. */
-export type Found<T> = { readonly value: T; readonly body: string }
+export type ParsedResponse<T> = { readonly value: T; readonly body: string }
 
 /** Null is Google's word that there is no such thing of this app. */
 export type Lookups = {
-  findPurchase: (purchaseToken: string, budget: TimeBudget) => Promise<Found<ProductPurchase> | null>
-  findOrder: (orderId: string, budget: TimeBudget) => Promise<Found<Order> | null>
+  findPurchase: (purchaseToken: string, budget: Deadline) => Promise<ParsedResponse<ProductPurchase> | null>
+  findOrder: (orderId: string, budget: Deadline) => Promise<ParsedResponse<Order> | null>
 }
 
-export function createLookups(send: Send, packageName: string): Lookups {
+export function createLookups(send: SendToGooglePlay, packageName: string): Lookups {
   return {
     findPurchase: (token, budget) =>
       orNull(() =>
         send(
           (google, call) => google.purchases.productsv2.getproductpurchasev2({ packageName, token }, call),
-          (body) => readAs(productPurchaseSchema, body, 'purchase'),
+          (body) => parseResponse(productPurchaseSchema, body, 'purchase'),
           budget,
         ),
       ),
@@ -30,7 +30,7 @@ export function createLookups(send: Send, packageName: string): Lookups {
       orNull(() =>
         send(
           (google, call) => google.orders.get({ packageName, orderId }, call),
-          (body) => readAs(orderSchema, body, 'order'),
+          (body) => parseResponse(orderSchema, body, 'order'),
           budget,
         ),
       ),
@@ -38,17 +38,17 @@ export function createLookups(send: Send, packageName: string): Lookups {
 }
 
 /** @throws StoreUnavailable for what is no such thing */
-export function readAs<T>(schema: z.ZodType<T>, body: string, what: string): Found<T> {
-  const parsed = schema.safeParse(readJson(body))
+export function parseResponse<T>(schema: z.ZodType<T>, body: string, what: string): ParsedResponse<T> {
+  const parsed = schema.safeParse(parseJson(body))
   if (parsed.success) return { value: parsed.data, body }
-  throw new StoreUnavailable(`Google Play answered an unreadable ${what}`, { cause: parsed.error })
+  throw new StoreUnavailableError(`Google Play returned an unreadable ${what}`, { cause: parsed.error })
 }
 
 async function orNull<T>(find: () => Promise<T>): Promise<T | null> {
   try {
     return await find()
   } catch (error) {
-    if (error instanceof NotThere) return null
+    if (error instanceof NotFoundError) return null
     throw error
   }
 }

@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { line, orderBody, productId, purchaseBody } from '../../../test/fixtures/google-play/google-fake.ts'
+import {
+  lineItem,
+  orderBody,
+  productId,
+  purchaseBody,
+} from '../../../test/fixtures/google-play/google-play-samples.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
-import { googlePlayDefaults } from './google-play-config.ts'
+import { googlePlayDefaults } from './config.ts'
 import { toStoreTransaction } from './mapper.ts'
 import { toMicros } from './money.ts'
 import type { StoreTransaction } from '../sale-contract.ts'
@@ -24,7 +29,7 @@ function map(
     line: found,
     purchaseToken: 'a-token',
     paidAt,
-    deadlines: googlePlayDefaults,
+    acknowledgementWindows: googlePlayDefaults,
     raw: '{}',
   })
 }
@@ -63,7 +68,7 @@ describe('money', () => {
   })
 
   it('of an order of several lines is only the own line’s', () => {
-    const purchase = { productLineItem: [line(), line({}, 'other')] }
+    const purchase = { productLineItem: [lineItem(), lineItem({}, 'other')] }
     const total = { currencyCode: 'USD', units: '5' }
     const own = { currencyCode: 'USD', units: '2' }
     expect(map(purchase, { total, lineItems: [{ productId, total: own }] })).toMatchObject({
@@ -99,7 +104,7 @@ describe('an answer', () => {
     { productLineItem: [] },
     { productLineItem: undefined },
     { purchaseCompletionTime: 'yesterday' },
-    { productLineItem: [line({ quantity: 0 })] },
+    { productLineItem: [lineItem({ quantity: 0 })] },
   ])('with %j is not one', (changes) => {
     expect(productPurchaseSchema.safeParse(purchaseBody(changes)).success).toBe(false)
   })
@@ -131,7 +136,7 @@ describe('a transaction', () => {
   })
 
   it('has the quantity that was bought, whatever is left of it', () => {
-    const productLineItem = [line({ quantity: 3, refundableQuantity: 1 })]
+    const productLineItem = [lineItem({ quantity: 3, refundableQuantity: 1 })]
     expect(map({ productLineItem }, { state: 'PARTIALLY_REFUNDED' }).quantity).toBe(3)
   })
 
@@ -145,7 +150,7 @@ describe('a transaction', () => {
 describe('acknowledgement', () => {
   const day = 24 * 60 * 60_000
   const acknowledged = { acknowledgementState: 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED' }
-  const consumed = { productLineItem: [line({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })] }
+  const consumed = { productLineItem: [lineItem({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })] }
   const canceled = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
 
   it.each([

@@ -1,29 +1,34 @@
 import { createHash } from 'node:crypto'
 
-import type { Environment, StorePrice, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
+import type {
+  StoreEnvironment,
+  StorePrice,
+  StoreAcknowledgement,
+  StoreTransaction,
+} from '../sale-contract.ts'
 import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
-import type { GooglePlayConfig } from './google-play-config.ts'
+import type { GooglePlayConfig } from './config.ts'
 import { toMicros } from './money.ts'
-import { toReference } from './reference.ts'
+import { toSaleReference } from './sale-reference.ts'
 import { toRefund } from './refund.ts'
 
 const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
-export type Deadlines = Pick<GooglePlayConfig, 'acknowledgeWithinMs' | 'testAcknowledgeWithinMs'>
+export type AcknowledgementWindows = Pick<GooglePlayConfig, 'acknowledgeWithinMs' | 'testAcknowledgeWithinMs'>
 
-export type Sale = {
+export type SaleSource = {
   readonly purchase: ProductPurchase
   /** Null where there is none: promo codes and rewards may come without. */
   readonly order: Order | null
   readonly line: ProductLine
   readonly purchaseToken: string
   readonly paidAt: Date
-  readonly deadlines: Deadlines
+  readonly acknowledgementWindows: AcknowledgementWindows
   /** Google's answers as they came. */
   readonly raw: string
 }
 
-export function toStoreTransaction(sale: Sale): StoreTransaction {
+export function toStoreTransaction(sale: SaleSource): StoreTransaction {
   const { purchase, order, line, paidAt, purchaseToken } = sale
   const quantity = line.productOfferDetails?.quantity ?? 1
   const price = toPrice(purchase, order, line)
@@ -40,7 +45,7 @@ export function toStoreTransaction(sale: Sale): StoreTransaction {
     accountToken: toAccountToken(purchase),
     refund,
     acknowledgement: toAcknowledgement(sale, refund?.full ?? false),
-    reference: toReference(purchaseToken),
+    reference: toSaleReference(purchaseToken),
     ownership: 'BOUGHT',
     raw: sale.raw,
   }
@@ -55,7 +60,7 @@ function toStoreTransactionId(orderId: string | null | undefined, purchaseToken:
 }
 
 /** Test purchases are bought from the one and only endpoint; nothing else tells them from real ones. */
-export function toEnvironment(purchase: ProductPurchase): Environment {
+export function toEnvironment(purchase: ProductPurchase): StoreEnvironment {
   return purchase.testPurchaseContext ? 'SANDBOX' : 'PRODUCTION'
 }
 
@@ -79,14 +84,17 @@ export function isConsumed({ productOfferDetails }: ProductLine): boolean {
   return productOfferDetails?.consumptionState === 'CONSUMPTION_STATE_CONSUMED'
 }
 
-function toAcknowledgement({ purchase, line, paidAt, deadlines }: Sale, isTakenBack: boolean): StoreAcknowledgement {
+function toAcknowledgement(
+  { purchase, line, paidAt, acknowledgementWindows }: SaleSource,
+  isRefunded: boolean,
+): StoreAcknowledgement {
   const consumed = isConsumed(line)
   const acknowledged = consumed || isAcknowledged(purchase)
   const withinMs = purchase.testPurchaseContext
-    ? deadlines.testAcknowledgeWithinMs
-    : deadlines.acknowledgeWithinMs
-  const deadline = acknowledged || isTakenBack ? null : new Date(paidAt.getTime() + withinMs)
-  return { acknowledged, consumed, deadline }
+    ? acknowledgementWindows.testAcknowledgeWithinMs
+    : acknowledgementWindows.acknowledgeWithinMs
+  const deadline = acknowledged || isRefunded ? null : new Date(paidAt.getTime() + withinMs)
+  return { acknowledged, consumed, deadlineAt: deadline }
 }
 
 /** What the buyer paid for all of the line's quantity, taxes included. */

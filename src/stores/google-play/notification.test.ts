@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { StoreNotification } from '../notification-contract.ts'
-import { readPush } from './notification.ts'
+import { parsePush } from './notification.ts'
 
 const purchaseToken = 'a-token'
 const sale = {
@@ -24,7 +24,7 @@ function read(
   part: Record<string, unknown>,
   message?: Record<string, unknown>,
 ): StoreNotification | undefined {
-  return readPush(push({ packageName: 'com.example.arcade', ...part }, message))?.notification
+  return parsePush(push({ packageName: 'com.example.arcade', ...part }, message))?.notification
 }
 
 describe('a developer notification', () => {
@@ -77,16 +77,16 @@ describe('a developer notification', () => {
   })
 
   it('names its subscription and its app', () => {
-    expect(readPush(push({ packageName: 'com.example.other' }))).toMatchObject({
+    expect(parsePush(push({ packageName: 'com.example.other' }))).toMatchObject({
       subscription: 'projects/p/subscriptions/s',
       packageName: 'com.example.other',
     })
   })
 
   it('has the id of its message, under either name, of bounded length', () => {
-    expect(read({}, { messageId: undefined, message_id: '2' })?.messageId).toBe('2')
-    expect(read({}, { messageId: '3', message_id: '2' })?.messageId).toBe('3')
-    expect(read({}, { messageId: 'x'.repeat(500) })?.messageId).toHaveLength(200)
+    expect(read({}, { messageId: undefined, message_id: '2' })?.storeNotificationId).toBe('2')
+    expect(read({}, { messageId: '3', message_id: '2' })?.storeNotificationId).toBe('3')
+    expect(read({}, { messageId: 'x'.repeat(500) })?.storeNotificationId).toHaveLength(200)
   })
 
   it.each([
@@ -105,7 +105,7 @@ describe('a developer notification', () => {
     '{"message":null,"subscription":"s"}',
     '{"message":{"data":"eyJwYWNrYWdlTmFtZSI6InAifQ==","messageId":"1"}}',
   ])('%s is none', (body) => {
-    expect(readPush(body)).toBeNull()
+    expect(parsePush(body)).toBeNull()
   })
 
   it('is read or not read, whatever comes', () => {
@@ -120,10 +120,10 @@ describe('a developer notification', () => {
     )
     fc.assert(
       fc.property(body, (each) => {
-        const found = readPush(each)
+        const found = parsePush(each)
         if (found === null) return
         expect(found.notification.type.length).toBeLessThanOrEqual(100)
-        expect(found.notification.messageId).not.toBe('')
+        expect(found.notification.storeNotificationId).not.toBe('')
       }),
     )
   })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 import type { NotifiedSale, StoreNotification } from '../notification-contract.ts'
-import { pathSegmentSchema, readJson } from './api-types.ts'
-import { toReference } from './reference.ts'
+import { pathSegmentSchema, parseJson } from './api-types.ts'
+import { toSaleReference } from './sale-reference.ts'
 
 const envelopeSchema = z.object({
   message: z
@@ -27,7 +27,7 @@ const timeMillis = z
 const kind = z.int()
 
 /** Beside these one of them is in each message; what is not known yet may be in it too. */
-const messageSchema = z.object({
+const developerNotificationSchema = z.object({
   packageName: z.string(),
   eventTimeMillis: timeMillis,
   oneTimeProductNotification: z
@@ -41,11 +41,11 @@ const messageSchema = z.object({
   testNotification: z.looseObject({}).nullish(),
 })
 
-type Message = z.infer<typeof messageSchema>
+type DeveloperNotification = z.infer<typeof developerNotificationSchema>
 
-const oneTimeKinds: Readonly<Record<number, string>> = { 1: 'PURCHASED', 2: 'CANCELED' }
+const oneTimeTypes: Readonly<Record<number, string>> = { 1: 'PURCHASED', 2: 'CANCELED' }
 
-const subscriptionKinds: Readonly<Record<number, string>> = {
+const subscriptionTypes: Readonly<Record<number, string>> = {
   1: 'RECOVERED',
   2: 'RENEWED',
   3: 'CANCELED',
@@ -67,24 +67,26 @@ const subscriptionKinds: Readonly<Record<number, string>> = {
 }
 
 const voidedSubscription = 1
-const longestMessageId = 200
+const maxNotificationIdLength = 200
 
-export type Push = {
+export type PubSubPush = {
   readonly subscription: string
   readonly packageName: string
   readonly notification: StoreNotification
 }
 
 /** @returns null when it is not shaped like a push of Google Play */
-export function readPush(body: string): Push | null {
-  const envelope = envelopeSchema.safeParse(readJson(body))
+export function parsePush(body: string): PubSubPush | null {
+  const envelope = envelopeSchema.safeParse(parseJson(body))
   if (!envelope.success) return null
   const { message, subscription } = envelope.data
-  const parsed = messageSchema.safeParse(readJson(Buffer.from(message.data, 'base64').toString('utf8')))
+  const parsed = developerNotificationSchema.safeParse(
+    parseJson(Buffer.from(message.data, 'base64').toString('utf8')),
+  )
   if (!parsed.success) return null
   const { packageName, eventTimeMillis } = parsed.data
   const notification = {
-    messageId: (message.id ?? '').slice(0, longestMessageId),
+    storeNotificationId: (message.id ?? '').slice(0, maxNotificationIdLength),
     type: toType(parsed.data),
     sentAt: eventTimeMillis ?? null,
     // Google tells it of none; the purchase does, when it is read back.
@@ -95,22 +97,25 @@ export function readPush(body: string): Push | null {
   return { subscription, packageName, notification }
 }
 
-function toType(message: Message): string {
+function toType(message: DeveloperNotification): string {
   const { oneTimeProductNotification: oneTime, subscriptionNotification: subscription } = message
-  if (oneTime) return `ONE_TIME_PRODUCT_${inWords(oneTimeKinds, oneTime.notificationType)}`
-  if (subscription) return `SUBSCRIPTION_${inWords(subscriptionKinds, subscription.notificationType)}`
+  if (oneTime) return `ONE_TIME_PRODUCT_${toTypeName(oneTimeTypes, oneTime.notificationType)}`
+  if (subscription) return `SUBSCRIPTION_${toTypeName(subscriptionTypes, subscription.notificationType)}`
   if (message.voidedPurchaseNotification) return 'VOIDED_PURCHASE'
   if (message.pendingRefundReviewNotification) return 'PENDING_REFUND_REVIEW'
   return message.testNotification ? 'TEST' : 'UNKNOWN'
 }
 
-function inWords(words: Readonly<Record<number, string>>, number: number): string {
+function toTypeName(words: Readonly<Record<number, string>>, number: number): string {
   return words[number] ?? String(number)
 }
 
 /** Subscriptions are not sold here, and a refund that is under review names no purchase token. */
-function toSales({ oneTimeProductNotification, voidedPurchaseNotification }: Message): NotifiedSale[] {
+function toSales({
+  oneTimeProductNotification,
+  voidedPurchaseNotification,
+}: DeveloperNotification): NotifiedSale[] {
   const isSubscription = voidedPurchaseNotification?.productType === voidedSubscription
   const named = oneTimeProductNotification ?? (isSubscription ? null : voidedPurchaseNotification)
-  return named ? [{ ...toReference(named.purchaseToken), price: null, accountToken: null }] : []
+  return named ? [{ ...toSaleReference(named.purchaseToken), price: null, accountToken: null }] : []
 }

@@ -2,7 +2,7 @@ import type { MethodOptions } from 'googleapis/build/src/apis/androidpublisher/i
 import type { androidpublisher_v3 } from 'googleapis/build/src/apis/androidpublisher/v3.js'
 
 import { requestHttp } from '../../platform/http-client.ts'
-import type { HttpAnswer } from '../../platform/http-client.ts'
+import type { HttpResponse } from '../../platform/http-client.ts'
 
 type Publisher = androidpublisher_v3.Androidpublisher
 
@@ -31,16 +31,16 @@ function loadPublisher(): Promise<Publisher> {
  * any time budget, and hides the body of an answer behind its own errors.
  * @throws HttpFailure
  */
-export async function callPublisher(request: PublisherRequest, call: PublisherCall): Promise<HttpAnswer> {
+export async function callPublisher(request: PublisherRequest, call: PublisherCall): Promise<HttpResponse> {
   const publisher = await loadPublisher()
-  const sent: { exchange: Promise<HttpAnswer> | null } = { exchange: null }
+  const captured: { exchange: Promise<HttpResponse> | null } = { exchange: null }
   const failure = await call(publisher, {
     rootUrl: request.apiUrl,
     headers: { authorization: `Bearer ${request.accessToken}` },
     retry: false,
     responseType: 'text',
     fetchImplementation: async (url, init) => {
-      sent.exchange = requestHttp({
+      captured.exchange = requestHttp({
         url: readUrl(url),
         method: init?.method === 'POST' ? 'POST' : 'GET',
         headers: Object.fromEntries(new Headers(init?.headers)),
@@ -48,14 +48,14 @@ export async function callPublisher(request: PublisherRequest, call: PublisherCa
         timeoutMs: request.timeoutMs,
         maxBodyBytes,
       })
-      await sent.exchange.catch(() => null)
+      await captured.exchange.catch(() => null)
       return new Response('')
     },
   }).then(
     () => null,
     (error: unknown) => error,
   )
-  if (sent.exchange !== null) return await sent.exchange
+  if (captured.exchange !== null) return await captured.exchange
   throw new Error('the Google Play client made no request', { cause: failure })
 }
 

@@ -6,14 +6,14 @@ import { LRUCache } from 'lru-cache'
 
 import { createCircuitBreaker } from '../../platform/circuit-breaker.ts'
 import { requestHttp } from '../../platform/http-client.ts'
-import { StoreUnavailable } from '../contract.ts'
+import { StoreUnavailableError } from '../contract.ts'
 import type { GooglePlayPush } from './connection.ts'
-import { toStoreError } from './failures.ts'
-import type { GooglePlayConfig } from './google-play-config.ts'
+import { toStoreError } from './errors.ts'
+import type { GooglePlayConfig } from './config.ts'
 
 const issuers = ['https://accounts.google.com', 'accounts.google.com']
 /** As in Google's own client, which takes no token for longer than a day. */
-const longestLife = '1 day'
+const maxTokenAge = '1 day'
 const maxBodyBytes = 64 * 1024
 
 /**
@@ -21,40 +21,40 @@ const maxBodyBytes = 64 * 1024
  * @returns what is wrong with the `authorization` header, or null
  * @throws StoreUnavailable when Google's keys cannot be had
  */
-export type PushTokenCheck = (authorization: string | undefined) => Promise<string | null>
+export type CheckPushToken = (authorization: string | undefined) => Promise<string | null>
 
-export function createPushTokenCheck(push: GooglePlayPush, config: GooglePlayConfig): PushTokenCheck {
+export function createPushTokenCheck(push: GooglePlayPush, config: GooglePlayConfig): CheckPushToken {
   const getKey = createKeySource(push.certsUrl ?? config.certsUrl, config)
   // Until when each is good, by the hash of its text: Google sends the same token with many pushes.
-  const remembered = new LRUCache<string, number>({ max: config.rememberedTokens })
+  const validUntilByHash = new LRUCache<string, number>({ max: config.maxCachedPushTokens })
 
   return async (authorization) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-    if (token === undefined) return 'The push carries no identity token.'
+    if (token === undefined) return 'The push has no identity token.'
     const hash = createHash('sha256').update(token).digest('base64')
-    if ((remembered.get(hash) ?? 0) > Date.now()) return null
+    if ((validUntilByHash.get(hash) ?? 0) > Date.now()) return null
     try {
       const { payload } = await jwtVerify(token, getKey, {
         algorithms: ['RS256'],
         issuer: issuers,
         audience: push.audience,
         clockTolerance: config.clockSkewMs / 1000,
-        maxTokenAge: longestLife,
+        maxTokenAge: maxTokenAge,
         requiredClaims: ['exp', 'iat'],
       })
-      const objection = checkEmail(payload, push)
-      if (objection === null) remembered.set(hash, (payload.exp ?? 0) * 1000 + config.clockSkewMs)
-      return objection
+      const emailError = checkEmail(payload, push)
+      if (emailError === null) validUntilByHash.set(hash, (payload.exp ?? 0) * 1000 + config.clockSkewMs)
+      return emailError
     } catch (error) {
-      return describeRefusal(error)
+      return describeTokenError(error)
     }
   }
 }
 
 function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyGetKey {
   const breaker = createCircuitBreaker({
-    failuresToOpen: config.failuresToOpen,
-    openMs: config.openMs,
+    failureThreshold: config.failureThreshold,
+    resetTimeoutMs: config.resetTimeoutMs,
     isFailure: () => true,
   })
   const keys = createRemoteJWKSet(new URL(certsUrl), {
@@ -67,7 +67,7 @@ function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyG
         const wanted = Object.fromEntries(new Headers(headers))
         const answer = await requestHttp({ url, method: 'GET', headers: wanted, timeoutMs, maxBodyBytes })
         if (answer.status !== 200)
-          throw new StoreUnavailable(`Google's key endpoint answered ${answer.status}`)
+          throw new StoreUnavailableError(`Google's key endpoint returned HTTP ${answer.status}`)
         return new Response(answer.body)
       }),
   })
@@ -75,29 +75,29 @@ function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyG
     try {
       return await keys(header, token)
     } catch (error) {
-      if (namesNoKey(error)) throw error
+      if (isUnknownKeyError(error)) throw error
       const cause = toStoreError(error)
-      if (cause instanceof StoreUnavailable) throw cause
-      throw new StoreUnavailable("Google's key endpoint answered something unreadable", { cause })
+      if (cause instanceof StoreUnavailableError) throw cause
+      throw new StoreUnavailableError("Google's key endpoint returned an unreadable response", { cause })
     }
   }
 }
 
 /** The keys are there, and the token is signed by none of them. */
-function namesNoKey(error: unknown): boolean {
+function isUnknownKeyError(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
 }
 
 function checkEmail(payload: JWTPayload, { serviceAccountEmail }: GooglePlayPush): string | null {
   if (payload['email_verified'] === true && payload['email'] === serviceAccountEmail) return null
-  return 'The identity token is of another account than the one that pushes.'
+  return 'The identity token belongs to another service account.'
 }
 
 /** Says nothing of what is in the token. */
-function describeRefusal(error: unknown): string {
+function describeTokenError(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'The identity token has expired.'
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return `The identity token is meant for something else (${error.claim}).`
+    return `The identity token has a wrong claim (${error.claim}).`
   }
   if (error instanceof errors.JOSEError) return "The identity token is not Google's."
   throw error

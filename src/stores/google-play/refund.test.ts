@@ -1,17 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { line, orderBody, productId, purchaseBody } from '../../../test/fixtures/google-play/google-fake.ts'
+import {
+  lineItem,
+  orderBody,
+  productId,
+  purchaseBody,
+} from '../../../test/fixtures/google-play/google-play-samples.ts'
 import type { StoreRefund } from '../sale-contract.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
-import { googlePlayDefaults } from './google-play-config.ts'
+import { googlePlayDefaults } from './config.ts'
 import { toStoreTransaction } from './mapper.ts'
 
 const paidAt = new Date('2026-01-02T03:04:05Z')
 const refundEvent = { eventTime: '2026-01-05T00:00:00Z' }
 const lastEventTime = '2026-01-06T00:00:00Z'
 const canceled = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
-const withLine = (offer: Record<string, unknown>) => ({ productLineItem: [line(offer)] })
+const withLine = (offer: Record<string, unknown>) => ({ productLineItem: [lineItem(offer)] })
 const untold = withLine({ refundableQuantity: undefined })
 const usd = (micros: bigint) => ({
   currencyCode: 'USD',
@@ -33,7 +38,7 @@ function refundOf(
     line: found,
     purchaseToken: 'a-token',
     paidAt,
-    deadlines: googlePlayDefaults,
+    acknowledgementWindows: googlePlayDefaults,
     raw: '{}',
   }).refund
 }
@@ -83,8 +88,8 @@ describe('what is taken back in full', () => {
     ['is not told', undefined, undefined],
     ['is of another currency', { currencyCode: 'EUR', units: '1' }, undefined],
     ['cannot be read', { currencyCode: 'USD', units: 'many' }, undefined],
-    ['is of several lines', usd(1_990_000n), [line(), line({}, 'other')]],
-  ])('has no sum where it %s', (_title, total, productLineItem = [line()]) => {
+    ['is of several lines', usd(1_990_000n), [lineItem(), lineItem({}, 'other')]],
+  ])('has no sum where it %s', (_title, total, productLineItem = [lineItem()]) => {
     const event = { ...refundEvent, refundDetails: { total } }
     const order = { state: 'REFUNDED', orderHistory: { refundEvent: event } }
     expect(refundOf({ productLineItem }, order)).toMatchObject({
@@ -95,7 +100,7 @@ describe('what is taken back in full', () => {
   })
 
   it('of several lines is the line of which nothing is left', () => {
-    const productLineItem = [line({ quantity: 2, refundableQuantity: undefined }), line({}, 'other')]
+    const productLineItem = [lineItem({ quantity: 2, refundableQuantity: undefined }), lineItem({}, 'other')]
     expect(refundOf({ productLineItem }, partly())).toMatchObject({
       full: true,
       quantity: 2,
@@ -163,7 +168,7 @@ describe('what is taken back in part', () => {
   )
 
   it('of several lines is not told of a line that is all there', () => {
-    const productLineItem = [line(), line({}, 'other')]
+    const productLineItem = [lineItem(), lineItem({}, 'other')]
     expect(refundOf({ productLineItem }, partly(partial(usd(100_000n))))).toBeNull()
   })
 })

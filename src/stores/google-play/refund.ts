@@ -14,15 +14,21 @@ export type SoldLine = {
 /** What Google has taken back of a line, or given back of its price, by now. */
 export function toRefund(sold: SoldLine): StoreRefund | null {
   const { order, quantity, paidAt } = sold
-  if (isTakenBack(sold)) {
+  if (isFullyRefunded(sold)) {
     const reason = order?.orderHistory?.refundEvent?.refundReason || null
-    const amountMicros = fullyRefunded(sold)
-    return { full: true, refundedAt: takenBackAt(order, paidAt), quantity, amountMicros, reason }
+    const amountMicros = toFullRefundMicros(sold)
+    return { full: true, refundedAt: toRefundedAt(order, paidAt), quantity, amountMicros, reason }
   }
-  const pieces = takenPieces(sold)
-  if (pieces === 0 && !(isOnlyLine(sold) && isPartlyRefunded(order))) return null
-  const refundedAt = lastProcessedAt(order) ?? takenBackAt(order, paidAt)
-  return { full: false, refundedAt, quantity: pieces, amountMicros: partlyRefunded(sold), reason: null }
+  const refundedQuantity = toRefundedQuantity(sold)
+  if (refundedQuantity === 0 && !(isOnlyLine(sold) && isPartiallyRefunded(order))) return null
+  const refundedAt = lastProcessedAt(order) ?? toRefundedAt(order, paidAt)
+  return {
+    full: false,
+    refundedAt,
+    quantity: refundedQuantity,
+    amountMicros: toPartialRefundMicros(sold),
+    reason: null,
+  }
 }
 
 /**
@@ -30,17 +36,17 @@ export function toRefund(sold: SoldLine): StoreRefund | null {
  * lines each is refunded by itself: then only its `refundableQuantity` tells, and zeros are left out. A part of
  * the price that was given back is no sign that a quantity which is not told is zero.
  */
-function isTakenBack(sold: SoldLine): boolean {
+function isFullyRefunded(sold: SoldLine): boolean {
   const { purchase, order, line, price } = sold
   if (purchase.purchaseStateContext.purchaseState === 'CANCELLED' || order?.state === 'REFUNDED') return true
   const left = line.productOfferDetails?.refundableQuantity
   if (left === 0) return true
-  if (left || !isPartlyRefunded(order)) return false
-  const givenBack = partlyRefunded(sold)
-  return givenBack === null || price === null || givenBack >= price.amountMicros
+  if (left || !isPartiallyRefunded(order)) return false
+  const refundedMicros = toPartialRefundMicros(sold)
+  return refundedMicros === null || price === null || refundedMicros >= price.amountMicros
 }
 
-function takenPieces({ line, quantity }: SoldLine): number {
+function toRefundedQuantity({ line, quantity }: SoldLine): number {
   const left = line.productOfferDetails?.refundableQuantity
   return left ? Math.max(0, quantity - left) : 0
 }
@@ -50,17 +56,17 @@ function isOnlyLine({ purchase }: SoldLine): boolean {
   return purchase.productLineItem.length === 1
 }
 
-function isPartlyRefunded(order: Order | null): boolean {
+function isPartiallyRefunded(order: Order | null): boolean {
   return order?.state === 'PARTIALLY_REFUNDED'
 }
 
-function fullyRefunded(sold: SoldLine): bigint | null {
+function toFullRefundMicros(sold: SoldLine): bigint | null {
   const total = sold.order?.orderHistory?.refundEvent?.refundDetails?.total
-  if (!total) return partlyRefunded(sold)
+  if (!total) return toPartialRefundMicros(sold)
   return isOnlyLine(sold) && sold.price !== null ? sumMicros([total], sold.price.currencyCode) : null
 }
 
-function partlyRefunded(sold: SoldLine): bigint | null {
+function toPartialRefundMicros(sold: SoldLine): bigint | null {
   const processed = processedRefunds(sold.order)
   if (processed.length === 0 || sold.price === null || !isOnlyLine(sold)) return null
   const totals = processed.map(({ refundDetails }) => refundDetails?.total)
@@ -79,7 +85,7 @@ function lastProcessedAt(order: Order | null): Date | null {
   return times.length === 0 ? null : new Date(Math.max(...times))
 }
 
-function takenBackAt(order: Order | null, paidAt: Date): Date {
+function toRefundedAt(order: Order | null, paidAt: Date): Date {
   const { refundEvent, cancellationEvent } = order?.orderHistory ?? {}
   const text = refundEvent?.eventTime ?? cancellationEvent?.eventTime ?? order?.lastEventTime
   return text ? new Date(text) : paidAt

@@ -7,10 +7,10 @@ import {
   productId,
   purchaseToken,
   signedPurchase,
-} from '../../../test/fixtures/google-play/google-fake.ts'
-import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+} from '../../../test/fixtures/google-play/google-play-samples.ts'
+import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
 import { checkSignedPurchase } from './signed-purchase.ts'
-import type { Objection } from './signed-purchase.ts'
+import type { ReceiptRejection } from './signed-purchase.ts'
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../../test/fixtures/google-play/${name}`, import.meta.url), 'utf8')
@@ -22,8 +22,8 @@ describe('a purchase that Google really signed', () => {
   }
   const originalJson = JSON.stringify(real.data)
 
-  function check(data: string, signature = real.signature): Objection | null {
-    const key = readRsaPublicKey(fixture('real-license-key.txt'))
+  function check(data: string, signature = real.signature): ReceiptRejection | null {
+    const key = parseRsaPublicKey(fixture('real-license-key.txt'))
     if (key === null) throw new Error('the license key should be readable')
     const { productId, purchaseToken } = real.data
     return checkSignedPurchase(
@@ -41,7 +41,7 @@ describe('a purchase that Google really signed', () => {
     for (let index = 0; index < originalJson.length; index += 1) {
       const other = originalJson[index] === 'x' ? 'y' : 'x'
       const changed = originalJson.slice(0, index) + other + originalJson.slice(index + 1)
-      expect(check(changed)).toMatchObject({ reason: 'The signature does not fit the purchase data.' })
+      expect(check(changed)).toMatchObject({ reason: 'The signature does not match originalJson.' })
     }
   })
 

@@ -3,20 +3,20 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RefusalCode } from '../sale-contract.ts'
-import { readJson } from './api-types.ts'
+import type { RejectionCode } from '../sale-contract.ts'
+import { parseJson } from './api-types.ts'
 
-export type SignedPurchaseClaim = {
+export type SignedReceipt = {
   readonly originalJson: string
   readonly signature: string
   readonly productId: string
   readonly purchaseToken: string
 }
 
-export type Objection = { readonly code: RefusalCode; readonly reason: string }
+export type ReceiptRejection = { readonly code: RejectionCode; readonly reason: string }
 
 /** `INAPP_PURCHASE_DATA`: older libraries write `productId`, newer ones may write `productIds`. */
-const purchaseDataSchema = z.object({
+const originalJsonSchema = z.object({
   packageName: z.string(),
   purchaseToken: z.string(),
   productId: z.string().optional(),
@@ -29,15 +29,15 @@ const purchaseDataSchema = z.object({
  * @returns what is wrong, or null
  */
 export function checkSignedPurchase(
-  claim: SignedPurchaseClaim,
+  receipt: SignedReceipt,
   key: KeyObject,
   packageName: string,
-): Objection | null {
-  if (!isSignedByRsa('sha1', claim.originalJson, claim.signature, key)) {
-    return invalid('The signature does not fit the purchase data.')
+): ReceiptRejection | null {
+  if (!isSignedByRsa('sha1', receipt.originalJson, receipt.signature, key)) {
+    return invalid('The signature does not match originalJson.')
   }
-  const parsed = purchaseDataSchema.safeParse(readJson(claim.originalJson))
-  if (!parsed.success) return invalid('The purchase data cannot be read.')
+  const parsed = originalJsonSchema.safeParse(parseJson(receipt.originalJson))
+  if (!parsed.success) return invalid('originalJson cannot be parsed.')
   const data = parsed.data
   if (data.packageName !== packageName) {
     return {
@@ -45,19 +45,19 @@ export function checkSignedPurchase(
       reason: 'The receipt is not for this app (its packageName differs).',
     }
   }
-  if (data.purchaseToken !== claim.purchaseToken) {
-    return invalid('The purchase data is of another purchase than the purchase token.')
+  if (data.purchaseToken !== receipt.purchaseToken) {
+    return invalid('originalJson and purchaseToken name different purchases.')
   }
   const productIds = [...(data.productIds ?? []), ...(data.productId === undefined ? [] : [data.productId])]
-  if (productIds.length > 0 && !productIds.includes(claim.productId)) {
+  if (productIds.length > 0 && !productIds.includes(receipt.productId)) {
     return {
       code: 'RECEIPT_ITEM_MISMATCH',
-      reason: 'The purchase data is of another product than the receipt names.',
+      reason: 'originalJson and the receipt name different products.',
     }
   }
   return null
 }
 
-function invalid(reason: string): Objection {
+function invalid(reason: string): ReceiptRejection {
   return { code: 'RECEIPT_INVALID', reason }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeAnswer, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
+import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import * as one from '../../../test/fixtures/one-store/one-store-samples.ts'
 import type { StoreAdapter } from '../contract.ts'
 import type { StoreTransaction } from '../sale-contract.ts'
 import { createOneStoreDefinition } from './definition.ts'
@@ -41,11 +41,11 @@ beforeEach(() => {
   adapter = connect()
 })
 
-function tell(answer: FakeAnswer): void {
+function tell(answer: FakeResponse): void {
   server.handle(({ path }) => (one.isToken(path) ? { status: 200, body: one.grantBody } : answer))
 }
 
-const ok = (changes: Record<string, unknown> = {}): FakeAnswer => ({
+const ok = (changes: Record<string, unknown> = {}): FakeResponse => ({
   status: 200,
   body: one.detailsBody(changes),
 })
@@ -189,7 +189,7 @@ describe('a sale that is read back', () => {
     expect(await adapter.acknowledge({ ...sale, action: 'CONSUME' })).toEqual({ kind: 'done' })
     expect(server.requests.map(({ path }) => path.split('/').at(-1))).toEqual(['acknowledge', 'consume'])
     expect(server.requests.at(-1)?.headers['x-market-code']).toBe('MKT_GLB')
-    expect(await adapter.refund(sale)).toMatchObject({ kind: 'impossible' })
+    expect(await adapter.refund(sale)).toMatchObject({ kind: 'rejected' })
     expect(server.requests).toHaveLength(2)
   })
 })
@@ -209,8 +209,8 @@ describe('the list of what was taken back', () => {
   async function readAll(from: StoreAdapter): Promise<unknown[][]> {
     const all: unknown[][] = []
     for (let page: string | null | undefined = null; page !== undefined;) {
-      const read: Awaited<ReturnType<NonNullable<StoreAdapter['lists']['refunds']>>> | undefined =
-        await from.lists.refunds?.(window, page)
+      const read: Awaited<ReturnType<NonNullable<StoreAdapter['history']['listRefunds']>>> | undefined =
+        await from.history.listRefunds?.(window, page)
       all.push([...(read?.entries ?? [])])
       page = read?.next ?? undefined
     }
@@ -244,23 +244,23 @@ describe('the list of what was taken back', () => {
 
   it('has no page of a host that the connection no longer asks', async () => {
     const sandbox = connect({ environments: ['SANDBOX'] })
-    await expect(sandbox.lists.refunds?.(window, 'PRODUCTION:a:b')).rejects.toThrow('host')
+    await expect(sandbox.history.listRefunds?.(window, 'PRODUCTION:a:b')).rejects.toThrow('host')
   })
 })
 
 describe('a test of the connection', () => {
   it('succeeds when no host knows the made-up purchase', async () => {
     tell(noSuchData)
-    expect(await adapter.testConnection()).toEqual({ ok: true })
+    expect(await adapter.checkConnection()).toEqual({ ok: true })
   })
 
   it.each([
-    ['PRODUCTION: ONE store refuses the app of this client id (AccessBlocked)', 403, 'AccessBlocked'],
-    ["PRODUCTION: ONE store refuses the app's access token", 401, 'InvalidAccessToken'],
-    ['PRODUCTION: ONE store answered 503 (ServiceMaintenance)', 503, 'ServiceMaintenance'],
+    ['PRODUCTION: ONE store rejects the app of this client id (AccessBlocked)', 403, 'AccessBlocked'],
+    ["PRODUCTION: ONE store rejects the app's access token", 401, 'InvalidAccessToken'],
+    ['PRODUCTION: ONE store returned HTTP 503 (ServiceMaintenance)', 503, 'ServiceMaintenance'],
   ])('says %s', async (words, status, code) => {
     tell({ status, body: one.errorBody(code) })
-    expect(await adapter.testConnection()).toMatchObject({
+    expect(await adapter.checkConnection()).toMatchObject({
       ok: false,
       problem: expect.stringContaining(words) as string,
     })
@@ -268,7 +268,7 @@ describe('a test of the connection', () => {
 
   it('says that the secret is wrong', async () => {
     server.handle(() => ({ status: 401, body: { error: 'invalid_client' } }))
-    expect(await adapter.testConnection()).toMatchObject({
+    expect(await adapter.checkConnection()).toMatchObject({
       problem: expect.stringContaining('clientSecret') as string,
     })
   })

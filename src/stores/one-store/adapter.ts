@@ -2,30 +2,30 @@ import type { KeyObject } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { withoutNulls } from '../../platform/operator-input.ts'
+import { omitNullish } from '../../platform/zod-input.ts'
 import type { StoreAdapter } from '../contract.ts'
 import type {
-  RefusalCode,
+  RejectionCode,
   SaleState,
   SaleToAcknowledge,
-  StoreActOutcome,
+  StoreActionResult,
   VerifyOutcome,
 } from '../sale-contract.ts'
-import { addressableSchema, pathSegmentSchema } from './api-types.ts'
-import type { PurchaseData, PurchaseDetails } from './api-types.ts'
+import { purchaseKeySchema, pathSegmentSchema } from './api-types.ts'
+import type { OriginalJson, PurchaseDetails } from './api-types.ts'
 import type { OneStoreClient } from './client.ts'
 import type { OneStoreSettings } from './connection.ts'
-import { readAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
-import type { Sale } from './mapper.ts'
+import { parseAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
+import type { SaleSource } from './mapper.ts'
 import { readPaymentNotification } from './notification.ts'
-import { oneStoreMarkets } from './one-store-config.ts'
-import type { OneStoreConfig } from './one-store-config.ts'
-import { readReference, toReference } from './reference.ts'
-import { readSignedPurchase } from './signed-purchase.ts'
-import { testOneStoreConnection } from './test-one-store-connection.ts'
-import { createVoidedList } from './voided-list.ts'
+import { oneStoreMarkets } from './config.ts'
+import type { OneStoreConfig } from './config.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
+import { verifySignedPurchase } from './signed-purchase.ts'
+import { checkOneStoreConnection } from './check-connection.ts'
+import { createOneStoreHistory } from './history.ts'
 
-export type OneStoreAdapterParts = {
+export type OneStoreAdapterOptions = {
   readonly settings: OneStoreSettings
   /** Null where the connection has none: then signed purchase data is not looked at, and no notification is read. */
   readonly licenseKey: KeyObject | null
@@ -45,110 +45,118 @@ const receiptSchema = z.object({
 })
 
 type Receipt = z.infer<typeof receiptSchema>
-type Refusal = Extract<VerifyOutcome, { kind: 'refused' }>
+type Rejection = Extract<VerifyOutcome, { kind: 'rejected' }>
 
-export function createOneStoreAdapter(parts: OneStoreAdapterParts): StoreAdapter {
+export function createOneStoreAdapter(parts: OneStoreAdapterOptions): StoreAdapter {
   const { settings, licenseKey, config, client } = parts
   return {
     traits: { sandboxOnly: false, needsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(receipt, parts),
     async readSale(details) {
-      const known = readReference(details)
+      const known = parseSaleReference(details)
       const found = await client.findPurchase(known, [known.environment])
-      return found === null ? [] : [toSaleState({ found, known, config })]
+      return found === null ? [] : [toSaleState({ found, reference: known, config })]
     },
     acknowledge: async (sale) => acknowledge(sale, client),
     refund: () =>
       Promise.resolve({
-        kind: 'impossible',
+        kind: 'rejected',
         reason:
           'ONE store has no confirmed call for refunds: cancel the purchase in its Developer Center, and its notification will follow.',
       }),
     readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
-    answerRefundRequest: null,
-    lists: {
+    sendConsumptionInfo: null,
+    history: {
       lookbackMs: config.voidedLookbackMs,
-      refunds: createVoidedList(client, settings.environments),
+      listRefunds: createOneStoreHistory(client, settings.environments),
     },
-    testConnection: () => testOneStoreConnection(client, settings),
+    checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),
   }
 }
 
-async function verifyReceipt(receipt: unknown, parts: OneStoreAdapterParts): Promise<VerifyOutcome> {
+async function verifyReceipt(receipt: unknown, parts: OneStoreAdapterOptions): Promise<VerifyOutcome> {
   const { settings, config, client } = parts
-  const parsed = receiptSchema.safeParse(withoutNulls(receipt))
+  const parsed = receiptSchema.safeParse(omitNullish(receipt))
   if (!parsed.success) {
     const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))]
-    return refused('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields.join(', ')}.`)
+    return rejected('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields.join(', ')}.`)
   }
   const { productId, purchaseToken, marketCode = settings.marketCode } = parsed.data
-  if (!addressableSchema.safeParse(parsed.data).success) {
-    return refused('RECEIPT_INVALID', 'ONE store can not be asked about a token or product with a slash.')
+  if (!purchaseKeySchema.safeParse(parsed.data).success) {
+    return rejected('RECEIPT_INVALID', 'purchaseToken and productId must not contain a slash.')
   }
-  const signed = checkOffline(parts, parsed.data)
-  if (signed.kind === 'refused') return signed
+  const signed = checkSignature(parts, parsed.data)
+  if (signed.kind === 'rejected') return signed
   const key = { productId, purchaseToken, marketCode }
   const found = await client.findPurchase(key, settings.environments)
   if (found === null) {
-    return refused('RECEIPT_INVALID', 'ONE store knows no such purchase of this app, product and market.')
+    return rejected('RECEIPT_INVALID', 'ONE store has no such purchase for this app, product and market.')
   }
   if (signed.data !== null && !isSamePurchase(found.details, signed.data)) {
-    return refused('RECEIPT_INVALID', 'The purchase data is of another purchase than ONE store tells of.')
+    return rejected('RECEIPT_INVALID', 'originalJson does not match the purchase that ONE store returned.')
   }
-  const accountToken = readAccountToken(signed.data?.developerPayload)
-  const known = { ...key, environment: found.host, accountToken, orderId: signed.data?.orderId || null }
-  return toSaleState({ found, known, config })
+  const accountToken = parseAccountToken(signed.data?.developerPayload)
+  const known = {
+    ...key,
+    environment: found.environment,
+    accountToken,
+    orderId: signed.data?.orderId || null,
+  }
+  return toSaleState({ found, reference: known, config })
 }
 
-async function acknowledge({ details, action }: SaleToAcknowledge, client: OneStoreClient): Promise<StoreActOutcome> {
-  const known = readReference(details)
+async function acknowledge(
+  { details, action }: SaleToAcknowledge,
+  client: OneStoreClient,
+): Promise<StoreActionResult> {
+  const known = parseSaleReference(details)
   return await (action === 'CONSUME' ? client.consume : client.acknowledge)(known, known.environment)
 }
 
-type Checked = { readonly kind: 'checked'; readonly data: PurchaseData | null } | Refusal
+type SignatureCheck = { readonly kind: 'checked'; readonly data: OriginalJson | null } | Rejection
 
-function checkOffline({ settings, licenseKey }: OneStoreAdapterParts, receipt: Receipt): Checked {
+function checkSignature({ settings, licenseKey }: OneStoreAdapterOptions, receipt: Receipt): SignatureCheck {
   const { originalJson, signature, productId, purchaseToken } = receipt
   if ((originalJson === undefined) !== (signature === undefined)) {
-    return refused('RECEIPT_INVALID', 'originalJson and signature belong together.')
+    return rejected('RECEIPT_INVALID', 'originalJson and signature belong together.')
   }
   if (licenseKey === null || originalJson === undefined || signature === undefined) {
     return { kind: 'checked', data: null }
   }
   const { clientId, packageName = null } = settings
-  const claim = { originalJson, signature, productId, purchaseToken }
-  const read = readSignedPurchase(claim, licenseKey, { clientId, packageName })
-  return read.ok ? { kind: 'checked', data: read.data } : refused(read.code, read.reason)
+  const signedReceipt = { originalJson, signature, productId, purchaseToken }
+  const read = verifySignedPurchase(signedReceipt, licenseKey, { clientId, packageName })
+  return read.ok ? { kind: 'checked', data: read.data } : rejected(read.code, read.reason)
 }
 
 /**
  * A purchase that is consumed at the store already counts as any other: most often it was this server that
  * consumed it, and the same receipt must go on to name the same payment.
  */
-function toSaleState(sale: Sale): SaleState {
-  const { details, host } = sale.found
+function toSaleState(sale: SaleSource): SaleState {
+  const { details, environment } = sale.found
   if (details.purchaseState === 0) {
     return { kind: 'verified', transaction: toStoreTransaction(sale), proves: 'POSSESSION' }
   }
   return {
     kind: 'canceled',
-    storeProductId: sale.known.productId,
-    accountToken: toAccountToken(details, sale.known),
-    environment: toEnvironment(host, details, sale.config.sandboxPurchaseIdPrefix),
-    reference: toReference(sale.known),
+    storeProductId: sale.reference.productId,
+    accountToken: toAccountToken(details, sale.reference),
+    environment: toEnvironment(environment, details, sale.config.sandboxPurchaseIdPrefix),
+    reference: toSaleReference(sale.reference),
     reason: 'ONE store canceled the purchase.',
     sale: { storeTransactionId: details.purchaseId, lineItem: '' },
   }
 }
 
 /** Only what both name can differ; ONE store leaves the payload out on its commercial host. */
-function isSamePurchase(details: PurchaseDetails, signed: PurchaseData): boolean {
+function isSamePurchase(details: PurchaseDetails, signed: OriginalJson): boolean {
   const { developerPayload: told } = details
   if (signed.purchaseId && signed.purchaseId !== details.purchaseId) return false
   return !told || !signed.developerPayload || told === signed.developerPayload
 }
 
-function refused(code: RefusalCode, reason: string): Refusal {
-  return { kind: 'refused', code, reason }
+function rejected(code: RejectionCode, reason: string): Rejection {
+  return { kind: 'rejected', code, reason }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { oneStoreMarkets } from './one-store-config.ts'
+import { oneStoreMarkets } from './config.ts'
 
 /** Tokens and ids go into a URL path, where `.` and `..` would be steps. */
 export const pathSegmentSchema = z
@@ -9,12 +9,12 @@ export const pathSegmentSchema = z
   .refine((text) => text !== '.' && text !== '..')
 
 /** The server in front of ONE store's API answers an escaped slash itself, with a page. */
-const addressablePart = pathSegmentSchema.refine((text) => !text.includes('/'))
+const segmentWithoutSlash = pathSegmentSchema.refine((text) => !text.includes('/'))
 
 /** What ONE store can be asked about. */
-export const addressableSchema = z.object({
-  productId: addressablePart.max(255),
-  purchaseToken: addressablePart,
+export const purchaseKeySchema = z.object({
+  productId: segmentWithoutSlash.max(255),
+  purchaseToken: segmentWithoutSlash,
 })
 
 /** Far enough for any purchase, and its deadline is still a date. */
@@ -47,7 +47,7 @@ export function isAcknowledged(details: PurchaseDetails): boolean {
 }
 
 /** What acknowledgePurchase and consumePurchase answer. */
-export const acknowledgedSchema = z.object({ result: z.object({ code: z.literal('Success') }) })
+export const successSchema = z.object({ result: z.object({ code: z.literal('Success') }) })
 
 /** getVoidedPurchases (V7, unconfirmed), as far as it is used. It names no product. */
 export const voidedPurchasesSchema = z.object({
@@ -60,7 +60,7 @@ export const voidedPurchasesSchema = z.object({
 export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 
 /** `originalJson` of the app's library, which ONE store signed. */
-export const purchaseDataSchema = z.object({
+export const originalJsonSchema = z.object({
   purchaseToken: z.string(),
   productId: z.string(),
   purchaseId: z.string().nullish(),
@@ -70,15 +70,15 @@ export const purchaseDataSchema = z.object({
   developerPayload: z.string().nullish(),
 })
 
-export type PurchaseData = z.infer<typeof purchaseDataSchema>
+export type OriginalJson = z.infer<typeof originalJsonSchema>
 
-const wordSchema = z.string().regex(/^\w{1,40}$/)
+const identifierSchema = z.string().regex(/^\w{1,40}$/)
 
 /** PNS: what every message has, and what names the app in one version or another. */
-export const messageSchema = z.object({
+export const pnsMessageSchema = z.object({
   /** Ends in D where the message is of the sandbox. */
   msgVersion: z.string().regex(/^\d{1,4}\.\d{1,4}(\.\d{1,4})*D?$/),
-  messageType: wordSchema,
+  messageType: identifierSchema,
   /** Since 3.1, in place of `packageName`. */
   clientId: z.string().nullish(),
   packageName: z.string().nullish(),
@@ -87,13 +87,13 @@ export const messageSchema = z.object({
   marketCode: z.enum(oneStoreMarkets).nullish(),
 })
 
-export type Message = z.infer<typeof messageSchema>
+export type PnsMessage = z.infer<typeof pnsMessageSchema>
 
 /** The message of a payment, as far as it is used. `price` is of the whole purchase: what was paid, by all means together. */
-export const paymentMessageSchema = z.object({
+export const pnsPaymentSchema = z.object({
   purchaseId: z.string().regex(/^[\x21-\x7e]{1,150}$/),
   /** COMPLETED or CANCELED, so far. */
-  purchaseState: wordSchema,
+  purchaseState: identifierSchema,
   purchaseTimeMillis: milliseconds.nullish().catch(null),
   /** Not in version 2. */
   purchaseToken: z.string().nullish(),
@@ -103,16 +103,16 @@ export const paymentMessageSchema = z.object({
   priceCurrencyCode: z.string().nullish().catch(null),
 })
 
-export type PaymentMessage = z.infer<typeof paymentMessageSchema>
+export type PnsPayment = z.infer<typeof pnsPaymentSchema>
 
 export const errorBodySchema = z.object({ error: z.object({ code: z.string() }) })
 
-export const grantSchema = z.object({
+export const tokenResponseSchema = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]+$/),
   expires_in: z.number().positive(),
 })
 
-export function readJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeAnswer, FakeHandler, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { Environment } from '../sale-contract.ts'
+import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import type { FakeResponse, FakeHandler, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import * as one from '../../../test/fixtures/one-store/one-store-samples.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import type { StoreEnvironment } from '../sale-contract.ts'
 import { createOneStoreClient } from './client.ts'
-import type { FoundDetails, OneStoreClient } from './client.ts'
-import { oneStoreDefaults } from './one-store-config.ts'
-import type { OneStoreConfig } from './one-store-config.ts'
+import type { PurchaseDetailsResponse, OneStoreClient } from './client.ts'
+import { oneStoreDefaults } from './config.ts'
+import type { OneStoreConfig } from './config.ts'
 
 const { clientId, clientSecret, productId, purchaseToken } = one
 const key = { productId, purchaseToken, marketCode: 'MKT_GLB' as const }
@@ -42,15 +42,16 @@ beforeEach(() => {
 })
 
 /** Grants tokens, and gives the other requests these answers in turn; the last one stays. */
-function answers(...queue: FakeAnswer[]): FakeHandler {
+function answers(...queue: FakeResponse[]): FakeHandler {
   return ({ path }) => {
     if (one.isToken(path)) return { status: 200, body: one.grantBody }
     return (queue.length > 1 ? queue.shift() : queue[0]) ?? { status: 500 }
   }
 }
 
-const find = (environments: readonly Environment[] = ['PRODUCTION']): Promise<FoundDetails | null> =>
-  client.findPurchase(key, environments)
+const find = (
+  environments: readonly StoreEnvironment[] = ['PRODUCTION'],
+): Promise<PurchaseDetailsResponse | null> => client.findPurchase(key, environments)
 const calls = (): string[] => server.requests.map(({ method, path }) => `${method} ${path}`)
 const grants = (): number => server.requests.filter(({ path }) => one.isToken(path)).length
 
@@ -91,13 +92,13 @@ describe('the access token', () => {
 
   it('that is refused again is an operator’s matter', async () => {
     server.handle(answers(refused))
-    await expect(find()).rejects.toBeInstanceOf(StoreMisconfigured)
+    await expect(find()).rejects.toBeInstanceOf(StoreMisconfiguredError)
     expect(server.requests).toHaveLength(4)
   })
 
   it.each([400, 401, 403])('that is not given, with %i, is an operator’s matter', async (status) => {
     server.handle(() => ({ status, body: { error: 'invalid_client' } }))
-    await expect(find()).rejects.toThrow('ONE store refuses clientId with clientSecret')
+    await expect(find()).rejects.toThrow('ONE store rejects clientId with clientSecret')
     expect(server.requests).toHaveLength(1)
   })
 
@@ -108,7 +109,7 @@ describe('the access token', () => {
     'RESET',
   ] as const)('that cannot be had for %j decides nothing', async (answer) => {
     server.handle(() => answer)
-    await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(find()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(3)
   })
 })
@@ -137,7 +138,7 @@ describe('a look-up', () => {
 
   it('on one host does not speak for another that refuses to answer', async () => {
     server.handle((request) => (request.path.startsWith('/live') ? refused : answers(noSuchData)(request)))
-    await expect(find(['PRODUCTION', 'SANDBOX'])).rejects.toBeInstanceOf(StoreMisconfigured)
+    await expect(find(['PRODUCTION', 'SANDBOX'])).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
   it.each([
@@ -148,26 +149,27 @@ describe('a look-up', () => {
     ['NoSuchData with another status', { status: 400, body: one.errorBody('NoSuchData') }],
   ])('answered by %s is not decided', async (_title, answer) => {
     server.handle(answers(answer))
-    await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(find()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(4)
   })
 
   it('whose refusal has a code that is no word does not repeat it', async () => {
     server.handle(answers({ status: 500, body: one.errorBody('<b>secret</b>') }))
-    await expect(find()).rejects.toThrow('ONE store answered 500 (unknown code)')
+    await expect(find()).rejects.toThrow('ONE store returned HTTP 500 (unknown code)')
   })
 
   it('keeps still after a 429, and so do the next', async () => {
     server.handle(answers({ status: 429, body: one.errorBody('TooManyRequests') }))
     await expect(find()).rejects.toMatchObject({ retryAfterMs: 10_000 })
-    await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(find()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(2)
   })
 
   it('does not go on calling a host that is down', async () => {
-    client = connect({ failuresToOpen: 4, openMs: 60_000 })
+    client = connect({ failureThreshold: 4, resetTimeoutMs: 60_000 })
     server.handle(answers({ status: 503 }))
-    for (let count = 0; count < 5; count += 1) await expect(find()).rejects.toBeInstanceOf(StoreUnavailable)
+    for (let count = 0; count < 5; count += 1)
+      await expect(find()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(1 + 4)
   })
 
@@ -206,7 +208,7 @@ describe('acknowledgement', () => {
     'that is answered by %j is tried again, and then not known',
     async (answer) => {
       server.handle(answers(answer))
-      await expect(client.consume(key, 'PRODUCTION')).rejects.toBeInstanceOf(StoreUnavailable)
+      await expect(client.consume(key, 'PRODUCTION')).rejects.toBeInstanceOf(StoreUnavailableError)
       expect(server.requests).toHaveLength(4)
     },
   )
@@ -215,7 +217,7 @@ describe('acknowledgement', () => {
     ['consume', 'done', { consumptionState: 1 }],
     ['acknowledge', 'done', { consumptionState: 1 }],
     ['acknowledge', 'done', { acknowledgeState: 1 }],
-    ['consume', 'impossible', { purchaseState: 1, consumptionState: 1 }],
+    ['consume', 'rejected', { purchaseState: 1, consumptionState: 1 }],
   ] as const)('that %s is refused for is %s by %j', async (verb, kind, details) => {
     server.handle(answers(refusal, { status: 200, body: one.detailsBody(details) }))
     expect(await client[verb](key, 'PRODUCTION')).toMatchObject({ kind })
@@ -223,19 +225,19 @@ describe('acknowledgement', () => {
 
   it('of an acknowledged purchase does not stand for its consumption', async () => {
     server.handle(answers(refusal, { status: 200, body: one.detailsBody({ acknowledgeState: 1 }) }))
-    await expect(client.consume(key, 'PRODUCTION')).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(client.consume(key, 'PRODUCTION')).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it('of what ONE store does not know is impossible', async () => {
     server.handle(answers(noSuchData))
-    expect(await client.consume(key, 'PRODUCTION')).toMatchObject({ kind: 'impossible' })
+    expect(await client.consume(key, 'PRODUCTION')).toMatchObject({ kind: 'rejected' })
   })
 })
 
 describe('the list of voided purchases', () => {
   const window = { from: new Date(1_756_000_000_000), to: new Date(1_756_800_000_000) }
-  const ask = (continuationKey: string | null): ReturnType<OneStoreClient['listVoided']> =>
-    client.listVoided({ environment: 'SANDBOX', window, continuationKey })
+  const ask = (continuationKey: string | null): ReturnType<OneStoreClient['listVoidedPurchases']> =>
+    client.listVoidedPurchases({ environment: 'SANDBOX', window, continuationKey })
 
   it('is asked for by its window, its page and the market of the connection', async () => {
     server.handle(answers({ status: 200, body: { voidedPurchaseList: [], continuationKey: 'on' } }))
@@ -264,7 +266,7 @@ describe('the list of voided purchases', () => {
     'that is %j is unreadable, not empty',
     async (body) => {
       server.handle(answers({ status: 200, body }))
-      await expect(ask(null)).rejects.toBeInstanceOf(StoreUnavailable)
+      await expect(ask(null)).rejects.toBeInstanceOf(StoreUnavailableError)
     },
   )
 })

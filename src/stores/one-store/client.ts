@@ -1,28 +1,28 @@
-import { startTimeBudget } from '../../platform/retry.ts'
-import type { TimeBudget } from '../../platform/retry.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { TimeWindow } from '../list-contract.ts'
-import type { Environment, StoreActOutcome } from '../sale-contract.ts'
+import { startDeadline } from '../../platform/retry.ts'
+import type { Deadline } from '../../platform/retry.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import type { TimeWindow } from '../history-contract.ts'
+import type { StoreEnvironment, StoreActionResult } from '../sale-contract.ts'
 import {
   isAcknowledged,
   isConsumed,
   purchaseDetailsSchema,
-  readJson,
-  acknowledgedSchema,
+  parseJson,
+  successSchema,
   voidedPurchasesSchema,
 } from './api-types.ts'
 import type { PurchaseDetails, VoidedPurchases } from './api-types.ts'
-import { NotSettled, NotThere } from './failures.ts'
-import { createOneStoreHost } from './host.ts'
-import type { OneStoreCall, OneStoreHost } from './host.ts'
-import type { OneStoreConfig, OneStoreMarket } from './one-store-config.ts'
+import { StateConflictError, NotFoundError } from './errors.ts'
+import { createOneStoreTransport } from './transport.ts'
+import type { OneStoreRequest, OneStoreTransport } from './transport.ts'
+import type { OneStoreConfig, OneStoreMarket } from './config.ts'
 
 export type OneStoreClientOptions = {
   readonly clientId: string
   readonly clientSecret: string
   /** Sent with the grant; purchases name their own. */
   readonly marketCode: OneStoreMarket
-  readonly urls: Readonly<Record<Environment, string>>
+  readonly urls: Readonly<Record<StoreEnvironment, string>>
   readonly config: OneStoreConfig
 }
 
@@ -32,15 +32,15 @@ export type PurchaseKey = {
   readonly marketCode: OneStoreMarket
 }
 
-export type FoundDetails = {
+export type PurchaseDetailsResponse = {
   readonly details: PurchaseDetails
-  readonly host: Environment
+  readonly environment: StoreEnvironment
   /** The answer as it came. */
   readonly body: string
 }
 
 export type VoidedQuery = {
-  readonly environment: Environment
+  readonly environment: StoreEnvironment
   readonly window: TimeWindow
   /** Of the page before; null for the first. */
   readonly continuationKey: string | null
@@ -49,105 +49,112 @@ export type VoidedQuery = {
 /** Every call throws StoreUnavailable and StoreMisconfigured. */
 export type OneStoreClient = {
   /** Asks the hosts in order until one knows the purchase; null when each says that it does not. */
-  findPurchase: (key: PurchaseKey, environments: readonly Environment[]) => Promise<FoundDetails | null>
+  findPurchase: (
+    key: PurchaseKey,
+    environments: readonly StoreEnvironment[],
+  ) => Promise<PurchaseDetailsResponse | null>
   /** Without it ONE store cancels a purchase after three days. Repeating either of the two is harmless. */
-  acknowledge: (key: PurchaseKey, environment: Environment) => Promise<StoreActOutcome>
+  acknowledge: (key: PurchaseKey, environment: StoreEnvironment) => Promise<StoreActionResult>
   /** Acknowledges as well. Never for a product that is kept: its ownership would end. */
-  consume: (key: PurchaseKey, environment: Environment) => Promise<StoreActOutcome>
+  consume: (key: PurchaseKey, environment: StoreEnvironment) => Promise<StoreActionResult>
   /** What was canceled in a window, in the market of the connection. */
-  listVoided: (query: VoidedQuery) => Promise<VoidedPurchases>
+  listVoidedPurchases: (query: VoidedQuery) => Promise<VoidedPurchases>
 }
 
 export function createOneStoreClient(options: OneStoreClientOptions): OneStoreClient {
   const { clientId, config, urls } = options
-  const hosts = {
-    PRODUCTION: createOneStoreHost({ ...options, environment: 'PRODUCTION', url: urls.PRODUCTION }),
-    SANDBOX: createOneStoreHost({ ...options, environment: 'SANDBOX', url: urls.SANDBOX }),
+  const transports = {
+    PRODUCTION: createOneStoreTransport({ ...options, environment: 'PRODUCTION', url: urls.PRODUCTION }),
+    SANDBOX: createOneStoreTransport({ ...options, environment: 'SANDBOX', url: urls.SANDBOX }),
   }
-  const newBudget = (): TimeBudget => startTimeBudget(2 * config.timeoutMs)
+  const startClientDeadline = (): Deadline => startDeadline(2 * config.timeoutMs)
 
-  async function findOn(
-    host: Environment,
+  async function findInEnvironment(
+    environment: StoreEnvironment,
     key: PurchaseKey,
-    budget: TimeBudget,
-  ): Promise<FoundDetails | null> {
-    const call = toCall('GET', config.detailsPath, key.marketCode, { ...key, clientId })
+    budget: Deadline,
+  ): Promise<PurchaseDetailsResponse | null> {
+    const call = toRequest('GET', config.detailsPath, key.marketCode, { ...key, clientId })
     try {
-      return await hosts[host].send(call, (body) => ({ details: readDetails(body), host, body }), budget)
+      return await transports[environment].send(
+        call,
+        (body) => ({ details: parseDetails(body), environment, body }),
+        budget,
+      )
     } catch (error) {
-      if (error instanceof NotThere) return null
+      if (error instanceof NotFoundError) return null
       throw error
     }
   }
 
-  async function acknowledge(
+  async function mutatePurchase(
     path: string,
     key: PurchaseKey,
-    host: Environment,
+    host: StoreEnvironment,
     isDone: (details: PurchaseDetails) => boolean,
-  ): Promise<StoreActOutcome> {
-    const budget = newBudget()
+  ): Promise<StoreActionResult> {
+    const budget = startClientDeadline()
     try {
-      const call = toCall('POST', path, key.marketCode, { ...key, clientId })
-      return await hosts[host].send(call, readDone, budget)
+      const call = toRequest('POST', path, key.marketCode, { ...key, clientId })
+      return await transports[host].send(call, parseSuccess, budget)
     } catch (error) {
-      if (!(error instanceof NotThere || error instanceof NotSettled)) throw error
-      return readAcknowledged(await findOn(host, key, budget), isDone)
+      if (!(error instanceof NotFoundError || error instanceof StateConflictError)) throw error
+      return toPurchaseResult(await findInEnvironment(host, key, budget), isDone)
     }
   }
 
   return {
     findPurchase: (key, environments) => {
-      const budget = newBudget()
-      return findFirst(environments, (host) => findOn(host, key, budget))
+      const budget = startClientDeadline()
+      return findFirst(environments, (host) => findInEnvironment(host, key, budget))
     },
-    acknowledge: (key, host) => acknowledge(config.acknowledgePath, key, host, isAcknowledged),
-    consume: (key, host) => acknowledge(config.consumePath, key, host, isConsumed),
-    listVoided: (query) => listVoided(hosts[query.environment], query, options),
+    acknowledge: (key, host) => mutatePurchase(config.acknowledgePath, key, host, isAcknowledged),
+    consume: (key, host) => mutatePurchase(config.consumePath, key, host, isConsumed),
+    listVoidedPurchases: (query) => listVoidedPurchases(transports[query.environment], query, options),
   }
 }
 
-async function listVoided(
-  host: OneStoreHost,
+async function listVoidedPurchases(
+  host: OneStoreTransport,
   query: VoidedQuery,
   { clientId, marketCode, config }: OneStoreClientOptions,
 ): Promise<VoidedPurchases> {
-  const call = toCall('GET', config.voidedPath, marketCode, { clientId })
+  const call = toRequest('GET', config.voidedPath, marketCode, { clientId })
   const path = `${call.path}?${toVoidedParameters(query, config).toString()}`
   try {
-    return await host.send({ ...call, path }, readVoided, startTimeBudget(2 * config.timeoutMs))
+    return await host.send({ ...call, path }, parseVoidedPurchases, startDeadline(2 * config.timeoutMs))
   } catch (error) {
-    if (error instanceof NotThere) return { voidedPurchaseList: [] }
+    if (error instanceof NotFoundError) return { voidedPurchaseList: [] }
     throw error
   }
 }
 
 /** "No such data" on one host says nothing about a sale on another that refused to answer. */
 async function findFirst(
-  environments: readonly Environment[],
-  findOn: (host: Environment) => Promise<FoundDetails | null>,
-): Promise<FoundDetails | null> {
-  const refusals: StoreMisconfigured[] = []
+  environments: readonly StoreEnvironment[],
+  findOn: (host: StoreEnvironment) => Promise<PurchaseDetailsResponse | null>,
+): Promise<PurchaseDetailsResponse | null> {
+  const rejections: StoreMisconfiguredError[] = []
   for (const host of environments) {
     try {
       const found = await findOn(host)
       if (found !== null) return found
     } catch (error) {
-      if (!(error instanceof StoreMisconfigured)) throw error
-      refusals.push(error)
+      if (!(error instanceof StoreMisconfiguredError)) throw error
+      rejections.push(error)
     }
   }
-  const [refusal] = refusals
+  const [refusal] = rejections
   if (refusal !== undefined) throw refusal
   return null
 }
 
-function toCall(
-  method: OneStoreCall['method'],
+function toRequest(
+  method: OneStoreRequest['method'],
   path: string,
   marketCode: OneStoreMarket,
   segments: Readonly<Record<string, string>>,
-): OneStoreCall {
+): OneStoreRequest {
   const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
     encodeURIComponent(segments[name] ?? ''),
   )
@@ -166,35 +173,35 @@ function toVoidedParameters(
   })
 }
 
-function readDetails(body: string): PurchaseDetails {
-  const parsed = purchaseDetailsSchema.safeParse(readJson(body))
+function parseDetails(body: string): PurchaseDetails {
+  const parsed = purchaseDetailsSchema.safeParse(parseJson(body))
   if (parsed.success) return parsed.data
-  throw new StoreUnavailable('ONE store answered unreadable purchase details', { cause: parsed.error })
+  throw new StoreUnavailableError('ONE store returned unreadable purchase details', { cause: parsed.error })
 }
 
-function readVoided(body: string): VoidedPurchases {
-  const parsed = voidedPurchasesSchema.safeParse(readJson(body))
+function parseVoidedPurchases(body: string): VoidedPurchases {
+  const parsed = voidedPurchasesSchema.safeParse(parseJson(body))
   if (parsed.success) return parsed.data
-  throw new StoreUnavailable('ONE store answered an unreadable list of voided purchases', {
+  throw new StoreUnavailableError('ONE store returned an unreadable list of voided purchases', {
     cause: parsed.error,
   })
 }
 
-function readDone(body: string): StoreActOutcome {
-  const json = readJson(body)
-  if (json === undefined) throw new StoreUnavailable('ONE store answered something unreadable')
-  if (!acknowledgedSchema.safeParse(json).success) throw new NotSettled()
+function parseSuccess(body: string): StoreActionResult {
+  const json = parseJson(body)
+  if (json === undefined) throw new StoreUnavailableError('ONE store returned an unreadable response')
+  if (!successSchema.safeParse(json).success) throw new StateConflictError()
   return { kind: 'done' }
 }
 
 /** Often it was done before. */
-function readAcknowledged(
-  found: FoundDetails | null,
+function toPurchaseResult(
+  found: PurchaseDetailsResponse | null,
   isDone: (details: PurchaseDetails) => boolean,
-): StoreActOutcome {
-  if (found === null) return { kind: 'impossible', reason: 'ONE store knows no such purchase.' }
+): StoreActionResult {
+  if (found === null) return { kind: 'rejected', reason: 'ONE store has no such purchase.' }
   if (found.details.purchaseState === 1)
-    return { kind: 'impossible', reason: 'ONE store canceled the purchase.' }
+    return { kind: 'rejected', reason: 'ONE store canceled the purchase.' }
   if (isDone(found.details)) return { kind: 'done' }
-  throw new StoreUnavailable('ONE store does not acknowledge the purchase yet')
+  throw new StoreUnavailableError('ONE store has not acknowledged the purchase yet')
 }

@@ -5,8 +5,8 @@ import {
   clientSecret,
   licenseKey,
   packageName,
-} from '../../../test/fixtures/one-store/one-store-fake.ts'
-import { StoreMisconfigured } from '../contract.ts'
+} from '../../../test/fixtures/one-store/one-store-samples.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import { createOneStoreDefinition } from './definition.ts'
 
 const development = createOneStoreDefinition({ production: false })
@@ -62,11 +62,11 @@ describe('what an operator gives', () => {
     })
     const parsed = development.parseConnection(emulator)
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
-    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfigured)
+    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
   it('that is stored and no longer readable is an operator’s matter', () => {
     const connection = { storeBundleId: clientId, settings: {}, credentials: null }
-    expect(() => production.createAdapter(connection)).toThrow(StoreMisconfigured)
+    expect(() => production.createAdapter(connection)).toThrow(StoreMisconfiguredError)
   })
 })

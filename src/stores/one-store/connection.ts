@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-import { toInputIssues, withoutNulls } from '../../platform/operator-input.ts'
-import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { toInputIssues, omitNullish } from '../../platform/zod-input.ts'
+import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
 import type { StoreDefinition } from '../contract.ts'
-import { oneStoreMarkets } from './one-store-config.ts'
-import type { OneStoreConfig } from './one-store-config.ts'
+import { oneStoreMarkets } from './config.ts'
+import type { OneStoreConfig } from './config.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
 
@@ -24,7 +24,7 @@ const settingsShape = {
     .string()
     .max(2_048)
     .refine(
-      (text) => readRsaPublicKey(text) !== null,
+      (text) => parseRsaPublicKey(text) !== null,
       'must be the license key of the app, in base64, as the Developer Center shows it',
     )
     .optional(),
@@ -54,12 +54,12 @@ const inputSchema = z.strictObject({ ...settingsShape, ...credentialsSchema.shap
 
 /** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
 export function parseOneStoreConnection(input: unknown, config: OneStoreConfig): ParsedConnection {
-  const parsed = inputSchema.safeParse(withoutNulls(input))
+  const parsed = inputSchema.safeParse(omitNullish(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { clientSecret, ...settings } = parsed.data
-  const foreign = findForeignUrls(settings, config)
+  const foreign = findDisallowedUrls(settings, config)
   if (foreign.length > 0) {
-    const message = `in production must be one of ${config.officialUrls.join(', ')}`
+    const message = `in production must be one of ${config.allowedUrls.join(', ')}`
     return { ok: false, issues: foreign.map((field) => ({ field: [field], message })) }
   }
   const storeBundleId = settings.packageName ?? settings.clientId
@@ -67,10 +67,10 @@ export function parseOneStoreConnection(input: unknown, config: OneStoreConfig):
 }
 
 /** The fields that name a server which production may not call. */
-export function findForeignUrls(settings: OneStoreSettings, config: OneStoreConfig): string[] {
+export function findDisallowedUrls(settings: OneStoreSettings, config: OneStoreConfig): string[] {
   if (!config.production) return []
   return urlFields.filter((field) => {
     const url = settings[field]
-    return url !== undefined && !config.officialUrls.includes(url)
+    return url !== undefined && !config.allowedUrls.includes(url)
   })
 }

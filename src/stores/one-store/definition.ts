@@ -1,13 +1,18 @@
-import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
-import { StoreMisconfigured } from '../contract.ts'
+import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
 import { createOneStoreAdapter } from './adapter.ts'
 import { createOneStoreClient } from './client.ts'
 import type { OneStoreClient } from './client.ts'
-import { credentialsSchema, findForeignUrls, parseOneStoreConnection, settingsSchema } from './connection.ts'
+import {
+  credentialsSchema,
+  findDisallowedUrls,
+  parseOneStoreConnection,
+  settingsSchema,
+} from './connection.ts'
 import type { OneStoreCredentials, OneStoreSettings } from './connection.ts'
-import { oneStoreDefaults } from './one-store-config.ts'
-import type { OneStoreConfig } from './one-store-config.ts'
+import { oneStoreDefaults } from './config.ts'
+import type { OneStoreConfig } from './config.ts'
 
 export type OneStoreOptions = Pick<OneStoreConfig, 'production'> & Partial<OneStoreConfig>
 
@@ -16,28 +21,28 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
   return {
     name: 'ONE_STORE',
     // Only a 200 ends its attempts.
-    notificationAnswers: { accepted: 200, forged: 401, malformed: 400, unavailable: 503 },
+    notificationStatusCodes: { accepted: 200, invalidSignature: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) => parseOneStoreConnection(input, config),
-    createAdapter: (connection) => assembleAdapter(connection, config),
+    createAdapter: (connection) => buildAdapter(connection, config),
   }
 }
 
-function assembleAdapter(connection: StoreConnection, config: OneStoreConfig): StoreAdapter {
-  const stored = readStored(connection)
+function buildAdapter(connection: StoreConnection, config: OneStoreConfig): StoreAdapter {
+  const stored = parseStoredConnection(connection)
   const { licenseKey } = stored.settings
   return createOneStoreAdapter({
     settings: stored.settings,
-    licenseKey: licenseKey === undefined ? null : readRsaPublicKey(licenseKey),
+    licenseKey: licenseKey === undefined ? null : parseRsaPublicKey(licenseKey),
     config,
-    client: assembleClient(stored, config),
+    client: buildClient(stored, config),
   })
 }
 
-type Stored = { readonly settings: OneStoreSettings; readonly credentials: OneStoreCredentials }
+type StoredConnection = { readonly settings: OneStoreSettings; readonly credentials: OneStoreCredentials }
 
-function assembleClient({ settings, credentials }: Stored, config: OneStoreConfig): OneStoreClient {
-  if (findForeignUrls(settings, config).length > 0) {
-    throw new StoreMisconfigured('In production the ONE store connection may not name other servers')
+function buildClient({ settings, credentials }: StoredConnection, config: OneStoreConfig): OneStoreClient {
+  if (findDisallowedUrls(settings, config).length > 0) {
+    throw new StoreMisconfiguredError('In production the ONE store connection may not name other servers')
   }
   return createOneStoreClient({
     clientId: settings.clientId,
@@ -51,10 +56,10 @@ function assembleClient({ settings, credentials }: Stored, config: OneStoreConfi
   })
 }
 
-function readStored(connection: StoreConnection): Stored {
+function parseStoredConnection(connection: StoreConnection): StoredConnection {
   const settings = settingsSchema.safeParse(connection.settings)
   const credentials = credentialsSchema.safeParse(connection.credentials)
   if (settings.success && credentials.success)
     return { settings: settings.data, credentials: credentials.data }
-  throw new StoreMisconfigured('The stored ONE store connection cannot be read; connect the store again')
+  throw new StoreMisconfiguredError('The stored ONE store connection cannot be read; connect the store again')
 }

@@ -6,13 +6,13 @@ import {
   detailsBody,
   productId,
   purchaseToken,
-} from '../../../test/fixtures/one-store/one-store-fake.ts'
-import type { Environment, StoreTransaction } from '../sale-contract.ts'
+} from '../../../test/fixtures/one-store/one-store-samples.ts'
+import type { StoreEnvironment, StoreTransaction } from '../sale-contract.ts'
 import { purchaseDetailsSchema } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
-import { readAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
-import { oneStoreDefaults } from './one-store-config.ts'
-import { readReference } from './reference.ts'
+import { parseAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
+import { oneStoreDefaults } from './config.ts'
+import { parseSaleReference } from './sale-reference.ts'
 
 const known = {
   productId,
@@ -25,8 +25,8 @@ const known = {
 
 function map(details: PurchaseDetails): StoreTransaction {
   return toStoreTransaction({
-    found: { details, host: 'SANDBOX', body: '{}' },
-    known,
+    found: { details, environment: 'SANDBOX', body: '{}' },
+    reference: known,
     config: oneStoreDefaults,
   })
 }
@@ -86,7 +86,7 @@ describe('the account token', () => {
     [null, null, null],
   ])('is %s for the payload %j and the signed payload %j', (token, told, own) => {
     const details = purchaseDetailsSchema.parse(detailsBody({ developerPayload: told }))
-    expect(toAccountToken(details, { accountToken: readAccountToken(own) })).toBe(token)
+    expect(toAccountToken(details, { accountToken: parseAccountToken(own) })).toBe(token)
   })
 })
 
@@ -103,19 +103,19 @@ describe('the reference', () => {
   it('says by what the purchase is asked about, and where', () => {
     const { reference } = map(purchaseDetailsSchema.parse(detailsBody()))
     expect(reference.key).toBe(purchaseToken)
-    expect(readReference(reference.details)).toEqual(known)
+    expect(parseSaleReference(reference.details)).toEqual(known)
   })
 
   it.each(['', '{', 'null', '{}', JSON.stringify({ ...known, purchaseToken: 'a/b' })])(
     'that is %j is not one, and is not repeated',
     (details) => {
-      expect(() => readReference(details)).toThrow(/^The reference of a ONE store sale cannot be read$/)
+      expect(() => parseSaleReference(details)).toThrow(/^The reference of a ONE store sale cannot be read$/)
     },
   )
 })
 
 describe('the environment', () => {
-  it.each<[Environment, Environment, string]>([
+  it.each<[StoreEnvironment, StoreEnvironment, string]>([
     ['PRODUCTION', 'PRODUCTION', '17070421461015116878'],
     ['SANDBOX', 'PRODUCTION', 'SANDBOX3000000004564'],
     ['SANDBOX', 'SANDBOX', 'SANDBOX3000000004564'],

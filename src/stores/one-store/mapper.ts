@@ -1,39 +1,39 @@
-import type { Environment, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
+import type { StoreEnvironment, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
 import { isAcknowledged, isConsumed } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
-import type { FoundDetails } from './client.ts'
-import type { OneStoreConfig } from './one-store-config.ts'
-import { toReference } from './reference.ts'
-import type { SaleDetails } from './reference.ts'
+import type { PurchaseDetailsResponse } from './client.ts'
+import type { OneStoreConfig } from './config.ts'
+import { toSaleReference } from './sale-reference.ts'
+import type { SaleReferenceDetails } from './sale-reference.ts'
 
 const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
-export type Sale = {
-  readonly found: FoundDetails
+export type SaleSource = {
+  readonly found: PurchaseDetailsResponse
   /** What was asked for, with what ONE store signed. */
-  readonly known: SaleDetails
+  readonly reference: SaleReferenceDetails
   readonly config: MapperConfig
 }
 
 export type MapperConfig = Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'acknowledgeWithinMs'>
 
-export function toStoreTransaction({ found, known, config }: Sale): StoreTransaction {
-  const { details, host, body } = found
+export function toStoreTransaction({ found, reference, config }: SaleSource): StoreTransaction {
+  const { details, environment, body } = found
   return {
-    environment: toEnvironment(host, details, config.sandboxPurchaseIdPrefix),
+    environment: toEnvironment(environment, details, config.sandboxPurchaseIdPrefix),
     storeTransactionId: details.purchaseId,
     lineItem: '',
-    storeOrderId: known.orderId,
-    storeProductId: known.productId,
+    storeOrderId: reference.orderId,
+    storeProductId: reference.productId,
     quantity: details.quantity ?? 1,
     // Only ONE store's notifications tell a price.
     price: null,
     paidAt: new Date(Math.floor(details.purchaseTime)),
-    accountToken: toAccountToken(details, known),
+    accountToken: toAccountToken(details, reference),
     // A purchase that was taken back is told as canceled.
     refund: null,
     acknowledgement: toAcknowledgement(details, config.acknowledgeWithinMs),
-    reference: toReference(known),
+    reference: toSaleReference(reference),
     ownership: 'BOUGHT',
     raw: body,
   }
@@ -42,13 +42,13 @@ export function toStoreTransaction({ found, known, config }: Sale): StoreTransac
 /** The commercial host has been seen to leave the developer payload out; then what the store signed tells it. */
 export function toAccountToken(
   { developerPayload }: PurchaseDetails,
-  signed: Pick<SaleDetails, 'accountToken'>,
+  signed: Pick<SaleReferenceDetails, 'accountToken'>,
 ): string | null {
-  return developerPayload ? readAccountToken(developerPayload) : signed.accountToken
+  return developerPayload ? parseAccountToken(developerPayload) : signed.accountToken
 }
 
 /** Other payloads are for purposes of the app's own. */
-export function readAccountToken(developerPayload: string | null | undefined): string | null {
+export function parseAccountToken(developerPayload: string | null | undefined): string | null {
   return developerPayload && uuidShape.test(developerPayload) ? developerPayload.toLowerCase() : null
 }
 
@@ -57,15 +57,15 @@ function toAcknowledgement(details: PurchaseDetails, withinMs: number): StoreAck
   return {
     acknowledged,
     consumed: isConsumed(details),
-    deadline: acknowledged ? null : new Date(Math.floor(details.purchaseTime) + withinMs),
+    deadlineAt: acknowledged ? null : new Date(Math.floor(details.purchaseTime) + withinMs),
   }
 }
 
 /** The host decides, and an id that begins like those of the sandbox is never taken for real money. */
 export function toEnvironment(
-  host: Environment,
+  host: StoreEnvironment,
   { purchaseId }: PurchaseDetails,
   sandboxPrefix: string,
-): Environment {
+): StoreEnvironment {
   return host === 'SANDBOX' || purchaseId.startsWith(sandboxPrefix) ? 'SANDBOX' : 'PRODUCTION'
 }

@@ -4,18 +4,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import * as one from '../../../test/fixtures/one-store/one-store-fake.ts'
+import * as one from '../../../test/fixtures/one-store/one-store-samples.ts'
 import { formatMicros } from '../../platform/money.ts'
-import { readRsaPublicKey } from '../../platform/rsa-signature.ts'
-import { StoreMisconfigured } from '../contract.ts'
+import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import type { NotificationOutcome, StoreNotification } from '../notification-contract.ts'
 import { settingsSchema } from './connection.ts'
 import type { OneStoreSettings } from './connection.ts'
 import { readPaymentNotification } from './notification.ts'
-import { readReference } from './reference.ts'
+import { parseSaleReference } from './sale-reference.ts'
 
 const settings = settingsSchema.parse({ clientId: one.clientId, packageName: one.packageName })
-const licenseKey = readRsaPublicKey(one.licenseKey)
+const licenseKey = parseRsaPublicKey(one.licenseKey)
 
 function read(body: string, changes: Partial<OneStoreSettings> = {}): NotificationOutcome {
   return readPaymentNotification({ headers: {}, body }, { ...settings, ...changes }, licenseKey)
@@ -23,7 +23,7 @@ function read(body: string, changes: Partial<OneStoreSettings> = {}): Notificati
 
 function readAuthentic(body: string, changes: Partial<OneStoreSettings> = {}): StoreNotification {
   const outcome = read(body, changes)
-  if (outcome.kind !== 'authentic') throw new Error(JSON.stringify(outcome))
+  if (outcome.kind !== 'valid') throw new Error(JSON.stringify(outcome))
   return outcome.notification
 }
 
@@ -50,7 +50,7 @@ describe('the message of a payment', () => {
       ],
       refundRequest: null,
     })
-    expect(readReference(notification.sales[0]?.details ?? '')).toEqual({
+    expect(parseSaleReference(notification.sales[0]?.details ?? '')).toEqual({
       productId: one.productId,
       purchaseToken: one.purchaseToken,
       marketCode: 'MKT_ONE',
@@ -94,16 +94,16 @@ describe('the message of a payment', () => {
     const { body, licenseKey: key } = z
       .object({ body: z.string(), licenseKey: z.string() })
       .parse(JSON.parse(readFileSync(file, 'utf8')))
-    const outcome = readPaymentNotification({ headers: {}, body }, settings, readRsaPublicKey(key))
+    const outcome = readPaymentNotification({ headers: {}, body }, settings, parseRsaPublicKey(key))
     expect(outcome).toMatchObject({
-      kind: 'authentic',
+      kind: 'valid',
       notification: {
         messageId: 'SANDBOX3000000004564:COMPLETED',
         environment: 'SANDBOX',
         sales: [{ price: { amountMicros: 10_000_500_000n, currencyCode: 'KRW' } }],
       },
     })
-    expect(read(body).kind).toBe('forged')
+    expect(read(body).kind).toBe('invalid_signature')
   })
 })
 
@@ -135,14 +135,14 @@ describe('a price', () => {
 
 describe('the app', () => {
   it.each([
-    ['authentic', {}, {}],
-    ['foreign', { clientId: '0000000007' }, {}],
-    ['foreign', { clientId: undefined, packageName: one.packageName }, {}],
-    ['authentic', { msgVersion: '4.0.0' }, {}],
-    ['authentic', { msgVersion: '3.0.0', clientId: undefined, packageName: one.packageName }, {}],
-    ['foreign', { msgVersion: '3.0.0', clientId: undefined, packageName: 'com.example.other' }, {}],
-    ['foreign', { msgVersion: '3.0.0' }, {}],
-    ['foreign', { msgVersion: '3.1.0', clientId: '1' }, { packageName: undefined }],
+    ['valid', {}, {}],
+    ['wrong_recipient', { clientId: '0000000007' }, {}],
+    ['wrong_recipient', { clientId: undefined, packageName: one.packageName }, {}],
+    ['valid', { msgVersion: '4.0.0' }, {}],
+    ['valid', { msgVersion: '3.0.0', clientId: undefined, packageName: one.packageName }, {}],
+    ['wrong_recipient', { msgVersion: '3.0.0', clientId: undefined, packageName: 'com.example.other' }, {}],
+    ['wrong_recipient', { msgVersion: '3.0.0' }, {}],
+    ['wrong_recipient', { msgVersion: '3.1.0', clientId: '1' }, { packageName: undefined }],
   ])('is told by its version: %s for %j', (kind, changes, connection) => {
     expect(read(one.notificationBody(changes), connection as Partial<OneStoreSettings>).kind).toBe(kind)
   })
@@ -151,9 +151,9 @@ describe('the app', () => {
     const body = one.notificationBody({ msgVersion: '2.0.0', clientId: undefined, packageName: 'com.a.b' })
     const { packageName: _, ...nameless } = settings
     const old = { ...nameless, clientId: 'com.a.b' }
-    expect(readPaymentNotification({ headers: {}, body }, old, licenseKey).kind).toBe('authentic')
+    expect(readPaymentNotification({ headers: {}, body }, old, licenseKey).kind).toBe('valid')
     expect(() => readPaymentNotification({ headers: {}, body }, nameless, licenseKey)).toThrow(
-      StoreMisconfigured,
+      StoreMisconfiguredError,
     )
   })
 })
@@ -169,9 +169,9 @@ describe('the environment', () => {
     const body = one.notificationBody(changes)
     const notification = readAuthentic(body)
     expect(notification.environment).toBe(environment)
-    expect(readReference(notification.sales[0]?.details ?? '').environment).toBe(environment)
+    expect(parseSaleReference(notification.sales[0]?.details ?? '').environment).toBe(environment)
     const other = environment === 'SANDBOX' ? 'PRODUCTION' : 'SANDBOX'
-    expect(read(body, { environments: [other] }).kind).toBe('foreign')
+    expect(read(body, { environments: [other] }).kind).toBe('wrong_recipient')
   })
 })
 
@@ -181,7 +181,7 @@ describe('the market', () => {
     ['MKT_ONE', undefined],
   ])('is %s for %j', (market, marketCode) => {
     const [sale] = readAuthentic(one.notificationBody({ marketCode })).sales
-    expect(readReference(sale?.details ?? '').marketCode).toBe(market)
+    expect(parseSaleReference(sale?.details ?? '').marketCode).toBe(market)
   })
 })
 
@@ -200,12 +200,12 @@ describe('a message of another type', () => {
   })
 
   it('is the same when it is sent again, and not when it says something else', () => {
-    const { messageId } = readAuthentic(body)
+    const { storeNotificationId } = readAuthentic(body)
     const { signature, ...rest } = z.looseObject({ signature: z.string() }).parse(JSON.parse(body))
     const again = JSON.stringify({ signature, ...rest }, null, 2)
-    expect(readAuthentic(again).messageId).toBe(messageId)
+    expect(readAuthentic(again).storeNotificationId).toBe(storeNotificationId)
     const other = one.notificationBody({ messageType: 'SUBSCRIPTION_STATE_TRANSACTION', price: '1' })
-    expect(readAuthentic(other).messageId).not.toBe(messageId)
+    expect(readAuthentic(other).storeNotificationId).not.toBe(storeNotificationId)
   })
 })
 
@@ -223,7 +223,7 @@ describe('what is not proven', () => {
     ['with another member', { ...message, signature, extra: 1 }],
     ['in another order', { signature, ...Object.fromEntries(Object.entries(message).toReversed()) }],
   ])('is forged: %s', (_title, sent) => {
-    expect(read(JSON.stringify(sent)).kind).toBe('forged')
+    expect(read(JSON.stringify(sent)).kind).toBe('invalid_signature')
   })
 
   const text = JSON.stringify(message)
@@ -247,7 +247,7 @@ describe('what is not proven', () => {
 
   it('cannot be told without a license key, which is an operator’s matter', () => {
     const request = { headers: {}, body: one.notificationBody() }
-    expect(() => readPaymentNotification(request, settings, null)).toThrow(StoreMisconfigured)
+    expect(() => readPaymentNotification(request, settings, null)).toThrow(StoreMisconfiguredError)
   })
 
   it('says why in words that repeat nothing of the message', () => {

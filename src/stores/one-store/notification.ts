@@ -3,21 +3,21 @@ import type { KeyObject } from 'node:crypto'
 import { sha256 } from '../../platform/crypto.ts'
 import { parseMicros } from '../../platform/money.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import { StoreMisconfigured } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import type {
   NotificationOutcome,
   NotificationRequest,
   NotifiedSale,
   StoreNotification,
 } from '../notification-contract.ts'
-import type { Environment, StorePrice } from '../sale-contract.ts'
-import { addressableSchema, messageSchema, paymentMessageSchema } from './api-types.ts'
-import type { Message, PaymentMessage } from './api-types.ts'
-import { readPlainObject } from './compact-json.ts'
+import type { StoreEnvironment, StorePrice } from '../sale-contract.ts'
+import { purchaseKeySchema, pnsMessageSchema, pnsPaymentSchema } from './api-types.ts'
+import type { PnsMessage, PnsPayment } from './api-types.ts'
+import { parseStrictJsonObject } from './strict-json.ts'
 import type { OneStoreSettings } from './connection.ts'
-import { readAccountToken } from './mapper.ts'
-import { toReference } from './reference.ts'
-import type { SaleDetails } from './reference.ts'
+import { parseAccountToken } from './mapper.ts'
+import { toSaleReference } from './sale-reference.ts'
+import type { SaleReferenceDetails } from './sale-reference.ts'
 
 const maxBodyLength = 64 * 1024
 const paymentType = 'SINGLE_PAYMENT_TRANSACTION'
@@ -32,27 +32,30 @@ export function readPaymentNotification(
   settings: OneStoreSettings,
   licenseKey: KeyObject | null,
 ): NotificationOutcome {
-  const sent = body.length > maxBodyLength ? null : readPlainObject(body)
-  if (sent === null) return malformed('The body is not a JSON object that can be read in one way only.')
+  const sent = body.length > maxBodyLength ? null : parseStrictJsonObject(body)
+  if (sent === null) return malformed('The body is not an unambiguous JSON object.')
   if (licenseKey === null) {
-    throw new StoreMisconfigured('The ONE store connection has no licenseKey to check notifications with')
+    throw new StoreMisconfiguredError(
+      'The ONE store connection has no licenseKey to check notifications with',
+    )
   }
-  const { signature, ...told } = sent
-  const signedText = JSON.stringify(told)
-  if (typeof signature !== 'string') return { kind: 'forged', reason: 'The message has no signature.' }
+  const { signature, ...content } = sent
+  const signedText = JSON.stringify(content)
+  if (typeof signature !== 'string')
+    return { kind: 'invalid_signature', reason: 'The message has no signature.' }
   if (!isCanonicalBase64(signature) || !isSignedByRsa('sha512', signedText, signature, licenseKey)) {
-    return { kind: 'forged', reason: 'The signature does not fit the message.' }
+    return { kind: 'invalid_signature', reason: 'The signature does not match the message.' }
   }
-  const message = messageSchema.safeParse(told)
-  if (!message.success) return malformed('The message is signed, but of no known shape.')
-  const foreign = findForeign(message.data, settings)
-  if (foreign !== null) return { kind: 'foreign', reason: foreign }
+  const message = pnsMessageSchema.safeParse(content)
+  if (!message.success) return malformed('The message is signed, but its format is unknown.')
+  const mismatch = findMismatch(message.data, settings)
+  if (mismatch !== null) return { kind: 'wrong_recipient', reason: mismatch }
   if (message.data.messageType !== paymentType) {
-    return { kind: 'authentic', notification: toOther(message.data, signedText) }
+    return { kind: 'valid', notification: toOtherNotification(message.data, signedText) }
   }
-  const payment = paymentMessageSchema.safeParse(told)
-  if (!payment.success) return malformed('The message of a payment is signed, but of no known shape.')
-  return { kind: 'authentic', notification: toNotification(message.data, payment.data, settings) }
+  const payment = pnsPaymentSchema.safeParse(content)
+  if (!payment.success) return malformed('The payment message is signed, but its format is unknown.')
+  return { kind: 'valid', notification: toNotification(message.data, payment.data, settings) }
 }
 
 /** The same bytes can be written in several ways in base64; a store writes them in one. */
@@ -60,19 +63,19 @@ function isCanonicalBase64(text: string): boolean {
   return Buffer.from(text, 'base64').toString('base64') === text
 }
 
-function findForeign(message: Message, settings: OneStoreSettings): string | null {
-  if (!namesApp(message, settings)) return 'The message is for another app.'
+function findMismatch(message: PnsMessage, settings: OneStoreSettings): string | null {
+  if (!isForApp(message, settings)) return 'The message is for another app.'
   const environment = toEnvironment(message)
   if (settings.environments.includes(environment)) return null
-  return `The message is of an environment that the connection does not ask: ${environment}.`
+  return `The message is for an environment that the connection does not include: ${environment}.`
 }
 
-function namesApp({ msgVersion, clientId, packageName }: Message, settings: OneStoreSettings): boolean {
+function isForApp({ msgVersion, clientId, packageName }: PnsMessage, settings: OneStoreSettings): boolean {
   if (isSince31(msgVersion)) return clientId === settings.clientId
   if (settings.packageName !== undefined) return packageName === settings.packageName
   // An app of that time has its package name for a client id.
   if (packageName === settings.clientId) return true
-  throw new StoreMisconfigured(
+  throw new StoreMisconfiguredError(
     'The ONE store connection has no packageName, by which notifications older than version 3.1 name the app',
   )
 }
@@ -83,13 +86,13 @@ function isSince31(msgVersion: string): boolean {
 }
 
 /** What either word calls a test is never taken for real money. */
-function toEnvironment({ environment, msgVersion }: Message): Environment {
+function toEnvironment({ environment, msgVersion }: PnsMessage): StoreEnvironment {
   return environment === 'SANDBOX' || msgVersion.endsWith('D') ? 'SANDBOX' : 'PRODUCTION'
 }
 
-function toOther(message: Message, signedText: string): StoreNotification {
+function toOtherNotification(message: PnsMessage, signedText: string): StoreNotification {
   return {
-    messageId: `${message.messageType}:${sha256(signedText).toString('hex')}`,
+    storeNotificationId: `${message.messageType}:${sha256(signedText).toString('hex')}`,
     type: message.messageType,
     sentAt: null,
     environment: toEnvironment(message),
@@ -99,14 +102,14 @@ function toOther(message: Message, signedText: string): StoreNotification {
 }
 
 function toNotification(
-  message: Message,
-  payment: PaymentMessage,
+  message: PnsMessage,
+  payment: PnsPayment,
   { marketCode }: OneStoreSettings,
 ): StoreNotification {
   const { purchaseId, purchaseState, purchaseTimeMillis: paidAt } = payment
   const environment = toEnvironment(message)
   return {
-    messageId: `${purchaseId}:${purchaseState}`,
+    storeNotificationId: `${purchaseId}:${purchaseState}`,
     type: `PAYMENT_${purchaseState}`,
     // A cancellation repeats the time of its purchase.
     sentAt: purchaseState === 'COMPLETED' && paidAt != null ? new Date(Math.floor(paidAt)) : null,
@@ -116,18 +119,18 @@ function toNotification(
   }
 }
 
-type Place = Pick<SaleDetails, 'environment' | 'marketCode'>
+type PurchaseScope = Pick<SaleReferenceDetails, 'environment' | 'marketCode'>
 
 /** None where ONE store could not be asked: version 2 has no purchase token. */
-function toSales(payment: PaymentMessage, place: Place): NotifiedSale[] {
-  const key = addressableSchema.safeParse(payment)
+function toSales(payment: PnsPayment, scope: PurchaseScope): NotifiedSale[] {
+  const key = purchaseKeySchema.safeParse(payment)
   if (!key.success) return []
-  const accountToken = readAccountToken(payment.developerPayload)
-  const reference = toReference({ ...key.data, ...place, accountToken, orderId: null })
+  const accountToken = parseAccountToken(payment.developerPayload)
+  const reference = toSaleReference({ ...key.data, ...scope, accountToken, orderId: null })
   return [{ ...reference, price: toPrice(payment), accountToken }]
 }
 
-function toPrice({ price, priceCurrencyCode: currencyCode }: PaymentMessage): StorePrice | null {
+function toPrice({ price, priceCurrencyCode: currencyCode }: PnsPayment): StorePrice | null {
   const amountMicros = price ? parseMicros(price) : null
   if (amountMicros === null || amountMicros < 0n) return null
   return currencyCode && /^[A-Z]{3}$/.test(currencyCode) ? { amountMicros, currencyCode } : null

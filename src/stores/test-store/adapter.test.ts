@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import { CompactSign } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import { startFakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
-import type { FakeServer } from '../../../test/fixtures/app-store/fake-server.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
+import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
 import type { StoreAdapter } from '../contract.ts'
 import type { VerifyOutcome } from '../sale-contract.ts'
 import { createTestStoreDefinition } from './definition.ts'
@@ -17,7 +17,7 @@ const noPurchase = { error: { code: 'PURCHASE_NOT_FOUND', message: 'no such purc
 const purchasedAt = Date.UTC(2026, 0, 2)
 const definition = createTestStoreDefinition({ production: false, timeoutMs: 1_500 })
 
-let server: FakeServer
+let server: QueuedFakeServer
 let input: { bundleId: string; baseUrl: string; apiSecret: string; receiptPublicKey: string }
 let adapter: StoreAdapter
 
@@ -59,7 +59,7 @@ async function submit(
 }
 
 beforeAll(async () => {
-  server = await startFakeServer()
+  server = await startQueuedFakeServer()
   const receiptPublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   input = { bundleId, baseUrl: `${server.url}/`, apiSecret: 'tss_secret', receiptPublicKey }
   const parsed = definition.parseConnection(input)
@@ -68,7 +68,7 @@ beforeAll(async () => {
 })
 
 beforeEach(() => {
-  server.answer(purchase())
+  server.respondInTurn(purchase())
 })
 
 afterAll(async () => {
@@ -107,7 +107,7 @@ describe('a receipt', () => {
     ['DECLINED', 'canceled'],
     ['CANCELED', 'canceled'],
   ])('of a %s purchase is %s', async (state, kind) => {
-    server.answer(purchase({ state }))
+    server.respondInTurn(purchase({ state }))
     expect(await submit()).toMatchObject({
       kind,
       storeProductId: productId,
@@ -128,7 +128,7 @@ describe('a receipt', () => {
   it('of another app is refused, by its claims and by the store', async () => {
     expect(await submit({ bundleId: 'com.example.other' })).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
     expect(server.requests).toEqual([])
-    server.answer(purchase({ bundleId: 'com.example.other' }))
+    server.respondInTurn(purchase({ bundleId: 'com.example.other' }))
     expect(await submit()).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
   })
 
@@ -163,20 +163,20 @@ describe('a receipt', () => {
   )
 
   it('with an account token that is no UUID is invalid', async () => {
-    server.answer(purchase({ accountToken: 'player-1' }))
+    server.respondInTurn(purchase({ accountToken: 'player-1' }))
     expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
   })
 })
 
 describe("the store's answer", () => {
   it('404 makes the receipt invalid', async () => {
-    server.answer({ status: 404, body: noPurchase })
+    server.respondInTurn({ status: 404, body: noPurchase })
     expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
   })
 
   it.each([401, 403])('%i is an operator’s matter', async (status) => {
-    server.answer({ status, body: {} })
-    await expect(submit()).rejects.toBeInstanceOf(StoreMisconfigured)
+    server.respondInTurn({ status, body: {} })
+    await expect(submit()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
   it.each([
@@ -190,13 +190,13 @@ describe("the store's answer", () => {
     'DROP',
     'HANG',
   ] as const)('%j is "could not ask"', async (answer) => {
-    server.answer(answer)
-    await expect(submit()).rejects.toBeInstanceOf(StoreUnavailable)
+    server.respondInTurn(answer)
+    await expect(submit()).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it('about another purchase is "could not ask"', async () => {
-    server.answer(purchase({ transactionId: 'TT2' }))
-    await expect(submit()).rejects.toBeInstanceOf(StoreUnavailable)
+    server.respondInTurn(purchase({ transactionId: 'TT2' }))
+    await expect(submit()).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })
 
@@ -210,12 +210,12 @@ describe('a sale that is known by its reference', () => {
     ['pending', 'PENDING'],
     ['canceled', 'CANCELED'],
   ])('is %s when it is %s', async (kind, state) => {
-    server.answer(purchase({ state }))
+    server.respondInTurn(purchase({ state }))
     expect(await adapter.readSale(details)).toMatchObject([{ kind }])
   })
 
   it('is nothing when the store knows it no longer', async () => {
-    server.answer({ status: 404, body: noPurchase })
+    server.respondInTurn({ status: 404, body: noPurchase })
     expect(await adapter.readSale(details)).toEqual([])
   })
 
@@ -228,7 +228,7 @@ describe('a sale that is known by its reference', () => {
     ['ACKNOWLEDGE', 'acknowledge', { acknowledged: true }],
     ['CONSUME', 'consume', { acknowledged: true, consumed: true }],
   ] as const)('is acknowledged by %s', async (action, verb, changes) => {
-    server.answer(purchase(changes))
+    server.respondInTurn(purchase(changes))
     expect(await adapter.acknowledge({ ...sale, action })).toEqual({ kind: 'done' })
     expect(server.requests).toMatchObject([{ path: `/test-store/v1/purchases/TT1/${verb}` }])
   })
@@ -259,19 +259,22 @@ describe('the connection', () => {
     const parsed = definition.parseConnection(input)
     if (!parsed.ok) throw new Error('the connection should be good')
     expect(production.parseConnection(input)).toMatchObject({ ok: false })
-    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfigured)
+    expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
   it('is tested by a real call', async () => {
-    server.answer({ status: 404, body: noPurchase })
-    expect(await adapter.testConnection()).toEqual({ ok: true })
-    server.answer({ status: 401, body: {} })
-    expect(await adapter.testConnection()).toEqual({
+    server.respondInTurn({ status: 404, body: noPurchase })
+    expect(await adapter.checkConnection()).toEqual({ ok: true })
+    server.respondInTurn({ status: 401, body: {} })
+    expect(await adapter.checkConnection()).toEqual({
       ok: false,
       problem: expect.stringContaining('apiSecret'),
     })
-    server.answer('DROP')
-    expect(await adapter.testConnection()).toEqual({ ok: false, problem: expect.stringContaining('baseUrl') })
+    server.respondInTurn('DROP')
+    expect(await adapter.checkConnection()).toEqual({
+      ok: false,
+      problem: expect.stringContaining('baseUrl'),
+    })
   })
 
   it('is of a store that has only a sandbox', () => {

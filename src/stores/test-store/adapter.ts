@@ -4,21 +4,21 @@ import type { KeyObject } from 'node:crypto'
 import { compactVerify, errors } from 'jose'
 import { z } from 'zod'
 
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { StoreAdapter, TestOutcome } from '../contract.ts'
-import type { RefusalCode, SaleState, VerifyOutcome } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import type { StoreAdapter, ConnectionCheckResult } from '../contract.ts'
+import type { RejectionCode, SaleState, VerifyOutcome } from '../sale-contract.ts'
 import { accountTokenSchema, receiptClaimsSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
-import type { FoundPurchase, TestStoreClient } from './client.ts'
+import type { PurchaseResponse, TestStoreClient } from './client.ts'
 import type { TestStoreSettings } from './connection.ts'
-import { readReference, toAccountToken, toReference, toStoreTransaction } from './mapper.ts'
+import { parseSaleReference, toAccountToken, toSaleReference, toStoreTransaction } from './mapper.ts'
 
 const receiptType = 'coinslot-test-receipt'
 const maxReceiptLength = 16 * 1024
 const receiptSchema = z.object({ receipt: z.string().max(maxReceiptLength) })
 
 /** No purchase has this id; a store that accepts the secret says so. */
-const madeUpTransactionId = 'connection-test'
+const nonexistentTransactionId = 'connection-test'
 
 type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
 
@@ -28,32 +28,33 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
     traits: { sandboxOnly: true, needsAcknowledgement: true },
     async verifyReceipt(receipt) {
       const given = receiptSchema.safeParse(receipt)
-      if (!given.success) return refused('RECEIPT_INVALID', 'The receipt is missing or larger than 16 KiB.')
-      const claims = await readClaims(given.data.receipt, key)
-      if (claims === null) return refused('RECEIPT_INVALID', 'The receipt was not signed by this Test store.')
+      if (!given.success) return rejected('RECEIPT_INVALID', 'The receipt is missing or larger than 16 KiB.')
+      const claims = await verifyReceiptSignature(given.data.receipt, key)
+      if (claims === null)
+        return rejected('RECEIPT_INVALID', 'The receipt was not signed by this Test store.')
       if (claims.bundleId !== settings.bundleId)
-        return refused('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
+        return rejected('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
       const found = await findSale(client, claims.transactionId)
-      if (found === null) return refused('RECEIPT_INVALID', 'The Test store knows no such purchase.')
+      if (found === null) return rejected('RECEIPT_INVALID', 'The Test store has no such purchase.')
       return findMismatch(found.purchase, claims, settings.bundleId) ?? toSaleState(found)
     },
     async readSale(details) {
-      const found = await findSale(client, readReference(details))
+      const found = await findSale(client, parseSaleReference(details))
       return found === null ? [] : [toSaleState(found)]
     },
     acknowledge: async ({ details, action }) =>
-      client.act(readReference(details), action === 'CONSUME' ? 'consume' : 'acknowledge'),
-    refund: async ({ details }) => client.act(readReference(details), 'refund'),
+      client.mutate(parseSaleReference(details), action === 'CONSUME' ? 'consume' : 'acknowledge'),
+    refund: async ({ details }) => client.mutate(parseSaleReference(details), 'refund'),
     readNotification: () =>
       Promise.resolve({ kind: 'malformed', reason: 'The Test store sends no notifications.' }),
-    answerRefundRequest: null,
-    lists: { lookbackMs: 0 },
-    testConnection: () => testConnection(client),
+    sendConsumptionInfo: null,
+    history: { lookbackMs: 0 },
+    checkConnection: () => checkTestStoreConnection(client),
     close: () => Promise.resolve(),
   }
 }
 
-async function readClaims(jws: string, key: KeyObject): Promise<ReceiptClaims | null> {
+async function verifyReceiptSignature(jws: string, key: KeyObject): Promise<ReceiptClaims | null> {
   try {
     const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA', 'Ed25519'] })
     if (protectedHeader.typ !== receiptType) return null
@@ -65,32 +66,33 @@ async function readClaims(jws: string, key: KeyObject): Promise<ReceiptClaims | 
   }
 }
 
-async function findSale(client: TestStoreClient, transactionId: string): Promise<FoundPurchase | null> {
+async function findSale(client: TestStoreClient, transactionId: string): Promise<PurchaseResponse | null> {
   const found = await client.findPurchase(transactionId)
   if (found !== null && found.purchase.transactionId !== transactionId) {
-    throw new StoreUnavailable('The Test store answered about another purchase')
+    throw new StoreUnavailableError('The Test store answered about another purchase')
   }
   return found
 }
 
 function findMismatch(purchase: TestPurchase, claims: ReceiptClaims, bundleId: string): VerifyOutcome | null {
-  if (purchase.bundleId !== bundleId) return refused('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
+  if (purchase.bundleId !== bundleId)
+    return rejected('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
   if (purchase.productId !== claims.productId) {
-    return refused('RECEIPT_INVALID', 'The receipt names another product than the purchase.')
+    return rejected('RECEIPT_INVALID', 'The receipt names another product than the purchase.')
   }
   if (!accountTokenSchema.nullish().safeParse(purchase.accountToken).success) {
-    return refused('RECEIPT_INVALID', 'The account token of the purchase is not a UUID.')
+    return rejected('RECEIPT_INVALID', 'The account token of the purchase is not a UUID.')
   }
   return null
 }
 
 /** The store's present word decides; a receipt only names the purchase and proves who holds it. */
-function toSaleState({ purchase, raw }: FoundPurchase): SaleState {
+function toSaleState({ purchase, raw }: PurchaseResponse): SaleState {
   const unpaid = {
     storeProductId: purchase.productId,
     accountToken: toAccountToken(purchase),
     environment: 'SANDBOX',
-    reference: toReference(purchase),
+    reference: toSaleReference(purchase),
   } as const
   switch (purchase.state) {
     case 'DECLINED':
@@ -105,18 +107,19 @@ function toSaleState({ purchase, raw }: FoundPurchase): SaleState {
   }
 }
 
-async function testConnection(client: TestStoreClient): Promise<TestOutcome> {
+async function checkTestStoreConnection(client: TestStoreClient): Promise<ConnectionCheckResult> {
   try {
-    await client.findPurchase(madeUpTransactionId)
+    await client.findPurchase(nonexistentTransactionId)
     return { ok: true }
   } catch (error) {
-    if (error instanceof StoreMisconfigured)
-      return { ok: false, problem: `${error.message}. Check apiSecret.` }
-    if (error instanceof StoreUnavailable) return { ok: false, problem: `${error.message}. Check baseUrl.` }
-    return { ok: false, problem: 'The Test store could not be asked.' }
+    if (error instanceof StoreMisconfiguredError)
+      return { ok: false, error: `${error.message}. Check apiSecret.` }
+    if (error instanceof StoreUnavailableError)
+      return { ok: false, error: `${error.message}. Check baseUrl.` }
+    return { ok: false, error: 'The check failed unexpectedly.' }
   }
 }
 
-function refused(code: RefusalCode, reason: string): VerifyOutcome {
-  return { kind: 'refused', code, reason }
+function rejected(code: RejectionCode, reason: string): VerifyOutcome {
+  return { kind: 'rejected', code, reason }
 }

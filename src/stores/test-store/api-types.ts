@@ -34,15 +34,15 @@ export const testPurchaseSchema = z.object({
 export type TestPurchase = z.infer<typeof testPurchaseSchema>
 
 /** Of a sale's reference. */
-export const saleDetailsSchema = z.object({ transactionId: transactionIdSchema })
+export const saleReferenceSchema = z.object({ transactionId: transactionIdSchema })
 
 /** How the store says that it has no such purchase; any other 404 means that the address is not its own. */
 export const notFoundBodySchema = z.object({ error: z.object({ code: z.literal('PURCHASE_NOT_FOUND') }) })
 
 /** How the store says that it does not do what it was asked to; the purchase tells why, or that it was done. */
-export const refusalBodySchema = z.object({ error: z.object({ code: z.string() }) })
+export const rejectionBodySchema = z.object({ error: z.object({ code: z.string() }) })
 
-export function readJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { startFakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import type { FakeReply, FakeStoreServer } from '../../../test/contract/fake-store-server.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
+import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import type { FakeHttpResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
 import { createTestStoreClient } from './client.ts'
 import type { TestStoreClient } from './client.ts'
 
@@ -27,7 +27,7 @@ afterAll(async () => {
   await server.close()
 })
 
-function purchase(changes: Record<string, unknown> = {}): FakeReply {
+function purchase(changes: Record<string, unknown> = {}): FakeHttpResponse {
   const body = {
     transactionId: 'TT1',
     orderId: 'TO1',
@@ -43,14 +43,14 @@ function purchase(changes: Record<string, unknown> = {}): FakeReply {
   return { status: 200, body }
 }
 
-function answer(posts: FakeReply, gets: FakeReply = { status: 500 }): void {
+function answer(posts: FakeHttpResponse, gets: FakeHttpResponse = { status: 500 }): void {
   server.handle(({ method }) => (method === 'POST' ? posts : gets))
 }
 
 describe.each(verbs)('%s', (verb) => {
   it('is one call', async () => {
     answer(purchase(done[verb]))
-    expect(await client.act('TT1', verb)).toEqual({ kind: 'done' })
+    expect(await client.mutate('TT1', verb)).toEqual({ kind: 'done' })
     expect(server.requests).toMatchObject([
       {
         method: 'POST',
@@ -62,20 +62,20 @@ describe.each(verbs)('%s', (verb) => {
 
   it('that is refused because it was done before is done', async () => {
     answer(refusal, purchase(done[verb]))
-    expect(await client.act('TT1', verb)).toEqual({ kind: 'done' })
+    expect(await client.mutate('TT1', verb)).toEqual({ kind: 'done' })
   })
 
   it('that is refused for another reason is impossible', async () => {
     answer(refusal, purchase({ state: 'PENDING' }))
-    expect(await client.act('TT1', verb)).toEqual({
-      kind: 'impossible',
+    expect(await client.mutate('TT1', verb)).toEqual({
+      kind: 'rejected',
       reason: `The Test store does not ${verb} this purchase, which is PENDING.`,
     })
   })
 
   it('of what the store does not know is impossible', async () => {
     answer(noPurchase)
-    expect(await client.act('TT1', verb)).toMatchObject({ kind: 'impossible' })
+    expect(await client.mutate('TT1', verb)).toMatchObject({ kind: 'rejected' })
   })
 
   it.each([
@@ -85,11 +85,11 @@ describe.each(verbs)('%s', (verb) => {
     [refusal, { status: 503 }],
   ])('that is answered by %j, then %j is not decided', async (posts, gets) => {
     answer(posts, gets)
-    await expect(client.act('TT1', verb)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(client.mutate('TT1', verb)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
   it('with a secret that is refused is an operator’s matter', async () => {
     answer({ status: 401, body: {} })
-    await expect(client.act('TT1', verb)).rejects.toBeInstanceOf(StoreMisconfigured)
+    await expect(client.mutate('TT1', verb)).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 })

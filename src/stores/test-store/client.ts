@@ -1,10 +1,10 @@
-import { HttpFailure, parseRetryAfter, requestHttp } from '../../platform/http-client.ts'
-import type { HttpAnswer } from '../../platform/http-client.ts'
-import { jitteredDelayMs, retryWithin, startTimeBudget } from '../../platform/retry.ts'
-import type { TimeBudget } from '../../platform/retry.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../contract.ts'
-import type { StoreActOutcome } from '../sale-contract.ts'
-import { notFoundBodySchema, readJson, refusalBodySchema, testPurchaseSchema } from './api-types.ts'
+import { HttpError, parseRetryAfter, requestHttp } from '../../platform/http-client.ts'
+import type { HttpResponse } from '../../platform/http-client.ts'
+import { jitteredDelayMs, retry, startDeadline } from '../../platform/retry.ts'
+import type { Deadline } from '../../platform/retry.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import type { StoreActionResult } from '../sale-contract.ts'
+import { notFoundBodySchema, parseJson, rejectionBodySchema, testPurchaseSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
 import { isAcknowledged, isConsumed } from './mapper.ts'
 
@@ -14,19 +14,19 @@ export type TestStoreClientOptions = {
   readonly timeoutMs: number
 }
 
-export type FoundPurchase = { readonly purchase: TestPurchase; readonly raw: string }
+export type PurchaseResponse = { readonly purchase: TestPurchase; readonly raw: string }
 
-export type TestStoreVerb = 'acknowledge' | 'consume' | 'refund'
+export type TestStoreAction = 'acknowledge' | 'consume' | 'refund'
 
 /** Every call throws StoreUnavailable and StoreMisconfigured. */
 export type TestStoreClient = {
   /** @returns null when the store knows no such purchase */
-  findPurchase: (transactionId: string) => Promise<FoundPurchase | null>
+  findPurchase: (transactionId: string) => Promise<PurchaseResponse | null>
   /** Repeating it is harmless. */
-  act: (transactionId: string, verb: TestStoreVerb) => Promise<StoreActOutcome>
+  mutate: (transactionId: string, verb: TestStoreAction) => Promise<StoreActionResult>
 }
 
-const isDone: Readonly<Record<TestStoreVerb, (purchase: TestPurchase) => boolean>> = {
+const isDone: Readonly<Record<TestStoreAction, (purchase: TestPurchase) => boolean>> = {
   acknowledge: isAcknowledged,
   consume: isConsumed,
   refund: ({ state }) => state === 'REFUNDED',
@@ -34,92 +34,93 @@ const isDone: Readonly<Record<TestStoreVerb, (purchase: TestPurchase) => boolean
 
 const maxBodyBytes = 64 * 1024
 const maxRetries = 2
-const firstRetryDelayMs = 200
+const initialRetryDelayMs = 200
 
 export function createTestStoreClient(options: TestStoreClientOptions): TestStoreClient {
-  const newBudget = (): TimeBudget => startTimeBudget(2 * options.timeoutMs)
-  const ask = <T>(once: (timeoutMs: number) => Promise<T>, budget: TimeBudget): Promise<T> =>
-    retryWithin((timeLeftMs) => once(Math.min(options.timeoutMs, timeLeftMs)), {
-      retries: maxRetries,
-      budget,
+  const startClientDeadline = (): Deadline => startDeadline(2 * options.timeoutMs)
+  const sendWithRetry = <T>(once: (timeoutMs: number) => Promise<T>, budget: Deadline): Promise<T> =>
+    retry((timeLeftMs) => once(Math.min(options.timeoutMs, timeLeftMs)), {
+      maxRetries: maxRetries,
+      deadline: budget,
       delayMs: retryDelayMs,
     })
-  const find = (transactionId: string, budget: TimeBudget): Promise<FoundPurchase | null> =>
-    ask((timeoutMs) => findOnce(options, transactionId, timeoutMs), budget)
+  const find = (transactionId: string, budget: Deadline): Promise<PurchaseResponse | null> =>
+    sendWithRetry((timeoutMs) => findOnce(options, transactionId, timeoutMs), budget)
 
   return {
-    findPurchase: (transactionId) => find(transactionId, newBudget()),
-    async act(transactionId, verb) {
-      const budget = newBudget()
-      const call = { transactionId, verb }
-      const answer = await ask((timeoutMs) => actOnce(options, call, timeoutMs), budget)
+    findPurchase: (transactionId) => find(transactionId, startClientDeadline()),
+    async mutate(transactionId, action) {
+      const budget = startClientDeadline()
+      const call = { transactionId, action }
+      const answer = await sendWithRetry((timeoutMs) => mutateOnce(options, call, timeoutMs), budget)
       const found = answer === 'REFUSED' ? await find(transactionId, budget) : answer
-      if (found === null) return { kind: 'impossible', reason: 'The Test store knows no such purchase.' }
-      if (isDone[verb](found.purchase)) return { kind: 'done' }
-      const reason = `The Test store does not ${verb} this purchase, which is ${found.purchase.state}.`
-      return { kind: 'impossible', reason }
+      if (found === null) return { kind: 'rejected', reason: 'The Test store has no such purchase.' }
+      if (isDone[action](found.purchase)) return { kind: 'done' }
+      const reason = `The Test store does not ${action} this purchase, which is ${found.purchase.state}.`
+      return { kind: 'rejected', reason }
     },
   }
 }
 
 function retryDelayMs(error: unknown, attempt: number): number | null {
-  if (!(error instanceof StoreUnavailable)) return null
-  return error.retryAfterMs ?? jitteredDelayMs(attempt, firstRetryDelayMs)
+  if (!(error instanceof StoreUnavailableError)) return null
+  return error.retryAfterMs ?? jitteredDelayMs(attempt, initialRetryDelayMs)
 }
 
 async function findOnce(
   options: TestStoreClientOptions,
   transactionId: string,
   timeoutMs: number,
-): Promise<FoundPurchase | null> {
-  return readPurchase(await send(options, { transactionId, verb: null }, timeoutMs))
+): Promise<PurchaseResponse | null> {
+  return parsePurchase(await send(options, { transactionId, action: null }, timeoutMs))
 }
 
 /** @returns `REFUSED` where the state of the purchase does not allow it, often because it was done before */
-async function actOnce(
+async function mutateOnce(
   options: TestStoreClientOptions,
-  call: Call,
+  call: TestStoreRequest,
   timeoutMs: number,
-): Promise<FoundPurchase | null | 'REFUSED'> {
+): Promise<PurchaseResponse | null | 'REFUSED'> {
   const answer = await send(options, call, timeoutMs)
-  const isRefusal = answer.status === 409 && refusalBodySchema.safeParse(readJson(answer.body)).success
-  return isRefusal ? 'REFUSED' : readPurchase(answer)
+  const isRefusal = answer.status === 409 && rejectionBodySchema.safeParse(parseJson(answer.body)).success
+  return isRefusal ? 'REFUSED' : parsePurchase(answer)
 }
 
-function readPurchase({ status, body, headers }: HttpAnswer): FoundPurchase | null {
-  if (status === 401 || status === 403) throw new StoreMisconfigured('The Test store refuses the API secret')
-  const json = readJson(body)
+function parsePurchase({ status, body, headers }: HttpResponse): PurchaseResponse | null {
+  if (status === 401 || status === 403)
+    throw new StoreMisconfiguredError('The Test store rejects the API secret')
+  const json = parseJson(body)
   if (status === 404 && notFoundBodySchema.safeParse(json).success) return null
   if (status === 200) {
     const parsed = testPurchaseSchema.safeParse(json)
     if (parsed.success) return { purchase: parsed.data, raw: body }
-    throw new StoreUnavailable('The Test store answered something unreadable', { cause: parsed.error })
+    throw new StoreUnavailableError('The Test store returned an unreadable response', { cause: parsed.error })
   }
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), Date.now())
-  throw new StoreUnavailable(
-    `The Test store answered ${status}`,
+  throw new StoreUnavailableError(
+    `The Test store returned HTTP ${status}`,
     retryAfterMs === null ? {} : { retryAfterMs },
   )
 }
 
-type Call = { readonly transactionId: string; readonly verb: TestStoreVerb | null }
+type TestStoreRequest = { readonly transactionId: string; readonly action: TestStoreAction | null }
 
 async function send(
   { baseUrl, apiSecret }: TestStoreClientOptions,
-  { transactionId, verb }: Call,
+  { transactionId, action }: TestStoreRequest,
   timeoutMs: number,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const purchase = `${baseUrl}/test-store/v1/purchases/${encodeURIComponent(transactionId)}`
   try {
     return await requestHttp({
-      url: verb === null ? purchase : `${purchase}/${verb}`,
-      method: verb === null ? 'GET' : 'POST',
+      url: action === null ? purchase : `${purchase}/${action}`,
+      method: action === null ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${apiSecret}`, accept: 'application/json' },
       timeoutMs,
       maxBodyBytes,
     })
   } catch (error) {
-    if (!(error instanceof HttpFailure)) throw error
-    throw new StoreUnavailable(`The Test store: ${error.message}`, { cause: error })
+    if (!(error instanceof HttpError)) throw error
+    throw new StoreUnavailableError(`The Test store: ${error.message}`, { cause: error })
   }
 }

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { toInputIssues } from '../../platform/operator-input.ts'
+import { toInputIssues } from '../../platform/zod-input.ts'
 import type { StoreDefinition } from '../contract.ts'
 
 export const settingsSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { StoreMisconfigured } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
 import { createTestStoreAdapter } from './adapter.ts'
 import { createTestStoreClient } from './client.ts'
@@ -18,23 +18,25 @@ export function createTestStoreDefinition(options: TestStoreOptions): StoreDefin
   return {
     name: 'TEST_STORE',
     // It sends none, so all are malformed.
-    notificationAnswers: { accepted: 200, forged: 401, malformed: 400, unavailable: 503 },
+    notificationStatusCodes: { accepted: 200, invalidSignature: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) =>
       production
         ? { ok: false, issues: [{ field: ['store'], message: notInProduction }] }
         : parseTestStoreConnection(input),
     createAdapter(connection) {
-      if (production) throw new StoreMisconfigured(notInProduction)
-      return assembleAdapter(connection, timeoutMs)
+      if (production) throw new StoreMisconfiguredError(notInProduction)
+      return buildAdapter(connection, timeoutMs)
     },
   }
 }
 
-function assembleAdapter(connection: StoreConnection, timeoutMs: number): StoreAdapter {
+function buildAdapter(connection: StoreConnection, timeoutMs: number): StoreAdapter {
   const settings = settingsSchema.safeParse(connection.settings)
   const credentials = credentialsSchema.safeParse(connection.credentials)
   if (!settings.success || !credentials.success) {
-    throw new StoreMisconfigured('The stored Test store connection cannot be read; connect the store again')
+    throw new StoreMisconfiguredError(
+      'The stored Test store connection cannot be read; connect the store again',
+    )
   }
   const client = createTestStoreClient({
     baseUrl: settings.data.baseUrl,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { testPurchaseSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
-import { readReference, toReference, toStoreTransaction } from './mapper.ts'
+import { parseSaleReference, toSaleReference, toStoreTransaction } from './mapper.ts'
 
 const purchasedAt = Date.UTC(2026, 0, 2)
 
@@ -46,13 +46,13 @@ describe('a purchase', () => {
 
 describe('a reference', () => {
   it('leads back to its purchase', () => {
-    expect(readReference(toReference(purchase()).details)).toBe('TT1')
+    expect(parseSaleReference(toSaleReference(purchase()).details)).toBe('TT1')
   })
 
   it.each(['', '{}', '{"transactionId":"../admin"}'])(
     'that is %j is not one, and is not repeated',
     (text) => {
-      expect(() => readReference(text)).toThrow(/^The reference of a Test store sale cannot be read$/)
+      expect(() => parseSaleReference(text)).toThrow(/^The reference of a Test store sale cannot be read$/)
     },
   )
 })

@@ -1,5 +1,5 @@
 import type { SaleReference, StoreRefund, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
-import { readJson, saleDetailsSchema } from './api-types.ts'
+import { parseJson, saleReferenceSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
 
 /** @param raw the store's answer, as it came */
@@ -16,7 +16,7 @@ export function toStoreTransaction(purchase: TestPurchase, raw: string): StoreTr
     accountToken: toAccountToken(purchase),
     refund: toRefund(purchase),
     acknowledgement: toAcknowledgement(purchase),
-    reference: toReference(purchase),
+    reference: toSaleReference(purchase),
     ownership: 'BOUGHT',
     raw,
   }
@@ -26,13 +26,13 @@ export function toAccountToken(purchase: TestPurchase): string | null {
   return purchase.accountToken?.toLowerCase() ?? null
 }
 
-export function toReference({ transactionId }: TestPurchase): SaleReference {
+export function toSaleReference({ transactionId }: TestPurchase): SaleReference {
   return { key: transactionId, details: JSON.stringify({ transactionId }) }
 }
 
 /** @throws when the text is not what `toReference` made */
-export function readReference(details: string): string {
-  const parsed = saleDetailsSchema.safeParse(readJson(details))
+export function parseSaleReference(details: string): string {
+  const parsed = saleReferenceSchema.safeParse(parseJson(details))
   if (parsed.success) return parsed.data.transactionId
   throw new Error('The reference of a Test store sale cannot be read')
 }
@@ -47,7 +47,7 @@ export function isAcknowledged(purchase: TestPurchase): boolean {
 
 /** The Test store takes nothing back by itself. */
 function toAcknowledgement(purchase: TestPurchase): StoreAcknowledgement {
-  return { acknowledged: isAcknowledged(purchase), consumed: isConsumed(purchase), deadline: null }
+  return { acknowledged: isAcknowledged(purchase), consumed: isConsumed(purchase), deadlineAt: null }
 }
 
 /** The Test store refunds only in full. */

@@ -1,22 +1,22 @@
 import { signEs256 } from '../jws.ts'
-import type { Outbox } from '../notifications/outbox.ts'
-import { isGenuine } from '../purchases/forgery.ts'
-import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
+import type { NotificationQueue } from '../notifications/notification-queue.ts'
+import { keepsReceiptValid } from '../purchases/tamper-mode.ts'
+import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { AppStoreKeys } from './app-store-keys.ts'
-import { asTransaction, transactionPayload } from './transaction-payload.ts'
+import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
 /** The one app that the emulated developer has in the App Store. */
-export const APP = { bundleId: 'com.example.arcade', appAppleId: 1234567890 } as const
+export const appStoreApp = { bundleId: 'com.example.arcade', appAppleId: 1234567890 } as const
 
 /** What the App Store's routes work with. */
 export type AppStoreContext = {
-  ledger: PurchaseLedger
+  purchases: PurchaseRepository
   clock: VirtualClock
-  outbox: Outbox
+  notificationQueue: NotificationQueue
   keys: AppStoreKeys
 }
 
@@ -25,19 +25,20 @@ export function signPayload({ keys }: AppStoreContext, payload: object): string 
 }
 
 export function signTransaction(ctx: AppStoreContext, transaction: Transaction): string {
-  return signPayload(ctx, transactionPayload(transaction, ctx.clock.now()))
+  return signPayload(ctx, toTransactionPayload(transaction, ctx.clock.now()))
 }
 
 /** A forged receipt is no purchase, so the store has never heard of it; only an odd but genuine one is of a real one. */
-export function knownTransaction(purchase: Purchase | undefined): Transaction | undefined {
+export function toKnownTransaction(purchase: Purchase | undefined): Transaction | undefined {
   const isKnown =
-    purchase?.appId === APP.bundleId && (purchase.forge === undefined || isGenuine(purchase.forge))
-  return isKnown ? asTransaction(purchase) : undefined
+    purchase?.appId === appStoreApp.bundleId &&
+    (purchase.tamper === undefined || keepsReceiptValid(purchase.tamper))
+  return isKnown ? toTransaction(purchase) : undefined
 }
 
 export function getTransaction(ctx: AppStoreContext, environment: StoreEnvironment, id: string): Transaction {
   assertTransactionId(id)
-  const transaction = knownTransaction(ctx.ledger.findByTransactionId('APP_STORE', environment, id))
+  const transaction = toKnownTransaction(ctx.purchases.findByTransactionId('APP_STORE', environment, id))
   if (transaction === undefined) throw new AppStoreError(4040010)
   return transaction
 }
@@ -46,13 +47,15 @@ export function getTransaction(ctx: AppStoreContext, environment: StoreEnvironme
 export function getCustomerTransactions(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
-  anyId: string,
+  transactionOrCustomerId: string,
 ): Transaction[] {
-  assertTransactionId(anyId)
-  const named = knownTransaction(ctx.ledger.findByTransactionId('APP_STORE', environment, anyId))
-  const transactions = ctx.ledger
-    .listByCustomer('APP_STORE', environment, named?.customerId ?? anyId)
-    .map(knownTransaction)
+  assertTransactionId(transactionOrCustomerId)
+  const matchedTransaction = toKnownTransaction(
+    ctx.purchases.findByTransactionId('APP_STORE', environment, transactionOrCustomerId),
+  )
+  const transactions = ctx.purchases
+    .listByCustomer('APP_STORE', environment, matchedTransaction?.customerId ?? transactionOrCustomerId)
+    .map(toKnownTransaction)
     .filter((transaction) => transaction !== undefined)
   if (transactions.length === 0) throw new AppStoreError(4040010)
   return transactions

@@ -1,4 +1,4 @@
-const ERRORS = {
+const errorMessages = {
   4000005: 'Invalid request revision.',
   4000006: 'Invalid transaction id.',
   4000012: 'Invalid request. The start date is too far in the past.',
@@ -28,7 +28,7 @@ const ERRORS = {
   5000000: 'An unknown error occurred.',
 } as const
 
-export type AppStoreErrorCode = keyof typeof ERRORS
+export type AppStoreErrorCode = keyof typeof errorMessages
 
 /** An error answer of the App Store Server API; the first three digits of the code are the HTTP status. */
 export class AppStoreError extends Error {
@@ -36,7 +36,7 @@ export class AppStoreError extends Error {
   readonly errorCode: AppStoreErrorCode
 
   constructor(errorCode: AppStoreErrorCode) {
-    super(ERRORS[errorCode])
+    super(errorMessages[errorCode])
     this.errorCode = errorCode
     this.status = Math.floor(errorCode / 10_000)
   }

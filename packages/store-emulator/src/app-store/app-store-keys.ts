@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { loadOrCreateKeys } from '../key-file.ts'
+import { loadOrCreateKeys } from '../load-or-create-keys.ts'
 import { randomDigits } from '../random-id.ts'
-import { createChain, signedKeySchema } from './certificates.ts'
+import { createCertificateChain, signedKeySchema } from './certificates.ts'
 import type { CertificateChain } from './certificates.ts'
 
 const storedKeysSchema = z.strictObject({
@@ -51,7 +51,7 @@ export async function loadAppStoreKeys(dataDir: string | undefined): Promise<App
 async function createKeys(): Promise<z.infer<typeof storedKeysSchema>> {
   const apiKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   return {
-    ...(await createChain()),
+    ...(await createCertificateChain()),
     issuerId: randomUUID(),
     keyId: `EMU${randomDigits(7)}`,
     apiPrivateKey: apiKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

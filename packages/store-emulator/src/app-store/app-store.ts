@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { invalidInput } from '../emulator-error.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment } from '../purchases/purchase.ts'
-import { digitsFrom, randomDigits } from '../random-id.ts'
-import type { FaultAnswer, StoreEmulator } from '../store-emulator.ts'
-import { APP, signTransaction } from './app-store-context.ts'
+import { hashToDigits, randomDigits } from '../random-id.ts'
+import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
+import { appStoreApp, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
-import { APP_STORE_OPERATIONS, registerAppStoreApi } from './app-store-routes.ts'
-import { createNotificationSender } from './server-notifications.ts'
-import { createForger } from './forge-transaction.ts'
-import { isTransactionForgery } from '../purchases/forgery.ts'
-import { refuseGoogleRefunds, refuseOtherStoresFields } from '../purchases/store-limits.ts'
-import { asTransaction, transactionPayload } from './transaction-payload.ts'
+import { appStoreOperations, registerAppStoreApi } from './app-store-routes.ts'
+import { createAppStoreNotificationSender } from './server-notifications.ts'
+import { createTransactionTamperer } from './tamper-transaction.ts'
+import { isTransactionTamperMode } from '../purchases/tamper-mode.ts'
+import { assertNoGooglePlayRefundOptions, assertOnlyOwnFields } from '../purchases/store-assertions.ts'
+import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 
-const MAX_QUANTITY = 10
-const RETRY_AFTER_MS = 60_000
-const PRODUCTION_PATH = '/app-store/production'
-const SANDBOX_PATH = '/app-store/sandbox'
+const maxQuantity = 10
+const retryAfterMs = 60_000
+const productionPath = '/app-store/production'
+const sandboxPath = '/app-store/sandbox'
 
 /** What a server needs to connect the App Store. */
 export type AppStoreCredentials = {
@@ -34,30 +34,30 @@ export type AppStoreCredentials = {
 }
 
 export function createAppStore(ctx: AppStoreContext): StoreEmulator {
-  const forge = createForger(ctx.keys)
+  const tamper = createTransactionTamperer(ctx.keys)
   return {
     name: 'APP_STORE',
-    appId: APP.bundleId,
-    operations: APP_STORE_OPERATIONS,
+    appId: appStoreApp.bundleId,
+    operations: appStoreOperations,
     checkPurchase,
     checkRefund: (_purchase, refund) => {
-      refuseGoogleRefunds(refund)
+      assertNoGooglePlayRefundOptions(refund)
     },
-    keepAccountToken: (token) => token.toLowerCase(),
-    acknowledgeWithinMs: () => undefined,
-    customerId: (customer, environment, appId) =>
-      `7${digitsFrom([environment, appId, customer].join('\n'), 17)}`,
-    idsWhenOrdered: () => ({}),
-    idsWhenPaid: (environment) => ({
+    normalizeAccountToken: (token) => token.toLowerCase(),
+    acknowledgementPeriodMs: () => undefined,
+    toCustomerId: (customer, environment, appId) =>
+      `7${hashToDigits([environment, appId, customer].join('\n'), 17)}`,
+    createOrderIds: () => ({}),
+    createPaymentIds: (environment) => ({
       transactionId: (environment === 'SANDBOX' ? '2000' : '5100') + randomDigits(12),
       orderId: `M${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`,
     }),
-    receiptFor: async (purchase) => {
+    createReceipt: async (purchase) => {
       const signedTransaction = await signForApp(purchase)
       return signedTransaction === undefined ? null : { appStore: { signedTransaction } }
     },
-    faultAnswer,
-    notifications: createNotificationSender(ctx),
+    createFaultResponse,
+    notifications: createAppStoreNotificationSender(ctx),
     registerRoutes: (scope) => {
       const mount = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(
@@ -67,43 +67,43 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
           { prefix },
         )
       }
-      mount(PRODUCTION_PATH, 'PRODUCTION')
-      mount(SANDBOX_PATH, 'SANDBOX')
+      mount(productionPath, 'PRODUCTION')
+      mount(sandboxPath, 'SANDBOX')
     },
   }
 
   async function signForApp(purchase: Purchase): Promise<string | undefined> {
-    const transaction = asTransaction(purchase)
+    const transaction = toTransaction(purchase)
     if (transaction === undefined) return undefined
-    if (transaction.forge === undefined || !isTransactionForgery(transaction.forge))
+    if (transaction.tamper === undefined || !isTransactionTamperMode(transaction.tamper))
       return signTransaction(ctx, transaction)
-    return forge(transaction.forge, transactionPayload(transaction, ctx.clock.now()))
+    return tamper(transaction.tamper, toTransactionPayload(transaction, ctx.clock.now()))
   }
 }
 
 export function appStoreCredentials({ keys }: AppStoreContext, url: string): AppStoreCredentials {
   const { issuerId, keyId, privateKey } = keys.apiKey
   return {
-    ...APP,
+    ...appStoreApp,
     issuerId,
     keyId,
     privateKey,
     rootCertificates: [keys.chain.root.certificate],
-    productionUrl: url + PRODUCTION_PATH,
-    sandboxUrl: url + SANDBOX_PATH,
+    productionUrl: url + productionPath,
+    sandboxUrl: url + sandboxPath,
   }
 }
 
 function checkPurchase(purchase: PurchaseDraft): void {
-  const { accountToken, quantity, productType, priceMicros, forge } = purchase
-  refuseOtherStoresFields(purchase)
-  if (forge !== undefined && !isTransactionForgery(forge)) {
-    throw invalidInput(`an App Store receipt cannot be forged by ${forge}`, 'forge')
+  const { accountToken, quantity, productType, priceMicros, tamper } = purchase
+  assertOnlyOwnFields(purchase)
+  if (tamper !== undefined && !isTransactionTamperMode(tamper)) {
+    throw invalidInput(`an App Store receipt does not support tamper mode ${tamper}`, 'tamper')
   }
   if (accountToken !== undefined && !z.guid().safeParse(accountToken).success) {
     throw invalidInput('the App Store takes only a UUID as account token', 'accountToken')
   }
-  if (quantity > (productType === 'CONSUMABLE' ? MAX_QUANTITY : 1)) {
+  if (quantity > (productType === 'CONSUMABLE' ? maxQuantity : 1)) {
     throw invalidInput('the App Store sells at most 10 of a consumable and 1 of anything else', 'quantity')
   }
   if (BigInt(priceMicros) % 1000n !== 0n) {
@@ -111,7 +111,7 @@ function checkPurchase(purchase: PurchaseDraft): void {
   }
 }
 
-function faultAnswer(status: number): FaultAnswer {
+function createFaultResponse(status: number): FaultResponse {
   if (status === 401) return { body: 'Unauthenticated', headers: { 'content-type': 'text/plain' } }
   if (status !== 429 && status !== 500) return { body: '', headers: {} }
   const error = new AppStoreError(status === 429 ? 4290000 : 5000000)
@@ -120,7 +120,7 @@ function faultAnswer(status: number): FaultAnswer {
     headers: {
       'content-type': 'application/json',
       // Apple states a moment in UNIX milliseconds here, where HTTP has seconds from now.
-      ...(status === 429 ? { 'retry-after': String(Date.now() + RETRY_AFTER_MS) } : {}),
+      ...(status === 429 ? { 'retry-after': String(Date.now() + retryAfterMs) } : {}),
     },
   }
 }

@@ -14,11 +14,11 @@ import {
 } from '@peculiar/x509'
 import { z } from 'zod'
 
-const DAY_MS = 24 * 60 * 60 * 1000
-const LEAF_MARKER = '1.2.840.113635.100.6.11.1'
-const INTERMEDIATE_MARKER = '1.2.840.113635.100.6.2.1'
-const DER_NULL = new Uint8Array([5, 0])
-const SIGNING = { name: 'ECDSA', hash: 'SHA-384' }
+const dayMs = 24 * 60 * 60 * 1000
+const leafMarkerOid = '1.2.840.113635.100.6.11.1'
+const intermediateMarkerOid = '1.2.840.113635.100.6.2.1'
+const derNull = new Uint8Array([5, 0])
+const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-384' }
 
 /** One certificate with its private key. */
 export type SignedKey = {
@@ -42,21 +42,21 @@ export type CertificateChain = { root: SignedKey; intermediate: SignedKey; leaf:
 /** From and to, UNIX ms. */
 type Validity = { notBefore: number; notAfter: number }
 
-export async function createChain(): Promise<CertificateChain> {
+export async function createCertificateChain(): Promise<CertificateChain> {
   const root = await createRoot()
   const intermediate = await createIntermediate(root)
   return { root, intermediate, leaf: await createLeaf(intermediate) }
 }
 
 export async function createIntermediate(root: SignedKey, marked = true): Promise<SignedKey> {
-  return issue({
+  return issueCertificate({
     issuer: root,
     subject: 'CN=Store Emulator Developer Relations, O=Store Emulator, C=US',
     curve: 'P-384',
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      ...(marked ? [new Extension(INTERMEDIATE_MARKER, false, DER_NULL)] : []),
+      ...(marked ? [new Extension(intermediateMarkerOid, false, derNull)] : []),
     ],
   })
 }
@@ -65,7 +65,7 @@ export async function createLeaf(
   intermediate: SignedKey,
   { marked = true, validity = defaultValidity() }: { marked?: boolean; validity?: Validity } = {},
 ): Promise<SignedKey> {
-  return issue({
+  return issueCertificate({
     issuer: intermediate,
     subject: 'CN=Store Emulator Receipt Signing, O=Store Emulator, C=US',
     curve: 'P-256',
@@ -73,28 +73,28 @@ export async function createLeaf(
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      ...(marked ? [new Extension(LEAF_MARKER, false, DER_NULL)] : []),
+      ...(marked ? [new Extension(leafMarkerOid, false, derNull)] : []),
     ],
   })
 }
 
 /** Ended a year ago. */
 export function expiredValidity(): Validity {
-  return { notBefore: Date.now() - 730 * DAY_MS, notAfter: Date.now() - 365 * DAY_MS }
+  return { notBefore: Date.now() - 730 * dayMs, notAfter: Date.now() - 365 * dayMs }
 }
 
 /** Over in an hour. */
-export function endingValidity(): Validity {
-  return { notBefore: Date.now() - 365 * DAY_MS, notAfter: Date.now() + DAY_MS / 24 }
+export function expiringValidity(): Validity {
+  return { notBefore: Date.now() - 365 * dayMs, notAfter: Date.now() + dayMs / 24 }
 }
 
 /** Longer than the virtual clock can be moved. */
 function defaultValidity(): Validity {
-  return { notBefore: Date.now() - DAY_MS, notAfter: Date.now() + 20 * 365 * DAY_MS }
+  return { notBefore: Date.now() - dayMs, notAfter: Date.now() + 20 * 365 * dayMs }
 }
 
 async function createRoot(): Promise<SignedKey> {
-  return issue({
+  return issueCertificate({
     subject: 'CN=Store Emulator Root CA, O=Store Emulator, C=US',
     curve: 'P-384',
     extensions: [
@@ -104,7 +104,7 @@ async function createRoot(): Promise<SignedKey> {
   })
 }
 
-type IssueInput = {
+type CertificateInput = {
   subject: string
   curve: 'P-256' | 'P-384'
   extensions: Extension[]
@@ -113,13 +113,13 @@ type IssueInput = {
   issuer?: SignedKey
 }
 
-async function issue({
+async function issueCertificate({
   subject,
   curve,
   extensions,
   validity = defaultValidity(),
   issuer,
-}: IssueInput): Promise<SignedKey> {
+}: CertificateInput): Promise<SignedKey> {
   const keys = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: curve }, true, [
     'sign',
     'verify',
@@ -132,7 +132,7 @@ async function issue({
     notAfter: new Date(validity.notAfter),
     publicKey: keys.publicKey,
     signingKey: issuer === undefined ? keys.privateKey : await importP384(issuer.privateKey),
-    signingAlgorithm: SIGNING,
+    signingAlgorithm: signingAlgorithm,
     extensions: [...extensions, ...(await keyIdentifiers(keys.publicKey, issuer))],
   })
   const privateKey = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)

@@ -1,4 +1,4 @@
-import { PRODUCT_TYPES } from '../purchases/purchase.ts'
+import { allProductTypes } from '../purchases/purchase.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { AppStoreErrorCode } from './app-store-error.ts'
 
@@ -18,24 +18,24 @@ export type HistoryQuery = {
   after: number | undefined
 }
 
-const KNOWN_PRODUCT_TYPES: readonly string[] = [...PRODUCT_TYPES, 'NON_RENEWABLE']
+const allowedProductTypes: readonly string[] = [...allProductTypes, 'NON_RENEWABLE']
 
 export function parseHistoryQuery(query: RawQuery): HistoryQuery {
-  const startDate = timeFrom(query['startDate'], 4000015)
-  const endDate = timeFrom(query['endDate'], 4000016)
+  const startDate = parseTime(query['startDate'], 4000015)
+  const endDate = parseTime(query['endDate'], 4000016)
   if (startDate !== undefined && endDate !== undefined && startDate >= endDate)
     throw new AppStoreError(4000013)
-  const productTypes = listFrom(query['productType'], 4000022)
-  if (!productTypes.every((type) => KNOWN_PRODUCT_TYPES.includes(type))) throw new AppStoreError(4000022)
+  const productTypes = parseList(query['productType'], 4000022)
+  if (!productTypes.every((type) => allowedProductTypes.includes(type))) throw new AppStoreError(4000022)
   return {
     startDate,
     endDate,
-    productIds: listFrom(query['productId'], 4000023),
+    productIds: parseList(query['productId'], 4000023),
     productTypes,
-    subscriptionGroups: listFrom(query['subscriptionGroupIdentifier'], 4000024),
-    descending: choiceFrom(query['sort'], ['ASCENDING', 'DESCENDING'], 4000021) === 'DESCENDING',
-    ownership: choiceFrom(query['inAppOwnershipType'], ['PURCHASED', 'FAMILY_SHARED'], 4000026),
-    revoked: booleanFrom(query['revoked']),
+    subscriptionGroups: parseList(query['subscriptionGroupIdentifier'], 4000024),
+    descending: parseEnum(query['sort'], ['ASCENDING', 'DESCENDING'], 4000021) === 'DESCENDING',
+    ownership: parseEnum(query['inAppOwnershipType'], ['PURCHASED', 'FAMILY_SHARED'], 4000026),
+    revoked: parseBoolean(query['revoked']),
     after: parseRevision(query['revision']),
   }
 }
@@ -52,19 +52,19 @@ export function parseRevision(value: string | string[] | undefined): number | un
   return Number(number)
 }
 
-function timeFrom(value: string | string[] | undefined, error: AppStoreErrorCode): number | undefined {
+function parseTime(value: string | string[] | undefined, error: AppStoreErrorCode): number | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) throw new AppStoreError(error)
   return Number(value)
 }
 
-function listFrom(value: string | string[] | undefined, error: AppStoreErrorCode): string[] {
+function parseList(value: string | string[] | undefined, error: AppStoreErrorCode): string[] {
   const values = value === undefined ? [] : [value].flat()
   if (values.includes('')) throw new AppStoreError(error)
   return values
 }
 
-function choiceFrom(
+function parseEnum(
   value: string | string[] | undefined,
   choices: readonly string[],
   error: AppStoreErrorCode,
@@ -74,7 +74,7 @@ function choiceFrom(
   return value
 }
 
-function booleanFrom(value: string | string[] | undefined): boolean | undefined {
-  const text = choiceFrom(value, ['true', 'false'], 4000030)
+function parseBoolean(value: string | string[] | undefined): boolean | undefined {
+  const text = parseEnum(value, ['true', 'false'], 4000030)
   return text === undefined ? undefined : text === 'true'
 }

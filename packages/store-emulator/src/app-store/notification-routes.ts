@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
 import type { AppStoreContext } from './app-store-context.ts'
-import { takeConsumption } from './consumption.ts'
-import type { CONSUMPTION_VERSIONS } from './consumption.ts'
+import { saveConsumptionInfo } from './consumption-info.ts'
+import type { consumptionInfoSchemas } from './consumption-info.ts'
 import type { RawQuery } from './history-query.ts'
-import { notificationHistory } from './notification-history.ts'
+import { listNotificationHistory } from './notification-history.ts'
 import { TestNotifications } from './test-notifications.ts'
 
-type ById = { Params: { id: string }; Querystring: RawQuery }
+type TransactionIdRoute = { Params: { id: string }; Querystring: RawQuery }
 
 /** The part of the App Store Server API that is about notifications, and the answer to one of them. */
 export function registerNotificationApi(
@@ -15,26 +15,26 @@ export function registerNotificationApi(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
 ): void {
-  const tests = new TestNotifications()
-  scope.post('/inApps/v1/notifications/test', named('requestTestNotification'), async () => ({
-    testNotificationToken: tests.request(ctx, environment),
+  const testNotifications = new TestNotifications()
+  scope.post('/inApps/v1/notifications/test', operationConfig('requestTestNotification'), async () => ({
+    testNotificationToken: testNotifications.request(ctx, environment),
   }))
-  scope.get<ById>(
+  scope.get<TransactionIdRoute>(
     '/inApps/v1/notifications/test/:id',
-    named('getTestNotificationStatus'),
-    async ({ params }) => tests.status(params.id),
+    operationConfig('getTestNotificationStatus'),
+    async ({ params }) => testNotifications.status(params.id),
   )
-  scope.post<ById>(
+  scope.post<TransactionIdRoute>(
     '/inApps/v1/notifications/history',
-    named('getNotificationHistory'),
-    async ({ body, query }) => notificationHistory(ctx, environment, body, query['paginationToken']),
+    operationConfig('getNotificationHistory'),
+    async ({ body, query }) => listNotificationHistory(ctx, environment, body, query['paginationToken']),
   )
-  const consumption = (version: keyof typeof CONSUMPTION_VERSIONS, operation: string): void => {
-    scope.put<ById>(
+  const consumption = (version: keyof typeof consumptionInfoSchemas, operation: string): void => {
+    scope.put<TransactionIdRoute>(
       `/inApps/v${String(version)}/transactions/consumption/:id`,
-      named(operation),
+      operationConfig(operation),
       async ({ params, body }, reply) => {
-        takeConsumption(ctx, environment, params.id, { version, body })
+        saveConsumptionInfo(ctx, environment, params.id, { version, body })
         return reply.code(202).send()
       },
     )
@@ -43,6 +43,6 @@ export function registerNotificationApi(
   consumption(2, 'sendConsumptionInformation')
 }
 
-function named(operation: string): { config: { operation: string } } {
+function operationConfig(operation: string): { config: { operation: string } } {
   return { config: { operation } }
 }

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { becamePaid } from '../notifications/notification.ts'
-import type { Message, NotificationEffect, NotificationSender } from '../notifications/notification.ts'
-import { flipLastBit } from '../purchases/signed-data.ts'
+import type {
+  StoreNotification,
+  NotificationEffect,
+  NotificationSender,
+} from '../notifications/notification.ts'
+import { flipLastBit } from '../purchases/sign-purchase-data.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
-import { APP, knownTransaction, signPayload, signTransaction } from './app-store-context.ts'
+import { appStoreApp, toKnownTransaction, signPayload, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
-import { signRenewalInfo, subscriptionStatus } from './subscription-status.ts'
-import { environmentName } from './transaction-payload.ts'
+import { signRenewalInfo, subscriptionStatusOf } from './subscription-status.ts'
+import { toEnvironmentName } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
-const HOUR_MS = 60 * 60 * 1000
+const hourMs = 60 * 60 * 1000
 /** After the first, second … fifth attempt; the sandbox sends once. */
-const PAUSES_MS = [1, 12, 24, 48, 72].map((hours) => hours * HOUR_MS)
+const retryDelaysMs = [1, 12, 24, 48, 72].map((hours) => hours * hourMs)
 
 export type NotificationContent = {
   notificationType: string
@@ -23,26 +27,28 @@ export type NotificationContent = {
 }
 
 /** App Store Server Notifications, version 2. */
-export function createNotificationSender(ctx: AppStoreContext): NotificationSender {
+export function createAppStoreNotificationSender(ctx: AppStoreContext): NotificationSender {
   return {
-    messagesFor: (after, before) => {
-      const transaction = knownTransaction(after)
-      const kind = transaction === undefined ? undefined : kindOf(after, before)
-      return transaction === undefined || kind === undefined ? [] : [aboutTransaction(ctx, transaction, kind)]
+    notificationsFor: (after, before) => {
+      const transaction = toKnownTransaction(after)
+      const kind = transaction === undefined ? undefined : notificationKindOf(after, before)
+      return transaction === undefined || kind === undefined
+        ? []
+        : [createTransactionNotification(ctx, transaction, kind)]
     },
-    testMessage: (environment) => testMessage(ctx, environment),
-    consumptionRequest: (purchase) => {
-      const transaction = knownTransaction(purchase)
+    createTestNotification: (environment) => createTestNotification(ctx, environment),
+    createConsumptionRequest: (purchase) => {
+      const transaction = toKnownTransaction(purchase)
       if (transaction === undefined || purchase.state !== 'PAID') return undefined
-      return aboutTransaction(ctx, transaction, { notificationType: 'CONSUMPTION_REQUEST' })
+      return createTransactionNotification(ctx, transaction, { notificationType: 'CONSUMPTION_REQUEST' })
     },
     encode: ({ content }, _target, effect) => ({
       body: JSON.stringify({ signedPayload: signNotification(ctx, content, effect) }),
       headers: () => ({}),
     }),
-    nextAttemptAt: ({ environment, count, lastAt }) => {
-      const pause = environment === 'SANDBOX' ? undefined : PAUSES_MS[count - 1]
-      return pause === undefined ? undefined : lastAt + pause
+    nextAttemptAt: ({ environment, attemptCount, lastAttemptAt }) => {
+      const pause = environment === 'SANDBOX' ? undefined : retryDelaysMs[attemptCount - 1]
+      return pause === undefined ? undefined : lastAttemptAt + pause
     },
     isAccepted: (status) => status >= 200 && status <= 206,
     timeoutMs: 30_000,
@@ -55,21 +61,24 @@ export function signNotification(
   effect: NotificationEffect | undefined,
 ): string {
   if (effect !== 'WRONG_SIGNATURE') {
-    return signPayload(ctx, effect === 'WRONG_AUDIENCE' ? forOtherApp(content) : content)
+    return signPayload(ctx, effect === 'WRONG_AUDIENCE' ? withForeignBundleId(content) : content)
   }
   const [header = '', payload = '', signature = ''] = signPayload(ctx, content).split('.')
   const flipped = flipLastBit(Buffer.from(signature, 'base64url').toString('base64'))
   return [header, payload, Buffer.from(flipped, 'base64').toString('base64url')].join('.')
 }
 
-export function testMessage(ctx: AppStoreContext, environment: StoreEnvironment): Message {
-  const content = notification(ctx, environment, { notificationType: 'TEST' }, {})
+export function createTestNotification(
+  ctx: AppStoreContext,
+  environment: StoreEnvironment,
+): StoreNotification {
+  const content = createNotificationContent(ctx, environment, { notificationType: 'TEST' }, {})
   return { type: 'TEST', environment, content }
 }
 
-type Kind = { notificationType: string; subtype?: string }
+type NotificationKind = { notificationType: string; subtype?: string }
 
-function kindOf(after: Purchase, before: Purchase | undefined): Kind | undefined {
+function notificationKindOf(after: Purchase, before: Purchase | undefined): NotificationKind | undefined {
   if (becamePaid(after, before)) {
     return after.productType === 'AUTO_RENEWABLE'
       ? { notificationType: 'SUBSCRIBED', subtype: 'INITIAL_BUY' }
@@ -81,28 +90,32 @@ function kindOf(after: Purchase, before: Purchase | undefined): Kind | undefined
   return { notificationType: after.refund.kind }
 }
 
-function aboutTransaction(ctx: AppStoreContext, transaction: Transaction, kind: Kind): Message {
+function createTransactionNotification(
+  ctx: AppStoreContext,
+  transaction: Transaction,
+  kind: NotificationKind,
+): StoreNotification {
   const { environment, id } = transaction
   const data = {
     signedTransactionInfo: signTransaction(ctx, transaction),
     ...(transaction.productType === 'AUTO_RENEWABLE'
       ? {
           signedRenewalInfo: signRenewalInfo(ctx, transaction),
-          status: subscriptionStatus(transaction, ctx.clock.now()),
+          status: subscriptionStatusOf(transaction, ctx.clock.now()),
         }
       : {}),
     ...(kind.notificationType === 'CONSUMPTION_REQUEST'
       ? { consumptionRequestReason: 'UNINTENDED_PURCHASE' }
       : {}),
   }
-  const content = notification(ctx, environment, kind, data)
+  const content = createNotificationContent(ctx, environment, kind, data)
   return { type: kind.notificationType, environment, purchaseId: id, content }
 }
 
-function notification(
+function createNotificationContent(
   { clock }: AppStoreContext,
   environment: StoreEnvironment,
-  kind: Kind,
+  kind: NotificationKind,
   data: object,
 ): NotificationContent {
   return {
@@ -111,16 +124,16 @@ function notification(
     version: '2.0',
     signedDate: clock.now(),
     data: {
-      ...(environment === 'PRODUCTION' ? { appAppleId: APP.appAppleId } : {}),
-      bundleId: APP.bundleId,
+      ...(environment === 'PRODUCTION' ? { appAppleId: appStoreApp.appAppleId } : {}),
+      bundleId: appStoreApp.bundleId,
       bundleVersion: '1',
-      environment: environmentName(environment),
+      environment: toEnvironmentName(environment),
       ...data,
     },
   }
 }
 
-function forOtherApp(content: object): object {
+function withForeignBundleId(content: object): object {
   const data = 'data' in content && typeof content.data === 'object' ? content.data : {}
   return { ...content, data: { ...data, bundleId: 'com.example.other' } }
 }

@@ -1,28 +1,28 @@
 import type { StoreEnvironment } from '../purchases/purchase.ts'
-import { APP, getCustomerTransactions, signPayload, signTransaction } from './app-store-context.ts'
+import { appStoreApp, getCustomerTransactions, signPayload, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { RawQuery } from './history-query.ts'
-import { environmentName, expiresDate, subscriptionGroupOf } from './transaction-payload.ts'
+import { toEnvironmentName, expiresDate, subscriptionGroupOf } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
-const ACTIVE = 1
-const EXPIRED = 2
-const REVOKED = 5
+const activeStatus = 1
+const expiredStatus = 2
+const revokedStatus = 5
 
 /** The customer's subscriptions by group; as nothing renews, each is one transaction. */
-export function subscriptionStatuses(
+export function listSubscriptionStatuses(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
   anyId: string,
   query: RawQuery,
 ): object {
-  const wanted = statusesFrom(query)
+  const wanted = parseStatuses(query)
   const now = ctx.clock.now()
   const groups = new Map<string, object[]>()
   for (const transaction of getCustomerTransactions(ctx, environment, anyId)) {
     const group = subscriptionGroupOf(transaction)
-    const status = subscriptionStatus(transaction, now)
+    const status = subscriptionStatusOf(transaction, now)
     if (group === undefined || (wanted.length > 0 && !wanted.includes(status))) continue
     const entry = {
       status,
@@ -33,9 +33,9 @@ export function subscriptionStatuses(
     groups.set(group, [...(groups.get(group) ?? []), entry])
   }
   return {
-    environment: environmentName(environment),
-    bundleId: APP.bundleId,
-    ...(environment === 'PRODUCTION' ? { appAppleId: APP.appAppleId } : {}),
+    environment: toEnvironmentName(environment),
+    bundleId: appStoreApp.bundleId,
+    ...(environment === 'PRODUCTION' ? { appAppleId: appStoreApp.appAppleId } : {}),
     data: Array.from(groups, ([subscriptionGroupIdentifier, lastTransactions]) => ({
       subscriptionGroupIdentifier,
       lastTransactions,
@@ -43,9 +43,9 @@ export function subscriptionStatuses(
   }
 }
 
-export function subscriptionStatus(transaction: Transaction, now: number): number {
-  if (transaction.state === 'REFUNDED') return REVOKED
-  return now < expiresDate(transaction) ? ACTIVE : EXPIRED
+export function subscriptionStatusOf(transaction: Transaction, now: number): number {
+  if (transaction.state === 'REFUNDED') return revokedStatus
+  return now < expiresDate(transaction) ? activeStatus : expiredStatus
 }
 
 export function signRenewalInfo(ctx: AppStoreContext, transaction: Transaction): string {
@@ -55,9 +55,9 @@ export function signRenewalInfo(ctx: AppStoreContext, transaction: Transaction):
     autoRenewProductId: productId,
     productId,
     autoRenewStatus: 0,
-    ...(subscriptionStatus(transaction, ctx.clock.now()) === EXPIRED ? { expirationIntent: 1 } : {}),
+    ...(subscriptionStatusOf(transaction, ctx.clock.now()) === expiredStatus ? { expirationIntent: 1 } : {}),
     signedDate: ctx.clock.now(),
-    environment: environmentName(environment),
+    environment: toEnvironmentName(environment),
     recentSubscriptionStartDate: paidAt,
     renewalDate: expiresDate(transaction),
     currency,
@@ -67,7 +67,7 @@ export function signRenewalInfo(ctx: AppStoreContext, transaction: Transaction):
   })
 }
 
-function statusesFrom(query: RawQuery): number[] {
+function parseStatuses(query: RawQuery): number[] {
   const values = [query['status'] ?? []].flat()
   if (!values.every((value) => /^[1-5]$/.test(value))) throw new AppStoreError(4000031)
   return values.map(Number)

@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import type { Delivery } from '../notifications/outbox.ts'
+import type { NotificationDelivery } from '../notifications/notification-queue.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
-import { sendAttemptsOf, signedPayloadOf } from './notification-history.ts'
-import { signNotification, testMessage } from './server-notifications.ts'
+import { toSendAttempts, signedPayloadOf } from './notification-history.ts'
+import { signNotification, createTestNotification } from './server-notifications.ts'
 
-const MAX_REMEMBERED = 1000
+const maxTestNotifications = 1000
 
-type TestNotification = { signedPayload: string; delivery: Delivery | undefined }
+type TestNotification = { signedPayload: string; delivery: NotificationDelivery | undefined }
 
 /** The TEST notifications that the developer asked for; the oldest are forgotten. Without a target none is sent. */
 export class TestNotifications {
   readonly #notifications = new Map<string, TestNotification>()
 
   request(ctx: AppStoreContext, environment: StoreEnvironment): string {
-    const message = testMessage(ctx, environment)
-    const delivery = ctx.outbox.post('APP_STORE', message)
+    const message = createTestNotification(ctx, environment)
+    const delivery = ctx.notificationQueue.enqueue('APP_STORE', message)
     const signedPayload =
       delivery === undefined ? signNotification(ctx, message.content, undefined) : signedPayloadOf(delivery)
     const token = `${randomUUID()}_${String(ctx.clock.now())}`
     this.#notifications.set(token, { signedPayload, delivery })
     for (const oldest of this.#notifications.keys()) {
-      if (this.#notifications.size <= MAX_REMEMBERED) break
+      if (this.#notifications.size <= maxTestNotifications) break
       this.#notifications.delete(oldest)
     }
     return token
@@ -33,6 +33,6 @@ export class TestNotifications {
     const notification = this.#notifications.get(token)
     if (notification === undefined) throw new AppStoreError(4040008)
     const { signedPayload, delivery } = notification
-    return { signedPayload, sendAttempts: delivery === undefined ? [] : sendAttemptsOf(delivery) }
+    return { signedPayload, sendAttempts: delivery === undefined ? [] : toSendAttempts(delivery) }
   }
 }

@@ -1,19 +1,19 @@
-import { digitsFrom } from '../random-id.ts'
+import { hashToDigits } from '../random-id.ts'
 import type { ProductType, Purchase, Refund, StoreEnvironment } from '../purchases/purchase.ts'
 
-const SUBSCRIPTION_PERIOD_MS = 30 * 24 * 60 * 60 * 1000
+const subscriptionPeriodMs = 30 * 24 * 60 * 60 * 1000
 
-const TYPE_NAMES: Record<ProductType, string> = {
+const typeNames: Record<ProductType, string> = {
   CONSUMABLE: 'Consumable',
   NON_CONSUMABLE: 'Non-Consumable',
   AUTO_RENEWABLE: 'Auto-Renewable Subscription',
 }
 
-const ENVIRONMENT_NAMES = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const
+const environmentNames = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const
 
-const USA = { storefront: 'USA', storefrontId: '143441' }
-const STOREFRONTS: Record<string, { storefront: string; storefrontId: string }> = {
-  USD: USA,
+const usStorefront = { storefront: 'USA', storefrontId: '143441' }
+const storefronts: Record<string, { storefront: string; storefrontId: string }> = {
+  USD: usStorefront,
   KRW: { storefront: 'KOR', storefrontId: '143466' },
   JPY: { storefront: 'JPN', storefrontId: '143462' },
   EUR: { storefront: 'DEU', storefrontId: '143443' },
@@ -23,12 +23,12 @@ const STOREFRONTS: Record<string, { storefront: string; storefrontId: string }> 
 /** A purchase that the App Store has made a transaction for. */
 export type Transaction = Purchase & { transactionId: string; paidAt: number }
 
-export function environmentName(environment: StoreEnvironment): 'Production' | 'Sandbox' {
-  return ENVIRONMENT_NAMES[environment]
+export function toEnvironmentName(environment: StoreEnvironment): 'Production' | 'Sandbox' {
+  return environmentNames[environment]
 }
 
 /** Narrows a purchase to one with a transaction: StoreKit has none for what is pending, canceled or declined. */
-export function asTransaction(purchase: Purchase): Transaction | undefined {
+export function toTransaction(purchase: Purchase): Transaction | undefined {
   const { transactionId, paidAt } = purchase
   return transactionId === undefined || paidAt === undefined
     ? undefined
@@ -36,7 +36,7 @@ export function asTransaction(purchase: Purchase): Transaction | undefined {
 }
 
 /** The signed payload of StoreKit 2. Times in ms, price in milliunits; what does not apply is left out, never null. */
-export function transactionPayload(transaction: Transaction, signedDate: number): Record<string, unknown> {
+export function toTransactionPayload(transaction: Transaction, signedDate: number): Record<string, unknown> {
   const { transactionId, paidAt, productType, accountToken, refund, currency } = transaction
   return {
     transactionId,
@@ -47,14 +47,14 @@ export function transactionPayload(transaction: Transaction, signedDate: number)
     purchaseDate: paidAt,
     originalPurchaseDate: paidAt,
     quantity: transaction.quantity,
-    type: TYPE_NAMES[productType],
+    type: typeNames[productType],
     ...(accountToken === undefined ? {} : { appAccountToken: accountToken }),
     inAppOwnershipType: 'PURCHASED',
     signedDate,
     ...(refund === undefined ? {} : revocationFields(refund)),
-    environment: environmentName(transaction.environment),
+    environment: toEnvironmentName(transaction.environment),
     transactionReason: 'PURCHASE',
-    ...(STOREFRONTS[currency] ?? USA),
+    ...(storefronts[currency] ?? usStorefront),
     price: Number(BigInt(transaction.priceMicros) / 1000n),
     currency,
     appTransactionId: transaction.customerId,
@@ -63,16 +63,16 @@ export function transactionPayload(transaction: Transaction, signedDate: number)
 
 /** Each subscription product is a group of its own. */
 export function subscriptionGroupOf({ productType, appId, productId }: Purchase): string | undefined {
-  return productType === 'AUTO_RENEWABLE' ? digitsFrom(`${appId}\n${productId}`, 8) : undefined
+  return productType === 'AUTO_RENEWABLE' ? hashToDigits(`${appId}\n${productId}`, 8) : undefined
 }
 
 export function expiresDate({ paidAt }: Transaction): number {
-  return paidAt + SUBSCRIPTION_PERIOD_MS
+  return paidAt + subscriptionPeriodMs
 }
 
 function subscriptionFields(transaction: Transaction): object {
   return {
-    webOrderLineItemId: digitsFrom(transaction.transactionId, 15),
+    webOrderLineItemId: hashToDigits(transaction.transactionId, 15),
     subscriptionGroupIdentifier: subscriptionGroupOf(transaction),
     expiresDate: expiresDate(transaction),
   }

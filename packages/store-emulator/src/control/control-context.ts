@@ -1,17 +1,17 @@
-import type { Agenda } from '../agenda.ts'
-import type { FaultTable } from '../faults/fault-table.ts'
-import type { Outbox } from '../notifications/outbox.ts'
-import type { PurchaseContext } from '../purchases/buy-product.ts'
+import type { Scheduler } from '../scheduler.ts'
+import type { FaultRegistry } from '../faults/fault-registry.ts'
+import type { NotificationQueue } from '../notifications/notification-queue.ts'
+import type { PurchaseContext } from '../purchases/create-purchase.ts'
 import type { StoreName } from '../purchases/purchase.ts'
-import type { EmulatorCredentials } from '../stores.ts'
+import type { EmulatorCredentials } from '../create-stores.ts'
 import type { StoreEmulator } from '../store-emulator.ts'
 
 /** What the control API commands. */
 export type ControlContext = PurchaseContext & {
   stores: readonly StoreEmulator[]
-  agenda: Agenda
-  outbox: Outbox
-  faults: FaultTable
+  scheduler: Scheduler
+  notificationQueue: NotificationQueue
+  faults: FaultRegistry
   credentials: () => EmulatorCredentials
   clearPurchases: () => void
 }

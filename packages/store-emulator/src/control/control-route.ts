@@ -20,23 +20,23 @@ export type ControlRoute = {
   handle: (input: unknown) => Promise<unknown>
 }
 
-type Shape = z.ZodObject | undefined
-type OutputOf<S extends Shape> = S extends z.ZodObject ? z.output<S> : undefined
-type TypedRoute<P extends Shape, Q extends Shape, B extends Shape> = Omit<
+type OptionalSchema = z.ZodObject | undefined
+type ParsedPart<S extends OptionalSchema> = S extends z.ZodObject ? z.output<S> : undefined
+type TypedRoute<P extends OptionalSchema, Q extends OptionalSchema, B extends OptionalSchema> = Omit<
   ControlRoute,
   'params' | 'query' | 'body' | 'handle'
 > & {
   params?: P
   query?: Q
   body?: B
-  handle: (input: { params: OutputOf<P>; query: OutputOf<Q>; body: OutputOf<B> }) => unknown
+  handle: (input: { params: ParsedPart<P>; query: ParsedPart<Q>; body: ParsedPart<B> }) => unknown
 }
 
 /** Checks the parts of a request by their schemas before the handler sees them. */
-export function controlRoute<
-  P extends Shape = undefined,
-  Q extends Shape = undefined,
-  B extends Shape = undefined,
+export function defineControlRoute<
+  P extends OptionalSchema = undefined,
+  Q extends OptionalSchema = undefined,
+  B extends OptionalSchema = undefined,
 >(route: TypedRoute<P, Q, B>): ControlRoute {
   const { params, query, body, handle, ...rest } = route
   return {
@@ -45,7 +45,7 @@ export function controlRoute<
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
     handle: async (raw) => {
-      const request = rawRequest.parse(raw)
+      const request = rawRequestSchema.parse(raw)
       return handle({
         params: parsePart(params, request.params),
         query: parsePart(query, request.query),
@@ -55,30 +55,34 @@ export function controlRoute<
   }
 }
 
-export function mountControlRoutes(scope: FastifyInstance, routes: readonly ControlRoute[]): void {
+export function registerControlRoutes(scope: FastifyInstance, routes: readonly ControlRoute[]): void {
   for (const { method, path, success, handle } of routes) {
     scope.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
-        const answer = await handle({ params: request.params, query: request.query, body: request.body })
-        return reply.code(success.status).send(answer)
+        const responseBody = await handle({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+        })
+        return reply.code(success.status).send(responseBody)
       },
     })
   }
 }
 
-const rawRequest = z.object({ params: z.unknown(), query: z.unknown(), body: z.unknown() })
+const rawRequestSchema = z.object({ params: z.unknown(), query: z.unknown(), body: z.unknown() })
 
-function parsePart<S extends Shape>(schema: S | undefined, value: unknown): OutputOf<S>
-function parsePart(schema: Shape, value: unknown): unknown {
+function parsePart<S extends OptionalSchema>(schema: S | undefined, value: unknown): ParsedPart<S>
+function parsePart(schema: OptionalSchema, value: unknown): unknown {
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw inputError(parsed.error)
+  throw toInputError(parsed.error)
 }
 
-function inputError(error: z.ZodError): EmulatorError {
+function toInputError(error: z.ZodError): EmulatorError {
   const issue = error.issues[0]
   const path =
     issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? [])

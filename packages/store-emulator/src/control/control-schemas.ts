@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { AMOUNT_PATTERN } from '../money.ts'
-import { OUTCOMES } from '../purchases/buy-product.ts'
-import { FORGERIES } from '../purchases/forgery.ts'
+import { amountPattern } from '../money.ts'
+import { purchaseOutcomes } from '../purchases/create-purchase.ts'
+import { tamperModes } from '../purchases/tamper-mode.ts'
 import {
-  ENVIRONMENTS,
-  MARKET_CODES,
-  ORIGINS,
-  PRODUCT_TYPES,
-  PURCHASE_STATES,
-  STORE_NAMES,
+  storeEnvironments,
+  marketCodes,
+  purchaseOrigins,
+  allProductTypes,
+  purchaseStates,
+  storeNames,
   refundSchema,
 } from '../purchases/purchase.ts'
 
-const MAX_PAGE = 100
-const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60 * 1000
+const maxPageSize = 100
+const tenYearsMs = 10 * 365 * 24 * 60 * 60 * 1000
 
 const timeMs = z.int().meta({ description: 'UNIX time in milliseconds of the virtual clock.' })
 const productId = z
@@ -27,7 +27,7 @@ export const purchaseParams = z.strictObject({ id: purchaseId })
 
 const priceSchema = z
   .strictObject({
-    amount: z.string().regex(AMOUNT_PATTERN, 'a decimal number such as "4.99"'),
+    amount: z.string().regex(amountPattern, 'a decimal number such as "4.99"'),
     currencyCode: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as "USD"'),
   })
   .meta({
@@ -35,9 +35,9 @@ const priceSchema = z
   })
 
 export const createPurchaseBody = z.strictObject({
-  store: z.enum(STORE_NAMES),
+  store: z.enum(storeNames),
   productId,
-  outcome: z.enum(OUTCOMES),
+  outcome: z.enum(purchaseOutcomes),
   accountToken: accountToken.exactOptional().meta({
     description:
       'appAccountToken in the App Store, where it must be a UUID; obfuscatedExternalAccountId in Google Play, at most 64 characters; developerPayload in ONE store. The App Store and the Test store give it back in lower case.',
@@ -47,22 +47,22 @@ export const createPurchaseBody = z.strictObject({
       'Whose store account buys; purchases of one customer share a history. Default: one per account token.',
   }),
   quantity: z.int().min(1).max(100).default(1),
-  environment: z.enum(ENVIRONMENTS).default('PRODUCTION').meta({
+  environment: z.enum(storeEnvironments).default('PRODUCTION').meta({
     description: 'In Google Play SANDBOX is the purchase of a license tester. The Test store has none.',
   }),
-  productType: z.enum(PRODUCT_TYPES).exactOptional().meta({
+  productType: z.enum(allProductTypes).exactOptional().meta({
     description: 'Default: NON_CONSUMABLE for product ids ending in remove_ads, CONSUMABLE for all others.',
   }),
   price: priceSchema.exactOptional(),
   bundleId: appId
     .exactOptional()
-    .meta({ description: 'Buys in another app than the one of the credentials.' }),
-  forge: z.enum(FORGERIES).exactOptional().meta({
+    .meta({ description: 'App of the purchase, if it is not the app of the credentials.' }),
+  tamper: z.enum(tamperModes).exactOptional().meta({
     description:
-      'Makes the receipt bad in this way, as far as its store can. Except for MIRRORED_SIGNATURE and CERTIFICATE_NEAR_EXPIRY the store does not know its purchase.',
+      'Makes the receipt bad in this way, as far as its store can. Except for MALLEABLE_SIGNATURE and CERTIFICATE_NEAR_EXPIRY the store does not know its purchase.',
   }),
   origin: z
-    .enum(ORIGINS)
+    .enum(purchaseOrigins)
     .exactOptional()
     .meta({ description: 'Google Play: it was not bought, costs nothing and has no order.' }),
   regionCode: z
@@ -70,7 +70,7 @@ export const createPurchaseBody = z.strictObject({
     .regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code such as "KR"')
     .exactOptional()
     .meta({ description: 'Google Play. Default: by the currency.' }),
-  marketCode: z.enum(MARKET_CODES).exactOptional().meta({ description: 'ONE store. Default: MKT_ONE.' }),
+  marketCode: z.enum(marketCodes).exactOptional().meta({ description: 'ONE store. Default: MKT_ONE.' }),
   returnDeveloperPayload: z.boolean().exactOptional().meta({
     description:
       'ONE store: whether its API gives the account token back as developerPayload. Default: false, as the commercial store does.',
@@ -95,7 +95,7 @@ const receiptSchema = z
         purchaseToken: z.string(),
         originalJson: z.string(),
         signature: z.string(),
-        marketCode: z.enum(MARKET_CODES),
+        marketCode: z.enum(marketCodes),
       }),
     }),
     z.strictObject({ testStore: z.strictObject({ receipt: z.string() }) }),
@@ -114,12 +114,12 @@ export const createdPurchaseSchema = z.strictObject({
 
 export const purchaseSummarySchema = z.strictObject({
   id: purchaseId,
-  store: z.enum(STORE_NAMES),
-  environment: z.enum(ENVIRONMENTS),
-  state: z.enum(PURCHASE_STATES),
+  store: z.enum(storeNames),
+  environment: z.enum(storeEnvironments),
+  state: z.enum(purchaseStates),
   appId: z.string(),
   productId: z.string(),
-  productType: z.enum(PRODUCT_TYPES),
+  productType: z.enum(allProductTypes),
   quantity: z.int(),
   price: z.strictObject({ amount: z.string(), currencyCode: z.string() }),
   accountToken: z.string().nullable(),
@@ -137,9 +137,9 @@ export const purchaseSummarySchema = z.strictObject({
   refunded: z.boolean().meta({ description: 'Refunded in full.' }),
   refund: refundSchema.nullable().meta({ description: 'Also there for a partial refund.' }),
   refundedQuantity: z.int(),
-  origin: z.enum(ORIGINS).nullable(),
+  origin: z.enum(purchaseOrigins).nullable(),
   consumptionInformation: z.record(z.string(), z.unknown()).nullable(),
-  forge: z.enum(FORGERIES).nullable(),
+  tamper: z.enum(tamperModes).nullable(),
 })
 
 export const purchaseViewSchema = purchaseSummarySchema.extend({ receipt: receiptSchema })
@@ -151,12 +151,12 @@ export const purchasePageSchema = z.strictObject({
 })
 
 export const purchasePageQuery = z.strictObject({
-  first: z.coerce.number().int().min(1).max(MAX_PAGE).default(20),
+  first: z.coerce.number().int().min(1).max(maxPageSize).default(20),
   after: z
     .string()
     .regex(/^c\d{1,15}$/, 'not a cursor')
     .exactOptional(),
-  store: z.enum(STORE_NAMES).exactOptional(),
+  store: z.enum(storeNames).exactOptional(),
   accountToken: accountToken.exactOptional(),
 })
 
@@ -175,7 +175,7 @@ export const refundBody = z.strictObject({
     .meta({ description: 'False lets the customer keep the product; Google Play only. Default: true.' }),
 })
 
-export const advanceClockBody = z.strictObject({ advanceMs: z.int().min(0).max(TEN_YEARS_MS) })
+export const advanceClockBody = z.strictObject({ advanceMs: z.int().min(0).max(tenYearsMs) })
 
 export const clockSchema = z.strictObject({
   now: timeMs,

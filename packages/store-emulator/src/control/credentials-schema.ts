@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MARKET_CODES } from '../purchases/purchase.ts'
+import { marketCodes } from '../purchases/purchase.ts'
 
 export const credentialsSchema = z.strictObject({
   appStore: z.strictObject({
@@ -29,7 +29,7 @@ export const credentialsSchema = z.strictObject({
     clientId: z.string(),
     clientSecret: z.string(),
     licenseKey: z.string().meta({ description: 'Base64 SPKI.' }),
-    marketCode: z.enum(MARKET_CODES),
+    marketCode: z.enum(marketCodes),
     commercialUrl: z.string(),
     sandboxUrl: z.string(),
   }),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { FAULT_PHASES } from '../faults/fault.ts'
-import { NOTIFICATION_EFFECTS } from '../notifications/notification.ts'
-import { STORE_NAMES } from '../purchases/purchase.ts'
+import { faultPhases } from '../faults/fault.ts'
+import { notificationEffects } from '../notifications/notification.ts'
+import { storeNames } from '../purchases/purchase.ts'
 
-const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60 * 1000
-const MAX_DELAY_MS = 120_000
+const tenYearsMs = 10 * 365 * 24 * 60 * 60 * 1000
+const maxDelayMs = 120_000
 
-const FORBIDDEN_HEADERS = [
+const forbiddenHeaders = [
   'connection',
   'content-length',
   'keep-alive',
@@ -17,22 +17,24 @@ const FORBIDDEN_HEADERS = [
 
 const headersSchema = z
   .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().regex(/^[\x20-\x7e]{0,1000}$/))
-  .refine(
-    (headers) => Object.keys(headers).every((name) => !FORBIDDEN_HEADERS.includes(name.toLowerCase())),
-    {
-      message: `not settable: ${FORBIDDEN_HEADERS.join(', ')}`,
-    },
-  )
+  .refine((headers) => Object.keys(headers).every((name) => !forbiddenHeaders.includes(name.toLowerCase())), {
+    message: `not settable: ${forbiddenHeaders.join(', ')}`,
+  })
 
 const faultFields = {
-  store: z.enum(STORE_NAMES),
+  store: z.enum(storeNames),
   endpoint: z
     .string()
     .max(64)
     .meta({ description: "Name of the store's API operation, or * for all of them." }),
-  times: z.int().min(1).max(1_000_000).meta({ description: 'How many (more) calls it spoils.' }),
-  share: z.number().gt(0).max(1).exactOptional().meta({
-    description: 'Of the calls that it is meant for, the share that it spoils, by chance. Default: all.',
+  times: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .meta({ description: 'Number of remaining calls that the fault applies to.' }),
+  probability: z.number().gt(0).max(1).exactOptional().meta({
+    description:
+      'Probability that the fault applies to a matching call, greater than 0 and at most 1. Default: 1.',
   }),
   status: z.int().min(200).max(599).exactOptional(),
   body: z.unknown().exactOptional().meta({
@@ -40,7 +42,7 @@ const faultFields = {
       "Text goes out as it stands, anything else as JSON. Default: the store's own words for the status.",
   }),
   headers: headersSchema.exactOptional(),
-  delayMs: z.int().min(0).max(MAX_DELAY_MS).exactOptional().meta({ description: 'Real milliseconds.' }),
+  delayMs: z.int().min(0).max(maxDelayMs).exactOptional().meta({ description: 'Real milliseconds.' }),
   reset: z.boolean().exactOptional().meta({ description: 'Destroys the connection instead of answering.' }),
   truncate: z
     .boolean()
@@ -48,12 +50,12 @@ const faultFields = {
     .meta({ description: 'Sends half of the body, then destroys the connection.' }),
   notification: z
     .strictObject({
-      effect: z.enum(NOTIFICATION_EFFECTS),
+      effect: z.enum(notificationEffects),
       copies: z.int().min(1).max(100).default(1).meta({ description: 'DUPLICATE: how many more.' }),
       delayMs: z
         .int()
         .min(0)
-        .max(TEN_YEARS_MS)
+        .max(tenYearsMs)
         .default(60_000)
         .meta({ description: 'DELAY: milliseconds of the virtual clock.' }),
     })
@@ -64,13 +66,14 @@ const faultFields = {
 export const createFaultBody = z.strictObject({
   ...faultFields,
   times: faultFields.times.default(1),
-  phase: z.enum(FAULT_PHASES).default('BEFORE').meta({
-    description: 'BEFORE: the store does not act. AFTER: the store acts and only its answer is spoiled.',
+  phase: z.enum(faultPhases).default('BEFORE').meta({
+    description:
+      'BEFORE: the store does not act. AFTER: the store performs the operation and only its response fails.',
   }),
 })
 
 export const createdFaultSchema = z.strictObject({ id: z.string() })
 
 export const faultListSchema = z.strictObject({
-  faults: z.array(z.strictObject({ id: z.string(), ...faultFields, phase: z.enum(FAULT_PHASES) })),
+  faults: z.array(z.strictObject({ id: z.string(), ...faultFields, phase: z.enum(faultPhases) })),
 })

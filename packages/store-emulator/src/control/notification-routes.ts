@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
-import type { Message } from '../notifications/notification.ts'
-import type { Delivery } from '../notifications/outbox.ts'
+import type { StoreNotification } from '../notifications/notification.ts'
+import type { NotificationDelivery } from '../notifications/notification-queue.ts'
 import type { StoreName } from '../purchases/purchase.ts'
 import { getStore } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
-import { controlRoute } from './control-route.ts'
+import { defineControlRoute } from './control-route.ts'
 import type { ControlRoute } from './control-route.ts'
 import { purchaseParams } from './control-schemas.ts'
 import {
@@ -24,7 +24,7 @@ export function notificationRoutes(ctx: ControlContext): ControlRoute[] {
 }
 
 function setTargetRoute(ctx: ControlContext): ControlRoute {
-  return controlRoute({
+  return defineControlRoute({
     operationId: 'setNotificationTarget',
     method: 'PUT',
     path: '/control/notifications',
@@ -35,14 +35,14 @@ function setTargetRoute(ctx: ControlContext): ControlRoute {
       if (getStore(ctx, rest.store).notifications === undefined) {
         throw invalidInput(`${rest.store} sends no notifications`, 'store')
       }
-      if (url === null) ctx.outbox.removeTarget(rest.store)
-      else ctx.outbox.setTarget({ ...rest, url })
+      if (url === null) ctx.notificationQueue.removeTarget(rest.store)
+      else ctx.notificationQueue.setTarget({ ...rest, url })
     },
   })
 }
 
-function listRoute({ outbox }: ControlContext): ControlRoute {
-  return controlRoute({
+function listRoute({ notificationQueue }: ControlContext): ControlRoute {
+  return defineControlRoute({
     operationId: 'listNotifications',
     method: 'GET',
     path: '/control/notifications',
@@ -51,7 +51,7 @@ function listRoute({ outbox }: ControlContext): ControlRoute {
     success: { status: 200, description: 'One page.', schema: notificationPageSchema },
     handle: ({ query: { first, after, store, state } }) => {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after.slice(1))
-      const rest = outbox
+      const rest = notificationQueue
         .list()
         .filter(
           (delivery) =>
@@ -62,8 +62,8 @@ function listRoute({ outbox }: ControlContext): ControlRoute {
       const page = rest.slice(0, first)
       const last = page.at(-1)
       return {
-        targets: outbox.targets,
-        notifications: page.map(viewDelivery),
+        targets: notificationQueue.targets,
+        notifications: page.map(toNotificationView),
         hasMore: rest.length > page.length,
         endCursor: last === undefined ? null : `c${String(last.sequence)}`,
       }
@@ -73,7 +73,7 @@ function listRoute({ outbox }: ControlContext): ControlRoute {
 
 function sendRoutes(ctx: ControlContext): ControlRoute[] {
   return [
-    controlRoute({
+    defineControlRoute({
       operationId: 'sendTestNotification',
       method: 'POST',
       path: '/control/notifications',
@@ -82,12 +82,12 @@ function sendRoutes(ctx: ControlContext): ControlRoute[] {
       success: { status: 201, description: 'On its way.', schema: notificationSchema },
       errors: [409],
       handle: ({ body: { store, environment } }) => {
-        const message = getStore(ctx, store).notifications?.testMessage?.(environment)
+        const message = getStore(ctx, store).notifications?.createTestNotification?.(environment)
         if (message === undefined) throw invalidInput(`${store} has no test notification`, 'store')
-        return post(ctx, store, message)
+        return enqueueNotification(ctx, store, message)
       },
     }),
-    controlRoute({
+    defineControlRoute({
       operationId: 'resendNotification',
       method: 'POST',
       path: '/control/notifications/{id}/resend',
@@ -96,18 +96,18 @@ function sendRoutes(ctx: ControlContext): ControlRoute[] {
       success: { status: 202, description: 'On its way.', schema: notificationSchema },
       errors: [404],
       handle: ({ params: { id } }) => {
-        const delivery = ctx.outbox.get(id)
+        const delivery = ctx.notificationQueue.get(id)
         if (delivery === undefined)
           throw new EmulatorError(404, 'NOTIFICATION_NOT_FOUND', `no notification ${id}`)
-        ctx.outbox.resend(delivery)
-        return viewDelivery(delivery)
+        ctx.notificationQueue.resend(delivery)
+        return toNotificationView(delivery)
       },
     }),
   ]
 }
 
 function consumptionRoute(ctx: ControlContext): ControlRoute {
-  return controlRoute({
+  return defineControlRoute({
     operationId: 'requestConsumption',
     method: 'POST',
     path: '/control/purchases/{id}/request-consumption',
@@ -117,23 +117,27 @@ function consumptionRoute(ctx: ControlContext): ControlRoute {
     errors: [404, 409],
     handle: ({ params: { id } }) => {
       const purchase = getPurchase(ctx, id)
-      const message = ctx.storeOf(purchase).notifications?.consumptionRequest?.(purchase)
+      const message = ctx.storeOf(purchase).notifications?.createConsumptionRequest?.(purchase)
       if (message === undefined) {
-        const words = `a ${purchase.state} purchase in ${purchase.store} brings no such request`
-        throw new EmulatorError(409, 'ILLEGAL_CHANGE', words)
+        const errorMessage = `a ${purchase.state} purchase in ${purchase.store} brings no such request`
+        throw new EmulatorError(409, 'INVALID_STATE', errorMessage)
       }
-      return post(ctx, purchase.store, message)
+      return enqueueNotification(ctx, purchase.store, message)
     },
   })
 }
 
-function post({ outbox }: ControlContext, store: StoreName, message: Message): object {
-  const delivery = outbox.post(store, message)
-  if (delivery !== undefined) return viewDelivery(delivery)
+function enqueueNotification(
+  { notificationQueue }: ControlContext,
+  store: StoreName,
+  message: StoreNotification,
+): object {
+  const delivery = notificationQueue.enqueue(store, message)
+  if (delivery !== undefined) return toNotificationView(delivery)
   throw new EmulatorError(409, 'NO_TARGET', `${store} has no target: PUT /control/notifications`)
 }
 
-function viewDelivery(delivery: Delivery): z.infer<typeof notificationSchema> {
+function toNotificationView(delivery: NotificationDelivery): z.infer<typeof notificationSchema> {
   const { id, store, environment, type, url, state, createdAt, attemptCount, attempts } = delivery
   return {
     id,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { NOTIFICATION_EFFECTS } from '../notifications/notification.ts'
-import { DELIVERY_STATES } from '../notifications/outbox.ts'
-import { ENVIRONMENTS, STORE_NAMES } from '../purchases/purchase.ts'
+import { notificationEffects } from '../notifications/notification.ts'
+import { deliveryStates } from '../notifications/notification-queue.ts'
+import { storeEnvironments, storeNames } from '../purchases/purchase.ts'
 
 const timeMs = z.int().meta({ description: 'UNIX time in milliseconds of the virtual clock.' })
 const webUrl = z
@@ -13,7 +13,7 @@ const webUrl = z
   )
 
 const targetSchema = z.strictObject({
-  store: z.enum(STORE_NAMES),
+  store: z.enum(storeNames),
   url: webUrl,
   sandboxUrl: webUrl.exactOptional().meta({ description: 'For the sandbox; default: `url`.' }),
   audience: z.string().min(1).max(2000).exactOptional().meta({
@@ -35,7 +35,7 @@ const targetSchema = z.strictObject({
 })
 
 export const setTargetBody = targetSchema.extend({
-  url: webUrl.nullable().meta({ description: 'Null takes the target away.' }),
+  url: webUrl.nullable().meta({ description: 'Null removes the target.' }),
 })
 
 export const notificationParams = z.strictObject({
@@ -48,25 +48,25 @@ export const notificationPageQuery = z.strictObject({
     .string()
     .regex(/^c\d{1,15}$/, 'not a cursor')
     .exactOptional(),
-  store: z.enum(STORE_NAMES).exactOptional(),
-  state: z.enum(DELIVERY_STATES).exactOptional(),
+  store: z.enum(storeNames).exactOptional(),
+  state: z.enum(deliveryStates).exactOptional(),
 })
 
 export const notificationSchema = z.strictObject({
   id: z.string(),
-  store: z.enum(STORE_NAMES),
-  environment: z.enum(ENVIRONMENTS),
-  type: z.string().meta({ description: 'As the store calls it.' }),
+  store: z.enum(storeNames),
+  environment: z.enum(storeEnvironments),
+  type: z.string().meta({ description: 'Notification type in the terms of the store.' }),
   purchaseId: z.string().nullable(),
   url: z.string(),
-  state: z.enum(DELIVERY_STATES),
+  state: z.enum(deliveryStates),
   createdAt: timeMs,
   nextAttemptAt: timeMs.nullable(),
   attemptCount: z.int(),
   attempts: z
     .array(z.strictObject({ at: timeMs, status: z.int().nullable(), result: z.string() }))
     .meta({ description: 'The last fifty.' }),
-  fault: z.enum(NOTIFICATION_EFFECTS).nullable(),
+  fault: z.enum(notificationEffects).nullable(),
   body: z.string().meta({ description: 'What was sent.' }),
 })
 
@@ -78,6 +78,6 @@ export const notificationPageSchema = z.strictObject({
 })
 
 export const sendTestBody = z.strictObject({
-  store: z.enum(STORE_NAMES),
-  environment: z.enum(ENVIRONMENTS).default('PRODUCTION'),
+  store: z.enum(storeNames),
+  environment: z.enum(storeEnvironments).default('PRODUCTION'),
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { errorSchema } from './control-schemas.ts'
 import type { ControlRoute } from './control-route.ts'
 
-const ERRORS: Record<number, string> = {
+const errorDescriptions: Record<number, string> = {
   400: 'The input is wrong; `field` says where.',
   404: 'There is no such purchase.',
   409: "The purchase's state does not allow it.",
@@ -10,7 +10,7 @@ const ERRORS: Record<number, string> = {
 }
 
 /** The OpenAPI 3.1 description of the control API, made from the very schemas that check the requests. */
-export function openApiDocument(routes: readonly ControlRoute[]): object {
+export function createOpenApiDocument(routes: readonly ControlRoute[]): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(route) }
@@ -23,7 +23,7 @@ export function openApiDocument(routes: readonly ControlRoute[]): object {
       description: 'Buys, refunds and breaks things in the emulated stores. Times are UNIX milliseconds.',
     },
     paths,
-    components: { schemas: { Error: jsonSchema(errorSchema, 'output') } },
+    components: { schemas: { Error: toJsonSchema(errorSchema, 'output') } },
   }
 }
 
@@ -45,39 +45,42 @@ function describeOperation({
     ...(body === undefined
       ? {}
       : {
-          requestBody: { required: bodyOptional !== true, content: jsonContent(jsonSchema(body, 'input')) },
+          requestBody: { required: bodyOptional !== true, content: jsonContent(toJsonSchema(body, 'input')) },
         }),
     responses: {
       [success.status]: {
         description: success.description,
         ...(success.schema === undefined
           ? {}
-          : { content: jsonContent(jsonSchema(success.schema, 'output')) }),
+          : { content: jsonContent(toJsonSchema(success.schema, 'output')) }),
       },
       ...Object.fromEntries([400, ...errors].map((status) => [status, describeError(status)])),
     },
   }
 }
 
-function describeParameters(place: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
+function describeParameters(location: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
   if (schema === undefined) return []
-  return Object.entries(jsonSchema(schema, 'input').properties ?? {}).map(([name, field]) => ({
+  return Object.entries(toJsonSchema(schema, 'input').properties ?? {}).map(([name, field]) => ({
     name,
-    in: place,
-    required: place === 'path',
+    in: location,
+    required: location === 'path',
     schema: field,
   }))
 }
 
 function describeError(status: number): object {
-  return { description: ERRORS[status] ?? '', content: jsonContent({ $ref: '#/components/schemas/Error' }) }
+  return {
+    description: errorDescriptions[status] ?? '',
+    content: jsonContent({ $ref: '#/components/schemas/Error' }),
+  }
 }
 
 function jsonContent(schema: object): object {
   return { 'application/json': { schema } }
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
   const described = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
   // The document states the dialect once, by its OpenAPI version.
   delete described.$schema

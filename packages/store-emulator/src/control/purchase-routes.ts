@@ -1,5 +1,5 @@
 import { EmulatorError } from '../emulator-error.ts'
-import { buyProduct } from '../purchases/buy-product.ts'
+import { createPurchase } from '../purchases/create-purchase.ts'
 import {
   cancelPurchase,
   completePurchase,
@@ -10,7 +10,7 @@ import {
 import type { Purchase } from '../purchases/purchase.ts'
 import { getStore } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
-import { controlRoute } from './control-route.ts'
+import { defineControlRoute } from './control-route.ts'
 import type { ControlRoute } from './control-route.ts'
 import {
   createPurchaseBody,
@@ -21,16 +21,16 @@ import {
   purchaseViewSchema,
   refundBody,
 } from './control-schemas.ts'
-import { summarizePurchase } from './purchase-view.ts'
+import { toPurchaseSummary } from './purchase-view.ts'
 
 export function purchaseRoutes(ctx: ControlContext): ControlRoute[] {
-  return [...listRoutes(ctx), ...changeRoutes(ctx)]
+  return [...listRoutes(ctx), ...purchaseActionRoutes(ctx)]
 }
 
 function listRoutes(ctx: ControlContext): ControlRoute[] {
   return [
     createRoute(ctx),
-    controlRoute({
+    defineControlRoute({
       operationId: 'listPurchases',
       method: 'GET',
       path: '/control/purchases',
@@ -39,26 +39,26 @@ function listRoutes(ctx: ControlContext): ControlRoute[] {
       success: { status: 200, description: 'One page.', schema: purchasePageSchema },
       handle: ({ query: { first, after, ...filter } }) => {
         const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after.slice(1))
-        const { purchases, hasMore } = ctx.ledger.page(filter, first, before)
+        const { purchases, hasMore } = ctx.purchases.listPage(filter, first, before)
         const last = purchases.at(-1)
         return {
-          purchases: purchases.map(summarizePurchase),
+          purchases: purchases.map(toPurchaseSummary),
           hasMore,
           endCursor: last === undefined ? null : `c${String(last.sequence)}`,
         }
       },
     }),
-    controlRoute({
+    defineControlRoute({
       operationId: 'deletePurchases',
       method: 'DELETE',
       path: '/control/purchases',
-      summary: 'Forgets all purchases of all stores.',
-      success: { status: 204, description: 'Forgotten.' },
+      summary: 'Deletes all purchases of all stores.',
+      success: { status: 204, description: 'Deleted.' },
       handle: () => {
         ctx.clearPurchases()
       },
     }),
-    controlRoute({
+    defineControlRoute({
       operationId: 'getPurchase',
       method: 'GET',
       path: '/control/purchases/{id}',
@@ -66,13 +66,13 @@ function listRoutes(ctx: ControlContext): ControlRoute[] {
       params: purchaseParams,
       success: { status: 200, description: 'The purchase.', schema: purchaseViewSchema },
       errors: [404],
-      handle: ({ params: { id } }) => viewPurchase(ctx, getPurchase(ctx, id)),
+      handle: ({ params: { id } }) => toPurchaseView(ctx, getPurchase(ctx, id)),
     }),
   ]
 }
 
 function createRoute(ctx: ControlContext): ControlRoute {
-  return controlRoute({
+  return defineControlRoute({
     operationId: 'createPurchase',
     method: 'POST',
     path: '/control/purchases',
@@ -86,54 +86,54 @@ function createRoute(ctx: ControlContext): ControlRoute {
     errors: [507],
     handle: async ({ body: { store: name, ...input } }) => {
       const store = getStore(ctx, name)
-      const purchase = buyProduct(ctx, store, input)
+      const purchase = createPurchase(ctx, store, input)
       const { id, transactionId } = purchase
-      return { id, receipt: await store.receiptFor(purchase), transactionId: transactionId ?? null }
+      return { id, receipt: await store.createReceipt(purchase), transactionId: transactionId ?? null }
     },
   })
 }
 
-function changeRoutes(ctx: ControlContext): ControlRoute[] {
+function purchaseActionRoutes(ctx: ControlContext): ControlRoute[] {
   return [
-    changeRoute(
+    purchaseActionRoute(
       ctx,
       'complete',
       'The pending payment arrives (or the parent approves): PENDING → PAID.',
       completePurchase,
     ),
-    changeRoute(
+    purchaseActionRoute(
       ctx,
       'cancel',
       'The pending payment never arrives (or the parent refuses): PENDING → CANCELED.',
       cancelPurchase,
     ),
-    changeRoute(
-      ctx,
-      'revoke',
-      'The store takes the purchase back by itself: PAID → REFUNDED.',
-      revokePurchase,
-    ),
-    changeRoute(ctx, 'reverse-refund', 'The store undoes a refund: → PAID.', reverseRefund),
-    controlRoute({
+    purchaseActionRoute(ctx, 'revoke', 'The store revokes the purchase: PAID → REFUNDED.', revokePurchase),
+    purchaseActionRoute(ctx, 'reverse-refund', 'The store undoes a refund: → PAID.', reverseRefund),
+    defineControlRoute({
       operationId: 'refundPurchase',
       method: 'POST',
       path: '/control/purchases/{id}/refund',
-      summary: 'The store gives the money back to a customer who asked: PAID → REFUNDED.',
+      summary: 'The store refunds the customer: PAID → REFUNDED.',
       params: purchaseParams,
       body: refundBody,
       bodyOptional: true,
       success: { status: 200, description: 'The purchase now.', schema: purchaseViewSchema },
       errors: [404, 409],
       handle: ({ params: { id }, body }) =>
-        viewPurchase(ctx, refundPurchase(ctx, getPurchase(ctx, id), body)),
+        toPurchaseView(ctx, refundPurchase(ctx, getPurchase(ctx, id), body)),
     }),
   ]
 }
 
-type Change = (ctx: ControlContext, purchase: Purchase) => Purchase
+type PurchaseAction = (ctx: ControlContext, purchase: Purchase) => Purchase
 
-function changeRoute(ctx: ControlContext, verb: string, summary: string, change: Change): ControlRoute {
-  return controlRoute({
+function purchaseActionRoute(
+  ctx: ControlContext,
+  verb: string,
+  summary: string,
+  change: PurchaseAction,
+): ControlRoute {
+  return defineControlRoute({
     operationId: `${verb.replace(/-./, (part) => part.slice(1).toUpperCase())}Purchase`,
     method: 'POST',
     path: `/control/purchases/{id}/${verb}`,
@@ -141,16 +141,16 @@ function changeRoute(ctx: ControlContext, verb: string, summary: string, change:
     params: purchaseParams,
     success: { status: 200, description: 'The purchase now.', schema: purchaseViewSchema },
     errors: [404, 409],
-    handle: ({ params: { id } }) => viewPurchase(ctx, change(ctx, getPurchase(ctx, id))),
+    handle: ({ params: { id } }) => toPurchaseView(ctx, change(ctx, getPurchase(ctx, id))),
   })
 }
 
-export function getPurchase({ ledger }: ControlContext, id: string): Purchase {
-  const purchase = ledger.get(id)
+export function getPurchase({ purchases }: ControlContext, id: string): Purchase {
+  const purchase = purchases.get(id)
   if (purchase === undefined) throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', `no purchase ${id}`)
   return purchase
 }
 
-async function viewPurchase(ctx: ControlContext, purchase: Purchase): Promise<object> {
-  return { ...summarizePurchase(purchase), receipt: await ctx.storeOf(purchase).receiptFor(purchase) }
+async function toPurchaseView(ctx: ControlContext, purchase: Purchase): Promise<object> {
+  return { ...toPurchaseSummary(purchase), receipt: await ctx.storeOf(purchase).createReceipt(purchase) }
 }

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
-import { amountFromMicros } from '../money.ts'
-import { refundedPieces } from '../purchases/change-purchase.ts'
+import { formatAmount } from '../money.ts'
+import { refundedQuantity } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
 import type { purchaseSummarySchema } from './control-schemas.ts'
 
 /** A purchase as the control API shows it: the store's own view, whatever the store. */
 export type PurchaseSummary = z.infer<typeof purchaseSummarySchema>
 
-export function summarizePurchase(purchase: Purchase): PurchaseSummary {
+export function toPurchaseSummary(purchase: Purchase): PurchaseSummary {
   return {
     id: purchase.id,
     store: purchase.store,
@@ -17,7 +17,7 @@ export function summarizePurchase(purchase: Purchase): PurchaseSummary {
     productId: purchase.productId,
     productType: purchase.productType,
     quantity: purchase.quantity,
-    price: { amount: amountFromMicros(BigInt(purchase.priceMicros)), currencyCode: purchase.currency },
+    price: { amount: formatAmount(BigInt(purchase.priceMicros)), currencyCode: purchase.currency },
     accountToken: purchase.accountToken ?? null,
     transactionId: purchase.transactionId ?? null,
     orderId: purchase.orderId ?? null,
@@ -30,9 +30,9 @@ export function summarizePurchase(purchase: Purchase): PurchaseSummary {
     refunded: purchase.state === 'REFUNDED',
     refund: purchase.refund ?? null,
     refundedQuantity:
-      purchase.state === 'REFUNDED' ? purchase.quantity : refundedPieces(purchase.partialRefunds),
+      purchase.state === 'REFUNDED' ? purchase.quantity : refundedQuantity(purchase.partialRefunds),
     consumptionInformation: purchase.consumptionInformation ?? null,
     origin: purchase.origin ?? null,
-    forge: purchase.forge ?? null,
+    tamper: purchase.tamper ?? null,
   }
 }

@@ -1,8 +1,8 @@
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
-import { ALL_OPERATIONS, NOTIFICATION_OPERATION } from '../faults/fault.ts'
+import { allOperations, notificationOperation } from '../faults/fault.ts'
 import { getStore } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
-import { controlRoute } from './control-route.ts'
+import { defineControlRoute } from './control-route.ts'
 import type { ControlRoute } from './control-route.ts'
 import { advanceClockBody, clockSchema } from './control-schemas.ts'
 import { credentialsSchema } from './credentials-schema.ts'
@@ -11,7 +11,7 @@ import { createFaultBody, createdFaultSchema, faultListSchema } from './fault-sc
 /** The control API beside purchases: credentials, clock and faults. */
 export function settingsRoutes(ctx: ControlContext): ControlRoute[] {
   return [
-    controlRoute({
+    defineControlRoute({
       operationId: 'getCredentials',
       method: 'GET',
       path: '/control/credentials',
@@ -25,12 +25,12 @@ export function settingsRoutes(ctx: ControlContext): ControlRoute[] {
 }
 
 /** A target that hangs does not hold up the clock for longer than this. */
-const SETTLE_LIMIT_MS = 30_000
+const runDueTimeoutMs = 30_000
 
-function clockRoutes({ clock, agenda }: ControlContext): ControlRoute[] {
+function clockRoutes({ clock, scheduler }: ControlContext): ControlRoute[] {
   const view = (): object => ({ now: clock.now(), offsetMs: clock.offsetMs })
   return [
-    controlRoute({
+    defineControlRoute({
       operationId: 'getClock',
       method: 'GET',
       path: '/control/clock',
@@ -38,16 +38,16 @@ function clockRoutes({ clock, agenda }: ControlContext): ControlRoute[] {
       success: { status: 200, description: 'The clock.', schema: clockSchema },
       handle: view,
     }),
-    controlRoute({
+    defineControlRoute({
       operationId: 'advanceClock',
       method: 'POST',
       path: '/control/clock',
-      summary: 'Moves the virtual clock forward, and answers when what became due by it is done.',
+      summary: 'Advances the virtual clock and responds when all tasks that became due are done.',
       body: advanceClockBody,
       success: { status: 200, description: 'The clock after it.', schema: clockSchema },
       handle: async ({ body: { advanceMs } }) => {
         clock.advance(advanceMs)
-        await agenda.settle(SETTLE_LIMIT_MS)
+        await scheduler.runDue(runDueTimeoutMs)
         return view()
       },
     }),
@@ -56,28 +56,28 @@ function clockRoutes({ clock, agenda }: ControlContext): ControlRoute[] {
 
 function faultRoutes(ctx: ControlContext): ControlRoute[] {
   return [
-    controlRoute({
+    defineControlRoute({
       operationId: 'createFault',
       method: 'POST',
       path: '/control/faults',
-      summary: "Plans a misbehaviour of a store's API; each call uses up the first fault that fits it.",
+      summary: "Injects a fault into a store's API; each call consumes the first matching fault.",
       body: createFaultBody,
       success: { status: 201, description: 'Planned.', schema: createdFaultSchema },
       errors: [507],
       handle: ({ body }) => {
-        assertOperation(ctx, body)
+        assertValidFault(ctx, body)
         return { id: ctx.faults.add(body).id }
       },
     }),
-    controlRoute({
+    defineControlRoute({
       operationId: 'listFaults',
       method: 'GET',
       path: '/control/faults',
-      summary: 'The faults that still wait, in the order in which they are used up.',
+      summary: 'Lists the pending faults in the order in which they apply.',
       success: { status: 200, description: 'The faults.', schema: faultListSchema },
       handle: () => ({ faults: ctx.faults.list() }),
     }),
-    controlRoute({
+    defineControlRoute({
       operationId: 'deleteFaults',
       method: 'DELETE',
       path: '/control/faults',
@@ -92,34 +92,34 @@ function faultRoutes(ctx: ControlContext): ControlRoute[] {
 
 type FaultInput = ReturnType<typeof createFaultBody.parse>
 
-function assertOperation(ctx: ControlContext, { store: name, endpoint, ...effects }: FaultInput): void {
+function assertValidFault(ctx: ControlContext, { store: name, endpoint, ...effects }: FaultInput): void {
   const store = getStore(ctx, name)
-  const known = [
+  const knownEndpoints = [
     ...store.operations,
-    ALL_OPERATIONS,
-    ...(store.notifications ? [NOTIFICATION_OPERATION] : []),
+    allOperations,
+    ...(store.notifications ? [notificationOperation] : []),
   ]
-  if (!known.includes(endpoint)) {
+  if (!knownEndpoints.includes(endpoint)) {
     throw new EmulatorError(
       400,
       'UNKNOWN_ENDPOINT',
-      `${name} has no endpoint ${endpoint}; it has: ${known.join(', ')}`,
+      `${name} has no endpoint ${endpoint}; it has: ${knownEndpoints.join(', ')}`,
       'endpoint',
     )
   }
   const { status, body, headers, delayMs, reset, truncate, notification } = effects
-  const spoilsAnswer =
+  const hasResponseEffect =
     [status, body, headers, delayMs].some((effect) => effect !== undefined) ||
     reset === true ||
     truncate === true
-  const isOfNotification = endpoint === NOTIFICATION_OPERATION
-  if ((notification !== undefined) !== isOfNotification || (isOfNotification && spoilsAnswer)) {
+  const isNotificationFault = endpoint === notificationOperation
+  if ((notification !== undefined) !== isNotificationFault || (isNotificationFault && hasResponseEffect)) {
     throw invalidInput(
       'the endpoint notification takes the effect notification and no other, and no other endpoint takes it',
       'notification',
     )
   }
-  if (!spoilsAnswer && !isOfNotification) {
+  if (!hasResponseEffect && !isNotificationFault) {
     throw invalidInput('a fault needs at least one of status, body, headers, delayMs, reset, truncate')
   }
 }

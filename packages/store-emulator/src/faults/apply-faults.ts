@@ -1,47 +1,48 @@
 import { Readable } from 'node:stream'
 import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { FaultAnswer, StoreEmulator } from '../store-emulator.ts'
-import type { FaultTable } from './fault-table.ts'
+import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
+import type { FaultRegistry } from './fault-registry.ts'
 import type { Fault } from './fault.ts'
 
 /** Lets the planned faults of a store spoil the routes that are mounted in `scope`. */
 export function applyFaults(
   scope: FastifyInstance,
-  faults: FaultTable,
+  faults: FaultRegistry,
   store: StoreEmulator,
-  stop: AbortSignal,
+  closeSignal: AbortSignal,
 ): void {
-  const taken = new WeakMap<FastifyRequest, Fault>()
+  const activeFaults = new WeakMap<FastifyRequest, Fault>()
 
   scope.addHook('onRequest', async (request, reply) => {
-    const { operation: named } = request.routeOptions.config
-    const operation = typeof named === 'function' ? named(request.url) : named
-    const fault = operation === undefined ? undefined : faults.take(store.name, operation)
+    const { operation: configuredOperation } = request.routeOptions.config
+    const operation =
+      typeof configuredOperation === 'function' ? configuredOperation(request.url) : configuredOperation
+    const fault = operation === undefined ? undefined : faults.nextFault(store.name, operation)
     if (fault === undefined) return
-    taken.set(request, fault)
+    activeFaults.set(request, fault)
     if (fault.phase === 'AFTER') return
-    await delay(fault, stop)
+    await delay(fault, closeSignal)
     if (fault.reset === true) {
       destroyConnection(request, reply)
       return
     }
-    if (answersItself(fault)) return reply.send(writeAnswer(fault, store, reply))
+    if (replacesResponse(fault)) return reply.send(writeFaultResponse(fault, store, reply))
   })
 
   scope.addHook('onSend', async (request, reply, payload) => {
-    const fault = taken.get(request)
+    const fault = activeFaults.get(request)
     if (fault === undefined) return payload
-    let answer = payload
+    let responseBody = payload
     if (fault.phase === 'AFTER') {
-      await delay(fault, stop)
+      await delay(fault, closeSignal)
       if (fault.reset === true) {
         destroyConnection(request, reply)
         return
       }
-      if (answersItself(fault)) answer = writeAnswer(fault, store, reply)
+      if (replacesResponse(fault)) responseBody = writeFaultResponse(fault, store, reply)
     }
-    return fault.truncate === true ? truncated(answer, reply) : answer
+    return fault.truncate === true ? truncateBody(responseBody, reply) : responseBody
   })
 }
 
@@ -51,18 +52,18 @@ async function delay(fault: Fault, signal: AbortSignal): Promise<void> {
   await sleep(fault.delayMs, undefined, { signal }).catch(() => undefined)
 }
 
-function answersItself({ status, body, headers }: Fault): boolean {
+function replacesResponse({ status, body, headers }: Fault): boolean {
   return status !== undefined || body !== undefined || headers !== undefined
 }
 
-function writeAnswer(fault: Fault, store: StoreEmulator, reply: FastifyReply): string {
+function writeFaultResponse(fault: Fault, store: StoreEmulator, reply: FastifyReply): string {
   const status = fault.status ?? 200
-  const answer = fault.body === undefined ? store.faultAnswer(status) : explicitAnswer(fault.body)
-  reply.code(status).headers({ ...answer.headers, ...fault.headers })
-  return answer.body
+  const response = fault.body === undefined ? store.createFaultResponse(status) : toFaultResponse(fault.body)
+  reply.code(status).headers({ ...response.headers, ...fault.headers })
+  return response.body
 }
 
-function explicitAnswer(body: unknown): FaultAnswer {
+function toFaultResponse(body: unknown): FaultResponse {
   return typeof body === 'string'
     ? { body, headers: { 'content-type': 'text/plain; charset=utf-8' } }
     : { body: JSON.stringify(body), headers: { 'content-type': 'application/json; charset=utf-8' } }
@@ -74,14 +75,14 @@ function destroyConnection(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Announces the whole body, sends half of it, and fails. */
-function truncated(payload: unknown, reply: FastifyReply): Readable {
+function truncateBody(payload: unknown, reply: FastifyReply): Readable {
   const whole = Buffer.from(typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '')
   reply.header('content-length', Math.max(whole.length, 1))
-  return Readable.from(halfThenFail(whole))
+  return Readable.from(streamHalfThenFail(whole))
 }
 
-async function* halfThenFail(whole: Buffer): AsyncGenerator<Buffer> {
+async function* streamHalfThenFail(whole: Buffer): AsyncGenerator<Buffer> {
   yield whole.subarray(0, Math.floor(whole.length / 2))
   await nextTick()
-  throw new Error('truncated by a planned fault')
+  throw new Error('truncated by an injected fault')
 }

@@ -10,7 +10,7 @@ export type Fault = {
   /** How many more calls it spoils. */
   readonly times: number
   /** Of the calls that it is meant for, those that it spoils, by chance: more than 0, at most 1. Default: all. */
-  readonly share?: number
+  readonly probability?: number
   /** BEFORE: the store never acts. AFTER: the store acts, and only its answer is spoiled. */
   readonly phase: FaultPhase
   readonly status?: number
@@ -35,9 +35,9 @@ export type NotificationFault = {
   readonly delayMs: number
 }
 
-export const FAULT_PHASES = ['BEFORE', 'AFTER'] as const
-export type FaultPhase = (typeof FAULT_PHASES)[number]
+export const faultPhases = ['BEFORE', 'AFTER'] as const
+export type FaultPhase = (typeof faultPhases)[number]
 
-export const ALL_OPERATIONS = '*'
+export const allOperations = '*'
 /** Names the sending of notifications, which `*` does not. */
-export const NOTIFICATION_OPERATION = 'notification'
+export const notificationOperation = 'notification'

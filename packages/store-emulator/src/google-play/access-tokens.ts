@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { errors, jwtVerify } from 'jose'
 import { z } from 'zod'
-import { SERVICE_ACCOUNT_EMAIL } from './google-play-context.ts'
+import { googleServiceAccountEmail } from './google-play-context.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
-const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token'
-const SCOPE = 'https://www.googleapis.com/auth/androidpublisher'
-const LIFETIME_SECONDS = 3599
-const MAX_ASSERTION_SECONDS = 3600
-const CLOCK_SKEW_SECONDS = 300
-const MAX_TOKENS = 10_000
+const jwtBearerGrantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const googleTokenUrl = 'https://oauth2.googleapis.com/token'
+const androidPublisherScope = 'https://www.googleapis.com/auth/androidpublisher'
+const tokenLifetimeSeconds = 3599
+const maxAssertionLifetimeSeconds = 3600
+const clockSkewSeconds = 300
+const maxTokens = 10_000
 
 const grantSchema = z.object({ grant_type: z.string().default(''), assertion: z.string().default('') })
 
@@ -39,7 +39,7 @@ export class GrantError extends Error {
  * The access tokens that were given for service-account assertions. Their time is the machine's, not the virtual one:
  * the assertion comes from a server that does not know of the virtual one.
  */
-export class AccessTokens {
+export class GoogleAccessTokens {
   readonly #keys: GooglePlayKeys
   readonly #expiries = new Map<string, number>()
 
@@ -50,18 +50,18 @@ export class AccessTokens {
   /** `tokenUrl` is where the emulator was asked; Google's own address is as good an audience. */
   async grant(form: unknown, tokenUrl: string): Promise<object> {
     const { grant_type: grantType, assertion } = grantSchema.parse(form ?? {})
-    if (grantType !== GRANT_TYPE) {
+    if (grantType !== jwtBearerGrantType) {
       throw new GrantError('unsupported_grant_type', `Invalid grant_type: ${grantType}`)
     }
     if (assertion === '') throw new GrantError('invalid_request', 'Missing required parameter: assertion')
     await this.#checkAssertion(assertion, tokenUrl)
     const token = `ya29.c.${randomBytes(48).toString('base64url')}`
-    this.#expiries.set(token, Date.now() + LIFETIME_SECONDS * 1000)
+    this.#expiries.set(token, Date.now() + tokenLifetimeSeconds * 1000)
     for (const oldest of this.#expiries.keys()) {
-      if (this.#expiries.size <= MAX_TOKENS) break
+      if (this.#expiries.size <= maxTokens) break
       this.#expiries.delete(oldest)
     }
-    return { access_token: token, expires_in: LIFETIME_SECONDS, token_type: 'Bearer' }
+    return { access_token: token, expires_in: tokenLifetimeSeconds, token_type: 'Bearer' }
   }
 
   isValid(authorization: string | undefined): boolean {
@@ -73,23 +73,23 @@ export class AccessTokens {
     const { serviceAccount } = this.#keys
     const { payload, protectedHeader } = await jwtVerify(assertion, serviceAccount.publicKey, {
       algorithms: ['RS256'],
-      clockTolerance: CLOCK_SKEW_SECONDS,
+      clockTolerance: clockSkewSeconds,
     }).catch((cause: unknown) => {
-      throw asGrantError(cause)
+      throw toGrantError(cause)
     })
     const { iss, aud, iat = NaN, exp = NaN, sub, scope } = payload
-    if (iss !== SERVICE_ACCOUNT_EMAIL)
+    if (iss !== googleServiceAccountEmail)
       throw new GrantError('invalid_grant', 'Invalid grant: account not found')
     if (protectedHeader.kid !== undefined && protectedHeader.kid !== serviceAccount.keyId)
       throw invalidSignature()
-    if (aud !== GOOGLE_TOKEN_URL && aud !== tokenUrl)
+    if (aud !== googleTokenUrl && aud !== tokenUrl)
       throw new GrantError('invalid_grant', 'Invalid JWT: Failed audience check')
-    if (!isReasonable(iat, exp)) throw unreasonableTimes()
+    if (!hasValidLifetime(iat, exp)) throw invalidLifetime()
     if (typeof scope !== 'string' || scope === '')
       throw new GrantError('invalid_scope', 'Invalid OAuth scope or ID token audience provided.')
     // Acting for a user needs a delegation that this account does not have.
     const isDelegated = sub !== undefined && sub !== iss
-    if (isDelegated || !scope.split(' ').includes(SCOPE)) {
+    if (isDelegated || !scope.split(' ').includes(androidPublisherScope)) {
       throw new GrantError(
         'unauthorized_client',
         'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
@@ -98,14 +98,14 @@ export class AccessTokens {
   }
 }
 
-function isReasonable(iat: number, exp: number): boolean {
-  return exp - iat <= MAX_ASSERTION_SECONDS && iat <= Date.now() / 1000 + CLOCK_SKEW_SECONDS
+function hasValidLifetime(iat: number, exp: number): boolean {
+  return exp - iat <= maxAssertionLifetimeSeconds && iat <= Date.now() / 1000 + clockSkewSeconds
 }
 
-function asGrantError(cause: unknown): GrantError {
+function toGrantError(cause: unknown): GrantError {
   if (cause instanceof errors.JWSSignatureVerificationFailed) return invalidSignature()
   if (cause instanceof errors.JWTExpired || cause instanceof errors.JWTClaimValidationFailed)
-    return unreasonableTimes()
+    return invalidLifetime()
   return new GrantError('invalid_grant', 'Invalid JWT.')
 }
 
@@ -113,7 +113,7 @@ function invalidSignature(): GrantError {
   return new GrantError('invalid_grant', 'Invalid JWT Signature.')
 }
 
-function unreasonableTimes(): GrantError {
+function invalidLifetime(): GrantError {
   return new GrantError(
     'invalid_grant',
     'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.',

@@ -1,32 +1,32 @@
-import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
-import { ENVIRONMENTS } from '../purchases/purchase.ts'
+import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
+import { storeEnvironments } from '../purchases/purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
-export const PACKAGE_NAME = 'com.example.arcade'
-const PROJECT_ID = 'store-emulator'
-export const SERVICE_ACCOUNT_EMAIL = `purchases@${PROJECT_ID}.iam.gserviceaccount.com`
-export const BASE_PATH = '/google-play'
-export const TOKEN_PATH = '/token'
+export const googlePlayPackageName = 'com.example.arcade'
+const projectId = 'store-emulator'
+export const googleServiceAccountEmail = `purchases@${projectId}.iam.gserviceaccount.com`
+export const googlePlayBasePath = '/google-play'
+export const googleTokenPath = '/token'
 
-const TOKEN_PATTERN = /^[A-Za-z0-9._-]{20,200}$/
+const purchaseTokenPattern = /^[A-Za-z0-9._-]{20,200}$/
 
 /** What Google Play's routes work with. */
-export type GooglePlayContext = { ledger: PurchaseLedger; clock: VirtualClock; keys: GooglePlayKeys }
+export type GooglePlayContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: GooglePlayKeys }
 
 /** A purchase that Google Play gave a token. */
-export type GooglePurchase = Purchase & { purchaseToken: string }
+export type GooglePlayPurchase = Purchase & { purchaseToken: string }
 
-export function serviceAccountFile({ serviceAccount }: GooglePlayKeys, tokenUrl: string): string {
+export function createServiceAccountJson({ serviceAccount }: GooglePlayKeys, tokenUrl: string): string {
   return JSON.stringify(
     {
       type: 'service_account',
-      project_id: PROJECT_ID,
+      project_id: projectId,
       private_key_id: serviceAccount.keyId,
       private_key: serviceAccount.privatePem,
-      client_email: SERVICE_ACCOUNT_EMAIL,
+      client_email: googleServiceAccountEmail,
       client_id: serviceAccount.clientId,
       auth_uri: 'https://accounts.google.com/o/oauth2/auth',
       token_uri: tokenUrl,
@@ -37,30 +37,32 @@ export function serviceAccountFile({ serviceAccount }: GooglePlayKeys, tokenUrl:
   )
 }
 
-export function asGooglePurchase(purchase: Purchase): GooglePurchase {
+export function toGooglePlayPurchase(purchase: Purchase): GooglePlayPurchase {
   const { purchaseToken } = purchase
   if (purchaseToken === undefined) throw new Error(`${purchase.id} has no purchase token`)
   return { ...purchase, purchaseToken }
 }
 
 /** What was declined never got to Google's books, and a forged receipt is no purchase. */
-export function isKnown({ state, forge }: Purchase): boolean {
-  return state !== 'DECLINED' && forge === undefined
+export function isStoredPurchase({ state, tamper }: Purchase): boolean {
+  return state !== 'DECLINED' && tamper === undefined
 }
 
-export function getPurchase({ ledger }: GooglePlayContext, token: string): GooglePurchase {
-  if (!TOKEN_PATTERN.test(token)) throw new GooglePlayError('invalid', 'token')
-  const purchase = ledger.findByPurchaseToken('GOOGLE_PLAY', token)
-  if (purchase === undefined || !isKnown(purchase)) throw new GooglePlayError('purchaseTokenNotFound')
-  if (purchase.appId !== PACKAGE_NAME) throw new GooglePlayError('invalid', 'token')
-  return asGooglePurchase(purchase)
+export function getGooglePlayPurchase({ purchases }: GooglePlayContext, token: string): GooglePlayPurchase {
+  if (!purchaseTokenPattern.test(token)) throw new GooglePlayError('invalid', 'token')
+  const purchase = purchases.findByPurchaseToken('GOOGLE_PLAY', token)
+  if (purchase === undefined || !isStoredPurchase(purchase))
+    throw new GooglePlayError('purchaseTokenNotFound')
+  if (purchase.appId !== googlePlayPackageName) throw new GooglePlayError('invalid', 'token')
+  return toGooglePlayPurchase(purchase)
 }
 
 /** Test and real purchases live side by side in Google's books. */
-export function findOrder({ ledger }: GooglePlayContext, orderId: string): GooglePurchase | undefined {
-  for (const environment of ENVIRONMENTS) {
-    const purchase = ledger.findByOrderId('GOOGLE_PLAY', environment, orderId)
-    if (purchase?.appId === PACKAGE_NAME && isKnown(purchase)) return asGooglePurchase(purchase)
+export function findOrder({ purchases }: GooglePlayContext, orderId: string): GooglePlayPurchase | undefined {
+  for (const environment of storeEnvironments) {
+    const purchase = purchases.findByOrderId('GOOGLE_PLAY', environment, orderId)
+    if (purchase?.appId === googlePlayPackageName && isStoredPurchase(purchase))
+      return toGooglePlayPurchase(purchase)
   }
   return undefined
 }
@@ -69,12 +71,12 @@ export function isSubscription({ productType }: Purchase): boolean {
   return productType === 'AUTO_RENEWABLE'
 }
 
-export function rfc3339(timeMs: number): string {
+export function toRfc3339(timeMs: number): string {
   return new Date(timeMs).toISOString()
 }
 
-const REGIONS: Record<string, string> = { KRW: 'KR', JPY: 'JP', EUR: 'DE', GBP: 'GB' }
+const regionByCurrency: Record<string, string> = { KRW: 'KR', JPY: 'JP', EUR: 'DE', GBP: 'GB' }
 
 export function regionOf({ regionCode, currency }: Purchase): string {
-  return regionCode ?? REGIONS[currency] ?? 'US'
+  return regionCode ?? regionByCurrency[currency] ?? 'US'
 }

@@ -1,17 +1,17 @@
-type Wording = { status: number; message: string; domain: 'androidpublisher' | 'global' }
+type ReasonDetails = { status: number; message: string; domain: 'androidpublisher' | 'global' }
 
-const STATE_MESSAGE = 'The purchase is not in a valid state to perform the desired operation.'
-const CREDENTIALS_MESSAGE =
+const invalidStateMessage = 'The purchase is not in a valid state to perform the desired operation.'
+const invalidCredentialsMessage =
   'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.'
 
-const REASONS = {
+const reasonDetails = {
   invalid: { status: 400, message: 'Invalid Value', domain: 'global' },
   purchaseTokenDoesNotMatchProductId: {
     status: 400,
     message: 'The purchase token does not match the product ID.',
     domain: 'androidpublisher',
   },
-  invalidPurchaseState: { status: 400, message: STATE_MESSAGE, domain: 'androidpublisher' },
+  invalidPurchaseState: { status: 400, message: invalidStateMessage, domain: 'androidpublisher' },
   productNotOwnedByUser: {
     status: 400,
     message: 'The product is not owned by the user.',
@@ -22,7 +22,7 @@ const REASONS = {
     message: 'The order is not refundable.',
     domain: 'androidpublisher',
   },
-  authError: { status: 401, message: CREDENTIALS_MESSAGE, domain: 'global' },
+  authError: { status: 401, message: invalidCredentialsMessage, domain: 'global' },
   permissionDenied: {
     status: 403,
     message: 'The current user has insufficient permissions to perform the requested operation.',
@@ -60,11 +60,11 @@ const REASONS = {
   rateLimitExceeded: { status: 429, message: 'Quota exceeded for this request.', domain: 'global' },
   backendError: { status: 500, message: 'Backend Error', domain: 'global' },
   unavailable: { status: 503, message: 'The service is currently unavailable.', domain: 'global' },
-} as const satisfies Record<string, Wording>
+} as const satisfies Record<string, ReasonDetails>
 
-export type GooglePlayReason = keyof typeof REASONS
+export type GooglePlayReason = keyof typeof reasonDetails
 
-const STATUS_NAMES: Record<number, string> = {
+const statusNames: Record<number, string> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
   403: 'PERMISSION_DENIED',
@@ -77,7 +77,7 @@ const STATUS_NAMES: Record<number, string> = {
 }
 
 /** Which reason Google gives when a planned fault names only the status. */
-const TYPICAL: readonly GooglePlayReason[] = [
+const defaultReasons: readonly GooglePlayReason[] = [
   'invalid',
   'authError',
   'permissionDenied',
@@ -97,14 +97,14 @@ export class GooglePlayError extends Error {
   readonly parameter: string | undefined
 
   constructor(reason: GooglePlayReason, parameter?: string) {
-    super(REASONS[reason].message)
+    super(reasonDetails[reason].message)
     this.reason = reason
-    this.status = REASONS[reason].status
+    this.status = reasonDetails[reason].status
     this.parameter = parameter
   }
 
   toBody(): object {
-    const { status, message, domain } = REASONS[this.reason]
+    const { status, message, domain } = reasonDetails[this.reason]
     const place =
       this.reason === 'authError'
         ? { location: 'Authorization', locationType: 'header' }
@@ -116,13 +116,13 @@ export class GooglePlayError extends Error {
         code: status,
         message,
         errors: [{ message, domain, reason: this.reason, ...place }],
-        status: STATUS_NAMES[status],
+        status: statusNames[status],
       },
     }
   }
 }
 
-export function typicalError(status: number): GooglePlayError | undefined {
-  const reason = TYPICAL.find((candidate) => REASONS[candidate].status === status)
+export function googlePlayErrorForStatus(status: number): GooglePlayError | undefined {
+  const reason = defaultReasons.find((candidate) => reasonDetails[candidate].status === status)
   return reason === undefined ? undefined : new GooglePlayError(reason)
 }

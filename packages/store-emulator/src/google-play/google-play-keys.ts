@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { loadOrCreateKeys } from '../key-file.ts'
+import { loadOrCreateKeys } from '../load-or-create-keys.ts'
 import { randomDigits } from '../random-id.ts'
-import { createRsaPem, readRsaPem } from '../rsa-keys.ts'
+import { createRsaPrivateKeyPem, parseRsaPrivateKey } from '../rsa-keys.ts'
 import type { RsaKey } from '../rsa-keys.ts'
 
 const storedKeysSchema = z.strictObject({
@@ -27,21 +27,21 @@ export async function loadGooglePlayKeys(dataDir: string | undefined): Promise<G
   const stored = await loadOrCreateKeys(dataDir, 'google-play', storedKeysSchema, createKeys)
   return {
     serviceAccount: {
-      ...readRsaPem(stored.serviceAccountKey),
+      ...parseRsaPrivateKey(stored.serviceAccountKey),
       keyId: stored.serviceAccountKeyId,
       clientId: stored.clientId,
       privatePem: stored.serviceAccountKey,
     },
-    license: readRsaPem(stored.licenseKey),
-    push: { ...readRsaPem(stored.pushKey), keyId: stored.pushKeyId },
+    license: parseRsaPrivateKey(stored.licenseKey),
+    push: { ...parseRsaPrivateKey(stored.pushKey), keyId: stored.pushKeyId },
   }
 }
 
 async function createKeys(): Promise<z.infer<typeof storedKeysSchema>> {
   const [serviceAccountKey, licenseKey, pushKey] = await Promise.all([
-    createRsaPem(),
-    createRsaPem(),
-    createRsaPem(),
+    createRsaPrivateKeyPem(),
+    createRsaPrivateKeyPem(),
+    createRsaPrivateKeyPem(),
   ])
   return {
     serviceAccountKey,

@@ -2,33 +2,37 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { invalidInput } from '../emulator-error.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
-import { isDataForgery } from '../purchases/forgery.ts'
+import { isSignedDataTamperMode } from '../purchases/tamper-mode.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
-import { refuseOtherStoresFields } from '../purchases/store-limits.ts'
+import { assertOnlyOwnFields } from '../purchases/store-assertions.ts'
 import { randomDigits } from '../random-id.ts'
-import { licenceKeyOf } from '../rsa-keys.ts'
-import type { FaultAnswer, StoreEmulator } from '../store-emulator.ts'
-import { AccessTokens } from './access-tokens.ts'
+import { exportLicenseKey } from '../rsa-keys.ts'
+import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
+import { GoogleAccessTokens } from './access-tokens.ts'
 import {
-  asGooglePurchase,
-  BASE_PATH,
-  PACKAGE_NAME,
-  serviceAccountFile,
-  TOKEN_PATH,
+  toGooglePlayPurchase,
+  googlePlayBasePath,
+  googlePlayPackageName,
+  createServiceAccountJson,
+  googleTokenPath,
 } from './google-play-context.ts'
 import type { GooglePlayContext } from './google-play-context.ts'
-import { typicalError } from './google-play-error.ts'
-import { API_OPERATIONS, registerAndroidPublisher } from './google-play-routes.ts'
-import { signForApp } from './purchase-data.ts'
+import { googlePlayErrorForStatus } from './google-play-error.ts'
+import { androidPublisherOperations, registerAndroidPublisher } from './google-play-routes.ts'
+import { signGooglePlayPurchase } from './sign-purchase.ts'
 import { registerPushCertificates } from './push-certificates.ts'
-import { createPushSender, PUSH_EMAIL, PUSH_SUBSCRIPTION } from './push-notifications.ts'
+import {
+  createGooglePlayNotificationSender,
+  pushServiceAccountEmail,
+  pushSubscription,
+} from './push-notifications.ts'
 import { registerTokenEndpoint } from './token-routes.ts'
 
-const MAX_ACCOUNT_ID = 64
-const DAY_MS = 24 * 60 * 60 * 1000
-const ACKNOWLEDGE_WITHIN_MS = 3 * DAY_MS
+const maxAccountIdLength = 64
+const dayMs = 24 * 60 * 60 * 1000
+const defaultAcknowledgementPeriodMs = 3 * dayMs
 /** Google gives a license tester minutes where it gives a customer days. */
-const TEST_ACKNOWLEDGE_WITHIN_MS = 3 * 60 * 1000
+const testAcknowledgementPeriodMs = 3 * 60 * 1000
 
 /** What a server needs to connect Google Play. */
 export type GooglePlayCredentials = {
@@ -55,30 +59,30 @@ export type GooglePlayCredentials = {
 export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
   const store: StoreEmulator = {
     name: 'GOOGLE_PLAY',
-    appId: PACKAGE_NAME,
-    operations: ['token', 'certs', ...API_OPERATIONS],
+    appId: googlePlayPackageName,
+    operations: ['token', 'certs', ...androidPublisherOperations],
     checkPurchase,
     checkRefund: () => undefined,
-    keepAccountToken: (token) => token,
-    acknowledgeWithinMs: ({ environment, appId }) =>
-      appId !== PACKAGE_NAME
+    normalizeAccountToken: (token) => token,
+    acknowledgementPeriodMs: ({ environment, appId }) =>
+      appId !== googlePlayPackageName
         ? undefined
         : environment === 'SANDBOX'
-          ? TEST_ACKNOWLEDGE_WITHIN_MS
-          : ACKNOWLEDGE_WITHIN_MS,
-    customerId: (customer) => customer,
-    idsWhenOrdered: () => ({ purchaseToken: newPurchaseToken() }),
-    idsWhenPaid: (_environment, origin) => (origin === undefined ? newOrder() : {}),
-    receiptFor: async (purchase) => receiptFor(ctx, purchase),
-    faultAnswer,
-    notifications: createPushSender(ctx),
+          ? testAcknowledgementPeriodMs
+          : defaultAcknowledgementPeriodMs,
+    toCustomerId: (customer) => customer,
+    createOrderIds: () => ({ purchaseToken: createPurchaseToken() }),
+    createPaymentIds: (_environment, origin) => (origin === undefined ? createPaymentIds() : {}),
+    createReceipt: async (purchase) => createReceipt(ctx, purchase),
+    createFaultResponse,
+    notifications: createGooglePlayNotificationSender(ctx),
     registerRoutes: (scope) => {
-      const tokens = new AccessTokens(ctx.keys)
+      const tokens = new GoogleAccessTokens(ctx.keys)
       // Google's own client keeps of its option `rootUrl` only the origin.
-      for (const prefix of [BASE_PATH, '']) {
+      for (const prefix of [googlePlayBasePath, '']) {
         scope.register(
           async (api) => {
-            registerPublisher(api, ctx, tokens, store)
+            registerPublisherApi(api, ctx, tokens, store)
           },
           { prefix },
         )
@@ -89,7 +93,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
           registerPushCertificates(google, ctx.keys)
           google.setNotFoundHandler(sendNotFoundPage)
         },
-        { prefix: BASE_PATH },
+        { prefix: googlePlayBasePath },
       )
     },
   }
@@ -97,26 +101,26 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
 }
 
 export function googlePlayCredentials({ keys }: GooglePlayContext, url: string): GooglePlayCredentials {
-  const tokenUrl = url + BASE_PATH + TOKEN_PATH
+  const tokenUrl = url + googlePlayBasePath + googleTokenPath
   return {
-    packageName: PACKAGE_NAME,
-    serviceAccountJson: serviceAccountFile(keys, tokenUrl),
-    licenseKey: licenceKeyOf(keys.license),
-    apiUrl: url + BASE_PATH,
+    packageName: googlePlayPackageName,
+    serviceAccountJson: createServiceAccountJson(keys, tokenUrl),
+    licenseKey: exportLicenseKey(keys.license),
+    apiUrl: url + googlePlayBasePath,
     tokenUrl,
     push: {
-      serviceAccountEmail: PUSH_EMAIL,
-      subscription: PUSH_SUBSCRIPTION,
-      certsUrl: `${url + BASE_PATH}/oauth2/v3/certs`,
-      pemCertsUrl: `${url + BASE_PATH}/oauth2/v1/certs`,
+      serviceAccountEmail: pushServiceAccountEmail,
+      subscription: pushSubscription,
+      certsUrl: `${url + googlePlayBasePath}/oauth2/v3/certs`,
+      pemCertsUrl: `${url + googlePlayBasePath}/oauth2/v1/certs`,
     },
   }
 }
 
-function registerPublisher(
+function registerPublisherApi(
   scope: FastifyInstance,
   ctx: GooglePlayContext,
-  tokens: AccessTokens,
+  tokens: GoogleAccessTokens,
   store: StoreEmulator,
 ): void {
   registerAndroidPublisher(scope, ctx, tokens, (purchase, revoke, by) => {
@@ -131,48 +135,48 @@ async function sendNotFoundPage(_request: FastifyRequest, reply: FastifyReply): 
     .send('<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title>')
 }
 
-function receiptFor({ keys }: GooglePlayContext, purchase: Purchase): object | null {
+function createReceipt({ keys }: GooglePlayContext, purchase: Purchase): object | null {
   if (purchase.state === 'DECLINED') return null
-  const { productId, purchaseToken, orderId } = asGooglePurchase(purchase)
+  const { productId, purchaseToken, orderId } = toGooglePlayPurchase(purchase)
   return {
     googlePlay: {
       productId,
       purchaseToken,
       ...(orderId === undefined ? {} : { orderId }),
-      ...signForApp(asGooglePurchase(purchase), keys),
+      ...signGooglePlayPurchase(toGooglePlayPurchase(purchase), keys),
     },
   }
 }
 
-function newPurchaseToken(): string {
+function createPurchaseToken(): string {
   const letters = Array.from(randomBytes(24), (byte) => String.fromCharCode(97 + (byte % 26))).join('')
   return `${letters}.AO-J1O${randomBytes(54).toString('base64url')}`
 }
 
-function newOrder(): { transactionId: string; orderId: string } {
+function createPaymentIds(): { transactionId: string; orderId: string } {
   const orderId = `GPA.${randomDigits(4)}-${randomDigits(4)}-${randomDigits(4)}-${randomDigits(5)}`
   return { transactionId: orderId, orderId }
 }
 
 function checkPurchase(purchase: PurchaseDraft): void {
-  const { accountToken = '', productType, quantity, forge, origin, priceMicros } = purchase
-  refuseOtherStoresFields(purchase, ['origin', 'regionCode'])
-  if (accountToken.length > MAX_ACCOUNT_ID) {
+  const { accountToken = '', productType, quantity, tamper, origin, priceMicros } = purchase
+  assertOnlyOwnFields(purchase, ['origin', 'regionCode'])
+  if (accountToken.length > maxAccountIdLength) {
     throw invalidInput('Google Play takes at most 64 characters as obfuscated account id', 'accountToken')
   }
   if (quantity > 1 && productType !== 'CONSUMABLE') {
     throw invalidInput('Google Play sells several only of a consumable', 'quantity')
   }
-  if (forge !== undefined && !isDataForgery(forge)) {
-    throw invalidInput(`a Google Play receipt cannot be forged by ${forge}`, 'forge')
+  if (tamper !== undefined && !isSignedDataTamperMode(tamper)) {
+    throw invalidInput(`a Google Play receipt does not support tamper mode ${tamper}`, 'tamper')
   }
   if (origin !== undefined && priceMicros !== '0') {
     throw invalidInput(`what comes by ${origin} costs nothing`, 'price')
   }
 }
 
-function faultAnswer(status: number): FaultAnswer {
-  const error = typicalError(status)
+function createFaultResponse(status: number): FaultResponse {
+  const error = googlePlayErrorForStatus(status)
   if (error === undefined) return { body: '', headers: {} }
   return {
     body: JSON.stringify(error.toBody()),

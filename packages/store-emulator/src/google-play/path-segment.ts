@@ -4,7 +4,7 @@ import { GooglePlayError } from './google-play-error.ts'
  * The last segment of the path: one percent-encoded id, then perhaps `:verb`. Read from the raw address, so that `%2F`
  * stays inside its segment and is decoded once.
  */
-export function lastSegment(url: string): { id: string; verb: string | undefined } {
+export function parseLastSegment(url: string): { id: string; verb: string | undefined } {
   const path = url.split('?')[0] ?? ''
   const segment = path.slice(path.lastIndexOf('/') + 1)
   const colon = segment.lastIndexOf(':')
@@ -18,6 +18,6 @@ export function lastSegment(url: string): { id: string; verb: string | undefined
 }
 
 /** The verb alone; never throws. */
-export function verbOf(url: string): string | undefined {
+export function parseVerb(url: string): string | undefined {
   return /:([A-Za-z]+)$/.exec(url.split('?')[0] ?? '')?.[1]
 }

@@ -1,16 +1,16 @@
-import { refundedPieces } from '../purchases/change-purchase.ts'
+import { refundedQuantity } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
-import { regionOf, rfc3339 } from './google-play-context.ts'
-import type { GooglePurchase } from './google-play-context.ts'
+import { regionOf, toRfc3339 } from './google-play-context.ts'
+import type { GooglePlayPurchase } from './google-play-context.ts'
 
 /** 0 purchased, 1 canceled, 2 pending; a refund that did not revoke leaves it purchased. */
-const STATE_NUMBERS = { PURCHASED: 0, CANCELLED: 1, PENDING: 2 } as const
-type GoogleState = keyof typeof STATE_NUMBERS
+const purchaseStateNumbers = { PURCHASED: 0, CANCELLED: 1, PENDING: 2 } as const
+type GooglePlayState = keyof typeof purchaseStateNumbers
 
-const PURCHASE_TYPES = { PROMO_CODE: 1, REWARDED_AD: 2 } as const
-const TEST_PURCHASE = 0
+const purchaseTypeByOrigin = { PROMO_CODE: 1, REWARDED_AD: 2 } as const
+const testPurchaseType = 0
 
-export function googleState({ state, refund }: Purchase): GoogleState {
+export function toGooglePlayState({ state, refund }: Purchase): GooglePlayState {
   switch (state) {
     case 'PENDING':
       return 'PENDING'
@@ -25,17 +25,17 @@ export function googleState({ state, refund }: Purchase): GoogleState {
 }
 
 /** `ProductPurchase`, version 1: enums are numbers, and int64 are strings. */
-export function productPurchase(purchase: GooglePurchase): object {
+export function toProductPurchase(purchase: GooglePlayPurchase): object {
   const purchaseType =
     purchase.environment === 'SANDBOX'
-      ? TEST_PURCHASE
+      ? testPurchaseType
       : purchase.origin === undefined
         ? undefined
-        : PURCHASE_TYPES[purchase.origin]
+        : purchaseTypeByOrigin[purchase.origin]
   return {
     kind: 'androidpublisher#productPurchase',
     purchaseTimeMillis: String(purchase.paidAt ?? purchase.createdAt),
-    purchaseState: STATE_NUMBERS[googleState(purchase)],
+    purchaseState: purchaseStateNumbers[toGooglePlayState(purchase)],
     consumptionState: purchase.consumedAt === undefined ? 0 : 1,
     developerPayload: purchase.developerPayload ?? '',
     ...(purchase.orderId === undefined ? {} : { orderId: purchase.orderId }),
@@ -49,15 +49,15 @@ export function productPurchase(purchase: GooglePurchase): object {
 }
 
 /** `ProductPurchaseV2`: enums are names, times RFC 3339, and what does not apply is left out. */
-export function productPurchaseV2(purchase: GooglePurchase): object {
+export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
   const { paidAt, orderId, environment } = purchase
   return {
     kind: 'androidpublisher#productPurchaseV2',
     ...(orderId === undefined ? {} : { orderId }),
     regionCode: regionOf(purchase),
-    ...(paidAt === undefined ? {} : { purchaseCompletionTime: rfc3339(paidAt) }),
-    purchaseStateContext: { purchaseState: googleState(purchase) },
-    acknowledgementState: acknowledgementState(purchase),
+    ...(paidAt === undefined ? {} : { purchaseCompletionTime: toRfc3339(paidAt) }),
+    purchaseStateContext: { purchaseState: toGooglePlayState(purchase) },
+    acknowledgementState: toAcknowledgementState(purchase),
     ...(environment === 'SANDBOX' ? { testPurchaseContext: { fopType: 'TEST' } } : {}),
     ...accountFields(purchase),
     productLineItem: [
@@ -77,12 +77,12 @@ export function productPurchaseV2(purchase: GooglePurchase): object {
   }
 }
 
-export function acknowledgementState({ acknowledgedAt }: Purchase): string {
+export function toAcknowledgementState({ acknowledgedAt }: Purchase): string {
   return acknowledgedAt === undefined ? 'ACKNOWLEDGEMENT_STATE_PENDING' : 'ACKNOWLEDGEMENT_STATE_ACKNOWLEDGED'
 }
 
 function refundableQuantity({ quantity, partialRefunds, state }: Purchase): number {
-  return state === 'REFUNDED' ? 0 : quantity - refundedPieces(partialRefunds)
+  return state === 'REFUNDED' ? 0 : quantity - refundedQuantity(partialRefunds)
 }
 
 function accountFields({ accountToken }: Purchase): object {

@@ -3,20 +3,20 @@ import * as x509 from '@peculiar/x509'
 import type { FastifyInstance } from 'fastify'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
-const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-const VALID_MS = 20 * 365 * 24 * 60 * 60 * 1000
-const CACHE_CONTROL = 'public, max-age=3600, must-revalidate'
+const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+const certificateLifetimeMs = 20 * 365 * 24 * 60 * 60 * 1000
+const cacheControl = 'public, max-age=3600, must-revalidate'
 
 /** The keys by which a receiver checks the identity token of a push, in both of Google's forms. */
 export function registerPushCertificates(scope: FastifyInstance, { push }: GooglePlayKeys): void {
   const jwk = { ...push.publicKey.export({ format: 'jwk' }), kid: push.keyId, alg: 'RS256', use: 'sig' }
   let certificate: Promise<string> | undefined
   scope.get('/oauth2/v3/certs', { config: { operation: 'certs' } }, async (_request, reply) =>
-    reply.header('cache-control', CACHE_CONTROL).send({ keys: [jwk] }),
+    reply.header('cache-control', cacheControl).send({ keys: [jwk] }),
   )
   scope.get('/oauth2/v1/certs', { config: { operation: 'certs' } }, async (_request, reply) => {
     certificate ??= createCertificate({ push })
-    return reply.header('cache-control', CACHE_CONTROL).send({ [push.keyId]: await certificate })
+    return reply.header('cache-control', cacheControl).send({ [push.keyId]: await certificate })
   })
 }
 
@@ -28,11 +28,11 @@ async function createCertificate({ push }: Pick<GooglePlayKeys, 'push'>): Promis
     serialNumber: push.keyId.slice(0, 16),
     name: 'CN=federated-signon.store-emulator',
     notBefore: new Date(Date.now() - 24 * 60 * 60 * 1000),
-    notAfter: new Date(Date.now() + VALID_MS),
-    signingAlgorithm: RS256,
+    notAfter: new Date(Date.now() + certificateLifetimeMs),
+    signingAlgorithm: rs256,
     keys: {
-      privateKey: await subtle.importKey('pkcs8', pkcs8, RS256, false, ['sign']),
-      publicKey: await subtle.importKey('spki', spki, RS256, true, ['verify']),
+      privateKey: await subtle.importKey('pkcs8', pkcs8, rs256, false, ['sign']),
+      publicKey: await subtle.importKey('spki', spki, rs256, true, ['verify']),
     },
   })
   return `${certificate.toString('pem')}\n`

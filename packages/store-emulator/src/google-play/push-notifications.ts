@@ -2,81 +2,92 @@ import { randomUUID, sign } from 'node:crypto'
 import { signingInput } from '../jws.ts'
 import { becamePaid } from '../notifications/notification.ts'
 import type {
-  Message,
+  StoreNotification,
   NotificationEffect,
   NotificationSender,
   NotificationTarget,
 } from '../notifications/notification.ts'
 import type { Purchase } from '../purchases/purchase.ts'
-import { digitsFrom, randomDigits } from '../random-id.ts'
-import { flipLastBit } from '../purchases/signed-data.ts'
-import { asGooglePurchase, isKnown, isSubscription, PACKAGE_NAME, rfc3339 } from './google-play-context.ts'
-import type { GooglePlayContext, GooglePurchase } from './google-play-context.ts'
+import { hashToDigits, randomDigits } from '../random-id.ts'
+import { flipLastBit } from '../purchases/sign-purchase-data.ts'
+import {
+  toGooglePlayPurchase,
+  isStoredPurchase,
+  isSubscription,
+  googlePlayPackageName,
+  toRfc3339,
+} from './google-play-context.ts'
+import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
-export const PUSH_EMAIL = 'pubsub-push@store-emulator.iam.gserviceaccount.com'
-export const PUSH_SUBSCRIPTION = 'projects/store-emulator/subscriptions/play-notifications'
+export const pushServiceAccountEmail = 'pubsub-push@store-emulator.iam.gserviceaccount.com'
+export const pushSubscription = 'projects/store-emulator/subscriptions/play-notifications'
 
-const TOKEN_SECONDS = 3600
-const MIN_BACKOFF_MS = 10_000
-const MAX_BACKOFF_MS = 600_000
-const RETENTION_MS = 7 * 24 * 60 * 60 * 1000
-const ACKNOWLEDGING = [102, 200, 201, 202, 204]
+const identityTokenLifetimeSeconds = 3600
+const minBackoffMs = 10_000
+const maxBackoffMs = 600_000
+const retentionMs = 7 * 24 * 60 * 60 * 1000
+const acceptedStatuses = [102, 200, 201, 202, 204]
 
-const PURCHASED = { ONE_TIME: 1, SUBSCRIPTION: 4 }
-const PENDING_CANCELED = { ONE_TIME: 2, SUBSCRIPTION: 20 }
-const SUBSCRIPTION_REVOKED = 12
-const VOIDED_PRODUCT_TYPE = { SUBSCRIPTION: 1, ONE_TIME: 2 }
-const FULL_REFUND = 1
-const PARTIAL_REFUND = 2
+const purchasedTypes = { ONE_TIME: 1, SUBSCRIPTION: 4 }
+const pendingCanceledTypes = { ONE_TIME: 2, SUBSCRIPTION: 20 }
+const subscriptionRevokedType = 12
+const voidedProductTypes = { SUBSCRIPTION: 1, ONE_TIME: 2 }
+const fullRefundType = 1
+const partialRefundType = 2
 
 /** Real-time developer notifications through Pub/Sub push. */
-export function createPushSender({ clock, keys }: GooglePlayContext): NotificationSender {
-  const message = (type: string, purchase: Purchase, part: object): Message => ({
+export function createGooglePlayNotificationSender({ clock, keys }: GooglePlayContext): NotificationSender {
+  const createNotification = (type: string, purchase: Purchase, part: object): StoreNotification => ({
     type,
     environment: purchase.environment,
     purchaseId: purchase.id,
-    content: developerNotification(clock.now(), part),
+    content: createDeveloperNotification(clock.now(), part),
   })
   return {
-    messagesFor: (after, before) =>
-      after.appId === PACKAGE_NAME && isKnown(after)
-        ? partsFor(asGooglePurchase(after), before).map(([type, part]) => message(type, after, part))
+    notificationsFor: (after, before) =>
+      after.appId === googlePlayPackageName && isStoredPurchase(after)
+        ? toNotificationParts(toGooglePlayPurchase(after), before).map(([type, part]) =>
+            createNotification(type, after, part),
+          )
         : [],
-    testMessage: (environment) => ({
+    createTestNotification: (environment) => ({
       type: 'testNotification',
       environment,
-      content: developerNotification(clock.now(), { testNotification: { version: '1.0' } }),
+      content: createDeveloperNotification(clock.now(), { testNotification: { version: '1.0' } }),
     }),
     encode: ({ content }, target, effect) => ({
-      body: JSON.stringify(envelope(content, clock.now(), target)),
-      headers: () => ({ authorization: `Bearer ${identityToken(keys, target, effect)}` }),
+      body: JSON.stringify(createPushEnvelope(content, clock.now(), target)),
+      headers: () => ({ authorization: `Bearer ${createIdentityToken(keys, target, effect)}` }),
     }),
-    nextAttemptAt: ({ count, firstAt, lastAt }) => {
-      const backoff = Math.min(MIN_BACKOFF_MS * 2 ** Math.min(count - 1, 10), MAX_BACKOFF_MS)
-      return lastAt + backoff > firstAt + RETENTION_MS ? undefined : lastAt + backoff
+    nextAttemptAt: ({ attemptCount, firstAttemptAt, lastAttemptAt }) => {
+      const backoff = Math.min(minBackoffMs * 2 ** Math.min(attemptCount - 1, 10), maxBackoffMs)
+      return lastAttemptAt + backoff > firstAttemptAt + retentionMs ? undefined : lastAttemptAt + backoff
     },
-    isAccepted: (status) => ACKNOWLEDGING.includes(status),
+    isAccepted: (status) => acceptedStatuses.includes(status),
     timeoutMs: 10_000,
   }
 }
 
-function partsFor(after: GooglePurchase, before: Purchase | undefined): [type: string, part: object][] {
+function toNotificationParts(
+  after: GooglePlayPurchase,
+  before: Purchase | undefined,
+): [type: string, part: object][] {
   const kind = isSubscription(after) ? 'SUBSCRIPTION' : 'ONE_TIME'
-  if (becamePaid(after, before)) return [purchaseChange(after, PURCHASED[kind])]
+  if (becamePaid(after, before)) return [toPurchaseNotification(after, purchasedTypes[kind])]
   if (after.state === 'CANCELED' && before?.state === 'PENDING')
-    return [purchaseChange(after, PENDING_CANCELED[kind])]
+    return [toPurchaseNotification(after, pendingCanceledTypes[kind])]
   const isVoided =
     after.state === 'REFUNDED' && before?.state === 'PAID' && after.refund?.keepsProduct !== true
-  const hasFewer = (after.partialRefunds?.length ?? 0) > (before?.partialRefunds?.length ?? 0)
+  const isPartialRefund = (after.partialRefunds?.length ?? 0) > (before?.partialRefunds?.length ?? 0)
   return [
-    ...(hasFewer ? [voided(after, VOIDED_PRODUCT_TYPE[kind], PARTIAL_REFUND)] : []),
-    ...(isVoided ? [voided(after, VOIDED_PRODUCT_TYPE[kind], FULL_REFUND)] : []),
-    ...(isVoided && isSubscription(after) ? [purchaseChange(after, SUBSCRIPTION_REVOKED)] : []),
+    ...(isPartialRefund ? [toVoidedNotification(after, voidedProductTypes[kind], partialRefundType)] : []),
+    ...(isVoided ? [toVoidedNotification(after, voidedProductTypes[kind], fullRefundType)] : []),
+    ...(isVoided && isSubscription(after) ? [toPurchaseNotification(after, subscriptionRevokedType)] : []),
   ]
 }
 
-function purchaseChange(purchase: GooglePurchase, notificationType: number): [string, object] {
+function toPurchaseNotification(purchase: GooglePlayPurchase, notificationType: number): [string, object] {
   const { purchaseToken, productId } = purchase
   const common = { version: '1.0', notificationType, purchaseToken }
   return isSubscription(purchase)
@@ -84,8 +95,8 @@ function purchaseChange(purchase: GooglePurchase, notificationType: number): [st
     : ['oneTimeProductNotification', { oneTimeProductNotification: { ...common, sku: productId } }]
 }
 
-function voided(
-  { purchaseToken, orderId }: GooglePurchase,
+function toVoidedNotification(
+  { purchaseToken, orderId }: GooglePlayPurchase,
   productType: number,
   refundType: number,
 ): [string, object] {
@@ -96,14 +107,14 @@ function voided(
   ]
 }
 
-function developerNotification(now: number, part: object): object {
+function createDeveloperNotification(now: number, part: object): object {
   // Documented as a number, sent as a text.
-  return { version: '1.0', packageName: PACKAGE_NAME, eventTimeMillis: String(now), ...part }
+  return { version: '1.0', packageName: googlePlayPackageName, eventTimeMillis: String(now), ...part }
 }
 
-function envelope(content: object, now: number, { subscription }: NotificationTarget): object {
+function createPushEnvelope(content: object, now: number, { subscription }: NotificationTarget): object {
   const messageId = randomDigits(16)
-  const publishTime = rfc3339(now)
+  const publishTime = toRfc3339(now)
   return {
     message: {
       data: Buffer.from(JSON.stringify(content)).toString('base64'),
@@ -112,25 +123,25 @@ function envelope(content: object, now: number, { subscription }: NotificationTa
       publishTime,
       publish_time: publishTime,
     },
-    subscription: subscription ?? PUSH_SUBSCRIPTION,
+    subscription: subscription ?? pushSubscription,
   }
 }
 
 /** By the machine's clock, as every receiver compares it. */
-function identityToken(
+function createIdentityToken(
   { push }: GooglePlayKeys,
   target: NotificationTarget,
   effect: NotificationEffect | undefined,
 ): string {
   const iat = Math.floor(Date.now() / 1000)
-  const email = target.serviceAccountEmail ?? PUSH_EMAIL
-  const subject = digitsFrom(email, 21)
+  const email = target.serviceAccountEmail ?? pushServiceAccountEmail
+  const subject = hashToDigits(email, 21)
   const claims = {
     aud: effect === 'WRONG_AUDIENCE' ? 'https://other.example.com/' : (target.audience ?? target.url),
     azp: subject,
     email,
     email_verified: true,
-    exp: iat + TOKEN_SECONDS,
+    exp: iat + identityTokenLifetimeSeconds,
     iat,
     iss: 'https://accounts.google.com',
     jti: randomUUID(),

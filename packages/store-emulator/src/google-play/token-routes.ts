@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { acceptForms } from '../form-body.ts'
+import { acceptForms } from '../accept-forms.ts'
 import { GrantError } from './access-tokens.ts'
-import type { AccessTokens } from './access-tokens.ts'
-import { BASE_PATH, TOKEN_PATH } from './google-play-context.ts'
+import type { GoogleAccessTokens } from './access-tokens.ts'
+import { googlePlayBasePath, googleTokenPath } from './google-play-context.ts'
 
 /** The OAuth 2 token endpoint of Google, for service accounts. */
-export function registerTokenEndpoint(scope: FastifyInstance, tokens: AccessTokens): void {
+export function registerTokenEndpoint(scope: FastifyInstance, tokens: GoogleAccessTokens): void {
   scope.register(async (endpoint) => {
     acceptForms(endpoint)
     endpoint.setErrorHandler((error, _request, reply) => {
@@ -13,8 +13,8 @@ export function registerTokenEndpoint(scope: FastifyInstance, tokens: AccessToke
         error instanceof GrantError ? error : new GrantError('invalid_request', 'Could not read the request.')
       return reply.code(known.status).send(known.toBody())
     })
-    endpoint.post(TOKEN_PATH, { config: { operation: 'token' } }, async (request) =>
-      tokens.grant(request.body, `http://${request.host}${BASE_PATH}${TOKEN_PATH}`),
+    endpoint.post(googleTokenPath, { config: { operation: 'token' } }, async (request) =>
+      tokens.grant(request.body, `http://${request.host}${googlePlayBasePath}${googleTokenPath}`),
     )
   })
 }

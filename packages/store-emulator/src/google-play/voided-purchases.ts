@@ -1,25 +1,30 @@
 import { z } from 'zod'
-import { asGooglePurchase, isKnown, isSubscription, PACKAGE_NAME } from './google-play-context.ts'
-import type { GooglePlayContext, GooglePurchase } from './google-play-context.ts'
+import {
+  toGooglePlayPurchase,
+  isStoredPurchase,
+  isSubscription,
+  googlePlayPackageName,
+} from './google-play-context.ts'
+import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 
-const WINDOW_MS = 30 * 24 * 60 * 60 * 1000
-const MAX_RESULTS = 1000
+const retentionMs = 30 * 24 * 60 * 60 * 1000
+const maxPageSize = 1000
 
-const SOURCES = { CUSTOMER: 0, DEVELOPER: 1, STORE: 2 } as const
-const REASON_OTHER = 0
-const REASON_REMORSE = 1
-const REASON_UNACKNOWLEDGED = 8
+const voidedSources = { CUSTOMER: 0, DEVELOPER: 1, STORE: 2 } as const
+const voidedReasonOther = 0
+const voidedReasonRemorse = 1
+const voidedReasonUnacknowledged = 8
 
-const wholeNumber = z
+const integerSchema = z
   .string()
   .regex(/^\d{1,15}$/)
   .transform(Number)
 const querySchema = z.object({
-  startTime: wholeNumber.optional(),
-  endTime: wholeNumber.optional(),
-  maxResults: wholeNumber.pipe(z.int().min(1)).optional(),
-  startIndex: wholeNumber.optional(),
+  startTime: integerSchema.optional(),
+  endTime: integerSchema.optional(),
+  maxResults: integerSchema.pipe(z.int().min(1)).optional(),
+  startIndex: integerSchema.optional(),
   token: z.string().optional(),
   type: z.enum(['0', '1']).optional(),
   includeQuantityBasedPartialRefund: z.enum(['true', 'false']).optional(),
@@ -35,13 +40,13 @@ const cursorSchema = z.strictObject({
 })
 type Cursor = z.infer<typeof cursorSchema>
 
-type Voided = { at: number; sequence: number; body: object }
+type VoidedEntry = { at: number; sequence: number; body: object }
 
 /** The purchases that were taken back, oldest first, in pages. */
-export function listVoidedPurchases(ctx: GooglePlayContext, rawQuery: unknown): object {
-  const query = parse(querySchema, rawQuery)
-  const cursor = query.token === undefined ? cursorFrom(query, ctx.clock.now()) : decodeCursor(query.token)
-  const size = Math.min(query.maxResults ?? MAX_RESULTS, MAX_RESULTS)
+export function listGooglePlayVoidedPurchases(ctx: GooglePlayContext, rawQuery: unknown): object {
+  const query = parseQuery(querySchema, rawQuery)
+  const cursor = query.token === undefined ? createCursor(query, ctx.clock.now()) : decodeCursor(query.token)
+  const size = Math.min(query.maxResults ?? maxPageSize, maxPageSize)
   const all = voidedBetween(ctx, cursor)
   const page = all.slice(cursor.skip, cursor.skip + size)
   const seen = cursor.skip + page.length
@@ -58,10 +63,10 @@ export function listVoidedPurchases(ctx: GooglePlayContext, rawQuery: unknown): 
   }
 }
 
-function cursorFrom(query: z.infer<typeof querySchema>, now: number): Cursor {
-  const { startTime: from = now - WINDOW_MS, endTime: until = now } = query
+function createCursor(query: z.infer<typeof querySchema>, now: number): Cursor {
+  const { startTime: from = now - retentionMs, endTime: until = now } = query
   // A minute of grace: the caller has no better clock than its own.
-  if (from < now - WINDOW_MS - 60_000 || from > until) throw new GooglePlayError('invalid', 'startTime')
+  if (from < now - retentionMs - 60_000 || from > until) throw new GooglePlayError('invalid', 'startTime')
   return {
     from,
     until,
@@ -71,12 +76,17 @@ function cursorFrom(query: z.infer<typeof querySchema>, now: number): Cursor {
   }
 }
 
-function voidedBetween({ ledger }: GooglePlayContext, cursor: Cursor): Voided[] {
-  const found: Voided[] = []
-  for (const purchase of ledger.listByStore('GOOGLE_PLAY')) {
-    if (purchase.refund === undefined || purchase.appId !== PACKAGE_NAME || !isKnown(purchase)) continue
+function voidedBetween({ purchases }: GooglePlayContext, cursor: Cursor): VoidedEntry[] {
+  const found: VoidedEntry[] = []
+  for (const purchase of purchases.listByStore('GOOGLE_PLAY')) {
+    if (
+      purchase.refund === undefined ||
+      purchase.appId !== googlePlayPackageName ||
+      !isStoredPurchase(purchase)
+    )
+      continue
     if (isSubscription(purchase) && !cursor.subscriptions) continue
-    for (const voided of voidsOf(asGooglePurchase(purchase), cursor.partial)) {
+    for (const voided of toVoidedEntries(toGooglePlayPurchase(purchase), cursor.partial)) {
       if (voided.at >= cursor.from && voided.at <= cursor.until) found.push(voided)
     }
   }
@@ -84,7 +94,7 @@ function voidedBetween({ ledger }: GooglePlayContext, cursor: Cursor): Voided[] 
 }
 
 /** A refund that left the customer the product is not among them. */
-function voidsOf(purchase: GooglePurchase, withPartial: boolean): Voided[] {
+function toVoidedEntries(purchase: GooglePlayPurchase, withPartial: boolean): VoidedEntry[] {
   const { refund, sequence, partialRefunds = [], state } = purchase
   const isFull = state === 'REFUNDED' && refund !== undefined && refund.keepsProduct !== true
   return [
@@ -92,14 +102,14 @@ function voidsOf(purchase: GooglePurchase, withPartial: boolean): Voided[] {
       ? partialRefunds.map(({ at, quantity }) => ({
           at,
           sequence,
-          body: { ...voidedPurchase(purchase, at), voidedQuantity: quantity },
+          body: { ...toVoidedPurchase(purchase, at), voidedQuantity: quantity },
         }))
       : []),
-    ...(isFull ? [{ at: refund.at, sequence, body: voidedPurchase(purchase, refund.at) }] : []),
+    ...(isFull ? [{ at: refund.at, sequence, body: toVoidedPurchase(purchase, refund.at) }] : []),
   ]
 }
 
-function voidedPurchase(purchase: GooglePurchase, at: number): object {
+function toVoidedPurchase(purchase: GooglePlayPurchase, at: number): object {
   const { orderId, refund, paidAt, createdAt } = purchase
   return {
     kind: 'androidpublisher#voidedPurchase',
@@ -107,14 +117,14 @@ function voidedPurchase(purchase: GooglePurchase, at: number): object {
     ...(orderId === undefined ? {} : { orderId }),
     purchaseTimeMillis: String(paidAt ?? createdAt),
     voidedTimeMillis: String(at),
-    voidedSource: SOURCES[refund?.by ?? 'STORE'],
-    voidedReason: reasonOf(refund),
+    voidedSource: voidedSources[refund?.by ?? 'STORE'],
+    voidedReason: toVoidedReason(refund),
   }
 }
 
-function reasonOf(refund: GooglePurchase['refund']): number {
-  if (refund?.reason === 'UNACKNOWLEDGED') return REASON_UNACKNOWLEDGED
-  return refund?.by === 'CUSTOMER' ? REASON_REMORSE : REASON_OTHER
+function toVoidedReason(refund: GooglePlayPurchase['refund']): number {
+  if (refund?.reason === 'UNACKNOWLEDGED') return voidedReasonUnacknowledged
+  return refund?.by === 'CUSTOMER' ? voidedReasonRemorse : voidedReasonOther
 }
 
 function encodeCursor(cursor: Cursor): string {
@@ -129,7 +139,7 @@ function decodeCursor(token: string): Cursor {
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+function parseQuery<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new GooglePlayError('invalid', parsed.error.issues[0]?.path.join('.'))

@@ -1,7 +1,7 @@
 import type { Purchase, StoreEnvironment, StoreName } from '../purchases/purchase.ts'
 
 /** What can be made to go wrong with a notification on purpose. */
-export const NOTIFICATION_EFFECTS = [
+export const notificationEffects = [
   /** It is never sent. */
   'DROP',
   /** It is sent again at once. */
@@ -14,7 +14,7 @@ export const NOTIFICATION_EFFECTS = [
   /** Well signed, but for another receiver: another audience, app or client. */
   'WRONG_AUDIENCE',
 ] as const
-export type NotificationEffect = (typeof NOTIFICATION_EFFECTS)[number]
+export type NotificationEffect = (typeof notificationEffects)[number]
 
 /** Where a store sends its notifications, as the developer registered it. */
 export type NotificationTarget = {
@@ -33,8 +33,8 @@ export type NotificationTarget = {
 }
 
 /** What a store has to say. */
-export type Message = {
-  /** As the store calls it. */
+export type StoreNotification = {
+  /** Notification type in the terms of the store. */
   type: string
   environment: StoreEnvironment
   purchaseId?: string
@@ -42,29 +42,29 @@ export type Message = {
 }
 
 /** A message as it goes over the wire: the body stays the same in every attempt, the headers may not. */
-export type EncodedMessage = { body: string; headers: () => Record<string, string> }
+export type EncodedNotification = { body: string; headers: () => Record<string, string> }
 
-export type AttemptHistory = {
+export type AttemptSummary = {
   environment: StoreEnvironment
-  count: number
-  firstAt: number
-  lastAt: number
+  attemptCount: number
+  firstAttemptAt: number
+  lastAttemptAt: number
 }
 
 /** How a store notifies. */
 export type NotificationSender = {
-  readonly messagesFor: (after: Purchase, before: Purchase | undefined) => Message[]
+  readonly notificationsFor: (after: Purchase, before: Purchase | undefined) => StoreNotification[]
   /** The message by which a developer tries out the target, if the store has one. */
-  readonly testMessage?: (environment: StoreEnvironment) => Message
+  readonly createTestNotification?: (environment: StoreEnvironment) => StoreNotification
   /** The store's question how much of a purchase was used up, before it decides on a refund. */
-  readonly consumptionRequest?: (purchase: Purchase) => Message | undefined
+  readonly createConsumptionRequest?: (purchase: Purchase) => StoreNotification | undefined
   readonly encode: (
-    message: Message,
+    message: StoreNotification,
     target: NotificationTarget,
     effect: NotificationEffect | undefined,
-  ) => EncodedMessage
+  ) => EncodedNotification
   /** When to try again; undefined is never. */
-  readonly nextAttemptAt: (history: AttemptHistory) => number | undefined
+  readonly nextAttemptAt: (history: AttemptSummary) => number | undefined
   readonly isAccepted: (status: number) => boolean
   /** Real milliseconds to wait for an answer unless the target says otherwise. */
   readonly timeoutMs: number

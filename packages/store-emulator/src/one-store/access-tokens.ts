@@ -1,12 +1,12 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { APP } from './one-store-context.ts'
+import { oneStoreApp } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
 
-const LIFETIME_MS = 3600 * 1000
-const RENEWED_BELOW_MS = 600 * 1000
-const MAX_TOKENS = 100
+const tokenLifetimeMs = 3600 * 1000
+const renewalThresholdMs = 600 * 1000
+const maxTokens = 100
 
 const formSchema = z.object({
   grant_type: z.string(),
@@ -15,7 +15,7 @@ const formSchema = z.object({
 })
 
 /** The access tokens of one environment. Their time is the machine's, not the virtual one. */
-export class AccessTokens {
+export class OneStoreAccessTokens {
   readonly #keys: OneStoreKeys
   /** Oldest first; several may be valid at once. */
   readonly #expiries = new Map<string, number>()
@@ -30,7 +30,7 @@ export class AccessTokens {
     if (!parsed.success) throw new OneStoreError('RequiredValueNotExist')
     const { grant_type: grantType, client_id: clientId, client_secret: secret } = parsed.data
     if (grantType !== 'client_credentials') throw new OneStoreError('InvalidRequest')
-    if (clientId !== APP.clientId || !isEqual(secret, this.#keys.clientSecret)) {
+    if (clientId !== oneStoreApp.clientId || !isEqual(secret, this.#keys.clientSecret)) {
       throw new OneStoreError('UnauthorizedAccess')
     }
     const [token, expiry] = this.#newest() ?? this.#issue()
@@ -54,14 +54,14 @@ export class AccessTokens {
 
   #newest(): [string, number] | undefined {
     const newest = [...this.#expiries].at(-1)
-    return newest !== undefined && newest[1] - Date.now() >= RENEWED_BELOW_MS ? newest : undefined
+    return newest !== undefined && newest[1] - Date.now() >= renewalThresholdMs ? newest : undefined
   }
 
   #issue(): [string, number] {
-    const token: [string, number] = [randomUUID(), Date.now() + LIFETIME_MS]
+    const token: [string, number] = [randomUUID(), Date.now() + tokenLifetimeMs]
     this.#expiries.set(...token)
     for (const oldest of this.#expiries.keys()) {
-      if (this.#expiries.size <= MAX_TOKENS) break
+      if (this.#expiries.size <= maxTokens) break
       this.#expiries.delete(oldest)
     }
     return token

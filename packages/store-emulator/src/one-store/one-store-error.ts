@@ -1,4 +1,4 @@
-const ERRORS = {
+const errorDetails = {
   InvalidRequest: { status: 400, message: 'The request is invalid.' },
   RequiredValueNotExist: { status: 400, message: 'A required value does not exist.' },
   InvalidAuthorizationHeader: { status: 401, message: 'The authorization header is invalid.' },
@@ -17,19 +17,19 @@ const ERRORS = {
   ServiceMaintenance: { status: 503, message: 'The service is under maintenance.' },
 } as const
 
-export type OneStoreCode = keyof typeof ERRORS
+export type OneStoreErrorCode = keyof typeof errorDetails
 
 /** An error answer of ONE store's server API. */
 export class OneStoreError extends Error {
-  readonly code: OneStoreCode
+  readonly code: OneStoreErrorCode
 
-  constructor(code: OneStoreCode) {
-    super(ERRORS[code].message)
+  constructor(code: OneStoreErrorCode) {
+    super(errorDetails[code].message)
     this.code = code
   }
 
   get status(): number {
-    return ERRORS[this.code].status
+    return errorDetails[this.code].status
   }
 
   toBody(): object {
@@ -38,7 +38,7 @@ export class OneStoreError extends Error {
 }
 
 /** Which code comes with a status when a planned fault names only that. */
-const TYPICAL: readonly OneStoreCode[] = [
+const defaultErrorCodes: readonly OneStoreErrorCode[] = [
   'InvalidRequest',
   'AccessTokenExpired',
   'AccessBlocked',
@@ -51,7 +51,7 @@ const TYPICAL: readonly OneStoreCode[] = [
   'ServiceMaintenance',
 ]
 
-export function typicalError(status: number): OneStoreError | undefined {
-  const code = TYPICAL.find((candidate) => ERRORS[candidate].status === status)
+export function oneStoreErrorForStatus(status: number): OneStoreError | undefined {
+  const code = defaultErrorCodes.find((candidate) => errorDetails[candidate].status === status)
   return code === undefined ? undefined : new OneStoreError(code)
 }

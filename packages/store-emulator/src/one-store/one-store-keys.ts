@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { loadOrCreateKeys } from '../key-file.ts'
-import { createRsaPem, readRsaPem } from '../rsa-keys.ts'
+import { loadOrCreateKeys } from '../load-or-create-keys.ts'
+import { createRsaPrivateKeyPem, parseRsaPrivateKey } from '../rsa-keys.ts'
 import type { RsaKey } from '../rsa-keys.ts'
 
 const storedKeysSchema = z.strictObject({ licenseKey: z.string(), clientSecret: z.string() })
@@ -11,8 +11,8 @@ export type OneStoreKeys = { license: RsaKey; clientSecret: string }
 
 export async function loadOneStoreKeys(dataDir: string | undefined): Promise<OneStoreKeys> {
   const stored = await loadOrCreateKeys(dataDir, 'one-store', storedKeysSchema, async () => ({
-    licenseKey: await createRsaPem(),
+    licenseKey: await createRsaPrivateKeyPem(),
     clientSecret: randomBytes(32).toString('base64'),
   }))
-  return { license: readRsaPem(stored.licenseKey), clientSecret: stored.clientSecret }
+  return { license: parseRsaPrivateKey(stored.licenseKey), clientSecret: stored.clientSecret }
 }

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import { invalidInput } from '../emulator-error.ts'
-import { isDataForgery } from '../purchases/forgery.ts'
+import { isSignedDataTamperMode } from '../purchases/tamper-mode.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment } from '../purchases/purchase.ts'
 import {
-  refuseGoogleRefunds,
-  refuseOtherStoresFields,
-  refusePartialRefunds,
-} from '../purchases/store-limits.ts'
+  assertNoGooglePlayRefundOptions,
+  assertOnlyOwnFields,
+  assertFullRefund,
+} from '../purchases/store-assertions.ts'
 import { randomDigits } from '../random-id.ts'
-import { licenceKeyOf } from '../rsa-keys.ts'
-import type { FaultAnswer, StoreEmulator, StoreIds } from '../store-emulator.ts'
-import { APP, asOneStorePurchase, marketOf } from './one-store-context.ts'
+import { exportLicenseKey } from '../rsa-keys.ts'
+import type { FaultResponse, StoreEmulator, StoreIds } from '../store-emulator.ts'
+import { oneStoreApp, toOneStorePurchase, marketCodeOf } from './one-store-context.ts'
 import type { OneStoreContext } from './one-store-context.ts'
-import { typicalError } from './one-store-error.ts'
-import { ONE_STORE_OPERATIONS, registerOneStoreApi } from './one-store-routes.ts'
-import { createPaymentNotifier } from './payment-notifications.ts'
-import { signForApp } from './purchase-data.ts'
+import { oneStoreErrorForStatus } from './one-store-error.ts'
+import { oneStoreOperations, registerOneStoreApi } from './one-store-routes.ts'
+import { createOneStoreNotificationSender } from './payment-notifications.ts'
+import { signOneStorePurchase } from './sign-purchase.ts'
 
-const MAX_QUANTITY = 10
-const MAX_PAYLOAD_BYTES = 200
-const ACKNOWLEDGE_WITHIN_MS = 3 * 24 * 60 * 60 * 1000
-const COMMERCIAL_PATH = '/one-store/commercial'
-const SANDBOX_PATH = '/one-store/sandbox'
+const maxQuantity = 10
+const maxDeveloperPayloadBytes = 200
+const defaultAcknowledgementPeriodMs = 3 * 24 * 60 * 60 * 1000
+const commercialPath = '/one-store/commercial'
+const sandboxPath = '/one-store/sandbox'
 
 /** What a server needs to connect ONE store. */
 export type OneStoreCredentials = {
@@ -37,21 +37,21 @@ export type OneStoreCredentials = {
 export function createOneStore(ctx: OneStoreContext): StoreEmulator {
   return {
     name: 'ONE_STORE',
-    appId: APP.packageName,
-    operations: ONE_STORE_OPERATIONS,
+    appId: oneStoreApp.packageName,
+    operations: oneStoreOperations,
     checkPurchase,
     checkRefund: (_purchase, refund) => {
-      refuseGoogleRefunds(refund)
-      refusePartialRefunds('ONE store', refund)
+      assertNoGooglePlayRefundOptions(refund)
+      assertFullRefund('ONE store', refund)
     },
-    keepAccountToken: (token) => token,
-    acknowledgeWithinMs: () => ACKNOWLEDGE_WITHIN_MS,
-    customerId: (customer) => customer,
-    idsWhenOrdered: () => ({}),
-    idsWhenPaid: newIds,
-    receiptFor: async (purchase) => receiptFor(ctx, purchase),
-    faultAnswer,
-    notifications: createPaymentNotifier(ctx),
+    normalizeAccountToken: (token) => token,
+    acknowledgementPeriodMs: () => defaultAcknowledgementPeriodMs,
+    toCustomerId: (customer) => customer,
+    createOrderIds: () => ({}),
+    createPaymentIds: createPaymentIds,
+    createReceipt: async (purchase) => createReceipt(ctx, purchase),
+    createFaultResponse,
+    notifications: createOneStoreNotificationSender(ctx),
     registerRoutes: (scope) => {
       const mount = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(
@@ -61,24 +61,24 @@ export function createOneStore(ctx: OneStoreContext): StoreEmulator {
           { prefix },
         )
       }
-      mount(COMMERCIAL_PATH, 'PRODUCTION')
-      mount(SANDBOX_PATH, 'SANDBOX')
+      mount(commercialPath, 'PRODUCTION')
+      mount(sandboxPath, 'SANDBOX')
     },
   }
 }
 
 export function oneStoreCredentials({ keys }: OneStoreContext, url: string): OneStoreCredentials {
   return {
-    clientId: APP.clientId,
+    clientId: oneStoreApp.clientId,
     clientSecret: keys.clientSecret,
-    licenseKey: licenceKeyOf(keys.license),
+    licenseKey: exportLicenseKey(keys.license),
     marketCode: 'MKT_ONE',
-    commercialUrl: url + COMMERCIAL_PATH,
-    sandboxUrl: url + SANDBOX_PATH,
+    commercialUrl: url + commercialPath,
+    sandboxUrl: url + sandboxPath,
   }
 }
 
-function newIds(environment: StoreEnvironment): StoreIds {
+function createPaymentIds(environment: StoreEnvironment): StoreIds {
   const purchaseId = environment === 'SANDBOX' ? `SANDBOX3${randomDigits(12)}` : randomDigits(20)
   return {
     transactionId: purchaseId,
@@ -87,32 +87,37 @@ function newIds(environment: StoreEnvironment): StoreIds {
   }
 }
 
-function receiptFor({ keys }: OneStoreContext, purchase: Purchase): object | null {
-  const numbered = asOneStorePurchase(purchase)
-  if (numbered === undefined) return null
-  const { productId, purchaseToken } = numbered
+function createReceipt({ keys }: OneStoreContext, purchase: Purchase): object | null {
+  const oneStorePurchase = toOneStorePurchase(purchase)
+  if (oneStorePurchase === undefined) return null
+  const { productId, purchaseToken } = oneStorePurchase
   return {
-    oneStore: { productId, purchaseToken, ...signForApp(numbered, keys), marketCode: marketOf(purchase) },
+    oneStore: {
+      productId,
+      purchaseToken,
+      ...signOneStorePurchase(oneStorePurchase, keys),
+      marketCode: marketCodeOf(purchase),
+    },
   }
 }
 
 function checkPurchase(purchase: PurchaseDraft): void {
-  const { accountToken = '', productType, quantity, forge } = purchase
-  refuseOtherStoresFields(purchase, ['marketCode', 'returnDeveloperPayload'])
-  if (Buffer.byteLength(accountToken) > MAX_PAYLOAD_BYTES) {
+  const { accountToken = '', productType, quantity, tamper } = purchase
+  assertOnlyOwnFields(purchase, ['marketCode', 'returnDeveloperPayload'])
+  if (Buffer.byteLength(accountToken) > maxDeveloperPayloadBytes) {
     throw invalidInput('ONE store takes at most 200 bytes of developer payload', 'accountToken')
   }
   if (productType === 'AUTO_RENEWABLE') {
     throw invalidInput("ONE store's subscriptions are not emulated", 'productType')
   }
-  if (quantity > MAX_QUANTITY) throw invalidInput('ONE store sells at most 10 at once', 'quantity')
-  if (forge !== undefined && !isDataForgery(forge)) {
-    throw invalidInput(`a ONE store receipt cannot be forged by ${forge}`, 'forge')
+  if (quantity > maxQuantity) throw invalidInput('ONE store sells at most 10 at once', 'quantity')
+  if (tamper !== undefined && !isSignedDataTamperMode(tamper)) {
+    throw invalidInput(`a ONE store receipt does not support tamper mode ${tamper}`, 'tamper')
   }
 }
 
-function faultAnswer(status: number): FaultAnswer {
-  const error = typicalError(status)
+function createFaultResponse(status: number): FaultResponse {
+  const error = oneStoreErrorForStatus(status)
   if (error === undefined) return { body: '', headers: {} }
   return {
     body: JSON.stringify(error.toBody()),

@@ -6,21 +6,21 @@ import { createPurchaseBody } from '../control/control-schemas.ts'
 import { getStore } from '../control/control-context.ts'
 import type { ControlContext } from '../control/control-context.ts'
 import { invalidInput } from '../emulator-error.ts'
-import { amountFromMicros } from '../money.ts'
+import { formatAmount } from '../money.ts'
 import { defaultProduct } from '../purchases/default-product.ts'
-import { fillTemplate } from './html.ts'
-import { isLoopbackUrl } from './return-url.ts'
+import { fillTemplate } from './fill-template.ts'
+import { isLoopbackUrl } from './is-loopback-url.ts'
 
-const PUBLIC_DIR = join(import.meta.dirname, '../../public')
+const publicDir = join(import.meta.dirname, '../../public')
 
-const ASSETS = {
+const assetContentTypes = {
   'style.css': 'text/css; charset=utf-8',
   'control.js': 'text/javascript; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
   'checkout.js': 'text/javascript; charset=utf-8',
 } as const
 
-const STORE_TITLES = {
+const storeTitles = {
   APP_STORE: 'App Store',
   GOOGLE_PLAY: 'Google Play',
   ONE_STORE: 'ONE store',
@@ -36,9 +36,9 @@ const checkoutQuery = createPurchaseBody.pick({ store: true, productId: true, ac
 })
 
 /** The pages for people: the emulator's own, and the checkout that stands for a store's payment sheet. */
-export function registerPages(scope: FastifyInstance, ctx: ControlContext): void {
-  const consolePage = readPublic('index.html')
-  const checkoutPage = readPublic('checkout.html')
+export function registerPageRoutes(scope: FastifyInstance, ctx: ControlContext): void {
+  const consolePage = readPublicFile('index.html')
+  const checkoutPage = readPublicFile('checkout.html')
   scope.get('/', async (_request, reply) => sendPage(reply, consolePage))
   scope.get('/checkout', async ({ query }, reply) => {
     const parsed = checkoutQuery.safeParse(query)
@@ -49,19 +49,19 @@ export function registerPages(scope: FastifyInstance, ctx: ControlContext): void
     const { store, productId, accountToken = '', returnUrl = '' } = parsed.data
     getStore(ctx, store)
     const { priceMicros, currency } = defaultProduct(productId)
-    const price = `${amountFromMicros(priceMicros)} ${currency}`
-    const values = { store, storeTitle: STORE_TITLES[store], productId, accountToken, returnUrl, price }
+    const price = `${formatAmount(priceMicros)} ${currency}`
+    const values = { store, storeTitle: storeTitles[store], productId, accountToken, returnUrl, price }
     return sendPage(reply, fillTemplate(checkoutPage, values))
   })
-  for (const [name, type] of Object.entries(ASSETS)) {
-    const content = readPublic(name)
+  for (const [name, type] of Object.entries(assetContentTypes)) {
+    const content = readPublicFile(name)
     scope.get(`/assets/${name}`, async (_request, reply) =>
-      reply.type(type).headers(SECURITY_HEADERS).send(content),
+      reply.type(type).headers(securityHeaders).send(content),
     )
   }
 }
 
-const SECURITY_HEADERS = {
+const securityHeaders = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -70,9 +70,9 @@ const SECURITY_HEADERS = {
 }
 
 function sendPage(reply: FastifyReply, html: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').headers(SECURITY_HEADERS).send(html)
+  return reply.type('text/html; charset=utf-8').headers(securityHeaders).send(html)
 }
 
-function readPublic(name: string): string {
-  return readFileSync(join(PUBLIC_DIR, name), 'utf8')
+function readPublicFile(name: string): string {
+  return readFileSync(join(publicDir, name), 'utf8')
 }

@@ -1,33 +1,34 @@
-import type { Agenda } from '../agenda.ts'
-import type { PurchaseContext } from './buy-product.ts'
+import type { Scheduler } from '../scheduler.ts'
+import type { PurchaseContext } from './create-purchase.ts'
 import type { Purchase } from './purchase.ts'
 
 /** Takes back what nobody acknowledged within the store's time. */
-export function watchAcknowledgements(
+export function scheduleAcknowledgementDeadlines(
   ctx: PurchaseContext,
-  agenda: Agenda,
-  saved: readonly Purchase[],
+  scheduler: Scheduler,
+  savedPurchases: readonly Purchase[],
 ): void {
-  const plan = (purchase: Purchase): void => {
-    const withinMs = ctx.storeOf(purchase).acknowledgeWithinMs(purchase)
-    if (!awaitsAcknowledgement(purchase) || purchase.paidAt === undefined || withinMs === undefined) return
-    agenda.add(purchase.paidAt + withinMs, (at) => {
-      takeBackUnacknowledged(ctx, purchase.id, at)
+  const scheduleDeadline = (purchase: Purchase): void => {
+    const periodMs = ctx.storeOf(purchase).acknowledgementPeriodMs(purchase)
+    if (!isAwaitingAcknowledgement(purchase) || purchase.paidAt === undefined || periodMs === undefined)
+      return
+    scheduler.schedule(purchase.paidAt + periodMs, (at) => {
+      revokeUnacknowledged(ctx, purchase.id, at)
     })
   }
-  for (const purchase of saved) plan(purchase)
-  ctx.ledger.watch((after, before) => {
-    if (before === undefined || before.state === 'PENDING') plan(after)
+  for (const purchase of savedPurchases) scheduleDeadline(purchase)
+  ctx.purchases.subscribe((after, before) => {
+    if (before === undefined || before.state === 'PENDING') scheduleDeadline(after)
   })
 }
 
-function takeBackUnacknowledged({ ledger }: PurchaseContext, id: string, at: number): void {
-  const purchase = ledger.get(id)
-  if (purchase === undefined || !awaitsAcknowledgement(purchase)) return
+function revokeUnacknowledged({ purchases }: PurchaseContext, id: string, at: number): void {
+  const purchase = purchases.get(id)
+  if (purchase === undefined || !isAwaitingAcknowledgement(purchase)) return
   const refund = { at, kind: 'REVOKE', percentage: 100, by: 'STORE', reason: 'UNACKNOWLEDGED' } as const
-  ledger.replace({ ...purchase, state: 'REFUNDED', refund })
+  purchases.replace({ ...purchase, state: 'REFUNDED', refund })
 }
 
-function awaitsAcknowledgement({ state, acknowledgedAt, forge }: Purchase): boolean {
-  return state === 'PAID' && acknowledgedAt === undefined && forge === undefined
+function isAwaitingAcknowledgement({ state, acknowledgedAt, tamper }: Purchase): boolean {
+  return state === 'PAID' && acknowledgedAt === undefined && tamper === undefined
 }

@@ -1,19 +1,19 @@
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
-import type { PurchaseContext } from './buy-product.ts'
+import type { PurchaseContext } from './create-purchase.ts'
 import type { Purchase, PurchaseState, Refund } from './purchase.ts'
 import type { RefundInput } from './refund-input.ts'
 
 /** The customer's payment arrived, or the parent approved. */
 export function completePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PENDING', 'completed')
-  const ids = ctx.storeOf(purchase).idsWhenPaid(purchase.environment, purchase.origin)
-  return ctx.ledger.replace({ ...purchase, ...ids, state: 'PAID', paidAt: ctx.clock.now() })
+  const ids = ctx.storeOf(purchase).createPaymentIds(purchase.environment, purchase.origin)
+  return ctx.purchases.replace({ ...purchase, ...ids, state: 'PAID', paidAt: ctx.clock.now() })
 }
 
 /** The customer never paid, or the parent refused. */
 export function cancelPurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PENDING', 'canceled')
-  return ctx.ledger.replace({ ...purchase, state: 'CANCELED' })
+  return ctx.purchases.replace({ ...purchase, state: 'CANCELED' })
 }
 
 /** Money goes back; less than all of it keeps the purchase PAID. */
@@ -31,7 +31,9 @@ export function refundPurchase(
   }
   const partialRefunds = addPartialRefund(ctx, purchase, input)
   const percentage =
-    partialRefunds === undefined ? input.percentage : percentageOf(purchase, refundedPieces(partialRefunds))
+    partialRefunds === undefined
+      ? input.percentage
+      : refundedPercentage(purchase, refundedQuantity(partialRefunds))
   const refund: Refund = {
     at: ctx.clock.now(),
     kind: 'REFUND',
@@ -39,7 +41,7 @@ export function refundPurchase(
     by,
     ...(input.revoke === false ? { keepsProduct: true } : {}),
   }
-  return ctx.ledger.replace({
+  return ctx.purchases.replace({
     ...purchase,
     state: percentage === 100 ? 'REFUNDED' : 'PAID',
     refund,
@@ -51,20 +53,20 @@ export function refundPurchase(
 export function revokePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PAID', 'revoked')
   const refund: Refund = { at: ctx.clock.now(), kind: 'REVOKE', percentage: 100, by: 'STORE' }
-  return ctx.ledger.replace({ ...purchase, state: 'REFUNDED', refund })
+  return ctx.purchases.replace({ ...purchase, state: 'REFUNDED', refund })
 }
 
 /** The store found a refund wrong and undid it: the purchase is as if never refunded. */
 export function reverseRefund(ctx: PurchaseContext, purchase: Purchase): Purchase {
-  if (purchase.refund === undefined) throw illegalChange(purchase, 'given back: nothing was refunded')
+  if (purchase.refund === undefined) throw invalidStateError(purchase, 'given back: nothing was refunded')
   const reversed: Purchase = { ...purchase, state: 'PAID' }
   delete reversed.refund
   delete reversed.partialRefunds
-  return ctx.ledger.replace(reversed)
+  return ctx.purchases.replace(reversed)
 }
 
 /** How many pieces were refunded one by one. */
-export function refundedPieces(partialRefunds: Purchase['partialRefunds']): number {
+export function refundedQuantity(partialRefunds: Purchase['partialRefunds']): number {
   return (partialRefunds ?? []).reduce((sum, { quantity }) => sum + quantity, 0)
 }
 
@@ -74,19 +76,19 @@ function addPartialRefund(
   { quantity }: RefundInput,
 ): Purchase['partialRefunds'] {
   if (quantity === undefined) return undefined
-  const left = purchase.quantity - refundedPieces(purchase.partialRefunds)
+  const left = purchase.quantity - refundedQuantity(purchase.partialRefunds)
   if (quantity > left) throw invalidInput(`only ${String(left)} can still be refunded`, 'quantity')
   return [...(purchase.partialRefunds ?? []), { at: clock.now(), quantity }]
 }
 
-function percentageOf({ quantity }: Purchase, pieces: number): number {
-  return Math.max(1, Math.floor((pieces * 100) / quantity))
+function refundedPercentage({ quantity }: Purchase, refundedUnits: number): number {
+  return Math.max(1, Math.floor((refundedUnits * 100) / quantity))
 }
 
 function assertState(purchase: Purchase, expected: PurchaseState, change: string): void {
-  if (purchase.state !== expected) throw illegalChange(purchase, `${change}; only a ${expected} one can`)
+  if (purchase.state !== expected) throw invalidStateError(purchase, `${change}; only a ${expected} one can`)
 }
 
-function illegalChange(purchase: Purchase, rest: string): EmulatorError {
-  return new EmulatorError(409, 'ILLEGAL_CHANGE', `a ${purchase.state} purchase cannot be ${rest}`)
+function invalidStateError(purchase: Purchase, rest: string): EmulatorError {
+  return new EmulatorError(409, 'INVALID_STATE', `a ${purchase.state} purchase cannot be ${rest}`)
 }

@@ -3,7 +3,7 @@ import type { ProductType } from './purchase.ts'
 /** What a product is when the buyer's request does not say it. */
 export type DefaultProduct = { productType: ProductType; priceMicros: bigint; currency: string }
 
-const KNOWN: readonly { suffix: string; product: DefaultProduct }[] = [
+const exampleProducts: readonly { suffix: string; product: DefaultProduct }[] = [
   {
     suffix: 'coins_100',
     product: { productType: 'CONSUMABLE', priceMicros: 1_200_000_000n, currency: 'KRW' },
@@ -18,9 +18,13 @@ const KNOWN: readonly { suffix: string; product: DefaultProduct }[] = [
   },
 ]
 
-const OTHER: DefaultProduct = { productType: 'CONSUMABLE', priceMicros: 1_990_000n, currency: 'USD' }
+const fallbackProduct: DefaultProduct = {
+  productType: 'CONSUMABLE',
+  priceMicros: 1_990_000n,
+  currency: 'USD',
+}
 
 /** A store's catalogue in three lines: the products of the example game by the end of their id, and one for all others. */
 export function defaultProduct(productId: string): DefaultProduct {
-  return KNOWN.find(({ suffix }) => productId.endsWith(suffix))?.product ?? OTHER
+  return exampleProducts.find(({ suffix }) => productId.endsWith(suffix))?.product ?? fallbackProduct
 }

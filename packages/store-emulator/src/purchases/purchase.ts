@@ -1,24 +1,24 @@
 import { z } from 'zod'
-import { FORGERIES } from './forgery.ts'
+import { tamperModes } from './tamper-mode.ts'
 
 /** Every emulated store. */
-export const STORE_NAMES = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
-export type StoreName = (typeof STORE_NAMES)[number]
+export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
+export type StoreName = (typeof storeNames)[number]
 
-export const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const
-export type StoreEnvironment = (typeof ENVIRONMENTS)[number]
+export const storeEnvironments = ['PRODUCTION', 'SANDBOX'] as const
+export type StoreEnvironment = (typeof storeEnvironments)[number]
 
-export const PRODUCT_TYPES = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE'] as const
-export type ProductType = (typeof PRODUCT_TYPES)[number]
+export const allProductTypes = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE'] as const
+export type ProductType = (typeof allProductTypes)[number]
 
-export const PURCHASE_STATES = ['PENDING', 'PAID', 'DECLINED', 'CANCELED', 'REFUNDED'] as const
-export type PurchaseState = (typeof PURCHASE_STATES)[number]
+export const purchaseStates = ['PENDING', 'PAID', 'DECLINED', 'CANCELED', 'REFUNDED'] as const
+export type PurchaseState = (typeof purchaseStates)[number]
 
 /** How something came to a customer without being bought. */
-export const ORIGINS = ['PROMO_CODE', 'REWARDED_AD'] as const
+export const purchaseOrigins = ['PROMO_CODE', 'REWARDED_AD'] as const
 
-export const MARKET_CODES = ['MKT_ONE', 'MKT_GLB'] as const
-export type MarketCode = (typeof MARKET_CODES)[number]
+export const marketCodes = ['MKT_ONE', 'MKT_GLB'] as const
+export type MarketCode = (typeof marketCodes)[number]
 
 const timeMs = z.int().nonnegative()
 
@@ -39,12 +39,12 @@ export const refundSchema = z.strictObject({
 /** One purchase as the emulator keeps it, whatever its store. Times are UNIX milliseconds of the virtual clock. */
 export const purchaseSchema = z.strictObject({
   id: z.string(),
-  store: z.enum(STORE_NAMES),
-  environment: z.enum(ENVIRONMENTS),
+  store: z.enum(storeNames),
+  environment: z.enum(storeEnvironments),
   /** Bundle id or package name of the app in which it was bought. */
   appId: z.string(),
   productId: z.string(),
-  productType: z.enum(PRODUCT_TYPES),
+  productType: z.enum(allProductTypes),
   quantity: z.int().positive(),
   /** Millionths of a currency unit for the whole quantity, as a decimal string. */
   priceMicros: z.string(),
@@ -53,17 +53,17 @@ export const purchaseSchema = z.strictObject({
   accountToken: z.string().exactOptional(),
   /** The store's own id of the customer; purchases with the same id share one history. */
   customerId: z.string(),
-  state: z.enum(PURCHASE_STATES),
+  state: z.enum(purchaseStates),
   /** The store's ids; absent as long as the store has made no transaction. */
   transactionId: z.string().exactOptional(),
   orderId: z.string().exactOptional(),
   /** What the app holds and the store's API is asked by, in Google Play and ONE store. */
   purchaseToken: z.string().exactOptional(),
-  origin: z.enum(ORIGINS).exactOptional(),
+  origin: z.enum(purchaseOrigins).exactOptional(),
   /** ISO 3166-1 alpha-2, Google Play only. */
   regionCode: z.string().exactOptional(),
   /** ONE store only. */
-  marketCode: z.enum(MARKET_CODES).exactOptional(),
+  marketCode: z.enum(marketCodes).exactOptional(),
   /** Whether ONE store's API gives the developer payload back. */
   returnsDeveloperPayload: z.literal(true).exactOptional(),
   /** What the developer sent along when acknowledging or consuming. */
@@ -78,7 +78,7 @@ export const purchaseSchema = z.strictObject({
   acknowledgedAt: timeMs.exactOptional(),
   consumedAt: timeMs.exactOptional(),
   finishedAt: timeMs.exactOptional(),
-  forge: z.enum(FORGERIES).exactOptional(),
+  tamper: z.enum(tamperModes).exactOptional(),
   /** Number of this purchase in the order of creation. */
   sequence: z.int().nonnegative(),
   /** Number of its last change in the order of all changes. */

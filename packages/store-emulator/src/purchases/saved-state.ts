@@ -21,7 +21,7 @@ export type SavedState = {
 }
 
 export function openSavedState(dataDir: string | undefined): SavedState {
-  if (dataDir === undefined) return inMemoryState()
+  if (dataDir === undefined) return createInMemoryState()
   const path = join(dataDir, 'purchases.jsonl')
   const journal = new Journal(path)
   const purchases = new Map<string, Purchase>()
@@ -51,14 +51,14 @@ export function openSavedState(dataDir: string | undefined): SavedState {
   }
 }
 
-function inMemoryState(): SavedState {
-  const nothing = (): void => undefined
+function createInMemoryState(): SavedState {
+  const noop = (): void => undefined
   return {
     purchases: [],
     clockOffsetMs: 0,
-    savePurchase: nothing,
-    saveClock: nothing,
-    clearPurchases: nothing,
-    close: nothing,
+    savePurchase: noop,
+    saveClock: noop,
+    clearPurchases: noop,
+    close: noop,
   }
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { loadOrCreateKeys } from '../key-file.ts'
+import { loadOrCreateKeys } from '../load-or-create-keys.ts'
 
 const storedKeysSchema = z.strictObject({ receiptPrivateKey: z.string(), apiSecret: z.string() })
 

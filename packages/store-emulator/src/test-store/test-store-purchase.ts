@@ -6,7 +6,7 @@ import type { TestStoreKeys } from './test-store-keys.ts'
 export type TestStorePurchase = Purchase & { transactionId: string }
 
 /** The Test store's answer about a purchase. Times in UNIX ms, the price in micros for the whole quantity. */
-export type TestStorePurchaseView = {
+export type TestStorePurchaseResponse = {
   transactionId: string
   orderId: string
   bundleId: string
@@ -24,13 +24,13 @@ export type TestStorePurchaseView = {
   acknowledged: boolean
 }
 
-export function asTestStorePurchase(purchase: Purchase): TestStorePurchase {
+export function toTestStorePurchase(purchase: Purchase): TestStorePurchase {
   const { transactionId } = purchase
   if (transactionId === undefined) throw new Error(`${purchase.id} has no transaction id`)
   return { ...purchase, transactionId }
 }
 
-export function viewPurchase(purchase: TestStorePurchase): TestStorePurchaseView {
+export function toPurchaseResponse(purchase: TestStorePurchase): TestStorePurchaseResponse {
   const { accountToken, refund } = purchase
   return {
     transactionId: purchase.transactionId,

@@ -2,23 +2,23 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
-import type { PurchaseLedger } from '../purchases/purchase-ledger.ts'
+import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
 import {
-  refuseGoogleRefunds,
-  refuseOtherStoresFields,
-  refusePartialRefunds,
-} from '../purchases/store-limits.ts'
+  assertNoGooglePlayRefundOptions,
+  assertOnlyOwnFields,
+  assertFullRefund,
+} from '../purchases/store-assertions.ts'
 import { randomDigits } from '../random-id.ts'
-import type { FaultAnswer, StoreEmulator } from '../store-emulator.ts'
+import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { TestStoreKeys } from './test-store-keys.ts'
-import { asTestStorePurchase, signReceipt, viewPurchase } from './test-store-purchase.ts'
-import type { TestStorePurchase, TestStorePurchaseView } from './test-store-purchase.ts'
+import { toTestStorePurchase, signReceipt, toPurchaseResponse } from './test-store-purchase.ts'
+import type { TestStorePurchase, TestStorePurchaseResponse } from './test-store-purchase.ts'
 
-const APP_ID = 'com.example.arcade'
-const BASE_PATH = '/test-store'
-const OPERATIONS = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
+const testStoreAppId = 'com.example.arcade'
+const testStoreBasePath = '/test-store'
+const testStoreOperations = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
 
 /** What a server needs to connect the Test store. */
 export type TestStoreCredentials = {
@@ -29,9 +29,9 @@ export type TestStoreCredentials = {
   receiptPublicKey: string
 }
 
-export type TestStoreContext = { ledger: PurchaseLedger; clock: VirtualClock; keys: TestStoreKeys }
+export type TestStoreContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: TestStoreKeys }
 
-type ById = { Params: { id: string } }
+type PurchaseIdRoute = { Params: { id: string } }
 
 /** As through the control API, but by the developer. */
 type RefundByDeveloper = (purchase: Purchase) => Purchase
@@ -39,23 +39,23 @@ type RefundByDeveloper = (purchase: Purchase) => Purchase
 export function createTestStore(ctx: TestStoreContext): StoreEmulator {
   const store: StoreEmulator = {
     name: 'TEST_STORE',
-    appId: APP_ID,
-    operations: OPERATIONS,
+    appId: testStoreAppId,
+    operations: testStoreOperations,
     checkPurchase,
     checkRefund: (_purchase, refund) => {
-      refuseGoogleRefunds(refund)
-      refusePartialRefunds('the Test store', refund)
+      assertNoGooglePlayRefundOptions(refund)
+      assertFullRefund('the Test store', refund)
     },
-    keepAccountToken: (token) => token.toLowerCase(),
-    acknowledgeWithinMs: () => undefined,
-    customerId: (customer) => customer,
-    idsWhenOrdered: () => ({ transactionId: `TT${randomDigits(16)}`, orderId: `TO${randomDigits(16)}` }),
-    idsWhenPaid: () => ({}),
-    receiptFor: async (purchase) =>
+    normalizeAccountToken: (token) => token.toLowerCase(),
+    acknowledgementPeriodMs: () => undefined,
+    toCustomerId: (customer) => customer,
+    createOrderIds: () => ({ transactionId: `TT${randomDigits(16)}`, orderId: `TO${randomDigits(16)}` }),
+    createPaymentIds: () => ({}),
+    createReceipt: async (purchase) =>
       purchase.state === 'DECLINED'
         ? null
-        : { testStore: { receipt: signReceipt(asTestStorePurchase(purchase), ctx.keys) } },
-    faultAnswer,
+        : { testStore: { receipt: signReceipt(toTestStorePurchase(purchase), ctx.keys) } },
+    createFaultResponse,
     registerRoutes: (scope) => {
       scope.register(
         async (api) => {
@@ -63,7 +63,7 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
             refundPurchase({ ...ctx, storeOf: () => store }, purchase, { percentage: 100 }, 'DEVELOPER'),
           )
         },
-        { prefix: BASE_PATH },
+        { prefix: testStoreBasePath },
       )
     },
   }
@@ -72,7 +72,7 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
 
 export function testStoreCredentials({ keys }: TestStoreContext, url: string): TestStoreCredentials {
   const { apiSecret, receiptPublicKey } = keys
-  return { bundleId: APP_ID, baseUrl: url + BASE_PATH, apiSecret, receiptPublicKey }
+  return { bundleId: testStoreAppId, baseUrl: url + testStoreBasePath, apiSecret, receiptPublicKey }
 }
 
 function registerTestStoreApi(
@@ -81,45 +81,54 @@ function registerTestStoreApi(
   refund: RefundByDeveloper,
 ): void {
   scope.addHook('onRequest', async (request) => {
-    if (!isSecret(request.headers.authorization, ctx.keys.apiSecret)) {
+    if (!isAuthorized(request.headers.authorization, ctx.keys.apiSecret)) {
       throw new EmulatorError(401, 'UNAUTHENTICATED', 'the API secret is missing or wrong')
     }
   })
-  scope.get<ById>('/v1/purchases/:id', named('getPurchase'), async ({ params }) =>
-    viewPurchase(getPurchase(ctx, params.id)),
+  scope.get<PurchaseIdRoute>('/v1/purchases/:id', operationConfig('getPurchase'), async ({ params }) =>
+    toPurchaseResponse(getTestStorePurchase(ctx, params.id)),
   )
-  scope.post<ById>('/v1/purchases/:id/acknowledge', named('acknowledge'), async ({ params }) => {
-    const purchase = getPurchase(ctx, params.id)
-    if (purchase.acknowledgedAt !== undefined) return viewPurchase(purchase)
-    assertPaid(purchase)
-    return save(ctx, { ...purchase, acknowledgedAt: ctx.clock.now() })
-  })
-  scope.post<ById>('/v1/purchases/:id/consume', named('consume'), async ({ params }) => {
-    const purchase = getPurchase(ctx, params.id)
-    if (purchase.consumedAt !== undefined) return viewPurchase(purchase)
+  scope.post<PurchaseIdRoute>(
+    '/v1/purchases/:id/acknowledge',
+    operationConfig('acknowledge'),
+    async ({ params }) => {
+      const purchase = getTestStorePurchase(ctx, params.id)
+      if (purchase.acknowledgedAt !== undefined) return toPurchaseResponse(purchase)
+      assertPaid(purchase)
+      return replacePurchase(ctx, { ...purchase, acknowledgedAt: ctx.clock.now() })
+    },
+  )
+  scope.post<PurchaseIdRoute>('/v1/purchases/:id/consume', operationConfig('consume'), async ({ params }) => {
+    const purchase = getTestStorePurchase(ctx, params.id)
+    if (purchase.consumedAt !== undefined) return toPurchaseResponse(purchase)
     assertPaid(purchase)
     if (purchase.productType !== 'CONSUMABLE') {
       throw new EmulatorError(409, 'NOT_CONSUMABLE', `a ${purchase.productType} product cannot be consumed`)
     }
     const now = ctx.clock.now()
-    return save(ctx, { ...purchase, consumedAt: now, acknowledgedAt: purchase.acknowledgedAt ?? now })
+    return replacePurchase(ctx, {
+      ...purchase,
+      consumedAt: now,
+      acknowledgedAt: purchase.acknowledgedAt ?? now,
+    })
   })
-  scope.post<ById>('/v1/purchases/:id/refund', named('refund'), async ({ params }) => {
-    const purchase = getPurchase(ctx, params.id)
-    if (purchase.state === 'REFUNDED') return viewPurchase(purchase)
+  scope.post<PurchaseIdRoute>('/v1/purchases/:id/refund', operationConfig('refund'), async ({ params }) => {
+    const purchase = getTestStorePurchase(ctx, params.id)
+    if (purchase.state === 'REFUNDED') return toPurchaseResponse(purchase)
     assertPaid(purchase)
-    return viewPurchase(asTestStorePurchase(refund(purchase)))
+    return toPurchaseResponse(toTestStorePurchase(refund(purchase)))
   })
 }
 
-function getPurchase({ ledger }: TestStoreContext, transactionId: string): TestStorePurchase {
-  const purchase = ledger.findByTransactionId('TEST_STORE', 'PRODUCTION', transactionId)
-  if (purchase?.appId !== APP_ID) throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', 'no such purchase')
-  return asTestStorePurchase(purchase)
+function getTestStorePurchase({ purchases }: TestStoreContext, transactionId: string): TestStorePurchase {
+  const purchase = purchases.findByTransactionId('TEST_STORE', 'PRODUCTION', transactionId)
+  if (purchase?.appId !== testStoreAppId)
+    throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', 'no such purchase')
+  return toTestStorePurchase(purchase)
 }
 
-function save({ ledger }: TestStoreContext, purchase: Purchase): TestStorePurchaseView {
-  return viewPurchase(asTestStorePurchase(ledger.replace(purchase)))
+function replacePurchase({ purchases }: TestStoreContext, purchase: Purchase): TestStorePurchaseResponse {
+  return toPurchaseResponse(toTestStorePurchase(purchases.replace(purchase)))
 }
 
 function assertPaid({ state }: Purchase): void {
@@ -127,23 +136,23 @@ function assertPaid({ state }: Purchase): void {
 }
 
 function checkPurchase(purchase: PurchaseDraft): void {
-  const { environment, forge } = purchase
-  refuseOtherStoresFields(purchase)
+  const { environment, tamper } = purchase
+  assertOnlyOwnFields(purchase)
   if (environment !== 'PRODUCTION') throw invalidInput('the Test store has no sandbox', 'environment')
-  if (forge !== undefined) throw invalidInput('receipts of the Test store cannot be forged', 'forge')
+  if (tamper !== undefined) throw invalidInput('the Test store does not support tampered receipts', 'tamper')
 }
 
-function isSecret(authorization: string | undefined, secret: string): boolean {
+function isAuthorized(authorization: string | undefined, secret: string): boolean {
   const given = Buffer.from(authorization ?? '')
   const expected = Buffer.from(`Bearer ${secret}`)
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
-function faultAnswer(status: number): FaultAnswer {
-  const error = new EmulatorError(status, 'PLANNED_FAULT', 'a fault planned through the control API')
+function createFaultResponse(status: number): FaultResponse {
+  const error = new EmulatorError(status, 'INJECTED_FAULT', 'a fault injected through the control API')
   return { body: JSON.stringify(error.toBody()), headers: { 'content-type': 'application/json' } }
 }
 
-function named(operation: (typeof OPERATIONS)[number]): { config: { operation: string } } {
+function operationConfig(operation: (typeof testStoreOperations)[number]): { config: { operation: string } } {
   return { config: { operation } }
 }

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts'
+import { createLog } from '../src/platform/log.ts'
+import { findFreePort } from '../test/setup/free-port.ts'
+import { startRedisProcess } from '../test/setup/redis-process.ts'
+import { findRedisServer } from '../test/setup/find-redis-server.ts'
+
+export const benchSecret = 'a secret of the benchmarks that is long enough'
+
+/** A real PostgreSQL (fsync on) and a real Redis, both of their own, in a folder that goes away. */
+export type BenchEnvironment = {
+  readonly folder: string
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  close: () => Promise<void>
+}
+
+export async function startBenchEnvironment(): Promise<BenchEnvironment> {
+  const folder = await mkdtemp(join(tmpdir(), 'coinslot-bench-'))
+  const log = createLog('silent')
+  const settings = {
+    shared_buffers: '512MB',
+    max_wal_size: '4GB',
+    max_connections: 150,
+    track_commit_timestamp: 'on',
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, log, settings })
+  const redis = await startRedisProcess(await findRedisServer())
+  return {
+    folder,
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+    close: async () => {
+      await redis.stop()
+      await postgres.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type BenchProcess = {
+  readonly url: string
+  readonly pid: number
+  readonly stop: () => Promise<void>
+}
+
+/** One API process, as an operator would start it. */
+export async function startApi(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
+  const started = await startScript('../src/main.ts', 'Coinslot', environment)
+  return { ...started, url: `${started.url}/graphql` }
+}
+
+/** The store emulator as a process of its own: it must not share a thread with the load. */
+export function startEmulatorProcess(): Promise<BenchProcess> {
+  return startScript('../packages/store-emulator/src/main.ts', 'Store emulator', {})
+}
+
+async function startScript(
+  path: string,
+  readyText: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<BenchProcess> {
+  const port = await findFreePort()
+  const script = fileURLToPath(new URL(path, import.meta.url))
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, PORT: String(port), ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await waitForText(child, readyText)
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stopChild(child) }
+}
+
+async function waitForText(child: ChildProcess, text: string): Promise<void> {
+  let output = ''
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${child.spawnfile} ended before it was ready:\n${output}`)
+  })
+  const ready = new Promise<void>((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output.includes(text)) resolve()
+    })
+  })
+  await Promise.race([ready, ended])
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}

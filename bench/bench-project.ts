@@ -1,0 +1,43 @@
+import { readConfig } from '../src/config/config.ts'
+import { createDeps } from '../src/deps.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { createApp } from '../src/domain/app/create-app.ts'
+import { upsertItem } from '../src/domain/item/upsert-item.ts'
+import { createLog } from '../src/platform/log.ts'
+import { benchSecret, type BenchEnvironment } from './bench-environment.ts'
+
+export type BenchProject = {
+  readonly appId: string
+  readonly serverHeaders: Readonly<Record<string, string>>
+  readonly serverKey: string
+}
+
+/** A project with one consumable item. */
+export async function createBenchProject({ databaseUrl }: BenchEnvironment): Promise<BenchProject> {
+  await migrate(databaseUrl)
+  const log = createLog('silent')
+  const config = readConfig({ DATABASE_URL: databaseUrl, COINSLOT_SECRET: benchSecret })
+  const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
+  try {
+    const created = await createApp(services, {
+      name: 'Bench',
+      consumeModel: 'SERVER_TO_SERVER',
+      requireUserToken: null,
+      sandboxPolicy: 'ALLOW',
+      sandboxTesterUserIds: [],
+    })
+    if (created.problem !== null) throw new Error(created.problem.message)
+    const { app, serverKey } = created
+    const ctx = { ...services, app, caller: { kind: 'OPERATOR', name: 'bench' } as const }
+    await upsertItem(ctx, {
+      itemId: 'coins',
+      name: 'Coins',
+      type: 'CONSUMABLE',
+      enabled: true,
+      storeProducts: [],
+    })
+    return { appId: app.appId, serverKey, serverHeaders: { authorization: `Bearer ${serverKey}` } }
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { StoreEnvironment } from '../purchases/purchase.ts'
+import { getTransaction } from './app-store-context.ts'
+import type { AppStoreContext } from './app-store-context.ts'
+import { AppStoreError } from './app-store-error.ts'
+import type { AppStoreErrorCode } from './app-store-error.ts'
+
+const enumUpTo = (max: number): z.ZodType<number | undefined> => z.int().min(0).max(max).optional()
+
+const consumptionInfoV1Schema = z.object({
+  customerConsented: z.literal(true),
+  consumptionStatus: enumUpTo(3),
+  platform: enumUpTo(2),
+  sampleContentProvided: z.boolean(),
+  deliveryStatus: enumUpTo(5),
+  appAccountToken: z.union([z.guid(), z.literal('')]).optional(),
+  accountTenure: enumUpTo(7),
+  playTime: enumUpTo(7),
+  lifetimeDollarsRefunded: enumUpTo(7),
+  lifetimeDollarsPurchased: enumUpTo(7),
+  userStatus: enumUpTo(4),
+  refundPreference: enumUpTo(3),
+})
+
+const consumptionInfoV2Schema = z.object({
+  customerConsented: z.literal(true),
+  sampleContentProvided: z.boolean(),
+  deliveryStatus: z.enum([
+    'DELIVERED',
+    'UNDELIVERED_QUALITY_ISSUE',
+    'UNDELIVERED_WRONG_ITEM',
+    'UNDELIVERED_SERVER_OUTAGE',
+    'UNDELIVERED_OTHER',
+  ]),
+  consumptionPercentage: z.int().min(0).max(100_000).optional(),
+  refundPreference: z.enum(['DECLINE', 'GRANT_FULL', 'GRANT_PRORATED']).optional(),
+})
+
+export const consumptionInfoSchemas = { 1: consumptionInfoV1Schema, 2: consumptionInfoV2Schema } as const
+
+const errorCodeByField: Record<string, AppStoreErrorCode> = {
+  appAccountToken: 4000033,
+  customerConsented: 4000035,
+  deliveryStatus: 4000036,
+  sampleContentProvided: 4000041,
+}
+
+/** Keeps what the developer says about a purchase whose refund a customer asked for. */
+export function saveConsumptionInfo(
+  ctx: AppStoreContext,
+  environment: StoreEnvironment,
+  transactionId: string,
+  { version, body }: { version: keyof typeof consumptionInfoSchemas; body: unknown },
+): void {
+  const transaction = getTransaction(ctx, environment, transactionId)
+  const parsed = consumptionInfoSchemas[version].safeParse(body)
+  if (!parsed.success) {
+    const field = String(parsed.error.issues[0]?.path[0])
+    throw new AppStoreError(errorCodeByField[field] ?? 4000000)
+  }
+  ctx.purchases.replace({ ...transaction, consumptionInformation: { version, ...parsed.data } })
+}

@@ -1,0 +1,37 @@
+import { jwtVerify } from 'jose'
+import type { ApiKey } from './app-store-keys.ts'
+
+const apiAudience = 'appstoreconnect-v1'
+const maxLifetimeSeconds = 60 * 60
+const clockSkewSeconds = 60
+
+/**
+ * Whether `Authorization: Bearer <JWT>` proves the developer. Times are compared with the machine's clock, not the
+ * virtual one: the token comes from a server that does not know of the virtual one.
+ */
+export async function isValidApiToken(
+  authorization: string | undefined,
+  key: ApiKey,
+  bundleId: string,
+): Promise<boolean> {
+  const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]
+  if (token === undefined) return false
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, key.publicKey, {
+      algorithms: ['ES256'],
+      issuer: key.issuerId,
+      audience: apiAudience,
+      requiredClaims: ['iat', 'exp', 'bid'],
+    })
+    const { iat = 0, exp = 0, bid } = payload
+    const now = Date.now() / 1000
+    return (
+      protectedHeader.kid === key.keyId &&
+      bid === bundleId &&
+      iat <= now + clockSkewSeconds &&
+      exp - iat <= maxLifetimeSeconds
+    )
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,40 @@
+/** In the words of the App Store, whose list is the finest. */
+export type SendResult = 'SUCCESS' | 'TIMED_OUT' | 'NO_RESPONSE' | 'UNSUCCESSFUL_HTTP_RESPONSE_CODE'
+
+export type SendAttempt = {
+  /** UNIX ms of the virtual clock. */
+  at: number
+  /** Null when there was no answer. */
+  status: number | null
+  result: SendResult
+}
+
+export type NotificationRequest = {
+  url: string
+  body: string
+  headers: Record<string, string>
+  timeoutMs: number
+  signal: AbortSignal
+}
+
+/** Posts once, follows no redirect, and never throws. */
+export async function sendNotification(
+  { url, body, headers, timeoutMs, signal }: NotificationRequest,
+  at: number,
+  isAccepted: (status: number) => boolean,
+): Promise<SendAttempt> {
+  try {
+    const { status, body: responseBody } = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    })
+    await responseBody?.cancel()
+    return { at, status, result: isAccepted(status) ? 'SUCCESS' : 'UNSUCCESSFUL_HTTP_RESPONSE_CODE' }
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === 'TimeoutError'
+    return { at, status: null, result: isTimeout ? 'TIMED_OUT' : 'NO_RESPONSE' }
+  }
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { invalidInput } from '../emulator-error.ts'
+import { parseAmountMicros } from '../money.ts'
+import type { StoreEmulator } from '../store-emulator.ts'
+import type { VirtualClock } from '../virtual-clock.ts'
+import { defaultProduct } from './default-product.ts'
+import type { PurchaseRepository } from './purchase-repository.ts'
+import type { TamperMode } from './tamper-mode.ts'
+import type { MarketCode, ProductType, Purchase, PurchaseDraft, StoreEnvironment } from './purchase.ts'
+
+/** How the store's payment sheet ends. */
+export const purchaseOutcomes = ['PAID', 'PENDING', 'DECLINED'] as const
+
+export type CreatePurchaseInput = {
+  productId: string
+  outcome: (typeof purchaseOutcomes)[number]
+  quantity: number
+  environment: StoreEnvironment
+  accountToken?: string
+  /** Whose store account buys. Without it: one account per account token, and a new one when there is none. */
+  customer?: string
+  productType?: ProductType
+  /** For the whole quantity. */
+  price?: { amount: string; currencyCode: string }
+  /** Another app than the one of the credentials. */
+  bundleId?: string
+  tamper?: TamperMode
+  /** Google Play: it was not bought. */
+  origin?: NonNullable<Purchase['origin']>
+  regionCode?: string
+  marketCode?: MarketCode
+  returnDeveloperPayload?: boolean
+}
+
+/** What acts on purchases needs. */
+export type PurchaseContext = {
+  purchases: PurchaseRepository
+  clock: VirtualClock
+  storeOf: (purchase: Pick<Purchase, 'store'>) => StoreEmulator
+}
+
+export function createPurchase(
+  ctx: PurchaseContext,
+  store: StoreEmulator,
+  input: CreatePurchaseInput,
+): Purchase {
+  if (input.tamper !== undefined && input.outcome !== 'PAID') {
+    throw invalidInput('only a PAID purchase has a receipt to tamper with', 'tamper')
+  }
+  const draft = createDraft(store, input, ctx.clock.now())
+  store.checkPurchase(draft)
+  return ctx.purchases.add(draft)
+}
+
+function createDraft(store: StoreEmulator, input: CreatePurchaseInput, now: number): PurchaseDraft {
+  const { environment, productId, quantity, accountToken, outcome } = input
+  const product = defaultProduct(productId)
+  const appId = input.bundleId ?? store.appId
+  const id = `emu_${randomUUID()}`
+  return {
+    id,
+    store: store.name,
+    environment,
+    appId,
+    productId,
+    productType: input.productType ?? product.productType,
+    quantity,
+    ...priceOf(input),
+    ...(accountToken === undefined ? {} : { accountToken: store.normalizeAccountToken(accountToken) }),
+    customerId: store.toCustomerId(input.customer ?? accountToken?.toLowerCase() ?? id, environment, appId),
+    state: outcome,
+    createdAt: now,
+    ...(outcome === 'PAID' ? { paidAt: now } : {}),
+    ...storeSpecificFields(input),
+    ...store.createOrderIds(environment),
+    ...(outcome === 'PAID' ? store.createPaymentIds(environment, input.origin) : {}),
+  }
+}
+
+function storeSpecificFields(input: CreatePurchaseInput): Partial<PurchaseDraft> {
+  const { tamper, origin, regionCode, marketCode, returnDeveloperPayload } = input
+  return {
+    ...(tamper === undefined ? {} : { tamper }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(regionCode === undefined ? {} : { regionCode }),
+    ...(marketCode === undefined ? {} : { marketCode }),
+    ...(returnDeveloperPayload === true ? { returnsDeveloperPayload: true } : {}),
+  }
+}
+
+function priceOf({ price, productId, quantity, origin }: CreatePurchaseInput): {
+  priceMicros: string
+  currency: string
+} {
+  if (price !== undefined) {
+    return { priceMicros: parseAmountMicros(price.amount).toString(), currency: price.currencyCode }
+  }
+  const { priceMicros, currency } = defaultProduct(productId)
+  if (origin !== undefined) return { priceMicros: '0', currency }
+  return { priceMicros: (priceMicros * BigInt(quantity)).toString(), currency }
+}

@@ -1,0 +1,71 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { isSignedDataTamperMode } from './tamper-mode.ts'
+import type { SignedDataTamperMode, TamperMode } from './tamper-mode.ts'
+
+/** Purchase data exactly as the app gets it, and the signature over its bytes. */
+export type SignedPurchaseData = { originalJson: string; signature: string }
+
+export type PurchaseDataSigner = {
+  algorithm: 'RSA-SHA1' | 'RSA-SHA512'
+  key: KeyObject
+}
+
+/** Signs purchase data with the app's license key, or wrongly in the way of a forgery. */
+export function signPurchaseData(
+  signer: PurchaseDataSigner,
+  fields: Readonly<Record<string, unknown>>,
+  tamperMode: TamperMode | undefined,
+): SignedPurchaseData {
+  const validData = signText(signer, JSON.stringify(fields))
+  if (tamperMode === undefined || !isSignedDataTamperMode(tamperMode)) return validData
+  return tamperers[tamperMode](validData, fields, signer)
+}
+
+type Tamperer = (
+  good: SignedPurchaseData,
+  fields: Readonly<Record<string, unknown>>,
+  signer: PurchaseDataSigner,
+) => SignedPurchaseData
+
+const tamperers: Record<SignedDataTamperMode, Tamperer> = {
+  TAMPERED_DATA: ({ signature }, fields) => ({
+    originalJson: JSON.stringify({ ...fields, quantity: 10 + Number(fields['quantity']) }),
+    signature,
+  }),
+  TAMPERED_SIGNATURE: ({ originalJson, signature }) => ({
+    originalJson,
+    signature: flipLastBit(signature),
+  }),
+  OTHER_PACKAGE: (_good, fields, signer) =>
+    signText(signer, JSON.stringify({ ...fields, packageName: 'com.example.other' })),
+  OTHER_KEY: ({ originalJson }, _fields, signer) =>
+    signText({ ...signer, key: (foreignKey ??= createForeignKey()) }, originalJson),
+  OTHER_DIGEST: ({ originalJson }, _fields, { key }) => ({
+    originalJson,
+    signature: sign('RSA-SHA256', Buffer.from(originalJson), key).toString('base64'),
+  }),
+  REFORMATTED_JSON: ({ signature }, fields) => ({
+    originalJson: JSON.stringify(fields, null, 1),
+    signature,
+  }),
+  EMPTY_SIGNATURE: ({ originalJson }) => ({ originalJson, signature: '' }),
+}
+
+/** Made when first needed: few tests need it, and it takes a while. */
+let foreignKey: KeyObject | undefined
+
+function createForeignKey(): KeyObject {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+}
+
+function signText({ algorithm, key }: PurchaseDataSigner, text: string): SignedPurchaseData {
+  return { originalJson: text, signature: sign(algorithm, Buffer.from(text), key).toString('base64') }
+}
+
+export function flipLastBit(signature: string): string {
+  const bytes = Buffer.from(signature, 'base64')
+  const last = bytes.length - 1
+  bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last)
+  return bytes.toString('base64')
+}

@@ -1,0 +1,190 @@
+import type { Db } from '../client.ts'
+import type { StoreValue } from '../tables/columns.ts'
+import type { NotificationStatus } from '../tables/notifications.ts'
+import type { PaymentStatus } from '../tables/payments.ts'
+
+/** What we know of a sale that a store's list names. */
+export type LocalSale = {
+  readonly payments: readonly {
+    readonly id: string
+    readonly purchaseId: string
+    readonly status: PaymentStatus
+  }[]
+  /** When the store was read last, if that reading was applied. */
+  readonly readAt: Date | null
+}
+
+export type StoreListEntry = { readonly keyHash: Uint8Array; readonly storeTransactionId: string | null }
+
+type StoreScope = { readonly appId: string; readonly store: StoreValue }
+
+/** In the order of the entries. A sale is known by the store's transaction id, or by its key. */
+export async function selectLocalSales(
+  { sql }: Db,
+  { appId, store }: StoreScope,
+  entries: readonly StoreListEntry[],
+): Promise<LocalSale[]> {
+  const lookups = entries.map(({ keyHash, storeTransactionId }, place) => ({
+    place,
+    key: Buffer.from(keyHash).toString('hex'),
+    transaction_id: storeTransactionId,
+  }))
+  // The limits keep the planner at one look-up by index for each entry.
+  const rows = await sql<
+    { place: number; read_at: string | null; id: string | null; purchase_id: string; status: PaymentStatus }[]
+  >`
+    select given.place, sale.read_at, payment.id, payment.purchase_id, payment.status
+    from jsonb_to_recordset(${JSON.stringify(lookups)}::text::jsonb) as given (place int, key text, transaction_id text)
+    left join lateral (
+      select checked_at as read_at from sales s
+      where s.app_id = ${appId} and s.store = ${store} and s.key = decode(given.key, 'hex') and s.applied = s.reads
+      limit 1
+    ) sale on true
+    left join lateral (
+      (
+        select p.id, p.purchase_id, p.status from payments p
+        where p.app_id = ${appId} and p.store_transaction_id = given.transaction_id and p.store = ${store}
+        limit 100
+      ) union (
+        select p.id, p.purchase_id, p.status
+        from (
+          select u.id from purchases u
+          where u.app_id = ${appId} and u.store = ${store} and u.sale_key = decode(given.key, 'hex')
+          limit 100
+        ) bought
+        cross join lateral (
+          select * from payments p where p.app_id = ${appId} and p.purchase_id = bought.id limit 1
+        ) p
+      )
+    ) payment on true`
+  const sales = entries.map((): { payments: LocalSale['payments'][number][]; readAt: Date | null } => ({
+    payments: [],
+    readAt: null,
+  }))
+  for (const { place, read_at: readAt, id, purchase_id: purchaseId, status } of rows) {
+    const sale = sales[place]
+    if (sale === undefined) continue
+    if (readAt !== null) sale.readAt = new Date(readAt)
+    if (id !== null) sale.payments.push({ id, purchaseId, status })
+  }
+  return sales
+}
+
+/** What became of the messages that are in the inbox. */
+export async function selectNotificationStatuses(
+  { sql }: Db,
+  { appId, store }: StoreScope,
+  storeNotificationIds: readonly string[],
+): Promise<ReadonlyMap<string, NotificationStatus>> {
+  const rows = await sql<{ message_id: string; status: NotificationStatus }[]>`
+    select message_id, status from notifications
+    where app_id = ${appId} and store = ${store} and message_id = any(${[...storeNotificationIds]}::text[])`
+  return new Map(rows.map((row) => [row.message_id, row.status]))
+}
+
+/** `at` is when it would expire. */
+export type PendingPurchase = ScanCursor & { readonly saleKey: Uint8Array; readonly checkedAt: Date }
+
+/** A walk through a table, a batch of rows at a time: `end` is where the next batch begins, null after the last one. */
+export type RowBatch<Row> = { readonly rows: readonly Row[]; readonly end: ScanCursor | null }
+export type ScanCursor = { readonly at: Date; readonly id: string }
+
+/** Purchases that the store said are pending, those that would expire first before others. */
+export async function selectPendingPurchases(
+  { sql }: Db,
+  { appId, store, after, limit }: StoreScope & { readonly after: ScanCursor | null; readonly limit: number },
+): Promise<RowBatch<PendingPurchase>> {
+  const rows = await sql<
+    { id: string; expires_at: string; sale_key: Uint8Array; checked_at: string | null }[]
+  >`
+    with batch as materialized (
+      select id, expires_at, sale_key, store from purchases
+      where app_id = ${appId} and status = 'PENDING'
+        and (expires_at, id) > (${after?.at.toISOString() ?? '-infinity'}::timestamptz, ${after?.id ?? minUuid}::uuid)
+      order by expires_at, id limit ${limit}
+    )
+    select batch.id, batch.expires_at, batch.sale_key, sale.checked_at
+    from batch left join lateral (
+      select checked_at from sales s
+      where s.app_id = ${appId} and s.store = ${store} and batch.store = ${store} and s.key = batch.sale_key
+      limit 1
+    ) sale on true
+    order by batch.expires_at, batch.id`
+  return {
+    rows: rows.flatMap(({ id, expires_at: expiresAt, sale_key: saleKey, checked_at: checkedAt }) =>
+      checkedAt === null ? [] : [{ id, at: new Date(expiresAt), saleKey, checkedAt: new Date(checkedAt) }],
+    ),
+    end: rows.length < limit ? null : toScanCursor(rows.at(-1)?.expires_at, rows.at(-1)?.id),
+  }
+}
+
+const minUuid = '00000000-0000-0000-0000-000000000000'
+
+function toScanCursor(at: string | undefined, id: string | undefined): ScanCursor | null {
+  return at === undefined || id === undefined ? null : { at: new Date(at), id }
+}
+
+/** `id` and `at` are those of the buyer's payment. */
+export type BuyerToReconcile = ScanCursor & {
+  /** Of the sale behind the payment. Sealed. */
+  readonly reference: Uint8Array
+}
+
+export type BuyerScan = StoreScope & {
+  readonly window: { readonly from: Date; readonly to: Date }
+  readonly before: ScanCursor | null
+  /** Only sales that were not read since. */
+  readonly readBefore: Date
+  readonly limit: number
+}
+
+/**
+ * The newest payment of each buyer of whom a payment was not compared with the store for a while, and that is not refunded.
+ * The newest buyers come first.
+ */
+export async function selectBuyersToReconcile(
+  { sql }: Db,
+  scan: BuyerScan,
+): Promise<RowBatch<BuyerToReconcile>> {
+  const { appId, store, window, before, limit } = scan
+  const readBefore = scan.readBefore.toISOString()
+  const to = window.to.toISOString()
+  const rows = await sql<{ id: string; paid_at: string; reference: Uint8Array | null }[]>`
+    with batch as materialized (
+      select * from payments
+      where app_id = ${appId} and paid_at >= ${window.from.toISOString()}
+        and (paid_at, id) < (${before?.at.toISOString() ?? to}::timestamptz, ${before?.id ?? maxUuid}::uuid)
+      order by paid_at desc, id desc limit ${limit}
+    ), asked as materialized (
+      select batch.id, sale.reference
+      from batch cross join lateral (
+        select s.reference, s.checked_at from purchases u, sales s
+        where u.app_id = ${appId} and u.id = batch.purchase_id
+          and s.app_id = ${appId} and s.store = ${store} and s.key = u.sale_key
+        limit 1
+      ) sale
+      where batch.store = ${store} and batch.status <> 'REFUNDED' and sale.checked_at < ${readBefore}::timestamptz
+        and not exists (
+          select from payments newer cross join lateral (
+            select s.checked_at from purchases u, sales s
+            where u.app_id = ${appId} and u.id = newer.purchase_id
+              and s.app_id = ${appId} and s.store = ${store} and s.key = u.sale_key
+            limit 1
+          ) sale
+          where newer.app_id = ${appId} and newer.user_id = batch.user_id and newer.store = ${store}
+            and (newer.paid_at, newer.id) > (batch.paid_at, batch.id) and newer.paid_at <= ${to}::timestamptz
+            and newer.status <> 'REFUNDED' and sale.checked_at < ${readBefore}::timestamptz
+        )
+    )
+    select batch.id, batch.paid_at, asked.reference
+    from batch left join asked on asked.id = batch.id
+    order by batch.paid_at desc, batch.id desc`
+  return {
+    rows: rows.flatMap(({ id, paid_at: paidAt, reference }) =>
+      reference === null ? [] : [{ id, at: new Date(paidAt), reference }],
+    ),
+    end: rows.length < limit ? null : toScanCursor(rows.at(-1)?.paid_at, rows.at(-1)?.id),
+  }
+}
+
+const maxUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff'

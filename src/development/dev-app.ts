@@ -1,0 +1,73 @@
+import { createApp } from '../domain/app/create-app.ts'
+import type { App } from '../services/app-directory.ts'
+import type { Context, Services } from '../domain/context.ts'
+import { upsertItem } from '../domain/item/upsert-item.ts'
+import { connectStore } from '../domain/store-connection/connect-store.ts'
+import { developmentBytes } from '../platform/crypto.ts'
+import type { StoreName } from '../stores/contract.ts'
+
+export type DevApp = {
+  readonly appKey: string
+  readonly serverKey: string
+  readonly userTokenSecret: string
+}
+
+/** How the emulator's credentials for each store are named, here and in `connectStore`. */
+export type DevConnections = Readonly<
+  Record<string, { readonly store: StoreName; readonly connection: unknown }>
+>
+
+const demoItems = [
+  { itemId: 'coins_100', name: '100 coins', type: 'CONSUMABLE' },
+  { itemId: 'coins_500', name: '500 coins', type: 'CONSUMABLE' },
+  { itemId: 'remove_ads', name: 'No more ads', type: 'NON_CONSUMABLE' },
+] as const
+
+/** The project of a development start: the same keys at every start on one data directory, connected to the emulator. */
+export async function prepareDevApp(services: Services, connections: DevConnections): Promise<DevApp> {
+  const created = await createApp(
+    services,
+    {
+      name: 'Arcade',
+      consumeModel: 'SERVER_TO_SERVER',
+      requireUserToken: null,
+      sandboxPolicy: 'TESTERS_ONLY',
+      sandboxTesterUserIds: ['tester'],
+    },
+    {
+      appId: toUuid(developmentBytes(services.keyring, 'app id')),
+      serverKey: developmentBytes(services.keyring, 'server key').toString('base64url').slice(0, 32),
+      userTokenSecret: developmentBytes(services.keyring, 'user token secret').toString('base64url'),
+    },
+  )
+  if (created.problem !== null) throw new Error(created.problem.message)
+  const { app, serverKey, userTokenSecret } = created
+  await configureDevApp(services, app, connections)
+  return { appKey: app.key, serverKey, userTokenSecret }
+}
+
+async function configureDevApp(services: Services, app: App, connections: DevConnections): Promise<void> {
+  const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'development start' } }
+  for (const [field, { store, connection }] of Object.entries(connections)) {
+    const { problem } = await connectStore(ctx, { store, field, connection })
+    if (problem !== null) throw new Error(`${store}: ${problem.message}`)
+  }
+  const stores = Object.values(connections).map(({ store }) => store)
+  for (const item of demoItems) {
+    const storeProducts = stores.map((store) => ({ store, productId: `com.example.arcade.${item.itemId}` }))
+    const { problem } = await upsertItem(ctx, { ...item, enabled: true, storeProducts })
+    if (problem !== null) throw new Error(`${item.itemId}: ${problem.message}`)
+  }
+}
+
+/** Version 4 by its bits, though made of fixed bytes. */
+function toUuid(bytes: Buffer): string {
+  const hex = bytes.toString('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import type { Emulator } from '@coinslot/store-emulator'
+import type { Config } from '../config/config.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
+import type { Log } from '../platform/log.ts'
+import { startServer, type Server } from '../server.ts'
+import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
+import { prepareDevApp } from './dev-app.ts'
+import { toDevConnections, setNotificationTargets } from './emulator-connections.ts'
+
+export type DevelopmentServer = {
+  readonly dev: DevFile
+  /** Resolves when the embedded database is gone, also when nobody asked for it. */
+  readonly databaseExited: Promise<void>
+  close: () => Promise<void>
+}
+
+const defaultEmulatorPort = 4100
+
+/** Everything on one machine, with nothing configured: database, emulator, server, and a project to play with. */
+export async function startDevelopment(
+  config: Config,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<DevelopmentServer> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const stop of closers.toReversed()) await stop()
+  }
+  try {
+    const { dataDir } = config
+    const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log })
+    closers.push(() => postgres.close())
+    signal?.throwIfAborted()
+    await removeDevFile(dataDir)
+    const secrets = config.secrets ?? [await loadOrCreateSecret(dataDir)]
+    const emulator = await startEmulator(config)
+    closers.push(() => emulator.close())
+    // The emulator's clock can be moved; what waits for a store's deadline has to see it.
+    const clock = () => new Date(emulator.now())
+    const server = await startServer({ config, log, databaseUrl: postgres.url, secrets, clock })
+    closers.push(() => server.close())
+    signal?.throwIfAborted()
+    const dev = await createDevFile(server, emulator)
+    await writeDevFile(dataDir, dev)
+    closers.push(() => removeDevFile(dataDir))
+    return { dev, databaseExited: postgres.exited, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Imported here and now, so that production never loads the emulator. */
+async function startEmulator(config: Config): Promise<Emulator> {
+  const { startEmulator: start } = await import('@coinslot/store-emulator')
+  const dataDir = join(config.dataDir, 'emulator')
+  try {
+    return await start({ dataDir, port: config.emulatorPort ?? defaultEmulatorPort })
+  } catch (error) {
+    const isPortInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!isPortInUse || config.emulatorPort !== null) throw error
+    return start({ dataDir, port: 0 })
+  }
+}
+
+async function createDevFile(server: Server, emulator: Emulator): Promise<DevFile> {
+  const project = await prepareDevApp(server.services, toDevConnections(emulator))
+  setNotificationTargets(emulator, server.url, project.appKey)
+  return {
+    graphqlUrl: `${server.url}/graphql`,
+    webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
+    emulatorUrl: emulator.url,
+    ...project,
+  }
+}

@@ -1,0 +1,34 @@
+import { updateAcknowledgementAlert } from '../../db/queries/acknowledgements.ts'
+import { newUuid } from '../../platform/ids.ts'
+import type { AppContext } from '../context.ts'
+import type { PaymentRow, AcknowledgementRow } from '../models.ts'
+import { getDeadlineMilestones } from '../store-sync/acknowledgement-policy.ts'
+
+/** Warns once from half of the time to the deadline on, and raises the alarm once when it nears: event, metric, log. */
+export async function reportDeadline(
+  ctx: AppContext,
+  due: { readonly payment: PaymentRow; readonly acknowledgement: AcknowledgementRow },
+): Promise<void> {
+  const { payment, acknowledgement } = due
+  const { deadline } = acknowledgement
+  if (deadline === null) return
+  const now = ctx.clock()
+  const { warnAt, criticalAt } = getDeadlineMilestones(payment.paidAt, deadline)
+  if (now < warnAt) return
+  const level = now < criticalAt ? 'WARNING' : 'CRITICAL'
+  const { appId } = ctx.app
+  const paymentId = payment.id
+  if (!(await updateAcknowledgementAlert(ctx.db, { appId, paymentId, level, eventId: newUuid(), now })))
+    return
+  ctx.count(
+    level === 'CRITICAL' ? 'acknowledgement_critical' : 'acknowledgement_deadline_warning',
+    payment.store,
+  )
+  const { status, store } = payment
+  const { attempts, lastError } = acknowledgement
+  const logFields = { appId, paymentId, store, status, deadline, attempts, lastError }
+  if (level === 'CRITICAL')
+    ctx.log.error(logFields, 'acknowledgement deadline critical: the store is about to refund the payment')
+  else ctx.log.warn(logFields, 'acknowledgement deadline warning: half of the time has passed')
+  ctx.feed.notifyCommitted()
+}

@@ -1,7 +1,0 @@
-import { listApps, type AppRow } from '../../db/queries/apps.ts'
-import type { Services } from '../context.ts'
-
-/** All projects, the oldest first; at most 1,000. For operators only. */
-export function listAppKeys(services: Services): Promise<AppRow[]> {
-  return listApps(services.db, null)
-}

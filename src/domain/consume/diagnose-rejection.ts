@@ -1,0 +1,62 @@
+import { consumeOperation, type ConsumeRequest } from '../../db/queries/insert-consumes.ts'
+import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
+import { selectIdempotencyKey } from '../../db/queries/idempotency-keys.ts'
+import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
+import type { Context } from '../context.ts'
+import { idempotencyScope, idempotencyKeyReused } from '../idempotency/idempotency-record.ts'
+import { createProblem, type Outcome, type Problem, type ProblemCode } from '../problem.ts'
+import type { ConsumeResult } from './consume-result.ts'
+
+/** Why the statement consumed nothing: the same call came before, another one did, or the payment cannot be consumed. */
+export async function diagnoseRejection(
+  ctx: Context,
+  userId: string | null,
+  request: ConsumeRequest,
+  path: readonly string[],
+): Promise<Outcome<ConsumeResult>> {
+  const { appId } = ctx.app
+  const payment = await selectPayment(ctx.db, appId, request.paymentId)
+  if (payment === null) return rejected('PAYMENT_NOT_FOUND', 'There is no such payment.', path)
+  if (userId !== null && payment.userId !== userId) {
+    return rejected('CONSUME_NOT_ALLOWED', 'The payment belongs to another user.', path)
+  }
+  const [keyUse, [consume]] = await Promise.all([
+    findIdempotencyKeyUse(ctx, request, payment),
+    selectConsumesOfPayments(ctx.db, appId, [payment.id]),
+  ])
+  if (keyUse === 'other call') return { problem: idempotencyKeyReused(path) }
+  if (keyUse === 'this call' && consume !== undefined)
+    return { consume, payment, replayed: true, problem: null }
+  return { payment, problem: toStateProblem(payment, path) }
+}
+
+async function findIdempotencyKeyUse(
+  ctx: Context,
+  { idempotencyKey, fingerprint }: ConsumeRequest,
+  payment: PaymentRow,
+): Promise<'unused' | 'this call' | 'other call'> {
+  if (idempotencyKey === null) return 'unused'
+  const scope = idempotencyScope(ctx.caller, payment.userId)
+  const idempotencyRecord = { operation: consumeOperation, scope, key: idempotencyKey, fingerprint }
+  const existingKey = await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
+  if (existingKey === null) return 'unused'
+  return existingKey.fingerprint === fingerprint ? 'this call' : 'other call'
+}
+
+function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {
+  const field = [...path, 'paymentId']
+  if (payment.status === 'REFUNDED') {
+    return createProblem('PAYMENT_REFUNDED', 'The store refunded this payment.', field)
+  }
+  if (!payment.consumable) {
+    return createProblem('NOT_CONSUMABLE', 'The item is not consumable.', field)
+  }
+  if (payment.status === 'PAID') {
+    return createProblem('BUSY', 'Another call is changing this payment.', field, 100)
+  }
+  return createProblem('ALREADY_CONSUMED', 'The payment is already consumed. See payment.consume.', field)
+}
+
+function rejected(code: ProblemCode, message: string, path: readonly string[]): Outcome<ConsumeResult> {
+  return { problem: createProblem(code, message, [...path, 'paymentId']) }
+}

@@ -1,0 +1,71 @@
+import {
+  selectConsumerLags,
+  type EventConsumerRow,
+  type EventConsumerWithLag,
+} from '../../db/queries/event-consumers.ts'
+import type { OperatorAction } from '../../db/fragments/operator-action.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
+import type { AuditAction } from '../audit/audit-actions.ts'
+import type { Context } from '../context.ts'
+import { checkText } from '../input.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { encodeEventCursor } from './event-filter.ts'
+
+/** It may be acknowledging all the time: then we look again. */
+const maxAttempts = 8
+
+export function checkConsumerName(name: string): Problem | null {
+  return checkText(name, ['consumer'], { min: 1, max: 100 })
+}
+
+/** @param change null if the consumer was not any more what it was read as */
+export async function retryOnConflict<Fields extends object>(
+  change: () => Promise<Outcome<Fields> | null>,
+): Promise<Outcome<Fields>> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const changed = await change()
+    if (changed !== null) return changed
+  }
+  return {
+    problem: createProblem(
+      'BUSY',
+      'The event consumer is being changed concurrently. Retry.',
+      ['consumer'],
+      100,
+    ),
+  }
+}
+
+/** For the audit log: where a consumer was, and where it is put. */
+export function createConsumerAuditEntry(
+  ctx: Context,
+  {
+    action,
+    before,
+    after,
+  }: {
+    readonly action: AuditAction
+    readonly before: EventConsumerRow
+    readonly after: EventConsumerRow | null
+  },
+): OperatorAction {
+  const describe = (consumer: EventConsumerRow) => ({
+    consumer: consumer.name,
+    cursor: encodeEventCursor(consumer),
+  })
+  const details = { before: describe(before), ...(after === null ? {} : { after: describe(after) }) }
+  return createOperatorAction(ctx, { action, reason: null, details, idempotencyRecord: null })
+}
+
+/** In the same order. */
+export async function addLags(
+  ctx: Context,
+  consumers: readonly EventConsumerRow[],
+): Promise<EventConsumerWithLag[]> {
+  const positions = consumers.map(({ position }) => position)
+  const lags = await selectConsumerLags(ctx.db, ctx.app.appId, positions)
+  return consumers.map((consumer, index) => ({
+    ...consumer,
+    lag: lags[index] ?? { events: 0n, since: null },
+  }))
+}

@@ -1,0 +1,48 @@
+import { selectFeedBounds, type FeedBounds } from '../../db/queries/events.ts'
+import { selectEventConsumerByName } from '../../db/queries/event-consumers.ts'
+import type { Context } from '../context.ts'
+import { RequestError } from '../request-error.ts'
+import { checkConsumerName } from './event-consumer.ts'
+import { decodeEventCursor } from './event-filter.ts'
+import { cursorAheadRequestError, cursorExpiredRequestError } from '../../events/feed-errors.ts'
+
+/** Where a reader says that it goes on: at a cursor, or where a consumer has come to. */
+export type StartRequest = { readonly after: string | null; readonly consumer: string | null }
+
+/**
+ * The position to go on after; null if the reader names none. A consumer that has acknowledged nothing begins with what is kept.
+ * @throws what a reader has to know before it reads: going on from a wrong place would skip events without a word
+ */
+export async function resolveStartPosition(ctx: Context, start: StartRequest): Promise<bigint | null> {
+  if (start.after === null && start.consumer === null) return null
+  return (await resolveStartAndBounds(ctx, start)).start
+}
+
+/** The same, with what the feed had when that was looked up. */
+export async function resolveStartAndBounds(
+  ctx: Context,
+  { after, consumer }: StartRequest,
+): Promise<FeedBounds & { readonly start: bigint | null }> {
+  const { appId } = ctx.app
+  if (consumer !== null) {
+    if (after !== null) throw badInput('Provide either after or consumer, not both.')
+    const problem = checkConsumerName(consumer)
+    if (problem !== null) throw badInput(problem.message)
+    const storedConsumer = await selectEventConsumerByName(ctx.db, appId, consumer)
+    const bounds = await selectFeedBounds(ctx.db, appId)
+    if (storedConsumer === null) return { ...bounds, start: bounds.floor }
+    if (storedConsumer.position < bounds.floor) throw cursorExpiredRequestError('consumer')
+    return { ...bounds, start: storedConsumer.position }
+  }
+  const start = after === null ? null : decodeEventCursor(appId, after)
+  if (after !== null && start === null) throw badInput('after is not a valid cursor for this feed.')
+  const bounds = await selectFeedBounds(ctx.db, appId)
+  if (start === null) return { ...bounds, start }
+  if (start > bounds.head) throw cursorAheadRequestError()
+  if (start < bounds.floor) throw cursorExpiredRequestError('after')
+  return { ...bounds, start }
+}
+
+function badInput(message: string): RequestError {
+  return new RequestError('BAD_USER_INPUT', message)
+}

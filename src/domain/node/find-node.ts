@@ -1,0 +1,136 @@
+import { selectAuditEntry } from '../../db/queries/audit-log.ts'
+import { selectConsume } from '../../db/queries/consumes.ts'
+import { selectEvent } from '../../db/queries/events.ts'
+import { selectItemsByIds } from '../../db/queries/items.ts'
+import { selectPayment } from '../../db/queries/payments.ts'
+import { selectRefund } from '../../db/queries/refunds.ts'
+import { selectUsersByIds } from '../../db/queries/users.ts'
+import { selectWebhookDelivery } from '../../db/queries/webhook-deliveries.ts'
+import { decodeId, type IdPrefix } from '../../platform/ids.ts'
+import type { App } from '../../services/app-directory.ts'
+import type { Caller, Context } from '../context.ts'
+import type {
+  AuditEntryRow,
+  ConsumeRow,
+  EventConsumerWithLag,
+  EventRow,
+  ItemRow,
+  NotificationSummary,
+  PaymentRow,
+  PurchaseRow,
+  RefundRow,
+  UserRow,
+  WebhookDeliveryRow,
+  WebhookEndpointRow,
+} from '../models.ts'
+import { getEventConsumer } from '../event/list-event-consumers.ts'
+import { getNotification } from '../notification/list-notifications.ts'
+import { getPayment } from '../payment/get-payment.ts'
+import { assertCanRead, getPurchase, isOwner } from '../purchase/get-purchase.ts'
+import { hasRole } from '../server-key/server-key.ts'
+import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.ts'
+
+type TypeName =
+  | 'AppKey'
+  | 'Item'
+  | 'User'
+  | 'Purchase'
+  | 'Payment'
+  | 'Consume'
+  | 'PaymentEvent'
+  | 'RefundEntry'
+  | 'Notification'
+  | 'AuditEntry'
+  | 'EventConsumer'
+  | 'WebhookEndpoint'
+  | 'WebhookDeliveryAttempt'
+
+type NodeRow =
+  | App
+  | ItemRow
+  | UserRow
+  | PurchaseRow
+  | PaymentRow
+  | ConsumeRow
+  | EventRow
+  | RefundRow
+  | NotificationSummary
+  | AuditEntryRow
+  | EventConsumerWithLag
+  | WebhookEndpointRow
+  | WebhookDeliveryRow
+
+/** Any record with an id, and what it is. */
+export type NodeRecord = NodeRow & { readonly typeName: TypeName }
+
+type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeRow | null>
+
+const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Finder]>> = {
+  app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
+  itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
+  usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],
+  pur: ['Purchase', async (ctx, _, prefixedId) => getPurchase(ctx, prefixedId)],
+  pay: ['Payment', async (ctx, _, prefixedId) => getPayment(ctx, prefixedId)],
+  con: ['Consume', findOwnConsume],
+  evt: [
+    'PaymentEvent',
+    async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : selectEvent(ctx.db, ctx.app.appId, id)),
+  ],
+  ref: ['RefundEntry', findOwnRefund],
+  ntf: [
+    'Notification',
+    async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getNotification(ctx, prefixedId)),
+  ],
+  aud: [
+    'AuditEntry',
+    async (ctx, id) => (isAdmin(ctx.caller) ? selectAuditEntry(ctx.db, ctx.app.appId, id) : null),
+  ],
+  csm: [
+    'EventConsumer',
+    async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : getEventConsumer(ctx, id)),
+  ],
+  whk: [
+    'WebhookEndpoint',
+    async (ctx, _, prefixedId) => (isAdmin(ctx.caller) ? getWebhookEndpoint(ctx, prefixedId) : null),
+  ],
+  whd: [
+    'WebhookDeliveryAttempt',
+    async (ctx, id) => (isAdmin(ctx.caller) ? selectWebhookDelivery(ctx.db, ctx.app.appId, id) : null),
+  ],
+}
+
+/** The object with this prefixed id; null if there is none of this AppKey, or the caller may not know of it. */
+export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRecord | null> {
+  assertCanRead(ctx)
+  for (const [prefix, [typeName, find]] of Object.entries(finders)) {
+    const id = decodeId(prefix as IdPrefix, prefixedId)
+    if (id === null) continue
+    const record = await find(ctx, id, prefixedId)
+    return record === null ? null : { ...record, typeName }
+  }
+  return null
+}
+
+/** As `auditLog` and `webhookEndpoints` are guarded. */
+function isAdmin(caller: Caller): boolean {
+  return caller.kind === 'OPERATOR' || (caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN'))
+}
+
+/** A bare user id proves nothing, so only a user token (or a server) sees a user and all that hangs on it. */
+async function findOwnUser(ctx: Context, id: string) {
+  if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
+  const [user] = await selectUsersByIds(ctx.db, ctx.app.appId, [id])
+  return user !== undefined && (await isOwner(ctx, user.id)) ? user : null
+}
+
+async function findOwnConsume(ctx: Context, id: string) {
+  const consume = await selectConsume(ctx.db, ctx.app.appId, id)
+  const payment = consume === null ? null : await selectPayment(ctx.db, ctx.app.appId, consume.paymentId)
+  return payment !== null && (await isOwner(ctx, payment.userId)) ? consume : null
+}
+
+async function findOwnRefund(ctx: Context, id: string) {
+  const refund = await selectRefund(ctx.db, ctx.app.appId, id)
+  const payment = refund === null ? null : await selectPayment(ctx.db, ctx.app.appId, refund.paymentId)
+  return payment !== null && (await isOwner(ctx, payment.userId)) ? refund : null
+}

@@ -1,0 +1,31 @@
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import type { OperatorAction } from '../../db/fragments/operator-action.ts'
+import { encodeId, newUuid } from '../../platform/ids.ts'
+import type { Caller, Context } from '../context.ts'
+import type { AuditAction } from '../audit/audit-actions.ts'
+
+export type OperatorActionInput = {
+  readonly action: AuditAction
+  readonly reason: string | null
+  /** What was there before and after, as far as it changes. No secrets. */
+  readonly details: Readonly<Record<string, unknown>>
+  readonly idempotencyRecord: IdempotencyRecord | null
+}
+
+/** What the audit log says of what the caller does now. */
+export function createOperatorAction(
+  ctx: Context,
+  { idempotencyRecord, ...entry }: OperatorActionInput,
+): OperatorAction {
+  return {
+    audit: { id: newUuid(), actor: formatActor(ctx.caller), ...entry },
+    claim: idempotencyRecord,
+    now: ctx.clock(),
+  }
+}
+
+function formatActor(caller: Caller): string {
+  if (caller.kind === 'OPERATOR') return `operator ${caller.name}`
+  if (caller.kind === 'SERVER') return `server key ${encodeId('key', caller.serverKeyId)}`
+  throw new Error('a client cannot run operator actions')
+}

@@ -1,0 +1,22 @@
+import { insertJobs, type JobSpec } from '../../db/queries/insert-jobs.ts'
+import { selectStoreConnections } from '../../db/queries/store-connections.ts'
+import type { StoreName } from '../../stores/contract.ts'
+import { eachApp } from '../app/each-app.ts'
+import type { Services } from '../context.ts'
+
+/** Asks for one job for each AppKey and each of its stores. */
+export async function enqueueReconciliations(services: Services): Promise<void> {
+  const { db } = services
+  for await (const { appId } of eachApp(services)) {
+    const connections = await selectStoreConnections(db, appId)
+    await insertJobs(
+      db,
+      connections.map(({ store }) => reconciliationJob(appId, store)),
+    )
+  }
+}
+
+/** Asked for again before it began, it is done once. */
+export function reconciliationJob(appId: string, store: StoreName): JobSpec {
+  return { task: 'reconcile_store', payload: { appId, store }, key: `reconcile_store:${appId}:${store}` }
+}

@@ -1,0 +1,116 @@
+import { updateUserTokenSecret } from '../../db/queries/apps.ts'
+import {
+  selectNotificationsToReencrypt,
+  selectSalesToReencrypt,
+  updateNotificationCiphertexts,
+  updateSaleReference,
+} from '../../db/queries/encrypted-rows.ts'
+import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
+import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/webhook-endpoints.ts'
+import { isEncryptedWithCurrentKey, encrypt, decrypt } from '../../platform/crypto.ts'
+import { userTokenSecretAad } from '../../services/app-directory.ts'
+import { eachApp } from '../app/each-app.ts'
+import type { Services } from '../context.ts'
+import type { AppRow } from '../models.ts'
+import { notificationAad } from '../../services/inbox-writer.ts'
+import { saleReferenceAad } from '../store-sync/sale-reference.ts'
+import { storeCredentialsAad } from '../../services/store-directory.ts'
+import { webhookSecretAad } from '../webhook-endpoint/webhook-secret.ts'
+
+const batchSize = 500
+
+type ReencryptionContext = Pick<Services, 'db' | 'keyring'> & {
+  readonly reencrypt: (sealed: Uint8Array, bindTo: string) => Buffer
+}
+
+/**
+ * Seals everything anew that an older secret sealed, so that the older one can be taken out of COINSLOT_SECRET. May run while
+ * the servers do, and again after it was broken off.
+ */
+export async function reencryptSecrets({ db, keyring }: Services): Promise<{ resealed: number }> {
+  const reencrypt = (ciphertext: Uint8Array, aad: string) =>
+    encrypt(keyring, decrypt(keyring, ciphertext, aad), aad)
+  const reencryption = { db, keyring, reencrypt }
+  let reencryptedCount = 0
+  for await (const app of eachApp({ db })) {
+    reencryptedCount += await reencryptAppSettings(reencryption, app)
+    reencryptedCount += await reencryptWebhookSecrets(reencryption, app.appId)
+    reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
+    reencryptedCount += await reencryptNotifications(reencryption, app.appId)
+  }
+  return { resealed: reencryptedCount }
+}
+
+async function reencryptAppSettings(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  app: AppRow,
+): Promise<number> {
+  let reencryptedCount = 0
+  if (!isEncryptedWithCurrentKey(keyring, app.userTokenSecret)) {
+    const reencrypted = reencrypt(app.userTokenSecret, userTokenSecretAad(app.appId))
+    if (await updateUserTokenSecret(db, app, reencrypted)) reencryptedCount += 1
+  }
+  for (const connection of await selectStoreConnections(db, app.appId)) {
+    const { credentials, store } = connection
+    if (credentials === null || isEncryptedWithCurrentKey(keyring, credentials)) continue
+    const reencrypted = reencrypt(credentials, storeCredentialsAad(app.appId, store))
+    if (await updateStoreCredentials(db, connection, reencrypted)) reencryptedCount += 1
+  }
+  return reencryptedCount
+}
+
+async function reencryptWebhookSecrets(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  let reencryptedCount = 0
+  for (const endpoint of await selectWebhookEndpoints(db, appId)) {
+    const { secret, previousSecret } = endpoint
+    const ciphertexts = previousSecret === null ? [secret] : [secret, previousSecret]
+    if (ciphertexts.every((ciphertext) => isEncryptedWithCurrentKey(keyring, ciphertext))) continue
+    const aad = webhookSecretAad(appId, endpoint.id)
+    const reencrypted = {
+      secret: reencrypt(secret, aad),
+      previousSecret: previousSecret === null ? null : reencrypt(previousSecret, aad),
+    }
+    if (await updateWebhookSecrets(db, endpoint, reencrypted)) reencryptedCount += 1
+  }
+  return reencryptedCount
+}
+
+async function reencryptSaleReferences(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectSalesToReencrypt(db, request)
+    for (const sale of batch) {
+      const reencrypted = reencrypt(sale.reference, saleReferenceAad(appId, sale.store))
+      if (await updateSaleReference(db, appId, sale, reencrypted)) reencryptedCount += 1
+    }
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}
+
+async function reencryptNotifications(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectNotificationsToReencrypt(db, request)
+    for (const { id, store, body, content } of batch) {
+      const aad = notificationAad(appId, store)
+      await updateNotificationCiphertexts(db, appId, {
+        id,
+        body: reencrypt(body, aad),
+        content: reencrypt(content, aad),
+      })
+    }
+    reencryptedCount += batch.length
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}

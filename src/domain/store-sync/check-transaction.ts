@@ -1,0 +1,86 @@
+import type { ItemRow } from '../../db/queries/items.ts'
+import type { PurchaseRow } from '../../db/queries/purchases.ts'
+import type { StoreTraits } from '../../stores/contract.ts'
+import type { StoreTransaction } from '../../stores/sale-contract.ts'
+import type { App } from '../../services/app-directory.ts'
+import { createProblem, type Problem } from '../problem.ts'
+import type { Buyer } from '../purchase/find-buyer.ts'
+
+type TransactionCheck = {
+  readonly buyer: Buyer
+  readonly traits: StoreTraits
+  readonly transaction: StoreTransaction
+  readonly proves: 'POSSESSION' | 'NOTHING'
+  /** The item that the store's product maps to. */
+  readonly item: ItemRow | null
+  /** The purchase that the store's account token names. */
+  readonly reservedPurchase: PurchaseRow | null
+  /** It is this user's payment already: the buyer's own, or one that was transferred to this user. */
+  readonly isOwnedByBuyer: boolean
+}
+
+/** Whether a transaction that the store proved may become this user's payment. Pure: I4, I5 and the sandbox policy. */
+export function checkTransaction(
+  app: Pick<App, 'row'>,
+  check: TransactionCheck,
+): { readonly item: ItemRow } | Problem {
+  const { item } = check
+  const problem = checkEnvironment(app, check) ?? checkOwner(check)
+  if (problem !== null) return problem
+  if (item === null) {
+    const message = `No item of the AppKey is the store's product ${check.transaction.storeProductId}.`
+    return createProblem('ITEM_NOT_FOUND', message, ['receipt'])
+  }
+  const { purchase } = check.buyer
+  if (purchase !== null && purchase.itemId !== item.id) {
+    return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
+  }
+  return { item }
+}
+
+function checkEnvironment(
+  app: Pick<App, 'row'>,
+  { transaction, traits, buyer }: TransactionCheck,
+): Problem | null {
+  if (transaction.environment === 'PRODUCTION' || traits.sandboxOnly) return null
+  const { sandboxPolicy, sandboxTesterUserIds } = app.row
+  if (sandboxPolicy === 'ALLOW') return null
+  if (sandboxPolicy === 'TESTERS_ONLY' && sandboxTesterUserIds.includes(buyer.user.externalId)) return null
+  const message =
+    sandboxPolicy === 'TESTERS_ONLY'
+      ? 'The receipt is from a sandbox, and the user is not in sandboxTesterUserIds of the AppKey.'
+      : 'The receipt is from a sandbox, which this AppKey does not accept.'
+  return receiptProblem('RECEIPT_ENVIRONMENT_REFUSED', message)
+}
+
+function checkOwner({
+  transaction,
+  proves,
+  reservedPurchase,
+  buyer,
+  isOwnedByBuyer,
+}: TransactionCheck): Problem | null {
+  if (isOwnedByBuyer) return null
+  if (transaction.ownership === 'SHARED') {
+    return receiptProblem(
+      'RECEIPT_USER_MISMATCH',
+      'The purchase is shared through Family Sharing. Only its buyer can verify it.',
+    )
+  }
+  if (transaction.accountToken === null) {
+    if (proves === 'POSSESSION') return null
+    return receiptProblem(
+      'RECEIPT_USER_MISMATCH',
+      'A bare transaction id is accepted only for a purchase with an account token.',
+    )
+  }
+  if (reservedPurchase?.userId === buyer.user.id) return null
+  return receiptProblem(
+    'RECEIPT_USER_MISMATCH',
+    'The receipt is bound to an account token of no purchase of this user.',
+  )
+}
+
+function receiptProblem(code: Problem['code'], message: string): Problem {
+  return createProblem(code, message, ['receipt'])
+}

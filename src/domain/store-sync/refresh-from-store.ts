@@ -1,0 +1,21 @@
+import { selectPayment } from '../../db/queries/payments.ts'
+import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
+import type { AppContext } from '../context.ts'
+import type { PaymentRow, RefundSource } from '../models.ts'
+import { syncSale } from './sync-sale.ts'
+
+/**
+ * The payment as its store has it now. Where nothing is kept to ask by, as it is.
+ * @throws StoreUnavailable, StoreMisconfigured
+ */
+export async function refreshFromStore(
+  ctx: AppContext,
+  payment: PaymentRow,
+  source: RefundSource,
+): Promise<PaymentRow> {
+  const { appId } = ctx.app
+  const sale = await selectSaleOfPurchase(ctx.db, appId, payment.purchaseId)
+  if (sale === null) return payment
+  await syncSale(ctx, { store: sale.store, key: sale.key, details: null, source })
+  return (await selectPayment(ctx.db, appId, payment.id)) ?? payment
+}

@@ -1,0 +1,101 @@
+import { Webhook } from 'standardwebhooks'
+import type { EventRow } from '../../db/queries/events.ts'
+import type { WebhookDeliveryRow } from '../../db/queries/webhook-deliveries.ts'
+import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
+import { encodeId, newUuid } from '../../platform/ids.ts'
+import { SafePostError, safePost } from '../../platform/ssrf-safe-post.ts'
+import type { AppContext } from '../context.ts'
+import { decryptSigningSecrets } from '../webhook-endpoint/webhook-secret.ts'
+
+const maxResponseBytes = 2_048
+/** Of the body of the request. */
+const maxLoggedRequestLength = 4_096
+
+/** Sends an event once, and says what came of it; null if it was cut. Never throws for what the receiver does. */
+export async function sendEvent(
+  ctx: AppContext,
+  endpoint: WebhookEndpointRow,
+  { event, body, stop }: OutgoingMessage & { readonly stop: AbortSignal },
+): Promise<WebhookDeliveryRow | null> {
+  const { timeoutMs, allowedTargets } = ctx.limits.webhooks
+  const startedAt = performance.now()
+  const attempt = {
+    appId: endpoint.appId,
+    id: newUuid(),
+    endpointId: endpoint.id,
+    eventId: event.id,
+    at: ctx.clock(),
+    url: endpoint.url,
+    request: body.slice(0, maxLoggedRequestLength).toWellFormed(),
+  }
+  const toDelivery = (
+    error: string | null,
+    response: Partial<WebhookDeliveryRow> = {},
+  ): WebhookDeliveryRow => ({
+    ...attempt,
+    status: error === null ? 'DELIVERED' : 'FAILED',
+    error,
+    responseStatus: null,
+    answer: null,
+    ...response,
+    durationMs: Math.round(performance.now() - startedAt),
+  })
+  const headers = trySign(ctx, endpoint, { event, body })
+  if (headers === null) return toDelivery(signingErrorText)
+  try {
+    const { url } = endpoint
+    const request = {
+      url,
+      headers,
+      body,
+      timeoutMs,
+      maxResponseBytes,
+      allowlist: allowedTargets,
+      signal: stop,
+    }
+    const { status, truncatedBody } = await safePost(request)
+    return toDelivery(describeStatusError(status), { responseStatus: status, answer: truncatedBody })
+  } catch (error) {
+    if (!(error instanceof SafePostError)) throw error
+    return stop.aborted ? null : toDelivery(error.message)
+  }
+}
+
+type OutgoingMessage = { readonly event: EventRow; readonly body: string }
+
+const signingErrorText = 'the webhook secret cannot be decrypted: rotate it and resume the endpoint'
+
+/** Null if a secret cannot be opened: that holds an endpoint up as much as a receiver that is down, and is told in the same way. */
+function trySign(ctx: AppContext, endpoint: WebhookEndpointRow, message: OutgoingMessage) {
+  try {
+    return sign(ctx, endpoint, message)
+  } catch (error) {
+    const { appId, id } = endpoint
+    ctx.log.error({ appId, endpoint: encodeId('whk', id), error }, 'signing a webhook request failed')
+    return null
+  }
+}
+
+/** The receiver compares the time with its own clock, so this is the machine's, whatever clock we live by. */
+function sign(
+  { keyring, clock }: AppContext,
+  endpoint: WebhookEndpointRow,
+  { event, body }: OutgoingMessage,
+): Record<string, string> {
+  const id = encodeId('evt', event.id)
+  const time = new Date()
+  const secrets = decryptSigningSecrets(keyring, endpoint, clock())
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'Coinslot',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(time.getTime() / 1_000)),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, time, body)).join(' '),
+  }
+}
+
+function describeStatusError(status: number): string | null {
+  if (status >= 200 && status < 300) return null
+  if (status >= 300 && status < 400) return `HTTP status ${status}: redirects are not followed`
+  return `HTTP status ${status}`
+}

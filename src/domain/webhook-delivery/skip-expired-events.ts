@@ -1,0 +1,30 @@
+import { selectEarliestCursor } from '../../db/queries/events.ts'
+import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
+import { encodeId } from '../../platform/ids.ts'
+import type { AppContext } from '../context.ts'
+
+/**
+ * An endpoint that was away for longer than events are kept goes on with what is kept, and says so until somebody acts on it: what
+ * lies between was never delivered.
+ */
+export async function skipExpiredEvents(
+  ctx: AppContext,
+  endpoint: WebhookEndpointRow,
+): Promise<WebhookEndpointRow> {
+  const { appId, id, position } = endpoint
+  const floor = await selectEarliestCursor(ctx.db, appId)
+  if (position >= floor) return endpoint
+  const undelivered = floor - position
+  ctx.log.error(
+    { appId, endpoint: encodeId('whk', id), undelivered: undelivered.toString() },
+    'webhook endpoint skipped expired events',
+  )
+  return {
+    ...endpoint,
+    position: floor,
+    ahead: endpoint.ahead.filter((each) => BigInt(each) > floor),
+    attempts: 0,
+    firstFailedAt: null,
+    lastError: `up to ${undelivered} events expired before they were delivered`,
+  }
+}

@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  selectPausedWebhookEndpointCounts,
+  type WebhookPauseReason,
+} from '../../db/queries/webhook-endpoints.ts'
+import type { Services } from '../context.ts'
+
+export type PausedEndpointCounts = Readonly<Record<WebhookPauseReason, number>>
+
+/** However many ask, the database is asked this often, and a lost one keeps nobody waiting for longer than that. */
+const refreshIntervalMs = 5_000
+const queryTimeoutMs = 2_000
+
+/** How many endpoints are paused at this moment, of all AppKeys; null if the database does not say. */
+export function createPausedEndpointCounter({
+  db,
+  log,
+}: Pick<Services, 'db' | 'log'>): () => Promise<PausedEndpointCounts | null> {
+  let queriedAt = -Infinity
+  let counts: Promise<PausedEndpointCounts | null> = Promise.resolve(null)
+  const query = () =>
+    selectPausedWebhookEndpointCounts(db).catch((error: unknown) => {
+      log.warn({ error }, 'counting paused webhook endpoints failed')
+      return null
+    })
+  return () => {
+    if (performance.now() - queriedAt >= refreshIntervalMs) {
+      queriedAt = performance.now()
+      counts = query()
+    }
+    return Promise.race([counts, delay(queryTimeoutMs, null, { ref: false })])
+  }
+}

@@ -1,0 +1,46 @@
+import type { EventType } from '../../db/queries/events.ts'
+import { insertWebhookEndpoint, type WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
+import { encrypt } from '../../platform/crypto.ts'
+import { newUuid } from '../../platform/ids.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
+import type { Context } from '../context.ts'
+import { firstProblem } from '../input.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { checkEventTypes, checkUrl } from './validate-endpoint.ts'
+import { newWebhookSecret, webhookSecretAad } from './webhook-secret.ts'
+
+const maxEndpoints = 20
+
+/** An endpoint that gets everything from now on. Its secret is shown this once. */
+export async function createWebhookEndpoint(
+  ctx: Context,
+  input: { readonly url: string; readonly types: readonly EventType[] | null },
+): Promise<Outcome<{ webhookEndpoint: WebhookEndpointRow; secret: string }>> {
+  const { appId } = ctx.app
+  const { url, types } = input
+  const problem = firstProblem(checkUrl(ctx, url), checkEventTypes(types))
+  if (problem !== null) return { problem }
+  const id = newUuid()
+  const secret = newWebhookSecret()
+  const auditEntry = createOperatorAction(ctx, {
+    action: 'createWebhookEndpoint',
+    reason: null,
+    details: { after: { url, types } },
+    idempotencyRecord: null,
+  })
+  const row = {
+    appId,
+    id,
+    url,
+    types: types === null ? null : [...new Set(types)],
+    secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
+    position: await ctx.feed.headPosition(appId),
+  }
+  const webhookEndpoint = await insertWebhookEndpoint(ctx.db, row, maxEndpoints, auditEntry)
+  if (webhookEndpoint === null) {
+    return {
+      problem: createProblem('INVALID_INPUT', `An app can have at most ${maxEndpoints} webhook endpoints.`),
+    }
+  }
+  return { webhookEndpoint, secret, problem: null }
+}

@@ -1,0 +1,33 @@
+import { selectFeedBounds } from '../../db/queries/events.ts'
+import type { Context } from '../context.ts'
+import { encodeEventCursor, decodeEventCursor } from '../event/event-filter.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
+
+/** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
+export async function replayWebhookEvents(
+  ctx: Context,
+  { endpointId, from }: { readonly endpointId: string; readonly from: string },
+): Promise<Outcome<ChangedEndpoint>> {
+  const { appId } = ctx.app
+  const position = decodeEventCursor(appId, from)
+  const { floor, head } = await selectFeedBounds(ctx.db, appId)
+  if (position === null || position > head) {
+    return { problem: createProblem('INVALID_INPUT', 'from is not a valid cursor for this feed.', ['from']) }
+  }
+  if (position < floor) {
+    return {
+      problem: createProblem('INVALID_INPUT', 'from has expired: events after it are no longer retained.', [
+        'from',
+      ]),
+    }
+  }
+  return changeEndpoint(ctx, {
+    endpointId,
+    action: 'replayWebhookEvents',
+    describe: (endpoint) => ({
+      cursor: endpoint.position === null ? null : encodeEventCursor({ appId, position: endpoint.position }),
+    }),
+    change: () => ({ position, restart: true }),
+  })
+}

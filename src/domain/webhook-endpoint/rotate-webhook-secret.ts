@@ -1,0 +1,27 @@
+import { encrypt } from '../../platform/crypto.ts'
+import type { Context } from '../context.ts'
+import type { Outcome } from '../problem.ts'
+import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
+import { newWebhookSecret, webhookSecretAad } from './webhook-secret.ts'
+
+const previousSecretTtlMs = 24 * 60 * 60_000
+
+/** A new secret, shown this once. The one before signs too for a day, and no older one any more. */
+export async function rotateWebhookSecret(
+  ctx: Context,
+  { endpointId }: { readonly endpointId: string },
+): Promise<Outcome<ChangedEndpoint & { secret: string }>> {
+  const secret = newWebhookSecret()
+  const previousSecretExpiresAt = new Date(ctx.clock().getTime() + previousSecretTtlMs)
+  const changed = await changeEndpoint(ctx, {
+    endpointId,
+    action: 'rotateWebhookSecret',
+    describe: (endpoint) => ({ previousSecretExpiresAt: endpoint.previousSecretExpiresAt }),
+    change: ({ appId, id, secret: previousSecret }) => ({
+      secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
+      previousSecret,
+      previousSecretExpiresAt,
+    }),
+  })
+  return changed.problem === null ? { ...changed, secret } : { problem: changed.problem }
+}

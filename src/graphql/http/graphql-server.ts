@@ -1,0 +1,107 @@
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import type { Log } from '../../platform/log.ts'
+import { createCompiledExecutionPlugin } from './compiled-execution.ts'
+import { formatError } from '../errors.ts'
+import { checkQueryLimits, queryLimits } from '../query-limits.ts'
+import type { RequestContext } from '../request-context.ts'
+
+export type GraphqlServerOptions = {
+  readonly schema: GraphQLSchema
+  readonly log: Log
+  /** Introspection and the landing page: on in development. */
+  readonly introspection: boolean
+}
+
+export type GraphqlServer = ApolloServer<RequestContext>
+
+/** GraphQL over HTTP without its HTTP: parsing, validation, limits, execution and what errors may say. */
+export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
+  const { schema, log, introspection } = options
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    introspection: introspection,
+    includeStacktraceInErrorResponses: false,
+    parseOptions: { maxLexicalTokens: queryLimits.tokens },
+    stopOnTerminationSignals: false,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    formatError: (_, error) => formatError(error, log),
+    plugins: [
+      introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
+      createQueryLimitPlugin(schema),
+      createCompiledExecutionPlugin(log),
+    ],
+  })
+  await server.start()
+  return server
+}
+
+function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+  // Apollo keeps documents that were valid, so each is measured once.
+  const results = new WeakMap<DocumentNode, GraphQLError | null>()
+  const measure = (document: DocumentNode) => {
+    const known = results.get(document)
+    if (known !== undefined) return known
+    const error = checkQueryLimits(schema, document)
+    results.set(document, error)
+    return error
+  }
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: async ({ document, operation }) => {
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+            throw createBadRequestError(subscriptionRequiresWebSocket)
+          const error = measure(document)
+          if (error !== null) throw createBadRequestError(error)
+        },
+      }),
+  }
+}
+
+const subscriptionRequiresWebSocket = new GraphQLError(
+  'Subscriptions require a WebSocket connection (graphql-transport-ws) to this path.',
+)
+
+function createBadRequestError({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
+}
+
+export type GraphqlHttpRequest = {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly search: string
+  readonly body: unknown
+  readonly context: RequestContext
+}
+
+export type GraphqlHttpResponse = {
+  readonly status: number
+  readonly headers: Map<string, string>
+  readonly body: string
+}
+
+export async function executeHttpRequest(
+  server: GraphqlServer,
+  request: GraphqlHttpRequest,
+): Promise<GraphqlHttpResponse> {
+  const headers = new HeaderMap()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  const { method, search, body, context } = request
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers, search, body },
+    context: () => Promise.resolve(context),
+  })
+  return { status: response.status ?? 200, headers: response.headers, body: await readBody(response) }
+}
+
+async function readBody({ body }: HTTPGraphQLResponse): Promise<string> {
+  if (body.kind === 'complete') return body.string
+  let text = ''
+  for await (const chunk of body.asyncIterator) text += chunk
+  return text
+}

@@ -1,0 +1,83 @@
+import { createApp } from '../../domain/app/create-app.ts'
+import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
+import { updateAppSettings } from '../../domain/app/update-app-settings.ts'
+import { listItems } from '../../domain/item/list-items.ts'
+import { listPayments } from '../../domain/payment/list-payments.ts'
+import { createServerKey } from '../../domain/server-key/create-server-key.ts'
+import { revokeServerKey } from '../../domain/server-key/revoke-server-key.ts'
+import { listStoreConnections } from '../../domain/store-connection/list-store-connections.ts'
+import { encodeId } from '../../platform/ids.ts'
+import { toConnection } from '../connection.ts'
+import type {
+  AppKeyResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  ServerKeyResolvers,
+} from '../generated/types.ts'
+import { domainOf } from '../request-context.ts'
+
+export const appKeyQueries = {
+  appKey: (_, __, context) => domainOf(context).app,
+} satisfies QueryResolvers
+
+export const appKeyMutations = {
+  createAppKey: async (_, { input }, context) => {
+    const { app, ...outcome } = await createApp(domainOf(context), {
+      name: input.name,
+      consumeModel: input.consumeModel ?? 'SERVER_TO_SERVER',
+      requireUserToken: input.requireUserToken ?? null,
+      sandboxPolicy: input.sandboxPolicy ?? 'TESTERS_ONLY',
+      sandboxTesterUserIds: input.sandboxTesterUserIds ?? [],
+      acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
+      unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+      sendConsumptionInfo: input.sendConsumptionInfo ?? false,
+    })
+    return { ...outcome, appKey: app ?? null }
+  },
+  updateAppKey: async (_, { input }, context) => {
+    const given = Object.entries(input).filter(([, value]) => value !== null && value !== undefined)
+    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(given))
+    return { problem, appKey: app ?? null }
+  },
+  createServerKey: (_, { input }, context) =>
+    createServerKey(domainOf(context), { name: input.name, role: input.role ?? 'GAME_SERVER' }),
+  revokeServerKey: (_, { input }, context) => revokeServerKey(domainOf(context), input),
+} satisfies MutationResolvers
+
+export const AppKey = {
+  id: ({ appId }) => encodeId('app', appId),
+  name: ({ row }) => row.name,
+  consumeModel: ({ row }) => row.consumeModel,
+  requireUserToken: ({ row }) => row.requireUserToken,
+  sandboxPolicy: ({ row }) => row.sandboxPolicy,
+  sandboxTesterUserIds: ({ row }) => row.sandboxTesterUserIds,
+  userTokenJwks: ({ row }) => row.userTokenJwks,
+  acknowledgeOn: ({ row }) => row.acknowledgeOn,
+  unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
+  sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
+  createdAt: ({ row }) => row.createdAt,
+  storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
+  items: async (app, { first, after }, context) => {
+    const request = { store: null, first: first ?? null, after: after ?? null }
+    return toConnection(await listItems({ ...domainOf(context), app }, request), (item) => item)
+  },
+  payments: async (app, { first, after }, context) => {
+    const page = await listPayments(
+      { ...domainOf(context), app },
+      {
+        conditions: {},
+        direction: 'desc',
+        first: first ?? null,
+        after: after ?? null,
+        last: null,
+        before: null,
+      },
+    )
+    return toConnection(page, (payment) => payment)
+  },
+  serverKeys: (app, _, context) => listServerKeys({ ...domainOf(context), app }),
+} satisfies AppKeyResolvers
+
+export const ServerKey = {
+  id: ({ id }) => encodeId('key', id),
+} satisfies ServerKeyResolvers

@@ -1,0 +1,12 @@
+import { findNode, type NodeRecord } from '../../domain/node/find-node.ts'
+import type { NodeResolvers, QueryResolvers } from '../generated/types.ts'
+import { domainOf } from '../request-context.ts'
+
+export const nodeQueries = {
+  node: (_, { id }, context) => findNode(domainOf(context), id),
+} satisfies QueryResolvers
+
+/** Only `node` answers with a bare `Node`, and it says what each record is. */
+export const Node = {
+  __resolveType: (record) => (record as NodeRecord).typeName,
+} satisfies NodeResolvers

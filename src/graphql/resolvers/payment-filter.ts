@@ -1,0 +1,64 @@
+import type { PaymentConditions } from '../../domain/models.ts'
+import { RequestError } from '../../domain/request-error.ts'
+import { parseMicros } from '../../platform/money.ts'
+import type { PaymentFilter } from '../generated/types.ts'
+
+/** The filter of `payments` in the words of the query; null and left out mean the same. */
+export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
+  const { paidBetween, priceBetween, currencyCode } = filter
+  if (priceBetween != null && currencyCode == null) {
+    throw new RequestError('BAD_USER_INPUT', 'priceBetween requires currencyCode.')
+  }
+  const storeTransactionId = filter.storeTransactionId ?? parseTransactionId(filter.receipt)
+  return assertNoNulCharacters({
+    status: filter.status,
+    store: filter.store,
+    environment: filter.environment,
+    userExternalId: filter.userId,
+    itemExternalId: filter.itemId,
+    paidFrom: paidBetween?.from,
+    paidTo: paidBetween?.to,
+    storeOrderId: filter.storeOrderId,
+    storeTransactionId,
+    currencyCode,
+    priceFrom: parseAmount(priceBetween?.from),
+    priceTo: parseAmount(priceBetween?.to),
+    acknowledgementStatus: filter.acknowledgementStatus,
+  })
+}
+
+function parseAmount(amount: string | null | undefined): bigint | null {
+  return amount == null ? null : parseMicros(amount)
+}
+
+/** The transaction id that a receipt speaks of: this is a search, so nothing has to be proved. */
+function parseTransactionId(receipt: string | null | undefined): string | null {
+  if (receipt == null) return null
+  const [, body = ''] = receipt.trim().split('.')
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
+    if (typeof payload === 'object' && payload !== null && 'transactionId' in payload) {
+      return String(payload.transactionId)
+    }
+  } catch {
+    // Not a signed transaction: the text itself is what to look for.
+  }
+  return receipt.trim().slice(0, 400)
+}
+
+/** No stored text holds a NUL, and the database does not take one to compare with. */
+function assertNoNulCharacters<T extends object>(filter: T): NonNullFields<T> {
+  const conditions = omitNull(filter)
+  for (const [name, value] of Object.entries(conditions)) {
+    if (typeof value === 'string' && value.includes('\0')) {
+      throw new RequestError('BAD_USER_INPUT', `${name} must not contain a NUL character.`)
+    }
+  }
+  return conditions
+}
+
+type NonNullFields<T> = { [Key in keyof T]?: NonNullable<T[Key]> }
+
+function omitNull<T extends object>(value: T): NonNullFields<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each != null)) as NonNullFields<T>
+}

@@ -1,0 +1,43 @@
+import type { PaymentRow } from '../../domain/models.ts'
+import { refundPayment } from '../../domain/refund/refund-payment.ts'
+import { encodeId } from '../../platform/ids.ts'
+import type { MutationResolvers, Refund, RefundEntryResolvers } from '../generated/types.ts'
+import { toMoney } from './money.ts'
+import { domainOf, loadersOf } from '../request-context.ts'
+import { assertFound } from './assert-found.ts'
+
+export const refundMutations = {
+  refundPayment: async (_, { input }, context) => {
+    const { paymentId, reason, idempotencyKey = null } = input
+    const refund = { paymentId, reason, idempotencyKey }
+    return { replayed: false, ...(await refundPayment(domainOf(context), refund)) }
+  },
+} satisfies MutationResolvers
+
+export const RefundEntry = {
+  id: ({ id }) => encodeId('ref', id),
+  payment: async ({ paymentId }, _, context) => {
+    const payment = assertFound(await loadersOf(context).payments.load(paymentId))
+    const { caller } = domainOf(context)
+    if (caller.kind !== 'CLIENT' || caller.userId === null) return payment
+    const owner = assertFound(await loadersOf(context).users.load(payment.userId))
+    return owner.externalId === caller.userId ? payment : null
+  },
+  amount: ({ amountMicros, currencyCode }) => toMoney(amountMicros, currencyCode),
+} satisfies RefundEntryResolvers
+
+/** What was taken back of a payment until now. */
+export function toRefundSummary(payment: PaymentRow): Refund | null {
+  const { refundedAt, refundedMicros, currencyCode, refundReason, refundSource } = payment
+  if (refundedAt === null) return null
+  const full = payment.status === 'REFUNDED'
+  return {
+    full,
+    refundedAt,
+    reason: refundReason,
+    amount: toMoney(refundedMicros, currencyCode),
+    // Refunds of before the parts were counted were full ones.
+    quantity: full ? payment.quantity : payment.refundedQuantity,
+    source: refundSource ?? 'VERIFICATION',
+  }
+}

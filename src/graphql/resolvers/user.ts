@@ -1,0 +1,66 @@
+import type { Context } from '../../domain/context.ts'
+import { listPayments } from '../../domain/payment/list-payments.ts'
+import { listRefunds } from '../../domain/refund/list-refunds.ts'
+import { RequestError } from '../../domain/request-error.ts'
+import { registerUser } from '../../domain/user/register-user.ts'
+import { encodeId } from '../../platform/ids.ts'
+import { toConnection } from '../connection.ts'
+import type { MutationResolvers, UserResolvers } from '../generated/types.ts'
+import { domainOf, type RequestContext } from '../request-context.ts'
+
+export const userMutations = {
+  registerUser: async (_, { input }, context) => ({
+    replayed: false,
+    ...(await registerUser(domainOf(context), { userId: input.userId ?? null })),
+  }),
+} satisfies MutationResolvers
+
+const forwardOnly = { last: null, before: null }
+
+export const User = {
+  id: ({ id }) => encodeId('usr', id),
+  userId: ({ externalId }) => externalId,
+  unconsumedPayments: async ({ id, externalId }, { first, after }, context) => {
+    const page = await listPayments(contextForOwner(context, externalId), {
+      conditions: { status: ['PAID'], userId: id },
+      direction: 'asc',
+      first: first ?? null,
+      after: after ?? null,
+      ...forwardOnly,
+    })
+    return toConnection(page, (payment) => payment)
+  },
+  payments: async ({ id, externalId }, { first, after }, context) => {
+    const page = await listPayments(contextForAuthenticatedOwner(context, externalId), {
+      conditions: { userId: id },
+      direction: 'desc',
+      first: first ?? null,
+      after: after ?? null,
+      ...forwardOnly,
+    })
+    return toConnection(page, (payment) => payment)
+  },
+  refunds: async ({ id, externalId }, { first, after }, context) => {
+    const request = { userId: id, first: first ?? null, after: after ?? null }
+    return toConnection(
+      await listRefunds(contextForAuthenticatedOwner(context, externalId), request),
+      (refund) => refund,
+    )
+  },
+} satisfies UserResolvers
+
+/** Whoever has proved to be a user sees nothing of another one. */
+function contextForOwner(context: RequestContext, userId: string): Context {
+  const domain = domainOf(context)
+  const { caller } = domain
+  if (caller.kind !== 'CLIENT' || caller.userId === null || caller.userId === userId) return domain
+  throw new RequestError('FORBIDDEN', 'The user token belongs to another user.')
+}
+
+/** A user's history is for those who have proved to be the user, and for servers and operators. */
+function contextForAuthenticatedOwner(context: RequestContext, userId: string): Context {
+  const domain = contextForOwner(context, userId)
+  const { caller } = domain
+  if (caller.kind !== 'CLIENT' || caller.userId !== null) return domain
+  throw new RequestError('FORBIDDEN', 'A user token is required to read the history of a user.')
+}

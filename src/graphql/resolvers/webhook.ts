@@ -1,0 +1,58 @@
+import { encodeEventCursor } from '../../domain/event/event-filter.ts'
+import { createWebhookEndpoint } from '../../domain/webhook-endpoint/create-webhook-endpoint.ts'
+import { deleteWebhookEndpoint } from '../../domain/webhook-endpoint/delete-webhook-endpoint.ts'
+import {
+  getWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+} from '../../domain/webhook-endpoint/list-webhook-endpoints.ts'
+import { pauseWebhookEndpoint } from '../../domain/webhook-endpoint/pause-webhook-endpoint.ts'
+import { replayWebhookEvents } from '../../domain/webhook-endpoint/replay-webhook-events.ts'
+import { resumeWebhookEndpoint } from '../../domain/webhook-endpoint/resume-webhook-endpoint.ts'
+import { rotateWebhookSecret } from '../../domain/webhook-endpoint/rotate-webhook-secret.ts'
+import { updateWebhookEndpoint } from '../../domain/webhook-endpoint/update-webhook-endpoint.ts'
+import { encodeId } from '../../platform/ids.ts'
+import { toConnection } from '../connection.ts'
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  WebhookDeliveryAttemptResolvers,
+  WebhookEndpointResolvers,
+} from '../generated/types.ts'
+import { domainOf, loadersOf } from '../request-context.ts'
+
+export const webhookQueries = {
+  webhookEndpoints: (_, __, context) => listWebhookEndpoints(domainOf(context)),
+  webhookEndpoint: (_, { id }, context) => getWebhookEndpoint(domainOf(context), id),
+} satisfies QueryResolvers
+
+export const webhookMutations = {
+  createWebhookEndpoint: (_, { input: { url, types } }, context) =>
+    createWebhookEndpoint(domainOf(context), { url, types: types ?? null }),
+  updateWebhookEndpoint: (_, { input: { endpointId, url, types } }, context) =>
+    updateWebhookEndpoint(domainOf(context), { endpointId, url: url ?? null, types }),
+  deleteWebhookEndpoint: (_, { input }, context) => deleteWebhookEndpoint(domainOf(context), input),
+  rotateWebhookSecret: (_, { input }, context) => rotateWebhookSecret(domainOf(context), input),
+  pauseWebhookEndpoint: (_, { input }, context) => pauseWebhookEndpoint(domainOf(context), input),
+  resumeWebhookEndpoint: (_, { input }, context) => resumeWebhookEndpoint(domainOf(context), input),
+  replayWebhookEvents: (_, { input }, context) => replayWebhookEvents(domainOf(context), input),
+} satisfies MutationResolvers
+
+export const WebhookEndpoint = {
+  id: ({ id }) => encodeId('whk', id),
+  cursor: (endpoint) => encodeEventCursor(endpoint),
+  consecutiveFailures: ({ attempts }) => attempts,
+  nextAttemptAt: ({ firstFailedAt, nextAt }) => (firstFailedAt === null ? null : nextAt),
+  deliveries: async ({ id }, { first, after }, context) => {
+    const request = { first: first ?? null, after: after ?? null }
+    return toConnection(await listWebhookDeliveries(domainOf(context), id, request), (delivery) => delivery)
+  },
+} satisfies WebhookEndpointResolvers
+
+export const WebhookDeliveryAttempt = {
+  id: ({ id }) => encodeId('whd', id),
+  event: ({ eventId }, _, context) => loadersOf(context).events.load(eventId),
+  requestBody: ({ request }) => request,
+  responseBody: ({ answer }) => answer,
+  attemptedAt: ({ at }) => at,
+} satisfies WebhookDeliveryAttemptResolvers

@@ -1,4 +1,0 @@
-import type { PaymentRow } from '../domain/models.ts'
-
-/** A payment on its way out. `provedToBeBuyer`: this very request has shown a receipt that only its buyer can hold. */
-export type ShownPayment = PaymentRow & { readonly provedToBeBuyer?: boolean }

@@ -1,0 +1,52 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { CorkedWebSocket } from './corked-websocket.ts'
+import { createConnectionLimiter } from './connection-limiter.ts'
+
+const maxPayloadBytes = 2 * 1024 * 1024
+
+export type WebSocketUpgradeOptions = {
+  readonly http: Server
+  readonly path: string
+  /** Open sockets of one IP address. */
+  readonly maxConnectionsPerIp: number
+}
+
+/** Lets sockets in that ask for the path, so many from each address. */
+export function handleWebSocketUpgrades({ http, path, maxConnectionsPerIp }: WebSocketUpgradeOptions) {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxPayloadBytes,
+    perMessageDeflate: false,
+    WebSocket: CorkedWebSocket,
+  })
+  const limiter = createConnectionLimiter(maxConnectionsPerIp)
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const [requestPath] = (request.url ?? '').split('?')
+    if (requestPath !== path) {
+      rejectUpgrade(socket, '404 Not Found')
+      return
+    }
+    const release = limiter.acquire(request.socket.remoteAddress ?? '')
+    if (release === null) {
+      rejectUpgrade(socket, '429 Too Many Requests')
+      return
+    }
+    socket.once('close', release)
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.attachStream(socket)
+      sockets.emit('connection', webSocket, request)
+    })
+  }
+  http.on('upgrade', upgrade)
+  return { sockets, stopAccepting: () => http.off('upgrade', upgrade) }
+}
+
+function rejectUpgrade(socket: Duplex, status: string): void {
+  // Node leaves an upgraded socket without a listener: its error would end the process.
+  socket.on('error', () => socket.destroy())
+  // A peer that keeps its end open would keep ours.
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+}

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Logger, parseCronItems, run, type CronItem, type Runner, type TaskList } from 'graphile-worker'
+import type { Services } from '../domain/context.ts'
+import type { Log } from '../platform/log.ts'
+import { openJobConnectionPool, type JobConnectionPool } from './job-connection-pool.ts'
+import { schedule } from './schedule.ts'
+import { startJobRecovery } from './recover-due-jobs.ts'
+import { createTasks } from './tasks.ts'
+
+export type JobWorker = { close: () => Promise<void> }
+
+export type JobWorkerOptions = {
+  readonly services: Services
+  readonly databaseUrl: string
+  /** Jobs at once. */
+  readonly concurrency: number
+  readonly recoveryIntervalMs: number
+}
+
+const pollIntervalMs = 1_000
+const restartDelayMs = 1_000
+
+/** Some of the tasks, with places of their own. */
+type WorkerPool = {
+  readonly tasks: TaskList
+  readonly concurrency: number
+  readonly schedule: readonly CronItem[]
+}
+
+/** Runs jobs until it is closed; a lost database ends a runner, and another one is started. */
+export function startJobWorker(options: JobWorkerOptions): JobWorker {
+  const { services, concurrency, recoveryIntervalMs } = options
+  const closing = new AbortController()
+  const recovery = startJobRecovery(services, recoveryIntervalMs)
+  const pools = createWorkerPools(createTasks(services, closing.signal), concurrency)
+  const running = pools.map((crew) => runWithRestart(options, crew, closing.signal))
+  return {
+    close: async () => {
+      closing.abort()
+      await recovery.close()
+      await Promise.all(running)
+    },
+  }
+}
+
+/** Receivers of webhooks may be as slow as they like: they never get all places, so acknowledgements do not wait for them. */
+function createWorkerPools(tasks: TaskList, concurrency: number): WorkerPool[] {
+  if (concurrency === 1) return [{ tasks, concurrency, schedule }]
+  const { deliver_webhook, ...others } = tasks
+  const webhookConcurrency = Math.floor(concurrency / 2)
+  return [
+    { tasks: others, concurrency: concurrency - webhookConcurrency, schedule },
+    { tasks: { deliver_webhook }, concurrency: webhookConcurrency, schedule: [] },
+  ]
+}
+
+async function runWithRestart(
+  options: JobWorkerOptions,
+  workerPool: WorkerPool,
+  signal: AbortSignal,
+): Promise<void> {
+  const { log } = options.services
+  while (!signal.aborted) {
+    try {
+      await runUntilAborted(options, workerPool, signal)
+    } catch (error) {
+      log.warn({ error }, 'job runner stopped unexpectedly; restarting')
+      await delay(restartDelayMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+async function runUntilAborted(
+  options: JobWorkerOptions,
+  workerPool: WorkerPool,
+  signal: AbortSignal,
+): Promise<void> {
+  const { services, databaseUrl } = options
+  const { pool, close } = openJobConnectionPool(databaseUrl, workerPool.concurrency + 2, services.log)
+  try {
+    await runOnPool(pool, { services, workerPool, signal })
+  } finally {
+    await close()
+  }
+}
+
+type RunnerOptions = {
+  readonly services: Services
+  readonly workerPool: WorkerPool
+  readonly signal: AbortSignal
+}
+
+async function runOnPool(
+  pool: JobConnectionPool['pool'],
+  { services, workerPool, signal }: RunnerOptions,
+): Promise<void> {
+  const runner: Runner = await run({
+    pgPool: pool,
+    concurrency: workerPool.concurrency,
+    pollInterval: pollIntervalMs,
+    noHandleSignals: true,
+    taskList: workerPool.tasks,
+    parsedCronItems: parseCronItems([...workerPool.schedule]),
+    logger: toJobLogger(services.log),
+  })
+  let stopped: Promise<void> = Promise.resolve()
+  const stop = () => {
+    stopped = runner.stop().catch((error: unknown) => {
+      services.log.warn({ error }, 'job runner failed to stop')
+    })
+  }
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await runner.promise
+    await stopped
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Payloads carry ids only, so what the queue says of its jobs may be logged. */
+function toJobLogger(log: Log): Logger {
+  return new Logger(({ taskIdentifier }) => (level, message) => {
+    if (level === 'error') log.error({ task: taskIdentifier }, message)
+    else if (level === 'warning') log.warn({ task: taskIdentifier }, message)
+    else log.debug({ task: taskIdentifier }, message)
+  })
+}

@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+
+export type InputIssue = { readonly field: readonly string[]; readonly message: string }
+
+/** Null and absent are the same in what a person typed into a form or a GraphQL input. */
+export function omitNullish(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input
+  return Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
+  )
+}
+
+/** Every wrong field with what is wrong about it. */
+export function toInputIssues(error: z.ZodError): InputIssue[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: [key], message: 'is not a field of this connection' }))
+      : [{ field: issue.path.map(String), message: issue.message }],
+  )
+}

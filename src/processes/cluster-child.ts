@@ -1,0 +1,51 @@
+import cluster from 'node:cluster'
+import type { Registry } from 'prom-client'
+import { parsePrimaryMessage, type ChildMessage, type MetricValues } from './messages.ts'
+
+/** Whether this process is one of several that a primary keeps. */
+export const isChild = () => cluster.isWorker
+
+export function sendListening(url: string): void {
+  sendToPrimary({ type: 'coinslot/listening', url })
+}
+
+/** Resolves when the primary wants this process to end. A primary that is gone ends it at once: Node sees to that. */
+export function waitForShutdownMessage(): Promise<string> {
+  return new Promise((resolve) => {
+    process.on('message', (message) => {
+      if (parsePrimaryMessage(message)?.type === 'coinslot/shutdown') resolve('SIGTERM')
+    })
+  })
+}
+
+/** Puts this process' metrics into the sum of all; answers with the function that asks for that sum. */
+export function shareMetrics(registry: Registry): () => Promise<string> {
+  const pendingRequests = new Map<number, (text: string | null) => void>()
+  process.on('message', (received) => {
+    const message = parsePrimaryMessage(received)
+    if (message?.type === 'coinslot/request-own-metrics') sendMetrics(registry).catch(() => undefined)
+    if (message?.type !== 'coinslot/metrics') return
+    pendingRequests.get(message.id)?.(message.text)
+    pendingRequests.delete(message.id)
+  })
+  let nextRequestId = 0
+  return async () => {
+    const id = nextRequestId++
+    const text = await new Promise<string | null>((resolve) => {
+      pendingRequests.set(id, resolve)
+      sendToPrimary({ type: 'coinslot/request-metrics', id })
+    })
+    if (text === null) throw new Error('aggregated metrics are unavailable')
+    return text
+  }
+}
+
+async function sendMetrics(registry: Registry): Promise<void> {
+  // Its types name the kinds of metrics by numbers, which it does not use.
+  const values = (await registry.getMetricsAsJSON()) as unknown as MetricValues
+  sendToPrimary({ type: 'coinslot/own-metrics', values })
+}
+
+function sendToPrimary(message: ChildMessage): void {
+  process.send?.(message)
+}

@@ -1,0 +1,127 @@
+import DataLoader from 'dataloader'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../db/client.ts'
+import { selectConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
+import { selectEventsByIds, selectEventsOfPayments, type EventRow } from '../db/queries/events.ts'
+import {
+  selectItemsByIds,
+  selectStoreProducts,
+  type ItemRow,
+  type StoreProductRow,
+} from '../db/queries/items.ts'
+import { selectPaymentsByIds, selectPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
+import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
+import { selectRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
+import { selectAcknowledgements } from '../db/queries/acknowledgements.ts'
+import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
+import type { AcknowledgementRow } from '../domain/models.ts'
+import { maxPageSize } from '../domain/page.ts'
+
+/** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
+export type Loaders = {
+  readonly users: Loader<UserRow | null>
+  readonly events: Loader<EventRow | null>
+  readonly items: Loader<ItemRow | null>
+  readonly storeProducts: Loader<readonly StoreProductRow[]>
+  readonly purchases: Loader<PurchaseRow | null>
+  readonly payments: Loader<PaymentRow | null>
+  readonly paymentOfPurchase: Loader<PaymentRow | null>
+  readonly consumeOfPayment: Loader<ConsumeRow | null>
+  readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
+  /** Oldest first; the newest hundred. */
+  readonly eventsOfPayment: Loader<readonly EventRow[]>
+  /** Newest first; the newest hundred. */
+  readonly refundsOfPayment: Loader<readonly RefundRow[]>
+}
+
+type Loader<Value> = { load: (id: string) => Promise<Value> }
+
+/** The loaders of an AppKey, which all of its requests and subscribers in this process share. */
+export type LoaderDirectory = (appId: string) => Loaders
+
+export function createLoaderDirectory(db: Db): LoaderDirectory {
+  const cache = new LRUCache<string, Loaders>({ max: 1_000 })
+  return (appId) => {
+    const loaders = cache.get(appId) ?? createLoaders(db, appId)
+    cache.set(appId, loaders)
+    return loaders
+  }
+}
+
+/** Ids in one statement. */
+const maxBatchSize = 500
+
+function createLoaders(db: Db, appId: string): Loaders {
+  return {
+    users: createRowLoader(
+      (ids) => selectUsersByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    events: createRowLoader(
+      (ids) => selectEventsByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    items: createRowLoader(
+      (ids) => selectItemsByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    storeProducts: createGroupLoader(
+      (ids) => selectStoreProducts(db, appId, ids),
+      ({ itemId }) => itemId,
+    ),
+    purchases: createRowLoader(
+      (ids) => selectPurchasesByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    payments: createRowLoader(
+      (ids) => selectPaymentsByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    paymentOfPurchase: createRowLoader(
+      (ids) => selectPaymentsOfPurchases(db, appId, ids),
+      ({ purchaseId }) => purchaseId,
+    ),
+    consumeOfPayment: createRowLoader(
+      (ids) => selectConsumesOfPayments(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    acknowledgementOfPayment: createRowLoader(
+      (ids) => selectAcknowledgements(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    eventsOfPayment: createGroupLoader(
+      (ids) => selectEventsOfPayments(db, appId, ids, maxPageSize),
+      ({ paymentId }) => paymentId,
+    ),
+    refundsOfPayment: createGroupLoader(
+      (ids) => selectRefundsOfPayments(db, appId, ids, maxPageSize),
+      ({ paymentId }) => paymentId,
+    ),
+  }
+}
+
+function createRowLoader<Row>(
+  read: (ids: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): Loader<Row | null> {
+  return new DataLoader<string, Row | null>(
+    async (ids) => {
+      const rows = new Map((await read(ids)).map((row) => [keyOf(row), row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    },
+    { cache: false, maxBatchSize },
+  )
+}
+
+function createGroupLoader<Row>(
+  read: (ids: readonly string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string | null,
+): Loader<readonly Row[]> {
+  return new DataLoader<string, readonly Row[]>(
+    async (ids) => {
+      const groups = Map.groupBy(await read(ids), keyOf)
+      return ids.map((id) => groups.get(id) ?? [])
+    },
+    { cache: false, maxBatchSize },
+  )
+}

@@ -1,0 +1,112 @@
+import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
+import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
+import { checkText } from '../domain/input.ts'
+import { RequestError } from '../domain/request-error.ts'
+
+/** Answers with the developer's user id that the token proves. Throws `UNAUTHENTICATED`, saying what is wrong with the token. */
+export type UserTokenVerifier = (token: string, now: Date) => Promise<string>
+
+export type UserTokenSettings = {
+  /** The AppKey. */
+  readonly audience: string
+  /** For HS256. */
+  readonly secret: string
+  /** For ES256 and EdDSA: JWKs as JSON text. */
+  readonly publicKeys: readonly string[]
+}
+
+const algorithms = ['HS256', 'ES256', 'EdDSA', 'Ed25519']
+const maxLifetimeSeconds = 24 * 60 * 60
+const clockToleranceSeconds = 60
+
+export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenVerifier {
+  const secret = new TextEncoder().encode(settings.secret)
+  const publicKeys = settings.publicKeys.map((text) => JSON.parse(text) as JWK)
+  return async (token, now) => {
+    const options = {
+      audience: settings.audience,
+      clockTolerance: clockToleranceSeconds,
+      currentDate: now,
+      requiredClaims: ['sub', 'exp', 'iat'],
+    }
+    try {
+      const header = decodeProtectedHeader(token)
+      const keys = header.alg === 'HS256' ? [secret] : await findPublicKeys(publicKeys, header)
+      const payload = await verifyWithAny(keys, token, options)
+      return validateSubject(payload, now)
+    } catch (error) {
+      throw error instanceof RequestError
+        ? error
+        : new RequestError('UNAUTHENTICATED', describeJwtError(error))
+    }
+  }
+}
+
+/** When a token that was verified stops being one. */
+export function getUserTokenExpiry(token: string): Date {
+  const { exp = 0 } = decodeJwt(token)
+  return new Date((exp + clockToleranceSeconds) * 1000)
+}
+
+type VerificationKey = CryptoKey | Uint8Array
+
+/** A token without a key id may be signed with any registered key, as while a key is being replaced. */
+async function verifyWithAny(
+  keys: readonly VerificationKey[],
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  let signatureError: Error = new RequestError(
+    'UNAUTHENTICATED',
+    'The user token is signed with an unknown key.',
+  )
+  for (const key of keys) {
+    try {
+      return (await jwtVerify(token, key, { ...options, algorithms })).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
+      signatureError = error
+    }
+  }
+  throw signatureError
+}
+
+function findPublicKeys(
+  publicKeys: readonly JWK[],
+  { alg = '', kid }: { readonly alg?: string; readonly kid?: string },
+): Promise<VerificationKey[]> {
+  if (!algorithms.includes(alg)) throw new errors.JOSEAlgNotAllowed()
+  const matchingKeys = publicKeys.filter(
+    (jwk) => jwk.kty === keyTypeOf(alg) && (kid === undefined || jwk.kid === undefined || jwk.kid === kid),
+  )
+  return Promise.all(matchingKeys.map((jwk) => importJWK(jwk, alg)))
+}
+
+function keyTypeOf(algorithm: string): string {
+  return algorithm === 'ES256' ? 'EC' : 'OKP'
+}
+
+function validateSubject(payload: JWTPayload, now: Date): string {
+  const { sub = '', exp = 0, iat = 0 } = payload
+  if (exp - iat > maxLifetimeSeconds) {
+    throw new RequestError('UNAUTHENTICATED', 'The user token is valid for more than 24 hours.')
+  }
+  if (iat > now.getTime() / 1000 + clockToleranceSeconds) {
+    throw new RequestError('UNAUTHENTICATED', 'The user token was issued in the future.')
+  }
+  if (checkText(sub, ['sub'], { min: 1, max: 200 }) !== null) {
+    throw new RequestError('UNAUTHENTICATED', 'The user token names no user of 1–200 characters.')
+  }
+  return sub
+}
+
+function describeJwtError(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'The user token has expired.'
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') {
+    return 'The user token is for another AppKey.'
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) return `The user token lacks a good "${error.claim}".`
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'The user token is signed with a refused algorithm.'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The user token has a wrong signature.'
+  return 'The user token is not a signed JWT.'
+}

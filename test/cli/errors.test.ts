@@ -1,0 +1,146 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+import { testSecret } from '../support/test-server.ts'
+import { runCli, runCliJson, type CliEnvironment, type CreatedApp } from './run-cli.ts'
+
+/** Whole processes start here, which on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let database: TestDatabase
+let folder: string
+let environment: CliEnvironment
+let app: CreatedApp
+beforeAll(async () => {
+  database = await createTestDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'coinslot-test-cli-'))
+  environment = { DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
+  app = await runCliJson(
+    ['app', 'create', '--name', 'Arcade', '--tester', 'bob', '--tester', 'eve'],
+    environment,
+  )
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  await database.drop()
+})
+
+async function writeSecret(name: string, text: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text, { mode: 0o600 })
+  return path
+}
+
+describe('what is refused', () => {
+  test.each([
+    [
+      'an unknown project',
+      ['item', 'list', '--app', 'ak_nobody'],
+      'INVALID_INPUT: There is no such AppKey. (app)',
+    ],
+    ['a name that is too long', ['app', 'create', '--name', 'x'.repeat(101)], /^INVALID_INPUT: .+ \(name\)$/],
+  ])('%s is a problem on stderr, with exit code 1', async (_, args, message) => {
+    const { exitCode, stdout, stderr } = await runCli(args, environment)
+    expect([exitCode, stdout]).toEqual([1, ''])
+    expect(stderr.trimEnd()).toMatch(message)
+  })
+
+  test('a connection with a wrong field names the field', async () => {
+    const connect = [
+      'store',
+      'connect',
+      'app-store',
+      '--app',
+      app.key,
+      '--bundle-id',
+      'com.example.arcade',
+      '--key-id',
+      'K',
+    ]
+    const { exitCode, stderr } = await runCli(connect, environment)
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^INVALID_INPUT: .+ \(appStore\.(issuerId|privateKey)\)\n$/),
+    ])
+  })
+
+  test.each([
+    ['an unknown command', ['destroy']],
+    ['a missing option', ['app', 'create']],
+    ['an unknown choice', ['app', 'create', '--name', 'x', '--consume-model', 'both']],
+    ['a file that is not there', ['store', 'connect', 'test-store', '--api-secret-file', '/nowhere']],
+    ['a product without a store', ['item', 'upsert', 'x', '--app', 'a', '--name', 'x', '--product', 'gems']],
+  ])('%s is wrong usage, with exit code 2', async (_, args) => {
+    const { exitCode, stdout, stderr } = await runCli(args, environment)
+    expect([exitCode, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: /)
+  })
+
+  test('an emulator and the Test store are refused in production', async () => {
+    const production = { ...environment, NODE_ENV: 'production' }
+    const file = await writeSecret('any', 'x')
+    const files = ['--api-secret-file', file, '--receipt-public-key-file', file]
+    const testStore = [
+      'store',
+      'connect',
+      'test-store',
+      '--app',
+      app.key,
+      '--bundle-id',
+      'a',
+      '--base-url',
+      'http://127.0.0.1',
+    ]
+    expect(await runCli([...testStore, ...files], production)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('The Test store does not exist in production'),
+    })
+    const appStore = [
+      'store',
+      'connect',
+      'app-store',
+      '--app',
+      app.key,
+      '--bundle-id',
+      'a',
+      '--production-url',
+      'http://127.0.0.1',
+    ]
+    expect(await runCli(appStore, production)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not allowed in production (appStore.productionUrl)'),
+    })
+  })
+
+  test.each([
+    ['without a secret', { COINSLOT_SECRET: '' }, /^Configuration: DATABASE_URL needs COINSLOT_SECRET/],
+    [
+      'with a database that is down',
+      { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' },
+      /^The database cannot be reached: /,
+    ],
+  ])('%s there is one clear line', async (_, changes, line) => {
+    const { exitCode, stderr } = await runCli(['app', 'list'], { ...environment, ...changes })
+    expect([exitCode, stderr.trimEnd().split('\n').length]).toEqual([1, 1])
+    expect(stderr).toMatch(line)
+  })
+})
+
+test('an empty database is refused until it is migrated', async () => {
+  const serverUrl = inject('postgresUrl')
+  const sql = postgres(serverUrl, { max: 1 })
+  const name = `test_cli_${process.pid}`
+  await sql`create database ${sql(name)}`
+  const empty = { ...environment, DATABASE_URL: new URL(`/${name}`, serverUrl).href }
+  expect(await runCli(['app', 'list'], empty)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('coinslot migrate'),
+  })
+  expect(await runCli(['migrate'], { DATABASE_URL: empty.DATABASE_URL })).toMatchObject({ code: 0, err: '' })
+  expect(await runCliJson(['app', 'list'], empty)).toEqual([])
+  await sql`drop database ${sql(name)} with (force)`
+  await sql.end()
+})

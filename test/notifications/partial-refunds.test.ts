@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Payment } from '../../src/graphql/generated/types.ts'
+import type { Serialized } from '../support/api.ts'
+import { consumeInput, payAtStore, expectField, requestPurchase } from '../support/buyer.ts'
+import { updateStorePurchase, type StorePurchaseOptions } from '../support/emulator-control.ts'
+import { expectConsistentHistory, getPaymentRecord, type PaymentRecord } from './payment-record.ts'
+import {
+  openNotificationFixture,
+  type NotifyingStore,
+  type NotificationFixture,
+} from './notification-fixture.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let fixture: NotificationFixture
+beforeAll(async () => {
+  fixture = await openNotificationFixture()
+})
+afterAll(() => fixture.close())
+
+type Change = Parameters<typeof updateStorePurchase>
+
+/** A payment that came by its notification, and what the store does with it then. */
+async function buyAndVerify(store: NotifyingStore, options: Partial<StorePurchaseOptions> = {}) {
+  const purchase = await requestPurchase(fixture.buyer, store)
+  const bought = await payAtStore(fixture.server, purchase, options)
+  await fixture.waitForIdle()
+  const find = async () => expectField(await fixture.findPurchase(purchase.id), 'payment')
+  const read = async (): Promise<PaymentRecord> => {
+    const record = await getPaymentRecord(fixture.sql, purchase.id)
+    expectConsistentHistory(record)
+    return record
+  }
+  const change = async (what: Change[2], body?: Change[3]) => {
+    await updateStorePurchase(fixture.server.emulator, bought.id, what, body)
+    await fixture.waitForIdle()
+    return read()
+  }
+  return { payment: await find(), find, read, change }
+}
+
+const consume = async (payment: Serialized<Payment>) =>
+  expectField(await fixture.admin.mutate('consumePayment', consumeInput(payment)), 'consume')
+
+const complete = async ({ id }: Serialized<Payment>) =>
+  expectField(await fixture.admin.mutate('completePayment', { paymentId: id }), 'payment')
+
+/** Without what is told of the acknowledgement. */
+const typesOf = ({ events }: PaymentRecord) =>
+  events.map(({ type }) => type).filter((type) => !type.startsWith('PAYMENT_ACKNOWLEDGE'))
+
+describe('several pieces of Google Play', () => {
+  it('come back one by one: the payment keeps its state until the last of them is gone', async () => {
+    const { change } = await buyAndVerify('GOOGLE_PLAY', { quantity: 3 })
+    const one = await change('refund', { quantity: 1 })
+    expect(one.payment).toMatchObject({ status: 'PAID', quantity: 3, refunded_quantity: 1 })
+    expect(typesOf(one)).toEqual(['PAYMENT_PAID', 'PAYMENT_PARTIALLY_REFUNDED'])
+    const two = await change('refund', { quantity: 1 })
+    expect(two.payment).toMatchObject({ status: 'PAID', refunded_quantity: 2 })
+    const all = await change('refund', { quantity: 1 })
+    expect(all.payment).toMatchObject({ status: 'REFUNDED', refunded_quantity: 3 })
+    expect(typesOf(all)).toEqual([
+      'PAYMENT_PAID',
+      'PAYMENT_PARTIALLY_REFUNDED',
+      'PAYMENT_PARTIALLY_REFUNDED',
+      'PAYMENT_REFUNDED',
+    ])
+    const entry = { quantity: 1, previous_status: 'PAID', reversed: false }
+    expect(all.refunds).toMatchObject([
+      { ...entry, full: false },
+      { ...entry, full: false },
+      { ...entry, full: true },
+    ])
+  })
+
+  it('of which one came back can still be consumed, and say how many are left', async () => {
+    const { change, find, read } = await buyAndVerify('GOOGLE_PLAY', { quantity: 3 })
+    await change('refund', { quantity: 1 })
+    const payment = await find()
+    expect(payment).toMatchObject({
+      quantity: 3,
+      refund: { full: false, quantity: 1, source: 'NOTIFICATION' },
+    })
+    await consume(payment)
+    const rest = await change('refund')
+    expect(rest.payment).toMatchObject({ status: 'REFUNDED', refunded_quantity: 3 })
+    expect(rest.refunds).toMatchObject([
+      { full: false, quantity: 1, previous_status: 'PAID' },
+      { full: true, quantity: 2, previous_status: 'CONSUMED' },
+    ])
+    expect((await read()).events.at(-1)).toMatchObject({
+      type: 'PAYMENT_REFUNDED',
+      previous_status: 'CONSUMED',
+    })
+  })
+
+  it('cost what was paid for them: what came back in parts sums up to what came back in all', async () => {
+    const price = { amount: '4.00', currencyCode: 'USD' }
+    const { change, find } = await buyAndVerify('GOOGLE_PLAY', { quantity: 4, price })
+    const one = await change('refund', { quantity: 1 })
+    expect(one.payment.refunded_micros).toBe('1000000')
+    expect((await find()).refund).toMatchObject({ amount: { amount: '1', currencyCode: 'USD' } })
+    const all = await change('refund')
+    expect(all.payment.refunded_micros).toBe('4000000')
+    expect(all.refunds.map(({ amount_micros }) => amount_micros)).toEqual(['1000000', '3000000'])
+  })
+})
+
+describe('a part of the money of the App Store', () => {
+  const price = { amount: '9.99', currencyCode: 'USD' }
+
+  it('is given back to the micro, and the payment keeps its state', async () => {
+    const { change, find } = await buyAndVerify('APP_STORE', { price })
+    const part = await change('refund', { percentage: 40 })
+    expect(part.payment).toMatchObject({ status: 'PAID', refunded_quantity: 0, refunded_micros: '3996000' })
+    expect(typesOf(part)).toEqual(['PAYMENT_PAID', 'PAYMENT_PARTIALLY_REFUNDED'])
+    const payment = await find()
+    expect(payment.refund).toMatchObject({ full: false, amount: { amount: '3.996', currencyCode: 'USD' } })
+    await consume(payment)
+    const more = await change('refund', { percentage: 70 })
+    expect(more.payment).toMatchObject({ status: 'CONSUMED', refunded_micros: '6993000' })
+    expect(more.refunds).toMatchObject([
+      { full: false, amount_micros: '3996000', previous_status: 'PAID' },
+      { full: false, amount_micros: '2997000', previous_status: 'CONSUMED' },
+    ])
+  })
+
+  it('is taken again when the refund is reversed', async () => {
+    const { change } = await buyAndVerify('APP_STORE', { price })
+    await change('refund', { percentage: 40 })
+    const reversed = await change('reverse-refund')
+    expect(reversed.payment).toMatchObject({ status: 'PAID', refunded_quantity: 0, refunded_micros: null })
+    expect(reversed.events.at(-1)).toMatchObject({
+      type: 'PAYMENT_REFUND_REVERSED',
+      previous_status: 'PAID',
+      status: 'PAID',
+    })
+    expect(reversed.refunds).toMatchObject([{ amount_micros: '3996000', reversed: true }])
+  })
+
+  it('becomes all of it', async () => {
+    const { change } = await buyAndVerify('APP_STORE', { price })
+    await change('refund', { percentage: 40 })
+    const all = await change('refund')
+    expect(all.payment).toMatchObject({
+      status: 'REFUNDED',
+      refunded_quantity: 1,
+      refunded_micros: '9990000',
+    })
+    expect(all.refunds.map(({ full, amount_micros }) => [full, amount_micros])).toEqual([
+      [false, '3996000'],
+      [true, '5994000'],
+    ])
+  })
+})
+
+describe('a refund that the App Store reverses', () => {
+  it.each([
+    ['PAID', []],
+    ['CONSUMED', [consume]],
+    ['COMPLETED', [consume, complete]],
+  ] as const)('leads back to %s, and again', async (before, acts) => {
+    const { payment, change, find } = await buyAndVerify('APP_STORE')
+    for (const act of acts) await act(payment)
+    for (let time = 1; time <= 2; time += 1) {
+      const refunded = await change('refund')
+      expect(refunded.payment.status).toBe('REFUNDED')
+      expect(refunded.events.at(-1)).toMatchObject({ type: 'PAYMENT_REFUNDED', previous_status: before })
+      expect(refunded.refunds).toHaveLength(time)
+      expect(refunded.refunds.at(-1)).toMatchObject({ full: true, previous_status: before, reversed: false })
+      const reversed = await change('reverse-refund')
+      expect(reversed.payment).toMatchObject({ status: before, refunded_quantity: 0, refunded_micros: null })
+      const event = reversed.events.filter(({ type }) => type === 'PAYMENT_REFUND_REVERSED').at(-1)
+      expect(event).toMatchObject({ previous_status: 'REFUNDED', status: before })
+      expect(reversed.refunds.every((entry) => entry.reversed)).toBe(true)
+    }
+    expect((await find()).refund).toBeNull()
+  })
+
+  it('can be consumed again, if it was not before', async () => {
+    const { payment, change, find } = await buyAndVerify('APP_STORE')
+    await change('refund')
+    const { problem } = await fixture.admin.mutate('consumePayment', consumeInput(payment))
+    expect(problem?.code).toBe('PAYMENT_REFUNDED')
+    await change('reverse-refund')
+    await consume(await find())
+    expect((await find()).status).toBe('CONSUMED')
+  })
+})
+
+it('a user’s refund history says of each refund what had been given by then', async () => {
+  const { change, payment } = await buyAndVerify('APP_STORE')
+  await change('refund', { percentage: 40 })
+  await consume(payment)
+  await change('refund')
+  await change('reverse-refund')
+  const text = `query ($id: ID!) { payment(id: $id) { refunds {
+    full quantity reason source previousStatus reversedAt amount { amount } } } }`
+  const { payment: shown } = await fixture.admin.query(text, { id: payment.id })
+  const entry = { source: 'NOTIFICATION', reversedAt: expect.any(String) }
+  expect(shown?.refunds).toEqual([
+    {
+      ...entry,
+      full: true,
+      quantity: 1,
+      reason: 'APP_ISSUE',
+      previousStatus: 'CONSUMED',
+      amount: { amount: '720' },
+    },
+    {
+      ...entry,
+      full: false,
+      quantity: 0,
+      reason: 'APP_ISSUE',
+      previousStatus: 'PAID',
+      amount: { amount: '480' },
+    },
+  ])
+})

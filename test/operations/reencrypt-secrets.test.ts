@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../src/config/config.ts'
+import { selectPayment } from '../../src/db/queries/payments.ts'
+import { selectSaleOfPurchase } from '../../src/db/queries/sales.ts'
+import { selectWebhookEndpoints } from '../../src/db/queries/webhook-endpoints.ts'
+import { createDeps } from '../../src/deps.ts'
+import { decryptSaleReference } from '../../src/domain/store-sync/sale-reference.ts'
+import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
+import { decryptSigningSecrets } from '../../src/domain/webhook-endpoint/webhook-secret.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { buyItem, createBuyer, expectField, createServerClient } from '../support/buyer.ts'
+import { startTestServer, testSecret, type TestServer } from '../support/test-server.ts'
+
+const newSecret = 'another secret of the tests that is long enough'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+
+function openWith(...secrets: string[]) {
+  const config = readConfig({ DATABASE_URL: server.databaseUrl, COINSLOT_SECRET: secrets.join(',') })
+  return createDeps({ config, log: createLog('silent'), databaseUrl: server.databaseUrl, secrets })
+}
+
+test('I10: after resealing, the old secret opens nothing any more and the new one everything', async () => {
+  const buyer = await createBuyer(server)
+  const { payment } = await buyItem(server, buyer, 'GOOGLE_PLAY')
+  const appId = (await server.instance.services.serverKeys.find(server.project.serverKey))?.appId ?? ''
+  const input = { url: 'https://games.example.com/hook' }
+  const made = await createServerClient(server).mutate('createWebhookEndpoint', input)
+  await createServerClient(server).mutate('rotateWebhookSecret', {
+    endpointId: expectField(made, 'webhookEndpoint').id,
+  })
+  const rotating = await openWith(newSecret, testSecret)
+  const first = await reencryptSecrets(rotating.services)
+  const second = await reencryptSecrets(rotating.services)
+  await rotating.close()
+  expect(first.resealed).toBeGreaterThan(2)
+  expect(second.resealed).toBe(0)
+
+  const after = await openWith(newSecret)
+  expect((await after.services.apps.find(appId))?.key).toBe(server.project.appKey)
+  expect(await after.services.stores.find(appId, 'APP_STORE')).not.toBeNull()
+  const paymentId = decodeId('pay', payment.id) ?? ''
+  const recorded = await selectPayment(after.services.db, appId, paymentId)
+  const sale = await selectSaleOfPurchase(after.services.db, appId, recorded?.purchaseId ?? '')
+  const reference = sale?.reference ?? new Uint8Array()
+  expect(decryptSaleReference(after.services.keyring, appId, 'GOOGLE_PLAY', reference)).toContain(
+    'purchaseToken',
+  )
+  const [endpoint] = await selectWebhookEndpoints(after.services.db, appId)
+  if (endpoint === undefined) expect.fail()
+  const signing = decryptSigningSecrets(after.services.keyring, endpoint, after.services.clock())
+  expect(signing).toEqual([expect.stringMatching(/^whsec_/), made.secret])
+  await after.close()
+
+  const before = await openWith(testSecret)
+  await expect(before.services.apps.find(appId)).rejects.toThrow('no longer in COINSLOT_SECRET')
+  await before.close()
+})

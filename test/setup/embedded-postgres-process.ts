@@ -1,0 +1,23 @@
+import postgres from 'postgres'
+import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
+
+/** A server as far as its PostgreSQL is concerned: run as a process of its own, to be signalled and killed. */
+const [dataDir] = process.argv.slice(2)
+if (dataDir === undefined) throw new Error('usage: embedded-postgres-process.ts <folder>')
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+const { url, pid, close } = await startEmbeddedPostgres({ dataDir, log })
+const sql = postgres(url, { max: 1 })
+const alive = setInterval(() => undefined, 1000)
+
+process.once('SIGINT', () => void drain())
+
+async function drain(): Promise<void> {
+  const [row] = await sql`select 'drained' as said from pg_sleep(0.3)`
+  console.log(JSON.stringify(row))
+  await sql.end()
+  await close()
+  clearInterval(alive)
+}
+
+console.log(JSON.stringify({ url, pid }))

@@ -1,0 +1,121 @@
+import postgres, { type Sql } from 'postgres'
+import { decodeId, encodeId, newUuid, type IdPrefix } from '../../src/platform/ids.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import { allEvents } from './all-events.ts'
+
+/** Looks past the API at what is stored about one thing, and puts there what only stores and jobs bring otherwise. */
+export type DatabaseRecords = {
+  readonly sql: Sql
+  /** The audit log of a subject, oldest first. */
+  readonly auditLog: (id: string) => Promise<AuditRecord[]>
+  /** The events of a payment but the first, oldest first. */
+  readonly events: (paymentId: string) => Promise<EventRecord[]>
+  /** The queued jobs with this key. */
+  readonly jobs: (key: string) => Promise<JobRecord[]>
+  readonly addNotification: (project: DevApp, change?: Partial<NotificationRecord>) => Promise<string>
+  readonly addRefund: (paymentId: string, change?: Partial<RefundRecord>) => Promise<string>
+  close: () => Promise<void>
+}
+
+export type AuditRecord = {
+  readonly actor: string
+  readonly action: string
+  readonly reason: string | null
+  readonly details: unknown
+}
+export type EventRecord = {
+  readonly type: string
+  readonly previous_status: string | null
+  readonly status: string
+}
+type JobRecord = { readonly task: string; readonly payload: unknown }
+
+type NotificationRecord = {
+  readonly store: string
+  readonly messageId: string
+  readonly status: string
+  readonly outcome: string | null
+  readonly attempts: number
+  readonly secret: string
+}
+
+type RefundRecord = {
+  readonly full: boolean
+  readonly quantity: number
+  readonly amountMicros: string | null
+  readonly source: string
+  readonly reversedAt: Date | null
+}
+
+/** The UUID of a prefixed id. */
+export function uuidOf(id: string): string {
+  const uuid = decodeId(id.slice(0, 3) as IdPrefix, id)
+  if (uuid === null) throw new Error(`not an id: ${id}`)
+  return uuid
+}
+
+export function openDatabaseRecords(databaseUrl: string): DatabaseRecords {
+  const sql = postgres(databaseUrl, { max: 4, onnotice: () => undefined })
+  return {
+    sql,
+    auditLog: async (id) =>
+      await sql<AuditRecord[]>`
+        select actor, action, reason, details from audit_log where subject_id = ${uuidOf(id)} order by id`,
+    events: async (paymentId) =>
+      await sql<EventRecord[]>`
+        select type, previous_status, status from ${allEvents(sql)}
+        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by position, recorded`,
+    jobs: async (key) =>
+      await sql<JobRecord[]>`
+        select task.identifier as task, job.payload
+        from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+        where job.key = ${key}`,
+    addNotification: (project, change = {}) => addNotification(sql, project, change),
+    addRefund: (paymentId, change = {}) => addRefund(sql, paymentId, change),
+    close: () => sql.end(),
+  }
+}
+
+async function addNotification(
+  sql: Sql,
+  project: DevApp,
+  change: Partial<NotificationRecord>,
+): Promise<string> {
+  const id = newUuid()
+  const notification = {
+    store: 'GOOGLE_PLAY',
+    messageId: `message-${id}`,
+    status: 'FAILED',
+    outcome: 'The store could not be asked.',
+    attempts: 3,
+    secret: 'what the message said',
+    ...change,
+  }
+  const { store, messageId, status, outcome, attempts, secret } = notification
+  await sql`
+    insert into notifications (app_id, id, store, message_id, type, environment, sent_at, received_at, source, body, content,
+                               status, attempts, outcome)
+    values (${decodeId('ak', project.appKey)}, ${id}, ${store}, ${messageId}, 'ONE_TIME_PRODUCT_PURCHASED', 'PRODUCTION', now(),
+            now(), 'PUSH', ${Buffer.from(secret)}, ${Buffer.from(secret)}, ${status}, ${attempts}, ${outcome})`
+  return encodeId('ntf', id)
+}
+
+/** An entry of the refund history, as the store's word makes it. */
+async function addRefund(sql: Sql, paymentId: string, change: Partial<RefundRecord>): Promise<string> {
+  const id = newUuid()
+  const entry = {
+    full: false,
+    quantity: 0,
+    amountMicros: '500000',
+    source: 'NOTIFICATION',
+    reversedAt: null,
+    ...change,
+  }
+  await sql`
+    insert into refunds (app_id, id, payment_id, user_id, "full", quantity, amount_micros, currency_code, reason, source,
+                         previous_status, refunded_at, recorded_at, reversed_at)
+    select app_id, ${id}, id, user_id, ${entry.full}, ${entry.quantity}, ${entry.amountMicros}, currency_code, 'by the store',
+           ${entry.source}, status, now(), now(), ${entry.reversedAt}
+    from payments where id = ${uuidOf(paymentId)}`
+  return encodeId('ref', id)
+}

@@ -1,0 +1,37 @@
+import postgres from 'postgres'
+import { expect } from 'vitest'
+import { allEvents } from './all-events.ts'
+
+export type DatabaseSnapshot = {
+  readonly read: () => Promise<Readonly<Record<string, string>>>
+  /** Runs the work and asserts that no purchase, payment, consume, event or key came, went or changed. */
+  readonly expectUnchanged: <T>(work: () => Promise<T>) => Promise<T>
+  close: () => Promise<void>
+}
+
+/** Looks past the API at what is stored. Only positions of events, which follow by themselves, are left out. */
+export function openDatabaseSnapshot(url: string): DatabaseSnapshot {
+  const sql = postgres(url, { max: 1 })
+  const read = async () => {
+    const [row] = await sql<Record<string, string>[]>`
+      select
+        (select coalesce(json_agg(p order by id), '[]') from purchases p)::text as purchases,
+        (select coalesce(json_agg(p order by id), '[]') from payments p)::text as payments,
+        (select coalesce(json_agg(c order by id), '[]') from consumes c)::text as consumes,
+        (select coalesce(json_agg(id order by id), '[]') from ${allEvents(sql)})::text as events,
+        (select coalesce(json_agg(k order by key), '[]') from idempotency_keys k)::text as idempotency_keys,
+        (select coalesce(json_agg(id order by id), '[]') from users)::text as users,
+        (select count(*) from receipts)::text as receipts`
+    return row ?? {}
+  }
+  return {
+    read,
+    expectUnchanged: async (work) => {
+      const before = await read()
+      const result = await work()
+      expect(await read()).toEqual(before)
+      return result
+    },
+    close: () => sql.end(),
+  }
+}
