@@ -3,7 +3,7 @@ import type { StoreConnectionRow } from '../domain/models.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { listStoreConnections } from '../domain/store-connection/list-store-connections.ts'
 import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
-import { storeNames, type StoreName } from '../stores/contract.ts'
+import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 import {
   addAppCommand,
   createChoiceOption,

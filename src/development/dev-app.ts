@@ -4,7 +4,7 @@ import type { Context, Services } from '../domain/context.ts'
 import { upsertItem } from '../domain/item/upsert-item.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { developmentBytes } from '../platform/crypto.ts'
-import type { StoreName } from '../stores/contract.ts'
+import type { StoreName } from '../stores/contract/store-adapter.ts'
 
 export type DevApp = {
   readonly appKey: string

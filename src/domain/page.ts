@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts'
-import { RequestError } from './request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 
 export const maxPageSize = 100
 const defaultPageSize = 20

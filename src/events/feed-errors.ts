@@ -1,5 +1,5 @@
 import { CursorExpiredError } from '../db/queries/events.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 
 /** Where a reader wants to go on, and what comes after that place is gone. */
 export function cursorExpiredRequestError(argument: 'after' | 'consumer'): RequestError {

@@ -1,6 +1,6 @@
 import type { App } from '../services/app-directory.ts'
 import type { Caller, Context, Services } from '../domain/context.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 import { decodeId } from '../platform/ids.ts'
 
 /** What a request or a socket shows of itself. */

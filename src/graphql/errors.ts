@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 import type { Log } from '../platform/log.ts'
 
 const publicErrorCodes = ['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'TOO_EXPENSIVE']

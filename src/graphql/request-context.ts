@@ -1,5 +1,5 @@
 import type { Context } from '../domain/context.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 import type { Loaders } from '../services/loaders.ts'
 
 /** What resolvers get. `null`: nobody has proved who they are, so only introspection is left. */

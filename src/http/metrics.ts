@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { MetricName } from '../domain/context.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
-import type { StoreName } from '../stores/contract.ts'
+import type { StoreName } from '../stores/contract/store-adapter.ts'
 
 export type Metrics = {
   readonly registry: Registry

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { receiveNotification, type IntakeResult } from '../domain/notification/receive-notification.ts'
-import { storeNames, type StoreName } from '../stores/contract.ts'
+import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 import type { Metrics } from './metrics.ts'
 
 /** The longest message that is read, in bytes; the longest of a store has some tens of thousands. */

@@ -8,7 +8,7 @@ import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconci
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
-import { storeNames } from '../stores/contract.ts'
+import { storeNames } from '../stores/contract/store-adapter.ts'
 
 /** Payloads carry ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })

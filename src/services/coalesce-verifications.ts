@@ -1,6 +1,6 @@
 import { sha256 } from '../platform/crypto.ts'
-import type { StoreAdapter } from '../stores/contract.ts'
-import type { VerifyOutcome } from '../stores/sale-contract.ts'
+import type { StoreAdapter } from '../stores/contract/store-adapter.ts'
+import type { VerifyOutcome } from '../stores/contract/sale.ts'
 
 /** One call to the store for all who submit the same receipt at the same time. Nothing is remembered afterwards. */
 export function coalesceVerifications(adapter: StoreAdapter): StoreAdapter {

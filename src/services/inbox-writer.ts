@@ -3,8 +3,8 @@ import { insertNotifications, type NewNotification } from '../db/queries/notific
 import { createBatcher } from '../platform/batcher.ts'
 import { newUuid } from '../platform/ids.ts'
 import { encrypt, decrypt, type Keyring } from '../platform/crypto.ts'
-import type { StoreName } from '../stores/contract.ts'
-import type { NotifiedSale, StoreNotification } from '../stores/notification-contract.ts'
+import type { StoreName } from '../stores/contract/store-adapter.ts'
+import type { NotifiedSale, StoreNotification } from '../stores/contract/notification.ts'
 
 /** Keeps each message of a store once. Messages that come at the same time share a commit. */
 export type InboxWriter = {

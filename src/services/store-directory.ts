@@ -5,7 +5,7 @@ import { selectStoreConnection, type StoreConnectionRow } from '../db/queries/st
 import { decrypt, type Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import { coalesceVerifications } from './coalesce-verifications.ts'
-import type { StoreAdapter, StoreDefinition, StoreName } from '../stores/contract.ts'
+import type { StoreAdapter, StoreDefinition, StoreName } from '../stores/contract/store-adapter.ts'
 
 export type StoreDirectory = {
   readonly definitions: Readonly<Record<StoreName, StoreDefinition>>

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
 import { checkText } from '../domain/input.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 
 /** Answers with the developer's user id that the token proves. Throws `UNAUTHENTICATED`, saying what is wrong with the token. */
 export type UserTokenVerifier = (token: string, now: Date) => Promise<string>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { storeNames } from './contract.ts'
+import { storeNames } from './contract/store-adapter.ts'
 import { createStoreRegistry } from './registry.ts'
 
 it('the registry has each store under its own name', () => {

@@ -1,6 +1,6 @@
 import { createAppStoreDefinition } from './app-store/definition.ts'
 import type { AppStoreOptions } from './app-store/definition.ts'
-import type { StoreDefinition, StoreName } from './contract.ts'
+import type { StoreDefinition, StoreName } from './contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './google-play/definition.ts'
 import type { GooglePlayOptions } from './google-play/definition.ts'
 import { createOneStoreDefinition } from './one-store/definition.ts'

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../src/stores/contract.ts'
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { StoreTransaction, VerifyOutcome } from '../../src/stores/sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreTransaction, VerifyOutcome } from '../../src/stores/contract/sale.ts'
 import type { StoreScenarios, StoreScenario } from './store-scenarios.ts'
 import { startFakeStoreServer } from '../support/fake-store-server.ts'
 import type { FakeResponse, FakeRequest, FakeStoreServer } from '../support/fake-store-server.ts'

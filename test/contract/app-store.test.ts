@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 
 import { createAppStoreDefinition } from '../../src/stores/app-store/definition.ts'
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../fixtures/app-store/test-authority.ts'
 import type { StoreScenarios } from './store-scenarios.ts'

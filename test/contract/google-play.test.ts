@@ -1,4 +1,4 @@
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
 import * as google from '../fixtures/google-play/google-play-samples.ts'
 import type { StoreScenarios } from './store-scenarios.ts'

@@ -1,4 +1,4 @@
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
 import * as one from '../fixtures/one-store/one-store-samples.ts'
 import type { StoreScenarios } from './store-scenarios.ts'

@@ -1,5 +1,5 @@
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { StoreTransaction } from '../../src/stores/sale-contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreTransaction } from '../../src/stores/contract/sale.ts'
 import type { FakeHandler, FakeRequest, FakeStoreServer } from '../support/fake-store-server.ts'
 
 export type StoreScenario = {

@@ -1,8 +1,8 @@
 import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 
 import { createAppStoreDefinition } from '../../src/stores/app-store/definition.ts'
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { NotificationOutcome } from '../../src/stores/notification-contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { NotificationOutcome } from '../../src/stores/contract/notification.ts'
 import { startFakeStoreServer, type FakeStoreServer } from '../support/fake-store-server.ts'
 import { createTestAuthority, type TestAuthority } from '../fixtures/app-store/test-authority.ts'
 import {

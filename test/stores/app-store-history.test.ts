@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import type { StorePage, TimeWindow } from '../../src/stores/history-contract.ts'
+import type { StorePage, TimeWindow } from '../../src/stores/contract/history.ts'
 import { advanceTime, updateStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
 import { openAppStoreFixture, toReferenceDetails, type AppStoreFixture } from './app-store-fixture.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import {
   advanceTime,
   createStorePurchase,

@@ -1,9 +1,9 @@
 import { startEmulator } from '@coinslot/store-emulator'
 import type { Emulator } from '@coinslot/store-emulator'
 
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { NotificationRequest, StoreNotification } from '../../src/stores/notification-contract.ts'
-import type { SaleState } from '../../src/stores/sale-contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { NotificationRequest, StoreNotification } from '../../src/stores/contract/notification.ts'
+import type { SaleState } from '../../src/stores/contract/sale.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
 import { startFakeStoreServer } from '../support/fake-store-server.ts'
 import type { FakeStoreServer } from '../support/fake-store-server.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
-import type { StoreAdapter, StoreDefinition } from '../../src/stores/contract.ts'
+import type { StoreAdapter, StoreDefinition } from '../../src/stores/contract/store-adapter.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 import {
   buyItem,

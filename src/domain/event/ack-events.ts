@@ -9,7 +9,7 @@ import {
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 import { decodeEventCursor } from './event-filter.ts'
 

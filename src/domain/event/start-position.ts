@@ -1,7 +1,7 @@
 import { selectFeedBounds, type FeedBounds } from '../../db/queries/events.ts'
 import { selectEventConsumerByName } from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { checkConsumerName } from './event-consumer.ts'
 import { decodeEventCursor } from './event-filter.ts'
 import { cursorAheadRequestError, cursorExpiredRequestError } from '../../events/feed-errors.ts'

@@ -5,8 +5,12 @@ import {
 } from '../../db/queries/notifications.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { backoffMs } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
-import type { NotifiedSale } from '../../stores/notification-contract.ts'
+import {
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+  type StoreName,
+} from '../../stores/contract/store-adapter.ts'
+import type { NotifiedSale } from '../../stores/contract/notification.ts'
 import type { AppContext } from '../context.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'

@@ -1,6 +1,10 @@
 import { decodeId } from '../../platform/ids.ts'
-import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
-import type { NotificationRequest, StoreNotification } from '../../stores/notification-contract.ts'
+import {
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+  type StoreName,
+} from '../../stores/contract/store-adapter.ts'
+import type { NotificationRequest, StoreNotification } from '../../stores/contract/notification.ts'
 import type { AppContext, Services } from '../context.ts'
 
 export type IncomingNotification = NotificationRequest & {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { PaymentRow, StoreValue } from '../models.ts'
 import type { Page } from '../page.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { resolveUser } from '../user/resolve-user.ts'
 import { listPayments } from './list-payments.ts'
 

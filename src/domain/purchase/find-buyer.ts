@@ -1,7 +1,7 @@
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { selectUsersByIds, type UserRow } from '../../db/queries/users.ts'
 import { decodeId } from '../../platform/ids.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import { resolveUserId, resolveUser } from '../user/resolve-user.ts'

@@ -2,7 +2,7 @@ import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { selectUserByExternalId } from '../../db/queries/users.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 
 /** The purchase with this prefixed id; null if there is none, or the caller may not know of it. */
 export async function getPurchase(ctx: Context, id: string): Promise<PurchaseRow | null> {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 
 const windowMs = 60_000
 

@@ -11,8 +11,12 @@ import {
   type PaymentRow,
 } from '../../db/queries/payments.ts'
 import { selectPurchase, selectPurchaseByAccountToken, type PurchaseRow } from '../../db/queries/purchases.ts'
-import { StoreMisconfiguredError, type StoreName, type StoreTraits } from '../../stores/contract.ts'
-import type { SaleReference, StoreRefund, StoreTransaction } from '../../stores/sale-contract.ts'
+import {
+  StoreMisconfiguredError,
+  type StoreName,
+  type StoreTraits,
+} from '../../stores/contract/store-adapter.ts'
+import type { SaleReference, StoreRefund, StoreTransaction } from '../../stores/contract/sale.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { applyRefund } from '../store-sync/apply-refund.ts'

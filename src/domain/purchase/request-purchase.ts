@@ -5,7 +5,7 @@ import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/i
 import { selectStoreItem } from '../../db/queries/items.ts'
 import { selectPurchase, insertPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
-import { storeNames, type StoreName } from '../../stores/contract.ts'
+import { storeNames, type StoreName } from '../../stores/contract/store-adapter.ts'
 import type { AppContext, Context } from '../context.ts'
 import {
   checkIdempotencyKey,

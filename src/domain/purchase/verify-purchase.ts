@@ -8,8 +8,8 @@ import {
 } from '../../db/queries/purchases.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract.ts'
-import type { VerifyOutcome } from '../../stores/sale-contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { VerifyOutcome } from '../../stores/contract/sale.ts'
 import type { Context } from '../context.ts'
 import {
   checkIdempotencyKey,

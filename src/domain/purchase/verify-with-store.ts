@@ -1,5 +1,5 @@
-import type { StoreName, StoreTraits } from '../../stores/contract.ts'
-import type { VerifyOutcome } from '../../stores/sale-contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { VerifyOutcome } from '../../stores/contract/sale.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'

@@ -4,7 +4,7 @@ import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import type { PurchaseChanges } from '../../events/event-feed.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { getPurchase, isOwner } from './get-purchase.ts'
 
 /**

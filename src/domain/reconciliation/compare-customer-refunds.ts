@@ -1,5 +1,5 @@
 import { selectBuyersToReconcile, type BuyerToReconcile } from '../../db/queries/local-sales.ts'
-import type { StoreHistory } from '../../stores/history-contract.ts'
+import type { StoreHistory } from '../../stores/contract/history.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
 import { compareRefunds } from './compare-refunds.ts'
 import type { Comparator, ReconciliationContext } from './reconciliation-context.ts'

@@ -1,5 +1,5 @@
 import { selectNotificationStatuses } from '../../db/queries/local-sales.ts'
-import type { HistoricalNotification } from '../../stores/history-contract.ts'
+import type { HistoricalNotification } from '../../stores/contract/history.ts'
 import { processNotification } from '../notification/process-notification.ts'
 import { storeNotification } from '../notification/receive-notification.ts'
 import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'

@@ -1,5 +1,5 @@
 import { selectLocalSales, type LocalSale } from '../../db/queries/local-sales.ts'
-import type { RefundedSale } from '../../stores/history-contract.ts'
+import type { RefundedSale } from '../../stores/contract/history.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale } from '../store-sync/sync-sale.ts'
 import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'

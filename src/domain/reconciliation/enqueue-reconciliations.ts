@@ -1,6 +1,6 @@
 import { insertJobs, type JobSpec } from '../../db/queries/insert-jobs.ts'
 import { selectStoreConnections } from '../../db/queries/store-connections.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 

@@ -3,7 +3,7 @@ import {
   type LeasedRun,
   type RunProgress,
 } from '../../db/queries/reconciliation-jobs.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
 import type { PendingCheck, Comparator, ReconciliationContext } from './reconciliation-context.ts'
 
 /** `LEASE_LOST`: the lease ran out, and somebody else goes on with it. */

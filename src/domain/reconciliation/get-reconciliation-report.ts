@@ -3,7 +3,7 @@ import {
   selectReconciliationRuns,
   selectReconciliationSummary,
 } from '../../db/queries/reconciliation-discrepancies.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import type { DiscrepancyRow, ReconciliationRunRow } from '../models.ts'
 

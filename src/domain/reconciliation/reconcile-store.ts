@@ -4,8 +4,8 @@ import {
   type LeasedRun,
 } from '../../db/queries/reconciliation-jobs.ts'
 import { newUuid } from '../../platform/ids.ts'
-import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
-import type { StoreHistory } from '../../stores/history-contract.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
+import type { StoreHistory } from '../../stores/contract/history.ts'
 import type { AppContext } from '../context.ts'
 import { compareCustomerRefunds } from './compare-customer-refunds.ts'
 import { compareNotifications } from './compare-notifications.ts'

@@ -2,7 +2,7 @@ import { insertJobs } from '../../db/queries/insert-jobs.ts'
 import { selectStoreConnection } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import { reconciliationJob } from './enqueue-reconciliations.ts'
 
 /** Compares with a store now instead of at the next quarter of an hour. Asked for again before it began, it is done once. */

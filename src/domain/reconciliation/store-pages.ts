@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StorePage } from '../../stores/history-contract.ts'
+import type { StorePage } from '../../stores/contract/history.ts'
 import type { ListedPage } from './reconciliation-context.ts'
 
 const cursorSchema = z.object({ page: z.string().nullable(), done: z.number().int().min(0) })

@@ -10,7 +10,7 @@ import {
   type SaleCursor,
 } from '../../db/queries/delete-old-rows.ts'
 import { deleteOldWebhookDeliveries } from '../../db/queries/webhook-deliveries.ts'
-import { storeNames } from '../../stores/contract.ts'
+import { storeNames } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 

@@ -1,4 +1,4 @@
-import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { toStoreProblem } from './to-store-problem.ts'

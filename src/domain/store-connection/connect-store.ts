@@ -1,6 +1,6 @@
 import { upsertStoreConnection, type StoreConnectionRow } from '../../db/queries/store-connections.ts'
 import { encrypt } from '../../platform/crypto.ts'
-import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { storeCredentialsAad } from '../../services/store-directory.ts'

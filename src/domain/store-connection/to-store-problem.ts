@@ -1,4 +1,8 @@
-import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
+import {
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+  type StoreName,
+} from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 

@@ -1,7 +1,7 @@
 import { updatePaymentRefund, type SaleRead } from '../../db/queries/update-payment-refund.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreRefund } from '../../stores/sale-contract.ts'
+import type { StoreRefund } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { planRefund, refundTotal, type RefundStep } from './plan-refund.ts'

@@ -8,8 +8,8 @@ import {
   type RecordedPayment,
 } from '../../db/queries/insert-payment-record.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract.ts'
-import type { StoreTransaction } from '../../stores/sale-contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import { toStoredSale } from './sale-reference.ts'
 import { nextDailyCheckAt } from '../acknowledgement/plan-acknowledgement.ts'

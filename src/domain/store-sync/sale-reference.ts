@@ -1,6 +1,6 @@
 import { encrypt, sha256, decrypt, type Keyring } from '../../platform/crypto.ts'
-import type { StoreName } from '../../stores/contract.ts'
-import type { SaleReference } from '../../stores/sale-contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
+import type { SaleReference } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 
 /** How a sale is told apart without keeping the store's own key, which may prove possession. */

@@ -1,5 +1,5 @@
 import { upsertSaleRead, updateSaleApplied } from '../../db/queries/sales.ts'
-import { StoreMisconfiguredError } from '../../stores/contract.ts'
+import { StoreMisconfiguredError } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import { applySaleState, createSaleChange, type SaleChange, type SaleUpdate } from './apply-sale-state.ts'
 import { decryptSaleReference, encryptSaleReference } from './sale-reference.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Services } from '../../domain/context.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { authenticate, type Credentials } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
 import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'

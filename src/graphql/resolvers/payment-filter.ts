@@ -1,5 +1,5 @@
 import type { PaymentConditions } from '../../domain/models.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { parseMicros } from '../../platform/money.ts'
 import type { PaymentFilter } from '../generated/types.ts'
 

@@ -1,5 +1,5 @@
-import { RequestError } from '../../domain/request-error.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import { RequestError } from '../../platform/request-error.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { ReceiptInput } from '../generated/types.ts'
 
 const storeByReceiptField: Readonly<Record<keyof ReceiptInput, StoreName>> = {

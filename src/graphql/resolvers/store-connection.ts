@@ -1,7 +1,7 @@
 import { createProblem } from '../../domain/problem.ts'
 import { connectStore } from '../../domain/store-connection/connect-store.ts'
 import { checkStoreConnection } from '../../domain/store-connection/check-store-connection.ts'
-import { storeNames, type StoreName } from '../../stores/contract.ts'
+import { storeNames, type StoreName } from '../../stores/contract/store-adapter.ts'
 import type { ConnectStoreInput, MutationResolvers, StoreConnectionResolvers } from '../generated/types.ts'
 import { parseOneOf } from './receipt-input.ts'
 import { domainOf } from '../request-context.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../../domain/context.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listRefunds } from '../../domain/refund/list-refunds.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { registerUser } from '../../domain/user/register-user.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'

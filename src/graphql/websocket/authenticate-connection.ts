@@ -1,7 +1,7 @@
 import { CloseCode, type Context as SocketContext } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context, Services } from '../../domain/context.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { authenticate, type Credentials } from '../authenticate.ts'
 import type { ActiveOperations } from './active-operations.ts'
 

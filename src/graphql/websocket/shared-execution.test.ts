@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { parse, type ExecutionResult } from 'graphql'
 import { expect, test, vi } from 'vitest'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { createSharedExecution } from './shared-execution.ts'
 
 type Tick = { readonly n: number }

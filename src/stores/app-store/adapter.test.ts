@@ -7,8 +7,8 @@ import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-f
 import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
 import type {
   StoreEnvironment,
   RejectionCode,
@@ -10,7 +10,7 @@ import type {
   StoreActionResult,
   StoreTransaction,
   VerifyOutcome,
-} from '../sale-contract.ts'
+} from '../contract/sale.ts'
 import { transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { extractTransactionId } from './app-receipt.ts'

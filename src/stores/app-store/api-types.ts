@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 
 /** Ids are decimal strings, longer than a number can hold. */
 export const transactionIdPattern = /^\d{1,32}$/

@@ -8,7 +8,7 @@ import {
   VerificationStatus,
 } from '@apple/app-store-server-library'
 
-import { StoreUnavailableError } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 
 /** A leaf key that a pinned root stands behind, and for which dates. */
 export type TrustedChain = {

@@ -1,6 +1,6 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { ConnectionCheckResult } from '../contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 import type { AppStoreClient, TransactionLookup } from './client.ts'
 
 /** No transaction has this id; an App Store that accepts the key says so. */

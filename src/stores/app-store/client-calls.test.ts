@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { createAppStoreClient } from './client.ts'
 import type { AppStoreClient } from './client.ts'
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { createAppStoreClient } from './client.ts'
 import type { AppStoreClient } from './client.ts'
 

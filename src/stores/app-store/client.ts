@@ -1,9 +1,9 @@
 import { DeliveryStatus } from '@apple/app-store-server-library'
 
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { TimeWindow } from '../history-contract.ts'
-import type { StoreEnvironment, StoreActionResult } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { TimeWindow } from '../contract/history.ts'
+import type { StoreEnvironment, StoreActionResult } from '../contract/sale.ts'
 import { notificationHistorySchema, refundHistorySchema, transactionIdPattern } from './api-types.ts'
 import { createAppStoreTransport } from './transport.ts'
 import type { AppleResult, AppStoreTransport, AppStoreTransportOptions, Unauthorized } from './transport.ts'

@@ -1,4 +1,4 @@
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 import { appleRootCaG3 } from './apple-root-ca-g3.ts'
 
 /** What holds for every App Store connection of this process. */

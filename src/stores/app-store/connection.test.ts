@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { createTestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -3,7 +3,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 
 import { toInputIssues, omitNullish, type InputIssue } from '../../platform/zod-input.ts'
-import type { StoreDefinition } from '../contract.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
 

@@ -5,9 +5,9 @@ import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts
 import type { FakeHandler, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type { StoreHistory } from '../history-contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import type { StoreHistory } from '../contract/history.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-import { StoreUnavailableError } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type {
   HistoricalNotification,
   RefundedSale,
   StoreHistory,
   StorePage,
   TimeWindow,
-} from '../history-contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+} from '../contract/history.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 import type { AppStoreClient } from './client.ts'
 import { isFullRefund } from './mapper.ts'
 import { readNotification } from './notification.ts'

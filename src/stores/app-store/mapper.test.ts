@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
-import type { StoreTransaction } from '../sale-contract.ts'
+import type { StoreTransaction } from '../contract/sale.ts'
 import { toStoreTransaction } from './mapper.ts'
 import { readSignedTransaction } from './signed-transaction.ts'
 

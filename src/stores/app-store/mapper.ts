@@ -1,4 +1,4 @@
-import type { StorePrice, StoreRefund, StoreTransaction } from '../sale-contract.ts'
+import type { StorePrice, StoreRefund, StoreTransaction } from '../contract/sale.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import type { NotificationOutcome } from '../notification-contract.ts'
+import type { NotificationOutcome } from '../contract/notification.ts'
 import { settingsSchema } from './connection.ts'
 import { readNotification } from './notification.ts'
 import { createSignedDataVerifier } from './signed-data.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { NotificationOutcome, StoreNotification } from '../notification-contract.ts'
+import type { NotificationOutcome, StoreNotification } from '../contract/notification.ts'
 import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleNotification, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../sale-contract.ts'
+import type { SaleReference } from '../contract/sale.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 

@@ -1,4 +1,4 @@
-import type { RejectionCode } from '../sale-contract.ts'
+import type { RejectionCode } from '../contract/sale.ts'
 import { appleTransactionSchema } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'

@@ -5,8 +5,8 @@ import { HttpError, parseRetryAfter, requestHttp } from '../../platform/http-cli
 import type { HttpResponse, HttpRequest } from '../../platform/http-client.ts'
 import { jitteredDelayMs, retry, startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 import type { AppStoreCredentials } from './connection.ts'
 
 export type AppStoreTransportOptions = {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import * as google from '../../../test/fixtures/google-play/google-play-samples.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './definition.ts'
 
 const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }

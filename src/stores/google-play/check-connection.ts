@@ -1,5 +1,5 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { ConnectionCheckResult } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
 import type { GooglePlayClient } from './client.ts'
 
 /** Google knows neither; that it says so, and not that we may not ask, is the test. */

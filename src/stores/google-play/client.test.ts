@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import * as google from '../../../test/fixtures/google-play/google-play-samples.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { GooglePlayClient } from './client.ts'
 
 const { respondInTurn, errorResponse, packageName, privateKeyPem, purchaseToken } = google

@@ -7,7 +7,7 @@ import {
   privateKeyPem,
   serviceAccountJson,
 } from '../../../test/fixtures/google-play/google-play-samples.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './definition.ts'
 
 const development = createGooglePlayDefinition({ production: false })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { toInputIssues, omitNullish } from '../../platform/zod-input.ts'
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
-import type { StoreDefinition } from '../contract.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
 

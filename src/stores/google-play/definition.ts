@@ -1,5 +1,5 @@
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
 import { createGooglePlayAdapter } from './adapter.ts'
 import { createGooglePlayClient } from './client.ts'

@@ -1,7 +1,7 @@
 import { CircuitOpenError } from '../../platform/circuit-breaker.ts'
 import { HttpError, parseRetryAfter } from '../../platform/http-client.ts'
 import type { HttpResponse } from '../../platform/http-client.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { errorBodySchema, parseJson } from './api-types.ts'
 
 /** Google's own word that there is no such thing for us. It `mayAppear`: new tokens take some seconds to arrive. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreUnavailableError } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { orderSchema, productPurchaseSchema, parseJson } from './api-types.ts'
 import type { Order, ProductPurchase } from './api-types.ts'
 import { NotFoundError } from './errors.ts'

@@ -11,7 +11,7 @@ import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import { googlePlayDefaults } from './config.ts'
 import { toStoreTransaction } from './mapper.ts'
 import { toMicros } from './money.ts'
-import type { StoreTransaction } from '../sale-contract.ts'
+import type { StoreTransaction } from '../contract/sale.ts'
 
 const paidAt = new Date('2026-01-02T03:04:05Z')
 

@@ -5,7 +5,7 @@ import type {
   StorePrice,
   StoreAcknowledgement,
   StoreTransaction,
-} from '../sale-contract.ts'
+} from '../contract/sale.ts'
 import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
 import type { GooglePlayConfig } from './config.ts'
 import { toMicros } from './money.ts'

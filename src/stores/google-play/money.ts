@@ -1,4 +1,4 @@
-import type { StorePrice } from '../sale-contract.ts'
+import type { StorePrice } from '../contract/sale.ts'
 import type { GoogleMoney } from './api-types.ts'
 
 const microsPerUnit = 1_000_000n

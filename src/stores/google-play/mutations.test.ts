@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import * as google from '../../../test/fixtures/google-play/google-play-samples.ts'
-import { StoreUnavailableError } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { GooglePlayClient } from './client.ts'
 
 const { respondInTurn, errorResponse, orderId, packageName, productId, purchaseToken } = google

@@ -1,6 +1,6 @@
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { StoreActionResult } from '../sale-contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreActionResult } from '../contract/sale.ts'
 import type { Order, ProductPurchase } from './api-types.ts'
 import { NotFoundError, BadRequestError } from './errors.ts'
 import type { ParsedResponse, Lookups } from './lookups.ts'

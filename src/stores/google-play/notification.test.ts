@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import type { StoreNotification } from '../notification-contract.ts'
+import type { StoreNotification } from '../contract/notification.ts'
 import { parsePush } from './notification.ts'
 
 const purchaseToken = 'a-token'

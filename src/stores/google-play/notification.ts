@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { NotifiedSale, StoreNotification } from '../notification-contract.ts'
+import type { NotifiedSale, StoreNotification } from '../contract/notification.ts'
 import { pathSegmentSchema, parseJson } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
 

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
 
 import { createCircuitBreaker } from '../../platform/circuit-breaker.ts'
 import { requestHttp } from '../../platform/http-client.ts'
-import { StoreUnavailableError } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { GooglePlayPush } from './connection.ts'
 import { toStoreError } from './errors.ts'
 import type { GooglePlayConfig } from './config.ts'

@@ -7,7 +7,7 @@ import {
   productId,
   purchaseBody,
 } from '../../../test/fixtures/google-play/google-play-samples.ts'
-import type { StoreRefund } from '../sale-contract.ts'
+import type { StoreRefund } from '../contract/sale.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import { googlePlayDefaults } from './config.ts'
 import { toStoreTransaction } from './mapper.ts'

@@ -1,4 +1,4 @@
-import type { StorePrice, StoreRefund } from '../sale-contract.ts'
+import type { StorePrice, StoreRefund } from '../contract/sale.ts'
 import type { Order, PartialRefundEvent, ProductLine, ProductPurchase } from './api-types.ts'
 import { sumMicros } from './money.ts'
 

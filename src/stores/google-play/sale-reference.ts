@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../sale-contract.ts'
+import type { SaleReference } from '../contract/sale.ts'
 import { pathSegmentSchema, parseJson } from './api-types.ts'
 
 const detailsSchema = z.object({ purchaseToken: pathSegmentSchema })

@@ -1,5 +1,5 @@
-import { StoreUnavailableError } from '../contract.ts'
-import type { SaleState } from '../sale-contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { SaleState } from '../contract/sale.ts'
 import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
 import type { PurchaseWithOrder } from './client.ts'
 import { toAccountToken, toEnvironment, toPaidAt, toStoreTransaction } from './mapper.ts'

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RejectionCode } from '../sale-contract.ts'
+import type { RejectionCode } from '../contract/sale.ts'
 import { parseJson } from './api-types.ts'
 
 export type SignedReceipt = {

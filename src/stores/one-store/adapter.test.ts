@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import * as one from '../../../test/fixtures/one-store/one-store-samples.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type { StoreTransaction } from '../sale-contract.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import type { StoreTransaction } from '../contract/sale.ts'
 import { createOneStoreDefinition } from './definition.ts'
 
 const receipt = { productId: one.productId, purchaseToken: one.purchaseToken }

@@ -3,14 +3,14 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
-import type { StoreAdapter } from '../contract.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
 import type {
   RejectionCode,
   SaleState,
   SaleToAcknowledge,
   StoreActionResult,
   VerifyOutcome,
-} from '../sale-contract.ts'
+} from '../contract/sale.ts'
 import { purchaseKeySchema, pathSegmentSchema } from './api-types.ts'
 import type { OriginalJson, PurchaseDetails } from './api-types.ts'
 import type { OneStoreClient } from './client.ts'

@@ -1,6 +1,6 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { ConnectionCheckResult } from '../contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 import type { OneStoreClient } from './client.ts'
 import type { OneStoreSettings } from './connection.ts'
 

@@ -1,8 +1,8 @@
 import { startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { TimeWindow } from '../history-contract.ts'
-import type { StoreEnvironment, StoreActionResult } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { TimeWindow } from '../contract/history.ts'
+import type { StoreEnvironment, StoreActionResult } from '../contract/sale.ts'
 import {
   isAcknowledged,
   isConsumed,

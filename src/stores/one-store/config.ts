@@ -1,4 +1,4 @@
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 
 export const oneStoreMarkets = ['MKT_ONE', 'MKT_GLB'] as const
 export type OneStoreMarket = (typeof oneStoreMarkets)[number]

@@ -6,7 +6,7 @@ import {
   licenseKey,
   packageName,
 } from '../../../test/fixtures/one-store/one-store-samples.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import { createOneStoreDefinition } from './definition.ts'
 
 const development = createOneStoreDefinition({ production: false })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { toInputIssues, omitNullish } from '../../platform/zod-input.ts'
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
-import type { StoreDefinition } from '../contract.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
 import { oneStoreMarkets } from './config.ts'
 import type { OneStoreConfig } from './config.ts'
 

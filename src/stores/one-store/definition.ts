@@ -1,6 +1,6 @@
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
 import { createOneStoreAdapter } from './adapter.ts'
 import { createOneStoreClient } from './client.ts'
 import type { OneStoreClient } from './client.ts'

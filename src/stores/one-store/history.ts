@@ -1,5 +1,5 @@
-import type { StoreHistory, StorePage } from '../history-contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreHistory, StorePage } from '../contract/history.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
 import type { OneStoreClient } from './client.ts'
 
 type HistoryCursor = { readonly environment: StoreEnvironment; readonly continuationKey: string | null }

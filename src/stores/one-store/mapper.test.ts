@@ -7,7 +7,7 @@ import {
   productId,
   purchaseToken,
 } from '../../../test/fixtures/one-store/one-store-samples.ts'
-import type { StoreEnvironment, StoreTransaction } from '../sale-contract.ts'
+import type { StoreEnvironment, StoreTransaction } from '../contract/sale.ts'
 import { purchaseDetailsSchema } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
 import { parseAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'

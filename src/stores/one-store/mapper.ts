@@ -1,4 +1,4 @@
-import type { StoreEnvironment, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
+import type { StoreEnvironment, StoreAcknowledgement, StoreTransaction } from '../contract/sale.ts'
 import { isAcknowledged, isConsumed } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
 import type { PurchaseDetailsResponse } from './client.ts'

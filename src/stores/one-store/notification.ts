@@ -3,14 +3,14 @@ import type { KeyObject } from 'node:crypto'
 import { sha256 } from '../../platform/crypto.ts'
 import { parseMicros } from '../../platform/money.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type {
   NotificationOutcome,
   NotificationRequest,
   NotifiedSale,
   StoreNotification,
-} from '../notification-contract.ts'
-import type { StoreEnvironment, StorePrice } from '../sale-contract.ts'
+} from '../contract/notification.ts'
+import type { StoreEnvironment, StorePrice } from '../contract/sale.ts'
 import { purchaseKeySchema, pnsMessageSchema, pnsPaymentSchema } from './api-types.ts'
 import type { PnsMessage, PnsPayment } from './api-types.ts'
 import { parseStrictJsonObject } from './strict-json.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../sale-contract.ts'
+import type { SaleReference } from '../contract/sale.ts'
 import { purchaseKeySchema, parseJson } from './api-types.ts'
 import { oneStoreMarkets } from './config.ts'
 

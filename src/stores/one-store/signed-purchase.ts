@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RejectionCode } from '../sale-contract.ts'
+import type { RejectionCode } from '../contract/sale.ts'
 import { originalJsonSchema, parseJson } from './api-types.ts'
 import type { OriginalJson } from './api-types.ts'
 

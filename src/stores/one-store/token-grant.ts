@@ -1,7 +1,7 @@
 import type { IssuedToken } from '../../platform/access-token.ts'
 import { requestHttp } from '../../platform/http-client.ts'
 import type { HttpResponse } from '../../platform/http-client.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { tokenResponseSchema, parseJson } from './api-types.ts'
 import { toUnavailableError } from './errors.ts'
 import type { OneStoreConfig, OneStoreMarket } from './config.ts'

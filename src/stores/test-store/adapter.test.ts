@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type { VerifyOutcome } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import type { VerifyOutcome } from '../contract/sale.ts'
 import { createTestStoreDefinition } from './definition.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')

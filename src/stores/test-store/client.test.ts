@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeHttpResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { createTestStoreClient } from './client.ts'
 import type { TestStoreClient } from './client.ts'
 

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 
 import { toInputIssues } from '../../platform/zod-input.ts'
-import type { StoreDefinition } from '../contract.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
 
 export const settingsSchema = z.strictObject({
   bundleId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces'),

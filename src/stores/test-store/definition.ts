@@ -1,5 +1,5 @@
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
 import { createTestStoreAdapter } from './adapter.ts'
 import { createTestStoreClient } from './client.ts'
 import { credentialsSchema, parseTestStoreConnection, settingsSchema } from './connection.ts'

@@ -1,4 +1,4 @@
-import type { SaleReference, StoreRefund, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
+import type { SaleReference, StoreRefund, StoreAcknowledgement, StoreTransaction } from '../contract/sale.ts'
 import { parseJson, saleReferenceSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
 

@@ -1,4 +1,4 @@
-import type { StoreEnvironment, SaleReference, StorePrice } from './sale-contract.ts'
+import type { StoreEnvironment, SaleReference, StorePrice } from './sale.ts'
 
 /** What came in at `POST /notifications/…`, as it came. */
 export type NotificationRequest = {

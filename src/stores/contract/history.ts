@@ -1,4 +1,4 @@
-import type { StoreNotification } from './notification-contract.ts'
+import type { StoreNotification } from './notification.ts'
 
 export type TimeWindow = { readonly from: Date; readonly to: Date }
 

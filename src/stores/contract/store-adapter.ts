@@ -1,16 +1,6 @@
-import type { StoreHistory } from './history-contract.ts'
-import type {
-  NotificationRequest,
-  NotificationOutcome,
-  NotificationStatusCodes,
-} from './notification-contract.ts'
-import type {
-  VerifyOutcome,
-  SaleState,
-  SaleToAcknowledge,
-  StoreActionResult,
-  SaleToRefund,
-} from './sale-contract.ts'
+import type { StoreHistory } from './history.ts'
+import type { NotificationRequest, NotificationOutcome, NotificationStatusCodes } from './notification.ts'
+import type { VerifyOutcome, SaleState, SaleToAcknowledge, StoreActionResult, SaleToRefund } from './sale.ts'
 
 /**
  * What the rules need from a store, in our words only. An adapter asks its store (or checks the store's
