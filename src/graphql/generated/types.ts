@@ -129,8 +129,8 @@ export type AppKey = Node & {
   /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`. */
   readonly sandboxTesterUserIds: ReadonlyArray<Scalars['String']['output']>;
   /**
-   * Whether a store that asks for consumption information before it decides on a refund is told if the item was
-   * delivered. Requires the consent of the project's customers.
+   * Whether consumption information, which says if the item was delivered, is sent to a store that requests it
+   * before it decides on a refund. Requires the consent of the project's customers.
    */
   readonly sendConsumptionInfo: Scalars['Boolean']['output'];
   /** Server keys of the project without their secrets, including revoked keys. */
@@ -185,7 +185,7 @@ export type AuditEntry = Node & {
   readonly id: Scalars['ID']['output'];
   /** Time at which the action was performed, in UTC. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** Reason that the caller gave for the action; null if the mutation does not ask for one. */
+  /** Reason that the caller gave for the action; null if the mutation takes none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** Prefixed id of the changed object: a payment, a notification, a webhook endpoint or an event consumer. */
   readonly subjectId: Scalars['ID']['output'];
@@ -529,8 +529,8 @@ export type CreateAppKeyInput = {
   /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most 1,000. */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
-   * Whether stores that ask before a refund are told if the item was delivered. Requires the customers' consent.
-   * Defaults to false.
+   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
+   * the customers' consent. Defaults to false.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -1849,7 +1849,7 @@ export type RefundEntry = Node & {
   readonly full: Scalars['Boolean']['output'];
   /** Unique identifier of the refund, prefixed with `ref_`. */
   readonly id: Scalars['ID']['output'];
-  /** The refunded payment; null for a client whose payment was transferred to another user since. */
+  /** The refunded payment; null for a client whose payment has since been transferred to another user. */
   readonly payment?: Maybe<Payment>;
   /** Status of the payment before the refund; `CONSUMED` and `COMPLETED` mean that the item was already granted. */
   readonly previousStatus: PaymentStatus;
@@ -2066,7 +2066,7 @@ export type ServerKey = {
   readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Display name of the server key, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** First characters of the secret, which help to tell keys apart. */
+  /** First characters of the secret, to distinguish the keys. */
   readonly prefix: Scalars['String']['output'];
   /** Time at which the key was revoked, in UTC; null while it is valid. */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -2244,8 +2244,8 @@ export type UpdateAppKeyInput = {
    */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
-   * Whether stores that ask before a refund are told if the item was delivered. Requires the customers' consent.
-   * Unchanged if left out.
+   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
+   * the customers' consent. Unchanged if left out.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
