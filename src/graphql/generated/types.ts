@@ -283,7 +283,7 @@ export type CompletePaymentPayload = {
  * transactions can be verified, not transaction ids.
  */
 export type ConnectAppStoreInput = {
-  /** Numeric Apple id of the app. Required to accept App Store notifications from production. */
+  /** Numeric Apple id of the app. If it is set, production notifications of an app with another id are ignored. */
   readonly appAppleId?: InputMaybe<Scalars['ID']['input']>;
   /** Bundle id of the app as in App Store Connect, for example `com.example.arcade`. */
   readonly bundleId: Scalars['String']['input'];
@@ -1266,7 +1266,7 @@ export type Payment = Node & {
   readonly consume?: Maybe<Consume>;
   /** Whether the payment was made with real money or in the store's sandbox. */
   readonly environment: Environment;
-  /** Retained events of the payment and its purchase, oldest first; only the 100 newest. */
+  /** Retained events of the payment, oldest first; only the 100 newest. */
   readonly events: ReadonlyArray<PaymentEvent>;
   /** Unique identifier of the payment, prefixed with `pay_`. */
   readonly id: Scalars['ID']['output'];
