@@ -33,7 +33,7 @@ const codeRules = {
   '@typescript-eslint/no-floating-promises': 'error',
   // A number in a text is exact and plain; everything else that needs thought stays forbidden.
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-  // `onClose: () => stop()` is this code's shorthand for a callback whose answer nobody reads.
+  // `onClose: () => stop()` is this code's shorthand for a callback whose result is ignored.
   '@typescript-eslint/no-confusing-void-expression': [
     'error',
     { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
@@ -84,6 +84,17 @@ const relayPages = [
     message: `A field that answers with a connection takes \`${argument}\`.`,
   })),
 ]
+
+/** Descriptions are read on their own, in editors and in the API reference: each is a sentence or a noun phrase that says something. */
+const completeDescriptions = [
+  ['[value=/^[\\s\\S]{0,19}$/]', 'A description has at least 20 characters.'],
+  ['[value=/^\\s*(\\S+\\s+){0,2}\\S+\\s*$/]', 'A description has at least four words.'],
+  ['[value=/[^.]\\s*$/]', 'A description ends with a full stop.'],
+  [
+    '[value=/^\\s*((By|For|From|To|Of|In|On) )?(Who|Whom|Whose|What|When|Where|Which|Why|How)\\b/i]',
+    'A description says what the value is ("Time at which …", "Reason why …"); it does not begin like a question.',
+  ],
+].map(([condition, message]) => ({ selector: `.description[type="StringValue"]${condition}`, message }))
 
 export default defineConfig(
   globalIgnores([
@@ -195,7 +206,7 @@ export default defineConfig(
       // These two go by the name alone and take a `StoreConnection` for a page; the restricted syntax below does not.
       '@graphql-eslint/relay-connection-types': 'off',
       '@graphql-eslint/relay-arguments': 'off',
-      'no-restricted-syntax': ['error', ...relayPages],
+      'no-restricted-syntax': ['error', ...relayPages, ...completeDescriptions],
     },
   },
 )

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { createLog } from '../platform/log.ts'
+import { startServer } from '../server.ts'
 import { readDevFile, type DevFile } from './data-dir.ts'
 import { runPendingPurchaseDemo } from './demo-pending-purchase.ts'
 import { runPurchaseDemo } from './demo-purchase.ts'
@@ -26,8 +27,8 @@ async function runDemo(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-demo-'))
   console.log('No server is running, so the demo starts one of its own.')
   try {
-    const own = { ...config, dataDir, port: 0, emulatorPort: 0, jobSweepMs: 250 }
-    const started = await startDevelopment(own, createLog('fatal'))
+    const own = { ...config, dataDir, port: 0, emulatorPort: 0, jobRecoveryIntervalMs: 250 }
+    const started = await startDevelopment({ config: own, log: createLog('fatal'), startServer })
     try {
       await run(started.dev)
     } finally {

@@ -2,11 +2,33 @@ import { join } from 'node:path'
 import type { Emulator } from '@coinslot/store-emulator'
 import type { Config } from '../config/config.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
+import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
-import { startServer, type Server } from '../server.ts'
 import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 import { prepareDevApp } from './dev-app.ts'
 import { toDevConnections, setNotificationTargets } from './emulator-connections.ts'
+
+export type DevelopmentOptions = {
+  readonly config: Config
+  readonly log: Log
+  /** Starts the server; passed in, because main.ts imports this folder, and this folder must not import src/server.ts in turn. */
+  readonly startServer: (options: DevelopmentServerOptions) => Promise<Server>
+  readonly signal?: AbortSignal
+}
+
+type DevelopmentServerOptions = {
+  readonly config: Config
+  readonly log: Log
+  readonly databaseUrl: string
+  readonly secrets: readonly string[]
+  readonly clock: () => Date
+}
+
+type Server = {
+  readonly services: Services
+  readonly url: string
+  close: () => Promise<void>
+}
 
 export type DevelopmentServer = {
   readonly dev: DevFile
@@ -18,11 +40,12 @@ export type DevelopmentServer = {
 const defaultEmulatorPort = 4100
 
 /** Everything on one machine, with nothing configured: database, emulator, server, and a project to play with. */
-export async function startDevelopment(
-  config: Config,
-  log: Log,
-  signal?: AbortSignal,
-): Promise<DevelopmentServer> {
+export async function startDevelopment({
+  config,
+  log,
+  startServer,
+  signal,
+}: DevelopmentOptions): Promise<DevelopmentServer> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const stop of closers.toReversed()) await stop()

@@ -1,5 +1,6 @@
 import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
+import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
@@ -24,21 +25,24 @@ export type Services = {
   readonly feed: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
-  /** Counts what operators watch, for the metrics. */
-  readonly count: (what: MetricName, store: StoreName) => void
+  /** Adds 1 to a counter of the Prometheus metrics. */
+  readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date
   readonly limits: Limits
 }
 
-export type MetricName =
-  | 'acknowledgement_succeeded'
-  | 'acknowledgement_failed'
-  | 'acknowledgement_deadline_warning'
-  | 'acknowledgement_critical'
-  | 'reconciliation_discrepancies'
-  | 'webhook_endpoint_disabled'
+/** Counters by the middle of their Prometheus name, `coinslot_<name>_total`, with their labels. */
+export type MetricLabels = {
+  readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
+  readonly acknowledgement_deadline_warning: { readonly store: StoreName }
+  readonly acknowledgement_deadline_critical: { readonly store: StoreName }
+  readonly reconciliation_discrepancies: { readonly store: StoreName }
+  readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
+}
+
+export type MetricName = keyof MetricLabels
 
 export type Limits = {
   /** How long a reservation stays open. */

@@ -184,7 +184,7 @@ test('a dead endpoint is paused with an alarm after days, and resumed without lo
     })
   })
   const metrics = async () => (await fetch(`${fixture.server.instance.url}/metrics`)).text()
-  expect(await metrics()).toContain('coinslot_webhook_endpoint_disabled_total{store="TEST_STORE"} 1')
+  expect(await metrics()).toContain('coinslot_webhook_endpoint_disabled_total{reason="FAILING"} 1')
   const pausedNow = (reason: string, count: number) =>
     eventually(async () => {
       expect(await metrics()).toContain(`coinslot_webhook_endpoints_paused{reason="${reason}"} ${count}\n`)

@@ -147,10 +147,10 @@ async function finishAcknowledgement(
     now: ctx.clock(),
   })
   if (moved === null) return
-  ctx.count(
-    result.status === 'ACKNOWLEDGED' ? 'acknowledgement_succeeded' : 'acknowledgement_failed',
-    payment.store,
-  )
+  ctx.count('acknowledgements', {
+    store: payment.store,
+    result: result.status === 'ACKNOWLEDGED' ? 'acknowledged' : 'failed',
+  })
   if (result.status === 'FAILED') {
     ctx.log.error(
       { appId, paymentId: payment.id, reason: result.lastError },

@@ -20,11 +20,11 @@ export async function reportDeadline(
   const paymentId = payment.id
   if (!(await updateAcknowledgementAlert(ctx.db, { appId, paymentId, level, eventId: newUuid(), now })))
     return
-  ctx.count(
-    level === 'CRITICAL' ? 'acknowledgement_critical' : 'acknowledgement_deadline_warning',
-    payment.store,
-  )
   const { status, store } = payment
+  ctx.count(
+    level === 'CRITICAL' ? 'acknowledgement_deadline_critical' : 'acknowledgement_deadline_warning',
+    { store },
+  )
   const { attempts, lastError } = acknowledgement
   const logFields = { appId, paymentId, store, status, deadline, attempts, lastError }
   if (level === 'CRITICAL')

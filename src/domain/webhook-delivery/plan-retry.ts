@@ -75,5 +75,5 @@ export function reportPausedEndpoint(
 ): void {
   const about = { appId, endpoint: encodeId('whk', id), event: encodeId('evt', event.id), pauseReason }
   log.error({ ...about, reason: delivery.error }, 'webhook endpoint paused after failed deliveries')
-  count('webhook_endpoint_disabled', event.store)
+  count('webhook_endpoint_disabled', { reason: pauseReason })
 }

@@ -8,7 +8,7 @@ import { domainOf } from '../request-context.ts'
 export const auditQueries = {
   auditLog: async (_, { subjectId, first, after }, context) => {
     const request = { subjectId: subjectId ?? null, first: first ?? null, after: after ?? null }
-    return toConnection(await listAuditLog(domainOf(context), request), (entry) => entry)
+    return toConnection(await listAuditLog(domainOf(context), request))
   },
 } satisfies QueryResolvers
 

@@ -10,7 +10,7 @@ import { domainOf } from '../request-context.ts'
 export const eventConsumerQueries = {
   eventConsumers: async (_, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
-    return toConnection(await listEventConsumers(domainOf(context), request), (consumer) => consumer)
+    return toConnection(await listEventConsumers(domainOf(context), request))
   },
 } satisfies QueryResolvers
 

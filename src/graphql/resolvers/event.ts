@@ -17,7 +17,7 @@ export const eventQueries = {
       stores: stores ?? null,
       first: first ?? 100,
     }
-    return toConnection(await listEvents(domainOf(context), request), (event) => event)
+    return toConnection(await listEvents(domainOf(context), request))
   },
 } satisfies QueryResolvers
 

@@ -45,7 +45,7 @@ export const WebhookEndpoint = {
   nextAttemptAt: ({ firstFailedAt, nextAt }) => (firstFailedAt === null ? null : nextAt),
   deliveries: async ({ id }, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
-    return toConnection(await listWebhookDeliveries(domainOf(context), id, request), (delivery) => delivery)
+    return toConnection(await listWebhookDeliveries(domainOf(context), id, request))
   },
 } satisfies WebhookEndpointResolvers
 
