@@ -9,9 +9,9 @@ import type { ConsumeBatcher } from '../services/consume-batcher.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
-import type { ServerKeyRole } from './server-key/server-key.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
+import type { ServerKeyRole } from './models.ts'
 
 /** What every verb may use, whoever calls. */
 export type Services = {

@@ -1,3 +1,4 @@
+import { hasControlCharacter } from '../platform/text.ts'
 import { createProblem, type Problem } from './problem.ts'
 
 /** The problem with a text, or null if its length fits and it has no control characters. */
@@ -14,11 +15,6 @@ export function checkText(
     return createProblem('INVALID_INPUT', `${name} must not hold control characters`, field)
   }
   return null
-}
-
-/** Lone surrogates and NUL cannot be stored; the other control characters only ever are accidents or attacks. */
-function hasControlCharacter(text: string): boolean {
-  return /(?![\t\n\r])\p{Cc}/u.test(text) || !text.isWellFormed()
 }
 
 /** The first problem among several checks. */

@@ -3,6 +3,7 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import { selectApp, type AppRow } from '../db/queries/apps.ts'
 import { decrypt, type Keyring } from '../platform/crypto.ts'
+import { userTokenSecretAad } from '../platform/encryption-aad.ts'
 import { encodeId } from '../platform/ids.ts'
 import { createUserTokenVerifier, type UserTokenVerifier } from './user-token.ts'
 
@@ -25,8 +26,6 @@ export type AppDirectory = {
 /** How long a process may go on with old settings if the word of a change is lost. */
 const maxAgeMs = 5_000
 const topic = 'app-changed'
-
-export const userTokenSecretAad = (appId: string) => `user-token-secret/${appId}`
 
 export function createAppDirectory(db: Db, coordination: Coordination, keyring: Keyring): AppDirectory {
   const cache = new LRUCache<string, App>({ max: 1_000, ttl: maxAgeMs })

@@ -5,7 +5,7 @@ import { selectActiveServerKey, updateServerKeyUsed } from '../db/queries/server
 import type { ServerKeyRow } from '../db/queries/apps.ts'
 import { sha256 } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
-import { parseServerKeyAppId } from '../domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../platform/server-key-secret.ts'
 
 export type ServerKeyDirectory = {
   /** The live key with this secret; null if there is none. */

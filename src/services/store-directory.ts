@@ -3,6 +3,7 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import { selectStoreConnection, type StoreConnectionRow } from '../db/queries/store-connections.ts'
 import { decrypt, type Keyring } from '../platform/crypto.ts'
+import { storeCredentialsAad } from '../platform/encryption-aad.ts'
 import type { Log } from '../platform/log.ts'
 import { coalesceVerifications } from './coalesce-verifications.ts'
 import type { StoreAdapter, StoreDefinition, StoreName } from '../stores/contract/store-adapter.ts'
@@ -22,8 +23,6 @@ type CachedAdapter = { readonly version: string; readonly adapter: StoreAdapter 
 const maxAgeMs = 10_000
 const maxAdapters = 1_000
 const topic = 'store-connection-changed'
-
-export const storeCredentialsAad = (appId: string, store: string) => `store-credentials/${appId}/${store}`
 
 export type StoreDirectoryOptions = {
   readonly db: Db

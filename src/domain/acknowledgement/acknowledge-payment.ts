@@ -12,9 +12,11 @@ import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/con
 import type { StoreActionResult } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow } from '../models.ts'
+import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
-import { nextDailyCheckAt, planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
+import { nextDailyCheckAt } from '../store-sync/acknowledgement-policy.ts'
+import { planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
 import { reportDeadline } from './report-deadline.ts'
 
 /** How long nobody else takes up what is being acknowledged. */
@@ -68,9 +70,8 @@ async function acknowledgeAtStore(
   const [purchase, sale, adapter] = await Promise.all([
     selectPurchase(ctx.db, appId, payment.purchaseId),
     selectSaleOfPurchase(ctx.db, appId, payment.purchaseId),
-    ctx.stores.find(appId, payment.store),
+    requireStoreAdapter(ctx, payment.store),
   ])
-  if (adapter === null) throw new StoreMisconfiguredError(`The AppKey has no connection to ${payment.store}`)
   if (purchase === null || sale === null) {
     return { kind: 'rejected', reason: 'No stored reference for this purchase.' }
   }

@@ -1,11 +1,12 @@
 import { insertApp, type AppRow } from '../../db/queries/apps.ts'
 import { randomSecret, encrypt } from '../../platform/crypto.ts'
+import { userTokenSecretAad } from '../../platform/encryption-aad.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Services } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
-import { generateServerKey } from '../server-key/server-key.ts'
-import { userTokenSecretAad, type App } from '../../services/app-directory.ts'
+import { generateServerKey } from '../server-key/generate-server-key.ts'
+import type { App } from '../../services/app-directory.ts'
 import { checkSandboxTesterUserIds, type AcknowledgementSettings } from './check-app-settings.ts'
 
 export type CreateAppInput = {
@@ -41,7 +42,7 @@ export async function createApp(
     name: 'first key',
     role: 'ADMIN',
     now,
-    ...(developmentSecrets === null ? {} : { random: developmentSecrets.serverKey }),
+    ...(developmentSecrets === null ? {} : { secretPart: developmentSecrets.serverKey }),
   })
   const row: AppRow = {
     appId,

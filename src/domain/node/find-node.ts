@@ -26,8 +26,9 @@ import type {
 import { getEventConsumer } from '../event/list-event-consumers.ts'
 import { getNotification } from '../notification/list-notifications.ts'
 import { getPayment } from '../payment/get-payment.ts'
-import { assertCanRead, getPurchase, isOwner } from '../purchase/get-purchase.ts'
-import { hasRole } from '../server-key/server-key.ts'
+import { getPurchase } from '../purchase/get-purchase.ts'
+import { hasRole } from '../server-key/has-role.ts'
+import { assertCanRead, isOwner } from '../user/access.ts'
 import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.ts'
 
 type TypeName =

@@ -1,5 +1,5 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import type { OperatorAction } from '../../db/fragments/operator-action.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import { encodeId, newUuid } from '../../platform/ids.ts'
 import type { Caller, Context } from '../context.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'

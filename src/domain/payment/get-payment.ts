@@ -1,7 +1,7 @@
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import { assertCanRead, isOwner } from '../purchase/get-purchase.ts'
+import { assertCanRead, isOwner } from '../user/access.ts'
 
 /** The payment with this prefixed id; null if there is none, or the caller may not know of it. */
 export async function getPayment(ctx: Context, id: string): Promise<PaymentRow | null> {

@@ -5,7 +5,8 @@ import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import type { PurchaseChanges } from '../../events/event-feed.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import { getPurchase, isOwner } from './get-purchase.ts'
+import { isOwner } from '../user/access.ts'
+import { getPurchase } from './get-purchase.ts'
 
 /**
  * The purchase as it is now, then after every change of it or its payment; changes that come together are told once. Ends when

@@ -1,7 +1,8 @@
 import { insertJobs } from '../../db/queries/insert-jobs.ts'
 import { selectStoreConnection } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
-import { createProblem, type Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
+import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import { reconciliationJob } from './enqueue-reconciliations.ts'
 
@@ -12,11 +13,7 @@ export async function startReconciliation(
 ): Promise<{ readonly problem: Problem | null }> {
   const { appId } = ctx.app
   if ((await selectStoreConnection(ctx.db, appId, store)) === null) {
-    return {
-      problem: createProblem('STORE_NOT_CONNECTED', `No ${store} connection is configured for this app.`, [
-        'store',
-      ]),
-    }
+    return { problem: storeNotConnected(store, ['store']) }
   }
   await insertJobs(ctx.db, [reconciliationJob(appId, store)])
   return { problem: null }

@@ -1,9 +1,9 @@
-import type { ServerKeyRow } from '../../db/queries/apps.ts'
 import { insertServerKey } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
+import type { ServerKeyRole, ServerKeyRow } from '../models.ts'
 import type { Outcome } from '../problem.ts'
-import { generateServerKey, type ServerKeyRole } from './server-key.ts'
+import { generateServerKey } from './generate-server-key.ts'
 
 export async function createServerKey(
   ctx: Context,

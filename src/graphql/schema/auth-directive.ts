@@ -3,7 +3,7 @@ import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } fro
 import { z } from 'zod'
 import type { Context } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import { hasRole } from '../../domain/server-key/server-key.ts'
+import { hasRole } from '../../domain/server-key/has-role.ts'
 import { domainOf, type RequestContext } from '../request-context.ts'
 
 const authArguments = z.object({
