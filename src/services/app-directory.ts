@@ -7,23 +7,23 @@ import { userTokenSecretAad } from '../platform/encryption-aad.ts'
 import { encodeId } from '../platform/ids.ts'
 import { createUserTokenVerifier, type UserTokenVerifier } from './user-token.ts'
 
-/** A project as the verbs use it. */
+/** An app as domain functions use it: its row and what is derived from it. */
 export type App = {
   readonly row: AppRow
   readonly appId: string
-  /** The public AppKey. */
+  /** The public AppKey, `ak_…`. */
   readonly key: string
   readonly verifyUserToken: UserTokenVerifier
 }
 
 export type AppDirectory = {
   find: (appId: string) => Promise<App | null>
-  /** Forgets the project in every process, because it has changed. */
+  /** Removes an app that has changed from the cache of every process. */
   invalidate: (appId: string) => void
   close: () => void
 }
 
-/** How long a process may go on with old settings if the word of a change is lost. */
+/** How long a process may use old settings if the message about a change is lost. */
 const maxAgeMs = 5_000
 const topic = 'app-changed'
 

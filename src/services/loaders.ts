@@ -15,7 +15,7 @@ import { selectRefundsOfPayments, type RefundRow } from '../db/queries/refunds.t
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
 
-/** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
+/** Loaders that combine concurrent reads by id into one statement. They cache nothing, because streams outlive the states of rows. */
 export type Loaders = {
   readonly users: Loader<UserRow | null>
   readonly events: Loader<EventRow | null>
@@ -26,15 +26,15 @@ export type Loaders = {
   readonly paymentOfPurchase: Loader<PaymentRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
-  /** Oldest first; the newest hundred. */
+  /** The newest hundred events, oldest first. */
   readonly eventsOfPayment: Loader<readonly EventRow[]>
-  /** Newest first; the newest hundred. */
+  /** The newest hundred refunds, newest first. */
   readonly refundsOfPayment: Loader<readonly RefundRow[]>
 }
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
 
-/** The loaders of an AppKey, which all of its requests and subscribers in this process share. */
+/** Returns the loaders of an app, which all of its requests and subscribers in this process share. */
 export type LoaderDirectory = (appId: string) => Loaders
 
 export function createLoaderDirectory(db: Db): LoaderDirectory {

@@ -12,19 +12,20 @@ import { checkSandboxTesterUserIds, type AcknowledgementSettings } from './check
 export type CreateAppInput = {
   readonly name: string
   readonly consumeModel: AppRow['consumeModel']
-  /** null: yes, unless the model is built-in. */
+  /** null for the default: true unless the consume model is BUILT_IN. */
   readonly requireUserToken: boolean | null
   readonly sandboxPolicy: AppRow['sandboxPolicy']
   readonly sandboxTesterUserIds: readonly string[]
 } & Partial<AcknowledgementSettings>
 
-/** For development only: makes the same project with the same keys every time. */
+/** Fixed secrets, for development only: the same app is created with the same keys every time. */
 export type DevelopmentSecrets = {
   readonly appId: string
   readonly serverKey: string
   readonly userTokenSecret: string
 }
 
+/** Creates an app with its first server key. Both secrets are returned once; of the key only a hash is stored. */
 export async function createApp(
   services: Services,
   input: CreateAppInput,
@@ -61,6 +62,6 @@ export async function createApp(
   await insertApp(services.db, row, key)
   services.apps.invalidate(appId)
   const app = await services.apps.find(appId)
-  if (app === null) throw new Error('a project that was just made must exist')
+  if (app === null) throw new Error('an app that was just created must exist')
   return { app, serverKey, userTokenSecret, problem: null }
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import { idempotencyKeyReused } from './idempotency-record.ts'
 
 /** What an idempotency key was used for: the record that its call created or changed. */
-export type KeyUse = { readonly subjectId: string; readonly problem: null }
+type KeyUse = { readonly subjectId: string; readonly problem: null }
 
 /**
  * The earlier use of an idempotency key; null if it is unused; a problem if it was used with other arguments.

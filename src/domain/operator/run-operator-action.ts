@@ -10,7 +10,7 @@ import { retryOnConflict } from '../retry-on-conflict.ts'
 
 export type OperatorActionResult = { readonly payment: PaymentRow; readonly replayed: boolean }
 
-export type OperatorActionRequest<Result extends object> = {
+type OperatorActionRequest<Result extends object> = {
   /** null if the caller's id is not the id of a payment. */
   readonly paymentId: string | null
   readonly idempotencyRecord: IdempotencyRecord | null

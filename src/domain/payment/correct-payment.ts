@@ -24,7 +24,7 @@ export type CorrectPaymentInput = {
   readonly idempotencyKey: string | null
 }
 
-export type CorrectPaymentResult = {
+type CorrectPaymentResult = {
   readonly payment: PaymentRow
   /** false if the payment already had the corrected status and price, or the call is a repetition. */
   readonly changed: boolean
@@ -38,7 +38,7 @@ export async function correctPayment(
   const { status, reason } = input
   const price = parsePrice(input.price)
   const problem = firstProblem(
-    status === null && price === null ? invalidInput('status', 'Give a status, a price, or both.') : null,
+    status === null && price === null ? invalidInput('status', 'Specify a status, a price, or both.') : null,
     price !== null && 'code' in price ? price : null,
     checkOperatorInput(input),
   )

@@ -3,7 +3,7 @@ import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { assertCanRead, isOwner } from '../user/access.ts'
 
-/** The payment with this prefixed id; null if there is none, or the caller may not know of it. */
+/** The payment with this prefixed id; null if it does not exist or the caller may not read it. */
 export async function getPayment(ctx: Context, id: string): Promise<PaymentRow | null> {
   assertCanRead(ctx)
   const uuid = decodeId('pay', id)

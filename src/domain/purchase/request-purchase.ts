@@ -3,7 +3,7 @@ import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectStoreItem } from '../../db/queries/items.ts'
 import { insertPurchase, selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
-import { storeNames, type StoreName } from '../../stores/contract/store-adapter.ts'
+import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
@@ -86,22 +86,23 @@ async function findAvailableOffer(
   const offer = await selectStoreItem(ctx.db, ctx.app.appId, itemId, store)
   if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
   if (!offer.item.enabled) {
-    return createProblem('ITEM_DISABLED', 'The item is not for sale at the moment.', ['itemId'])
+    return createProblem('ITEM_DISABLED', 'The item is disabled.', ['itemId'])
   }
-  const storeName = storeNames.find((name) => name === store)
-  const connected = storeName === undefined ? false : await isConnected(ctx, storeName)
-  if (typeof connected === 'object') return connected
-  if (!connected) return storeNotConnected(store, ['store'])
+  const problem = await checkConnected(ctx, store)
+  if (problem !== null) return problem
   if (offer.productId === null) {
     return createProblem('STORE_NOT_CONNECTED', `The item has no product in ${store}.`, ['store'])
   }
   return { itemId: offer.item.id, productId: offer.productId }
 }
 
-async function isConnected(ctx: Context, store: StoreName): Promise<boolean | Problem> {
+async function checkConnected(ctx: Context, store: StoreValue): Promise<Problem | null> {
+  const storeName = storeNames.find((name) => name === store)
+  if (storeName === undefined) return storeNotConnected(store, ['store'])
   try {
-    return (await ctx.stores.find(ctx.app.appId, store)) !== null
+    const adapter = await ctx.stores.find(ctx.app.appId, storeName)
+    return adapter === null ? storeNotConnected(store, ['store']) : null
   } catch (error) {
-    return toStoreProblem(ctx, store, error)
+    return toStoreProblem(ctx, storeName, error)
   }
 }

@@ -15,7 +15,7 @@ export type SubmittedPayment = {
   readonly replayed: boolean
 }
 
-export type Submission = {
+type Submission = {
   readonly buyer: Buyer
   readonly idempotencyRecord: IdempotencyRecord | null
   readonly reported: ReportedSale

@@ -5,6 +5,7 @@ import type { ServerKeyRole, ServerKeyRow } from '../models.ts'
 import type { Outcome } from '../problem.ts'
 import { generateServerKey } from './generate-server-key.ts'
 
+/** Creates a server key. Its secret is returned once, and only its hash is stored. */
 export async function createServerKey(
   ctx: Context,
   input: { readonly name: string; readonly role: ServerKeyRole },

@@ -4,6 +4,7 @@ import type { Outcome } from '../problem.ts'
 import { storeNotConnected } from './store-not-connected.ts'
 import { toStoreProblem } from './to-store-problem.ts'
 
+/** Calls the store to check that the connection works. */
 export async function checkStoreConnection(
   ctx: Context,
   input: { readonly store: StoreName },

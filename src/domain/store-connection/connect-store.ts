@@ -7,10 +7,12 @@ import { createProblem, type Outcome } from '../problem.ts'
 
 export type ConnectStoreInput = {
   readonly store: StoreName
+  /** The field of the input that contains the connection. */
   readonly field: string
   readonly connection: unknown
 }
 
+/** Connects the app to a store, or replaces its connection. The credentials are stored encrypted. */
 export async function connectStore(
   ctx: Context,
   input: ConnectStoreInput,

@@ -18,6 +18,6 @@ export async function requireStoreAdapter(ctx: AppContext, store: StoreName): Pr
   return adapter
 }
 
-export function describeMissingConnection(store: string): string {
+function describeMissingConnection(store: string): string {
   return `No ${store} connection is configured for this app.`
 }

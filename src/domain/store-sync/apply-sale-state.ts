@@ -48,7 +48,7 @@ export type SaleChangeKind =
   /** The sale is paid, but its buyer is unknown until an app submits the receipt. */
   | 'UNCLAIMED'
   /** The app's rules reject the sale. */
-  | 'REFUSED'
+  | 'REJECTED'
   /** The sale is unknown, here or at the store. */
   | 'UNKNOWN'
 
@@ -149,7 +149,7 @@ async function applyNewSale(
     isOwnedByBuyer: false,
   })
   if ('code' in checked)
-    return createSaleChange('REFUSED', { purchaseId: reservedPurchase.id, reason: checked.message })
+    return createSaleChange('REJECTED', { purchaseId: reservedPurchase.id, reason: checked.message })
   const sale = {
     buyer,
     store,
@@ -188,7 +188,7 @@ async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: Unpai
   if (purchase === null) return createSaleChange('UNCLAIMED')
   if (purchase.storeProductId !== state.storeProductId) {
     const reason = 'The sale is of another item than the purchase that its account token names.'
-    return createSaleChange('REFUSED', { purchaseId: purchase.id, reason })
+    return createSaleChange('REJECTED', { purchaseId: purchase.id, reason })
   }
   const moved = await moveUnpaidPurchase(ctx, purchase, state)
   const kind = state.kind === 'pending' ? 'PENDING' : 'CANCELED'

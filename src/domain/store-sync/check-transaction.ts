@@ -9,7 +9,7 @@ import { createProblem, receiptProblem, type Problem } from '../problem.ts'
 /** The user who submits a receipt, and the purchase that it is submitted for; null if the caller names none. */
 export type Buyer = { readonly user: UserRow; readonly purchase: PurchaseRow | null }
 
-export type TransactionCheck = {
+type TransactionCheck = {
   readonly buyer: Buyer
   readonly traits: StoreTraits
   readonly transaction: StoreTransaction
