@@ -1,4 +1,6 @@
-/** The records that verbs answer with, for the transports: they never look into the database's folder. */
+import type { ServerKeyRow } from '../db/queries/apps.ts'
+
+/** The records that domain functions return, for the transports, which do not import src/db. */
 export type { AppRow, ServerKeyRow } from '../db/queries/apps.ts'
 export type { AuditEntryRow } from '../db/queries/audit-log.ts'
 export type { ConsumeRow } from '../db/queries/consumes.ts'
@@ -15,3 +17,5 @@ export type { StoreConnectionRow } from '../db/queries/store-connections.ts'
 export type { UserRow } from '../db/queries/users.ts'
 export type { WebhookDeliveryRow } from '../db/queries/webhook-deliveries.ts'
 export type { WebhookEndpointRow } from '../db/queries/webhook-endpoints.ts'
+
+export type ServerKeyRole = ServerKeyRow['role']

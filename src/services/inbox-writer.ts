@@ -3,6 +3,7 @@ import { insertNotifications, type NewNotification } from '../db/queries/notific
 import { createBatcher } from '../platform/batcher.ts'
 import { newUuid } from '../platform/ids.ts'
 import { encrypt, decrypt, type Keyring } from '../platform/crypto.ts'
+import { notificationAad } from '../platform/encryption-aad.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
 import type { NotifiedSale, StoreNotification } from '../stores/contract/notification.ts'
 
@@ -35,8 +36,6 @@ export type NotificationContent = {
 const batchSize = 50
 /** The job is asked for with the message; this is for the day that it gets lost. */
 const recoveryDelayMs = 60_000
-
-export const notificationAad = (appId: string, store: string) => `notification/${appId}/${store}`
 
 export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): InboxWriter {
   const batcher = createBatcher<NewNotification, { id: string; fresh: boolean }>({

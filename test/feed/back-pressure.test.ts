@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvents } from '../support/feed-writer.ts'

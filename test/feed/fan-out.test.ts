@@ -1,6 +1,6 @@
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   buyItem,

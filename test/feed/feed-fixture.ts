@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import type { ApiClient } from '../support/api.ts'
 import { createServerClient } from '../support/buyer.ts'
 import { eventually } from '../support/eventually.ts'

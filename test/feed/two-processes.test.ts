@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
 import { createApiClient } from '../support/api.ts'
 import { newUserId } from '../support/buyer.ts'

@@ -38,8 +38,8 @@ test('I10: after resealing, the old secret opens nothing any more and the new on
   const first = await reencryptSecrets(rotating.services)
   const second = await reencryptSecrets(rotating.services)
   await rotating.close()
-  expect(first.resealed).toBeGreaterThan(2)
-  expect(second.resealed).toBe(0)
+  expect(first.reencryptedCount).toBeGreaterThan(2)
+  expect(second.reencryptedCount).toBe(0)
 
   const after = await openWith(newSecret)
   expect((await after.services.apps.find(appId))?.key).toBe(server.project.appKey)

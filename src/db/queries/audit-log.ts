@@ -2,6 +2,8 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { auditLog } from '../tables/audit-log.ts'
 
+export type { OperatorAction } from '../fragments/operator-action.ts'
+
 export type AuditEntryRow = typeof auditLog.$inferSelect
 
 export async function selectAuditEntry(db: Db, appId: string, id: string): Promise<AuditEntryRow | null> {

@@ -12,12 +12,14 @@ import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/con
 import type { StoreActionResult } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow } from '../models.ts'
+import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
-import { nextDailyCheckAt, planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
+import { nextDailyCheckAt } from '../store-sync/acknowledgement-policy.ts'
+import { planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
 import { reportDeadline } from './report-deadline.ts'
 
-/** How long nobody else takes up what is being acknowledged. */
+/** How long a started acknowledgement is not started again by another job. */
 const visibilityTimeoutMs = 2 * 60_000
 const initialRetryDelayMs = 10_000
 const maxRetryDelayMs = 10 * 60_000
@@ -29,8 +31,8 @@ export type DueAcknowledgement = {
 }
 
 /**
- * Does what is due about one payment: tells its store, warns of the deadline, or looks what the store did when it passed.
- * Killed anywhere, it is done again: the store takes the same word twice, and the record moves once (I8).
+ * Runs the step that is due for one payment: acknowledges it at its store, reports the deadline, or reads what the store did when
+ * the deadline passed. After a crash the step runs again: the store accepts repeated calls, and the status changes once (I8).
  */
 export async function acknowledgePayment(ctx: AppContext, paymentId: string): Promise<void> {
   const { appId } = ctx.app
@@ -68,9 +70,8 @@ async function acknowledgeAtStore(
   const [purchase, sale, adapter] = await Promise.all([
     selectPurchase(ctx.db, appId, payment.purchaseId),
     selectSaleOfPurchase(ctx.db, appId, payment.purchaseId),
-    ctx.stores.find(appId, payment.store),
+    requireStoreAdapter(ctx, payment.store),
   ])
-  if (adapter === null) throw new StoreMisconfiguredError(`The AppKey has no connection to ${payment.store}`)
   if (purchase === null || sale === null) {
     return { kind: 'rejected', reason: 'No stored reference for this purchase.' }
   }
@@ -83,18 +84,18 @@ async function acknowledgeAtStore(
 }
 
 /**
- * A store refuses to acknowledge what it took back: then the record follows it, perhaps by another reading that is under way. What is
- * refused again and again, and was not taken back, is an operator's matter.
+ * A store rejects the acknowledgement of a refunded sale, so the payment is refreshed first. If the payment is not refunded, the
+ * acknowledgement fails after `maxRejections` attempts, and an operator has to act.
  */
 async function handleRejection(ctx: AppContext, due: DueAcknowledgement, reason: string): Promise<void> {
   await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
   const attempts = due.acknowledgement.attempts + 1
   if (attempts < maxRejections) return scheduleRetry(ctx, due, new StoreUnavailableError(reason))
-  // Of a payment that is REFUNDED by now nothing waits any more, and this changes nothing.
+  // This changes nothing if the payment is REFUNDED by now, because its acknowledgement is no longer PENDING.
   await finishAcknowledgement(ctx, due, { status: 'FAILED', attempts, lastError: reason })
 }
 
-/** The store has kept its word, or was late: its record tells. */
+/** Whether the store refunded the payment at the deadline is read from the store. */
 async function refreshAfterDeadline(ctx: AppContext, due: DueAcknowledgement): Promise<void> {
   await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
   const nextAt = new Date(ctx.clock().getTime() + maxRetryDelayMs)

@@ -1,28 +1,22 @@
 import type { PaymentRow, AcknowledgementRow } from '../models.ts'
 import {
   isReadyToAcknowledge,
+  nextDailyCheckAt,
   getDeadlineMilestones,
   type AcknowledgementRules,
 } from '../store-sync/acknowledgement-policy.ts'
 
 export type AcknowledgementStep =
-  /** `final`: nothing is left to tell after it. */
+  /** `final`: the store needs no further call afterwards. */
   | { readonly kind: 'SEND'; readonly action: 'ACKNOWLEDGE' | 'CONSUME'; readonly final: boolean }
   | { readonly kind: 'WAIT'; readonly until: Date }
-  /** The deadline has passed: see what the store did. */
+  /** The deadline has passed: read from the store whether it refunded the payment. */
   | { readonly kind: 'REFRESH' }
 
-/** A store may take its time over what it does at a deadline. */
+/** How long a store may take to refund a payment after its deadline. */
 const deadlineGraceMs = 5 * 60_000
 
-const dayMs = 24 * 60 * 60_000
-
-/** Where no deadline nears, a look a day is enough: what the payment does asks for its own. */
-export function nextDailyCheckAt(now: Date): Date {
-  return new Date(now.getTime() + dayMs)
-}
-
-/** What is to be done about a payment that its store waits to be told of. Pure. */
+/** The next step for a payment that is not acknowledged yet. Pure. */
 export function planAcknowledgement(
   rules: AcknowledgementRules,
   due: {

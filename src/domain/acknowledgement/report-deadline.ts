@@ -4,7 +4,7 @@ import type { AppContext } from '../context.ts'
 import type { PaymentRow, AcknowledgementRow } from '../models.ts'
 import { getDeadlineMilestones } from '../store-sync/acknowledgement-policy.ts'
 
-/** Warns once from half of the time to the deadline on, and raises the alarm once when it nears: event, metric, log. */
+/** Reports a deadline that comes nearer by an event, a metric and a log line: once as a warning, and once as critical. */
 export async function reportDeadline(
   ctx: AppContext,
   due: { readonly payment: PaymentRow; readonly acknowledgement: AcknowledgementRow },

@@ -6,7 +6,7 @@ import type { Page } from '../page.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { subjectPrefixes } from './audit-actions.ts'
 
-/** What was done by hand, newest first. */
+/** Lists the audit log, newest first. */
 export async function listAuditLog(
   ctx: Context,
   request: { subjectId: string | null; first: number | null; after: string | null },

@@ -10,7 +10,7 @@ import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
+import { addLags, changeConsumer, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 import { decodeEventCursor } from './event-filter.ts'
 
 export type AckEventsInput = {
@@ -67,7 +67,7 @@ async function forcePosition(
   ctx: Context,
   target: EventConsumerRow,
 ): Promise<Outcome<{ moved: EventConsumerRow }>> {
-  return retryOnConflict(async () => {
+  return changeConsumer(async () => {
     const before = await selectEventConsumerByName(ctx.db, target.appId, target.name)
     const { floor, head } = await selectFeedBounds(ctx.db, target.appId)
     const isRetained = target.position >= floor && target.position <= head

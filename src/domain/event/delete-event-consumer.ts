@@ -6,7 +6,7 @@ import {
 } from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
-import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
+import { addLags, changeConsumer, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 
 /** Forgets a consumer, and answers with what it was; null if there was none. */
 export async function deleteEventConsumer(
@@ -15,7 +15,7 @@ export async function deleteEventConsumer(
 ): Promise<Outcome<{ consumer: EventConsumerWithLag | null }>> {
   const problem = checkConsumerName(input.consumer)
   if (problem !== null) return { problem }
-  const outcome = await retryOnConflict<{ deleted: EventConsumerRow | null }>(async () => {
+  const outcome = await changeConsumer<{ deleted: EventConsumerRow | null }>(async () => {
     const before = await selectEventConsumerByName(ctx.db, ctx.app.appId, input.consumer)
     if (before === null) return { deleted: null, problem: null }
     const auditEntry = createConsumerAuditEntry(ctx, { action: 'deleteEventConsumer', before, after: null })

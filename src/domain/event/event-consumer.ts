@@ -3,37 +3,30 @@ import {
   type EventConsumerRow,
   type EventConsumerWithLag,
 } from '../../db/queries/event-consumers.ts'
-import type { OperatorAction } from '../../db/fragments/operator-action.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
 import { encodeEventCursor } from './event-filter.ts'
 
-/** It may be acknowledging all the time: then we look again. */
+/** A concurrent acknowledgement makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
 
 export function checkConsumerName(name: string): Problem | null {
   return checkText(name, ['consumer'], { min: 1, max: 100 })
 }
 
-/** @param change null if the consumer was not any more what it was read as */
-export async function retryOnConflict<Fields extends object>(
+/** @param change resolves with null if the consumer has changed since it was read */
+export async function changeConsumer<Fields extends object>(
   change: () => Promise<Outcome<Fields> | null>,
 ): Promise<Outcome<Fields>> {
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const changed = await change()
-    if (changed !== null) return changed
-  }
-  return {
-    problem: createProblem(
-      'BUSY',
-      'The event consumer is being changed concurrently. Retry.',
-      ['consumer'],
-      100,
-    ),
-  }
+  const changed = await retryOnConflict(maxAttempts, change)
+  if (changed !== null) return changed
+  const message = 'The event consumer is being changed concurrently. Retry.'
+  return { problem: createProblem('BUSY', message, ['consumer'], 100) }
 }
 
 /** For the audit log: where a consumer was, and where it is put. */

@@ -45,7 +45,7 @@ async function syncPendingPurchase(
     const description = `The purchase was pending locally but no longer pending at the store: ${describeChanges(changed)}.`
     await context.reportDiscrepancy({ subject, description, purchaseId, paymentId: first?.paymentId ?? null })
     await context.resolve([subject])
-  } else if (changes.some(({ kind }) => kind === 'REFUSED' || kind === 'UNCLAIMED')) {
+  } else if (changes.some(({ kind }) => kind === 'REJECTED' || kind === 'UNCLAIMED')) {
     const description = `The purchase is still pending locally: ${explainNoChange(changes)}.`
     await context.reportDiscrepancy({ subject, description, purchaseId })
   }

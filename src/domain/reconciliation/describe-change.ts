@@ -10,7 +10,7 @@ const changeDescriptions: Readonly<Record<SaleChange['kind'], string | null>> = 
   CANCELED: 'the purchase was canceled',
   UNCHANGED: null,
   UNCLAIMED: null,
-  REFUSED: null,
+  REJECTED: null,
   UNKNOWN: null,
 }
 
@@ -26,7 +26,7 @@ export function describeChanges(changes: readonly SaleChange[]): string {
 export function explainNoChange(changes: readonly SaleChange[]): string {
   const [first] = changes.filter(({ kind }) => kind !== 'UNCHANGED')
   switch (first?.kind) {
-    case 'REFUSED':
+    case 'REJECTED':
       return first.reason ?? 'the sale was rejected by validation'
     case 'UNCLAIMED':
       return 'the owner of the sale is unknown'

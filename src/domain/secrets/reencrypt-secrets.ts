@@ -8,26 +8,32 @@ import {
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
 import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/webhook-endpoints.ts'
 import { isEncryptedWithCurrentKey, encrypt, decrypt } from '../../platform/crypto.ts'
-import { userTokenSecretAad } from '../../services/app-directory.ts'
+import {
+  notificationAad,
+  saleReferenceAad,
+  storeCredentialsAad,
+  userTokenSecretAad,
+  webhookSecretAad,
+} from '../../platform/encryption-aad.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 import type { AppRow } from '../models.ts'
-import { notificationAad } from '../../services/inbox-writer.ts'
-import { saleReferenceAad } from '../store-sync/sale-reference.ts'
-import { storeCredentialsAad } from '../../services/store-directory.ts'
-import { webhookSecretAad } from '../webhook-endpoint/webhook-secret.ts'
 
+/** Rows read by one statement. */
 const batchSize = 500
 
 type ReencryptionContext = Pick<Services, 'db' | 'keyring'> & {
-  readonly reencrypt: (sealed: Uint8Array, bindTo: string) => Buffer
+  readonly reencrypt: (ciphertext: Uint8Array, aad: string) => Buffer
 }
 
 /**
- * Seals everything anew that an older secret sealed, so that the older one can be taken out of COINSLOT_SECRET. May run while
- * the servers do, and again after it was broken off.
+ * Encrypts with the current secret everything that is encrypted with an older one, so that the older one can be removed from
+ * COINSLOT_SECRET. May run while servers are running, and may be repeated after an interruption.
  */
-export async function reencryptSecrets({ db, keyring }: Services): Promise<{ resealed: number }> {
+export async function reencryptSecrets({
+  db,
+  keyring,
+}: Services): Promise<{ readonly reencryptedCount: number }> {
   const reencrypt = (ciphertext: Uint8Array, aad: string) =>
     encrypt(keyring, decrypt(keyring, ciphertext, aad), aad)
   const reencryption = { db, keyring, reencrypt }
@@ -38,7 +44,7 @@ export async function reencryptSecrets({ db, keyring }: Services): Promise<{ res
     reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
   }
-  return { resealed: reencryptedCount }
+  return { reencryptedCount }
 }
 
 async function reencryptAppSettings(

@@ -7,7 +7,8 @@ import type { Context } from '../context.ts'
 import { firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { checkEventTypes, checkUrl } from './validate-endpoint.ts'
-import { newWebhookSecret, webhookSecretAad } from './webhook-secret.ts'
+import { webhookSecretAad } from '../../platform/encryption-aad.ts'
+import { newWebhookSecret } from './webhook-secret.ts'
 
 const maxEndpoints = 20
 

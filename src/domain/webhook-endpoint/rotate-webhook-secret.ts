@@ -2,7 +2,8 @@ import { encrypt } from '../../platform/crypto.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
-import { newWebhookSecret, webhookSecretAad } from './webhook-secret.ts'
+import { webhookSecretAad } from '../../platform/encryption-aad.ts'
+import { newWebhookSecret } from './webhook-secret.ts'
 
 const previousSecretTtlMs = 24 * 60 * 60_000
 

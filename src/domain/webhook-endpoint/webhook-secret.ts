@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { decrypt, type Keyring } from '../../platform/crypto.ts'
+import { webhookSecretAad } from '../../platform/encryption-aad.ts'
 
 const secretBytes = 32
 
 /** In the form of Standard Webhooks. */
 export function newWebhookSecret(): string {
   return `whsec_${randomBytes(secretBytes).toString('base64')}`
-}
-
-/** What a sealed secret is bound to. */
-export function webhookSecretAad(appId: string, endpointId: string): string {
-  return `webhook-secret/${appId}/${endpointId}`
 }
 
 /**

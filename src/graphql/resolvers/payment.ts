@@ -47,8 +47,7 @@ export const paymentMutations = {
   correctPayment: async (_, { input }, context) => {
     const { paymentId, status = null, price = null, reason, idempotencyKey = null } = input
     const correction = { paymentId, status, price, reason, idempotencyKey }
-    const outcome = await correctPayment(domainOf(context), correction)
-    return { ...outcome, changed: outcome.problem === null && !outcome.replayed }
+    return { changed: false, ...(await correctPayment(domainOf(context), correction)) }
   },
   transferPayment: async (_, { input }, context) => {
     const { paymentId, toUserId, reason, idempotencyKey = null } = input

@@ -1,6 +1,6 @@
-import { createProblem } from '../../domain/problem.ts'
-import { checkStoreConnection } from '../../domain/store-connection/check-store-connection.ts'
 import { connectStore } from '../../domain/store-connection/connect-store.ts'
+import { checkStoreConnection } from '../../domain/store-connection/check-store-connection.ts'
+import { storeNotConnected } from '../../domain/store-connection/store-not-connected.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { ConnectStoreInput, MutationResolvers, StoreConnectionResolvers } from '../generated/types.ts'
 import { domainOf } from '../request-context.ts'
@@ -14,8 +14,7 @@ export const storeConnectionMutations = {
   checkStoreConnection: (_, { input }, context) => {
     const store = storeNames.find((name) => name === input.store)
     if (store !== undefined) return checkStoreConnection(domainOf(context), { store })
-    const message = `The AppKey has no connection to ${input.store}.`
-    return { problem: createProblem('STORE_NOT_CONNECTED', message, ['store']) }
+    return { problem: storeNotConnected(input.store, ['store']) }
   },
 } satisfies MutationResolvers
 

@@ -2,8 +2,8 @@ import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
 import { z } from 'zod'
 import type { Context } from '../../domain/context.ts'
-import { hasRole } from '../../domain/server-key/server-key.ts'
 import { RequestError } from '../../platform/request-error.ts'
+import { hasRole } from '../../domain/server-key/has-role.ts'
 import { domainOf, type RequestContext } from '../request-context.ts'
 
 const authArguments = z.object({

@@ -1,7 +1,7 @@
 import { CloseCode } from 'graphql-ws'
 import { isDeepStrictEqual } from 'node:util'
 import type { Services } from '../../domain/context.ts'
-import { canRead } from '../../domain/purchase/get-purchase.ts'
+import { canRead } from '../../domain/user/access.ts'
 import { coalesceRuns } from '../../platform/coalesce-runs.ts'
 import { reauthenticate, type WebSocketConnection } from './authenticate-connection.ts'
 
