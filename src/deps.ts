@@ -23,7 +23,7 @@ export type DepsOptions = {
   readonly databaseUrl: string
   readonly secrets: readonly string[]
   readonly onLockBypassed?: () => void
-  readonly count?: Services['count']
+  readonly incrementMetric?: Services['incrementMetric']
   /** Another clock than the machine's, for tests and for the store emulator's virtual time. */
   readonly clock?: () => Date
 }
@@ -32,7 +32,7 @@ export type DepsOptions = {
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
   const clock = options.clock ?? (() => new Date())
-  const count = options.count ?? (() => undefined)
+  const incrementMetric = options.incrementMetric ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
   const db = openDb({
     url: options.databaseUrl,
@@ -45,10 +45,10 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
-  const feed = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
+  const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   const consumes = createConsumeBatcher(db, clock)
   const loaders = createLoaderDirectory(db)
-  const inbox = createInboxWriter({ db, keyring, clock })
+  const inboxWriter = createInboxWriter({ db, keyring, clock })
   const { limits } = config
   return {
     services: {
@@ -58,17 +58,17 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       serverKeys,
       stores,
       consumeBatcher: consumes,
-      feed,
+      events,
       loaders,
-      inboxWriter: inbox,
-      count,
+      inboxWriter,
+      incrementMetric,
       keyring,
       log,
       clock,
       limits,
     },
     close: async () => {
-      await feed.close()
+      await events.close()
       await stores.close()
       serverKeys.close()
       apps.close()

@@ -59,11 +59,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const deps = await createDeps({
     ...options,
     onLockBypassed: () => metrics.lockBypasses.inc(),
-    count: metrics.count,
+    incrementMetric: metrics.increment,
   })
   try {
     const { services } = deps
-    metricsSource.eventSubscribers = services.feed.subscriberCount
+    metricsSource.eventSubscribers = services.events.subscriberCount
     metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
     if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
     const httpStack = await startHttp(config, { services, metrics, renderMetrics })

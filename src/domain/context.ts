@@ -21,11 +21,10 @@ export type Services = {
   readonly serverKeys: ServerKeyDirectory
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
-  readonly feed: EventFeed
+  readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
-  /** Counts what operators watch, for the metrics. */
-  readonly count: (what: MetricName, store: StoreName) => void
+  readonly incrementMetric: (name: MetricName, store: StoreName) => void
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date

@@ -1,39 +1,49 @@
+import { CursorAheadOfFeedError } from '../db/errors.ts'
 import type { EventRow } from '../db/queries/events.ts'
-import { cursorAheadRequestError } from './feed-errors.ts'
-import { createNotifier } from './notifier.ts'
 import type { FeedCache } from './feed-cache.ts'
+import type { FeedReader } from './feed-reader.ts'
+import { createNotifier } from './notifier.ts'
 
-/** Values that are pulled, and can be given up while the next one is awaited. */
+/** An iterator whose `return` also ends a `next` that is still pending. */
 export type EventStream<Value> = {
   next: () => Promise<IteratorResult<Value, undefined>>
-  /** Those that come next and are there already, at the most so many. None may also mean that somebody has to look. */
-  drainBuffered: (most: number) => readonly Value[]
-  /** Ends it at once, also a `next` that is under way. */
+  /** The next values that are already in memory, at most `limit`. An empty result may also mean that the buffer must be filled. */
+  drainBuffered: (limit: number) => readonly Value[]
+  /** Closes the stream at once; a pending `next` resolves as done. */
   return: () => Promise<IteratorResult<Value, undefined>>
   [Symbol.asyncIterator]: () => EventStream<Value>
 }
 
 export type FeedStreamOptions = {
   readonly cache: FeedCache
-  /** Events after a position, straight from the table. */
-  readonly readFromTable: (after: bigint, limit: number) => Promise<EventRow[]>
-  /** Begins after this position. */
+  readonly readFromTable: FeedReader
+  /** The position after which the stream starts. */
   readonly startPosition: bigint
   readonly matches: (event: EventRow) => boolean
-  /** Called once, when nothing more is wanted. */
+  /** Called once, when the stream is closed. */
   readonly onClose: () => void
 }
 
-/** What a follower holds of what is ahead of it: many may be slow at once. */
+/** Events buffered per subscriber; small, because many subscribers may be slow at once. */
 const bufferSize = 100
 const done = { done: true, value: undefined } as const
 
-/** Where a follower has come to, and what it holds of what is ahead. */
-function createReadCursor(startPosition: bigint, matches: FeedStreamOptions['matches']) {
+/** The position of one subscriber, and the events that it has buffered after it. */
+type ReadCursor = {
+  /** The next buffered event that matches. */
+  readonly next: () => EventRow | undefined
+  /** The next buffered events that match, at most `limit`. */
+  readonly take: (limit: number) => EventRow[]
+  readonly position: () => bigint
+  readonly buffer: (page: readonly EventRow[]) => void
+  /** Moves on to a position before which no event is left. */
+  readonly advanceTo: (position: bigint) => void
+}
+
+function createReadCursor(startPosition: bigint, matches: FeedStreamOptions['matches']): ReadCursor {
   let position = startPosition
   let buffered: readonly EventRow[] = []
   let nextIndex = 0
-  /** The next one that matches of what is ahead. */
   const next = (): EventRow | undefined => {
     for (let event = buffered[nextIndex]; event !== undefined; event = buffered[nextIndex]) {
       nextIndex += 1
@@ -43,8 +53,8 @@ function createReadCursor(startPosition: bigint, matches: FeedStreamOptions['mat
     return undefined
   }
   return {
-    pass: next,
-    passMany: (limit: number): EventRow[] => {
+    next,
+    take: (limit) => {
       const taken: EventRow[] = []
       while (taken.length < limit) {
         const event = next()
@@ -54,18 +64,20 @@ function createReadCursor(startPosition: bigint, matches: FeedStreamOptions['mat
       return taken
     },
     position: () => position,
-    hold: (page: readonly EventRow[]) => {
+    buffer: (page) => {
       buffered = page
       nextIndex = 0
     },
-    /** Nothing is there up to this position. */
-    skipTo: (known: bigint) => {
-      if (known > position) position = known
+    advanceTo: (target) => {
+      if (target > position) position = target
     },
   }
 }
 
-/** Everything after a position: from the table as far as the memory does not reach back, then from memory, then as it comes. */
+/**
+ * Streams everything after a position: from the table as long as the cache does not reach back far enough, then from the cache,
+ * then live.
+ */
 export function createFeedStream({
   cache,
   readFromTable,
@@ -87,24 +99,24 @@ export function createFeedStream({
     onClose()
   }
 
-  /** Looks what is ahead; waits if it is nothing. */
+  /** Buffers the events after the position; waits for an advance if there are none. */
   const fillBuffer = async () => {
     const headBeforeRead = cache.headPosition()
     const position = cursor.position()
-    if (cache.resetPositions().some((head, index) => index >= resetCount && head < position))
-      throw cursorAheadRequestError()
+    const newResets = cache.resetPositions().slice(resetCount)
+    if (newResets.some((head) => head < position)) throw new CursorAheadOfFeedError()
     const page = cache.findAfter(position, bufferSize) ?? (await readFromTable(position, bufferSize))
-    cursor.hold(page)
+    cursor.buffer(page)
     if (page.length > 0) return
-    // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
-    cursor.skipTo(headBeforeRead)
+    // Every event up to this head was pruned. A cursor left before it would read the table again after every advance.
+    cursor.advanceTo(headBeforeRead)
     await advanceNotifier.wait()
   }
 
   const next = async (): Promise<IteratorResult<EventRow, undefined>> => {
     try {
       while (!isClosed) {
-        const value = cursor.pass()
+        const value = cursor.next()
         if (value !== undefined) return { done: false, value }
         await fillBuffer()
       }
@@ -117,7 +129,7 @@ export function createFeedStream({
 
   const stream: EventStream<EventRow> = {
     next,
-    drainBuffered: (limit) => (isClosed ? [] : cursor.passMany(limit)),
+    drainBuffered: (limit) => (isClosed ? [] : cursor.take(limit)),
     return: async () => {
       close()
       return done

@@ -9,8 +9,7 @@ export type Metrics = {
   readonly requestDuration: Histogram<'route' | 'status'>
   readonly lockBypasses: Counter
   readonly notifications: Counter<'store' | 'result'>
-  /** What the rules count. */
-  readonly count: (what: MetricName, store: StoreName) => void
+  readonly increment: (name: MetricName, store: StoreName) => void
 }
 
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
@@ -45,8 +44,8 @@ export function createMetrics(source: MetricsSource): Metrics {
   const counters = createCounters(registry)
   return {
     registry,
-    count: (what, store) => {
-      counters[what].inc({ store })
+    increment: (name, store) => {
+      counters[name].inc({ store })
     },
     notifications: new Counter({
       name: 'coinslot_notifications_total',

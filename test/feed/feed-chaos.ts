@@ -1,6 +1,6 @@
 import postgres, { type Sql } from 'postgres'
 import { createApp } from '../../src/domain/app/create-app.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import type { PostgresServer } from '../setup/postgres-server.ts'
 import type { RedisProcess } from '../setup/redis-process.ts'

@@ -147,7 +147,7 @@ async function finishAcknowledgement(
     now: ctx.clock(),
   })
   if (moved === null) return
-  ctx.count(
+  ctx.incrementMetric(
     result.status === 'ACKNOWLEDGED' ? 'acknowledgement_succeeded' : 'acknowledgement_failed',
     payment.store,
   )
@@ -157,5 +157,5 @@ async function finishAcknowledgement(
       'acknowledgement failed permanently',
     )
   }
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
 }

@@ -3,22 +3,21 @@ import {
   type EventConsumerRow,
   type EventConsumerWithLag,
 } from '../../db/queries/event-consumers.ts'
-import type { OperatorAction } from '../../db/fragments/operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { encodeEventCursor } from './event-filter.ts'
+import { encodeEventCursor } from './event-cursor.ts'
 
-/** It may be acknowledging all the time: then we look again. */
+/** A concurrent acknowledgement makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
 
 export function checkConsumerName(name: string): Problem | null {
   return checkText(name, ['consumer'], { min: 1, max: 100 })
 }
 
-/** @param change null if the consumer was not any more what it was read as */
+/** @param change resolves with null if the consumer has changed since it was read */
 export async function retryOnConflict<Fields extends object>(
   change: () => Promise<Outcome<Fields> | null>,
 ): Promise<Outcome<Fields>> {
@@ -36,7 +35,7 @@ export async function retryOnConflict<Fields extends object>(
   }
 }
 
-/** For the audit log: where a consumer was, and where it is put. */
+/** The audit entry of an operator action, with the positions of the consumer before and after it. */
 export function createConsumerAuditEntry(
   ctx: Context,
   {
@@ -48,7 +47,7 @@ export function createConsumerAuditEntry(
     readonly before: EventConsumerRow
     readonly after: EventConsumerRow | null
   },
-): OperatorAction {
+) {
   const describe = (consumer: EventConsumerRow) => ({
     consumer: consumer.name,
     cursor: encodeEventCursor(consumer),
@@ -57,7 +56,7 @@ export function createConsumerAuditEntry(
   return createOperatorAction(ctx, { action, reason: null, details, idempotencyRecord: null })
 }
 
-/** In the same order. */
+/** Adds to each consumer how far it is behind the end of the feed, in the same order. */
 export async function addLags(
   ctx: Context,
   consumers: readonly EventConsumerRow[],

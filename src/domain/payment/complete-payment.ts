@@ -50,7 +50,7 @@ export async function completePayment(
     }
     const payment = await moveToCompleted(ctx.db, completion)
     if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     return { payment, replayed: false, problem: null }
   } catch (error) {
     if (isUniqueViolation(error)) return diagnoseRejection(ctx, paymentId, idempotencyRecord)

@@ -116,7 +116,7 @@ async function applyStoreOutcome(
           recorded.problem.code === 'BUSY' ? await findReplay(ctx, verification.idempotencyRecord) : null
         return replayed ?? recorded
       }
-      ctx.feed.notifyCommitted()
+      ctx.events.notifyCommitted()
       const hasProofOfPurchase =
         outcome.proves === 'POSSESSION' || isReservedByCaller(verification, recorded.replayed)
       return { ...recorded, hasProofOfPurchase }
@@ -224,7 +224,7 @@ async function updatePurchaseStatus(
     now: ctx.clock(),
   })
   if (moved === null) return (await selectPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   return moved
 }
 

@@ -45,7 +45,7 @@ export async function applyRefund(
     if (found === null || isRefundUnchanged(current, found)) break
     current = found
   }
-  if (step !== null) ctx.feed.notifyCommitted()
+  if (step !== null) ctx.events.notifyCommitted()
   return { payment: current, step }
 }
 

@@ -95,7 +95,7 @@ async function applyVerified(
   if (existing !== null) return syncRefund(ctx, sale, transaction, existing)
   const recorded = await recordFromNotification(ctx, sale, { ...state, transaction })
   if (recorded === null || 'kind' in recorded) return recorded
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   const refunded = await syncRefund(ctx, sale, transaction, recorded.payment)
   return refunded.kind === 'UNCHANGED' ? { ...refunded, kind: 'RECORDED' } : refunded
 }
@@ -209,7 +209,7 @@ async function applyUnpaidState(
     eventId: newUuid(),
     now: ctx.clock(),
   })
-  if (moved !== null) ctx.feed.notifyCommitted()
+  if (moved !== null) ctx.events.notifyCommitted()
   return createSaleChange(moved === null ? 'UNCHANGED' : to, { purchaseId: purchase.id })
 }
 
