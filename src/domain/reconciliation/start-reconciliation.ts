@@ -5,7 +5,7 @@ import { createProblem, type Problem } from '../problem.ts'
 import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import { reconciliationJob } from './enqueue-reconciliations.ts'
 
-/** Compares with a store now instead of at the next quarter of an hour. Asked for again before it began, it is done once. */
+/** Starts a comparison with a store now, ahead of the schedule. Several requests before it starts are one. */
 export async function startReconciliation(
   ctx: Context,
   { store }: { readonly store: StoreName },
