@@ -98,8 +98,8 @@ function createCoordination({
   return connectRedisCoordination({
     url: config.redisUrl,
     log,
-    onDegraded: (what) => {
-      if (what === 'lock') onLockBypassed?.()
+    onDegraded: (operation) => {
+      if (operation === 'lock') onLockBypassed?.()
     },
   })
 }
