@@ -23,7 +23,7 @@ export type DepsOptions = {
   readonly databaseUrl: string
   readonly secrets: readonly string[]
   readonly onLockBypassed?: () => void
-  readonly incrementMetric?: Services['incrementMetric']
+  readonly count?: Services['count']
   /** Another clock than the machine's, for tests and for the store emulator's virtual time. */
   readonly clock?: () => Date
 }
@@ -32,7 +32,7 @@ export type DepsOptions = {
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
   const clock = options.clock ?? (() => new Date())
-  const incrementMetric = options.incrementMetric ?? (() => undefined)
+  const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
   const db = openDb({
     url: options.databaseUrl,
@@ -61,7 +61,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders,
       inboxWriter,
-      incrementMetric,
+      count,
       keyring,
       log,
       clock,

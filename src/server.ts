@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const deps = await createDeps({
     ...options,
     onLockBypassed: () => metrics.lockBypasses.inc(),
-    incrementMetric: metrics.increment,
+    count: metrics.count,
   })
   try {
     const { services } = deps

@@ -24,7 +24,8 @@ export type Services = {
   readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
-  readonly incrementMetric: (name: MetricName, store: StoreName) => void
+  /** Counts what operators watch, for the metrics. */
+  readonly count: (what: MetricName, store: StoreName) => void
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date

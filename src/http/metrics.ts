@@ -9,7 +9,8 @@ export type Metrics = {
   readonly requestDuration: Histogram<'route' | 'status'>
   readonly lockBypasses: Counter
   readonly notifications: Counter<'store' | 'result'>
-  readonly increment: (name: MetricName, store: StoreName) => void
+  /** What the rules count. */
+  readonly count: (what: MetricName, store: StoreName) => void
 }
 
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
@@ -44,8 +45,8 @@ export function createMetrics(source: MetricsSource): Metrics {
   const counters = createCounters(registry)
   return {
     registry,
-    increment: (name, store) => {
-      counters[name].inc({ store })
+    count: (what, store) => {
+      counters[what].inc({ store })
     },
     notifications: new Counter({
       name: 'coinslot_notifications_total',

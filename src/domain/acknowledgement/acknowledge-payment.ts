@@ -147,7 +147,7 @@ async function finishAcknowledgement(
     now: ctx.clock(),
   })
   if (moved === null) return
-  ctx.incrementMetric(
+  ctx.count(
     result.status === 'ACKNOWLEDGED' ? 'acknowledgement_succeeded' : 'acknowledgement_failed',
     payment.store,
   )

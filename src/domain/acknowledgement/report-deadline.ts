@@ -20,7 +20,7 @@ export async function reportDeadline(
   const paymentId = payment.id
   if (!(await updateAcknowledgementAlert(ctx.db, { appId, paymentId, level, eventId: newUuid(), now })))
     return
-  ctx.incrementMetric(
+  ctx.count(
     level === 'CRITICAL' ? 'acknowledgement_critical' : 'acknowledgement_deadline_warning',
     payment.store,
   )

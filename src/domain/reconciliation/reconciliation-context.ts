@@ -64,7 +64,7 @@ export function createReconciliationContext(ctx: AppContext, run: LeasedRun): Re
     reportDiscrepancy: async ({ subject, description, paymentId = null, purchaseId = null }) => {
       const row = { appId, id: newUuid(), store, source, subject, runId, detectedAt: ctx.clock() }
       if (await upsertDiscrepancy(ctx.db, { ...row, description, paymentId, purchaseId })) {
-        ctx.incrementMetric('reconciliation_discrepancies', store)
+        ctx.count('reconciliation_discrepancies', store)
       }
     },
     resolve: (subjects) => updateDiscrepanciesResolved(ctx.db, run, subjects, ctx.clock()),

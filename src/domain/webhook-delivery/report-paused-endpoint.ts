@@ -5,7 +5,7 @@ import type { FailedDelivery } from './send-event.ts'
 
 /** Logs and counts an endpoint that gets no deliveries until it is resumed. Its events stay retained. */
 export function reportPausedEndpoint(
-  { log, incrementMetric }: Pick<AppContext, 'log' | 'incrementMetric'>,
+  { log, count }: Pick<AppContext, 'log' | 'count'>,
   { appId, id }: WebhookEndpointRow,
   pauseReason: WebhookPauseReason,
   { event, delivery }: FailedDelivery,
@@ -15,5 +15,5 @@ export function reportPausedEndpoint(
     { appId, endpoint, event: encodeId('evt', event.id), pauseReason, reason: delivery.error },
     'webhook endpoint paused after failed deliveries',
   )
-  incrementMetric('webhook_endpoint_disabled', event.store)
+  count('webhook_endpoint_disabled', event.store)
 }
