@@ -1,9 +1,9 @@
 import { CursorExpiredError, type EventRow } from '../db/queries/events.ts'
 import { coalesceRuns } from '../platform/coalesce-runs.ts'
 import type { Log } from '../platform/log.ts'
-import { createFeedListeners, type Listener } from './feed-listeners.ts'
+import { createFeedListeners, type FeedListeners, type Listener } from './feed-listeners.ts'
 import type { FeedReader } from './feed-reader.ts'
-import { createRecentEvents } from './recent-events.ts'
+import { createRecentEvents, type RecentEvents } from './recent-events.ts'
 
 /** The newest events of one app in memory, shared by all of its subscribers in this process. */
 export type FeedCache = {
@@ -37,13 +37,6 @@ export function createFeedCache(read: FeedReader, log: Log): FeedCache {
   let knownHead = 0n
   const resets: bigint[] = []
 
-  /** Skips events that were appended while the page was read. */
-  const appendNew = (candidates: readonly EventRow[]) => {
-    const page = candidates.filter(({ position }) => position > recent.headPosition())
-    if (page.length === 0) return
-    recent.append(page)
-    listeners.emit(page)
-  }
   const resetTo = (head: bigint) => {
     resets.push(head)
     knownHead = head
@@ -55,7 +48,7 @@ export function createFeedCache(read: FeedReader, log: Log): FeedCache {
     const resetCount = resets.length
     const page = await read(recent.headPosition(), pageSize)
     // After a reset, the page may contain events that the database has lost.
-    if (resets.length === resetCount) appendNew(page)
+    if (resets.length === resetCount) appendNew(page, recent, listeners)
     return page.length === pageSize
   }
   const readNew = coalesceRuns(async () => {
@@ -72,28 +65,31 @@ export function createFeedCache(read: FeedReader, log: Log): FeedCache {
     if (position > knownHead) knownHead = position
     if (knownHead > recent.headPosition()) readNew()
   }
-  const appendOrCatchUp = (newest: readonly EventRow[], position: bigint) => {
-    const isNext = recent.isStarted() && newest[0]?.position === recent.headPosition() + 1n
-    if (isNext) appendNew(newest)
-    catchUpTo(position)
-  }
-  const startAt = (position: bigint) => {
-    if (!recent.isStarted()) recent.startAt(position)
-    catchUpTo(position)
-  }
-  const { isStarted, findAfter, headPosition } = recent
-  const { onAdvance, onPurchaseChange } = listeners
-  const resetPositions = () => resets
   return {
-    findAfter,
-    headPosition,
-    isStarted,
-    resetPositions,
-    onAdvance,
-    onPurchaseChange,
-    startAt,
+    isStarted: recent.isStarted,
+    findAfter: recent.findAfter,
+    headPosition: recent.headPosition,
+    onAdvance: listeners.onAdvance,
+    onPurchaseChange: listeners.onPurchaseChange,
+    resetPositions: () => resets,
+    startAt: (head) => {
+      if (!recent.isStarted()) recent.startAt(head)
+      catchUpTo(head)
+    },
     catchUpTo,
-    append: appendOrCatchUp,
+    append: (newest, position) => {
+      const isNext = recent.isStarted() && newest[0]?.position === recent.headPosition() + 1n
+      if (isNext) appendNew(newest, recent, listeners)
+      catchUpTo(position)
+    },
     reset: resetTo,
   }
+}
+
+/** Skips events that were appended while the page was read. */
+function appendNew(page: readonly EventRow[], recent: RecentEvents, listeners: FeedListeners): void {
+  const newEvents = page.filter(({ position }) => position > recent.headPosition())
+  if (newEvents.length === 0) return
+  recent.append(newEvents)
+  listeners.emit(newEvents)
 }
