@@ -45,10 +45,10 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
-  const feed = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
+  const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   const consumes = createConsumeBatcher(db, clock)
   const loaders = createLoaderDirectory(db)
-  const inbox = createInboxWriter({ db, keyring, clock })
+  const inboxWriter = createInboxWriter({ db, keyring, clock })
   const { limits } = config
   return {
     services: {
@@ -58,9 +58,9 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       serverKeys,
       stores,
       consumeBatcher: consumes,
-      feed,
+      events,
       loaders,
-      inboxWriter: inbox,
+      inboxWriter,
       count,
       keyring,
       log,
@@ -68,7 +68,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       limits,
     },
     close: async () => {
-      await feed.close()
+      await events.close()
       await stores.close()
       serverKeys.close()
       apps.close()
@@ -98,8 +98,8 @@ function createCoordination({
   return connectRedisCoordination({
     url: config.redisUrl,
     log,
-    onDegraded: (what) => {
-      if (what === 'lock') onLockBypassed?.()
+    onDegraded: (operation) => {
+      if (operation === 'lock') onLockBypassed?.()
     },
   })
 }

@@ -21,7 +21,7 @@ export type Services = {
   readonly serverKeys: ServerKeyDirectory
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
-  readonly feed: EventFeed
+  readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
   /** Increments a counter of the metrics. */
