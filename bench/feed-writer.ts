@@ -24,7 +24,7 @@ export async function startFeedWriter(
   const config = readConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   const log = pino({ level: 'silent' })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
-  const { db, feed } = services
+  const { db, events } = services
   return {
     commitEvents: async (series, from, count) => {
       const ids = Array.from({ length: count }, () => newUuid())
@@ -41,7 +41,7 @@ export async function startFeedWriter(
         [appId, JSON.stringify(ids), from],
       )
       const at = performance.timeOrigin + performance.now()
-      feed.notifyCommitted()
+      events.notifyCommitted()
       return {
         byEvent: Object.fromEntries(rows.map((row) => [encodeId('evt', row.id), at])),
         byPurchase: Object.fromEntries(rows.map((row) => [encodeId('pur', row.purchase_id), at])),

@@ -45,7 +45,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
-  const feed = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
+  const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
       db,
@@ -54,7 +54,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       serverKeys,
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
-      feed,
+      events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
       count,
@@ -64,7 +64,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       limits: config.limits,
     },
     close: async () => {
-      await feed.close()
+      await events.close()
       await stores.close()
       serverKeys.close()
       apps.close()

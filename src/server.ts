@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   try {
     const { services } = deps
-    metricsSource.eventSubscribers = services.feed.subscriberCount
+    metricsSource.eventSubscribers = services.events.subscriberCount
     metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
     if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
     const httpStack = await startHttp(config, { services, metrics, renderMetrics })

@@ -20,6 +20,11 @@ export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'
 }
 
+/** A cursor is ahead of the newest event: the database was restored from a backup, and would assign the positions again. */
+export class CursorAheadOfFeedError extends Error {
+  override readonly name = 'CursorAheadOfFeedError'
+}
+
 const connectionFailures: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was reset',

@@ -22,7 +22,7 @@ export type Services = {
   readonly serverKeys: ServerKeyDirectory
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
-  readonly feed: EventFeed
+  readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
   /** Adds 1 to a counter of the Prometheus metrics. */

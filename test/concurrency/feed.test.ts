@@ -4,7 +4,7 @@ import type { Deps } from '../../src/deps.ts'
 import { createApp } from '../../src/domain/app/create-app.ts'
 import type { Context } from '../../src/domain/context.ts'
 import { subscribeToEvents } from '../../src/domain/event/subscribe-to-events.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { listEvents } from '../../src/domain/event/list-events.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
@@ -132,7 +132,7 @@ test.each([
     const [ctx] = processes
     if (ctx === undefined) throw new Error('at least one process')
     const { appId } = ctx.app
-    const announcing = setInterval(() => processes[randomInt(processes.length)]?.feed.notifyCommitted(), 5)
+    const announcing = setInterval(() => processes[randomInt(processes.length)]?.events.notifyCommitted(), 5)
     const writing = Promise.all(Array.from({ length: 6 }, () => write(appId, 25))).then((lists) =>
       lists.flat(),
     )
@@ -189,7 +189,7 @@ test.each([
   await eventually(
     async () => {
       written.push(await writeEvent(sql, writer.app.appId))
-      writer.feed.notifyCommitted()
+      writer.events.notifyCommitted()
       expect(heard).toBe(true)
     },
     { intervalMs: 50 },

@@ -82,16 +82,16 @@ describe('Redis behind a Sentinel', () => {
     const coordination = await connectRedisCoordination({ url, log, probeIntervalMs: 100 })
     const heard: string[] = []
     coordination.subscribe('topic', (message) => heard.push(message))
-    expect(await acquireLock(coordination, 'before')).toMatchObject({ held: true })
+    expect(await acquireLock(coordination, 'before')).toMatchObject({ degraded: false })
 
     await master.kill()
-    expect(await acquireLock(coordination, 'meanwhile')).toMatchObject({ held: false })
+    expect(await acquireLock(coordination, 'meanwhile')).toMatchObject({ degraded: true })
     await withAdmin(sentinel, (admin) =>
       admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '500'),
     )
     const patience = { timeoutMs: 25_000, intervalMs: 50 }
     await eventually(async () => expect(await coordination.health()).toBe('ok'), patience)
-    expect(await acquireLock(coordination, 'after')).toMatchObject({ held: true })
+    expect(await acquireLock(coordination, 'after')).toMatchObject({ degraded: false })
     await eventually(() => {
       coordination.publish('topic', 'ping')
       expect(heard).toContain('ping')

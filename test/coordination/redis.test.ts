@@ -82,12 +82,12 @@ describe('a failing Redis', () => {
     await redis.kill()
     for (let i = 0; i < 20; i++) {
       const lock = await expectQuick(acquireLock(coordination, `key${i}`), 300)
-      expect(lock.held).toBe(false)
+      expect(lock.degraded).toBe(true)
       lock.release()
     }
     coordination.publish('topic', 'unavailable')
     const count = await expectQuick(coordination.rateLimit('key', { windowMs: 1000, limit: 1 }), 300)
-    expect(count).toMatchObject({ allowed: true, counted: false })
+    expect(count).toMatchObject({ allowed: true, degraded: true })
     expect(await coordination.health()).toBe('unavailable')
     expect(onSkipped.mock.calls.filter(([what]) => what === 'lock')).toHaveLength(20)
     expect(lines.warn).toHaveBeenCalledTimes(1)
@@ -95,7 +95,7 @@ describe('a failing Redis', () => {
     await redis.restart()
     await isBack()
     const lock = await acquireLock(coordination, 'key')
-    expect(lock.held).toBe(true)
+    expect(lock.degraded).toBe(false)
     expect(lines.warn).toHaveBeenCalledTimes(1)
     expect(lines.info).toHaveBeenCalledTimes(1)
   })
@@ -124,9 +124,9 @@ describe('a failing Redis', () => {
       Promise.all(Array.from({ length: 50 }, (_, i) => acquireLock(coordination, `key${i}`))),
       2_000,
     )
-    expect(locks.map(({ held }) => held)).not.toContain(true)
+    expect(locks.map(({ degraded }) => degraded)).not.toContain(false)
     const later = await expectQuick(acquireLock(coordination, 'later'), 200)
-    expect(later.held).toBe(false)
+    expect(later.degraded).toBe(true)
 
     redis.resume()
     await isBack()
@@ -137,13 +137,13 @@ describe('a failing Redis', () => {
   test('frozen: a token that Redis took after all is given back', async () => {
     redis.pause()
     const lock = await acquireLock(coordination, 'key', { ttlMs: 60_000 })
-    expect(lock.held).toBe(false)
+    expect(lock.degraded).toBe(true)
     redis.resume()
     await isBack()
     lock.release()
     await eventually(async () => {
       const next = await coordination.acquire('key', { ttlMs: 1000, waitMs: 0 })
-      expect(next).toMatchObject({ held: true })
+      expect(next).toMatchObject({ degraded: false })
     })
   })
 
@@ -162,7 +162,7 @@ describe('a failing Redis', () => {
     await admin.flushall()
     admin.disconnect()
     const next = await acquireLock(other, 'key', { waitMs: 0 })
-    expect(next.held).toBe(true)
+    expect(next.degraded).toBe(false)
     stale.release()
     expect(await coordination.acquire('key', { ttlMs: 1000, waitMs: 50 })).toBe('busy')
     await other.close()
@@ -171,7 +171,7 @@ describe('a failing Redis', () => {
   test('read-only or full: it counts as lost', async () => {
     const admin = new Redis(redis.url)
     await admin.config('SET', 'maxmemory', '1')
-    expect(await acquireLock(coordination, 'key')).toMatchObject({ held: false })
+    expect(await acquireLock(coordination, 'key')).toMatchObject({ degraded: true })
     expect(await coordination.health()).toBe('unavailable')
     await admin.config('SET', 'maxmemory', '0')
     admin.disconnect()
@@ -184,7 +184,7 @@ describe('a failing Redis', () => {
       connectRedisCoordination({ url: redis.url, log, probeIntervalMs: 100 }),
       5_000,
     )
-    expect(await acquireLock(late, 'key')).toMatchObject({ held: false })
+    expect(await acquireLock(late, 'key')).toMatchObject({ degraded: true })
     await redis.restart()
     await eventually(async () => expect(await late.health()).toBe('ok'), { timeoutMs: 10_000 })
     await late.close()

@@ -105,7 +105,7 @@ test('a subscriber that saw what the database then lost is told so, and others g
   expect(await take(ahead, 5)).toEqual([1n, 2n, 3n, 4n, 5n])
   expect(await take(behind, 2)).toEqual([1n, 2n])
   // A standby that was three events behind has become the database.
-  const told = expect(ahead.next()).rejects.toThrow('beyond the end of this feed')
+  const told = expect(ahead.next()).rejects.toThrow('ahead of the end of this feed')
   await sql`
     with lost as (delete from events where app_id = ${desk.appId} and position > 2)
     update feed_heads set position = 2 where app_id = ${desk.appId}`

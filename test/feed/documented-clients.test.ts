@@ -142,7 +142,7 @@ async function expectResumeAfterCuts(code: string): Promise<void> {
     // The first answer after this is lost with its connection, and what happens meanwhile is not told to anybody.
     isCutDue = true
     for (let count = 0; count < 5; count += 1) await writeEvent(sql, desk.appId)
-    server.instance.services.feed.notifyCommitted()
+    server.instance.services.events.notifyCommitted()
     await eventually(() => expect(cuts).toBe(round), { timeoutMs: 15_000 })
     await desk.appendEvents(5)
   }

@@ -1,5 +1,5 @@
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
@@ -49,11 +49,11 @@ const openSockets = (count: number, params: Readonly<Record<string, string>>) =>
   Promise.all(Array.from({ length: count }, () => openInitializedSocket(params)))
 
 const expectSubscriberCount = (count: number) =>
-  eventually(() => expect(server.instance.services.feed.subscriberCount()).toBe(count))
+  eventually(() => expect(server.instance.services.events.subscriberCount()).toBe(count))
 
 test('an event that many wait for is read once for all who ask the same, wherever they began', async () => {
   const project = await createProject()
-  const before = server.instance.services.feed.subscriberCount()
+  const before = server.instance.services.events.subscriberCount()
   const many = await openSockets(40, serverKeyHeaders(project))
   const text =
     'subscription ($after: Cursor) { paymentEvents(after: $after) { cursor payment { id } purchase { id } } }'
@@ -78,7 +78,7 @@ test('an event that many wait for is read once for all who ask the same, whereve
 
 test('a burst is answered by few questions, however many events and readers', async () => {
   const project = await createProject()
-  const before = server.instance.services.feed.subscriberCount()
+  const before = server.instance.services.events.subscriberCount()
   const many = await openSockets(10, serverKeyHeaders(project))
   const text = 'subscription { paymentEvents { id purchase { id } } }'
   for (const socket of many) socket.subscribe('1', text)
@@ -185,7 +185,7 @@ test('an event that is told late, of a state that a waiting client has seen alre
 
 test('who waits for a purchase hears of it alone, and its wait ends with it', async () => {
   const buyer = await createBuyer(server)
-  const before = server.instance.services.feed.subscriberCount()
+  const before = server.instance.services.events.subscriberCount()
   const waiting = await Promise.all(
     Array.from({ length: 10 }, async () => ({
       purchase: await requestPurchase(buyer, 'TEST_STORE'),

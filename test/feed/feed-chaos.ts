@@ -1,6 +1,6 @@
 import postgres, { type Sql } from 'postgres'
 import { createApp } from '../../src/domain/app/create-app.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import type { PostgresServer } from '../setup/postgres-server.ts'
 import type { RedisProcess } from '../setup/redis-process.ts'
@@ -59,7 +59,7 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
     return {
       ...failures,
       ...compared,
-      discrepancies: [...compared.differences, ...servers.crashes()],
+      discrepancies: [...compared.discrepancies, ...servers.crashes()],
     }
   } finally {
     await servers.close()
@@ -89,7 +89,7 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
   const feed = await eventually(() => readFeed(sql(), appId), waitOptions)
   const table = feed.map(({ id }) => encodeId('evt', id))
   await Promise.all(readers.map((reader) => reader.finish(table.length, catchUpTimeoutMs)))
-  const differences = readers.flatMap((reader, index) => {
+  const discrepancies = readers.flatMap((reader, index) => {
     const seen = reader.seen()
     const firstDifference = table.findIndex((id, position) => seen[position] !== id)
     if (firstDifference === -1 && seen.length === table.length) return []
@@ -104,7 +104,7 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
     events: table.length,
     resumes: sum((reader) => reader.resumes()),
     socketsCut: sum((reader) => reader.socketsCut()),
-    differences,
+    discrepancies,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import type { ApiClient } from '../support/api.ts'
 import { createServerClient } from '../support/buyer.ts'
@@ -31,7 +31,7 @@ export async function openFeedFixture(server: TestServer, sql: Sql): Promise<Fee
     appendEvents: async (count) => {
       const before = (await readFeed(sql, appId)).length
       for (let left = count; left > 0; left -= 1) await writeEvent(sql, appId)
-      server.instance.services.feed.notifyCommitted()
+      server.instance.services.events.notifyCommitted()
       return eventually(async () => {
         const feed = await readFeed(sql, appId)
         if (feed.length < before + count) throw new Error('not sequenced yet')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
 import { createApiClient } from '../support/api.ts'

@@ -71,9 +71,9 @@ async function readStableEnd(): Promise<string> {
 }
 
 async function subscribe(id: string, variables: Readonly<Record<string, unknown>> = {}) {
-  const before = server.instance.services.feed.subscriberCount()
+  const before = server.instance.services.events.subscriberCount()
   socket.subscribe(id, subscriptionText, variables)
-  await eventually(() => expect(server.instance.services.feed.subscriberCount()).toBe(before + 1))
+  await eventually(() => expect(server.instance.services.events.subscriberCount()).toBe(before + 1))
   return {
     next: async () => {
       const message = await socket.next(id)
@@ -81,9 +81,9 @@ async function subscribe(id: string, variables: Readonly<Record<string, unknown>
       return (message.payload as { data: { paymentEvents: Event } }).data.paymentEvents
     },
     end: async () => {
-      const open = server.instance.services.feed.subscriberCount()
+      const open = server.instance.services.events.subscriberCount()
       socket.send({ id, type: 'complete' })
-      await eventually(() => expect(server.instance.services.feed.subscriberCount()).toBe(open - 1))
+      await eventually(() => expect(server.instance.services.events.subscriberCount()).toBe(open - 1))
     },
   }
 }

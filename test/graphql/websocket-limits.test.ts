@@ -28,7 +28,7 @@ const openAuthenticated = (connectionParams: ConnectionParams) =>
   openAuthenticatedSocket(server, connectionParams)
 const asServer = () => serverConnectionParams(admin)
 const asBuyer = ({ client }: Buyer) => buyerConnectionParams(server, client)
-const subscriberCount = () => server.instance.services.feed.subscriberCount()
+const subscriberCount = () => server.instance.services.events.subscriberCount()
 
 describe('what a client may not do to the server', () => {
   test('an id that is asked for again before its operation has ended closes the socket, and every stream ends with it', async () => {

@@ -37,7 +37,7 @@ const openAuthenticated = (connectionParams: ConnectionParams) =>
   openAuthenticatedSocket(server, connectionParams)
 const asServer = () => serverConnectionParams(admin)
 const asBuyer = ({ client }: Buyer) => buyerConnectionParams(server, client)
-const subscriberCount = () => server.instance.services.feed.subscriberCount()
+const subscriberCount = () => server.instance.services.events.subscriberCount()
 
 describe('opening', () => {
   test('a socket that does not introduce itself is closed with 4408', async () => {

@@ -35,7 +35,7 @@ async function subscribe(
   const socket = await openRawWebSocket(fixture.server.webSocketUrl)
   sockets.push(socket)
   await socket.init(who)
-  const { subscriberCount } = fixture.server.instance.services.feed
+  const { subscriberCount } = fixture.server.instance.services.events
   const before = subscriberCount()
   socket.subscribe('1', text, variables)
   await eventually(() => expect(subscriberCount()).toBeGreaterThan(before))

@@ -38,13 +38,13 @@ test('a place that is given up while others still start ends the start', async (
   const crashes = Array.from({ length: 5 }, () => 'crashes' as const)
   const primary = startPrimary(2, ['listens then crashes', 'waits for SIGUSR2', ...crashes])
   expect(await primary.exited).toEqual({ code: 1, signal: null })
-  expect(primary.output()).toContain('Processes end as soon as they are started')
+  expect(primary.output()).toContain('Processes exit right after start')
 })
 
 test('one that ends before it listens ends the first start at once', async () => {
   const primary = startPrimary(3, ['listens', 'waits for SIGUSR2', 'crashes'])
   expect(await primary.exited).toEqual({ code: 1, signal: null })
-  expect(primary.output()).toContain('A process ended before it listened')
+  expect(primary.output()).toContain('A process exited before it was listening')
   expect(primary.output()).not.toContain('number 4')
 })
 
@@ -57,6 +57,6 @@ test.each([
   const start = performance.now()
   expect(await primary.kill('SIGTERM')).toEqual({ code: 1, signal: null })
   expect(performance.now() - start).toBeLessThan(withinMs)
-  expect(primary.output()).toContain('The start was given up')
+  expect(primary.output()).toContain('Startup was aborted')
   expect(() => process.kill(last, 0)).toThrow('ESRCH')
 })

@@ -85,7 +85,7 @@ test('processes killed under load are replaced, and nobody’s purchase is lost'
   expect(bought.length).toBeGreaterThan(6)
   expect((await consumesOf(bought)) - before).toBe(bought.length)
   expect(childPids(primary)).toHaveLength(6)
-  expect(primary.output()).toContain('another one takes its place')
+  expect(primary.output()).toContain('starting a replacement')
 })
 
 test('subscribers on any process see what another committed, and /metrics is the sum over all', async () => {
@@ -171,7 +171,7 @@ describe('what cannot run', () => {
       if ((await Promise.race([killChild(primary, victim), isGivenUp])) === 'given up') break
     }
     expect(await primary.exited).toEqual({ code: 1, signal: null })
-    expect(primary.output()).toContain('Processes end as soon as they are started')
+    expect(primary.output()).toContain('Processes exit right after start')
   })
 
   test('a port that is taken is said once', async () => {

@@ -212,7 +212,7 @@ test('pruned: an old log goes, and what waits for its next attempt is delivered 
   expect(await fixture.readEndpoint(id)).toMatchObject({
     status: 'ACTIVE',
     consecutiveFailures: 2,
-    lastError: 'the answer was 500',
+    lastError: 'HTTP status 500',
   })
   receiver.respondWith(null)
   await advanceTime(fixture.server.emulator, 60_000)

@@ -60,7 +60,7 @@ test('a run that took long gives its place to others, and what may be sent is se
   expect(rejectPurchases(bad)).toBe(1)
   expect(await fixture.readEndpoint(id)).toMatchObject({
     consecutiveFailures: 1,
-    lastError: 'the answer was 500',
+    lastError: 'HTTP status 500',
   })
 })
 

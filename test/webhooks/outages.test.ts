@@ -74,12 +74,12 @@ test('a receiver that answers 500 for a day, hangs, fails and leads inside gets 
   }
   expect(receiver.accepted()).toEqual([])
   const stuck = await fixture.readEndpoint(id)
-  expect(stuck).toMatchObject({ status: 'ACTIVE', lastError: 'the answer was 500' })
+  expect(stuck).toMatchObject({ status: 'ACTIVE', lastError: 'HTTP status 500' })
   expect(stuck.consecutiveFailures).toBeGreaterThan(5)
   expect((await fixture.readDeliveries(id))[0]).toMatchObject({
     status: 'FAILED',
     responseStatus: 500,
-    answer: 'broken',
+    responseBody: 'broken',
   })
 
   const turns = [neverRespond, respondWithStatus(503), null, null, null]
@@ -167,7 +167,7 @@ test('an event that is always refused holds up only its own payment, however lon
     const types = receiver.accepted().flatMap((one) => (one.purchaseId === other.purchase.id ? one.type : []))
     expect(types).toContain('PAYMENT_CONSUMED')
   })
-  expect(await fixture.readEndpoint(id)).toMatchObject({ nextAttemptAt, lastError: 'the answer was 500' })
+  expect(await fixture.readEndpoint(id)).toMatchObject({ nextAttemptAt, lastError: 'HTTP status 500' })
 }, 90_000)
 
 test('a dead endpoint is paused with an alarm after days, and resumed without loss', async () => {
@@ -180,7 +180,7 @@ test('a dead endpoint is paused with an alarm after days, and resumed without lo
     expect(await fixture.readEndpoint(id)).toMatchObject({
       status: 'PAUSED',
       pauseReason: 'FAILING',
-      lastError: 'the answer was 500',
+      lastError: 'HTTP status 500',
     })
   })
   const metrics = async () => (await fetch(`${fixture.server.instance.url}/metrics`)).text()

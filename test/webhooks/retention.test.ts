@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import postgres from 'postgres'
 import { dropOldestEventPartition } from '../../src/db/queries/delete-old-rows.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { writePastEvents } from '../support/feed-writer.ts'

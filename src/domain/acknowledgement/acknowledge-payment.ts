@@ -158,5 +158,5 @@ async function finishAcknowledgement(
       'acknowledgement failed permanently',
     )
   }
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
 }

@@ -60,7 +60,7 @@ async function consumeOnce(
       request,
     )
     if (consumed === null) return await diagnoseRejection(ctx, userId, request, path)
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     const { payment, consumedAt } = consumed
     const { consumeId: id, paymentId, idempotencyKey } = request
     const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey }

@@ -1,5 +1,5 @@
 import {
-  deleteEventConsumerRow as deleteRow,
+  deleteEventConsumerRow,
   selectEventConsumerByName,
   type EventConsumerRow,
   type EventConsumerWithLag,
@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { addLags, changeConsumer, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 
-/** Forgets a consumer, and answers with what it was; null if there was none. */
+/** Deletes a consumer. Returns the deleted consumer, or null if it did not exist. */
 export async function deleteEventConsumer(
   ctx: Context,
   input: { readonly consumer: string },
@@ -19,7 +19,7 @@ export async function deleteEventConsumer(
     const before = await selectEventConsumerByName(ctx.db, ctx.app.appId, input.consumer)
     if (before === null) return { deleted: null, problem: null }
     const auditEntry = createConsumerAuditEntry(ctx, { action: 'deleteEventConsumer', before, after: null })
-    const deleted = await deleteRow(ctx.db, before, auditEntry)
+    const deleted = await deleteEventConsumerRow(ctx.db, before, auditEntry)
     return deleted === null ? null : { deleted, problem: null }
   })
   if (outcome.problem !== null) return outcome

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
-import { encodeEventCursor } from './event-filter.ts'
+import { encodeEventCursor } from './event-cursor.ts'
 
 /** A concurrent acknowledgement makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
@@ -29,7 +29,7 @@ export async function changeConsumer<Fields extends object>(
   return { problem: createProblem('BUSY', message, ['consumer'], 100) }
 }
 
-/** For the audit log: where a consumer was, and where it is put. */
+/** The audit entry of an operator action, with the positions of the consumer before and after it. */
 export function createConsumerAuditEntry(
   ctx: Context,
   {
@@ -41,7 +41,7 @@ export function createConsumerAuditEntry(
     readonly before: EventConsumerRow
     readonly after: EventConsumerRow | null
   },
-): OperatorAction {
+) {
   const describe = (consumer: EventConsumerRow) => ({
     consumer: consumer.name,
     cursor: encodeEventCursor(consumer),
@@ -50,7 +50,7 @@ export function createConsumerAuditEntry(
   return createOperatorAction(ctx, { action, reason: null, details, idempotencyRecord: null })
 }
 
-/** In the same order. */
+/** Adds to each consumer how far it is behind the end of the feed, in the same order. */
 export async function addLags(
   ctx: Context,
   consumers: readonly EventConsumerRow[],

@@ -2,13 +2,13 @@ import {
   selectNotificationSummary,
   type NotificationSummary,
 } from '../../db/queries/notification-summaries.ts'
-import { resetNotification as replay } from '../../db/queries/operator-resets.ts'
+import { resetNotification } from '../../db/queries/operator-resets.ts'
 import { decodeId } from '../../platform/ids.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
-/** Has a message of the inbox worked on once more, whatever came of it before. */
+/** Processes a notification again, whatever its status. */
 export async function replayNotification(
   ctx: Context,
   input: { readonly notificationId: string },
@@ -25,7 +25,7 @@ export async function replayNotification(
     details,
     idempotencyRecord: null,
   })
-  if (!(await replay(ctx.db, { appId, id, act: auditEntry }))) return notificationNotFound()
+  if (!(await resetNotification(ctx.db, { appId, id, act: auditEntry }))) return notificationNotFound()
   const notification = await selectNotificationSummary(ctx.db, appId, id)
   return notification === null ? notificationNotFound() : { notification, problem: null }
 }

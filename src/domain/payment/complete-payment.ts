@@ -47,7 +47,7 @@ export async function completePayment(
     }
     const payment = await updatePaymentCompleted(ctx.db, completion)
     if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     return { payment, replayed: false, problem: null }
   } catch (error) {
     if (isUniqueViolation(error)) return diagnoseRejection(ctx, paymentId, idempotencyRecord)

@@ -87,7 +87,7 @@ async function tryCorrect(
     act: createOperatorAction(ctx, { action: 'correctPayment', details, ...operatorRequest }),
   })
   if (moved === null) return null
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   const isRefundReversed = payment.status === 'REFUNDED' && moved.status !== 'REFUNDED'
   return {
     payment: isRefundReversed ? await refreshAfterCorrection(ctx, moved) : moved,

@@ -62,7 +62,7 @@ export async function transferPayment(
       act: createOperatorAction(ctx, { action: 'transferPayment', reason, details, idempotencyRecord }),
     })
     if (moved === null) return null
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     return { payment: moved, replayed: false, problem: null }
   })
 }

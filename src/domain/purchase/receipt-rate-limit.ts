@@ -15,8 +15,8 @@ export async function assertReceiptRateLimit(ctx: Context): Promise<void> {
   const key = receiptRateLimitKey(ctx)
   if (key === null) return
   const limit = ctx.limits.invalidReceiptRateLimit
-  const { remaining, counted } = await ctx.coordination.rateLimit(key, { windowMs, limit, cost: 0 })
-  if (counted && remaining < 1) {
+  const { remaining, degraded } = await ctx.coordination.rateLimit(key, { windowMs, limit, cost: 0 })
+  if (!degraded && remaining < 1) {
     throw new RequestError('RATE_LIMITED', 'Too many invalid receipts. Retry in a minute.', windowMs)
   }
 }

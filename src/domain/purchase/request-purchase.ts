@@ -64,7 +64,7 @@ export async function requestPurchase(
     if (concurrentResult === null) throw error
     return concurrentResult
   }
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   return { purchase, replayed: false, problem: null }
 }
 

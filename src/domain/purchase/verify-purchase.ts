@@ -149,7 +149,7 @@ async function applyVerified(
     return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
   }
   if (submitted.problem !== null) return countIfRejected(ctx, submitted)
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   const hasProofOfPurchase =
     outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
   return { ...submitted, hasProofOfPurchase }

@@ -3,7 +3,7 @@ import type { PaymentRow } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import type { PurchaseChanges } from '../../events/event-feed.ts'
+import type { PurchaseChanges } from '../../events/subscribe.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { isOwner } from '../user/access.ts'
 import { getPurchase } from './get-purchase.ts'
@@ -21,7 +21,7 @@ export async function watchPurchase(
   const purchaseId = decodeId('pur', id)
   if (purchaseId === null) throw purchaseNotFound()
   // Watching starts before the first read, so that no change after it is missed.
-  const changes = await ctx.feed.watchPurchase(ctx.app.appId, purchaseId)
+  const changes = await ctx.events.watchPurchase(ctx.app.appId, purchaseId)
   try {
     const purchase = await getPurchase(ctx, id)
     if (purchase === null) throw purchaseNotFound()

@@ -6,7 +6,7 @@ import { listLocalPage } from './local-pages.ts'
 
 const batchSize = 200
 
-/** Purchases that wait for their money: the sale of each is read again every so often. */
+/** Compares pending purchases: the sale of each is read from the store once per refresh interval. */
 export function comparePurchases(context: ReconciliationContext): Comparator<PendingPurchase> {
   const { ctx, run } = context
   const { appId, store } = run

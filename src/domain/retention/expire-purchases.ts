@@ -14,13 +14,13 @@ export async function expirePurchases(services: Services): Promise<{ readonly ex
   return { expired }
 }
 
-async function expireAppPurchases({ db, clock, feed }: Services, appId: string): Promise<number> {
+async function expireAppPurchases({ db, clock, events }: Services, appId: string): Promise<number> {
   let expired = 0
   for (let batch = 0; batch < maxBatches; batch += 1) {
     const eventIds = Array.from({ length: batchSize }, newUuid)
     const expiredInBatch = await updateExpiredPurchases(db, { appId, now: clock(), eventIds })
     expired += expiredInBatch
-    if (expiredInBatch > 0) feed.notifyCommitted()
+    if (expiredInBatch > 0) events.notifyCommitted()
     if (expiredInBatch < batchSize) break
   }
   return expired

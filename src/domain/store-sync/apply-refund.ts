@@ -39,7 +39,7 @@ export async function applyRefund(
     applied = next
     return null
   })
-  if (applied.step !== null) ctx.feed.notifyCommitted()
+  if (applied.step !== null) ctx.events.notifyCommitted()
   return applied
 }
 

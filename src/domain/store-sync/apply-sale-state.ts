@@ -91,7 +91,7 @@ async function applyVerified(
   if (existing !== null) return syncRefund(ctx, sale, transaction, existing)
   const recorded = await applyNewSale(ctx, sale, { ...state, transaction })
   if (recorded === null || 'kind' in recorded) return recorded
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   const refunded = await syncRefund(ctx, sale, transaction, recorded.payment)
   return refunded.kind === 'UNCHANGED' ? { ...refunded, kind: 'RECORDED' } : refunded
 }

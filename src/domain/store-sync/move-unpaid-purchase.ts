@@ -29,6 +29,6 @@ export async function moveUnpaidPurchase(
     eventId: newUuid(),
     now: ctx.clock(),
   })
-  if (moved !== null) ctx.feed.notifyCommitted()
+  if (moved !== null) ctx.events.notifyCommitted()
   return moved
 }

@@ -11,7 +11,7 @@ import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
-import { webhookDeliveryJob } from '../webhook-delivery/deliver-webhooks.ts'
+import { webhookDeliveryJob } from './webhook-delivery-job.ts'
 
 export type ChangedEndpoint = { webhookEndpoint: WebhookEndpointRow }
 

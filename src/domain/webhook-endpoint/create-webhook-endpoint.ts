@@ -12,7 +12,7 @@ import { newWebhookSecret } from './webhook-secret.ts'
 
 const maxEndpoints = 20
 
-/** An endpoint that gets everything from now on. Its secret is shown this once. */
+/** Creates an endpoint that gets all events from now on. This is the only time that its secret is returned. */
 export async function createWebhookEndpoint(
   ctx: Context,
   input: { readonly url: string; readonly types: readonly EventType[] | null },
@@ -35,7 +35,7 @@ export async function createWebhookEndpoint(
     url,
     types: types === null ? null : [...new Set(types)],
     secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
-    position: await ctx.feed.headPosition(appId),
+    position: await ctx.events.headPosition(appId),
   }
   const webhookEndpoint = await insertWebhookEndpoint(ctx.db, row, maxEndpoints, auditEntry)
   if (webhookEndpoint === null) {

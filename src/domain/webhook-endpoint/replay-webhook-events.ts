@@ -1,10 +1,10 @@
 import { selectFeedBounds } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import { encodeEventCursor, decodeEventCursor } from '../event/event-filter.ts'
+import { decodeEventCursor, encodeEventCursor } from '../event/event-cursor.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 
-/** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
+/** Delivers all events after a cursor of the feed, including those already delivered. A paused endpoint stays paused. */
 export async function replayWebhookEvents(
   ctx: Context,
   { endpointId, from }: { readonly endpointId: string; readonly from: string },

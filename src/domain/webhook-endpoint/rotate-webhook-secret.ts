@@ -7,7 +7,7 @@ import { newWebhookSecret } from './webhook-secret.ts'
 
 const previousSecretTtlMs = 24 * 60 * 60_000
 
-/** A new secret, shown this once. The one before signs too for a day, and no older one any more. */
+/** Creates a new secret, returned only this time. The previous secret also signs for a day; older ones stop at once. */
 export async function rotateWebhookSecret(
   ctx: Context,
   { endpointId }: { readonly endpointId: string },

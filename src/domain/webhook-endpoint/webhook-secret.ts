@@ -5,14 +5,14 @@ import { webhookSecretAad } from '../../platform/encryption-aad.ts'
 
 const secretBytes = 32
 
-/** In the form of Standard Webhooks. */
+/** Creates a secret in the format of Standard Webhooks. */
 export function newWebhookSecret(): string {
   return `whsec_${randomBytes(secretBytes).toString('base64')}`
 }
 
 /**
- * All that sign at this time, the newest first. One that was rotated because it cannot be opened is left out.
- * @throws if the newest cannot be opened
+ * The secrets that sign at this time, the newest first. A previous secret that cannot be decrypted is left out.
+ * @throws if the newest secret cannot be decrypted
  */
 export function decryptSigningSecrets(keyring: Keyring, endpoint: WebhookEndpointRow, now: Date): string[] {
   const { secret, previousSecret, previousSecretExpiresAt } = endpoint

@@ -1,9 +1,9 @@
-import { encodeEventCursor } from '../../domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../domain/event/event-cursor.ts'
 import { createWebhookEndpoint } from '../../domain/webhook-endpoint/create-webhook-endpoint.ts'
 import { deleteWebhookEndpoint } from '../../domain/webhook-endpoint/delete-webhook-endpoint.ts'
+import { listWebhookDeliveries } from '../../domain/webhook-delivery/list-webhook-deliveries.ts'
 import {
   getWebhookEndpoint,
-  listWebhookDeliveries,
   listWebhookEndpoints,
 } from '../../domain/webhook-endpoint/list-webhook-endpoints.ts'
 import { pauseWebhookEndpoint } from '../../domain/webhook-endpoint/pause-webhook-endpoint.ts'

@@ -1,11 +1,12 @@
 import { insertDueJobs } from '../db/queries/insert-due-jobs.ts'
 import { insertDueWebhookJobs } from '../db/queries/webhook-deliveries.ts'
-import type { Services } from './context.ts'
+import type { Services } from '../domain/context.ts'
 
+/** How long a row that got its job is not due again. */
 const visibilityTimeoutMs = 2 * 60_000
 const maxJobs = 200
 
-/** Asks for the jobs of everything that is due by the state's own word. */
+/** Enqueues a job for each acknowledgement, notification and webhook endpoint whose next attempt is due. */
 export async function enqueueDueJobs(services: Services): Promise<void> {
   const { db, clock } = services
   const now = clock()
@@ -15,7 +16,7 @@ export async function enqueueDueJobs(services: Services): Promise<void> {
   await enqueueWebhookJobs(services)
 }
 
-/** Feeds grew: asks for the jobs of whoever waits for that. */
+/** Enqueues a job for each webhook endpoint with undelivered events; called when feeds advance. */
 export async function enqueueWebhookJobs({ db, clock, limits }: Services): Promise<void> {
   await insertDueWebhookJobs(db, { now: clock(), patience: limits.webhooks.maxConcurrency, limit: maxJobs })
 }
