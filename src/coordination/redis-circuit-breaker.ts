@@ -17,7 +17,7 @@ type CircuitBreakerOptions = {
   readonly probe: () => Promise<unknown>
   readonly timeoutMs: number
   readonly probeIntervalMs: number
-  /** The last error of the connection, which tells more than that of a rejected command. */
+  /** The last error of the connection, which is more specific than that of a rejected command. */
   readonly lastConnectionError: () => Error | null
 }
 

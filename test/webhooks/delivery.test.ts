@@ -55,6 +55,7 @@ test('everything is delivered in order for each payment, signed by the standard'
   expect(JSON.parse(consumed?.body ?? '')).toMatchObject({
     id: consumed?.id,
     cursor: expect.any(String),
+    occurredAt: expect.any(String),
     previousStatus: 'PAID',
     status: 'CONSUMED',
     store: 'TEST_STORE',
