@@ -35,7 +35,7 @@ describe('requestHttp', () => {
 
   it('limits the time until the last byte', async () => {
     const slow = ask((_request, response) => response.writeHead(200).write('half'), { timeoutMs: 200 })
-    await expect(slow).rejects.toMatchObject({ name: 'HttpFailure', kind: 'TIMEOUT' })
+    await expect(slow).rejects.toMatchObject({ name: 'HttpError', kind: 'TIMEOUT' })
   })
 
   it('limits the size of the body', async () => {
