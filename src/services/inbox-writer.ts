@@ -6,10 +6,10 @@ import { encrypt, decrypt, type Keyring } from '../platform/crypto.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
 import type { NotifiedSale, StoreNotification } from '../stores/contract/notification.ts'
 
-/** Keeps each message of a store once. Messages that come at the same time share a commit. */
+/** Stores each notification of a store once. Notifications that arrive at the same time share a commit. */
 export type InboxWriter = {
-  /** `fresh` is false for a message that was there before; then `id` is nobody's. */
-  write: (message: InboxEntry) => Promise<{ readonly id: string; readonly fresh: boolean }>
+  /** `fresh` is false when the notification was stored before; then no row has this `id`. */
+  write: (entry: InboxEntry) => Promise<{ readonly id: string; readonly fresh: boolean }>
 }
 
 export type InboxEntry = {
@@ -26,26 +26,26 @@ export type InboxWriterOptions = {
   readonly clock: () => Date
 }
 
-/** What of a message is acted on later, when its proof may have expired. */
+/** The part of a notification that is processed later, when its signature can no longer be checked. */
 export type NotificationContent = {
   readonly sales: readonly NotifiedSale[]
   readonly refundRequest: string | null
 }
 
-const batchSize = 50
-/** The job is asked for with the message; this is for the day that it gets lost. */
+const maxBatchSize = 50
+/** The job is enqueued together with the notification. If the job is lost, the recovery sweep finds the notification after this time. */
 const recoveryDelayMs = 60_000
 
 export const notificationAad = (appId: string, store: string) => `notification/${appId}/${store}`
 
 export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): InboxWriter {
   const batcher = createBatcher<NewNotification, { id: string; fresh: boolean }>({
-    batchSize,
-    run: async (messages) => {
+    maxBatchSize,
+    run: async (notifications) => {
       const recoverAt = new Date(clock().getTime() + recoveryDelayMs)
-      const stored = await insertNotifications(db, messages, recoverAt)
+      const stored = await insertNotifications(db, notifications, recoverAt)
       const insertedIds = new Set(stored.map(({ id }) => id))
-      return messages.map(({ id }) => ({ id, fresh: insertedIds.has(id) }))
+      return notifications.map(({ id }) => ({ id, fresh: insertedIds.has(id) }))
     },
   })
   return {
@@ -69,7 +69,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
   }
 }
 
-/** @throws if it was sealed under a secret that is gone */
+/** @throws Error if the content was encrypted with a secret that is no longer configured */
 export function decryptContent(
   keyring: Keyring,
   row: { readonly appId: string; readonly store: string; readonly content: Uint8Array },
