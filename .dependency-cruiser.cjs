@@ -18,6 +18,8 @@ const databasePorts = ['^src/db/queries/', '^src/db/errors\\.ts$']
 
 /** The part of src/stores that every module may import. */
 const storesContract = '^src/stores/contract/'
+/** What the stores have in common; it knows none of them. */
+const storesShared = '^src/stores/shared/'
 
 module.exports = {
   forbidden: [
@@ -115,7 +117,7 @@ module.exports = {
       'stores-are-independent',
       'A store never imports another one.',
       { path: '^src/stores/([^/]+)/' },
-      { path: '^src/stores/', pathNot: ['^src/stores/$1/', storesContract] },
+      { path: '^src/stores/', pathNot: ['^src/stores/$1/', storesContract, storesShared] },
     ),
     rule(
       'contract-imports-no-store',

@@ -86,7 +86,7 @@ export type StoreDefinition = {
 
 /** The store could not be asked: down, slow, rate-limited, or answering nonsense. The same call may be repeated. */
 export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError'
+  override readonly name: string = 'StoreUnavailableError'
   readonly retryAfterMs: number | null
   constructor(message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
