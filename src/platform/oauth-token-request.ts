@@ -13,8 +13,7 @@ export type OAuthTokenRequest = {
 
 /** `response` is an error response, or a response with status 200 that contains no token. */
 export type OAuthTokenResult =
-  | { readonly ok: true; readonly token: IssuedToken }
-  | { readonly ok: false; readonly response: HttpResponse }
+  { readonly ok: true; readonly token: IssuedToken } | { readonly ok: false; readonly response: HttpResponse }
 
 const maxBodyBytes = 64 * 1024
 

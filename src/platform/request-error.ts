@@ -1,7 +1,7 @@
 export type RequestErrorCode =
   'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'TOO_EXPENSIVE'
 
-/** Stops a request as a whole. What a caller may meet in the ordinary course is a `Problem` instead. */
+/** An error that fails a request as a whole. Errors that callers should expect are a `Problem` instead. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly code: RequestErrorCode

@@ -2,32 +2,32 @@ import type { StoreNotification } from './notification.ts'
 
 export type TimeWindow = { readonly from: Date; readonly to: Date }
 
-/** `next` goes into the next call, with the same window; null after the last page. */
+/** `next` is the `page` argument of the next call, with the same window; null after the last page. */
 export type StorePage<T> = { readonly entries: readonly T[]; readonly next: string | null }
 
-/** A sale that a store's list names as taken back. */
+/** An entry of a store's list of refunded sales. */
 export type RefundedSale = {
-  /** Of the sale's reference. */
+  /** The `key` of the sale's reference. */
   readonly key: string
-  /** Null where the list does not say enough to ask again; then the reference that was stored has to serve. */
+  /** The `details` of the sale's reference; null when the list does not contain enough to read the sale, so that a stored reference is needed. */
   readonly details: string | null
   readonly storeTransactionId: string | null
   readonly full: boolean
 }
 
-/** A message that the store says it pushed, as it would have come in. */
+/** A notification of the store's history, in the form in which it would have been pushed. */
 export type HistoricalNotification = { readonly body: string; readonly notification: StoreNotification }
 
-/** The lists by which a store lets its messages be checked; a store has any of them. Windows are cut to `lookbackMs` by the caller. */
+/** The lists of a store that serve to find lost notifications; each is optional. The caller limits windows to `lookbackMs`. */
 export type StoreHistory = {
   readonly lookbackMs: number
-  /** All that was taken back in a window. */
+  /** The sales that were refunded in a window. */
   readonly listRefunds?: (window: TimeWindow, page: string | null) => Promise<StorePage<RefundedSale>>
-  /** All that was pushed, or should have been, in a window. */
+  /** The notifications of a window, delivered or not. */
   readonly listNotifications?: (
     window: TimeWindow,
     page: string | null,
   ) => Promise<StorePage<HistoricalNotification>>
-  /** All that was ever taken back from the buyer of a sale, by the details of its reference. */
+  /** All refunded sales of the buyer of a sale, which is given by the `details` of its reference. */
   readonly listCustomerRefunds?: (details: string, page: string | null) => Promise<StorePage<RefundedSale>>
 }

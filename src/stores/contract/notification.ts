@@ -1,49 +1,49 @@
 import type { StoreEnvironment, SaleReference, StorePrice } from './sale.ts'
 
-/** What came in at `POST /notifications/…`, as it came. */
+/** A request to `POST /notifications/…` as received. */
 export type NotificationRequest = {
-  /** Lower-case names. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
 
 export type StoreNotification = {
-  /** The store's own identity of the message, the same each time it is sent; at most 200 characters. */
+  /** The store's id of the notification, the same in every repetition; at most 200 characters. */
   readonly storeNotificationId: string
-  /** The store's word for what it tells, with its subtype; unknown words included. At most 100 characters. */
+  /** The store's name for the type, with its subtype; may be a type that is not known here. At most 100 characters. */
   readonly type: string
-  /** When the store says it happened. */
+  /** The time that the store states; null if it states none. */
   readonly sentAt: Date | null
   readonly environment: StoreEnvironment | null
-  /** The sales to read back; none for test messages and for what is not about a sale. */
+  /** The sales to read again; empty for test notifications and for those that do not concern a sale. */
   readonly sales: readonly NotifiedSale[]
-  /** Set when the store asks, before it decides on a refund, what became of the item: what `answerRefundRequest` needs. */
+  /** The request to pass to `sendConsumptionInfo`, when the store asks before a refund whether the item was delivered; otherwise null. */
   readonly refundRequest: string | null
 }
 
-/** What only the signed message tells, where the store's API leaves it out; null where the API tells it. */
+/** A sale with the fields that only the notification contains; they are null when the store's API returns them. */
 export type NotifiedSale = SaleReference & {
-  /** Integer micros, for all of the quantity. */
+  /** The total for the quantity, in integer micros. */
   readonly price: StorePrice | null
-  /** As in a transaction. */
+  /** As in `StoreTransaction`. */
   readonly accountToken: string | null
 }
 
 export type NotificationOutcome =
   | { readonly kind: 'valid'; readonly notification: StoreNotification }
-  /** Signed by the store, but meant for another app, environment or subscription. */
+  /** Signed by the store, but for another app, environment or subscription. */
   | { readonly kind: 'wrong_recipient'; readonly reason: string }
-  /** Not proven to come from the store. */
+  /** Without a valid signature of the store. */
   | { readonly kind: 'invalid_signature'; readonly reason: string }
-  /** Not shaped like the store's messages. */
+  /** Not in the format of the store's notifications. */
   | { readonly kind: 'malformed'; readonly reason: string }
 
-/** The HTTP status that makes the store do the right thing: send again, or be content. */
+/** The HTTP status with which each outcome is reported to the store. It decides whether the store repeats the notification. */
 export type NotificationStatusCodes = {
-  /** Also for foreign messages, and for repeated ones. */
+  /** Also for notifications with another recipient and for repetitions. */
   readonly accepted: number
   readonly invalidSignature: number
   readonly malformed: number
-  /** We cannot take it now: the store has to send it again. */
+  /** The notification cannot be stored at the moment; the store has to repeat it. */
   readonly unavailable: number
 }

@@ -1,67 +1,65 @@
-/** A sale as its store tells it, and what the store is told of it. */
-
 export type StoreEnvironment = 'PRODUCTION' | 'SANDBOX'
 
-/** Money as the store proved it: integer micros (1.99 USD is 1_990_000n) and an ISO 4217 code. */
+/** An amount in integer micros (1.99 USD is 1_990_000n) and its ISO 4217 currency code. */
 export type StorePrice = { readonly amountMicros: bigint; readonly currencyCode: string }
 
-/** How a sale is asked about again, long after its receipt is gone. */
+/** Identifies a sale so that it can be read again without its receipt. */
 export type SaleReference = {
-  /** What the store knows the sale by, unique within the store (and its environments). Only its hash is stored. */
+  /** The store's key of the sale, unique within the store (and its environments). Only its hash is stored. */
   readonly key: string
-  /** What `readSale` needs, in the adapter's own words (JSON, at most 8 KiB). May hold secrets: it is stored sealed. */
+  /** What the adapter needs to read the sale (JSON, at most 8 KiB). It can contain secrets, so it is stored encrypted. */
   readonly details: string
 }
 
-/** All that the store has taken back so far, not only the last time. */
+/** The total of all refunds of a sale so far. */
 export type StoreRefund = {
-  /** The whole sale; otherwise a part of it, and the rest stands. */
+  /** Whether the whole sale is refunded; otherwise the rest of it remains valid. */
   readonly full: boolean
   readonly refundedAt: Date
-  /** Pieces taken back: all of them when `full`; 0 where the store gave money back without taking pieces. */
+  /** The refunded quantity: the quantity of the sale when `full`; 0 when the store refunded money without revoking any quantity. */
   readonly quantity: number
-  /** Money given back, in integer micros of the price's currency; null where the store does not tell. */
+  /** The refunded amount in integer micros of the price's currency; null when the store does not state it. */
   readonly amountMicros: bigint | null
-  /** The store's word for why, for people; null where it gives none. */
+  /** The store's reason, for people; null when it states none. */
   readonly reason: string | null
 }
 
 export type StoreAcknowledgement = {
   readonly acknowledged: boolean
-  /** Used up at the store, so that the product can be bought again. Implies `acknowledged`. */
+  /** Consumed at the store, so that the product can be bought again. Implies `acknowledged`. */
   readonly consumed: boolean
-  /** When the store takes the sale back unless it is told; null where it never does, or was told. */
+  /** The time at which the store cancels the sale unless it is acknowledged; null when it is acknowledged or has no such deadline. */
   readonly deadlineAt: Date | null
 }
 
-/** A sale that the store proved. Every field comes from the store's answer or a payload the store signed. */
+/** A verified sale. Every field comes from the store's response or from a payload that the store signed. */
 export type StoreTransaction = {
   readonly environment: StoreEnvironment
-  /** The store's own identity of this one charge; with `lineItem`, unique per store and environment. */
+  /** The store's id of this charge; together with `lineItem` unique per store and environment. */
   readonly storeTransactionId: string
-  /** Tells apart several products of one charge; `''` where a charge has one. */
+  /** Distinguishes the products of one charge; `''` where a charge has only one. */
   readonly lineItem: string
-  /** The order number that a customer sees on the store's bill, where the store has one. */
+  /** The order number on the customer's bill; null where the store has none. */
   readonly storeOrderId: string | null
   readonly storeProductId: string
   readonly quantity: number
-  /** For all of `quantity`; null where the store does not tell (some promo codes). */
+  /** The total for `quantity`; null when the store does not state it (some promo codes). */
   readonly price: StorePrice | null
   readonly paidAt: Date
-  /** The account token (a UUID, lower case) that the app handed to the store, or null if it handed none. */
+  /** The account token (a UUID in lower case) that the app passed to the store; null if it passed none. */
   readonly accountToken: string | null
-  /** What the store has taken back of it by now; null while nothing is. */
+  /** The refunds so far; null if there is none. */
   readonly refund: StoreRefund | null
-  /** What the store was told by now, by the app itself for example. */
+  /** The current acknowledgement, which the app itself may have sent. */
   readonly acknowledgement: StoreAcknowledgement
   readonly reference: SaleReference
-  /** Lets the rules refuse what cannot be delivered once: a copy that a family member shares, for example. */
+  /** `SHARED` for an item that a family member bought and shares; the domain rejects it. */
   readonly ownership: 'BOUGHT' | 'SHARED'
-  /** What the store said, as it said it: kept for disputes. */
+  /** The store's response as received; stored for disputes. */
   readonly raw: string
 }
 
-/** Why a receipt is refused for good. Asking again with the same receipt gets the same answer. */
+/** Why a receipt is rejected permanently: verifying it again has the same outcome. */
 export type RejectionCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
 
 export type VerifyOutcome =
@@ -69,12 +67,12 @@ export type VerifyOutcome =
       readonly kind: 'verified'
       readonly transaction: StoreTransaction
       /**
-       * What submitting this receipt proves: `POSSESSION` when only the buyer's device can hold it,
-       * `NOTHING` when it could be guessed or forged (a bare id); then the account token must match.
+       * What submitting this receipt proves: `POSSESSION` when only the buyer's device can have it, `NOTHING` when it could be guessed
+       * (a bare id). For `NOTHING` the account token must match.
        */
       readonly proves: 'POSSESSION' | 'NOTHING'
     }
-  /** Bought but not paid yet (cash, Ask to Buy). `storeProductId` and `accountToken` as in a transaction. */
+  /** Not paid yet (cash, Ask to Buy). `storeProductId` and `accountToken` as in `StoreTransaction`. */
   | {
       readonly kind: 'pending'
       readonly storeProductId: string
@@ -82,34 +80,34 @@ export type VerifyOutcome =
       readonly environment: StoreEnvironment
       readonly reference: SaleReference
     }
-  /** The store says that no money will come: declined, or canceled while it was pending. */
+  /** Will not be paid: declined, or canceled while it was pending. */
   | {
       readonly kind: 'canceled'
       readonly storeProductId: string
       readonly accountToken: string | null
       readonly environment: StoreEnvironment
       readonly reference: SaleReference
-      /** The store's word for why, shown to the caller. */
+      /** The reason, which is shown to the caller. */
       readonly reason: string
-      /** Which sale it was, where the store has one word for what was never paid and what was taken back. */
+      /** The sale, for a store that does not distinguish an unpaid purchase from a refunded one. */
       readonly sale?: Pick<StoreTransaction, 'storeTransactionId' | 'lineItem'>
     }
-  /** `reason` is shown to the caller: it says what is wrong with the receipt and leaks nothing internal. */
+  /** `reason` is shown to the caller: it says what is wrong with the receipt and contains nothing internal. */
   | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly reason: string }
 
-/** What the store says of a sale now. */
+/** The current state of a sale at its store. */
 export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' }>
 
 export type SaleToAcknowledge = {
-  /** Of the sale's reference. */
+  /** The `details` of the sale's reference. */
   readonly details: string
   readonly storeProductId: string
   readonly environment: StoreEnvironment
-  /** `CONSUME` implies `ACKNOWLEDGE`. A store with one word for both hears that word. */
+  /** `CONSUME` implies `ACKNOWLEDGE`. Some stores do not distinguish them. */
   readonly action: 'ACKNOWLEDGE' | 'CONSUME'
 }
 
-/** `impossible`: the store will not do it, however often it is asked. `reason` is a sentence for an operator. */
+/** `rejected`: the store does not do it, and a repetition does not help. `reason` is a sentence for an operator. */
 export type StoreActionResult =
   { readonly kind: 'done' } | { readonly kind: 'rejected'; readonly reason: string }
 

@@ -1,12 +1,6 @@
 import type { StoreHistory } from './history.ts'
-import type { NotificationRequest, NotificationOutcome, NotificationStatusCodes } from './notification.ts'
-import type { VerifyOutcome, SaleState, SaleToAcknowledge, StoreActionResult, SaleToRefund } from './sale.ts'
-
-/**
- * What the rules need from a store, in our words only. An adapter asks its store (or checks the store's
- * signature) and answers with one of the outcomes of `sale-contract.ts`. It never touches the database, never decides about
- * users, and never turns "I could not ask" into "invalid": that is thrown as StoreUnavailable.
- */
+import type { NotificationOutcome, NotificationRequest, NotificationStatusCodes } from './notification.ts'
+import type { SaleState, SaleToAcknowledge, SaleToRefund, StoreActionResult, VerifyOutcome } from './sale.ts'
 
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 export type StoreName = (typeof storeNames)[number]
@@ -16,50 +10,53 @@ export type ConnectionCheckResult = { readonly ok: true } | { readonly ok: false
 export type StoreTraits = {
   /** The store has no production: the AppKey's sandbox policy does not apply to it. */
   readonly sandboxOnly: boolean
-  /** The store has to be told when the item was given: some take the sale back otherwise, some block the next one. */
+  /** Sales must be acknowledged: some stores refund them otherwise, some block the next purchase. */
   readonly needsAcknowledgement: boolean
 }
 
 /**
- * One store for one AppKey, made from its connection. Adapters are created lazily and cached until the
- * connection changes, so they may keep tokens, key objects and checked certificate chains.
+ * One store for one AppKey, created from its connection. It calls the store or verifies the store's signatures, and translates what the
+ * store says to the types of the contract. It never accesses the database, never decides about users, and never reports an unavailable
+ * store as an invalid receipt: it throws StoreUnavailableError.
+ *
+ * Adapters are created lazily and cached until the connection changes, so they may cache tokens, keys and certificate chains.
  */
 export type StoreAdapter = {
   readonly traits: StoreTraits
   /**
-   * Asks the store about a receipt.
-   * @param receipt the store's own branch of `ReceiptInput`, already size-checked, not yet trusted in any way
-   * @throws StoreUnavailable when the store could not be asked (retryable)
-   * @throws StoreMisconfigured when the store refuses our credentials (an operator's matter)
+   * Verifies a receipt with the store.
+   * @param receipt the store's own branch of `ReceiptInput`; its size was checked, everything else is untrusted
+   * @throws StoreUnavailableError when the store is unavailable; the call can be retried
+   * @throws StoreMisconfiguredError when the store rejects the credentials; an operator has to act
    */
   verifyReceipt: (receipt: unknown) => Promise<VerifyOutcome>
   /**
-   * Asks the store about a sale that is known by its reference: one state per line of it, none when the store knows
-   * it no longer. Throws as `verifyReceipt` does, as do all calls below that may.
+   * Reads a sale by the `details` of its reference: one state per line of the purchase, none when the store no longer has it. Throws as
+   * `verifyReceipt` does, like all calls below.
    */
   readSale: (details: string) => Promise<readonly SaleState[]>
-  /** Tells the store that the item was given. Repeating it is harmless, and done is done, whoever did it. */
+  /** Acknowledges or consumes the sale at the store. Idempotent; `done` also when the app itself did it before. */
   acknowledge: (sale: SaleToAcknowledge) => Promise<StoreActionResult>
-  /** Gives all of the money back, where the store lets developers do that. */
+  /** Refunds the sale in full, where the store allows developers to do so. */
   refund: (sale: SaleToRefund) => Promise<StoreActionResult>
   /**
-   * Checks that a message comes from the store and reads it. Nothing in it is believed beyond that.
-   * @throws StoreUnavailable when the store's keys cannot be had
-   * @throws StoreMisconfigured when the connection lacks what the check needs
+   * Verifies that a notification comes from the store, and reads it. It only names what to read again; its content is not relied on.
+   * @throws StoreUnavailableError when the store's keys cannot be loaded
+   * @throws StoreMisconfiguredError when the connection lacks a setting that the verification requires
    */
   readNotification: (request: NotificationRequest) => Promise<NotificationOutcome>
-  /** Tells the store what became of the item, for its decision on a refund. Null where the store never asks. */
+  /** Reports to the store whether the item was delivered, for its decision on a refund. Null where the store never asks. */
   sendConsumptionInfo: ((request: string, delivery: { readonly delivered: boolean }) => Promise<void>) | null
   readonly history: StoreHistory
-  /** Makes one real call and says what is missing, in words for an operator. Never throws. */
+  /** Makes a real call and describes for an operator what is missing. Never throws. */
   checkConnection: () => Promise<ConnectionCheckResult>
-  /** Releases what the adapter holds (timers, sockets). */
+  /** Releases timers and sockets. */
   close: () => Promise<void>
 }
 
 /**
- * What `connectStore` was given: `settings` may be shown again, `credentials` never. Both are stored as JSON;
- * `credentials` is null where none were given. `storeBundleId` is how the store names the app (bundle id, package name).
+ * The input of a connect mutation: `settings` may be shown again, `credentials` never. Both are stored as JSON; `credentials` is null
+ * where none were given. `storeBundleId` is the store's id of the app (bundle id, package name).
  */
 export type StoreConnection = {
   readonly storeBundleId: string
@@ -67,24 +64,23 @@ export type StoreConnection = {
   readonly credentials: unknown
 }
 
-/** How a store folder presents itself to the registry. */
+/** The interface of a store folder to the registry. */
 export type StoreDefinition = {
   readonly name: StoreName
   readonly notificationStatusCodes: NotificationStatusCodes
   /**
-   * Splits what the operator typed into the part that may be shown and the secret part, or names every
-   * field that is wrong.
+   * Splits an operator's input into settings and credentials, or names every invalid field.
    */
   parseConnection: (
     input: unknown,
   ) =>
     | { readonly ok: true; readonly connection: StoreConnection }
     | { readonly ok: false; readonly issues: readonly { field: readonly string[]; message: string }[] }
-  /** @throws StoreMisconfigured when a stored connection does not fit this process's configuration */
+  /** @throws StoreMisconfiguredError when a stored connection does not match the configuration of this process */
   createAdapter: (connection: StoreConnection) => StoreAdapter
 }
 
-/** The store could not be asked: down, slow, rate-limited, or answering nonsense. The same call may be repeated. */
+/** The store is down, slow, rate-limited or returns unreadable responses. The same call may be repeated. */
 export class StoreUnavailableError extends Error {
   override readonly name: string = 'StoreUnavailableError'
   readonly retryAfterMs: number | null
@@ -94,7 +90,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** The store refuses our credentials or settings: repeating does not help until an operator acts. */
+/** The store rejects the credentials or settings: repeating does not help until an operator acts. */
 export class StoreMisconfiguredError extends Error {
   override readonly name = 'StoreMisconfiguredError'
   constructor(message: string, options: { cause?: unknown } = {}) {

@@ -48,7 +48,9 @@ export function createMutations({
   }
 
   const mutatePurchase = (wanted: PurchaseMutation, call: PublisherCall): Promise<StoreActionResult> =>
-    mutate(call, async (deadline) => toPurchaseResult(await lookups.findPurchase(wanted.token, deadline), wanted))
+    mutate(call, async (deadline) =>
+      toPurchaseResult(await lookups.findPurchase(wanted.token, deadline), wanted),
+    )
 
   return {
     acknowledge: (productId, token) =>

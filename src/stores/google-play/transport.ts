@@ -1,11 +1,6 @@
 import { createAuthorizedHttpClient } from '../../platform/authorized-http-client.ts'
 import { jitteredDelayMs, type Deadline } from '../../platform/retry.ts'
-import {
-  isStoreFailure,
-  readRetryAfterMs,
-  storeRetryDelayMs,
-  toStoreError,
-} from '../shared/store-errors.ts'
+import { isStoreFailure, readRetryAfterMs, storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { GooglePlayConfig } from './config.ts'
 import type { GooglePlayCredentials } from './connection.ts'
 import { NotFoundError, assertSuccess } from './errors.ts'

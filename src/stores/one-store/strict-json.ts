@@ -27,7 +27,8 @@ function minify(text: string): string {
     if (quoted === undefined) return ''
     const value = String(JSON.parse(quoted))
     const isName = colon !== undefined
-    if (!value.isWellFormed() || (isName && arrayIndexPattern.test(value))) throw new SyntaxError('the string is ambiguous')
+    if (!value.isWellFormed() || (isName && arrayIndexPattern.test(value)))
+      throw new SyntaxError('the string is ambiguous')
     return JSON.stringify(value) + (isName ? ':' : '')
   })
 }

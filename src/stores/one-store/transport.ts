@@ -2,12 +2,7 @@ import { createAuthorizedHttpClient } from '../../platform/authorized-http-clien
 import { requestHttp } from '../../platform/http-client.ts'
 import type { Deadline } from '../../platform/retry.ts'
 import type { StoreEnvironment } from '../contract/sale.ts'
-import {
-  isStoreFailure,
-  readRetryAfterMs,
-  storeRetryDelayMs,
-  toStoreError,
-} from '../shared/store-errors.ts'
+import { isStoreFailure, readRetryAfterMs, storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { OneStoreConfig, OneStoreMarket } from './config.ts'
 import { assertSuccess } from './errors.ts'
 import { createClientCredentialsGrant } from './token-grant.ts'
