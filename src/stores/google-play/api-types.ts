@@ -112,6 +112,14 @@ export type PartialRefundEvent = z.infer<typeof partialRefundEvent>
 export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 export type GoogleMoney = z.infer<typeof money>
 
+/** A response as parsed and as received. */
+export type ParsedResponse<T> = { readonly value: T; readonly body: string }
+
+export type PurchaseWithOrder = {
+  readonly purchase: ParsedResponse<ProductPurchase>
+  readonly order: ParsedResponse<Order> | null
+}
+
 /** v3 errors contain a `reason`; newer ones contain a `status` in addition or instead. */
 export const errorBodySchema = z.object({
   error: z.object({

@@ -3,21 +3,21 @@ import type { Deadline } from '../../platform/retry.ts'
 import type { TimeWindow } from '../contract/history.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { voidedPurchasesSchema } from './api-types.ts'
-import type { Order, ProductPurchase, VoidedPurchases } from './api-types.ts'
+import type {
+  Order,
+  ParsedResponse,
+  ProductPurchase,
+  PurchaseWithOrder,
+  VoidedPurchases,
+} from './api-types.ts'
 import { NotFoundError } from './errors.ts'
 import { createLookups, parseResponse } from './lookups.ts'
-import type { ParsedResponse } from './lookups.ts'
 import { createMutations } from './mutations.ts'
 import type { GooglePlayMutations } from './mutations.ts'
 import { createGooglePlayTransport } from './transport.ts'
 import type { GooglePlayTransportOptions } from './transport.ts'
 
 export type GooglePlayClientOptions = GooglePlayTransportOptions & { readonly packageName: string }
-
-export type PurchaseWithOrder = {
-  readonly purchase: ParsedResponse<ProductPurchase>
-  readonly order: ParsedResponse<Order> | null
-}
 
 /** Every call throws StoreUnavailableError and StoreMisconfiguredError. */
 export type GooglePlayClient = GooglePlayMutations & {

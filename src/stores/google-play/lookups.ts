@@ -4,12 +4,9 @@ import { parseJson } from '../../platform/json.ts'
 import type { Deadline } from '../../platform/retry.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
-import type { Order, ProductPurchase } from './api-types.ts'
+import type { Order, ParsedResponse, ProductPurchase } from './api-types.ts'
 import { NotFoundError } from './errors.ts'
 import type { SendToGooglePlay } from './transport.ts'
-
-/** A response as parsed and as received. */
-export type ParsedResponse<T> = { readonly value: T; readonly body: string }
 
 /** Null means that Google has no such object for this app. */
 export type Lookups = {

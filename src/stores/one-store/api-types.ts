@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { StoreEnvironment } from '../contract/sale.ts'
 import { pathSegmentSchema, unixMillisSchema } from '../shared/schemas.ts'
 import { oneStoreMarkets } from './config.ts'
 
@@ -35,6 +36,13 @@ export const purchaseDetailsSchema = z.object({
 })
 
 export type PurchaseDetails = z.infer<typeof purchaseDetailsSchema>
+
+export type PurchaseDetailsResponse = {
+  readonly details: PurchaseDetails
+  readonly environment: StoreEnvironment
+  /** The response body as received. */
+  readonly body: string
+}
 
 /** The response of acknowledgePurchase and consumePurchase. */
 export const successSchema = z.object({ result: z.object({ code: z.literal('Success') }) })

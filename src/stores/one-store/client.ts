@@ -5,7 +5,7 @@ import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/stor
 import type { TimeWindow } from '../contract/history.ts'
 import type { StoreEnvironment, StoreActionResult } from '../contract/sale.ts'
 import { purchaseDetailsSchema, successSchema, voidedPurchasesSchema } from './api-types.ts'
-import type { PurchaseDetails, VoidedPurchases } from './api-types.ts'
+import type { PurchaseDetails, PurchaseDetailsResponse, VoidedPurchases } from './api-types.ts'
 import type { OneStoreConfig, OneStoreMarket } from './config.ts'
 import { NotFoundError, StateConflictError } from './errors.ts'
 import { isAcknowledged, isConsumed } from './mapper.ts'
@@ -25,13 +25,6 @@ export type PurchaseKey = {
   readonly productId: string
   readonly purchaseToken: string
   readonly marketCode: OneStoreMarket
-}
-
-export type PurchaseDetailsResponse = {
-  readonly details: PurchaseDetails
-  readonly environment: StoreEnvironment
-  /** The response body as received. */
-  readonly body: string
 }
 
 export type VoidedQuery = {

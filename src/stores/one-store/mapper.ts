@@ -1,7 +1,6 @@
 import type { SaleState, StoreAcknowledgement, StoreEnvironment, StoreTransaction } from '../contract/sale.ts'
 import { parseAccountToken } from '../shared/schemas.ts'
-import type { PurchaseDetails } from './api-types.ts'
-import type { PurchaseDetailsResponse } from './client.ts'
+import type { PurchaseDetails, PurchaseDetailsResponse } from './api-types.ts'
 import type { OneStoreConfig } from './config.ts'
 import { toSaleReference } from './sale-reference.ts'
 import type { SaleReferenceDetails } from './sale-reference.ts'
