@@ -52,8 +52,8 @@ function createReply(
   head.writeUInt16BE(of.isKnown ? 0x8180 : 0x8183, 2)
   head.writeUInt16BE(1, 4)
   head.writeUInt16BE(hasAddress ? 1 : 0, 6)
-  const answer = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 203, 0, 113, 7])
-  return Buffer.concat([head, query.subarray(12, of.end), hasAddress ? answer : Buffer.alloc(0)])
+  const addressRecord = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 203, 0, 113, 7])
+  return Buffer.concat([head, query.subarray(12, of.end), hasAddress ? addressRecord : Buffer.alloc(0)])
 }
 
 test('concurrent callers share one resolution of a name, and a later caller starts another', async () => {

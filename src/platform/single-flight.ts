@@ -1,5 +1,5 @@
 /**
- * Shares one run between all callers that ask for the same key while it is in flight. They get the same result or the same error;
+ * Shares one run between all callers with the same key while it is in flight. They get the same result or the same error;
  * nothing is cached after the run ends.
  */
 export function singleFlight<Args extends readonly unknown[], T>(

@@ -57,8 +57,8 @@ export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAda
 const refundNotSupported: StoreActionResult = {
   kind: 'rejected',
   reason:
-    'In the App Store only the customer can request a refund, and Apple decides. Coinslot can only tell Apple, when ' +
-    'Apple asks, whether the item was delivered.',
+    'In the App Store only the customer can request a refund, and Apple decides. Coinslot only reports, at the request ' +
+    'of Apple, whether the item was delivered.',
 }
 
 async function verifyReceipt(options: AppStoreAdapterOptions, receipt: unknown): Promise<VerifyOutcome> {

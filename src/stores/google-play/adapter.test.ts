@@ -260,30 +260,3 @@ describe('listRefunds', () => {
     expect(Object.keys(adapter.history)).toEqual(['lookbackMs', 'listRefunds'])
   })
 })
-
-describe('checkConnection', () => {
-  const notFound = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
-  const forbidden = { status: 403, body: google.errorBody(403, 'permissionDenied') }
-
-  test('the check succeeds when Google has neither the purchase nor the order', async () => {
-    respondWith(notFound)
-    expect(await adapter.checkConnection()).toEqual({ ok: true })
-  })
-
-  test.each([
-    ['Purchases: The service account lacks a permission', forbidden, notFound],
-    ['Orders: The service account lacks a permission', notFound, forbidden],
-    ['Purchases: Google Play returned HTTP 500', { status: 500 }, notFound],
-    [
-      'Purchases: Google Play has no app with this package name',
-      { status: 404, body: google.errorBody(404, 'applicationNotFound') },
-      notFound,
-    ],
-  ])('the check reports "%s"', async (text, purchase, order) => {
-    respondWith(purchase, order)
-    expect(await adapter.checkConnection()).toMatchObject({
-      ok: false,
-      error: expect.stringContaining(text) as string,
-    })
-  })
-})

@@ -265,21 +265,6 @@ describe('the connection', () => {
     expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
-  test('the connection check makes a real call', async () => {
-    server.respondInTurn({ status: 404, body: notFoundBody })
-    expect(await adapter.checkConnection()).toEqual({ ok: true })
-    server.respondInTurn({ status: 401, body: {} })
-    expect(await adapter.checkConnection()).toEqual({
-      ok: false,
-      error: expect.stringContaining('apiSecret'),
-    })
-    server.respondInTurn('DROP')
-    expect(await adapter.checkConnection()).toEqual({
-      ok: false,
-      error: expect.stringContaining('baseUrl'),
-    })
-  })
-
   test('the Test store is a sandbox only', () => {
     expect(adapter.traits.sandboxOnly).toBe(true)
   })
