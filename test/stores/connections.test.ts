@@ -129,7 +129,7 @@ describe('checkStoreConnection', () => {
       'an unknown key id',
       'APP_STORE',
       { keyId: 'ABCDEFGHIJ' },
-      /^PRODUCTION: the API key is refused\. Check that keyId/,
+      /^PRODUCTION: the API key is rejected\. Check that keyId/,
     ],
     ["another team's issuer id", 'APP_STORE', { issuerId: uuid }, /that issuerId is the one shown above/],
     ["another key's private key", 'APP_STORE', { privateKey: ecPem }, /keyId belongs to privateKey/],
