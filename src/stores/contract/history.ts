@@ -9,7 +9,7 @@ export type StorePage<T> = { readonly entries: readonly T[]; readonly next: stri
 export type RefundedSale = {
   /** The `key` of the sale's reference. */
   readonly key: string
-  /** The `details` of the sale's reference; null when the list does not contain enough to read the sale, so that a stored reference is needed. */
+  /** The `details` of the sale's reference; null when the list contains too little to read the sale without a stored reference. */
   readonly details: string | null
   readonly storeTransactionId: string | null
   readonly full: boolean

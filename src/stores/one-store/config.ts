@@ -30,7 +30,7 @@ export type OneStoreConfig = StoreHttpConfig & {
   readonly voidedLookbackMs: number
   /** Confirmed: only this code, with status 404, means that the purchase does not exist. */
   readonly notFoundCodes: readonly string[]
-  /** Unconfirmed: the codes that, with status 400, mean that the state of the purchase forbids the change. With status 409 every code does. */
+  /** Unconfirmed: the codes of a 400 that mean that the state of the purchase forbids the change. With a 409 every code does. */
   readonly stateConflictCodes: readonly string[]
   /** Confirmed by samples: the ids of sandbox purchases begin with `SANDBOX3`. */
   readonly sandboxPurchaseIdPrefix: string
