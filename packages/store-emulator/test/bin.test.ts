@@ -19,7 +19,7 @@ it.each(nodes)('the command runs under %s, whatever its age, and ends cleanly on
   let credentialsUrl: string | undefined
   for await (const line of createInterface({ input: child.stdout })) {
     credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
-    if (line.startsWith('Kept in')) break
+    if (line.startsWith('Data directory')) break
   }
   expect((await sendRequest(credentialsUrl ?? '', 'GET')).body).toHaveProperty('googlePlay.licenseKey')
   child.kill('SIGTERM')

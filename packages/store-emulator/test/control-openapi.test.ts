@@ -5,10 +5,10 @@ import type { Emulator } from '../src/index.ts'
 import {
   clockSchema,
   createdPurchaseSchema,
-  errorSchema,
   purchasePageSchema,
   purchaseViewSchema,
 } from '../src/control/control-schemas.ts'
+import { errorSchema } from '../src/control/control-scope.ts'
 import { credentialsSchema } from '../src/control/credentials-schema.ts'
 import { faultListSchema } from '../src/control/fault-schemas.ts'
 import { createPurchase, callPurchaseAction, coinsProductId, sendRequest } from './emulator-client.ts'

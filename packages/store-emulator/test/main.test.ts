@@ -16,7 +16,7 @@ it('runs by itself, prints where it is, and ends cleanly on SIGTERM', async () =
   let credentialsUrl: string | undefined
   for await (const line of createInterface({ input: child.stdout })) {
     credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
-    if (line.startsWith('Kept in')) break
+    if (line.startsWith('Data directory')) break
   }
   expect((await sendRequest(credentialsUrl ?? '', 'GET')).body).toHaveProperty('appStore.rootCertificates')
   child.kill('SIGTERM')
