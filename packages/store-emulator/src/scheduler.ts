@@ -30,13 +30,9 @@ export function createScheduler(clock: VirtualClock): Scheduler {
     for (let startedCount = 0; ; startedCount += 1) {
       const next = queue.peek()
       if (next === undefined || next.at > clock.now() || runningCount >= maxConcurrentTasks) break
-      if (startedCount === maxTasksPerTurn) {
-        track(nextTurn())
-        break
-      }
-      queue.pop()
-      const result = next.task(next.at)
+      const result = startedCount === maxTasksPerTurn ? nextTurn() : queue.pop()?.task(next.at)
       if (result !== undefined) track(result)
+      if (startedCount === maxTasksPerTurn) break
     }
     setTimer()
     if (runningCount === 0) idleSignal.notify()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHttpServer } from '../src/http-server.ts'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
@@ -18,10 +18,10 @@ async function control(method: string, path: string, body?: unknown): Promise<Te
   return sendRequest(`${emulator.url}/control/${path}`, method, body)
 }
 
-describe('bad input', () => {
+describe('invalid input', () => {
   const good = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
 
-  it.each([
+  test.each([
     [{ ...good, store: 'AMAZON' }, 'store'],
     [{ ...good, productId: '<script>' }, 'productId'],
     [{ ...good, productId: undefined }, 'productId'],
@@ -62,15 +62,15 @@ describe('bad input', () => {
     [{ ...good, origin: 'PROMO_CODE' }, 'origin'],
     [{ ...good, store: 'TEST_STORE', returnDeveloperPayload: true }, 'returnDeveloperPayload'],
     [{ ...good, sotre: 1 }, 'sotre'],
-  ])('a purchase of %j is refused at %s', async (body, field) => {
-    const answer = await control('POST', 'purchases', body)
-    expect(answer).toMatchObject({
+  ])('a purchase of %j is rejected because of %s', async (body, field) => {
+    const response = await control('POST', 'purchases', body)
+    expect(response).toMatchObject({
       status: 400,
       body: { error: { code: expect.any(String), message: expect.any(String), field } },
     })
   })
 
-  it.each([
+  test.each([
     ['POST', 'purchases', '{broken', 400],
     ['POST', 'purchases', '[]', 400],
     ['POST', 'purchases', 'null', 400],
@@ -88,15 +88,15 @@ describe('bad input', () => {
     ['POST', 'clock', '{"advanceMs": 1e300}', 400],
     ['POST', 'faults', '{"store": "APP_STORE", "endpoint": "*"}', 400],
     ['PATCH', 'clock', '{}', 404],
-  ])('%s %s with %s answers a typed error', async (method, path, body, status) => {
-    const answer = await control(method, path, body)
-    expect(answer).toMatchObject({
+  ])('%s %s with %s returns a typed error', async (method, path, body, status) => {
+    const response = await control(method, path, body)
+    expect(response).toMatchObject({
       status,
       body: { error: { code: expect.any(String), message: expect.any(String) } },
     })
   })
 
-  it('refuses a body of more than one megabyte and one that is not JSON', async () => {
+  test('a body of more than one megabyte and a body that is not JSON are rejected', async () => {
     const url = `${emulator.url}/control/purchases`
     expect(await sendRequest(url, 'POST', { ...good, productId: 'x'.repeat(1_100_000) })).toMatchObject({
       status: 413,
@@ -108,13 +108,13 @@ describe('bad input', () => {
     })
   })
 
-  it('refuses more purchases than it may keep, until they are deleted', async () => {
+  test('purchases above the limit are rejected until they are deleted', async () => {
     const small = await startEmulator({ maxPurchases: 2 })
     const purchase = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
     await createPurchase(small, {})
     await createPurchase(small, {})
-    const answer = await sendRequest(`${small.url}/control/purchases`, 'POST', purchase)
-    expect(answer).toMatchObject({
+    const response = await sendRequest(`${small.url}/control/purchases`, 'POST', purchase)
+    expect(response).toMatchObject({
       status: 507,
       body: { error: { code: 'TOO_MANY_PURCHASES', message: expect.stringContaining('at most 2') } },
     })
@@ -123,14 +123,14 @@ describe('bad input', () => {
     await small.close()
   })
 
-  it('a fault of the emulator itself is a 500 that tells nothing of it', async () => {
+  test('an internal error is a 500 without details', async () => {
     const app = createHttpServer('silent')
     app.get('/broken', () => {
       throw new Error('secret detail')
     })
-    const answer = await app.inject('/broken')
-    expect(answer.statusCode).toBe(500)
-    expect(answer.body).not.toContain('secret')
+    const response = await app.inject('/broken')
+    expect(response.statusCode).toBe(500)
+    expect(response.body).not.toContain('secret')
     await app.close()
   })
 })

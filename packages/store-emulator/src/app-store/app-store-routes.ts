@@ -60,12 +60,6 @@ export function registerAppStoreApi(
 }
 
 function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environment: StoreEnvironment): void {
-  const signedPage = ({ transactions, revision, hasMore }: HistoryPage): object => ({
-    revision,
-    hasMore,
-    signedTransactions: transactions.map((transaction) => signTransaction(ctx, transaction)),
-  })
-
   scope.get<TransactionIdRoute>(
     '/inApps/v1/transactions/:id',
     operationConfig('getTransactionInfo'),
@@ -77,7 +71,8 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
     '/inApps/v2/history/:id',
     operationConfig('getTransactionHistory'),
     async ({ params, query }) => ({
-      ...signedPage(
+      ...toSignedPage(
+        ctx,
         createHistoryPage(getCustomerTransactions(ctx, environment, params.id), parseHistoryQuery(query)),
       ),
       bundleId: appStoreApp.bundleId,
@@ -89,7 +84,8 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
     '/inApps/v2/refund/lookup/:id',
     operationConfig('getRefundHistory'),
     async ({ params, query }) =>
-      signedPage(
+      toSignedPage(
+        ctx,
         createRefundPage(
           getCustomerTransactions(ctx, environment, params.id),
           parseRevision(query['revision']),
@@ -138,6 +134,15 @@ function registerMutations(
       return reply.code(200).send()
     },
   )
+}
+
+function toSignedPage(ctx: AppStoreContext, page: HistoryPage): object {
+  const { transactions, revision, hasMore } = page
+  return {
+    revision,
+    hasMore,
+    signedTransactions: transactions.map((transaction) => signTransaction(ctx, transaction)),
+  }
 }
 
 function toAppStoreError(error: unknown): AppStoreError {

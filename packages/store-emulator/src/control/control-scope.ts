@@ -12,14 +12,11 @@ export type ControlScope = FastifyInstance<
   ZodTypeProvider
 >
 
-/** Name of the schema of all error responses in the OpenAPI document. */
-export const errorSchemaId = 'Error'
-
 export const errorSchema = z
   .strictObject({
     error: z.strictObject({ code: z.string(), message: z.string(), field: z.string().exactOptional() }),
   })
-  .meta({ id: errorSchemaId })
+  .meta({ id: 'Error' })
 
 type JsonResponse<Schema extends z.ZodType> = {
   description: string

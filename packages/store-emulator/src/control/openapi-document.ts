@@ -1,9 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { errorSchemaId } from './control-scope.ts'
-
-type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>
-type Document = ReturnType<TransformObject>
 
 /** Generates the OpenAPI document of the control API from the zod schemas of its routes. */
 export const openApiOptions: FastifyDynamicSwaggerOptions = {
@@ -27,16 +23,26 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
 }
 
 /** A request body without required properties can be omitted, because the routes treat a missing body as an empty object. */
-function markOptionalBodies({ paths = {} }: Document): void {
-  for (const path of Object.values(paths)) {
-    const body = path !== undefined && 'post' in path ? path.post?.requestBody : undefined
-    if (body === undefined || !('content' in body)) continue
-    const schema = body.content['application/json']?.schema
-    body.required = schema !== undefined && 'required' in schema
+function markOptionalBodies(document: object): void {
+  for (const path of Object.values(findObject(document, 'paths') ?? {})) {
+    const body = findObject(path, 'post', 'requestBody')
+    const schema = findObject(body, 'content', 'application/json', 'schema')
+    if (body !== undefined && schema !== undefined) body['required'] = 'required' in schema
   }
 }
 
-/** Each named schema is added for requests and for responses, but errors occur only in responses. */
-function removeInputVariant(document: Document): void {
-  if ('components' in document) delete document.components?.schemas?.[`${errorSchemaId}Input`]
+/** The library adds each named schema for requests and for responses, but errors occur only in responses. */
+function removeInputVariant(document: object): void {
+  const schemas = findObject(document, 'components', 'schemas')
+  if (schemas !== undefined) delete schemas['ErrorInput']
+}
+
+function findObject(value: unknown, ...path: string[]): Record<string, unknown> | undefined {
+  if (!isObject(value)) return undefined
+  const [key, ...rest] = path
+  return key === undefined ? value : findObject(value[key], ...rest)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -24,6 +24,7 @@ import { toPurchaseSummary, toPurchaseView } from './purchase-view.ts'
 export function registerPurchaseRoutes(scope: ControlScope, ctx: ControlContext): void {
   registerCreateRoute(scope, ctx)
   registerListRoutes(scope, ctx)
+  registerGetRoute(scope, ctx)
   registerPurchaseActionRoutes(scope, ctx)
 }
 
@@ -85,6 +86,9 @@ function registerListRoutes(scope: ControlScope, ctx: ControlContext): void {
       return reply.code(204).send()
     },
   )
+}
+
+function registerGetRoute(scope: ControlScope, ctx: ControlContext): void {
   scope.get(
     '/purchases/:id',
     {
