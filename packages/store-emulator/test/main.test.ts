@@ -34,5 +34,5 @@ test('an invalid port is rejected', async () => {
   })
   const [code] = await once(child, 'close')
   expect(code).toBe(1)
-  expect(errorOutput).toContain('PORT must be a number')
+  expect(errorOutput).toContain('PORT must be an integer')
 })
