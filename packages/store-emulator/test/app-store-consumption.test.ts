@@ -62,15 +62,17 @@ describe('a request for consumption information', () => {
   test('malformed consumption information and information about an unknown transaction are rejected', async () => {
     const { id, transactionId } = await createAppStorePurchase(emulator)
     const client = createAppleClient(emulator)
-    const good = {
+    const validInfo = {
       customerConsented: true,
       deliveryStatus: DeliveryStatus.DELIVERED,
       sampleContentProvided: true,
     }
     await expect(
-      client.sendConsumptionInformation(transactionId, { ...good, customerConsented: false }),
+      client.sendConsumptionInformation(transactionId, { ...validInfo, customerConsented: false }),
     ).rejects.toMatchObject({ apiError: 4000035 })
-    await expect(client.sendConsumptionInformation('5', good)).rejects.toMatchObject({ apiError: 4040010 })
+    await expect(client.sendConsumptionInformation('5', validInfo)).rejects.toMatchObject({
+      apiError: 4040010,
+    })
     await callPurchaseAction(emulator, id, 'refund')
     expect(await callPurchaseAction(emulator, id, 'request-consumption')).toMatchObject({ status: 409 })
   })

@@ -110,21 +110,21 @@ describe('getTransactionHistory', () => {
 
   test('each invalid filter is rejected with its own code', async () => {
     const { transactionId } = await createAppStorePurchase(emulator)
-    await expect(history(transactionId, {}, 'nonsense')).rejects.toMatchObject({ apiError: 4000005 })
+    await expect(history(transactionId, {}, 'invalid')).rejects.toMatchObject({ apiError: 4000005 })
     await expect(history(transactionId, { startDate: 2, endDate: 1 })).rejects.toMatchObject({
       apiError: 4000013,
     })
-    await expect(history(transactionId, wrong({ sort: 'SIDEWAYS' }))).rejects.toMatchObject({
+    await expect(history(transactionId, toInvalidRequest({ sort: 'SIDEWAYS' }))).rejects.toMatchObject({
       apiError: 4000021,
     })
-    await expect(history(transactionId, wrong({ productTypes: ['GIFT'] }))).rejects.toMatchObject({
+    await expect(history(transactionId, toInvalidRequest({ productTypes: ['GIFT'] }))).rejects.toMatchObject({
       apiError: 4000022,
     })
     await expect(history('5', {})).rejects.toMatchObject({ apiError: 4040010 })
   })
 })
 
-/** What the library's types do not let a caller say. */
-function wrong(request: object): TransactionHistoryRequest {
+/** Bypasses the types of the client library, which exclude invalid values. */
+function toInvalidRequest(request: object): TransactionHistoryRequest {
   return request
 }

@@ -177,9 +177,9 @@ describe('the notification history', () => {
     [{ startDate: 2, endDate: 1 }, 4000013],
     [{ startDate: 1 }, 4000012],
     [{ notificationType: NotificationTypeV2.REFUND, transactionId: '1' }, 4000019],
-  ])('a history request with %j is rejected with %i', async (wrong, apiError) => {
+  ])('a history request with %j is rejected with %i', async (request, apiError) => {
     await expect(
-      createAppleClient(emulator).getNotificationHistory(null, { ...range(), ...wrong }),
+      createAppleClient(emulator).getNotificationHistory(null, { ...range(), ...request }),
     ).rejects.toMatchObject({ apiError })
     await expect(createAppleClient(emulator).getNotificationHistory('x', range())).rejects.toMatchObject({
       apiError: 4000014,

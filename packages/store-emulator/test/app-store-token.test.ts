@@ -40,14 +40,14 @@ test('a token of another key, key id, issuer or app is rejected with 401 and pla
   const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString()
-  const wrong: ClientOverrides[] = [
+  const invalidOverrides: ClientOverrides[] = [
     { privateKey },
     { keyId: 'OTHER12345' },
     { issuerId: crypto.randomUUID() },
     { bundleId: 'com.example.other' },
   ]
   const { transactionId } = await createAppStorePurchase(emulator)
-  for (const overrides of wrong) {
+  for (const overrides of invalidOverrides) {
     const reading = createAppleClient(emulator, undefined, overrides).getTransactionInfo(transactionId)
     await expect(reading).rejects.toMatchObject({ httpStatusCode: 401, apiError: null })
   }
@@ -56,19 +56,19 @@ test('a token of another key, key id, issuer or app is rejected with 401 and pla
 test('a token that is for another audience, expired, issued in the future or valid for more than an hour is rejected', async () => {
   const now = Math.floor(Date.now() / 1000)
   expect((await readWith({})).status).toBe(404)
-  const wrong: Claims[] = [
+  const invalidClaims: Claims[] = [
     { aud: 'someone-else' },
     { iat: now - 600, exp: now - 300 },
     { iat: now + 600, exp: now + 900 },
     { iat: now, exp: now + 3601 },
   ]
-  for (const claims of wrong)
+  for (const claims of invalidClaims)
     expect(await readWith(claims)).toMatchObject({ status: 401, text: 'Unauthenticated' })
 })
 
 test('a request without a token, with another scheme or with a malformed token is rejected', async () => {
   const url = `${emulator.credentials.appStore.productionUrl}/inApps/v1/transactions/5`
-  for (const authorization of [undefined, 'Basic Zm9vOmJhcg==', 'Bearer nonsense', 'bearer a.b.c']) {
+  for (const authorization of [undefined, 'Basic Zm9vOmJhcg==', 'Bearer invalid', 'bearer a.b.c']) {
     const response = await sendRequest(
       url,
       'GET',

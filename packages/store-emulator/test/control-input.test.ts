@@ -19,49 +19,49 @@ async function control(method: string, path: string, body?: unknown): Promise<Te
 }
 
 describe('invalid input', () => {
-  const good = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
+  const validInput = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
 
   test.each([
-    [{ ...good, store: 'AMAZON' }, 'store'],
-    [{ ...good, productId: '<script>' }, 'productId'],
-    [{ ...good, productId: undefined }, 'productId'],
-    [{ ...good, outcome: 'FREE' }, 'outcome'],
-    [{ ...good, quantity: 0 }, 'quantity'],
-    [{ ...good, quantity: 1.5 }, 'quantity'],
-    [{ ...good, quantity: 11 }, 'quantity'],
-    [{ ...good, productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
-    [{ ...good, accountToken: 'no-uuid' }, 'accountToken'],
-    [{ ...good, accountToken: null }, 'accountToken'],
-    [{ ...good, price: { amount: '-1', currencyCode: 'USD' } }, 'price.amount'],
-    [{ ...good, price: { amount: '0.0001', currencyCode: 'USD' } }, 'price.amount'],
-    [{ ...good, price: { amount: '1', currencyCode: 'usd' } }, 'price.currencyCode'],
-    [{ ...good, tamper: 'BEND' }, 'tamper'],
-    [{ ...good, tamper: 'HS256', outcome: 'PENDING' }, 'tamper'],
-    [{ ...good, store: 'TEST_STORE', tamper: 'HS256' }, 'tamper'],
-    [{ ...good, store: 'TEST_STORE', environment: 'SANDBOX' }, 'environment'],
-    [{ ...good, store: 'GOOGLE_PLAY', accountToken: 'x'.repeat(65) }, 'accountToken'],
-    [{ ...good, store: 'GOOGLE_PLAY', productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
-    [{ ...good, store: 'GOOGLE_PLAY', tamper: 'HS256' }, 'tamper'],
-    [{ ...good, store: 'GOOGLE_PLAY', regionCode: 'Korea' }, 'regionCode'],
+    [{ ...validInput, store: 'AMAZON' }, 'store'],
+    [{ ...validInput, productId: '<script>' }, 'productId'],
+    [{ ...validInput, productId: undefined }, 'productId'],
+    [{ ...validInput, outcome: 'FREE' }, 'outcome'],
+    [{ ...validInput, quantity: 0 }, 'quantity'],
+    [{ ...validInput, quantity: 1.5 }, 'quantity'],
+    [{ ...validInput, quantity: 11 }, 'quantity'],
+    [{ ...validInput, productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
+    [{ ...validInput, accountToken: 'no-uuid' }, 'accountToken'],
+    [{ ...validInput, accountToken: null }, 'accountToken'],
+    [{ ...validInput, price: { amount: '-1', currencyCode: 'USD' } }, 'price.amount'],
+    [{ ...validInput, price: { amount: '0.0001', currencyCode: 'USD' } }, 'price.amount'],
+    [{ ...validInput, price: { amount: '1', currencyCode: 'usd' } }, 'price.currencyCode'],
+    [{ ...validInput, tamper: 'BEND' }, 'tamper'],
+    [{ ...validInput, tamper: 'HS256', outcome: 'PENDING' }, 'tamper'],
+    [{ ...validInput, store: 'TEST_STORE', tamper: 'HS256' }, 'tamper'],
+    [{ ...validInput, store: 'TEST_STORE', environment: 'SANDBOX' }, 'environment'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', accountToken: 'x'.repeat(65) }, 'accountToken'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', tamper: 'HS256' }, 'tamper'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', regionCode: 'Korea' }, 'regionCode'],
     [
       {
-        ...good,
+        ...validInput,
         store: 'GOOGLE_PLAY',
         origin: 'PROMO_CODE',
         price: { amount: '1', currencyCode: 'USD' },
       },
       'price',
     ],
-    [{ ...good, store: 'GOOGLE_PLAY', marketCode: 'MKT_ONE' }, 'marketCode'],
-    [{ ...good, store: 'ONE_STORE', accountToken: '한'.repeat(67) }, 'accountToken'],
-    [{ ...good, store: 'ONE_STORE', productType: 'AUTO_RENEWABLE' }, 'productType'],
-    [{ ...good, store: 'ONE_STORE', quantity: 11 }, 'quantity'],
-    [{ ...good, store: 'ONE_STORE', tamper: 'ALG_NONE' }, 'tamper'],
-    [{ ...good, store: 'ONE_STORE', regionCode: 'KR' }, 'regionCode'],
-    [{ ...good, tamper: 'OTHER_KEY' }, 'tamper'],
-    [{ ...good, origin: 'PROMO_CODE' }, 'origin'],
-    [{ ...good, store: 'TEST_STORE', returnDeveloperPayload: true }, 'returnDeveloperPayload'],
-    [{ ...good, sotre: 1 }, 'sotre'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', marketCode: 'MKT_ONE' }, 'marketCode'],
+    [{ ...validInput, store: 'ONE_STORE', accountToken: '한'.repeat(67) }, 'accountToken'],
+    [{ ...validInput, store: 'ONE_STORE', productType: 'AUTO_RENEWABLE' }, 'productType'],
+    [{ ...validInput, store: 'ONE_STORE', quantity: 11 }, 'quantity'],
+    [{ ...validInput, store: 'ONE_STORE', tamper: 'ALG_NONE' }, 'tamper'],
+    [{ ...validInput, store: 'ONE_STORE', regionCode: 'KR' }, 'regionCode'],
+    [{ ...validInput, tamper: 'OTHER_KEY' }, 'tamper'],
+    [{ ...validInput, origin: 'PROMO_CODE' }, 'origin'],
+    [{ ...validInput, store: 'TEST_STORE', returnDeveloperPayload: true }, 'returnDeveloperPayload'],
+    [{ ...validInput, sotre: 1 }, 'sotre'],
   ])('a purchase of %j is rejected because of %s', async (body, field) => {
     const response = await control('POST', 'purchases', body)
     expect(response).toMatchObject({
@@ -98,10 +98,12 @@ describe('invalid input', () => {
 
   test('a body of more than one megabyte and a body that is not JSON are rejected', async () => {
     const url = `${emulator.url}/control/purchases`
-    expect(await sendRequest(url, 'POST', { ...good, productId: 'x'.repeat(1_100_000) })).toMatchObject({
-      status: 413,
-      body: { error: {} },
-    })
+    expect(await sendRequest(url, 'POST', { ...validInput, productId: 'x'.repeat(1_100_000) })).toMatchObject(
+      {
+        status: 413,
+        body: { error: {} },
+      },
+    )
     expect(await sendRequest(url, 'POST', 'a=1', { 'content-type': 'text/plain' })).toMatchObject({
       status: 415,
       body: { error: {} },

@@ -187,14 +187,14 @@ test('an invalid fault is rejected, and an unknown endpoint with the list of end
       },
     },
   })
-  for (const [wrong, field] of [
+  for (const [fault, field] of [
     [{ status: 99 }, 'status'],
     [{ status: 500, times: 0 }, 'times'],
     [{ delayMs: -1 }, 'delayMs'],
     [{ status: 500, headers: { 'content-length': '5' } }, 'headers'],
     [{ status: 500, headers: { 'x-split': 'a\r\nb' } }, 'headers.x-split'],
   ] as const) {
-    expect(await injectFault(wrong)).toMatchObject({ status: 400, body: { error: { field } } })
+    expect(await injectFault(fault)).toMatchObject({ status: 400, body: { error: { field } } })
   }
   expect(await injectFault({})).toMatchObject({ status: 400, body: { error: { code: 'INVALID_INPUT' } } })
 })

@@ -73,13 +73,13 @@ describe('notification faults', () => {
   test('notification faults apply only to notifications and allow no other effect', async () => {
     const base = { store: 'GOOGLE_PLAY' }
     const effect = { effect: 'DROP' }
-    for (const wrong of [
+    for (const fault of [
       { ...base, endpoint: '*', notification: effect },
       { ...base, endpoint: 'orders.get', status: 500, notification: effect },
       { ...base, endpoint: 'notification', status: 500 },
       { ...base, endpoint: 'notification', notification: effect, status: 500 },
     ]) {
-      expect(await sendRequest(`${emulator.url}/control/faults`, 'POST', wrong)).toMatchObject({
+      expect(await sendRequest(`${emulator.url}/control/faults`, 'POST', fault)).toMatchObject({
         status: 400,
         body: { error: { field: 'notification' } },
       })

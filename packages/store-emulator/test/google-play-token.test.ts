@@ -81,12 +81,12 @@ test.each([
 test('an assertion of another key or key id and a malformed assertion are rejected', async () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const wrong = [
+  const assertions = [
     await createAssertion(emulator, {}, pem),
     await createAssertion(emulator, {}, undefined, { kid: 'deleted-key' }),
   ]
-  for (const text of wrong) {
-    expect(await requestToken(emulator, { grant_type: jwtBearerGrantType, assertion: text })).toMatchObject({
+  for (const assertion of assertions) {
+    expect(await requestToken(emulator, { grant_type: jwtBearerGrantType, assertion })).toMatchObject({
       status: 400,
       body: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' },
     })
@@ -122,8 +122,8 @@ test('an access token is valid for an hour, and any other token is rejected', as
       },
     },
   }
-  for (const wrong of [undefined, 'Bearer x', `Basic ${token}`, 'Bearer'])
-    expect(await send(wrong)).toMatchObject(unauthenticated)
+  for (const authorization of [undefined, 'Bearer x', `Basic ${token}`, 'Bearer'])
+    expect(await send(authorization)).toMatchObject(unauthenticated)
   vi.setSystemTime(Date.now() + 3600 * 1000)
   expect(await send(`Bearer ${token}`)).toMatchObject(unauthenticated)
 })

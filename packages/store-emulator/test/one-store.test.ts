@@ -78,8 +78,10 @@ describe('the access token', () => {
         ...(host === undefined ? {} : { host }),
       })
     expect(await send(`Bearer ${token}`)).toMatchObject({ status: 200 })
-    for (const wrong of [`bearer ${token}`, `BEARER ${token}`, `Bearer  ${token}`, token, '']) {
-      expect(await send(wrong)).toMatchObject(expectedOneStoreError(401, 'InvalidAuthorizationHeader'))
+    for (const authorization of [`bearer ${token}`, `BEARER ${token}`, `Bearer  ${token}`, token, '']) {
+      expect(await send(authorization)).toMatchObject(
+        expectedOneStoreError(401, 'InvalidAuthorizationHeader'),
+      )
     }
     expect(await send(`Bearer ${crypto.randomUUID()}`)).toMatchObject(
       expectedOneStoreError(401, 'InvalidAccessToken'),

@@ -21,7 +21,7 @@ function createCompositeIndex<Value>(): CompositeIndex<Value> {
   }
 }
 
-/** The ids of the purchases by everything that the stores' APIs look up. */
+/** Finds the ids of purchases by the keys that the stores' APIs use. */
 export type PurchaseIndex = {
   /** By store, environment and transaction id. */
   byTransactionId: CompositeIndex<string>
