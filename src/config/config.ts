@@ -6,8 +6,15 @@ const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 const minSecretLength = 32
 
-const integer = (fallback: number, min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback)
+const optionalInteger = (min: number, max: number) =>
+  z.coerce
+    .number({ error: 'must be an integer' })
+    .int({ error: 'must be an integer' })
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .optional()
+
+const integer = (fallback: number, min: number, max: number) => optionalInteger(min, max).default(fallback)
 
 const flag = (fallback: boolean) =>
   z
@@ -86,7 +93,7 @@ const environmentSchema = z.object({
   /** Days that reconciliation results are stored, default 400. */
   RECONCILIATION_RETENTION_DAYS: integer(400, 30, 3_650),
   /** Days that events are stored, in whole months; by default they are never deleted. */
-  EVENT_RETENTION_DAYS: z.coerce.number().int().min(30).max(36_500).optional(),
+  EVENT_RETENTION_DAYS: optionalInteger(30, 36_500),
   /** Whether webhooks may use `http://` URLs; default `true` outside production. */
   WEBHOOK_ALLOW_HTTP: flag(true).optional(),
   /** Host names in private networks that webhooks may be sent to, separated by commas; default: none. */
@@ -124,7 +131,7 @@ const environmentSchema = z.object({
   /** Whether Apple's OCSP responders are queried for each new certificate chain, default `false`. */
   APP_STORE_ONLINE_CHECKS: flag(false),
   /** TCP port of the development server's store emulator; default 4100, or a free port when 4100 is in use. */
-  EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  EMULATOR_PORT: optionalInteger(0, 65_535),
 })
 
 export type Config = ReturnType<typeof readConfig>
