@@ -14,38 +14,39 @@ import { startDevelopment } from './start-development.ts'
 
 const scenarios = { purchases: runPurchasesDemo, refunds: runRefundsDemo } as const
 
-/** One story, step by step with its time: against the running server, or one of its own. */
+/** Runs a scenario with the running development server, or starts a temporary one. */
 async function runDemo(): Promise<void> {
   const config = readConfig()
-  const run = readScenario()
+  const runScenario = readScenario()
   const running = await findRunningServer(config.dataDir)
   if (running !== null) {
-    console.log(`Using the server at ${running.graphqlUrl}`)
-    await run(running)
+    console.log(`The demo uses the running server at ${running.graphqlUrl}.`)
+    await runScenario(running)
     return
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-demo-'))
-  console.log('No server is running, so the demo starts one of its own.')
+  console.log('No server is running, so the demo starts a temporary one.')
   try {
-    const own = { ...config, dataDir, port: 0, emulatorPort: 0, jobRecoveryIntervalMs: 250 }
-    const started = await startDevelopment({ config: own, log: createLog('fatal'), startServer })
+    const temporaryConfig = { ...config, dataDir, port: 0, emulatorPort: 0, jobRecoveryIntervalMs: 250 }
+    const server = await startDevelopment({ config: temporaryConfig, log: createLog('fatal'), startServer })
     try {
-      await run(started.dev)
+      await runScenario(server.dev)
     } finally {
-      await started.close()
+      await server.close()
     }
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }
 }
 
-/** `npm run demo -- --scenario refunds`; the whole flow through every store without it. */
+/** The default scenario is `purchases`; `npm run demo -- --scenario refunds` selects the other one. */
 function readScenario(): (dev: DevFile) => Promise<void> {
   const { scenario } = parseArgs({ options: { scenario: { type: 'string', default: 'purchases' } } }).values
-  const run = Object.entries(scenarios).find(([name]) => name === scenario)?.[1]
-  if (run === undefined)
-    throw new Error(`Unknown scenario. Available scenarios: ${Object.keys(scenarios).join(', ')}.`)
-  return run
+  const runScenario = Object.entries(scenarios).find(([name]) => name === scenario)?.[1]
+  if (runScenario === undefined) {
+    throw new Error(`unknown scenario ${scenario}; the scenarios are: ${Object.keys(scenarios).join(', ')}`)
+  }
+  return runScenario
 }
 
 async function runPurchasesDemo(dev: DevFile): Promise<void> {
@@ -54,7 +55,7 @@ async function runPurchasesDemo(dev: DevFile): Promise<void> {
   console.log('\nAll purchases were consumed exactly once.')
 }
 
-/** The server of the data directory, if its file is there and it answers. */
+/** The development server of the data directory, if it is ready. */
 async function findRunningServer(dataDir: string): Promise<DevFile | null> {
   const dev = await readDevFile(dataDir)
   if (dev === null) return null

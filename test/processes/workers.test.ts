@@ -191,17 +191,17 @@ describe('what cannot run', () => {
     [
       'several processes without a database',
       { CLUSTER_PROCESSES: '2' },
-      /^Configuration: CLUSTER_PROCESSES=2 needs DATABASE_URL/,
+      /^Configuration: CLUSTER_PROCESSES=2 requires DATABASE_URL/,
     ],
     [
       'several processes without Redis',
       { CLUSTER_PROCESSES: '2', DATABASE_URL: 'postgres://u@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) },
-      /^Configuration: CLUSTER_PROCESSES=2 needs REDIS_URL/,
+      /^Configuration: CLUSTER_PROCESSES=2 requires REDIS_URL/,
     ],
     [
       'a direct way to no database',
       { DATABASE_DIRECT_URL: 'postgres://u@127.0.0.1:1/x' },
-      /^Configuration: DATABASE_DIRECT_URL needs DATABASE_URL/,
+      /^Configuration: DATABASE_DIRECT_URL requires DATABASE_URL/,
     ],
     [
       'PgBouncer in transaction mode without a way around it',
@@ -210,7 +210,7 @@ describe('what cannot run', () => {
         COINSLOT_SECRET: 'x'.repeat(32),
         DATABASE_PREPARED_STATEMENTS: 'false',
       },
-      /^Configuration: DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL/,
+      /^Configuration: DATABASE_PREPARED_STATEMENTS=false requires DATABASE_DIRECT_URL/,
     ],
     [
       'a role without Redis in production',
@@ -220,7 +220,7 @@ describe('what cannot run', () => {
         DATABASE_URL: 'postgres://u@127.0.0.1:1/x',
         COINSLOT_SECRET: 'x'.repeat(32),
       },
-      /^Configuration: COINSLOT_ROLE=api with NODE_ENV=production needs REDIS_URL/,
+      /^Configuration: COINSLOT_ROLE=api with NODE_ENV=production requires REDIS_URL/,
     ],
     ['a role without a database', { COINSLOT_ROLE: 'worker' }, /^Configuration: COINSLOT_ROLE=worker needs/],
     [

@@ -28,7 +28,7 @@ test.each(['1', '2'])(
     // This waits for all who share its outputs: the shell that npm starts, the server, and its children.
     await npm.kill('SIGTERM')
     expect(performance.now() - start).toBeLessThan(5_000)
-    expect(npm.output()).toMatch(/"why":"SIGTERM.*"msg":"stopping"/)
+    expect(npm.output()).toMatch(/SIGTERM.*"msg":"shutting down"/)
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
   },
 )

@@ -256,7 +256,7 @@ test('the demo plays every step through every store, and says so', async () => {
     'purchaseUpdated',
   ]
   for (const step of ['APP_STORE', 'TEST_STORE', ...steps]) expect(demo.output()).toContain(step)
-  expect(demo.output()).toContain('is answered with the same consume')
-  expect(demo.output()).toContain('is refused: ALREADY_CONSUMED')
-  expect(demo.output()).toContain('Every coin was taken once.')
+  expect(demo.output()).toContain('returns the same consume')
+  expect(demo.output()).toContain('is rejected: ALREADY_CONSUMED')
+  expect(demo.output()).toContain('All purchases were consumed exactly once.')
 })

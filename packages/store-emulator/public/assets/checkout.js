@@ -1,9 +1,9 @@
 import { call, copyText } from './control.js'
 
 const outcomeMessages = {
-  PAID: 'Paid. This is what the app gets:',
-  PENDING: 'The payment is pending. Complete or cancel it in the emulator.',
-  DECLINED: 'Declined: the app gets nothing.',
+  PAID: 'The purchase is paid. The app receives this receipt:',
+  PENDING: 'The payment is pending. Complete or cancel it on the page of the emulator.',
+  DECLINED: 'The purchase was declined. The app receives no receipt.',
 }
 
 const byId = (id) => document.getElementById(id)
@@ -35,7 +35,7 @@ function showReceipt(receipt) {
   byId('result').hidden = false
 }
 
-/** The outcome goes into the query, the receipt into the fragment, where no server's log sees it. */
+/** The receipt is passed in the fragment, which browsers do not send to servers, so it appears in no log. */
 function showReturn({ id, receipt }, outcome) {
   if (!returnUrl) return
   const target = new URL(returnUrl)

@@ -14,7 +14,7 @@ const actionsByState = {
   CANCELED: [],
 }
 
-/** What else a store can be asked to do with a paid purchase. */
+/** Actions that only some stores have. */
 function extraActions({ store, state }) {
   return store === 'APP_STORE' && state === 'PAID' ? [['request-consumption', 'Request refund']] : []
 }
@@ -22,13 +22,13 @@ function extraActions({ store, state }) {
 const byId = (id) => document.getElementById(id)
 let endCursor = null
 
-/** Runs one act of the person and says how it went. */
-async function runAction(doing, done) {
+/** Runs an action of the user and shows its result. */
+async function runAction(action, successText) {
   const message = byId('message')
   try {
-    await doing()
+    await action()
     message.className = 'muted'
-    message.textContent = done
+    message.textContent = successText
   } catch (error) {
     message.className = 'bad'
     message.textContent = error.message
@@ -36,8 +36,8 @@ async function runAction(doing, done) {
 }
 
 function describeAcknowledgement(purchase) {
-  const marks = ['acknowledged', 'consumed', 'finished'].filter((mark) => purchase[mark])
-  return marks.length === 0 ? '–' : marks.join(', ')
+  const flags = ['acknowledged', 'consumed', 'finished'].filter((flag) => purchase[flag])
+  return flags.length === 0 ? '–' : flags.join(', ')
 }
 
 function purchaseRow(purchase) {
@@ -48,11 +48,11 @@ function purchaseRow(purchase) {
   const kind = purchase.environment === 'SANDBOX' ? `${purchase.store} sandbox` : purchase.store
   const { refund } = purchase
   const partial = purchase.state === 'PAID' && refund ? ` (${refund.percentage} % refunded)` : ''
-  const why =
+  const refundNote =
     refund?.reason === 'UNACKNOWLEDGED'
       ? 'not acknowledged in time'
       : refund?.keepsProduct
-        ? 'keeps the product'
+        ? 'the customer keeps the product'
         : ''
   const cell = (label, className, ...content) =>
     element('td', { className, dataset: { label } }, element('div', {}, ...content))
@@ -64,7 +64,7 @@ function purchaseRow(purchase) {
       '',
       element('span', { className: `state ${purchase.state}` }, purchase.state),
       partial,
-      note(why),
+      note(refundNote),
     ),
     cell('Store', '', kind),
     cell(
@@ -72,7 +72,7 @@ function purchaseRow(purchase) {
       '',
       purchase.productId + quantity,
       note(purchase.tamper && `tampered: ${purchase.tamper}`),
-      note(purchase.origin && `by ${purchase.origin}`),
+      note(purchase.origin && `origin: ${purchase.origin}`),
     ),
     cell('Price', 'price-cell', `${purchase.price.amount} ${purchase.price.currencyCode}`),
     cell(
@@ -90,7 +90,7 @@ function note(text) {
   return text ? element('div', { className: 'small muted' }, text) : ''
 }
 
-/** The store gave the app a receipt unless it declined or has no transaction yet. */
+/** A declined purchase and one without a transaction have no receipt. */
 function copyButtons({ id, state, transactionId, purchaseToken }) {
   if (state === 'DECLINED' || (transactionId === null && purchaseToken === null)) return []
   const copy = element('button', { type: 'button' }, 'Copy receipt')
@@ -117,23 +117,21 @@ async function loadClock() {
   byId('clock-now').textContent = new Date(now).toLocaleString()
   const hours = Math.round(offsetMs / 360_000) / 10
   byId('clock-offset').textContent =
-    offsetMs === 0 ? 'as this machine' : `${hours} hours ahead of this machine`
+    offsetMs === 0 ? 'equal to the time of this machine' : `${hours} hours ahead of this machine`
 }
 
 async function loadFaults() {
   const { faults } = await call('GET', 'faults')
   byId('faults').replaceChildren(
     ...faults.map(({ store, endpoint, times, id, ...effects }) =>
-      element('li', {}, `${store} ${endpoint}, ${times} more: ${JSON.stringify(effects)}`),
+      element('li', {}, `${store} ${endpoint}, ${times} remaining: ${JSON.stringify(effects)}`),
     ),
   )
 }
 
 async function loadNotifications() {
   const { targets, notifications } = await call('GET', 'notifications?first=20')
-  byId('targets').replaceChildren(
-    ...targets.map(({ store, url }) => element('li', {}, `${store} sends to ${url}`)),
-  )
+  byId('targets').replaceChildren(...targets.map(({ store, url }) => element('li', {}, `${store}: ${url}`)))
   byId('notifications').replaceChildren(...notifications.map(notificationRow))
   byId('no-notifications').hidden = notifications.length > 0
 }
@@ -141,21 +139,21 @@ async function loadNotifications() {
 function notificationRow({ id, state, store, type, attempts, attemptCount, nextAttemptAt, fault }) {
   const cell = (label, ...content) => element('td', { dataset: { label } }, element('div', {}, ...content))
   const last = attempts.at(-1)
-  const outcome = last ? `, the last: ${last.status ?? last.result}` : ''
+  const lastResult = last ? `, last result: ${last.status ?? last.result}` : ''
   const next = nextAttemptAt ? `next ${new Date(nextAttemptAt).toLocaleString()}` : ''
   const resend = () =>
     runAction(async () => {
       await call('POST', `notifications/${id}/resend`)
       await call('POST', 'clock', { advanceMs: 0 })
       await loadNotifications()
-    }, 'Sent again.')
+    }, 'The notification was sent again.')
   return element(
     'tr',
     {},
     cell('State', element('span', { className: `state ${state}` }, state)),
     cell('Store', store),
     cell('Type', type, note(fault && `fault: ${fault}`)),
-    cell('Attempts', `${attemptCount}${outcome}`, note(next)),
+    cell('Attempts', `${attemptCount}${lastResult}`, note(next)),
     cell('Actions', element('button', { type: 'button', onclick: resend }, 'Send again')),
   )
 }
@@ -164,10 +162,10 @@ async function change(id, verb, label) {
   await runAction(async () => {
     await call('POST', `purchases/${id}/${verb}`)
     await Promise.all([loadPurchases(), loadNotifications()])
-  }, `${label}: done.`)
+  }, `${label}: the purchase was updated.`)
 }
 
-/** The form's filled fields; numbers and checkboxes as JSON has them. */
+/** The values of the filled fields, with numbers and booleans as JSON types. */
 function formInput(form) {
   const input = {}
   for (const field of form.elements) {
@@ -185,7 +183,7 @@ byId('buy').onsubmit = (event) => {
   void runAction(async () => {
     await call('POST', 'purchases', formInput(event.target))
     await Promise.all([loadPurchases(), loadNotifications()])
-  }, 'Bought.')
+  }, 'The purchase was created.')
 }
 byId('target').onsubmit = (event) => {
   event.preventDefault()
@@ -195,7 +193,7 @@ byId('target').onsubmit = (event) => {
       await call('PUT', 'notifications', { store, url })
       await loadNotifications()
     },
-    url === null ? 'It notifies nobody.' : 'It notifies this address.',
+    url === null ? 'The target was removed.' : 'The target was saved.',
   )
 }
 byId('open-checkout').onclick = () => {
@@ -208,13 +206,13 @@ byId('fault').onsubmit = (event) => {
   void runAction(async () => {
     await call('POST', 'faults', formInput(event.target))
     await loadFaults()
-  }, 'Fault added.')
+  }, 'The fault was added.')
 }
 byId('clear-faults').onclick = () =>
   runAction(async () => {
     await call('DELETE', 'faults')
     await loadFaults()
-  }, 'All faults removed.')
+  }, 'All faults were removed.')
 byId('refresh').onclick = () => runAction(loadAll, '')
 byId('more').onclick = () => runAction(() => loadPurchases(endCursor), '')
 byId('delete-all').onclick = () => {
@@ -222,14 +220,14 @@ byId('delete-all').onclick = () => {
   void runAction(async () => {
     await call('DELETE', 'purchases')
     await loadPurchases()
-  }, 'Deleted.')
+  }, 'All purchases were deleted.')
 }
 for (const button of document.querySelectorAll('[data-advance]')) {
   button.onclick = () =>
     runAction(async () => {
       await call('POST', 'clock', { advanceMs: Number(button.dataset.advance) })
       await loadAll()
-    }, 'The clock is moved.')
+    }, 'The clock was advanced.')
 }
 
 async function loadAll() {

@@ -1,4 +1,4 @@
-/** Calls the control API; throws an Error with the API's own words. */
+/** Calls the control API; throws an error with the message of the API. */
 export async function call(method, path, body) {
   const response = await fetch(`/control/${path}`, {
     method,
@@ -8,17 +8,18 @@ export async function call(method, path, body) {
   })
   if (response.status === 204) return undefined
   const content = await response.json()
-  if (!response.ok) throw new Error(content.error?.message ?? `the emulator answered ${response.status}`)
+  if (!response.ok)
+    throw new Error(content.error?.message ?? `The emulator responded with status ${response.status}.`)
   return content
 }
 
-/** Makes an element. Texts are set as text, so nothing that a purchase holds can become markup. */
+/** Creates an element. Text is never parsed as HTML, so that values of a purchase cannot become markup. */
 export function element(tag, { dataset = {}, ...properties } = {}, ...children) {
-  const made = document.createElement(tag)
-  Object.assign(made, properties)
-  Object.assign(made.dataset, dataset)
-  made.append(...children)
-  return made
+  const created = document.createElement(tag)
+  Object.assign(created, properties)
+  Object.assign(created.dataset, dataset)
+  created.append(...children)
+  return created
 }
 
 export async function copyText(button, text) {
