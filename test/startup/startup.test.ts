@@ -242,7 +242,7 @@ describe('in production', () => {
 })
 
 test('the demo plays every step through every store, and says so', async () => {
-  const demo = spawnScript(join(repositoryRoot, 'src/development/demo.ts'), [], {
+  const demo = spawnScript(join(repositoryRoot, 'src/cli/demo.ts'), [], {
     COINSLOT_DATA_DIR: dataDir,
   })
   children.push(demo)

@@ -21,10 +21,9 @@ export async function reportDeadline(
   if (!(await updateAcknowledgementAlert(ctx.db, { appId, paymentId, level, eventId: newUuid(), now })))
     return
   const { status, store } = payment
-  ctx.count(
-    level === 'CRITICAL' ? 'acknowledgement_deadline_critical' : 'acknowledgement_deadline_warning',
-    { store },
-  )
+  ctx.count(level === 'CRITICAL' ? 'acknowledgement_deadline_critical' : 'acknowledgement_deadline_warning', {
+    store,
+  })
   const { attempts, lastError } = acknowledgement
   const logFields = { appId, paymentId, store, status, deadline, attempts, lastError }
   if (level === 'CRITICAL')

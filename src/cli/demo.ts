@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { createLog } from '../platform/log.ts'
 import { startServer } from '../server.ts'
-import { readDevFile, type DevFile } from './data-dir.ts'
-import { runPendingPurchaseDemo } from './demo-pending-purchase.ts'
-import { runPurchaseDemo } from './demo-purchase.ts'
-import { runRefundsDemo } from './demo-refunds.ts'
-import { demoStores } from './demo-session.ts'
-import { startDevelopment } from './start-development.ts'
+import { readDevFile, type DevFile } from '../development/data-dir.ts'
+import { runPendingPurchaseDemo } from '../development/demo-pending-purchase.ts'
+import { runPurchaseDemo } from '../development/demo-purchase.ts'
+import { runRefundsDemo } from '../development/demo-refunds.ts'
+import { demoStores } from '../development/demo-session.ts'
+import { startDevelopment } from '../development/start-development.ts'
 
 const scenarios = { purchases: runPurchasesDemo, refunds: runRefundsDemo } as const
 
