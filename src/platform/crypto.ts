@@ -35,7 +35,7 @@ function deriveKeyVersion(secret: string): KeyVersion {
   return {
     id: derive('key id', 4).toString('hex'),
     tokenKey: derive('purchase token', 32),
-    encryptionKey: derive('sealed credentials', 32),
+    encryptionKey: derive('encrypted credentials', 32),
     devKey: derive('development keys', 32),
   }
 }
