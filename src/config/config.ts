@@ -241,7 +241,7 @@ function assertProductionConfig(data: z.infer<typeof environmentSchema>): void {
 function assertProcessConfig(data: z.infer<typeof environmentSchema>): void {
   const { CLUSTER_PROCESSES, COINSLOT_ROLE } = data
   if (COINSLOT_ROLE === 'worker' && data.JOB_CONCURRENCY === 0) {
-    throw new ConfigError('COINSLOT_ROLE=worker requires JOB_CONCURRENCY greater than 0')
+    throw new ConfigError('COINSLOT_ROLE=worker with JOB_CONCURRENCY=0 serves no requests and runs no jobs')
   }
   if (COINSLOT_ROLE !== 'all' && data.DATABASE_URL === undefined) {
     throw new ConfigError(

@@ -222,7 +222,11 @@ describe('what cannot run', () => {
       },
       /^Configuration: COINSLOT_ROLE=api with NODE_ENV=production requires REDIS_URL/,
     ],
-    ['a role without a database', { COINSLOT_ROLE: 'worker' }, /^Configuration: COINSLOT_ROLE=worker needs/],
+    [
+      'a role without a database',
+      { COINSLOT_ROLE: 'worker' },
+      /^Configuration: COINSLOT_ROLE=worker requires/,
+    ],
     [
       'a worker without jobs',
       { COINSLOT_ROLE: 'worker', JOB_CONCURRENCY: '0' },
