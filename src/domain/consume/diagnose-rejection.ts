@@ -32,15 +32,15 @@ export async function diagnoseRejection(
 
 async function findIdempotencyKeyUse(
   ctx: Context,
-  { idempotencyKey, fingerprint }: ConsumeRequest,
+  { idempotencyKey, requestHash }: ConsumeRequest,
   payment: PaymentRow,
 ): Promise<'unused' | 'this call' | 'other call'> {
   if (idempotencyKey === null) return 'unused'
   const scope = idempotencyScope(ctx.caller, payment.userId)
-  const idempotencyRecord = { operation: consumeOperation, scope, key: idempotencyKey, fingerprint }
+  const idempotencyRecord = { operation: consumeOperation, scope, key: idempotencyKey, requestHash }
   const existingKey = await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
   if (existingKey === null) return 'unused'
-  return existingKey.fingerprint === fingerprint ? 'this call' : 'other call'
+  return existingKey.requestHash === requestHash ? 'this call' : 'other call'
 }
 
 function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {

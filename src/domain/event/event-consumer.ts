@@ -3,7 +3,7 @@ import {
   type EventConsumerRow,
   type EventConsumerWithLag,
 } from '../../db/queries/event-consumers.ts'
-import type { OperatorAction } from '../../db/fragments/operator-action.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
 import type { Context } from '../context.ts'
@@ -54,7 +54,7 @@ export function createConsumerAuditEntry(
     cursor: encodeEventCursor(consumer),
   })
   const details = { before: describe(before), ...(after === null ? {} : { after: describe(after) }) }
-  return createOperatorAction(ctx, { action, reason: null, details, idempotencyRecord: null })
+  return createOperatorAction(ctx, { action, reason: null, changes: details, idempotencyRecord: null })
 }
 
 /** In the same order. */

@@ -41,7 +41,7 @@ export async function runOperatorAction(
       selectPayment(ctx.db, ctx.app.appId, paymentId),
       idempotencyRecord === null ? null : selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord),
     ])
-    if (existingKey !== null && existingKey.fingerprint !== idempotencyRecord?.fingerprint)
+    if (existingKey !== null && existingKey.requestHash !== idempotencyRecord?.requestHash)
       return { problem: idempotencyKeyReused() }
     if (payment === null) return paymentNotFound()
     if (existingKey !== null) return { payment, replayed: true, problem: null }

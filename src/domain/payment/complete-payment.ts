@@ -46,7 +46,7 @@ export async function completePayment(
       deliveryReference,
       eventId: newUuid(),
       now: ctx.clock(),
-      claim: idempotencyRecord,
+      idempotency: idempotencyRecord,
     }
     const payment = await moveToCompleted(ctx.db, completion)
     if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)
@@ -68,7 +68,7 @@ async function diagnoseRejection(
     selectPayment(ctx.db, ctx.app.appId, paymentId),
     idempotencyRecord === null ? null : selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord),
   ])
-  if (existingKey !== null && existingKey.fingerprint !== idempotencyRecord?.fingerprint)
+  if (existingKey !== null && existingKey.requestHash !== idempotencyRecord?.requestHash)
     return { problem: idempotencyKeyReused() }
   if (payment === null) return paymentNotFound()
   if (existingKey !== null || payment.status === 'COMPLETED')

@@ -18,7 +18,7 @@ const paid: Payment = {
   refundedQuantity: 0,
   refundedMicros: null,
   refundReason: null,
-  refundSource: null,
+  refundDetectedBy: null,
 }
 const consumed: Payment = { ...paid, status: 'CONSUMED' }
 const completed: Payment = {
@@ -33,9 +33,9 @@ const corrected: Payment = {
   refundedAt: before,
   refundedQuantity: 3,
   refundedMicros: 6_000_000n,
-  refundSource: 'CORRECTION',
+  refundDetectedBy: 'CORRECTION',
 }
-const ofStore: Payment = { ...corrected, refundSource: 'NOTIFICATION' }
+const ofStore: Payment = { ...corrected, refundDetectedBy: 'NOTIFICATION' }
 const lasting: Payment = { ...paid, consumable: false }
 
 const plan = (payment: Payment, wish: Partial<CorrectionRequest>, facts: Partial<CorrectionContext> = {}) =>
@@ -80,7 +80,7 @@ describe('money that went back outside of the store', () => {
       refundedAt: now,
       refundedQuantity: 3,
       refundedMicros: 6_000_000n,
-      refundSource: 'CORRECTION',
+      refundDetectedBy: 'CORRECTION',
     })
   })
 
@@ -94,14 +94,19 @@ describe('money that went back outside of the store', () => {
       refundedAt: null,
       refundedQuantity: 0,
       refundedMicros: null,
-      refundSource: null,
+      refundDetectedBy: null,
     })
   })
 
   test('and did not after all leaves what the store had taken back before', () => {
-    const entry = { reason: 'half', source: 'NOTIFICATION', refundedAt: before, reversedAt: null } as const
+    const entry = {
+      reason: 'half',
+      detectedBy: 'NOTIFICATION',
+      refundedAt: before,
+      reversedAt: null,
+    } as const
     const refunds = [
-      { ...entry, quantity: 1, amountMicros: 2_000_000n, source: 'CORRECTION', refundedAt: now },
+      { ...entry, quantity: 1, amountMicros: 2_000_000n, detectedBy: 'CORRECTION', refundedAt: now },
       { ...entry, quantity: 1, amountMicros: 2_000_000n },
       { ...entry, quantity: 1, amountMicros: 1_500_000n, reason: 'older' },
       { ...entry, quantity: 2, amountMicros: 9_000_000n, reversedAt: before },
@@ -112,7 +117,7 @@ describe('money that went back outside of the store', () => {
       refundedQuantity: 2,
       refundedMicros: 3_500_000n,
       refundReason: 'half',
-      refundSource: 'NOTIFICATION',
+      refundDetectedBy: 'NOTIFICATION',
     })
   })
 })

@@ -185,11 +185,11 @@ async function saveIdempotencyKey(
   payment: PaymentRow,
 ): Promise<boolean> {
   const { appId } = ctx.app
-  const row = { appId, ...idempotencyRecord, subjectId: payment.id, createdAt: ctx.clock() }
+  const row = { appId, ...idempotencyRecord, resourceId: payment.id, createdAt: ctx.clock() }
   if (await insertIdempotencyKey(ctx.db, row)) return true
   return (
-    (await selectIdempotencyKey(ctx.db, appId, idempotencyRecord))?.fingerprint ===
-    idempotencyRecord.fingerprint
+    (await selectIdempotencyKey(ctx.db, appId, idempotencyRecord))?.requestHash ===
+    idempotencyRecord.requestHash
   )
 }
 

@@ -76,8 +76,8 @@ async function findReplay(
   const existingKey =
     idempotencyRecord === null ? null : await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
   if (existingKey === null) return null
-  if (existingKey.fingerprint !== idempotencyRecord?.fingerprint) return { problem: idempotencyKeyReused() }
-  const purchase = await selectPurchase(ctx.db, ctx.app.appId, existingKey.subjectId)
+  if (existingKey.requestHash !== idempotencyRecord?.requestHash) return { problem: idempotencyKeyReused() }
+  const purchase = await selectPurchase(ctx.db, ctx.app.appId, existingKey.resourceId)
   return purchase === null ? null : { purchase, replayed: true, problem: null }
 }
 

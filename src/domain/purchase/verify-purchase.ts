@@ -164,10 +164,10 @@ async function findReplay(
   const existingKey =
     idempotencyRecord === null ? null : await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
   if (existingKey === null) return null
-  if (existingKey.fingerprint !== idempotencyRecord?.fingerprint) return { problem: idempotencyKeyReused() }
+  if (existingKey.requestHash !== idempotencyRecord?.requestHash) return { problem: idempotencyKeyReused() }
   // A bare user id gets its token for the receipt, and only the store's answer tells what the receipt proves.
   if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
-  const payment = await selectPayment(ctx.db, ctx.app.appId, existingKey.subjectId)
+  const payment = await selectPayment(ctx.db, ctx.app.appId, existingKey.resourceId)
   const purchase = payment === null ? null : await selectPurchase(ctx.db, ctx.app.appId, payment.purchaseId)
   if (payment === null || purchase === null) return null
   return { payment, purchase, replayed: true, hasProofOfPurchase: false, problem: null }

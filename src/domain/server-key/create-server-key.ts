@@ -1,4 +1,4 @@
-import type { ServerKeyRow } from '../../db/queries/apps.ts'
+import type { ServerKeyRow } from '../../db/queries/server-keys.ts'
 import { insertServerKey } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'

@@ -1,4 +1,4 @@
-import type { ServerKeyRow } from '../../db/queries/apps.ts'
+import type { ServerKeyRow } from '../../db/queries/server-keys.ts'
 import { updateServerKeyRevoked as endServerKey } from '../../db/queries/server-keys.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'

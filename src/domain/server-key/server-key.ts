@@ -1,4 +1,4 @@
-import type { ServerKeyRow } from '../../db/queries/apps.ts'
+import type { ServerKeyRow } from '../../db/queries/server-keys.ts'
 import { randomSecret, sha256 } from '../../platform/crypto.ts'
 import { decodeUuid, encodeUuid, newUuid } from '../../platform/ids.ts'
 

@@ -1,19 +1,9 @@
-import type { AppRow, PaymentRow } from '../models.ts'
+import type { AppRow } from '../models.ts'
 
 /** What of a project decides when its stores are told. */
-export type AcknowledgementRules = Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy'>
+export type AcknowledgementRules = Pick<AppRow, 'unconsumedPolicy'>
 
 const dayMs = 24 * 60 * 60_000
-
-/** Whether the payment got far enough for its store to be told. What cannot be consumed counts as consumed when it is paid. */
-export function isReadyToAcknowledge(
-  { acknowledgeOn }: AcknowledgementRules,
-  { status, consumable }: Pick<PaymentRow, 'status' | 'consumable'>,
-): boolean {
-  if (status === 'REFUNDED') return false
-  if (status === 'COMPLETED' || acknowledgeOn === 'PAID') return true
-  return acknowledgeOn === 'CONSUMED' && (status === 'CONSUMED' || !consumable)
-}
 
 export type DeadlineMilestones = { readonly warnAt: Date; readonly criticalAt: Date }
 

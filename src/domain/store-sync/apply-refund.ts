@@ -51,7 +51,7 @@ export async function applyRefund(
 
 /** An operator knows of money that went back outside of the store; the store's silence does not undo that. */
 function isRefundedByCorrection(payment: PaymentRow): boolean {
-  return payment.status === 'REFUNDED' && payment.refundSource === 'CORRECTION'
+  return payment.status === 'REFUNDED' && payment.refundDetectedBy === 'CORRECTION'
 }
 
 function isRefundUnchanged(before: PaymentRow, after: PaymentRow): boolean {
@@ -74,11 +74,11 @@ function toRefundChange(
       ...step.to,
       refundedAt: isRefund ? (refund?.refundedAt ?? null) : null,
       reason: isRefund ? (refund?.reason ?? null) : null,
-      source: isRefund ? source : null,
+      detectedBy: isRefund ? source : null,
     },
     entry: step.entry === null ? null : { id: newUuid(), ...step.entry },
     event: { id: newUuid(), type: eventTypes[step.kind] },
-    read: saleRead,
+    saleRead,
     now: ctx.clock(),
   }
 }

@@ -163,7 +163,7 @@ async function recordFromNotification(
     item: checked.item,
     reservedPurchase,
     isSubmitted: false,
-    readVersion: saleRead.number,
+    readVersion: saleRead.version,
   }
   return recordPayment(ctx, sale)
 }

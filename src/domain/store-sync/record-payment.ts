@@ -13,7 +13,7 @@ import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import { toStoredSale } from './sale-reference.ts'
 import { nextDailyCheckAt } from '../acknowledgement/plan-acknowledgement.ts'
-import { isReadyToAcknowledge, getDeadlineMilestones } from './acknowledgement-policy.ts'
+import { getDeadlineMilestones } from './acknowledgement-policy.ts'
 import type { Buyer } from '../purchase/find-buyer.ts'
 import { buildPurchase } from '../purchase/request-purchase.ts'
 
@@ -78,16 +78,16 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
     eventId: newUuid(),
     receipt: { id: newUuid(), raw: transaction.raw },
     sale: toStoredSale(ctx, store, transaction.reference),
-    read: sale.readVersion,
+    readVersion: sale.readVersion,
     acknowledgement:
       acknowledgementStatus === 'PENDING'
         ? {
-            deadline: transaction.acknowledgement.deadlineAt,
-            acknowledged: transaction.acknowledgement.acknowledged,
-            nextAt: firstAcknowledgementAt(ctx, transaction, consumable),
+            deadlineAt: transaction.acknowledgement.deadlineAt,
+            storeAcknowledged: transaction.acknowledgement.acknowledged,
+            nextAttemptAt: firstAcknowledgementAt(ctx, transaction),
           }
         : null,
-    claim: idempotencyRecord,
+    idempotency: idempotencyRecord,
   }
 }
 
@@ -100,14 +100,11 @@ function initialAcknowledgementStatus(
   return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
 }
 
-/** A minute from now should the job get lost that the event asks for; otherwise when half of the time is over. */
-function firstAcknowledgementAt(ctx: AppContext, transaction: StoreTransaction, consumable: boolean): Date {
+/** If a new payment is already due, the sequencer enqueues the job when it assigns the position of the event. */
+function firstAcknowledgementAt(ctx: AppContext, transaction: StoreTransaction): Date {
   const { deadlineAt } = transaction.acknowledgement
-  const now = ctx.clock()
-  if (isReadyToAcknowledge(ctx.app.row, { status: 'PAID', consumable }))
-    return new Date(now.getTime() + 60_000)
   return deadlineAt === null
-    ? nextDailyCheckAt(now)
+    ? nextDailyCheckAt(ctx.clock())
     : getDeadlineMilestones(transaction.paidAt, deadlineAt).warnAt
 }
 
@@ -132,5 +129,5 @@ function choosePurchase(
     storeProductId: transaction.storeProductId,
     developerPayload: null,
   })
-  return { made: newPurchase }
+  return { created: newPurchase }
 }

@@ -37,11 +37,11 @@ export async function changeEndpoint(
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const before = await selectWebhookEndpoint(ctx.db, ctx.app.appId, id)
     if (before === null) return { problem: endpointNotFoundProblem() }
-    const after = { ...before, restart: false, position: null, ...request.change(before) }
+    const after = { ...before, resetRetries: false, position: null, ...request.change(before) }
     const auditEntry = createOperatorAction(ctx, {
       action: request.action,
       reason: null,
-      details: { before: request.describe(before), after: request.describe(after) },
+      changes: { before: request.describe(before), after: request.describe(after) },
       idempotencyRecord: null,
     })
     const webhookEndpoint = await change(ctx.db, before, after, auditEntry)
