@@ -87,9 +87,9 @@ function createSequencer({ db, coordination, log, caches }: SequencerOptions): C
       let sequencedCount: number
       do {
         const batch = await sequenceEvents(db, caches.trackedAppIds())
-        sequencedCount = batch.placed
-        caches.append(batch.grown)
-        if (batch.grown.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(batch.grown))
+        sequencedCount = batch.sequencedCount
+        caches.append(batch.feeds)
+        if (batch.feeds.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(batch.feeds))
       } while (sequencedCount === sequenceBatchSize)
       await delay(sequencingIntervalMs)
     } catch (error) {

@@ -8,7 +8,7 @@ import {
 } from '../db/queries/insert-consumes.ts'
 
 /** Who consumes: wishes of one consumer may share a statement. */
-export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'wishes'>
+export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'requests'>
 
 export type ConsumeBatcher = {
   /** What the wish consumed, and when; null if somebody or something was there first. */
@@ -85,7 +85,7 @@ async function consumeBatch(
   const consumedAt = clock()
   // In one order everywhere, so that two batches never wait for each other crosswise.
   const requests = batch.map(({ request }) => request).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1))
-  const consumed = await insertConsumes(db, { ...batchKey, consumedAt, wishes: requests })
+  const consumed = await insertConsumes(db, { ...batchKey, consumedAt, requests })
   const byConsumeId = new Map(consumed.map((each) => [each.consumeId, each]))
   for (const { request, deferred } of batch) {
     const result = byConsumeId.get(request.consumeId)

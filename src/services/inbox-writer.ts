@@ -55,14 +55,14 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         appId,
         id: newUuid(),
         store,
-        messageId: storeNotificationId,
+        storeNotificationId,
         type,
         environment,
         sentAt,
         receivedAt: clock(),
         source,
-        body: encrypt(keyring, body, notificationAad(appId, store)),
-        content: encrypt(keyring, content, notificationAad(appId, store)),
+        encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
+        encryptedPayload: encrypt(keyring, content, notificationAad(appId, store)),
       })
     },
   }
@@ -71,9 +71,9 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
 /** @throws if it was sealed under a secret that is gone */
 export function decryptContent(
   keyring: Keyring,
-  row: { readonly appId: string; readonly store: string; readonly content: Uint8Array },
+  row: { readonly appId: string; readonly store: string; readonly encryptedPayload: Uint8Array },
 ): NotificationContent {
-  const text = decrypt(keyring, row.content, notificationAad(row.appId, row.store))
+  const text = decrypt(keyring, row.encryptedPayload, notificationAad(row.appId, row.store))
   const { sales, refundRequest } = JSON.parse(text) as {
     sales: SerializedSale[]
     refundRequest: string | null

@@ -41,7 +41,7 @@ async function readNextPage(
 async function readBoundedPage(ctx: Context, request: EventPageRequest, size: number): Promise<EventPage> {
   const { appId } = ctx.app
   // The end is looked up before the page: whatever gets its position afterwards comes after it.
-  const { start, floor, head } = await resolveStartAndBounds(ctx, request)
+  const { start, earliestCursor: floor, head } = await resolveStartAndBounds(ctx, request)
   const after = start ?? floor
   const { types, stores } = request
   const isFiltered = types !== null || stores !== null

@@ -65,17 +65,17 @@ async function runCheck(
 /** How far the round has come, here and in the database. */
 function createRunProgress({ ctx, run }: ReconciliationContext) {
   let leased: LeasedRun = run
-  let { place: cursor } = run
+  let { pageCursor: cursor } = run
   let checked = 0
 
   const save = async (next: RunProgress['next']): Promise<boolean> => {
     const isHeld = await updateReconciliationRun(ctx.db, leased, {
       now: ctx.clock(),
-      place: cursor,
-      checked,
+      pageCursor: cursor,
+      checkedCount: checked,
       next,
     })
-    if (isHeld && next.kind === 'CONTINUE') leased = { ...leased, leasedUntil: next.leasedUntil }
+    if (isHeld && next.kind === 'CONTINUE') leased = { ...leased, leaseExpiresAt: next.leaseExpiresAt }
     checked = 0
     return isHeld
   }
@@ -93,7 +93,7 @@ function createRunProgress({ ctx, run }: ReconciliationContext) {
     goTo: (next: string) => {
       cursor = next
     },
-    goOn: () => save({ kind: 'CONTINUE', leasedUntil: new Date(ctx.clock().getTime() + leaseMs) }),
+    goOn: () => save({ kind: 'CONTINUE', leaseExpiresAt: new Date(ctx.clock().getTime() + leaseMs) }),
     pause,
     end: async (): Promise<RunOutcome> => ((await save({ kind: 'END' })) ? 'COMPARED' : 'LEASE_LOST'),
   }

@@ -1,8 +1,8 @@
 import {
   selectDiscrepancies,
-  selectReconciliationRuns,
   selectReconciliationSummary,
 } from '../../db/queries/reconciliation-discrepancies.ts'
+import { selectReconciliationRuns } from '../../db/queries/reconciliation-jobs.ts'
 import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import type { DiscrepancyRow, ReconciliationRunRow } from '../models.ts'
@@ -27,11 +27,12 @@ export async function getReconciliationReport(
 ): Promise<ReconciliationReport> {
   const from = new Date(`${day}T00:00:00Z`)
   const span = { appId: ctx.app.appId, store, from, to: new Date(from.getTime() + dayMs - 1) }
-  const [{ checked, found, healed }, runs, differences] = await Promise.all([
-    selectReconciliationSummary(ctx.db, span),
-    selectReconciliationRuns(ctx.db, span, maxListLength),
-    selectDiscrepancies(ctx.db, span, maxListLength),
-  ])
+  const [{ checkedCount: checked, discrepancyCount: found, resolvedCount: healed }, runs, differences] =
+    await Promise.all([
+      selectReconciliationSummary(ctx.db, span),
+      selectReconciliationRuns(ctx.db, span, maxListLength),
+      selectDiscrepancies(ctx.db, span, maxListLength),
+    ])
   return {
     day,
     store,

@@ -1,5 +1,5 @@
 import { selectEvents, type EventRow } from '../../db/queries/events.ts'
-import { insertJobs } from '../../db/queries/insert-jobs.ts'
+import { createRowJob, insertJobs, type JobSpec } from '../../db/queries/insert-jobs.ts'
 import { updateWebhookEndpointLeased } from '../../db/queries/webhook-deliveries.ts'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import type { AppContext } from '../context.ts'
@@ -25,8 +25,8 @@ const maxPosition = 2n ** 63n - 1n
  */
 export type DeliveryRunResult = 'NOT_DUE' | 'DELIVERED' | 'FAILED' | 'LEASE_LOST' | 'STOPPED'
 
-export function webhookDeliveryJob(appId: string, endpointId: string) {
-  return { task: 'deliver_webhook', payload: { appId, endpointId }, key: `webhook:${endpointId}` }
+export function webhookDeliveryJob(appId: string, endpointId: string): JobSpec {
+  return createRowJob('deliver_webhook', appId, endpointId)
 }
 
 /**
@@ -45,8 +45,8 @@ export async function deliverWebhooks(
     appId,
     id: endpointId,
     now,
-    patience: ctx.limits.webhooks.maxConcurrency,
-    leasedUntil: leaseExpiry(ctx, now),
+    maxBlocked: ctx.limits.webhooks.maxConcurrency,
+    leaseExpiresAt: leaseExpiry(ctx, now),
   })
   if (claimed === null) return 'NOT_DUE'
   const lease = createEndpointLease(ctx, claimed, stop)
@@ -67,7 +67,7 @@ type LeasedEndpoint = {
 async function runUnderLease(ctx: AppContext, { claimed, lease, now }: LeasedEndpoint, stop: AbortSignal) {
   const endpoint = await skipExpiredEvents(ctx, claimed)
   const progress = createDeliveryProgress(ctx, endpoint, lease)
-  const blockedPurchaseIds = endpoint.nextAt > now ? endpoint.waiting : []
+  const blockedPurchaseIds = endpoint.nextAttemptAt > now ? endpoint.blockedPurchaseIds : []
   const end = await deliverBatches(ctx, { endpoint, progress, blockedPurchaseIds }, stop)
   return { end, seen: progress.scannedPosition() }
 }
@@ -135,7 +135,7 @@ async function finishRun(
 ): Promise<DeliveryRunResult> {
   const { stuck, refused, seen } = result
   const { position, deliveredPositions } = progress.position()
-  const hasRecovered = endpoint.ahead.length === 0 && deliveredPositions.size > 0
+  const hasRecovered = endpoint.deliveredPositions.length === 0 && deliveredPositions.size > 0
   const end = planRetry(ctx, endpoint, {
     position,
     hasRecovered,

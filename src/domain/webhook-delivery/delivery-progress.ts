@@ -28,23 +28,23 @@ export function createDeliveryProgress(
 ): DeliveryProgress {
   let current: DeliveryPosition = {
     position: held.position,
-    deliveredPositions: new Set(held.ahead.map(BigInt)),
+    deliveredPositions: new Set(held.deliveredPositions.map(BigInt)),
   }
   // Until nothing is left, whoever goes on after us has to look at all that lies behind the position.
   let scannedPosition: bigint | null = null
 
   const write = (next: RetryPlan, until: Date, deliveries: readonly WebhookDeliveryRow[]) =>
-    lease.update(until, (leasedUntil) => {
+    lease.update(until, (leaseExpiresAt) => {
       const { position } = current
       const reached = {
         position,
-        ahead: [...current.deliveredPositions].map(String),
-        seen: scannedPosition ?? position,
-        leasedUntil,
+        deliveredPositions: [...current.deliveredPositions].map(String),
+        scannedPosition: scannedPosition ?? position,
+        leaseExpiresAt,
       }
       return saveWebhookProgress(
         ctx.db,
-        { ...held, leasedUntil: lease.expiresAt() },
+        { ...held, leaseExpiresAt: lease.expiresAt() },
         { ...next, ...reached },
         deliveries,
       )
@@ -59,7 +59,7 @@ export function createDeliveryProgress(
     save: async (deliveries) => {
       // Whoever goes on after us must not count what held it up before against what holds it up then; what is said of a gap stays.
       const lastError = held.firstFailedAt === null ? held.lastError : null
-      const fresh = { attempts: 0, firstFailedAt: null, lastError }
+      const fresh = { consecutiveFailures: 0, firstFailedAt: null, lastError }
       const interim = current.position === held.position ? held : { ...held, ...fresh }
       return write({ ...interim, pauseReason: null }, leaseExpiry(ctx, ctx.clock()), deliveries)
     },

@@ -26,7 +26,7 @@ export const leaseReleased = new Date(0)
 
 export function createEndpointLease(
   { db, log }: AppContext,
-  { appId, id, leasedUntil }: WebhookEndpointRow,
+  { appId, id, leaseExpiresAt: leasedUntil }: WebhookEndpointRow,
   stop: AbortSignal,
 ): EndpointLease {
   let expiresAt = leasedUntil

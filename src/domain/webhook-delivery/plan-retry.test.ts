@@ -14,10 +14,10 @@ const ctx = { limits: { webhooks }, clock: () => now } as Parameters<typeof plan
 
 const before = {
   position: 7n,
-  attempts: 9,
+  consecutiveFailures: 9,
   firstFailedAt: new Date('2026-02-28T12:00:00Z'),
   lastError: 'the answer was 500',
-  nextAt: now,
+  nextAttemptAt: now,
 } as WebhookEndpointRow
 
 const stuck = {
@@ -36,19 +36,23 @@ const waitMs = (nextAt: Date) => nextAt.getTime() - now.getTime()
 
 test('an event that is refused again waits for twice as long', () => {
   const end = planRetry(ctx, before, run)
-  expect(end).toMatchObject({ attempts: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
-  expect(waitMs(end.nextAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
+  expect(end).toMatchObject({
+    consecutiveFailures: 10,
+    firstFailedAt: before.firstFailedAt,
+    pauseReason: null,
+  })
+  expect(waitMs(end.nextAttemptAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
 })
 
 test('when others are taken for the first time since it failed, the waits begin anew, and the patience does not', () => {
   const end = planRetry(ctx, before, { ...run, hasRecovered: true })
-  expect(end).toMatchObject({ attempts: 1, firstFailedAt: before.firstFailedAt })
-  expect(waitMs(end.nextAt)).toBeLessThanOrEqual(5_000)
+  expect(end).toMatchObject({ consecutiveFailures: 1, firstFailedAt: before.firstFailedAt })
+  expect(waitMs(end.nextAttemptAt)).toBeLessThanOrEqual(5_000)
 })
 
 test('when the one that held it up was taken, the next one begins with all patience', () => {
   const end = planRetry(ctx, before, { ...run, position: 8n })
-  expect(end).toMatchObject({ attempts: 1, firstFailedAt: now })
+  expect(end).toMatchObject({ consecutiveFailures: 1, firstFailedAt: now })
 })
 
 test('what was refused for as long as the patience lasts pauses the endpoint', () => {

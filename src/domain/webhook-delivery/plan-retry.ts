@@ -11,7 +11,10 @@ export type DeliveryAttempt = { readonly event: EventRow; readonly delivery: Web
 /** An event that was not taken. */
 export type FailedDelivery = DeliveryAttempt
 
-export type RetryPlan = Omit<WebhookProgress, 'position' | 'ahead' | 'seen' | 'leasedUntil'>
+export type RetryPlan = Omit<
+  WebhookProgress,
+  'position' | 'deliveredPositions' | 'scannedPosition' | 'leaseExpiresAt'
+>
 
 export type DeliveryRunOutcome = {
   readonly position: bigint
@@ -33,16 +36,16 @@ export function planRetry(
 ): RetryPlan {
   const now = clock()
   const blocked = [...blockedPurchaseIds, ...failedPurchaseIds]
-  const common = { waiting: blocked, pauseReason: null }
+  const common = { blockedPurchaseIds: blocked, pauseReason: null }
   if (failure === null) {
     if (blocked.length > 0) return { ...before, ...common }
     // What is said of no failure is a gap: it stays until somebody acts.
     const lastError = before.firstFailedAt === null ? before.lastError : null
-    return { ...common, attempts: 0, firstFailedAt: null, lastError, nextAt: now }
+    return { ...common, consecutiveFailures: 0, firstFailedAt: null, lastError, nextAttemptAt: now }
   }
   const { retryInitialDelayMs, retryMaxDelayMs, disableAfterMs } = limits.webhooks
   const isSamePosition = position === before.position
-  const attempts = isSamePosition && !hasRecovered ? before.attempts + 1 : 1
+  const attempts = isSamePosition && !hasRecovered ? before.consecutiveFailures + 1 : 1
   const firstFailedAt = (isSamePosition ? before.firstFailedAt : null) ?? now
   const lastError = failure.delivery.error
   const disableAt = firstFailedAt.getTime() + disableAfterMs
@@ -53,12 +56,19 @@ export function planRetry(
       ...before,
       ...common,
       lastError,
-      nextAt: new Date(Math.min(nextAttempt, before.nextAt.getTime())),
+      nextAttemptAt: new Date(Math.min(nextAttempt, before.nextAttemptAt.getTime())),
     }
   }
   const retryAt = now.getTime() + backoffMs(attempts, retryInitialDelayMs, retryMaxDelayMs)
   const nextAt = new Date(Math.min(retryAt, Math.max(disableAt, now.getTime())))
-  return { ...common, attempts, firstFailedAt, lastError, nextAt, pauseReason }
+  return {
+    ...common,
+    consecutiveFailures: attempts,
+    firstFailedAt,
+    lastError,
+    nextAttemptAt: nextAt,
+    pauseReason,
+  }
 }
 
 function findPauseReason({ delivery }: FailedDelivery, isDeadlinePassed: boolean): WebhookPauseReason | null {

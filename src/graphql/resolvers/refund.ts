@@ -28,7 +28,7 @@ export const RefundEntry = {
 
 /** What was taken back of a payment until now. */
 export function toRefundSummary(payment: PaymentRow): Refund | null {
-  const { refundedAt, refundedMicros, currencyCode, refundReason, refundSource } = payment
+  const { refundedAt, refundedMicros, currencyCode, refundReason, refundDetectedBy: refundSource } = payment
   if (refundedAt === null) return null
   const full = payment.status === 'REFUNDED'
   return {
