@@ -99,7 +99,10 @@ function validateSubject(payload: JWTPayload, now: Date): string {
     throw new RequestError('UNAUTHENTICATED', 'The user token was issued in the future.')
   }
   if (sub.length < 1 || sub.length > maxSubjectLength || hasControlCharacter(sub)) {
-    throw new RequestError('UNAUTHENTICATED', 'The "sub" claim of the user token must have 1–200 characters and no control characters.')
+    throw new RequestError(
+      'UNAUTHENTICATED',
+      'The "sub" claim of the user token must have 1–200 characters and no control characters.',
+    )
   }
   return sub
 }
