@@ -112,7 +112,12 @@ describe('correcting a refund outside of the store', () => {
   })
 
   test('a reversed correction keeps the partial refunds that the store had reported before', () => {
-    const entry = { reason: 'half', detectedBy: 'NOTIFICATION', refundedAt: before, reversedAt: null } as const
+    const entry = {
+      reason: 'half',
+      detectedBy: 'NOTIFICATION',
+      refundedAt: before,
+      reversedAt: null,
+    } as const
     const refunds = [
       { ...entry, quantity: 1, amountMicros: 2_000_000n, detectedBy: 'CORRECTION', refundedAt: now },
       { ...entry, quantity: 1, amountMicros: 2_000_000n },
