@@ -1,7 +1,7 @@
 import { ConfigError, isRunByNpm, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUseError } from './db/embedded/embedded-postgres.ts'
 import { describeConnectionFailure } from './db/errors.ts'
-import { migrate, MigrationLockTimeoutError } from './db/migrate.ts'
+import { migrate, MigrationError } from './db/migrate.ts'
 import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/start-development.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -155,7 +155,7 @@ function describeDevelopmentServer(config: Config, dev: DevFile): string[] {
 /** Errors that the operator can correct are formatted as one line, internal errors with their stack. */
 function formatStartError(error: unknown): string {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
-  if (error instanceof ProcessStartError || error instanceof MigrationLockTimeoutError) return error.message
+  if (error instanceof ProcessStartError || error instanceof MigrationError) return error.message
   if (error instanceof DataDirectoryInUseError) return `${error.message} Stop it, or set COINSLOT_DATA_DIR.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     const port = 'port' in error ? ` ${String(error.port)}` : ''

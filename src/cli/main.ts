@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { ConfigError } from '../config/config.ts'
 import { describeConnectionFailure } from '../db/errors.ts'
 import { DataDirectoryInUseError } from '../db/embedded/embedded-postgres.ts'
-import { MigrationLockTimeoutError } from '../db/migrate.ts'
+import { MigrationError } from '../db/migrate.ts'
 import { CommandError } from './output.ts'
 import { createProgram } from './program.ts'
 
@@ -13,8 +13,7 @@ const usageExitCode = 2
 function formatError(error: unknown): string {
   if (error instanceof CommandError) return error.message
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
-  if (error instanceof DataDirectoryInUseError || error instanceof MigrationLockTimeoutError)
-    return error.message
+  if (error instanceof DataDirectoryInUseError || error instanceof MigrationError) return error.message
   const unreachable = describeConnectionFailure(error)
   if (unreachable !== null) return unreachable
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -212,7 +212,7 @@ function toConnectionFields(row: StoreConnectionRow): Fields {
   return {
     store: row.store,
     storeBundleId: row.storeBundleId,
-    hasCredentials: row.credentials !== null,
+    hasCredentials: row.encryptedCredentials !== null,
     connectedAt: row.connectedAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }

@@ -39,7 +39,7 @@ export function createRecentEvents(): RecentEvents {
       if (position >= head) return []
       const first = upperBound(events, position)
       const oldest = events[first]
-      if (oldest !== undefined && Date.now() - oldest.at.getTime() > maxAgeMs) return null
+      if (oldest !== undefined && Date.now() - oldest.occurredAt.getTime() > maxAgeMs) return null
       return events.slice(first, first + limit)
     },
     headPosition: () => head,

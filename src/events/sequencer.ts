@@ -26,9 +26,9 @@ export function createSequencer({ db, coordination, log, caches }: SequencerOpti
       let sequencedCount: number
       do {
         const batch = await sequenceEvents(db, caches.trackedAppIds())
-        sequencedCount = batch.placed
-        caches.append(batch.grown)
-        if (batch.grown.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(batch.grown))
+        sequencedCount = batch.sequencedCount
+        caches.append(batch.feeds)
+        if (batch.feeds.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(batch.feeds))
       } while (sequencedCount === sequenceBatchSize)
       await delay(sequencingIntervalMs)
     } catch (error) {

@@ -10,7 +10,8 @@ const maxJobs = 200
 export async function enqueueDueJobs(services: Services): Promise<void> {
   const { db, clock } = services
   const now = clock()
-  const request = { now, takenUntil: new Date(now.getTime() + visibilityTimeoutMs), limit: maxJobs }
+  const nextAttemptAt = new Date(now.getTime() + visibilityTimeoutMs)
+  const request = { now, nextAttemptAt, limitPerApp: maxJobs }
   await insertDueJobs(db, 'acknowledgements', request)
   await insertDueJobs(db, 'notifications', request)
   await enqueueWebhookJobs(services)
@@ -18,5 +19,5 @@ export async function enqueueDueJobs(services: Services): Promise<void> {
 
 /** Enqueues a job for each webhook endpoint with undelivered events; called when feeds advance. */
 export async function enqueueWebhookJobs({ db, clock, limits }: Services): Promise<void> {
-  await insertDueWebhookJobs(db, { now: clock(), patience: limits.webhooks.maxConcurrency, limit: maxJobs })
+  await insertDueWebhookJobs(db, { now: clock(), maxBlocked: limits.webhooks.maxConcurrency, limit: maxJobs })
 }

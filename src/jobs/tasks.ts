@@ -1,5 +1,6 @@
-import type { TaskList } from 'graphile-worker'
+import type { Task } from 'graphile-worker'
 import { z } from 'zod'
+import type { JobName } from '../domain/models.ts'
 import type { AppContext, Services } from '../domain/context.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
@@ -17,9 +18,9 @@ const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
 /** What each job does. A job that throws runs again, and any job may run twice. Long deliveries end when `stop` aborts. */
-export function createTasks(services: Services, stop: AbortSignal): TaskList {
+export function createTasks(services: Services, stop: AbortSignal): Record<JobName, Task> {
   return {
-    acknowledge: async (payload) => {
+    acknowledge_payment: async (payload) => {
       const { appId, paymentId } = acknowledgePayload.parse(payload)
       await withApp(services, appId, (ctx) => acknowledgePayment(ctx, paymentId))
     },

@@ -53,7 +53,7 @@ export function createAppDirectory(db: Db, coordination: Coordination, keyring: 
 
 function toApp(row: AppRow, keyring: Keyring): App {
   const key = encodeId('ak', row.appId)
-  const secret = decrypt(keyring, row.userTokenSecret, userTokenSecretAad(row.appId))
+  const secret = decrypt(keyring, row.encryptedUserTokenSecret, userTokenSecretAad(row.appId))
   return {
     row,
     appId: row.appId,

@@ -9,7 +9,7 @@ import {
 import { createBatcher } from '../platform/batcher.ts'
 
 /** The caller on whose behalf payments are consumed; only consumes of one caller share a statement. */
-export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'wishes'>
+export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'requests'>
 
 export type ConsumeBatcher = {
   /** Resolves with the consumed payment; null when the payment is not consumable, for example because it was consumed before. */
@@ -47,7 +47,7 @@ async function consumeBatch(
   if (first === undefined) return []
   // All batches lock their payments in the same order, so that two batches cannot deadlock.
   const requests = batch.map(({ request }) => request).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1))
-  const consumed = await insertConsumes(db, { ...first.batchKey, consumedAt, wishes: requests })
+  const consumed = await insertConsumes(db, { ...first.batchKey, consumedAt, requests })
   const byConsumeId = new Map(consumed.map((payment) => [payment.consumeId, payment]))
   return batch.map(({ request }) => {
     const payment = byConsumeId.get(request.consumeId)

@@ -51,14 +51,14 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         appId,
         id: newUuid(),
         store,
-        messageId: storeNotificationId,
+        storeNotificationId,
         type,
         environment,
         sentAt,
         receivedAt: clock(),
         source,
-        body: encrypt(keyring, body, notificationAad(appId, store)),
-        content: encryptContent(keyring, { appId, store }, { sales, refundRequest }),
+        encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
+        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundRequest }),
       })
     },
   }

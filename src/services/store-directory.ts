@@ -92,8 +92,8 @@ function createAdapterCache(log: Log): LRUCache<string, CachedAdapter> {
 
 function decryptConnection(row: StoreConnectionRow, keyring: Keyring) {
   const credentials: unknown =
-    row.credentials === null
+    row.encryptedCredentials === null
       ? null
-      : JSON.parse(decrypt(keyring, row.credentials, storeCredentialsAad(row.appId, row.store)))
+      : JSON.parse(decrypt(keyring, row.encryptedCredentials, storeCredentialsAad(row.appId, row.store)))
   return { storeBundleId: row.storeBundleId, settings: row.settings, credentials }
 }

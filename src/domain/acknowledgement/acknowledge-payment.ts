@@ -28,6 +28,7 @@ const maxRejections = 3
 export type DueAcknowledgement = {
   readonly payment: PaymentRow
   readonly acknowledgement: AcknowledgementRow
+  readonly isDue: boolean
 }
 
 /**
@@ -37,7 +38,7 @@ export type DueAcknowledgement = {
 export async function acknowledgePayment(ctx: AppContext, paymentId: string): Promise<void> {
   const { appId } = ctx.app
   const visibleAgainAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
-  const due = await updateAcknowledgementStarted(ctx.db, { appId, paymentId, takenUntil: visibleAgainAt })
+  const due = await updateAcknowledgementStarted(ctx.db, { appId, paymentId, nextAttemptAt: visibleAgainAt })
   if (due === null) return
   await reportDeadline(ctx, due)
   const step = planAcknowledgement(ctx.app.row, due, ctx.clock())
@@ -50,15 +51,21 @@ export async function acknowledgePayment(ctx: AppContext, paymentId: string): Pr
 }
 
 async function runStep(ctx: AppContext, due: DueAcknowledgement, step: AcknowledgementStep): Promise<void> {
-  if (step.kind === 'WAIT') return saveProgress(ctx, due, { nextAt: step.until })
+  if (step.kind === 'WAIT') return saveProgress(ctx, due, { nextAttemptAt: step.until })
   if (step.kind === 'REFRESH') return refreshAfterDeadline(ctx, due)
   const result = await acknowledgeAtStore(ctx, due.payment, step.action)
   if (result.kind === 'rejected') return handleRejection(ctx, due, result.reason)
   const attempts = due.acknowledgement.attempts + 1
   if (step.final)
     return finishAcknowledgement(ctx, due, { status: 'ACKNOWLEDGED', attempts, lastError: null })
-  const nextAt = nextDailyCheckAt(ctx.clock())
-  await saveProgress(ctx, due, { attempts, lastError: null, acknowledged: true, deadline: null, nextAt })
+  const nextAttemptAt = nextDailyCheckAt(ctx.clock())
+  await saveProgress(ctx, due, {
+    attempts,
+    lastError: null,
+    storeAcknowledged: true,
+    deadlineAt: null,
+    nextAttemptAt,
+  })
 }
 
 async function acknowledgeAtStore(
@@ -76,7 +83,7 @@ async function acknowledgeAtStore(
     return { kind: 'rejected', reason: 'No stored reference for this purchase.' }
   }
   return adapter.acknowledge({
-    details: decryptSaleReference(ctx.keyring, appId, payment.store, sale.reference),
+    details: decryptSaleReference(ctx.keyring, appId, payment.store, sale.encryptedReference),
     storeProductId: purchase.storeProductId,
     environment: payment.environment,
     action,
@@ -98,8 +105,8 @@ async function handleRejection(ctx: AppContext, due: DueAcknowledgement, reason:
 /** Whether the store refunded the payment at the deadline is read from the store. */
 async function refreshAfterDeadline(ctx: AppContext, due: DueAcknowledgement): Promise<void> {
   await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
-  const nextAt = new Date(ctx.clock().getTime() + maxRetryDelayMs)
-  await saveProgress(ctx, due, { nextAt })
+  const nextAttemptAt = new Date(ctx.clock().getTime() + maxRetryDelayMs)
+  await saveProgress(ctx, due, { nextAttemptAt })
 }
 
 async function scheduleRetry(ctx: AppContext, due: DueAcknowledgement, error: Error): Promise<void> {
@@ -109,27 +116,28 @@ async function scheduleRetry(ctx: AppContext, due: DueAcknowledgement, error: Er
     { error, appId: ctx.app.appId, paymentId: payment.id, attempts },
     'could not acknowledge a payment',
   )
-  const nextAt = new Date(ctx.clock().getTime() + backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs))
-  await saveProgress(ctx, due, { attempts, lastError: error.message, nextAt })
+  const delayMs = backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)
+  const nextAttemptAt = new Date(ctx.clock().getTime() + delayMs)
+  await saveProgress(ctx, due, { attempts, lastError: error.message, nextAttemptAt })
 }
 
 type AcknowledgementChange = Partial<
-  Pick<AcknowledgementRow, 'attempts' | 'lastError' | 'acknowledged' | 'deadline'>
+  Pick<AcknowledgementRow, 'attempts' | 'lastError' | 'storeAcknowledged' | 'deadlineAt'>
 >
 
 async function saveProgress(
   ctx: AppContext,
   { acknowledgement }: DueAcknowledgement,
-  change: AcknowledgementChange & { readonly nextAt: Date },
+  change: AcknowledgementChange & { readonly nextAttemptAt: Date },
 ): Promise<void> {
-  const { appId, paymentId, attempts, lastError, acknowledged, deadline } = acknowledgement
+  const { appId, paymentId, attempts, lastError, storeAcknowledged, deadlineAt } = acknowledgement
   await updateAcknowledgementProgress(ctx.db, {
     appId,
     paymentId,
     attempts,
     lastError,
-    acknowledged,
-    deadline,
+    storeAcknowledged,
+    deadlineAt,
     ...change,
   })
 }

@@ -1,6 +1,5 @@
 import type { PaymentRow, AcknowledgementRow } from '../models.ts'
 import {
-  isReadyToAcknowledge,
   nextDailyCheckAt,
   getDeadlineMilestones,
   type AcknowledgementRules,
@@ -21,15 +20,17 @@ export function planAcknowledgement(
   rules: AcknowledgementRules,
   due: {
     readonly payment: Pick<PaymentRow, 'status' | 'consumable' | 'paidAt'>
-    readonly acknowledgement: Pick<AcknowledgementRow, 'deadline' | 'acknowledged'>
+    /** The payment has reached the status from which on it is acknowledged. */
+    readonly isDue: boolean
+    readonly acknowledgement: Pick<AcknowledgementRow, 'deadlineAt' | 'storeAcknowledged'>
   },
   now: Date,
 ): AcknowledgementStep {
   const { payment, acknowledgement } = due
   const action = payment.consumable ? 'CONSUME' : 'ACKNOWLEDGE'
-  if (isReadyToAcknowledge(rules, payment)) return { kind: 'SEND', action, final: true }
-  const { deadline, acknowledged } = acknowledgement
-  if (deadline === null || acknowledged) return { kind: 'WAIT', until: nextDailyCheckAt(now) }
+  if (due.isDue) return { kind: 'SEND', action, final: true }
+  const { deadlineAt: deadline, storeAcknowledged } = acknowledgement
+  if (deadline === null || storeAcknowledged) return { kind: 'WAIT', until: nextDailyCheckAt(now) }
   const { warnAt, criticalAt } = getDeadlineMilestones(payment.paidAt, deadline)
   if (now < warnAt) return { kind: 'WAIT', until: warnAt }
   if (now < criticalAt) return { kind: 'WAIT', until: criticalAt }

@@ -10,7 +10,7 @@ export async function reportDeadline(
   due: { readonly payment: PaymentRow; readonly acknowledgement: AcknowledgementRow },
 ): Promise<void> {
   const { payment, acknowledgement } = due
-  const { deadline } = acknowledgement
+  const { deadlineAt: deadline } = acknowledgement
   if (deadline === null) return
   const now = ctx.clock()
   const { warnAt, criticalAt } = getDeadlineMilestones(payment.paidAt, deadline)

@@ -1,5 +1,5 @@
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
-import { resetAcknowledgement } from '../../db/queries/operator-resets.ts'
+import { resetAcknowledgement } from '../../db/queries/acknowledgements.ts'
 import { decodeId } from '../../platform/ids.ts'
 import { paymentNotFound } from '../operator/run-operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
@@ -22,9 +22,9 @@ export async function retryAcknowledgement(
   const operatorAction = createOperatorAction(ctx, {
     action: 'retryAcknowledgement',
     reason: null,
-    details,
+    changes: details,
     idempotencyRecord: null,
   })
-  const payment = await resetAcknowledgement(ctx.db, { appId, id, act: operatorAction })
+  const payment = await resetAcknowledgement(ctx.db, { appId, id, action: operatorAction })
   return { payment: payment ?? (await selectPayment(ctx.db, appId, id)) ?? before, problem: null }
 }

@@ -52,7 +52,7 @@ export async function createApp(
     requireUserToken: input.requireUserToken ?? input.consumeModel !== 'BUILT_IN',
     sandboxPolicy: input.sandboxPolicy,
     sandboxTesterUserIds: [...input.sandboxTesterUserIds],
-    userTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
+    encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
     userTokenJwks: [],
     acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
     unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',

@@ -93,7 +93,7 @@ function validateRequest(
     consumeId: newUuid(),
     eventId: newUuid(),
     idempotencyKey: input.idempotencyKey,
-    fingerprint: hashRequest({ paymentId }),
+    requestHash: hashRequest({ paymentId }),
   }
 }
 

@@ -32,12 +32,12 @@ export async function diagnoseRejection(
 
 function toIdempotencyRecord(
   ctx: Context,
-  { idempotencyKey, fingerprint }: ConsumeRequest,
+  { idempotencyKey, requestHash }: ConsumeRequest,
   payment: PaymentRow,
 ): IdempotencyRecord | null {
   if (idempotencyKey === null) return null
   const scope = idempotencyScope(ctx.caller, payment.userId)
-  return { operation: consumeOperation, scope, key: idempotencyKey, fingerprint }
+  return { operation: consumeOperation, scope, key: idempotencyKey, requestHash }
 }
 
 function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {

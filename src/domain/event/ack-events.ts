@@ -55,7 +55,7 @@ async function advanceConsumer(
 }
 
 async function diagnoseRejection(ctx: Context, position: bigint): Promise<Problem> {
-  const { floor, head } = await selectFeedBounds(ctx.db, ctx.app.appId)
+  const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, ctx.app.appId)
   if (position < floor)
     return createProblem('INVALID_INPUT', 'cursor has expired: events after it are no longer retained', [
       'cursor',
@@ -72,7 +72,7 @@ async function rewindConsumer(
 ): Promise<Outcome<{ updated: EventConsumerRow }>> {
   return changeConsumer(async () => {
     const before = await selectEventConsumerByName(ctx.db, target.appId, target.name)
-    const { floor, head } = await selectFeedBounds(ctx.db, target.appId)
+    const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, target.appId)
     const isRetained = target.position >= floor && target.position <= head
     if (before === null || before.position <= target.position || !isRetained) {
       const outcome = await advanceConsumer(ctx, target)

@@ -42,7 +42,7 @@ async function readNextPage(
 async function readBoundedPage(ctx: Context, request: EventPageRequest, size: number): Promise<EventPage> {
   const { appId } = ctx.app
   // The head is read before the page: an event that is sequenced between the two reads is after it.
-  const { start, floor, head } = await resolveStartAndBounds(ctx, request)
+  const { start, earliestCursor: floor, head } = await resolveStartAndBounds(ctx, request)
   const after = start ?? floor
   const { types, stores } = request
   const isFiltered = types !== null || stores !== null

@@ -31,8 +31,8 @@ export async function resolveStartAndBounds(
     if (problem !== null) throw badInput(problem.message)
     const storedConsumer = await selectEventConsumerByName(ctx.db, appId, consumer)
     const bounds = await selectFeedBounds(ctx.db, appId)
-    if (storedConsumer === null) return { ...bounds, start: bounds.floor }
-    if (storedConsumer.position < bounds.floor) throw cursorExpiredRequestError('consumer')
+    if (storedConsumer === null) return { ...bounds, start: bounds.earliestCursor }
+    if (storedConsumer.position < bounds.earliestCursor) throw cursorExpiredRequestError('consumer')
     return { ...bounds, start: storedConsumer.position }
   }
   const start = after === null ? null : decodeEventCursor(appId, after)
@@ -40,7 +40,7 @@ export async function resolveStartAndBounds(
   const bounds = await selectFeedBounds(ctx.db, appId)
   if (start === null) return { ...bounds, start }
   if (start > bounds.head) throw cursorAheadRequestError()
-  if (start < bounds.floor) throw cursorExpiredRequestError('after')
+  if (start < bounds.earliestCursor) throw cursorExpiredRequestError('after')
   return { ...bounds, start }
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import { idempotencyKeyReused } from './idempotency-record.ts'
 
 /** What an idempotency key was used for: the record that its call created or changed. */
-type KeyUse = { readonly subjectId: string; readonly problem: null }
+type KeyUse = { readonly resourceId: string; readonly problem: null }
 
 /**
  * The earlier use of an idempotency key; null if it is unused; a problem if it was used with other arguments.
@@ -17,6 +17,6 @@ export async function findKeyUse(
 ): Promise<KeyUse | { readonly problem: Problem } | null> {
   const existing = record === null ? null : await selectIdempotencyKey(db, app.appId, record)
   if (existing === null) return null
-  if (existing.fingerprint !== record?.fingerprint) return { problem: idempotencyKeyReused(path) }
-  return { subjectId: existing.subjectId, problem: null }
+  if (existing.requestHash !== record?.requestHash) return { problem: idempotencyKeyReused(path) }
+  return { resourceId: existing.resourceId, problem: null }
 }

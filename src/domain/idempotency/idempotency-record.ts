@@ -30,7 +30,7 @@ export function createIdempotencyRecord(
     operation: call.operation,
     scope: idempotencyScope(caller, call.userId),
     key: call.key,
-    fingerprint: hashRequest(call.args),
+    requestHash: hashRequest(call.args),
   }
 }
 

@@ -9,9 +9,9 @@ import type { AppContext } from '../context.ts'
 export async function saveKey(
   { db, app, clock }: AppContext,
   record: IdempotencyRecord,
-  subjectId: string,
+  resourceId: string,
 ): Promise<boolean> {
   const { appId } = app
-  if (await insertIdempotencyKey(db, { appId, ...record, subjectId, createdAt: clock() })) return true
-  return (await selectIdempotencyKey(db, appId, record))?.fingerprint === record.fingerprint
+  if (await insertIdempotencyKey(db, { appId, ...record, resourceId, createdAt: clock() })) return true
+  return (await selectIdempotencyKey(db, appId, record))?.requestHash === record.requestHash
 }

@@ -36,7 +36,7 @@ export async function processNotification(
 ): Promise<readonly SaleChange[] | null> {
   const { appId } = ctx.app
   const nextAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
-  const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAt })
+  const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAttemptAt: nextAt })
   if (row === null) return null
   try {
     const { sales, refundRequest } = decryptContent(ctx.keyring, row)
@@ -108,9 +108,9 @@ async function markProcessed(
     appId,
     id,
     status: 'PROCESSED',
-    outcome,
+    result: outcome,
     now: ctx.clock(),
-    nextAt: null,
+    nextAttemptAt: null,
   })
 }
 
@@ -124,9 +124,9 @@ async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unkno
     appId,
     id,
     status: isExhausted ? 'FAILED' : 'RECEIVED',
-    outcome: isStoreError ? error.message : 'internal error; see the server log',
+    result: isStoreError ? error.message : 'internal error; see the server log',
     now,
-    nextAt: isExhausted
+    nextAttemptAt: isExhausted
       ? null
       : new Date(now.getTime() + backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)),
   })

@@ -8,7 +8,7 @@ export type OperatorActionInput = {
   readonly action: AuditAction
   readonly reason: string | null
   /** The changed fields before and after, without secrets. */
-  readonly details: Readonly<Record<string, unknown>>
+  readonly changes: Readonly<Record<string, unknown>>
   readonly idempotencyRecord: IdempotencyRecord | null
 }
 
@@ -19,7 +19,7 @@ export function createOperatorAction(
 ): OperatorAction {
   return {
     audit: { id: newUuid(), actor: formatActor(ctx.caller), ...entry },
-    claim: idempotencyRecord,
+    idempotency: idempotencyRecord,
     now: ctx.clock(),
   }
 }

@@ -43,7 +43,7 @@ export async function completePayment(
       deliveryReference,
       eventId: newUuid(),
       now: ctx.clock(),
-      claim: idempotencyRecord,
+      idempotency: idempotencyRecord,
     }
     const payment = await updatePaymentCompleted(ctx.db, completion)
     if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)

@@ -13,7 +13,6 @@ import type { PaymentRow } from '../models.ts'
 import { maxPageSize } from '../page.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
-import { isReadyToAcknowledge } from '../store-sync/acknowledgement-policy.ts'
 import { planCorrection, type CorrectionRequest, type Price } from './plan-correction.ts'
 
 export type CorrectPaymentInput = {
@@ -63,7 +62,7 @@ async function tryCorrect(
   correction: CorrectionRequest,
   operatorRequest: { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null },
 ): Promise<Outcome<CorrectPaymentResult> | null> {
-  const { appId, row } = ctx.app
+  const { appId } = ctx.app
   const [[consume], refunds] = await Promise.all([
     selectConsumesOfPayments(ctx.db, appId, [payment.id]),
     selectRefundsOfPayments(ctx.db, appId, [payment.id], maxPageSize),
@@ -82,9 +81,8 @@ async function tryCorrect(
     to,
     consume: to.status === 'CONSUMED' && !isConsumed ? { id: newUuid(), serverKeyId } : null,
     entry: buildRefundEntry(payment, to),
-    isAcknowledgementDue: to.status !== payment.status && isReadyToAcknowledge(row, { ...payment, ...to }),
     eventId: newUuid(),
-    act: createOperatorAction(ctx, { action: 'correctPayment', details, ...operatorRequest }),
+    action: createOperatorAction(ctx, { action: 'correctPayment', changes: details, ...operatorRequest }),
   })
   if (moved === null) return null
   ctx.events.notifyCommitted()

@@ -18,7 +18,7 @@ const paid: Payment = {
   refundedQuantity: 0,
   refundedMicros: null,
   refundReason: null,
-  refundSource: null,
+  refundDetectedBy: null,
 }
 const consumed: Payment = { ...paid, status: 'CONSUMED' }
 const completed: Payment = {
@@ -33,9 +33,9 @@ const refundedByCorrection: Payment = {
   refundedAt: before,
   refundedQuantity: 3,
   refundedMicros: 6_000_000n,
-  refundSource: 'CORRECTION',
+  refundDetectedBy: 'CORRECTION',
 }
-const refundedByStore: Payment = { ...refundedByCorrection, refundSource: 'NOTIFICATION' }
+const refundedByStore: Payment = { ...refundedByCorrection, refundDetectedBy: 'NOTIFICATION' }
 const notConsumable: Payment = { ...paid, consumable: false }
 
 const plan = (
@@ -92,7 +92,7 @@ describe('correcting a refund outside of the store', () => {
         refundedAt: now,
         refundedQuantity: 3,
         refundedMicros: 6_000_000n,
-        refundSource: 'CORRECTION',
+        refundDetectedBy: 'CORRECTION',
       })
     },
   )
@@ -107,14 +107,19 @@ describe('correcting a refund outside of the store', () => {
       refundedAt: null,
       refundedQuantity: 0,
       refundedMicros: null,
-      refundSource: null,
+      refundDetectedBy: null,
     })
   })
 
   test('a reversed correction keeps the partial refunds that the store had reported before', () => {
-    const entry = { reason: 'half', source: 'NOTIFICATION', refundedAt: before, reversedAt: null } as const
+    const entry = {
+      reason: 'half',
+      detectedBy: 'NOTIFICATION',
+      refundedAt: before,
+      reversedAt: null,
+    } as const
     const refunds = [
-      { ...entry, quantity: 1, amountMicros: 2_000_000n, source: 'CORRECTION', refundedAt: now },
+      { ...entry, quantity: 1, amountMicros: 2_000_000n, detectedBy: 'CORRECTION', refundedAt: now },
       { ...entry, quantity: 1, amountMicros: 2_000_000n },
       { ...entry, quantity: 1, amountMicros: 1_500_000n, reason: 'older' },
       { ...entry, quantity: 2, amountMicros: 9_000_000n, reversedAt: before },
@@ -125,7 +130,7 @@ describe('correcting a refund outside of the store', () => {
       refundedQuantity: 2,
       refundedMicros: 3_500_000n,
       refundReason: 'half',
-      refundSource: 'NOTIFICATION',
+      refundDetectedBy: 'NOTIFICATION',
     })
   })
 })

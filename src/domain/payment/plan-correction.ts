@@ -16,7 +16,7 @@ export type CorrectionContext = {
   /** Newest first. */
   readonly refunds: readonly Pick<
     RefundRow,
-    'quantity' | 'amountMicros' | 'reason' | 'source' | 'refundedAt' | 'reversedAt'
+    'quantity' | 'amountMicros' | 'reason' | 'detectedBy' | 'refundedAt' | 'reversedAt'
   >[]
   readonly now: Date
 }
@@ -72,7 +72,7 @@ function markRefunded(payment: CorrectablePayment, { now }: CorrectionContext): 
     refundedQuantity: payment.quantity,
     refundedMicros: payment.priceMicros,
     refundReason: null,
-    refundSource: 'CORRECTION',
+    refundDetectedBy: 'CORRECTION',
   }
 }
 
@@ -82,14 +82,14 @@ function reverseCorrectedRefund(
   to: PaymentRow['status'],
   { isConsumed, refunds }: CorrectionContext,
 ): CorrectablePayment | Problem {
-  if (payment.refundSource !== 'CORRECTION') {
+  if (payment.refundDetectedBy !== 'CORRECTION') {
     return invalidInput('The store refunded this payment. Only the store can reverse that refund.')
   }
   const previousStatus = payment.completedAt === null ? (isConsumed ? 'CONSUMED' : 'PAID') : 'COMPLETED'
   if (to !== previousStatus)
     return invalidInput(`The payment was ${previousStatus}, so it can only be set back to that status.`)
   const activeRefunds = refunds.filter(
-    ({ source, reversedAt }) => source !== 'CORRECTION' && reversedAt === null,
+    ({ detectedBy, reversedAt }) => detectedBy !== 'CORRECTION' && reversedAt === null,
   )
   const amounts = activeRefunds.flatMap(({ amountMicros }) => (amountMicros === null ? [] : [amountMicros]))
   const [newest] = activeRefunds
@@ -100,7 +100,7 @@ function reverseCorrectedRefund(
     refundedQuantity: activeRefunds.reduce((sum, { quantity }) => sum + quantity, 0),
     refundedMicros: amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount),
     refundReason: newest?.reason ?? null,
-    refundSource: newest?.source ?? null,
+    refundDetectedBy: newest?.detectedBy ?? null,
   }
 }
 

@@ -59,7 +59,12 @@ export async function transferPayment(
       fromUserId: payment.userId,
       toUserId: user.id,
       eventId: newUuid(),
-      act: createOperatorAction(ctx, { action: 'transferPayment', reason, details, idempotencyRecord }),
+      action: createOperatorAction(ctx, {
+        action: 'transferPayment',
+        reason,
+        changes: details,
+        idempotencyRecord,
+      }),
     })
     if (moved === null) return null
     ctx.events.notifyCommitted()

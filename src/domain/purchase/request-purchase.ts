@@ -74,7 +74,7 @@ async function findReplay(
 ): Promise<Outcome<RequestPurchaseResult> | null> {
   const use = await findKeyUse(ctx, idempotencyRecord)
   if (use === null || use.problem !== null) return use
-  const purchase = await selectPurchase(ctx.db, ctx.app.appId, use.subjectId)
+  const purchase = await selectPurchase(ctx.db, ctx.app.appId, use.resourceId)
   return purchase === null ? null : { purchase, replayed: true, problem: null }
 }
 

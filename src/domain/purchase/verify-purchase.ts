@@ -208,7 +208,7 @@ async function findReplay(
   if (use === null || use.problem !== null) return use
   // A client without a user token gets the purchase token for its receipt only, so the store has to verify that again.
   if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
-  const payment = await selectPayment(ctx.db, ctx.app.appId, use.subjectId)
+  const payment = await selectPayment(ctx.db, ctx.app.appId, use.resourceId)
   const purchase = payment === null ? null : await selectPurchase(ctx.db, ctx.app.appId, payment.purchaseId)
   if (payment === null || purchase === null) return null
   return { payment, purchase, replayed: true, hasProofOfPurchase: false, problem: null }

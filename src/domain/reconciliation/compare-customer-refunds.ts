@@ -36,7 +36,7 @@ export function compareCustomerRefunds(
 async function compareCustomer(
   context: ReconciliationContext,
   listCustomerRefunds: NonNullable<StoreHistory['listCustomerRefunds']>,
-  { reference }: BuyerToReconcile,
+  { encryptedReference: reference }: BuyerToReconcile,
 ): Promise<void> {
   const { ctx, run, calls } = context
   const details = decryptSaleReference(ctx.keyring, run.appId, run.store, reference)

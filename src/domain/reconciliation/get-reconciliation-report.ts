@@ -1,8 +1,8 @@
 import {
   selectDiscrepancies,
-  selectReconciliationRuns,
   selectReconciliationSummary,
 } from '../../db/queries/reconciliation-discrepancies.ts'
+import { selectReconciliationRuns } from '../../db/queries/reconciliation-jobs.ts'
 import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import type { DiscrepancyRow, ReconciliationRunRow } from '../models.ts'
@@ -38,9 +38,9 @@ export async function getReconciliationReport(
   return {
     day,
     store,
-    checkedCount: summary.checked,
-    discrepancyCount: summary.found,
-    resolvedCount: summary.healed,
+    checkedCount: summary.checkedCount,
+    discrepancyCount: summary.discrepancyCount,
+    resolvedCount: summary.resolvedCount,
     runs,
     discrepancies,
   }

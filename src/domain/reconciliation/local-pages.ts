@@ -9,7 +9,9 @@ export async function listLocalPage<Row extends ScanCursor>(
   read: (after: ScanCursor | null) => Promise<RowBatch<Row>>,
   cursor: string | null,
 ): Promise<ListedPage<Row>> {
-  const { rows, end } = await read(cursor === null ? null : cursorSchema.parse(JSON.parse(cursor)))
+  const { rows, nextCursor: end } = await read(
+    cursor === null ? null : cursorSchema.parse(JSON.parse(cursor)),
+  )
   return {
     entries: rows.map((entry) => ({ entry, nextCursor: serializeCursor(entry) })),
     nextCursor: end === null ? null : serializeCursor(end),

@@ -71,10 +71,10 @@ async function reconcileSource(
     source,
     now,
     newRunId: newUuid(),
-    leasedUntil: ago(-leaseMs),
+    leaseExpiresAt: ago(-leaseMs),
     earliest: ago(plan.maxLookbackMs),
-    overlapMs: plan.overlapMs,
-    comparedBefore: ago(plan.intervalMs),
+    lookbackMs: plan.overlapMs,
+    reconciledBefore: ago(plan.intervalMs),
     staleBefore: plan.windowTtlMs === null ? new Date(0) : ago(plan.windowTtlMs),
   })
   return run === null ? 'NOT_DUE' : runComparison(ctx, history, run)

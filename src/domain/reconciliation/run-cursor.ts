@@ -24,14 +24,14 @@ export const leaseMs = 5 * 60_000
 
 export function createRunCursor({ ctx, run }: Pick<ReconciliationContext, 'ctx' | 'run'>): RunCursor {
   let leased: LeasedRun = run
-  let cursor = run.place
+  let cursor = run.pageCursor
   /** Entries compared since the last write. */
   let checked = 0
 
   const write = async (next: RunProgress['next']): Promise<boolean> => {
-    const progress = { now: ctx.clock(), place: cursor, checked, next }
+    const progress = { now: ctx.clock(), pageCursor: cursor, checkedCount: checked, next }
     const isLeased = await updateReconciliationRun(ctx.db, leased, progress)
-    if (isLeased && next.kind === 'CONTINUE') leased = { ...leased, leasedUntil: next.leasedUntil }
+    if (isLeased && next.kind === 'CONTINUE') leased = { ...leased, leaseExpiresAt: next.leaseExpiresAt }
     checked = 0
     return isLeased
   }
@@ -44,7 +44,7 @@ export function createRunCursor({ ctx, run }: Pick<ReconciliationContext, 'ctx' 
     moveTo: (nextCursor) => {
       cursor = nextCursor
     },
-    save: () => write({ kind: 'CONTINUE', leasedUntil: new Date(ctx.clock().getTime() + leaseMs) }),
+    save: () => write({ kind: 'CONTINUE', leaseExpiresAt: new Date(ctx.clock().getTime() + leaseMs) }),
     pause: (error) => write({ kind: 'PAUSE', error }),
     complete: () => write({ kind: 'END' }),
   }

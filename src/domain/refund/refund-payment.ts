@@ -1,6 +1,6 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectPurchase } from '../../db/queries/purchases.ts'
-import { insertRefundRequestAudit } from '../../db/queries/operator-resets.ts'
+import { insertRefundRequestAudit } from '../../db/queries/audit-log.ts'
 import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
 import { decodeId } from '../../platform/ids.ts'
 import {
@@ -70,8 +70,12 @@ async function tryRefund(
   const problem = await requestStoreRefund(ctx, payment)
   if (problem !== null) return { payment, problem }
   const details = { before: { status: payment.status }, storeAnswered: 'accepted' }
-  const operatorAction = createOperatorAction(ctx, { action: 'refundPayment', details, ...operatorRequest })
-  await insertRefundRequestAudit(ctx.db, { appId: ctx.app.appId, id: payment.id, act: operatorAction })
+  const operatorAction = createOperatorAction(ctx, {
+    action: 'refundPayment',
+    changes: details,
+    ...operatorRequest,
+  })
+  await insertRefundRequestAudit(ctx.db, { appId: ctx.app.appId, id: payment.id, action: operatorAction })
   return { payment, replayed: false, problem: null }
 }
 
@@ -91,7 +95,7 @@ async function requestStoreRefund(ctx: Context, payment: PaymentRow): Promise<Pr
         'There is no stored reference for this purchase. Refund it in the store’s console.',
       )
     }
-    const details = decryptSaleReference(ctx.keyring, appId, store, sale.reference)
+    const details = decryptSaleReference(ctx.keyring, appId, store, sale.encryptedReference)
     const { storeProductId } = purchase
     const outcome = await adapter.refund({ details, storeProductId, environment, storeOrderId })
     return outcome.kind === 'done' ? null : refundNotPossible(outcome.reason)

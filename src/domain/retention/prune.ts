@@ -6,10 +6,10 @@ import {
   deleteOldNotifications,
   deleteUnpaidPurchases,
   deleteOldReconciliationRuns,
+  deleteOldWebhookDeliveries,
   deleteUnreferencedSales,
   type SaleCursor,
 } from '../../db/queries/delete-old-rows.ts'
-import { deleteOldWebhookDeliveries } from '../../db/queries/webhook-deliveries.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
@@ -79,8 +79,8 @@ async function pruneApp(
         { ...oldNotifications, store },
         cursor,
       )
-      pruned += result.pruned
-      cursor = result.end
+      pruned += result.deletedCount
+      cursor = result.nextCursor
       if (cursor === null) break
     }
     pruned += await pruneInBatches(batches, () => deleteOldDiscrepancies(db, oldReconciliations, store))

@@ -52,12 +52,12 @@ async function reencryptAppSettings(
   app: AppRow,
 ): Promise<number> {
   let reencryptedCount = 0
-  if (!isEncryptedWithCurrentKey(keyring, app.userTokenSecret)) {
-    const reencrypted = reencrypt(app.userTokenSecret, userTokenSecretAad(app.appId))
+  if (!isEncryptedWithCurrentKey(keyring, app.encryptedUserTokenSecret)) {
+    const reencrypted = reencrypt(app.encryptedUserTokenSecret, userTokenSecretAad(app.appId))
     if (await updateUserTokenSecret(db, app, reencrypted)) reencryptedCount += 1
   }
   for (const connection of await selectStoreConnections(db, app.appId)) {
-    const { credentials, store } = connection
+    const { encryptedCredentials: credentials, store } = connection
     if (credentials === null || isEncryptedWithCurrentKey(keyring, credentials)) continue
     const reencrypted = reencrypt(credentials, storeCredentialsAad(app.appId, store))
     if (await updateStoreCredentials(db, connection, reencrypted)) reencryptedCount += 1
@@ -71,13 +71,13 @@ async function reencryptWebhookSecrets(
 ): Promise<number> {
   let reencryptedCount = 0
   for (const endpoint of await selectWebhookEndpoints(db, appId)) {
-    const { secret, previousSecret } = endpoint
+    const { encryptedSecret: secret, encryptedPreviousSecret: previousSecret } = endpoint
     const ciphertexts = previousSecret === null ? [secret] : [secret, previousSecret]
     if (ciphertexts.every((ciphertext) => isEncryptedWithCurrentKey(keyring, ciphertext))) continue
     const aad = webhookSecretAad(appId, endpoint.id)
     const reencrypted = {
-      secret: reencrypt(secret, aad),
-      previousSecret: previousSecret === null ? null : reencrypt(previousSecret, aad),
+      encryptedSecret: reencrypt(secret, aad),
+      encryptedPreviousSecret: previousSecret === null ? null : reencrypt(previousSecret, aad),
     }
     if (await updateWebhookSecrets(db, endpoint, reencrypted)) reencryptedCount += 1
   }
@@ -93,7 +93,7 @@ async function reencryptSaleReferences(
   for (;;) {
     const batch = await selectSalesToReencrypt(db, request)
     for (const sale of batch) {
-      const reencrypted = reencrypt(sale.reference, saleReferenceAad(appId, sale.store))
+      const reencrypted = reencrypt(sale.encryptedReference, saleReferenceAad(appId, sale.store))
       if (await updateSaleReference(db, appId, sale, reencrypted)) reencryptedCount += 1
     }
     if (batch.length < batchSize) return reencryptedCount
@@ -108,12 +108,12 @@ async function reencryptNotifications(
   let reencryptedCount = 0
   for (;;) {
     const batch = await selectNotificationsToReencrypt(db, request)
-    for (const { id, store, body, content } of batch) {
+    for (const { id, store, encryptedBody: body, encryptedPayload: content } of batch) {
       const aad = notificationAad(appId, store)
       await updateNotificationCiphertexts(db, appId, {
         id,
-        body: reencrypt(body, aad),
-        content: reencrypt(content, aad),
+        encryptedBody: reencrypt(body, aad),
+        encryptedPayload: reencrypt(content, aad),
       })
     }
     reencryptedCount += batch.length

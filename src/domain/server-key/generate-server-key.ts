@@ -1,4 +1,4 @@
-import type { ServerKeyRow } from '../../db/queries/apps.ts'
+import type { ServerKeyRow } from '../../db/queries/server-keys.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { createServerKeySecret } from '../../platform/server-key-secret.ts'

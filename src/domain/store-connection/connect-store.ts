@@ -43,7 +43,7 @@ export async function connectStore(
     store: input.store,
     storeBundleId: connection.storeBundleId,
     settings: connection.settings,
-    credentials,
+    encryptedCredentials: credentials,
     connectedAt: now,
     updatedAt: now,
   })

@@ -1,19 +1,9 @@
-import type { AppRow, PaymentRow } from '../models.ts'
+import type { AppRow } from '../models.ts'
 
-/** The settings of an app that decide when a payment is acknowledged at its store. */
-export type AcknowledgementRules = Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy'>
+/** The settings of an app that decide what happens to a payment whose acknowledgement is not due. */
+export type AcknowledgementRules = Pick<AppRow, 'unconsumedPolicy'>
 
 const dayMs = 24 * 60 * 60_000
-
-/** Whether a payment is acknowledged at its store now. A payment that cannot be consumed counts as consumed when it is paid. */
-export function isReadyToAcknowledge(
-  { acknowledgeOn }: AcknowledgementRules,
-  { status, consumable }: Pick<PaymentRow, 'status' | 'consumable'>,
-): boolean {
-  if (status === 'REFUNDED') return false
-  if (status === 'COMPLETED' || acknowledgeOn === 'PAID') return true
-  return acknowledgeOn === 'CONSUMED' && (status === 'CONSUMED' || !consumable)
-}
 
 /** The next check of an acknowledgement that has no deadline. Status changes of the payment enqueue their own jobs. */
 export function nextDailyCheckAt(now: Date): Date {

@@ -60,7 +60,7 @@ async function applyNextStep(
 
 /** An operator corrected the payment to REFUNDED because of a refund outside the store, which the store does not report. */
 function isRefundedByCorrection(payment: PaymentRow): boolean {
-  return payment.status === 'REFUNDED' && payment.refundSource === 'CORRECTION'
+  return payment.status === 'REFUNDED' && payment.refundDetectedBy === 'CORRECTION'
 }
 
 function isRefundUnchanged(before: PaymentRow, after: PaymentRow): boolean {
@@ -83,11 +83,11 @@ function toRefundChange(
       ...step.to,
       refundedAt: isRefund ? (refund?.refundedAt ?? null) : null,
       reason: isRefund ? (refund?.reason ?? null) : null,
-      source: isRefund ? source : null,
+      detectedBy: isRefund ? source : null,
     },
     entry: step.entry === null ? null : { id: newUuid(), ...step.entry },
     event: { id: newUuid(), type: eventTypes[step.kind] },
-    read: saleRead,
+    saleRead,
     now: ctx.clock(),
   }
 }

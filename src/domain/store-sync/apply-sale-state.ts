@@ -159,7 +159,7 @@ async function applyNewSale(
     item: checked.item,
     reservedPurchase,
     isSubmitted: false,
-    readVersion: saleRead.number,
+    readVersion: saleRead.version,
   }
   return recordPayment(ctx, sale)
 }

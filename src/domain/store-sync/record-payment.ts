@@ -12,7 +12,7 @@ import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter
 import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import { toStoredSale } from './sale-reference.ts'
-import { isReadyToAcknowledge, getDeadlineMilestones, nextDailyCheckAt } from './acknowledgement-policy.ts'
+import { getDeadlineMilestones, nextDailyCheckAt } from './acknowledgement-policy.ts'
 import { buildPurchase } from './build-purchase.ts'
 import type { Buyer } from './check-transaction.ts'
 
@@ -77,16 +77,16 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
     eventId: newUuid(),
     receipt: { id: newUuid(), raw: transaction.raw },
     sale: toStoredSale(ctx, store, transaction.reference),
-    read: sale.readVersion,
+    readVersion: sale.readVersion,
     acknowledgement:
       acknowledgementStatus === 'PENDING'
         ? {
-            deadline: transaction.acknowledgement.deadlineAt,
-            acknowledged: transaction.acknowledgement.acknowledged,
-            nextAt: firstAcknowledgementAt(ctx, transaction, consumable),
+            deadlineAt: transaction.acknowledgement.deadlineAt,
+            storeAcknowledged: transaction.acknowledgement.acknowledged,
+            nextAttemptAt: firstAcknowledgementAt(ctx, transaction),
           }
         : null,
-    claim: idempotencyRecord,
+    idempotency: idempotencyRecord,
   }
 }
 
@@ -99,14 +99,11 @@ function initialAcknowledgementStatus(
   return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
 }
 
-/** A minute from now should the job get lost that the event asks for; otherwise when half of the time is over. */
-function firstAcknowledgementAt(ctx: AppContext, transaction: StoreTransaction, consumable: boolean): Date {
+/** If a new payment is already due, the sequencer enqueues the job when it assigns the position of the event. */
+function firstAcknowledgementAt(ctx: AppContext, transaction: StoreTransaction): Date {
   const { deadlineAt } = transaction.acknowledgement
-  const now = ctx.clock()
-  if (isReadyToAcknowledge(ctx.app.row, { status: 'PAID', consumable }))
-    return new Date(now.getTime() + 60_000)
   return deadlineAt === null
-    ? nextDailyCheckAt(now)
+    ? nextDailyCheckAt(ctx.clock())
     : getDeadlineMilestones(transaction.paidAt, deadlineAt).warnAt
 }
 
@@ -131,5 +128,5 @@ function selectPurchaseToFulfill(
     storeProductId: transaction.storeProductId,
     developerPayload: null,
   })
-  return { made: newPurchase }
+  return { created: newPurchase }
 }

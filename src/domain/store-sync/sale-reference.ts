@@ -32,6 +32,9 @@ export function toStoredSale(
   { keyring, app }: AppContext,
   store: StoreName,
   { key, details }: SaleReference,
-): { readonly key: Buffer; readonly reference: Buffer } {
-  return { key: hashSaleKey(key), reference: encryptSaleReference(keyring, app.appId, store, details) }
+): { readonly key: Buffer; readonly encryptedReference: Buffer } {
+  return {
+    key: hashSaleKey(key),
+    encryptedReference: encryptSaleReference(keyring, app.appId, store, details),
+  }
 }

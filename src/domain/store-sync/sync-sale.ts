@@ -28,14 +28,15 @@ export async function syncSale(ctx: AppContext, sale: SaleToSync): Promise<reado
     sale.details === null ? null : encryptSaleReference(ctx.keyring, appId, store, sale.details)
   const readToken = await upsertSaleRead(ctx.db, { appId, store, key }, encryptedReference, ctx.clock())
   if (readToken === null) return [createSaleChange('UNKNOWN')]
-  const details = sale.details ?? decryptSaleReference(ctx.keyring, appId, store, readToken.reference)
+  const details =
+    sale.details ?? decryptSaleReference(ctx.keyring, appId, store, readToken.encryptedReference)
   const states = await adapter.readSale(details)
   if (states.length === 0) return [createSaleChange('UNKNOWN')]
-  if (!(await updateSaleApplied(ctx.db, { appId, store, key }, readToken.read)))
+  if (!(await updateSaleApplied(ctx.db, { appId, store, key }, readToken.version)))
     return [createSaleChange('UNCHANGED')]
   const changes: SaleChange[] = []
   for (const state of states) {
-    const saleRead = { store, key, number: readToken.read }
+    const saleRead = { store, key, version: readToken.version }
     changes.push(await applySaleState(ctx, { ...sale, traits: adapter.traits, state, saleRead }))
   }
   return changes

@@ -99,7 +99,7 @@ async function finishRun(
   const { position, deliveredPositions } = progress.position()
   const plan = planRetry(ctx, endpoint, {
     position,
-    hasRecovered: endpoint.ahead.length === 0 && deliveredPositions.size > 0,
+    hasRecovered: endpoint.deliveredPositions.length === 0 && deliveredPositions.size > 0,
     failure,
     failedPurchaseIds: [...failures.keys()],
     blockedPurchaseIds,

@@ -25,8 +25,8 @@ export async function deliverWebhooks(
     appId,
     id: endpointId,
     now,
-    patience: ctx.limits.webhooks.maxConcurrency,
-    leasedUntil: leaseExpiry(ctx, now),
+    maxBlocked: ctx.limits.webhooks.maxConcurrency,
+    leaseExpiresAt: leaseExpiry(ctx, now),
   })
   if (endpoint === null) return 'NOT_DUE'
   const lease = createEndpointLease(ctx, endpoint, stop)
@@ -49,7 +49,7 @@ type LeasedEndpoint = {
 async function deliverUnderLease(ctx: AppContext, leased: LeasedEndpoint, stop: AbortSignal) {
   const endpoint = await skipExpiredEvents(ctx, leased.endpoint)
   const progress = createDeliveryProgress(ctx, endpoint, leased.lease)
-  const blockedPurchaseIds = endpoint.nextAt > leased.now ? endpoint.waiting : []
+  const blockedPurchaseIds = endpoint.nextAttemptAt > leased.now ? endpoint.blockedPurchaseIds : []
   const result = await deliverBatches(ctx, { endpoint, progress, blockedPurchaseIds }, stop)
   return { result, scannedPosition: progress.scannedPosition() }
 }

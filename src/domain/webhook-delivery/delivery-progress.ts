@@ -28,22 +28,22 @@ export function createDeliveryProgress(
 ): DeliveryProgress {
   let current: DeliveryPosition = {
     position: endpoint.position,
-    deliveredPositions: new Set(endpoint.ahead.map(BigInt)),
+    deliveredPositions: new Set(endpoint.deliveredPositions.map(BigInt)),
   }
   // Null until the run is finished: before that, the next runner has to read everything after the position.
   let scannedPosition: bigint | null = null
 
   const write = (plan: RetryPlan, leaseUntil: Date, deliveries: readonly WebhookDeliveryRow[]) =>
-    lease.update(leaseUntil, (leasedUntil) => {
+    lease.update(leaseUntil, (leaseExpiresAt) => {
       const { position, deliveredPositions } = current
       const progress = {
         ...plan,
         position,
-        ahead: [...deliveredPositions].map(String),
-        seen: scannedPosition ?? position,
-        leasedUntil,
+        deliveredPositions: [...deliveredPositions].map(String),
+        scannedPosition: scannedPosition ?? position,
+        leaseExpiresAt,
       }
-      const leased = { ...endpoint, leasedUntil: lease.expiresAt() }
+      const leased = { ...endpoint, leaseExpiresAt: lease.expiresAt() }
       return saveWebhookProgress(ctx.db, leased, progress, deliveries)
     })
 
@@ -56,7 +56,7 @@ export function createDeliveryProgress(
     save: async (deliveries) => {
       // The failures of a passed event must not count against the next one. An error without a failure reports skipped events and stays.
       const lastError = endpoint.firstFailedAt === null ? endpoint.lastError : null
-      const recovered = { attempts: 0, firstFailedAt: null, lastError }
+      const recovered = { consecutiveFailures: 0, firstFailedAt: null, lastError }
       const interim = current.position === endpoint.position ? endpoint : { ...endpoint, ...recovered }
       return write({ ...interim, pauseReason: null }, leaseExpiry(ctx, ctx.clock()), deliveries)
     },

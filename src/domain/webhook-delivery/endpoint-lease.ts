@@ -26,12 +26,12 @@ export const leaseReleased = new Date(0)
 
 export function createEndpointLease(
   { db, log }: AppContext,
-  { appId, id, leasedUntil }: WebhookEndpointRow,
+  { appId, id, leaseExpiresAt: leaseExpiresAt }: WebhookEndpointRow,
   stop: AbortSignal,
 ): EndpointLease {
-  let expiresAt = leasedUntil
+  let expiresAt = leaseExpiresAt
   // A write that failed without a result may have reached the row.
-  let lastWritten = leasedUntil
+  let lastWritten = leaseExpiresAt
   const releaseOptions = {
     maxRetries: releaseRetry.maxRetries,
     delayMs: (_error: unknown, attempt: number) =>

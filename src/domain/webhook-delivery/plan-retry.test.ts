@@ -14,10 +14,10 @@ const ctx = { limits: { webhooks }, clock: () => now } as Parameters<typeof plan
 
 const before = {
   position: 7n,
-  attempts: 9,
+  consecutiveFailures: 9,
   firstFailedAt: new Date('2026-02-28T12:00:00Z'),
   lastError: 'HTTP status 500',
-  nextAt: now,
+  nextAttemptAt: now,
 } as WebhookEndpointRow
 
 const failure = {
@@ -32,18 +32,18 @@ const run: DeliveryRunOutcome = {
   blockedPurchaseIds: [],
 }
 
-const waitMs = (nextAt: Date) => nextAt.getTime() - now.getTime()
+const waitMs = (nextAttemptAt: Date) => nextAttemptAt.getTime() - now.getTime()
 
 test('an event that fails again waits for twice as long', () => {
   const plan = planRetry(ctx, before, run)
   expect(plan).toMatchObject({ attempts: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
-  expect(waitMs(plan.nextAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
+  expect(waitMs(plan.nextAttemptAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
 })
 
 test('when other events are accepted for the first time since the failure, the backoff restarts but the time until the pause does not', () => {
   const plan = planRetry(ctx, before, { ...run, hasRecovered: true })
   expect(plan).toMatchObject({ attempts: 1, firstFailedAt: before.firstFailedAt })
-  expect(waitMs(plan.nextAt)).toBeLessThanOrEqual(5_000)
+  expect(waitMs(plan.nextAttemptAt)).toBeLessThanOrEqual(5_000)
 })
 
 test('when the failing event is accepted, the next failure starts with the full time until the pause', () => {

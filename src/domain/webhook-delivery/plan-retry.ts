@@ -4,7 +4,10 @@ import { backoffMs } from '../../platform/retry.ts'
 import type { AppContext } from '../context.ts'
 import { isEndpointGone, type FailedDelivery } from './send-event.ts'
 
-export type RetryPlan = Omit<WebhookProgress, 'position' | 'ahead' | 'seen' | 'leasedUntil'>
+export type RetryPlan = Omit<
+  WebhookProgress,
+  'position' | 'deliveredPositions' | 'scannedPosition' | 'leaseExpiresAt'
+>
 
 export type DeliveryRunOutcome = {
   readonly position: bigint
@@ -32,16 +35,16 @@ export function planRetry(
 ): RetryPlan {
   const now = clock()
   const blocked = [...blockedPurchaseIds, ...failedPurchaseIds]
-  const common = { waiting: blocked, pauseReason: null }
+  const common = { blockedPurchaseIds: blocked, pauseReason: null }
   if (failure === null) {
     if (blocked.length > 0) return { ...before, ...common }
     // An error without a failure reports skipped events: it stays until an operator acts.
     const lastError = before.firstFailedAt === null ? before.lastError : null
-    return { ...common, attempts: 0, firstFailedAt: null, lastError, nextAt: now }
+    return { ...common, consecutiveFailures: 0, firstFailedAt: null, lastError, nextAttemptAt: now }
   }
   const { retryInitialDelayMs, retryMaxDelayMs, disableAfterMs } = limits.webhooks
   const isSamePosition = position === before.position
-  const attempts = isSamePosition && !hasRecovered ? before.attempts + 1 : 1
+  const attempts = isSamePosition && !hasRecovered ? before.consecutiveFailures + 1 : 1
   const firstFailedAt = (isSamePosition ? before.firstFailedAt : null) ?? now
   const lastError = failure.delivery.error
   const disableAt = firstFailedAt.getTime() + disableAfterMs
@@ -52,12 +55,19 @@ export function planRetry(
       ...before,
       ...common,
       lastError,
-      nextAt: new Date(Math.min(nextAttempt, before.nextAt.getTime())),
+      nextAttemptAt: new Date(Math.min(nextAttempt, before.nextAttemptAt.getTime())),
     }
   }
   const retryAt = now.getTime() + backoffMs(attempts, retryInitialDelayMs, retryMaxDelayMs)
-  const nextAt = new Date(Math.min(retryAt, Math.max(disableAt, now.getTime())))
-  return { ...common, attempts, firstFailedAt, lastError, nextAt, pauseReason }
+  const nextAttemptAt = new Date(Math.min(retryAt, Math.max(disableAt, now.getTime())))
+  return {
+    ...common,
+    consecutiveFailures: attempts,
+    firstFailedAt,
+    lastError,
+    nextAttemptAt: nextAttemptAt,
+    pauseReason,
+  }
 }
 
 function findPauseReason(failure: FailedDelivery, isDeadlinePassed: boolean): WebhookPauseReason | null {

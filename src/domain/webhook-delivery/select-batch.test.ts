@@ -9,7 +9,7 @@ const makeEvent = (position: number, purchase: number): EventRow => ({
   id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
   position: BigInt(position),
   type: 'PAYMENT_PAID',
-  at: new Date(0),
+  occurredAt: new Date(0),
   purchaseId: `purchase ${purchase}`,
   paymentId: null,
   store: 'TEST_STORE',

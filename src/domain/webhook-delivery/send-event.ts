@@ -36,9 +36,9 @@ export async function sendEvent(
     id: newUuid(),
     endpointId: endpoint.id,
     eventId: event.id,
-    at: ctx.clock(),
+    attemptedAt: ctx.clock(),
     url: endpoint.url,
-    request: body.slice(0, maxLoggedRequestLength).toWellFormed(),
+    requestBody: body.slice(0, maxLoggedRequestLength).toWellFormed(),
   }
   const toDelivery = (
     error: string | null,
@@ -48,7 +48,7 @@ export async function sendEvent(
     status: error === null ? 'DELIVERED' : 'FAILED',
     error,
     responseStatus: null,
-    answer: null,
+    responseBody: null,
     ...response,
     durationMs: Math.round(performance.now() - startedAt),
   })
@@ -66,7 +66,7 @@ export async function sendEvent(
       signal: stop,
     }
     const { status, truncatedBody } = await safePost(request)
-    return toDelivery(describeStatusError(status), { responseStatus: status, answer: truncatedBody })
+    return toDelivery(describeStatusError(status), { responseStatus: status, responseBody: truncatedBody })
   } catch (error) {
     if (!(error instanceof SafePostError)) throw error
     return stop.aborted ? null : toDelivery(error.message)

@@ -22,8 +22,8 @@ export async function skipExpiredEvents(
   return {
     ...endpoint,
     position: floor,
-    ahead: endpoint.ahead.filter((each) => BigInt(each) > floor),
-    attempts: 0,
+    deliveredPositions: endpoint.deliveredPositions.filter((each) => BigInt(each) > floor),
+    consecutiveFailures: 0,
     firstFailedAt: null,
     lastError: `up to ${undelivered} events expired before they were delivered`,
   }

@@ -39,7 +39,7 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
       id: encodeId('evt', event.id),
       cursor: encodeEventCursor(event),
       type: event.type,
-      occurredAt: event.at,
+      occurredAt: event.occurredAt,
       previousStatus: event.previousStatus,
       status: event.status,
       store: event.store,

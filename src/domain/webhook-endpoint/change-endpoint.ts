@@ -49,11 +49,11 @@ async function tryChange(
 ): Promise<Outcome<ChangedEndpoint> | null> {
   const before = await selectWebhookEndpoint(ctx.db, ctx.app.appId, id)
   if (before === null) return { problem: endpointNotFoundProblem() }
-  const after = { ...before, restart: false, position: null, ...request.change(before) }
+  const after = { ...before, resetRetries: false, position: null, ...request.change(before) }
   const auditEntry = createOperatorAction(ctx, {
     action: request.action,
     reason: null,
-    details: { before: request.describe(before), after: request.describe(after) },
+    changes: { before: request.describe(before), after: request.describe(after) },
     idempotencyRecord: null,
   })
   const webhookEndpoint = await updateWebhookEndpointRow(ctx.db, before, after, auditEntry)

@@ -26,7 +26,7 @@ export async function createWebhookEndpoint(
   const auditEntry = createOperatorAction(ctx, {
     action: 'createWebhookEndpoint',
     reason: null,
-    details: { after: { url, types } },
+    changes: { after: { url, types } },
     idempotencyRecord: null,
   })
   const row = {
@@ -34,7 +34,7 @@ export async function createWebhookEndpoint(
     id,
     url,
     types: types === null ? null : [...new Set(types)],
-    secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
+    encryptedSecret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
     position: await ctx.events.headPosition(appId),
   }
   const webhookEndpoint = await insertWebhookEndpoint(ctx.db, row, maxEndpoints, auditEntry)

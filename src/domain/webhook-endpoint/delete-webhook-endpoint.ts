@@ -21,7 +21,7 @@ export async function deleteWebhookEndpoint(
   const auditEntry = createOperatorAction(ctx, {
     action: 'deleteWebhookEndpoint',
     reason: null,
-    details: { before: { url, types } },
+    changes: { before: { url, types } },
     idempotencyRecord: null,
   })
   if (!(await deleteWebhookEndpointRow(ctx.db, before, auditEntry)))

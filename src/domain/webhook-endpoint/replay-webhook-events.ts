@@ -11,7 +11,7 @@ export async function replayWebhookEvents(
 ): Promise<Outcome<ChangedEndpoint>> {
   const { appId } = ctx.app
   const position = decodeEventCursor(appId, from)
-  const { floor, head } = await selectFeedBounds(ctx.db, appId)
+  const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, appId)
   if (position === null || position > head) {
     return { problem: createProblem('INVALID_INPUT', 'from is not a valid cursor for this feed.', ['from']) }
   }

@@ -18,9 +18,9 @@ export async function rotateWebhookSecret(
     endpointId,
     action: 'rotateWebhookSecret',
     describe: (endpoint) => ({ previousSecretExpiresAt: endpoint.previousSecretExpiresAt }),
-    change: ({ appId, id, secret: previousSecret }) => ({
-      secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
-      previousSecret,
+    change: ({ appId, id, encryptedSecret }) => ({
+      encryptedSecret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
+      encryptedPreviousSecret: encryptedSecret,
       previousSecretExpiresAt,
     }),
   })

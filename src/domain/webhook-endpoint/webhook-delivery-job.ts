@@ -1,6 +1,6 @@
-import type { JobSpec } from '../../db/queries/insert-jobs.ts'
+import { createRowJob, type JobSpec } from '../../db/queries/insert-jobs.ts'
 
 /** The job that delivers to an endpoint; enqueued again before it starts, it runs once. */
 export function webhookDeliveryJob(appId: string, endpointId: string): JobSpec {
-  return { task: 'deliver_webhook', payload: { appId, endpointId }, key: `webhook:${endpointId}` }
+  return createRowJob('deliver_webhook', appId, endpointId)
 }

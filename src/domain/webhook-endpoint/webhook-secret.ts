@@ -15,11 +15,11 @@ export function newWebhookSecret(): string {
  * @throws if the newest secret cannot be decrypted
  */
 export function decryptSigningSecrets(keyring: Keyring, endpoint: WebhookEndpointRow, now: Date): string[] {
-  const { secret, previousSecret, previousSecretExpiresAt } = endpoint
+  const { encryptedSecret, encryptedPreviousSecret, previousSecretExpiresAt } = endpoint
   const aad = webhookSecretAad(endpoint.appId, endpoint.id)
-  const secrets = [decrypt(keyring, secret, aad)]
-  if (previousSecret !== null && previousSecretExpiresAt !== null && previousSecretExpiresAt > now) {
-    secrets.push(...decryptIfPossible(keyring, previousSecret, aad))
+  const secrets = [decrypt(keyring, encryptedSecret, aad)]
+  if (encryptedPreviousSecret !== null && previousSecretExpiresAt !== null && previousSecretExpiresAt > now) {
+    secrets.push(...decryptIfPossible(keyring, encryptedPreviousSecret, aad))
   }
   return secrets
 }

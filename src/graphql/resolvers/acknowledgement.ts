@@ -10,7 +10,7 @@ export const acknowledgementMutations = {
 export const Acknowledgement = {
   status: ({ acknowledgementStatus }) => acknowledgementStatus,
   deadline: async ({ id }, _, context) =>
-    (await loadersOf(context).acknowledgementOfPayment.load(id))?.deadline ?? null,
+    (await loadersOf(context).acknowledgementOfPayment.load(id))?.deadlineAt ?? null,
   attempts: async ({ id }, _, context) =>
     (await loadersOf(context).acknowledgementOfPayment.load(id))?.attempts ?? 0,
   lastError: async ({ id }, _, context) =>

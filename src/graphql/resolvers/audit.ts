@@ -15,6 +15,4 @@ export const auditQueries = {
 export const AuditEntry = {
   id: ({ id }) => encodeId('aud', id),
   subjectId: (entry) => encodeSubjectId(entry),
-  occurredAt: ({ at }) => at,
-  changes: ({ details }) => details,
 } satisfies AuditEntryResolvers

@@ -24,6 +24,4 @@ export const notificationMutations = {
 
 export const Notification = {
   id: ({ id }) => encodeId('ntf', id),
-  storeNotificationId: ({ messageId }) => messageId,
-  result: ({ outcome }) => outcome,
 } satisfies NotificationResolvers

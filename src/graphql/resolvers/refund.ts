@@ -28,7 +28,7 @@ export const RefundEntry = {
 
 /** Summary of all refunds of a payment; null if nothing is refunded. */
 export function toRefundSummary(payment: PaymentRow): Refund | null {
-  const { refundedAt, refundedMicros, currencyCode, refundReason, refundSource } = payment
+  const { refundedAt, refundedMicros, currencyCode, refundReason, refundDetectedBy: refundSource } = payment
   if (refundedAt === null) return null
   const full = payment.status === 'REFUNDED'
   return {

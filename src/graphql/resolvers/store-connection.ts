@@ -19,5 +19,5 @@ export const storeConnectionMutations = {
 } satisfies MutationResolvers
 
 export const StoreConnection = {
-  hasCredentials: ({ credentials }) => credentials !== null,
+  hasCredentials: ({ encryptedCredentials: credentials }) => credentials !== null,
 } satisfies StoreConnectionResolvers

@@ -41,8 +41,7 @@ export const webhookMutations = {
 export const WebhookEndpoint = {
   id: ({ id }) => encodeId('whk', id),
   cursor: (endpoint) => encodeEventCursor(endpoint),
-  consecutiveFailures: ({ attempts }) => attempts,
-  nextAttemptAt: ({ firstFailedAt, nextAt }) => (firstFailedAt === null ? null : nextAt),
+  nextAttemptAt: ({ firstFailedAt, nextAttemptAt }) => (firstFailedAt === null ? null : nextAttemptAt),
   deliveries: async ({ id }, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
     return toConnection(await listWebhookDeliveries(domainOf(context), id, request))
@@ -52,7 +51,4 @@ export const WebhookEndpoint = {
 export const WebhookDeliveryAttempt = {
   id: ({ id }) => encodeId('whd', id),
   event: ({ eventId }, _, context) => loadersOf(context).events.load(eventId),
-  requestBody: ({ request }) => request,
-  responseBody: ({ answer }) => answer,
-  attemptedAt: ({ at }) => at,
 } satisfies WebhookDeliveryAttemptResolvers

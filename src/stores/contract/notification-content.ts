@@ -20,9 +20,9 @@ export function encryptContent(
 /** @throws if it was encrypted with a secret that is no longer configured */
 export function decryptContent(
   keyring: Keyring,
-  row: { readonly appId: string; readonly store: string; readonly content: Uint8Array },
+  row: { readonly appId: string; readonly store: string; readonly encryptedPayload: Uint8Array },
 ): NotificationContent {
-  const text = decrypt(keyring, row.content, notificationAad(row.appId, row.store))
+  const text = decrypt(keyring, row.encryptedPayload, notificationAad(row.appId, row.store))
   const { sales, refundRequest } = JSON.parse(text) as {
     sales: SerializedSale[]
     refundRequest: string | null
