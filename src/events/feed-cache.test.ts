@@ -48,7 +48,7 @@ test('it forgets the oldest events beyond 1,000, and says so to whoever lags', a
 })
 
 test('what is older than a day is read from the table, of which parts may have been pruned', async () => {
-  const old = { ...makeEvent(1), at: new Date(Date.now() - 25 * 60 * 60_000) }
+  const old = { ...makeEvent(1), occurredAt: new Date(Date.now() - 25 * 60 * 60_000) }
   const tail = createFeedCache(async () => [], log)
   tail.startAt(0n)
   tail.append([old, makeEvent(2)], 2n)

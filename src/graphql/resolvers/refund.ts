@@ -23,6 +23,8 @@ export const RefundEntry = {
     const owner = assertFound(await loadersOf(context).users.load(payment.userId))
     return owner.externalId === caller.userId ? payment : null
   },
+  full: ({ isFull }) => isFull,
+  source: ({ detectedBy }) => detectedBy,
   amount: ({ amountMicros, currencyCode }) => toMoney(amountMicros, currencyCode),
 } satisfies RefundEntryResolvers
 
@@ -36,7 +38,6 @@ export function toRefundSummary(payment: PaymentRow): Refund | null {
     refundedAt,
     reason: refundReason,
     amount: toMoney(refundedMicros, currencyCode),
-    // Refunds of before the parts were counted were full ones.
     quantity: full ? payment.quantity : payment.refundedQuantity,
     source: refundSource ?? 'VERIFICATION',
   }
