@@ -48,7 +48,7 @@ test('a cache drops the oldest events beyond 1,000 and finds nothing after their
 })
 
 test('events older than a day are read from the table, where they may have been pruned', async () => {
-  const old = { ...makeEvent(1), at: new Date(Date.now() - 25 * 60 * 60_000) }
+  const old = { ...makeEvent(1), occurredAt: new Date(Date.now() - 25 * 60 * 60_000) }
   const cache = createFeedCache(async () => [], log)
   cache.startAt(0n)
   cache.append([old, makeEvent(2)], 2n)

@@ -18,6 +18,14 @@ export type StoreListEntry = { readonly keyHash: Uint8Array; readonly storeTrans
 
 type StoreScope = { readonly appId: string; readonly store: StoreValue }
 
+type LocalSaleRow = {
+  readonly ordinal: number
+  readonly read_at: string | null
+  readonly id: string | null
+  readonly purchase_id: string
+  readonly status: PaymentStatus
+}
+
 /** The local sales in the order of the entries. They are found by the store's transaction id or by the sale key. */
 export async function selectLocalSales(
   { sql }: Db,
@@ -30,15 +38,7 @@ export async function selectLocalSales(
     transaction_id: storeTransactionId,
   }))
   // The limits make the planner use one index lookup for each entry.
-  const rows = await sql<
-    {
-      ordinal: number
-      read_at: string | null
-      id: string | null
-      purchase_id: string
-      status: PaymentStatus
-    }[]
-  >`
+  const rows = await sql<LocalSaleRow[]>`
     select lookup.ordinal, sale.read_at, payment.id, payment.purchase_id, payment.status
     from jsonb_to_recordset(${JSON.stringify(lookups)}::text::jsonb) as lookup (ordinal int, key text, transaction_id text)
     left join lateral (

@@ -23,12 +23,14 @@ export const RefundEntry = {
     const owner = assertFound(await loadersOf(context).users.load(payment.userId))
     return owner.externalId === caller.userId ? payment : null
   },
+  full: ({ isFull }) => isFull,
+  source: ({ detectedBy }) => detectedBy,
   amount: ({ amountMicros, currencyCode }) => toMoney(amountMicros, currencyCode),
 } satisfies RefundEntryResolvers
 
 /** Summary of all refunds of a payment; null if nothing is refunded. */
 export function toRefundSummary(payment: PaymentRow): Refund | null {
-  const { refundedAt, refundedMicros, currencyCode, refundReason, refundDetectedBy: refundSource } = payment
+  const { refundedAt, refundedMicros, currencyCode, refundReason, refundDetectedBy } = payment
   if (refundedAt === null) return null
   const full = payment.status === 'REFUNDED'
   return {
@@ -36,8 +38,7 @@ export function toRefundSummary(payment: PaymentRow): Refund | null {
     refundedAt,
     reason: refundReason,
     amount: toMoney(refundedMicros, currencyCode),
-    // Full refunds that were recorded before refunded quantities were counted have no quantity of their own.
     quantity: full ? payment.quantity : payment.refundedQuantity,
-    source: refundSource ?? 'VERIFICATION',
+    source: refundDetectedBy ?? 'VERIFICATION',
   }
 }
