@@ -36,19 +36,19 @@ const waitMs = (nextAttemptAt: Date) => nextAttemptAt.getTime() - now.getTime()
 
 test('an event that fails again waits for twice as long', () => {
   const plan = planRetry(ctx, before, run)
-  expect(plan).toMatchObject({ attempts: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
+  expect(plan).toMatchObject({ consecutiveFailures: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
   expect(waitMs(plan.nextAttemptAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
 })
 
 test('when other events are accepted for the first time since the failure, the backoff restarts but the time until the pause does not', () => {
   const plan = planRetry(ctx, before, { ...run, hasRecovered: true })
-  expect(plan).toMatchObject({ attempts: 1, firstFailedAt: before.firstFailedAt })
+  expect(plan).toMatchObject({ consecutiveFailures: 1, firstFailedAt: before.firstFailedAt })
   expect(waitMs(plan.nextAttemptAt)).toBeLessThanOrEqual(5_000)
 })
 
 test('when the failing event is accepted, the next failure starts with the full time until the pause', () => {
   const plan = planRetry(ctx, before, { ...run, position: 8n })
-  expect(plan).toMatchObject({ attempts: 1, firstFailedAt: now })
+  expect(plan).toMatchObject({ consecutiveFailures: 1, firstFailedAt: now })
 })
 
 test('an event that fails for the whole time allowed pauses the endpoint', () => {
