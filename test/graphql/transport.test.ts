@@ -1,20 +1,18 @@
 import { serverAudits } from 'graphql-http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let headers: Record<string, string>
-beforeAll(async () => {
-  server = await startTestServer({ environment: { GRAPHQL_INTROSPECTION: 'true' } })
-  headers = serverKeyHeaders(server.project)
-})
-afterAll(() => server.close())
+const test = serverTest
+  .extend('serverOptions', { scope: 'file' }, { environment: { GRAPHQL_INTROSPECTION: 'true' } })
+  .extend('headers', { scope: 'file' }, ({ project }) => serverKeyHeaders(project))
 
 type HttpOutcome = { readonly status: number; readonly codes: readonly string[]; readonly text: string }
 
 /** A body of any kind, as it stands. */
 async function postBody(
+  server: TestServer,
+  headers: Record<string, string>,
   body: string | Uint8Array<ArrayBuffer>,
   contentType = 'application/json',
 ): Promise<HttpOutcome> {
@@ -28,13 +26,17 @@ async function postBody(
   return { status: response.status, codes: errors.map(({ extensions }) => extensions.code), text }
 }
 
-const postQuery = (query: string, variables: Record<string, unknown> = {}) =>
-  postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query, variables)
-const codesOf = async (query: string) =>
-  ((await postQuery(query)).errors ?? []).map(({ extensions }) => extensions.code)
+const postQuery = (
+  server: TestServer,
+  headers: Record<string, string>,
+  query: string,
+  variables: Record<string, unknown> = {},
+) => postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query, variables)
+const codesOf = async (server: TestServer, headers: Record<string, string>, query: string) =>
+  ((await postQuery(server, headers, query)).errors ?? []).map(({ extensions }) => extensions.code)
 
 describe('a request that is no GraphQL request is refused with its status and BAD_USER_INPUT', () => {
-  test.each([
+  test.for([
     ['malformed JSON', '{"query": "{ __typename }"', 400],
     ['an empty body', '', 400],
     ['no object', '"{ __typename }"', 400],
@@ -53,42 +55,50 @@ describe('a request that is no GraphQL request is refused with its status and BA
       JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))),
       400,
     ],
-  ])('%s', async (_, body, status) => {
-    expect(await postBody(body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
+  ] as const)('%s', async ([_, body, status], { server, headers }) => {
+    expect(await postBody(server, headers, body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
   })
 
-  test('another media type', async () => {
+  test('another media type', async ({ server, headers }) => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
       'multipart/form-data; boundary=x',
     ]) {
-      expect(await postBody('{"query": "{ __typename }"}', type)).toMatchObject({
+      expect(await postBody(server, headers, '{"query": "{ __typename }"}', type)).toMatchObject({
         status: 415,
         codes: ['BAD_USER_INPUT'],
       })
     }
   })
 
-  test('10 MB, without reading them', async () => {
+  test('10 MB, without reading them', async ({ server, headers }) => {
     const { status, codes } = await postBody(
+      server,
+      headers,
       JSON.stringify({ query: `{ __typename } #${'x'.repeat(10 * 1024 * 1024)}` }),
     )
     expect({ status, codes }).toEqual({ status: 413, codes: ['BAD_USER_INPUT'] })
   })
 
-  test('bytes that are no UTF-8', async () => {
-    expect((await postBody(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
+  test('bytes that are no UTF-8', async ({ server, headers }) => {
+    expect((await postBody(server, headers, Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
   })
 
-  test('a mutation by GET', async () => {
+  test('a mutation by GET', async ({ server, headers }) => {
     const query = 'mutation { registerUser(input: { userId: "by GET" }) { user { id } } }'
     const response = await fetch(`${server.graphqlUrl}?query=${encodeURIComponent(query)}`, {
       headers: { ...headers, 'apollo-require-preflight': 'true' },
     })
     expect(response.status).toBe(405)
     expect(
-      (await postQuery('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors,
+      (
+        await postQuery(
+          server,
+          headers,
+          'query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }',
+        )
+      ).errors,
     ).toBeUndefined()
   })
 })
@@ -97,7 +107,7 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
   const repeat = (count: number, text: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => text(index)).join(' ')
 
-  test.each([
+  test.for([
     ['1,000 aliases', `{ ${repeat(1_000, (index) => `a${index}: __typename`)} }`],
     ['101 aliases below the root', `{ appKey { ${repeat(101, (index) => `a${index}: id`)} } }`],
     [
@@ -122,23 +132,30 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
       `{ ...f0 } ${repeat(30, (index) => `fragment f${index} on Query { ...f${index + 1} ... on Query { ...f${index + 1} } }`)}
        fragment f30 on Query { appKey { id } }`,
     ],
-  ])('%s', async (_, query) => {
+  ] as const)('%s', async ([_, query], { server, headers }) => {
     const begun = performance.now()
-    for (const __ of [1, 2]) expect(await codesOf(query)).toEqual(['TOO_EXPENSIVE'])
+    for (const __ of [1, 2]) expect(await codesOf(server, headers, query)).toEqual(['TOO_EXPENSIVE'])
     expect(performance.now() - begun).toBeLessThan(2_000)
   })
 
-  test('more tokens than a query may have, or fragments in a circle, are malformed', async () => {
-    expect(await codesOf(`{ ${'appKey { id } '.repeat(2_000)} }`)).toEqual(['BAD_USER_INPUT'])
+  test('more tokens than a query may have, or fragments in a circle, are malformed', async ({
+    server,
+    headers,
+  }) => {
+    expect(await codesOf(server, headers, `{ ${'appKey { id } '.repeat(2_000)} }`)).toEqual([
+      'BAD_USER_INPUT',
+    ])
     const circle = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'
-    expect(new Set(await codesOf(circle))).toEqual(new Set(['BAD_USER_INPUT']))
+    expect(new Set(await codesOf(server, headers, circle))).toEqual(new Set(['BAD_USER_INPUT']))
   })
 
-  test('an ordinary deep query, and introspection by tools, are not', async () => {
+  test('an ordinary deep query, and introspection by tools, are not', async ({ server, headers }) => {
     const { getIntrospectionQuery } = await import('graphql')
-    expect(await codesOf(getIntrospectionQuery())).toEqual([])
+    expect(await codesOf(server, headers, getIntrospectionQuery())).toEqual([])
     expect(
       await codesOf(
+        server,
+        headers,
         '{ payments(first: 50) { nodes { id purchase { item { storeProducts { store } } } consume { id } } } }',
       ),
     ).toEqual([])
@@ -152,7 +169,7 @@ describe('the same mistake gets the same answer from the interpreter and from co
     payments(first: $first, filter: $filter, orderBy: $orderBy) { nodes { id } } }`
   const testStore = { receipt: 'x' }
 
-  test.each([
+  test.for([
     ['a @oneOf with none', receiptText, { receipt: {} }],
     ['a @oneOf with two', receiptText, { receipt: { testStore, appStore: { transactionId: '1' } } }],
     ['a @oneOf with null', receiptText, { receipt: { testStore: null } }],
@@ -184,13 +201,13 @@ describe('the same mistake gets the same answer from the interpreter and from co
     ],
     ['a CurrencyCode in lower case', listText, { filter: { currencyCode: 'krw' } }],
     ['a page size of 0', listText, { first: 0 }],
-  ])('%s', async (_, text, variables) => {
+  ] as const)('%s', async ([_, text, variables], { server, headers }) => {
     // A text of its own, so that its second run is the first compiled one.
     const query = `# ${JSON.stringify(variables)}\n${text}`
     const answers = [
-      await postQuery(query, variables),
-      await postQuery(query, variables),
-      await postQuery(query, variables),
+      await postQuery(server, headers, query, variables),
+      await postQuery(server, headers, query, variables),
+      await postQuery(server, headers, query, variables),
     ]
     const shapes = answers.map(({ status, data, errors }) => ({
       status,
@@ -204,13 +221,13 @@ describe('the same mistake gets the same answer from the interpreter and from co
     expect(shapes[2]).toEqual(shapes[0])
   })
 
-  test('and so does what is right', async () => {
+  test('and so does what is right', async ({ server, headers }) => {
     const query = `query ($orderBy: PaymentOrder = PAID_AT_ASC, $withItems: Boolean!) {
       appKey { id ... on AppKey { key } } payments(orderBy: $orderBy) { nodes { id } } items @include(if: $withItems) { nodes { itemId } } }`
     const [first, ...later] = [
-      await postQuery(query, { withItems: true }),
-      await postQuery(query, { withItems: true }),
-      await postQuery(query, { withItems: false }),
+      await postQuery(server, headers, query, { withItems: true }),
+      await postQuery(server, headers, query, { withItems: true }),
+      await postQuery(server, headers, query, { withItems: false }),
     ]
     expect(later[0]).toEqual(first)
     expect(later[1].data).not.toHaveProperty('items')
@@ -219,31 +236,47 @@ describe('the same mistake gets the same answer from the interpreter and from co
 
 describe('what is left out is the same to the interpreter and to compiled queries', () => {
   /** The answers to the same question, the first one interpreted, the others compiled if that can be. */
-  async function askAgain(query: string, variables: Record<string, unknown>) {
+  async function askAgain(
+    server: TestServer,
+    headers: Record<string, string>,
+    query: string,
+    variables: Record<string, unknown>,
+  ) {
     const answers = []
-    for (let time = 0; time < 3; time += 1) answers.push((await postQuery(query, variables)).data)
+    for (let time = 0; time < 3; time += 1)
+      answers.push((await postQuery(server, headers, query, variables)).data)
     return answers
   }
 
-  test('a field of an input that has a default and is not null', async () => {
-    const { data } = await postQuery('{ paymentEvents(types: []) { pageInfo { endCursor } } }')
+  test('a field of an input that has a default and is not null', async ({ server, headers }) => {
+    const { data } = await postQuery(
+      server,
+      headers,
+      '{ paymentEvents(types: []) { pageInfo { endCursor } } }',
+    )
     const { endCursor: cursor } = (data as { paymentEvents: { pageInfo: { endCursor: string } } })
       .paymentEvents.pageInfo
     const text =
       'mutation ($input: AckEventsInput!) { ackEvents(input: $input) { consumer { name } problem { code } } }'
     const done = { ackEvents: { consumer: { name: 'books' }, problem: null } }
-    expect(await askAgain(text, { input: { consumer: 'books', cursor } })).toEqual([done, done, done])
+    expect(await askAgain(server, headers, text, { input: { consumer: 'books', cursor } })).toEqual([
+      done,
+      done,
+      done,
+    ])
   })
 
-  test('a variable that has a default and is not null', async () => {
+  test('a variable that has a default and is not null', async ({ server, headers }) => {
     const page = { payments: { nodes: [] } }
     const text =
       'query ($first: Int! = 1, $from: DateTime! = "2020-01-01T00:00:00Z", $to: DateTime = "2020-01-02T00:00:00Z") { payments(first: $first, filter: { paidBetween: { from: $from, to: $to } }) { nodes { id } } }'
-    expect(await askAgain(text, {})).toEqual([page, page, page])
+    expect(await askAgain(server, headers, text, {})).toEqual([page, page, page])
   })
 
-  test('a variable within an object: what it does not say stays as it is', async () => {
+  test('a variable within an object: what it does not say stays as it is', async ({ server, headers }) => {
     const made = await postQuery(
+      server,
+      headers,
       'mutation { createWebhookEndpoint(input: { url: "https://games.example.com", types: [PAYMENT_PAID] }) { webhookEndpoint { id } } }',
     )
     const { id } = (made.data as { createWebhookEndpoint: { webhookEndpoint: { id: string } } })
@@ -251,11 +284,13 @@ describe('what is left out is the same to the interpreter and to compiled querie
     const text = `mutation ($endpointId: ID!, $types: [PaymentEventType!]) { updateWebhookEndpoint(input: { endpointId: $endpointId, types: $types }) {
       webhookEndpoint { types } } }`
     const kept = { updateWebhookEndpoint: { webhookEndpoint: { types: ['PAYMENT_PAID'] } } }
-    expect(await askAgain(text, { endpointId: id })).toEqual([kept, kept, kept])
+    expect(await askAgain(server, headers, text, { endpointId: id })).toEqual([kept, kept, kept])
   })
 })
 
-test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async () => {
+test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async ({
+  server,
+}) => {
   const audits = serverAudits({ url: server.graphqlUrl, fetchFn: fetch })
   const results = []
   for (const audit of audits) results.push(await audit.fn())

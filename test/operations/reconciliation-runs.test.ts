@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import pino from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/domain/context.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
 import type { RefundedSale, StoreHistory } from '../../src/stores/contract/history.ts'
-import { createBuyer, type Buyer } from '../support/buyer.ts'
-import { clearFaults } from '../support/emulator-control.ts'
 import {
   dayMs,
   truncateReconciliations,
@@ -20,24 +17,15 @@ import {
   refundWithoutNotification,
   openReconciliationFixture,
   type Dated,
-  type ReconciliationFixture,
 } from '../support/reconciliation-fixture.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let store: ReconciliationFixture
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  store = openReconciliationFixture(server)
-  buyer = await createBuyer(server)
-})
-afterAll(async () => {
+const test = serverTest.extend('store', { scope: 'file' }, ({ server }) => openReconciliationFixture(server))
+
+test.afterAll(async ({ store }) => {
   await store.close()
-  await server.close()
 })
-beforeEach(async () => {
-  await clearFaults(server.emulator)
+test.beforeEach(async ({ store }) => {
   await truncateReconciliations(store)
 })
 
@@ -48,7 +36,7 @@ const reconcile = (ctx: AppContext) => reconcileSource(ctx, source)
 const unknownSales = (count: number) => Array.from({ length: count }, (_, n) => refundedSale(`stranger-${n}`))
 
 describe('windows', () => {
-  test('begin with all that the store looks back on, and overlap after that', async () => {
+  test('begin with all that the store looks back on, and overlap after that', async ({ store }) => {
     const { list, windows } = createPagedHistory<RefundedSale>([], 10)
     await reconcile(await store.createContext({ listRefunds: list }))
     store.advanceTime(15 * minuteMs)
@@ -59,7 +47,9 @@ describe('windows', () => {
     expect(second).toBeCloseTo(1 + 15 / (24 * 60), 3)
   })
 
-  test('reach no further back than the store does, however long ago the last comparison was', async () => {
+  test('reach no further back than the store does, however long ago the last comparison was', async ({
+    store,
+  }) => {
     const { list, windows } = createPagedHistory<RefundedSale>([], 10)
     const lists = { refunds: list, lookbackMs: 2 * dayMs }
     await reconcile(await store.createContext(lists))
@@ -68,7 +58,11 @@ describe('windows', () => {
     for (const { from, to } of windows) expect(to.getTime() - from.getTime()).toBeLessThanOrEqual(2 * dayMs)
   })
 
-  test('find what the store listed late, with a time that was compared before', async () => {
+  test('find what the store listed late, with a time that was compared before', async ({
+    server,
+    buyer,
+    store,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const book: Dated<RefundedSale>[] = []
     await reconcile(await store.createContext({ listRefunds: createPagedHistory(book, 10).list }))
@@ -80,7 +74,7 @@ describe('windows', () => {
 })
 
 describe('a run', () => {
-  test('is one runner at a time', async () => {
+  test('is one runner at a time', async ({ store }) => {
     const { list, asked } = createPagedHistory(toRecentRefunds(store, ...unknownSales(6)), 2)
     const ctx = await store.createContext({ listRefunds: list })
     const ends = await Promise.all([1, 2, 3, 4].map(() => reconcile(ctx)))
@@ -89,7 +83,11 @@ describe('a run', () => {
     expect(asked).toEqual([null, '2', '4'])
   })
 
-  test('that was killed between pages is taken up at the page it was at, and repeats no difference', async () => {
+  test('that was killed between pages is taken up at the page it was at, and repeats no difference', async ({
+    server,
+    buyer,
+    store,
+  }) => {
     const refunds = await Promise.all([1, 2, 3].map(() => refundWithoutNotification(server, buyer)))
     const pages = createPagedHistory(toRecentRefunds(store, ...refunds.map(({ entry }) => entry)), 1)
     const hanging = Promise.withResolvers<Awaited<ReturnType<typeof pages.list>>>()
@@ -117,7 +115,11 @@ describe('a run', () => {
     expect(await selectRuns(store, source)).toMatchObject([{ checked: 3, ended: true }])
   })
 
-  test('stops where the store cannot be asked, invents no difference, and goes on from there', async () => {
+  test('stops where the store cannot be asked, invents no difference, and goes on from there', async ({
+    server,
+    buyer,
+    store,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const pages = createPagedHistory(toRecentRefunds(store, ...unknownSales(2), entry), 1)
     const down: NonNullable<StoreHistory['listRefunds']> = async (window, page) => {
@@ -135,7 +137,7 @@ describe('a run', () => {
     expect(await selectRuns(store, source)).toMatchObject([{ checked: 3, ended: true }])
   })
 
-  test('asks the store a limited number of times, and the next one goes on', async () => {
+  test('asks the store a limited number of times, and the next one goes on', async ({ store }) => {
     const { list } = createPagedHistory(toRecentRefunds(store, ...unknownSales(10)), 5)
     const read: string[] = []
     const readSale = async (details: string) => {
@@ -153,7 +155,9 @@ describe('a run', () => {
     expect(await selectRuns(store, source)).toMatchObject([{ checked: 10, ended: true }])
   })
 
-  test('that rests for long begins its list again: what the store calls its next page may be gone', async () => {
+  test('that rests for long begins its list again: what the store calls its next page may be gone', async ({
+    store,
+  }) => {
     const { list, asked, windows } = createPagedHistory(toRecentRefunds(store, ...unknownSales(4)), 2)
     await reconcile(await store.createContext({ listRefunds: list }, { limits: { maxApiCalls: 3 } }))
     store.advanceTime(7 * 60 * minuteMs)
@@ -163,7 +167,9 @@ describe('a run', () => {
   })
 })
 
-test('a connection that is refused is told to the log once, and to the report as long as it is', async () => {
+test('a connection that is refused is told to the log once, and to the report as long as it is', async ({
+  store,
+}) => {
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) })
   const refused = async () => {
@@ -180,7 +186,9 @@ test('a connection that is refused is told to the log once, and to the report as
   ])
 })
 
-test('whatever the sizes of pages and runs, and whatever fails, every entry is compared exactly once', async () => {
+test('whatever the sizes of pages and runs, and whatever fails, every entry is compared exactly once', async ({
+  store,
+}) => {
   const shapes = {
     entries: fc.integer({ min: 0, max: 12 }),
     pageSize: fc.integer({ min: 1, max: 5 }),

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { processNotification } from '../../src/domain/notification/process-notification.ts'
 import { hashSaleKey } from '../../src/domain/store-sync/sale-reference.ts'
 import { syncSale } from '../../src/domain/store-sync/sync-sale.ts'
 import { StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
 import type { HistoricalNotification, RefundedSale, StoreHistory } from '../../src/stores/contract/history.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/buyer.ts'
+import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { updateStorePurchase, countStoreCalls, clearFaults } from '../support/emulator-control.ts'
+import { updateStorePurchase } from '../support/emulator-control.ts'
 import {
   dayMs,
   createPagedHistory,
@@ -22,20 +21,14 @@ import {
   openReconciliationFixture,
   type ReconciliationFixture,
 } from '../support/reconciliation-fixture.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
-
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-})
-afterAll(() => server.close())
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, test } from '../support/test.ts'
 
 /** Each test has a project of its own: what is compared are all of its buyers and purchases. */
 let project: DevApp
 let store: ReconciliationFixture
 let buyer: Buyer
-beforeEach(async () => {
-  await clearFaults(server.emulator)
+test.beforeEach(async ({ server }) => {
   project = await server.addProject({ requireUserToken: false, sandboxPolicy: 'ALLOW' })
   await connectEmulator(server, project)
   store = openReconciliationFixture(server, project.appKey)
@@ -65,7 +58,7 @@ describe('the list of messages', () => {
       10,
     ).list
 
-  test('brings in what was never received, and handles it', async () => {
+  test('brings in what was never received, and handles it', async ({ server }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const ctx = await store.createContext({ listNotifications: listed(message(entry)) })
     expect(await reconcileSource(ctx, source)).toBe('COMPARED')
@@ -75,7 +68,7 @@ describe('the list of messages', () => {
     expect(inbox).toEqual([{ source: 'BACKFILL', status: 'PROCESSED' }])
   })
 
-  test('agrees with an inbox that has the message, once and once only', async () => {
+  test('agrees with an inbox that has the message, once and once only', async ({ server }) => {
     const { entry } = await refundWithoutNotification(server, buyer)
     const messages = listed(message(entry))
     const ctx = await store.createContext({ listNotifications: messages })
@@ -85,7 +78,7 @@ describe('the list of messages', () => {
     expect(await selectRuns(store, source)).toMatchObject([{ checked: 1 }, { checked: 1 }])
   })
 
-  test('leaves a message that cannot be handled yet, until its job has handled it', async () => {
+  test('leaves a message that cannot be handled yet, until its job has handled it', async ({ server }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const messages = listed(message(entry))
     const readSale = async () => {
@@ -120,11 +113,13 @@ describe('refunds of one buyer', () => {
     return { refundsOfBuyer, asked }
   }
 
-  test('are asked for by the newest payment of each buyer, and all that is told is compared', async () => {
+  test('are asked for by the newest payment of each buyer, and all that is told is compared', async ({
+    server,
+  }) => {
     const first = await refundWithoutNotification(server, buyer)
     const second = await refundWithoutNotification(server, buyer)
-    const newest = await buyItem(server, buyer)
-    const other = await buyItem(server, await createBuyer(server, { project }))
+    const newest = await buyItem(buyer)
+    const other = await buyItem(await createBuyer(server, { project }))
     store.advanceTime(2 * dayMs)
     const { refundsOfBuyer, asked } = tellRefunds(first.entry, second.entry)
     expect(
@@ -144,7 +139,7 @@ describe('refunds of one buyer', () => {
   })
 
   test('are asked for once a day, of sales that nobody read for a day and that the store still looks back on', async () => {
-    await buyItem(server, buyer)
+    await buyItem(buyer)
     const { refundsOfBuyer, asked } = tellRefunds()
     const run = async () =>
       reconcileSource(await store.createContext({ listCustomerRefunds: refundsOfBuyer }), source)
@@ -159,8 +154,8 @@ describe('refunds of one buyer', () => {
     expect([await run(), asked.length]).toEqual(['COMPARED', 2])
   })
 
-  test('are not asked for by a payment that is refunded already', async () => {
-    const older = await buyItem(server, buyer)
+  test('are not asked for by a payment that is refunded already', async ({ server }) => {
+    const older = await buyItem(buyer)
     const { entry } = await refundWithoutNotification(server, buyer)
     store.advanceTime(2 * dayMs)
     const { refundsOfBuyer } = tellRefunds(entry)
@@ -171,9 +166,9 @@ describe('refunds of one buyer', () => {
     expect(again.asked).toEqual([older.storePurchase.transactionId])
   })
 
-  test('are asked for in several runs where the buyers are many, each buyer once', async () => {
+  test('are asked for in several runs where the buyers are many, each buyer once', async ({ server }) => {
     const buyers = await Promise.all(Array.from({ length: 7 }, () => createBuyer(server, { project })))
-    for (const each of buyers) await buyItem(server, each)
+    for (const each of buyers) await buyItem(each)
     store.advanceTime(2 * dayMs)
     const { refundsOfBuyer, asked } = tellRefunds()
     const ends: (string | undefined)[] = []
@@ -202,8 +197,8 @@ describe('a pending purchase', () => {
   }
 
   /** The store has told that the purchase is pending, and says no more. */
-  async function waitForMoney() {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+  async function waitForMoney(server: TestServer) {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const bought = await payAtStore(server, purchase, { outcome: 'PENDING' })
     const { key, details } = refundedSale(bought.transactionId)
     const sale = { store: 'TEST_STORE', key: hashSaleKey(key), details, source: 'NOTIFICATION' } as const
@@ -212,10 +207,14 @@ describe('a pending purchase', () => {
     return { purchase, bought }
   }
 
-  test('that was paid without a word is read again after an hour, and becomes a payment', async () => {
-    const { purchase, bought } = await waitForMoney()
-    await updateStorePurchase(server.emulator, bought.id, 'complete')
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
+  test('that was paid without a word is read again after an hour, and becomes a payment', async ({
+    server,
+    emulator,
+    faults,
+  }) => {
+    const { purchase, bought } = await waitForMoney(server)
+    await updateStorePurchase(emulator, bought.id, 'complete')
+    const readings = await faults.countCalls({ store: 'TEST_STORE', endpoint: '*' })
     await reconcileSource(await store.createContext({}), source)
     expect(await readings.count()).toBe(0)
     store.advanceTime(61 * minuteMs)
@@ -224,17 +223,17 @@ describe('a pending purchase', () => {
     expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: true }])
   })
 
-  test('that was canceled without a word is canceled', async () => {
-    const { purchase, bought } = await waitForMoney()
-    await updateStorePurchase(server.emulator, bought.id, 'cancel')
+  test('that was canceled without a word is canceled', async ({ server, emulator }) => {
+    const { purchase, bought } = await waitForMoney(server)
+    await updateStorePurchase(emulator, bought.id, 'cancel')
     store.advanceTime(61 * minuteMs)
     await reconcileSource(await store.createContext({}), source)
     expect(await statusOf(purchase.id)).toEqual(['CANCELED', undefined])
   })
 
-  test('that still is pending is no difference, and waits another hour', async () => {
-    const { purchase } = await waitForMoney()
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
+  test('that still is pending is no difference, and waits another hour', async ({ server, faults }) => {
+    const { purchase } = await waitForMoney(server)
+    const readings = await faults.countCalls({ store: 'TEST_STORE', endpoint: '*' })
     store.advanceTime(61 * minuteMs)
     await reconcileSource(await store.createContext({}), source)
     await reconcileSource(await store.createContext({}), source)

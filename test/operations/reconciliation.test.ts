@@ -1,12 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/domain/context.ts'
-import { buyItem, createBuyer, toStoreProductId, type Buyer } from '../support/buyer.ts'
-import {
-  createStorePurchase,
-  updateStorePurchase,
-  countStoreCalls,
-  clearFaults,
-} from '../support/emulator-control.ts'
+import { buyItem, toStoreProductId } from '../support/purchase-client.ts'
+import { createStorePurchase, updateStorePurchase } from '../support/emulator-control.ts'
 import {
   truncateReconciliations,
   createPagedHistory,
@@ -18,24 +12,15 @@ import {
   refundedSale,
   refundWithoutNotification,
   openReconciliationFixture,
-  type ReconciliationFixture,
 } from '../support/reconciliation-fixture.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let store: ReconciliationFixture
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  store = openReconciliationFixture(server)
-  buyer = await createBuyer(server)
-})
-afterAll(async () => {
+const test = serverTest.extend('store', { scope: 'file' }, ({ server }) => openReconciliationFixture(server))
+
+test.afterAll(async ({ store }) => {
   await store.close()
-  await server.close()
 })
-beforeEach(async () => {
-  await clearFaults(server.emulator)
+test.beforeEach(async ({ store }) => {
   await truncateReconciliations(store)
 })
 
@@ -43,7 +28,11 @@ const source = 'REFUNDS'
 const reconcile = (ctx: AppContext) => reconcileSource(ctx, source)
 
 describe('what a list of refunds names', () => {
-  test('and we did not know, is read back, refunded and written down as healed', async () => {
+  test('and we did not know, is read back, refunded and written down as healed', async ({
+    server,
+    buyer,
+    store,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const { list } = createPagedHistory(toRecentRefunds(store, entry), 10)
     expect(await reconcile(await store.createContext({ listRefunds: list }))).toBe('COMPARED')
@@ -54,17 +43,21 @@ describe('what a list of refunds names', () => {
     expect(await selectRuns(store, source)).toMatchObject([{ checked: 1, ended: true, last_error: null }])
   })
 
-  test('and we know, is agreed without asking the store', async () => {
+  test('and we know, is agreed without asking the store', async ({ server, buyer, faults, store }) => {
     const { entry } = await refundWithoutNotification(server, buyer)
     const { list } = createPagedHistory(toRecentRefunds(store, entry), 10)
     await reconcile(await store.createContext({ listRefunds: list }))
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
+    const readings = await faults.countCalls({ store: 'TEST_STORE', endpoint: '*' })
     await reconcile(await store.createContext({ listRefunds: list }))
     expect(await readings.count()).toBe(0)
     expect(await selectDiscrepancies(store, source)).toHaveLength(1)
   })
 
-  test('is found by its key where the list does not name the transaction', async () => {
+  test('is found by its key where the list does not name the transaction', async ({
+    server,
+    buyer,
+    store,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const { list } = createPagedHistory(
       toRecentRefunds(store, { ...entry, storeTransactionId: null, details: null }),
@@ -74,34 +67,43 @@ describe('what a list of refunds names', () => {
     expect((await queryPayment(server, paymentId))?.status).toBe('REFUNDED')
   })
 
-  test('and that never became a payment, is no difference, and is not asked about all the time', async () => {
-    const sold = await createStorePurchase(server.emulator, {
+  test('and that never became a payment, is no difference, and is not asked about all the time', async ({
+    emulator,
+    faults,
+    store,
+  }) => {
+    const sold = await createStorePurchase(emulator, {
       store: 'TEST_STORE',
       productId: toStoreProductId('coins_100'),
     })
-    await updateStorePurchase(server.emulator, sold.id, 'refund')
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
+    await updateStorePurchase(emulator, sold.id, 'refund')
+    const readings = await faults.countCalls({ store: 'TEST_STORE', endpoint: '*' })
     const { list } = createPagedHistory(toRecentRefunds(store, refundedSale(sold.transactionId)), 10)
     for (let run = 0; run < 3; run += 1) await reconcile(await store.createContext({ listRefunds: list }))
     expect(await readings.count()).toBe(1)
     expect(await selectDiscrepancies(store, source)).toEqual([])
   })
 
-  test('but the store does not say when it is asked, is left, and healed once it does', async () => {
-    const { payment, storePurchase } = await buyItem(server, buyer)
+  test('but the store does not say when it is asked, is left, and healed once it does', async ({
+    server,
+    emulator,
+    buyer,
+    store,
+  }) => {
+    const { payment, storePurchase } = await buyItem(buyer)
     const { list } = createPagedHistory(toRecentRefunds(store, refundedSale(storePurchase.transactionId)), 10)
     await reconcile(await store.createContext({ listRefunds: list }))
     expect(await selectDiscrepancies(store, source)).toMatchObject([
       { healed: false, description: expect.stringContaining('does not say so') },
     ])
     expect((await queryPayment(server, payment.id))?.status).toBe('PAID')
-    await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
+    await updateStorePurchase(emulator, storePurchase.id, 'refund')
     await reconcile(await store.createContext({ listRefunds: list }))
     expect((await queryPayment(server, payment.id))?.status).toBe('REFUNDED')
     expect((await selectDiscrepancies(store, source)).map(({ resolved }) => resolved)).toEqual([true, true])
   })
 
-  test('and breaks when it is compared, is left, and holds up no other', async () => {
+  test('and breaks when it is compared, is left, and holds up no other', async ({ server, buyer, store }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const broken = refundedSale('broken', { details: 'no details at all' })
     const { list } = createPagedHistory(toRecentRefunds(store, broken, entry), 10)
