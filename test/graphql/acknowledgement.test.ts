@@ -22,7 +22,7 @@ async function createFailedAcknowledgement(buyer: Buyer, sql: Sql): Promise<Seri
 }
 
 describe('Payment.acknowledgement', () => {
-  test('tells until when the store waits, how often it was told and what went wrong', async ({
+  test('the acknowledgement shows its deadline, the number of attempts and the last error', async ({
     admin,
     buyer,
     sql,
@@ -43,7 +43,10 @@ describe('Payment.acknowledgement', () => {
     })
   })
 
-  test('is complete where the store needs nothing', async ({ admin, buyer }) => {
+  test('the acknowledgement of a store that needs none has no deadline and no attempts', async ({
+    admin,
+    buyer,
+  }) => {
     const { payment } = await buyItem(buyer, { store: 'TEST_STORE' })
     expect(await readAcknowledgement(admin, payment.id)).toMatchObject({
       deadline: null,
@@ -52,7 +55,7 @@ describe('Payment.acknowledgement', () => {
     })
   })
 
-  test('keeps the operators’ words from clients', async ({ buyer, sql }) => {
+  test('a client does not see the last error', async ({ buyer, sql }) => {
     const { id } = await createFailedAcknowledgement(buyer, sql)
     expect(await readAcknowledgement(buyer.client, id)).toMatchObject({
       status: 'FAILED',
@@ -61,7 +64,7 @@ describe('Payment.acknowledgement', () => {
     })
   })
 
-  test('of a page of payments is the one of each', async ({ admin, buyer, sql }) => {
+  test('a page of payments shows the acknowledgement of each payment', async ({ admin, buyer, sql }) => {
     const { id } = await createFailedAcknowledgement(buyer, sql)
     const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
     const { nodes } = (await admin.query(`{ payments(first: 2) { nodes { id ${acknowledgement} } } }`))
@@ -81,7 +84,7 @@ describe('retryAcknowledgement', () => {
     return row
   }
 
-  test('makes what failed WAITING and due now, and keeps how it went before', async ({
+  test('a failed acknowledgement becomes PENDING and due now, and keeps its attempts and last error', async ({
     admin,
     buyer,
     sql,
@@ -108,21 +111,21 @@ describe('retryAcknowledgement', () => {
     ])
   })
 
-  test('of a payment of before acknowledgements were kept begins one', async ({ admin, buyer, sql }) => {
+  test('a payment without a stored acknowledgement gets a new one', async ({ admin, buyer, sql }) => {
     const { id } = await createFailedAcknowledgement(buyer, sql)
     await sql`delete from acknowledgements where payment_id = ${uuidOf(id)}`
     await retry(admin, id)
     expect(await stored(sql, id)).toEqual({ attempts: 0, last_error: null, alarm: null, due: true })
   })
 
-  test('asked for many times at once is one job', async ({ admin, buyer, sql, records }) => {
+  test('simultaneous retries of one payment enqueue one job', async ({ admin, buyer, sql, records }) => {
     const { id } = await createFailedAcknowledgement(buyer, sql)
     await Promise.all(Array.from({ length: 10 }, () => retry(admin, id)))
     expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toHaveLength(1)
   })
 
   test.for(['ACKNOWLEDGED', 'NOT_REQUIRED'])(
-    'leaves what is %s as it is',
+    'an acknowledgement in the status %s is not changed',
     async (status, { admin, buyer, sql, records }) => {
       const { id } = await createFailedAcknowledgement(buyer, sql)
       await sql`update payments set acknowledgement_status = ${status} where id = ${uuidOf(id)}`
@@ -140,7 +143,7 @@ describe('a correction', () => {
   const correct = (admin: ApiClient, paymentId: string, status: 'PAID' | 'REFUNDED') =>
     admin.mutate('correctPayment', { paymentId, status, reason: 'the bank said so' })
 
-  test('to REFUNDED leaves nothing to acknowledge, and back again something', async ({
+  test('a correction to REFUNDED ends the acknowledgement, and a correction back to PAID starts it again', async ({
     admin,
     buyer,
     sql,

@@ -28,7 +28,7 @@ async function verify(buyer: Buyer, databaseSnapshot: DatabaseSnapshot, name: st
   return answer.problem
 }
 
-test('the good transaction passes its signature and its app; that it names no transaction is all that is wrong', async ({
+test('the signature and the app of the sample transaction are valid, and it is rejected only because it has no transaction id', async ({
   buyer,
   databaseSnapshot,
 }) => {
@@ -38,7 +38,9 @@ test('the good transaction passes its signature and its app; that it names no tr
   })
 })
 
-test('under Apple’s real root the same one has a wrong chain', async ({ server }) => {
+test('the sample transaction has an invalid certificate chain when the real root of Apple is trusted', async ({
+  server,
+}) => {
   const strict = await server.addProject({ sandboxPolicy: 'ALLOW' })
   expectField(
     await createServerClient(server, strict).mutate('connectStore', {
@@ -53,13 +55,16 @@ test('under Apple’s real root the same one has a wrong chain', async ({ server
   expect(problem?.message).not.toContain('names no transaction')
 })
 
-test('one with a wrong bundle id is of another app', async ({ buyer, databaseSnapshot }) => {
+test('a transaction with another bundle id is rejected as a transaction of another app', async ({
+  buyer,
+  databaseSnapshot,
+}) => {
   expect(await verify(buyer, databaseSnapshot, 'mock_signed_data/wrongBundleId')).toMatchObject({
     code: 'RECEIPT_APP_MISMATCH',
   })
 })
 
-test('one without its chain is invalid', async ({ buyer, databaseSnapshot }) => {
+test('a transaction without a certificate chain is invalid', async ({ buyer, databaseSnapshot }) => {
   expect(await verify(buyer, databaseSnapshot, 'mock_signed_data/missingX5CHeaderClaim')).toMatchObject({
     code: 'RECEIPT_INVALID',
     message: 'The receipt is invalid: it carries no certificate chain.',
@@ -67,7 +72,7 @@ test('one without its chain is invalid', async ({ buyer, databaseSnapshot }) => 
 })
 
 test.for(['renewalInfo', 'testNotification'])(
-  '%s is signed well, but is no transaction of this app',
+  'the signature of %s is valid, but it is no transaction of this app',
   async (name, { buyer, databaseSnapshot }) => {
     expect(await verify(buyer, databaseSnapshot, `mock_signed_data/${name}`)).toMatchObject({
       code: 'RECEIPT_APP_MISMATCH',
@@ -76,14 +81,14 @@ test.for(['renewalInfo', 'testNotification'])(
 )
 
 test.for(['xcode-signed-transaction', 'xcode-signed-renewal-info', 'xcode-signed-app-transaction'])(
-  '%s, which anybody can sign with Xcode, is invalid',
+  'the sample %s is invalid, because anyone can sign it with Xcode',
   async (name, { buyer, databaseSnapshot }) => {
     expect(await verify(buyer, databaseSnapshot, `xcode/${name}`)).toMatchObject({ code: 'RECEIPT_INVALID' })
   },
 )
 
 test.for(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
-  '%s proves nothing and makes no payment',
+  'the sample %s proves no purchase and creates no payment',
   async (name, { buyer, databaseSnapshot }) => {
     const receipt = { appStore: { appReceipt: read(`xcode/${name}`).toString('utf8').trim() } }
     const answer = await databaseSnapshot.expectUnchanged(() =>

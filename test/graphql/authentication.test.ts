@@ -40,7 +40,7 @@ const signToken = (
 ) => new SignJWT({ ...claims }).setProtectedHeader(header).sign(key)
 
 describe('a user token', () => {
-  test('that is good proves its user, as does one of an age within the tolerance of clocks', async ({
+  test('a valid user token authenticates its user, with a tolerance for clock skew', async ({
     server,
     project,
   }) => {
@@ -67,19 +67,19 @@ describe('a user token', () => {
       'was issued in the future',
       (project) => ({ ...goodClaims(project), iat: now() + 3_600, exp: now() + 7_200 }),
     ],
-    ['names nobody', (project) => ({ ...goodClaims(project), sub: '' })],
-    ['names somebody of 201 characters', (project) => ({ ...goodClaims(project), sub: 'x'.repeat(201) })],
-    ['names somebody with a NUL', (project) => ({ ...goodClaims(project), sub: 'nul \u0000' })],
-    ['has no end', (project) => ({ sub: 'somebody', aud: project.appKey, iat: now() })],
-    ['has no beginning', (project) => ({ sub: 'somebody', aud: project.appKey, exp: now() + 60 })],
+    ['has an empty subject', (project) => ({ ...goodClaims(project), sub: '' })],
+    ['has a subject of 201 characters', (project) => ({ ...goodClaims(project), sub: 'x'.repeat(201) })],
+    ['has a NUL in its subject', (project) => ({ ...goodClaims(project), sub: 'nul \u0000' })],
+    ['has no expiry time', (project) => ({ sub: 'somebody', aud: project.appKey, iat: now() })],
+    ['has no issue time', (project) => ({ sub: 'somebody', aud: project.appKey, exp: now() + 60 })],
     ['has no audience', (project) => ({ sub: 'somebody', iat: now(), exp: now() + 60 })],
-  ])('that %s is UNAUTHENTICATED', async ([_, claims], { server, project, otherProject }) => {
+  ])('a user token that %s is UNAUTHENTICATED', async ([_, claims], { server, project, otherProject }) => {
     expect(
       await withToken(server, project, await signToken(project, claims(project, otherProject))),
     ).toMatchObject(unauthenticated)
   })
 
-  test('that is unsigned, or signed with a wrong key or algorithm, is UNAUTHENTICATED', async ({
+  test('a user token that is unsigned, or signed with a wrong key or algorithm, is UNAUTHENTICATED', async ({
     server,
     project,
     otherProject,
@@ -103,7 +103,7 @@ describe('a user token', () => {
     for (const token of tokens) expect(await withToken(server, project, token)).toMatchObject(unauthenticated)
   })
 
-  test('alone, with an unknown AppKey, or in a header of another form is UNAUTHENTICATED', async ({
+  test('a user token without an AppKey, with an unknown AppKey, or in a malformed header is UNAUTHENTICATED', async ({
     server,
     project,
     otherProject,
@@ -124,7 +124,7 @@ describe('a user token', () => {
     }
   })
 
-  test('is missed where the project demands one', async ({ server }) => {
+  test('a project that requires user tokens rejects clients without one', async ({ server }) => {
     const bare = createAppClient(server)
     const demanded = { problem: { code: 'USER_TOKEN_REQUIRED', retryable: false } }
     const wish = { userId: 'somebody', itemId: 'coins_100', store: 'TEST_STORE' } as const
@@ -140,7 +140,7 @@ describe('a user token', () => {
     )
   })
 
-  test('of one user does not speak for another', async ({ server }) => {
+  test('a user token does not authorize calls for another user', async ({ server }) => {
     const { client } = await createBuyer(server)
     const wish = { userId: 'another', itemId: 'coins_100', store: 'TEST_STORE' } as const
     expect((await client.mutate('registerUser', { userId: 'another' })).problem?.code).toBe(
@@ -165,7 +165,7 @@ describe('registered keys for user tokens', () => {
     }
   }
 
-  test('ES256 and EdDSA work, several of a kind too, by key id or without, until they are replaced', async ({
+  test('ES256 and EdDSA keys verify user tokens, with or without a key id, until they are replaced', async ({
     server,
     project,
     admin,
@@ -199,7 +199,7 @@ describe('registered keys for user tokens', () => {
     for (const token of tokens) expect(await withToken(server, project, token)).toMatchObject(unauthenticated)
   })
 
-  test('only whole public keys of these two kinds are taken, at most 10', async ({ admin }) => {
+  test('only complete public keys for ES256 and EdDSA are accepted, at most 10', async ({ admin }) => {
     const { jwk, privateJwk } = await makeKey('ES256')
     const rsa = await generateKeyPair('RS256', { extractable: true })
     const wrong = [

@@ -17,7 +17,7 @@ const test = serverTest.extend(
   { environment: { CONSUME_LOCK_WAIT_MS: '50' } },
 )
 
-describe('requestPurchase changes nothing for', () => {
+describe('requestPurchase with invalid input changes nothing', () => {
   const request = (
     buyer: Buyer,
     databaseSnapshot: DatabaseSnapshot,
@@ -28,7 +28,7 @@ describe('requestPurchase changes nothing for', () => {
       client.mutate('requestPurchase', { itemId, userId, store: 'TEST_STORE' }),
     )
 
-  test('an unknown item, or one of another project', async ({
+  test('an unknown item, or an item of another project, is rejected', async ({
     server,
     otherProject,
     buyer,
@@ -45,7 +45,7 @@ describe('requestPurchase changes nothing for', () => {
   })
 
   test.for(['', 'nul \u0000', 'x'.repeat(101)])(
-    'an item id that cannot be one: %j',
+    'the malformed item id %j is rejected',
     async (itemId, { buyer, databaseSnapshot }) => {
       expect(await request(buyer, databaseSnapshot, itemId)).toMatchObject({
         problem: { code: 'INVALID_INPUT', field: ['itemId'] },
@@ -53,7 +53,12 @@ describe('requestPurchase changes nothing for', () => {
     },
   )
 
-  test('a disabled item', async ({ server, admin, buyer, databaseSnapshot }) => {
+  test('a disabled item is rejected, but a payment for it is still verified', async ({
+    server,
+    admin,
+    buyer,
+    databaseSnapshot,
+  }) => {
     const storeProducts = [{ store: 'TEST_STORE', productId: 'com.example.arcade.retired' }] as const
     const item = { itemId: 'retired', name: 'x', type: 'CONSUMABLE', storeProducts } as const
     await admin.mutate('upsertItem', item)
@@ -70,7 +75,7 @@ describe('requestPurchase changes nothing for', () => {
     ).toBeNull()
   })
 
-  test('a user who is not registered', async ({ admin, buyer, databaseSnapshot }) => {
+  test('a user who is not registered is rejected', async ({ admin, buyer, databaseSnapshot }) => {
     const problem = { code: 'USER_NOT_REGISTERED', field: ['userId'], retryable: false }
     expect(
       await request(buyer, databaseSnapshot, 'coins_100', { client: admin, userId: newUserId() }),
@@ -83,7 +88,7 @@ describe('requestPurchase changes nothing for', () => {
     expect(verified).toMatchObject({ payment: null, problem })
   })
 
-  test('a payload of 1,001 characters, or no user at all', async ({ admin, buyer }) => {
+  test('a payload of 1,001 characters, or a missing user, is rejected', async ({ admin, buyer }) => {
     const wish = { itemId: 'coins_100', store: 'TEST_STORE' } as const
     const long = await buyer.client.mutate('requestPurchase', {
       ...wish,
@@ -96,7 +101,7 @@ describe('requestPurchase changes nothing for', () => {
 })
 
 test.for(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
-  'no user is registered as %j',
+  'the user id %j is rejected and registers no user',
   async (userId, { admin, databaseSnapshot }) => {
     const answer = await databaseSnapshot.expectUnchanged(() => admin.mutate('registerUser', { userId }))
     expect(answer).toMatchObject({
@@ -107,7 +112,7 @@ test.for(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
   },
 )
 
-test('completePayment changes nothing for a payment that is not consumed, or that there is not', async ({
+test('completePayment changes nothing for a payment that is not consumed or does not exist', async ({
   server,
   admin,
   otherProject,
@@ -135,7 +140,7 @@ test('completePayment changes nothing for a payment that is not consumed, or tha
   expect(long.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['deliveryReference'] })
 })
 
-test('cancelPurchase changes nothing for a purchase that is paid, that there is not, or with too long a reason', async ({
+test('cancelPurchase changes nothing for a purchase that is paid or does not exist, or when the reason is too long', async ({
   buyer,
   databaseSnapshot,
 }) => {
@@ -153,7 +158,7 @@ test('cancelPurchase changes nothing for a purchase that is paid, that there is 
   })
 })
 
-test('I11: ids of one AppKey mean nothing under the key of another, anywhere', async ({
+test('I11: ids of one AppKey are unknown to every other AppKey', async ({
   server,
   otherProject,
   admin,

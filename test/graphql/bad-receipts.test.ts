@@ -41,7 +41,7 @@ const toReceipt = (signedTransaction: string) => ({ appStore: { signedTransactio
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
 const userMismatch = { code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false }
 
-describe('a forged App Store transaction is refused and changes nothing', () => {
+describe('an invalid App Store transaction is rejected and changes nothing', () => {
   test.for([
     'TAMPERED_PAYLOAD',
     'TAMPERED_SIGNATURE',
@@ -56,7 +56,7 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
     'B64_HEADER',
     'ALG_NONE',
     'HS256',
-  ])('%s', async (tamper, { server, buyer, databaseSnapshot }) => {
+  ])('a transaction with the flaw %s is invalid', async (tamper, { server, buyer, databaseSnapshot }) => {
     const purchase = await requestPurchase(buyer, { store: 'APP_STORE' })
     const { receipt } = await payAtStore(server, purchase, { tamper })
     expect(await expectRejected(databaseSnapshot, buyer, receipt, purchase.id)).toMatchObject(invalid)
@@ -69,7 +69,11 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
     expect(problem).toBeNull()
   })
 
-  test('each single byte of a good one counts', async ({ server, buyer, databaseSnapshot }) => {
+  test('a transaction with any single byte changed is invalid', async ({
+    server,
+    buyer,
+    databaseSnapshot,
+  }) => {
     const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store: 'APP_STORE' }))
     const jws = receipt.appStore?.signedTransaction ?? ''
     const places = [
@@ -97,7 +101,7 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
     }
   })
 
-  test('one that another authority made throughout, with the right names in it', async ({
+  test('a transaction signed by another authority with the same names is invalid', async ({
     buyer,
     databaseSnapshot,
   }) => {
@@ -112,7 +116,7 @@ describe('a forged App Store transaction is refused and changes nothing', () => 
   })
 })
 
-describe('what is no receipt at all is refused and changes nothing', () => {
+describe('input that is no receipt is rejected and changes nothing', () => {
   const oneMegabyte = 'A'.repeat(1024 * 1024)
   test.for<[string, ReceiptInput]>([
     ['an empty text', toReceipt('')],
@@ -134,11 +138,15 @@ describe('what is no receipt at all is refused and changes nothing', () => {
     ['an empty Test store receipt', { testStore: { receipt: '' } }],
     ['a Test store receipt of nonsense', { testStore: { receipt: 'e30.e30.e30' } }],
     ['a Test store receipt of 1 MB', { testStore: { receipt: oneMegabyte } }],
-  ] as const)('%s', async ([_, receipt], { buyer, databaseSnapshot }) => {
+  ] as const)('a receipt that is %s is invalid', async ([_, receipt], { buyer, databaseSnapshot }) => {
     expect(await expectRejected(databaseSnapshot, buyer, receipt)).toMatchObject(invalid)
   })
 
-  test('a Test store receipt with one byte changed', async ({ server, buyer, databaseSnapshot }) => {
+  test('a Test store receipt with one byte changed is invalid', async ({
+    server,
+    buyer,
+    databaseSnapshot,
+  }) => {
     const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store: 'TEST_STORE' }))
     const jws = receipt.testStore?.receipt ?? ''
     for (const place of [3, jws.indexOf('.') + 5, jws.lastIndexOf('.') + 5]) {
@@ -150,7 +158,7 @@ describe('what is no receipt at all is refused and changes nothing', () => {
   })
 })
 
-test('a mirrored signature is the same payment, not a second one', async ({
+test('a receipt with a mirrored signature yields the same payment, not a second one', async ({
   server,
   buyer,
   databaseSnapshot,
@@ -171,9 +179,9 @@ test('a mirrored signature is the same payment, not a second one', async ({
   expect(again).toMatchObject({ replayed: true, problem: null, payment: { id: mirrored.payment?.id } })
 })
 
-describe('a genuine receipt that belongs elsewhere is refused and changes nothing', () => {
+describe('a genuine receipt of another purchase is rejected and changes nothing', () => {
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s: of another app',
+    'a receipt of %s for another app is rejected',
     async (store, { buyer, emulator, databaseSnapshot }) => {
       const { receipt } = await createStorePurchase(emulator, {
         store,
@@ -189,7 +197,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   )
 
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s: of another item than was reserved',
+    'a receipt of %s for another item than the purchase is rejected',
     async (store, { server, buyer, databaseSnapshot }) => {
       const purchase = await requestPurchase(buyer, { store })
       const { receipt } = await payAtStore(server, purchase, { productId: toStoreProductId('coins_500') })
@@ -201,7 +209,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   )
 
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s: of a product that is no item here',
+    'a receipt of %s for a product without an item is rejected',
     async (store, { buyer, emulator, databaseSnapshot }) => {
       const { receipt } = await createStorePurchase(emulator, {
         store,
@@ -215,7 +223,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   )
 
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    "%s: bound to another user's account token",
+    'a receipt of %s with the account token of another user is rejected',
     async (store, { server, buyer, databaseSnapshot }) => {
       const thief = await createBuyer(server)
       const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store }))
@@ -226,7 +234,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   )
 
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s: bound to an account token of nobody',
+    'a receipt of %s with an unknown account token is rejected',
     async (store, { buyer, emulator, databaseSnapshot }) => {
       const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
       const { receipt } = await createStorePurchase(emulator, {
@@ -239,7 +247,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   )
 
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s: already taken by another user',
+    'a receipt of %s that another user has verified is rejected',
     async (store, { server, emulator, buyer, databaseSnapshot }) => {
       const { receipt } = await createStorePurchase(emulator, {
         store,
@@ -255,7 +263,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
     },
   )
 
-  test('a bare transaction id without an account token, or with that of another user', async ({
+  test('a bare transaction id without an account token, or with that of another user, is rejected', async ({
     server,
     emulator,
     buyer,
@@ -275,7 +283,7 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
     ).toMatchObject(userMismatch)
   })
 
-  test('a receipt of one store for a reservation at another', async ({
+  test('a receipt of one store is rejected for a purchase at another store', async ({
     emulator,
     buyer,
     databaseSnapshot,
@@ -292,13 +300,13 @@ describe('a genuine receipt that belongs elsewhere is refused and changes nothin
   })
 })
 
-describe('a sale that the store took back', () => {
+describe('a purchase that the store refunded', () => {
   test.for([
     ['APP_STORE', 'refund'],
     ['APP_STORE', 'revoke'],
     ['TEST_STORE', 'refund'],
   ] as const)(
-    '%s: after a %s no payment is made of it',
+    'a purchase at %s creates no payment after a %s',
     async ([store, change], { server, emulator, buyer, databaseSnapshot }) => {
       const purchase = await requestPurchase(buyer, { store })
       const { id } = await payAtStore(server, purchase)
@@ -311,7 +319,7 @@ describe('a sale that the store took back', () => {
   )
 
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s: a payment that was made of it before is REFUNDED',
+    'an earlier payment of the purchase at %s becomes REFUNDED',
     async (store, { emulator, admin, buyer }) => {
       const { payment, storePurchase } = await buyItem(buyer, { store })
       const { receipt } = await updateStorePurchase(emulator, storePurchase.id, 'refund')

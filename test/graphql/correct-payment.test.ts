@@ -31,7 +31,7 @@ async function createPaymentInStatus(
 }
 
 describe('PAID → CONSUMED', () => {
-  test('writes the one consume, one event and one audit entry, however many ask at once', async ({
+  test('simultaneous corrections write one consume, one event and one audit entry', async ({
     admin,
     buyer,
     records,
@@ -60,7 +60,7 @@ describe('PAID → CONSUMED', () => {
     })
   })
 
-  test('I2: at the same time as a consume, one of the two consumes', async ({
+  test('I2: a correction and a consume at the same time consume the payment once', async ({
     admin,
     buyer,
     sql,
@@ -76,7 +76,7 @@ describe('PAID → CONSUMED', () => {
     expect(await sql`select id from consumes where payment_id = ${uuidOf(id)}`).toHaveLength(1)
   })
 
-  test('asks for the acknowledgement that is due from there on', async ({ admin, buyer, records }) => {
+  test('the correction schedules the acknowledgement', async ({ admin, buyer, records }) => {
     const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
     await correct(admin, payment.id, { status: 'CONSUMED' })
     const { paymentId, appId } = (await records.jobs(`acknowledge:${uuidOf(payment.id)}`))[0]?.payload as {
@@ -88,7 +88,7 @@ describe('PAID → CONSUMED', () => {
 })
 
 describe('COMPLETED and CONSUMED', () => {
-  test('a delivery that did not happen is taken back, and can be said again', async ({
+  test('a delivery that did not happen is reverted and can be completed again', async ({
     admin,
     buyer,
     sql,
@@ -114,7 +114,7 @@ describe('COMPLETED and CONSUMED', () => {
 
 describe('REFUNDED by correction', () => {
   test.for(['PAID', 'CONSUMED', 'COMPLETED'] as const)(
-    'from %s is in the history, and can be taken back to there and nowhere else',
+    'a refund by correction from %s is in the history and can be reverted only to that status',
     async (status, { admin, buyer, records }) => {
       const { id } = await createPaymentInStatus(admin, buyer, status)
       const refunded = await correct(admin, id, { status: 'REFUNDED' })
@@ -142,14 +142,14 @@ describe('REFUNDED by correction', () => {
     },
   )
 
-  test('I6: is not consumed', async ({ admin, buyer }) => {
+  test('I6: a payment that is REFUNDED by correction cannot be consumed', async ({ admin, buyer }) => {
     const { id, payment } = await createPaymentInStatus(admin, buyer, 'PAID')
     await correct(admin, id, { status: 'REFUNDED' })
     const refused = await admin.mutate('consumePayment', toConsumeInput(payment))
     expect(refused.problem).toMatchObject({ code: 'PAYMENT_REFUNDED' })
   })
 
-  test('taken back after the store itself has refunded, follows the store', async ({
+  test('a correction out of REFUNDED after a refund by the store leaves the payment REFUNDED', async ({
     emulator,
     admin,
     buyer,
@@ -168,12 +168,12 @@ describe('REFUNDED by correction', () => {
   })
 })
 
-describe('is refused and changes nothing', () => {
+describe('a rejected correction changes nothing', () => {
   test.for([
     ['CONSUMED', 'PAID'],
     ['COMPLETED', 'PAID'],
     ['PAID', 'COMPLETED'],
-  ] as const)('%s → %s', async ([from, to], { admin, buyer, records }) => {
+  ] as const)('a correction from %s to %s is rejected', async ([from, to], { admin, buyer, records }) => {
     const { id } = await createPaymentInStatus(admin, buyer, from)
     const told = await records.events(id)
     expect(await correct(admin, id, { status: to })).toMatchObject({
@@ -185,7 +185,7 @@ describe('is refused and changes nothing', () => {
     expect(await records.auditLog(id)).toEqual([])
   })
 
-  test('out of a refund that the store told of', async ({ emulator, admin, buyer }) => {
+  test('a correction out of a refund by the store is rejected', async ({ emulator, admin, buyer }) => {
     const { id, bought } = await createPaymentInStatus(admin, buyer, 'PAID')
     const { receipt } = await updateStorePurchase(emulator, bought.id, 'refund')
     await buyer.client.mutate('verifyPurchase', { receipt })
@@ -198,18 +198,26 @@ describe('is refused and changes nothing', () => {
     ['reason', { status: 'CONSUMED' as const, reason: '' }],
     ['idempotencyKey', { status: 'CONSUMED' as const, idempotencyKey: '' }],
     ['price.amount', { price: { amount: '-1', currencyCode: 'USD' } }],
-  ] as const)('what has no good %s', async ([field, change], { admin, buyer, records }) => {
-    const { id } = await createPaymentInStatus(admin, buyer, 'PAID')
-    const { problem } = await correct(admin, id, change)
-    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: field.split('.') })
-    expect(await records.auditLog(id)).toEqual([])
-  })
+  ] as const)(
+    'a correction with an invalid %s is rejected',
+    async ([field, change], { admin, buyer, records }) => {
+      const { id } = await createPaymentInStatus(admin, buyer, 'PAID')
+      const { problem } = await correct(admin, id, change)
+      expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: field.split('.') })
+      expect(await records.auditLog(id)).toEqual([])
+    },
+  )
 })
 
 describe('the price', () => {
   const price = { amount: '4.99', currencyCode: 'USD' }
 
-  test('is noted where the store told none, with one event', async ({ admin, buyer, sql, records }) => {
+  test('the price is recorded where the store reported none, with one event', async ({
+    admin,
+    buyer,
+    sql,
+    records,
+  }) => {
     const { id } = await createPaymentInStatus(admin, buyer, 'PAID')
     await sql`update payments set price_micros = null, currency_code = null where id = ${uuidOf(id)}`
     const answers = await Promise.all(Array.from({ length: 10 }, () => correct(admin, id, { price })))
@@ -219,7 +227,7 @@ describe('the price', () => {
     expect(await records.auditLog(id)).toMatchObject([{ details }])
   })
 
-  test('I4: that the store told stays', async ({ admin, buyer }) => {
+  test('I4: a price that the store reported is not changed', async ({ admin, buyer }) => {
     const { id, payment } = await createPaymentInStatus(admin, buyer, 'PAID')
     const refused = await correct(admin, id, { price })
     expect(refused).toMatchObject({
@@ -230,7 +238,7 @@ describe('the price', () => {
 })
 
 describe('an idempotency key', () => {
-  test('gets the same answer again, and is refused for another correction', async ({
+  test('an idempotency key returns the same result again and is rejected for another correction', async ({
     admin,
     buyer,
     records,
@@ -247,7 +255,10 @@ describe('an idempotency key', () => {
     expect(await records.events(id)).toHaveLength(2)
   })
 
-  test('shared by simultaneous corrections of two payments serves one of them', async ({ admin, buyer }) => {
+  test('an idempotency key shared by simultaneous corrections of two payments applies to one of them', async ({
+    admin,
+    buyer,
+  }) => {
     const [one, other] = [
       await createPaymentInStatus(admin, buyer, 'PAID'),
       await createPaymentInStatus(admin, buyer, 'PAID'),

@@ -99,7 +99,7 @@ async function runPurchaseLifecycle(
   return payment
 }
 
-test('each change is one event, in its order, with the states before and after', async ({ admin, buyer }) => {
+test('each change is one event, in order, with the previous and the new status', async ({ admin, buyer }) => {
   const after = await readStableEnd(admin, buyer)
   const payment = await runPurchaseLifecycle(admin, buyer)
   const canceled = await requestPurchase(buyer, { store: 'TEST_STORE' })
@@ -129,7 +129,7 @@ test('each change is one event, in its order, with the states before and after',
   ])
 })
 
-test('a subscription without a cursor begins now; one with a cursor goes on from there, without gap or duplicate', async ({
+test('a subscription starts now without a cursor, and continues from a cursor without gap or duplicate', async ({
   services,
   admin,
   buyer,
@@ -161,7 +161,7 @@ test('a subscription without a cursor begins now; one with a cursor goes on from
   await resumed.end()
 })
 
-test('the cursor of each event, and of each page, is where the other way of reading goes on', async ({
+test('the cursor of an event or a page continues both subscriptions and pages', async ({
   services,
   admin,
   buyer,
@@ -180,7 +180,7 @@ test('the cursor of each event, and of each page, is where the other way of read
   expect((await readPage(admin, { first: 1, after: pageInfo.endCursor })).edges[0]?.node).toEqual(all[2])
 })
 
-test('filters keep what they name, in the stream as in pages, and the cursor goes on past what they drop', async ({
+test('filters select the same events in subscriptions and in pages, and the cursor advances past events that they drop', async ({
   services,
   admin,
   buyer,
@@ -204,14 +204,18 @@ test('filters keep what they name, in the stream as in pages, and the cursor goe
   expect((await readPage(admin, { after, types: [] })).edges).toEqual([])
 })
 
-test('an empty feed has an end, too, from which everything is seen', async ({ server }) => {
+test('an empty feed has an end cursor, after which all later events follow', async ({ server }) => {
   const empty = createServerClient(server, await server.addProject({}))
   const { pageInfo } = (await empty.query(pageText)).paymentEvents
   expect(pageInfo).toEqual({ endCursor: expect.any(String), hasNextPage: false, hasPreviousPage: false })
   expect((await empty.query(pageText, { after: pageInfo.endCursor })).paymentEvents.edges).toEqual([])
 })
 
-test('foreign cursors are BAD_USER_INPUT, in the stream as in pages', async ({ server, admin, socket }) => {
+test('a cursor of another feed is BAD_USER_INPUT in subscriptions and in pages', async ({
+  server,
+  admin,
+  socket,
+}) => {
   const other = createServerClient(server, await server.addProject({}))
   const foreign = (await other.query(pageText)).paymentEvents.pageInfo.endCursor
   const ofItems = (await admin.query('{ items(first: 1) { pageInfo { endCursor } } }')).items.pageInfo
@@ -228,7 +232,7 @@ test('foreign cursors are BAD_USER_INPUT, in the stream as in pages', async ({ s
     expect(await admin.queryErrorCodes(pageText, { first })).toEqual(['BAD_USER_INPUT'])
 })
 
-test('under load, the stream and the pages tell the same', async ({
+test('subscriptions and pages return the same events under load', async ({
   server,
   services,
   admin,

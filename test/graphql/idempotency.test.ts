@@ -47,10 +47,10 @@ describe.each(calls)('$name', ({ call }) => {
   test.for([
     ['empty', ''],
     ['201 characters long', `${maxLengthKey}k`],
-    ['with a NUL in it', 'key\u0000'],
-    ['with half of a character in it', 'key\ud800'],
+    ['with a NUL', 'key\u0000'],
+    ['with half of a surrogate pair', 'key\ud800'],
   ] as const)(
-    'refuses a key that is %s, and changes nothing',
+    'an idempotency key that is %s is rejected and changes nothing',
     async ([_, key], { admin, buyer, databaseSnapshot }) => {
       expect(await databaseSnapshot.expectUnchanged(() => call({ admin, buyer }, key))).toMatchObject({
         problem: badKey,
@@ -58,7 +58,7 @@ describe.each(calls)('$name', ({ call }) => {
     },
   )
 
-  test('takes a key of 200 characters', async ({ admin, buyer }) => {
+  test('an idempotency key of 200 characters is accepted', async ({ admin, buyer }) => {
     expect(await call({ admin, buyer }, maxLengthKey)).not.toMatchObject({ problem: badKey })
   })
 })
@@ -66,7 +66,7 @@ describe.each(calls)('$name', ({ call }) => {
 describe('requestPurchase', () => {
   const wish = { itemId: 'coins_100', store: 'APP_STORE', idempotencyKey: 'reservation 1' } as const
 
-  test('the same call with the same key gets the same purchase, replayed', async ({
+  test('a retried request with the same key returns the same purchase, replayed', async ({
     buyer,
     databaseSnapshot,
   }) => {
@@ -81,7 +81,7 @@ describe('requestPurchase', () => {
     ['another store', { store: 'TEST_STORE' as const }],
     ['another payload', { developerPayload: 'something' }],
   ] as const)(
-    'the same key with %s is refused and changes nothing',
+    'the same key with %s is rejected and changes nothing',
     async ([_, change], { buyer, databaseSnapshot }) => {
       await buyer.client.mutate('requestPurchase', wish)
       const answer = await databaseSnapshot.expectUnchanged(() =>
@@ -91,7 +91,7 @@ describe('requestPurchase', () => {
     },
   )
 
-  test('each user has its own keys, and the game server others', async ({ server, admin, buyer }) => {
+  test('each user has its own keys, and the game server has others', async ({ server, admin, buyer }) => {
     const { purchase } = await buyer.client.mutate('requestPurchase', wish)
     const other = await createBuyer(server)
     const ofOther = await other.client.mutate('requestPurchase', wish)
@@ -100,7 +100,7 @@ describe('requestPurchase', () => {
     expect(new Set([purchase?.id, ofOther.purchase?.id, ofServer.purchase?.id]).size).toBe(3)
   })
 
-  test('simultaneous calls with one key make one purchase', async ({ buyer }) => {
+  test('simultaneous requests with one key create one purchase', async ({ buyer }) => {
     const simultaneous = { ...wish, idempotencyKey: 'reservation at once' }
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => buyer.client.mutate('requestPurchase', simultaneous)),
@@ -111,7 +111,7 @@ describe('requestPurchase', () => {
 })
 
 describe('verifyPurchase', () => {
-  test('the same call with the same key gets the same payment, replayed; with another receipt it is refused', async ({
+  test('a retried verification with the same key returns the same payment, and is rejected with another receipt', async ({
     server,
     buyer,
     databaseSnapshot,
@@ -130,7 +130,7 @@ describe('verifyPurchase', () => {
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
-  test('a key that came with a receipt taken before belongs to that payment, also when several calls bring it at once', async ({
+  test('a key of a receipt that was verified before belongs to that payment, also for simultaneous calls', async ({
     server,
     buyer,
     databaseSnapshot,
@@ -150,7 +150,7 @@ describe('verifyPurchase', () => {
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
-  test('a refusal does not use the key up', async ({ server, buyer }) => {
+  test('a rejected verification does not use its key', async ({ server, buyer }) => {
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const idempotencyKey = 'verification 2'
     const receipt = { testStore: { receipt: 'nonsense' } }
@@ -170,7 +170,7 @@ describe('verifyPurchase', () => {
 })
 
 describe('consumePayment', () => {
-  test('the same call with the same key gets the same consume, also after the delivery', async ({
+  test('a retried consume with the same key returns the same consume, also after the delivery', async ({
     admin,
     buyer,
     databaseSnapshot,
@@ -190,7 +190,7 @@ describe('consumePayment', () => {
     })
   })
 
-  test('the same key for another payment is refused, and that payment stays unconsumed', async ({
+  test('the same key for another payment is rejected, and that payment stays unconsumed', async ({
     admin,
     buyer,
     databaseSnapshot,
@@ -202,7 +202,7 @@ describe('consumePayment', () => {
     expect(answer).toMatchObject({ consume: null, replayed: false, problem: reused })
   })
 
-  test('another key, or none, for a consumed payment tells of the earlier consume', async ({
+  test('a consume of a consumed payment with another key, or none, returns the earlier consume', async ({
     admin,
     buyer,
     databaseSnapshot,
@@ -221,7 +221,7 @@ describe('consumePayment', () => {
     }
   })
 
-  test('in a batch each consume stands alone, also for its key', async ({ admin, buyer }) => {
+  test('each consume of a batch has its own result and its own key', async ({ admin, buyer }) => {
     const [first, second] = [await buyItem(buyer), await buyItem(buyer)]
     const consumes = [
       toConsumeInput(first.payment, 'batch 1'),
@@ -248,7 +248,7 @@ describe('consumePayment', () => {
     expect(results[3]?.payment?.status).toBe('CONSUMED')
   })
 
-  test.for([0, 101])('a batch of %i is refused as a whole', async (length, { admin }) => {
+  test.for([0, 101])('a batch of %i consumes is rejected as a whole', async (length, { admin }) => {
     const consumes = Array.from({ length }, () => ({ paymentId: 'pay_none', purchaseToken: 'none' }))
     expect(await admin.mutate('consumePayments', { consumes })).toEqual({
       results: [],
@@ -258,7 +258,7 @@ describe('consumePayment', () => {
 })
 
 describe('completePayment', () => {
-  test('the same call is replayed, with a key or without; the same key with other words is refused', async ({
+  test('a retried completion is replayed with or without a key, and a key with another reference is rejected', async ({
     admin,
     buyer,
     databaseSnapshot,

@@ -13,16 +13,16 @@ const postQuery = (
   headers: Record<string, string> = serverKeyHeaders(server.project),
 ) => postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query)
 
-describe('where the schema is not to be explored', () => {
+describe('without introspection', () => {
   const introspections = ['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }']
 
-  test.for(introspections)('%s is refused by HTTP', async (query, { server }) => {
+  test.for(introspections)('the query %s is rejected over HTTP', async (query, { server }) => {
     const { status, errors } = await postQuery(server, query)
     expect(status).toBe(400)
     expect(errors).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
   })
 
-  test.for(introspections)('%s is refused by WebSocket', async (query, { server, project }) => {
+  test.for(introspections)('the query %s is rejected over WebSocket', async (query, { server, project }) => {
     const socket = await openRawWebSocket(server.webSocketUrl)
     await socket.init({ appKey: project.appKey })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
@@ -32,7 +32,7 @@ describe('where the schema is not to be explored', () => {
     socket.close()
   })
 
-  test('a wrong name gets no hint at the right one, by HTTP or WebSocket', async ({ server, headers }) => {
+  test('an error about an unknown field does not suggest a known field', async ({ server, headers }) => {
     const query = '{ paymentEvent { nodes { id } } }'
     expect((await postQuery(server, query)).errors?.map(({ message }) => message)).toEqual([
       expect.not.stringContaining('paymentEvents'),
@@ -44,20 +44,20 @@ describe('where the schema is not to be explored', () => {
     socket.close()
   })
 
-  test('there is no landing page', async ({ server }) => {
+  test('the server has no landing page', async ({ server }) => {
     const response = await fetch(server.graphqlUrl, { headers: { accept: 'text/html' } })
     expect(response.headers.get('content-type')).not.toContain('html')
     expect((await fetch(new URL('/', server.graphqlUrl))).status).toBe(404)
   })
 })
 
-describe('with its database gone', () => {
+describe('without a database', () => {
   test.beforeAll(({ database }) => database.drop())
 
   const internal = { message: 'Internal server error.', extensions: { code: 'INTERNAL' } }
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
 
-  test('a request says INTERNAL and nothing more, compiled or not', async ({ server }) => {
+  test('a request fails with INTERNAL and no details, compiled or not', async ({ server }) => {
     for (const query of [
       '{ payments { nodes { id } } }',
       'mutation { registerUser(input: { userId: "x" }) { user { id } } }',
@@ -70,7 +70,7 @@ describe('with its database gone', () => {
     }
   })
 
-  test('a request whose caller cannot be looked up says INTERNAL with status 500', async ({
+  test('a request whose credentials cannot be checked fails with INTERNAL and status 500', async ({
     server,
     project,
   }) => {
@@ -81,7 +81,7 @@ describe('with its database gone', () => {
     }
   })
 
-  test('a socket whose caller cannot be looked up is told to come again, and nothing more', async ({
+  test('a socket whose credentials cannot be checked is closed for a later retry, without details', async ({
     server,
   }) => {
     const socket = await openRawWebSocket(server.webSocketUrl)
@@ -89,7 +89,7 @@ describe('with its database gone', () => {
     expect(await socket.closed).toEqual({ code: 1013, reason: 'Try again later' })
   })
 
-  test('an operation on an open socket ends with INTERNAL, and the socket lives', async ({
+  test('an operation on an open socket fails with INTERNAL, and the socket stays open', async ({
     server,
     headers,
   }) => {
@@ -105,12 +105,12 @@ describe('with its database gone', () => {
     socket.close()
   })
 
-  test('/readyz says 503, and /healthz that the process is alive', async ({ server }) => {
+  test('the endpoint /readyz returns 503, and /healthz returns 200', async ({ server }) => {
     expect((await fetch(new URL('/readyz', server.graphqlUrl))).status).toBe(503)
     expect((await fetch(new URL('/healthz', server.graphqlUrl))).status).toBe(200)
   })
 
-  test('a caller without credentials of ours is still told so', async ({ server, project }) => {
+  test('a caller without valid credentials is UNAUTHENTICATED', async ({ server, project }) => {
     const answer = await postQuery(server, '{ items { nodes { id } } }', {
       ...appKeyHeaders(project),
       authorization: 'Basic x',

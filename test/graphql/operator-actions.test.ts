@@ -25,9 +25,9 @@ async function roleApi(
   return createApiClient(server.graphqlUrl, { authorization: `Bearer ${secret}` })
 }
 
-describe('what operators do', () => {
+describe('operator actions', () => {
   test.for(ofPayments)(
-    '%s is for ADMIN keys only',
+    'the mutation %s requires an ADMIN key',
     async (name, { server, admin, buyer, records, databaseSnapshot }) => {
       const { payment } = await buyItem(buyer)
       const callers = [
@@ -47,7 +47,7 @@ describe('what operators do', () => {
   )
 
   test.for(ofPayments)(
-    'I11: %s finds no payment of another AppKey, nor one that is not there',
+    'I11: the mutation %s finds no payment that belongs to another AppKey or does not exist',
     async (name, { server, otherProject, buyer, records }) => {
       const { payment } = await buyItem(buyer)
       const other = createServerClient(server, otherProject)
@@ -63,7 +63,7 @@ describe('what operators do', () => {
     },
   )
 
-  test('replayNotification and the audit log are for ADMIN keys only; the inbox may be read', async ({
+  test('replayNotification and the audit log require an ADMIN key; notifications do not', async ({
     server,
     project,
     admin,
@@ -79,7 +79,7 @@ describe('what operators do', () => {
     expect(await buyer.client.queryErrorCodes('{ auditLog { nodes { id } } }')).toEqual(['FORBIDDEN'])
   })
 
-  test('I10: no answer holds a token, a key or what a store said', async ({
+  test('I10: no response contains a token, a key or the content of a notification', async ({
     server,
     project,
     admin,
@@ -120,7 +120,7 @@ describe('the audit log', () => {
     (await api.query(`{ auditLog${args} { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`))
       .auditLog
 
-  test('says who did what, why, and what changed, newest first', async ({
+  test('the audit log shows the actor, the action, the reason and the changes, newest first', async ({
     server,
     project,
     otherProject,
@@ -136,7 +136,7 @@ describe('the audit log', () => {
     expect(newest).toMatchObject({ action: 'replayNotification', subjectId: notificationId, reason: null })
     expect(before).toEqual({
       id: expect.stringMatching(/^aud_/),
-      at: expect.any(String),
+      occurredAt: expect.any(String),
       actor: expect.stringMatching(/^server key key_/),
       action: 'correctPayment',
       subjectId: payment.id,
@@ -158,7 +158,7 @@ describe('the audit log', () => {
     expect(serverKeys.map(({ id }) => id)).toContain(key)
   })
 
-  test('of one subject is read page by page', async ({ project, admin, records }) => {
+  test('the audit log of one subject is read page by page', async ({ project, admin, records }) => {
     const notificationId = await records.addNotification(project)
     for (const _ of [1, 2, 3]) await admin.mutate('replayNotification', { notificationId })
     const subject = `subjectId: "${notificationId}"`
@@ -170,17 +170,17 @@ describe('the audit log', () => {
     expect(ids).toEqual(ids.toSorted().toReversed())
   })
 
-  test('I11: is each AppKey’s own', async ({ server, otherProject }) => {
+  test('I11: an AppKey reads only its own audit log', async ({ server, otherProject }) => {
     expect((await read(createServerClient(server, otherProject))).nodes).toEqual([])
   })
 
-  test('a subject that is no id of anything is refused', async ({ admin }) => {
+  test('a malformed subject id is rejected', async ({ admin }) => {
     expect(await admin.queryErrorCodes('{ auditLog(subjectId: "nothing") { nodes { id } } }')).toEqual([
       'BAD_USER_INPUT',
     ])
   })
 
-  test('an operator is named', async ({ server, project, admin, buyer, records }) => {
+  test('the audit log names the operator', async ({ server, project, admin, buyer, records }) => {
     const { payment } = await buyItem(buyer)
     const { services } = server.instance
     const app = await services.apps.find(decodeId('ak', project.appKey) ?? '')
@@ -195,11 +195,11 @@ describe('the audit log', () => {
   })
 })
 
-describe('how a project acknowledges', () => {
+describe('acknowledgement settings', () => {
   const read = async (api: ApiClient) =>
     (await api.query('{ appKey { acknowledgeOn unconsumedPolicy sendConsumptionInfo } }')).appKey
 
-  test('is safe by default, and changed field by field', async ({ server }) => {
+  test('the settings have safe defaults and are changed field by field', async ({ server }) => {
     const api = createServerClient(server, await server.addProject({}))
     const safe = {
       acknowledgeOn: 'CONSUMED',
@@ -216,7 +216,7 @@ describe('how a project acknowledges', () => {
     expect(await read(api)).toEqual({ ...changed, sendConsumptionInfo: false })
   })
 
-  test('is chosen when it is made', async ({ server, admin }) => {
+  test('the settings can be chosen when the project is created', async ({ server, admin }) => {
     const chosen = {
       acknowledgeOn: 'PAID',
       unconsumedPolicy: 'ACKNOWLEDGE',

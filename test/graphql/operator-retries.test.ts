@@ -10,7 +10,7 @@ const test = serverTest.extend('serverOptions', { scope: 'file' }, { notificatio
 const paymentText = `query ($id: ID!) { payment(id: $id) { status acknowledgement { status attempts lastError acknowledgedAt } } }`
 const readPayment = async (admin: ApiClient, id: string) => (await admin.query(paymentText, { id })).payment
 
-test('I8: a acknowledgement that had failed for good is done after retryAcknowledgement', async ({
+test('I8: an acknowledgement that failed permanently completes after retryAcknowledgement', async ({
   admin,
   buyer,
   sql,
@@ -38,7 +38,7 @@ test('a payment that is corrected to CONSUMED is acknowledged', async ({ admin, 
   )
 })
 
-test('a notification that had failed for good is worked on again after replayNotification', async ({
+test('a notification that failed permanently is processed again after replayNotification', async ({
   emulator,
   admin,
   buyer,
@@ -63,7 +63,7 @@ test('a notification that had failed for good is worked on again after replayNot
   await admin.mutate('replayNotification', { notificationId: told.id })
   await eventually(async () => {
     const again = (await inbox()).find(({ id }) => id === told.id)
-    expect(again).toMatchObject({ status: 'PROCESSED', outcome: 'UNCHANGED' })
+    expect(again).toMatchObject({ status: 'PROCESSED', result: 'UNCHANGED' })
   })
   expect(await records.events(payment.id)).toHaveLength(1)
 })

@@ -41,7 +41,7 @@ async function readPage(admin: ApiClient, buyer: Buyer, page: PageArguments) {
 const idsOf = ({ nodes }: { readonly nodes: readonly { readonly id: string }[] }) => nodes.map(({ id }) => id)
 
 describe('paging', () => {
-  test('forwards, pages follow each other without gap or overlap, in either order', async ({
+  test('forward pages follow each other without gap or overlap, in either order', async ({
     admin,
     buyer,
     ids,
@@ -64,7 +64,7 @@ describe('paging', () => {
     }
   })
 
-  test('backwards, pages come from the end, each in the order of the list', async ({ admin, buyer, ids }) => {
+  test('backward pages start at the end, each in the order of the list', async ({ admin, buyer, ids }) => {
     const end = await readPage(admin, buyer, { last: 2 })
     expect(idsOf(end)).toEqual(ids.slice(3))
     expect(end.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
@@ -76,14 +76,14 @@ describe('paging', () => {
     expect(start.pageInfo.hasPreviousPage).toBe(false)
   })
 
-  test('a span between two cursors has both as its bounds', async ({ admin, buyer, ids }) => {
+  test('a range between two cursors excludes both ends', async ({ admin, buyer, ids }) => {
     const { edges } = await readPage(admin, buyer, { first: 5 })
     const span = { after: edges[0]?.cursor, before: edges[4]?.cursor }
     expect(idsOf(await readPage(admin, buyer, { first: 10, ...span }))).toEqual(ids.slice(1, 4))
     expect(idsOf(await readPage(admin, buyer, { last: 2, ...span }))).toEqual(ids.slice(2, 4))
   })
 
-  test('cursors are stable: the same from every page, and good after the payment has changed', async ({
+  test('cursors are stable across pages and after the payment has changed', async ({
     admin,
     buyer,
     paid,
@@ -106,11 +106,11 @@ describe('paging', () => {
     { after: 'nonsense' },
     { before: 'nonsense' },
     { after: 'not even base64!' },
-  ])('%j is BAD_USER_INPUT', async (page, { admin }) => {
+  ])('the page arguments %j are BAD_USER_INPUT', async (page, { admin }) => {
     expect(await admin.queryErrorCodes(pageText, page)).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('cursors of another list, of another AppKey, and made by hand are BAD_USER_INPUT', async ({
+  test('cursors of another list, of another AppKey, or made up are BAD_USER_INPUT', async ({
     server,
     project,
     admin,
@@ -140,7 +140,7 @@ describe('paging', () => {
     ).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('a page is at most 100 long, and 20 if nothing is said', async ({ admin, buyer, ids }) => {
+  test('a page has 20 payments by default and at most 100', async ({ admin, buyer, ids }) => {
     expect(idsOf(await readPage(admin, buyer, { first: 100 }))).toEqual(ids)
     const { payments } = await admin.query('{ payments { nodes { id } } }')
     expect(payments.nodes.length).toBeLessThanOrEqual(20)
@@ -151,7 +151,7 @@ describe('the filter', () => {
   const filtered = async (admin: ApiClient, buyer: Buyer, filter: PageArguments) =>
     idsOf(await readPage(admin, buyer, { filter: { userId: buyer.userId, ...filter } }))
 
-  test('all conditions have to hold', async ({ admin, buyer, paid, ids }) => {
+  test('a payment must match all conditions of the filter', async ({ admin, buyer, paid, ids }) => {
     const { payment, storePurchase } = paid[0]!
     expect(await filtered(admin, buyer, { store: ['APP_STORE'] })).toEqual([ids[0], ids[2]])
     expect(await filtered(admin, buyer, { store: ['APP_STORE'], environment: 'SANDBOX' })).toEqual([])
@@ -171,7 +171,7 @@ describe('the filter', () => {
     ).toEqual([ids[0]])
   })
 
-  test('finds by receipt and by order number', async ({ admin, buyer, paid, ids }) => {
+  test('payments are found by receipt and by order number', async ({ admin, buyer, paid, ids }) => {
     for (const [index, { payment, storePurchase }] of paid.entries()) {
       const { appStore } = storePurchase.receipt
       const receipt = appStore == null ? storePurchase.receipt.testStore?.receipt : appStore.signedTransaction
@@ -184,7 +184,7 @@ describe('the filter', () => {
     }
   })
 
-  test('prices compare exactly, both ends included, in one currency', async ({
+  test('prices are compared exactly, both ends included, in one currency', async ({
     server,
     admin,
     buyer,
@@ -218,11 +218,11 @@ describe('the filter', () => {
     { currencyCode: 'krw' },
     { currencyCode: 'KRW', priceBetween: { from: '1e3' } },
     { currencyCode: 'KRW', priceBetween: { from: '99999999999999999999' } },
-  ])('%j is BAD_USER_INPUT, never a fault of ours', async (filter, { admin }) => {
+  ])('the filter %j is BAD_USER_INPUT and no internal error', async (filter, { admin }) => {
     expect(await admin.queryErrorCodes(pageText, { filter })).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('the extremes of what it takes find nothing and break nothing', async ({ admin, buyer }) => {
+  test('extreme values of the filter match nothing and cause no error', async ({ admin, buyer }) => {
     const whole = { from: '0001-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999999999Z' }
     expect(
       await filtered(admin, buyer, { paidBetween: whole, storeTransactionId: 'x'.repeat(10_000) }),
@@ -237,7 +237,7 @@ describe('items', () => {
   const text = `query ($store: Store, $first: Int, $after: Cursor) { items(store: $store, first: $first, after: $after) {
     nodes { itemId enabled storeProducts { store productId } } pageInfo { endCursor hasNextPage } } }`
 
-  test('come by item id; clients see those for sale, servers all, and the store narrows them', async ({
+  test('items are ordered by item id, clients see only enabled items, and the store filters them', async ({
     server,
   }) => {
     const project = await server.addProject({})
@@ -264,7 +264,7 @@ describe('items', () => {
     expect(await itemIds(admin, { first: 2, after: pageInfo.endCursor })).toEqual(['coins_500', 'remove_ads'])
   })
 
-  test('appKey shows the project without any secret', async ({ project, admin }) => {
+  test('the appKey query shows the project without any secret', async ({ project, admin }) => {
     const { appKey } =
       await admin.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy sandboxTesterUserIds
       storeConnections { store storeBundleId hasCredentials } items(first: 1) { nodes { itemId } }

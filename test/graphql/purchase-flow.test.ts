@@ -30,7 +30,7 @@ const unconsumedOf =
   'query ($userId: String) { unconsumedPayments(userId: $userId) { nodes { id purchaseToken } } }'
 
 describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
-  test('a purchase goes from reservation over payment and consume to delivery', async ({ server, admin }) => {
+  test('a purchase is requested, paid, consumed and delivered', async ({ server, admin }) => {
     const buyer = await createBuyer(server)
     const purchase = await requestPurchase(buyer, { store })
     expect(purchase).toMatchObject({
@@ -78,7 +78,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     expect((await buyer.client.query(unconsumed)).unconsumedPayments.nodes).toEqual([])
   })
 
-  test('a lost answer is had again: the same receipt gives the same payment with its token, replayed', async ({
+  test('a retried verification of the same receipt returns the same payment with its token, replayed', async ({
     server,
   }) => {
     const buyer = await createBuyer(server)
@@ -89,7 +89,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     expect(again.payment?.purchaseToken).toEqual(expect.any(String))
   })
 
-  test('a payment without a reservation gets a purchase made for it', async ({ server, emulator }) => {
+  test('a payment without a requested purchase gets a new purchase', async ({ server, emulator }) => {
     const buyer = await createBuyer(server)
     const { receipt } = await createStorePurchase(emulator, {
       store,
@@ -103,9 +103,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     })
   })
 
-  test('a canceled purchase becomes VERIFIED when the store proves the payment after all', async ({
-    server,
-  }) => {
+  test('a canceled purchase becomes VERIFIED when its receipt arrives later', async ({ server }) => {
     const buyer = await createBuyer(server)
     const purchase = await requestPurchase(buyer, { store })
     const canceled = await buyer.client.mutate('cancelPurchase', {
@@ -125,7 +123,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     })
   })
 
-  test('two payments of one reservation are two payments, the second with a purchase of its own', async ({
+  test('two payments for one requested purchase are two payments, the second with a purchase of its own', async ({
     server,
   }) => {
     const buyer = await createBuyer(server)
@@ -141,7 +139,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     ])
   })
 
-  test('what is owned for good is not consumed, and completes from PAID', async ({ server }) => {
+  test('a non-consumable item is not consumed, and its payment completes from PAID', async ({ server }) => {
     const buyer = await createBuyer(server)
     const { payment } = await buyItem(buyer, { store, itemId: 'remove_ads' })
     const consumed = await createServerClient(server).mutate('consumePayment', toConsumeInput(payment))
@@ -153,7 +151,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
   })
 })
 
-test('a purchase that waits for its money is PENDING, and VERIFIED once the store has it', async ({
+test('a purchase with a pending payment is PENDING, and VERIFIED once the store has the money', async ({
   server,
   emulator,
 }) => {
@@ -174,7 +172,7 @@ test('a purchase that waits for its money is PENDING, and VERIFIED once the stor
   })
 })
 
-test('a pending purchase that the store gives up is CANCELED', async ({ server, emulator }) => {
+test('a pending purchase that the store cancels is CANCELED', async ({ server, emulator }) => {
   const buyer = await createBuyer(server)
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   const bought = await payAtStore(server, purchase, { outcome: 'PENDING' })
@@ -188,9 +186,7 @@ test('a pending purchase that the store gives up is CANCELED', async ({ server, 
   })
 })
 
-test('the quantity and the price are those that the store took, exact to the last digit', async ({
-  server,
-}) => {
+test('the quantity and the price are exactly those that the store charged', async ({ server }) => {
   const buyer = await createBuyer(server)
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   const price = { amount: '1234567.890123', currencyCode: 'KWD' }
@@ -199,7 +195,7 @@ test('the quantity and the price are those that the store took, exact to the las
   expect(payment).toMatchObject({ quantity: 3, price })
 })
 
-test('a game server can make every step for its user by itself', async ({ server, admin }) => {
+test('a game server can make every call for its user', async ({ server, admin }) => {
   const gameServer: Buyer = {
     userId: 'served by the game server',
     client: admin,
@@ -218,7 +214,7 @@ test('a game server can make every step for its user by itself', async ({ server
 
 describe('the built-in model', () => {
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    'a bare user buys at %s, and its client consumes',
+    'a user without a token buys at %s, and its client consumes',
     async (store, { builtInBuyer }) => {
       const { payment } = await buyItem(builtInBuyer, { store })
       const consumed = await builtInBuyer.client.mutate(
@@ -238,7 +234,7 @@ describe('the built-in model', () => {
     },
   )
 
-  test('a bare user id lists its payments without tokens, and gets a token for the receipt itself', async ({
+  test('a client without a user token lists payments without purchase tokens, and gets a token for the receipt', async ({
     server,
     builtInProject,
     builtInBuyer,

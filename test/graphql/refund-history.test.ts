@@ -12,7 +12,7 @@ import { updateStorePurchase, type EmulatorAddress } from '../support/emulator-c
 import { uuidOf } from '../support/database-records.ts'
 import { describe, expect, test } from '../support/test.ts'
 
-const entry = `id full quantity amount { amount currencyCode } reason source previousStatus refundedAt recordedAt reversedAt
+const entry = `id full quantity amount { amount currencyCode } reason source previousStatus refundedAt createdAt reversedAt
   payment { id status }`
 const ofPayment = `query ($id: ID!) { payment(id: $id) {
   refund { full quantity amount { amount currencyCode } reason source } refunds { ${entry} } } }`
@@ -38,8 +38,8 @@ const readHistory = async (api: ApiClient, id: string, page: { first?: number; a
   return payment.user.refunds
 }
 
-describe('a refund of what was consumed', () => {
-  test('is in the payment and in the history of its user, who may read it too', async ({
+describe('a refund of a consumed payment', () => {
+  test('the refund is in the payment and in the history of its user, who may read it too', async ({
     server,
     emulator,
     admin,
@@ -55,7 +55,7 @@ describe('a refund of what was consumed', () => {
       source: 'VERIFICATION',
       previousStatus: 'CONSUMED',
       refundedAt: expect.any(String),
-      recordedAt: expect.any(String),
+      createdAt: expect.any(String),
       reversedAt: null,
       payment: { id, status: 'REFUNDED' },
     }
@@ -67,7 +67,7 @@ describe('a refund of what was consumed', () => {
     }
   })
 
-  test('is a node for its user and for servers, and nobody else', async ({ server, emulator, admin }) => {
+  test('the refund is a node for its user and for servers only', async ({ server, emulator, admin }) => {
     const buyer = await createBuyer(server)
     const { payment } = await buyAndRefund(emulator, admin, buyer)
     const [refund] = (await readHistory(admin, payment.id)).nodes
@@ -83,7 +83,7 @@ describe('a refund of what was consumed', () => {
   })
 })
 
-test('a partial refund is shown as one, while the payment keeps its state', async ({
+test('a partial refund is in the history, and the payment keeps its status', async ({
   server,
   admin,
   sql,
@@ -102,14 +102,18 @@ test('a partial refund is shown as one, while the payment keeps its state', asyn
   })
 })
 
-test('a sum that the store does not tell is not invented', async ({ server, admin, records }) => {
+test('an amount that the store does not report is null', async ({ server, admin, records }) => {
   const { payment } = await buyItem(await createBuyer(server))
   await records.addRefund(payment.id, { amountMicros: null, source: 'ACKNOWLEDGEMENT' })
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
   expect(seen?.refunds).toMatchObject([{ amount: null, source: 'ACKNOWLEDGEMENT' }])
 })
 
-test('the history is newest first, page by page, and a user’s own', async ({ server, admin, records }) => {
+test('the refund history of a user is read newest first, page by page', async ({
+  server,
+  admin,
+  records,
+}) => {
   const [buyer, other] = [await createBuyer(server), await createBuyer(server)]
   const { payment } = await buyItem(buyer)
   const { payment: foreign } = await buyItem(other)
@@ -125,18 +129,14 @@ test('the history is newest first, page by page, and a user’s own', async ({ s
   expect(await admin.queryErrorCodes(ofUser, variables)).toEqual(['BAD_USER_INPUT'])
 })
 
-test('of a payment that was refunded very often, the newest hundred are shown', async ({
-  server,
-  admin,
-  records,
-}) => {
+test('a payment shows only its 100 newest refunds', async ({ server, admin, records }) => {
   const { payment } = await buyItem(await createBuyer(server))
   await Promise.all(Array.from({ length: 101 }, () => records.addRefund(payment.id)))
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
   expect(seen?.refunds).toHaveLength(100)
 })
 
-test('a bare user id proves nothing: it reads no history', async ({ server }) => {
+test('a client without a user token reads no refund history', async ({ server }) => {
   const project = await server.addProject({ consumeModel: 'BUILT_IN' })
   await connectEmulator(server, project)
   const buyer = await createBuyer(server, { project, as: 'app' })

@@ -19,7 +19,7 @@ const test = serverTest
   .extend('serverOptions', { scope: 'file' }, { environment: { CONSUME_LOCK_WAIT_MS: '50' } })
   .extend('paid', { scope: 'file' }, ({ buyer }) => buyItem(buyer))
 
-describe('consumePayment changes nothing for', () => {
+describe('a rejected consumePayment changes nothing', () => {
   const consume = async (
     databaseSnapshot: DatabaseSnapshot,
     client: ApiClient,
@@ -33,7 +33,7 @@ describe('consumePayment changes nothing for', () => {
   }
   const wrongToken = { code: 'PURCHASE_TOKEN_INVALID', field: ['purchaseToken'] }
 
-  test('a purchase token that is wrong, cut, extended, of an unknown generation or of another payment', async ({
+  test('a purchase token that is wrong, cut, extended, of an unknown generation or of another payment is rejected', async ({
     admin,
     paid,
     buyer,
@@ -58,7 +58,7 @@ describe('consumePayment changes nothing for', () => {
       expect(await consume(databaseSnapshot, admin, id, each)).toMatchObject(wrongToken)
   })
 
-  test('a payment that there is not, or that is of another AppKey', async ({
+  test('a payment that does not exist or belongs to another AppKey is rejected', async ({
     admin,
     paid,
     server,
@@ -83,7 +83,7 @@ describe('consumePayment changes nothing for', () => {
     ).toMatchObject(wrongToken)
   })
 
-  test('a refunded payment', async ({ emulator, admin, buyer, databaseSnapshot }) => {
+  test('a refunded payment is rejected', async ({ emulator, admin, buyer, databaseSnapshot }) => {
     const { payment, storePurchase } = await buyItem(buyer)
     const { receipt } = await updateStorePurchase(emulator, storePurchase.id, 'refund')
     await buyer.client.mutate('verifyPurchase', { receipt })
@@ -98,7 +98,7 @@ describe('consumePayment changes nothing for', () => {
     })
   })
 
-  test('a payment that is already consumed', async ({ admin, buyer, databaseSnapshot }) => {
+  test('a payment that is already consumed is rejected', async ({ admin, buyer, databaseSnapshot }) => {
     const { payment } = await buyItem(buyer)
     await admin.mutate('consumePayment', toConsumeInput(payment))
     expect(await consume(databaseSnapshot, admin, payment.id, payment.purchaseToken)).toMatchObject({
@@ -106,7 +106,7 @@ describe('consumePayment changes nothing for', () => {
     })
   })
 
-  test('an item that is owned for good', async ({ admin, buyer, databaseSnapshot }) => {
+  test('a non-consumable item is rejected', async ({ admin, buyer, databaseSnapshot }) => {
     const { payment } = await buyItem(buyer, { store: 'TEST_STORE', itemId: 'remove_ads' })
     expect(await consume(databaseSnapshot, admin, payment.id, payment.purchaseToken)).toMatchObject({
       code: 'NOT_CONSUMABLE',
@@ -114,7 +114,7 @@ describe('consumePayment changes nothing for', () => {
     })
   })
 
-  test('a purchase that is pending: it has no payment yet', async ({
+  test('a pending purchase is rejected, because it has no payment yet', async ({
     admin,
     server,
     buyer,
@@ -129,7 +129,7 @@ describe('consumePayment changes nothing for', () => {
     })
   })
 
-  test('a client in the server-to-server model, whoever it is', async ({
+  test('a client in the server-to-server model is rejected, whoever it is', async ({
     paid,
     server,
     buyer,
@@ -143,7 +143,7 @@ describe('consumePayment changes nothing for', () => {
     }
   })
 
-  test('a client of another user in the built-in model, even with the right token', async ({
+  test('a client of another user in the built-in model is rejected, even with the right token', async ({
     server,
     databaseSnapshot,
   }) => {
@@ -156,7 +156,7 @@ describe('consumePayment changes nothing for', () => {
     })
   })
 
-  test('a call that another one does not let through in time: BUSY, to be tried again', async ({
+  test('a call that cannot lock the payment in time is BUSY and can be retried', async ({
     project,
     services,
     admin,

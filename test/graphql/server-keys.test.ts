@@ -21,7 +21,7 @@ const createKey = async (server: TestServer, admin: ApiClient, role: 'READER' | 
 const reads =
   '{ appKey { id } payments { nodes { id } } paymentEvents { nodes { id } } items { nodes { id } } }'
 
-test('a READER reads and changes nothing; a GAME_SERVER does all but settings; an ADMIN does all', async ({
+test('a READER key only reads, a GAME_SERVER key may not change settings, and an ADMIN key may do everything', async ({
   server,
   emulator,
   admin,
@@ -58,7 +58,7 @@ test('a READER reads and changes nothing; a GAME_SERVER does all but settings; a
   expect(await work(boss)).toEqual(may(15))
 })
 
-test('a client may not use what is for servers', async ({ server }) => {
+test('a client may not use operations for servers', async ({ server }) => {
   const { client } = await createBuyer(server)
   for (const field of ['appKey { id }', 'payments { nodes { id } }', 'paymentEvents { nodes { id } }']) {
     expect(await client.queryErrorCodes(`{ ${field} }`)).toEqual(['FORBIDDEN'])
@@ -69,7 +69,7 @@ test('a client may not use what is for servers', async ({ server }) => {
   expect(await client.mutationErrorCodes('createServerKey', { name: 'x' })).toEqual(['FORBIDDEN'])
 })
 
-test('a revoked key ends at once, and revoking it again changes nothing', async ({
+test('a revoked key is rejected at once, and revoking it again changes nothing', async ({
   server,
   otherProject,
   admin,
@@ -87,7 +87,7 @@ test('a revoked key ends at once, and revoking it again changes nothing', async 
   })
 })
 
-test('a key that is unknown, cut, or beside the AppKey of another project is UNAUTHENTICATED', async ({
+test('a key that is unknown, cut, or used with the AppKey of another project is UNAUTHENTICATED', async ({
   server,
   project,
   otherProject,
@@ -102,7 +102,7 @@ test('a key that is unknown, cut, or beside the AppKey of another project is UNA
   expect(await postQuery(server, beside)).toMatchObject(unauthenticated)
 })
 
-test('nobody gets nothing but the form of the contract', async ({ server }) => {
+test('a caller without credentials can only read the schema', async ({ server }) => {
   expect(await postQuery(server, {})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
   expect(await postQuery(server, {}, '{ __typename }')).toMatchObject({
     status: 200,

@@ -45,7 +45,7 @@ describe('sandbox receipts', () => {
     ['DENY', 'tester'],
     ['TESTERS_ONLY', 'somebody'],
   ] as const)(
-    'under %s one of %s is refused, and changes nothing',
+    'the policy %s rejects a sandbox receipt of the user %s, and nothing changes',
     async ([policy, userId], { server, project, databaseSnapshot }) => {
       const { verify } = await buySandboxed(server, project, { policy, userId })
       const { payment, problem } = await databaseSnapshot.expectUnchanged(verify)
@@ -62,7 +62,7 @@ describe('sandbox receipts', () => {
     ['TESTERS_ONLY', 'tester'],
     ['ALLOW', 'somebody'],
   ] as const)(
-    'under %s one of %s is taken, and says that it is from the sandbox',
+    'the policy %s accepts a sandbox receipt of the user %s as a sandbox payment',
     async ([policy, userId], { server, project }) => {
       const { verify } = await buySandboxed(server, project, { policy, userId })
       expect(await verify()).toMatchObject({
@@ -72,7 +72,7 @@ describe('sandbox receipts', () => {
     },
   )
 
-  test('REFUSE does not touch production receipts', async ({ server, project }) => {
+  test('the policy DENY does not affect production receipts', async ({ server, project }) => {
     const { verify } = await buySandboxed(server, project, {
       policy: 'DENY',
       userId: 'somebody',
@@ -81,7 +81,7 @@ describe('sandbox receipts', () => {
     expect(await verify()).toMatchObject({ problem: null, payment: { environment: 'PRODUCTION' } })
   })
 
-  test('the Test store has no production, so the policy is not about it', async ({ server, project }) => {
+  test('the sandbox policy does not apply to the Test store', async ({ server, project }) => {
     await createServerClient(server, project).mutate('updateAppKey', { sandboxPolicy: 'DENY' })
     const buyer = await createBuyer(server, { project })
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
@@ -91,9 +91,9 @@ describe('sandbox receipts', () => {
   })
 })
 
-describe('a store that refuses our connection is an operator matter: STORE_MISCONFIGURED, not retryable', () => {
+describe('a store that rejects the credentials', () => {
   test.for(['APP_STORE', 'TEST_STORE'] as const)(
-    '%s',
+    'a verification at %s fails with STORE_MISCONFIGURED, which is not retryable',
     async (store, { server, databaseSnapshot, faults }) => {
       const buyer = await createBuyer(server)
       const purchase = await requestPurchase(buyer, { store })
@@ -118,7 +118,7 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
     },
   )
 
-  test('without an API key signed transactions are taken all the same, transaction ids are not', async ({
+  test('a connection without an API key accepts signed transactions but no transaction ids', async ({
     server,
     emulator,
   }) => {
@@ -141,7 +141,10 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
 })
 
 describe('STORE_NOT_CONNECTED', () => {
-  test('for an AppKey without a connection, at every step', async ({ server, databaseSnapshot }) => {
+  test('a project without a store connection fails every call with STORE_NOT_CONNECTED', async ({
+    server,
+    databaseSnapshot,
+  }) => {
     const bare = await server.addProject({})
     const buyer = await createBuyer(server, { project: bare })
     const admin = createServerClient(server, bare)
@@ -164,7 +167,7 @@ describe('STORE_NOT_CONNECTED', () => {
     expect(await admin.mutate('checkStoreConnection', { store: 'APP_STORE' })).toMatchObject(notConnected)
   })
 
-  test('for an item that has no product in the store', async ({ server }) => {
+  test('an item without a product in the store fails with STORE_NOT_CONNECTED', async ({ server }) => {
     const admin = createServerClient(server)
     await admin.mutate('upsertItem', { itemId: 'nowhere', name: 'x', type: 'CONSUMABLE', storeProducts: [] })
     const { client } = await createBuyer(server)
@@ -187,33 +190,37 @@ describe('connectStore', () => {
     ['a root that is no certificate', { rootCertificates: ['AAAA'] }, 'rootCertificates'],
     ['a URL of another protocol', { productionUrl: 'file:///etc/passwd' }, 'productionUrl'],
     ['no environment', { environments: [] }, 'environments'],
-  ] as const)('names the field: %s', async ([_, change, field], { server, emulator, project }) => {
-    const { appAppleId, ...apple } = emulator.credentials.appStore
-    const appStore = { ...apple, appAppleId: String(appAppleId), ...change }
-    const { storeConnection, problem } = await createServerClient(server, project).mutate('connectStore', {
-      appStore,
-    })
-    expect(storeConnection).toBeNull()
-    expect(problem).toMatchObject({ code: 'INVALID_INPUT', retryable: false })
-    expect(problem?.field.slice(0, 2)).toEqual(['appStore', field])
-    expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
-  })
+  ] as const)(
+    'a connection with %s is rejected, and the problem names the field',
+    async ([_, change, field], { server, emulator, project }) => {
+      const { appAppleId, ...apple } = emulator.credentials.appStore
+      const appStore = { ...apple, appAppleId: String(appAppleId), ...change }
+      const { storeConnection, problem } = await createServerClient(server, project).mutate('connectStore', {
+        appStore,
+      })
+      expect(storeConnection).toBeNull()
+      expect(problem).toMatchObject({ code: 'INVALID_INPUT', retryable: false })
+      expect(problem?.field.slice(0, 2)).toEqual(['appStore', field])
+      expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
+    },
+  )
 
   test.for([
     ['an app id with a NUL', { bundleId: 'com\u0000example' }],
     ['a secret with a line end', { apiSecret: 'a\nb' }],
     ['a public key that is none', { receiptPublicKey: 'nonsense' }],
     ['a public key of another kind', { receiptPublicKey: ecPublic }],
-  ] as const)('refuses for the Test store: %s', async ([_, change], { server, emulator, project }) => {
-    const testStore = { ...emulator.credentials.testStore, ...change }
-    const { problem } = await createServerClient(server, project).mutate('connectStore', { testStore })
-    expect(problem?.code).toBe('INVALID_INPUT')
-  })
+  ] as const)(
+    'a Test store connection with %s is rejected',
+    async ([_, change], { server, emulator, project }) => {
+      const testStore = { ...emulator.credentials.testStore, ...change }
+      const { problem } = await createServerClient(server, project).mutate('connectStore', { testStore })
+      expect(problem?.code).toBe('INVALID_INPUT')
+    },
+  )
 })
 
-test('a client that goes on with refused receipts is stopped, by user, and its good ones count again later', async ({
-  server,
-}) => {
+test('a user with too many invalid receipts is RATE_LIMITED, and other users are not', async ({ server }) => {
   const guesser = await createBuyer(server)
   const guess = { receipt: { testStore: { receipt: 'nonsense' } } }
   for (const _ of [1, 2, 3]) {

@@ -26,8 +26,8 @@ async function readUnconsumed({ client }: Buyer): Promise<string[]> {
   return nodes.map(({ id }) => id)
 }
 
-describe('a payment that was transferred', () => {
-  test('I5: ends the wait of whoever waited for its purchase, and shows nothing of the new user', async ({
+describe('a transferred payment', () => {
+  test('I5: a transfer ends the subscription of the old user and shows nothing of the new one', async ({
     server,
     project,
     admin,
@@ -51,7 +51,7 @@ describe('a payment that was transferred', () => {
   })
 
   test.for(['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const)(
-    'I5: is the new user’s in every respect, its receipt of %s too',
+    'I5: a transferred payment belongs to the new user, and so does its receipt of %s',
     async (store, { server, admin }) => {
       const [from, to] = [await createBuyer(server), await createBuyer(server)]
       const { payment, purchase, storePurchase } = await buyItem(from, { store })
@@ -75,7 +75,7 @@ describe('a payment that was transferred', () => {
     },
   )
 
-  test('is told in one event and one audit entry, however many ask at once', async ({
+  test('simultaneous transfers to one user write one event and one audit entry', async ({
     server,
     admin,
     records,
@@ -97,7 +97,7 @@ describe('a payment that was transferred', () => {
     ])
   })
 
-  test('at once to several users, ends with one of them and tells each step', async ({
+  test('simultaneous transfers to several users end with one owner and one event for each transfer', async ({
     server,
     admin,
     records,
@@ -113,7 +113,7 @@ describe('a payment that was transferred', () => {
     expect(owners.flat()).toEqual([payment.id])
   })
 
-  test('keeps its state when it was consumed before', async ({ server, admin }) => {
+  test('a consumed payment keeps its status when it is transferred', async ({ server, admin }) => {
     const [from, to] = [await createBuyer(server), await createBuyer(server)]
     const { payment } = await buyItem(from)
     await admin.mutate('consumePayment', toConsumeInput(payment))
@@ -121,7 +121,7 @@ describe('a payment that was transferred', () => {
     expect(await readUnconsumed(to)).toEqual([])
   })
 
-  test('and refunded before that in part, stays in the history of who had it, without showing whose it is now', async ({
+  test('a partial refund before the transfer stays in the history of the old user without the payment', async ({
     server,
     admin,
     records,
@@ -139,8 +139,8 @@ describe('a payment that was transferred', () => {
   })
 })
 
-describe('is refused and changes nothing', () => {
-  test('to a user who is not registered', async ({ server, admin, records }) => {
+describe('a rejected transfer changes nothing', () => {
+  test('a transfer to a user who is not registered is rejected', async ({ server, admin, records }) => {
     const { payment } = await buyItem(await createBuyer(server))
     expect(await transfer(admin, payment.id, newUserId())).toMatchObject({
       payment: null,
@@ -149,7 +149,7 @@ describe('is refused and changes nothing', () => {
     expect([await records.events(payment.id), await records.auditLog(payment.id)]).toEqual([[], []])
   })
 
-  test('of a payment that is refunded', async ({ server, emulator, admin, records }) => {
+  test('a transfer of a refunded payment is rejected', async ({ server, emulator, admin, records }) => {
     const [from, to] = [await createBuyer(server), await createBuyer(server)]
     const { payment, storePurchase } = await buyItem(from)
     const { receipt } = await updateStorePurchase(emulator, storePurchase.id, 'refund')
@@ -165,21 +165,21 @@ describe('is refused and changes nothing', () => {
     ['reason', { reason: 'x'.repeat(501) }],
     ['toUserId', { toUserId: '' }],
     ['idempotencyKey', { idempotencyKey: 'k'.repeat(201) }],
-  ] as const)('without a good %s', async ([field, change], { server, admin }) => {
+  ] as const)('a transfer with an invalid %s is rejected', async ([field, change], { server, admin }) => {
     const { payment } = await buyItem(await createBuyer(server))
     const { problem } = await transfer(admin, payment.id, await createBuyer(server), change)
     expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: [field] })
   })
 })
 
-test('a transfer to whom it belongs changes nothing', async ({ server, admin, records }) => {
+test('a transfer to the current owner changes nothing', async ({ server, admin, records }) => {
   const from = await createBuyer(server)
   const { payment } = await buyItem(from)
   expect(await transfer(admin, payment.id, from)).toMatchObject({ replayed: true, problem: null })
   expect(await records.events(payment.id)).toEqual([])
 })
 
-test('an idempotency key gets the same answer, though the payment went on since, and serves no other transfer', async ({
+test('an idempotency key returns the same result after later transfers, and is rejected for another transfer', async ({
   server,
   admin,
   records,

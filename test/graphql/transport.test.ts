@@ -35,7 +35,7 @@ const postQuery = (
 const codesOf = async (server: TestServer, headers: Record<string, string>, query: string) =>
   ((await postQuery(server, headers, query)).errors ?? []).map(({ extensions }) => extensions.code)
 
-describe('a request that is no GraphQL request is refused with its status and BAD_USER_INPUT', () => {
+describe('a malformed request is BAD_USER_INPUT', () => {
   test.for([
     ['malformed JSON', '{"query": "{ __typename }"', 400],
     ['an empty body', '', 400],
@@ -55,11 +55,11 @@ describe('a request that is no GraphQL request is refused with its status and BA
       JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))),
       400,
     ],
-  ] as const)('%s', async ([_, body, status], { server, headers }) => {
+  ] as const)('a request with %s is rejected', async ([_, body, status], { server, headers }) => {
     expect(await postBody(server, headers, body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
   })
 
-  test('another media type', async ({ server, headers }) => {
+  test('a request of another media type is rejected', async ({ server, headers }) => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -72,7 +72,7 @@ describe('a request that is no GraphQL request is refused with its status and BA
     }
   })
 
-  test('10 MB, without reading them', async ({ server, headers }) => {
+  test('a request of 10 MB is rejected without being read', async ({ server, headers }) => {
     const { status, codes } = await postBody(
       server,
       headers,
@@ -81,11 +81,11 @@ describe('a request that is no GraphQL request is refused with its status and BA
     expect({ status, codes }).toEqual({ status: 413, codes: ['BAD_USER_INPUT'] })
   })
 
-  test('bytes that are no UTF-8', async ({ server, headers }) => {
+  test('a request that is not UTF-8 is rejected', async ({ server, headers }) => {
     expect((await postBody(server, headers, Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
   })
 
-  test('a mutation by GET', async ({ server, headers }) => {
+  test('a mutation by GET is rejected', async ({ server, headers }) => {
     const query = 'mutation { registerUser(input: { userId: "by GET" }) { user { id } } }'
     const response = await fetch(`${server.graphqlUrl}?query=${encodeURIComponent(query)}`, {
       headers: { ...headers, 'apollo-require-preflight': 'true' },
@@ -103,7 +103,7 @@ describe('a request that is no GraphQL request is refused with its status and BA
   })
 })
 
-describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () => {
+describe('an expensive query is TOO_EXPENSIVE before it runs', () => {
   const repeat = (count: number, text: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => text(index)).join(' ')
 
@@ -132,13 +132,13 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
       `{ ...f0 } ${repeat(30, (index) => `fragment f${index} on Query { ...f${index + 1} ... on Query { ...f${index + 1} } }`)}
        fragment f30 on Query { appKey { id } }`,
     ],
-  ] as const)('%s', async ([_, query], { server, headers }) => {
+  ] as const)('a query with %s is TOO_EXPENSIVE', async ([_, query], { server, headers }) => {
     const begun = performance.now()
     for (const __ of [1, 2]) expect(await codesOf(server, headers, query)).toEqual(['TOO_EXPENSIVE'])
     expect(performance.now() - begun).toBeLessThan(2_000)
   })
 
-  test('more tokens than a query may have, or fragments in a circle, are malformed', async ({
+  test('a query with too many tokens or circular fragments is BAD_USER_INPUT', async ({
     server,
     headers,
   }) => {
@@ -149,7 +149,7 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
     expect(new Set(await codesOf(server, headers, circle))).toEqual(new Set(['BAD_USER_INPUT']))
   })
 
-  test('an ordinary deep query, and introspection by tools, are not', async ({ server, headers }) => {
+  test('an ordinary deep query and introspection by tools are allowed', async ({ server, headers }) => {
     const { getIntrospectionQuery } = await import('graphql')
     expect(await codesOf(server, headers, getIntrospectionQuery())).toEqual([])
     expect(
@@ -162,7 +162,7 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
   })
 })
 
-describe('the same mistake gets the same answer from the interpreter and from compiled queries', () => {
+describe('the interpreter and compiled queries return the same errors', () => {
   const receiptText = `mutation ($receipt: ReceiptInput!) { verifyPurchase(input: { userId: "x", receipt: $receipt }) {
     payment { id } problem { code } } }`
   const listText = `query ($first: Int, $filter: PaymentFilter, $orderBy: PaymentOrder) {
@@ -201,7 +201,7 @@ describe('the same mistake gets the same answer from the interpreter and from co
     ],
     ['a CurrencyCode in lower case', listText, { filter: { currencyCode: 'krw' } }],
     ['a page size of 0', listText, { first: 0 }],
-  ] as const)('%s', async ([_, text, variables], { server, headers }) => {
+  ] as const)('a query with %s fails alike', async ([_, text, variables], { server, headers }) => {
     // A text of its own, so that its second run is the first compiled one.
     const query = `# ${JSON.stringify(variables)}\n${text}`
     const answers = [
@@ -221,7 +221,7 @@ describe('the same mistake gets the same answer from the interpreter and from co
     expect(shapes[2]).toEqual(shapes[0])
   })
 
-  test('and so does what is right', async ({ server, headers }) => {
+  test('a valid query returns the same data', async ({ server, headers }) => {
     const query = `query ($orderBy: PaymentOrder = PAID_AT_ASC, $withItems: Boolean!) {
       appKey { id ... on AppKey { key } } payments(orderBy: $orderBy) { nodes { id } } items @include(if: $withItems) { nodes { itemId } } }`
     const [first, ...later] = [
@@ -234,7 +234,7 @@ describe('the same mistake gets the same answer from the interpreter and from co
   })
 })
 
-describe('what is left out is the same to the interpreter and to compiled queries', () => {
+describe('the interpreter and compiled queries treat omitted values alike', () => {
   /** The answers to the same question, the first one interpreted, the others compiled if that can be. */
   async function askAgain(
     server: TestServer,
@@ -248,7 +248,7 @@ describe('what is left out is the same to the interpreter and to compiled querie
     return answers
   }
 
-  test('a field of an input that has a default and is not null', async ({ server, headers }) => {
+  test('an omitted input field gets its default', async ({ server, headers }) => {
     const { data } = await postQuery(
       server,
       headers,
@@ -266,14 +266,17 @@ describe('what is left out is the same to the interpreter and to compiled querie
     ])
   })
 
-  test('a variable that has a default and is not null', async ({ server, headers }) => {
+  test('an omitted variable gets its default', async ({ server, headers }) => {
     const page = { payments: { nodes: [] } }
     const text =
       'query ($first: Int! = 1, $from: DateTime! = "2020-01-01T00:00:00Z", $to: DateTime = "2020-01-02T00:00:00Z") { payments(first: $first, filter: { paidBetween: { from: $from, to: $to } }) { nodes { id } } }'
     expect(await askAgain(server, headers, text, {})).toEqual([page, page, page])
   })
 
-  test('a variable within an object: what it does not say stays as it is', async ({ server, headers }) => {
+  test('an omitted variable within an input object leaves its field unchanged', async ({
+    server,
+    headers,
+  }) => {
     const made = await postQuery(
       server,
       headers,
@@ -288,7 +291,7 @@ describe('what is left out is the same to the interpreter and to compiled querie
   })
 })
 
-test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async ({
+test('the server passes every MUST of GraphQL over HTTP, and every SHOULD but the three that require status 200 for rejected requests', async ({
   server,
 }) => {
   const audits = serverAudits({ url: server.graphqlUrl, fetchFn: fetch })

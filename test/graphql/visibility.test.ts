@@ -48,7 +48,7 @@ const tokenOf = async (api: ApiClient, id: string) =>
   (await api.query('query ($id: ID!) { payment(id: $id) { purchaseToken } }', { id })).payment?.purchaseToken
 
 describe('the purchase token', () => {
-  test('is shown to a server key and to the client of the user, and is the same for both', async ({
+  test('the purchase token is the same for a server key and for the client of the user', async ({
     admin,
     buyer,
     paid,
@@ -59,7 +59,11 @@ describe('the purchase token', () => {
     expect(await tokenOf(admin, id)).toBe(purchaseToken)
   })
 
-  test('is gone once the payment is consumed, completed or refunded', async ({ emulator, admin, buyer }) => {
+  test('the purchase token is null once the payment is consumed, completed or refunded', async ({
+    emulator,
+    admin,
+    buyer,
+  }) => {
     const consumed = await buyItem(buyer)
     await admin.mutate('consumePayment', toConsumeInput(consumed.payment))
     expect(await tokenOf(admin, consumed.payment.id)).toBeNull()
@@ -72,14 +76,14 @@ describe('the purchase token', () => {
     expect(await tokenOf(admin, refunded.payment.id)).toBeNull()
   })
 
-  test('is not stored, and not in the events', async ({ admin }) => {
+  test('the purchase token is neither stored nor in the events', async ({ admin }) => {
     const { nodes } = (await admin.query('{ paymentEvents { nodes { payment { purchaseToken } type } } }'))
       .paymentEvents
     expect(nodes.find(({ type }) => type === 'PAYMENT_PAID')).toBeDefined()
   })
 })
 
-describe('a client with a bare user id', () => {
+describe('a client without a user token', () => {
   const list = async (thief: ApiClient, { userId }: Buyer) => {
     const text = `query ($userId: String) { unconsumedPayments(userId: $userId) {
       nodes { id purchaseToken storeTransactionId purchase { id } } } }`
@@ -87,7 +91,7 @@ describe('a client with a bare user id', () => {
     return nodes.at(-1)
   }
 
-  test('gets the token for a transaction id only in the answer that makes the payment', async ({
+  test('the client gets the token for a transaction id only in the response that creates the payment', async ({
     server,
     victim,
   }) => {
@@ -100,7 +104,7 @@ describe('a client with a bare user id', () => {
     expect(again).toMatchObject({ replayed: true, problem: null, payment: { purchaseToken: null } })
   })
 
-  test('cannot turn what the list shows into a token', async ({ victim, thief }) => {
+  test('the client cannot get a token from the listed fields', async ({ victim, thief }) => {
     await buyItem(victim, { store: 'APP_STORE' })
     const seen = await list(thief, victim)
     expect(seen?.purchaseToken).toBeNull()
@@ -109,7 +113,7 @@ describe('a client with a bare user id', () => {
     expect(answer.payment?.purchaseToken ?? null).toBeNull()
   })
 
-  test('gets no token for a guessed transaction id, not even under its own idempotency key', async ({
+  test('the client gets no token for a guessed transaction id, not even with an idempotency key', async ({
     server,
     victim,
     thief,
@@ -124,7 +128,7 @@ describe('a client with a bare user id', () => {
     }
   })
 
-  test('gets the token for the receipt itself, with an idempotency key as without', async ({
+  test('the client gets the token for the receipt, with or without an idempotency key', async ({
     server,
     victim,
   }) => {
@@ -138,7 +142,7 @@ describe('a client with a bare user id', () => {
     expect(again.payment?.purchaseToken).toEqual(expect.any(String))
   })
 
-  test('sees no list of all payments, and no user by its id', async ({ victim, thief }) => {
+  test('the client sees no list of all payments and no user by its id', async ({ victim, thief }) => {
     const text =
       'mutation ($userId: String) { registerUser(input: { userId: $userId }) { user { payments { nodes { id } } } } }'
     expect(await thief.queryErrorCodes(text, { userId: victim.userId })).toEqual(['FORBIDDEN'])
@@ -153,7 +157,7 @@ describe('node', () => {
   const node = 'query ($id: ID!) { node(id: $id) { __typename id } }'
 
   test.for(['AppKey', 'Item', 'User', 'Purchase', 'Payment', 'Consume', 'PaymentEvent'])(
-    'finds a %s for a server by its id',
+    'a server finds the type %s by its id',
     async (type, { admin, nodeIds }) => {
       expect(await admin.query(node, { id: nodeIds[type] })).toEqual({
         node: { __typename: type, id: nodeIds[type] },
@@ -170,7 +174,7 @@ describe('node', () => {
     ['Consume', true, false],
     ['PaymentEvent', false, false],
   ] as const)(
-    'shows a %s to its user: %s, to another user: %s',
+    'the type %s is visible to its user (%s) and to another user (%s)',
     async ([type, toOwner, toOther], { buyer, otherBuyer, nodeIds }) => {
       const sees = async ({ client }: Buyer) =>
         (await client.query(node, { id: nodeIds[type] })).node !== null
@@ -186,7 +190,7 @@ describe('node', () => {
     'key_01k0000000000000000000000',
     'pay_01k00000000000000000000000',
     'pay_\u0000',
-  ])('finds nothing for %j', async (id, { admin }) => {
+  ])('a node with the id %j is null', async (id, { admin }) => {
     expect(await admin.query(node, { id })).toEqual({ node: null })
   })
 })

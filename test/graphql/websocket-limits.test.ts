@@ -20,8 +20,8 @@ const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
 const subscriberCount = (services: TestServer['instance']['services']) => services.feed.subscriberCount()
 
-describe('what a client may not do to the server', () => {
-  test('an id that is asked for again before its operation has ended closes the socket, and every stream ends with it', async ({
+describe('the limits of a client', () => {
+  test('an operation id that is used again before its operation ends closes the socket and all its subscriptions', async ({
     server,
     services,
     buyer,
@@ -36,7 +36,11 @@ describe('what a client may not do to the server', () => {
     await eventually(() => expect(subscriberCount(services)).toBe(0))
   })
 
-  test('an id whose operation has ended may be used again', async ({ server, services, admin }) => {
+  test('an operation id may be used again after its operation has ended', async ({
+    server,
+    services,
+    admin,
+  }) => {
     const socket = await openAuthenticated(server, asServer(admin))
     for (let turn = 0; turn < 3; turn += 1) {
       socket.subscribe('1', paymentEventsSubscription)
@@ -50,7 +54,7 @@ describe('what a client may not do to the server', () => {
     socket.close()
   })
 
-  test('what streams is asked in few words, as they are kept for as long as it does; a query may be long', async ({
+  test('a subscription has a short limit of its text, which is held in memory, and a query a long one', async ({
     server,
     admin,
   }) => {
@@ -71,13 +75,13 @@ describe('what a client may not do to the server', () => {
     socket.close()
   })
 
-  test('what a socket shows of itself is short', async ({ server, admin }) => {
+  test('the connection parameters have a short limit', async ({ server, admin }) => {
     const socket = await openRawWebSocket(server.webSocketUrl)
     socket.send({ type: 'connection_init', payload: { ...asServer(admin), more: 'x'.repeat(20_000) } })
     expect(await socket.closed).toEqual({ code: 4401, reason: 'connectionParams exceed the size limit.' })
   })
 
-  test('a connection that is refused before it opens is let go of, whatever the client does', async ({
+  test('a connection that is rejected before it opens is released, whatever the client does', async ({
     server,
   }) => {
     const { port } = new URL(server.webSocketUrl)
@@ -101,7 +105,7 @@ describe('what a client may not do to the server', () => {
   })
 })
 
-test('a revoked server key closes its sockets, and no others', async ({ server, services, admin }) => {
+test('a revoked server key closes only its own sockets', async ({ server, services, admin }) => {
   const { secret, serverKey } = await admin.mutate('createServerKey', {
     name: 'short-lived',
     role: 'READER',
@@ -120,7 +124,7 @@ test('a revoked server key closes its sockets, and no others', async ({ server, 
   other.close()
 })
 
-test('an AppKey whose settings change is obeyed by sockets that are open already', async ({ server }) => {
+test('changed settings of an AppKey apply to sockets that are already open', async ({ server }) => {
   const project = await server.addProject({ requireUserToken: false })
   const socket = await openAuthenticated(server, { appKey: project.appKey })
   const register = 'mutation { registerUser(input: { userId: "anybody" }) { problem { code } } }'

@@ -29,24 +29,24 @@ const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams
 const subscriberCount = (services: TestServer['instance']['services']) => services.feed.subscriberCount()
 
 describe('opening', () => {
-  test('a socket that does not introduce itself is closed with 4408', async ({ server }) => {
+  test('a socket without connection_init is closed with 4408', async ({ server }) => {
     const socket = await openRawWebSocket(server.webSocketUrl)
     expect((await socket.closed).code).toBe(4408)
   })
 
-  test('one that does so twice is closed with 4429', async ({ server, admin }) => {
+  test('a socket with a second connection_init is closed with 4429', async ({ server, admin }) => {
     const socket = await openAuthenticated(server, asServer(admin))
     socket.send({ type: 'connection_init', payload: asServer(admin) })
     expect((await socket.closed).code).toBe(4429)
   })
 
-  test('one that asks before it does so is closed with 4401', async ({ server }) => {
+  test('a socket that subscribes before connection_init is closed with 4401', async ({ server }) => {
     const socket = await openRawWebSocket(server.webSocketUrl)
     socket.subscribe('1', '{ appKey { id } }')
     expect((await socket.closed).code).toBe(4401)
   })
 
-  test('one that shows nothing is closed with 4403', async ({ server }) => {
+  test('a socket without credentials is closed with 4403', async ({ server }) => {
     for (const payload of [undefined, {}, { appKey: 1 }, { other: 'thing' }]) {
       const socket = await openRawWebSocket(server.webSocketUrl)
       socket.send({ type: 'connection_init', payload })
@@ -54,7 +54,7 @@ describe('opening', () => {
     }
   })
 
-  test('one that shows what proves nothing is closed with 4401, and told why', async ({
+  test('a socket with invalid credentials is closed with 4401 and a reason', async ({
     server,
     project,
     admin,
@@ -75,7 +75,7 @@ describe('opening', () => {
     }
   })
 
-  test('what is no message closes it with 4400, and another protocol with 4406', async ({
+  test('a malformed message closes a socket with 4400, and another protocol with 4406', async ({
     server,
     admin,
   }) => {
@@ -94,7 +94,7 @@ describe('opening', () => {
   })
 
   test.for(['//', '/', '/graphql/other', '/graphql2', 'http://', '*'])(
-    'an upgrade of %j is 404, and the server lives',
+    'an upgrade of the path %j returns 404, and the server keeps running',
     async (path, { server, project, admin }) => {
       const { hostname, port } = new URL(server.graphqlUrl)
       const socket = connect(Number(port), hostname)
@@ -110,8 +110,8 @@ describe('opening', () => {
   )
 })
 
-describe('operations of one socket', () => {
-  test('a syntax error, a wrong field, a wrong variable or a limit ends that operation only', async ({
+describe('the operations of one socket', () => {
+  test('a syntax error, an unknown field, a wrong variable or a limit ends only its operation', async ({
     server,
     services,
     admin,
@@ -153,7 +153,7 @@ describe('operations of one socket', () => {
     socket.close()
   })
 
-  test('queries and mutations go over it as over HTTP, with the same rules', async ({ server, buyer }) => {
+  test('queries and mutations follow the same rules as over HTTP', async ({ server, buyer }) => {
     const socket = await openAuthenticated(server, asBuyer(server, buyer))
     socket.subscribe('own', '{ unconsumedPayments { nodes { id } } }')
     expect(await socket.next('own')).toMatchObject({
@@ -169,7 +169,7 @@ describe('operations of one socket', () => {
     socket.close()
   })
 
-  test('the 101st at a time is TOO_EXPENSIVE', async ({ server, services, admin }) => {
+  test('the 101st simultaneous operation is TOO_EXPENSIVE', async ({ server, services, admin }) => {
     const socket = await openAuthenticated(server, asServer(admin))
     for (let index = 0; index <= 100; index += 1) socket.subscribe(String(index), paymentEventsSubscription)
     expect(await socket.next('100')).toMatchObject({
@@ -180,7 +180,7 @@ describe('operations of one socket', () => {
     await eventually(() => expect(subscriberCount(services)).toBe(0))
   })
 
-  test('subscriptions are for sockets: over HTTP they are refused', async ({ server, admin }) => {
+  test('a subscription over HTTP is rejected', async ({ server, admin }) => {
     const { status, errors } = await postGraphql(server.graphqlUrl, admin.headers, paymentEventsSubscription)
     expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({
       status: 400,
@@ -190,7 +190,7 @@ describe('operations of one socket', () => {
 })
 
 describe('purchaseUpdated', () => {
-  test('tells the state at once, then every change, and ends with the delivery', async ({
+  test('the subscription sends the current state, then every change, and ends with the delivery', async ({
     server,
     services,
     admin,
@@ -221,7 +221,7 @@ describe('purchaseUpdated', () => {
     socket.close()
   })
 
-  test('of what is over tells that and ends; of what is not one’s own, nothing', async ({
+  test('the subscription to a finished purchase sends its state and ends, and to a purchase of another user sends nothing', async ({
     server,
     buyer,
   }) => {
@@ -243,7 +243,11 @@ describe('purchaseUpdated', () => {
     stranger.close()
   })
 
-  test('a wait ends at once when the client ends it, or the socket', async ({ server, services, buyer }) => {
+  test('a subscription ends at once when the client completes it or closes the socket', async ({
+    server,
+    services,
+    buyer,
+  }) => {
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const socket = await openAuthenticated(server, asBuyer(server, buyer))
     for (const id of ['1', '2', '3']) socket.subscribe(id, purchaseUpdatedSubscription, { id: purchase.id })
