@@ -10,7 +10,7 @@ const acknowledgementText = `query ($id: ID!) { payment(id: $id) { ${acknowledge
 const readAcknowledgement = async (api: ApiClient, id: string) =>
   (await api.query(acknowledgementText, { id })).payment?.acknowledgement
 
-/** A payment whose store has refused to hear of it. */
+/** A payment whose acknowledgement the store has rejected. */
 async function createFailedAcknowledgement(buyer: Buyer, sql: Sql): Promise<Serialized<Payment>> {
   const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
   const id = uuidOf(payment.id)

@@ -21,11 +21,11 @@ function read(name: string): Buffer {
 async function verify(buyer: Buyer, databaseSnapshot: DatabaseSnapshot, name: string) {
   const signedTransaction = read(name).toString('utf8').trim()
   const receipt = { appStore: { signedTransaction } }
-  const answer = await databaseSnapshot.expectUnchanged(() =>
+  const payload = await databaseSnapshot.expectUnchanged(() =>
     buyer.client.mutate('verifyPurchase', { receipt }),
   )
-  expect(answer.payment).toBeNull()
-  return answer.problem
+  expect(payload.payment).toBeNull()
+  return payload.problem
 }
 
 test('the signature and the app of the sample transaction are valid, and it is rejected only because it has no transaction id', async ({
@@ -91,11 +91,11 @@ test.for(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
   'the sample %s proves no purchase and creates no payment',
   async (name, { buyer, databaseSnapshot }) => {
     const receipt = { appStore: { appReceipt: read(`xcode/${name}`).toString('utf8').trim() } }
-    const answer = await databaseSnapshot.expectUnchanged(() =>
+    const payload = await databaseSnapshot.expectUnchanged(() =>
       buyer.client.mutate('verifyPurchase', { receipt }),
     )
-    // The one with a transaction would be looked up by its id, for which this connection has no key.
+    // The receipt with a transaction is read by its id, for which this connection has no API key.
     const expected = name.endsWith('empty') ? 'RECEIPT_INVALID' : 'STORE_MISCONFIGURED'
-    expect(answer).toMatchObject({ payment: null, problem: { code: expected } })
+    expect(payload).toMatchObject({ payment: null, problem: { code: expected } })
   },
 )

@@ -127,10 +127,10 @@ describe('a user token', () => {
   test('a project that requires user tokens rejects clients without one', async ({ server }) => {
     const bare = createAppClient(server)
     const demanded = { problem: { code: 'USER_TOKEN_REQUIRED', retryable: false } }
-    const wish = { userId: 'somebody', itemId: 'coins_100', store: 'TEST_STORE' } as const
+    const input = { userId: 'somebody', itemId: 'coins_100', store: 'TEST_STORE' } as const
     const receipt = { testStore: { receipt: 'any' } }
     expect(await bare.mutate('registerUser', { userId: 'somebody' })).toMatchObject(demanded)
-    expect(await bare.mutate('requestPurchase', wish)).toMatchObject(demanded)
+    expect(await bare.mutate('requestPurchase', input)).toMatchObject(demanded)
     expect(await bare.mutate('verifyPurchase', { userId: 'somebody', receipt })).toMatchObject(demanded)
     const { purchase } = await buyItem(await createBuyer(server))
     expect(await bare.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).toMatchObject(demanded)
@@ -142,11 +142,11 @@ describe('a user token', () => {
 
   test('a user token does not authorize calls for another user', async ({ server }) => {
     const { client } = await createBuyer(server)
-    const wish = { userId: 'another', itemId: 'coins_100', store: 'TEST_STORE' } as const
+    const input = { userId: 'another', itemId: 'coins_100', store: 'TEST_STORE' } as const
     expect((await client.mutate('registerUser', { userId: 'another' })).problem?.code).toBe(
       'USER_TOKEN_REQUIRED',
     )
-    expect((await client.mutate('requestPurchase', wish)).problem?.code).toBe('USER_TOKEN_REQUIRED')
+    expect((await client.mutate('requestPurchase', input)).problem?.code).toBe('USER_TOKEN_REQUIRED')
     expect(
       await client.queryErrorCodes('{ unconsumedPayments(userId: "another") { nodes { id } } }'),
     ).toEqual(['UNAUTHENTICATED'])

@@ -68,7 +68,7 @@ describe('requestPurchase with invalid input changes nothing', () => {
       purchase: null,
       problem: { code: 'ITEM_DISABLED', field: ['itemId'] },
     })
-    // What was paid for is owed all the same.
+    // A payment for the disabled item must still be delivered.
     const { receipt } = await payAtStore(server, purchase)
     expect(
       (await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
@@ -89,13 +89,13 @@ describe('requestPurchase with invalid input changes nothing', () => {
   })
 
   test('a payload of 1,001 characters, or a missing user, is rejected', async ({ admin, buyer }) => {
-    const wish = { itemId: 'coins_100', store: 'TEST_STORE' } as const
+    const input = { itemId: 'coins_100', store: 'TEST_STORE' } as const
     const long = await buyer.client.mutate('requestPurchase', {
-      ...wish,
+      ...input,
       developerPayload: 'x'.repeat(1_001),
     })
     expect(long.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['developerPayload'] })
-    const nobody = await admin.mutate('requestPurchase', wish)
+    const nobody = await admin.mutate('requestPurchase', input)
     expect(nobody.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userId'] })
   })
 })
@@ -103,8 +103,8 @@ describe('requestPurchase with invalid input changes nothing', () => {
 test.for(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
   'the user id %j is rejected and registers no user',
   async (userId, { admin, databaseSnapshot }) => {
-    const answer = await databaseSnapshot.expectUnchanged(() => admin.mutate('registerUser', { userId }))
-    expect(answer).toMatchObject({
+    const payload = await databaseSnapshot.expectUnchanged(() => admin.mutate('registerUser', { userId }))
+    expect(payload).toMatchObject({
       user: null,
       replayed: false,
       problem: { code: 'INVALID_INPUT', field: ['userId'] },

@@ -22,19 +22,19 @@ const test = serverTest.extend(
   },
 )
 
-/** Submits what has to be refused, and sees that nothing changed by it. */
+/** Submits a receipt that must be rejected, and checks that nothing changed. */
 async function expectRejected(
   databaseSnapshot: DatabaseSnapshot,
   { client }: Buyer,
   receipt: ReceiptInput,
   purchaseId: string | null = null,
 ) {
-  const answer = await databaseSnapshot.expectUnchanged(() =>
+  const payload = await databaseSnapshot.expectUnchanged(() =>
     client.mutate('verifyPurchase', { purchaseId, receipt }),
   )
-  expect(answer.payment).toBeNull()
-  expect(answer.replayed).toBe(false)
-  return answer.problem
+  expect(payload.payment).toBeNull()
+  expect(payload.replayed).toBe(false)
+  return payload.problem
 }
 
 const toReceipt = (signedTransaction: string) => ({ appStore: { signedTransaction } })
@@ -60,7 +60,7 @@ describe('an invalid App Store transaction is rejected and changes nothing', () 
     const purchase = await requestPurchase(buyer, { store: 'APP_STORE' })
     const { receipt } = await payAtStore(server, purchase, { tamper })
     expect(await expectRejected(databaseSnapshot, buyer, receipt, purchase.id)).toMatchObject(invalid)
-    // The wrong text must not have spoiled what is remembered of the right one's certificates.
+    // The invalid receipt must not affect the cached certificates of the valid one.
     const good = await payAtStore(server, purchase)
     const { problem } = await buyer.client.mutate('verifyPurchase', {
       purchaseId: purchase.id,
@@ -76,7 +76,7 @@ describe('an invalid App Store transaction is rejected and changes nothing', () 
   }) => {
     const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store: 'APP_STORE' }))
     const jws = receipt.appStore?.signedTransaction ?? ''
-    const places = [
+    const positions = [
       0,
       jws.indexOf('.') - 1,
       jws.indexOf('.'),
@@ -84,9 +84,9 @@ describe('an invalid App Store transaction is rejected and changes nothing', () 
       jws.lastIndexOf('.'),
       jws.length - 3,
     ]
-    for (const place of places) {
-      const other = jws.charAt(place) === 'A' ? 'B' : 'A'
-      const tampered = jws.slice(0, place) + other + jws.slice(place + 1)
+    for (const position of positions) {
+      const other = jws.charAt(position) === 'A' ? 'B' : 'A'
+      const tampered = jws.slice(0, position) + other + jws.slice(position + 1)
       expect(await expectRejected(databaseSnapshot, buyer, toReceipt(tampered))).toMatchObject(invalid)
     }
     for (const jwsLike of [
@@ -149,8 +149,8 @@ describe('input that is no receipt is rejected and changes nothing', () => {
   }) => {
     const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store: 'TEST_STORE' }))
     const jws = receipt.testStore?.receipt ?? ''
-    for (const place of [3, jws.indexOf('.') + 5, jws.lastIndexOf('.') + 5]) {
-      const tampered = `${jws.slice(0, place)}${jws.charAt(place) === 'A' ? 'B' : 'A'}${jws.slice(place + 1)}`
+    for (const position of [3, jws.indexOf('.') + 5, jws.lastIndexOf('.') + 5]) {
+      const tampered = `${jws.slice(0, position)}${jws.charAt(position) === 'A' ? 'B' : 'A'}${jws.slice(position + 1)}`
       expect(
         await expectRejected(databaseSnapshot, buyer, { testStore: { receipt: tampered } }),
       ).toMatchObject(invalid)
@@ -253,13 +253,13 @@ describe('a genuine receipt of another purchase is rejected and changes nothing'
         store,
         productId: toStoreProductId('coins_100'),
       })
-      const taken = await buyer.client.mutate('verifyPurchase', { receipt })
-      expect(taken.problem).toBeNull()
+      const verified = await buyer.client.mutate('verifyPurchase', { receipt })
+      expect(verified.problem).toBeNull()
       const thief = await createBuyer(server)
       expect(await expectRejected(databaseSnapshot, thief, receipt)).toMatchObject(userMismatch)
       const serverClient = createServerClient(server)
-      const asked = { userId: thief.userId, receipt }
-      expect((await serverClient.mutate('verifyPurchase', asked)).problem).toMatchObject(userMismatch)
+      const input = { userId: thief.userId, receipt }
+      expect((await serverClient.mutate('verifyPurchase', input)).problem).toMatchObject(userMismatch)
     },
   )
 
@@ -323,14 +323,14 @@ describe('a purchase that the store refunded', () => {
     async (store, { emulator, admin, buyer }) => {
       const { payment, storePurchase } = await buyItem(buyer, { store })
       const { receipt } = await updateStorePurchase(emulator, storePurchase.id, 'refund')
-      const answer = await buyer.client.mutate('verifyPurchase', { receipt })
-      expect(answer).toMatchObject({
+      const payload = await buyer.client.mutate('verifyPurchase', { receipt })
+      expect(payload).toMatchObject({
         payment: null,
         purchase: { id: payment.purchase.id },
         problem: { code: 'PAYMENT_REFUNDED' },
       })
       const text = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
-      // An event is shown as soon as it has its place in the feed, a moment after the answer.
+      // An event is shown as soon as it has its position in the feed, a moment after the payload.
       await eventually(async () => {
         expect((await admin.query(text, { id: payment.id })).payment).toMatchObject({
           status: 'REFUNDED',

@@ -66,7 +66,7 @@ test('sending does not complete while the client does not read, and few messages
   const large = 'x'.repeat(4_096)
   let done = 0
   let sent = 0
-  // As a stream does: the next one when the one before is done.
+  // Like a stream: each message is sent when the previous one is done.
   while (done === sent && sent < 100_000) {
     sent += 1
     server.send(large, () => void (done += 1))

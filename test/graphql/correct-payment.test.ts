@@ -14,7 +14,7 @@ const corrected = (previous_status: string, status: string) => ({
   status,
 })
 
-/** A payment that has got as far as that. */
+/** Creates a payment and brings it to the status. */
 async function createPaymentInStatus(
   admin: ApiClient,
   buyer: Buyer,
@@ -27,7 +27,7 @@ async function createPaymentInStatus(
   if (status === 'COMPLETED') {
     await admin.mutate('completePayment', { paymentId: id, deliveryReference: 'parcel 7' })
   }
-  return { id, payment, bought: storePurchase }
+  return { id, payment, storePurchase }
 }
 
 describe('PAID → CONSUMED', () => {
@@ -37,13 +37,13 @@ describe('PAID → CONSUMED', () => {
     records,
   }) => {
     const { id, payment } = await createPaymentInStatus(admin, buyer, 'PAID')
-    const answers = await Promise.all(
+    const payloads = await Promise.all(
       Array.from({ length: 20 }, () => correct(admin, id, { status: 'CONSUMED' })),
     )
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ payment: { status: 'CONSUMED', purchaseToken: null }, problem: null })
+    for (const payload of payloads) {
+      expect(payload).toMatchObject({ payment: { status: 'CONSUMED', purchaseToken: null }, problem: null })
     }
-    expect(answers.filter(({ changed }) => changed)).toHaveLength(1)
+    expect(payloads.filter(({ changed }) => changed)).toHaveLength(1)
     expect(await records.events(id)).toEqual([corrected('PAID', 'CONSUMED')])
     expect(await records.auditLog(id)).toEqual([
       {
@@ -53,8 +53,8 @@ describe('PAID → CONSUMED', () => {
         details: { before: { status: 'PAID' }, after: { status: 'CONSUMED' } },
       },
     ])
-    const refused = await admin.mutate('consumePayment', toConsumeInput(payment))
-    expect(refused).toMatchObject({
+    const rejected = await admin.mutate('consumePayment', toConsumeInput(payment))
+    expect(rejected).toMatchObject({
       problem: { code: 'ALREADY_CONSUMED' },
       payment: { consume: { consumedBy: 'OPERATOR', idempotencyKey: null } },
     })
@@ -106,8 +106,8 @@ describe('COMPLETED and CONSUMED', () => {
     })
     const again = await correct(admin, id, { status: 'COMPLETED' })
     expect(again.payment).toMatchObject({ status: 'COMPLETED', completedAt: expect.any(String) })
-    const told = await records.events(id)
-    expect(told.slice(-2)).toEqual([corrected('COMPLETED', 'CONSUMED'), corrected('CONSUMED', 'COMPLETED')])
+    const events = await records.events(id)
+    expect(events.slice(-2)).toEqual([corrected('COMPLETED', 'CONSUMED'), corrected('CONSUMED', 'COMPLETED')])
     expect(await sql`select id from consumes where payment_id = ${uuidOf(id)}`).toHaveLength(1)
   })
 })
@@ -137,16 +137,16 @@ describe('REFUNDED by correction', () => {
           reversedAt: expect.any(String),
         },
       ])
-      const told = await records.events(id)
-      expect(told.slice(-2)).toEqual([corrected(status, 'REFUNDED'), corrected('REFUNDED', status)])
+      const events = await records.events(id)
+      expect(events.slice(-2)).toEqual([corrected(status, 'REFUNDED'), corrected('REFUNDED', status)])
     },
   )
 
   test('I6: a payment that is REFUNDED by correction cannot be consumed', async ({ admin, buyer }) => {
     const { id, payment } = await createPaymentInStatus(admin, buyer, 'PAID')
     await correct(admin, id, { status: 'REFUNDED' })
-    const refused = await admin.mutate('consumePayment', toConsumeInput(payment))
-    expect(refused.problem).toMatchObject({ code: 'PAYMENT_REFUNDED' })
+    const rejected = await admin.mutate('consumePayment', toConsumeInput(payment))
+    expect(rejected.problem).toMatchObject({ code: 'PAYMENT_REFUNDED' })
   })
 
   test('a correction out of REFUNDED after a refund by the store leaves the payment REFUNDED', async ({
@@ -155,12 +155,12 @@ describe('REFUNDED by correction', () => {
     buyer,
     records,
   }) => {
-    const { id, bought } = await createPaymentInStatus(admin, buyer, 'PAID')
+    const { id, storePurchase } = await createPaymentInStatus(admin, buyer, 'PAID')
     await correct(admin, id, { status: 'REFUNDED' })
-    await updateStorePurchase(emulator, bought.id, 'refund')
+    await updateStorePurchase(emulator, storePurchase.id, 'refund')
     expect((await correct(admin, id, { status: 'PAID' })).payment).toMatchObject({ status: 'REFUNDED' })
-    const told = await records.events(id)
-    expect(told.map(({ type }) => type)).toEqual([
+    const events = await records.events(id)
+    expect(events.map(({ type }) => type)).toEqual([
       'PAYMENT_CORRECTED',
       'PAYMENT_CORRECTED',
       'PAYMENT_REFUNDED',
@@ -175,22 +175,22 @@ describe('a rejected correction changes nothing', () => {
     ['PAID', 'COMPLETED'],
   ] as const)('a correction from %s to %s is rejected', async ([from, to], { admin, buyer, records }) => {
     const { id } = await createPaymentInStatus(admin, buyer, from)
-    const told = await records.events(id)
+    const events = await records.events(id)
     expect(await correct(admin, id, { status: to })).toMatchObject({
       payment: { status: from },
       changed: false,
       problem: { code: 'INVALID_INPUT', field: ['status'], retryable: false },
     })
-    expect(await records.events(id)).toEqual(told)
+    expect(await records.events(id)).toEqual(events)
     expect(await records.auditLog(id)).toEqual([])
   })
 
   test('a correction out of a refund by the store is rejected', async ({ emulator, admin, buyer }) => {
-    const { id, bought } = await createPaymentInStatus(admin, buyer, 'PAID')
-    const { receipt } = await updateStorePurchase(emulator, bought.id, 'refund')
+    const { id, storePurchase } = await createPaymentInStatus(admin, buyer, 'PAID')
+    const { receipt } = await updateStorePurchase(emulator, storePurchase.id, 'refund')
     await buyer.client.mutate('verifyPurchase', { receipt })
-    const refused = await correct(admin, id, { status: 'PAID' })
-    expect(refused.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['status'] })
+    const rejected = await correct(admin, id, { status: 'PAID' })
+    expect(rejected.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['status'] })
   })
 
   test.for([
@@ -220,8 +220,8 @@ describe('the price', () => {
   }) => {
     const { id } = await createPaymentInStatus(admin, buyer, 'PAID')
     await sql`update payments set price_micros = null, currency_code = null where id = ${uuidOf(id)}`
-    const answers = await Promise.all(Array.from({ length: 10 }, () => correct(admin, id, { price })))
-    for (const { payment } of answers) expect(expectField({ payment }, 'payment').price).toEqual(price)
+    const payloads = await Promise.all(Array.from({ length: 10 }, () => correct(admin, id, { price })))
+    for (const { payment } of payloads) expect(expectField({ payment }, 'payment').price).toEqual(price)
     expect(await records.events(id)).toEqual([corrected('PAID', 'PAID')])
     const details = { before: { price: null }, after: { price: '4.99 USD' } }
     expect(await records.auditLog(id)).toMatchObject([{ details }])
@@ -229,8 +229,8 @@ describe('the price', () => {
 
   test('I4: a price that the store reported is not changed', async ({ admin, buyer }) => {
     const { id, payment } = await createPaymentInStatus(admin, buyer, 'PAID')
-    const refused = await correct(admin, id, { price })
-    expect(refused).toMatchObject({
+    const rejected = await correct(admin, id, { price })
+    expect(rejected).toMatchObject({
       payment: { price: payment.price },
       problem: { code: 'INVALID_INPUT', field: ['price'] },
     })
@@ -264,8 +264,8 @@ describe('an idempotency key', () => {
       await createPaymentInStatus(admin, buyer, 'PAID'),
     ]
     const change = { status: 'CONSUMED', idempotencyKey: `both ${one.id}` } as const
-    const answers = await Promise.all([correct(admin, one.id, change), correct(admin, other.id, change)])
-    const codes = answers.map(({ problem }) => problem?.code ?? null)
+    const payloads = await Promise.all([correct(admin, one.id, change), correct(admin, other.id, change)])
+    const codes = payloads.map(({ problem }) => problem?.code ?? null)
     expect(codes.toSorted()).toEqual(['IDEMPOTENCY_KEY_REUSED', null])
   })
 })

@@ -43,7 +43,7 @@ const subscriptionText = `subscription ($after: Cursor, $types: [PaymentEventTyp
 const readPage = async (admin: ApiClient, page: Readonly<Record<string, unknown>> = {}) =>
   (await admin.query(pageText, page)).paymentEvents
 
-/** All of the feed as far as it reaches now, by pages. */
+/** Reads all events of the feed, page by page. */
 async function readAll(admin: ApiClient, page: Readonly<Record<string, unknown>> = {}): Promise<Event[]> {
   const events: Event[] = []
   let after: unknown = page['after']
@@ -55,7 +55,7 @@ async function readAll(admin: ApiClient, page: Readonly<Record<string, unknown>>
   }
 }
 
-/** The end of the feed, once everything that happened so far is in it. */
+/** The cursor of the end of the feed, after all earlier changes have their events. */
 async function readStableEnd(admin: ApiClient, buyer: Buyer): Promise<string> {
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   return eventually(async () => {
@@ -105,12 +105,12 @@ test('each change is one event, in order, with the previous and the new status',
   const canceled = await requestPurchase(buyer, { store: 'TEST_STORE' })
   await buyer.client.mutate('cancelPurchase', { purchaseId: canceled.id })
   await readStableEnd(admin, buyer)
-  const told = (await readAll(admin, { after })).map(({ type, previousStatus, status }) => [
+  const changes = (await readAll(admin, { after })).map(({ type, previousStatus, status }) => [
     type,
     previousStatus,
     status,
   ])
-  expect(told).toEqual([
+  expect(changes).toEqual([
     ['PURCHASE_REQUESTED', null, 'REQUESTED'],
     ['PAYMENT_PAID', null, 'PAID'],
     ['PAYMENT_CONSUMED', 'PAID', 'CONSUMED'],

@@ -64,14 +64,14 @@ describe.each(calls)('$name', ({ call }) => {
 })
 
 describe('requestPurchase', () => {
-  const wish = { itemId: 'coins_100', store: 'APP_STORE', idempotencyKey: 'reservation 1' } as const
+  const input = { itemId: 'coins_100', store: 'APP_STORE', idempotencyKey: 'reservation 1' } as const
 
   test('a retried request with the same key returns the same purchase, replayed', async ({
     buyer,
     databaseSnapshot,
   }) => {
-    const first = await buyer.client.mutate('requestPurchase', wish)
-    const again = await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('requestPurchase', wish))
+    const first = await buyer.client.mutate('requestPurchase', input)
+    const again = await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('requestPurchase', input))
     expect([first.replayed, again.replayed]).toEqual([false, true])
     expect(again.purchase).toEqual(first.purchase)
   })
@@ -83,30 +83,30 @@ describe('requestPurchase', () => {
   ] as const)(
     'the same key with %s is rejected and changes nothing',
     async ([_, change], { buyer, databaseSnapshot }) => {
-      await buyer.client.mutate('requestPurchase', wish)
-      const answer = await databaseSnapshot.expectUnchanged(() =>
-        buyer.client.mutate('requestPurchase', { ...wish, ...change }),
+      await buyer.client.mutate('requestPurchase', input)
+      const payload = await databaseSnapshot.expectUnchanged(() =>
+        buyer.client.mutate('requestPurchase', { ...input, ...change }),
       )
-      expect(answer).toMatchObject({ purchase: null, replayed: false, problem: reused })
+      expect(payload).toMatchObject({ purchase: null, replayed: false, problem: reused })
     },
   )
 
   test('each user has its own keys, and the game server has others', async ({ server, admin, buyer }) => {
-    const { purchase } = await buyer.client.mutate('requestPurchase', wish)
+    const { purchase } = await buyer.client.mutate('requestPurchase', input)
     const other = await createBuyer(server)
-    const ofOther = await other.client.mutate('requestPurchase', wish)
-    const ofServer = await admin.mutate('requestPurchase', { ...wish, userId: buyer.userId })
+    const ofOther = await other.client.mutate('requestPurchase', input)
+    const ofServer = await admin.mutate('requestPurchase', { ...input, userId: buyer.userId })
     expect([ofOther.replayed, ofServer.replayed]).toEqual([false, false])
     expect(new Set([purchase?.id, ofOther.purchase?.id, ofServer.purchase?.id]).size).toBe(3)
   })
 
   test('simultaneous requests with one key create one purchase', async ({ buyer }) => {
-    const simultaneous = { ...wish, idempotencyKey: 'reservation at once' }
-    const answers = await Promise.all(
+    const simultaneous = { ...input, idempotencyKey: 'reservation at once' }
+    const payloads = await Promise.all(
       Array.from({ length: 10 }, () => buyer.client.mutate('requestPurchase', simultaneous)),
     )
-    expect(new Set(answers.map(({ purchase }) => purchase?.id)).size).toBe(1)
-    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
+    expect(new Set(payloads.map(({ purchase }) => purchase?.id)).size).toBe(1)
+    expect(payloads.filter(({ replayed }) => !replayed)).toHaveLength(1)
   })
 })
 
@@ -137,11 +137,11 @@ describe('verifyPurchase', () => {
   }) => {
     const { payment, storePurchase } = await buyItem(buyer)
     const input = { receipt: storePurchase.receipt, idempotencyKey: 'verification of a known receipt' }
-    const answers = await Promise.all(
+    const payloads = await Promise.all(
       Array.from({ length: 10 }, () => buyer.client.mutate('verifyPurchase', input)),
     )
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ payment: { id: payment.id }, replayed: true, problem: null })
+    for (const payload of payloads) {
+      expect(payload).toMatchObject({ payment: { id: payment.id }, replayed: true, problem: null })
     }
     const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store: 'TEST_STORE' }))
     const other = await databaseSnapshot.expectUnchanged(() =>
@@ -154,14 +154,14 @@ describe('verifyPurchase', () => {
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const idempotencyKey = 'verification 2'
     const receipt = { testStore: { receipt: 'nonsense' } }
-    const refused = await buyer.client.mutate('verifyPurchase', {
+    const rejected = await buyer.client.mutate('verifyPurchase', {
       purchaseId: purchase.id,
       receipt,
       idempotencyKey,
     })
-    expect(refused.problem?.code).toBe('RECEIPT_INVALID')
-    const bought = await payAtStore(server, purchase)
-    const input = { purchaseId: purchase.id, receipt: bought.receipt, idempotencyKey }
+    expect(rejected.problem?.code).toBe('RECEIPT_INVALID')
+    const storePurchase = await payAtStore(server, purchase)
+    const input = { purchaseId: purchase.id, receipt: storePurchase.receipt, idempotencyKey }
     expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
       replayed: false,
       problem: null,
@@ -198,8 +198,8 @@ describe('consumePayment', () => {
     const [first, second] = [await buyItem(buyer), await buyItem(buyer)]
     await admin.mutate('consumePayment', toConsumeInput(first.payment, 'consume 2'))
     const input = toConsumeInput(second.payment, 'consume 2')
-    const answer = await databaseSnapshot.expectUnchanged(() => admin.mutate('consumePayment', input))
-    expect(answer).toMatchObject({ consume: null, replayed: false, problem: reused })
+    const payload = await databaseSnapshot.expectUnchanged(() => admin.mutate('consumePayment', input))
+    expect(payload).toMatchObject({ consume: null, replayed: false, problem: reused })
   })
 
   test('a consume of a consumed payment with another key, or none, returns the earlier consume', async ({
@@ -210,10 +210,10 @@ describe('consumePayment', () => {
     const { payment } = await buyItem(buyer)
     const { consume } = await admin.mutate('consumePayment', toConsumeInput(payment, 'consume 3'))
     for (const key of ['consume 4', null]) {
-      const answer = await databaseSnapshot.expectUnchanged(() =>
+      const payload = await databaseSnapshot.expectUnchanged(() =>
         admin.mutate('consumePayment', toConsumeInput(payment, key)),
       )
-      expect(answer).toMatchObject({
+      expect(payload).toMatchObject({
         consume: null,
         payment: { consume: { id: consume?.id, consumedBy: 'SERVER', idempotencyKey: 'consume 3' } },
         problem: { code: 'ALREADY_CONSUMED', field: ['paymentId'], retryable: false },
@@ -269,9 +269,9 @@ describe('completePayment', () => {
     const first = await admin.mutate('completePayment', input)
     expect(first).toMatchObject({ replayed: false, problem: null, payment: { status: 'COMPLETED' } })
     for (const again of [input, { paymentId: payment.id }]) {
-      const answer = await databaseSnapshot.expectUnchanged(() => admin.mutate('completePayment', again))
-      expect(answer).toMatchObject({ replayed: true, problem: null })
-      expect(answer.payment).toEqual(first.payment)
+      const payload = await databaseSnapshot.expectUnchanged(() => admin.mutate('completePayment', again))
+      expect(payload).toMatchObject({ replayed: true, problem: null })
+      expect(payload.payment).toEqual(first.payment)
     }
     const other = { ...input, deliveryReference: 'mail 2' }
     expect(await admin.mutate('completePayment', other)).toMatchObject({ payment: null, problem: reused })

@@ -1,5 +1,4 @@
 import { appKeyHeaders, serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
-import { openRawWebSocket } from '../support/raw-websocket.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
 
@@ -22,26 +21,29 @@ describe('without introspection', () => {
     expect(errors).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
   })
 
-  test.for(introspections)('the query %s is rejected over WebSocket', async (query, { server, project }) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ appKey: project.appKey })
-    socket.send({ id: '1', type: 'subscribe', payload: { query } })
-    const { type, payload } = await socket.next('1')
-    expect(type).toBe('error')
-    expect(payload).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
-    socket.close()
-  })
+  test.for(introspections)(
+    'the query %s is rejected over WebSocket',
+    async (query, { project, openSocket }) => {
+      const socket = await openSocket({ connectionParams: { appKey: project.appKey } })
+      socket.send({ id: '1', type: 'subscribe', payload: { query } })
+      const { type, payload } = await socket.next('1')
+      expect(type).toBe('error')
+      expect(payload).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
+    },
+  )
 
-  test('an error about an unknown field does not suggest a known field', async ({ server, headers }) => {
+  test('an error about an unknown field does not suggest a known field', async ({
+    server,
+    headers,
+    openSocket,
+  }) => {
     const query = '{ paymentEvent { nodes { id } } }'
     expect((await postQuery(server, query)).errors?.map(({ message }) => message)).toEqual([
       expect.not.stringContaining('paymentEvents'),
     ])
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ authorization: headers['authorization'] })
+    const socket = await openSocket({ connectionParams: { authorization: headers['authorization'] } })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
     expect(JSON.stringify(await socket.next())).not.toContain('paymentEvents')
-    socket.close()
   })
 
   test('the server has no landing page', async ({ server }) => {
@@ -63,9 +65,9 @@ describe('without a database', () => {
       'mutation { registerUser(input: { userId: "x" }) { user { id } } }',
     ]) {
       for (const _ of [1, 2, 3]) {
-        const answer = await postQuery(server, query)
-        expect(answer.errors).toMatchObject([internal])
-        expect(JSON.stringify(answer)).not.toMatch(nothingOfOurs)
+        const response = await postQuery(server, query)
+        expect(response.errors).toMatchObject([internal])
+        expect(JSON.stringify(response)).not.toMatch(nothingOfOurs)
       }
     }
   })
@@ -76,25 +78,24 @@ describe('without a database', () => {
   }) => {
     const unknown = { authorization: `Bearer ${project.serverKey.slice(0, -1)}x` }
     for (const as of [unknown, { 'x-app-key': 'ak_01k00000000000000000000000' }]) {
-      const answer = await postQuery(server, '{ items { nodes { id } } }', as)
-      expect(answer).toEqual({ status: 500, data: undefined, errors: [internal] })
+      const response = await postQuery(server, '{ items { nodes { id } } }', as)
+      expect(response).toEqual({ status: 500, data: undefined, errors: [internal] })
     }
   })
 
   test('a socket whose credentials cannot be checked is closed for a later retry, without details', async ({
-    server,
+    openSocket,
   }) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+    const socket = await openSocket()
     socket.send({ type: 'connection_init', payload: { appKey: 'ak_01k00000000000000000000000' } })
     expect(await socket.closed).toEqual({ code: 1013, reason: 'Try again later' })
   })
 
   test('an operation on an open socket fails with INTERNAL, and the socket stays open', async ({
-    server,
     headers,
+    openSocket,
   }) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ authorization: headers['authorization'] })
+    const socket = await openSocket({ connectionParams: { authorization: headers['authorization'] } })
     socket.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { paymentEvents { id } }' } })
     const message = await socket.next()
     expect(message).toMatchObject({ id: '1', type: 'next', payload: { errors: [internal] } })
@@ -102,7 +103,6 @@ describe('without a database', () => {
     expect(JSON.stringify(message)).not.toMatch(nothingOfOurs)
     socket.send({ type: 'ping' })
     expect(await socket.next()).toEqual({ type: 'pong' })
-    socket.close()
   })
 
   test('the endpoint /readyz returns 503, and /healthz returns 200', async ({ server }) => {
@@ -111,10 +111,10 @@ describe('without a database', () => {
   })
 
   test('a caller without valid credentials is UNAUTHENTICATED', async ({ server, project }) => {
-    const answer = await postQuery(server, '{ items { nodes { id } } }', {
+    const response = await postQuery(server, '{ items { nodes { id } } }', {
       ...appKeyHeaders(project),
       authorization: 'Basic x',
     })
-    expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+    expect(response).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
   })
 })

@@ -47,8 +47,8 @@ describe('notifications', () => {
     ['(status: PROCESSED)', [2, 1]],
     ['(store: GOOGLE_PLAY, status: FAILED)', [0]],
     ['(store: TEST_STORE)', []],
-  ] as const)('the filter %s selects the matching notifications', async ([args, places], { admin, ids }) => {
-    expect((await list(admin, args)).map(({ id }) => id)).toEqual(places.map((place) => ids[place]))
+  ] as const)('the filter %s selects the matching notifications', async ([args, indexes], { admin, ids }) => {
+    expect((await list(admin, args)).map(({ id }) => id)).toEqual(indexes.map((index) => ids[index]))
   })
 
   test('the list is read page by page', async ({ admin, ids }) => {
@@ -100,8 +100,8 @@ describe('replayNotification', () => {
     'a notification in the status %s is queued at once, with an audit entry',
     async (status, { project, admin, sql, records }) => {
       const notificationId = await records.addNotification(project, { status })
-      const answer = await admin.mutate('replayNotification', { notificationId })
-      expect(answer).toEqual({
+      const payload = await admin.mutate('replayNotification', { notificationId })
+      expect(payload).toEqual({
         notification: {
           id: notificationId,
           status: 'RECEIVED',

@@ -53,8 +53,8 @@ describe('operator actions', () => {
       const other = createServerClient(server, otherProject)
       await other.mutate('registerUser', { userId: buyer.userId })
       for (const id of [payment.id, 'pay_none', 'pay_01k00000000000000000000000']) {
-        const answer = await other.mutate(name, createInputs(buyer, id)[name])
-        expect(answer).toMatchObject({
+        const payload = await other.mutate(name, createInputs(buyer, id)[name])
+        expect(payload).toMatchObject({
           payment: null,
           problem: { code: 'PAYMENT_NOT_FOUND', field: ['paymentId'] },
         })
@@ -94,22 +94,22 @@ describe('operator actions', () => {
       ['refundPayment', createInputs(buyer, payment.id).refundPayment],
       ['replayNotification', { notificationId }],
     ]
-    const answers: unknown[] = []
+    const payloads: unknown[] = []
     for (const [name, input] of calls) {
-      answers.push(
+      payloads.push(
         await postGraphql(server.graphqlUrl, serverKeyHeaders(project), mutationText(name), { input }),
       )
     }
-    answers.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
-    answers.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
-    const said = JSON.stringify(answers)
+    payloads.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
+    payloads.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
+    const text = JSON.stringify(payloads)
     const secrets = [
       project.serverKey,
       storePurchase.receipt.googlePlay?.purchaseToken,
       'secret of the message',
     ]
-    for (const secret of secrets) expect(said).not.toContain(expectField({ secret }, 'secret'))
-    const [, second] = answers
+    for (const secret of secrets) expect(text).not.toContain(expectField({ secret }, 'secret'))
+    const [, second] = payloads
     expect(JSON.stringify(second)).not.toContain(expectField(payment, 'purchaseToken'))
   })
 })

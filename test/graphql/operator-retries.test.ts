@@ -26,8 +26,8 @@ test('I8: an acknowledgement that failed permanently completes after retryAcknow
   await admin.mutate('retryAcknowledgement', { paymentId: id })
   const done = { status: 'ACKNOWLEDGED', attempts: 8, lastError: null, acknowledgedAt: expect.any(String) }
   await eventually(async () => expect(await readPayment(admin, id)).toMatchObject({ acknowledgement: done }))
-  const told = await records.events(id)
-  expect(told.map(({ type }) => type)).toEqual(['PAYMENT_CONSUMED', 'PAYMENT_ACKNOWLEDGED'])
+  const events = await records.events(id)
+  expect(events.map(({ type }) => type)).toEqual(['PAYMENT_CONSUMED', 'PAYMENT_ACKNOWLEDGED'])
 })
 
 test('a payment that is corrected to CONSUMED is acknowledged', async ({ admin, buyer }) => {
@@ -54,15 +54,15 @@ test('a notification that failed permanently is processed again after replayNoti
   await eventually(async () =>
     expect(await readPayment(admin, payment.id)).toMatchObject({ status: 'REFUNDED' }),
   )
-  const told = await eventually(async () => {
+  const notification = await eventually(async () => {
     const found = (await inbox()).find(({ result }) => result === 'REFUNDED')
     if (found === undefined) throw new Error('no notification of the refund was handled yet')
     return found
   })
-  await sql`update notifications set status = 'FAILED', next_at = null where id = ${uuidOf(told.id)}`
-  await admin.mutate('replayNotification', { notificationId: told.id })
+  await sql`update notifications set status = 'FAILED', next_at = null where id = ${uuidOf(notification.id)}`
+  await admin.mutate('replayNotification', { notificationId: notification.id })
   await eventually(async () => {
-    const again = (await inbox()).find(({ id }) => id === told.id)
+    const again = (await inbox()).find(({ id }) => id === notification.id)
     expect(again).toMatchObject({ status: 'PROCESSED', result: 'UNCHANGED' })
   })
   expect(await records.events(payment.id)).toHaveLength(1)

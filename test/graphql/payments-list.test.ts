@@ -25,7 +25,7 @@ const test = serverTest
   })
   .extend('ids', { scope: 'file' }, ({ paid }) => paid.map(({ payment }) => payment.id))
 
-test.beforeAll(({ paid }) => void paid)
+test.beforeAll(({ paid }) => expect(paid).toHaveLength(5))
 
 const pageText = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
   payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {

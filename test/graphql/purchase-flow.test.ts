@@ -1,4 +1,3 @@
-import type { DevApp } from '../../src/development/dev-app.ts'
 import {
   createAppClient,
   createBuyer,
@@ -157,14 +156,14 @@ test('a purchase with a pending payment is PENDING, and VERIFIED once the store 
 }) => {
   const buyer = await createBuyer(server)
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
-  const bought = await payAtStore(server, purchase, { outcome: 'PENDING' })
-  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+  const storePurchase = await payAtStore(server, purchase, { outcome: 'PENDING' })
+  const input = { purchaseId: purchase.id, receipt: storePurchase.receipt }
   expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
     payment: null,
     purchase: { id: purchase.id, status: 'PENDING' },
     problem: { code: 'PURCHASE_PENDING', retryable: true },
   })
-  await updateStorePurchase(emulator, bought.id, 'complete')
+  await updateStorePurchase(emulator, storePurchase.id, 'complete')
   expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
     purchase: { status: 'VERIFIED' },
     payment: { status: 'PAID' },
@@ -175,10 +174,10 @@ test('a purchase with a pending payment is PENDING, and VERIFIED once the store 
 test('a pending purchase that the store cancels is CANCELED', async ({ server, emulator }) => {
   const buyer = await createBuyer(server)
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
-  const bought = await payAtStore(server, purchase, { outcome: 'PENDING' })
-  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+  const storePurchase = await payAtStore(server, purchase, { outcome: 'PENDING' })
+  const input = { purchaseId: purchase.id, receipt: storePurchase.receipt }
   await buyer.client.mutate('verifyPurchase', input)
-  await updateStorePurchase(emulator, bought.id, 'cancel')
+  await updateStorePurchase(emulator, storePurchase.id, 'cancel')
   expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
     payment: null,
     purchase: { status: 'CANCELED' },

@@ -19,7 +19,7 @@ const ofPayment = `query ($id: ID!) { payment(id: $id) {
 const ofUser = `query ($id: ID!, $first: Int, $after: Cursor) { payment(id: $id) { user {
   refunds(first: $first, after: $after) { nodes { ${entry} } pageInfo { hasNextPage endCursor } } } } }`
 
-/** Bought, consumed, and then taken back by the store. */
+/** Buys an item, consumes it and refunds it at the store. */
 async function buyAndRefund(
   emulator: EmulatorAddress,
   admin: ApiClient,
@@ -47,7 +47,7 @@ describe('a refund of a consumed payment', () => {
     const buyer = await createBuyer(server)
     const { payment } = await buyAndRefund(emulator, admin, buyer)
     const { price, quantity, id } = payment
-    const told = {
+    const expected = {
       id: expect.stringMatching(/^ref_/),
       full: true,
       quantity,
@@ -62,8 +62,8 @@ describe('a refund of a consumed payment', () => {
     for (const api of [admin, buyer.client]) {
       const seen = (await api.query(ofPayment, { id })).payment
       expect(seen?.refund).toMatchObject({ full: true, quantity, amount: price, source: 'VERIFICATION' })
-      expect(seen?.refunds).toMatchObject([told])
-      expect((await readHistory(api, id)).nodes).toMatchObject([told])
+      expect(seen?.refunds).toMatchObject([expected])
+      expect((await readHistory(api, id)).nodes).toMatchObject([expected])
     }
   })
 

@@ -7,7 +7,6 @@ import {
   payAtStore,
   requestPurchase,
   createServerClient,
-  type VerifiedPurchase,
 } from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
 import type { ApiClient } from '../support/api.ts'
@@ -27,9 +26,9 @@ describe('a rejected consumePayment changes nothing', () => {
     purchaseToken: string | null | undefined,
   ) => {
     const input = { paymentId, purchaseToken: purchaseToken ?? 'none' }
-    const answer = await databaseSnapshot.expectUnchanged(() => client.mutate('consumePayment', input))
-    expect(answer).toMatchObject({ consume: null, replayed: false, problem: { retryable: false } })
-    return answer.problem
+    const payload = await databaseSnapshot.expectUnchanged(() => client.mutate('consumePayment', input))
+    expect(payload).toMatchObject({ consume: null, replayed: false, problem: { retryable: false } })
+    return payload.problem
   }
   const wrongToken = { code: 'PURCHASE_TOKEN_INVALID', field: ['purchaseToken'] }
 
@@ -70,7 +69,7 @@ describe('a rejected consumePayment changes nothing', () => {
     for (const none of ['', 'pay_', 'nonsense', id.replace('pay_', 'pur_'), id.toUpperCase()]) {
       expect(await consume(databaseSnapshot, admin, none, purchaseToken)).toMatchObject(notFound)
     }
-    // Without the right token nobody learns whether there is such a payment.
+    // Without the right token a caller does not learn whether the payment exists.
     expect(
       await consume(databaseSnapshot, admin, 'pay_01k00000000000000000000000', purchaseToken),
     ).toMatchObject(wrongToken)

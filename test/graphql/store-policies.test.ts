@@ -156,9 +156,9 @@ describe('STORE_NOT_CONNECTED', () => {
       storeProducts,
     })
     const notConnected = { problem: { code: 'STORE_NOT_CONNECTED', retryable: false } }
-    const wish = { itemId: 'coins_100', store: 'APP_STORE' } as const
+    const input = { itemId: 'coins_100', store: 'APP_STORE' } as const
     expect(
-      await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('requestPurchase', wish)),
+      await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('requestPurchase', input)),
     ).toMatchObject(notConnected)
     const receipt = { appStore: { transactionId: '1' } }
     expect(

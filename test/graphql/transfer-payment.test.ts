@@ -2,10 +2,9 @@ import type { TransferPaymentInput } from '../../src/graphql/generated/types.ts'
 import type { ApiClient } from '../support/api.ts'
 import { buyItem, toConsumeInput, createBuyer, newUserId, type Buyer } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
-import { openRawWebSocket } from '../support/raw-websocket.ts'
 import { describe, expect, test } from '../support/test.ts'
 
-const reason = 'bought on the account of a brother'
+const reason = 'bought on the wrong account'
 const transfer = (
   admin: ApiClient,
   paymentId: string,
@@ -31,23 +30,24 @@ describe('a transferred payment', () => {
     server,
     project,
     admin,
+    openSocket,
   }) => {
     const [from, to] = [await createBuyer(server), await createBuyer(server)]
     await buyItem(to)
     const { payment, purchase } = await buyItem(from)
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ appKey: project.appKey, authorization: from.client.headers['authorization'] })
+    const socket = await openSocket({
+      connectionParams: { appKey: project.appKey, authorization: from.client.headers['authorization'] },
+    })
     const text = `subscription ($id: ID!) { purchaseUpdated(id: $id) {
       user { userId payments(first: 10) { nodes { id } } } } }`
     socket.subscribe('1', text, { id: purchase.id })
-    const told = [await socket.next('1')]
+    const messages = [await socket.next('1')]
     await transfer(admin, payment.id, to)
-    // What happened just before may be told again.
-    while (told.at(-1)?.type === 'next') told.push(await socket.next('1'))
-    expect(told.pop()).toEqual({ type: 'complete', id: '1' })
+    // What happened just before may be messages again.
+    while (messages.at(-1)?.type === 'next') messages.push(await socket.next('1'))
+    expect(messages.pop()).toEqual({ type: 'complete', id: '1' })
     const own = { user: { userId: from.userId, payments: { nodes: [{ id: payment.id }] } } }
-    for (const { payload } of told) expect(payload).toEqual({ data: { purchaseUpdated: own } })
-    socket.close()
+    for (const { payload } of messages) expect(payload).toEqual({ data: { purchaseUpdated: own } })
   })
 
   test.for(['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const)(
@@ -67,9 +67,9 @@ describe('a transferred payment', () => {
       expect(byNew).toMatchObject({ payment: { id }, replayed: true, problem: null })
       const byOld = await from.client.mutate('verifyPurchase', { receipt })
       expect(byOld).toMatchObject({ payment: null, problem: { code: 'RECEIPT_USER_MISMATCH' } })
-      const look =
+      const query =
         'query ($id: ID!, $purchase: ID!) { payment(id: $id) { id } purchase(id: $purchase) { id } }'
-      const seen = await from.client.query(look, { id, purchase: purchase.id })
+      const seen = await from.client.query(query, { id, purchase: purchase.id })
       expect(seen).toEqual({ payment: null, purchase: null })
       expect(await admin.mutate('consumePayment', toConsumeInput(payment))).toMatchObject({ problem: null })
     },
@@ -82,10 +82,10 @@ describe('a transferred payment', () => {
   }) => {
     const [from, to] = [await createBuyer(server), await createBuyer(server)]
     const { payment } = await buyItem(from)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => transfer(admin, payment.id, to)))
-    for (const answer of answers)
-      expect(answer).toMatchObject({ payment: { user: { userId: to.userId } }, problem: null })
-    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
+    const payloads = await Promise.all(Array.from({ length: 20 }, () => transfer(admin, payment.id, to)))
+    for (const payload of payloads)
+      expect(payload).toMatchObject({ payment: { user: { userId: to.userId } }, problem: null })
+    expect(payloads.filter(({ replayed }) => !replayed)).toHaveLength(1)
     expect(await records.events(payment.id)).toEqual([transferred])
     expect(await records.auditLog(payment.id)).toEqual([
       {
@@ -105,8 +105,8 @@ describe('a transferred payment', () => {
     const from = await createBuyer(server)
     const { payment } = await buyItem(from)
     const users = await Promise.all(Array.from({ length: 5 }, () => createBuyer(server)))
-    const answers = await Promise.all(users.map((user) => transfer(admin, payment.id, user)))
-    const moved = answers.filter(({ problem }) => problem === null)
+    const payloads = await Promise.all(users.map((user) => transfer(admin, payment.id, user)))
+    const moved = payloads.filter(({ problem }) => problem === null)
     expect(await records.events(payment.id)).toHaveLength(moved.length)
     expect(await records.auditLog(payment.id)).toHaveLength(moved.length)
     const owners = await Promise.all(users.map(readUnconsumed))

@@ -9,7 +9,7 @@ const test = serverTest
 
 type HttpOutcome = { readonly status: number; readonly codes: readonly string[]; readonly text: string }
 
-/** A body of any kind, as it stands. */
+/** Posts a body of any kind without encoding it. */
 async function postBody(
   server: TestServer,
   headers: Record<string, string>,
@@ -202,14 +202,14 @@ describe('the interpreter and compiled queries return the same errors', () => {
     ['a CurrencyCode in lower case', listText, { filter: { currencyCode: 'krw' } }],
     ['a page size of 0', listText, { first: 0 }],
   ] as const)('a query with %s fails alike', async ([_, text, variables], { server, headers }) => {
-    // A text of its own, so that its second run is the first compiled one.
+    // A query text that no other test uses, so that its second run is the first compiled one.
     const query = `# ${JSON.stringify(variables)}\n${text}`
-    const answers = [
+    const responses = [
       await postQuery(server, headers, query, variables),
       await postQuery(server, headers, query, variables),
       await postQuery(server, headers, query, variables),
     ]
-    const shapes = answers.map(({ status, data, errors }) => ({
+    const shapes = responses.map(({ status, data, errors }) => ({
       status,
       data,
       codes: errors?.map(({ extensions }) => extensions.code),
@@ -235,17 +235,17 @@ describe('the interpreter and compiled queries return the same errors', () => {
 })
 
 describe('the interpreter and compiled queries treat omitted values alike', () => {
-  /** The answers to the same question, the first one interpreted, the others compiled if that can be. */
-  async function askAgain(
+  /** Runs a query three times: the interpreter runs it first, compiled code afterwards where possible. */
+  async function repeatQuery(
     server: TestServer,
     headers: Record<string, string>,
     query: string,
     variables: Record<string, unknown>,
   ) {
-    const answers = []
+    const responses = []
     for (let time = 0; time < 3; time += 1)
-      answers.push((await postQuery(server, headers, query, variables)).data)
-    return answers
+      responses.push((await postQuery(server, headers, query, variables)).data)
+    return responses
   }
 
   test('an omitted input field gets its default', async ({ server, headers }) => {
@@ -259,7 +259,7 @@ describe('the interpreter and compiled queries treat omitted values alike', () =
     const text =
       'mutation ($input: AckEventsInput!) { ackEvents(input: $input) { consumer { name } problem { code } } }'
     const done = { ackEvents: { consumer: { name: 'books' }, problem: null } }
-    expect(await askAgain(server, headers, text, { input: { consumer: 'books', cursor } })).toEqual([
+    expect(await repeatQuery(server, headers, text, { input: { consumer: 'books', cursor } })).toEqual([
       done,
       done,
       done,
@@ -270,7 +270,7 @@ describe('the interpreter and compiled queries treat omitted values alike', () =
     const page = { payments: { nodes: [] } }
     const text =
       'query ($first: Int! = 1, $from: DateTime! = "2020-01-01T00:00:00Z", $to: DateTime = "2020-01-02T00:00:00Z") { payments(first: $first, filter: { paidBetween: { from: $from, to: $to } }) { nodes { id } } }'
-    expect(await askAgain(server, headers, text, {})).toEqual([page, page, page])
+    expect(await repeatQuery(server, headers, text, {})).toEqual([page, page, page])
   })
 
   test('an omitted variable within an input object leaves its field unchanged', async ({
@@ -286,8 +286,12 @@ describe('the interpreter and compiled queries treat omitted values alike', () =
       .createWebhookEndpoint.webhookEndpoint
     const text = `mutation ($endpointId: ID!, $types: [PaymentEventType!]) { updateWebhookEndpoint(input: { endpointId: $endpointId, types: $types }) {
       webhookEndpoint { types } } }`
-    const kept = { updateWebhookEndpoint: { webhookEndpoint: { types: ['PAYMENT_PAID'] } } }
-    expect(await askAgain(server, headers, text, { endpointId: id })).toEqual([kept, kept, kept])
+    const unchanged = { updateWebhookEndpoint: { webhookEndpoint: { types: ['PAYMENT_PAID'] } } }
+    expect(await repeatQuery(server, headers, text, { endpointId: id })).toEqual([
+      unchanged,
+      unchanged,
+      unchanged,
+    ])
   })
 })
 

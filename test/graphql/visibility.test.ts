@@ -109,8 +109,8 @@ describe('a client without a user token', () => {
     const seen = await list(thief, victim)
     expect(seen?.purchaseToken).toBeNull()
     const receipt = { appStore: { transactionId: seen?.storeTransactionId ?? '' } }
-    const answer = await thief.mutate('verifyPurchase', { purchaseId: seen?.purchase.id ?? '', receipt })
-    expect(answer.payment?.purchaseToken ?? null).toBeNull()
+    const payload = await thief.mutate('verifyPurchase', { purchaseId: seen?.purchase.id ?? '', receipt })
+    expect(payload.payment?.purchaseToken ?? null).toBeNull()
   })
 
   test('the client gets no token for a guessed transaction id, not even with an idempotency key', async ({
@@ -123,8 +123,8 @@ describe('a client without a user token', () => {
     const receipt = { appStore: { transactionId } }
     const input = { userId: victim.userId, receipt, idempotencyKey: 'a guess' }
     for (const _ of [1, 2]) {
-      const answer = await thief.mutate('verifyPurchase', input)
-      expect(answer).toMatchObject({ problem: null, payment: { status: 'PAID', purchaseToken: null } })
+      const payload = await thief.mutate('verifyPurchase', input)
+      expect(payload).toMatchObject({ problem: null, payment: { status: 'PAID', purchaseToken: null } })
     }
   })
 

@@ -2,20 +2,15 @@ import { connect } from 'node:net'
 import type { ApiClient } from '../support/api.ts'
 import { requestPurchase, createServerClient, type Buyer } from '../support/purchase-client.ts'
 import { eventually } from '../support/eventually.ts'
-import { openRawWebSocket } from '../support/raw-websocket.ts'
 import type { TestServer } from '../support/test-server.ts'
 import {
   buyerConnectionParams,
   paymentEventsSubscription,
-  openAuthenticatedSocket,
   serverConnectionParams,
   purchaseUpdatedSubscription,
-  type ConnectionParams,
 } from './connection-params.ts'
 import { describe, expect, test } from '../support/test.ts'
 
-const openAuthenticated = (server: TestServer, connectionParams: ConnectionParams) =>
-  openAuthenticatedSocket(server, connectionParams)
 const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
 const subscriberCount = (services: TestServer['instance']['services']) => services.feed.subscriberCount()
@@ -25,9 +20,10 @@ describe('the limits of a client', () => {
     server,
     services,
     buyer,
+    openSocket,
   }) => {
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
-    const socket = await openAuthenticated(server, asBuyer(server, buyer))
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     for (let turn = 0; turn < 20; turn += 1) {
       socket.subscribe('1', purchaseUpdatedSubscription, { id: purchase.id })
       socket.send({ id: '1', type: 'complete' })
@@ -37,11 +33,11 @@ describe('the limits of a client', () => {
   })
 
   test('an operation id may be used again after its operation has ended', async ({
-    server,
     services,
     admin,
+    openSocket,
   }) => {
-    const socket = await openAuthenticated(server, asServer(admin))
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     for (let turn = 0; turn < 3; turn += 1) {
       socket.subscribe('1', paymentEventsSubscription)
       await eventually(() => expect(subscriberCount(services)).toBe(1))
@@ -51,14 +47,13 @@ describe('the limits of a client', () => {
       expect(await socket.next('1')).toMatchObject({ type: 'next', payload: { data: { appKey: {} } } })
       expect(await socket.next('1')).toMatchObject({ type: 'complete' })
     }
-    socket.close()
   })
 
   test('a subscription has a short limit of its text, which is held in memory, and a query a long one', async ({
-    server,
     admin,
+    openSocket,
   }) => {
-    const socket = await openAuthenticated(server, asServer(admin))
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     const comment = `# ${'x'.repeat(70_000)}\n`
     socket.subscribe('1', comment + paymentEventsSubscription)
     expect(await socket.next('1')).toMatchObject({
@@ -72,11 +67,10 @@ describe('the limits of a client', () => {
     })
     socket.subscribe('3', `${comment}{ appKey { id } }`)
     expect(await socket.next('3')).toMatchObject({ type: 'next', payload: { data: { appKey: {} } } })
-    socket.close()
   })
 
-  test('the connection parameters have a short limit', async ({ server, admin }) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+  test('the connection parameters have a short limit', async ({ admin, openSocket }) => {
+    const socket = await openSocket()
     socket.send({ type: 'connection_init', payload: { ...asServer(admin), more: 'x'.repeat(20_000) } })
     expect(await socket.closed).toEqual({ code: 4401, reason: 'connectionParams exceed the size limit.' })
   })
@@ -89,13 +83,13 @@ describe('the limits of a client', () => {
     client.write(
       'GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     )
-    let answer = ''
+    let response = ''
     client.on('data', (data: Buffer) => {
-      answer += data.toString()
+      response += data.toString()
     })
     await new Promise((resolve) => client.once('end', resolve))
-    expect(answer).toMatch(/^HTTP\/1\.1 404 /)
-    // The other end is gone: what is sent there comes back as a reset.
+    expect(response).toMatch(/^HTTP\/1\.1 404 /)
+    // The server has closed the connection, so that further data is answered with a reset.
     const gone = new Promise((resolve) => client.once('error', resolve))
     await eventually(() => {
       client.write('still here')
@@ -105,14 +99,14 @@ describe('the limits of a client', () => {
   })
 })
 
-test('a revoked server key closes only its own sockets', async ({ server, services, admin }) => {
+test('a revoked server key closes only its own sockets', async ({ services, admin, openSocket }) => {
   const { secret, serverKey } = await admin.mutate('createServerKey', {
     name: 'short-lived',
     role: 'READER',
   })
   const [doomed, other] = [
-    await openAuthenticated(server, { authorization: `Bearer ${secret ?? ''}` }),
-    await openAuthenticated(server, asServer(admin)),
+    await openSocket({ connectionParams: { authorization: `Bearer ${secret ?? ''}` } }),
+    await openSocket({ connectionParams: asServer(admin) }),
   ]
   doomed.subscribe('1', paymentEventsSubscription)
   await eventually(() => expect(subscriberCount(services)).toBe(1))
@@ -124,9 +118,12 @@ test('a revoked server key closes only its own sockets', async ({ server, servic
   other.close()
 })
 
-test('changed settings of an AppKey apply to sockets that are already open', async ({ server }) => {
+test('changed settings of an AppKey apply to sockets that are already open', async ({
+  server,
+  openSocket,
+}) => {
   const project = await server.addProject({ requireUserToken: false })
-  const socket = await openAuthenticated(server, { appKey: project.appKey })
+  const socket = await openSocket({ connectionParams: { appKey: project.appKey } })
   const register = 'mutation { registerUser(input: { userId: "anybody" }) { problem { code } } }'
   socket.subscribe('1', register)
   expect(await socket.next('1')).toMatchObject({ payload: { data: { registerUser: { problem: null } } } })
@@ -135,5 +132,4 @@ test('changed settings of an AppKey apply to sockets that are already open', asy
   expect(await socket.next('2')).toMatchObject({
     payload: { data: { registerUser: { problem: { code: 'USER_TOKEN_REQUIRED' } } } },
   })
-  socket.close()
 })

@@ -15,40 +15,36 @@ import type { TestServer } from '../support/test-server.ts'
 import {
   buyerConnectionParams,
   paymentEventsSubscription,
-  openAuthenticatedSocket,
   serverConnectionParams,
   purchaseUpdatedSubscription,
-  type ConnectionParams,
 } from './connection-params.ts'
 import { describe, expect, test } from '../support/test.ts'
 
-const openAuthenticated = (server: TestServer, connectionParams: ConnectionParams) =>
-  openAuthenticatedSocket(server, connectionParams)
 const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
 const subscriberCount = (services: TestServer['instance']['services']) => services.feed.subscriberCount()
 
 describe('opening', () => {
-  test('a socket without connection_init is closed with 4408', async ({ server }) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+  test('a socket without connection_init is closed with 4408', async ({ openSocket }) => {
+    const socket = await openSocket()
     expect((await socket.closed).code).toBe(4408)
   })
 
-  test('a socket with a second connection_init is closed with 4429', async ({ server, admin }) => {
-    const socket = await openAuthenticated(server, asServer(admin))
+  test('a socket with a second connection_init is closed with 4429', async ({ admin, openSocket }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     socket.send({ type: 'connection_init', payload: asServer(admin) })
     expect((await socket.closed).code).toBe(4429)
   })
 
-  test('a socket that subscribes before connection_init is closed with 4401', async ({ server }) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+  test('a socket that subscribes before connection_init is closed with 4401', async ({ openSocket }) => {
+    const socket = await openSocket()
     socket.subscribe('1', '{ appKey { id } }')
     expect((await socket.closed).code).toBe(4401)
   })
 
-  test('a socket without credentials is closed with 4403', async ({ server }) => {
+  test('a socket without credentials is closed with 4403', async ({ openSocket }) => {
     for (const payload of [undefined, {}, { appKey: 1 }, { other: 'thing' }]) {
-      const socket = await openRawWebSocket(server.webSocketUrl)
+      const socket = await openSocket()
       socket.send({ type: 'connection_init', payload })
       expect((await socket.closed).code).toBe(4403)
     }
@@ -58,6 +54,7 @@ describe('opening', () => {
     server,
     project,
     admin,
+    openSocket,
   }) => {
     const other = await server.addProject({})
     const { appKey } = project
@@ -69,7 +66,7 @@ describe('opening', () => {
       [{ appKey: 'ak_nonsense' }, /unknown/],
       [{ authorization: `${asServer(admin).authorization ?? ''}x` }, /unknown or revoked/],
     ] as const) {
-      const socket = await openRawWebSocket(server.webSocketUrl)
+      const socket = await openSocket()
       socket.send({ type: 'connection_init', payload })
       expect(await socket.closed).toEqual({ code: 4401, reason: expect.stringMatching(reason) })
     }
@@ -78,6 +75,7 @@ describe('opening', () => {
   test('a malformed message closes a socket with 4400, and another protocol with 4406', async ({
     server,
     admin,
+    openSocket,
   }) => {
     for (const text of [
       'nonsense',
@@ -86,7 +84,7 @@ describe('opening', () => {
       '{"type":"steal"}',
       '{"id":"1","type":"subscribe","payload":{"query":1}}',
     ]) {
-      const socket = await openAuthenticated(server, asServer(admin))
+      const socket = await openSocket({ connectionParams: asServer(admin) })
       socket.send(text)
       expect((await socket.closed).code).toBe(4400)
     }
@@ -102,9 +100,9 @@ describe('opening', () => {
         `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
           'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
       )
-      let answer = ''
-      for await (const chunk of socket) answer += String(chunk)
-      expect(answer).toMatch(/^HTTP\/1.1 40[04] /)
+      let response = ''
+      for await (const chunk of socket) response += String(chunk)
+      expect(response).toMatch(/^HTTP\/1.1 40[04] /)
       expect(await admin.query('{ appKey { key } }')).toEqual({ appKey: { key: project.appKey } })
     },
   )
@@ -112,12 +110,12 @@ describe('opening', () => {
 
 describe('the operations of one socket', () => {
   test('a syntax error, an unknown field, a wrong variable or a limit ends only its operation', async ({
-    server,
     services,
     admin,
     buyer,
+    openSocket,
   }) => {
-    const socket = await openAuthenticated(server, asServer(admin))
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     socket.subscribe('live', 'subscription ($stores: [Store!]) { paymentEvents(stores: $stores) { type } }', {
       stores: ['TEST_STORE'],
     })
@@ -150,11 +148,10 @@ describe('the operations of one socket', () => {
       type: 'next',
       payload: { data: { paymentEvents: { type: 'PURCHASE_REQUESTED' } } },
     })
-    socket.close()
   })
 
-  test('queries and mutations follow the same rules as over HTTP', async ({ server, buyer }) => {
-    const socket = await openAuthenticated(server, asBuyer(server, buyer))
+  test('queries and mutations follow the same rules as over HTTP', async ({ server, buyer, openSocket }) => {
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     socket.subscribe('own', '{ unconsumedPayments { nodes { id } } }')
     expect(await socket.next('own')).toMatchObject({
       type: 'next',
@@ -166,11 +163,10 @@ describe('the operations of one socket', () => {
       const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
       expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
     }
-    socket.close()
   })
 
-  test('the 101st simultaneous operation is TOO_EXPENSIVE', async ({ server, services, admin }) => {
-    const socket = await openAuthenticated(server, asServer(admin))
+  test('the 101st simultaneous operation is TOO_EXPENSIVE', async ({ services, admin, openSocket }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     for (let index = 0; index <= 100; index += 1) socket.subscribe(String(index), paymentEventsSubscription)
     expect(await socket.next('100')).toMatchObject({
       type: 'error',
@@ -195,9 +191,10 @@ describe('purchaseUpdated', () => {
     services,
     admin,
     buyer,
+    openSocket,
   }) => {
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
-    const socket = await openAuthenticated(server, asBuyer(server, buyer))
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     socket.subscribe('watch', purchaseUpdatedSubscription, { id: purchase.id })
     const state = async () => {
       const { type, payload } = await socket.next('watch')
@@ -218,24 +215,24 @@ describe('purchaseUpdated', () => {
     expect(await state()).toBe('COMPLETED')
     expect(await state()).toBe('the end')
     await eventually(() => expect(subscriberCount(services)).toBe(0))
-    socket.close()
   })
 
   test('the subscription to a finished purchase sends its state and ends, and to a purchase of another user sends nothing', async ({
     server,
     buyer,
+    openSocket,
   }) => {
     const { purchase } = await buyItem(buyer)
     const canceled = await requestPurchase(buyer, { store: 'TEST_STORE' })
     await buyer.client.mutate('cancelPurchase', { purchaseId: canceled.id })
-    const socket = await openAuthenticated(server, asBuyer(server, buyer))
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     socket.subscribe('over', purchaseUpdatedSubscription, { id: canceled.id })
     expect(await socket.next('over')).toMatchObject({
       payload: { data: { purchaseUpdated: { status: 'CANCELED' } } },
     })
     expect(await socket.next('over')).toMatchObject({ type: 'complete' })
     socket.close()
-    const stranger = await openAuthenticated(server, asBuyer(server, await createBuyer(server)))
+    const stranger = await openSocket({ connectionParams: asBuyer(server, await createBuyer(server)) })
     stranger.subscribe('theirs', purchaseUpdatedSubscription, { id: purchase.id })
     const { type, payload } = await stranger.next('theirs')
     const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
@@ -247,9 +244,10 @@ describe('purchaseUpdated', () => {
     server,
     services,
     buyer,
+    openSocket,
   }) => {
     const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
-    const socket = await openAuthenticated(server, asBuyer(server, buyer))
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     for (const id of ['1', '2', '3']) socket.subscribe(id, purchaseUpdatedSubscription, { id: purchase.id })
     await eventually(() => expect(subscriberCount(services)).toBe(3))
     socket.send({ id: '1', type: 'complete' })
