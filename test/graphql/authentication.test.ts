@@ -72,7 +72,7 @@ describe('a user token', () => {
     ['has a NUL in its subject', (project) => ({ ...goodClaims(project), sub: 'nul \u0000' })],
     ['has no expiry time', (project) => ({ sub: 'somebody', aud: project.appKey, iat: now() })],
     ['has no issue time', (project) => ({ sub: 'somebody', aud: project.appKey, exp: now() + 60 })],
-    ['has no audience', (project) => ({ sub: 'somebody', iat: now(), exp: now() + 60 })],
+    ['has no audience', () => ({ sub: 'somebody', iat: now(), exp: now() + 60 })],
   ])('a user token that %s is UNAUTHENTICATED', async ([_, claims], { server, project, otherProject }) => {
     expect(
       await withToken(server, project, await signToken(project, claims(project, otherProject))),

@@ -10,10 +10,9 @@ import {
 } from '../support/purchase-client.ts'
 import { eventually } from '../support/eventually.ts'
 import type { TestServer } from '../support/test-server.ts'
+import { dayMs } from '../support/time.ts'
 import { allEvents } from '../support/all-events.ts'
 import { expect, test } from '../support/test.ts'
-
-const dayMs = 24 * 60 * 60_000
 
 const expireAfter = (services: TestServer['instance']['services'], ms: number) =>
   expirePurchases({ ...services, clock: () => new Date(Date.now() + ms) })
@@ -34,7 +33,7 @@ const eventsOf = (sql: Sql, purchaseId: string) => sql<
   select type, previous_status, status from ${allEvents(sql)}
   where purchase_id = ${decodeId('pur', purchaseId)} order by position, recorded`
 
-test('a reservation whose time is over expires with one event; one whose time is not stays', async ({
+test('a purchase expires after its expiry time with one event, and not before', async ({
   server,
   services,
   buyer,
@@ -51,7 +50,7 @@ test('a reservation whose time is over expires with one event; one whose time is
   ])
 })
 
-test('the feed tells of it', async ({ server, services, buyer }) => {
+test('the feed has an event for an expired purchase', async ({ server, services, buyer }) => {
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   await expireAfter(services, dayMs + 1_000)
   await eventually(async () => {
@@ -62,7 +61,7 @@ test('the feed tells of it', async ({ server, services, buyer }) => {
   })
 })
 
-test('what is pending, paid or canceled does not expire', async ({ server, services, buyer }) => {
+test('a pending, paid or canceled purchase does not expire', async ({ server, services, buyer }) => {
   const pending = await requestPurchase(buyer, { store: 'TEST_STORE' })
   const { receipt } = await payAtStore(server, pending, { outcome: 'PENDING' })
   await buyer.client.mutate('verifyPurchase', { purchaseId: pending.id, receipt })
@@ -75,7 +74,7 @@ test('what is pending, paid or canceled does not expire', async ({ server, servi
   expect(await statusOf(server, canceled.id)).toBe('CANCELED')
 })
 
-test('more than fit into a batch expire in one run, each with an event of its own', async ({
+test('more purchases than a batch holds expire in one run, each with its own event', async ({
   services,
   buyer,
   sql,
@@ -95,7 +94,7 @@ test('more than fit into a batch expire in one run, each with an event of its ow
   expect(row).toEqual({ events: many + 1, ids: many + 1, purchases: many + 1 })
 })
 
-test('runs at the same time expire each purchase once', async ({ services, buyer, sql }) => {
+test('simultaneous runs expire each purchase once', async ({ services, buyer, sql }) => {
   const purchases = await Promise.all(
     Array.from({ length: 20 }, () => requestPurchase(buyer, { store: 'TEST_STORE' })),
   )
@@ -106,38 +105,33 @@ test('runs at the same time expire each purchase once', async ({ services, buyer
   }
 })
 
-test('a purchase that is verified at the moment that it expires ends verified, and is paid', async ({
+test('a purchase that is verified while it expires is VERIFIED and paid', async ({
   server,
   services,
   buyer,
 }) => {
-  const bought = await Promise.all(
+  const paid = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
       return { purchase, ...(await payAtStore(server, purchase)) }
     }),
   )
-  const answers = await Promise.all([
-    ...bought.map(({ purchase, receipt }) =>
+  const results = await Promise.all([
+    ...paid.map(({ purchase, receipt }) =>
       buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }),
     ),
     expireAfter(services, dayMs + 1_000),
     expireAfter(services, dayMs + 1_000),
   ])
-  for (const [index, { purchase }] of bought.entries()) {
-    const answer = answers[index]
-    if (answer === undefined || 'expired' in answer) throw new Error('no answer')
-    expect(expectField(answer, 'payment').status).toBe('PAID')
+  for (const [index, { purchase }] of paid.entries()) {
+    const result = results[index]
+    if (result === undefined || 'expired' in result) throw new Error('no result')
+    expect(expectField(result, 'payment').status).toBe('PAID')
     expect(await statusOf(server, purchase.id)).toBe('VERIFIED')
   }
 })
 
-test('a purchase that somebody is working on is left alone, and not waited for', async ({
-  server,
-  services,
-  buyer,
-  sql,
-}) => {
+test('a run skips a locked purchase without waiting', async ({ server, services, buyer, sql }) => {
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   const { receipt } = await payAtStore(server, purchase)
   await sql.begin(async (transaction) => {
@@ -150,7 +144,7 @@ test('a purchase that somebody is working on is left alone, and not waited for',
   expect(await statusOf(server, purchase.id)).toBe('VERIFIED')
 })
 
-test("an expired purchase becomes verified when the store proves its payment: the store's truth wins", async ({
+test('an expired purchase becomes VERIFIED when its receipt proves the payment', async ({
   server,
   services,
   buyer,

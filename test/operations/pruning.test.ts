@@ -14,6 +14,7 @@ import {
 } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
 import type { TestServer } from '../support/test-server.ts'
+import { dayMs } from '../support/time.ts'
 import { allEvents } from '../support/all-events.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
 
@@ -23,14 +24,13 @@ const test = serverTest.extend(
   ({ project }) => decodeId('ak', project.appKey) ?? '',
 )
 
-const dayMs = 24 * 60 * 60_000
 test.afterEach(
   ({ sql }) => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_differences`,
 )
 
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
 
-/** As if so many days had passed: long enough for every event to have its place. */
+/** Assigns positions to all events and prunes as if the given number of days had passed. */
 async function pruneAfterDays(
   services: TestServer['instance']['services'],
   days: number,
@@ -40,7 +40,12 @@ async function pruneAfterDays(
   await prune({ ...services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
 }
 
-async function insertNotification(sql: Sql, appId: TODO, receivedAt: Date, status: string): Promise<string> {
+async function insertNotification(
+  sql: Sql,
+  appId: string,
+  receivedAt: Date,
+  status: string,
+): Promise<string> {
   const id = newUuid()
   await sql`
     insert into notifications (app_id, id, store, message_id, type, received_at, source, body, content, status, attempts)
@@ -48,7 +53,7 @@ async function insertNotification(sql: Sql, appId: TODO, receivedAt: Date, statu
   return id
 }
 
-async function insertSale(sql: Sql, appId: TODO, checkedAt: Date): Promise<Buffer> {
+async function insertSale(sql: Sql, appId: string, checkedAt: Date): Promise<Buffer> {
   const key = randomBytes(32)
   await sql`
     insert into sales (app_id, store, key, reference, reads, applied, checked_at)
@@ -56,16 +61,16 @@ async function insertSale(sql: Sql, appId: TODO, checkedAt: Date): Promise<Buffe
   return key
 }
 
-const saleExists = async (sql: Sql, appId: TODO, key: Uint8Array) =>
+const saleExists = async (sql: Sql, appId: string, key: Uint8Array) =>
   (await sql`select from sales where app_id = ${appId} and key = ${key}`).length === 1
 
-/** A reservation that ended, optionally with a sale. */
+type EndedPurchase = { readonly status: string; readonly expiresAt: Date; readonly saleKey?: Buffer | null }
+
+/** Inserts a purchase that ended without a payment, optionally with a sale. */
 async function insertEndedPurchase(
   buyer: Buyer,
   sql: Sql,
-  status: string,
-  expiresAt: Date,
-  saleKey: Buffer | null = null,
+  { status, expiresAt, saleKey = null }: EndedPurchase,
 ): Promise<string> {
   const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   const id = decodeId('pur', purchase.id) ?? ''
@@ -84,24 +89,28 @@ async function selectRemaining(
   return ids.filter((id) => rows.some((row) => row.id === id))
 }
 
-test('messages that nobody works on any more go after 90 days; what is younger or waits stays', async ({
+test('processed notifications are removed after 90 days, and newer or waiting ones are not', async ({
   services,
   sql,
   appId,
 }) => {
   await insertNotification(sql, appId, daysAgo(91), 'PROCESSED')
   await insertNotification(sql, appId, daysAgo(91), 'FAILED')
-  const kept = await Promise.all([
+  const remaining = await Promise.all([
     insertNotification(sql, appId, daysAgo(89), 'PROCESSED'),
     insertNotification(sql, appId, daysAgo(500), 'RECEIVED'),
     insertNotification(sql, appId, daysAgo(89), 'FAILED'),
   ])
   await pruneAfterDays(services, 0)
   const rows = await sql<{ id: string }[]>`select id from notifications`
-  expect(rows.map(({ id }) => id).toSorted()).toEqual(kept.toSorted())
+  expect(rows.map(({ id }) => id).toSorted()).toEqual(remaining.toSorted())
 })
 
-test('idempotency keys are good for more than 30 days, and go after 35', async ({ services, sql, appId }) => {
+test('idempotency keys are valid for more than 30 days and are removed after 35', async ({
+  services,
+  sql,
+  appId,
+}) => {
   for (const days of [34, 36]) {
     await sql`
       insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
@@ -112,23 +121,25 @@ test('idempotency keys are good for more than 30 days, and go after 35', async (
   expect(rows.map(({ key }) => key)).toEqual(['34 days'])
 })
 
-describe('purchases that came to nothing', () => {
-  test('go after 180 days, with their events', async ({ services, buyer, sql }) => {
+describe('purchases without a payment', () => {
+  test('ended purchases are removed after 180 days, with their events', async ({ services, buyer, sql }) => {
     const old = await Promise.all(
-      ['EXPIRED', 'CANCELED', 'FAILED'].map((each) => insertEndedPurchase(buyer, sql, each, daysAgo(181))),
+      ['EXPIRED', 'CANCELED', 'FAILED'].map((each) =>
+        insertEndedPurchase(buyer, sql, { status: each, expiresAt: daysAgo(181) }),
+      ),
     )
-    const kept = await Promise.all([
-      insertEndedPurchase(buyer, sql, 'EXPIRED', daysAgo(179)),
-      insertEndedPurchase(buyer, sql, 'PENDING', daysAgo(500)),
-      insertEndedPurchase(buyer, sql, 'REQUESTED', daysAgo(500)),
+    const remaining = await Promise.all([
+      insertEndedPurchase(buyer, sql, { status: 'EXPIRED', expiresAt: daysAgo(179) }),
+      insertEndedPurchase(buyer, sql, { status: 'PENDING', expiresAt: daysAgo(500) }),
+      insertEndedPurchase(buyer, sql, { status: 'REQUESTED', expiresAt: daysAgo(500) }),
     ])
-    expect(await selectRemaining(sql, 'events', [...old, ...kept])).toHaveLength(6)
+    expect(await selectRemaining(sql, 'events', [...old, ...remaining])).toHaveLength(6)
     await pruneAfterDays(services, 0)
-    expect(await selectRemaining(sql, 'purchases', [...old, ...kept])).toEqual(kept)
-    expect(await selectRemaining(sql, 'events', [...old, ...kept])).toEqual(kept)
+    expect(await selectRemaining(sql, 'purchases', [...old, ...remaining])).toEqual(remaining)
+    expect(await selectRemaining(sql, 'events', [...old, ...remaining])).toEqual(remaining)
   })
 
-  test('take their sale with them, unless another purchase names it too', async ({
+  test('the sale of a removed purchase is removed unless another purchase refers to it', async ({
     services,
     buyer,
     sql,
@@ -138,17 +149,21 @@ describe('purchases that came to nothing', () => {
       await insertSale(sql, appId, daysAgo(200)),
       await insertSale(sql, appId, daysAgo(200)),
     ]
-    await insertEndedPurchase(buyer, sql, 'CANCELED', daysAgo(181), alone)
-    await insertEndedPurchase(buyer, sql, 'CANCELED', daysAgo(181), shared)
-    const other = await insertEndedPurchase(buyer, sql, 'PENDING', daysAgo(181), shared)
+    await insertEndedPurchase(buyer, sql, { status: 'CANCELED', expiresAt: daysAgo(181), saleKey: alone })
+    await insertEndedPurchase(buyer, sql, { status: 'CANCELED', expiresAt: daysAgo(181), saleKey: shared })
+    const other = await insertEndedPurchase(buyer, sql, {
+      status: 'PENDING',
+      expiresAt: daysAgo(181),
+      saleKey: shared,
+    })
     await pruneAfterDays(services, 0)
     expect(await saleExists(sql, appId, alone)).toBe(false)
     expect(await saleExists(sql, appId, shared)).toBe(true)
     expect(await selectRemaining(sql, 'purchases', [other])).toEqual([other])
   })
 
-  test('stay while somebody works on them, and are not waited for', async ({ services, buyer, sql }) => {
-    const id = await insertEndedPurchase(buyer, sql, 'EXPIRED', daysAgo(181))
+  test('a run skips locked purchases without waiting', async ({ services, buyer, sql }) => {
+    const id = await insertEndedPurchase(buyer, sql, { status: 'EXPIRED', expiresAt: daysAgo(181) })
     await sql.begin(async (transaction) => {
       await transaction`select from purchases where id = ${id} for update`
       await pruneAfterDays(services, 0)
@@ -158,7 +173,7 @@ describe('purchases that came to nothing', () => {
 })
 
 describe('sales', () => {
-  test('that no purchase names go after 90 days', async ({ services, sql, appId }) => {
+  test('sales without a purchase are removed after 90 days', async ({ services, sql, appId }) => {
     const [old, young] = [
       await insertSale(sql, appId, daysAgo(91)),
       await insertSale(sql, appId, daysAgo(89)),
@@ -167,17 +182,20 @@ describe('sales', () => {
     expect([await saleExists(sql, appId, old), await saleExists(sql, appId, young)]).toEqual([false, true])
   })
 
-  test('go also from among many that are kept', async ({ services, buyer, sql, appId }) => {
-    const keep = Array.from({ length: 25 }, (_, index) => daysAgo(91 + index))
-    const kept = await Promise.all(keep.map(insertSale))
-    for (const key of kept) await insertEndedPurchase(buyer, sql, 'PENDING', daysAgo(1), key)
-    const old = await Promise.all(keep.map(insertSale))
+  test('sales are removed from among many that remain', async ({ services, buyer, sql, appId }) => {
+    const dates = Array.from({ length: 25 }, (_, index) => daysAgo(91 + index))
+    const remaining = await Promise.all(dates.map((checkedAt) => insertSale(sql, appId, checkedAt)))
+    for (const key of remaining)
+      await insertEndedPurchase(buyer, sql, { status: 'PENDING', expiresAt: daysAgo(1), saleKey: key })
+    const old = await Promise.all(dates.map((checkedAt) => insertSale(sql, appId, checkedAt)))
     await pruneAfterDays(services, 0, { size: 10, count: 20 })
-    expect((await Promise.all(old.map(saleExists))).filter(Boolean)).toEqual([])
-    expect((await Promise.all(kept.map(saleExists))).filter(Boolean)).toHaveLength(25)
+    expect((await Promise.all(old.map((key) => saleExists(sql, appId, key)))).filter(Boolean)).toEqual([])
+    expect(
+      (await Promise.all(remaining.map((key) => saleExists(sql, appId, key)))).filter(Boolean),
+    ).toHaveLength(25)
   })
 
-  test('stay when somebody claims them at this moment', async ({ services, sql, appId }) => {
+  test('a sale that is claimed at the same time is not removed', async ({ services, sql, appId }) => {
     const key = await insertSale(sql, appId, daysAgo(91))
     await sql.begin(async (transaction) => {
       await transaction`update sales set reference = ${randomBytes(40)} where app_id = ${appId} and key = ${key}`
@@ -187,7 +205,7 @@ describe('sales', () => {
   })
 })
 
-test('comparisons with the stores and what they found go after 400 days', async ({
+test('reconciliation runs and their discrepancies are removed after 400 days', async ({
   services,
   sql,
   appId,
@@ -206,7 +224,11 @@ test('comparisons with the stores and what they found go after 400 days', async 
   expect(await sql`select subject from reconciliation_differences`).toEqual([{ subject: '399' }])
 })
 
-test('a run removes a limited number of rows, and the next one goes on', async ({ services, sql, appId }) => {
+test('a run removes a limited number of rows, and the next run continues', async ({
+  services,
+  sql,
+  appId,
+}) => {
   for (let index = 0; index < 25; index += 1) await insertNotification(sql, appId, daysAgo(100), 'PROCESSED')
   const counts: (number | undefined)[] = []
   for (let run = 0; run < 4; run += 1) {
@@ -217,7 +239,7 @@ test('a run removes a limited number of rows, and the next one goes on', async (
   expect(counts).toEqual([15, 5, 0, 0])
 })
 
-/** All that belongs to payments, as it is stored. Of events the position follows by itself. */
+/** All stored records of payments. Positions of events are left out: the sequencer assigns them later. */
 async function readPayments(sql: Sql): Promise<unknown> {
   const [row] = await sql`
     with paid as (select p.* from payments p), bought as (
@@ -236,7 +258,7 @@ async function readPayments(sql: Sql): Promise<unknown> {
   return row
 }
 
-test('nothing of a payment is ever removed, whatever became of it', async ({
+test('no record of a payment is ever removed, whatever its status', async ({
   server,
   emulator,
   services,
@@ -258,7 +280,7 @@ test('nothing of a payment is ever removed, whatever became of it', async ({
   await sql`
     insert into audit_log (app_id, id, at, actor, action, subject_id, details)
     values (${appId}, ${newUuid()}, now(), 'operator', 'correctPayment', ${decodeId('pay', consumed.payment.id)}, '{}')`
-  // What should not happen: a purchase that says that it came to nothing, and has a payment.
+  // An inconsistent record: the purchase has ended without a payment, and yet has one.
   const odd = await buyItem(buyer)
   await sql`update purchases set status = 'EXPIRED' where id = ${decodeId('pur', odd.purchase.id)}`
   const before = await readPayments(sql)
@@ -267,7 +289,12 @@ test('nothing of a payment is ever removed, whatever became of it', async ({
   expect(await readPayments(sql)).toEqual(before)
 })
 
-test('I11: what another project keeps has its own age', async ({ server, services, sql, appId }) => {
+test('I11: the records of another project are removed by their own age', async ({
+  server,
+  services,
+  sql,
+  appId,
+}) => {
   const other = decodeId('ak', (await server.addProject({})).appKey) ?? ''
   const id = await insertNotification(sql, appId, daysAgo(91), 'PROCESSED')
   await sql`

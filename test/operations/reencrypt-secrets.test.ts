@@ -19,7 +19,7 @@ function openWith(server: TestServer, ...secrets: string[]) {
   return createDeps({ config, log: createLog('silent'), databaseUrl: server.databaseUrl, secrets })
 }
 
-test('I10: after resealing, the old secret opens nothing any more and the new one everything', async ({
+test('I10: after re-encryption the new secret decrypts everything and the old secret nothing', async ({
   server,
   project,
   services,
