@@ -98,7 +98,7 @@ describe('the refund list of a store', () => {
     )
     await reconcile(await reconciliation.createContext({ listRefunds: list }))
     expect(await selectDiscrepancies(sql, source)).toMatchObject([
-      { resolved: false, description: expect.stringContaining('does not say so') },
+      { resolved: false, description: expect.stringContaining('reports no refund') },
     ])
     expect((await queryPayment(server, payment.id))?.status).toBe('PAID')
     await updateStorePurchase(emulator, storePurchase.id, 'refund')

@@ -31,7 +31,7 @@ export const serverTest = baseTest
   .extend('project', { scope: 'file' }, ({ server }) => server.project)
   .extend('services', { scope: 'file' }, ({ server }) => server.instance.services)
   .extend('sql', { scope: 'file' }, ({ database }, { onCleanup }) => {
-    const sql = postgres(database.url, { max: 4, onnotice: () => undefined })
+    const sql = postgres(database.url, { max: 12, onnotice: () => undefined })
     onCleanup(() => sql.end())
     return sql
   })
