@@ -85,6 +85,6 @@ test('I10: the log of a process at the level trace contains no secret', async ({
   const [process] = cluster.processes
   const output = process?.output() ?? ''
   // The log is not empty: it contains the failed store call.
-  expect(output).toContain('the store could not be asked')
+  expect(output).toContain('store unavailable')
   expect(findSecrets(secrets, output)).toEqual([])
 })
