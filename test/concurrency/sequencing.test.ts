@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { ReservedSql, Sql } from 'postgres'
-import { openDb, type Db } from '../../src/db/client.ts'
+import type { ReservedSql } from 'postgres'
+import { openDb } from '../../src/db/client.ts'
 import { selectEvents } from '../../src/db/queries/events.ts'
 import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { newUuid } from '../../src/platform/ids.ts'

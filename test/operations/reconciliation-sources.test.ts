@@ -5,41 +5,22 @@ import { syncSale } from '../../src/domain/store-sync/sync-sale.ts'
 import { StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
 import type { HistoricalNotification, RefundedSale, StoreHistory } from '../../src/stores/contract/history.ts'
 import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/purchase-client.ts'
-import { connectEmulator } from '../support/connect-emulator.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
 import { dayMs, minuteMs } from '../support/time.ts'
 import { createPagedHistory } from '../support/paged-history.ts'
-import {
-  selectDiscrepancies,
-  selectRuns,
-  truncateReconciliations,
-} from '../support/reconciliation-records.ts'
+import { selectDiscrepancies, selectRuns } from '../support/reconciliation-records.ts'
 import {
   queryPayment,
   reconcileSource,
   refundedSale,
   refundWithoutNotification,
-  createReconciliation,
   type Reconciliation,
 } from '../support/reconciliation-fixture.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { describe, expect, serverTest } from '../support/test.ts'
+import { describe, expect } from '../support/test.ts'
+import { ownProjectTest } from './own-project-test.ts'
 
-/** Each test has a project of its own, because a run covers all users and purchases of a project. */
-const test = serverTest
-  .extend('ownProject', async ({ server }) => {
-    const project = await server.addProject({ requireUserToken: false, sandboxPolicy: 'ALLOW' })
-    await connectEmulator(server, project)
-    return project
-  })
-  .extend('ownBuyer', ({ server, ownProject }) => createBuyer(server, { project: ownProject }))
-  .extend('reconciliation', ({ services, ownProject, sql }, { onCleanup }) => {
-    onCleanup(async () => {
-      await truncateReconciliations(sql)
-      await sql`truncate notifications`
-    })
-    return createReconciliation(services, ownProject)
-  })
+const test = ownProjectTest
 
 describe('the notification history', () => {
   const source = 'NOTIFICATIONS'

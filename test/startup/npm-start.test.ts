@@ -27,7 +27,7 @@ test.for(['1', '2'])(
     // `kill` waits for all processes that share the outputs: the shell of npm, the server and its children.
     await npm.kill('SIGTERM')
     expect(performance.now() - start).toBeLessThan(5_000)
-    expect(npm.output()).toMatch(/"why":"SIGTERM.*"msg":"stopping"/)
+    expect(npm.output()).toMatch(/"why":"SIGTERM.*"msg":"shutting down"/)
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
   },
 )

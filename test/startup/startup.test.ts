@@ -260,6 +260,6 @@ test('the demo runs and prints every step at every store', async () => {
   ]
   for (const step of ['APP_STORE', 'TEST_STORE', ...steps]) expect(demo.output()).toContain(step)
   expect(demo.output()).toContain('returns the same consume')
-  expect(demo.output()).toContain('is refused: ALREADY_CONSUMED')
+  expect(demo.output()).toContain('is rejected: ALREADY_CONSUMED')
   expect(demo.output()).toContain('All purchases were consumed exactly once.')
 })
