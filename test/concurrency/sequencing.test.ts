@@ -1,29 +1,20 @@
 import fc from 'fast-check'
-import postgres, { type ReservedSql, type Sql } from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDb, type Db } from '../../src/db/client.ts'
+import type { ReservedSql } from 'postgres'
+import { openDb } from '../../src/db/client.ts'
 import { selectEvents } from '../../src/db/queries/events.ts'
 import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent, writeEvents } from '../support/feed-writer.ts'
+import { expect, serverTest } from '../support/test.ts'
 
-let database: TestDatabase
-let sql: Sql
-let db: Db & { close: () => Promise<void> }
-beforeAll(async () => {
-  database = await createTestDatabase()
-  sql = postgres(database.url, { max: 12, onnotice: () => undefined })
-  db = openDb({ url: database.url, poolSize: 8, preparedStatements: true, statementTimeoutMs: 15_000 })
-})
-afterAll(async () => {
-  await db.close()
-  await sql.end()
-  await database.drop()
+const test = serverTest.extend('db', { scope: 'file' }, ({ database: { url } }, { onCleanup }) => {
+  const db = openDb({ url, poolSize: 8, preparedStatements: true, statementTimeoutMs: 15_000 })
+  onCleanup(db.close)
+  return db
 })
 
-test('I7: processes that place at once never give a position twice and leave none out', async () => {
+test('I7: simultaneous sequencers assign every position once and without gaps', async ({ sql, db }) => {
   const appIds = [newUuid(), newUuid(), newUuid()]
   for (const appId of appIds) {
     await sql`
@@ -44,7 +35,10 @@ test('I7: processes that place at once never give a position twice and leave non
   expect(moved).toEqual({ count: 3 })
 })
 
-test('whoever places is told the events of the feeds that it follows, as a reader of the feed would be', async () => {
+test('a sequencer returns the new events of its followed feeds, as a reader of the feed sees them', async ({
+  sql,
+  db,
+}) => {
   const [followed, other] = [newUuid(), newUuid()]
   await writeEvents(sql, followed, 3)
   await sequenceEvents(db)
@@ -61,33 +55,37 @@ test('whoever places is told the events of the feeds that it follows, as a reade
   expect(byApp.get(other)).toEqual({ appId: other, head: 2n, events: [] })
 })
 
-test('I7: a process that dies while it places leaves the events to the next one', async () => {
+test('I7: the events of a session that ends while it sequences are sequenced by the next one', async ({
+  database,
+  sql,
+  db,
+}) => {
   const appId = newUuid()
   await writeEvent(sql, appId)
-  const dying = openDb({
+  const endingDb = openDb({
     url: database.url,
     poolSize: 1,
     preparedStatements: true,
     statementTimeoutMs: 15_000,
   })
   await sql.begin(async (blocker) => {
-    // What it is about to number is held, so it dies in the middle.
+    // The event that it sequences is locked, so that its session ends in the middle.
     await blocker`select from unplaced_events where app_id = ${appId} for update`
-    const death = sequenceEvents(dying).catch(String)
+    const failure = sequenceEvents(endingDb).catch(String)
     await eventually(async () => {
       const ended = await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and query like '%place_events%'`
       expect(ended).toHaveLength(1)
     })
-    expect(await death).toMatch(/terminating connection|CONNECTION_CLOSED/)
+    expect(await failure).toMatch(/terminating connection|CONNECTION_CLOSED/)
   })
-  await dying.close()
+  await endingDb.close()
   await sequenceEvents(db)
   expect(await readFeed(sql, appId)).toMatchObject([{ position: 1 }])
 })
 
-test('placing waits for nobody who changes a acknowledgement, and asks for its job all the same', async () => {
+test('sequencing does not wait for a locked acknowledgement, and enqueues its job', async ({ sql, db }) => {
   const [appId, paymentId] = [newUuid(), newUuid()]
   await sql`
     insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, sandboxTesterUserIds, user_token_secret,
@@ -98,7 +96,7 @@ test('placing waits for nobody who changes a acknowledgement, and asks for its j
     values (${appId}, ${paymentId}, true, false, 0, 'infinity')`
   await sql.begin(async (holder) => {
     await holder`select from acknowledgements where app_id = ${appId} for update`
-    // Two events of it at once, and one job.
+    // Two events of one payment in one batch enqueue one job.
     for (const type of ['PAYMENT_CONSUMED', 'PAYMENT_COMPLETED']) {
       await sql`
         insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
@@ -111,14 +109,17 @@ test('placing waits for nobody who changes a acknowledgement, and asks for its j
 })
 
 type WriterStep = { readonly kind: 'write' | 'commit' | 'rollback'; readonly writer: number }
-type Step = WriterStep | { readonly kind: 'place' | 'read' }
+type Step = WriterStep | { readonly kind: 'sequence' | 'read' }
 
-test('I7: for any interleaving of open transactions, placing and reading, a reader misses nothing', async () => {
+test('I7: a reader misses no event for any interleaving of open transactions, sequencing and reading', async ({
+  sql,
+  db,
+}) => {
   const writers: ReservedSql[] = []
   for (let count = 0; count < 3; count += 1) writers.push(await sql.reserve())
   const step = fc.oneof<fc.Arbitrary<Step>[]>(
     fc.record({ kind: fc.constantFrom('write', 'commit', 'rollback'), writer: fc.nat({ max: 2 }) }),
-    fc.record({ kind: fc.constantFrom('place', 'read') }),
+    fc.record({ kind: fc.constantFrom('sequence', 'read') }),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
@@ -131,7 +132,7 @@ test('I7: for any interleaving of open transactions, placing and reading, a read
       const open = new Set<number>()
       for (const each of steps) {
         if ('writer' in each) await runStep(writers, open, appId, each)
-        else if (each.kind === 'place') await sequenceEvents(db)
+        else if (each.kind === 'sequence') await sequenceEvents(db)
         else await read()
       }
       for (const writer of open) await writers[writer]?.unsafe('commit')

@@ -17,7 +17,7 @@ export function makeEvent(position: number): EventRow {
   }
 }
 
-/** A feed in the database that grows when the test says so. */
+/** A fake event table that grows when the test calls `grow`. */
 export function createFakeEventTable() {
   const rows: EventRow[] = []
   return {

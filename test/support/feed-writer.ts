@@ -3,7 +3,7 @@ import { newUuid } from '../../src/platform/ids.ts'
 
 export type SqlExecutor = Sql | TransactionSql
 
-/** An event as a verb writes it, without the verb: its place in the feed is still to come. */
+/** Inserts a pending event, as a mutation does. */
 export async function writeEvent(sql: SqlExecutor, appId: string): Promise<string> {
   const id = newUuid()
   await sql`
@@ -12,7 +12,7 @@ export async function writeEvent(sql: SqlExecutor, appId: string): Promise<strin
   return id
 }
 
-/** Many events at once, in their places: as if they had happened on that day. */
+/** Inserts many events and sequences them, as if they had happened on the given day. */
 export async function writePastEvents(
   sql: Sql,
   appId: string,
@@ -28,7 +28,7 @@ export async function writePastEvents(
   })
 }
 
-/** Many events at once, as `writeEvent` writes them. */
+/** Inserts many pending events. */
 export async function writeEvents(sql: SqlExecutor, appId: string, count: number): Promise<void> {
   await sql`
     insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
@@ -36,13 +36,13 @@ export async function writeEvents(sql: SqlExecutor, appId: string, count: number
     from generate_series(1, ${count}::int)`
 }
 
-/** The feed as it stands in the table: what every reader must have seen. */
+/** The sequenced events of a feed, which every reader must receive. */
 export async function readFeed(sql: SqlExecutor, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
     select id, position::int from events where app_id = ${appId} order by position`
 }
 
-/** Whether committed events still wait for their places. */
+/** Whether the app has events that are not sequenced yet. */
 export async function hasPendingEvents(sql: SqlExecutor, appId: string): Promise<boolean> {
   const rows = await sql`select from unplaced_events where app_id = ${appId} limit 1`
   return rows.length > 0
