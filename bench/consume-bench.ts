@@ -1,19 +1,25 @@
 import postgres from 'postgres'
 import { createKeyring } from '../src/platform/crypto.ts'
-import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
+import { benchSecret, startApi, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
 import { generateLoad } from './http-load.ts'
 import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
 import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
-const clientCounts = [1, 8, 32, 64]
-const seconds = 5
-const paymentsPerRun = 60_000
+const scales = {
+  short: { clientCounts: [8, 32], seconds: 3, paymentsPerRun: 40_000 },
+  full: { clientCounts: [1, 8, 32, 64], seconds: 5, paymentsPerRun: 60_000 },
+} as const
 
-/** Consume through GraphQL, one API process, beside pgbench running the same statement on the same database. */
-export async function benchConsume(machine: BenchEnvironment, project: BenchProject): Promise<string> {
-  const { databaseUrl, redisUrl, folder } = machine
+/** Consumes through GraphQL with one API process, compared with pgbench running the same statement on the same database. */
+export async function benchConsume(
+  environment: BenchEnvironment,
+  project: BenchProject,
+  scale: BenchScale,
+): Promise<string> {
+  const { clientCounts, seconds, paymentsPerRun } = scales[scale]
+  const { databaseUrl, redisUrl, folder } = environment
   const { appId } = project
   await insertPayments(databaseUrl, appId, 'pgbench', paymentsPerRun * clientCounts.length)
   await insertPayments(databaseUrl, appId, 'api', paymentsPerRun * clientCounts.length)

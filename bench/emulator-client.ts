@@ -12,7 +12,7 @@ export type BenchStore = (typeof benchStores)[number]
 const productId = 'com.example.arcade.coins_100'
 export const benchUserId = 'bench verify'
 
-/** The emulator in another process, by its control API. */
+/** The emulator in another process, reached through its control API. */
 export type EmulatorProcess = { readonly url: string; readonly credentials: Emulator['credentials'] }
 
 export async function connectToEmulator(url: string): Promise<EmulatorProcess> {
@@ -40,7 +40,7 @@ export async function connectStores(
   if (found !== undefined) throw new Error(JSON.stringify(found))
 }
 
-/** Buys at a store until there are enough receipts or the time is over. */
+/** Buys at a store until there are enough receipts or the time limit is reached. */
 export async function buyReceipts(
   { url }: EmulatorProcess,
   store: BenchStore,
@@ -50,12 +50,12 @@ export async function buyReceipts(
   const receipts: ReceiptInput[] = []
   const buyer = async () => {
     while (receipts.length < limits.count && performance.now() < until) {
-      const answer = await control<{ receipt: ReceiptInput }>(url, 'POST', 'purchases', {
+      const { receipt } = await control<{ receipt: ReceiptInput }>(url, 'POST', 'purchases', {
         store,
         productId,
         outcome: 'PAID',
       })
-      receipts.push(answer.receipt)
+      receipts.push(receipt)
     }
   }
   await Promise.all(Array.from({ length: 8 }, buyer))
@@ -64,7 +64,7 @@ export async function buyReceipts(
 
 const manyCalls = 1_000_000
 
-/** How many calls the work makes of a store. */
+/** Counts the calls to a store that the work makes. */
 export async function countStoreCalls(
   { url }: EmulatorProcess,
   store: BenchStore,
@@ -79,7 +79,7 @@ export async function countStoreCalls(
 
 export type StoreRequest = { readonly url: string; readonly headers: Readonly<Record<string, string>> }
 
-/** What a verify asks of the store, as it asks it; nothing for the signed transactions of the App Store. */
+/** The requests that a verify sends to the store; none for the signed transactions of the App Store. */
 export async function buildStoreRequests(
   { credentials }: EmulatorProcess,
   { googlePlay, oneStore, testStore }: ReceiptInput,
