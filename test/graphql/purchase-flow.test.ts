@@ -190,7 +190,11 @@ test('the quantity and the price are those that the store took, exact to the las
 })
 
 test('a game server can make every step for its user by itself', async () => {
-  const server: Buyer = { userId: 'served by the game server', client: createServerClient(testServer) }
+  const server: Buyer = {
+    userId: 'served by the game server',
+    client: createServerClient(testServer),
+    endpoint: testServer,
+  }
   const { userId, client } = server
   const first = await client.mutate('registerUser', { userId })
   const again = await client.mutate('registerUser', { userId })

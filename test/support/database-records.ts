@@ -3,7 +3,7 @@ import { decodeId, encodeId, newUuid, type IdPrefix } from '../../src/platform/i
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { allEvents } from './all-events.ts'
 
-/** Looks past the API at what is stored about one thing, and puts there what only stores and jobs bring otherwise. */
+/** Reads records that the API does not show, and inserts records that otherwise only stores and jobs create. */
 export type DatabaseRecords = {
   readonly sql: Sql
   /** The audit log of a subject, oldest first. */
@@ -55,9 +55,13 @@ export function uuidOf(id: string): string {
 }
 
 export function openDatabaseRecords(databaseUrl: string): DatabaseRecords {
-  const sql = postgres(databaseUrl, { max: 4, onnotice: () => undefined })
+  return createDatabaseRecords(postgres(databaseUrl, { max: 4, onnotice: () => undefined }))
+}
+
+export function createDatabaseRecords(sql: Sql): DatabaseRecords {
   return {
     sql,
+    close: () => sql.end(),
     auditLog: async (id) =>
       await sql<AuditRecord[]>`
         select actor, action, reason, details from audit_log where subject_id = ${uuidOf(id)} order by id`,
@@ -72,7 +76,6 @@ export function openDatabaseRecords(databaseUrl: string): DatabaseRecords {
         where job.key = ${key}`,
     addNotification: (project, change = {}) => addNotification(sql, project, change),
     addRefund: (paymentId, change = {}) => addRefund(sql, paymentId, change),
-    close: () => sql.end(),
   }
 }
 
@@ -86,9 +89,9 @@ async function addNotification(
     store: 'GOOGLE_PLAY',
     messageId: `message-${id}`,
     status: 'FAILED',
-    outcome: 'The store could not be asked.',
+    outcome: 'The store could not be reached.',
     attempts: 3,
-    secret: 'what the message said',
+    secret: 'the content of the notification',
     ...change,
   }
   const { store, messageId, status, outcome, attempts, secret } = notification
@@ -100,7 +103,7 @@ async function addNotification(
   return encodeId('ntf', id)
 }
 
-/** An entry of the refund history, as the store's word makes it. */
+/** Inserts an entry of the refund history, as a notification of the store does. */
 async function addRefund(sql: Sql, paymentId: string, change: Partial<RefundRecord>): Promise<string> {
   const id = newUuid()
   const entry = {
