@@ -4,6 +4,7 @@ import { createServiceAccountGrant } from '../src/stores/google-play/token-grant
 import { createClientCredentialsGrant } from '../src/stores/one-store/token-grant.ts'
 import { oneStoreDefaults } from '../src/stores/one-store/config.ts'
 import { createApiClient } from '../test/support/api.ts'
+import { createStorePurchase } from '../test/support/emulator-control.ts'
 import { emulatorConnectionInputs } from '../test/support/connect-emulator.ts'
 
 export const benchStores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
@@ -42,7 +43,7 @@ export async function connectStores(
 
 /** Buys at a store until there are enough receipts or the time limit is reached. */
 export async function buyReceipts(
-  { url }: EmulatorProcess,
+  emulator: EmulatorProcess,
   store: BenchStore,
   limits: { readonly count: number; readonly forMs: number },
 ): Promise<ReceiptInput[]> {
@@ -50,31 +51,11 @@ export async function buyReceipts(
   const receipts: ReceiptInput[] = []
   const buyer = async () => {
     while (receipts.length < limits.count && performance.now() < until) {
-      const { receipt } = await control<{ receipt: ReceiptInput }>(url, 'POST', 'purchases', {
-        store,
-        productId,
-        outcome: 'PAID',
-      })
-      receipts.push(receipt)
+      receipts.push((await createStorePurchase(emulator, { store, productId })).receipt)
     }
   }
   await Promise.all(Array.from({ length: 8 }, buyer))
   return receipts
-}
-
-const manyCalls = 1_000_000
-
-/** Counts the calls to a store that the work makes. */
-export async function countStoreCalls(
-  { url }: EmulatorProcess,
-  store: BenchStore,
-  work: () => Promise<void>,
-): Promise<number> {
-  await control(url, 'POST', 'faults', { store, endpoint: '*', times: manyCalls, delayMs: 0 })
-  await work()
-  const { faults } = await control<{ faults: readonly { times: number }[] }>(url, 'GET', 'faults')
-  await control(url, 'DELETE', 'faults')
-  return manyCalls - (faults[0]?.times ?? 0)
 }
 
 export type StoreRequest = { readonly url: string; readonly headers: Readonly<Record<string, string>> }
@@ -113,16 +94,4 @@ export async function buildStoreRequests(
   const { baseUrl, apiSecret } = credentials.testStore
   const headers = { authorization: `Bearer ${apiSecret}` }
   return [{ url: `${baseUrl}/v1/purchases/${claims.transactionId}`, headers }]
-}
-
-async function control<Answer>(url: string, method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${url}/control/${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  return (text === '' ? null : JSON.parse(text)) as Answer
 }

@@ -19,7 +19,8 @@ type BenchPart = {
 
 const benchParts: Readonly<Record<string, BenchPart>> = {
   signatures: {
-    description: 'App Store signatures checked on one core, compared with the bare curve and with Apple’s library',
+    description:
+      'App Store signatures checked on one core, compared with the bare curve and with Apple’s library',
     run: (_environment, _project, scale) => benchSignatures(scale),
   },
   'start-up': {

@@ -1,4 +1,5 @@
 import { encodeId } from '../src/platform/ids.ts'
+import { control } from '../test/support/emulator-control.ts'
 import { startFakeStoreServer } from '../test/support/fake-store-server.ts'
 import {
   benchSecret,
@@ -148,10 +149,11 @@ async function captureNotifications(
 ): Promise<CapturedNotification[]> {
   const receiver = await startFakeStoreServer()
   receiver.handle(() => ({ status: 200 }))
-  await setNotificationTarget(emulator, { store, url: receiver.url, audience: 'coinslot' })
+  const path = '/control/notifications'
+  await control(emulator, 'PUT', path, { store, url: receiver.url, audience: 'coinslot' })
   await buyReceipts(emulator, store, { count: 6_000, forMs: collectMs })
   await control(emulator, 'POST', '/control/clock', { advanceMs: 0 })
-  await setNotificationTarget(emulator, { store, url: null })
+  await control(emulator, 'PUT', path, { store, url: null })
   await receiver.close()
   const captured = receiver.requests.map(({ body, headers: { authorization } }) => ({
     body,
@@ -161,16 +163,4 @@ async function captureNotifications(
   if (store !== 'GOOGLE_PLAY' || first === undefined) return captured
   // All pushes carry the same identity token, as Google's do for an hour.
   return captured.map(({ body }) => ({ body, headers: first.headers }))
-}
-
-async function setNotificationTarget(
-  { url }: EmulatorProcess,
-  target: Readonly<Record<string, string | null>>,
-): Promise<void> {
-  const response = await fetch(`${url}/control/notifications`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(target),
-  })
-  if (!response.ok) throw new Error(await response.text())
 }

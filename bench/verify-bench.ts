@@ -1,12 +1,18 @@
 import type { ReceiptInput } from '../src/graphql/generated/types.ts'
 import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
-import { benchSecret, startApi, startEmulatorProcess, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
+import { clearFaults, countStoreCalls } from '../test/support/emulator-control.ts'
+import {
+  benchSecret,
+  startApi,
+  startEmulatorProcess,
+  type BenchEnvironment,
+  type BenchScale,
+} from './bench-environment.ts'
 import {
   benchStores,
   benchUserId,
   buyReceipts,
   connectStores,
-  countStoreCalls,
   connectToEmulator,
   buildStoreRequests,
   type BenchStore,
@@ -78,13 +84,17 @@ export async function benchVerify(
 
 async function benchStore(bench: VerifyBench, store: BenchStore): Promise<Row[]> {
   const count = warmUpCount + 1 + receiptsPerRun * bench.clientCounts.length
-  const receipts = await buyReceipts(bench.emulator, store, { count, forMs: buyingMs * bench.clientCounts.length })
+  const receipts = await buyReceipts(bench.emulator, store, {
+    count,
+    forMs: buyingMs * bench.clientCounts.length,
+  })
   const [sample] = receipts
   if (sample === undefined) throw new Error(`no receipt of ${store}`)
   await runVerifyLoad(bench, receipts.splice(0, 1), 1)
-  const calls = await countStoreCalls(bench.emulator, store, async () => {
-    await runVerifyLoad(bench, receipts.splice(0, warmUpCount), 1)
-  })
+  const counter = await countStoreCalls(bench.emulator, { store, endpoint: '*' })
+  await runVerifyLoad(bench, receipts.splice(0, warmUpCount), 1)
+  const calls = await counter.count()
+  await clearFaults(bench.emulator)
   const rawCalls = await buildStoreRequests(bench.emulator, sample)
   const ownLimit = store === 'APP_STORE' ? await measureSignatureLimit(bench.emulator, receipts) : null
   const perRun = Math.floor(receipts.length / bench.clientCounts.length)
