@@ -15,6 +15,7 @@ import {
 import {
   test as notificationTest,
   type NotificationFixtures,
+  type NotificationHelpers,
   type NotifyingStore,
 } from './notification-fixture.ts'
 
@@ -133,7 +134,24 @@ async function readCounter(
   { store, reception }: { readonly store: EmulatedStore; readonly reception: IntakeResult },
 ): Promise<number> {
   const metrics = await (await fetch(`${serverUrl}/metrics`)).text()
-  const labels = `{store="${store}",reception="${reception}"}`
+  const labels = `{store="${store}",result="${reception}"}`
   const line = metrics.split('\n').find((each) => each.startsWith(`coinslot_notifications_total${labels} `))
   return Number(line?.split(' ').at(-1) ?? 0)
+}
+
+/** Posts the notification of a payment and expects that its purchase is verified then. */
+export async function expectPaid(
+  notifications: NotificationHelpers,
+  inbox: Inbox,
+  {
+    notification,
+    purchaseId,
+  }: {
+    notification: CapturedRequest
+    purchaseId: string
+  },
+): Promise<void> {
+  expect((await inbox.post(notification)).status).toBeLessThan(300)
+  await notifications.waitForIdle()
+  expect((await notifications.findPurchase(purchaseId)).status).toBe('VERIFIED')
 }

@@ -11,7 +11,7 @@ import { startServerProcess, type ServerProcess } from '../support/server-proces
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const test = clusterTest
-  .extend('freshCluster', async ({}, { onCleanup }) => {
+  .extend('freshCluster', async ({ task: _ }, { onCleanup }) => {
     const freshCluster = await startCluster({ processes: 1 })
     onCleanup(freshCluster.close)
     return freshCluster

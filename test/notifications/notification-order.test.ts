@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import type { Emulator } from '@coinslot/store-emulator'
 import { payAtStore, requestPurchase, toConsumeInput, type Buyer } from '../support/purchase-client.ts'
 import { updateStorePurchase, getStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
-import type { TestServer } from '../support/test-server.ts'
 import type { ApiClient } from '../support/api.ts'
 import { bindFaults } from '../support/faults.ts'
 import { expectConsistentHistory, readPaymentRecord } from './payment-record.ts'
@@ -84,12 +83,11 @@ async function readStoreView(emulator: Emulator, { storePurchase }: PurchaseUnde
 
 async function runStep(
   {
-    server,
     emulator,
     admin,
     buyer,
     notifications,
-  }: Pick<NotificationFixtures, 'server' | 'emulator' | 'admin' | 'buyer' | 'notifications'>,
+  }: Pick<NotificationFixtures, 'emulator' | 'admin' | 'buyer' | 'notifications'>,
   purchase: PurchaseUnderTest,
   step: Step,
 ): Promise<unknown> {
@@ -208,7 +206,7 @@ async function runSequence(
   const purchase = await requestPurchase(buyer, { store })
   const storePurchase = await payAtStore(server, purchase, { quantity, outcome })
   const sold = { store, purchaseId: purchase.id, storePurchase }
-  for (const step of steps) await runStep({ server, emulator, admin, buyer, notifications }, sold, step)
+  for (const step of steps) await runStep({ emulator, admin, buyer, notifications }, sold, step)
   const messages = await listEmulatorNotifications(emulator, storePurchase.id)
   const shuffled = messages.map((message, index) => ({ message, rank: order[index] ?? 0 }))
   for (const { message } of shuffled.toSorted((a, b) => a.rank - b.rank)) {
