@@ -47,6 +47,6 @@ test('other private addresses stay refused', async ({ webhooks }) => {
   const { id } = await webhooks.createEndpoint('http://10.0.0.1/hook')
   await webhooks.buyAndConsume()
   const { error } = await waitForFirstAttempt(webhooks, id)
-  expect(error).toContain('refused: 10.0.0.1 is an address in a private or reserved network')
+  expect(error).toContain('blocked: 10.0.0.1 resolves to a private or reserved address that is not in the allowlist')
   await webhooks.deleteEndpoint(id)
 })

@@ -71,7 +71,7 @@ test.for([
   expect(await waitForFirstAttempt(webhooks, id)).toMatchObject({
     status: 'FAILED',
     responseStatus: null,
-    error: expect.stringContaining('an address in a private or reserved network'),
+    error: expect.stringContaining('a private or reserved address that is not in the allowlist'),
   })
   expect(listener.connectionCount()).toBe(0)
   await webhooks.deleteEndpoint(id)
