@@ -7,7 +7,7 @@ import type { ProblemPayload } from '../support/game-server-client.ts'
  * other's lines, so it is not read by lines.
  */
 export function childPids(primary: ChildHandle): number[] {
-  const matches = primary.output().matchAll(/"child":(\d+),"msg":"a process listens"/g)
+  const matches = primary.output().matchAll(/"child":(\d+),"msg":"process listening"/g)
   return Array.from(matches, ([, pid]) => Number(pid))
 }
 

@@ -106,7 +106,7 @@ test('an AppKey has at most 20 endpoints, however many are created at once', asy
   )
   expect(created.filter(({ webhookEndpoint }) => webhookEndpoint !== null)).toHaveLength(20)
   const problems = new Set(created.flatMap(({ problem }) => problem?.message ?? []))
-  expect(problems).toEqual(new Set(['An AppKey has at most 20 endpoints.']))
+  expect(problems).toEqual(new Set(['An app can have at most 20 webhook endpoints.']))
   expect(await list(busy)).toHaveLength(20)
 })
 

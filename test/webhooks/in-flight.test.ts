@@ -252,7 +252,7 @@ test('pruning deletes an old log, and an event that waits for its retry is deliv
   expect(await webhooks.readEndpoint(id)).toMatchObject({
     status: 'ACTIVE',
     consecutiveFailures: 2,
-    lastError: 'the answer was 500',
+    lastError: 'HTTP status 500',
   })
   receiver.respondWith(null)
   await advanceTime(emulator, 60_000)

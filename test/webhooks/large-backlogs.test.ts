@@ -57,7 +57,7 @@ test('a long run ends to let others run, and the next run sends the remaining ev
   expect(countAttempts(receiver, bad)).toBe(1)
   expect(await webhooks.readEndpoint(id)).toMatchObject({
     consecutiveFailures: 1,
-    lastError: 'the answer was 500',
+    lastError: 'HTTP status 500',
   })
 })
 
