@@ -131,7 +131,7 @@ describe('checkStoreConnection', () => {
     ["another key's private key", 'APP_STORE', { privateKey: ecPem }, /keyId belongs to privateKey/],
     ['no key at all', 'APP_STORE', { keyId: null, issuerId: null, privateKey: null }, /^No API key/],
     ['a bundle id of another app', 'APP_STORE', { bundleId: 'com.example.nobody' }, /bundleId/],
-    ['a wrong secret', 'TEST_STORE', { apiSecret: 'wrong' }, /refuses the API secret\. Check apiSecret\.$/],
+    ['a wrong secret', 'TEST_STORE', { apiSecret: 'wrong' }, /rejects the API secret\. Check apiSecret\.$/],
     ['an address where nobody is', 'TEST_STORE', { baseUrl: 'http://127.0.0.1:1' }, /Check baseUrl\.$/],
     [
       'an address where nobody is',
