@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as vitestTest } from 'vitest'
+import { test } from 'vitest'
 import { createTestDatabase } from '../setup/database.ts'
 
 /** The fixtures that need no server: what the global set-up provides, a database and a temporary folder. */
-export const test = vitestTest
+export const baseTest = test
   .extend('postgresUrl', { scope: 'worker', injected: true }, '')
   .extend('redisUrl', { scope: 'worker', injected: true }, '')
   .extend('redisServer', { scope: 'worker', injected: true }, '')

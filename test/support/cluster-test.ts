@@ -1,5 +1,5 @@
 import { startRedisProcess } from '../setup/redis-process.ts'
-import { test as baseTest } from './base-test.ts'
+import { baseTest } from './base-test.ts'
 import { startCluster, type ClusterOptions } from './cluster.ts'
 import { bindFaults } from './faults.ts'
 import { createServerClient } from './purchase-client.ts'
@@ -13,7 +13,7 @@ const defaultClusterOptions: ClusterOptions = { processes: 1 }
  * The fixtures of a test that runs against processes of their own. One cluster serves all tests of a file;
  * what `startProcess` and `trackChild` know is killed after every test.
  */
-export const test = baseTest
+export const clusterTest = baseTest
   .extend('clusterOptions', { scope: 'file' }, defaultClusterOptions)
   .extend('redis', { scope: 'file' }, async ({ redisServer }, { onCleanup }) => {
     const redis = await startRedisProcess(redisServer)
@@ -49,3 +49,6 @@ export const test = baseTest
     return async (environment: Readonly<Record<string, string>> = {}) =>
       trackChild(await startServerProcess({ ...cluster.environment, ...environment }))
   })
+
+/** For the files that need no options and no fixtures of their own; the others extend `clusterTest`. */
+export const test = clusterTest

@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { test as baseTest } from './base-test.ts'
+import { baseTest } from './base-test.ts'
 import { connectEmulator } from './connect-emulator.ts'
 import { createDatabaseRecords } from './database-records.ts'
 import { createDatabaseSnapshot } from './database-snapshot.ts'
@@ -20,7 +20,7 @@ type SocketOptions = {
  * The fixtures of a test that runs against a server in its own process. One server, one database and one emulator
  * serve all tests of a file; `faults` and `openSocket` clean up after every test.
  */
-export const test = baseTest
+export const serverTest = baseTest
   .extend('serverOptions', { scope: 'file' }, defaultServerOptions)
   .extend('server', { scope: 'file' }, async ({ database, serverOptions }, { onCleanup }) => {
     const server = await startTestServerOnDatabase(database.url, serverOptions)
@@ -61,3 +61,6 @@ export const test = baseTest
       return socket
     }
   })
+
+/** For the files that need no options and no fixtures of their own; the others extend `serverTest`. */
+export const test = serverTest
