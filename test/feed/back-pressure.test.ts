@@ -1,6 +1,6 @@
 import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
 import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
-import { expect, test as clusterTest, vi } from '../support/cluster-test.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvents } from '../support/feed-writer.ts'

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.ts'
 import { writeEvent } from '../support/feed-writer.ts'
 import { spawnScript, type ChildHandle } from '../support/server-process.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
-import { expect, test as feedTest, vi, type FeedFixtures } from './feed-fixture.ts'
+import { expect, feedTest, vi, type FeedFixtures } from './feed-fixture.ts'
 
 /** The consumers in the documentation, each in its own process. */
 vi.setConfig({ testTimeout: 60_000 })

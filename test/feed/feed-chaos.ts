@@ -55,12 +55,8 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
     const writers = options.startWriters(appId)
     const failures = await injectFailures({ ...options, servers, sql: database.sql }, durationMs)
     await writers.stop()
-    const compared = await compareReaders(database.sql, appId, readers)
-    return {
-      ...failures,
-      ...compared,
-      discrepancies: [...compared.differences, ...servers.crashes()],
-    }
+    const { discrepancies, ...compared } = await compareReaders(database.sql, appId, readers)
+    return { ...failures, ...compared, discrepancies: [...discrepancies, ...servers.crashes()] }
   } finally {
     await servers.close()
     await database.close()
@@ -89,7 +85,7 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
   const feed = await eventually(() => readFeed(sql(), appId), waitOptions)
   const table = feed.map(({ id }) => encodeId('evt', id))
   await Promise.all(readers.map((reader) => reader.finish(table.length, catchUpTimeoutMs)))
-  const differences = readers.flatMap((reader, index) => {
+  const discrepancies = readers.flatMap((reader, index) => {
     const seen = reader.seen()
     const firstDifference = table.findIndex((id, position) => seen[position] !== id)
     if (firstDifference === -1 && seen.length === table.length) return []
@@ -104,7 +100,7 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
     events: table.length,
     resumes: sum((reader) => reader.resumes()),
     socketsCut: sum((reader) => reader.socketsCut()),
-    differences,
+    discrepancies,
   }
 }
 

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent, writePastEvents } from '../support/feed-writer.ts'
 import { createServerClient } from '../support/purchase-client.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
-import { test as serverTest } from '../support/test.ts'
+import { serverTest } from '../support/test.ts'
 import type { TestServer } from '../support/test-server.ts'
 
 export { describe, expect, vi } from '../support/test.ts'
@@ -27,9 +27,12 @@ export type Feed = {
 export type FeedFixtures = ServerFixtures & { readonly feed: Feed; readonly otherFeed: Feed }
 
 /** `feed` and `otherFeed` are the feeds of two new projects in every test. */
-export const test = serverTest
+export const feedTest = serverTest
   .extend('feed', ({ server, sql }) => createFeed(server, sql))
   .extend('otherFeed', ({ server, sql }) => createFeed(server, sql))
+
+/** For the files that need no options and no fixtures of their own; the others extend `feedTest`. */
+export const test = feedTest
 
 export async function createFeed(server: TestServer, sql: Sql): Promise<Feed> {
   const project = await server.addProject({})

@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { openDb, type Db } from '../../src/db/client.ts'
 import { selectEvents } from '../../src/db/queries/events.ts'
-import { test as baseTest } from '../support/base-test.ts'
+import { baseTest } from '../support/base-test.ts'
 
 export { expect } from 'vitest'
 

@@ -3,7 +3,7 @@ import { subscribeToEvents } from '../../src/domain/event/subscribe-to-events.ts
 import { prune } from '../../src/domain/retention/prune.ts'
 import { readFeed } from '../support/feed-writer.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { type Feed, expect, test as feedTest } from './feed-fixture.ts'
+import { type Feed, expect, feedTest } from './feed-fixture.ts'
 
 const test = feedTest.extend(
   'serverOptions',

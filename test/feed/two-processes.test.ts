@@ -2,7 +2,7 @@ import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
 import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
 import { createApiClient } from '../support/api.ts'
 import { newUserId } from '../support/purchase-client.ts'
-import { expect, test as clusterTest, vi } from '../support/cluster-test.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
 import { serverKeyHeaders, userTokenHeaders } from '../support/graphql-client.ts'
 import { openRawWebSocket } from '../support/raw-websocket.ts'
 

@@ -6,7 +6,7 @@ import {
 } from '../fixtures/app-store/test-authority.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import type { CapturedRequest } from './captured-notifications.ts'
-import { describe, expect, expectPaid, test as inboxTest, vi, type InboxFixtures } from './inbox-fixture.ts'
+import { describe, expect, expectPaid, inboxTest, vi, type InboxFixtures } from './inbox-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

@@ -13,7 +13,7 @@ import {
   type PostResponse,
 } from './captured-notifications.ts'
 import {
-  test as notificationTest,
+  notificationTest,
   type NotificationFixtures,
   type NotificationHelpers,
   type NotifyingStore,
@@ -58,7 +58,7 @@ export type InboxFixtures = NotificationFixtures & {
 }
 
 /** A server whose notifications are captured, so that the test posts them itself. */
-export const test = notificationTest
+export const inboxTest = notificationTest
   .extend('captured', { scope: 'file' }, async ({ server }, { onCleanup }) => {
     const captured = await captureNotifications(server)
     onCleanup(captured.close)
@@ -67,6 +67,9 @@ export const test = notificationTest
   .extend('inbox', { scope: 'file' }, ({ server, admin, buyer, sql, captured, databaseSnapshot }) =>
     createInbox({ server, admin, buyer, sql, captured, databaseSnapshot }),
   )
+
+/** For the files that need no options and no fixtures of their own; the others extend `inboxTest`. */
+export const test = inboxTest
 
 type InboxContext = Pick<
   InboxFixtures,

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
-import { test as clusterTest, expect, vi } from '../support/cluster-test.ts'
+import { clusterTest, expect, vi } from '../support/cluster-test.ts'
 import { startCluster } from '../support/cluster.ts'
 import { countFaults, getStorePurchase, injectFault } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'

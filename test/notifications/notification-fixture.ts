@@ -5,7 +5,7 @@ import { allEvents } from '../support/all-events.ts'
 import type { ApiClient, Serialized } from '../support/api.ts'
 import { advanceTime } from '../support/emulator-control.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
-import { test as serverTest } from '../support/test.ts'
+import { serverTest } from '../support/test.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { waitForIdle } from '../support/wait-for-idle.ts'
 
@@ -28,11 +28,14 @@ export type NotificationHelpers = {
 export type NotificationFixtures = ServerFixtures & { readonly notifications: NotificationHelpers }
 
 /** A server that receives the notifications of the stores. */
-export const test = serverTest
+export const notificationTest = serverTest
   .extend('serverOptions', { scope: 'file' }, { notifications: true })
   .extend('notifications', { scope: 'file' }, ({ server, admin, sql }) =>
     createNotificationHelpers(server, admin, sql),
   )
+
+/** For the files that need no options and no fixtures of their own; the others extend `notificationTest`. */
+export const test = notificationTest
 
 const paymentFields = `id status quantity storeTransactionId price { amount currencyCode } paidAt purchaseToken
   user { userId } purchase { id status }

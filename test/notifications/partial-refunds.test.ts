@@ -3,13 +3,7 @@ import type { ApiClient, Serialized } from '../support/api.ts'
 import { toConsumeInput, payAtStore, expectField, requestPurchase } from '../support/purchase-client.ts'
 import { updateStorePurchase, type StorePurchaseOptions } from '../support/emulator-control.ts'
 import { expectConsistentHistory, getPaymentRecord, type PaymentRecord } from './payment-record.ts'
-import {
-  type NotifyingStore,
-  describe,
-  expect,
-  test as notificationTest,
-  vi,
-} from './notification-fixture.ts'
+import { type NotifyingStore, describe, expect, notificationTest, vi } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

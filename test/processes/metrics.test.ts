@@ -1,4 +1,4 @@
-import { expect, test as clusterTest, vi } from '../support/cluster-test.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { expect, test as vitestTest, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { baseTest } from '../support/base-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { spawnScript, waitForOutput, type ChildHandle } from '../support/server-process.ts'
 import type { ScriptedBehavior } from './scripted-cluster.ts'
@@ -9,7 +10,7 @@ import { childPids } from './child-processes.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const script = fileURLToPath(new URL('scripted-cluster.ts', import.meta.url))
-const test = vitestTest.extend('startPrimary', ({ task: _ }, { onCleanup }) => {
+const test = baseTest.extend('startPrimary', ({ task: _ }, { onCleanup }) => {
   const primaries: ChildHandle[] = []
   onCleanup(async () => {
     await Promise.all(primaries.map((primary) => primary.kill()))

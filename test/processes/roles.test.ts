@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { expect, test as clusterTest, vi } from '../support/cluster-test.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders } from '../support/graphql-client.ts'
 import { openRawWebSocket } from '../support/raw-websocket.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, test as clusterTest, vi } from '../support/cluster-test.ts'
+import { describe, expect, clusterTest, vi } from '../support/cluster-test.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 

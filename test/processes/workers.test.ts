@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { describe, expect, test as clusterTest, vi } from '../support/cluster-test.ts'
+import { describe, expect, clusterTest, vi } from '../support/cluster-test.ts'
 import type { ApiClient } from '../support/api.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'

@@ -12,7 +12,7 @@ import {
   type StorePurchaseOptions,
 } from '../support/emulator-control.ts'
 import type { FakeStoreServer } from '../support/fake-store-server.ts'
-import { test as emulatorTest } from './emulator-fixture.ts'
+import { emulatorTest } from './emulator-fixture.ts'
 
 export { describe, expect, vi } from './emulator-fixture.ts'
 

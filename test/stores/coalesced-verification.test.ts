@@ -1,7 +1,7 @@
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/purchase-client.ts'
 import type { EmulatedStore } from '../support/emulator-control.ts'
-import { storeServerOptions, describe, expect, test as storeTest } from './store-fixture.ts'
+import { storeServerOptions, describe, expect, storeTest } from './store-fixture.ts'
 
 const test = storeTest.extend(
   'serverOptions',

@@ -5,7 +5,7 @@ import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
 import { advanceTime, clearFaults, control, createStorePurchase } from '../support/emulator-control.ts'
 import type { FakeStoreServer } from '../support/fake-store-server.ts'
-import { test as emulatorTest } from './emulator-fixture.ts'
+import { emulatorTest } from './emulator-fixture.ts'
 
 export { describe, expect, vi } from './emulator-fixture.ts'
 
@@ -37,6 +37,7 @@ export type GooglePlayPushFixtures = {
 /** `pushes` registers the receiver before every test and clears the faults after it; `adapter` is a new adapter. */
 export const test = emulatorTest
   .extend('pushes', async ({ emulator, receiver }, { onCleanup }) => {
+    receiver.handle(() => ({ status: 204 }))
     const pushes = createGooglePlayPushes(emulator, receiver)
     onCleanup(() => clearFaults(emulator))
     await pushes.registerReceiver()

@@ -13,7 +13,7 @@ import {
 } from '../support/emulator-control.ts'
 import type { FakeStoreServer } from '../support/fake-store-server.ts'
 import { toStoreProductId } from '../support/purchase-client.ts'
-import { test as emulatorTest } from './emulator-fixture.ts'
+import { emulatorTest } from './emulator-fixture.ts'
 
 export { describe, expect } from './emulator-fixture.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '../support/purchase-client.ts'
 import { connectEmulator, emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { tokenStores, type TokenStore, describe, expect, test as storeTest } from './store-fixture.ts'
+import { tokenStores, type TokenStore, describe, expect, storeTest } from './store-fixture.ts'
 
 const test = storeTest.extend('project', { scope: 'file' }, async ({ server }) => {
   const project = await server.addProject({ sandboxTesterUserIds: ['tester'] })

@@ -9,7 +9,7 @@ import type { Serialized } from '../support/api.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import { expectField, type Buyer } from '../support/purchase-client.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
-import { test as serverTest } from '../support/test.ts'
+import { serverTest } from '../support/test.ts'
 import type { TestServerOptions } from '../support/test-server.ts'
 
 export { describe, expect, vi } from '../support/test.ts'
@@ -44,13 +44,16 @@ export const storeServerOptions = (
 ): TestServerOptions => ({ environment: { INVALID_RECEIPT_RATE_LIMIT: '1000', ...environment } })
 
 /** A server that is connected to all stores. `stores` runs in every file, because it connects ONE store. */
-export const test = serverTest
+export const storeTest = serverTest
   .extend('serverOptions', { scope: 'file' }, storeServerOptions())
   .extend('stores', { scope: 'file', auto: true }, async ({ emulator, admin, buyer, databaseSnapshot }) => {
     const stores = createStoreHelpers({ emulator, admin, buyer, databaseSnapshot })
     await stores.connectOneStore()
     return stores
   })
+
+/** For the files that need no options and no fixtures of their own; the others extend `storeTest`. */
+export const test = storeTest
 
 function createStoreHelpers({
   emulator,

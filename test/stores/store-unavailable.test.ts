@@ -9,7 +9,7 @@ import {
   storeServerOptions,
   describe,
   expect,
-  test as storeTest,
+  storeTest,
   type StoreFixtures,
 } from './store-fixture.ts'
 

@@ -1,4 +1,4 @@
-import { expect, test as webhookTest, waitForFirstAttempt, webhookServerOptions } from './webhook-fixture.ts'
+import { expect, webhookTest, waitForFirstAttempt, webhookServerOptions } from './webhook-fixture.ts'
 import { respondWithStatus, startWebhookReceiver } from './webhook-receiver.ts'
 
 const test = webhookTest
@@ -47,6 +47,8 @@ test('other private addresses stay refused', async ({ webhooks }) => {
   const { id } = await webhooks.createEndpoint('http://10.0.0.1/hook')
   await webhooks.buyAndConsume()
   const { error } = await waitForFirstAttempt(webhooks, id)
-  expect(error).toContain('blocked: 10.0.0.1 resolves to a private or reserved address that is not in the allowlist')
+  expect(error).toContain(
+    'blocked: 10.0.0.1 resolves to a private or reserved address that is not in the allowlist',
+  )
   await webhooks.deleteEndpoint(id)
 })

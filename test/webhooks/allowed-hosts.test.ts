@@ -1,4 +1,4 @@
-import { expect, test as webhookTest, waitForFirstAttempt } from './webhook-fixture.ts'
+import { expect, webhookTest, waitForFirstAttempt } from './webhook-fixture.ts'
 
 const test = webhookTest.extend(
   'serverOptions',

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net'
-import { expect, test as webhookTest, waitForFirstAttempt } from './webhook-fixture.ts'
+import { expect, webhookTest, waitForFirstAttempt } from './webhook-fixture.ts'
 
 /** Listens on every address of this machine and counts the connections. */
 type TcpListener = {

@@ -1,7 +1,7 @@
 import { advanceTime } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { isSignedWith } from './webhook-receiver.ts'
-import { expectAllAccepted, expect, test as webhookTest, webhookServerOptions } from './webhook-fixture.ts'
+import { expectAllAccepted, expect, webhookTest, webhookServerOptions } from './webhook-fixture.ts'
 
 const dayMs = 24 * 60 * 60_000
 

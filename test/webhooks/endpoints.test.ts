@@ -1,7 +1,7 @@
 import { createApiClient, type ApiClient } from '../support/api.ts'
 import { expectField, createServerClient } from '../support/purchase-client.ts'
 import { uuidOf } from '../support/database-records.ts'
-import { describe, expect, test as serverTest } from '../support/test.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
 const url = 'https://games.example.com/hook'
 

@@ -5,7 +5,7 @@ import { advanceTime } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { isSignedWith, startWebhookReceiver, type ReceivedWebhook } from './webhook-receiver.ts'
-import { expect, test as webhookTest, webhookServerOptions, type WebhookFixtures } from './webhook-fixture.ts'
+import { expect, webhookTest, webhookServerOptions, type WebhookFixtures } from './webhook-fixture.ts'
 
 /** Changes of an endpoint while one of its requests is in flight. */
 

@@ -4,7 +4,7 @@ import type { DevApp } from '../../src/development/dev-app.ts'
 import { eventually } from '../support/eventually.ts'
 import { uuidOf } from '../support/database-records.ts'
 import type { WebhookReceiver } from './webhook-receiver.ts'
-import { expect, test as webhookTest, webhookServerOptions } from './webhook-fixture.ts'
+import { expect, webhookTest, webhookServerOptions } from './webhook-fixture.ts'
 
 /** The events of one purchase wait for hours. Those of other purchases are sent all the same, however earlier runs ended. */
 

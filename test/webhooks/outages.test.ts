@@ -4,7 +4,7 @@ import { advanceTime } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { respondWithStatus, neverRespond, isSignedWith, startWebhookReceiver } from './webhook-receiver.ts'
-import { expect, test as webhookTest, webhookServerOptions, type WebhookHelpers } from './webhook-fixture.ts'
+import { expect, webhookTest, webhookServerOptions, type WebhookHelpers } from './webhook-fixture.ts'
 
 /** Receivers that are down for a long time, that fail, or that respond with 410 Gone. */
 

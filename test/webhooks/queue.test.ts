@@ -6,7 +6,7 @@ import { expectField } from '../support/purchase-client.ts'
 import { writePastEvents } from '../support/feed-writer.ts'
 import { uuidOf } from '../support/database-records.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
-import { expect, test as webhookTest } from './webhook-fixture.ts'
+import { expect, webhookTest } from './webhook-fixture.ts'
 
 const test = webhookTest.extend(
   'serverOptions',

@@ -4,7 +4,7 @@ import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { writePastEvents } from '../support/feed-writer.ts'
-import { expect, test as webhookTest, webhookServerOptions } from './webhook-fixture.ts'
+import { expect, webhookTest, webhookServerOptions } from './webhook-fixture.ts'
 
 const test = webhookTest.extend(
   'serverOptions',

@@ -10,7 +10,7 @@ import {
   type ConsumedPurchase,
 } from '../support/purchase-client.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
-import { test as serverTest } from '../support/test.ts'
+import { serverTest } from '../support/test.ts'
 import type { TestServerOptions } from '../support/test-server.ts'
 import { startWebhookReceiver, type ReceivedWebhook, type WebhookReceiver } from './webhook-receiver.ts'
 
@@ -56,7 +56,7 @@ export const webhookServerOptions = (
 })
 
 /** `receiver` is a receiver of the test's own; endpoints made by `createEndpoint` deliver to it and are deleted after the test. */
-export const test = serverTest
+export const webhookTest = serverTest
   .extend('serverOptions', { scope: 'file' }, webhookServerOptions())
   .extend('webhooks', { scope: 'file' }, async ({ server, admin, sql }) =>
     createWebhookHelpers({ admin, sql, buyer: await createBuyer(server, { as: 'server' }) }),
@@ -78,6 +78,9 @@ export const test = serverTest
       return endpoint
     }
   })
+
+/** For the files that need no options and no fixtures of their own; the others extend `webhookTest`. */
+export const test = webhookTest
 
 export function createWebhookHelpers({
   admin,

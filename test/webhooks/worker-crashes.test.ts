@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { test as clusterTest, expect, vi } from '../support/cluster-test.ts'
+import { clusterTest, expect, vi } from '../support/cluster-test.ts'
 import { startCluster, type Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { uuidOf } from '../support/database-records.ts'
