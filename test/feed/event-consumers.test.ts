@@ -14,7 +14,6 @@ const readCursors = async ({ client }: Feed, consumer: string) =>
   (await client.query(pageText, { consumer })).paymentEvents.nodes.map(({ cursor }) => cursor)
 
 test('a consumer continues after its acknowledged cursor, in pages and in subscriptions, and a new one at the beginning', async ({
-  server,
   feed,
   openSocket,
 }) => {

@@ -1,4 +1,3 @@
-import postgres from 'postgres'
 import { dropOldestEventPartition } from '../../src/db/queries/delete-old-rows.ts'
 import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
 import { decodeId } from '../../src/platform/ids.ts'
