@@ -16,7 +16,7 @@ import { describeStoreAdapter } from './describe-store-adapter.ts'
 
 const timeoutMs = 1_500
 const apiSecret = 'tss_the_secret_of_the_store'
-const appId = 'com.example.arcade'
+const bundleId = 'com.example.arcade'
 const productId = 'com.example.arcade.coins_100'
 const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
 const purchasedAt = Date.UTC(2026, 0, 2)
@@ -35,7 +35,7 @@ let server: FakeStoreServer
 let receipts: Receipts
 
 async function sign(claims: Record<string, unknown>, key = store.privateKey): Promise<string> {
-  const payload = JSON.stringify({ transactionId: 'TT1', appId, productId, quantity: 1, ...claims })
+  const payload = JSON.stringify({ transactionId: 'TT1', bundleId, productId, quantity: 1, ...claims })
   return await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', typ: 'coinslot-test-receipt' })
     .sign(key)
@@ -45,7 +45,7 @@ function bodyOf(changes: Record<string, unknown> = {}): Record<string, unknown> 
   return {
     transactionId: 'TT1',
     orderId: 'TO1',
-    appId,
+    bundleId,
     productId,
     state: 'PAID',
     accountToken,
@@ -80,7 +80,7 @@ function acknowledgingHandler(): FakeHandler {
 function connect(): StoreAdapter {
   const definition = createTestStoreDefinition({ production: false, timeoutMs })
   const receiptPublicKey = store.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const parsed = definition.parseConnection({ appId, baseUrl: server.url, apiSecret, receiptPublicKey })
+  const parsed = definition.parseConnection({ bundleId, baseUrl: server.url, apiSecret, receiptPublicKey })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return definition.createAdapter(parsed.connection)
 }
@@ -91,7 +91,7 @@ const scenarios: StoreScenarios = {
     server = started
     receipts = {
       good: await sign({}),
-      otherApp: await sign({ appId: 'com.example.other' }),
+      otherApp: await sign({ bundleId: 'com.example.other' }),
       otherProduct: await sign({ productId: 'coins_500' }),
       forged: await sign({}, forger.privateKey),
     }
