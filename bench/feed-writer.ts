@@ -7,9 +7,8 @@ import { paymentIdSql } from './payment-series.ts'
 
 export type FeedWriter = {
   /**
-   * Commits one event for each of some payments of the series, which it changes, and wakes the readers: another API process that
-   * consumed them.
-   * Answers with the time of the commit, by event and by purchase, in milliseconds since 1970.
+   * Consumes some payments of the series, commits one event for each of them and notifies the readers, as another API process
+   * would. Returns the time of the commit by event and by purchase, in milliseconds since 1970.
    */
   readonly commitEvents: (series: string, from: number, count: number) => Promise<CommitTimes>
   close: () => Promise<void>

@@ -11,7 +11,7 @@ import { paymentIdSql } from './payment-series.ts'
 const run = promisify(execFile)
 
 /**
- * The consuming statement as the server sends it, with pgbench's expressions in place of its parameters: each client walks
+ * The consume statement as the server sends it, with pgbench's expressions in place of its parameters: each client consumes
  * its own payments of the series, `offset + client * perClient + n`.
  */
 export async function writePgbenchScript(options: {
@@ -52,7 +52,7 @@ const markers = new Map([
   ['a bench fingerprint', 'fingerprint'],
 ])
 
-/** What the server's own code sends, seen on its way out. */
+/** The statement and its parameters as the server's own code sends them. */
 async function captureStatement(
   databaseUrl: string,
   appId: string,
@@ -89,7 +89,7 @@ async function captureStatement(
     await sql.end()
   }
   const [statement] = captured
-  if (statement === undefined) throw new Error('the consuming statement was not seen')
+  if (statement === undefined) throw new Error('the consume statement was not captured')
   return statement
 }
 

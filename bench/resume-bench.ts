@@ -10,7 +10,7 @@ const pageSize = 100
 const query = `query ($after: Cursor, $first: Int) { paymentEvents(after: $after, first: $first) {
   nodes { id cursor type occurredAt previousStatus status } pageInfo { endCursor hasNextPage } } }`
 
-/** One reader that was away for a million events, and catches up by pages. */
+/** One reader that missed a million events and catches up page by page. */
 export async function benchResume(
   { databaseUrl, redisUrl }: BenchEnvironment,
   project: BenchProject,
@@ -44,11 +44,11 @@ async function insertEvents(databaseUrl: string, appId: string): Promise<void> {
 }
 
 async function readPages(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
-  const { ask, close } = openConnection({ url, headers })
+  const { send, close } = openConnection({ url, headers })
   let events = 0
   let after: string | null = null
   for (let hasMore = true; hasMore;) {
-    const { body } = await ask(JSON.stringify({ query, variables: { after, first: pageSize } }))
+    const { body } = await send(JSON.stringify({ query, variables: { after, first: pageSize } }))
     const { nodes, pageInfo }: Page = (JSON.parse(body) as PageResponse).data.paymentEvents
     events += nodes.length
     after = pageInfo.endCursor

@@ -123,7 +123,7 @@ test.for([
     const [ctx] = processes
     if (ctx === undefined) throw new Error('at least one process')
     const { appId } = ctx.app
-    const announcing = setInterval(() => processes[randomInt(processes.length)]?.feed.notifyCommitted(), 5)
+    const announcing = setInterval(() => processes[randomInt(processes.length)]?.events.notifyCommitted(), 5)
     const writing = Promise.all(Array.from({ length: 6 }, () => write(sql, appId, 25))).then((lists) =>
       lists.flat(),
     )
@@ -185,7 +185,7 @@ test.for([
     await eventually(
       async () => {
         written.push(await writeEvent(sql, writer.app.appId))
-        writer.feed.notifyCommitted()
+        writer.events.notifyCommitted()
         expect(hasReceived).toBe(true)
       },
       { intervalMs: 50 },

@@ -7,7 +7,7 @@ const log = pino({ level: 'silent' })
 
 describeCoordination('in-process coordination', async () => createInProcessCoordination({ log }))
 
-test('who came first is served first', async () => {
+test('waiters acquire a lock in the order of their calls', async () => {
   const coordination = createInProcessCoordination({ log })
   const served: number[] = []
   const first = await acquireLock(coordination, 'key')
@@ -21,7 +21,7 @@ test('who came first is served first', async () => {
   expect(served).toEqual([1, 2, 3])
 })
 
-test('a publisher never runs its listeners', async () => {
+test('a publish returns before its listeners run', async () => {
   const coordination = createInProcessCoordination({ log })
   const heard = new Promise<string>((resolve) => void coordination.subscribe('topic', resolve))
   let returned = false
@@ -31,7 +31,7 @@ test('a publisher never runs its listeners', async () => {
   expect(await order).toBe(true)
 })
 
-test('closing tells everybody who waits', async () => {
+test('closing ends all waiting acquires as busy', async () => {
   const coordination = createInProcessCoordination({ log })
   await acquireLock(coordination, 'key')
   const waiting = coordination.acquire('key', { ttlMs: 1000, waitMs: 10_000 })

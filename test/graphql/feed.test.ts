@@ -71,9 +71,9 @@ async function subscribe(
   id: string,
   variables: Readonly<Record<string, unknown>> = {},
 ) {
-  const before = services.feed.subscriberCount()
+  const before = services.events.subscriberCount()
   socket.subscribe(id, subscriptionText, variables)
-  await eventually(() => expect(services.feed.subscriberCount()).toBe(before + 1))
+  await eventually(() => expect(services.events.subscriberCount()).toBe(before + 1))
   return {
     next: async () => {
       const message = await socket.next(id)
@@ -81,9 +81,9 @@ async function subscribe(
       return (message.payload as { data: { paymentEvents: Event } }).data.paymentEvents
     },
     end: async () => {
-      const open = services.feed.subscriberCount()
+      const open = services.events.subscriberCount()
       socket.send({ id, type: 'complete' })
-      await eventually(() => expect(services.feed.subscriberCount()).toBe(open - 1))
+      await eventually(() => expect(services.events.subscriberCount()).toBe(open - 1))
     },
   }
 }

@@ -13,7 +13,7 @@ import { describe, expect, test } from '../support/test.ts'
 
 const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
-const subscriberCount = (services: TestServer['instance']['services']) => services.feed.subscriberCount()
+const subscriberCount = (services: TestServer['instance']['services']) => services.events.subscriberCount()
 
 describe('the limits of a client', () => {
   test('an operation id that is used again before its operation ends closes the socket and all its subscriptions', async ({

@@ -22,7 +22,7 @@ import { describe, expect, test } from '../support/test.ts'
 
 const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
-const subscriberCount = (services: TestServer['instance']['services']) => services.feed.subscriberCount()
+const subscriberCount = (services: TestServer['instance']['services']) => services.events.subscriberCount()
 
 describe('opening', () => {
   test('a socket without connection_init is closed with 4408', async ({ openSocket }) => {

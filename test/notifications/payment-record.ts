@@ -5,7 +5,7 @@ import type { PaymentStatus } from '../../src/db/tables/payments.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { allEvents } from '../support/all-events.ts'
 
-/** All that is stored about what became of a purchase. */
+/** The stored payment of a purchase with its events and refunds. */
 export type PaymentRecord = {
   readonly payment: PaymentRow
   /** Oldest first. */
@@ -37,7 +37,7 @@ type RefundSummary = {
   readonly reversed: boolean
 }
 
-/** Null while no payment for this purchase. */
+/** Null while there is no payment for this purchase. */
 export async function readPaymentRecord(sql: Sql, purchaseId: string): Promise<PaymentRecord | null> {
   const payments = await sql<PaymentRow[]>`
     select id, status, quantity, refunded_quantity, refunded_micros::text, price_micros::text
@@ -60,7 +60,7 @@ export async function getPaymentRecord(sql: Sql, purchaseId: string): Promise<Pa
   return record
 }
 
-/** Where each kind of event may begin, and where it leads from there; null where that depends on what was before. */
+/** The statuses to which each type of event may lead from a status; other types do not change the status. */
 const allowedTransitions: Readonly<Partial<Record<EventType, (from: string | null) => readonly string[]>>> = {
   PAYMENT_PAID: (from) => (from === null ? ['PAID'] : []),
   PAYMENT_CONSUMED: (from) => (from === 'PAID' ? ['CONSUMED'] : []),
@@ -69,7 +69,7 @@ const allowedTransitions: Readonly<Partial<Record<EventType, (from: string | nul
   PAYMENT_PARTIALLY_REFUNDED: (from) => (from === null || from === 'REFUNDED' ? [] : [from]),
 }
 
-/** The events follow upon each other, each begins where the one before led, and the last one leads to where the payment is. */
+/** Each event starts with the status to which the one before led, and the last one leads to the status of the payment. */
 export function expectConsistentHistory({ payment, events, refunds }: PaymentRecord): void {
   let status: string | null = null
   let beforeRefund: string | null = null
@@ -90,7 +90,7 @@ export function expectConsistentHistory({ payment, events, refunds }: PaymentRec
   expectRefundTotals(payment, refunds)
 }
 
-/** What was not reversed sums up to what the payment says. */
+/** The refunds that are not reversed sum up to the totals of the payment. */
 function expectRefundTotals(payment: PaymentRow, refunds: readonly RefundSummary[]): void {
   const effective = refunds.filter(({ reversed }) => !reversed)
   const amounts = effective.map(({ amount_micros }) => amount_micros)

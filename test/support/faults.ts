@@ -28,7 +28,7 @@ export function bindFaults(emulator: EmulatorAddress): Faults {
   return {
     inject,
     disableNotifications: (store) =>
-      inject({ store, endpoint: 'notification', notification: { effect: 'LOSE' } }),
+      inject({ store, endpoint: 'notification', notification: { effect: 'DROP' } }),
     countCalls: (options) => countStoreCalls(emulator, options),
     clear: () => clearFaults(emulator),
   }

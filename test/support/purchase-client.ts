@@ -34,7 +34,7 @@ export type PurchaseOptions = {
   readonly idempotencyKey?: string
 }
 
-export type UnverifiedPurchase = {
+type UnverifiedPurchase = {
   readonly purchase: Serialized<Purchase>
   readonly storePurchase: StorePurchase
 }

@@ -94,7 +94,7 @@ export async function waitForOutput(
 export async function startServerProcess(environment: Environment): Promise<ServerProcess> {
   const child = spawnServer({ NODE_ENV: 'test', PORT: '0', ...environment })
   try {
-    const [, graphqlUrl = ''] = await waitForOutput(child, /listens on (http\S+)/)
+    const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http\S+)/)
     return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }
   } catch (error) {
     await child.kill('SIGKILL')

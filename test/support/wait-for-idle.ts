@@ -1,9 +1,15 @@
-import type { Emulator } from '@coinslot/store-emulator'
 import type { Sql } from 'postgres'
-import { eventually } from '../support/eventually.ts'
+import { advanceTime } from './emulator-control.ts'
+import { eventually } from './eventually.ts'
+import type { TestServer } from './test-server.ts'
 
-/** Waits until no job is left, nothing is due by the virtual clock, and every event has its place. */
-export async function waitUntilIdle(sql: Sql, emulator: Emulator, timeoutMs: number): Promise<void> {
+/** Waits until no notification, job or acknowledgement is due by the virtual clock and every event has its position. */
+export async function waitForIdle(
+  { emulator }: Pick<TestServer, 'emulator'>,
+  sql: Sql,
+  timeoutMs: number,
+): Promise<void> {
+  await advanceTime(emulator, 0)
   await eventually(() => expectIdle(sql, emulator.now()), { timeoutMs })
 }
 
