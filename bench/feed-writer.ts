@@ -34,7 +34,7 @@ export async function startFeedWriter(
            where p.app_id = $1::uuid and p.id = ${paymentIdSql(series, '(given.place + $3::int)')}
            returning given.event, p.id, p.purchase_id
          )
-         insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+         insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status)
          select $1::uuid, event::uuid, 'PAYMENT_CONSUMED', now(), purchase_id, id, 'TEST_STORE', 'PAID', 'CONSUMED' from changed
          returning id, purchase_id`,
         [appId, JSON.stringify(ids), from],

@@ -74,13 +74,13 @@ async function captureStatement(
         serverKeyId: null,
         userId: null,
         scope: 'server',
-        wishes: [
+        requests: [
           {
             paymentId: placeholders.payment,
             consumeId: placeholders.consume,
             eventId: placeholders.event,
             idempotencyKey: 'a bench key',
-            fingerprint: 'a bench fingerprint',
+            requestHash: 'a bench fingerprint',
           },
         ],
       },

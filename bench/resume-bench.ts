@@ -32,13 +32,13 @@ export async function benchResume(
 async function insertEvents(databaseUrl: string, appId: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   await sql.unsafe(
-    `insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+    `insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status)
      select $1::uuid, gen_random_uuid(), 'PAYMENT_CONSUMED', now(), gen_random_uuid(), gen_random_uuid(), 'TEST_STORE', 'PAID',
             'CONSUMED'
      from generate_series(1, $2::int)`,
     [appId, eventCount],
   )
-  await sql`select * from place_events(${eventCount})`
+  await sql`select * from sequence_events(${eventCount})`
   await sql`vacuum analyze`
   await sql.end()
 }

@@ -85,6 +85,6 @@ test('I7: both processes respond after the losses, and the feed continues', asyn
     }
   }
   await eventually(async () => {
-    expect(await sql`select id from unplaced_events`).toEqual([])
+    expect(await sql`select id from event_outbox`).toEqual([])
   })
 })

@@ -137,7 +137,7 @@ describe.each(Object.entries(mutations))('%s', (_name, { event, prepare }) => {
 
     // The first process polls once a second for events of the killed process.
     await eventually(async () => {
-      const pending = await sql`select type from unplaced_events`
+      const pending = await sql`select type from event_outbox`
       expect(pending).toEqual([])
     })
     expect(await call(endpoint)).toMatchObject({ replayed: true, problem: null })

@@ -32,11 +32,11 @@ async function refund(sql: Sql, db: Db, { payment }: VerifiedPurchase): Promise<
       amountMicros: null,
       refundedAt: new Date(),
       reason: null,
-      source: 'NOTIFICATION',
+      detectedBy: 'NOTIFICATION',
     },
     entry: { id: newUuid(), quantity: 1, amountMicros: null },
     event: { id: newUuid(), type: 'PAYMENT_REFUNDED' },
-    read: null,
+    saleRead: null,
     now: new Date(),
   })
   return moved !== null
@@ -55,7 +55,7 @@ async function expectConsistentHistory(
   const id = decodeId('pay', payment.id)
   const events = await sql`
     select type, previous_status, status from ${allEvents(sql)}
-    where payment_id = ${id} and type <> 'PAYMENT_PAID' order by position, recorded`
+    where payment_id = ${id} and type <> 'PAYMENT_PAID' order by position, insert_seq`
   const consumes = await sql`select id from consumes where payment_id = ${id}`
   expect(await sql`select status from payments where id = ${id}`).toEqual([{ status: 'REFUNDED' }])
   if (problem == null) {

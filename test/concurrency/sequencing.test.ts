@@ -18,12 +18,12 @@ test('I7: simultaneous sequencers assign every position once and without gaps', 
   const appIds = [newUuid(), newUuid(), newUuid()]
   for (const appId of appIds) {
     await sql`
-      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+      insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
       from generate_series(1, 1500)`
   }
   const batches = await Promise.all(Array.from({ length: 8 }, () => sequenceEvents(db)))
-  expect(batches.reduce((sum, { placed }) => sum + placed, 0)).toBe(4_500)
+  expect(batches.reduce((sum, { sequencedCount: placed }) => sum + placed, 0)).toBe(4_500)
   for (const appId of appIds) {
     const feed = await readFeed(sql, appId)
     expect(feed.map(({ position }) => position)).toEqual(
@@ -44,7 +44,7 @@ test('a sequencer returns the new events of its followed feeds, as a reader of t
   await sequenceEvents(db)
   await writeEvents(sql, followed, 5)
   await writeEvents(sql, other, 2)
-  const { grown } = await sequenceEvents(db, [followed, newUuid()])
+  const { feeds: grown } = await sequenceEvents(db, [followed, newUuid()])
   const byApp = new Map(grown.map((feed) => [feed.appId, feed]))
   const read = { after: 3n, upTo: null, limit: 10, types: null, stores: null }
   expect(byApp.get(followed)).toEqual({
@@ -70,12 +70,12 @@ test('I7: the events of a session that ends while it sequences are sequenced by 
   })
   await sql.begin(async (blocker) => {
     // The event that it sequences is locked, so that its session ends in the middle.
-    await blocker`select from unplaced_events where app_id = ${appId} for update`
+    await blocker`select from event_outbox where app_id = ${appId} for update`
     const failure = sequenceEvents(endingDb).catch(String)
     await eventually(async () => {
       const ended = await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%place_events%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%sequence_events%'`
       expect(ended).toHaveLength(1)
     })
     expect(await failure).toMatch(/terminating connection|CONNECTION_CLOSED/)
@@ -88,21 +88,21 @@ test('I7: the events of a session that ends while it sequences are sequenced by 
 test('sequencing does not wait for a locked acknowledgement, and enqueues its job', async ({ sql, db }) => {
   const [appId, paymentId] = [newUuid(), newUuid()]
   await sql`
-    insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, sandboxTesterUserIds, user_token_secret,
+    insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, sandbox_tester_user_ids, encrypted_user_token_secret,
       user_token_jwks, created_at)
     values (${appId}, 'placed', 'BUILT_IN', false, 'ALLOW', '{}', '', '[]', now())`
   await sql`
-    insert into acknowledgements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
+    insert into acknowledgements (app_id, payment_id, consumable, store_acknowledged, attempts, next_attempt_at)
     values (${appId}, ${paymentId}, true, false, 0, 'infinity')`
   await sql.begin(async (holder) => {
     await holder`select from acknowledgements where app_id = ${appId} for update`
     // Two events of one payment in one batch enqueue one job.
     for (const type of ['PAYMENT_CONSUMED', 'PAYMENT_COMPLETED']) {
       await sql`
-        insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
+        insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, status)
         values (${appId}, ${newUuid()}, ${type}, now(), ${newUuid()}, ${paymentId}, 'TEST_STORE', 'CONSUMED')`
     }
-    expect((await sequenceEvents(db)).placed).toBe(2)
+    expect((await sequenceEvents(db)).sequencedCount).toBe(2)
   })
   const jobs = await sql`select from graphile_worker._private_jobs where key = ${`acknowledge:${paymentId}`}`
   expect(jobs).toHaveLength(1)
@@ -139,7 +139,7 @@ test('I7: a reader misses no event for any interleaving of open transactions, se
       await sequenceEvents(db)
       await read()
       expect(seen).toEqual((await readFeed(sql, appId)).map(({ id }) => id))
-      expect(await sql`select id from unplaced_events where app_id = ${appId}`).toEqual([])
+      expect(await sql`select id from event_outbox where app_id = ${appId}`).toEqual([])
     }),
     { numRuns: 40 },
   )

@@ -189,7 +189,7 @@ test('a purchase that is canceled while its receipt is verified is paid in the e
     const id = decodeId('pur', purchaseId)
     const events = await sql<
       { type: string }[]
-    >`select type from ${allEvents(sql)} where purchase_id = ${id} order by position, recorded`
+    >`select type from ${allEvents(sql)} where purchase_id = ${id} order by position, insert_seq`
     const types = ['PURCHASE_REQUESTED', ...(wasCanceled ? ['PURCHASE_CANCELED'] : []), 'PAYMENT_PAID']
     expect(events.map(({ type }) => type)).toEqual(types)
     expect(await sql`select status from purchases where id = ${id}`).toEqual([{ status: 'VERIFIED' }])

@@ -22,10 +22,10 @@ async function appendEvents(
   count: number,
 ): Promise<void> {
   await sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
     from generate_series(1, ${count}::int)`
-  while ((await sequenceEvents(services.db)).placed > 0);
+  while ((await sequenceEvents(services.db)).sequencedCount > 0);
 }
 
 const noFilter = { types: null, stores: null, consumer: null }

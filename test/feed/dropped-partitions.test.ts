@@ -33,9 +33,9 @@ test('expired events are dropped month by month, and a reader behind them gets a
   expect(await dropOldestEventPartition(db, new Date('2010-01-31T23:59:59.999Z'))).toBeNull()
   expect(await dropOldestEventPartition(db, new Date('2010-02-01T00:00:00Z'))).toBe('2010-01-01')
   expect(await dropOldestEventPartition(db, new Date('2010-02-01T00:00:00Z'))).toBeNull()
-  expect(await selectFeedBounds(db, appId)).toEqual({ floor: 3n, head: 9n })
-  expect(await selectFeedBounds(db, quiet)).toEqual({ floor: 4n, head: 4n })
-  expect(await selectFeedBounds(db, empty)).toEqual({ floor: 0n, head: 0n })
+  expect(await selectFeedBounds(db, appId)).toEqual({ earliestCursor: 3n, head: 9n })
+  expect(await selectFeedBounds(db, quiet)).toEqual({ earliestCursor: 4n, head: 4n })
+  expect(await selectFeedBounds(db, empty)).toEqual({ earliestCursor: 0n, head: 0n })
   for (const after of [0n, 2n]) {
     await expect(selectEvents(db, appId, { ...noFilter, after, limit: 9 })).rejects.toThrow(
       CursorExpiredError,
@@ -58,7 +58,7 @@ test('expired events are dropped month by month, and a reader behind them gets a
   ])
 
   await writePastEvents(sql, quiet, { day: '2010-03-06', count: 1 })
-  expect(await selectFeedBounds(db, quiet)).toEqual({ floor: 4n, head: 5n })
+  expect(await selectFeedBounds(db, quiet)).toEqual({ earliestCursor: 4n, head: 5n })
   expect(await readFrom(db, quiet, { from: 4n, limit: 2 })).toHaveLength(1)
 })
 
@@ -84,7 +84,7 @@ test('the drop of a month that is being read times out, and blocks other session
     const dropped = dropOldestEventPartition(db, new Date('2011-02-01')).catch((error: unknown) => error)
     await eventually(async () => {
       const waiting = await sql`
-        select from pg_stat_activity where wait_event_type = 'Lock' and query like '%drop_event_month%'
+        select from pg_stat_activity where wait_event_type = 'Lock' and query like '%drop_oldest_event_partition%'
           and datname = current_database() and pid <> pg_backend_pid()`
       expect(waiting).toHaveLength(1)
     })

@@ -68,7 +68,7 @@ test('the lag of a consumer is the number of unacknowledged events and the age o
   feed,
 }) => {
   const cursors = await feed.appendEvents(3)
-  await sql`update events set at = now() - interval '90 seconds' where app_id = ${feed.appId} and position = 2`
+  await sql`update events set occurred_at = now() - interval '90 seconds' where app_id = ${feed.appId} and position = 2`
   const { consumer } = await feed.client.mutate('ackEvents', { consumer: 'books', cursor: cursors[0]! })
   expect(consumer?.lag).toBe(2)
   expect(consumer?.oldestUnackedAgeSeconds).toBeGreaterThanOrEqual(90)
@@ -216,7 +216,7 @@ test('an invalid consumer name, and a cursor together with a consumer, are rejec
 
 test('a project has at most 1,000 consumers, and those can still acknowledge', async ({ sql, feed }) => {
   const [cursor] = await feed.appendEvents(1)
-  await sql`insert into feed_consumers select ${feed.appId}::uuid, gen_random_uuid(), 'c' || n, 0, now() from generate_series(1, 1000) n`
+  await sql`insert into event_consumers select ${feed.appId}::uuid, gen_random_uuid(), 'c' || n, 0, now() from generate_series(1, 1000) n`
   const { problem } = await feed.client.mutate('ackEvents', { consumer: 'one too many', cursor: cursor! })
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['consumer'] })
   expect(await feed.client.mutate('ackEvents', { consumer: 'c7', cursor: cursor! })).toMatchObject({

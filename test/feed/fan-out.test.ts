@@ -87,7 +87,7 @@ test('a burst needs few queries, however many events and subscribers there are',
   >`select app_id, id from purchases where id = ${decodeId('pur', purchase.id)}`
   const reads = vi.spyOn(db.orm, 'select')
   await db.sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     select ${row?.app_id ?? ''}, gen_random_uuid(), 'PURCHASE_PENDING', now(), ${row?.id ?? ''}, 'TEST_STORE', 'PENDING'
     from generate_series(1, 100)`
   const received = await Promise.all(

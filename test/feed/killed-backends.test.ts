@@ -27,7 +27,7 @@ test('a month whose drop is interrupted stays complete, and is dropped the next 
   await sql.begin(async (reader) => {
     await reader`select from events`
     const dropped = dropOldestEventPartition(db, new Date('2013-02-01')).catch(String)
-    await killWaitingBackends(sql, '%drop_event_month%')
+    await killWaitingBackends(sql, '%drop_oldest_event_partition%')
     expect(await dropped).toMatch(/terminating connection|CONNECTION_CLOSED/)
   })
   expect(await readFeed(sql, appId)).toHaveLength(3)
@@ -56,9 +56,9 @@ test('a consumer whose rewind or deletion is interrupted stays unchanged, withou
   const remove = () => feed.client.mutate('deleteEventConsumer', { consumer: 'books' })
   for (const act of [rewind, remove]) {
     await sql.begin(async (holder) => {
-      await holder`select from feed_consumers where app_id = ${feed.appId} for update`
+      await holder`select from event_consumers where app_id = ${feed.appId} for update`
       const outcome = act().catch(String)
-      await killWaitingBackends(sql, '%feed_consumers%')
+      await killWaitingBackends(sql, '%event_consumers%')
       expect(await outcome).toMatch(/INTERNAL|Something went wrong/)
     })
     expect(await eventually(readState)).toEqual(unchanged)

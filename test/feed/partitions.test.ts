@@ -26,7 +26,7 @@ test('an event belongs to the UTC month in which it was sequenced, and the feed 
     ['2021-04', 1],
   ])
   expect(
-    await sql`select to_char(month, 'YYYY-MM') as month, first_position::int from feed_months where app_id = ${appId} order by 1`,
+    await sql`select to_char(month, 'YYYY-MM') as month, first_position::int from event_partitions where app_id = ${appId} order by 1`,
   ).toEqual([
     { month: '2021-01', first_position: 1 },
     { month: '2021-02', first_position: 4 },
@@ -93,7 +93,7 @@ test('concurrent sequencers create the table of a new month once', async ({ sql 
   const appIds = Array.from({ length: 6 }, newUuid)
   for (const appId of appIds) await writeEvent(sql, appId)
   const sequenced = await Promise.all(
-    Array.from({ length: 8 }, () => sql`select * from place_events(2, '2031-05-05'::timestamptz)`),
+    Array.from({ length: 8 }, () => sql`select * from sequence_events(2, '2031-05-05'::timestamptz)`),
   )
   expect(sequenced.flat()).toHaveLength(6)
   expect(await sql`select count(*)::int from pg_class where relname = 'events_2031_05'`).toEqual([
@@ -149,7 +149,7 @@ test('a reader and a writer access only the tables of the months of their events
     await writePastEvents(sql, appId, { day, count: 50 })
   }
   const read = (after: number, limit: number) => (transaction: TransactionSql) =>
-    transaction`select from list_events(${appId}, ${after}, null, ${limit}, null, null, true)`
+    transaction`select from select_events(${appId}, ${after}, null, ${limit}, null, null, true)`
   for (const statistics of ['none', 'all']) {
     if (statistics === 'all') await sql`analyze`
     // Often enough for the database to switch to a generic plan, if it did.
@@ -171,7 +171,7 @@ test('a reader and a writer access only the tables of the months of their events
     }
     const sequenced = await scannedPartitions(sql, async (transaction) => {
       await writeEvent(transaction, appId)
-      await transaction`select from place_events(1000, '2036-12-24'::timestamptz)`
+      await transaction`select from sequence_events(1000, '2036-12-24'::timestamptz)`
     })
     expect(sequenced).toEqual({ tables: ['events_2036_12'], fetched: 0, scans: 0 })
     await sql`delete from events where app_id = ${appId} and month = '2036-12-01' and position > 3000`
@@ -193,9 +193,9 @@ test('the events of a payment are read from all months, the newest last', async 
   for (const month of [3, 4, 5]) {
     await sql.begin(async (transaction) => {
       await transaction`
-        insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
+        insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, status)
         values (${appId}, ${newUuid()}, 'PAYMENT_PAID', now(), ${newUuid()}, ${paymentId}, 'TEST_STORE', 'PAID')`
-      await transaction`select from place_events(10, ${`2022-0${month}-20`}::timestamptz)`
+      await transaction`select from sequence_events(10, ${`2022-0${month}-20`}::timestamptz)`
     })
   }
   const events = await selectEventsOfPayments(db, appId, [paymentId], 2)

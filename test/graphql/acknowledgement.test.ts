@@ -16,7 +16,7 @@ async function createFailedAcknowledgement(buyer: Buyer, sql: Sql): Promise<Seri
   const id = uuidOf(payment.id)
   await sql`update payments set acknowledgement_status = 'FAILED' where id = ${id}`
   await sql`
-    update acknowledgements set attempts = 7, last_error = 'The store said no.', alarm = 'CRITICAL', next_at = null
+    update acknowledgements set attempts = 7, last_error = 'The store said no.', alert_level = 'CRITICAL', next_attempt_at = null
     where payment_id = ${id}`
   return payment
 }
@@ -80,7 +80,7 @@ describe('retryAcknowledgement', () => {
   const retry = (admin: ApiClient, paymentId: string) => admin.mutate('retryAcknowledgement', { paymentId })
   const stored = async (sql: Sql, paymentId: string) => {
     const [row] = await sql`
-      select attempts, last_error, alarm, next_at <= now() as due from acknowledgements where payment_id = ${uuidOf(paymentId)}`
+      select attempts, last_error, alert_level, next_attempt_at <= now() as due from acknowledgements where payment_id = ${uuidOf(paymentId)}`
     return row
   }
 
@@ -95,18 +95,18 @@ describe('retryAcknowledgement', () => {
       payment: { acknowledgement: { status: 'PENDING' } },
       problem: null,
     })
-    const history = { attempts: 7, last_error: 'The store said no.', alarm: 'CRITICAL' }
+    const history = { attempts: 7, last_error: 'The store said no.', alert_level: 'CRITICAL' }
     expect(await stored(sql, id)).toEqual({ ...history, due: true })
     const paymentId = uuidOf(id)
     expect(await records.jobs(`acknowledge:${paymentId}`)).toMatchObject([
-      { task: 'acknowledge', payload: { paymentId } },
+      { task: 'acknowledge_payment', payload: { paymentId } },
     ])
     expect(await records.auditLog(id)).toEqual([
       {
         actor: expect.stringMatching(/^server key key_/),
         action: 'retryAcknowledgement',
         reason: null,
-        details: { before: { acknowledgementStatus: 'FAILED' }, after: { acknowledgementStatus: 'PENDING' } },
+        changes: { before: { acknowledgementStatus: 'FAILED' }, after: { acknowledgementStatus: 'PENDING' } },
       },
     ])
   })
@@ -115,7 +115,7 @@ describe('retryAcknowledgement', () => {
     const { id } = await createFailedAcknowledgement(buyer, sql)
     await sql`delete from acknowledgements where payment_id = ${uuidOf(id)}`
     await retry(admin, id)
-    expect(await stored(sql, id)).toEqual({ attempts: 0, last_error: null, alarm: null, due: true })
+    expect(await stored(sql, id)).toEqual({ attempts: 0, last_error: null, alert_level: null, due: true })
   })
 
   test('simultaneous retries of one payment enqueue one job', async ({ admin, buyer, sql, records }) => {

@@ -50,7 +50,7 @@ describe('PAID → CONSUMED', () => {
         actor: expect.stringMatching(/^server key key_[0-9a-z]{26}$/),
         action: 'correctPayment',
         reason,
-        details: { before: { status: 'PAID' }, after: { status: 'CONSUMED' } },
+        changes: { before: { status: 'PAID' }, after: { status: 'CONSUMED' } },
       },
     ])
     const rejected = await admin.mutate('consumePayment', toConsumeInput(payment))
@@ -100,7 +100,7 @@ describe('COMPLETED and CONSUMED', () => {
       changed: true,
     })
     const [audit] = await records.auditLog(id)
-    expect(audit?.details).toMatchObject({
+    expect(audit?.changes).toMatchObject({
       before: { status: 'COMPLETED', deliveryReference: 'parcel 7' },
       after: { status: 'CONSUMED', deliveryReference: null, completedAt: null },
     })
@@ -224,7 +224,7 @@ describe('the price', () => {
     for (const { payment } of payloads) expect(expectField({ payment }, 'payment').price).toEqual(price)
     expect(await records.events(id)).toEqual([corrected('PAID', 'PAID')])
     const details = { before: { price: null }, after: { price: '4.99 USD' } }
-    expect(await records.auditLog(id)).toMatchObject([{ details }])
+    expect(await records.auditLog(id)).toMatchObject([{ changes: details }])
   })
 
   test('I4: a price that the store reported is not changed', async ({ admin, buyer }) => {

@@ -20,7 +20,7 @@ test('I8: an acknowledgement that failed permanently completes after retryAcknow
   const { id } = payment
   await sql`update payments set acknowledgement_status = 'FAILED' where id = ${uuidOf(id)}`
   await sql`
-    update acknowledgements set attempts = 7, last_error = 'The store said no.', next_at = null where payment_id = ${uuidOf(id)}`
+    update acknowledgements set attempts = 7, last_error = 'The store said no.', next_attempt_at = null where payment_id = ${uuidOf(id)}`
   await admin.mutate('consumePayment', toConsumeInput(payment))
   expect(await readPayment(admin, id)).toMatchObject({ acknowledgement: { status: 'FAILED' } })
   await admin.mutate('retryAcknowledgement', { paymentId: id })
@@ -59,7 +59,7 @@ test('a notification that failed permanently is processed again after replayNoti
     if (found === undefined) throw new Error('no notification of the refund was handled yet')
     return found
   })
-  await sql`update notifications set status = 'FAILED', next_at = null where id = ${uuidOf(notification.id)}`
+  await sql`update notifications set status = 'FAILED', next_attempt_at = null where id = ${uuidOf(notification.id)}`
   await admin.mutate('replayNotification', { notificationId: notification.id })
   await eventually(async () => {
     const again = (await inbox()).find(({ id }) => id === notification.id)

@@ -93,7 +93,7 @@ test('a partial refund is in the history, and the payment keeps its status', asy
   const { id } = payment
   await records.addRefund(id, { quantity: 0, amountMicros: '500000' })
   await sql`
-    update payments set refunded_at = now(), refunded_micros = 500000, refund_source = 'NOTIFICATION' where id = ${uuidOf(id)}`
+    update payments set refunded_at = now(), refunded_micros = 500000, refund_detected_by = 'NOTIFICATION' where id = ${uuidOf(id)}`
   const seen = (await admin.query(ofPayment, { id })).payment
   const amount = { amount: '0.5', currencyCode: payment.price?.currencyCode }
   expect(seen).toMatchObject({

@@ -13,7 +13,7 @@ const audited = [
     actor: expect.stringMatching(/^server key key_/),
     action: 'refundPayment',
     reason,
-    details: { before: { status: 'PAID' }, storeAnswered: 'accepted' },
+    changes: { before: { status: 'PAID' }, storeAnswered: 'accepted' },
   },
 ]
 

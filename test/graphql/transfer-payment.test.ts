@@ -92,7 +92,7 @@ describe('a transferred payment', () => {
         actor: expect.stringMatching(/^server key key_/),
         action: 'transferPayment',
         reason,
-        details: { before: { userId: from.userId }, after: { userId: to.userId } },
+        changes: { before: { userId: from.userId }, after: { userId: to.userId } },
       },
     ])
   })

@@ -179,7 +179,7 @@ describe('a push of Google Play', () => {
       status: 'REQUESTED',
       payment: null,
     })
-    const [last] = await sql`select status, outcome from notifications order by id desc limit 1`
-    expect(last).toMatchObject({ status: 'PROCESSED', outcome: expect.stringMatching(/^REFUSED: .*sandbox/) })
+    const [last] = await sql`select status, result from notifications order by id desc limit 1`
+    expect(last).toMatchObject({ status: 'PROCESSED', result: expect.stringMatching(/^REFUSED: .*sandbox/) })
   })
 })

@@ -83,7 +83,7 @@ function createInbox(context: InboxContext): Inbox {
   const readCount = (store: EmulatedStore, reception: IntakeResult) =>
     readCounter(server.instance.url, { store, reception })
   const expectUnchanged = async <T>(work: () => Promise<T>) => {
-    const selectNotifications = () => sql`select id, status, attempts, outcome from notifications order by id`
+    const selectNotifications = () => sql`select id, status, attempts, result from notifications order by id`
     const before = await selectNotifications()
     const result = await databaseSnapshot.expectUnchanged(work)
     expect(await selectNotifications()).toEqual(before)

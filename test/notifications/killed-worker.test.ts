@@ -62,7 +62,7 @@ test.for([
     expect(await readAcknowledgementStatus(sql)).toBe('PENDING')
     await startWorker()
     // As if the lease of the killed worker had expired.
-    await sql`update acknowledgements set next_at = now()`
+    await sql`update acknowledgements set next_attempt_at = now()`
     await eventually(async () => expect(await readAcknowledgementStatus(sql)).toBe('ACKNOWLEDGED'), {
       timeoutMs: 20_000,
     })

@@ -58,7 +58,7 @@ function createNotificationHelpers(server: TestServer, admin: ApiClient, sql: Sq
     },
     readEventTypes: async (paymentId) => {
       const rows = await sql<{ type: string }[]>`
-        select type from ${allEvents(sql)} where payment_id = ${decodeId('pay', paymentId)} order by position, recorded`
+        select type from ${allEvents(sql)} where payment_id = ${decodeId('pay', paymentId)} order by position, insert_seq`
       return rows.map(({ type }) => type)
     },
     waitForIdle: () => waitForIdle(server, sql, 30_000),

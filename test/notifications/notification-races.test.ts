@@ -94,7 +94,7 @@ describe.each(notifyingStores)('%s', (store) => {
         ...(problem === null ? [{ type: 'PAYMENT_CONSUMED', previous_status: 'PAID', status: before }] : []),
         { type: 'PAYMENT_REFUNDED', previous_status: before, status: 'REFUNDED' },
       ])
-      expect(record.refunds).toMatchObject([{ full: true, previous_status: before, reversed: false }])
+      expect(record.refunds).toMatchObject([{ is_full: true, previous_status: before, reversed: false }])
     }
     expect(new Set(races.map(({ problem }) => problem === null))).toEqual(new Set([false, true]))
   })

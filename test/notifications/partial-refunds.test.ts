@@ -83,8 +83,8 @@ describe('several units at Google Play', () => {
     const rest = await change('refund')
     expect(rest.payment).toMatchObject({ status: 'REFUNDED', refunded_quantity: 3 })
     expect(rest.refunds).toMatchObject([
-      { full: false, quantity: 1, previous_status: 'PAID' },
-      { full: true, quantity: 2, previous_status: 'CONSUMED' },
+      { is_full: false, quantity: 1, previous_status: 'PAID' },
+      { is_full: true, quantity: 2, previous_status: 'CONSUMED' },
     ])
     expect((await read()).events.at(-1)).toMatchObject({
       type: 'PAYMENT_REFUNDED',
@@ -171,7 +171,7 @@ describe('a refund that the App Store reverses', () => {
         expect(refunded.events.at(-1)).toMatchObject({ type: 'PAYMENT_REFUNDED', previous_status: before })
         expect(refunded.refunds).toHaveLength(time)
         expect(refunded.refunds.at(-1)).toMatchObject({
-          full: true,
+          is_full: true,
           previous_status: before,
           reversed: false,
         })

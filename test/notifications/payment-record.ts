@@ -47,9 +47,9 @@ export async function readPaymentRecord(sql: Sql, purchaseId: string): Promise<P
   if (payment === undefined) return null
   const events = await sql<EventSummary[]>`
     select type, previous_status, status from ${allEvents(sql)}
-    where payment_id = ${payment.id} order by position, recorded`
+    where payment_id = ${payment.id} order by position, insert_seq`
   const refunds = await sql<RefundSummary[]>`
-    select "full", quantity, amount_micros::text, previous_status, reversed_at is not null as reversed
+    select is_full, quantity, amount_micros::text, previous_status, reversed_at is not null as reversed
     from refunds where payment_id = ${payment.id} order by id`
   return { payment, events, refunds }
 }

@@ -51,7 +51,7 @@ async function trackProgress(sql: Sql): Promise<(stage: RaceStage) => Promise<vo
   const read = async () => {
     const [row] = await sql<{ begun: number; read: number }[]>`
       select (select coalesce(sum(attempts), 0)::int from notifications) as begun,
-             (select coalesce(sum(applied), 0)::int from sales) as read`
+             (select coalesce(sum(applied_version), 0)::int from sales) as read`
     return row ?? { begun: 0, read: 0 }
   }
   const before = await read()

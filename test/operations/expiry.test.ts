@@ -31,7 +31,7 @@ const eventsOf = (sql: Sql, purchaseId: string) => sql<
   { type: string; previous_status: string; status: string }[]
 >`
   select type, previous_status, status from ${allEvents(sql)}
-  where purchase_id = ${decodeId('pur', purchaseId)} order by position, recorded`
+  where purchase_id = ${decodeId('pur', purchaseId)} order by position, insert_seq`
 
 test('a purchase expires after its expiry time with one event, and not before', async ({
   server,

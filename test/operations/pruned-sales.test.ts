@@ -14,7 +14,7 @@ const test = serverTest.extend(
 )
 
 test.afterEach(
-  ({ sql }) => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_differences`,
+  ({ sql }) => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
 )
 
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
@@ -55,7 +55,7 @@ describe('sales', () => {
   test('a sale that is claimed at the same time is not removed', async ({ services, sql, appId }) => {
     const key = await insertSale(sql, appId, daysAgo(91))
     await sql.begin(async (transaction) => {
-      await transaction`update sales set reference = ${randomBytes(40)} where app_id = ${appId} and key = ${key}`
+      await transaction`update sales set encrypted_reference = ${randomBytes(40)} where app_id = ${appId} and key = ${key}`
       await pruneAfterDays(services, 0)
     })
     expect(await saleExists(sql, appId, key)).toBe(true)

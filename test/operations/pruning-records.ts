@@ -12,7 +12,7 @@ export async function insertNotification(
 ): Promise<string> {
   const id = newUuid()
   await sql`
-    insert into notifications (app_id, id, store, message_id, type, received_at, source, body, content, status, attempts)
+    insert into notifications (app_id, id, store, store_notification_id, type, received_at, source, encrypted_body, encrypted_payload, status, attempts)
     values (${appId}, ${id}, 'GOOGLE_PLAY', ${id}, 'VOIDED', ${receivedAt}, 'PUSH', '', '', ${status}, 1)`
   return id
 }
@@ -20,7 +20,7 @@ export async function insertNotification(
 export async function insertSale(sql: Sql, appId: string, checkedAt: Date): Promise<Buffer> {
   const key = randomBytes(32)
   await sql`
-    insert into sales (app_id, store, key, reference, reads, applied, checked_at)
+    insert into sales (app_id, store, key, encrypted_reference, read_version, applied_version, checked_at)
     values (${appId}, 'TEST_STORE', ${key}, ${randomBytes(40)}, 1, 1, ${checkedAt})`
   return key
 }

@@ -29,7 +29,7 @@ const test = serverTest.extend(
 )
 
 test.afterEach(
-  ({ sql }) => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_differences`,
+  ({ sql }) => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
 )
 
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
@@ -68,7 +68,7 @@ test('idempotency keys are valid for more than 30 days and are removed after 35'
 }) => {
   for (const days of [34, 36]) {
     await sql`
-      insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
+      insert into idempotency_keys (app_id, operation, scope, key, request_hash, resource_id, created_at)
       values (${appId}, 'consumePayment', 'server', ${`${days} days`}, '', ${newUuid()}, ${daysAgo(days)})`
   }
   await pruneAfterDays(services, 0)
@@ -135,15 +135,15 @@ test('reconciliation runs and their discrepancies are removed after 400 days', a
   for (const days of [399, 401]) {
     const id = newUuid()
     await sql`
-      insert into reconciliation_runs (app_id, id, store, source, started_at, checked)
+      insert into reconciliation_runs (app_id, id, store, source, started_at, checked_count)
       values (${appId}, ${id}, 'GOOGLE_PLAY', 'REFUNDS', ${daysAgo(days)}, ${days})`
     await sql`
-      insert into reconciliation_differences (app_id, id, store, source, subject, run_id, detected_at, description)
+      insert into reconciliation_discrepancies (app_id, id, store, source, subject, run_id, detected_at, description)
       values (${appId}, ${newUuid()}, 'GOOGLE_PLAY', 'REFUNDS', ${days}, ${id}, ${daysAgo(days)}, '')`
   }
   await pruneAfterDays(services, 0)
-  expect(await sql`select checked from reconciliation_runs`).toEqual([{ checked: 399 }])
-  expect(await sql`select subject from reconciliation_differences`).toEqual([{ subject: '399' }])
+  expect(await sql`select checked_count from reconciliation_runs`).toEqual([{ checked_count: 399 }])
+  expect(await sql`select subject from reconciliation_discrepancies`).toEqual([{ subject: '399' }])
 })
 
 test('a run removes a limited number of rows, and the next run continues', async ({
@@ -200,7 +200,7 @@ test('no record of a payment is ever removed, whatever its status', async ({
   expectField(await admin.mutate('consumePayment', toConsumeInput(consumed.payment)), 'consume')
   expectField(await admin.mutate('completePayment', { paymentId: consumed.payment.id }), 'payment')
   await sql`
-    insert into audit_log (app_id, id, at, actor, action, subject_id, details)
+    insert into audit_log (app_id, id, occurred_at, actor, action, subject_id, changes)
     values (${appId}, ${newUuid()}, now(), 'operator', 'correctPayment', ${decodeId('pay', consumed.payment.id)}, '{}')`
   // An inconsistent record: the purchase has ended without a payment, and yet has one.
   const odd = await buyItem(buyer)
@@ -220,7 +220,7 @@ test('I11: the records of another project are removed by their own age', async (
   const other = decodeId('ak', (await server.addProject({})).appKey) ?? ''
   const id = await insertNotification(sql, appId, daysAgo(91), 'PROCESSED')
   await sql`
-    insert into notifications (app_id, id, store, message_id, type, received_at, source, body, content, status, attempts)
+    insert into notifications (app_id, id, store, store_notification_id, type, received_at, source, encrypted_body, encrypted_payload, status, attempts)
     values (${other}, ${id}, 'GOOGLE_PLAY', ${id}, 'VOIDED', ${daysAgo(1)}, 'PUSH', '', '', 'PROCESSED', 1)`
   await pruneAfterDays(services, 0)
   expect(await sql`select app_id, id from notifications`).toEqual([{ app_id: other, id }])

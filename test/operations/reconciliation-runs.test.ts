@@ -106,12 +106,12 @@ describe('a run', () => {
     const discrepancies = await selectDiscrepancies(sql, source)
     expect(discrepancies.map(({ resolved }) => resolved)).toEqual([true, true, true])
     expect(new Set(discrepancies.map((each) => each.run_id)).size).toBe(1)
-    expect(await selectRuns(sql, source)).toMatchObject([{ checked: 3, ended: true }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 3, ended: true }])
 
     // The first run resumes: it notices that it lost its lease and writes nothing.
     hanging.resolve({ entries: [refundedSale('unknown')], next: '3' })
     expect(await interrupted).toBe('LEASE_LOST')
-    expect(await selectRuns(sql, source)).toMatchObject([{ checked: 3, ended: true }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 3, ended: true }])
   })
 
   test('a run stops when the store is unavailable, records no discrepancy, and continues from there', async ({
@@ -129,12 +129,12 @@ describe('a run', () => {
     expect(await reconcile(await reconciliation.createContext({ listRefunds: down }))).toBe('STOPPED')
     expect(await selectDiscrepancies(sql, source)).toEqual([])
     expect(await selectRuns(sql, source)).toEqual([
-      { source, checked: 2, last_error: 'The store is down', ended: false },
+      { source, checked_count: 2, last_error: 'The store is down', ended: false },
     ])
     expect(await reconcile(await reconciliation.createContext({ listRefunds: pages.list }))).toBe('COMPARED')
     expect(pages.requestedCursors).toEqual([null, '1', '2'])
     expect((await queryPayment(server, paymentId))?.status).toBe('REFUNDED')
-    expect(await selectRuns(sql, source)).toMatchObject([{ checked: 3, ended: true }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 3, ended: true }])
   })
 
   test('a run makes a limited number of store calls, and the next run continues', async ({
@@ -155,7 +155,7 @@ describe('a run', () => {
     expect(outcomes).toEqual(['BUDGET_EXHAUSTED', 'BUDGET_EXHAUSTED', 'BUDGET_EXHAUSTED', 'COMPARED'])
     expect(read).toHaveLength(10)
     expect(new Set(read).size).toBe(10)
-    expect(await selectRuns(sql, source)).toMatchObject([{ checked: 10, ended: true }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 10, ended: true }])
   })
 
   test('a run that paused for hours starts its list again, because the page cursor may have expired', async ({
@@ -189,7 +189,7 @@ test('a misconfigured connection is logged once and reported until it is fixed',
   }
   expect(lines).toHaveLength(1)
   expect(await selectRuns(sql, source)).toEqual([
-    { source, checked: 0, last_error: 'The store refuses the key', ended: false },
+    { source, checked_count: 0, last_error: 'The store refuses the key', ended: false },
   ])
 })
 
@@ -237,7 +237,7 @@ test('every entry is checked exactly once, whatever the page sizes, call limits 
           .map((each) => each.details)
           .toSorted(),
       )
-      expect(await selectRuns(sql, source)).toMatchObject([{ checked: entries, ended: true }])
+      expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: entries, ended: true }])
     },
   )
   await fc.assert(property, { numRuns: 25 })

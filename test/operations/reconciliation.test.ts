@@ -32,7 +32,7 @@ describe('the refund list of a store', () => {
     expect(payment).toMatchObject({ status: 'REFUNDED', refund: { source: 'RECONCILIATION' } })
     expect(payment?.events.at(-1)?.type).toBe('PAYMENT_REFUNDED')
     expect(await selectDiscrepancies(sql, source)).toMatchObject([{ resolved: true }])
-    expect(await selectRuns(sql, source)).toMatchObject([{ checked: 1, ended: true, last_error: null }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 1, ended: true, last_error: null }])
   })
 
   test('a known refund is confirmed without a store call', async ({

@@ -45,7 +45,7 @@ test('I10: after re-encryption the new secret decrypts everything and the old se
   const paymentId = decodeId('pay', payment.id) ?? ''
   const recorded = await selectPayment(after.services.db, appId, paymentId)
   const sale = await selectSaleOfPurchase(after.services.db, appId, recorded?.purchaseId ?? '')
-  const reference = sale?.reference ?? new Uint8Array()
+  const reference = sale?.encryptedReference ?? new Uint8Array()
   expect(decryptSaleReference(after.services.keyring, appId, 'GOOGLE_PLAY', reference)).toContain(
     'purchaseToken',
   )

@@ -40,7 +40,7 @@ let apis: ServerProcess[]
 let worker: ServerProcess
 let sql: Sql
 
-const oldEvents = () => sql`select from events where at < '2016-01-01'`
+const oldEvents = () => sql`select from events where occurred_at < '2016-01-01'`
 
 beforeAll(async () => {
   directUrl = await createEmptyDatabase()

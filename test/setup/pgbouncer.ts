@@ -33,7 +33,7 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Pgbounc
   await chmod(dir, 0o755)
   // PgBouncer does not run as root.
   const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawnSupervised(program, ['-q', ...account, file], { signalAtOrphaning: 'KILL' })
+  const child = spawnSupervised(program, ['-q', ...account, file], { orphanSignal: 'KILL' })
   child.stderr.resume()
   await eventually(() => assertAccepting(port), { timeoutMs: 10_000, intervalMs: 20 })
   const { pathname } = new URL(options.databaseUrl)

@@ -61,7 +61,7 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
 }
 
 async function launch(server: string, args: string[], port: number): Promise<SupervisedProcess> {
-  const child = spawnSupervised(server, args, { signalAtOrphaning: 'KILL' })
+  const child = spawnSupervised(server, args, { orphanSignal: 'KILL' })
   child.stderr.resume()
   await eventually(() => assertResponding(port), { timeoutMs: 10_000, intervalMs: 20 })
   return child

@@ -111,7 +111,7 @@ describe('a development start', () => {
     const { dev, endpoint } = await startReady()
     await expectStartupError(
       start(),
-      /^The data folder .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/,
+      /^The data directory .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/,
     )
     expect(await readDev()).toEqual(dev)
     await buyItem(await createBuyer(endpoint, { as: 'server' }))
@@ -205,7 +205,7 @@ describe('a start with invalid settings', () => {
     [
       'a database that is down',
       { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: secret },
-      /^The database cannot be reached: nothing listens there .+127\.0\.0\.1:1/,
+      /^The database cannot be reached: connection refused .+127\.0\.0\.1:1/,
     ],
   ])('a start with %s fails with one line', async (_, environment, line) => {
     await expectStartupError(start(environment), line)

@@ -21,7 +21,7 @@ export type AuditRecord = {
   readonly actor: string
   readonly action: string
   readonly reason: string | null
-  readonly details: unknown
+  readonly changes: unknown
 }
 export type EventRecord = {
   readonly type: string
@@ -64,11 +64,11 @@ export function createDatabaseRecords(sql: Sql): DatabaseRecords {
     close: () => sql.end(),
     auditLog: async (id) =>
       await sql<AuditRecord[]>`
-        select actor, action, reason, details from audit_log where subject_id = ${uuidOf(id)} order by id`,
+        select actor, action, reason, changes from audit_log where subject_id = ${uuidOf(id)} order by id`,
     events: async (paymentId) =>
       await sql<EventRecord[]>`
         select type, previous_status, status from ${allEvents(sql)}
-        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by position, recorded`,
+        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by position, insert_seq`,
     jobs: async (key) =>
       await sql<JobRecord[]>`
         select task.identifier as task, job.payload
@@ -96,8 +96,8 @@ async function addNotification(
   }
   const { store, messageId, status, outcome, attempts, secret } = notification
   await sql`
-    insert into notifications (app_id, id, store, message_id, type, environment, sent_at, received_at, source, body, content,
-                               status, attempts, outcome)
+    insert into notifications (app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source, encrypted_body, encrypted_payload,
+                               status, attempts, result)
     values (${decodeId('ak', project.appKey)}, ${id}, ${store}, ${messageId}, 'ONE_TIME_PRODUCT_PURCHASED', 'PRODUCTION', now(),
             now(), 'PUSH', ${Buffer.from(secret)}, ${Buffer.from(secret)}, ${status}, ${attempts}, ${outcome})`
   return encodeId('ntf', id)
@@ -115,8 +115,8 @@ async function addRefund(sql: Sql, paymentId: string, change: Partial<RefundReco
     ...change,
   }
   await sql`
-    insert into refunds (app_id, id, payment_id, user_id, "full", quantity, amount_micros, currency_code, reason, source,
-                         previous_status, refunded_at, recorded_at, reversed_at)
+    insert into refunds (app_id, id, payment_id, user_id, is_full, quantity, amount_micros, currency_code, reason, detected_by,
+                         previous_status, refunded_at, created_at, reversed_at)
     select app_id, ${id}, id, user_id, ${entry.full}, ${entry.quantity}, ${entry.amountMicros}, currency_code, 'by the store',
            ${entry.source}, status, now(), now(), ${entry.reversedAt}
     from payments where id = ${uuidOf(paymentId)}`

@@ -8,7 +8,7 @@ export function makeEvent(position: number): EventRow {
     id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
     position: BigInt(position),
     type: 'PAYMENT_PAID',
-    at: new Date(),
+    occurredAt: new Date(),
     purchaseId: '018f0000-0000-7000-8000-000000000001',
     paymentId: null,
     store: 'TEST_STORE',

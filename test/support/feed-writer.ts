@@ -7,7 +7,7 @@ export type SqlExecutor = Sql | TransactionSql
 export async function writeEvent(sql: SqlExecutor, appId: string): Promise<string> {
   const id = newUuid()
   await sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     values (${appId}, ${id}, 'PURCHASE_REQUESTED', now(), ${newUuid()}, 'TEST_STORE', 'REQUESTED')`
   return id
 }
@@ -20,18 +20,18 @@ export async function writePastEvents(
 ): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`
-      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+      insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', ${day}::timestamptz, gen_random_uuid(), 'TEST_STORE',
              'REQUESTED'
       from generate_series(1, ${count}::int)`
-    await transaction`select from place_events(100000, ${day}::timestamptz)`
+    await transaction`select from sequence_events(100000, ${day}::timestamptz)`
   })
 }
 
 /** Inserts many pending events. */
 export async function writeEvents(sql: SqlExecutor, appId: string, count: number): Promise<void> {
   await sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
     from generate_series(1, ${count}::int)`
 }
@@ -44,6 +44,6 @@ export async function readFeed(sql: SqlExecutor, appId: string): Promise<{ id: s
 
 /** Whether the app has events that are not sequenced yet. */
 export async function hasPendingEvents(sql: SqlExecutor, appId: string): Promise<boolean> {
-  const rows = await sql`select from unplaced_events where app_id = ${appId} limit 1`
+  const rows = await sql`select from event_outbox where app_id = ${appId} limit 1`
   return rows.length > 0
 }

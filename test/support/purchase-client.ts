@@ -34,7 +34,7 @@ export type PurchaseOptions = {
   readonly idempotencyKey?: string
 }
 
-type UnverifiedPurchase = {
+export type UnverifiedPurchase = {
   readonly purchase: Serialized<Purchase>
   readonly storePurchase: StorePurchase
 }

@@ -1,10 +1,10 @@
 import type { Sql } from 'postgres'
 
-export type StoredRun = { source: string; checked: number; last_error: string | null; ended: boolean }
+export type StoredRun = { source: string; checked_count: number; last_error: string | null; ended: boolean }
 
 export async function selectRuns(sql: Sql, source: string): Promise<readonly StoredRun[]> {
   return sql<StoredRun[]>`
-    select source, checked, last_error, ended_at is not null as ended from reconciliation_runs
+    select source, checked_count, last_error, ended_at is not null as ended from reconciliation_runs
     where source = ${source} order by started_at, id`
 }
 
@@ -12,10 +12,10 @@ export type StoredDiscrepancy = { subject: string; description: string; resolved
 
 export async function selectDiscrepancies(sql: Sql, source: string): Promise<readonly StoredDiscrepancy[]> {
   return sql<StoredDiscrepancy[]>`
-    select subject, description, resolved_at is not null as resolved, run_id from reconciliation_differences
+    select subject, description, resolved_at is not null as resolved, run_id from reconciliation_discrepancies
     where source = ${source} order by detected_at, id`
 }
 
 export async function truncateReconciliations(sql: Sql): Promise<void> {
-  await sql`truncate reconciliation_cursors, reconciliation_runs, reconciliation_differences`
+  await sql`truncate reconciliation_jobs, reconciliation_runs, reconciliation_discrepancies`
 }

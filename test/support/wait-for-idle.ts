@@ -18,9 +18,9 @@ async function expectIdle(sql: Sql, now: number): Promise<void> {
   const [row] = await sql<{ jobs: number; due: number; unplaced: number }[]>`
     select
       (select count(*)::int from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts) as jobs,
-      (select count(*)::int from acknowledgements where next_at <= ${at}::timestamptz)
-        + (select count(*)::int from notifications where next_at <= ${at}::timestamptz) as due,
-      (select count(*)::int from unplaced_events) as unplaced`
+      (select count(*)::int from acknowledgements where next_attempt_at <= ${at}::timestamptz)
+        + (select count(*)::int from notifications where next_attempt_at <= ${at}::timestamptz) as due,
+      (select count(*)::int from event_outbox) as unplaced`
   if (row === undefined || row.jobs + row.due + row.unplaced > 0)
     throw new Error(`not idle: ${JSON.stringify(row)}`)
 }

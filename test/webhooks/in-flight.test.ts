@@ -50,7 +50,7 @@ async function createEndpointWithHeldRequest({
 const waitForReleasedLease = (sql: Sql, id: string) =>
   eventually(async () => {
     const rows = await sql`
-      select from webhook_endpoints where id = ${uuidOf(id)} and leased_until <= 'epoch'`
+      select from webhook_endpoints where id = ${uuidOf(id)} and lease_expires_at <= 'epoch'`
     expect(rows).toHaveLength(1)
   })
 
@@ -241,7 +241,7 @@ test('pruning deletes an old log, and an event that waits for its retry is deliv
   await eventually(async () => expect((await webhooks.readEndpoint(id)).consecutiveFailures).toBe(1))
   const old = (await webhooks.readDeliveries(id)).map((attempt) => attempt.id)
   expect(old.length).toBeGreaterThan(0)
-  await sql`update webhook_deliveries set at = at - interval '31 days' where endpoint_id = ${uuidOf(id)}`
+  await sql`update webhook_deliveries set attempted_at = attempted_at - interval '31 days' where endpoint_id = ${uuidOf(id)}`
   await advanceTime(emulator, 30_000)
   await eventually(async () => expect((await webhooks.readEndpoint(id)).consecutiveFailures).toBe(2))
   const recent = (await webhooks.readDeliveries(id))

@@ -27,7 +27,7 @@ async function insertEvents(
   each: number,
 ): Promise<void> {
   await sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     select ${decodeId('ak', project.appKey)}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), of.id, 'TEST_STORE', 'REQUESTED'
     from unnest(${[...purchases]}::uuid[]) as of (id), generate_series(1, ${each}::int)`
 }

@@ -234,7 +234,7 @@ test('a secret that cannot be decrypted delays the endpoint as a failure does, a
 }) => {
   const { id } = await createEndpoint()
   const encrypted = encrypt(createKeyring(['a secret that was lost']), 'whsec_bG9zdA==', 'whatever')
-  await sql`update webhook_endpoints set secret = ${Buffer.from(encrypted)} where id = ${uuidOf(id)}`
+  await sql`update webhook_endpoints set encrypted_secret = ${Buffer.from(encrypted)} where id = ${uuidOf(id)}`
   await webhooks.buyAndConsume()
   const lastError = 'the webhook secret cannot be decrypted: rotate it and resume the endpoint'
   await eventually(async () => {

@@ -99,7 +99,7 @@ test('an endpoint with a hundred pending events is not woken by more events, but
   expect(await isWoken()).toBe(false)
   await grow(1)
   expect(await isWoken()).toBe(false)
-  await sql`update webhook_endpoints set next_at = now() where id = ${id}`
+  await sql`update webhook_endpoints set next_attempt_at = now() where id = ${id}`
   expect(await isWoken()).toBe(true)
   receiver.respondWith(null)
   expect(await deliver()).toBe('DELIVERED')
@@ -118,8 +118,8 @@ test('an event after a hundred delivered events is sent, although another one wa
   await grow(101)
   // As after a gap: the event that blocked these has expired.
   await sql`
-    update webhook_endpoints set next_at = now() + interval '1 hour', waiting = jsonb_build_array(gen_random_uuid()::text),
-      ahead = (select jsonb_agg((position + n)::text) from generate_series(1, 100) as n)
+    update webhook_endpoints set next_attempt_at = now() + interval '1 hour', blocked_purchase_ids = jsonb_build_array(gen_random_uuid()::text),
+      delivered_positions = (select jsonb_agg((position + n)::text) from generate_series(1, 100) as n)
     where id = ${id}`
   expect(await deliver()).toBe('DELIVERED')
   expect(receiver.accepted()).toHaveLength(1)

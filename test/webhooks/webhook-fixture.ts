@@ -111,7 +111,7 @@ export function createWebhookHelpers({
       eventually(async () => {
         const pending = await sql`
           select id from payments where acknowledgement_status = 'PENDING'
-          union all select id from unplaced_events`
+          union all select id from event_outbox`
         expect(pending).toHaveLength(0)
       }),
   }

@@ -61,7 +61,7 @@ async function expectAllDelivered(sql: Sql, receiver: WebhookReceiver) {
       const once = new Map(receiver.accepted().map((one) => [one.id, one]))
       const sent = [...Map.groupBy(once.values(), (one) => one.purchaseId).values()]
       expect(sent.map((of) => of.map(({ type }) => type)).toSorted()).toEqual(feed.toSorted())
-      const pending = await sql`select from unplaced_events`
+      const pending = await sql`select from event_outbox`
       expect(pending).toHaveLength(0)
     },
     { timeoutMs: 30_000, intervalMs: 100 },
@@ -82,7 +82,7 @@ test('a worker killed in the middle of a delivery loses no event, and the next o
   receiver.respondWith(null)
   await startWorker()
   // As if the lease of the killed worker had expired.
-  await freshCluster.sql`update webhook_endpoints set leased_until = now()`
+  await freshCluster.sql`update webhook_endpoints set lease_expires_at = now()`
   await expectAllDelivered(freshCluster.sql, receiver)
   expect(receiver.accepted().map(({ id }) => id)).toContain(interrupted)
 })
@@ -98,7 +98,7 @@ test('a worker killed between two batches leaves no event unsent, although anoth
   const first = await startWorker(slowRetries)
   const hasFailed = async () => {
     const failed =
-      await freshCluster.sql`select from webhook_endpoints where attempts = 1 and leased_until = 'epoch'`
+      await freshCluster.sql`select from webhook_endpoints where consecutive_failures = 1 and lease_expires_at = 'epoch'`
     expect(failed).toHaveLength(1)
   }
   await eventually(hasFailed, { timeoutMs: 20_000 })
@@ -114,7 +114,7 @@ test('a worker killed between two batches leaves no event unsent, although anoth
   await first.kill('SIGKILL')
   receiver.respondWith(null)
   await startWorker(slowRetries)
-  await freshCluster.sql`update webhook_endpoints set leased_until = now()`
+  await freshCluster.sql`update webhook_endpoints set lease_expires_at = now()`
   await eventually(async () => {
     const feed = await freshCluster.sql`select from events where purchase_id <> ${uuidOf(bad ?? '')}`
     expect(feed.length).toBeGreaterThan(2)
@@ -158,7 +158,7 @@ test('an event whose worker was killed between the response and its log entry is
   })
   receiver.respondWith(null)
   await startWorker()
-  await freshCluster.sql`update webhook_endpoints set leased_until = now()`
+  await freshCluster.sql`update webhook_endpoints set lease_expires_at = now()`
   await expectAllDelivered(freshCluster.sql, receiver)
   const [first, again] = receiver.accepted()
   expect(first).toBe(accepted)
@@ -184,8 +184,8 @@ test('a worker that is stopped in the middle of a delivery exits in time, and th
   await eventually(() => expect(receiver.received.filter(({ id }) => id === aborted)).toHaveLength(2))
   // The aborted request is not counted as a failure.
   const [endpoint] =
-    await freshCluster.sql`select attempts, first_failed_at, last_error from webhook_endpoints`
-  expect(endpoint).toEqual({ attempts: 0, first_failed_at: null, last_error: null })
+    await freshCluster.sql`select consecutive_failures, first_failed_at, last_error from webhook_endpoints`
+  expect(endpoint).toEqual({ consecutive_failures: 0, first_failed_at: null, last_error: null })
   expect(await freshCluster.sql`select from webhook_deliveries`).toHaveLength(0)
   receiver.respondWith(null)
   expect(await second.kill('SIGTERM')).toEqual({ code: 0, signal: null })
