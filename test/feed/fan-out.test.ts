@@ -1,6 +1,6 @@
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import {
   buyItem,

@@ -1,5 +1,5 @@
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { createApiClient } from '../support/api.ts'
 import { newUserId } from '../support/purchase-client.ts'
 import { expect, clusterTest, vi } from '../support/cluster-test.ts'

@@ -112,7 +112,8 @@ describe('replayNotification', () => {
         problem: null,
       })
       const id = uuidOf(notificationId)
-      const [row] = await sql`select app_id, next_attempt_at <= now() as due from notifications where id = ${id}`
+      const [row] =
+        await sql`select app_id, next_attempt_at <= now() as due from notifications where id = ${id}`
       expect(row?.['due']).toBe(true)
       expect(await records.jobs(`notification:${id}`)).toEqual([
         { task: 'process_notification', payload: { appId: row?.['app_id'], notificationId: id } },

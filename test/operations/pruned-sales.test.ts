@@ -14,7 +14,8 @@ const test = serverTest.extend(
 )
 
 test.afterEach(
-  ({ sql }) => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
+  ({ sql }) =>
+    sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
 )
 
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
