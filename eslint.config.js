@@ -2,6 +2,7 @@ import js from '@eslint/js'
 import graphql from '@graphql-eslint/eslint-plugin'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { retiredWords } from './.ci/retired-words.mjs'
 
 const typescript = ['**/*.ts', '**/*.tsx']
 const tests = ['test/**', 'packages/*/test/**', '**/*.test.ts', '**/*.test.tsx']
@@ -52,6 +53,8 @@ const codeRules = {
   'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
   'max-params': ['error', 4],
+  // Words that were replaced; `npm run check:names` gives the replacement, and checks file names, SQL and texts too.
+  'id-denylist': ['error', ...Object.keys({ ...retiredWords.everywhere, ...retiredWords.identifiers })],
   'no-restricted-syntax': ['error', noDefaultExports, noInterfaces],
 }
 
@@ -141,6 +144,32 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       // A test knows what it has just put into the list that it reads.
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    // These test no server, or one that they start in a special way.
+    ignores: [
+      'test/{cli,contract,coordination,docs,migrations}/**',
+      'test/{runtime,embedded}.test.ts',
+      'test/graphql/corking-socket.test.ts',
+      'test/feed/{failover,resume}.test.ts',
+      'test/processes/pgbouncer.test.ts',
+      'test/webhooks/slow-receivers.test.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'vitest',
+              importNames: ['test', 'it', 'beforeAll', 'beforeEach', 'afterAll', 'afterEach', 'inject'],
+              message: 'Import `test` from test/support/test.ts or cluster-test.ts: it has the fixtures.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -49,7 +49,7 @@ const markers = new Map([
   [placeholders.consume, 'consume'],
   [placeholders.event, 'event'],
   ['a bench key', 'key'],
-  ['a bench fingerprint', 'fingerprint'],
+  ['a bench request hash', 'fingerprint'],
 ])
 
 /** The statement and its parameters as the server's own code sends them. */
@@ -61,7 +61,7 @@ async function captureStatement(
   const sql = postgres(databaseUrl, {
     max: 1,
     debug: (_connection, text, parameters: unknown[]) => {
-      if (text.includes('with wish')) captured.push({ text, parameters })
+      if (text.includes('with request as')) captured.push({ text, parameters })
     },
   })
   try {
@@ -80,7 +80,7 @@ async function captureStatement(
             consumeId: placeholders.consume,
             eventId: placeholders.event,
             idempotencyKey: 'a bench key',
-            requestHash: 'a bench fingerprint',
+            requestHash: 'a bench request hash',
           },
         ],
       },
