@@ -12,5 +12,8 @@ module.exports = {
       to: { circular: true },
     },
   ],
-  options: { ...options, exclude: { path: '(^|/)(dist|coverage)/|\\.test\\.ts$|^(test|packages|node_modules)/' } },
+  options: {
+    ...options,
+    exclude: { path: '(^|/)(dist|coverage)/|\\.test\\.ts$|^(test|packages|node_modules)/' },
+  },
 }

@@ -28,7 +28,11 @@ if (findings.length > 0) {
 }
 
 function checkFileName(file) {
-  return findWords(file, { ...retiredWords.everywhere, ...retiredWords.identifiers }).map((found) => ({ file, line: 1, ...found }))
+  return findWords(file, { ...retiredWords.everywhere, ...retiredWords.identifiers }).map((found) => ({
+    file,
+    line: 1,
+    ...found,
+  }))
 }
 
 function checkText(file, text) {
@@ -40,7 +44,9 @@ function checkText(file, text) {
 function findInLines(file, text, words) {
   return text
     .split('\n')
-    .flatMap((content, index) => findWords(content, words).map((found) => ({ file, line: index + 1, ...found })))
+    .flatMap((content, index) =>
+      findWords(content, words).map((found) => ({ file, line: index + 1, ...found })),
+    )
 }
 
 function findIdentifiers(file, text) {
@@ -49,7 +55,8 @@ function findIdentifiers(file, text) {
   const visit = (node) => {
     if (ts.isIdentifier(node)) {
       const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1
-      for (const finding of findWords(node.text, retiredWords.identifiers)) found.push({ file, line, ...finding })
+      for (const finding of findWords(node.text, retiredWords.identifiers))
+        found.push({ file, line, ...finding })
     }
     ts.forEachChild(node, visit)
   }

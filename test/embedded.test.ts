@@ -87,8 +87,8 @@ async function killParent(parent: Parent): Promise<void> {
   await gone
 }
 
-const makeTable = (url: string) => query(url, (sql) => sql`create table kept as select 42 as answer`)
-const readTable = (url: string) => query(url, (sql) => sql`select answer from kept`)
+const makeTable = (url: string) => query(url, (sql) => sql`create table kept as select 42 as value`)
+const readTable = (url: string) => query(url, (sql) => sql`select value from kept`)
 
 test('a server starts in an empty folder, with durable settings', async () => {
   const server = await start()
@@ -123,7 +123,7 @@ test('a restart finds the same data at the same address', async () => {
 
   const second = await start()
   expect(second.url).toBe(first.url)
-  expect(await readTable(second.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(second.url)).toEqual([{ value: 42 }])
 })
 
 test('a server uses another free port when its last one is occupied', async () => {
@@ -156,14 +156,14 @@ test('a server that is killed ends its PostgreSQL too', async () => {
   await makeTable(parent.url)
   await killParent(parent)
   await eventually(() => expect(isAlive(parent.pid)).toBe(false), { timeoutMs: 10_000 })
-  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+  expect(await readTable((await start()).url)).toEqual([{ value: 42 }])
 })
 
 test('a server that is killed can be started again at once', async () => {
   const parent = await startParent()
   await makeTable(parent.url)
   await killParent(parent)
-  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+  expect(await readTable((await start()).url)).toEqual([{ value: 42 }])
 })
 
 test.runIf(isLinux)('an orphaned PostgreSQL without a supervisor is stopped by the next start', async () => {
@@ -173,11 +173,11 @@ test.runIf(isLinux)('an orphaned PostgreSQL without a supervisor is stopped by t
   expect(supervisors).toHaveLength(1)
   for (const supervisor of supervisors) process.kill(supervisor, 'SIGKILL')
   await killParent(parent)
-  expect(await readTable(parent.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(parent.url)).toEqual([{ value: 42 }])
 
   const next = await start()
   expect(isAlive(parent.pid)).toBe(false)
-  expect(await readTable(next.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(next.url)).toEqual([{ value: 42 }])
 })
 
 async function findSupervisors(): Promise<number[]> {
@@ -198,7 +198,7 @@ test('a server starts although another process has the pid of its crashed predec
   await first.exited
   await writeFile(pidFile, written.replace(String(first.pid), String(process.pid)))
   const second = await eventually(start, { timeoutMs: 10_000, intervalMs: 200 })
-  expect(await readTable(second.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(second.url)).toEqual([{ value: 42 }])
 })
 
 test('a server drains on Ctrl-C before its PostgreSQL stops', async () => {
@@ -226,5 +226,5 @@ test.runIf(isRoot)('a normal user needs nothing, and root can take over what tha
   const parent = await startParent(nobody)
   await makeTable(parent.url)
   await killParent(parent)
-  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+  expect(await readTable((await start()).url)).toEqual([{ value: 42 }])
 })

@@ -16,12 +16,12 @@ export class MigrationError extends Error {
 }
 
 /** Another process has held the migration lock for too long. */
-export class MigrationLockTimeoutError extends MigrationError {
+class MigrationLockTimeoutError extends MigrationError {
   override readonly name = 'MigrationLockTimeoutError'
 }
 
 /** The database was migrated by a version with other migrations than this one. */
-export class MigrationMismatchError extends MigrationError {
+class MigrationMismatchError extends MigrationError {
   override readonly name = 'MigrationMismatchError'
 }
 

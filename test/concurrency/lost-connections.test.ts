@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { openDb } from '../../src/db/client.ts'
 import { eventually } from '../support/eventually.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
 test('queries complete soon after the database drops all connections, however often it does so', async ({
   database,

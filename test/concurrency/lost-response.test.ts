@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
-import { describe, expect, test, vi } from '../support/cluster-test.ts'
+import { describe, expect, clusterTest as test, vi } from '../support/cluster-test.ts'
 import { eventually } from '../support/eventually.ts'
 import {
   buyAndConsume,

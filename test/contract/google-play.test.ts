@@ -24,8 +24,8 @@ function purchaseHandler(
 const unknown = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
 
 /** Responds to every read of the purchase with this. */
-function withPurchaseResponse(answer: FakeResponse): FakeHandler {
-  return (request) => (google.isPurchase(request.path) ? answer : purchaseHandler()(request))
+function withPurchaseResponse(response: FakeResponse): FakeHandler {
+  return (request) => (google.isPurchase(request.path) ? response : purchaseHandler()(request))
 }
 
 /** Consumes a purchase once, and rejects later calls, as Google Play does. */

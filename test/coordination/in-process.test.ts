@@ -23,9 +23,9 @@ test('waiters acquire a lock in the order of their calls', async () => {
 
 test('a publish returns before its listeners run', async () => {
   const coordination = createInProcessCoordination({ log })
-  const heard = new Promise<string>((resolve) => void coordination.subscribe('topic', resolve))
+  const received = new Promise<string>((resolve) => void coordination.subscribe('topic', resolve))
   let returned = false
-  const order = heard.then(() => returned)
+  const order = received.then(() => returned)
   coordination.publish('topic', 'ping')
   returned = true
   expect(await order).toBe(true)

@@ -6,7 +6,7 @@ import { maxFilteredSpan, listEvents } from '../../src/domain/event/list-events.
 import { eventually } from '../support/eventually.ts'
 import { readFeed } from '../support/feed-writer.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { type Feed, expect, test, vi } from './feed-fixture.ts'
+import { type Feed, expect, feedTest as test, vi } from './feed-fixture.ts'
 
 async function openContext(services: TestServer['instance']['services'], { appId }: Feed): Promise<Context> {
   const app = await services.apps.find(appId)

@@ -1,7 +1,7 @@
 import { encodeCursor } from '../../src/platform/cursor.ts'
 import { createApiClient, type ApiClient } from '../support/api.ts'
 import { createAppClient, expectField } from '../support/purchase-client.ts'
-import { type Feed, expect, test } from './feed-fixture.ts'
+import { type Feed, expect, feedTest as test } from './feed-fixture.ts'
 
 const consumersText = `query ($first: Int, $after: Cursor) { eventConsumers(first: $first, after: $after) {
   nodes { name cursor ackedAt lag oldestUnackedAgeSeconds } pageInfo { hasNextPage endCursor } } }`

@@ -15,7 +15,7 @@ import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders } from '../support/graphql-client.ts'
 import type { TestServer } from '../support/test-server.ts'
 import type { OpenSocket } from '../support/server-fixtures.ts'
-import { expect, test, vi } from '../support/test.ts'
+import { expect, serverTest as test, vi } from '../support/test.ts'
 
 /** A new project that is connected to the stores and has items. */
 async function createProject(

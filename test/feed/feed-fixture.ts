@@ -10,7 +10,7 @@ import type { ServerFixtures } from '../support/server-fixtures.ts'
 import { serverTest } from '../support/test.ts'
 import type { TestServer } from '../support/test-server.ts'
 
-export { describe, expect, vi } from '../support/test.ts'
+export { expect, vi } from '../support/test.ts'
 
 /** A project of its own, whose feed has only the events that the test appends. */
 export type Feed = {
@@ -30,9 +30,6 @@ export type FeedFixtures = ServerFixtures & { readonly feed: Feed; readonly othe
 export const feedTest = serverTest
   .extend('feed', ({ server, sql }) => createFeed(server, sql))
   .extend('otherFeed', ({ server, sql }) => createFeed(server, sql))
-
-/** For the files that need no options and no fixtures of their own; the others extend `feedTest`. */
-export const test = feedTest
 
 export async function createFeed(server: TestServer, sql: Sql): Promise<Feed> {
   const project = await server.addProject({})

@@ -3,7 +3,7 @@ import { selectEarliestCursor } from '../../src/db/queries/events.ts'
 import { dropOldestEventPartition } from '../../src/db/queries/delete-old-rows.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writePastEvents } from '../support/feed-writer.ts'
-import { expect, test } from './feed-fixture.ts'
+import { expect, feedTest as test } from './feed-fixture.ts'
 
 /** Changes whose database connection is terminated in the middle. */
 

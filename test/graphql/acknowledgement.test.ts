@@ -2,7 +2,7 @@ import type { Payment } from '../../src/graphql/generated/types.ts'
 import type { ApiClient, Serialized } from '../support/api.ts'
 import { buyItem, type Buyer } from '../support/purchase-client.ts'
 import { uuidOf } from '../support/database-records.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 import type { Sql } from 'postgres'
 
 const acknowledgement = 'acknowledgement { status deadline attempts lastError acknowledgedAt }'

@@ -10,7 +10,7 @@ import type { DevApp } from '../../src/development/dev-app.ts'
 import { buyItem, createAppClient, createBuyer } from '../support/purchase-client.ts'
 import { appKeyHeaders, postGraphql, signUserToken } from '../support/graphql-client.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const postQuery = (
   server: TestServer,

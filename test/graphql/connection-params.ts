@@ -1,9 +1,6 @@
 import type { ApiClient } from '../support/api.ts'
 import type { TestServer } from '../support/test-server.ts'
 
-/** The credentials that a socket sends when it opens. */
-export type ConnectionParams = Readonly<Record<string, unknown>>
-
 export const purchaseUpdatedSubscription = `subscription ($id: ID!) { purchaseUpdated(id: $id) { status payment { status purchaseToken } } }`
 export const paymentEventsSubscription = 'subscription { paymentEvents { type } }'
 

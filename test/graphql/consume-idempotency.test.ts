@@ -1,5 +1,5 @@
 import { buyItem, toConsumeInput } from '../support/purchase-client.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'], retryable: false }
 

@@ -1,7 +1,7 @@
 import type { CorrectPaymentInput, PaymentStatus } from '../../src/graphql/generated/types.ts'
 import type { ApiClient } from '../support/api.ts'
 import { buyItem, toConsumeInput, type Buyer } from '../support/purchase-client.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reason = 'the customer wrote to us'
 const correct = (admin: ApiClient, paymentId: string, change: Partial<CorrectPaymentInput>) =>

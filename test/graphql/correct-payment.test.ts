@@ -3,7 +3,7 @@ import type { ApiClient } from '../support/api.ts'
 import { buyItem, toConsumeInput, expectField, type Buyer } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
 import { uuidOf } from '../support/database-records.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reason = 'the customer wrote to us'
 const correct = (admin: ApiClient, paymentId: string, change: Partial<CorrectPaymentInput>) =>

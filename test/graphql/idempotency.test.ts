@@ -1,6 +1,6 @@
 import type { ApiClient } from '../support/api.ts'
 import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/purchase-client.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'], retryable: false }
 const badKey = { code: 'INVALID_INPUT', field: ['idempotencyKey'], retryable: false }

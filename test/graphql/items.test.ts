@@ -1,7 +1,7 @@
 import type { ApiClient } from '../support/api.ts'
 import { createBuyer, newUserId, createServerClient } from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 describe('items', () => {
   const text = `query ($store: Store, $first: Int, $after: Cursor) { items(store: $store, first: $first, after: $after) {

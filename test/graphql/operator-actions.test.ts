@@ -5,7 +5,7 @@ import { createApiClient, mutationText, type ApiClient } from '../support/api.ts
 import { buyItem, expectField, createServerClient, type Buyer } from '../support/purchase-client.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reason = 'the customer wrote to us'
 const createInputs = ({ userId }: Buyer, paymentId: string) => ({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { problemCodes, type ProblemCode } from '../../src/domain/problem.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
 /** The test file of the API in which each problem code is returned. */
 const producedIn: Readonly<Record<ProblemCode, string>> = {

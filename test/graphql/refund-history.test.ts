@@ -10,7 +10,7 @@ import {
 import { connectEmulator } from '../support/connect-emulator.ts'
 import { updateStorePurchase, type EmulatorAddress } from '../support/emulator-control.ts'
 import { uuidOf } from '../support/database-records.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const entry = `id full quantity amount { amount currencyCode } reason source previousStatus refundedAt createdAt reversedAt
   payment { id status }`

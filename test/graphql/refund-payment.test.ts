@@ -3,7 +3,7 @@ import type { ApiClient } from '../support/api.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { getStorePurchase } from '../support/emulator-control.ts'
 import { buyItem, toConsumeInput } from '../support/purchase-client.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reason = 'the item does not work on this phone'
 const refund = (admin: ApiClient, paymentId: string, change: Partial<RefundPaymentInput> = {}) =>

@@ -2,7 +2,7 @@ import { createApiClient, type ApiClient } from '../support/api.ts'
 import { createBuyer, createServerClient } from '../support/purchase-client.ts'
 import { postGraphql } from '../support/graphql-client.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
 const postQuery = (
   server: TestServer,

@@ -2,7 +2,7 @@ import type { TransferPaymentInput } from '../../src/graphql/generated/types.ts'
 import type { ApiClient } from '../support/api.ts'
 import { buyItem, toConsumeInput, createBuyer, newUserId, type Buyer } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reason = 'bought on the wrong account'
 const transfer = (

@@ -1,5 +1,5 @@
 import { createServerClient, requestPurchase } from '../support/purchase-client.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 import {
   buyerConnectionParams,
   purchaseUpdatedSubscription,

@@ -9,7 +9,7 @@ import {
   serverConnectionParams,
   purchaseUpdatedSubscription,
 } from './connection-params.ts'
-import { describe, expect, test } from '../support/test.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)

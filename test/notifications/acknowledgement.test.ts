@@ -12,7 +12,7 @@ import { updateStorePurchase, getStorePurchase } from '../support/emulator-contr
 import type { TestServer } from '../support/test-server.ts'
 import type { ApiClient } from '../support/api.ts'
 import type { Faults } from '../support/faults.ts'
-import { describe, expect, test, vi } from './notification-fixture.ts'
+import { describe, expect, notificationTest as test, vi } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 

@@ -3,7 +3,14 @@ import { toStoreProductId, requestPurchase } from '../support/purchase-client.ts
 import { createStorePurchase, updateStorePurchase } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { uuidOf } from '../support/database-records.ts'
-import { type CapturedPurchase, describe, expect, test, vi, type InboxFixtures } from './inbox-fixture.ts'
+import {
+  type CapturedPurchase,
+  describe,
+  expect,
+  inboxTest as test,
+  vi,
+  type InboxFixtures,
+} from './inbox-fixture.ts'
 import { expectConsistentHistory, readPaymentRecord, getPaymentRecord } from './payment-record.ts'
 import { notifyingStores, type NotifyingStore } from './notification-fixture.ts'
 

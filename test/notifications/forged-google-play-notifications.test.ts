@@ -3,7 +3,7 @@ import type { Emulator } from '@coinslot/store-emulator'
 import { SignJWT, type JWTPayload } from 'jose'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import type { CapturedRequest } from './captured-notifications.ts'
-import { describe, expect, expectPaid, test, vi, type InboxFixtures } from './inbox-fixture.ts'
+import { describe, expect, expectPaid, inboxTest as test, vi, type InboxFixtures } from './inbox-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -180,6 +180,6 @@ describe('a push of Google Play', () => {
       payment: null,
     })
     const [last] = await sql`select status, result from notifications order by id desc limit 1`
-    expect(last).toMatchObject({ status: 'PROCESSED', result: expect.stringMatching(/^REFUSED: .*sandbox/) })
+    expect(last).toMatchObject({ status: 'PROCESSED', result: expect.stringMatching(/^REJECTED: .*sandbox/) })
   })
 })

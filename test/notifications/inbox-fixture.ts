@@ -68,9 +68,6 @@ export const inboxTest = notificationTest
     createInbox({ server, admin, buyer, sql, captured, databaseSnapshot }),
   )
 
-/** For the files that need no options and no fixtures of their own; the others extend `inboxTest`. */
-export const test = inboxTest
-
 type InboxContext = Pick<
   InboxFixtures,
   'server' | 'admin' | 'buyer' | 'sql' | 'captured' | 'databaseSnapshot'

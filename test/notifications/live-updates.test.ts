@@ -14,7 +14,7 @@ import {
   notifyingStores,
   describe,
   expect,
-  test,
+  notificationTest as test,
   vi,
   type NotificationFixtures,
 } from './notification-fixture.ts'

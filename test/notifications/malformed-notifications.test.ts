@@ -4,7 +4,7 @@ import type { EmulatedStore } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import type { Faults } from '../support/faults.ts'
 import { withDatabaseOutage } from './database-outage.ts'
-import { describe, expect, test, vi } from './inbox-fixture.ts'
+import { describe, expect, inboxTest as test, vi } from './inbox-fixture.ts'
 import type { CapturedRequest } from './captured-notifications.ts'
 import { notifyingStores } from './notification-fixture.ts'
 

@@ -34,9 +34,6 @@ export const notificationTest = serverTest
     createNotificationHelpers(server, admin, sql),
   )
 
-/** For the files that need no options and no fixtures of their own; the others extend `notificationTest`. */
-export const test = notificationTest
-
 const paymentFields = `id status quantity storeTransactionId price { amount currencyCode } paidAt purchaseToken
   user { userId } purchase { id status }
   refund { full refundedAt reason amount { amount currencyCode } quantity source }

@@ -11,7 +11,7 @@ import {
   type NotifyingStore,
   describe,
   expect,
-  test,
+  notificationTest as test,
   vi,
   type NotificationHelpers,
   type NotificationFixtures,

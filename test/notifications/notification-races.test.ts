@@ -2,7 +2,7 @@ import { toConsumeInput, expectField, type Buyer } from '../support/purchase-cli
 import { updateStorePurchase } from '../support/emulator-control.ts'
 import { startServerProcess } from '../support/server-process.ts'
 import { testSecret } from '../support/test-server.ts'
-import { type CapturedPurchase, describe, expect, test, vi } from './inbox-fixture.ts'
+import { type CapturedPurchase, describe, expect, inboxTest as test, vi } from './inbox-fixture.ts'
 import { expectConsistentHistory, getPaymentRecord } from './payment-record.ts'
 import { postNotification } from './captured-notifications.ts'
 import { raceNotification } from './race-notification.ts'

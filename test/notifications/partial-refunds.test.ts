@@ -62,9 +62,9 @@ describe('several units at Google Play', () => {
     ])
     const entry = { quantity: 1, previous_status: 'PAID', reversed: false }
     expect(all.refunds).toMatchObject([
-      { ...entry, full: false },
-      { ...entry, full: false },
-      { ...entry, full: true },
+      { ...entry, is_full: false },
+      { ...entry, is_full: false },
+      { ...entry, is_full: true },
     ])
   })
 
@@ -121,8 +121,8 @@ describe('a partial refund at the App Store', () => {
     const more = await change('refund', { percentage: 70 })
     expect(more.payment).toMatchObject({ status: 'CONSUMED', refunded_micros: '6993000' })
     expect(more.refunds).toMatchObject([
-      { full: false, amount_micros: '3996000', previous_status: 'PAID' },
-      { full: false, amount_micros: '2997000', previous_status: 'CONSUMED' },
+      { is_full: false, amount_micros: '3996000', previous_status: 'PAID' },
+      { is_full: false, amount_micros: '2997000', previous_status: 'CONSUMED' },
     ])
   })
 
@@ -148,7 +148,7 @@ describe('a partial refund at the App Store', () => {
       refunded_quantity: 1,
       refunded_micros: '9990000',
     })
-    expect(all.refunds.map(({ full, amount_micros }) => [full, amount_micros])).toEqual([
+    expect(all.refunds.map(({ is_full, amount_micros }) => [is_full, amount_micros])).toEqual([
       [false, '3996000'],
       [true, '5994000'],
     ])

@@ -30,7 +30,7 @@ type EventSummary = {
 }
 
 type RefundSummary = {
-  readonly full: boolean
+  readonly is_full: boolean
   readonly quantity: number
   readonly amount_micros: string | null
   readonly previous_status: PaymentStatus
@@ -96,7 +96,7 @@ function expectRefundTotals(payment: PaymentRow, refunds: readonly RefundSummary
   const amounts = effective.map(({ amount_micros }) => amount_micros)
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   expect(sum(effective.map(({ quantity }) => quantity))).toBe(payment.refunded_quantity)
-  expect(effective.some(({ full }) => full)).toBe(payment.status === 'REFUNDED')
+  expect(effective.some(({ is_full }) => is_full)).toBe(payment.status === 'REFUNDED')
   if (payment.refunded_micros === null) expect(amounts.every((amount) => amount === null)).toBe(true)
   else expect(sum(amounts.map(Number))).toBe(Number(payment.refunded_micros))
 }

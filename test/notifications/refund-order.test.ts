@@ -1,6 +1,12 @@
 import { payAtStore, requestPurchase } from '../support/purchase-client.ts'
 import { updateStorePurchase, type EmulatedStore } from '../support/emulator-control.ts'
-import { describe, expect, test, vi, type NotificationFixtures } from './notification-fixture.ts'
+import {
+  describe,
+  expect,
+  notificationTest as test,
+  vi,
+  type NotificationFixtures,
+} from './notification-fixture.ts'
 import { listEmulatorNotifications, resendNotification } from './emulator-notifications.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })

@@ -1,5 +1,5 @@
 import { payAtStore, requestPurchase } from '../support/purchase-client.ts'
-import { notifyingStores, describe, expect, test, vi } from './notification-fixture.ts'
+import { notifyingStores, describe, expect, notificationTest as test, vi } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { dayMs } from '../support/time.ts'
 import { allEvents } from '../support/all-events.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
 const expireAfter = (services: TestServer['instance']['services'], ms: number) =>
   expirePurchases({ ...services, clock: () => new Date(Date.now() + ms) })

@@ -66,7 +66,7 @@ describe('the notification history', () => {
     await reconcileSource(ctx, source)
     await reconcileSource(ctx, source)
     expect(await selectDiscrepancies(sql, source)).toHaveLength(1)
-    expect(await selectRuns(sql, source)).toMatchObject([{ checked: 1 }, { checked: 1 }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 1 }, { checked_count: 1 }])
   })
 
   test('a notification that cannot be processed yet is a discrepancy until its job has processed it', async ({

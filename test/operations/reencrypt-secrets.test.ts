@@ -10,7 +10,7 @@ import { decodeId } from '../../src/platform/ids.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { buyItem, createBuyer, expectField, createServerClient } from '../support/purchase-client.ts'
 import { testSecret, type TestServer } from '../support/test-server.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
 const newSecret = 'another secret of the tests that is long enough'
 

@@ -99,8 +99,8 @@ const createBuyerAt = (index: number): Promise<Buyer> => createBuyer(endpointAt(
 describe('behind PgBouncer in transaction mode', () => {
   test('an empty database is migrated without PgBouncer, and its sessions have no changed settings', async () => {
     for (const { graphqlUrl } of [...apis, worker]) {
-      const answer = await fetch(new URL('/readyz', graphqlUrl))
-      expect(await answer.json()).toMatchObject({ ready: true, migrations: 'ok' })
+      const response = await fetch(new URL('/readyz', graphqlUrl))
+      expect(await response.json()).toMatchObject({ ready: true, migrations: 'ok' })
     }
     const through = postgres(pgbouncer.url, { max: 3, prepare: false })
     const settings = await Promise.all([1, 2, 3].map(() => through`show lock_timeout`))

@@ -1,4 +1,4 @@
-import { expect, test, vi } from '../notifications/notification-fixture.ts'
+import { expect, notificationTest as test, vi } from '../notifications/notification-fixture.ts'
 import { runStoreSoak } from './store-soak.ts'
 
 vi.setConfig({ testTimeout: 180_000 })

@@ -18,6 +18,7 @@ import {
 import { eventually } from '../support/eventually.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { waitForIdle } from '../support/wait-for-idle.ts'
+import { hourMs } from '../support/time.ts'
 
 export type SoakOptions = {
   readonly purchases: number
@@ -40,8 +41,6 @@ export type SoakResult = {
 
 const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
 type SoakStore = (typeof stores)[number]
-
-const hourMs = 60 * 60_000
 
 /** One of ten calls fails, in one of several ways, and one of ten notifications. */
 const faults: readonly Omit<FaultOptions, 'store'>[] = [

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { isAlive } from '../../src/db/embedded/spawn-supervised.ts'
 import { subscribeGraphql } from '../../src/development/demo-client.ts'
 import type { DevFile } from '../../src/development/data-dir.ts'
-import { describe, expect, test, vi } from '../support/cluster-test.ts'
+import { describe, expect, clusterTest as test, vi } from '../support/cluster-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import {

@@ -14,7 +14,7 @@ import {
 import type { FakeStoreServer } from '../support/fake-store-server.ts'
 import { emulatorTest } from './emulator-fixture.ts'
 
-export { describe, expect, vi } from './emulator-fixture.ts'
+export { describe, expect } from './emulator-fixture.ts'
 
 export type AppStore = {
   readonly adapter: StoreAdapter

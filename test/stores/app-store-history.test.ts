@@ -2,8 +2,7 @@ import type { Emulator } from '@coinslot/store-emulator'
 import type { StorePage, TimeWindow } from '../../src/stores/contract/history.ts'
 import { advanceTime, control, updateStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
 import { toReferenceDetails, describe, expect, test } from './app-store-fixture.ts'
-
-const hourMs = 60 * 60_000
+import { hourMs } from '../support/time.ts'
 
 async function readAll<T>(read: (page: string | null) => Promise<StorePage<T>> | undefined): Promise<T[]> {
   const entries: T[] = []

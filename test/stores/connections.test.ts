@@ -3,7 +3,7 @@ import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
 import { createBuyer, toStoreProductId, createServerClient } from '../support/purchase-client.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import type { EmulatedStore, FaultOptions } from '../support/emulator-control.ts'
-import { tokenStores, describe, expect, test } from './store-fixture.ts'
+import { tokenStores, describe, expect, storeTest as test } from './store-fixture.ts'
 
 const allStores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 const ecKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey

@@ -16,6 +16,3 @@ export const emulatorTest = baseTest
     onCleanup(receiver.close)
     return receiver
   })
-
-/** For the files that need no options and no fixtures of their own; the others extend `emulatorTest`. */
-export const test = emulatorTest

@@ -1,6 +1,13 @@
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 import { createBuyer, payAtStore, toStoreProductId, requestPurchase } from '../support/purchase-client.ts'
-import { changeReceipt, toTokenReceipt, tokenStores, describe, expect, test } from './store-fixture.ts'
+import {
+  changeReceipt,
+  toTokenReceipt,
+  tokenStores,
+  describe,
+  expect,
+  storeTest as test,
+} from './store-fixture.ts'
 
 const invalid = { code: 'RECEIPT_INVALID', field: ['receipt'], retryable: false }
 const appMismatch = { ...invalid, code: 'RECEIPT_APP_MISMATCH' }

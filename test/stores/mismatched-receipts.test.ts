@@ -6,7 +6,14 @@ import {
   requestPurchase,
 } from '../support/purchase-client.ts'
 import { createStorePurchase } from '../support/emulator-control.ts'
-import { changeReceipt, tokenStores, withoutSignedData, describe, expect, test } from './store-fixture.ts'
+import {
+  changeReceipt,
+  tokenStores,
+  withoutSignedData,
+  describe,
+  expect,
+  storeTest as test,
+} from './store-fixture.ts'
 
 const rejection = (code: string) => ({ code, field: ['receipt'], retryable: false })
 const coins = toStoreProductId('coins_100')

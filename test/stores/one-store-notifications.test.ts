@@ -3,8 +3,7 @@ import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import type { RefundedSale, TimeWindow } from '../../src/stores/contract/history.ts'
 import { advanceTime, control, updateStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
 import { accountToken, describe, expect, test, type OneStore } from './one-store-fixture.ts'
-
-const dayMs = 24 * 60 * 60_000
+import { dayMs } from '../support/time.ts'
 
 /** The notification with changed members or formatting. */
 function editNotification(

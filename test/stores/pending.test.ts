@@ -10,7 +10,7 @@ import {
 } from '../support/purchase-client.ts'
 import { advanceTime, updateStorePurchase, type EmulatedStore } from '../support/emulator-control.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { describe, expect, test } from './store-fixture.ts'
+import { describe, expect, storeTest as test } from './store-fixture.ts'
 
 const oneDayMs = 24 * 60 * 60 * 1_000
 

@@ -9,7 +9,7 @@ import {
 } from '../support/purchase-client.ts'
 import { createStorePurchase } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
-import { tokenStores, withoutSignedData, describe, expect, test } from './store-fixture.ts'
+import { tokenStores, withoutSignedData, describe, expect, storeTest as test } from './store-fixture.ts'
 
 const unconsumed = '{ unconsumedPayments { nodes { id purchaseToken status } } }'
 const history = `query ($id: ID!) { payment(id: $id) { status events { type } } }`

@@ -15,7 +15,7 @@ import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import { createStorePurchase, updateStorePurchase } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import type { ApiClient } from '../support/api.ts'
-import { toTokenReceipt, tokenStores, describe, expect, test } from './store-fixture.ts'
+import { toTokenReceipt, tokenStores, describe, expect, storeTest as test } from './store-fixture.ts'
 
 const paymentText = 'query ($id: ID!) { payment(id: $id) { status refund { source } events { type } } }'
 const readPayment = async (admin: ApiClient, id: string) => (await admin.query(paymentText, { id })).payment

@@ -12,7 +12,7 @@ import type { ServerFixtures } from '../support/server-fixtures.ts'
 import { serverTest } from '../support/test.ts'
 import type { TestServerOptions } from '../support/test-server.ts'
 
-export { describe, expect, vi } from '../support/test.ts'
+export { describe, expect } from '../support/test.ts'
 
 /** The stores whose receipts contain a token, which is verified by a call to the store, and signed data. */
 export const tokenStores = ['GOOGLE_PLAY', 'ONE_STORE'] as const
@@ -51,9 +51,6 @@ export const storeTest = serverTest
     await stores.connectOneStore()
     return stores
   })
-
-/** For the files that need no options and no fixtures of their own; the others extend `storeTest`. */
-export const test = storeTest
 
 function createStoreHelpers({
   emulator,

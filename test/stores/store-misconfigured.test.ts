@@ -9,7 +9,7 @@ import {
   type TokenStore,
   describe,
   expect,
-  test,
+  storeTest as test,
   type StoreFixtures,
 } from './store-fixture.ts'
 

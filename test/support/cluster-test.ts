@@ -49,6 +49,3 @@ export const clusterTest = baseTest
     return async (environment: Readonly<Record<string, string>> = {}) =>
       trackChild(await startServerProcess({ ...cluster.environment, ...environment }))
   })
-
-/** For the files that need no options and no fixtures of their own; the others extend `clusterTest`. */
-export const test = clusterTest

@@ -1,4 +1,4 @@
-import postgres, { type Sql } from 'postgres'
+import type { Sql } from 'postgres'
 import { decodeId, encodeId, newUuid, type IdPrefix } from '../../src/platform/ids.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { allEvents } from './all-events.ts'
@@ -14,7 +14,6 @@ export type DatabaseRecords = {
   readonly jobs: (key: string) => Promise<JobRecord[]>
   readonly addNotification: (project: DevApp, change?: Partial<NotificationRecord>) => Promise<string>
   readonly addRefund: (paymentId: string, change?: Partial<RefundRecord>) => Promise<string>
-  close: () => Promise<void>
 }
 
 export type AuditRecord = {
@@ -54,14 +53,9 @@ export function uuidOf(id: string): string {
   return uuid
 }
 
-export function openDatabaseRecords(databaseUrl: string): DatabaseRecords {
-  return createDatabaseRecords(postgres(databaseUrl, { max: 4, onnotice: () => undefined }))
-}
-
 export function createDatabaseRecords(sql: Sql): DatabaseRecords {
   return {
     sql,
-    close: () => sql.end(),
     auditLog: async (id) =>
       await sql<AuditRecord[]>`
         select actor, action, reason, changes from audit_log where subject_id = ${uuidOf(id)} order by id`,

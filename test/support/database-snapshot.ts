@@ -1,4 +1,4 @@
-import postgres, { type Sql } from 'postgres'
+import type { Sql } from 'postgres'
 import { expect } from 'vitest'
 import { allEvents } from './all-events.ts'
 
@@ -6,7 +6,6 @@ export type DatabaseSnapshot = {
   readonly read: () => Promise<Readonly<Record<string, string>>>
   /** Runs the work and asserts that it changed no purchase, payment, consume, event, user or idempotency key. */
   readonly expectUnchanged: <T>(work: () => Promise<T>) => Promise<T>
-  close: () => Promise<void>
 }
 
 /** Reads the tables of purchases. Positions of events are left out: the sequencer assigns them later. */
@@ -24,7 +23,6 @@ export function createDatabaseSnapshot(sql: Sql): DatabaseSnapshot {
     return row ?? {}
   }
   return {
-    close: () => sql.end(),
     read,
     expectUnchanged: async (work) => {
       const before = await read()
@@ -33,8 +31,4 @@ export function createDatabaseSnapshot(sql: Sql): DatabaseSnapshot {
       return result
     },
   }
-}
-
-export function openDatabaseSnapshot(url: string): DatabaseSnapshot {
-  return createDatabaseSnapshot(postgres(url, { max: 1 }))
 }

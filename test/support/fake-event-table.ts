@@ -31,9 +31,9 @@ export function createFakeEventTable() {
   }
 }
 
-export const nextAppend = (tail: FeedCache) =>
+export const nextAppend = (feedCache: FeedCache) =>
   new Promise<void>((resolve) => {
-    const stop = tail.onAdvance(() => {
+    const stop = feedCache.onAdvance(() => {
       stop()
       resolve()
     })

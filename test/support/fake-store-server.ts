@@ -74,13 +74,13 @@ async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
   }
 }
 
-async function reply(response: ServerResponse, answer: FakeResponse): Promise<void> {
-  if (answer === 'HANG') return
-  if (answer === 'RESET') {
+async function reply(response: ServerResponse, fakeResponse: FakeResponse): Promise<void> {
+  if (fakeResponse === 'HANG') return
+  if (fakeResponse === 'RESET') {
     response.socket?.resetAndDestroy()
     return
   }
-  const { status, body = '', headers = {}, delayMs = 0, cutAfter } = answer
+  const { status, body = '', headers = {}, delayMs = 0, cutAfter } = fakeResponse
   if (delayMs > 0) await sleep(delayMs)
   const isText = typeof body === 'string'
   const bytes = Buffer.from(isText ? body : JSON.stringify(body))

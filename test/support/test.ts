@@ -8,7 +8,7 @@ import { createBuyer, createServerClient } from './purchase-client.ts'
 import { openRawWebSocket, type RawWebSocket } from './raw-websocket.ts'
 import { startTestServerOnDatabase, type TestServerOptions } from './test-server.ts'
 
-export { afterAll, describe, expect, vi } from 'vitest'
+export { describe, expect, vi } from 'vitest'
 
 const defaultServerOptions: TestServerOptions = {}
 
@@ -61,6 +61,3 @@ export const serverTest = baseTest
       return socket
     }
   })
-
-/** For the files that need no options and no fixtures of their own; the others extend `serverTest`. */
-export const test = serverTest

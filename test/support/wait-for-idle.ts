@@ -15,12 +15,12 @@ export async function waitForIdle(
 
 async function expectIdle(sql: Sql, now: number): Promise<void> {
   const at = new Date(now).toISOString()
-  const [row] = await sql<{ jobs: number; due: number; unplaced: number }[]>`
+  const [row] = await sql<{ jobs: number; due: number; pending_events: number }[]>`
     select
       (select count(*)::int from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts) as jobs,
       (select count(*)::int from acknowledgements where next_attempt_at <= ${at}::timestamptz)
         + (select count(*)::int from notifications where next_attempt_at <= ${at}::timestamptz) as due,
-      (select count(*)::int from event_outbox) as unplaced`
-  if (row === undefined || row.jobs + row.due + row.unplaced > 0)
+      (select count(*)::int from event_outbox) as pending_events`
+  if (row === undefined || row.jobs + row.due + row.pending_events > 0)
     throw new Error(`not idle: ${JSON.stringify(row)}`)
 }

@@ -46,10 +46,12 @@ test('I10: secrets are encrypted in the database, and in no later response and n
   expect(second).not.toBe(first)
   const [row] = await sql`select * from webhook_endpoints where id = ${uuidOf(endpointId)}`
   const audit = await records.auditLog(endpointId)
-  const stored = `${Buffer.from(row?.['secret'] as Uint8Array).toString('latin1')}${JSON.stringify([row, audit])}`
+  const stored = `${Buffer.from(row?.['encrypted_secret'] as Uint8Array).toString('latin1')}${JSON.stringify([row, audit])}`
   for (const secret of [first, second]) {
     expect(stored).not.toContain(secret.slice('whsec_'.length))
-    expect(Buffer.from(row?.['secret'] as Uint8Array).includes(Buffer.from(secret, 'utf8'))).toBe(false)
+    expect(Buffer.from(row?.['encrypted_secret'] as Uint8Array).includes(Buffer.from(secret, 'utf8'))).toBe(
+      false,
+    )
   }
   const fields = await admin.query('{ __type(name: "WebhookEndpoint") { fields { name } } }')
   expect(JSON.stringify(fields)).not.toContain('"secret"')

@@ -14,7 +14,7 @@ import { serverTest } from '../support/test.ts'
 import type { TestServerOptions } from '../support/test-server.ts'
 import { startWebhookReceiver, type ReceivedWebhook, type WebhookReceiver } from './webhook-receiver.ts'
 
-export { describe, expect, vi } from '../support/test.ts'
+export { expect } from '../support/test.ts'
 
 export type CreatedEndpoint = { readonly id: string; readonly secret: string }
 
@@ -78,9 +78,6 @@ export const webhookTest = serverTest
       return endpoint
     }
   })
-
-/** For the files that need no options and no fixtures of their own; the others extend `webhookTest`. */
-export const test = webhookTest
 
 export function createWebhookHelpers({
   admin,

@@ -36,7 +36,11 @@ const waitMs = (nextAttemptAt: Date) => nextAttemptAt.getTime() - now.getTime()
 
 test('an event that fails again waits for twice as long', () => {
   const plan = planRetry(ctx, before, run)
-  expect(plan).toMatchObject({ consecutiveFailures: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
+  expect(plan).toMatchObject({
+    consecutiveFailures: 10,
+    firstFailedAt: before.firstFailedAt,
+    pauseReason: null,
+  })
   expect(waitMs(plan.nextAttemptAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
 })
 

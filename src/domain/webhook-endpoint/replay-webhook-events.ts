@@ -28,6 +28,6 @@ export async function replayWebhookEvents(
     describe: (endpoint) => ({
       cursor: endpoint.position === null ? null : encodeEventCursor({ appId, position: endpoint.position }),
     }),
-    change: () => ({ position, restart: true }),
+    change: () => ({ position, resetRetries: true }),
   })
 }

@@ -11,6 +11,6 @@ export function resumeWebhookEndpoint(
     endpointId,
     action: 'resumeWebhookEndpoint',
     describe: ({ status, pauseReason }) => ({ status, pauseReason }),
-    change: () => ({ status: 'ACTIVE', pauseReason: null, restart: true }),
+    change: () => ({ status: 'ACTIVE', pauseReason: null, resetRetries: true }),
   })
 }

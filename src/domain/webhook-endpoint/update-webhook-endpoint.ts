@@ -26,7 +26,7 @@ export async function updateWebhookEndpoint(
     change: (before) => ({
       url: url ?? before.url,
       types: types === undefined ? before.types : types === null ? null : [...new Set(types)],
-      restart: true,
+      resetRetries: true,
     }),
   })
 }

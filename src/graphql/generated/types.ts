@@ -2408,7 +2408,7 @@ export type WebhookDeliveryAttempt = Node & {
   readonly event?: Maybe<PaymentEvent>;
   /** Unique identifier of the attempt, prefixed with `whd_`. */
   readonly id: Scalars['ID']['output'];
-  /** First 4,096 characters of the request body; null for attempts that were recorded before bodies were stored. */
+  /** First 4,096 characters of the request body, as it was sent; null if it was not stored. */
   readonly requestBody?: Maybe<Scalars['String']['output']>;
   /** First 2 KiB of the response body; null if there was no response. */
   readonly responseBody?: Maybe<Scalars['String']['output']>;
@@ -2416,7 +2416,7 @@ export type WebhookDeliveryAttempt = Node & {
   readonly responseStatus?: Maybe<Scalars['Int']['output']>;
   /** Outcome of the attempt. */
   readonly status: WebhookDeliveryAttemptStatus;
-  /** URL to which the request was sent; empty for attempts that were recorded before URLs were stored. */
+  /** URL to which the request was sent. */
   readonly url: Scalars['String']['output'];
 };
 
