@@ -1,165 +1,197 @@
 /**
- * The walls of the house: imports run down only, and each wall has the name of what it protects.
- * transports (graphql, http, jobs, cli) → domain → (stores/…contract, db/queries, coordination/contract) → platform
+ * Dependency rules: imports run in one direction only, and each rule is named after what it protects.
+ * transports (graphql, http, jobs, cli) → domain → (services and events by type, stores/contract, db/queries,
+ * coordination/contract) → platform
  */
 
-const wall = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
-/** A room is a folder of src, or its file of the same name. */
-const rooms = (...names) => `^src/(${names.join('|')})(/|\\.ts$)`
+/** A module is a folder of src, or its file of the same name. */
+const modules = (...names) => `^src/(${names.join('|')})(/|\\.ts$)`
 const tests = '\\.test\\.ts$'
-/** These compose: they see everything and nobody imports them. */
+/** These compose the application: they may import everything, and nothing imports them. */
 const composers = ['^src/(main|server|deps)\\.ts$', '^src/cli/', '^src/development/']
-const transports = rooms('graphql', 'http', 'jobs', 'cli')
+const transports = modules('graphql', 'http', 'jobs', 'cli')
 
 /** What the domain sees of the database. */
 const databasePorts = ['^src/db/queries/', '^src/db/errors\\.ts$']
 
-/** What everybody may know of stores: it is in a few files. */
-const storesContract = '^src/stores/[a-z-]*contract\\.ts$'
+/** The part of src/stores that every module may import. */
+const storesContract = '^src/stores/contract/'
+/** What the stores have in common; it knows none of them. */
+const storesShared = '^src/stores/shared/'
 
 module.exports = {
   forbidden: [
-    wall('no-circles', 'A circle is a knot for the reader, even of types.', {}, { circular: true }),
-    wall(
+    rule(
+      'no-file-cycles',
+      'Files do not import each other in a circle, not even for types.',
+      {},
+      { circular: true },
+    ),
+    rule(
+      'services-import-no-domain',
+      'What lives as long as the process does not depend on the domain.',
+      { path: '^src/services/', pathNot: tests },
+      { path: ['^src/domain/', ...[transports].flat()] },
+    ),
+    rule(
+      'events-import-nothing-above',
+      'The feed engine depends on the database, coordination and platform only.',
+      { path: '^src/events/', pathNot: tests },
+      { path: '^src/', pathNot: ['^src/(events|db|platform)/', '^src/coordination/contract\\.ts$'] },
+    ),
+    rule(
+      'domain-receives-its-services',
+      'The domain imports only types of services and events; deps.ts creates them.',
+      { path: '^src/domain/', pathNot: tests },
+      { path: '^src/(services|events)/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'graphql-base-imports-no-subfolder',
+      'Files directly in src/graphql are the base of http, websocket, resolvers and schema.',
+      { path: '^src/graphql/[^/]+\\.ts$', pathNot: tests },
+      { path: '^src/graphql/(http|websocket|resolvers|schema)/' },
+    ),
+    rule(
       'no-unresolved',
-      'An import that leads nowhere.',
+      'Every import resolves.',
       { pathNot: '\\.(js|cjs|mjs)$' },
       { couldNotResolve: true },
     ),
-    wall(
+    rule(
       'composers-are-above',
-      'main.ts, server.ts, deps.ts, development and the command line compose; what they compose does not know them.',
+      'main.ts, server.ts, deps.ts, development and the command line compose the application; nothing else imports them.',
       { path: '^src/', pathNot: composers },
       { path: composers },
     ),
-    wall(
-      'domain-knows-no-transport',
-      'Rules do not know how they were called.',
+    rule(
+      'domain-imports-no-transport',
+      'The domain does not depend on how it was called.',
       { path: '^src/domain/' },
       { path: transports },
     ),
-    wall(
-      'domain-knows-no-store-by-name',
-      'A verb asks a StoreAdapter, whichever it is.',
+    rule(
+      'domain-imports-no-store',
+      'The domain uses the StoreAdapter interface, never one store.',
       { path: '^src/domain/' },
       { path: '^src/stores/', pathNot: storesContract },
     ),
-    wall(
-      'domain-asks-named-queries',
-      'The domain sees the named statements of db/queries and the errors, not tables, rows or the driver.',
+    rule(
+      'domain-uses-named-queries',
+      'The domain uses the named statements of db/queries and db/errors.ts, not tables, rows or the driver.',
       { path: '^src/domain/' },
       { path: '^src/db/', pathNot: [...databasePorts, '^src/db/client\\.ts$'] },
     ),
-    wall(
-      'domain-is-handed-its-database',
-      'Of db/client.ts the domain takes the type only; the connection is made in deps.ts.',
+    rule(
+      'domain-receives-its-database',
+      'The domain imports only the type of db/client.ts; the connection is opened in deps.ts.',
       { path: '^src/domain/' },
       { path: '^src/db/client\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
-    wall(
+    rule(
       'coordination-by-contract',
-      'Whether Redis or the process coordinates is decided in deps.ts.',
-      { path: rooms('domain', 'graphql', 'http', 'jobs') },
+      'Only deps.ts chooses between Redis and in-process coordination.',
+      { path: modules('domain', 'graphql', 'http', 'jobs') },
       { path: '^src/coordination/', pathNot: '^src/coordination/contract\\.ts$' },
     ),
-    wall(
-      'transports-never-touch-the-database',
-      'A transport parses, calls one verb and maps the answer.',
-      { path: rooms('graphql', 'http', 'jobs') },
+    rule(
+      'transports-import-no-database',
+      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs maintains the queue itself.',
+      { path: modules('graphql', 'http', 'jobs'), pathNot: '^src/jobs/due-jobs\\.ts$' },
       { path: '^src/db/' },
     ),
-    wall(
-      'transports-know-no-store-by-name',
-      'Transports see the contract only.',
-      { path: rooms('graphql', 'http', 'jobs') },
+    rule(
+      'transports-import-no-store',
+      'Transports use the stores contract only.',
+      { path: modules('graphql', 'http', 'jobs') },
       { path: '^src/stores/', pathNot: storesContract },
     ),
-    wall(
-      'stores-know-only-the-contract',
+    rule(
+      'stores-import-only-the-contract',
       'A store imports the contract and platform.',
       { path: '^src/stores/', pathNot: tests },
       { path: '^src/', pathNot: ['^src/stores/', '^src/platform/'] },
     ),
-    wall(
-      'stores-are-strangers',
+    rule(
+      'stores-are-independent',
       'A store never imports another one.',
       { path: '^src/stores/([^/]+)/' },
-      { path: '^src/stores/', pathNot: ['^src/stores/$1/', storesContract] },
+      { path: '^src/stores/', pathNot: ['^src/stores/$1/', storesContract, storesShared] },
     ),
-    wall(
-      'contract-names-no-store',
-      'The contract does not know who keeps it.',
+    rule(
+      'contract-imports-no-store',
+      'The contract does not depend on its implementations.',
       { path: storesContract },
       { path: '^src/', pathNot: ['^src/platform/', storesContract] },
     ),
-    wall(
-      'registry-is-composed',
+    rule(
+      'registry-is-imported-by-deps',
       'Only deps.ts and tests list the stores.',
       { path: '^(src|packages|bench)/', pathNot: ['^src/deps\\.ts$', tests, '^packages/[^/]+/test/'] },
       { path: '^src/stores/registry\\.ts$' },
     ),
-    wall(
-      'db-knows-no-one-above',
-      'Statements know rows, nothing else.',
+    rule(
+      'db-imports-nothing-above',
+      'Queries depend on rows only.',
       { path: '^src/db/' },
       { path: '^src/', pathNot: ['^src/db/', '^src/platform/'] },
     ),
-    wall(
-      'sql-lives-in-db',
+    rule(
+      'only-db-uses-the-driver',
       'Only src/db imports drizzle-orm or postgres.',
       { path: '^src/', pathNot: '^src/db/' },
       { path: 'node_modules/(drizzle-orm|postgres)/' },
     ),
-    wall(
-      'coordination-knows-no-one-above',
-      'Locks, wake-ups and counters do not know what they are for.',
+    rule(
+      'coordination-imports-nothing-above',
+      'Locks, wake-ups and rate limits do not depend on their uses.',
       { path: '^src/coordination/' },
       { path: '^src/', pathNot: ['^src/coordination/', '^src/platform/'] },
     ),
-    wall(
-      'redis-lives-in-coordination',
+    rule(
+      'only-coordination-uses-redis',
       'Only src/coordination imports ioredis.',
       { path: '^src/', pathNot: '^src/coordination/' },
       { path: 'node_modules/ioredis/' },
     ),
-    wall(
-      'config-is-handed-down',
-      'Settings are read once at the start and handed down; nobody below asks for them.',
+    rule(
+      'config-is-passed-down',
+      'Settings are read once at start-up and passed as arguments.',
       { path: '^src/', pathNot: ['^src/config/', ...composers] },
       { path: '^src/config/' },
     ),
-    wall(
-      'floor-knows-no-one',
-      'platform and config lie under everything.',
+    rule(
+      'platform-imports-nothing-above',
+      'platform and config are the lowest layer.',
       { path: '^src/(platform|config)/' },
       { path: '^src/', pathNot: ['^src/$1/', '^src/platform/'] },
     ),
-    wall(
-      'processes-know-no-server',
-      'Forking, restarting and adding up metrics do not know what runs in the processes.',
+    rule(
+      'processes-import-no-server',
+      'Forking, restarting and aggregating metrics do not depend on what runs in the processes.',
       { path: '^src/processes/' },
       { path: '^src/', pathNot: ['^src/processes/', '^src/platform/'] },
     ),
-    wall(
-      'processes-are-composed',
-      'Whether a process is one of several is known to main.ts alone.',
+    rule(
+      'processes-are-imported-by-main',
+      'Only main.ts depends on whether the process is one of several.',
       { path: '^src/', pathNot: ['^src/processes/', '^src/main\\.ts$'] },
       { path: '^src/processes/' },
     ),
-    wall(
-      'packages-know-no-server',
-      'What ships apart from the server shares no code with it.',
+    rule(
+      'packages-import-no-server',
+      'Packages share no code with the server.',
       { path: '^(packages|examples)/' },
       { path: '^(src|test|bench)/' },
     ),
-    wall(
-      'server-knows-no-package',
+    rule(
+      'server-imports-no-package',
       'Only main.ts and development start a package (the console, the store emulator).',
       { path: '^src/', pathNot: ['^src/main\\.ts$', '^src/development/', tests] },
       { path: '(^|node_modules/)(packages|examples|@coinslot)/' },
     ),
-    wall(
+    rule(
       'server-loads-packages-when-needed',
       'By `await import()`: production starts without them.',
       { path: '^src/', pathNot: tests },
@@ -169,14 +201,14 @@ module.exports = {
         dependencyTypesNot: ['type-only'],
       },
     ),
-    wall(
-      'tests-stay-outside',
-      'The server imports nothing of its tests.',
+    rule(
+      'no-test-imports',
+      'Code under src imports no test.',
       { path: '^(src|packages/[^/]+/src)/', pathNot: tests },
       { path: ['^test/', '^packages/[^/]+/test/', tests] },
     ),
-    wall(
-      'only-what-production-installs',
+    rule(
+      'only-production-dependencies',
       'The server runs on dependencies, never on devDependencies.',
       { path: '^src/', pathNot: [tests, '^src/development/'] },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },

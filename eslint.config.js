@@ -2,6 +2,7 @@ import js from '@eslint/js'
 import graphql from '@graphql-eslint/eslint-plugin'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { retiredWords } from './.ci/retired-words.mjs'
 
 const typescript = ['**/*.ts', '**/*.tsx']
 const tests = ['test/**', 'packages/*/test/**', '**/*.test.ts', '**/*.test.tsx']
@@ -33,7 +34,7 @@ const codeRules = {
   '@typescript-eslint/no-floating-promises': 'error',
   // A number in a text is exact and plain; everything else that needs thought stays forbidden.
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-  // `onClose: () => stop()` is this code's shorthand for a callback whose answer nobody reads.
+  // `onClose: () => stop()` is this code's shorthand for a callback whose result is ignored.
   '@typescript-eslint/no-confusing-void-expression': [
     'error',
     { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
@@ -52,6 +53,8 @@ const codeRules = {
   'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
   'max-params': ['error', 4],
+  // Words that were replaced; `npm run check:names` gives the replacement, and checks file names, SQL and texts too.
+  'id-denylist': ['error', ...Object.keys({ ...retiredWords.everywhere, ...retiredWords.identifiers })],
   'no-restricted-syntax': ['error', noDefaultExports, noInterfaces],
 }
 
@@ -84,6 +87,17 @@ const relayPages = [
     message: `A field that answers with a connection takes \`${argument}\`.`,
   })),
 ]
+
+/** Descriptions are read on their own, in editors and in the API reference: each is a sentence or a noun phrase that says something. */
+const completeDescriptions = [
+  ['[value=/^[\\s\\S]{0,19}$/]', 'A description has at least 20 characters.'],
+  ['[value=/^\\s*(\\S+\\s+){0,2}\\S+\\s*$/]', 'A description has at least four words.'],
+  ['[value=/[^.]\\s*$/]', 'A description ends with a full stop.'],
+  [
+    '[value=/^\\s*((By|For|From|To|Of|In|On) )?(Who|Whom|Whose|What|When|Where|Which|Why|How)\\b/i]',
+    'A description says what the value is ("Time at which …", "Reason why …"); it does not begin like a question.',
+  ],
+].map(([condition, message]) => ({ selector: `.description[type="StringValue"]${condition}`, message }))
 
 export default defineConfig(
   globalIgnores([
@@ -130,6 +144,32 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       // A test knows what it has just put into the list that it reads.
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    // These test no server, or one that they start in a special way.
+    ignores: [
+      'test/{cli,contract,coordination,docs,migrations}/**',
+      'test/{runtime,embedded}.test.ts',
+      'test/graphql/corking-socket.test.ts',
+      'test/feed/{failover,resume}.test.ts',
+      'test/processes/pgbouncer.test.ts',
+      'test/webhooks/slow-receivers.test.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'vitest',
+              importNames: ['test', 'it', 'beforeAll', 'beforeEach', 'afterAll', 'afterEach', 'inject'],
+              message: 'Import `test` from test/support/test.ts or cluster-test.ts: it has the fixtures.',
+            },
+          ],
+        },
+      ],
     },
   },
   {
@@ -195,7 +235,7 @@ export default defineConfig(
       // These two go by the name alone and take a `StoreConnection` for a page; the restricted syntax below does not.
       '@graphql-eslint/relay-connection-types': 'off',
       '@graphql-eslint/relay-arguments': 'off',
-      'no-restricted-syntax': ['error', ...relayPages],
+      'no-restricted-syntax': ['error', ...relayPages, ...completeDescriptions],
     },
   },
 )

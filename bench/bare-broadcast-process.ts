@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { BroadcastCommand } from './bare-broadcast.ts'
 
-/** What a broadcast costs that does nothing else: one `ws` server that sends the same bytes to all of its sockets. */
+/** The baseline cost of a broadcast: one `ws` server that sends the same bytes to all of its sockets. */
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
 
 function sendTo(socket: WebSocket, text: string): Promise<void> {
@@ -23,7 +23,7 @@ async function handleCommand(command: BroadcastCommand): Promise<unknown> {
         cpuSeconds: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
       }
     case 'broadcast':
-      // As the server does: the next message for a socket waits until the one before was handed over.
+      // As in the server, the next message for a socket waits until the one before was handed to the socket.
       await Promise.all(
         [...server.clients].map(async (socket) => {
           for (const text of command.texts) await sendTo(socket, text)
@@ -33,6 +33,6 @@ async function handleCommand(command: BroadcastCommand): Promise<unknown> {
   }
 }
 
-process.on('message', (order: BroadcastCommand) => {
-  void handleCommand(order).then((answer) => process.send?.({ answer }))
+process.on('message', (command: BroadcastCommand) => {
+  void handleCommand(command).then((result) => process.send?.({ result }))
 })

@@ -10,9 +10,12 @@ import { findFreePort } from '../test/setup/free-port.ts'
 import { startRedisProcess } from '../test/setup/redis-process.ts'
 import { findRedisServer } from '../test/setup/find-redis-server.ts'
 
+/** `short`: fewer client counts and shorter runs; `full`: all of them. */
+export type BenchScale = 'short' | 'full'
+
 export const benchSecret = 'a secret of the benchmarks that is long enough'
 
-/** A real PostgreSQL (fsync on) and a real Redis, both of their own, in a folder that goes away. */
+/** A PostgreSQL (fsync on) and a Redis of the benchmark's own, in a temporary folder. */
 export type BenchEnvironment = {
   readonly folder: string
   readonly databaseUrl: string
@@ -49,13 +52,13 @@ export type BenchProcess = {
   readonly stop: () => Promise<void>
 }
 
-/** One API process, as an operator would start it. */
+/** One API process, started as an operator would start it. */
 export async function startApi(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
   const started = await startScript('../src/main.ts', 'Coinslot', environment)
   return { ...started, url: `${started.url}/graphql` }
 }
 
-/** The store emulator as a process of its own: it must not share a thread with the load. */
+/** The store emulator runs in its own process, so that it does not share a thread with the load. */
 export function startEmulatorProcess(): Promise<BenchProcess> {
   return startScript('../packages/store-emulator/src/main.ts', 'Store emulator', {})
 }

@@ -1,52 +1,36 @@
 import postgres from 'postgres'
 import { createKeyring } from '../src/platform/crypto.ts'
-import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
-import { generateLoad } from './http-load.ts'
+import { benchSecret, startApi, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
+import { generateLoad, type LoadResult } from './http-load.ts'
 import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
 import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
-const clientCounts = [1, 8, 32, 64]
-const seconds = 5
-const paymentsPerRun = 60_000
+const scales = {
+  short: { clientCounts: [8, 32], seconds: 3, paymentsPerRun: 40_000 },
+  full: { clientCounts: [1, 8, 32, 64], seconds: 5, paymentsPerRun: 60_000 },
+} as const
 
-/** Consume through GraphQL, one API process, beside pgbench running the same statement on the same database. */
-export async function benchConsume(machine: BenchEnvironment, project: BenchProject): Promise<string> {
-  const { databaseUrl, redisUrl, folder } = machine
+/** Consumes through GraphQL with one API process, compared with pgbench running the same statement on the same database. */
+export async function benchConsume(
+  environment: BenchEnvironment,
+  project: BenchProject,
+  scale: BenchScale,
+): Promise<string> {
+  const { databaseUrl, folder } = environment
   const { appId } = project
+  const { clientCounts, seconds, paymentsPerRun } = scales[scale]
   await insertPayments(databaseUrl, appId, 'pgbench', paymentsPerRun * clientCounts.length)
   await insertPayments(databaseUrl, appId, 'api', paymentsPerRun * clientCounts.length)
   await analyze(databaseUrl)
   const script = await writePgbenchScript({ databaseUrl, appId, series: 'pgbench', folder })
-  const keyring = createKeyring([benchSecret])
   const rows: Row[] = []
   for (const [index, clients] of clientCounts.entries()) {
-    const offset = index * paymentsPerRun
+    const run = { clients, seconds, offset: index * paymentsPerRun, count: paymentsPerRun }
     const perClient = Math.floor(paymentsPerRun / clients)
-    const limit = await runPgbench({ databaseUrl, script, clients, seconds, offset, perClient })
-    const api = await startApi({
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: redisUrl,
-      COINSLOT_SECRET: benchSecret,
-    })
-    let n = offset
-    const nextBody = () => {
-      n += 1
-      return n > offset + paymentsPerRun
-        ? null
-        : consumeBody(keyring, appId, paymentIdOf('api', n), `api-${n}`)
-    }
-    const load = {
-      url: api.url,
-      clients,
-      headers: project.serverHeaders,
-      expected: '"problem":null',
-      nextBody,
-    }
-    await generateLoad({ ...load, durationMs: 1_000 })
-    const result = await generateLoad({ ...load, durationMs: seconds * 1_000 })
-    await api.stop()
+    const limit = await runPgbench({ ...run, databaseUrl, script, perClient })
+    const result = await measureApi(environment, project, run)
     rows.push([
       String(clients),
       perSecond(result.perSecond),
@@ -59,6 +43,33 @@ export async function benchConsume(machine: BenchEnvironment, project: BenchProj
   }
   const head = ['clients', 'consumes/s', 'p50 ms', 'p99 ms', 'pgbench/s', 'ratio', 'unexpected']
   return `### Consume through GraphQL (one API process, Redis, fsync on)\n\n${formatTable(head, rows)}`
+}
+
+type ConsumeRun = {
+  readonly clients: number
+  readonly seconds: number
+  /** The payments of the run: `count` of the series `api` after `offset`. */
+  readonly offset: number
+  readonly count: number
+}
+
+async function measureApi(
+  { databaseUrl, redisUrl }: BenchEnvironment,
+  { appId, serverHeaders }: BenchProject,
+  { clients, seconds, offset, count }: ConsumeRun,
+): Promise<LoadResult> {
+  const keyring = createKeyring([benchSecret])
+  const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  let n = offset
+  const nextBody = () => {
+    n += 1
+    return n > offset + count ? null : consumeBody(keyring, appId, paymentIdOf('api', n), `api-${n}`)
+  }
+  const load = { url: api.url, clients, headers: serverHeaders, expected: '"problem":null', nextBody }
+  await generateLoad({ ...load, durationMs: 1_000 })
+  const result = await generateLoad({ ...load, durationMs: seconds * 1_000 })
+  await api.stop()
+  return result
 }
 
 async function analyze(databaseUrl: string): Promise<void> {

@@ -4,6 +4,7 @@ import { createServiceAccountGrant } from '../src/stores/google-play/token-grant
 import { createClientCredentialsGrant } from '../src/stores/one-store/token-grant.ts'
 import { oneStoreDefaults } from '../src/stores/one-store/config.ts'
 import { createApiClient } from '../test/support/api.ts'
+import { createStorePurchase } from '../test/support/emulator-control.ts'
 import { emulatorConnectionInputs } from '../test/support/connect-emulator.ts'
 
 export const benchStores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
@@ -12,7 +13,7 @@ export type BenchStore = (typeof benchStores)[number]
 const productId = 'com.example.arcade.coins_100'
 export const benchUserId = 'bench verify'
 
-/** The emulator in another process, by its control API. */
+/** The emulator in another process, reached through its control API. */
 export type EmulatorProcess = { readonly url: string; readonly credentials: Emulator['credentials'] }
 
 export async function connectToEmulator(url: string): Promise<EmulatorProcess> {
@@ -40,9 +41,9 @@ export async function connectStores(
   if (found !== undefined) throw new Error(JSON.stringify(found))
 }
 
-/** Buys at a store until there are enough receipts or the time is over. */
+/** Buys at a store until there are enough receipts or the time limit is reached. */
 export async function buyReceipts(
-  { url }: EmulatorProcess,
+  emulator: EmulatorProcess,
   store: BenchStore,
   limits: { readonly count: number; readonly forMs: number },
 ): Promise<ReceiptInput[]> {
@@ -50,36 +51,16 @@ export async function buyReceipts(
   const receipts: ReceiptInput[] = []
   const buyer = async () => {
     while (receipts.length < limits.count && performance.now() < until) {
-      const answer = await control<{ receipt: ReceiptInput }>(url, 'POST', 'purchases', {
-        store,
-        productId,
-        outcome: 'PAID',
-      })
-      receipts.push(answer.receipt)
+      receipts.push((await createStorePurchase(emulator, { store, productId })).receipt)
     }
   }
   await Promise.all(Array.from({ length: 8 }, buyer))
   return receipts
 }
 
-const manyCalls = 1_000_000
-
-/** How many calls the work makes of a store. */
-export async function countStoreCalls(
-  { url }: EmulatorProcess,
-  store: BenchStore,
-  work: () => Promise<void>,
-): Promise<number> {
-  await control(url, 'POST', 'faults', { store, endpoint: '*', times: manyCalls, delayMs: 0 })
-  await work()
-  const { faults } = await control<{ faults: readonly { times: number }[] }>(url, 'GET', 'faults')
-  await control(url, 'DELETE', 'faults')
-  return manyCalls - (faults[0]?.times ?? 0)
-}
-
 export type StoreRequest = { readonly url: string; readonly headers: Readonly<Record<string, string>> }
 
-/** What a verify asks of the store, as it asks it; nothing for the signed transactions of the App Store. */
+/** The requests that a verify sends to the store; none for the signed transactions of the App Store. */
 export async function buildStoreRequests(
   { credentials }: EmulatorProcess,
   { googlePlay, oneStore, testStore }: ReceiptInput,
@@ -113,16 +94,4 @@ export async function buildStoreRequests(
   const { baseUrl, apiSecret } = credentials.testStore
   const headers = { authorization: `Bearer ${apiSecret}` }
   return [{ url: `${baseUrl}/v1/purchases/${claims.transactionId}`, headers }]
-}
-
-async function control<Answer>(url: string, method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${url}/control/${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  return (text === '' ? null : JSON.parse(text)) as Answer
 }

@@ -26,24 +26,24 @@ const purchaseQuery =
 type Usage = { readonly rssBytes: number; readonly cpuSeconds: number }
 
 type FanOutContext = {
-  readonly machine: BenchEnvironment
+  readonly environment: BenchEnvironment
   readonly project: BenchProject
-  readonly growth: FeedWriter
+  readonly writer: FeedWriter
 }
 
-/** 10,000 subscribers of one process, beside a bare `ws` server that sends the same bytes. */
-export async function benchFanOut(machine: BenchEnvironment, project: BenchProject): Promise<string> {
-  await insertPayments(machine.databaseUrl, project.appId, 'broadcast', singleCount + burstSize)
-  await insertPayments(machine.databaseUrl, project.appId, 'awaited', subscriberCount)
-  const growth = await startFeedWriter(machine, project.appId)
-  const stage = { machine, project, growth }
+/** 10,000 subscribers of one process, compared with a bare `ws` server that sends the same bytes. */
+export async function benchFanOut(environment: BenchEnvironment, project: BenchProject): Promise<string> {
+  await insertPayments(environment.databaseUrl, project.appId, 'broadcast', singleCount + burstSize)
+  await insertPayments(environment.databaseUrl, project.appId, 'awaited', subscriberCount)
+  const writer = await startFeedWriter(environment, project.appId)
+  const context = { environment, project, writer }
   try {
-    const ours = await benchBroadcast(stage)
+    const ours = await benchBroadcast(context)
     const bare = await benchBareBroadcast(ours.burst.receipts.sample)
-    const waiting = await benchWaitingClients(stage)
+    const waiting = await benchWaitingClients(context)
     return [describeBroadcast(ours, bare), describeWaiting(waiting)].join('\n\n')
   } finally {
-    await growth.close()
+    await writer.close()
   }
 }
 
@@ -59,14 +59,14 @@ type BurstResult = {
   readonly cpuMicrosPerDelivery: number
 }
 
-/** Whatever sends to all: answers with the time at which it was told to, for each message. */
+/** Sends messages to all subscribers; `send` returns the time at which each message was sent, by its id. */
 type BroadcastSource = {
   readonly send: (count: number) => Promise<Record<string, number>>
   readonly usage: () => Promise<Usage>
 }
 
-async function benchBroadcast({ machine, project, growth }: FanOutContext): Promise<BroadcastResult> {
-  const api = await startApiProcess(machine)
+async function benchBroadcast({ environment, project, writer }: FanOutContext): Promise<BroadcastResult> {
+  const api = await startApiProcess(environment)
   const subscribers = startSubscribers()
   let sent = 0
   try {
@@ -78,7 +78,7 @@ async function benchBroadcast({ machine, project, growth }: FanOutContext): Prom
     const bytesPerSubscriber = ((await usage()).rssBytes - before.rssBytes) / subscriberCount
     const send = async (count: number) => {
       sent += count
-      return (await growth.commitEvents('broadcast', sent - count, count)).byEvent
+      return (await writer.commitEvents('broadcast', sent - count, count)).byEvent
     }
     return { bytesPerSubscriber, ...(await measureBroadcast(subscribers, { send, usage })) }
   } finally {
@@ -133,18 +133,18 @@ async function measureBroadcast(
 type WaitingResult = {
   readonly bytesPerSubscriber: number
   readonly receipts: DeliveryStats
-  /** Consumes per second beside those who wait, and of the same process before they came and after they went. */
+  /** Consumes per second with the waiting clients, and of the same process without them (before and after). */
   readonly consumes: number
   readonly consumesBaseline: number
 }
 
-/** Each waits for a purchase of its own. */
-async function benchWaitingClients(stage: FanOutContext): Promise<WaitingResult> {
-  const { machine, project, growth } = stage
-  const api = await startApiProcess(machine)
+/** Each client waits for its own purchase. */
+async function benchWaitingClients(context: FanOutContext): Promise<WaitingResult> {
+  const { environment, project, writer } = context
+  const api = await startApiProcess(environment)
   const subscribers = startSubscribers()
   try {
-    const baselineBefore = await benchConsumes(stage, api, 'consumed-before')
+    const baselineBefore = await benchConsumes(context, api, 'consumed-before')
     const before = await readUsage(api)
     const ids = Array.from({ length: subscriberCount }, (_, n) =>
       encodeId('pur', paymentIdOf('awaited', n + 1)),
@@ -154,19 +154,19 @@ async function benchWaitingClients(stage: FanOutContext): Promise<WaitingResult>
     await subscribers.connect({ url: api.url.replace('http', 'ws'), count: subscriberCount, subscription })
     await subscribers.wait(60_000)
     const bytesPerSubscriber = ((await readUsage(api)).rssBytes - before.rssBytes) / subscriberCount
-    const consumes = await benchConsumes(stage, api, 'consumed-beside')
+    const consumes = await benchConsumes(context, api, 'consumed-beside')
     await subscribers.expectMessages(subscriberCount)
     const commits: Record<string, number> = {}
     const start = performance.now()
     for (let sent = 0; sent < subscriberCount; sent += eventsPerTick) {
-      Object.assign(commits, (await growth.commitEvents('awaited', sent, eventsPerTick)).byPurchase)
+      Object.assign(commits, (await writer.commitEvents('awaited', sent, eventsPerTick)).byPurchase)
       await delay(Math.max(0, start + (sent / eventsPerTick + 1) * tickMs - performance.now()))
     }
     await subscribers.wait(20_000)
     const receipts = await subscribers.measureLatencies(commits)
     await subscribers.stop()
     await waitForSubscribers(api, 0)
-    const baselineAfter = await benchConsumes(stage, api, 'consumed-after')
+    const baselineAfter = await benchConsumes(context, api, 'consumed-after')
     return { bytesPerSubscriber, receipts, consumes, consumesBaseline: (baselineBefore + baselineAfter) / 2 }
   } finally {
     await subscribers.stop()
@@ -175,11 +175,11 @@ async function benchWaitingClients(stage: FanOutContext): Promise<WaitingResult>
 }
 
 async function benchConsumes(
-  { machine, project }: FanOutContext,
+  { environment, project }: FanOutContext,
   api: BenchProcess,
   series: string,
 ): Promise<number> {
-  await insertPayments(machine.databaseUrl, project.appId, series, consumesPerRun)
+  await insertPayments(environment.databaseUrl, project.appId, series, consumesPerRun)
   const keyring = createKeyring([benchSecret])
   let n = 0
   const nextBody = () => {
@@ -224,13 +224,13 @@ async function readMetric({ url }: BenchProcess, name: string): Promise<number> 
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} KiB`
 
 function describeBroadcast(ours: BroadcastResult, bare: BroadcastResult): string {
-  const describe = (name: string, { bytesPerSubscriber, single, burst: many }: BroadcastResult): Row => [
+  const describe = (name: string, { bytesPerSubscriber, single, burst }: BroadcastResult): Row => [
     name,
     kilobytes(bytesPerSubscriber),
     ms(single.p50Ms),
     ms(single.p99Ms),
-    perSecond(many.deliveriesPerSecond),
-    many.cpuMicrosPerDelivery.toFixed(1),
+    perSecond(burst.deliveriesPerSecond),
+    burst.cpuMicrosPerDelivery.toFixed(1),
   ]
   const share = ratio(ours.burst.deliveriesPerSecond / bare.burst.deliveriesPerSecond)
   const cpuShare = ratio(bare.burst.cpuMicrosPerDelivery / ours.burst.cpuMicrosPerDelivery)
@@ -249,7 +249,7 @@ function describeWaiting({
   consumes,
   consumesBaseline,
 }: WaitingResult): string {
-  const head = ['', 'memory each', 'received', 'p50 ms', 'p99 ms', 'consumes/s', 'alone', 'ratio']
+  const head = ['', 'memory each', 'received', 'p50 ms', 'p99 ms', 'consumes/s', 'without clients', 'ratio']
   const row = [
     `purchaseUpdated, ${(eventsPerTick * 1_000) / tickMs} events/s to one each`,
     kilobytes(bytesPerSubscriber),

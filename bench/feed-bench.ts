@@ -9,12 +9,12 @@ import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms } from './table.ts'
 
-const consumes = 1_500
+const consumeCount = 1_500
 
-/** From the commit of a consume (as PostgreSQL dates it) to a subscriber's receipt of its event. */
-export async function benchFeed(machine: BenchEnvironment, project: BenchProject): Promise<string> {
-  const { databaseUrl, redisUrl } = machine
-  await insertPayments(databaseUrl, project.appId, 'feed', consumes)
+/** Latency from the commit of a consume (timestamp by PostgreSQL) until a subscriber receives its event. */
+export async function benchFeed(environment: BenchEnvironment, project: BenchProject): Promise<string> {
+  const { databaseUrl, redisUrl } = environment
+  await insertPayments(databaseUrl, project.appId, 'feed', consumeCount)
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   const received = new Map<string, number>()
   const client = createClient({
@@ -29,7 +29,7 @@ export async function benchFeed(machine: BenchEnvironment, project: BenchProject
   const reading = (async () => {
     for await (const { data } of events) {
       if (data != null) received.set(data.paymentEvents.id, performance.timeOrigin + performance.now())
-      if (received.size === consumes) return
+      if (received.size === consumeCount) return
     }
   })()
   await new Promise((resolve) => client.on('connected', resolve))
@@ -37,7 +37,7 @@ export async function benchFeed(machine: BenchEnvironment, project: BenchProject
   let n = 0
   const nextBody = () => {
     n += 1
-    return n > consumes ? null : consumeBody(keyring, project.appId, paymentIdOf('feed', n), `feed-${n}`)
+    return n > consumeCount ? null : consumeBody(keyring, project.appId, paymentIdOf('feed', n), `feed-${n}`)
   }
   const load = {
     url: api.url,
@@ -55,7 +55,7 @@ export async function benchFeed(machine: BenchEnvironment, project: BenchProject
   return `### Commit to a subscriber\n\n${formatTable(['events received', 'p50 ms', 'p99 ms'], [row])}`
 }
 
-/** The consume's row was written by the very transaction whose commit is asked for. */
+/** `xmin` of the consume's row is the transaction whose commit time is needed. */
 async function readLatencies(
   databaseUrl: string,
   receivedAt: ReadonlyMap<string, number>,

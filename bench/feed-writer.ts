@@ -7,9 +7,8 @@ import { paymentIdSql } from './payment-series.ts'
 
 export type FeedWriter = {
   /**
-   * Commits one event for each of some payments of the series, which it changes, and wakes the readers: another API process that
-   * consumed them.
-   * Answers with the time of the commit, by event and by purchase, in milliseconds since 1970.
+   * Consumes some payments of the series, commits one event for each of them and notifies the readers, as another API process
+   * would. Returns the time of the commit by event and by purchase, in milliseconds since 1970.
    */
   readonly commitEvents: (series: string, from: number, count: number) => Promise<CommitTimes>
   close: () => Promise<void>
@@ -24,7 +23,7 @@ export async function startFeedWriter(
   const config = readConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   const log = pino({ level: 'silent' })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
-  const { db, feed } = services
+  const { db, events } = services
   return {
     commitEvents: async (series, from, count) => {
       const ids = Array.from({ length: count }, () => newUuid())
@@ -35,13 +34,13 @@ export async function startFeedWriter(
            where p.app_id = $1::uuid and p.id = ${paymentIdSql(series, '(given.place + $3::int)')}
            returning given.event, p.id, p.purchase_id
          )
-         insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+         insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status)
          select $1::uuid, event::uuid, 'PAYMENT_CONSUMED', now(), purchase_id, id, 'TEST_STORE', 'PAID', 'CONSUMED' from changed
          returning id, purchase_id`,
         [appId, JSON.stringify(ids), from],
       )
       const at = performance.timeOrigin + performance.now()
-      feed.notifyCommitted()
+      events.notifyCommitted()
       return {
         byEvent: Object.fromEntries(rows.map((row) => [encodeId('evt', row.id), at])),
         byPurchase: Object.fromEntries(rows.map((row) => [encodeId('pur', row.purchase_id), at])),

@@ -5,7 +5,7 @@ export type LoadResult = {
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
-  /** Answers that did not hold the expected text. */
+  /** Responses without the expected text. */
   readonly unexpected: number
 }
 
@@ -16,14 +16,14 @@ export type LoadOptions = {
   readonly clients: number
   readonly durationMs: number
   readonly headers: Readonly<Record<string, string>>
-  /** The next body, or null when there is nothing left to ask. */
+  /** The next body; null when there is nothing left to send. */
   readonly nextBody: () => string | null
   readonly expected: string
-  /** Where the body says nothing: what the beginning of an answer has to look like. */
+  /** For responses without a body: the expected beginning of the response. */
   readonly expectedStatus?: RegExp
 }
 
-/** A load generator that costs little: one keep-alive connection a client, one request in flight on each. */
+/** A load generator with little overhead: one keep-alive connection per client, one request in flight on each. */
 export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const started = performance.now()
   const until = started + options.durationMs
@@ -51,7 +51,7 @@ async function runClient(
   until: number,
   recordResponse: (latencyMs: number, response: RawResponse) => void,
 ): Promise<void> {
-  const { ask: send, close } = openConnection(options)
+  const { send, close } = openConnection(options)
   while (performance.now() < until) {
     const body = options.nextBody()
     if (body === null) break
@@ -62,7 +62,7 @@ async function runClient(
   close()
 }
 
-/** A keep-alive connection that takes one request after the other. */
+/** A keep-alive connection for one request after the other. */
 export function openConnection({
   url,
   method = 'POST',
@@ -71,18 +71,18 @@ export function openConnection({
   const { hostname, port, pathname, host } = new URL(url)
   const socket = connect(Number(port), hostname)
   socket.setNoDelay(true)
-  const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `${method} ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${given.join('')}`
-  const send = createRequester(socket)
+  const headerLines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = `${method} ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${headerLines.join('')}`
+  const sendRaw = createRequester(socket)
   return {
-    ask: (body: string) => send(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+    send: (body: string) => sendRaw(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
     close: () => socket.destroy(),
   }
 }
 
 type RawResponse = { readonly head: string; readonly body: string }
 
-/** Sends one request and waits for its whole answer. */
+/** Sends one request and waits for its whole response. */
 function createRequester(socket: Socket): (request: string) => Promise<RawResponse> {
   let received = ''
   let pending: PromiseWithResolvers<RawResponse> | null = null

@@ -1,47 +1,108 @@
 import { cpus, totalmem } from 'node:os'
-import { startBenchEnvironment, type BenchEnvironment } from './bench-environment.ts'
+import { startBenchEnvironment, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
+import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { benchConsume } from './consume-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
-import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { benchResume } from './resume-bench.ts'
+import { benchSignatures } from './signature-bench.ts'
 import { benchStartUp } from './start-up-bench.ts'
 import { benchVerify } from './verify-bench.ts'
-import { benchSignatures } from './signature-bench.ts'
 
-type Bench = (machine: BenchEnvironment, project: BenchProject) => Promise<string>
-
-const benches: Readonly<Record<string, Bench>> = {
-  signatures: () => benchSignatures(),
-  'start-up': () => benchStartUp(),
-  verify: benchVerify,
-  consume: benchConsume,
-  feed: benchFeed,
-  inbox: benchNotifications,
-  'fan-out': benchFanOut,
-  resume: benchResume,
+type BenchPart = {
+  readonly description: string
+  /** Takes too long for a run without arguments. */
+  readonly isLong?: boolean
+  readonly run: (environment: BenchEnvironment, project: BenchProject, scale: BenchScale) => Promise<string>
 }
 
-/** Everything, in under eight minutes, or what is named; absolute figures depend on the machine, ratios less so. */
-async function bench(names: readonly string[]): Promise<void> {
-  const chosen = names.map((name) => benches[name])
-  if (chosen.includes(undefined)) throw new Error(`There are: ${Object.keys(benches).join(' ')}.`)
-  const machine = await startBenchEnvironment()
-  const parts: string[] = []
+const benchParts: Readonly<Record<string, BenchPart>> = {
+  signatures: {
+    description:
+      'App Store signatures checked on one core, compared with the bare curve and with Apple’s library',
+    run: (_environment, _project, scale) => benchSignatures(scale),
+  },
+  'start-up': {
+    description: 'time until a development server is ready, on an empty and on an existing data directory',
+    run: () => benchStartUp(),
+  },
+  verify: {
+    description: 'verifyPurchase by store, compared with what the emulator alone can answer',
+    run: benchVerify,
+  },
+  consume: {
+    description: 'consumePayment, compared with pgbench running the same statement',
+    run: benchConsume,
+  },
+  feed: { description: 'latency from the commit of a consume to a subscriber', run: benchFeed },
+  notifications: {
+    description: 'store notifications checked and stored, compared with health checks of the same process',
+    run: benchNotifications,
+  },
+  'fan-out': {
+    description: '10,000 subscribers of one process, compared with a bare WebSocket server',
+    isLong: true,
+    run: benchFanOut,
+  },
+  resume: {
+    description: 'one reader that catches up on a million events, page by page',
+    isLong: true,
+    run: benchResume,
+  },
+}
+
+const partNames = Object.keys(benchParts)
+
+function describeUsage(): string {
+  const width = Math.max(...partNames.map((name) => name.length))
+  const lines = Object.entries(benchParts).map(
+    ([name, { description, isLong = false }]) =>
+      `  ${name.padEnd(width)}  ${description}${isLong ? ' (only by name)' : ''}`,
+  )
+  return [
+    'npm run bench                  every part that is not marked, with short runs: under three minutes',
+    'npm run bench -- <part> …      the named parts, with long runs and all client counts',
+    'npm run bench -- all           every part, with long runs and all client counts',
+    '',
+    'Parts:',
+    ...lines,
+  ].join('\n')
+}
+
+type BenchSelection = { readonly parts: readonly BenchPart[]; readonly scale: BenchScale }
+
+function selectParts(names: readonly string[]): BenchSelection {
+  if (names.length === 0) {
+    return { parts: Object.values(benchParts).filter(({ isLong = false }) => !isLong), scale: 'short' }
+  }
+  const selected = names.includes('all') ? partNames : names
+  const parts = selected.map((name) => {
+    const part = benchParts[name]
+    if (part === undefined) throw new Error(`unknown part ${name}\n\n${describeUsage()}`)
+    return part
+  })
+  return { parts, scale: 'full' }
+}
+
+/** Absolute figures depend on the machine, ratios less so. */
+async function runBenches({ parts, scale }: BenchSelection): Promise<void> {
+  const environment = await startBenchEnvironment()
+  const reports: string[] = []
   try {
-    const project = await createBenchProject(machine)
-    for (const run of chosen) {
-      if (run !== undefined) parts.push(await run(machine, project))
+    const project = await createBenchProject(environment)
+    for (const part of parts) {
+      reports.push(await part.run(environment, project, scale))
       console.error('.')
     }
   } finally {
-    await machine.close()
+    await environment.close()
   }
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
   console.log(`Node ${process.version}, ${cpus().length} cores, ${memory}\n`)
-  console.log(parts.join('\n\n'))
+  console.log(reports.join('\n\n'))
 }
 
-const selected = process.argv.slice(2)
-await bench(selected.length > 0 ? selected : Object.keys(benches))
+const names = process.argv.slice(2)
+if (names.includes('--help')) console.log(describeUsage())
+else await runBenches(selectParts(names))

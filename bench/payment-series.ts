@@ -46,7 +46,7 @@ export async function insertPayments(
   }
 }
 
-/** What a game server sends to consume the payment. */
+/** The request body with which a game server consumes the payment. */
 export function consumeBody(
   keyring: Keyring,
   appId: string,

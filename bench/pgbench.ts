@@ -11,7 +11,7 @@ import { paymentIdSql } from './payment-series.ts'
 const run = promisify(execFile)
 
 /**
- * The consuming statement as the server sends it, with pgbench's expressions in place of its parameters: each client walks
+ * The consume statement as the server sends it, with pgbench's expressions in place of its parameters: each client consumes
  * its own payments of the series, `offset + client * perClient + n`.
  */
 export async function writePgbenchScript(options: {
@@ -49,10 +49,10 @@ const markers = new Map([
   [placeholders.consume, 'consume'],
   [placeholders.event, 'event'],
   ['a bench key', 'key'],
-  ['a bench fingerprint', 'fingerprint'],
+  ['a bench request hash', 'fingerprint'],
 ])
 
-/** What the server's own code sends, seen on its way out. */
+/** The statement and its parameters as the server's own code sends them. */
 async function captureStatement(
   databaseUrl: string,
   appId: string,
@@ -61,7 +61,7 @@ async function captureStatement(
   const sql = postgres(databaseUrl, {
     max: 1,
     debug: (_connection, text, parameters: unknown[]) => {
-      if (text.includes('with wish')) captured.push({ text, parameters })
+      if (text.includes('with request as')) captured.push({ text, parameters })
     },
   })
   try {
@@ -74,13 +74,13 @@ async function captureStatement(
         serverKeyId: null,
         userId: null,
         scope: 'server',
-        wishes: [
+        requests: [
           {
             paymentId: placeholders.payment,
             consumeId: placeholders.consume,
             eventId: placeholders.event,
             idempotencyKey: 'a bench key',
-            fingerprint: 'a bench fingerprint',
+            requestHash: 'a bench request hash',
           },
         ],
       },
@@ -89,7 +89,7 @@ async function captureStatement(
     await sql.end()
   }
   const [statement] = captured
-  if (statement === undefined) throw new Error('the consuming statement was not seen')
+  if (statement === undefined) throw new Error('the consume statement was not captured')
   return statement
 }
 

@@ -10,7 +10,7 @@ const pageSize = 100
 const query = `query ($after: Cursor, $first: Int) { paymentEvents(after: $after, first: $first) {
   nodes { id cursor type occurredAt previousStatus status } pageInfo { endCursor hasNextPage } } }`
 
-/** One reader that was away for a million events, and catches up by pages. */
+/** One reader that missed a million events and catches up page by page. */
 export async function benchResume(
   { databaseUrl, redisUrl }: BenchEnvironment,
   project: BenchProject,
@@ -32,23 +32,23 @@ export async function benchResume(
 async function insertEvents(databaseUrl: string, appId: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   await sql.unsafe(
-    `insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
+    `insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status)
      select $1::uuid, gen_random_uuid(), 'PAYMENT_CONSUMED', now(), gen_random_uuid(), gen_random_uuid(), 'TEST_STORE', 'PAID',
             'CONSUMED'
      from generate_series(1, $2::int)`,
     [appId, eventCount],
   )
-  await sql`select * from place_events(${eventCount})`
+  await sql`select * from sequence_events(${eventCount})`
   await sql`vacuum analyze`
   await sql.end()
 }
 
 async function readPages(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
-  const { ask, close } = openConnection({ url, headers })
+  const { send, close } = openConnection({ url, headers })
   let events = 0
   let after: string | null = null
   for (let hasMore = true; hasMore;) {
-    const { body } = await ask(JSON.stringify({ query, variables: { after, first: pageSize } }))
+    const { body } = await send(JSON.stringify({ query, variables: { after, first: pageSize } }))
     const { nodes, pageInfo }: Page = (JSON.parse(body) as PageResponse).data.paymentEvents
     events += nodes.length
     after = pageInfo.endCursor

@@ -2,12 +2,13 @@ import { sign, verify, generateKeyPairSync } from 'node:crypto'
 import { Environment, SignedDataVerifier } from '@apple/app-store-server-library'
 import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
 import { createTestAuthority, sampleTransaction } from '../test/fixtures/app-store/test-authority.ts'
+import type { BenchScale } from './bench-environment.ts'
 import { formatTable, perSecond, ratio, type Row } from './table.ts'
 
-const roundMs = 2_000
+const runMs = { short: 1_000, full: 2_000 } as const
 
-/** One core checking App Store transactions, beside the curve itself and beside Apple's own verifier. */
-export async function benchSignatures(): Promise<string> {
+/** App Store transactions checked on one core, compared with the curve itself and with Apple's own verifier. */
+export async function benchSignatures(scale: BenchScale): Promise<string> {
   const authority = await createTestAuthority()
   const rootCertificates = [authority.rootDer]
   const transactions = Array.from({ length: 200 }, (_, index) =>
@@ -15,14 +16,15 @@ export async function benchSignatures(): Promise<string> {
   )
   const bundleId = String(sampleTransaction()['bundleId'])
   const ours = createSignedDataVerifier({ rootCertificates, onlineChecks: false, timeoutMs: 5_000 })
-  const apples = new SignedDataVerifier(rootCertificates, false, Environment.SANDBOX, bundleId)
-  const bare = await measure(bareCheck(transactions[0] ?? ''))
-  const own = await measure(async (n) => {
+  const appleVerifier = new SignedDataVerifier(rootCertificates, false, Environment.SANDBOX, bundleId)
+  const durationMs = runMs[scale]
+  const bare = await measure(durationMs, bareCheck(transactions[0] ?? ''))
+  const own = await measure(durationMs, async (n) => {
     const outcome = await ours.verify(transactions[n % transactions.length] ?? '')
     if (!outcome.ok) throw new Error(outcome.reason)
   })
-  const apple = await measure(async (n) => {
-    await apples.verifyAndDecodeTransaction(transactions[n % transactions.length] ?? '')
+  const apple = await measure(durationMs, async (n) => {
+    await appleVerifier.verifyAndDecodeTransaction(transactions[n % transactions.length] ?? '')
   })
   const rows: Row[] = [
     ['bare crypto.verify, P-256', perSecond(bare), '1.00', ''],
@@ -43,11 +45,11 @@ function bareCheck(transaction: string): () => void {
   }
 }
 
-async function measure(work: (n: number) => unknown): Promise<number> {
+async function measure(durationMs: number, work: (n: number) => unknown): Promise<number> {
   for (let n = 0; n < 50; n += 1) await work(n)
   const started = performance.now()
   let done = 0
-  while (performance.now() - started < roundMs) {
+  while (performance.now() - started < durationMs) {
     await work(done)
     done += 1
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startApi } from './bench-environment.ts'
 import { formatTable, ms, type Row } from './table.ts'
 
-/** `npm start` with nothing configured: the first time, and again on the same data. */
+/** `npm start` without configuration: on an empty data directory, then again on the same one. */
 export async function benchStartUp(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'coinslot-start-'))
   const rows: Row[] = []
@@ -28,6 +28,6 @@ async function readMemoryMiB(pid: number): Promise<string> {
     const status = await readFile(`/proc/${pid}/status`, 'utf8')
     return String(Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024))
   } catch {
-    return 'unknown here'
+    return 'unknown'
   }
 }

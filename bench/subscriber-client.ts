@@ -2,20 +2,20 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** What a process of subscribers is told to do. */
+/** Commands for a process that holds subscribers. */
 export type SubscriberCommand =
   | {
       readonly type: 'connect'
       readonly url: string
       readonly count: number
-      /** Null: a bare WebSocket that only listens. */
+      /** Null: a bare WebSocket that only receives. */
       readonly subscription: Subscription | null
     }
-  /** Forgets what was received, and waits for so many messages from here on. */
+  /** Resets the counters; the next `wait` ends after this many messages. */
   | { readonly type: 'expect'; readonly count: number }
   | { readonly type: 'wait'; readonly timeoutMs: number }
-  /** Compares the receipts with the times of the commits. */
-  | { readonly type: 'judge'; readonly commits: Readonly<Record<string, number>> }
+  /** Computes the latencies from the commit times. */
+  | { readonly type: 'measure'; readonly commits: Readonly<Record<string, number>> }
 
 export type Subscription = {
   readonly query: string
@@ -36,46 +36,46 @@ export type DeliveryStats = {
 }
 
 export type Subscribers = {
-  readonly connect: (order: Omit<Extract<SubscriberCommand, { type: 'connect' }>, 'type'>) => Promise<void>
+  readonly connect: (options: Omit<Extract<SubscriberCommand, { type: 'connect' }>, 'type'>) => Promise<void>
   readonly expectMessages: (count: number) => Promise<void>
-  /** Answers with how many messages came until all that were expected had come, or the time was over. */
+  /** Waits for all expected messages or the timeout; returns how many were received. */
   readonly wait: (timeoutMs: number) => Promise<number>
   readonly measureLatencies: (commits: Readonly<Record<string, number>>) => Promise<DeliveryStats>
   stop: () => Promise<void>
 }
 
-/** A process that holds many subscribers. */
+/** Starts a process that holds many subscribers. */
 export function startSubscribers(): Subscribers {
   const child = fork(fileURLToPath(new URL('subscriber-process.ts', import.meta.url)))
-  const send = (order: SubscriberCommand) => sendCommand(child, order)
+  const send = (command: SubscriberCommand) => sendCommand(child, command)
   return {
-    connect: async (order) => {
-      await send({ type: 'connect', ...order })
+    connect: async (options) => {
+      await send({ type: 'connect', ...options })
     },
     expectMessages: async (count) => {
       await send({ type: 'expect', count })
     },
     wait: async (timeoutMs) => (await send({ type: 'wait', timeoutMs })) as number,
-    measureLatencies: async (commits) => (await send({ type: 'judge', commits })) as DeliveryStats,
+    measureLatencies: async (commits) => (await send({ type: 'measure', commits })) as DeliveryStats,
     stop: () => killChild(child),
   }
 }
 
-/** One order at a time. */
+/** Sends one command and waits for its result; only one command at a time. */
 export async function sendCommand(child: ChildProcess, command: object): Promise<unknown> {
   const abort = new AbortController()
   const { signal } = abort
   const ended = once(child, 'exit', { signal }).then(() => {
     throw new Error('a process of the benchmark ended early')
   })
-  const answered = once(child, 'message', { signal }) as Promise<[{ readonly answer: unknown }]>
+  const received = once(child, 'message', { signal }) as Promise<[{ readonly result: unknown }]>
   child.send(command)
   try {
-    const [{ answer }] = await Promise.race([answered, ended])
-    return answer
+    const [{ result }] = await Promise.race([received, ended])
+    return result
   } finally {
     abort.abort()
-    await Promise.allSettled([ended, answered])
+    await Promise.allSettled([ended, received])
   }
 }
 

@@ -3,9 +3,7 @@ import { WebSocket, type RawData } from 'ws'
 import { quantile } from './http-load.ts'
 import type { DeliveryStats, SubscriberCommand } from './subscriber-client.ts'
 
-/**
- * Holds many sockets and notes when each of them is told what. A process of its own, so that receiving does not delay sending.
- */
+/** Holds many sockets and records when each message arrives. Runs in its own process, so that receiving does not delay sending. */
 const sockets: WebSocket[] = []
 let receivedAt = new Map<string, number[]>()
 let receivedCount = 0
@@ -17,7 +15,7 @@ let reached = Promise.withResolvers<undefined>()
 
 const now = () => performance.timeOrigin + performance.now()
 
-/** What was told of: an event, or a purchase. */
+/** The id of the event or purchase that a message is about. */
 const idPattern = /"((?:evt|pur)_[^"]+)"/
 
 function recordMessage(data: RawData): void {
@@ -54,7 +52,7 @@ async function connectOne(
   socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }))
 }
 
-/** Some at a time: a listening socket's queue is short. */
+/** In batches, because the accept queue of a listening socket is short. */
 async function connectAll(command: Extract<SubscriberCommand, { type: 'connect' }>): Promise<void> {
   const batchSize = 100
   for (let index = 0; index < command.count; index += batchSize) {
@@ -96,14 +94,14 @@ async function handleCommand(command: SubscriberCommand): Promise<unknown> {
       clearTimeout(limit)
       return receivedCount
     }
-    case 'judge':
+    case 'measure':
       return measureLatencies(command.commits)
   }
 }
 
-process.on('message', (order: SubscriberCommand) => {
-  handleCommand(order).then(
-    (answer) => process.send?.({ answer: answer ?? null }),
+process.on('message', (command: SubscriberCommand) => {
+  handleCommand(command).then(
+    (result) => process.send?.({ result: result ?? null }),
     (error: unknown) => {
       console.error(error)
       process.exit(1)

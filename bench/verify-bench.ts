@@ -1,12 +1,18 @@
 import type { ReceiptInput } from '../src/graphql/generated/types.ts'
 import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
-import { benchSecret, startApi, startEmulatorProcess, type BenchEnvironment } from './bench-environment.ts'
+import { clearFaults, countStoreCalls } from '../test/support/emulator-control.ts'
+import {
+  benchSecret,
+  startApi,
+  startEmulatorProcess,
+  type BenchEnvironment,
+  type BenchScale,
+} from './bench-environment.ts'
 import {
   benchStores,
   benchUserId,
   buyReceipts,
   connectStores,
-  countStoreCalls,
   connectToEmulator,
   buildStoreRequests,
   type BenchStore,
@@ -17,11 +23,11 @@ import { generateLoad, type LoadResult } from './http-load.ts'
 import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms, perSecond, type Row } from './table.ts'
 
-const clientCounts = [1, 8, 32] as const
+const clientCounts = { short: [8], full: [1, 8, 32] } as const
 const runMs = 1_000
 const limitRunMs = 500
 const warmUpCount = 20
-/** More than one run can use up; fewer where the time for buying them runs out. */
+/** More than one run consumes; fewer if the time limit for buying is reached first. */
 const receiptsPerRun = 800
 const buyingMs = 2_500
 
@@ -29,20 +35,30 @@ type VerifyBench = {
   readonly emulator: EmulatorProcess
   readonly graphqlUrl: string
   readonly headers: Readonly<Record<string, string>>
+  readonly clientCounts: readonly number[]
 }
 
-/** Verify through GraphQL, each a fresh receipt, one API process, beside what the emulator alone can answer. */
-export async function benchVerify(machine: BenchEnvironment, project: BenchProject): Promise<string> {
-  const { databaseUrl, redisUrl } = machine
+/** Verifies new receipts through GraphQL with one API process, compared with the request rate of the emulator alone. */
+export async function benchVerify(
+  environment: BenchEnvironment,
+  project: BenchProject,
+  scale: BenchScale,
+): Promise<string> {
+  const { databaseUrl, redisUrl } = environment
   const emulation = await startEmulatorProcess()
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   try {
     const emulator = await connectToEmulator(emulation.url)
     await connectStores(emulator, api.url, project.serverHeaders)
-    const bench = { emulator, graphqlUrl: api.url, headers: project.serverHeaders }
-    // The first verifies of a process meet unoptimised code; they are no store's.
-    const first = await buyReceipts(emulator, 'TEST_STORE', { count: 1_500, forMs: buyingMs })
-    await runVerifyLoad(bench, first, 8, 4 * runMs)
+    const bench = {
+      emulator,
+      graphqlUrl: api.url,
+      headers: project.serverHeaders,
+      clientCounts: clientCounts[scale],
+    }
+    // The first verifies of a process run unoptimized code: they warm it up and are not measured.
+    const warmUpReceipts = await buyReceipts(emulator, 'TEST_STORE', { count: 1_500, forMs: buyingMs })
+    await runVerifyLoad(bench, warmUpReceipts, 8, 4 * runMs)
     const rows: Row[] = []
     for (const store of benchStores) rows.push(...(await benchStore(bench, store)))
     const head = [
@@ -58,7 +74,7 @@ export async function benchVerify(machine: BenchEnvironment, project: BenchProje
     ]
     const title = '### Verify through GraphQL, by store (one API process, Redis, fsync on)'
     const note =
-      'Limit: the same calls asked of the emulator by nobody else; for the App Store, which is not called, our check of the signature on one core.'
+      'Limit: the same requests to the otherwise idle emulator; for the App Store, which is not called, our signature check on one core.'
     return `${title}\n\n${note}\n\n${formatTable(head, rows)}`
   } finally {
     await api.stop()
@@ -67,19 +83,23 @@ export async function benchVerify(machine: BenchEnvironment, project: BenchProje
 }
 
 async function benchStore(bench: VerifyBench, store: BenchStore): Promise<Row[]> {
-  const count = warmUpCount + 1 + receiptsPerRun * clientCounts.length
-  const receipts = await buyReceipts(bench.emulator, store, { count, forMs: buyingMs * clientCounts.length })
+  const count = warmUpCount + 1 + receiptsPerRun * bench.clientCounts.length
+  const receipts = await buyReceipts(bench.emulator, store, {
+    count,
+    forMs: buyingMs * bench.clientCounts.length,
+  })
   const [sample] = receipts
   if (sample === undefined) throw new Error(`no receipt of ${store}`)
   await runVerifyLoad(bench, receipts.splice(0, 1), 1)
-  const calls = await countStoreCalls(bench.emulator, store, async () => {
-    await runVerifyLoad(bench, receipts.splice(0, warmUpCount), 1)
-  })
+  const counter = await countStoreCalls(bench.emulator, { store, endpoint: '*' })
+  await runVerifyLoad(bench, receipts.splice(0, warmUpCount), 1)
+  const calls = await counter.count()
+  await clearFaults(bench.emulator)
   const rawCalls = await buildStoreRequests(bench.emulator, sample)
   const ownLimit = store === 'APP_STORE' ? await measureSignatureLimit(bench.emulator, receipts) : null
-  const perRun = Math.floor(receipts.length / clientCounts.length)
+  const perRun = Math.floor(receipts.length / bench.clientCounts.length)
   const rows: Row[] = []
-  for (const clients of clientCounts) {
+  for (const clients of bench.clientCounts) {
     const result = await runVerifyLoad(bench, receipts.splice(0, perRun), clients)
     const limit = ownLimit ?? (await measureStoreLimit(rawCalls, clients))
     rows.push([
@@ -119,7 +139,7 @@ function runVerifyLoad(
   })
 }
 
-/** Verifies per second that the emulator's answers allow: each takes all of the calls, one after the other. */
+/** Verifies per second that the emulator allows: each verify makes all of the calls, one after the other. */
 async function measureStoreLimit(calls: readonly StoreRequest[], clients: number): Promise<number> {
   let secondsPerVerify = 0
   for (const call of calls) {
@@ -132,7 +152,7 @@ async function measureStoreLimit(calls: readonly StoreRequest[], clients: number
       nextBody: () => '',
     } as const
     const { perSecond: rate, unexpected } = await generateLoad(load)
-    if (unexpected > 0) throw new Error(`${call.url} was not answered`)
+    if (unexpected > 0) throw new Error(`${call.url} returned an unexpected response`)
     secondsPerVerify += 1 / rate
   }
   return 1 / secondsPerVerify

@@ -3,16 +3,16 @@ import type { Coordination } from './coordination/contract.ts'
 import { createInProcessCoordination } from './coordination/in-process-coordination.ts'
 import { connectRedisCoordination } from './coordination/redis-coordination.ts'
 import { openDb } from './db/client.ts'
-import { createAppDirectory } from './services/app-directory.ts'
 import type { Services } from './domain/context.ts'
-import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createEventFeed } from './events/event-feed.ts'
-import { createLoaderDirectory } from './services/loaders.ts'
-import { createInboxWriter } from './services/inbox-writer.ts'
-import { createServerKeyDirectory } from './services/server-key-directory.ts'
-import { createStoreDirectory } from './services/store-directory.ts'
 import { createKeyring } from './platform/crypto.ts'
 import type { Log } from './platform/log.ts'
+import { createAppDirectory } from './services/app-directory.ts'
+import { createConsumeBatcher } from './services/consume-batcher.ts'
+import { createInboxWriter } from './services/inbox-writer.ts'
+import { createLoaderDirectory } from './services/loaders.ts'
+import { createServerKeyDirectory } from './services/server-key-directory.ts'
+import { createStoreDirectory } from './services/store-directory.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
 export type Deps = { readonly services: Services; close: () => Promise<void> }
@@ -24,11 +24,11 @@ export type DepsOptions = {
   readonly secrets: readonly string[]
   readonly onLockBypassed?: () => void
   readonly count?: Services['count']
-  /** Another clock than the machine's, for tests and for the store emulator's virtual time. */
+  /** Clock to use instead of the machine's, for tests and for the virtual time of the store emulator. */
   readonly clock?: () => Date
 }
 
-/** Builds each dependency once; `close` ends them in the opposite order. */
+/** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
   const clock = options.clock ?? (() => new Date())
@@ -45,11 +45,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const apps = createAppDirectory(db, coordination, keyring)
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
-  const feed = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
-  const consumes = createConsumeBatcher(db, clock)
-  const loaders = createLoaderDirectory(db)
-  const inbox = createInboxWriter({ db, keyring, clock })
-  const { limits } = config
+  const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
       db,
@@ -57,18 +53,18 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       apps,
       serverKeys,
       stores,
-      consumeBatcher: consumes,
-      feed,
-      loaders,
-      inboxWriter: inbox,
+      consumeBatcher: createConsumeBatcher(db, clock),
+      events,
+      loaders: createLoaderDirectory(db),
+      inboxWriter: createInboxWriter({ db, keyring, clock }),
       count,
       keyring,
       log,
       clock,
-      limits,
+      limits: config.limits,
     },
     close: async () => {
-      await feed.close()
+      await events.close()
       await stores.close()
       serverKeys.close()
       apps.close()
@@ -98,8 +94,8 @@ function createCoordination({
   return connectRedisCoordination({
     url: config.redisUrl,
     log,
-    onDegraded: (what) => {
-      if (what === 'lock') onLockBypassed?.()
+    onDegraded: (operation) => {
+      if (operation === 'lock') onLockBypassed?.()
     },
   })
 }

@@ -1,7 +1,7 @@
 import { ConfigError, isRunByNpm, readConfig, type Config } from './config/config.ts'
 import { DataDirectoryInUseError } from './db/embedded/embedded-postgres.ts'
 import { describeConnectionFailure } from './db/errors.ts'
-import { migrate, MigrationLockTimeoutError } from './db/migrate.ts'
+import { migrate, MigrationError } from './db/migrate.ts'
 import { devFilePath, type DevFile } from './development/data-dir.ts'
 import { startDevelopment } from './development/start-development.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -16,17 +16,20 @@ import {
 } from './processes/shutdown-signals.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
-/** Draining, and everything stopped, within 5 seconds; what hangs by then is left to the system. */
-const shutdownTimeoutMs = 4_500
-/** A child ends before its primary loses patience, and that before the system does. */
+/**
+ * Time limits of a shutdown, so that everything has stopped within 5 seconds: a child process ends itself first, then the primary
+ * process kills its children, then it ends itself.
+ */
 const childShutdownTimeoutMs = 4_000
 const childKillTimeoutMs = 4_200
+const shutdownTimeoutMs = 4_500
 
 type StartOptions = ServerOptions & { readonly signal: AbortSignal }
 
 type RunningServer = {
+  /** Text to print once the server is ready. */
   readonly lines: readonly string[]
-  /** Resolves with the reason if it cannot go on. */
+  /** Resolves with a reason when the server cannot continue. */
   readonly failed: Promise<string>
   close: () => Promise<void>
 }
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   }
   if (running.lines.length > 0) console.log(running.lines.join('\n'))
   const reason = await Promise.race([shutdownRequested, running.failed])
-  log.info({ why: reason }, 'shutting down')
+  log.info({ reason }, 'shutting down')
   const shutdownTimer = setTimeout(() => process.exit(1), processShutdownTimeoutMs())
   await running.close()
   clearTimeout(shutdownTimer)
@@ -58,7 +61,7 @@ function waitForShutdownRequest(): Promise<string> {
   return isRunByNpm() ? Promise.race([waitForShutdownSignal(), waitForParentExit()]) : waitForShutdownSignal()
 }
 
-/** What does not end in time is left, and nothing lost by it: the database rolls back what a migration has not finished. */
+/** Ends the process even if the start does not stop in time; the database rolls back an unfinished migration. */
 async function abortStart(starting: Promise<RunningServer>, log: Log): Promise<void> {
   log.info('shutdown requested during startup')
   setTimeout(() => process.exit(0), processShutdownTimeoutMs())
@@ -73,10 +76,10 @@ const processShutdownTimeoutMs = () => (isChild() ? childShutdownTimeoutMs : shu
 
 async function start(config: Config, log: Log, signal: AbortSignal): Promise<RunningServer> {
   if (config.databaseUrl === null) {
-    const { dev, databaseExited, close } = await startDevelopment(config, log, signal)
+    const { dev, databaseExited, close } = await startDevelopment({ config, log, startServer, signal })
     return {
       lines: describeDevelopmentServer(config, dev),
-      failed: databaseExited.then(() => 'The database stopped.'),
+      failed: databaseExited.then(() => 'The embedded database stopped.'),
       close,
     }
   }
@@ -92,7 +95,7 @@ async function startSingleProcess(options: ServerOptions): Promise<RunningServer
   if (config.role !== 'all' && config.redisUrl === null) {
     log.warn(
       { role: config.role },
-      'REDIS_URL is not set: changes by other processes are noticed late; production requires REDIS_URL',
+      'REDIS_URL is not set: changes by other processes are noticed with a delay; production requires REDIS_URL',
     )
   }
   const server = await startServer(options)
@@ -103,7 +106,7 @@ async function startSingleProcess(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** One of several: its primary has migrated, and speaks for it. */
+/** Starts one process of a cluster. The primary process has migrated the database, and prints the address. */
 async function startChild(options: ServerOptions): Promise<RunningServer> {
   const server = await startServer({
     ...options,
@@ -149,17 +152,17 @@ function describeDevelopmentServer(config: Config, dev: DevFile): string[] {
   ]
 }
 
-/** What a person can mend gets one line; anything else is a fault of ours and shows where. */
+/** Errors that the operator can correct are formatted as one line, internal errors with their stack. */
 function formatStartError(error: unknown): string {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
-  if (error instanceof ProcessStartError || error instanceof MigrationLockTimeoutError) return error.message
+  if (error instanceof ProcessStartError || error instanceof MigrationError) return error.message
   if (error instanceof DataDirectoryInUseError) return `${error.message} Stop it, or set COINSLOT_DATA_DIR.`
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     const port = 'port' in error ? ` ${String(error.port)}` : ''
     return `Port${port} is taken. Stop the process that uses it, or set PORT (or EMULATOR_PORT).`
   }
-  const unreachable = describeConnectionFailure(error)
-  if (unreachable !== null) return unreachable
+  const connectionFailure = describeConnectionFailure(error)
+  if (connectionFailure !== null) return connectionFailure
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

@@ -25,27 +25,27 @@ export type ServerOptions = {
   readonly log: Log
   readonly databaseUrl: string
   readonly secrets: readonly string[]
-  /** Another clock than the machine's, for the store emulator's virtual time. */
+  /** Clock to use instead of the machine's, for the virtual time of the store emulator. */
   readonly clock?: () => Date
-  /** Gives the start up where it would wait long. */
+  /** Aborts the start while it waits for the migration lock. */
   readonly signal?: AbortSignal
-  /** Whoever started this process has migrated. */
+  /** Skips the migration, because the primary process has already migrated the database. */
   readonly isMigrated?: boolean
-  /** Others listen on the same port. */
+  /** Lets several processes listen on the same port. */
   readonly reusePort?: boolean
-  /** What `/metrics` shows, if not this process' own. */
-  readonly shareMetrics?: (own: Registry) => () => Promise<string>
+  /** Returns the function that renders `/metrics`, if it is not only this process' own registry. */
+  readonly shareMetrics?: (registry: Registry) => () => Promise<string>
 }
 
 export type Server = {
   readonly services: Services
-  /** Without a slash at its end. */
+  /** Base URL, without a trailing slash. */
   readonly url: string
-  /** Finishes what is under way, tells sockets to connect elsewhere, and lets go of everything. */
+  /** Completes running requests, closes sockets so that clients reconnect elsewhere, and releases every resource. */
   close: () => Promise<void>
 }
 
-/** One process: migrates, listens, does jobs, and knows how to stop. */
+/** Starts one server process: migrates the database, listens for requests, and runs jobs. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, databaseUrl, signal } = options
   if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   try {
     const { services } = deps
-    metricsSource.eventSubscribers = services.feed.subscriberCount
+    metricsSource.eventSubscribers = services.events.subscriberCount
     metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
     if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
     const httpStack = await startHttp(config, { services, metrics, renderMetrics })
@@ -86,9 +86,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-/** Without prepared statements the timeout is not ours to set. */
+/** Without prepared statements (PgBouncer) the server cannot set the timeout on its connections itself. */
 async function warnIfNoStatementTimeout({ db, log }: Services): Promise<void> {
-  // A lost database is no reason not to start: it may be back in a moment.
+  // An unavailable database does not prevent the start, because it may become available again.
   const hasTimeout = await hasStatementTimeout(db).catch(() => true)
   if (!hasTimeout) {
     log.warn(
@@ -99,12 +99,12 @@ async function warnIfNoStatementTimeout({ db, log }: Services): Promise<void> {
 
 type HttpStack = {
   readonly http: FastifyInstance
-  /** Open WebSockets now. */
+  /** Number of open WebSocket connections. */
   readonly webSocketConnections: () => number
   close: () => Promise<void>
 }
 
-/** What the process answers: everything, or nothing but how it is. */
+/** Creates the HTTP server: with all routes, or for a job worker with health and metrics only. */
 async function startHttp(config: Config, options: HealthServerOptions): Promise<HttpStack> {
   if (config.role === 'worker') {
     const http = createHealthServer(options)
@@ -127,7 +127,7 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
     http,
     webSocketConnections: subscriptions.connectionCount,
     close: async () => {
-      // Who is told to connect again must not come back here.
+      // Stop listening first, so that clients that reconnect do not reach this process again.
       const drained = drainHttpServer(http)
       await subscriptions.close()
       await drained
@@ -137,11 +137,10 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
 }
 
 function workerOptions(services: Services, { config, databaseUrl }: ServerOptions): JobWorkerOptions {
-  const { jobConcurrency: concurrency, jobRecoveryIntervalMs: sweepMs } = config
   return {
     services,
     databaseUrl: config.databaseDirectUrl ?? databaseUrl,
-    concurrency,
-    recoveryIntervalMs: sweepMs,
+    concurrency: config.jobConcurrency,
+    recoveryIntervalMs: config.jobRecoveryIntervalMs,
   }
 }

@@ -71,7 +71,8 @@ async function startParent(account: { uid?: number; gid?: number } = {}): Promis
     child.kill('SIGKILL')
     await gone
     await eventually(() => expect(postmaster > 0 && isAlive(postmaster)).toBe(false), { timeoutMs: 15_000 })
-    if (isLinux) await eventually(async () => expect(await findWatchers()).toEqual([]), { timeoutMs: 15_000 })
+    if (isLinux)
+      await eventually(async () => expect(await findSupervisors()).toEqual([]), { timeoutMs: 15_000 })
   })
   const lines = createInterface({ input: child.stdout })
   const [line] = (await once(lines, 'line')) as [string]
@@ -86,10 +87,10 @@ async function killParent(parent: Parent): Promise<void> {
   await gone
 }
 
-const makeTable = (url: string) => query(url, (sql) => sql`create table kept as select 42 as answer`)
-const readTable = (url: string) => query(url, (sql) => sql`select answer from kept`)
+const makeTable = (url: string) => query(url, (sql) => sql`create table kept as select 42 as value`)
+const readTable = (url: string) => query(url, (sql) => sql`select value from kept`)
 
-test('starts from nothing, with settings that keep what was committed', async () => {
+test('a server starts in an empty folder, with durable settings', async () => {
   const server = await start()
   const [row] = await query(
     server.url,
@@ -122,64 +123,64 @@ test('a restart finds the same data at the same address', async () => {
 
   const second = await start()
   expect(second.url).toBe(first.url)
-  expect(await readTable(second.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(second.url)).toEqual([{ value: 42 }])
 })
 
-test('another free port is taken when the remembered one is not free', async () => {
+test('a server uses another free port when its last one is occupied', async () => {
   const first = await start()
   await first.close()
-  const taken = createServer().listen(first.port, '127.0.0.1')
-  await once(taken, 'listening')
-  cleanups.push(async () => taken.close())
+  const occupied = createServer().listen(first.port, '127.0.0.1')
+  await once(occupied, 'listening')
+  cleanups.push(async () => occupied.close())
   const second = await start()
   expect(second.port).not.toBe(first.port)
 })
 
-test('a second server on the same folder is refused, and hears which process holds it', async () => {
+test('a second server on the same folder fails with the pid of the process that uses it', async () => {
   const { pid, url } = await startParent()
-  const refusal = await start().catch((error: unknown) => error)
-  expect(refusal).toBeInstanceOf(DataDirectoryInUseError)
-  expect(refusal).toMatchObject({ pid, message: expect.stringContaining(String(pid)) as string })
+  const error = await start().catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(DataDirectoryInUseError)
+  expect(error).toMatchObject({ pid, message: expect.stringContaining(String(pid)) as string })
   expect(await query(url, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }])
 })
 
-test('two servers that start at once do not make two clusters', async () => {
+test('two simultaneous servers on one folder create one database cluster', async () => {
   const outcomes = await Promise.allSettled([start(), start()])
-  const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
-  expect(refused.map(({ reason }) => reason as unknown)).toEqual([expect.any(DataDirectoryInUseError)])
+  const rejected = outcomes.filter((outcome) => outcome.status === 'rejected')
+  expect(rejected.map(({ reason }) => reason as unknown)).toEqual([expect.any(DataDirectoryInUseError)])
   expect((await readdir(dataDir)).sort()).toEqual(['postgres'])
 })
 
-test('a server that is killed takes its PostgreSQL with it', async () => {
+test('a server that is killed ends its PostgreSQL too', async () => {
   const parent = await startParent()
   await makeTable(parent.url)
   await killParent(parent)
   await eventually(() => expect(isAlive(parent.pid)).toBe(false), { timeoutMs: 10_000 })
-  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+  expect(await readTable((await start()).url)).toEqual([{ value: 42 }])
 })
 
 test('a server that is killed can be started again at once', async () => {
   const parent = await startParent()
   await makeTable(parent.url)
   await killParent(parent)
-  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+  expect(await readTable((await start()).url)).toEqual([{ value: 42 }])
 })
 
-test.runIf(isLinux)('an orphan that nobody watched is stopped by the next start', async () => {
+test.runIf(isLinux)('an orphaned PostgreSQL without a supervisor is stopped by the next start', async () => {
   const parent = await startParent()
   await makeTable(parent.url)
-  const watchers = await findWatchers()
-  expect(watchers).toHaveLength(1)
-  for (const watcher of watchers) process.kill(watcher, 'SIGKILL')
+  const supervisors = await findSupervisors()
+  expect(supervisors).toHaveLength(1)
+  for (const supervisor of supervisors) process.kill(supervisor, 'SIGKILL')
   await killParent(parent)
-  expect(await readTable(parent.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(parent.url)).toEqual([{ value: 42 }])
 
   const next = await start()
   expect(isAlive(parent.pid)).toBe(false)
-  expect(await readTable(next.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(next.url)).toEqual([{ value: 42 }])
 })
 
-async function findWatchers(): Promise<number[]> {
+async function findSupervisors(): Promise<number[]> {
   const found: number[] = []
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
@@ -188,7 +189,7 @@ async function findWatchers(): Promise<number[]> {
   return found
 }
 
-test('after a crash of the machine a stranger may have the pid of the old server', async () => {
+test('a server starts although another process has the pid of its crashed predecessor', async () => {
   const first = await start()
   await makeTable(first.url)
   const pidFile = join(dataDir, 'postgres/data/postmaster.pid')
@@ -197,10 +198,10 @@ test('after a crash of the machine a stranger may have the pid of the old server
   await first.exited
   await writeFile(pidFile, written.replace(String(first.pid), String(process.pid)))
   const second = await eventually(start, { timeoutMs: 10_000, intervalMs: 200 })
-  expect(await readTable(second.url)).toEqual([{ answer: 42 }])
+  expect(await readTable(second.url)).toEqual([{ value: 42 }])
 })
 
-test('Ctrl-C lets the server drain before its PostgreSQL goes', async () => {
+test('a server drains on Ctrl-C before its PostgreSQL stops', async () => {
   const { process: child, lines, pid } = await startParent()
   const exit = once(child, 'exit')
   const said = once(lines, 'line')
@@ -210,7 +211,7 @@ test('Ctrl-C lets the server drain before its PostgreSQL goes', async () => {
   expect(isAlive(pid)).toBe(false)
 })
 
-test.runIf(isRoot)('a folder that PostgreSQL may not enter is named', async () => {
+test.runIf(isRoot)('an error names a folder that PostgreSQL may not enter', async () => {
   const closed = join(dataDir, 'closed')
   await mkdir(closed)
   await chmod(dataDir, 0o711)
@@ -225,5 +226,5 @@ test.runIf(isRoot)('a normal user needs nothing, and root can take over what tha
   const parent = await startParent(nobody)
   await makeTable(parent.url)
   await killParent(parent)
-  expect(await readTable((await start()).url)).toEqual([{ answer: 42 }])
+  expect(await readTable((await start()).url)).toEqual([{ value: 42 }])
 })

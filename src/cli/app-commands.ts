@@ -62,7 +62,7 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
 function addSettingsOptions(command: Command): Command {
   return command
     .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
-    .option('--user-token', 'require a user token signed by the game server')
+    .option('--user-token', 'require user tokens signed by the game server')
     .option('--no-user-token', 'allow clients to set the user without a user token')
     .addOption(
       createChoiceOption(
@@ -88,7 +88,7 @@ function addSettingsOptions(command: Command): Command {
     )
     .option(
       '--send-consumption-info',
-      'send consumption information when a store asks for it; requires customer consent',
+      'send consumption information when a store requests it; requires the consent of the customers',
     )
     .option('--no-send-consumption-info', 'do not send consumption information')
 }

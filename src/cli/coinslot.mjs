@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// Plain JavaScript, because it must run on Nodes that cannot read the rest: it then hands over to the Node that npm installed.
+// Plain JavaScript that also runs on older versions of Node: it then starts the Node that npm installed.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const neededMajor = 24
+const requiredMajor = 24
 const script = fileURLToPath(import.meta.url)
 
-/** The Node of npm's platform packages, in this folder's node_modules or in one above. */
+/** The Node of npm's platform packages, in the node_modules of this folder or of a parent folder. */
 function findInstalledNode() {
   const isWindows = process.platform === 'win32'
   const platform = isWindows ? 'win' : process.platform
@@ -27,13 +27,13 @@ function reexecute() {
   const node = findInstalledNode()
   if (node === undefined || process.env.COINSLOT_REEXECUTED === 'true') {
     console.error(
-      `coinslot needs Node ${neededMajor} or newer; this is ${process.version}, and npm installed no other.`,
+      `coinslot requires Node ${requiredMajor} or newer; this is ${process.version}, and npm has not installed another one.`,
     )
     process.exit(1)
   }
   const env = { ...process.env, COINSLOT_REEXECUTED: 'true' }
   const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit', env })
-  // A terminal sends its signals to the child as well; what is sent to us alone is passed on.
+  // A terminal also sends its signals to the child; signals that only this process receives are forwarded.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     console.error(`${node}: ${error.message}`)
@@ -42,5 +42,5 @@ function reexecute() {
   child.on('exit', (code) => process.exit(code === null ? 1 : code))
 }
 
-if (Number.parseInt(process.versions.node, 10) < neededMajor) reexecute()
+if (Number.parseInt(process.versions.node, 10) < requiredMajor) reexecute()
 else import('./main.ts')

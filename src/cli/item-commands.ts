@@ -32,7 +32,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
         'consumable',
       ),
     )
-    .option('--disabled', 'not available for purchase')
+    .option('--disabled', 'make the item unavailable for purchase')
     .option('--product <store=productId>', 'store product ID of the item (repeatable)', collect(parseProduct))
     .action((itemId: string, { app, name, type, disabled, product, json }: UpsertItemOptions) =>
       withApp(environment, app, async (ctx) => {
@@ -63,7 +63,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
   )
 }
 
-/** `app-store=com.example.arcade.coins_100` */
+/** For example `app-store=com.example.arcade.coins_100`. */
 function parseProduct(text: string): StoreProduct {
   const [store = '', ...rest] = text.split('=')
   const productId = rest.join('=')

@@ -2,25 +2,25 @@ import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
 export type JsonOption = { readonly json?: true }
-/** Options of every command that works on one project. */
+/** Options of the commands that work on one app. */
 export type AppOption = JsonOption & { readonly app: string }
 
-/** A command with `--json`. */
+/** Adds a command with the option `--json`. */
 export function addCommand(parent: Command, name: string, description: string): Command {
   return parent.command(name).description(description).option('--json', 'print the result as JSON')
 }
 
-/** A command with `--app` and `--json`. */
+/** Adds a command with the options `--app` and `--json`. */
 export function addAppCommand(parent: Command, name: string, description: string): Command {
   return addCommand(parent, name, description).requiredOption('--app <AppKey>', 'AppKey of the app')
 }
 
-/** A value of the API's enum: `built-in` on the command line is `BUILT_IN`. */
+/** Parses an enum value of the API, which the command line writes in kebab case: `built-in` is `BUILT_IN`. */
 export function parseChoice<Value extends string>(values: readonly Value[]): (text: string) => Value {
   return (text) => {
     const found = values.find((value) => value === text.toUpperCase().replaceAll('-', '_'))
     if (found === undefined)
-      throw new InvalidArgumentError(`Choose one of ${values.map(toKebabCase).join(', ')}.`)
+      throw new InvalidArgumentError(`Allowed values: ${values.map(toKebabCase).join(', ')}.`)
     return found
   }
 }
@@ -33,14 +33,14 @@ export function createChoiceOption(flags: string, description: string, values: r
   )
 }
 
-/** For options that may be given several times. */
+/** Parser of an option that can be repeated. */
 export function collect<Value>(
   parse: (text: string) => Value,
-): (text: string, before?: readonly Value[]) => Value[] {
-  return (text, before = []) => [...before, parse(text)]
+): (text: string, previous?: readonly Value[]) => Value[] {
+  return (text, previous = []) => [...previous, parse(text)]
 }
 
-/** Secrets come in files, since everybody on the machine can read a command line; `-` is the standard input. */
+/** Secrets are read from files, because other users of the machine can see command lines; `-` is the standard input. */
 export function readTextFile(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8').trim()

@@ -1,11 +1,11 @@
 import type { Problem } from '../domain/problem.ts'
 
-/** Ends the command; its message is the whole of what is said. */
+/** Ends the command with exit code 1; only its message is printed. */
 export class CommandError extends Error {
-  override readonly name = 'CommandRefused'
+  override readonly name = 'CommandError'
 }
 
-/** `CODE: message (field)`. */
+/** The message has the form `CODE: message (field)`. */
 export function toCommandError({
   code,
   message,
@@ -16,10 +16,10 @@ export function toCommandError({
 
 type FieldValue = string | number | boolean | null | readonly FieldValue[]
 
-/** What a command answers, by names as they stand in the API. */
+/** The output of a command; the names are those of the API. */
 export type Fields = Readonly<Record<string, FieldValue>>
 
-/** For people a line per field, for programs JSON. */
+/** Prints one line per field, or a JSON object. */
 export function printFields(fields: Fields, json = false): void {
   if (json) {
     console.log(JSON.stringify(fields, null, 2))
@@ -30,7 +30,7 @@ export function printFields(fields: Fields, json = false): void {
     console.log(`${name.padEnd(width)}  ${formatValue(value)}`)
 }
 
-/** For people a table, for programs a JSON array. */
+/** Prints a table, or a JSON array. */
 export function printRows(names: readonly string[], rows: readonly Fields[], json = false): void {
   if (json) {
     console.log(JSON.stringify(rows, null, 2))

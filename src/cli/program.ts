@@ -8,17 +8,18 @@ import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
 
 const helpText = `
-Uses the database at DATABASE_URL and the secret in COINSLOT_SECRET. Without DATABASE_URL, uses the
-database of the development server in COINSLOT_DATA_DIR (.coinslot), whether the server runs or not.
+The commands use the database at DATABASE_URL and the secret in COINSLOT_SECRET. Without DATABASE_URL
+they use the database of the development server in COINSLOT_DATA_DIR (default: .coinslot), whether the
+server is running or not.
 
-Exit code 1: command failed, with "CODE: message (field)" on stderr. Exit code 2: wrong usage.`
+Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit code 2: wrong usage.`
 
-/** The administration of a Coinslot server by command line. */
+/** The command line interface for the administration of a Coinslot server. */
 export function createProgram(environment: EnvironmentVariables): Command {
   const program = new Command('coinslot')
     .description('Administers a Coinslot server: apps, server keys, store connections and items.')
     .addHelpText('after', helpText)
-    .showHelpAfterError('(coinslot --help, or --help after any command, says more)')
+    .showHelpAfterError('Run coinslot --help, or add --help to a command, for more information.')
     .exitOverride()
   addAppCommands(program, environment)
   addServerKeyCommands(program, environment)

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { ServerKeyRole } from '../domain/server-key/server-key.ts'
-import type { ServerKeyRow } from '../domain/models.ts'
+import type { ServerKeyRole, ServerKeyRow } from '../domain/models.ts'
 import { createServerKey } from '../domain/server-key/create-server-key.ts'
 import { listServerKeys } from '../domain/server-key/list-server-keys.ts'
 import { revokeServerKey } from '../domain/server-key/revoke-server-key.ts'

@@ -3,7 +3,7 @@ import type { StoreConnectionRow } from '../domain/models.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { listStoreConnections } from '../domain/store-connection/list-store-connections.ts'
 import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
-import { storeNames, type StoreName } from '../stores/contract.ts'
+import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 import {
   addAppCommand,
   createChoiceOption,
@@ -16,7 +16,7 @@ import {
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
-/** How each store is connected: its options carry the names of the fields of its input in the API. */
+/** The commands that connect a store; their options have the names of the fields of the API's input. */
 const connectableStores: readonly {
   readonly store: StoreName
   /** The store's field in `ConnectStoreInput`. */
@@ -30,81 +30,103 @@ const connectableStores: readonly {
 ]
 
 const environments = ['PRODUCTION', 'SANDBOX'] as const
+const storeTitles: Readonly<Record<StoreName, string>> = {
+  APP_STORE: 'the App Store',
+  GOOGLE_PLAY: 'Google Play',
+  ONE_STORE: 'ONE store',
+  TEST_STORE: 'the Test store',
+}
 const marketCodes = ['MKT_ONE', 'MKT_GLB'] as const
 
-function environmentsOption(what: string): Option {
+function createEnvironmentsOption(): Option {
   const flags = '--environments <environment>'
-  return createChoiceOption(flags, `${what} (repeatable, in order)`, environments).argParser(
-    collect(parseChoice(environments)),
-  )
+  const description = 'environments to query, in this order (repeatable)'
+  return createChoiceOption(flags, description, environments).argParser(collect(parseChoice(environments)))
 }
 
 function addAppStoreOptions(command: Command): Command {
   return command
-    .requiredOption('--bundle-id <id>', 'of the app, such as com.example.arcade')
-    .option('--app-apple-id <number>', 'the Apple ID of the app')
-    .option('--issuer-id <id>', 'of the In-App Purchase key')
-    .option('--key-id <id>', 'of the In-App Purchase key')
-    .option('--private-key-file <file>', 'the .p8 file of that key', readTextFile)
-    .addOption(environmentsOption('environments to query'))
+    .requiredOption('--bundle-id <id>', 'bundle ID of the app, such as com.example.arcade')
+    .option('--app-apple-id <number>', 'Apple ID of the app')
+    .option('--issuer-id <id>', 'issuer ID of the In-App Purchase key')
+    .option('--key-id <id>', 'key ID of the In-App Purchase key')
+    .option('--private-key-file <file>', '.p8 file of the In-App Purchase key', readTextFile)
+    .addOption(createEnvironmentsOption())
     .option(
       '--max-signed-age-ms <ms>',
-      'maximum age of a signed transaction before it is fetched again from Apple',
+      'age in milliseconds from which a signed transaction is fetched again from Apple',
       Number,
     )
-    .option('--production-url <url>', 'a store emulator in place of Apple; never in production')
-    .option('--sandbox-url <url>', 'the same for the sandbox')
+    .option(
+      '--production-url <url>',
+      'base URL of a store emulator instead of Apple; not allowed in production',
+    )
+    .option(
+      '--sandbox-url <url>',
+      'base URL of a store emulator instead of the Apple sandbox; not allowed in production',
+    )
     .option(
       '--root-certificates-file <file>',
-      "the emulator's roots, one base64 DER a line",
+      'root certificates of the store emulator, one Base64 DER per line',
       (file: string) => readTextFile(file).split(/\s+/),
     )
 }
 
 function addGooglePlayOptions(command: Command): Command {
   return command
-    .requiredOption('--package-name <name>', 'of the app, such as com.example.arcade')
+    .requiredOption('--package-name <name>', 'package name of the app, such as com.example.arcade')
     .requiredOption(
       '--service-account-json-file <file>',
-      'the JSON key file of the service account',
+      'JSON key file of the service account',
       readTextFile,
     )
     .option(
       '--license-key <base64>',
-      'license key of the app; signed purchase data is verified before Google is called',
+      'license key of the app; verifies signed purchase data before Google is called',
     )
     .option('--push-service-account-email <email>', 'service account that sends Pub/Sub pushes')
     .option('--push-audience <audience>', 'audience of the push subscription; default: its push endpoint')
     .option(
       '--push-subscription <name>',
-      'projects/…/subscriptions/…; notifications from other subscriptions are rejected',
+      'push subscription (projects/…/subscriptions/…); pushes of other subscriptions are rejected',
     )
-    .option('--api-url <url>', 'a store emulator in place of Google; never in production')
-    .option('--token-url <url>', "the same for Google's token endpoint")
-    .option('--push-certs-url <url>', "the same for Google's public keys")
+    .option('--api-url <url>', 'base URL of a store emulator instead of Google; not allowed in production')
+    .option('--token-url <url>', 'token endpoint of the store emulator; not allowed in production')
+    .option('--push-certs-url <url>', 'public keys of the store emulator; not allowed in production')
 }
 
 function addOneStoreOptions(command: Command, environment: EnvironmentVariables): Command {
-  const secretVariable = new Option('--client-secret-env <name>', 'the variable that holds the client secret')
+  const secretVariable = new Option(
+    '--client-secret-env <name>',
+    'environment variable that contains the client secret',
+  )
   return command
-    .requiredOption('--client-id <id>', 'of the app; for older apps the package name')
-    .option('--client-secret-file <file>', 'the client secret of the app', readTextFile)
+    .requiredOption('--client-id <id>', 'client ID of the app; for older apps the package name')
+    .option('--client-secret-file <file>', 'file with the client secret of the app', readTextFile)
     .addOption(secretVariable.argParser(createVariableReader(environment)).conflicts('clientSecretFile'))
     .option(
       '--package-name <name>',
-      'package name of the app; used to reject signed purchase data of other apps',
+      'package name of the app; signed purchase data of other apps is rejected',
     )
-    .option('--license-key <base64>', 'license key of the app; binds purchases to users')
-    .addOption(createChoiceOption('--market-code <market>', 'of receipts that name none', marketCodes))
-    .addOption(environmentsOption('environments to query'))
+    .option(
+      '--license-key <base64>',
+      'license key of the app; verifies signed purchase data, which binds purchases to users',
+    )
+    .addOption(
+      createChoiceOption('--market-code <market>', 'market of receipts that do not name one', marketCodes),
+    )
+    .addOption(createEnvironmentsOption())
     .option(
       '--commercial-url <url>',
-      "another of ONE store's hosts; outside production also a store emulator",
+      'base URL of another host of ONE store, or outside production of a store emulator',
     )
-    .option('--sandbox-url <url>', 'the same for the sandbox')
+    .option(
+      '--sandbox-url <url>',
+      'base URL of another sandbox host of ONE store, or outside production of a store emulator',
+    )
 }
 
-/** The command line names the variable, and so does not show the secret. */
+/** The command line contains only the name of the variable, so that it does not reveal the secret. */
 function createVariableReader(environment: EnvironmentVariables): (name: string) => string {
   return (name) => {
     const value = environment[name]
@@ -115,12 +137,12 @@ function createVariableReader(environment: EnvironmentVariables): (name: string)
 
 function addTestStoreOptions(command: Command): Command {
   return command
-    .requiredOption('--bundle-id <id>', 'bundle id of the app in the Test store')
+    .requiredOption('--bundle-id <id>', 'bundle ID of the app in the Test store')
     .requiredOption('--base-url <url>', 'base URL of the Test store')
-    .requiredOption('--api-secret-file <file>', 'the secret for calling it', readTextFile)
+    .requiredOption('--api-secret-file <file>', 'file with the API secret of the Test store', readTextFile)
     .requiredOption(
       '--receipt-public-key-file <file>',
-      'public key that verifies receipts, PEM',
+      'PEM file with the public key that verifies receipts',
       readTextFile,
     )
 }
@@ -129,7 +151,7 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
   const store = program.command('store').description('manage store connections')
   const connect = store.command('connect').description('create or update a store connection')
   for (const { store: name, field, addOptions } of connectableStores) {
-    addOptions(addAppCommand(connect, toKebabCase(name), `connect ${name}`), environment).action(
+    addOptions(addAppCommand(connect, toKebabCase(name), `connect ${storeTitles[name]}`), environment).action(
       (options: AppOption & Record<string, unknown>) =>
         withApp(environment, options.app, async (ctx) => {
           const connected = await connectStore(ctx, {
@@ -152,7 +174,7 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
       )
     }),
   )
-  addAppCommand(store, 'check', 'check a store connection')
+  addAppCommand(store, 'check', 'check a store connection with a request to the store')
     .argument('<store>', storeNames.map(toKebabCase).join(', '), parseChoice(storeNames))
     .action((name: StoreName, options: AppOption) =>
       withApp(environment, options.app, async (ctx) => {
@@ -165,8 +187,8 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
 }
 
 /**
- * `--private-key-file` and `--private-key-env` hold the field `privateKey`, `--push-audience` the field `audience` of
- * the field `push`; what every command has is no field.
+ * Converts options to input fields: `--private-key-file` and `--private-key-env` set the field `privateKey`,
+ * `--push-audience` sets the field `audience` of the field `push`.
  */
 function toConnectionInput({
   app: _app,
@@ -190,7 +212,7 @@ function toConnectionFields(row: StoreConnectionRow): Fields {
   return {
     store: row.store,
     storeBundleId: row.storeBundleId,
-    hasCredentials: row.credentials !== null,
+    hasCredentials: row.encryptedCredentials !== null,
     connectedAt: row.connectedAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }

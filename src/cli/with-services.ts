@@ -11,12 +11,12 @@ import { CommandError, toCommandError } from './output.ts'
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
-/** The standard output belongs to the answer. */
+/** The standard output contains only the result of the command, so the log is written to the standard error. */
 const stderrFd = 2
 
 type Database = { readonly url: string; readonly isEmbedded: boolean; readonly close: () => Promise<void> }
 
-/** Runs the work on everything a verb needs, built as the server builds it. */
+/** Runs `work` with the same services as in the server. */
 export async function withServices<Result>(
   environment: EnvironmentVariables,
   work: (services: Services) => Promise<Result>,
@@ -34,7 +34,7 @@ export async function withServices<Result>(
     try {
       if (await isMigrated(deps.services.db)) return await work(deps.services)
       throw new CommandError(
-        'The database is not up to date: run "coinslot migrate", or start the server once.',
+        'The database schema is not up to date. Run "coinslot migrate" or start the server once.',
       )
     } finally {
       await deps.close()
@@ -42,7 +42,7 @@ export async function withServices<Result>(
   })
 }
 
-/** Runs the work as an operator of the project. */
+/** Runs `work` on an app, as an operator. */
 export function withApp<Result>(
   environment: EnvironmentVariables,
   appKey: string,
@@ -57,7 +57,7 @@ export function withApp<Result>(
   })
 }
 
-/** Brings the database up to date; needs no secret. */
+/** Applies the pending migrations; does not require the secret. */
 export async function migrateDatabase(environment: EnvironmentVariables): Promise<void> {
   const config = readConfig(environment)
   await withDatabase(config, createLog(config.logLevel, stderrFd), ({ url }) =>
@@ -78,7 +78,7 @@ async function withDatabase<Result>(
   }
 }
 
-/** The configured one, else that of the development start: the running server's, or started for the moment. */
+/** The configured database, or that of the development server, which is started temporarily if the server is not running. */
 async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
   const url = databaseUrl ?? (await findRunningPostgres(dataDir))
   if (url !== null) return { url, isEmbedded: false, close: async () => undefined }

@@ -2,42 +2,59 @@ import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
 
-/** A whole number from the environment. */
-const integer = (fallback: number, min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback)
-const dayMs = 24 * 60 * 60_000
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+const minSecretLength = 32
+
+const optionalInteger = (min: number, max: number) =>
+  z.coerce
+    .number({ error: 'must be an integer' })
+    .int({ error: 'must be an integer' })
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .optional()
+
+const integer = (fallback: number, min: number, max: number) => optionalInteger(min, max).default(fallback)
+
 const flag = (fallback: boolean) =>
   z
     .enum(['true', 'false'])
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true')
+
+/** Entries separated by commas. */
 const list = (isValid: (entry: string) => boolean) =>
   z
     .string()
     .default('')
     .transform((text) => text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []))
-    .refine((entries) => entries.every(isValid), 'has an entry that is none')
+    .refine((entries) => entries.every(isValid), 'contains an invalid entry')
+
 const optionalUrl = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
 
-/** Every setting, each with what it means; `docs/configuration.md` says the same for operators. */
+/** All environment variables; `docs/configuration.md` describes them for operators. */
 const environmentSchema = z.object({
+  /** Execution environment, default `development`; `production` applies stricter rules. */
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
-  /** Where to listen. */
+  /** Address to listen on, default 127.0.0.1. */
   HOST: z.string().min(1).default('127.0.0.1'),
+  /** TCP port, default 4000; 0 selects a free port. */
   PORT: integer(4000, 0, 65_535),
-  /** Processes that share the port; one is no cluster. */
+  /** Number of processes that share the port, default 1; 1 starts no cluster. */
   CLUSTER_PROCESSES: integer(1, 1, 64),
-  /** What this start is for: requests, jobs, or both. */
+  /** `api` serves requests, `worker` runs jobs, `all` (the default) does both. */
   COINSLOT_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
-  /** PostgreSQL; without it an embedded one runs in the data directory. */
+  /** URL of the PostgreSQL database; by default an embedded one runs in the data directory. */
   DATABASE_URL: optionalUrl(/^postgres(ql)?$/),
-  /** The same database without PgBouncer between, for migrations and jobs: they need a session. */
+  /** URL of the same database without PgBouncer, for migrations and jobs, which need a session; default: `DATABASE_URL`. */
   DATABASE_DIRECT_URL: optionalUrl(/^postgres(ql)?$/),
+  /** Maximum number of database connections of a process, default 10. */
   DATABASE_POOL_SIZE: integer(10, 1, 100),
-  /** PgBouncer in transaction mode needs `false`. */
+  /** Whether prepared statements are used, default `true`; PgBouncer in transaction mode requires `false`. */
   DATABASE_PREPARED_STATEMENTS: flag(true),
+  /** Milliseconds after which PostgreSQL cancels a statement, default 15,000. */
   DATABASE_STATEMENT_TIMEOUT_MS: integer(15_000, 100, 600_000),
-  /** Redis (also `redis-sentinel://`, `redis-cluster://`); without it one process coordinates by itself. */
+  /** URL of Redis, also `redis-sentinel://` or `redis-cluster://`; without it processes are not coordinated. */
   REDIS_URL: z
     .string()
     .regex(
@@ -45,72 +62,87 @@ const environmentSchema = z.object({
       'must begin with redis://, redis-sentinel:// or redis-cluster://',
     )
     .optional(),
-  /** The master secret, at least 32 characters; several, separated by commas, while it is being rotated. */
+  /** Master secret of at least 32 characters; during a rotation several, separated by commas, the newest first. */
   COINSLOT_SECRET: z.string().optional(),
+  /** Directory of the development server's database, secret and emulator, default `.coinslot`. */
   COINSLOT_DATA_DIR: z.string().min(1).default('.coinslot'),
+  /** Lowest level that is logged; default `info` in production, otherwise `warn`. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
-  /** Introspection and the landing page. */
+  /** Whether introspection and the landing page are enabled; default `true` outside production. */
   GRAPHQL_INTROSPECTION: flag(true).optional(),
-  /** How long a reservation stays open. */
-  PURCHASE_TTL_MS: integer(24 * 60 * 60_000, 1_000, 365 * 24 * 60 * 60_000),
+  /** Milliseconds after which a purchase request expires, default one day. */
+  PURCHASE_TTL_MS: integer(dayMs, 1_000, 365 * dayMs),
+  /** Milliseconds after which the lock of a consume expires, default 5,000. */
   CONSUME_LOCK_TTL_MS: integer(5_000, 100, 60_000),
+  /** Milliseconds that a consume waits for the lock before it returns BUSY, default 2,000. */
   CONSUME_LOCK_WAIT_MS: integer(2_000, 0, 30_000),
+  /** Maximum number of invalid receipts per minute of a user or IP address, default 100. */
   INVALID_RECEIPT_RATE_LIMIT: integer(100, 1, 1_000_000),
-  /** How far each comparison with a store's lists reaches back behind the last one. */
+  /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
   RECONCILIATION_LOOKBACK_MS: integer(dayMs, dayMs, 30 * dayMs),
-  /** Calls to a store in one run of one comparison. */
+  /** Maximum number of store API calls in one reconciliation run, default 500. */
   RECONCILIATION_MAX_API_CALLS: integer(500, 10, 100_000),
-  /** After how long a sale that is still open is read again. */
-  RECONCILIATION_REFRESH_INTERVAL_MS: integer(60 * 60_000, 60_000, dayMs),
-  /** How long is kept what tells nothing of a payment. */
+  /** Milliseconds after which an open payment is read from its store again, default one hour. */
+  RECONCILIATION_REFRESH_INTERVAL_MS: integer(hourMs, 60_000, dayMs),
+  /** Days that processed store notifications are stored, default 90. */
   NOTIFICATION_RETENTION_DAYS: integer(90, 7, 3_650),
+  /** Days that idempotency keys are stored, default 35. */
   IDEMPOTENCY_KEY_RETENTION_DAYS: integer(35, 30, 3_650),
+  /** Days that purchases without a payment are stored, default 180. */
   PURCHASE_RETENTION_DAYS: integer(180, 30, 3_650),
+  /** Days that reconciliation results are stored, default 400. */
   RECONCILIATION_RETENTION_DAYS: integer(400, 30, 3_650),
-  /** How long the feed reaches back, in whole months; without it, to its beginning. */
-  EVENT_RETENTION_DAYS: z.coerce.number().int().min(30).max(36_500).optional(),
-  /** Webhooks to `http://…` addresses too; by default only outside production. */
+  /** Days that events are stored, in whole months; by default they are never deleted. */
+  EVENT_RETENTION_DAYS: optionalInteger(30, 36_500),
+  /** Whether webhooks may use `http://` URLs; default `true` outside production. */
   WEBHOOK_ALLOW_HTTP: flag(true).optional(),
-  /** Names and address ranges in private networks that webhooks may be sent to. */
+  /** Host names in private networks that webhooks may be sent to, separated by commas; default: none. */
   WEBHOOK_ALLOWED_HOSTS: list(isHostName),
+  /** Address ranges (CIDR) in private networks that webhooks may be sent to, separated by commas; default: none. */
   WEBHOOK_ALLOWED_CIDRS: list(isCidr),
+  /** Milliseconds to wait for the response to a webhook, default 10,000. */
   WEBHOOK_TIMEOUT_MS: integer(10_000, 100, 60_000),
-  /** Events of different purchases that are sent to one endpoint at once. */
+  /** Maximum number of concurrent deliveries to one endpoint, default 8; the events of one purchase are sent in order. */
   WEBHOOK_MAX_CONCURRENCY: integer(8, 1, 100),
-  /** The wait after the first failure, and the longest one. */
+  /** Milliseconds before the first retry of a webhook, default 5,000; each further delay is longer. */
   WEBHOOK_RETRY_INITIAL_DELAY_MS: integer(5_000, 10, 600_000),
+  /** Maximum milliseconds between two attempts of a webhook, default 12 hours. */
   WEBHOOK_RETRY_MAX_DELAY_MS: integer(dayMs / 2, 1_000, 7 * dayMs),
-  /** How long one event may be refused before its endpoint is paused. */
+  /** Milliseconds for which the delivery of an event may fail before its endpoint is paused, default 5 days. */
   WEBHOOK_DISABLE_AFTER_MS: integer(5 * dayMs, 60_000, 60 * dayMs),
+  /** Days that webhook delivery attempts are stored, default 30. */
   WEBHOOK_DELIVERY_RETENTION_DAYS: integer(30, 1, 3_650),
-  /** Jobs that this process does at once; with 0 it leaves them to others. */
+  /** Maximum number of concurrent jobs of a process, default 8; 0 runs no jobs in this process. */
   JOB_CONCURRENCY: integer(8, 0, 100),
-  /** How often to look for work whose time has come. */
+  /** Milliseconds between two checks for due work that has no job, default 5,000. */
   JOB_RECOVERY_INTERVAL_MS: integer(5_000, 50, 600_000),
+  /** Milliseconds between two checks for events whose wake-up was lost, default 1,000. */
   EVENT_POLL_INTERVAL_MS: integer(1_000, 10, 60_000),
-  /** Open WebSockets of one server key, or of the clients of one AppKey, and of one address; each process counts its own. */
+  /** Maximum number of WebSocket connections per process of a server key or of the clients of an app, default 20,000. */
   WS_MAX_CONNECTIONS_PER_KEY: integer(20_000, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process of an IP address, default 20,000. */
   WS_MAX_CONNECTIONS_PER_IP: integer(20_000, 1, 1_000_000),
-  /** How often a WebSocket is asked whether it lives, and its credentials are looked at again. */
+  /** Milliseconds between two pings of a WebSocket, default 15,000; its credentials are also checked at this interval. */
   WS_PING_INTERVAL_MS: integer(15_000, 50, 600_000),
-  /** How long a WebSocket may carry no operation. */
+  /** Milliseconds after which a WebSocket without an operation is closed, default 5 minutes. */
   WS_IDLE_TIMEOUT_MS: integer(5 * 60_000, 50, dayMs),
+  /** Milliseconds to wait for the response to a store API call, default 5,000. */
   STORE_TIMEOUT_MS: integer(5_000, 100, 60_000),
-  /** Asks Apple's OCSP responders about each new certificate chain. */
+  /** Whether Apple's OCSP responders are queried for each new certificate chain, default `false`. */
   APP_STORE_ONLINE_CHECKS: flag(false),
-  /** Where the store emulator of a development start listens; by default 4100, or any free port if that is taken. */
-  EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** TCP port of the development server's store emulator; default 4100, or a free port when 4100 is in use. */
+  EMULATOR_PORT: optionalInteger(0, 65_535),
 })
 
 export type Config = ReturnType<typeof readConfig>
 
-/** Settings that are missing or wrong; the message names each. */
+/** Missing or invalid environment variables; the message names each of them. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
 /**
- * Reads the settings from the environment, once, at the start.
+ * Reads and validates the environment variables.
  * @throws ConfigError
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
@@ -132,7 +164,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clusterProcesses: data.CLUSTER_PROCESSES,
     role: data.COINSLOT_ROLE,
     databaseUrl: data.DATABASE_URL ?? null,
-    /** Null: `databaseUrl` will do. */
+    /** Null: `databaseUrl` is used. */
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? null,
     databasePoolSize: data.DATABASE_POOL_SIZE,
     databasePreparedStatements: data.DATABASE_PREPARED_STATEMENTS,
@@ -158,7 +190,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   })
 }
 
-/** Whether it is `npm start` that runs this process. */
+/** Whether this process was started by `npm start`. */
 export function isRunByNpm(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
   return environment['npm_lifecycle_event'] === 'start' && environment['npm_package_name'] === 'coinslot'
 }
@@ -196,47 +228,45 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
 
 function assertProductionConfig(data: z.infer<typeof environmentSchema>): void {
   const missing = (['DATABASE_URL', 'COINSLOT_SECRET'] as const).filter((name) => data[name] === undefined)
-  if (missing.length > 0) throw new ConfigError(`NODE_ENV=production needs ${missing.join(' and ')}`)
+  if (missing.length > 0) throw new ConfigError(`NODE_ENV=production requires ${missing.join(' and ')}`)
   const { COINSLOT_ROLE: role, REDIS_URL } = data
   if (role !== 'all' && REDIS_URL === undefined) {
     throw new ConfigError(
-      `COINSLOT_ROLE=${role} with NODE_ENV=production needs REDIS_URL: it is one of several processes`,
+      `COINSLOT_ROLE=${role} with NODE_ENV=production requires REDIS_URL to coordinate several processes`,
     )
   }
 }
 
-/** A development start is one process, and several processes have to hear of each other. */
+/** The development server is a single process, and several processes require shared services. */
 function assertProcessConfig(data: z.infer<typeof environmentSchema>): void {
   const { CLUSTER_PROCESSES, COINSLOT_ROLE } = data
   if (COINSLOT_ROLE === 'worker' && data.JOB_CONCURRENCY === 0) {
-    throw new ConfigError('COINSLOT_ROLE=worker with JOB_CONCURRENCY=0 has nothing to do')
+    throw new ConfigError('COINSLOT_ROLE=worker with JOB_CONCURRENCY=0 serves no requests and runs no jobs')
   }
   if (COINSLOT_ROLE !== 'all' && data.DATABASE_URL === undefined) {
     throw new ConfigError(
-      `COINSLOT_ROLE=${COINSLOT_ROLE} needs DATABASE_URL: a development start does everything`,
+      `COINSLOT_ROLE=${COINSLOT_ROLE} requires DATABASE_URL; the development server supports only the role all`,
     )
   }
   if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined) {
-    throw new ConfigError('DATABASE_DIRECT_URL needs DATABASE_URL beside it')
+    throw new ConfigError('DATABASE_DIRECT_URL requires DATABASE_URL')
   }
   if (!data.DATABASE_PREPARED_STATEMENTS && data.DATABASE_DIRECT_URL === undefined) {
     throw new ConfigError(
-      'DATABASE_PREPARED_STATEMENTS=false needs DATABASE_DIRECT_URL: migrations and jobs need a session',
+      'DATABASE_PREPARED_STATEMENTS=false requires DATABASE_DIRECT_URL, because migrations and jobs need a session',
     )
   }
   if (CLUSTER_PROCESSES === 1) return
-  const needed = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const
-  const missing = needed.filter((name) => data[name] === undefined)
+  const required = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const
+  const missing = required.filter((name) => data[name] === undefined)
   if (missing.length === 0) return
   throw new ConfigError(
-    `CLUSTER_PROCESSES=${CLUSTER_PROCESSES} needs ${missing.join(' and ')}: a development start is one process`,
+    `CLUSTER_PROCESSES=${CLUSTER_PROCESSES} requires ${missing.join(' and ')}; the development server is a single process`,
   )
 }
-
-const minSecretLength = 32
 
 function readSecrets(text: string): string[] {
   const secrets = text.split(',').map((secret) => secret.trim())
   if (secrets.every((secret) => secret.length >= minSecretLength)) return secrets
-  throw new ConfigError(`COINSLOT_SECRET: each secret needs at least ${minSecretLength} characters`)
+  throw new ConfigError(`COINSLOT_SECRET: each secret must have at least ${minSecretLength} characters`)
 }

@@ -1,15 +1,14 @@
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Coordination, Lock } from './contract.ts'
-import { countInWindow, toRateLimitResult } from './sliding-window.ts'
-import type { WindowState } from './sliding-window.ts'
+import { countInWindow, toRateLimitResult, type WindowState } from './sliding-window.ts'
 import { createTopicListeners } from './topic-listeners.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
 
 const maxRateLimitKeys = 100_000
 
-/** For one process only: what another process does is not seen. */
-export function createInProcessCoordination({ log }: { log: Pick<Logger, 'error'> }): Coordination {
+/** For a server that runs as a single process: other processes share no locks, wake-ups or rate limits with it. */
+export function createInProcessCoordination({ log }: { readonly log: Pick<Logger, 'error'> }): Coordination {
   const mutex = createKeyedMutex()
   const topics = createTopicListeners({ log })
   const windows = new LRUCache<string, WindowState>({ max: maxRateLimitKeys })
@@ -17,10 +16,10 @@ export function createInProcessCoordination({ log }: { log: Pick<Logger, 'error'
   return {
     async acquire(key, options): Promise<Lock | 'busy'> {
       const grant = await mutex.acquire(key, options)
-      return grant === 'busy' ? 'busy' : { held: true, release: grant.release }
+      return grant === 'busy' ? 'busy' : { degraded: false, release: grant.release }
     },
     publish(topic, message) {
-      // Later, as through a network: a publisher must never run its listeners' code.
+      // Delivered asynchronously, as through a network: a publisher must never run the code of its listeners.
       setImmediate(() => topics.deliver(topic, message))
     },
     subscribe: topics.add,

@@ -1,9 +1,9 @@
 import type { LockOptions } from './contract.ts'
 
-/** Locks within this process: first come, first served; a turn that outlives its ttl passes to the next in line. */
+/** Locks within this process, granted in the order of the requests. A grant that outlives its ttl passes to the next waiter. */
 export type KeyedMutex = {
   acquire: (key: string, options: LockOptions) => Promise<MutexGrant | 'busy'>
-  /** Everybody who waits is told 'busy'. */
+  /** Resolves every waiter with 'busy'. */
   close: () => void
 }
 
@@ -12,31 +12,31 @@ export type MutexGrant = {
 }
 
 type Waiter = {
-  ttlMs: number
-  timer: NodeJS.Timeout
-  resolve: (turn: MutexGrant | 'busy') => void
+  readonly ttlMs: number
+  readonly timer: NodeJS.Timeout
+  readonly resolve: (grant: MutexGrant | 'busy') => void
 }
 
 type LockQueue = {
-  holder: MutexGrant
-  expiry: NodeJS.Timeout
-  waiters: Set<Waiter>
+  readonly holder: MutexGrant
+  readonly expiry: NodeJS.Timeout
+  readonly waiters: Set<Waiter>
 }
 
 export function createKeyedMutex(): KeyedMutex {
   const queues = new Map<string, LockQueue>()
 
-  function grant(key: string, ttlMs: number, waiters: Set<Waiter>): MutexGrant {
-    const owner: MutexGrant = { release: () => handOver(key, owner) }
-    const expiry = setTimeout(owner.release, ttlMs)
+  function createGrant(key: string, ttlMs: number, waiters: Set<Waiter>): MutexGrant {
+    const grant: MutexGrant = { release: () => passToNext(key, grant) }
+    const expiry = setTimeout(grant.release, ttlMs)
     expiry.unref()
-    queues.set(key, { holder: owner, expiry, waiters })
-    return owner
+    queues.set(key, { holder: grant, expiry, waiters })
+    return grant
   }
 
-  function handOver(key: string, owner: MutexGrant): void {
+  function passToNext(key: string, grant: MutexGrant): void {
     const queue = queues.get(key)
-    if (queue?.holder !== owner) return
+    if (queue?.holder !== grant) return
     clearTimeout(queue.expiry)
     const [next] = queue.waiters
     if (next === undefined) {
@@ -45,14 +45,14 @@ export function createKeyedMutex(): KeyedMutex {
     }
     queue.waiters.delete(next)
     clearTimeout(next.timer)
-    next.resolve(grant(key, next.ttlMs, queue.waiters))
+    next.resolve(createGrant(key, next.ttlMs, queue.waiters))
   }
 
   return {
     acquire(key, options) {
       const queue = queues.get(key)
       return queue === undefined
-        ? Promise.resolve(grant(key, options.ttlMs, new Set()))
+        ? Promise.resolve(createGrant(key, options.ttlMs, new Set()))
         : enqueueWaiter(queue, options)
     },
     close() {
@@ -72,11 +72,11 @@ export function createKeyedMutex(): KeyedMutex {
 function enqueueWaiter(queue: LockQueue, { ttlMs, waitMs }: LockOptions): Promise<MutexGrant | 'busy'> {
   if (waitMs <= 0) return Promise.resolve('busy')
   return new Promise((resolve) => {
-    const giveUp = () => {
+    const onTimeout = () => {
       queue.waiters.delete(waiter)
       resolve('busy')
     }
-    const waiter: Waiter = { ttlMs, timer: setTimeout(giveUp, waitMs), resolve }
+    const waiter: Waiter = { ttlMs, timer: setTimeout(onTimeout, waitMs), resolve }
     queue.waiters.add(waiter)
   })
 }

@@ -3,23 +3,22 @@ import type { Logger } from 'pino'
 export const unavailable = Symbol('coordinator unavailable')
 
 /**
- * Stands between callers and Redis: no call takes longer than the limit, none fails, and during an outage none is tried,
- * except by the guard itself, which asks from time to time whether Redis recovered.
+ * Guards the calls to Redis: no call takes longer than the timeout, and none fails. While the circuit is open, calls resolve with
+ * `unavailable` at once; only a periodic probe is sent, which closes the circuit when Redis has recovered.
  */
 export type CircuitBreaker = {
   run: <T>(command: () => Promise<T>) => Promise<T | typeof unavailable>
-  isOpen: () => boolean
   close: () => void
 }
 
 type CircuitBreakerOptions = {
-  log: Pick<Logger, 'info' | 'warn'>
-  /** must write, so that a full or read-only Redis is no working one */
-  probe: () => Promise<unknown>
-  timeoutMs: number
-  probeIntervalMs: number
-  /** the last error of the connection, which says more than that of a refused command */
-  lastConnectionError: () => Error | undefined
+  readonly log: Pick<Logger, 'info' | 'warn'>
+  /** Must write, so that a full or read-only Redis counts as unavailable. */
+  readonly probe: () => Promise<unknown>
+  readonly timeoutMs: number
+  readonly probeIntervalMs: number
+  /** The last error of the connection, which is more specific than that of a rejected command. */
+  readonly lastConnectionError: () => Error | null
 }
 
 export function createCircuitBreaker({
@@ -29,17 +28,14 @@ export function createCircuitBreaker({
   probeIntervalMs,
   lastConnectionError,
 }: CircuitBreakerOptions): CircuitBreaker {
-  let state: 'ok' | 'unavailable' | 'closed' = 'ok'
+  let state: 'closed' | 'open' | 'stopped' = 'closed'
   let timer: NodeJS.Timeout | undefined
 
   function open(error: unknown): void {
-    if (state !== 'ok') return
-    state = 'unavailable'
+    if (state !== 'closed') return
+    state = 'open'
     const cause = lastConnectionError()?.message
-    log.warn(
-      { err: error, cause },
-      'Redis unavailable; continuing without locks and wake-ups until it recovers.',
-    )
+    log.warn({ error, cause }, 'Redis unavailable; continuing without locks and wake-ups until it recovers')
     scheduleProbe()
   }
 
@@ -49,22 +45,22 @@ export function createCircuitBreaker({
   }
 
   async function runProbe(): Promise<void> {
-    const isBack = await withTimeout(timeoutMs, probe).then(
+    const hasRecovered = await withTimeout(timeoutMs, probe).then(
       () => true,
       () => false,
     )
-    if (state !== 'unavailable') return
-    if (!isBack) {
+    if (state !== 'open') return
+    if (!hasRecovered) {
       scheduleProbe()
       return
     }
-    state = 'ok'
-    log.info('Redis recovered.')
+    state = 'closed'
+    log.info('Redis recovered')
   }
 
   return {
     async run(command) {
-      if (state !== 'ok') return unavailable
+      if (state !== 'closed') return unavailable
       try {
         return await withTimeout(timeoutMs, command)
       } catch (error) {
@@ -72,9 +68,8 @@ export function createCircuitBreaker({
         return unavailable
       }
     },
-    isOpen: () => state !== 'ok',
     close() {
-      state = 'closed'
+      state = 'stopped'
       clearTimeout(timer)
     },
   }
@@ -82,10 +77,10 @@ export function createCircuitBreaker({
 
 function withTimeout<T>(timeoutMs: number, command: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    // After a stall of this process the answer may already lie in the socket: let it be read before giving up.
-    const giveUp = () =>
+    // After a stall of this process, the reply may be waiting in the socket: it is read before the timeout takes effect.
+    const onTimeout = () =>
       setImmediate(() => setImmediate(reject, new Error(`Redis command timed out after ${timeoutMs} ms`)))
-    const timer = setTimeout(giveUp, timeoutMs)
+    const timer = setTimeout(onTimeout, timeoutMs)
     command()
       .then(resolve, reject)
       .finally(() => clearTimeout(timer))

@@ -1,5 +1,4 @@
-import { Cluster, Redis } from 'ioredis'
-import type { RedisOptions } from 'ioredis'
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import { rateLimitScript, releaseLockScript } from './redis-scripts.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
@@ -20,17 +19,17 @@ export type CommandClient = {
   disconnect: () => void
 }
 
-/** Nothing waits for a connection and nothing is sent twice: a repeated SET NX would find its own lock and call it taken. */
+/** No command waits for a connection, and none is sent twice: a repeated SET NX would find its own lock and report it as held. */
 const failFastOptions = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   connectTimeout: 2000,
-  // A peer that vanished in silence is noticed by this, not by the kernel's retransmissions minutes later.
+  // Detects a peer that vanished without closing the connection; the kernel's retransmissions would take minutes.
   socketTimeout: 1000,
   keepAlive: 10_000,
   retryStrategy: reconnectDelay,
-  // After a failover the old connection may lead to what is now a replica.
+  // After a failover, the old connection may lead to a server that is now a replica.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
 
@@ -56,7 +55,7 @@ export function createCommandClient(url: string): CommandClient {
   )
 }
 
-/** A connection in subscriber mode. In a cluster any node will do, for a publish reaches all of them. */
+/** A connection in subscriber mode. In a cluster, any node will do, because a publish reaches all of them. */
 export function createSubscriberClient(url: string): Redis {
   const target = parseRedisUrl(url)
   const options = { ...failFastOptions, autoResubscribe: false }
@@ -76,7 +75,7 @@ export function createSubscriberClient(url: string): Redis {
   return client
 }
 
-/** ioredis adds a method for each of `scripts`, which its types cannot know. */
+/** ioredis adds a method for each entry of `scripts`, which its types do not declare. */
 function withScripts(client: Redis | Cluster): CommandClient {
   return client as unknown as CommandClient
 }

@@ -1,40 +1,36 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Coordination, RateLimitResult, RateLimitOptions, Lock, LockOptions } from './contract.ts'
-import { createCommandClient } from './redis-clients.ts'
-import type { CommandClient } from './redis-clients.ts'
-import { createCircuitBreaker, unavailable } from './redis-circuit-breaker.ts'
-import type { CircuitBreaker } from './redis-circuit-breaker.ts'
+import type { Coordination, Lock, LockOptions, RateLimitOptions, RateLimitResult } from './contract.ts'
+import { createKeyedMutex, type KeyedMutex, type MutexGrant } from './keyed-mutex.ts'
+import { createCircuitBreaker, unavailable, type CircuitBreaker } from './redis-circuit-breaker.ts'
+import { createCommandClient, type CommandClient } from './redis-clients.ts'
 import { createRedisSubscriber } from './redis-subscriber.ts'
 import { toRateLimitResult } from './sliding-window.ts'
-import { createKeyedMutex } from './keyed-mutex.ts'
-import type { MutexGrant, KeyedMutex } from './keyed-mutex.ts'
 
 export type RedisCoordinationOptions = {
-  /** see `parseRedisUrl` for its forms */
-  url: string
-  log: Pick<Logger, 'info' | 'warn' | 'error'>
-  /** called for everything that was done without Redis, for a metric */
-  onDegraded?: (what: 'lock' | 'publish' | 'rateLimit') => void
-  prefix?: string
-  /** what one command may take */
-  commandTimeoutMs?: number
-  /** during an outage: the time between two looks whether Redis is back */
-  probeIntervalMs?: number
+  /** See `parseRedisUrl` for the supported forms. */
+  readonly url: string
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Called for each operation that was done without Redis, for a metric. */
+  readonly onDegraded?: (operation: 'lock' | 'publish' | 'rateLimit') => void
+  readonly prefix?: string
+  readonly commandTimeoutMs?: number
+  /** During an outage, the time between two probes. */
+  readonly probeIntervalMs?: number
 }
 
 type RedisContext = {
-  client: CommandClient
-  circuitBreaker: CircuitBreaker
-  mutex: KeyedMutex
-  prefix: string
-  onDegraded: NonNullable<RedisCoordinationOptions['onDegraded']>
+  readonly client: CommandClient
+  readonly circuitBreaker: CircuitBreaker
+  readonly mutex: KeyedMutex
+  readonly prefix: string
+  readonly onDegraded: NonNullable<RedisCoordinationOptions['onDegraded']>
 }
 
 const connectTimeoutMs = 1000
 
-/** Waits a moment for the first connection; without one it answers all the same, and connects later. */
+/** Waits briefly for the first connection. Without one, it resolves all the same and connects later. */
 export async function connectRedisCoordination(options: RedisCoordinationOptions): Promise<Coordination> {
   const {
     url,
@@ -45,7 +41,7 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
     onDegraded = () => undefined,
   } = options
   const client = createCommandClient(url)
-  let lastError: Error | undefined
+  let lastError: Error | null = null
   client.on('error', (error) => (lastError = error))
   const probe = () => client.set(`${prefix}probe`, '1', 'PX', 1000)
   const circuitBreaker = createCircuitBreaker({
@@ -58,10 +54,8 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
   const subscriber = createRedisSubscriber({ url, prefix: `${prefix}topic:`, log })
   const context: RedisContext = { client, circuitBreaker, mutex: createKeyedMutex(), prefix, onDegraded }
 
-  await Promise.race([
-    new Promise<void>((resolve) => client.once('ready', resolve)),
-    waitAtMost(connectTimeoutMs),
-  ])
+  const ready = new Promise<void>((resolve) => client.once('ready', resolve))
+  await Promise.race([ready, delay(connectTimeoutMs, undefined, { ref: false })])
   await circuitBreaker.run(probe)
 
   return {
@@ -69,19 +63,19 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
     publish(topic, message) {
       void circuitBreaker
         .run(() => client.publish(`${prefix}topic:${topic}`, message))
-        .then((answer) => {
-          if (answer !== unavailable) return
+        .then((reply) => {
+          if (reply !== unavailable) return
           onDegraded('publish')
           subscriber.deliver(topic, message)
         })
     },
     subscribe: subscriber.subscribe,
-    rateLimit: (key, countOptions) => rateLimit(context, key, countOptions),
+    rateLimit: (key, rateLimitOptions) => rateLimit(context, key, rateLimitOptions),
     health: async () => ((await circuitBreaker.run(probe)) === unavailable ? 'unavailable' : 'ok'),
     async close() {
       context.mutex.close()
       subscriber.close()
-      // Releases on their way are let out first, as far as Redis answers.
+      // Commands are answered in order: this waits for pending releases, if Redis responds.
       await circuitBreaker.run(probe)
       circuitBreaker.close()
       client.disconnect()
@@ -90,8 +84,8 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
 }
 
 /**
- * Contenders of one process queue here and only the first of them asks Redis, so that a crowd costs one asker a process
- * and a release wakes the next one without the network.
+ * The contenders of one process queue in its mutex, and only the first of them sends commands. So contention costs Redis one client
+ * per process, and a release wakes the next contender without the network.
  */
 async function acquire(
   context: RedisContext,
@@ -105,59 +99,62 @@ async function acquire(
 
   const name = `${prefix}lock:${key}`
   const token = randomUUID()
-  for (let tries = 0; ; tries++) {
-    const answer = await circuitBreaker.run(() => client.set(name, token, 'PX', Math.ceil(ttlMs), 'NX'))
-    if (answer === unavailable) onDegraded('lock')
-    if (answer !== null)
-      return createLock(context, { name, token, turn: grant, held: answer !== unavailable })
-    const left = deadline - performance.now()
-    if (left <= 0) {
+  for (let attempt = 0; ; attempt += 1) {
+    const reply = await circuitBreaker.run(() => client.set(name, token, 'PX', Math.ceil(ttlMs), 'NX'))
+    const degraded = reply === unavailable
+    if (degraded) onDegraded('lock')
+    if (reply !== null) return createLock(context, { name, token, grant, degraded })
+    const remainingMs = deadline - performance.now()
+    if (remainingMs <= 0) {
       grant.release()
       return 'busy'
     }
-    await delay(Math.min(left, retryDelay(tries)))
+    await delay(Math.min(remainingMs, retryDelayMs(attempt)))
   }
 }
 
+type AcquiredLock = {
+  readonly name: string
+  readonly token: string
+  readonly grant: MutexGrant
+  readonly degraded: boolean
+}
+
 function createLock(
-  context: RedisContext,
-  lock: { name: string; token: string; turn: MutexGrant; held: boolean },
+  { circuitBreaker, client }: RedisContext,
+  { name, token, grant, degraded }: AcquiredLock,
 ): Lock {
-  let released = false
+  let isReleased = false
   return {
-    held: lock.held,
+    degraded,
     release() {
-      if (released) return
-      released = true
-      // Also when the lock is not held: the answer may have been lost after Redis had taken the token.
-      void context.circuitBreaker.run(() => context.client.releaseLock(lock.name, lock.token))
-      lock.turn.release()
+      if (isReleased) return
+      isReleased = true
+      // Also for a degraded lock: the reply may have been lost after Redis had stored the token.
+      void circuitBreaker.run(() => client.releaseLock(name, token))
+      grant.release()
     },
   }
 }
 
 async function rateLimit(
-  context: RedisContext,
+  { circuitBreaker, client, prefix, onDegraded }: RedisContext,
   key: string,
   options: RateLimitOptions,
 ): Promise<RateLimitResult> {
   const { windowMs, limit, cost = 1 } = options
-  const answer = await context.circuitBreaker.run(() =>
-    context.client.rateLimit(`${context.prefix}ratelimit:${key}`, windowMs, limit, cost),
+  const reply = await circuitBreaker.run(() =>
+    client.rateLimit(`${prefix}ratelimit:${key}`, windowMs, limit, cost),
   )
-  if (answer === unavailable) {
-    context.onDegraded('rateLimit')
-    return { allowed: true, remaining: limit, retryAfterMs: 0, counted: false }
+  if (reply === unavailable) {
+    onDegraded('rateLimit')
+    return { allowed: true, remaining: limit, retryAfterMs: 0, degraded: true }
   }
-  const [allowed, current, previous, elapsedMs] = answer
+  const [allowed, current, previous, elapsedMs] = reply
   return toRateLimitResult({ allowed: allowed === 1, current, previous, elapsedMs }, options)
 }
 
-function waitAtMost(ms: number): Promise<void> {
-  return delay(ms, undefined, { ref: false })
-}
-
-/** From 4 to 50 ms, with jitter so that processes do not ask in step. */
-function retryDelay(tries: number): number {
-  return Math.min(50, 4 * 1.5 ** tries) * (0.5 + Math.random())
+/** From 4 to 50 ms, with jitter so that processes do not retry at the same time. */
+function retryDelayMs(attempt: number): number {
+  return Math.min(50, 4 * 1.5 ** attempt) * (0.5 + Math.random())
 }

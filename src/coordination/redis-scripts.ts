@@ -1,4 +1,4 @@
-/** Deletes the lock only while it is ours: it may have expired and gone to another holder. */
+/** Deletes a lock only if it has the given token: it may have expired and belong to another holder. */
 export const releaseLockScript = `
 if redis.call('get', KEYS[1]) == ARGV[1] then
   return redis.call('del', KEYS[1])
@@ -6,7 +6,7 @@ end
 return 0
 `
 
-/** The rule of `countInWindow` in `sliding-window.ts`, by the clock of Redis. ARGV: window, limit, cost. */
+/** The same rule as `countInWindow` in `sliding-window.ts`, with the clock of Redis. ARGV: windowMs, limit, cost. */
 export const rateLimitScript = `
 local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -1,27 +1,26 @@
+import type { Logger } from 'pino'
 import type { MessageListener } from './contract.ts'
 import { createSubscriberClient } from './redis-clients.ts'
-import { createTopicListeners } from './topic-listeners.ts'
-import type { TopicListeners } from './topic-listeners.ts'
-import type { Logger } from 'pino'
+import { createTopicListeners, type TopicListeners } from './topic-listeners.ts'
 
 export type RedisSubscriber = {
   subscribe: (topic: string, listener: MessageListener) => () => void
-  /** to the listeners of this process only */
+  /** Delivers a message to the listeners of this process only. */
   deliver: TopicListeners['deliver']
   close: () => void
 }
 
 type SubscriberOptions = {
-  url: string
-  prefix: string
-  log: Pick<Logger, 'error'>
+  readonly url: string
+  readonly prefix: string
+  readonly log: Pick<Logger, 'error'>
 }
 
 const heartbeatMs = 5000
 
 export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): RedisSubscriber {
   const client = createSubscriberClient(url)
-  // A failed command means a failing connection; the next one subscribes to everything again.
+  // A command fails only with its connection; the next connection subscribes to all topics again.
   const ignore = () => undefined
   const isReady = () => client.status === 'ready'
   const topics = createTopicListeners({
@@ -41,7 +40,7 @@ export function createRedisSubscriber({ url, prefix, log }: SubscriberOptions): 
   client.on('message', (channel: string, message: string) =>
     topics.deliver(channel.slice(prefix.length), message),
   )
-  // A silent connection may be a dead one: the unanswered ping lets `socketTimeout` find out.
+  // A silent connection may be dead: a ping without a reply makes `socketTimeout` detect it.
   const heartbeat = setInterval(() => {
     if (isReady()) void client.ping().catch(ignore)
   }, heartbeatMs)

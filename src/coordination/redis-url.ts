@@ -1,4 +1,4 @@
-/** Where a Redis URL points to, in the words of ioredis. */
+/** The target of a Redis URL, as options of ioredis. */
 export type RedisEndpoint =
   | { kind: 'redis'; options: RedisCredentials & (SingleNode | SentinelGroup) }
   | { kind: 'cluster'; nodes: Address[]; options: RedisCredentials }
@@ -36,7 +36,7 @@ const redisUrlPattern =
  */
 export function parseRedisUrl(url: string): RedisEndpoint {
   const parts = redisUrlPattern.exec(url)?.groups
-  // The URL may hold a password, so the message does not repeat it.
+  // The URL may contain a password, so the message does not repeat it.
   if (parts === undefined) {
     throw new Error(
       'The Redis URL must start with redis://, rediss://, redis-sentinel:// or redis-cluster://',

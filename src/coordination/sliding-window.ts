@@ -1,11 +1,12 @@
-import type { RateLimitResult, RateLimitOptions } from './contract.ts'
+import type { RateLimitOptions, RateLimitResult } from './contract.ts'
 
 /**
- * The sliding window counter: the last full window counts in proportion to how much of it the sliding window still covers.
- * Two numbers a key, and no double burst where two fixed windows meet.
+ * A sliding window counter: the previous fixed window counts in proportion to the part of it that the sliding window still covers.
+ * It stores two numbers per key and allows no double burst at the boundary of two fixed windows.
+ * rate-limiter-flexible does not fit: it counts rejected requests too, and its fixed windows allow that burst.
  */
 export type WindowState = {
-  /** number of the current window since the epoch */
+  /** The number of the current window since the epoch. */
   index: number
   current: number
   previous: number
@@ -18,7 +19,7 @@ export type WindowCount = {
   elapsedMs: number
 }
 
-/** Changes `state`. `redis-scripts.ts` holds the same rule in Lua. */
+/** Updates `state`. `redis-scripts.ts` has the same rule in Lua. */
 export function countInWindow(state: WindowState, options: RateLimitOptions, now: number): WindowCount {
   const { windowMs, limit, cost = 1 } = options
   const index = Math.floor(now / windowMs)
@@ -34,14 +35,14 @@ export function countInWindow(state: WindowState, options: RateLimitOptions, now
   return { allowed, current: state.current, previous: state.previous, elapsedMs }
 }
 
-export function toRateLimitResult(verdict: WindowCount, options: RateLimitOptions): RateLimitResult {
+export function toRateLimitResult(count: WindowCount, options: RateLimitOptions): RateLimitResult {
   const { windowMs, limit } = options
-  const used = (verdict.previous * (windowMs - verdict.elapsedMs)) / windowMs + verdict.current
+  const used = (count.previous * (windowMs - count.elapsedMs)) / windowMs + count.current
   return {
-    allowed: verdict.allowed,
+    allowed: count.allowed,
     remaining: Math.max(0, Math.floor(limit - used)),
-    retryAfterMs: verdict.allowed ? 0 : Math.max(1, Math.ceil(retryAfterMs(verdict, options))),
-    counted: true,
+    retryAfterMs: count.allowed ? 0 : Math.max(1, Math.ceil(retryAfterMs(count, options))),
+    degraded: false,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { MessageListener } from './contract.ts'
 
-/** The listeners of this process, by topic. */
+/** The listeners of this process, by topic. A listener that throws does not affect the others. */
 export type TopicListeners = {
   add: (topic: string, listener: MessageListener) => () => void
   deliver: (topic: string, message: string) => void
@@ -11,9 +11,9 @@ export type TopicListeners = {
 
 type TopicListenersOptions = {
   log: Pick<Logger, 'error'>
-  /** the topic got its first listener */
+  /** Called when a topic gets its first listener. */
   onFirstListener?: (topic: string) => void
-  /** the topic lost its last listener */
+  /** Called when the last listener of a topic is removed. */
   onLastListenerRemoved?: (topic: string) => void
 }
 
@@ -22,7 +22,7 @@ export function createTopicListeners({
   onFirstListener,
   onLastListenerRemoved,
 }: TopicListenersOptions): TopicListeners {
-  // A key per subscription, so that the same function may listen twice.
+  // Keyed by subscription, so that the same function may listen twice.
   const topics = new Map<string, Map<symbol, MessageListener>>()
 
   function remove(topic: string, id: symbol): void {
@@ -50,7 +50,7 @@ export function createTopicListeners({
         try {
           listener(message)
         } catch (error) {
-          log.error({ err: error, topic }, 'Wake-up listener failed.')
+          log.error({ error, topic }, 'wake-up listener failed')
         }
       }
     },

@@ -3,25 +3,25 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
 
 /**
- * One pool, two ways in: `orm` for ordinary queries, `sql` for the named statements whose shape matters. Queries take a
- * `Db` first, and take from it what they need when they need it: after a loss these are another pool's. Through `sql`, times
- * arrive as text and `bigint` as text too: statements map their own rows.
+ * One connection pool with two interfaces: `orm` for ordinary queries, `sql` for hand-written statements. Queries take a `Db` as
+ * their first parameter and read `orm` or `sql` when they need it: after a connection loss these belong to another pool. Rows of
+ * `sql` have timestamps and `bigint` values as text, so statements map their own rows.
  */
 export type Db = { readonly orm: PostgresJsDatabase; readonly sql: Sql }
 
 export type DbOptions = {
   readonly url: string
-  /** Connections at the most; 8–10 is fastest for the hot statements. */
+  /** Maximum number of connections; 8–10 is fastest for the hot statements. */
   readonly poolSize: number
   /** PgBouncer in transaction mode needs false. */
   readonly preparedStatements: boolean
-  /** What a statement may take before the server cancels it. */
+  /** `statement_timeout`: the server cancels a statement that takes longer. */
   readonly statementTimeoutMs: number
 }
 
 /**
- * The arrays that statements are given, by PostgreSQL's numbers of their types. The driver would ask the database for these at
- * each new connection, but when the connection breaks at that moment nobody hears of it, and the process ends.
+ * The array types of parameters, by their OIDs. The driver would query them at each new connection, but if the connection breaks at
+ * that moment the driver's rejection is unhandled and ends the process.
  */
 const arrayTypes = Object.fromEntries(
   Object.entries({ text: 1009, uuid: 2951 }).map(([name, oid]) => [
@@ -38,15 +38,16 @@ function serializeArray(values: readonly (string | null)[] | string): string {
   return `{${elements.join(',')}}`
 }
 
-/** How long a replaced pool still takes what was given to it in that moment, and what it may then take to finish. */
+/** A replaced pool accepts queries for this time, for callers that have read it just before. */
 const drainGraceMs = 1_000
+/** Then its running queries have this time to finish. */
 const drainTimeoutSeconds = 5
 const closeTimeoutSeconds = 3
 
-/** A database that refuses connections, because it has too many, would otherwise get ever more of them from us. */
+/** Limits the connection attempts to a database that rejects connections because it has too many. */
 const minReplaceIntervalMs = 250
 
-/** A pool that loses a connection is replaced by a new one, and finishes what it has: decision 30 says why. */
+/** A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
   const draining = new Set<Promise<void>>()
@@ -94,13 +95,13 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
 }
 
 function openPool(options: DbOptions, onConnectionLost: () => void): Db {
-  // While there is no database the pool has had no connection, so none can be lost.
+  // A pool that has never connected cannot lose a connection: without a database it is not replaced.
   let hasConnected = false
   const sql = postgres(options.url, {
     max: options.poolSize,
     prepare: options.preparedStatements,
     connect_timeout: 5,
-    // The pool closes none by itself, so each that closes is lost.
+    // The pool closes no connection by itself, so every close is a loss.
     max_lifetime: null,
     backoff: reconnectDelaySeconds,
     onnotice: () => undefined,
@@ -119,7 +120,7 @@ function openPool(options: DbOptions, onConnectionLost: () => void): Db {
   return { orm: drizzle(sql), sql }
 }
 
-/** In seconds. The driver's own pauses grow to 20 seconds, through which queries wait for a database that is back. */
+/** Backoff in seconds. The driver's default grows to 20 seconds, for which queries would wait although the database is back. */
 function reconnectDelaySeconds(attempts: number): number {
   return Math.min(0.5, 0.01 * 2 ** attempts) * (0.5 + Math.random() / 2)
 }

@@ -1,49 +1,54 @@
 import postgres from 'postgres'
 
-/** The statement would have written what another one wrote first; nothing of it was kept. */
+/** A concurrent or earlier statement has written the same key; this statement wrote nothing. */
 export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505'
 }
 
-/** Two statements waited for each other and this one was ended; nothing of it was kept. */
+/** Two statements waited for each other and this one was canceled; it wrote nothing. */
 export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01'
 }
 
-/** It waited for a lock for as long as it may. */
+/** The statement waited for a lock longer than `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === '55P03'
 }
 
-/** What `list_events` says of a position before the months that are kept. */
+/** `select_events` rejected a position whose partition was dropped. */
 export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'
 }
 
-const connectionFailures: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was reset',
-  CONNECTION_CLOSED: 'the connection was closed',
-  CONNECT_TIMEOUT: 'nothing answered in time',
-  ETIMEDOUT: 'nothing answered in time',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'the host is not known',
-  EAI_AGAIN: 'the host is not known at the moment',
-  '28P01': 'the password is wrong',
-  '28000': 'the user may not log in',
-  '3D000': 'there is no such database',
-  '57P03': 'it is starting or stopping',
-  '53300': 'it has no connection left',
+/** A cursor is ahead of the newest event: the database was restored from a backup, and would assign the positions again. */
+export class CursorAheadOfFeedError extends Error {
+  override readonly name = 'CursorAheadOfFeedError'
 }
 
-/** Why there is no connection to the database, for a person who can mend it; null for any other error. */
+const connectionFailures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  CONNECTION_CLOSED: 'connection closed',
+  CONNECT_TIMEOUT: 'connection timed out',
+  ETIMEDOUT: 'connection timed out',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ENOTFOUND: 'unknown host',
+  EAI_AGAIN: 'temporary DNS failure',
+  '28P01': 'password authentication failed',
+  '28000': 'invalid authorization',
+  '3D000': 'database does not exist',
+  '57P03': 'server is starting up or shutting down',
+  '53300': 'too many connections',
+}
+
+/** The reason of a connection failure, for an operator; null for any other error. */
 export function describeConnectionFailure(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const reason = connectionFailures[code]
   if (reason === undefined) return describeConnectionFailure(error.cause)
-  return `The database cannot be reached: ${reason} (${error.message || code}). Is DATABASE_URL right, and the database running?`
+  return `The database cannot be reached: ${reason} (${error.message || code}). Check DATABASE_URL and that the database is running.`
 }
 
 function sqlState(error: unknown): string | null {

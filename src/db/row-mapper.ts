@@ -1,7 +1,7 @@
 import { getTableColumns, type InferSelectModel } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 
-/** Rows of a hand-written statement come with column names and driver values; this gives them the table's own type. */
+/** Maps the rows of a hand-written statement, with column names and driver values, to the row type of the table. */
 export function createRowMapper<Table extends PgTable>(
   table: Table,
 ): (raw: Record<string, unknown>) => InferSelectModel<Table> {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 
 const ownerOnlyMode = 0o600
 
-/** The master secret of a start without `COINSLOT_SECRET`: made once, kept in the data directory. */
+/** Loads the master secret from the data directory, or creates it; used when `COINSLOT_SECRET` is not set. */
 export async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret')
   await mkdir(dataDir, { recursive: true })
   try {
-    // `wx`: of two first starts at once, one makes it and the other reads it.
+    // The flag `wx` fails if the file exists: of two concurrent first starts one creates it and the other reads it.
     await writeFile(file, randomBytes(32).toString('base64url'), { mode: ownerOnlyMode, flag: 'wx' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
@@ -17,7 +17,7 @@ export async function loadOrCreateSecret(dataDir: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim()
 }
 
-/** What `dev.json` holds: everything that a person or a tool needs to use a development start. */
+/** The content of `dev.json`: the URLs and credentials of a running development server. */
 export type DevFile = {
   readonly graphqlUrl: string
   readonly webSocketUrl: string
@@ -29,11 +29,11 @@ export type DevFile = {
 
 export const devFilePath = (dataDir: string) => join(dataDir, 'dev.json')
 
-/** Appears whole, and only once the server is ready. */
+/** Writes the file atomically; call it when the server is ready. */
 export async function writeDevFile(dataDir: string, content: DevFile): Promise<void> {
-  const draft = join(dataDir, `dev.json.${process.pid}`)
-  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: ownerOnlyMode })
-  await rename(draft, devFilePath(dataDir))
+  const temporaryPath = join(dataDir, `dev.json.${process.pid}`)
+  await writeFile(temporaryPath, `${JSON.stringify(content, null, 2)}\n`, { mode: ownerOnlyMode })
+  await rename(temporaryPath, devFilePath(dataDir))
 }
 
 export async function removeDevFile(dataDir: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 
-/** One GraphQL operation with one root field; answers with that field. */
+/** Executes a GraphQL operation with one root field and returns the value of that field. */
 export async function executeGraphql<Payload>(
   url: string,
   headers: Record<string, string>,
@@ -44,7 +44,7 @@ export function subscribeGraphql<Data>(
 
 export type EmulatorPurchase = { readonly id: string; readonly receipt: unknown }
 
-/** What happens on the store's payment sheet. */
+/** Creates a purchase like the store's payment sheet. */
 export function createEmulatorPurchase(
   emulatorUrl: string,
   purchase: {
@@ -58,17 +58,17 @@ export function createEmulatorPurchase(
   return callEmulator<EmulatorPurchase>(emulatorUrl, 'purchases', purchase)
 }
 
-/** A call to the emulator's control API. */
-export async function callEmulator<Answer>(
+/** Sends a POST request to the emulator's control API. */
+export async function callEmulator<Result>(
   emulatorUrl: string,
   path: string,
   body: object = {},
-): Promise<Answer> {
+): Promise<Result> {
   const response = await fetch(`${emulatorUrl}/control/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as Answer
+  return (await response.json()) as Result
 }

@@ -1,51 +1,48 @@
 import { randomUUID } from 'node:crypto'
 import type { DevFile } from './data-dir.ts'
-import { executeGraphql, createEmulatorPurchase } from './demo-client.ts'
+import { createEmulatorPurchase } from './demo-client.ts'
 import {
-  executeMutation,
+  collectPurchaseStatuses,
   completePayment,
+  consumePayment,
   createDemoSession,
   requestPurchase,
+  tryConsumePayment,
   verifyPurchase,
-  collectPurchaseStatuses,
 } from './demo-session.ts'
-import type { DemoStore, DemoPayment, Problem, DemoSession } from './demo-session.ts'
+import type { DemoPayment, DemoSession, DemoStore } from './demo-session.ts'
 
-/** One purchase from reservation to delivery, as an app and its game server would make it. */
+/** One purchase from the request to the delivery, as an app and its game server make it. */
 export async function runPurchaseDemo(dev: DevFile, store: DemoStore): Promise<void> {
-  const session = await createDemoSession(dev, store)
+  const session = await createDemoSession(dev, store, 'a purchase from request to delivery')
   const purchase = await requestPurchase(session)
   const statusesPromise = collectPurchaseStatuses(session, purchase)
   const { storeProductId: productId, accountToken } = purchase
-  const bought = await createEmulatorPurchase(dev.emulatorUrl, {
+  const emulatorPurchase = await createEmulatorPurchase(dev.emulatorUrl, {
     store,
     productId,
     accountToken,
     outcome: 'PAID',
   })
-  session.logStep('the store', 'charges the customer and issues a receipt')
-  const payment = await verifyPurchase(session, purchase, bought)
-  await consumePayment(session, payment)
+  session.logStep('The store charges the customer and issues a receipt.')
+  const payment = await verifyPurchase(session, purchase, emulatorPurchase)
+  await consumeThreeTimes(session, payment)
   await completePayment(session, payment)
-  const statuses = await statusesPromise
-  session.logStep('purchaseUpdated', `last status received by the app: ${statuses.at(-1) ?? 'nothing'}`)
+  const lastStatus = (await statusesPromise).at(-1)
+  session.logStep(`purchaseUpdated sends the last status ${lastStatus ?? 'NONE'} to the app.`)
 }
 
-/** Three calls: the one that counts, the same one again, and somebody else's. */
-async function consumePayment(
-  { dev, gameServer, logStep }: DemoSession,
-  payment: DemoPayment,
-): Promise<void> {
-  const input = { paymentId: payment.id, purchaseToken: payment.purchaseToken, idempotencyKey: randomUUID() }
-  const mutation = `mutation ($input: ConsumePaymentInput!) { consumePayment(input: $input) {
-    consume { id } replayed problem { code message } } }`
-  type Answer = { consume: { id: string }; replayed: boolean }
-  const first = await executeMutation<Answer>(dev, gameServer, mutation, { input })
-  logStep('consumePayment', `consumed by the game server: ${first.consume.id}`)
-  const again = await executeMutation<Answer>(dev, gameServer, mutation, { input })
-  const isSame = again.replayed && again.consume.id === first.consume.id
-  logStep('the same call', isSame ? 'returns the same consume' : 'GOT ANOTHER CONSUME')
-  const other = { input: { ...input, idempotencyKey: randomUUID() } }
-  const rejected = await executeGraphql<{ problem: Problem }>(dev.graphqlUrl, gameServer, mutation, other)
-  logStep('another call', `is rejected: ${rejected.problem?.code ?? 'NOT REJECTED'}`)
+/** Consumes the payment, retries with the same idempotency key, and then tries to consume it a second time. */
+async function consumeThreeTimes(session: DemoSession, payment: DemoPayment): Promise<void> {
+  const { logStep } = session
+  const idempotencyKey = randomUUID()
+  const consumeId = await consumePayment(session, payment, idempotencyKey)
+  const retried = await tryConsumePayment(session, payment, idempotencyKey)
+  if (!retried.replayed || retried.consume?.id !== consumeId) {
+    throw new Error('the retry with the same idempotency key returned another consume')
+  }
+  logStep('A retry with the same idempotency key returns the same consume.')
+  const { problem } = await tryConsumePayment(session, payment)
+  if (problem === null) throw new Error('the payment was consumed twice')
+  logStep(`A second consume is rejected: ${problem.code}.`)
 }

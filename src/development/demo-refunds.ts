@@ -2,17 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { DevFile } from './data-dir.ts'
 import { executeGraphql, createEmulatorPurchase, callEmulator, type EmulatorPurchase } from './demo-client.ts'
 import {
-  executeMutation,
+  consumePayment,
   createDemoSession,
+  executeMutation,
   requestPurchase,
-  type Problem,
+  tryConsumePayment,
   type DemoPurchase,
   type DemoSession,
 } from './demo-session.ts'
 
 const hourMs = 60 * 60_000
+const maxWaitMs = 30_000
 
-/** What stores do behind the back of an app, and what becomes of it here. Days pass in the emulator, and here with it. */
+/** Refunds and other changes that a store makes without the app. Time passes on the virtual clock of the emulator. */
 export async function runRefundsDemo(dev: DevFile): Promise<void> {
   await runAbandonedPurchase(dev)
   await runRefundReversal(dev)
@@ -23,98 +25,92 @@ export async function runRefundsDemo(dev: DevFile): Promise<void> {
 }
 
 async function runAbandonedPurchase(dev: DevFile): Promise<void> {
-  const stage = await createDemoSession(
-    dev,
-    'GOOGLE_PLAY',
-    'GOOGLE_PLAY: the app dies after paying, and later the store refunds',
-  )
-  const { purchase, bought } = await payWithoutVerifying(stage)
-  const payment = await logPaid(stage, purchase)
-  await consumePayment(stage, payment)
-  await waitForPayment(stage, payment, ({ acknowledgement }) => acknowledgement.status === 'ACKNOWLEDGED')
-  stage.logStep('the store', 'acknowledged by a background job')
-  await callEmulator(dev.emulatorUrl, `purchases/${bought.id}/refund`)
-  await logStatus(stage, payment, 'REFUNDED', 'refunds the customer')
-  await logLastEvent(stage, payment)
+  const scenario = 'the app exits after the payment, and the store refunds it later'
+  const session = await createDemoSession(dev, 'GOOGLE_PLAY', scenario)
+  const { payment, storePurchaseId } = await payWithoutVerifying(session)
+  await consumePayment(session, payment)
+  await waitForPayment(session, payment, ({ acknowledgement }) => acknowledgement.status === 'ACKNOWLEDGED')
+  session.logStep('A background job acknowledges the payment at the store.')
+  await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`)
+  const { events } = await waitForStatus(session, payment, 'REFUNDED', 'The store refunds the customer')
+  const { type = 'NONE', previousStatus = null } = events.at(-1) ?? {}
+  session.logStep(`The game server receives ${type} with the previous status ${previousStatus ?? 'NONE'}.`)
 }
 
 async function runRefundReversal(dev: DevFile): Promise<void> {
-  const stage = await createDemoSession(dev, 'APP_STORE', 'APP_STORE: a refund, and its reversal')
-  const { purchase, bought } = await payWithoutVerifying(stage)
-  const payment = await logPaid(stage, purchase)
-  await consumePayment(stage, payment)
-  await callEmulator(dev.emulatorUrl, `purchases/${bought.id}/refund`)
-  await logStatus(stage, payment, 'REFUNDED', 'refunds the customer')
-  await callEmulator(dev.emulatorUrl, `purchases/${bought.id}/reverse-refund`)
-  await logStatus(stage, payment, 'CONSUMED', 'reverses the refund')
+  const session = await createDemoSession(dev, 'APP_STORE', 'a refund and its reversal')
+  const { payment, storePurchaseId } = await payWithoutVerifying(session)
+  await consumePayment(session, payment)
+  await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`)
+  await waitForStatus(session, payment, 'REFUNDED', 'The store refunds the customer')
+  await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/reverse-refund`)
+  await waitForStatus(session, payment, 'CONSUMED', 'The store reverses the refund')
 }
 
 async function runPartialRefund(dev: DevFile): Promise<void> {
-  const stage = await createDemoSession(dev, 'GOOGLE_PLAY', 'GOOGLE_PLAY: partial refund, one of three')
-  const { purchase, bought } = await payWithoutVerifying(stage, { quantity: 3 })
-  const payment = await logPaid(stage, purchase)
-  await callEmulator(dev.emulatorUrl, `purchases/${bought.id}/refund`, { quantity: 1 })
-  const after = await waitForPayment(stage, payment, ({ refund }) => refund !== null)
-  const { quantity, amount } = after.refund ?? {}
-  stage.logStep(
-    'the store',
-    `refunds ${quantity ?? 0} of 3 (${amount?.amount ?? '?'} ${amount?.currencyCode ?? ''})`,
-  )
-  stage.logStep('the payment', `stays ${after.status}`)
+  const session = await createDemoSession(dev, 'GOOGLE_PLAY', 'a partial refund of one unit of three')
+  const { payment, storePurchaseId } = await payWithoutVerifying(session, { quantity: 3 })
+  await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`, { quantity: 1 })
+  const { status, refund } = await waitForPayment(session, payment, (current) => current.refund !== null)
+  const { quantity = 0, amount = null } = refund ?? {}
+  const amountText = amount === null ? 'an unknown amount' : `${amount.amount} ${amount.currencyCode}`
+  session.logStep(`The store refunds ${quantity} of 3 units, ${amountText}.`)
+  session.logStep(`The payment stays ${status}.`)
 }
 
 async function runUnconsumedRefund(dev: DevFile): Promise<void> {
-  const stage = await createDemoSession(dev, 'ONE_STORE', 'ONE_STORE: refunded before anybody consumed')
-  const { purchase, bought } = await payWithoutVerifying(stage)
-  const payment = await logPaid(stage, purchase)
-  await callEmulator(dev.emulatorUrl, `purchases/${bought.id}/refund`)
-  await logStatus(stage, payment, 'REFUNDED', 'refunds the customer')
-  const { problem } = await tryConsumePayment(stage, payment)
-  stage.logStep('consumePayment', `is rejected: ${problem?.code ?? 'NOT REJECTED'}`)
+  const session = await createDemoSession(dev, 'ONE_STORE', 'a refund before the payment is consumed')
+  const { payment, storePurchaseId } = await payWithoutVerifying(session)
+  await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`)
+  await waitForStatus(session, payment, 'REFUNDED', 'The store refunds the customer')
+  const { problem } = await tryConsumePayment(session, payment)
+  if (problem === null) throw new Error('the refunded payment was consumed')
+  session.logStep(`consumePayment is rejected: ${problem.code}.`)
 }
 
 async function runAcknowledgementDeadline(dev: DevFile): Promise<void> {
-  const stage = await createDemoSession(dev, 'GOOGLE_PLAY', 'GOOGLE_PLAY: nobody consumes for three days')
-  const { purchase } = await payWithoutVerifying(stage)
-  const payment = await logPaid(stage, purchase)
+  const session = await createDemoSession(
+    dev,
+    'GOOGLE_PLAY',
+    'a payment that is not consumed within three days',
+  )
+  const { payment } = await payWithoutVerifying(session)
   for (const [hours, event] of [
     [38, 'PAYMENT_ACKNOWLEDGEMENT_WARNING'],
     [30, 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL'],
     [6, 'PAYMENT_REFUNDED'],
   ] as const) {
     await callEmulator(dev.emulatorUrl, 'clock', { advanceMs: hours * hourMs })
-    await waitForPayment(stage, payment, ({ events }) => events.some(({ type }) => type === event))
-    stage.logStep(`${hours} hours later`, event)
+    await waitForPayment(session, payment, ({ events }) => events.some(({ type }) => type === event))
+    session.logStep(`After ${hours} more hours the payment has the event ${event}.`)
   }
 }
 
 async function runLostNotification(dev: DevFile): Promise<void> {
-  const stage = await createDemoSession(
-    dev,
-    'GOOGLE_PLAY',
-    'GOOGLE_PLAY: the notification of a refund is lost',
-  )
-  const { purchase, bought } = await payWithoutVerifying(stage)
-  const payment = await logPaid(stage, purchase)
+  const session = await createDemoSession(dev, 'GOOGLE_PLAY', 'the notification of a refund is lost')
+  const { payment, storePurchaseId } = await payWithoutVerifying(session)
   const fault = { store: 'GOOGLE_PLAY', endpoint: 'notification', times: 1, notification: { effect: 'DROP' } }
   await callEmulator(dev.emulatorUrl, 'faults', fault)
-  await callEmulator(dev.emulatorUrl, `purchases/${bought.id}/refund`)
-  stage.logStep('the store', 'refunds the customer; the notification is lost')
+  await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`)
+  session.logStep('The store refunds the customer, and the notification is lost.')
   await callEmulator(dev.emulatorUrl, 'clock', { advanceMs: hourMs })
-  const start = 'mutation { startReconciliation(input: { store: GOOGLE_PLAY }) { problem { code message } } }'
-  await executeMutation(dev, stage.gameServer, start)
-  await waitForPayment(stage, payment, ({ status }) => status === 'REFUNDED')
-  const now = await callEmulator<{ now: number }>(dev.emulatorUrl, 'clock', { advanceMs: 0 })
+  await executeMutation(
+    dev,
+    session.gameServer,
+    'mutation { startReconciliation(input: { store: GOOGLE_PLAY }) { problem { code message } } }',
+  )
+  await waitForPayment(session, payment, ({ status }) => status === 'REFUNDED')
+  const { now } = await callEmulator<{ now: number }>(dev.emulatorUrl, 'clock', { advanceMs: 0 })
   const report = await executeGraphql<{ discrepancyCount: number; openCount: number }>(
     dev.graphqlUrl,
-    stage.gameServer,
+    session.gameServer,
     `query ($day: Date!) { reconciliationReport(day: $day, store: GOOGLE_PLAY) {
        checkedCount discrepancyCount resolvedCount openCount } }`,
-    { day: new Date(now.now).toISOString().slice(0, 10) },
+    { day: new Date(now).toISOString().slice(0, 10) },
   )
-  stage.logStep(
-    'reconciliation',
-    `found it in the store's list: ${report.discrepancyCount} found, ${report.openCount} left`,
+  session.logStep('The reconciliation finds the refund in the records of the store.')
+  session.logStep(
+    `The report has a discrepancy count of ${report.discrepancyCount} and an open count of ${report.openCount}.`,
   )
 }
 
@@ -130,100 +126,63 @@ type PaymentState = {
 const paymentFields = `id status purchaseToken refund { quantity amount { amount currencyCode } }
   acknowledgement { status } events { type previousStatus }`
 
-/** The app reserves, the player pays, and the app is gone before it can tell anybody. */
+/** The customer pays, and the app exits before it verifies the purchase; the store's notification records the payment. */
 async function payWithoutVerifying(
-  stage: DemoSession,
-  more: { quantity?: number } = {},
-): Promise<{ purchase: DemoPurchase; bought: EmulatorPurchase }> {
-  const { dev, store } = stage
-  const purchase = await requestPurchase(stage)
+  session: DemoSession,
+  options: { quantity?: number } = {},
+): Promise<{ payment: PaymentState; storePurchaseId: EmulatorPurchase['id'] }> {
+  const { dev, store } = session
+  const purchase = await requestPurchase(session)
   const { storeProductId: productId, accountToken } = purchase
-  const bought = await createEmulatorPurchase(dev.emulatorUrl, {
-    store,
-    productId,
-    accountToken,
-    outcome: 'PAID',
-    ...more,
-  })
-  stage.logStep('the store', 'charges the customer; the app exits before it verifies the purchase')
-  return { purchase, bought }
+  const input = { store, productId, accountToken, outcome: 'PAID', ...options } as const
+  const { id } = await createEmulatorPurchase(dev.emulatorUrl, input)
+  session.logStep('The store charges the customer, and the app exits before it verifies the purchase.')
+  return { payment: await waitForNotification(session, purchase), storePurchaseId: id }
 }
 
-async function logPaid(stage: DemoSession, { id }: DemoPurchase): Promise<PaymentState> {
-  const text = `query ($id: ID!) { purchase(id: $id) { payment { ${paymentFields} } } }`
+async function waitForNotification(session: DemoSession, { id }: DemoPurchase): Promise<PaymentState> {
+  const query = `query ($id: ID!) { purchase(id: $id) { payment { ${paymentFields} } } }`
   const payment = await waitFor(async () => {
-    const found = await executeQuery<{ payment: PaymentState | null }>(stage, text, id)
-    return found.payment
+    const purchase = await executeQuery<{ payment: PaymentState | null }>(session, query, id)
+    return purchase.payment
   })
-  stage.logStep('the notification', `recorded the payment: ${payment.id} is ${payment.status}`)
+  session.logStep(`The store's notification records the payment ${payment.id}, which is ${payment.status}.`)
   return payment
 }
 
-async function logStatus(
-  stage: DemoSession,
+async function waitForStatus(
+  session: DemoSession,
   payment: PaymentState,
   status: string,
-  what: string,
-): Promise<void> {
-  await waitForPayment(stage, payment, (each) => each.status === status)
-  stage.logStep('the store', `${what}; the payment is ${status}`)
-}
-
-async function logLastEvent(stage: DemoSession, { id }: PaymentState): Promise<void> {
-  const { events } = await executeQuery<PaymentState>(
-    stage,
-    `query ($id: ID!) { payment(id: $id) { ${paymentFields} } }`,
-    id,
-  )
-  const last = events.at(-1)
-  stage.logStep(
-    'the game server',
-    `hears ${last?.type ?? 'NOTHING'}, before it ${last?.previousStatus ?? '?'}: claw back`,
-  )
+  cause: string,
+): Promise<PaymentState> {
+  const current = await waitForPayment(session, payment, (candidate) => candidate.status === status)
+  session.logStep(`${cause}, and the payment is ${status}.`)
+  return current
 }
 
 function waitForPayment(
-  stage: DemoSession,
+  session: DemoSession,
   { id }: PaymentState,
   matches: (payment: PaymentState) => boolean,
 ): Promise<PaymentState> {
-  const text = `query ($id: ID!) { payment(id: $id) { ${paymentFields} } }`
+  const query = `query ($id: ID!) { payment(id: $id) { ${paymentFields} } }`
   return waitFor(async () => {
-    const payment = await executeQuery<PaymentState>(stage, text, id)
+    const payment = await executeQuery<PaymentState>(session, query, id)
     return matches(payment) ? payment : null
   })
 }
 
-function executeQuery<Answer>({ dev, gameServer }: DemoSession, text: string, id: string): Promise<Answer> {
-  return executeGraphql<Answer>(dev.graphqlUrl, gameServer, text, { id })
+function executeQuery<Result>({ dev, gameServer }: DemoSession, query: string, id: string): Promise<Result> {
+  return executeGraphql<Result>(dev.graphqlUrl, gameServer, query, { id })
 }
 
-function tryConsumePayment({ dev, gameServer }: DemoSession, { id, purchaseToken }: PaymentState) {
-  const text = `mutation ($input: ConsumePaymentInput!) { consumePayment(input: $input) {
-    consume { id } problem { code message } } }`
-  const variables = { input: { paymentId: id, purchaseToken } }
-  return executeGraphql<{ consume: { id: string } | null; problem: Problem }>(
-    dev.graphqlUrl,
-    gameServer,
-    text,
-    variables,
-  )
-}
-
-async function consumePayment(stage: DemoSession, payment: PaymentState): Promise<void> {
-  const { consume: consumed, problem } = await tryConsumePayment(stage, payment)
-  if (consumed === null) throw new Error(problem?.message ?? 'not consumed')
-  stage.logStep('consumePayment', `consumed by the game server: ${consumed.id}`)
-}
-
-const maxWaitMs = 30_000
-
-async function waitFor<T>(poll: () => Promise<T | null>): Promise<T> {
-  const end = performance.now() + maxWaitMs
-  while (performance.now() < end) {
+async function waitFor<Result>(poll: () => Promise<Result | null>): Promise<Result> {
+  const deadline = performance.now() + maxWaitMs
+  while (performance.now() < deadline) {
     const result = await poll()
     if (result !== null) return result
     await delay(20)
   }
-  throw new Error('Timed out waiting for the expected state.')
+  throw new Error('timed out waiting for the expected state')
 }

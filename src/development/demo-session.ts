@@ -9,17 +9,18 @@ export type DemoStore = (typeof demoStores)[number]
 export type DemoPurchase = { id: string; accountToken: string; storeProductId: string }
 export type DemoPayment = {
   id: string
-  purchaseToken: string
+  purchaseToken: string | null
   price: { amount: string; currencyCode: string } | null
 }
 export type Problem = { code: string; message: string } | null
 
-/** A player of its own before one store, with what the app and its game server show of themselves. */
+/** A new user in one store, and the credentials of the app and its game server. */
 export type DemoSession = {
   readonly dev: DevFile
   readonly store: DemoStore
-  readonly logStep: (what: string, result: string) => void
-  /** The headers of the app, and of its game server. */
+  /** Prints one step with the time since the previous one. */
+  readonly logStep: (sentence: string) => void
+  /** Request headers of the app and of its game server. */
   readonly app: { readonly 'x-app-key': string; readonly authorization: string }
   readonly gameServer: { readonly authorization: string }
 }
@@ -27,9 +28,9 @@ export type DemoSession = {
 export async function createDemoSession(
   dev: DevFile,
   store: DemoStore,
-  title: string = store,
+  scenario: string,
 ): Promise<DemoSession> {
-  const step = createStepLogger(title)
+  const logStep = createStepLogger(`${store}: ${scenario}`)
   const userId = `player-${randomUUID().slice(0, 8)}`
   const app = { 'x-app-key': dev.appKey, authorization: `Bearer ${await signUserToken(dev, userId)}` }
   await executeMutation(
@@ -37,8 +38,8 @@ export async function createDemoSession(
     app,
     'mutation { registerUser(input: {}) { user { id } problem { code message } } }',
   )
-  step('registerUser', `registered user ${userId}`)
-  return { dev, store, logStep: step, app, gameServer: { authorization: `Bearer ${dev.serverKey}` } }
+  logStep(`registerUser creates the user ${userId}.`)
+  return { dev, store, logStep, app, gameServer: { authorization: `Bearer ${dev.serverKey}` } }
 }
 
 export async function requestPurchase({ dev, app, store, logStep }: DemoSession): Promise<DemoPurchase> {
@@ -49,11 +50,11 @@ export async function requestPurchase({ dev, app, store, logStep }: DemoSession)
        purchase { id accountToken storeProductId } problem { code message } } }`,
     { store },
   )
-  logStep('requestPurchase', `reserved ${purchase.id} for ${purchase.storeProductId}`)
+  logStep(`requestPurchase creates the purchase ${purchase.id} of ${purchase.storeProductId}.`)
   return purchase
 }
 
-/** What the waiting app is told from now on, up to the end of the purchase. */
+/** Subscribes to the purchase; resolves at its end with all statuses that the app received. */
 export function collectPurchaseStatuses({ dev, app }: DemoSession, { id }: DemoPurchase): Promise<string[]> {
   const updates = subscribeGraphql<{
     purchaseUpdated: { status: string; payment: { status: string } | null }
@@ -64,11 +65,11 @@ export function collectPurchaseStatuses({ dev, app }: DemoSession, { id }: DemoP
     { id },
   )
   return (async () => {
-    const seen: string[] = []
+    const statuses: string[] = []
     for await (const { purchaseUpdated } of updates) {
-      seen.push(purchaseUpdated.payment?.status ?? purchaseUpdated.status)
+      statuses.push(purchaseUpdated.payment?.status ?? purchaseUpdated.status)
     }
-    return seen
+    return statuses
   })()
 }
 
@@ -78,12 +79,12 @@ const verifyPurchaseMutation = `mutation ($purchaseId: ID!, $receipt: ReceiptInp
 
 type VerifyPurchasePayload = { payment: DemoPayment | null; problem: Problem }
 
-/** The answer as it comes, with its problem if there is one. */
+/** Returns the payload, which may contain a problem. */
 export function tryVerifyPurchase(
   { dev, app }: DemoSession,
   { id }: DemoPurchase,
   { receipt }: EmulatorPurchase,
-) {
+): Promise<VerifyPurchasePayload> {
   return executeGraphql<VerifyPurchasePayload>(dev.graphqlUrl, app, verifyPurchaseMutation, {
     purchaseId: id,
     receipt,
@@ -91,16 +92,43 @@ export function tryVerifyPurchase(
 }
 
 export async function verifyPurchase(
-  stage: DemoSession,
+  session: DemoSession,
   purchase: DemoPurchase,
-  bought: EmulatorPurchase,
+  emulatorPurchase: EmulatorPurchase,
 ): Promise<DemoPayment> {
-  const { payment, problem } = await tryVerifyPurchase(stage, purchase, bought)
+  const { payment, problem } = await tryVerifyPurchase(session, purchase, emulatorPurchase)
   if (payment === null) throw new Error(`${problem?.code ?? ''}: ${problem?.message ?? ''}`)
   const { price } = payment
-  const priceText = price === null ? 'no price reported' : `${price.amount} ${price.currencyCode}`
-  stage.logStep('verifyPurchase', `${payment.id}, ${priceText}`)
+  const priceText = price === null ? 'an unknown price' : `${price.amount} ${price.currencyCode}`
+  session.logStep(`verifyPurchase records the payment ${payment.id} of ${priceText}.`)
   return payment
+}
+
+type ConsumePaymentPayload = { consume: { id: string } | null; replayed: boolean; problem: Problem }
+
+/** Consumes the payment as the game server; returns the payload, which may contain a problem. */
+export function tryConsumePayment(
+  { dev, gameServer }: DemoSession,
+  { id, purchaseToken }: Pick<DemoPayment, 'id' | 'purchaseToken'>,
+  idempotencyKey: string = randomUUID(),
+): Promise<ConsumePaymentPayload> {
+  const mutation = `mutation ($input: ConsumePaymentInput!) { consumePayment(input: $input) {
+    consume { id } replayed problem { code message } } }`
+  return executeGraphql<ConsumePaymentPayload>(dev.graphqlUrl, gameServer, mutation, {
+    input: { paymentId: id, purchaseToken, idempotencyKey },
+  })
+}
+
+/** Returns the id of the consume. */
+export async function consumePayment(
+  session: DemoSession,
+  payment: Pick<DemoPayment, 'id' | 'purchaseToken'>,
+  idempotencyKey?: string,
+): Promise<string> {
+  const { consume, problem } = await tryConsumePayment(session, payment, idempotencyKey)
+  if (consume === null) throw new Error(`${problem?.code ?? ''}: ${problem?.message ?? ''}`)
+  session.logStep(`consumePayment consumes the payment and returns ${consume.id}.`)
+  return consume.id
 }
 
 export async function completePayment(
@@ -113,10 +141,10 @@ export async function completePayment(
     'mutation ($id: ID!) { completePayment(input: { paymentId: $id }) { payment { status } problem { code message } } }',
     { id },
   )
-  logStep('completePayment', 'the item is delivered')
+  logStep('completePayment marks the item as delivered.')
 }
 
-/** One mutation that has to succeed. */
+/** Throws when the payload contains a problem. */
 export async function executeMutation<Payload>(
   dev: DevFile,
   headers: Record<string, string>,
@@ -133,7 +161,7 @@ export async function executeMutation<Payload>(
   return payload
 }
 
-/** What the game server does when a player logs in. */
+/** The token that a game server issues when a player signs in. */
 function signUserToken(dev: DevFile, userId: string): Promise<string> {
   return new SignJWT()
     .setProtectedHeader({ alg: 'HS256' })
@@ -144,12 +172,12 @@ function signUserToken(dev: DevFile, userId: string): Promise<string> {
     .sign(new TextEncoder().encode(dev.userTokenSecret))
 }
 
-function createStepLogger(title: string): (what: string, result: string) => void {
+function createStepLogger(title: string): (sentence: string) => void {
   console.log(`\n${title}`)
-  let last = performance.now()
-  return (what, result) => {
+  let previous = performance.now()
+  return (sentence) => {
     const now = performance.now()
-    console.log(`  ${(now - last).toFixed(1).padStart(7)} ms  ${what.padEnd(16)} ${result}`)
-    last = now
+    console.log(`  ${(now - previous).toFixed(1).padStart(7)} ms  ${sentence}`)
+    previous = now
   }
 }

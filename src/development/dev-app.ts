@@ -4,7 +4,7 @@ import type { Context, Services } from '../domain/context.ts'
 import { upsertItem } from '../domain/item/upsert-item.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { developmentBytes } from '../platform/crypto.ts'
-import type { StoreName } from '../stores/contract.ts'
+import type { StoreName } from '../stores/contract/store-adapter.ts'
 
 export type DevApp = {
   readonly appKey: string
@@ -12,7 +12,7 @@ export type DevApp = {
   readonly userTokenSecret: string
 }
 
-/** How the emulator's credentials for each store are named, here and in `connectStore`. */
+/** Connection inputs by the field of `ConnectStoreInput`. */
 export type DevConnections = Readonly<
   Record<string, { readonly store: StoreName; readonly connection: unknown }>
 >
@@ -23,7 +23,7 @@ const demoItems = [
   { itemId: 'remove_ads', name: 'No more ads', type: 'NON_CONSUMABLE' },
 ] as const
 
-/** The project of a development start: the same keys at every start on one data directory, connected to the emulator. */
+/** Creates the example app with its store connections. Its keys are derived from the secret, so they stay the same at every start. */
 export async function prepareDevApp(services: Services, connections: DevConnections): Promise<DevApp> {
   const created = await createApp(
     services,
@@ -47,7 +47,7 @@ export async function prepareDevApp(services: Services, connections: DevConnecti
 }
 
 async function configureDevApp(services: Services, app: App, connections: DevConnections): Promise<void> {
-  const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'development start' } }
+  const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'development server' } }
   for (const [field, { store, connection }] of Object.entries(connections)) {
     const { problem } = await connectStore(ctx, { store, field, connection })
     if (problem !== null) throw new Error(`${store}: ${problem.message}`)
@@ -60,7 +60,7 @@ async function configureDevApp(services: Services, app: App, connections: DevCon
   }
 }
 
-/** Version 4 by its bits, though made of fixed bytes. */
+/** Formats the bytes as a UUID with the version and variant bits of version 4. */
 function toUuid(bytes: Buffer): string {
   const hex = bytes.toString('hex')
   return [

@@ -1,10 +1,10 @@
 import type { Emulator } from '@coinslot/store-emulator'
 import type { DevConnections } from './dev-app.ts'
 
-/** What the emulator's pushes for Google Play say they are meant for. */
+/** Audience of the identity tokens in the emulator's Google Play pushes. */
 const pushAudience = 'coinslot'
 
-/** What `connectStore` needs to take the emulator for each of the stores. */
+/** The inputs of `connectStore` that connect each store to the emulator. */
 export function toDevConnections({ credentials }: Emulator): DevConnections {
   const { appStore, googlePlay, oneStore, testStore } = credentials
   const { serviceAccountEmail, subscription, certsUrl } = googlePlay.push
@@ -17,7 +17,7 @@ export function toDevConnections({ credentials }: Emulator): DevConnections {
   }
 }
 
-/** From now on the emulator's stores tell a server what they do. */
+/** Sets the server as the target of the emulator's store notifications. */
 export function setNotificationTargets(emulator: Emulator, serverUrl: string, appKey: string): void {
   const url = (store: string) => `${serverUrl}/notifications/${store}/${appKey}`
   emulator.setNotificationTarget({ store: 'APP_STORE', url: url('app-store') })

@@ -2,27 +2,50 @@ import { join } from 'node:path'
 import type { Emulator } from '@coinslot/store-emulator'
 import type { Config } from '../config/config.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
+import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
-import { startServer, type Server } from '../server.ts'
 import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 import { prepareDevApp } from './dev-app.ts'
 import { toDevConnections, setNotificationTargets } from './emulator-connections.ts'
 
+export type DevelopmentOptions = {
+  readonly config: Config
+  readonly log: Log
+  /** Starts the server; passed in, because main.ts imports this folder, and this folder must not import src/server.ts in turn. */
+  readonly startServer: (options: DevelopmentServerOptions) => Promise<Server>
+  readonly signal?: AbortSignal
+}
+
+type DevelopmentServerOptions = {
+  readonly config: Config
+  readonly log: Log
+  readonly databaseUrl: string
+  readonly secrets: readonly string[]
+  readonly clock: () => Date
+}
+
+type Server = {
+  readonly services: Services
+  readonly url: string
+  close: () => Promise<void>
+}
+
 export type DevelopmentServer = {
   readonly dev: DevFile
-  /** Resolves when the embedded database is gone, also when nobody asked for it. */
+  /** Resolves when the embedded database has stopped, also unexpectedly. */
   readonly databaseExited: Promise<void>
   close: () => Promise<void>
 }
 
 const defaultEmulatorPort = 4100
 
-/** Everything on one machine, with nothing configured: database, emulator, server, and a project to play with. */
-export async function startDevelopment(
-  config: Config,
-  log: Log,
-  signal?: AbortSignal,
-): Promise<DevelopmentServer> {
+/** Starts the development server without any configuration: embedded database, store emulator, server and example app. */
+export async function startDevelopment({
+  config,
+  log,
+  startServer,
+  signal,
+}: DevelopmentOptions): Promise<DevelopmentServer> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const stop of closers.toReversed()) await stop()
@@ -36,7 +59,7 @@ export async function startDevelopment(
     const secrets = config.secrets ?? [await loadOrCreateSecret(dataDir)]
     const emulator = await startEmulator(config)
     closers.push(() => emulator.close())
-    // The emulator's clock can be moved; what waits for a store's deadline has to see it.
+    // The emulator's virtual clock can be advanced, and the server's deadlines have to follow it.
     const clock = () => new Date(emulator.now())
     const server = await startServer({ config, log, databaseUrl: postgres.url, secrets, clock })
     closers.push(() => server.close())
@@ -51,7 +74,7 @@ export async function startDevelopment(
   }
 }
 
-/** Imported here and now, so that production never loads the emulator. */
+/** Uses a dynamic import, so that production never loads the emulator. */
 async function startEmulator(config: Config): Promise<Emulator> {
   const { startEmulator: start } = await import('@coinslot/store-emulator')
   const dataDir = join(config.dataDir, 'emulator')
@@ -65,12 +88,12 @@ async function startEmulator(config: Config): Promise<Emulator> {
 }
 
 async function createDevFile(server: Server, emulator: Emulator): Promise<DevFile> {
-  const project = await prepareDevApp(server.services, toDevConnections(emulator))
-  setNotificationTargets(emulator, server.url, project.appKey)
+  const app = await prepareDevApp(server.services, toDevConnections(emulator))
+  setNotificationTargets(emulator, server.url, app.appKey)
   return {
     graphqlUrl: `${server.url}/graphql`,
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     emulatorUrl: emulator.url,
-    ...project,
+    ...app,
   }
 }

@@ -5,7 +5,7 @@ export type Readiness = {
   readonly ready: boolean
   readonly database: 'ok' | 'unavailable'
   readonly migrations: 'ok' | 'pending' | 'unknown'
-  /** A lost Redis costs speed only, so it does not make a process unready. */
+  /** A process stays ready without Redis, which affects its speed only. */
   readonly redis: 'ok' | 'unavailable' | 'in-process'
 }
 

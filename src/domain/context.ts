@@ -1,19 +1,20 @@
 import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
+import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
-import type { StoreName } from '../stores/contract.ts'
+import type { StoreName } from '../stores/contract/store-adapter.ts'
 import type { App, AppDirectory } from '../services/app-directory.ts'
 import type { ConsumeBatcher } from '../services/consume-batcher.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
-import type { ServerKeyRole } from './server-key/server-key.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
+import type { ServerKeyRole } from './models.ts'
 
-/** What every verb may use, whoever calls. */
+/** The services of the process, which every domain function may use. */
 export type Services = {
   readonly db: Db
   readonly coordination: Coordination
@@ -21,32 +22,35 @@ export type Services = {
   readonly serverKeys: ServerKeyDirectory
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
-  readonly feed: EventFeed
+  readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
-  /** Counts what operators watch, for the metrics. */
-  readonly count: (what: MetricName, store: StoreName) => void
+  /** Adds 1 to a counter of the Prometheus metrics. */
+  readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date
   readonly limits: Limits
 }
 
-export type MetricName =
-  | 'acknowledgement_succeeded'
-  | 'acknowledgement_failed'
-  | 'acknowledgement_deadline_warning'
-  | 'acknowledgement_critical'
-  | 'reconciliation_discrepancies'
-  | 'webhook_endpoint_disabled'
+/** Counters by the middle of their Prometheus name, `coinslot_<name>_total`, with their labels. */
+export type MetricLabels = {
+  readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
+  readonly acknowledgement_deadline_warning: { readonly store: StoreName }
+  readonly acknowledgement_deadline_critical: { readonly store: StoreName }
+  readonly reconciliation_discrepancies: { readonly store: StoreName }
+  readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
+}
+
+export type MetricName = keyof MetricLabels
 
 export type Limits = {
-  /** How long a reservation stays open. */
+  /** How long a purchase may be paid after it was requested. */
   readonly purchaseTtlMs: number
-  /** How long a consume may hold its lock, and how long another one waits for it. */
+  /** How long a consume may hold the lock of its payment, and how long another consume waits for that lock. */
   readonly consumeLockTtlMs: number
   readonly consumeLockWaitMs: number
-  /** Refused receipts of one user (or address) a minute, before more are not looked at. */
+  /** Rejected receipts per minute of one user or IP address, after which further receipts are not verified. */
   readonly invalidReceiptRateLimit: number
   readonly reconciliation: ReconciliationLimits
   readonly retention: RetentionLimits
@@ -56,49 +60,49 @@ export type Limits = {
 export type WebhookLimits = {
   readonly allowHttp: boolean
   readonly allowedTargets: NetworkAllowlist
-  /** For one attempt, from the name to the end of the answer. */
+  /** Time limit of one attempt, from the name resolution to the end of the response. */
   readonly timeoutMs: number
-  /** Events of different purchases that are sent to one endpoint at once. */
+  /** Number of events, of different purchases, that are sent to one endpoint at the same time. */
   readonly maxConcurrency: number
-  /** The wait after the first failure, and the longest one. */
+  /** The delay after the first failure, and the longest delay. */
   readonly retryInitialDelayMs: number
   readonly retryMaxDelayMs: number
-  /** How long one event may be refused before the endpoint is paused. */
+  /** How long the delivery of one event may fail before the endpoint is disabled. */
   readonly disableAfterMs: number
-  /** How long the delivery log is kept. */
+  /** How long delivery attempts are retained. */
   readonly deliveryRetentionMs: number
 }
 
 type ReconciliationLimits = {
-  /** How far a comparison with a store reaches back behind the last one: stores list some things late. */
+  /** How far a comparison with a store overlaps with the previous one, because stores list some records late. */
   readonly lookbackMs: number
-  /** Calls to the store in one run of one comparison; the next run goes on. */
+  /** Calls to the store in one run of a comparison; the next run continues it. */
   readonly maxApiCalls: number
-  /** How long a reading of a sale that is still open is new enough. */
+  /** How long after a reading an open sale is not read again. */
   readonly refreshIntervalMs: number
 }
 
-/** How long is kept what tells nothing of a payment. */
+/** How long records that do not belong to a payment are retained. */
 type RetentionLimits = {
-  /** Handled messages of stores, and sales that nobody claimed. */
+  /** Processed notifications, and sales without a purchase. */
   readonly notificationsMs: number
   readonly idempotencyKeysMs: number
-  /** Purchases that came to nothing, counted from when they would have expired. */
+  /** Purchases that were not paid, counted from their expiry. */
   readonly purchasesMs: number
   readonly reconciliationsMs: number
-  /** Of events whole months, whatever they tell of; null: all of them for ever. */
+  /** Events, by whole months and including those of payments; null to retain them without limit. */
   readonly eventsMs: number | null
 }
 
-/** Who calls, as proved. */
+/** The authenticated caller. */
 export type Caller =
-  /** `userId` is the developer's own id if a user token proved it, else null; `address` is the peer's IP address. */
+  /** `userId` is the user id of the user token, in the developer's system; null without a token. `address` is the peer's IP address. */
   | { readonly kind: 'CLIENT'; readonly userId: string | null; readonly address: string }
   | { readonly kind: 'SERVER'; readonly serverKeyId: string; readonly role: ServerKeyRole }
   | { readonly kind: 'OPERATOR'; readonly name: string }
 
-/** One AppKey, and nobody who calls: what the store says is worked on without anybody asking for it. */
+/** The context of work on one app that no caller requested, such as a job or a store notification. */
 export type AppContext = Services & { readonly app: App }
 
-/** One caller's view of one AppKey. */
+/** The context of a call: the app and its caller. */
 export type Context = AppContext & { readonly caller: Caller }

@@ -1,6 +1,7 @@
+import { hasControlCharacter } from '../platform/text.ts'
 import { createProblem, type Problem } from './problem.ts'
 
-/** The problem with a text, or null if its length fits and it has no control characters. */
+/** The problem of a text that is too short or too long or has control characters; null if it has none of these. */
 export function checkText(
   text: string,
   field: readonly string[],
@@ -11,17 +12,12 @@ export function checkText(
     return createProblem('INVALID_INPUT', `${name} must have ${limits.min}–${limits.max} characters`, field)
   }
   if (hasControlCharacter(text)) {
-    return createProblem('INVALID_INPUT', `${name} must not hold control characters`, field)
+    return createProblem('INVALID_INPUT', `${name} must not contain control characters`, field)
   }
   return null
 }
 
-/** Lone surrogates and NUL cannot be stored; the other control characters only ever are accidents or attacks. */
-function hasControlCharacter(text: string): boolean {
-  return /(?![\t\n\r])\p{Cc}/u.test(text) || !text.isWellFormed()
-}
-
-/** The first problem among several checks. */
+/** The first problem of several checks; null if none found one. */
 export function firstProblem(...problems: readonly (Problem | null)[]): Problem | null {
   return problems.find((problem) => problem !== null) ?? null
 }

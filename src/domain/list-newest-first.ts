@@ -1,7 +1,7 @@
 import { isUuid } from '../platform/ids.ts'
 import { listPage, type Page } from './page.ts'
 
-/** A page of a list whose ids say its order, newest first. */
+/** A page of a list that is ordered by id, newest first. Ids are UUIDv7, which sort by time. */
 export function listNewestFirst<Row extends { readonly id: string }>(
   appId: string,
   list: string,

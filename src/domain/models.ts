@@ -1,17 +1,24 @@
-/** The records that verbs answer with, for the transports: they never look into the database's folder. */
-export type { AppRow, ServerKeyRow } from '../db/queries/apps.ts'
+import type { ServerKeyRow } from '../db/queries/server-keys.ts'
+
+/** The records that domain functions return, for the transports, which do not import src/db. */
+export type { AppRow } from '../db/queries/apps.ts'
 export type { AuditEntryRow } from '../db/queries/audit-log.ts'
 export type { ConsumeRow } from '../db/queries/consumes.ts'
 export type { EventConsumerWithLag } from '../db/queries/event-consumers.ts'
 export type { EventRow, StoreValue } from '../db/queries/events.ts'
 export type { ItemRow } from '../db/queries/items.ts'
+export type { JobName } from '../db/queries/insert-jobs.ts'
 export type { NotificationSummary } from '../db/queries/notification-summaries.ts'
 export type { PaymentConditions, PaymentRow, RefundSource } from '../db/queries/payments.ts'
 export type { PurchaseRow } from '../db/queries/purchases.ts'
-export type { DiscrepancyRow, ReconciliationRunRow } from '../db/queries/reconciliation-discrepancies.ts'
+export type { DiscrepancyRow } from '../db/queries/reconciliation-discrepancies.ts'
+export type { ReconciliationRunRow } from '../db/queries/reconciliation-jobs.ts'
 export type { RefundRow } from '../db/queries/refunds.ts'
+export type { ServerKeyRow } from '../db/queries/server-keys.ts'
 export type { AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 export type { StoreConnectionRow } from '../db/queries/store-connections.ts'
 export type { UserRow } from '../db/queries/users.ts'
 export type { WebhookDeliveryRow } from '../db/queries/webhook-deliveries.ts'
 export type { WebhookEndpointRow } from '../db/queries/webhook-endpoints.ts'
+
+export type ServerKeyRole = ServerKeyRow['role']

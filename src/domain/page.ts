@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts'
-import { RequestError } from './request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 
 export const maxPageSize = 100
 const defaultPageSize = 20
@@ -18,12 +18,12 @@ export type Page<Row> = {
 }
 
 export type PagedList<Row, Position> = {
-  /** The list's name: cursors of other lists are refused. */
+  /** The list's name. A cursor of another list is rejected. */
   readonly list: string
   readonly encode: (row: Row) => string
-  /** null if the text, which anybody can write, is no position. */
+  /** Parses a position; null if the text is not one, because cursors are not signed. */
   readonly decode: (text: string) => Position | null
-  /** Rows in the list's order, or from its end backwards when `reversed`; `after` and `before` as in the list's order. */
+  /** Reads rows in the list's order, or backwards from its end if `reversed`; `after` and `before` always refer to the list's order. */
   readonly read: (span: {
     after: Position | null
     before: Position | null
@@ -32,14 +32,14 @@ export type PagedList<Row, Position> = {
   }) => Promise<Row[]>
 }
 
-/** One page of a list, from the start (`first`) or from the end (`last`); at most 100 rows, and one read. */
+/** Reads one page of a list, from its start (`first`) or its end (`last`), of at most `maxPageSize` rows, by one read. */
 export async function listPage<Row, Position>(
   appId: string,
   request: PageRequest,
   list: PagedList<Row, Position>,
 ): Promise<Page<Row>> {
   const { first, last } = request
-  if (first !== null && last !== null) throw badInput('Give first or last, not both.')
+  if (first !== null && last !== null) throw badInput('Use first or last, not both.')
   const reversed = last !== null
   const size = checkPageSize(reversed ? last : (first ?? defaultPageSize), reversed ? 'last' : 'first')
   const parseCursor = (cursor: string | null, name: string) => {
@@ -61,7 +61,7 @@ export async function listPage<Row, Position>(
   }
 }
 
-/** Cursors are made when somebody asks for them. */
+/** The edges of rows. A cursor is encoded only when it is read. */
 export function toEdges<Row>(rows: readonly Row[], makeCursor: (row: Row) => string): Page<Row>['edges'] {
   return rows.map((node) => ({
     node,

@@ -1,4 +1,4 @@
-/** Why a call changed nothing; shown to the caller as it stands. */
+/** Why a call changed nothing. It is returned to the caller unchanged. */
 export type Problem = {
   readonly code: ProblemCode
   readonly message: string
@@ -51,7 +51,11 @@ export function createProblem(
   return { code, message, field, retryable: retryableCodes.has(code), retryAfterMs }
 }
 
-/** What a verb answers: its result, or the problem, with whatever of the result may be shown beside it. */
+export function receiptProblem(code: ProblemCode, message: string): Problem {
+  return createProblem(code, message, ['receipt'])
+}
+
+/** The result of a domain function: its fields, or a problem with the fields that may be shown beside it. */
 export type Outcome<Result extends object> = (Result & { readonly problem: null }) | Rejected<Result>
 
 type Rejected<Result extends object> = { readonly [Key in keyof Result]?: Result[Key] } & {

@@ -1,64 +1,54 @@
 import { CursorExpiredError, type EventRow } from '../db/queries/events.ts'
-import type { Log } from '../platform/log.ts'
 import { coalesceRuns } from '../platform/coalesce-runs.ts'
-import type { Listener } from './listeners.ts'
-import { createRecentEvents } from './recent-events.ts'
-import { createFeedListeners } from './feed-listeners.ts'
+import type { Log } from '../platform/log.ts'
+import { createFeedListeners, type FeedListeners, type Listener } from './feed-listeners.ts'
+import type { FeedReader } from './feed-reader.ts'
+import { createRecentEvents, type RecentEvents } from './recent-events.ts'
 
-/** The newest events of one AppKey in memory, shared by all of its followers in this process. */
+/** The newest events of one app in memory, shared by all of its subscribers in this process. */
 export type FeedCache = {
-  /** Begins at this position, unless it has begun before. */
+  /** Starts the cache after this position, unless it is started already. */
   startAt: (head: bigint) => void
   readonly isStarted: () => boolean
-  /** Reads what is new from the table, unless it has come as far already. Never throws, never waits. */
+  /** Reads new events from the table up to a position, if it is not reached yet. Never throws, never waits. */
   catchUpTo: (position: bigint) => void
-  /** The same for whoever has the newest events up to there: they are read only if others lie between. */
+  /** Adds the newest events up to a position; reads from the table only if events before them are missing. */
   append: (newest: readonly EventRow[], position: bigint) => void
-  /** Begins anew at a head that lies before its own: the database has lost what came after it. */
+  /** Restarts the cache at a head before its own, because the database lost the events after it. */
   reset: (head: bigint) => void
-  /** The heads at which it began anew. */
+  /** The heads at which the cache was reset. */
   readonly resetPositions: () => readonly bigint[]
   /** The first events in memory after a position; null if the memory does not reach back that far. */
   findAfter: (position: bigint, limit: number) => readonly EventRow[] | null
-  /** The last position that it knows of: whoever reads the table now sees everything up to it. */
+  /** The position of the newest event in memory: a later read of the table sees everything up to it. */
   readonly headPosition: () => bigint
-  /** Calls each time it has grown, until the answer is called. */
+  /** Calls the listener after each advance. Returns the function that removes it. */
   onAdvance: (listener: Listener) => () => void
-  /** Calls each time it has grown by events of this purchase, until the answer is called: whoever waits for one costs nothing else. */
+  /** Calls the listener after each advance with events of this purchase. Returns the function that removes it. */
   onPurchaseChange: (purchaseId: string, listener: Listener) => () => void
 }
 
 const pageSize = 500
 
-export function createFeedCache(
-  read: (after: bigint, limit: number) => Promise<EventRow[]>,
-  log: Log,
-): FeedCache {
+export function createFeedCache(read: FeedReader, log: Log): FeedCache {
   const recent = createRecentEvents()
   const listeners = createFeedListeners()
-  /** Where the feed is known to reach. */
+  /** The highest position known to be sequenced. */
   let knownHead = 0n
   const resets: bigint[] = []
 
-  /** What was read while the same was taken in is not told twice. */
-  const appendNew = (candidates: readonly EventRow[]) => {
-    const page = candidates.filter(({ position }) => position > recent.headPosition())
-    if (page.length === 0) return
-    recent.append(page)
-    listeners.emit(page)
-  }
   const resetTo = (head: bigint) => {
     resets.push(head)
     knownHead = head
     recent.startAt(head)
     listeners.emitAll()
   }
-  /** Whether there may be more. */
+  /** @returns whether there may be more events */
   const readPage = async () => {
     const resetCount = resets.length
     const page = await read(recent.headPosition(), pageSize)
-    // Otherwise it may be of what the database has lost since.
-    if (resets.length === resetCount) appendNew(page)
+    // After a reset, the page may contain events that the database has lost.
+    if (resets.length === resetCount) appendNew(page, recent, listeners)
     return page.length === pageSize
   }
   const readNew = coalesceRuns(async () => {
@@ -66,7 +56,7 @@ export function createFeedCache(
     try {
       while (await readPage());
     } catch (error) {
-      // Followers that are as far behind are told by the table.
+      // Subscribers that are as far behind get this error when they read from the table.
       if (error instanceof CursorExpiredError) resetTo(knownHead)
       else log.warn({ error }, 'event feed read failed; retrying at the next poll')
     }
@@ -75,28 +65,31 @@ export function createFeedCache(
     if (position > knownHead) knownHead = position
     if (knownHead > recent.headPosition()) readNew()
   }
-  const appendOrCatchUp = (newest: readonly EventRow[], position: bigint) => {
-    const isNext = recent.isStarted() && newest[0]?.position === recent.headPosition() + 1n
-    if (isNext) appendNew(newest)
-    catchUpTo(position)
-  }
-  const startAt = (position: bigint) => {
-    if (!recent.isStarted()) recent.startAt(position)
-    catchUpTo(position)
-  }
-  const { isStarted, findAfter, headPosition } = recent
-  const { onAdvance, onPurchaseChange } = listeners
-  const resetPositions = () => resets
   return {
-    findAfter,
-    headPosition,
-    isStarted,
-    resetPositions,
-    onAdvance,
-    onPurchaseChange,
-    startAt,
+    isStarted: recent.isStarted,
+    findAfter: recent.findAfter,
+    headPosition: recent.headPosition,
+    onAdvance: listeners.onAdvance,
+    onPurchaseChange: listeners.onPurchaseChange,
+    resetPositions: () => resets,
+    startAt: (head) => {
+      if (!recent.isStarted()) recent.startAt(head)
+      catchUpTo(head)
+    },
     catchUpTo,
-    append: appendOrCatchUp,
+    append: (newest, position) => {
+      const isNext = recent.isStarted() && newest[0]?.position === recent.headPosition() + 1n
+      if (isNext) appendNew(newest, recent, listeners)
+      catchUpTo(position)
+    },
     reset: resetTo,
   }
+}
+
+/** Skips events that were appended while the page was read. */
+function appendNew(page: readonly EventRow[], recent: RecentEvents, listeners: FeedListeners): void {
+  const newEvents = page.filter(({ position }) => position > recent.headPosition())
+  if (newEvents.length === 0) return
+  recent.append(newEvents)
+  listeners.emit(newEvents)
 }

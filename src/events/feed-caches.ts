@@ -1,89 +1,79 @@
 import type { Db } from '../db/client.ts'
-import { selectFeedHeads, selectEvents, type EventRow } from '../db/queries/events.ts'
+import { selectFeedHeads } from '../db/queries/events.ts'
 import type { FeedAdvance, SequencedFeed } from '../db/queries/sequence-events.ts'
 import type { Log } from '../platform/log.ts'
 import { createFeedCache, type FeedCache } from './feed-cache.ts'
+import { createFeedReader } from './feed-reader.ts'
 
-/** The tails of this process: one for each AppKey that somebody follows. */
+/** An app's cache; call `release` exactly once. */
+export type AcquiredFeedCache = { readonly cache: FeedCache; readonly release: () => void }
+
+/** The feed caches of this process: one for each app that has subscribers. */
 export type FeedCaches = {
-  /** The AppKey's tail; `leave` it once. */
-  acquire: (appId: string) => { readonly tail: FeedCache; readonly leave: () => void }
-  /** AppKeys that are followed; not all of very many. */
+  acquire: (appId: string) => AcquiredFeedCache
+  /** Apps with subscribers, at most `maxTrackedFeeds` of them. */
   readonly trackedAppIds: () => readonly string[]
-  /** These feeds have grown, by these events as far as they are known. */
-  append: (placed: readonly SequencedFeed[]) => void
-  /** These feeds have grown. */
-  catchUp: (grown: readonly FeedAdvance[]) => void
-  /** Any of them may have, for all that anybody was told: looks where they end. Never throws. */
+  /** Adds newly sequenced events to the caches of their apps. */
+  append: (batches: readonly SequencedFeed[]) => void
+  /** Has caches read up to the new heads of their feeds. */
+  catchUp: (advances: readonly FeedAdvance[]) => void
+  /** Compares all caches with the heads in the database, because a wake-up may be lost. Never throws. */
   catchUpAll: () => Promise<void>
-  /** How many follow, over all AppKeys. */
+  /** The number of subscribers over all apps. */
   subscriberCount: () => number
 }
 
-/** Naming them is to cost less than reading what they get. */
+/** Beyond this number, listing the feeds would cost more than having each cache read its new events. */
 const maxTrackedFeeds = 100
 
 export function createFeedCaches(db: Db, log: Log): FeedCaches {
-  const caches = new Map<string, { tail: FeedCache; followers: number }>()
-  const catchUpOrReset = (appId: string, head: bigint, previousHeads: bigint) => {
-    const cache = caches.get(appId)?.tail
-    if (cache === undefined || head >= previousHeads) {
+  const entries = new Map<string, { readonly cache: FeedCache; subscriberCount: number }>()
+  const catchUpOrReset = (appId: string, head: bigint, previousHead: bigint) => {
+    const cache = entries.get(appId)?.cache
+    if (cache === undefined || head >= previousHead) {
       cache?.catchUpTo(head)
       return
     }
     log.error(
-      { appId, was: previousHeads.toString(), is: head.toString() },
+      { appId, previousHead: previousHead.toString(), head: head.toString() },
       'event feed head moved backwards; the database lost committed events',
     )
     cache.reset(head)
   }
   return {
     acquire: (appId) => {
-      const entry = caches.get(appId) ?? {
-        tail: createFeedCache(createFeedReader(db, appId), log),
-        followers: 0,
+      const entry = entries.get(appId) ?? {
+        cache: createFeedCache(createFeedReader(db, appId), log),
+        subscriberCount: 0,
       }
-      entry.followers += 1
-      caches.set(appId, entry)
+      entry.subscriberCount += 1
+      entries.set(appId, entry)
       const release = () => {
-        entry.followers -= 1
-        if (entry.followers === 0) caches.delete(appId)
+        entry.subscriberCount -= 1
+        if (entry.subscriberCount === 0) entries.delete(appId)
       }
-      return { tail: entry.tail, leave: release }
+      return { cache: entry.cache, release }
     },
-    trackedAppIds: () => [...caches.keys()].slice(0, maxTrackedFeeds),
-    append: (placed) => {
-      for (const { appId, head, events } of placed) caches.get(appId)?.tail.append(events, head)
+    trackedAppIds: () => [...entries.keys()].slice(0, maxTrackedFeeds),
+    append: (batches) => {
+      for (const { appId, head, events } of batches) entries.get(appId)?.cache.append(events, head)
     },
-    catchUp: (grown) => {
-      for (const { appId, head } of grown) caches.get(appId)?.tail.catchUpTo(head)
+    catchUp: (advances) => {
+      for (const { appId, head } of advances) entries.get(appId)?.cache.catchUpTo(head)
     },
     catchUpAll: async () => {
-      if (caches.size === 0) return
+      if (entries.size === 0) return
       try {
-        // What is looked up now must have come at least as far as what was read before.
-        const previousHeads = new Map(
-          [...caches].map(([appId, { tail: cache }]) => [appId, cache.headPosition()]),
-        )
-        const heads = new Map(
-          (await selectFeedHeads(db, [...previousHeads.keys()])).map(({ appId, position }) => [
-            appId,
-            position,
-          ]),
-        )
-        for (const [appId, position] of previousHeads) catchUpOrReset(appId, heads.get(appId) ?? 0n, position)
+        // Taken before the query: a feed whose head is lower than this afterwards has lost events.
+        const previousHeads = new Map([...entries].map(([appId, { cache }]) => [appId, cache.headPosition()]))
+        const rows = await selectFeedHeads(db, [...previousHeads.keys()])
+        const heads = new Map(rows.map(({ appId, position }) => [appId, position]))
+        for (const [appId, previousHead] of previousHeads)
+          catchUpOrReset(appId, heads.get(appId) ?? 0n, previousHead)
       } catch (error) {
         log.warn({ error }, 'reading event feed heads failed; retrying at the next poll')
       }
     },
-    subscriberCount: () => [...caches.values()].reduce((sum, entry) => sum + entry.followers, 0),
+    subscriberCount: () => [...entries.values()].reduce((sum, entry) => sum + entry.subscriberCount, 0),
   }
-}
-
-/** Reads the AppKey's events after a position, all of them. */
-export function createFeedReader(
-  db: Db,
-  appId: string,
-): (after: bigint, limit: number) => Promise<EventRow[]> {
-  return (after, limit) => selectEvents(db, appId, { after, upTo: null, limit, types: null, stores: null })
 }

@@ -1,30 +1,39 @@
+import { EventEmitter } from 'node:events'
 import type { EventRow } from '../db/queries/events.ts'
-import { createListeners, type Listener } from './listeners.ts'
 
-/** Who follows a feed, and who waits for a purchase in it. */
+/** Called synchronously by whoever emits; must not throw. */
+export type Listener = () => void
+
+/** The listeners of one feed. Each method that adds a listener returns the function that removes it. */
 export type FeedListeners = {
   onAdvance: (listener: Listener) => () => void
   onPurchaseChange: (purchaseId: string, listener: Listener) => () => void
-  /** The feed has grown by these events. */
+  /** Calls the advance listeners, and those of the purchases that have an event among these. */
   emit: (page: readonly EventRow[]) => void
-  /** What happened is not known: everybody looks. */
+  /** Calls every listener, for a change whose events are unknown. */
   emitAll: () => void
 }
 
+const advance = Symbol('advance')
+
 export function createFeedListeners(): FeedListeners {
-  const advanceListeners = createListeners<null>()
-  const purchaseListeners = createListeners<string>()
+  // Every other event is named by the id of a purchase; a name without listeners takes no memory.
+  const emitter = new EventEmitter()
+  // One feed may have thousands of subscribers, which is no leak.
+  emitter.setMaxListeners(0)
+  const add = (name: string | symbol, listener: Listener) => {
+    emitter.on(name, listener)
+    return () => void emitter.off(name, listener)
+  }
   return {
-    onAdvance: (listener) => advanceListeners.add(null, listener),
-    onPurchaseChange: purchaseListeners.add,
+    onAdvance: (listener) => add(advance, listener),
+    onPurchaseChange: add,
     emit: (page) => {
-      advanceListeners.emit(null)
-      for (const purchaseId of new Set(page.map((event) => event.purchaseId)))
-        purchaseListeners.emit(purchaseId)
+      emitter.emit(advance)
+      for (const purchaseId of new Set(page.map((event) => event.purchaseId))) emitter.emit(purchaseId)
     },
     emitAll: () => {
-      advanceListeners.emit(null)
-      purchaseListeners.emitAll()
+      for (const name of emitter.eventNames()) emitter.emit(name)
     },
   }
 }

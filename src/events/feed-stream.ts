@@ -1,81 +1,43 @@
+import { CursorAheadOfFeedError } from '../db/errors.ts'
 import type { EventRow } from '../db/queries/events.ts'
-import { cursorAheadRequestError } from './feed-errors.ts'
-import { createNotifier } from './notifier.ts'
 import type { FeedCache } from './feed-cache.ts'
+import type { FeedReader } from './feed-reader.ts'
+import { createNotifier } from './notifier.ts'
+import { createReadCursor } from './read-cursor.ts'
 
-/** Values that are pulled, and can be given up while the next one is awaited. */
+/** An iterator whose `return` also ends a `next` that is still pending. */
 export type EventStream<Value> = {
   next: () => Promise<IteratorResult<Value, undefined>>
-  /** Those that come next and are there already, at the most so many. None may also mean that somebody has to look. */
-  drainBuffered: (most: number) => readonly Value[]
-  /** Ends it at once, also a `next` that is under way. */
+  /** The next values that are already in memory, at most `limit`. An empty result may also mean that the buffer must be filled. */
+  drainBuffered: (limit: number) => readonly Value[]
+  /** Closes the stream at once; a pending `next` resolves as done. */
   return: () => Promise<IteratorResult<Value, undefined>>
   [Symbol.asyncIterator]: () => EventStream<Value>
 }
 
 export type FeedStreamOptions = {
   readonly cache: FeedCache
-  /** Events after a position, straight from the table. */
-  readonly readFromTable: (after: bigint, limit: number) => Promise<EventRow[]>
-  /** Begins after this position. */
+  readonly readFromTable: FeedReader
+  /** The position after which the stream starts. */
   readonly startPosition: bigint
   readonly matches: (event: EventRow) => boolean
-  /** Called once, when nothing more is wanted. */
+  /** Called once, when the stream is closed. */
   readonly onClose: () => void
 }
 
-/** What a follower holds of what is ahead of it: many may be slow at once. */
+/** Events buffered per subscriber; small, because many subscribers may be slow at once. */
 const bufferSize = 100
 const done = { done: true, value: undefined } as const
 
-/** Where a follower has come to, and what it holds of what is ahead. */
-function createReadCursor(startPosition: bigint, matches: FeedStreamOptions['matches']) {
-  let position = startPosition
-  let buffered: readonly EventRow[] = []
-  let nextIndex = 0
-  /** The next one that matches of what is ahead. */
-  const next = (): EventRow | undefined => {
-    for (let event = buffered[nextIndex]; event !== undefined; event = buffered[nextIndex]) {
-      nextIndex += 1
-      position = event.position
-      if (matches(event)) return event
-    }
-    return undefined
-  }
-  return {
-    pass: next,
-    passMany: (limit: number): EventRow[] => {
-      const taken: EventRow[] = []
-      while (taken.length < limit) {
-        const event = next()
-        if (event === undefined) break
-        taken.push(event)
-      }
-      return taken
-    },
-    position: () => position,
-    hold: (page: readonly EventRow[]) => {
-      buffered = page
-      nextIndex = 0
-    },
-    /** Nothing is there up to this position. */
-    skipTo: (known: bigint) => {
-      if (known > position) position = known
-    },
-  }
-}
-
-/** Everything after a position: from the table as far as the memory does not reach back, then from memory, then as it comes. */
-export function createFeedStream({
-  cache,
-  readFromTable,
-  startPosition,
-  matches,
-  onClose,
-}: FeedStreamOptions): EventStream<EventRow> {
+/**
+ * Streams everything after a position: from the table as long as the cache does not reach back far enough, then from the cache,
+ * then live.
+ */
+export function createFeedStream(options: FeedStreamOptions): EventStream<EventRow> {
+  const { cache } = options
   const advanceNotifier = createNotifier()
   const stopListening = cache.onAdvance(advanceNotifier.notify)
-  const cursor = createReadCursor(startPosition, matches)
+  const cursor = createReadCursor(options.startPosition, options.matches)
   const resetCount = cache.resetPositions().length
   let isClosed = false
 
@@ -84,27 +46,26 @@ export function createFeedStream({
     isClosed = true
     stopListening()
     advanceNotifier.notify()
-    onClose()
+    options.onClose()
   }
 
-  /** Looks what is ahead; waits if it is nothing. */
+  /** Buffers the events after the position; waits for an advance if there are none. */
   const fillBuffer = async () => {
     const headBeforeRead = cache.headPosition()
     const position = cursor.position()
-    if (cache.resetPositions().some((head, index) => index >= resetCount && head < position))
-      throw cursorAheadRequestError()
-    const page = cache.findAfter(position, bufferSize) ?? (await readFromTable(position, bufferSize))
-    cursor.hold(page)
+    assertNotLost(position, cache.resetPositions().slice(resetCount))
+    const page = cache.findAfter(position, bufferSize) ?? (await options.readFromTable(position, bufferSize))
+    cursor.buffer(page)
     if (page.length > 0) return
-    // Everything up to there was pruned. Whoever waited before it would be told at once, again and again, to read on.
-    cursor.skipTo(headBeforeRead)
+    // Every event up to this head was pruned. A cursor left before it would read the table again after every advance.
+    cursor.advanceTo(headBeforeRead)
     await advanceNotifier.wait()
   }
 
   const next = async (): Promise<IteratorResult<EventRow, undefined>> => {
     try {
       while (!isClosed) {
-        const value = cursor.pass()
+        const value = cursor.next()
         if (value !== undefined) return { done: false, value }
         await fillBuffer()
       }
@@ -117,7 +78,7 @@ export function createFeedStream({
 
   const stream: EventStream<EventRow> = {
     next,
-    drainBuffered: (limit) => (isClosed ? [] : cursor.passMany(limit)),
+    drainBuffered: (limit) => (isClosed ? [] : cursor.take(limit)),
     return: async () => {
       close()
       return done
@@ -125,4 +86,9 @@ export function createFeedStream({
     [Symbol.asyncIterator]: () => stream,
   }
   return stream
+}
+
+/** @throws CursorAheadOfFeedError if the database has lost the event at the position */
+function assertNotLost(position: bigint, resetPositions: readonly bigint[]): void {
+  if (resetPositions.some((head) => head < position)) throw new CursorAheadOfFeedError()
 }

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { createNotifier } from './notifier.ts'
 
-test('what was given before anybody waits is not lost, and is taken once', async () => {
-  const signal = createNotifier()
-  signal.notify()
-  signal.notify()
-  await signal.wait()
-  let isTakenAgain = false
-  const again = signal.wait().then(() => {
-    isTakenAgain = true
+test('notifications before a wait are not lost and count as one', async () => {
+  const notifier = createNotifier()
+  notifier.notify()
+  notifier.notify()
+  await notifier.wait()
+  let isNotifiedAgain = false
+  const nextWait = notifier.wait().then(() => {
+    isNotifiedAgain = true
   })
   await Promise.resolve()
-  expect(isTakenAgain).toBe(false)
-  signal.notify()
-  await again
+  expect(isNotifiedAgain).toBe(false)
+  notifier.notify()
+  await nextWait
 })

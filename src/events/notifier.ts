@@ -1,7 +1,7 @@
-/** Something happened: told to one who waits, or kept for when it does. Given twice before it is taken, it is one. */
+/** An auto-reset event: notifies one waiter, now or when it starts to wait. Several notifications before a wait count as one. */
 export type Notifier = {
   readonly notify: () => void
-  /** Resolves once it was given since it was last taken. */
+  /** Resolves at once if it was notified since the last wait, else with the next notification. */
   readonly wait: () => Promise<void>
 }
 

@@ -1,25 +1,25 @@
 import type { EventRow } from '../db/queries/events.ts'
 
-/** The newest events of a feed in memory, in their order, and how far back they reach. */
+/** The newest events of a feed in memory, in feed order, and the position back to which they are complete. */
 export type RecentEvents = {
-  /** Begins, or begins anew, at this position, with nothing yet. */
+  /** Starts, or restarts, without events after this position. */
   startAt: (position: bigint) => void
   readonly isStarted: () => boolean
-  /** What comes next in the feed; at least one event. */
+  /** Adds the next events of the feed, at least one. */
   append: (page: readonly EventRow[]) => void
-  /** The first ones after a position; null if the memory does not reach back that far. */
+  /** The first events after a position; null if the memory does not reach back that far. */
   findAfter: (position: bigint, limit: number) => readonly EventRow[] | null
-  /** The last position that it knows of. */
+  /** The position of the newest event, or the start position. */
   readonly headPosition: () => bigint
 }
 
 const maxEvents = 1_000
-/** Purchases that came to nothing are pruned, and their events with them: what is older is read from the table. */
+/** The events of pruned purchases are deleted from the table, so events older than this are read from there. */
 const maxAgeMs = 24 * 60 * 60_000
 
 export function createRecentEvents(): RecentEvents {
   let events: EventRow[] = []
-  /** The position before the first event in memory, and that of the last one. */
+  /** The position before the first event in memory; null before the start. */
   let floor: bigint | null = null
   let head = 0n
   return {
@@ -39,14 +39,14 @@ export function createRecentEvents(): RecentEvents {
       if (position >= head) return []
       const first = upperBound(events, position)
       const oldest = events[first]
-      if (oldest !== undefined && Date.now() - oldest.at.getTime() > maxAgeMs) return null
+      if (oldest !== undefined && Date.now() - oldest.occurredAt.getTime() > maxAgeMs) return null
       return events.slice(first, first + limit)
     },
     headPosition: () => head,
   }
 }
 
-/** How many come up to a position. What was pruned leaves gaps, so the place does not follow from the number. */
+/** The number of events up to a position. Found by search, because pruned events leave gaps between the positions. */
 function upperBound(events: readonly EventRow[], position: bigint): number {
   let low = 0
   let high = events.length

@@ -1,13 +1,12 @@
-import type { App } from '../services/app-directory.ts'
 import type { Caller, Context, Services } from '../domain/context.ts'
-import { RequestError } from '../domain/request-error.ts'
 import { decodeId } from '../platform/ids.ts'
+import { RequestError } from '../platform/request-error.ts'
+import type { App } from '../services/app-directory.ts'
 
-/** What a request or a socket shows of itself. */
+/** Credentials of an HTTP request or a WebSocket connection. */
 export type Credentials = {
-  /** The AppKey. */
   readonly appKey: string | null
-  /** `Bearer …`: a server key, or a client's user token. */
+  /** `Bearer` followed by a server key, or by the user token of a client. */
   readonly authorization: string | null
   /** The peer's IP address. */
   readonly address: string
@@ -16,8 +15,8 @@ export type Credentials = {
 const serverKeyPrefix = 'csk_'
 
 /**
- * The one place that decides who calls. Null: no credentials at all.
- * @throws RequestError `UNAUTHENTICATED` for credentials that prove nothing
+ * Authenticates the caller of every transport; null if there are no credentials.
+ * @throws RequestError `UNAUTHENTICATED` for invalid credentials
  */
 export async function authenticate(services: Services, credentials: Credentials): Promise<Context | null> {
   const bearer = readBearer(credentials.authorization)
@@ -30,7 +29,7 @@ export async function authenticate(services: Services, credentials: Credentials)
   }
   const app = await findApp(services, credentials.appKey)
   if (app === null) throw createUnauthenticatedError('The AppKey is unknown.')
-  // By the machine's clock even where the stores' time is virtual: game servers sign by theirs.
+  // The machine's clock, also where the time of the stores is virtual: game servers sign tokens by real time.
   const userId = bearer === null ? null : await app.verifyUserToken(bearer, new Date())
   const caller: Caller = { kind: 'CLIENT', userId, address: credentials.address }
   return { ...services, app, caller }
@@ -44,8 +43,9 @@ async function authenticateServer(
   const key = await services.serverKeys.find(secret)
   const app = key === null ? null : await services.apps.find(key.appId)
   if (key === null || app === null) throw createUnauthenticatedError('The server key is unknown or revoked.')
-  if (appKey !== null && appKey !== app.key)
+  if (appKey !== null && appKey !== app.key) {
     throw createUnauthenticatedError('The server key belongs to another AppKey.')
+  }
   return { app, caller: { kind: 'SERVER', serverKeyId: key.id, role: key.role } }
 }
 
@@ -57,8 +57,9 @@ async function findApp(services: Services, key: string): Promise<App | null> {
 function readBearer(authorization: string | null): string | null {
   if (authorization === null) return null
   const token = /^bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization)?.[1]
-  if (token === undefined)
+  if (token === undefined) {
     throw createUnauthenticatedError('The authorization header must be `Bearer` followed by a token.')
+  }
   return token
 }
 

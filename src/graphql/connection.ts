@@ -1,5 +1,6 @@
 import type { Page } from '../domain/page.ts'
 
+/** A page of a list in the form of the Relay specification. */
 export type Connection<Node> = {
   readonly edges: readonly { readonly node: Node; readonly cursor: string }[]
   readonly nodes: readonly Node[]
@@ -11,14 +12,11 @@ export type Connection<Node> = {
   }
 }
 
-/** A page in Relay's form. `endCursor` may be given where it is known even for an empty page. */
-export function toConnection<Row, Node = Row>(
-  page: Page<Row> & { readonly endCursor?: string },
-  toNode: (row: Row) => Node,
-): Connection<Node> {
+/** `endCursor` may be given where it is known even for an empty page. */
+export function toConnection<Row>(page: Page<Row> & { readonly endCursor?: string }): Connection<Row> {
   const edges = page.edges.map((edge) => ({
-    node: toNode(edge.node),
-    // Read when it is asked for: making it costs more than the rest of an edge.
+    node: edge.node,
+    // A getter, because encoding a cursor costs more than the rest of an edge and is often not needed.
     get cursor() {
       return edge.cursor
     },

@@ -14,14 +14,18 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
-/** What one request may ask for. Counted once for a document, before it runs. */
+/** Page size that is assumed for a list without a page size and a default, and the maximum page size. */
+const defaultPageSize = 20
+const maxPageSize = 100
+
+/** Limits of one operation. They are checked once for each document, before it is executed. */
 export const queryLimits = { depth: 12, aliases: 100, rootFields: 50, cost: 5_000, tokens: 4_000 }
 
 type QuerySize = {
   readonly depth: number
   readonly aliases: number
   readonly cost: number
-  /** Fields of the selection itself, also those in its fragments. */
+  /** Number of fields of the selection itself, including those in its fragments. */
   readonly fields: number
 }
 
@@ -33,7 +37,7 @@ type MeasureContext = {
   readonly fragmentSizes: Map<string, QuerySize>
 }
 
-/** The first limit that the document breaks, as an error `TOO_EXPENSIVE`; null if it keeps them all. */
+/** Returns the first limit that the document exceeds as an error with code `TOO_EXPENSIVE`; null if it exceeds none. */
 export function checkQueryLimits(schema: GraphQLSchema, document: DocumentNode): GraphQLError | null {
   const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
   const measure: MeasureContext = {
@@ -86,11 +90,11 @@ function measureSelections(
   return { depth, aliases, cost, fields }
 }
 
-/** A fragment counts wherever it is spread, but is measured once: nested spreads must not cost us exponential time. */
+/** A fragment counts wherever it is spread, but is measured once: otherwise nested spreads would take exponential time. */
 function measureFragment(measure: MeasureContext, name: string): QuerySize {
-  const known = measure.fragmentSizes.get(name)
-  if (known !== undefined) return known
-  // Also ends the recursion of a fragment that spreads itself, which validation reports.
+  const measured = measure.fragmentSizes.get(name)
+  if (measured !== undefined) return measured
+  // Also ends the recursion of a fragment that spreads itself; validation reports such a fragment.
   measure.fragmentSizes.set(name, emptySize)
   const fragment = measure.fragments.get(name)
   const size =
@@ -107,7 +111,7 @@ function measureFragment(measure: MeasureContext, name: string): QuerySize {
 
 function measureField(measure: MeasureContext, node: FieldNode, parent: GraphQLNamedType | null): QuerySize {
   const aliases = node.alias === undefined ? 0 : 1
-  // Introspection is deep by nature and answered from memory.
+  // Introspection queries are deeply nested, and are resolved from memory.
   if (node.name.value.startsWith('__')) return { depth: 0, aliases, cost: 1, fields: 1 }
   const field = fieldOf(parent, node.name.value)
   const weight = weightOf(field)
@@ -133,15 +137,18 @@ function weightOf(field: GraphQLField<unknown, unknown> | null): number {
   return weight?.kind === Kind.INT ? Number(weight.value) : 1
 }
 
-/** How many objects a list field may answer with; a size in a variable counts as the largest. */
+/** Maximum number of objects that a list field can return; a page size in a variable counts as the maximum page size. */
 function pageSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode): number {
-  const paged = field?.args.find((argument) => argument.name === 'first')
-  if (paged === undefined) return 1
+  const firstArgument = field?.args.find((argument) => argument.name === 'first')
+  if (firstArgument === undefined) return 1
   const size = node.arguments?.find(
     (each) => each.name.value === 'first' || each.name.value === 'last',
   )?.value
-  if (size === undefined) return typeof paged.defaultValue === 'number' ? paged.defaultValue : 20
-  return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), 100) : 100
+  if (size === undefined) {
+    const { defaultValue } = firstArgument
+    return typeof defaultValue === 'number' ? defaultValue : defaultPageSize
+  }
+  return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), maxPageSize) : maxPageSize
 }
 
 function getTypeByName(measure: MeasureContext, name: string | undefined): GraphQLNamedType | null {

@@ -1,8 +1,8 @@
 import type { Context } from '../domain/context.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
 import type { Loaders } from '../services/loaders.ts'
 
-/** What resolvers get. `null`: nobody has proved who they are, so only introspection is left. */
+/** The context of resolvers. `authenticated` is null for a request without credentials, which may only use introspection. */
 export type RequestContext = { readonly authenticated: Authenticated | null }
 
 export type Authenticated = { readonly domain: Context; readonly loaders: Loaders }

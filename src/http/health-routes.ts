@@ -3,7 +3,7 @@ import type { Services } from '../domain/context.ts'
 import { checkReadiness } from '../domain/check-readiness.ts'
 import { metricsContentType } from './metrics.ts'
 
-/** For load balancers and Prometheus. */
+/** Liveness and readiness for load balancers, and metrics for Prometheus. */
 export function addHealthRoutes(
   app: FastifyInstance,
   services: Services,

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
-import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
+import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addNotificationRoute } from './notification-route.ts'
@@ -9,7 +9,7 @@ import { addNotificationRoute } from './notification-route.ts'
 export type HealthServerOptions = {
   readonly services: Services
   readonly metrics: Metrics
-  /** What `/metrics` shows. */
+  /** Returns the content of `/metrics` in the Prometheus text format. */
   readonly renderMetrics: () => Promise<string>
 }
 
@@ -20,10 +20,10 @@ export type HttpServerOptions = HealthServerOptions & {
 
 const requestTimeoutMs = 30_000
 const idleConnectionCheckMs = 50
-/** What a process that stops waits for answers that are under way; its own limit comes a second later. */
+/** How long a shutdown waits for running requests; the process itself is ended a second later at the earliest. */
 const drainTimeoutMs = 2_500
 
-/** Every HTTP route of the server. */
+/** Creates the HTTP server of an API process with all its routes. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { services, graphql, metrics, introspection } = options
   const app = createHealthServer(options)
@@ -33,7 +33,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return app
 }
 
-/** For a process that only does jobs. */
+/** Creates the HTTP server of a job worker: only health and metrics. */
 export function createHealthServer({
   services,
   metrics,
@@ -51,13 +51,13 @@ export function createHealthServer({
     done()
   })
   closeConnectionsOnShutdown(app)
-  // JSON is all that is read here; Fastify would take plain text too.
+  // Only JSON bodies are accepted; Fastify accepts plain text by default.
   app.removeContentTypeParser('text/plain')
   addHealthRoutes(app, services, renderMetrics)
   return app
 }
 
-/** Node closes what is idle when the close begins; what is answered after that tells its client to ask elsewhere. */
+/** Node closes idle connections when the shutdown begins; later responses tell their clients to open a new connection. */
 function closeConnectionsOnShutdown(app: FastifyInstance): void {
   let isClosing = false
   app.addHook('preClose', (done) => {
@@ -70,7 +70,7 @@ function closeConnectionsOnShutdown(app: FastifyInstance): void {
   })
 }
 
-/** Answers what was asked, and ends: a client that keeps its connection, or has not asked yet, would keep the process. */
+/** Completes running requests, then closes the server. Without the timers, keep-alive connections would delay the shutdown. */
 export async function drainHttpServer(app: FastifyInstance): Promise<void> {
   const idleConnectionTimer = setInterval(() => app.server.closeIdleConnections(), idleConnectionCheckMs)
   const drainTimer = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)

@@ -1,22 +1,22 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { receiveNotification, type IntakeResult } from '../domain/notification/receive-notification.ts'
-import { storeNames, type StoreName } from '../stores/contract.ts'
+import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 import type { Metrics } from './metrics.ts'
 
-/** The longest message that is read, in bytes; the longest of a store has some tens of thousands. */
+/** Maximum size of a notification; the largest notifications of the stores have some tens of kilobytes. */
 const maxBodyBytes = 256 * 1024
 
 /**
- * What the stores push: `POST /notifications/{store}/{appKey}`, `google-play` for GOOGLE_PLAY. The status says to the store whether to send
- * the message again; the body says nothing.
+ * Receives notifications pushed by the stores: `POST /notifications/{store}/{appKey}`, with `google-play` for GOOGLE_PLAY. The status
+ * of the response tells the store whether to send the notification again; the response has no body.
  */
 export function addNotificationRoute(app: FastifyInstance, services: Services, metrics: Metrics): void {
   void app.register((scope, _options, done) => {
-    // Signatures are over the text as it came.
+    // Signatures are computed over the raw body.
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => {
-      parsed(null, body)
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, onParsed) => {
+      onParsed(null, body)
     })
     scope.setErrorHandler<FastifyError>(({ statusCode = 500 }, _request, reply) =>
       reply.code(statusCode).send(),
@@ -44,7 +44,7 @@ function readStore(text: string): StoreName | null {
   return storeNames.find((each) => each === name) ?? null
 }
 
-/** A fault of ours must not lose a message: the store sends it again. */
+/** After an internal error the store is told to send the notification again, so that it is not lost. */
 async function receiveOrReportUnavailable(
   services: Services,
   notification: Parameters<typeof receiveNotification>[1],

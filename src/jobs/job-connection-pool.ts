@@ -4,15 +4,15 @@ import type { Log } from '../platform/log.ts'
 
 export type JobConnectionPool = {
   readonly pool: Pool
-  /** Never throws, and does not wait for long. */
+  /** Never throws, and waits at most `closeTimeoutMs`. */
   close: () => Promise<void>
 }
 
 const closeTimeoutMs = 2_000
 
 /**
- * The connections of a runner of jobs. graphile-worker would open them itself, but it takes its hands off before they are closed: a
- * database that ends in that moment, as the built-in one does when it is stopped with us, ended the process with an error.
+ * The database connections of a job runner. With a pool of its own, graphile-worker would remove its error listeners before the
+ * connections are closed: a database that stops at that moment, like the embedded one at shutdown, would crash the process.
  */
 export function openJobConnectionPool(connectionString: string, max: number, log: Log): JobConnectionPool {
   const pool = new Pool({ connectionString, max })

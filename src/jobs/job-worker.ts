@@ -12,7 +12,7 @@ export type JobWorker = { close: () => Promise<void> }
 export type JobWorkerOptions = {
   readonly services: Services
   readonly databaseUrl: string
-  /** Jobs at once. */
+  /** The maximum number of jobs that run at the same time. */
   readonly concurrency: number
   readonly recoveryIntervalMs: number
 }
@@ -20,20 +20,20 @@ export type JobWorkerOptions = {
 const pollIntervalMs = 1_000
 const restartDelayMs = 1_000
 
-/** Some of the tasks, with places of their own. */
+/** A part of the tasks, with a concurrency of its own. */
 type WorkerPool = {
   readonly tasks: TaskList
   readonly concurrency: number
   readonly schedule: readonly CronItem[]
 }
 
-/** Runs jobs until it is closed; a lost database ends a runner, and another one is started. */
+/** Runs jobs until it is closed. A runner that stops because the database is unavailable is restarted. */
 export function startJobWorker(options: JobWorkerOptions): JobWorker {
   const { services, concurrency, recoveryIntervalMs } = options
   const closing = new AbortController()
   const recovery = startJobRecovery(services, recoveryIntervalMs)
   const pools = createWorkerPools(createTasks(services, closing.signal), concurrency)
-  const running = pools.map((crew) => runWithRestart(options, crew, closing.signal))
+  const running = pools.map((pool) => runWithRestart(options, pool, closing.signal))
   return {
     close: async () => {
       closing.abort()
@@ -43,7 +43,7 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
   }
 }
 
-/** Receivers of webhooks may be as slow as they like: they never get all places, so acknowledgements do not wait for them. */
+/** Slow webhook receivers occupy at most half of the concurrency, so that acknowledgements do not wait for them. */
 function createWorkerPools(tasks: TaskList, concurrency: number): WorkerPool[] {
   if (concurrency === 1) return [{ tasks, concurrency, schedule }]
   const { deliver_webhook, ...others } = tasks
@@ -119,7 +119,7 @@ async function runOnPool(
   }
 }
 
-/** Payloads carry ids only, so what the queue says of its jobs may be logged. */
+/** Payloads contain ids only, so messages about jobs may be logged. */
 function toJobLogger(log: Log): Logger {
   return new Logger(({ taskIdentifier }) => (level, message) => {
     if (level === 'error') log.error({ task: taskIdentifier }, message)

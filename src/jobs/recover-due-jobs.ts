@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { enqueueDueJobs, enqueueWebhookJobs } from '../domain/enqueue-due-jobs.ts'
-import { feedAdvancedTopic } from '../events/event-feed.ts'
 import type { Services } from '../domain/context.ts'
+import { feedAdvancedTopic } from '../events/sequencer.ts'
 import { coalesceRuns } from '../platform/coalesce-runs.ts'
+import { enqueueDueJobs, enqueueWebhookJobs } from './due-jobs.ts'
 
-/** Under load, feeds that grow share a look. */
+/** Under load, feeds that advance within this time share a query. */
 const advanceDebounceMs = 50
 
 export type JobRecovery = { close: () => Promise<void> }
 
 /**
- * Looks for work whose time has come and asks for its jobs: what waits for a retry or for a deadline, and what got lost together
- * with the process that had taken its job. For what waits for a feed to grow it looks at once.
+ * Enqueues jobs for due work at a fixed interval: retries, deadlines, and work whose job was lost with the process that had
+ * claimed it. Webhook deliveries are also enqueued as soon as a feed advances.
  */
 export function startJobRecovery(services: Services, intervalMs: number): JobRecovery {
   const recover = coalesceRuns(async () => {

@@ -1,10 +1,10 @@
 import type { CronItem } from 'graphile-worker'
 
-/** A round that is missed, because no process ran, is not made up for: the next one does its work too. */
+/** A job that was missed because no process ran is not made up for: the next one does its work too. */
 const singleJobOptions = (task: string) =>
   ({ jobKey: task, jobKeyMode: 'preserve_run_at', maxAttempts: 3, backfillPeriod: 0 }) as const
 
-/** When recurring jobs are asked for, in UTC; whatever the number of processes, each is asked for once. */
+/** When recurring jobs are enqueued, in UTC. Each is enqueued once, whatever the number of processes. */
 export const schedule: readonly CronItem[] = [
   { task: 'expire_purchases', match: '* * * * *', options: singleJobOptions('expire_purchases') },
   { task: 'reconcile', match: '*/15 * * * *', options: singleJobOptions('reconcile') },

@@ -1,5 +1,6 @@
-import type { TaskList } from 'graphile-worker'
+import type { Task } from 'graphile-worker'
 import { z } from 'zod'
+import type { JobName } from '../domain/models.ts'
 import type { AppContext, Services } from '../domain/context.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
@@ -8,18 +9,18 @@ import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconci
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
-import { storeNames } from '../stores/contract.ts'
+import { storeNames } from '../stores/contract/store-adapter.ts'
 
-/** Payloads carry ids only. */
+/** Payloads contain ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
-/** What each job does. A job that throws is run again; all of them may be run twice. What takes long ends when `stop` aborts. */
-export function createTasks(services: Services, stop: AbortSignal): TaskList {
+/** What each job does. A job that throws runs again, and any job may run twice. Long deliveries end when `stop` aborts. */
+export function createTasks(services: Services, stop: AbortSignal): Record<JobName, Task> {
   return {
-    acknowledge: async (payload) => {
+    acknowledge_payment: async (payload) => {
       const { appId, paymentId } = acknowledgePayload.parse(payload)
       await withApp(services, appId, (ctx) => acknowledgePayment(ctx, paymentId))
     },
@@ -31,7 +32,7 @@ export function createTasks(services: Services, stop: AbortSignal): TaskList {
       const { appId, endpointId } = webhookPayload.parse(payload)
       await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId, stop))
     },
-    /** Asks for one job for each AppKey and store. */
+    /** Enqueues one job for each app and store. */
     reconcile: () => enqueueReconciliations(services),
     reconcile_store: async (payload) => {
       const { appId, store } = reconciliationPayload.parse(payload)

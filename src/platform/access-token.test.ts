@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 
 import { createAccessTokenSource } from './access-token.ts'
 import type { AccessTokenSource } from './access-token.ts'
@@ -6,19 +6,19 @@ import type { AccessTokenSource } from './access-token.ts'
 let time: number
 let issued: number
 let lifetimeMs: number
-let broken: boolean
+let isFailing: boolean
 let source: AccessTokenSource
 
 beforeEach(() => {
   time = 0
   issued = 0
   lifetimeMs = 3_600_000
-  broken = false
+  isFailing = false
   source = createAccessTokenSource({
     issue: async () => {
       await Promise.resolve()
       issued += 1
-      if (broken) throw new Error('no token today')
+      if (isFailing) throw new Error('the grant failed')
       return { value: `token ${issued}`, lifetimeMs }
     },
     refreshEarlyMs: 600_000,
@@ -26,12 +26,12 @@ beforeEach(() => {
   })
 })
 
-describe('an access token', () => {
-  it('is asked for once by callers that come together', async () => {
+describe('createAccessTokenSource', () => {
+  test('concurrent callers share one token request', async () => {
     expect(await Promise.all([source.get(), source.get(), source.get()])).toEqual(Array(3).fill('token 1'))
   })
 
-  it('is kept until shortly before its end', async () => {
+  test('a token is cached until shortly before its expiry', async () => {
     await source.get()
     time = 2_999_999
     expect(await source.get()).toBe('token 1')
@@ -39,7 +39,7 @@ describe('an access token', () => {
     expect(await source.get()).toBe('token 2')
   })
 
-  it('of a short life is kept for half of it', async () => {
+  test('a token with a short lifetime is cached for half of it', async () => {
     lifetimeMs = 60_000
     await source.get()
     time = 29_999
@@ -48,16 +48,16 @@ describe('an access token', () => {
     expect(await source.get()).toBe('token 2')
   })
 
-  it('outlives a replacement that failed, but not its own end', async () => {
+  test('a token is used after a failed early replacement until its expiry', async () => {
     await source.get()
-    broken = true
+    isFailing = true
     time = 3_100_000
     expect(await source.get()).toBe('token 1')
     time = 3_600_000
-    await expect(source.get()).rejects.toThrow('no token today')
+    await expect(source.get()).rejects.toThrow('the grant failed')
   })
 
-  it('that was refused is replaced once, however many callers say so', async () => {
+  test('an invalidated token is replaced once, however many callers invalidate it', async () => {
     await source.get()
     source.invalidate('token 1')
     expect(await source.get()).toBe('token 2')
@@ -65,10 +65,10 @@ describe('an access token', () => {
     expect(await source.get()).toBe('token 2')
   })
 
-  it('is asked for again after a failure', async () => {
-    broken = true
-    await expect(source.get()).rejects.toThrow('no token today')
-    broken = false
+  test('a token is requested again after a failure', async () => {
+    isFailing = true
+    await expect(source.get()).rejects.toThrow('the grant failed')
+    isFailing = false
     expect(await source.get()).toBe('token 2')
   })
 })

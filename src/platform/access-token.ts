@@ -1,25 +1,26 @@
+import { singleFlight } from './single-flight.ts'
+
 export type IssuedToken = { readonly value: string; readonly lifetimeMs: number }
 
 export type AccessTokenSource = {
   get: () => Promise<string>
-  /** The server refused this token: the next `get` asks for another, unless that has happened already. */
+  /** Removes a token that the server rejected, so that the next `get` requests another. A newer token stays. */
   invalidate: (value: string) => void
 }
 
 export type AccessTokenOptions = {
   readonly issue: () => Promise<IssuedToken>
-  /** How long before its end a token is replaced; a token of less than twice this life, at half of it. */
+  /** How long before its expiry a token is replaced. A token that lives less than twice as long is replaced at half of its lifetime. */
   readonly refreshEarlyMs: number
   readonly now?: () => number
 }
 
 type CachedToken = { readonly value: string; readonly refreshAt: number; readonly expiresAt: number }
 
-/** One access token for many callers: kept while it lasts, replaced before it ends, asked for once at a time. */
+/** One access token for many callers: cached, replaced before it expires, and requested once at a time. */
 export function createAccessTokenSource(options: AccessTokenOptions): AccessTokenSource {
   const { issue, refreshEarlyMs, now = () => performance.now() } = options
   let cached: CachedToken | null = null
-  let inFlight: Promise<string> | null = null
 
   const refresh = async (): Promise<string> => {
     const requestedAt = now()
@@ -28,12 +29,7 @@ export function createAccessTokenSource(options: AccessTokenOptions): AccessToke
     cached = { value, refreshAt, expiresAt: requestedAt + lifetimeMs }
     return value
   }
-  const refreshOnce = (): Promise<string> => {
-    inFlight ??= refresh().finally(() => {
-      inFlight = null
-    })
-    return inFlight
-  }
+  const refreshOnce = singleFlight(refresh, () => '')
 
   return {
     async get() {
@@ -41,7 +37,7 @@ export function createAccessTokenSource(options: AccessTokenOptions): AccessToke
       try {
         return await refreshOnce()
       } catch (error) {
-        // An early replacement that failed leaves the old token as good as it was.
+        // When an early replacement fails, the current token is still valid.
         if (cached !== null && now() < cached.expiresAt) return cached.value
         throw error
       }

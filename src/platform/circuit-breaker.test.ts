@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 
 import { CircuitOpenError, createCircuitBreaker } from './circuit-breaker.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 
-class Down extends Error {}
-class Busy extends Error {}
+class UnavailableError extends Error {}
+class RateLimitError extends Error {}
 
 let time: number
 let calls: number
@@ -16,8 +16,8 @@ beforeEach(() => {
   breaker = createCircuitBreaker({
     failureThreshold: 3,
     resetTimeoutMs: 1_000,
-    isFailure: (error) => error instanceof Down,
-    readRetryAfterMs: (error) => (error instanceof Busy ? 5_000 : null),
+    isFailure: (error) => error instanceof UnavailableError,
+    readRetryAfterMs: (error) => (error instanceof RateLimitError ? 5_000 : null),
     now: () => time,
   })
 })
@@ -26,7 +26,7 @@ async function call(error?: Error): Promise<unknown> {
   try {
     return await breaker.run(() => {
       calls += 1
-      return error === undefined ? Promise.resolve('answer') : Promise.reject(error)
+      return error === undefined ? Promise.resolve('response') : Promise.reject(error)
     })
   } catch (thrown) {
     return thrown
@@ -34,11 +34,11 @@ async function call(error?: Error): Promise<unknown> {
 }
 
 async function fail(times: number): Promise<void> {
-  for (let index = 0; index < times; index += 1) await call(new Down())
+  for (let index = 0; index < times; index += 1) await call(new UnavailableError())
 }
 
-describe('a circuit', () => {
-  it('opens after failures in a row, says for how long, and calls nothing', async () => {
+describe('createCircuitBreaker', () => {
+  test('the circuit opens after consecutive failures, reports for how long, and prevents calls', async () => {
     await fail(3)
     time = 400
     const error = await call()
@@ -47,25 +47,25 @@ describe('a circuit', () => {
     expect(calls).toBe(3)
   })
 
-  it('stays closed when an answer, even an error, came in between', async () => {
+  test('the circuit stays closed when a response, even an error response, comes in between', async () => {
     await fail(2)
     await call()
     await fail(2)
-    await call(new Error('an answer'))
+    await call(new Error('an error response'))
     await fail(2)
-    expect(await call()).toBe('answer')
+    expect(await call()).toBe('response')
   })
 
-  it('lets one call try when its time is over, and closes when that succeeds', async () => {
+  test('one call is a probe after the reset timeout, and its success closes the circuit', async () => {
     await fail(3)
     time = 1_000
-    const trial = breaker.run(() => new Promise((resolve) => setTimeout(resolve, 5)))
+    const probe = breaker.run(() => new Promise((resolve) => setTimeout(resolve, 5)))
     expect(await call()).toBeInstanceOf(CircuitOpenError)
-    await trial
-    expect(await call()).toBe('answer')
+    await probe
+    expect(await call()).toBe('response')
   })
 
-  it('opens again when the trial fails', async () => {
+  test('a failed probe opens the circuit again', async () => {
     await fail(3)
     time = 1_000
     await fail(1)
@@ -73,11 +73,11 @@ describe('a circuit', () => {
     expect(calls).toBe(4)
   })
 
-  it('keeps still for as long as the other side asked', async () => {
-    await call(new Busy())
+  test('the circuit stays open for as long as the server asked', async () => {
+    await call(new RateLimitError())
     time = 4_999
     expect(await call()).toBeInstanceOf(CircuitOpenError)
     time = 5_000
-    expect(await call()).toBe('answer')
+    expect(await call()).toBe('response')
   })
 })

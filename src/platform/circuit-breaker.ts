@@ -1,4 +1,4 @@
-/** Nothing was sent: the other side failed too often of late, or asked not to be called for a while. */
+/** Thrown instead of the call: the server failed repeatedly, or asked not to be called for a while. */
 export class CircuitOpenError extends Error {
   override readonly name = 'CircuitOpenError'
   readonly retryAfterMs: number
@@ -9,22 +9,22 @@ export class CircuitOpenError extends Error {
 }
 
 export type CircuitBreaker = {
-  /** @throws CircuitOpen instead of calling, while the circuit is open */
+  /** @throws CircuitOpenError instead of calling while the circuit is open */
   run: <T>(call: () => Promise<T>) => Promise<T>
 }
 
 export type CircuitBreakerOptions = {
-  /** So many failures in a row open the circuit. */
+  /** How many consecutive failures open the circuit. */
   readonly failureThreshold: number
   readonly resetTimeoutMs: number
-  /** Whether the other side is down; every other error is an answer, and ends the row. */
+  /** Whether the error means that the server is unavailable. Every other error is a response and resets the count of failures. */
   readonly isFailure: (error: unknown) => boolean
-  /** How long the other side asked not to be called at all; null if it did not. */
+  /** How long the server asked not to be called; null if it did not. */
   readonly readRetryAfterMs?: (error: unknown) => number | null
   readonly now?: () => number
 }
 
-/** Stops calling what is down. Once the time is over one call tries; the others follow when it succeeded. */
+/** Stops calling a server that is down. After the reset timeout one call is a probe; when it succeeds, the circuit closes. */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
   const {
     failureThreshold,

@@ -2,21 +2,21 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { coalesceRuns } from './coalesce-runs.ts'
 
-/** Work whose runs end when the test says so. */
+/** Work whose runs are ended by the test. */
 function createWork() {
   const ends: (() => void)[] = []
-  let atOnce = 0
-  let most = 0
+  let runningCount = 0
+  let maxRunningCount = 0
   const work = async () => {
-    atOnce += 1
-    most = Math.max(most, atOnce)
+    runningCount += 1
+    maxRunningCount = Math.max(maxRunningCount, runningCount)
     await new Promise<void>((resolve) => ends.push(resolve))
-    atOnce -= 1
+    runningCount -= 1
   }
-  return { work, ends, runs: () => ends.length, most: () => most }
+  return { work, ends, runs: () => ends.length, maxRunningCount: () => maxRunningCount }
 }
 
-test('calls during a run are answered by one more run after it', async () => {
+test('calls during a run cause one more run after it', async () => {
   const { work, ends, runs } = createWork()
   const start = coalesceRuns(work)
   start()
@@ -30,7 +30,7 @@ test('calls during a run are answered by one more run after it', async () => {
   expect(runs()).toBe(2)
 })
 
-test('a call after the end of a run begins the next one at once', async () => {
+test('a call after the end of a run starts the next one at once', async () => {
   const { work, ends, runs } = createWork()
   const start = coalesceRuns(work)
   await start.whenIdle()
@@ -41,7 +41,7 @@ test('a call after the end of a run begins the next one at once', async () => {
   expect(runs()).toBe(2)
 })
 
-test('it is idle only when nothing runs and nothing is due', async () => {
+test('whenIdle resolves only when no run is in progress and none is due', async () => {
   const { work, ends, runs } = createWork()
   const start = coalesceRuns(work)
   start()
@@ -57,17 +57,17 @@ test('it is idle only when nothing runs and nothing is due', async () => {
   await idle
 })
 
-test('however calls and ends follow each other, no two runs overlap, and after each call a whole run follows', async () => {
+test('in every order of calls and ends, no two runs overlap and a whole run follows each call', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom('call', 'end', 'turn'), { maxLength: 40 }), async (steps) => {
-      const { work, ends, runs, most } = createWork()
+      const { work, ends, runs, maxRunningCount } = createWork()
       const start = coalesceRuns(work)
-      let begunBeforeLastCall = 0
+      let runsBeforeLastCall = 0
       let calls = 0
       let ended = 0
       for (const step of steps) {
         if (step === 'call') {
-          begunBeforeLastCall = runs()
+          runsBeforeLastCall = runs()
           calls += 1
           start()
         } else if (step === 'end') {
@@ -81,8 +81,8 @@ test('however calls and ends follow each other, no two runs overlap, and after e
         await new Promise(setImmediate)
       }
       await start.whenIdle()
-      expect(most()).toBeLessThanOrEqual(1)
-      if (calls > 0) expect(runs()).toBeGreaterThan(begunBeforeLastCall)
+      expect(maxRunningCount()).toBeLessThanOrEqual(1)
+      if (calls > 0) expect(runs()).toBeGreaterThan(runsBeforeLastCall)
       expect(runs()).toBeLessThanOrEqual(calls)
     }),
   )

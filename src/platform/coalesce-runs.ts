@@ -1,6 +1,6 @@
-/** A job that never runs twice at once: calls during a run are answered by one more run after it. */
+/** A job that never runs concurrently with itself: calls during a run cause one more run after it. */
 export type CoalescedRun = (() => void) & {
-  /** Resolves when nothing runs and nothing is due. */
+  /** Resolves when no run is in progress and none is due. */
   whenIdle: () => Promise<void>
 }
 
@@ -9,9 +9,9 @@ export function coalesceRuns(work: () => Promise<void>): CoalescedRun {
   let running: Promise<void> | null = null
   let rerun = false
   const clearRerun = () => {
-    const was = rerun
+    const wasDue = rerun
     rerun = false
-    return was
+    return wasDue
   }
   const run = async () => {
     do await work()

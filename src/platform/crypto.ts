@@ -8,7 +8,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
-/** One generation of the master secret, with the keys that are derived from it. */
+/** One version of the master secret with the keys that are derived from it. */
 type KeyVersion = {
   readonly id: string
   readonly tokenKey: Buffer
@@ -17,8 +17,8 @@ type KeyVersion = {
 }
 
 /**
- * Keys by generation. The first secret makes new tokens and seals; all of them open old ones, so a secret is
- * rotated by putting the new one in front: `COINSLOT_SECRET=new,old`.
+ * The keys of all versions. The first secret issues tokens and encrypts; all of them verify and decrypt, so a secret is rotated by
+ * putting the new one in front: `COINSLOT_SECRET=new,old`.
  */
 export type Keyring = { readonly current: KeyVersion; readonly byId: ReadonlyMap<string, KeyVersion> }
 
@@ -26,7 +26,7 @@ export function createKeyring(secrets: readonly string[]): Keyring {
   const keyVersions = secrets.map(deriveKeyVersion)
   const [current] = keyVersions
   if (current === undefined) throw new Error('a keyring needs at least one secret')
-  return { current, byId: new Map(keyVersions.map((generation) => [generation.id, generation])) }
+  return { current, byId: new Map(keyVersions.map((version) => [version.id, version])) }
 }
 
 function deriveKeyVersion(secret: string): KeyVersion {
@@ -35,12 +35,12 @@ function deriveKeyVersion(secret: string): KeyVersion {
   return {
     id: derive('key id', 4).toString('hex'),
     tokenKey: derive('purchase token', 32),
-    encryptionKey: derive('sealed credentials', 32),
+    encryptionKey: derive('encrypted credentials', 32),
     devKey: derive('development keys', 32),
   }
 }
 
-/** The purchase token of a payment: proves that we gave it to somebody, stored nowhere, the same whenever it is made. */
+/** The purchase token of a payment: a MAC that is never stored and is the same each time it is issued with the same key. */
 export function issuePurchaseToken(keyring: Keyring, appId: string, paymentId: string): string {
   return `${keyring.current.id}.${purchaseTokenMac(keyring.current, appId, paymentId).toString('base64url')}`
 }
@@ -56,7 +56,7 @@ function purchaseTokenMac(keyVersion: KeyVersion, appId: string, paymentId: stri
   return createHmac('sha256', keyVersion.tokenKey).update(`${appId}/${paymentId}`).digest()
 }
 
-/** Encrypts with AES-256-GCM: key id (4 bytes), nonce (12), tag (16), ciphertext. `bindTo` must be the same to open it. */
+/** Encrypts with AES-256-GCM: key id (4 bytes), nonce (12), tag (16), ciphertext. Decryption requires the same `aad`. */
 export function encrypt(keyring: Keyring, plaintext: string, aad: string): Buffer {
   const { id, encryptionKey } = keyring.current
   const nonce = randomBytes(12)
@@ -65,7 +65,7 @@ export function encrypt(keyring: Keyring, plaintext: string, aad: string): Buffe
   return Buffer.concat([Buffer.from(id, 'hex'), nonce, cipher.getAuthTag(), ciphertext])
 }
 
-/** @throws if the text was sealed under an unknown secret, for something else, or was altered */
+/** @throws Error if the text was encrypted with an unknown secret or another `aad`, or was altered */
 export function decrypt(keyring: Keyring, encrypted: Uint8Array, aad: string): string {
   const bytes = Buffer.from(encrypted)
   const keyVersion = keyring.byId.get(bytes.subarray(0, 4).toString('hex'))
@@ -81,7 +81,7 @@ export function isEncryptedWithCurrentKey(keyring: Keyring, encrypted: Uint8Arra
   return Buffer.from(encrypted).subarray(0, 4).toString('hex') === keyring.current.id
 }
 
-/** The same bytes at every start on one data directory, so that development keys survive a restart. */
+/** Bytes that depend only on the secret and the purpose, so that development keys are the same after a restart. */
 export function developmentBytes(keyring: Keyring, purpose: string): Buffer {
   return createHmac('sha256', keyring.current.devKey).update(purpose).digest()
 }
@@ -94,7 +94,7 @@ export function randomSecret(bytes = 24): string {
   return randomBytes(bytes).toString('base64url')
 }
 
-/** Compares without telling by its time how much was equal. */
+/** The time of the comparison does not depend on how much is equal. */
 function equalInConstantTime(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b))
 }

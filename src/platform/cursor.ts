@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto'
 
 /**
- * An opaque cursor: what it points at, and a checksum over the list and the tenant it belongs to. It depends on no secret, so
- * it survives restarts and rotations; the checksum only tells ours from foreign ones.
+ * An opaque cursor: a position and a checksum over the position, the list and the tenant. It does not depend on a secret, so it
+ * survives restarts and key rotations; the checksum only detects cursors of other lists and other tenants.
  */
 export function encodeCursor(list: string, appId: string, position: string): string {
   return Buffer.from(`${checksum(list, appId, position)}${position}`).toString('base64url')
 }
 
-/** What the cursor points at, or null if it was not made for this list of this tenant. */
+/** The position of the cursor; null if the cursor was not created for this list of this tenant. */
 export function decodeCursor(list: string, appId: string, cursor: string): string | null {
   if (cursor.length > 600) return null
   const text = Buffer.from(cursor, 'base64url').toString('utf8')

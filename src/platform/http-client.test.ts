@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 
-import { parseRetryAfter, requestHttp } from './http-client.ts'
+import { parseRetryAfter, readClockSkewMs, requestHttp } from './http-client.ts'
 import type { HttpResponse } from './http-client.ts'
 
 let server: Server | undefined
@@ -12,7 +12,7 @@ afterEach(() => {
   server?.close()
 })
 
-async function ask(
+async function request(
   listener: RequestListener,
   { timeoutMs = 5_000, maxBodyBytes = 1_000 } = {},
 ): Promise<HttpResponse> {
@@ -28,29 +28,33 @@ async function ask(
 }
 
 describe('requestHttp', () => {
-  it('gives every status as an answer, redirects too', async () => {
-    const answer = await ask((_request, response) => response.writeHead(302, { location: '/x' }).end('moved'))
-    expect(answer).toMatchObject({ status: 302, body: 'moved' })
+  test('a response of any status is returned, redirects included', async () => {
+    const received = await request((_request, response) =>
+      response.writeHead(302, { location: '/x' }).end('moved'),
+    )
+    expect(received).toMatchObject({ status: 302, body: 'moved' })
   })
 
-  it('limits the time until the last byte', async () => {
-    const slow = ask((_request, response) => response.writeHead(200).write('half'), { timeoutMs: 200 })
-    await expect(slow).rejects.toMatchObject({ name: 'HttpFailure', kind: 'TIMEOUT' })
+  test('the timeout covers the time until the last byte', async () => {
+    const slow = request((_request, response) => response.writeHead(200).write('half'), { timeoutMs: 200 })
+    await expect(slow).rejects.toMatchObject({ name: 'HttpError', kind: 'TIMEOUT' })
   })
 
-  it('limits the size of the body', async () => {
-    const large = ask((_request, response) => response.end('x'.repeat(1_001)))
+  test('a body that is too large is rejected', async () => {
+    const large = request((_request, response) => response.end('x'.repeat(1_001)))
     await expect(large).rejects.toMatchObject({ kind: 'TOO_LARGE' })
   })
 
-  it('says that a connection failed', async () => {
-    await expect(ask((_request, response) => response.destroy())).rejects.toMatchObject({ kind: 'NETWORK' })
+  test('a failed connection is a NETWORK error', async () => {
+    await expect(request((_request, response) => response.destroy())).rejects.toMatchObject({
+      kind: 'NETWORK',
+    })
   })
 })
 
 describe('parseRetryAfter', () => {
   const now = Date.UTC(2026, 0, 2)
-  it.each([
+  test.each([
     ['30', 30_000],
     ['0', 0],
     ['-5', 0],
@@ -61,7 +65,20 @@ describe('parseRetryAfter', () => {
     ['soon', null],
     ['', null],
     [null, null],
-  ])('reads %j as a wait of %j ms', (value, expected) => {
+  ])('the value %j is a wait of %j ms', (value, expected) => {
     expect(parseRetryAfter(value, now)).toBe(expected)
+  })
+})
+
+describe('readClockSkewMs', () => {
+  test('the skew is positive when this machine is ahead of the date header', () => {
+    const headers = new Headers({ date: new Date(Date.now() - 60_000).toUTCString() })
+    const skewMs = readClockSkewMs(headers) ?? 0
+    expect(skewMs).toBeGreaterThan(59_000)
+    expect(skewMs).toBeLessThan(62_000)
+  })
+
+  test.each([{}, { date: 'yesterday' }])('the skew is unknown for the headers %j', (headers) => {
+    expect(readClockSkewMs(new Headers(headers))).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-/** The other side did not answer as a server should: nothing is known about what was asked. */
+/** There was no complete response, so it is unknown whether the server processed the request. */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
   readonly kind: 'TIMEOUT' | 'NETWORK' | 'TOO_LARGE'
@@ -13,15 +13,15 @@ export type HttpRequest = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** Covers connecting, the headers and the whole body. */
+  /** Covers connecting, the response headers and the whole body. */
   readonly timeoutMs: number
   readonly maxBodyBytes: number
 }
 
-/** Any status is an answer, redirects too: they are never followed, for a credential must not travel. */
+/** A response of any status. Redirects are responses too: they are never followed, so that credentials reach no other server. */
 export type HttpResponse = { readonly status: number; readonly headers: Headers; readonly body: string }
 
-/** @throws HttpFailure when there is no whole answer in time */
+/** @throws HttpError when there is no complete response within the timeout */
 export async function requestHttp(request: HttpRequest): Promise<HttpResponse> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(request.timeoutMs)))
   try {
@@ -58,7 +58,7 @@ const maxRetryAfterMs = 60 * 60_000
 /**
  * Reads `Retry-After` in each form that servers use: seconds, an HTTP date, and a UNIX time in seconds or
  * milliseconds (the App Store sends milliseconds).
- * @returns how long to wait from `now`, at most an hour; null when there is no usable value
+ * @returns the wait in milliseconds from `now`, at most an hour; null when there is no usable value
  */
 export function parseRetryAfter(value: string | null, now: number): number | null {
   if (value === null || value.trim() === '') return null
@@ -72,4 +72,10 @@ function numericWaitMs(number: number, now: number): number {
   if (number >= 1e11) return number - now
   if (number >= 1e9) return number * 1000 - now
   return number * 1000
+}
+
+/** How far this machine's clock is ahead of the server's, by the `date` header; null when the header is missing. Negative is behind. */
+export function readClockSkewMs(headers: Headers): number | null {
+  const date = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(date) ? null : Date.now() - date
 }

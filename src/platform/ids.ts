@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 
+/** The alphabet of the TypeID specification: Crockford's base 32 in lower case. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export type IdPrefix =
@@ -18,29 +19,30 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
 
-/** A new UUIDv7: sorts by time of creation. */
+/** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {
   return uuidv7()
 }
 
-/** Shows a UUID as prefixed text, `pay_` and a TypeID suffix of 26 characters; preserves the sort order. */
+/** The TypeID of a UUID: a prefix such as `pay_` and a suffix of 26 characters. It sorts as the UUID does. */
 export function encodeId(prefix: IdPrefix | 'ak', uuid: string): string {
   return `${prefix}_${encodeUuid(uuid)}`
 }
 
-/** The UUID of a prefixed id, or null if the text is not an id of this kind. */
+/** The UUID of a TypeID; null if the text is not a TypeID with this prefix. */
 export function decodeId(prefix: IdPrefix | 'ak', id: string): string | null {
   return id.startsWith(`${prefix}_`) ? decodeUuid(id.slice(prefix.length + 1)) : null
 }
 
-/** Whether the text is a UUID as the database writes it. */
+/** Whether the text is a UUID in the form in which the database writes it: lower case with hyphens. */
 export function isUuid(text: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
 }
 
+/** The TypeID suffix of a UUID. */
 export function encodeUuid(uuid: string): string {
   const hex = uuid.replaceAll('-', '')
-  // 130 bits in 26 characters: the first two hold 8 bits, then each 5 hexadecimal digits make 4 characters.
+  // 26 characters hold 130 bits: the first two hold the first 8 bits of the UUID, then every 5 hexadecimal digits make 4 characters.
   let text = encodeBits(Number.parseInt(hex.slice(0, 2), 16), 2)
   for (let start = 2; start < hex.length; start += 5) {
     text += encodeBits(Number.parseInt(hex.slice(start, start + 5), 16), 4)
@@ -54,6 +56,7 @@ function encodeBits(bits: number, length: number): string {
   return text
 }
 
+/** The UUID of a TypeID suffix; null if the text is not one. The first character is at most 7, because 26 characters hold 130 bits. */
 export function decodeUuid(text: string): string | null {
   if (!/^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return null
   let bits = 0n

@@ -2,7 +2,7 @@ import { pino, type Logger } from 'pino'
 
 export type Log = Logger
 
-/** Never logged, wherever they appear in what is logged. */
+/** Fields whose values are replaced in the log, up to two levels deep. */
 const secretFields = [
   'purchaseToken',
   'authorization',

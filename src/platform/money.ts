@@ -8,7 +8,7 @@ export function formatMicros(micros: bigint): string {
   return `${sign}${size / microsPerUnit}${fraction === '' ? '' : `.${fraction}`}`
 }
 
-/** The micros of a decimal string, or null if it is none, has more than six decimals, or does not fit 64 bits. */
+/** The micros of a decimal string; null if the text is not one, has more than six decimals, or does not fit into 64 bits. */
 export function parseMicros(decimal: string): bigint | null {
   const match = /^(-?)(\d{1,12})(?:\.(\d{1,6}))?$/.exec(decimal)
   if (match === null) return null

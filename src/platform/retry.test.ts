@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { backoffMs, jitteredDelayMs, retry, startDeadline } from './retry.ts'
 
@@ -15,31 +15,31 @@ function failing(times: number): { call: () => Promise<number>; calls: () => num
   }
 }
 
-describe('retryWithin', () => {
+describe('retry', () => {
   const policy = { maxRetries: 2, deadline: startDeadline(5_000), delayMs: () => 1 }
 
-  it('answers with the first success', async () => {
+  test('the result is that of the first successful attempt', async () => {
     expect(await retry(failing(2).call, policy)).toBe(3)
   })
 
-  it('throws the last error after the last retry', async () => {
+  test('the last error is thrown after the last retry', async () => {
     const work = failing(9)
     await expect(retry(work.call, policy)).rejects.toThrow('failure 3')
     expect(work.calls()).toBe(3)
   })
 
-  it('does not retry what the policy does not', async () => {
+  test('an error that the policy does not retry is thrown at once', async () => {
     const work = failing(9)
     await expect(retry(work.call, { ...policy, delayMs: () => null })).rejects.toThrow('failure 1')
   })
 
-  it('begins no long wait, though the deadline has room for it: the caller hears of it at once', async () => {
+  test('a long wait is not started even if it would end before the deadline', async () => {
     const work = failing(9)
     await expect(retry(work.call, { ...policy, delayMs: () => 1_501 })).rejects.toThrow('failure 1')
     expect(work.calls()).toBe(1)
   })
 
-  it('begins no wait that ends after its deadline', async () => {
+  test('a wait that would end after the deadline is not started', async () => {
     const start = performance.now()
     const slow = { ...policy, deadline: startDeadline(100), delayMs: () => 200 }
     await expect(retry(failing(9).call, slow)).rejects.toThrow('failure 1')
@@ -47,7 +47,7 @@ describe('retryWithin', () => {
   })
 })
 
-it('a jittered delay doubles with each attempt and stays between half and whole', () => {
+test('a jittered delay doubles with each attempt and stays between half and whole', () => {
   fc.assert(
     fc.property(fc.nat(8), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
       const delay = jitteredDelayMs(attempt, 100, () => random)
@@ -57,7 +57,7 @@ it('a jittered delay doubles with each attempt and stays between half and whole'
   )
 })
 
-it('a wait in the database stays between half and whole, also when it is the longest', () => {
+test('a backoff stays between half and whole, also at its maximum', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 100 }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Time that several attempts, and several calls, share. */
+/** The time that several attempts, and several calls, share. */
 export type Deadline = { remainingMs: () => number }
 
 export function startDeadline(totalMs: number): Deadline {
@@ -16,12 +16,12 @@ export type RetryPolicy = {
   readonly delayMs: (error: unknown, attempt: number) => number | null
 }
 
-/** A caller who waits for us waits no longer than this for one attempt; it hears of the rest, and comes back by itself. */
-const maxWaitMs = 1_500
+/** A longer wait is not worthwhile while a caller waits for the result; the caller gets the error and can retry. */
+const maxDelayMs = 1_500
 
 /**
- * Repeats `call` while the policy allows. A wait that is long, or would not end inside the budget, is not begun: the error is
- * thrown at once, so that the caller learns of it in time.
+ * Repeats `call` as the policy allows. If the wait would be too long or would not end before the deadline, the error is thrown at once,
+ * so that the caller gets it in time.
  */
 export async function retry<T>(call: (remainingMs: number) => Promise<T>, policy: RetryPolicy): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
@@ -29,13 +29,13 @@ export async function retry<T>(call: (remainingMs: number) => Promise<T>, policy
       return await call(policy.deadline.remainingMs())
     } catch (error) {
       const delay = attempt < policy.maxRetries ? policy.delayMs(error, attempt) : null
-      if (delay === null || delay > maxWaitMs || delay >= policy.deadline.remainingMs()) throw error
+      if (delay === null || delay > maxDelayMs || delay >= policy.deadline.remainingMs()) throw error
       await sleep(delay)
     }
   }
 }
 
-/** Exponential, with full jitter above a half: many callers that failed together do not come back together. */
+/** Exponential backoff between a half and the whole of the delay, so that callers that failed together do not retry together. */
 export function jitteredDelayMs(
   attempt: number,
   initialMs: number,
@@ -45,8 +45,8 @@ export function jitteredDelayMs(
 }
 
 /**
- * For work that waits in the database: as `jitteredDelayMs`, but never longer than `longestMs`. `attempt` counts from 1. The longest
- * waits have chance in them too: what failed together for long does not come back together for ever.
+ * The backoff of work that waits in the database: as `jitteredDelayMs`, but at most `maxMs`, which is jittered too. `attempt` counts
+ * from 1.
  */
 export function backoffMs(
   attempt: number,

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
-/** The RSA key of an X.509 SubjectPublicKeyInfo in base64, as stores show it; null if it is none. */
+/** The RSA key of an X.509 SubjectPublicKeyInfo in base64, as the stores show it; null if the text is not one. */
 export function parseRsaPublicKey(spkiBase64: string): KeyObject | null {
   try {
     const der = Buffer.from(spkiBase64.replace(/\s+/g, ''), 'base64')
@@ -12,7 +12,7 @@ export function parseRsaPublicKey(spkiBase64: string): KeyObject | null {
   }
 }
 
-/** RSASSA-PKCS1-v1_5 over the exact UTF-8 bytes of `text`. */
+/** Verifies RSASSA-PKCS1-v1_5 over the exact UTF-8 bytes of `text`. */
 export function isSignedByRsa(
   hash: 'sha1' | 'sha512',
   text: string,

@@ -2,18 +2,18 @@ import type { LookupAddress } from 'node:dns'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
-import { useAgent } from 'request-filtering-agent'
+import ipaddr from 'ipaddr.js'
 import { createHostResolver, resolveWithSystem, type ResolveHost } from './dns-resolver.ts'
 
-/** Where requests may go although it is in a private or reserved network. */
+/** The private or reserved addresses that requests may reach all the same. */
 export type NetworkAllowlist = {
-  /** Names, in lower case. */
+  /** Host names in lower case; they may resolve to any address. */
   readonly hosts: readonly string[]
-  /** Ranges of addresses: `10.1.0.0/16`, `::1/128`. */
+  /** Address ranges such as `10.1.0.0/16` or `::1/128`. */
   readonly cidrs: readonly string[]
 }
 
-/** A range as `NetworkExceptions` takes it. */
+/** Whether the text is a range that `NetworkAllowlist.cidrs` accepts. */
 export function isCidr(text: string): boolean {
   const [address = '', bits = '', ...rest] = text.split('/')
   const family = isIP(address)
@@ -30,35 +30,35 @@ export type SafePostRequest = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** Covers everything from the name to the end of the answer. */
+  /** Covers name resolution, the request and the whole response. */
   readonly timeoutMs: number
-  /** Cuts the request. */
+  /** Cancels the request. */
   readonly signal?: AbortSignal
-  /** More of the answer is not read. */
+  /** The rest of a longer response is not read. */
   readonly maxResponseBytes: number
   readonly allowlist: NetworkAllowlist
-  /** Asks for the addresses of a name. */
   readonly resolve?: ResolveHost
 }
 
 export type SafePostResponse = { readonly status: number; readonly truncatedBody: string }
 
-/** There was no answer; the message says why, in words for whoever set the address up. */
+/** The request got no response. The message says why, for the person who configured the URL. */
 export class SafePostError extends Error {
   override readonly name = 'SafePostError'
 }
 
 /**
- * Posts to an address that somebody else chose. It never reaches private or reserved networks: the address is checked after its
- * name was resolved, on the very connection that is used. Each request has a connection of its own, and no redirect is followed.
- * @throws PostFailure
+ * Posts to a URL that somebody else chose, without reaching private or reserved networks (SSRF). The host name is resolved once, the
+ * addresses are checked, and the connection goes to exactly these addresses, so a second DNS response cannot lead elsewhere (DNS
+ * rebinding). Each request opens its own connection, and redirects are not followed.
+ * @throws SafePostError
  */
 export async function safePost(request: SafePostRequest): Promise<SafePostResponse> {
   const url = new URL(request.url)
   const { signal, clear } = startTimeout(request)
   try {
-    const target = await rejectOnAbort(signal, resolveTarget(request, url))
-    const response = await send(request, url, { ...target, signal })
+    const addresses = await rejectOnAbort(signal, resolveTarget(request, url))
+    const response = await send(request, url, { addresses, signal })
     return {
       status: response.statusCode ?? 0,
       truncatedBody: await readTruncatedBody(response, request.maxResponseBytes),
@@ -70,7 +70,7 @@ export async function safePost(request: SafePostRequest): Promise<SafePostRespon
   }
 }
 
-/** Aborts when the time is over, or at the word of who asked. */
+/** A signal that aborts after the timeout or when the caller's signal does. */
 function startTimeout({ timeoutMs, signal }: SafePostRequest) {
   const controller = new AbortController()
   const abort = () => controller.abort()
@@ -84,34 +84,46 @@ function startTimeout({ timeoutMs, signal }: SafePostRequest) {
   return { signal: controller.signal, clear }
 }
 
-type ResolvedTarget = { readonly addresses: readonly LookupAddress[]; readonly isAllowlisted: boolean }
-
 const resolveHost = createHostResolver()
 const toFamilyName = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
 
-/** The name is asked for once, and what is connected is what was found: the next answer could be another one. */
+/**
+ * Resolves the host to the addresses that may be connected: all of an allowlisted host, only the allowlisted ones if any address is
+ * in an allowlisted range, and otherwise all of them if every one is public.
+ * @throws BlockedAddressError
+ */
 async function resolveTarget(
   { allowlist, resolve }: SafePostRequest,
   { hostname }: URL,
-): Promise<ResolvedTarget> {
+): Promise<readonly LookupAddress[]> {
   const host = hostname.replace(/^\[|\]$/g, '')
   const family = isIP(host)
   const isAllowedHost = allowlist.hosts.includes(hostname)
   const resolver = resolve ?? (isAllowedHost ? resolveWithSystem : resolveHost)
   const found = family === 0 ? await resolver(host) : [{ address: host, family }]
-  if (isAllowedHost) return { addresses: found, isAllowlisted: true }
+  if (isAllowedHost) return found
   const allowedRanges = createBlockList(allowlist.cidrs)
   const allowed = found.filter(({ address }) => allowedRanges.check(address, toFamilyName(address)))
-  if (allowed.length > 0) return { addresses: allowed, isAllowlisted: true }
-  if (found.some(({ address }) => blockedRanges.check(address, toFamilyName(address))))
-    throw new BlockedAddressError()
-  return { addresses: found, isAllowlisted: false }
+  if (allowed.length > 0) return allowed
+  if (!found.every(({ address }) => isPublicAddress(address))) throw new BlockedAddressError()
+  return found
 }
 
-/** Public by their numbers, but inside all the same: Azure's channel from a machine to its host. */
-const blockedRanges = createBlockList(['168.63.129.16/32'])
+class BlockedAddressError extends Error {
+  override readonly name = 'BlockedAddressError'
+}
 
-class BlockedAddressError extends Error {}
+/**
+ * Ranges that are public by their number but lead to internal services: the deprecated IPv4-compatible IPv6 addresses, and the
+ * address at which a virtual machine of Azure reaches its host.
+ */
+const blockedRanges = createBlockList(['::/96', '168.63.129.16/32'])
+
+/** `parse` keeps IPv4-mapped IPv6 addresses as they are, so they count as a reserved range whatever they map to. */
+function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address) || ipaddr.parse(address).range() !== 'unicast') return false
+  return !blockedRanges.check(address, toFamilyName(address))
+}
 
 function createBlockList(cidrs: readonly string[]): BlockList {
   const list = new BlockList()
@@ -122,7 +134,7 @@ function createBlockList(cidrs: readonly string[]): BlockList {
   return list
 }
 
-/** Asking for a name cannot be given up, but its answer need not be waited for. */
+/** A name resolution cannot always be canceled, but the request does not have to wait for its result. */
 function rejectOnAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(new Error('aborted'))
@@ -140,30 +152,27 @@ function createFixedLookup(addresses: readonly LookupAddress[]): LookupFunction 
   }
 }
 
+type Connection = { readonly addresses: readonly LookupAddress[]; readonly signal: AbortSignal }
+
 function send(
   { headers, body }: SafePostRequest,
   url: URL,
-  { addresses, isAllowlisted, signal }: ResolvedTarget & { readonly signal: AbortSignal },
+  { addresses, signal }: Connection,
 ): Promise<IncomingMessage> {
-  // Its own list of exceptions complains of each range that is not of the address's family.
-  const agent = useAgent(url.href, {
-    allowPrivateIPAddress: isAllowlisted,
-    allowMetaIPAddress: isAllowlisted,
-    keepAlive: false,
-  })
   const bytes = Buffer.from(body)
   const length = { 'content-length': String(bytes.byteLength) }
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const lookup = createFixedLookup(addresses)
-    const options = { method: 'POST', agent, signal, lookup, headers: { ...headers, ...length } }
+    // `agent: false` opens a connection for this request alone: a pooled one could lead to an address that was not checked.
+    const options = { method: 'POST', agent: false, signal, lookup, headers: { ...headers, ...length } }
     const sent = request(url, options, resolve).on('error', reject)
-    // Who answers with another protocol gets neither an error nor an answer.
+    // A server that upgrades to another protocol causes neither an error nor a response.
     sent.on('close', () => reject(new Error('connection closed without a response'))).end(bytes)
   })
 }
 
-/** The status says what became of the request: an answer that breaks off behind it is still one. */
+/** The status decides about the request, so a body that breaks off still counts as a response. */
 async function readTruncatedBody(response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
@@ -174,7 +183,7 @@ async function readTruncatedBody(response: IncomingMessage, maxBytes: number): P
       if (size >= maxBytes) break
     }
   } catch {
-    // What came is enough.
+    // The chunks that arrived are returned.
   } finally {
     response.destroy()
   }
@@ -185,10 +194,10 @@ const dnsErrorCodes = ['ENOTFOUND', 'EAI_AGAIN', 'ETIMEOUT', 'ECANCELLED']
 
 function describeError(error: unknown, signal: AbortSignal, url: URL, timeoutMs: number): string {
   if (signal.aborted) return `no response within ${timeoutMs} ms`
-  const { message = '', code = null } = error as { message?: string; code?: string | null }
-  if (error instanceof BlockedAddressError || message.includes('is not allowed. Because')) {
+  if (error instanceof BlockedAddressError) {
     return `blocked: ${url.hostname} resolves to a private or reserved address that is not in the allowlist`
   }
+  const { code = null } = error as { code?: string | null }
   if (code !== null && dnsErrorCodes.includes(code)) return `the name ${url.hostname} could not be resolved`
   return code === null ? 'the connection failed' : `the connection failed: ${code}`
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 export type InputIssue = { readonly field: readonly string[]; readonly message: string }
 
-/** Null and absent are the same in what a person typed into a form or a GraphQL input. */
+/** Removes members that are null or undefined: in forms and GraphQL inputs, null and absent mean the same. */
 export function omitNullish(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input
   return Object.fromEntries(
@@ -10,7 +10,7 @@ export function omitNullish(input: unknown): unknown {
   )
 }
 
-/** Every wrong field with what is wrong about it. */
+/** Every invalid field with its error. */
 export function toInputIssues(error: z.ZodError): InputIssue[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

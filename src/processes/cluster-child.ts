@@ -2,14 +2,14 @@ import cluster from 'node:cluster'
 import type { Registry } from 'prom-client'
 import { parsePrimaryMessage, type ChildMessage, type MetricValues } from './messages.ts'
 
-/** Whether this process is one of several that a primary keeps. */
+/** Whether this process was forked by a primary. */
 export const isChild = () => cluster.isWorker
 
 export function sendListening(url: string): void {
   sendToPrimary({ type: 'coinslot/listening', url })
 }
 
-/** Resolves when the primary wants this process to end. A primary that is gone ends it at once: Node sees to that. */
+/** Resolves when the primary requests a shutdown. If the primary exits, Node ends this process at once. */
 export function waitForShutdownMessage(): Promise<string> {
   return new Promise((resolve) => {
     process.on('message', (message) => {
@@ -18,7 +18,7 @@ export function waitForShutdownMessage(): Promise<string> {
   })
 }
 
-/** Puts this process' metrics into the sum of all; answers with the function that asks for that sum. */
+/** Reports the metrics of this process to the primary. Returns the function that requests the sum over all processes. */
 export function shareMetrics(registry: Registry): () => Promise<string> {
   const pendingRequests = new Map<number, (text: string | null) => void>()
   process.on('message', (received) => {
@@ -41,7 +41,7 @@ export function shareMetrics(registry: Registry): () => Promise<string> {
 }
 
 async function sendMetrics(registry: Registry): Promise<void> {
-  // Its types name the kinds of metrics by numbers, which it does not use.
+  // The declared type has numbers for the metric types; the values are strings.
   const values = (await registry.getMetricsAsJSON()) as unknown as MetricValues
   sendToPrimary({ type: 'coinslot/own-metrics', values })
 }

@@ -1,22 +1,22 @@
 import type { MetricValues, Series } from './messages.ts'
 
-/** What a process has told so far, by series. */
+/** The last value that a process reported, by series. */
 export type LastReported = Map<string, number>
 
 export type CounterTotals = {
-  /** Adds what the process counted since it last told. */
-  readonly add: (told: LastReported, values: MetricValues) => void
+  /** Adds what the process counted since its last report. */
+  readonly add: (lastReported: LastReported, values: MetricValues) => void
   readonly values: () => MetricValues
 }
 
 type Total = { readonly metric: MetricValues[number]; readonly series: Map<string, Series> }
 
-/** What is counted, and not only true for a moment. */
+/** Whether the values of a metric only grow, unlike those of a gauge. */
 export const isCumulative = ({ type }: MetricValues[number]) => type === 'counter' || type === 'histogram'
 
 /**
- * What processes counted, added up. They may end: what they told stays. Only increases are added, so a total never falls, not
- * even by a rounding: Prometheus would take that for a restart, and count everything again.
+ * The sums of what processes counted, including those that have exited. Only increases are added, so a total never falls, not even
+ * by a rounding error: Prometheus would take that for a restart and count everything again.
  */
 export function createCounterTotals(): CounterTotals {
   const totals = new Map<string, Total>()
@@ -25,7 +25,7 @@ export function createCounterTotals(): CounterTotals {
       for (const metric of values.filter(isCumulative)) {
         const total = totals.get(metric.name) ?? { metric, series: new Map<string, Series>() }
         totals.set(metric.name, total)
-        for (const one of metric.values) addSeries(total, lastReported, one)
+        for (const reported of metric.values) addSeries(total, lastReported, reported)
       }
     },
     values: () =>

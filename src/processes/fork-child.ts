@@ -12,24 +12,24 @@ export type Child = {
 export type ChildExit = {
   readonly code: number | null
   readonly signal: string | null
-  /** Null: it never listened. */
+  /** Null if it never listened; else in milliseconds, as of `performance.now`. */
   readonly listenedAt: number | null
 }
 
-/** A process that ended before it listened has said why itself. */
+/** The processes could not be started; a process that exited has printed the reason itself. */
 export class ProcessStartError extends Error {
   override readonly name = 'ProcessStartError'
 }
 
 type ForkOptions = { readonly port: number; readonly metrics: MetricsAggregator }
 
-/** A process that listens on the port, and what it has to do with its primary. */
-export function forkChild({ port, metrics }: ForkOptions, onExit: (ending: ChildExit) => void): Child {
+/** Forks a process that listens on the port, and handles its messages. */
+export function forkChild({ port, metrics }: ForkOptions, onExit: (exit: ChildExit) => void): Child {
   const worker = cluster.fork({ PORT: String(port) })
   const listening = Promise.withResolvers<string>()
   const exited = Promise.withResolvers<undefined>()
   let listenedAt: number | null = null
-  // One that does not listen yet cannot answer.
+  // Null until it listens: before that it does not respond to requests.
   let metricsMember: AggregatedProcess | null = null
   const handleMessage = (message: ChildMessage) => {
     switch (message.type) {
@@ -52,7 +52,7 @@ export function forkChild({ port, metrics }: ForkOptions, onExit: (ending: Child
   }
   worker.on('message', onMessage)
   worker.once('exit', (code: number | null, signal: string | null) => {
-    // Its last words may come after its end, when nobody waits for them any more.
+    // Messages that arrive after the exit are ignored.
     worker.off('message', onMessage)
     metricsMember?.remove()
     listening.reject(new ProcessStartError('A process exited before it was listening; see its output above.'))
@@ -72,7 +72,7 @@ async function respondWithMetrics(worker: Worker, metrics: MetricsAggregator, id
   sendToChild(worker, { type: 'coinslot/metrics', id, text })
 }
 
-/** A process that has just ended needs no message any more. */
+/** Does nothing if the process has exited. */
 export function sendToChild(worker: Worker, message: PrimaryMessage): void {
   if (worker.isConnected()) worker.send(message, undefined, undefined, () => undefined)
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
 const series = z.looseObject({
-  /** Of a histogram's bucket, sum or count. */
+  /** Set for the buckets, the sum and the count of a histogram. */
   metricName: z.string().optional(),
   labels: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** JSON knows no NaN. */
+  /** Null for NaN, which JSON cannot represent. */
   value: z.number().nullable(),
 })
 
-/** The metrics of one process, as prom-client writes them into JSON. */
+/** The metrics of one process, in the JSON format of prom-client. */
 const metricValues = z.array(
   z.looseObject({
     name: z.string(),
@@ -20,14 +20,14 @@ const metricValues = z.array(
 export type Series = z.infer<typeof series>
 export type MetricValues = z.infer<typeof metricValues>
 
-/** What a child tells its primary; other libraries send messages on the same channel. */
+/** The messages of a child to its primary; other libraries send messages on the same channel. */
 const childMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('coinslot/listening'), url: z.string() }),
   z.object({ type: z.literal('coinslot/request-metrics'), id: z.number() }),
   z.object({ type: z.literal('coinslot/own-metrics'), values: metricValues }),
 ])
 
-/** What the primary tells a child. Null: the metrics of all could not be had. */
+/** The messages of the primary to a child; `text` is null if the metrics could not be aggregated. */
 const primaryMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('coinslot/shutdown') }),
   z.object({ type: z.literal('coinslot/request-own-metrics') }),

@@ -2,40 +2,40 @@ import { AggregatorRegistry } from 'prom-client'
 import { createCounterTotals, isCumulative, type LastReported } from './counter-totals.ts'
 import type { MetricValues } from './messages.ts'
 
-/** One process whose metrics go into the sum. */
+/** A process whose metrics are aggregated. */
 export type AggregatedProcess = {
-  /** Hands in what it answered. */
+  /** Adds the metrics that the process sent. */
   readonly report: (values: MetricValues) => void
-  /** It has ended: it is asked no more. */
+  /** Call it when the process has exited. What it counted stays in the sum. */
   readonly remove: () => void
 }
 
 export type MetricsAggregator = {
-  /** Takes a process in, with the way to ask it. */
-  readonly add: (ask: () => void) => AggregatedProcess
-  /** The sum over all, as Prometheus reads it. */
+  /** Adds a process; `requestMetrics` makes it send its metrics. */
+  readonly add: (requestMetrics: () => void) => AggregatedProcess
+  /** The sum over all processes, in the text format of Prometheus. */
   readonly aggregate: () => Promise<string>
 }
 
 type Member = {
   readonly requestMetrics: () => void
-  /** Set while a question waits for its answer; null says that none comes. */
+  /** Set while a request is pending; resolves with null if the process exits. */
   pendingResponse: PromiseWithResolvers<MetricValues | null> | null
 }
 
-/** A process that is busy for longer must not make the others' metrics late; Prometheus itself waits for ten seconds. */
+/** A process that is busy for longer must not delay the metrics of the others; the scrape timeout of Prometheus is 10 s. */
 const responseTimeoutMs = 1_000
 
 /**
- * Adds up the metrics of processes that come and go. What they counted stays as they told it last, also of one that ended or
- * does not answer in time. What is only true for a moment comes from those that answer.
+ * Adds up the metrics of processes that start and exit. Counters and histograms include the last report of each process, also if it
+ * has exited or does not respond in time. Gauges include only the processes that respond.
  */
-export function createMetricsAggregator({ limitMs: timeoutMs = responseTimeoutMs } = {}): MetricsAggregator {
+export function createMetricsAggregator({ timeoutMs = responseTimeoutMs } = {}): MetricsAggregator {
   const members = new Set<Member>()
   const totals = createCounterTotals()
   return {
-    add: (ask) => {
-      const member: Member = { requestMetrics: ask, pendingResponse: null }
+    add: (requestMetrics) => {
+      const member: Member = { requestMetrics, pendingResponse: null }
       const lastReported: LastReported = new Map()
       members.add(member)
       return {
@@ -57,7 +57,7 @@ export function createMetricsAggregator({ limitMs: timeoutMs = responseTimeoutMs
   }
 }
 
-/** Asks it unless it still owes an answer: one that hangs is not heaped with questions. */
+/** Sends a request unless one is pending, so that requests do not pile up at a process that hangs. */
 async function requestFromMember(member: Member, timeoutMs: number): Promise<MetricValues | null> {
   if (member.pendingResponse === null) {
     member.pendingResponse = Promise.withResolvers<MetricValues | null>()

@@ -1,11 +1,11 @@
-/** What becomes of a process that ended after serving for so long: another one after so many milliseconds, or none. */
+/** Decides on the replacement of a process that exited after this uptime: after a delay, or none at all. */
 export type RestartPolicy = (uptimeMs: number) => { readonly restartInMs: number } | 'give-up'
 
 const stableAfterMs = 10_000
 const maxQuickExits = 5
 const initialRestartDelayMs = 100
 
-/** For one place among the processes: what ran for a while is replaced at once, what ends again and again is not. */
+/** The policy of one worker slot: after a long uptime a process is replaced at once; after repeated quick exits it is not. */
 export function createRestartPolicy(): RestartPolicy {
   let quickExits = 0
   return (uptimeMs) => {

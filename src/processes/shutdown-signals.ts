@@ -1,9 +1,9 @@
 import { waitForShutdownMessage } from './cluster-child.ts'
 
-/** A terminal, a shell, npm and a service manager may each deliver the one wish; only later is it a second one. */
+/** A terminal, a shell, npm and a service manager may each forward the same signal; within this time they count as one. */
 const duplicateSignalWindowMs = 1_000
 
-/** Resolves with the first signal. Whoever asks again after a moment is in a hurry. */
+/** Resolves with the first signal. A second signal, after the window for duplicates, exits at once. */
 export function waitForShutdownSignal(): Promise<string> {
   return new Promise((resolve) => {
     let firstAt: number | null = null
@@ -20,8 +20,8 @@ export function waitForShutdownSignal(): Promise<string> {
 const parentPollIntervalMs = 250
 
 /**
- * For a process that npm runs. Most shells that npm puts between do not hand signals on: a SIGTERM ends them and npm, and the
- * only thing that is to be noticed here is that the parent is another one.
+ * For a process that npm runs through a shell. Most shells do not forward signals: a SIGTERM ends the shell and npm, and this
+ * process can only notice that it has another parent.
  */
 export function waitForParentExit(): Promise<string> {
   const parent = process.ppid
@@ -35,7 +35,7 @@ export function waitForParentExit(): Promise<string> {
   })
 }
 
-/** A terminal or a service manager may signal the children too: they wait for the primary's word, or follow a SIGTERM. */
+/** A terminal or a service manager may signal the children too: they ignore SIGINT and wait for the primary's message or a SIGTERM. */
 export function waitForShutdownAsChild(): Promise<string> {
   process.on('SIGINT', () => undefined)
   const signaled = new Promise<string>((resolve) => {

@@ -3,13 +3,13 @@ import { forkChild, ProcessStartError, sendToChild, type Child, type ChildExit }
 import { createMetricsAggregator } from './metrics-aggregator.ts'
 import { createRestartPolicy, type RestartPolicy } from './restart-policy.ts'
 
-/** Several processes of ours that share one port. */
+/** Several processes of this server that share one port. */
 export type ProcessCluster = {
-  /** Where they listen. */
+  /** The URL on which they listen. */
   readonly url: string
-  /** Resolves with the reason when they cannot be kept running. */
+  /** Resolves with the reason when processes exit again and again. */
   readonly failed: Promise<string>
-  /** Lets all of them finish what is under way; what hangs is killed. */
+  /** Lets all processes finish their requests; those that hang are killed. */
   readonly close: () => Promise<void>
 }
 
@@ -18,11 +18,11 @@ type ClusterOptions = {
   readonly port: number
   readonly log: Log
   readonly shutdownTimeoutMs: number
-  /** Gives the start up. */
+  /** Aborts the start. */
   readonly signal: AbortSignal
 }
 
-/** Forks them, and puts another one where one ended. */
+/** Forks the processes and replaces those that exit. */
 export async function startClusterProcesses(options: ClusterOptions): Promise<ProcessCluster> {
   const { signal } = options
   const slots = createWorkerSlots(options)
@@ -32,7 +32,7 @@ export async function startClusterProcesses(options: ClusterOptions): Promise<Pr
       rejectOnFailure(slots),
       rejectOnAbort(signal),
     ])
-    return { url, failed: slots.givenUp, close: slots.close }
+    return { url, failed: slots.failed, close: slots.close }
   } catch (error) {
     await slots.close()
     throw error
@@ -40,14 +40,14 @@ export async function startClusterProcesses(options: ClusterOptions): Promise<Pr
 }
 
 async function spawnAll(slots: WorkerSlots, count: number): Promise<string> {
-  // The first one alone: what is wrong with all of them is said once.
-  const url = await slots.fill()
-  await Promise.all(Array.from({ length: count - 1 }, () => slots.fill()))
+  // The first one starts alone, so that an error that affects all processes is printed once.
+  const url = await slots.spawn()
+  await Promise.all(Array.from({ length: count - 1 }, () => slots.spawn()))
   return url
 }
 
-async function rejectOnFailure({ givenUp }: WorkerSlots): Promise<never> {
-  throw new ProcessStartError(await givenUp)
+async function rejectOnFailure({ failed }: WorkerSlots): Promise<never> {
+  throw new ProcessStartError(await failed)
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
@@ -58,9 +58,15 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   })
 }
 
-type WorkerSlots = ReturnType<typeof createWorkerSlots>
+type WorkerSlots = {
+  /** Resolves with the reason when a slot is given no process any more. */
+  readonly failed: Promise<string>
+  /** Starts a process in a new slot; resolves with its URL. One that exits before it listens is not replaced. */
+  readonly spawn: () => Promise<string>
+  readonly close: () => Promise<void>
+}
 
-function createWorkerSlots({ port, log, shutdownTimeoutMs }: ClusterOptions) {
+function createWorkerSlots({ port, log, shutdownTimeoutMs }: ClusterOptions): WorkerSlots {
   const metrics = createMetricsAggregator()
   const children = new Set<Child>()
   const restartTimers = new Set<NodeJS.Timeout>()
@@ -76,7 +82,7 @@ function createWorkerSlots({ port, log, shutdownTimeoutMs }: ClusterOptions) {
     children.add(child)
     child.listening.then(
       () => log.info({ child: child.worker.process.pid }, 'process listening'),
-      // It ended, which is judged elsewhere.
+      // The exit handler decides what follows.
       () => undefined,
     )
     return child.listening
@@ -97,9 +103,8 @@ function createWorkerSlots({ port, log, shutdownTimeoutMs }: ClusterOptions) {
     restartTimers.add(timer)
   }
   return {
-    givenUp: failed.promise,
-    /** For the first time: one that ends before it listens ends the start, and is not put there again. */
-    fill: () => {
+    failed: failed.promise,
+    spawn: () => {
       const restartPolicy = createRestartPolicy()
       return fork((child, exit) => {
         if (exit.listenedAt !== null) respawn(restartPolicy, child, exit)
@@ -123,7 +128,7 @@ async function shutdownAll(
   }, shutdownTimeoutMs)
   for (const { worker, isListening } of children) {
     sendToChild(worker, { type: 'coinslot/shutdown' })
-    // It may not listen to its primary yet either, and has nothing to finish.
+    // It may not handle messages yet, and has no requests to finish.
     if (!isListening()) worker.process.kill('SIGTERM')
   }
   await Promise.all([...children].map(({ exited }) => exited))

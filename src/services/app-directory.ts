@@ -3,30 +3,29 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import { selectApp, type AppRow } from '../db/queries/apps.ts'
 import { decrypt, type Keyring } from '../platform/crypto.ts'
+import { userTokenSecretAad } from '../platform/encryption-aad.ts'
 import { encodeId } from '../platform/ids.ts'
 import { createUserTokenVerifier, type UserTokenVerifier } from './user-token.ts'
 
-/** A project as the verbs use it. */
+/** An app as domain functions use it: its row and what is derived from it. */
 export type App = {
   readonly row: AppRow
   readonly appId: string
-  /** The public AppKey. */
+  /** The public AppKey, `ak_…`. */
   readonly key: string
   readonly verifyUserToken: UserTokenVerifier
 }
 
 export type AppDirectory = {
   find: (appId: string) => Promise<App | null>
-  /** Forgets the project in every process, because it has changed. */
+  /** Removes an app that has changed from the cache of every process. */
   invalidate: (appId: string) => void
   close: () => void
 }
 
-/** How long a process may go on with old settings if the word of a change is lost. */
+/** How long a process may use old settings if the message about a change is lost. */
 const maxAgeMs = 5_000
 const topic = 'app-changed'
-
-export const userTokenSecretAad = (appId: string) => `user-token-secret/${appId}`
 
 export function createAppDirectory(db: Db, coordination: Coordination, keyring: Keyring): AppDirectory {
   const cache = new LRUCache<string, App>({ max: 1_000, ttl: maxAgeMs })
@@ -54,7 +53,7 @@ export function createAppDirectory(db: Db, coordination: Coordination, keyring: 
 
 function toApp(row: AppRow, keyring: Keyring): App {
   const key = encodeId('ak', row.appId)
-  const secret = decrypt(keyring, row.userTokenSecret, userTokenSecretAad(row.appId))
+  const secret = decrypt(keyring, row.encryptedUserTokenSecret, userTokenSecretAad(row.appId))
   return {
     row,
     appId: row.appId,

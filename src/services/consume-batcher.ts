@@ -6,89 +6,51 @@ import {
   type ConsumeBatch,
   type ConsumeRequest,
 } from '../db/queries/insert-consumes.ts'
+import { createBatcher } from '../platform/batcher.ts'
 
-/** Who consumes: wishes of one consumer may share a statement. */
-export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'wishes'>
+/** The caller on whose behalf payments are consumed; only consumes of one caller share a statement. */
+export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'requests'>
 
 export type ConsumeBatcher = {
-  /** What the wish consumed, and when; null if somebody or something was there first. */
-  consume: (consumer: ConsumeBatchKey, wish: ConsumeRequest) => Promise<Consumed | null>
+  /** Resolves with the consumed payment; null when the payment is not consumable, for example because it was consumed before. */
+  consume: (batchKey: ConsumeBatchKey, request: ConsumeRequest) => Promise<Consumed | null>
 }
 
 export type Consumed = ConsumedPayment & { readonly consumedAt: Date }
 
-type PendingConsume = {
-  readonly request: ConsumeRequest
-  readonly deferred: PromiseWithResolvers<Consumed | null>
-}
-type ConsumeQueue = {
-  readonly batchKey: ConsumeBatchKey
-  readonly pending: PendingConsume[]
-  runningCount: number
-}
+type PendingConsume = { readonly batchKey: ConsumeBatchKey; readonly request: ConsumeRequest }
 
-/** One commit costs about as much for fifty consumes as for one. */
+/** A commit with fifty consumes takes about as long as a commit with one. */
 const maxBatchSize = 50
 
-/** A second statement keeps PostgreSQL at work while the answers of the first are handed out. */
-const maxConcurrentStatements = 1
-
 /**
- * Consumes that arrive while statements of the same consumer are under way share the next one: a lone consume never waits, and
- * a crowd shares commits. Whatever fails together is tried again one by one, so no wish suffers from its company.
+ * Group commit: consumes that arrive while a statement of the same caller is in flight share the next statement. After a unique
+ * violation or a deadlock each consume of the batch runs alone, so that one request cannot fail the others.
  */
 export function createConsumeBatcher(db: Db, clock: () => Date): ConsumeBatcher {
-  const queues = new Map<string, ConsumeQueue>()
-
-  const run = async (queue: ConsumeQueue, batch: readonly PendingConsume[]) => {
-    try {
-      await consumeBatch(db, clock, queue.batchKey, batch)
-    } catch (error) {
-      if (batch.length > 1 && (isUniqueViolation(error) || isDeadlock(error))) {
-        for (const one of batch) await run(queue, [one])
-      } else {
-        for (const { deferred } of batch) deferred.reject(error)
-      }
-    }
-  }
-
-  const drain = (key: string, queue: ConsumeQueue) => {
-    while (queue.runningCount < maxConcurrentStatements && queue.pending.length > 0) {
-      queue.runningCount += 1
-      void run(queue, queue.pending.splice(0, maxBatchSize)).finally(() => {
-        queue.runningCount -= 1
-        if (queue.runningCount === 0 && queue.pending.length === 0) queues.delete(key)
-        else drain(key, queue)
-      })
-    }
-  }
-
-  return {
-    consume: (batchKey, request) => {
-      const key = `${batchKey.appId} ${batchKey.consumedBy} ${batchKey.serverKeyId ?? ''} ${batchKey.userId ?? ''}`
-      const queue = queues.get(key) ?? { batchKey, pending: [], runningCount: 0 }
-      queues.set(key, queue)
-      const deferred = Promise.withResolvers<Consumed | null>()
-      queue.pending.push({ request, deferred })
-      drain(key, queue)
-      return deferred.promise
-    },
-  }
+  const batcher = createBatcher<PendingConsume, Consumed | null>({
+    maxBatchSize,
+    keyOf: ({ batchKey: { appId, consumedBy, serverKeyId, userId } }) =>
+      `${appId} ${consumedBy} ${serverKeyId ?? ''} ${userId ?? ''}`,
+    runAloneAfter: (error) => isUniqueViolation(error) || isDeadlock(error),
+    run: (batch) => consumeBatch(db, clock(), batch),
+  })
+  return { consume: (batchKey, request) => batcher.add({ batchKey, request }) }
 }
 
 async function consumeBatch(
   db: Db,
-  clock: () => Date,
-  batchKey: ConsumeBatchKey,
+  consumedAt: Date,
   batch: readonly PendingConsume[],
-): Promise<void> {
-  const consumedAt = clock()
-  // In one order everywhere, so that two batches never wait for each other crosswise.
+): Promise<(Consumed | null)[]> {
+  const [first] = batch
+  if (first === undefined) return []
+  // All batches lock their payments in the same order, so that two batches cannot deadlock.
   const requests = batch.map(({ request }) => request).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1))
-  const consumed = await insertConsumes(db, { ...batchKey, consumedAt, wishes: requests })
-  const byConsumeId = new Map(consumed.map((each) => [each.consumeId, each]))
-  for (const { request, deferred } of batch) {
-    const result = byConsumeId.get(request.consumeId)
-    deferred.resolve(result === undefined ? null : { ...result, consumedAt })
-  }
+  const consumed = await insertConsumes(db, { ...first.batchKey, consumedAt, requests })
+  const byConsumeId = new Map(consumed.map((payment) => [payment.consumeId, payment]))
+  return batch.map(({ request }) => {
+    const payment = byConsumeId.get(request.consumeId)
+    return payment === undefined ? null : { ...payment, consumedAt }
+  })
 }

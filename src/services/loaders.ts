@@ -12,12 +12,10 @@ import {
 import { selectPaymentsByIds, selectPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
 import { selectRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
-import { selectAcknowledgements } from '../db/queries/acknowledgements.ts'
+import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
-import type { AcknowledgementRow } from '../domain/models.ts'
-import { maxPageSize } from '../domain/page.ts'
 
-/** Reads by id that come together into one statement. Nothing is remembered: a stream lives long, and states move on. */
+/** Loaders that combine concurrent reads by id into one statement. They cache nothing, because streams outlive the states of rows. */
 export type Loaders = {
   readonly users: Loader<UserRow | null>
   readonly events: Loader<EventRow | null>
@@ -28,15 +26,15 @@ export type Loaders = {
   readonly paymentOfPurchase: Loader<PaymentRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
-  /** Oldest first; the newest hundred. */
+  /** The newest hundred events, oldest first. */
   readonly eventsOfPayment: Loader<readonly EventRow[]>
-  /** Newest first; the newest hundred. */
+  /** The newest hundred refunds, newest first. */
   readonly refundsOfPayment: Loader<readonly RefundRow[]>
 }
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
 
-/** The loaders of an AppKey, which all of its requests and subscribers in this process share. */
+/** Returns the loaders of an app, which all of its requests and subscribers in this process share. */
 export type LoaderDirectory = (appId: string) => Loaders
 
 export function createLoaderDirectory(db: Db): LoaderDirectory {
@@ -48,8 +46,10 @@ export function createLoaderDirectory(db: Db): LoaderDirectory {
   }
 }
 
-/** Ids in one statement. */
+/** Number of ids in one statement. */
 const maxBatchSize = 500
+/** Number of events, and of refunds, that are loaded for one payment. */
+const maxRowsPerPayment = 100
 
 function createLoaders(db: Db, appId: string): Loaders {
   return {
@@ -90,11 +90,11 @@ function createLoaders(db: Db, appId: string): Loaders {
       ({ paymentId }) => paymentId,
     ),
     eventsOfPayment: createGroupLoader(
-      (ids) => selectEventsOfPayments(db, appId, ids, maxPageSize),
+      (ids) => selectEventsOfPayments(db, appId, ids, maxRowsPerPayment),
       ({ paymentId }) => paymentId,
     ),
     refundsOfPayment: createGroupLoader(
-      (ids) => selectRefundsOfPayments(db, appId, ids, maxPageSize),
+      (ids) => selectRefundsOfPayments(db, appId, ids, maxRowsPerPayment),
       ({ paymentId }) => paymentId,
     ),
   }

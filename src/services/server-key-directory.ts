@@ -2,23 +2,24 @@ import { LRUCache } from 'lru-cache'
 import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import { selectActiveServerKey, updateServerKeyUsed } from '../db/queries/server-keys.ts'
-import type { ServerKeyRow } from '../db/queries/apps.ts'
+import type { ServerKeyRow } from '../db/queries/server-keys.ts'
 import { sha256 } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
-import { parseServerKeyAppId } from '../domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../platform/server-key-secret.ts'
 
 export type ServerKeyDirectory = {
-  /** The live key with this secret; null if there is none. */
+  /** The key with this secret; null if it does not exist or is revoked. */
   find: (secret: string) => Promise<ServerKeyRow | null>
-  /** Calls the listener with the id of each key that is revoked, here or elsewhere. */
+  /** Calls the listener with the id of each key that is revoked, by this process or another. Returns a function that removes it. */
   onRevoked: (listener: (serverKeyId: string) => void) => () => void
-  /** Ends what every process remembers of the key. */
+  /** Removes a revoked key from the cache of every process. */
   publishRevocation: (key: ServerKeyRow) => void
   close: () => void
 }
 
-/** How long a revoked key may live on in a process that missed the word of it. */
+/** How long a process may accept a revoked key if the message about its revocation is lost. */
 const maxAgeMs = 5_000
+/** How often `lastUsedAt` of a key is updated at most. */
 const touchIntervalMs = 60_000
 const topic = 'server-key-revoked'
 

@@ -3,27 +3,26 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import { selectStoreConnection, type StoreConnectionRow } from '../db/queries/store-connections.ts'
 import { decrypt, type Keyring } from '../platform/crypto.ts'
+import { storeCredentialsAad } from '../platform/encryption-aad.ts'
 import type { Log } from '../platform/log.ts'
 import { coalesceVerifications } from './coalesce-verifications.ts'
-import type { StoreAdapter, StoreDefinition, StoreName } from '../stores/contract.ts'
+import type { StoreAdapter, StoreDefinition, StoreName } from '../stores/contract/store-adapter.ts'
 
 export type StoreDirectory = {
   readonly definitions: Readonly<Record<StoreName, StoreDefinition>>
-  /** The adapter of the AppKey's connection; null if there is none. */
+  /** The adapter of the app's connection; null if the app is not connected to the store. */
   find: (appId: string, store: StoreName) => Promise<StoreAdapter | null>
-  /** Makes every process build a new adapter, because the connection has changed. */
+  /** Makes every process create a new adapter for a connection that has changed. */
   invalidate: (appId: string, store: StoreName) => void
   close: () => Promise<void>
 }
 
 type CachedAdapter = { readonly version: string; readonly adapter: StoreAdapter }
 
-/** How long a process may go on with an old connection if the word of a change is lost. */
+/** How long a process may use an old connection if the message about a change is lost. */
 const maxAgeMs = 10_000
 const maxAdapters = 1_000
 const topic = 'store-connection-changed'
-
-export const storeCredentialsAad = (appId: string, store: string) => `store-credentials/${appId}/${store}`
 
 export type StoreDirectoryOptions = {
   readonly db: Db
@@ -33,19 +32,23 @@ export type StoreDirectoryOptions = {
   readonly log: Log
 }
 
-/** Adapters are kept while their connection's version stays the same: they hold tokens and checked certificates. */
+/** Caches adapters while the version of their connection stays the same, because they hold access tokens and verified certificates. */
 export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirectory {
   const { db, coordination, keyring, definitions, log } = options
   const adapters = createAdapterCache(log)
   const fresh = new LRUCache<string, true>({ max: maxAdapters, ttl: maxAgeMs })
 
-  const build = async (appId: string, store: StoreName, key: string): Promise<StoreAdapter | null> => {
+  const createAdapter = async (
+    appId: string,
+    store: StoreName,
+    key: string,
+  ): Promise<StoreAdapter | null> => {
     const row = await selectStoreConnection(db, appId, store)
     if (row === null) return null
     const version = row.updatedAt.toISOString()
-    const known = adapters.get(key)
+    const cached = adapters.get(key)
     fresh.set(key, true)
-    if (known?.version === version) return known.adapter
+    if (cached?.version === version) return cached.adapter
     const adapter = coalesceVerifications(definitions[store].createAdapter(decryptConnection(row, keyring)))
     adapters.set(key, { version, adapter })
     return adapter
@@ -60,8 +63,8 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
     definitions,
     find: async (appId, store) => {
       const key = `${appId}/${store}`
-      const known = adapters.get(key)
-      return known !== undefined && fresh.has(key) ? known.adapter : build(appId, store, key)
+      const cached = adapters.get(key)
+      return cached !== undefined && fresh.has(key) ? cached.adapter : createAdapter(appId, store, key)
     },
     invalidate: (appId, store) => {
       const key = `${appId}/${store}`
@@ -70,13 +73,12 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
     },
     close: async () => {
       unsubscribe()
-      const open = [...adapters.values()]
-      await Promise.all(open.map(({ adapter }) => adapter.close()))
+      await Promise.all([...adapters.values()].map(({ adapter }) => adapter.close()))
     },
   }
 }
 
-/** An adapter that is replaced or pushed out is closed. */
+/** A cache that closes each adapter which is replaced or evicted. */
 function createAdapterCache(log: Log): LRUCache<string, CachedAdapter> {
   return new LRUCache<string, CachedAdapter>({
     max: maxAdapters,
@@ -90,8 +92,8 @@ function createAdapterCache(log: Log): LRUCache<string, CachedAdapter> {
 
 function decryptConnection(row: StoreConnectionRow, keyring: Keyring) {
   const credentials: unknown =
-    row.credentials === null
+    row.encryptedCredentials === null
       ? null
-      : JSON.parse(decrypt(keyring, row.credentials, storeCredentialsAad(row.appId, row.store)))
+      : JSON.parse(decrypt(keyring, row.encryptedCredentials, storeCredentialsAad(row.appId, row.store)))
   return { storeBundleId: row.storeBundleId, settings: row.settings, credentials }
 }

@@ -1,21 +1,25 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
-import { checkText } from '../domain/input.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../platform/request-error.ts'
+import { hasControlCharacter } from '../platform/text.ts'
 
-/** Answers with the developer's user id that the token proves. Throws `UNAUTHENTICATED`, saying what is wrong with the token. */
+/**
+ * Returns the user id, in the developer's system, of a valid user token.
+ * @throws RequestError UNAUTHENTICATED with the reason why the token is not valid
+ */
 export type UserTokenVerifier = (token: string, now: Date) => Promise<string>
 
 export type UserTokenSettings = {
-  /** The AppKey. */
+  /** The AppKey, which a token must have as its audience. */
   readonly audience: string
-  /** For HS256. */
+  /** The secret of HS256. */
   readonly secret: string
-  /** For ES256 and EdDSA: JWKs as JSON text. */
+  /** The public keys of ES256 and EdDSA, each a JWK as JSON text. */
   readonly publicKeys: readonly string[]
 }
 
 const algorithms = ['HS256', 'ES256', 'EdDSA', 'Ed25519']
+const maxSubjectLength = 200
 const maxLifetimeSeconds = 24 * 60 * 60
 const clockToleranceSeconds = 60
 
@@ -42,7 +46,7 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
   }
 }
 
-/** When a token that was verified stops being one. */
+/** The time at which a verified token expires, with the clock tolerance. */
 export function getUserTokenExpiry(token: string): Date {
   const { exp = 0 } = decodeJwt(token)
   return new Date((exp + clockToleranceSeconds) * 1000)
@@ -50,7 +54,7 @@ export function getUserTokenExpiry(token: string): Date {
 
 type VerificationKey = CryptoKey | Uint8Array
 
-/** A token without a key id may be signed with any registered key, as while a key is being replaced. */
+/** A token without a key id may be signed with any registered key, because a key may be in replacement. */
 async function verifyWithAny(
   keys: readonly VerificationKey[],
   token: string,
@@ -94,8 +98,11 @@ function validateSubject(payload: JWTPayload, now: Date): string {
   if (iat > now.getTime() / 1000 + clockToleranceSeconds) {
     throw new RequestError('UNAUTHENTICATED', 'The user token was issued in the future.')
   }
-  if (checkText(sub, ['sub'], { min: 1, max: 200 }) !== null) {
-    throw new RequestError('UNAUTHENTICATED', 'The user token names no user of 1–200 characters.')
+  if (sub.length < 1 || sub.length > maxSubjectLength || hasControlCharacter(sub)) {
+    throw new RequestError(
+      'UNAUTHENTICATED',
+      'The "sub" claim of the user token must have 1–200 characters and no control characters.',
+    )
   }
   return sub
 }
@@ -105,8 +112,10 @@ function describeJwtError(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') {
     return 'The user token is for another AppKey.'
   }
-  if (error instanceof errors.JWTClaimValidationFailed) return `The user token lacks a good "${error.claim}".`
-  if (error instanceof errors.JOSEAlgNotAllowed) return 'The user token is signed with a refused algorithm.'
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return `The user token has no valid "${error.claim}" claim.`
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return 'The user token is signed with an algorithm that is not allowed.'
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'The user token has a wrong signature.'
   return 'The user token is not a signed JWT.'
 }

@@ -1,6 +1,6 @@
 import { createAppStoreDefinition } from './app-store/definition.ts'
 import type { AppStoreOptions } from './app-store/definition.ts'
-import type { StoreDefinition, StoreName } from './contract.ts'
+import type { StoreDefinition, StoreName } from './contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './google-play/definition.ts'
 import type { GooglePlayOptions } from './google-play/definition.ts'
 import { createOneStoreDefinition } from './one-store/definition.ts'
@@ -9,7 +9,7 @@ import { createTestStoreDefinition } from './test-store/definition.ts'
 import type { TestStoreOptions } from './test-store/definition.ts'
 
 export type StoreRegistryConfig = {
-  /** Refuses emulators, their certificates and the Test store. */
+  /** Rejects emulators, their certificates and the Test store. */
   readonly production: boolean
   readonly appStore?: Omit<AppStoreOptions, 'production'>
   readonly googlePlay?: Omit<GooglePlayOptions, 'production'>
@@ -19,7 +19,7 @@ export type StoreRegistryConfig = {
 
 export type StoreRegistry = Readonly<Record<StoreName, StoreDefinition>>
 
-/** The only place that names every store. */
+/** The only place that lists all stores. */
 export function createStoreRegistry(config: StoreRegistryConfig): StoreRegistry {
   const { production } = config
   return {

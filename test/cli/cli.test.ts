@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { testSecret } from '../support/test-server.ts'
 import { runCli, runCliJson, type CliEnvironment, type CreatedApp, type CreatedServerKey } from './run-cli.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Each test starts processes, which can take long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let database: TestDatabase
@@ -34,8 +34,8 @@ async function writeSecret(name: string, text: string): Promise<string> {
   return path
 }
 
-describe('projects and keys', () => {
-  test('a new project has its keys, the safe settings, and those that were given', () => {
+describe('apps and server keys', () => {
+  test('a new app has its keys, the given settings and safe defaults', () => {
     expect(app).toEqual({
       key: expect.stringMatching(/^ak_/),
       name: 'Arcade',
@@ -51,8 +51,8 @@ describe('projects and keys', () => {
     })
   })
 
-  test('an update changes what is given and nothing else', async () => {
-    const made = await runCliJson<CreatedApp>(
+  test('an update changes only the given settings', async () => {
+    const created = await runCliJson<CreatedApp>(
       ['app', 'create', '--name', 'Old', '--consume-model', 'built-in'],
       environment,
     )
@@ -60,12 +60,12 @@ describe('projects and keys', () => {
       'app',
       'update',
       '--app',
-      made.key,
+      created.key,
       '--name',
       'New',
       '--user-token',
       '--sandbox-policy',
-      'accept',
+      'allow',
       '--acknowledge-on',
       'completed',
       '--send-consumption-info',
@@ -82,14 +82,14 @@ describe('projects and keys', () => {
       sandboxTesterUserIds: [],
       unconsumedPolicy: 'ALLOW_AUTO_REFUND',
     }
-    const expected = { key: made.key, ...unchanged, ...changed }
+    const expected = { key: created.key, ...unchanged, ...changed }
     expect(await runCliJson(update, environment)).toEqual(expected)
     expect(await runCliJson(['app', 'list'], environment)).toContainEqual(expected)
     const { stdout } = await runCli(['app', 'list'], environment)
-    expect(stdout).toMatch(new RegExp(`^${made.key}  New +BUILT_IN +true +ACCEPT +-$`, 'm'))
+    expect(stdout).toMatch(new RegExp(`^${created.key}  New +BUILT_IN +true +ALLOW +-$`, 'm'))
   })
 
-  test('a server key is made, listed without its secret, and revoked', async () => {
+  test('a server key is created, listed without its secret and revoked', async () => {
     const create = ['server-key', 'create', '--app', app.key, '--name', 'shard 7', '--role', 'reader']
     const key = await runCliJson<CreatedServerKey>(create, environment)
     expect(key).toMatchObject({
@@ -109,13 +109,13 @@ describe('projects and keys', () => {
 })
 
 describe('stores and items', () => {
-  test('both stores of an emulator are connected, listed without credentials, and tested', async () => {
+  test('the App Store and the Test store are connected, listed without credentials and checked', async () => {
     const emulator = await startEmulator()
     const { appStore, testStore } = emulator.credentials
-    const of = ['--app', app.key]
+    const appOption = ['--app', app.key]
     await runCliJson(
       [
-        ...['store', 'connect', 'app-store', ...of, '--bundle-id', appStore.bundleId],
+        ...['store', 'connect', 'app-store', ...appOption, '--bundle-id', appStore.bundleId],
         ...['--issuer-id', appStore.issuerId, '--key-id', appStore.keyId],
         ...['--private-key-file', await writeSecret('key.p8', appStore.privateKey)],
         ...['--production-url', appStore.productionUrl, '--sandbox-url', appStore.sandboxUrl],
@@ -129,7 +129,7 @@ describe('stores and items', () => {
           'store',
           'connect',
           'test-store',
-          ...of,
+          ...appOption,
           '--bundle-id',
           testStore.bundleId,
           '--base-url',
@@ -140,28 +140,30 @@ describe('stores and items', () => {
       ],
       environment,
     )
-    const listed = await runCli(['store', 'list', ...of], environment)
+    const listed = await runCli(['store', 'list', ...appOption], environment)
     expect(listed.stdout).toMatch(/^APP_STORE +com\.example\.arcade +true/m)
     expect(listed.stdout).toMatch(/^TEST_STORE +\S+ +true/m)
     expect(listed.stdout).not.toContain(testStore.apiSecret)
     for (const store of ['app-store', 'test-store']) {
-      expect(await runCliJson(['store', 'test', store, ...of], environment)).toMatchObject({ ok: true })
+      expect(await runCliJson(['store', 'check', store, ...appOption], environment)).toMatchObject({
+        ok: true,
+      })
     }
     await emulator.close()
-    const { exitCode, stderr } = await runCli(['store', 'test', 'test-store', ...of], environment)
+    const { exitCode, stderr } = await runCli(['store', 'check', 'test-store', ...appOption], environment)
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^(TEST_STORE|STORE_UNAVAILABLE): .+\n$/)])
   })
 
-  test('an item is made, changed and listed', async () => {
+  test('an item is created, changed and listed', async () => {
     const item = ['item', 'upsert', 'gems', '--app', app.key, '--name']
     const product = 'app-store=com.example.arcade.gems'
-    const made = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }
+    const expected = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }
     expect(await runCliJson([...item, 'Gems', '--product', product], environment)).toEqual({
-      ...made,
+      ...expected,
       storeProducts: ['APP_STORE=com.example.arcade.gems'],
     })
     await runCliJson([...item, 'Old gems', '--disabled'], environment)
     const listed = await runCliJson(['item', 'list', '--app', app.key], environment)
-    expect(listed).toEqual([{ ...made, name: 'Old gems', enabled: false }])
+    expect(listed).toEqual([{ ...expected, name: 'Old gems', enabled: false }])
   })
 })

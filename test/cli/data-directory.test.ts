@@ -6,13 +6,13 @@ import { expect, test, vi } from 'vitest'
 import { spawnServer, waitForOutput } from '../support/server-process.ts'
 import { runCli, runCliJson, type CreatedApp, type CreatedServerKey } from './run-cli.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Each test starts processes, which can take long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-test('it works on a development data directory while the server runs, and after it has stopped', async () => {
+test('the commands use a development data directory while the server runs and after it has stopped', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-cli-data-'))
   const development = { COINSLOT_DATA_DIR: dataDir }
-  const made = await runCliJson<CreatedApp>(['app', 'create', '--name', 'before any start'], development)
+  const created = await runCliJson<CreatedApp>(['app', 'create', '--name', 'before any start'], development)
   expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600)
 
   const server = spawnServer({ ...development, PORT: '0', EMULATOR_PORT: '0' })
@@ -21,7 +21,7 @@ test('it works on a development data directory while the server runs, and after 
     graphqlUrl: string
   }
   const key = await runCliJson<CreatedServerKey>(
-    ['server-key', 'create', '--app', made.key, '--name', 'new'],
+    ['server-key', 'create', '--app', created.key, '--name', 'new'],
     development,
   )
   const response = await fetch(graphqlUrl, {
@@ -38,7 +38,7 @@ test('it works on a development data directory while the server runs, and after 
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** A Node on this machine that is too old for the server; npm's own is in node_modules. */
+/** A Node on this machine that is too old for the server; the Node that npm installed is in node_modules. */
 function findOldNode(): string | undefined {
   const folders = (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -59,13 +59,17 @@ function findOldNode(): string | undefined {
 const oldNode = findOldNode()
 
 test.skipIf(oldNode === undefined)(
-  'an older Node hands over to the one that npm installed (skipped where there is none)',
+  'an older Node starts the Node that npm installed (skipped without an older Node)',
   async () => {
     const help = await runCli(['--help'], {}, oldNode)
-    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('Usage: coinslot'), err: '' })
-    const down = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) }
-    const refused = { code: 1, err: expect.stringContaining('The database cannot be reached') }
-    expect(await runCli(['app', 'list'], down, oldNode)).toMatchObject(refused)
-    expect(await runCli(['destroy'], {}, oldNode)).toMatchObject({ code: 2 })
+    expect(help).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('Usage: coinslot'),
+      stderr: '',
+    })
+    const unavailable = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) }
+    const failure = { exitCode: 1, stderr: expect.stringContaining('The database cannot be reached') }
+    expect(await runCli(['app', 'list'], unavailable, oldNode)).toMatchObject(failure)
+    expect(await runCli(['destroy'], {}, oldNode)).toMatchObject({ exitCode: 2 })
   },
 )

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { testSecret } from '../support/test-server.ts'
 import { runCli, runCliJson, type CliEnvironment, type CreatedApp } from './run-cli.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Each test starts processes, which can take long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let database: TestDatabase
@@ -34,21 +34,17 @@ async function writeSecret(name: string, text: string): Promise<string> {
   return path
 }
 
-describe('what is refused', () => {
+describe('rejected commands', () => {
   test.each([
-    [
-      'an unknown project',
-      ['item', 'list', '--app', 'ak_nobody'],
-      'INVALID_INPUT: There is no such AppKey. (app)',
-    ],
+    ['an unknown AppKey', ['item', 'list', '--app', 'ak_nobody'], 'INVALID_INPUT: AppKey not found. (app)'],
     ['a name that is too long', ['app', 'create', '--name', 'x'.repeat(101)], /^INVALID_INPUT: .+ \(name\)$/],
-  ])('%s is a problem on stderr, with exit code 1', async (_, args, message) => {
+  ])('%s is reported on stderr with exit code 1', async (_, args, message) => {
     const { exitCode, stdout, stderr } = await runCli(args, environment)
     expect([exitCode, stdout]).toEqual([1, ''])
     expect(stderr.trimEnd()).toMatch(message)
   })
 
-  test('a connection with a wrong field names the field', async () => {
+  test('the error of a connection names the invalid field', async () => {
     const connect = [
       'store',
       'connect',
@@ -71,15 +67,15 @@ describe('what is refused', () => {
     ['an unknown command', ['destroy']],
     ['a missing option', ['app', 'create']],
     ['an unknown choice', ['app', 'create', '--name', 'x', '--consume-model', 'both']],
-    ['a file that is not there', ['store', 'connect', 'test-store', '--api-secret-file', '/nowhere']],
+    ['a missing file', ['store', 'connect', 'test-store', '--api-secret-file', '/nowhere']],
     ['a product without a store', ['item', 'upsert', 'x', '--app', 'a', '--name', 'x', '--product', 'gems']],
-  ])('%s is wrong usage, with exit code 2', async (_, args) => {
+  ])('%s is reported as wrong usage with exit code 2', async (_, args) => {
     const { exitCode, stdout, stderr } = await runCli(args, environment)
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^error: /)
   })
 
-  test('an emulator and the Test store are refused in production', async () => {
+  test('an emulator and the Test store are rejected in production', async () => {
     const production = { ...environment, NODE_ENV: 'production' }
     const file = await writeSecret('any', 'x')
     const files = ['--api-secret-file', file, '--receipt-public-key-file', file]
@@ -95,8 +91,8 @@ describe('what is refused', () => {
       'http://127.0.0.1',
     ]
     expect(await runCli([...testStore, ...files], production)).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('The Test store does not exist in production'),
+      exitCode: 1,
+      stderr: expect.stringContaining('The Test store does not exist in production'),
     })
     const appStore = [
       'store',
@@ -110,36 +106,39 @@ describe('what is refused', () => {
       'http://127.0.0.1',
     ]
     expect(await runCli(appStore, production)).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('is not allowed in production (appStore.productionUrl)'),
+      exitCode: 1,
+      stderr: expect.stringContaining('is not allowed in production (appStore.productionUrl)'),
     })
   })
 
   test.each([
-    ['without a secret', { COINSLOT_SECRET: '' }, /^Configuration: DATABASE_URL needs COINSLOT_SECRET/],
+    ['a missing secret', { COINSLOT_SECRET: '' }, /^Configuration: DATABASE_URL requires COINSLOT_SECRET/],
     [
-      'with a database that is down',
+      'an unavailable database',
       { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' },
       /^The database cannot be reached: /,
     ],
-  ])('%s there is one clear line', async (_, changes, line) => {
+  ])('%s is reported in one line', async (_, changes, line) => {
     const { exitCode, stderr } = await runCli(['app', 'list'], { ...environment, ...changes })
     expect([exitCode, stderr.trimEnd().split('\n').length]).toEqual([1, 1])
     expect(stderr).toMatch(line)
   })
 })
 
-test('an empty database is refused until it is migrated', async () => {
+test('an empty database is rejected until it is migrated', async () => {
   const serverUrl = inject('postgresUrl')
   const sql = postgres(serverUrl, { max: 1 })
   const name = `test_cli_${process.pid}`
   await sql`create database ${sql(name)}`
   const empty = { ...environment, DATABASE_URL: new URL(`/${name}`, serverUrl).href }
   expect(await runCli(['app', 'list'], empty)).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('coinslot migrate'),
+    exitCode: 1,
+    stderr: expect.stringContaining('coinslot migrate'),
   })
-  expect(await runCli(['migrate'], { DATABASE_URL: empty.DATABASE_URL })).toMatchObject({ code: 0, err: '' })
+  expect(await runCli(['migrate'], { DATABASE_URL: empty.DATABASE_URL })).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+  })
   expect(await runCliJson(['app', 'list'], empty)).toEqual([])
   await sql`drop database ${sql(name)} with (force)`
   await sql.end()

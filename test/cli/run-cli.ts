@@ -7,7 +7,7 @@ const script = join(repositoryRoot, 'src/cli/coinslot.mjs')
 export type CliResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
 export type CliEnvironment = Readonly<Record<string, string>>
 
-/** The command line as a person types it. */
+/** Runs the command line interface in its own process. */
 export function runCli(
   args: readonly string[],
   environment: CliEnvironment,
@@ -15,19 +15,19 @@ export function runCli(
 ): Promise<CliResult> {
   const env = { PATH: process.env['PATH'] ?? '', ...environment }
   return new Promise((resolve) => {
-    execFile(node, [script, ...args], { env, cwd: repositoryRoot }, (error, out, err) => {
-      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout: out, stderr: err })
+    execFile(node, [script, ...args], { env, cwd: repositoryRoot }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
 }
 
-export async function runCliJson<Answer>(
+export async function runCliJson<Result>(
   args: readonly string[],
   environment: CliEnvironment,
-): Promise<Answer> {
+): Promise<Result> {
   const { exitCode, stdout, stderr } = await runCli([...args, '--json'], environment)
-  if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stderr}`)
-  return JSON.parse(stdout) as Answer
+  if (exitCode !== 0) throw new Error(`${args.join(' ')} exited with ${exitCode}: ${stderr}`)
+  return JSON.parse(stdout) as Result
 }
 
 export type CreatedApp = { key: string; serverKey: string; userTokenSecret: string }

@@ -1,61 +1,52 @@
-import postgres, { type Sql } from 'postgres'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { randomInt } from 'node:crypto'
+import type { Sql } from 'postgres'
 import type { Deps } from '../../src/deps.ts'
 import { createApp } from '../../src/domain/app/create-app.ts'
 import type { Context } from '../../src/domain/context.ts'
 import { subscribeToEvents } from '../../src/domain/event/subscribe-to-events.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { listEvents } from '../../src/domain/event/list-events.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
-import { sharedRedisUrl } from '../setup/redis.ts'
 import { createTestDeps } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent } from '../support/feed-writer.ts'
+import { expect, serverTest, vi } from '../support/test.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+// Processes take long to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const noFilter = { types: null, stores: null, consumer: null }
 
-let database: TestDatabase
-let sql: Sql
-let openedDeps: Deps[] = []
-beforeAll(async () => {
-  database = await createTestDatabase()
-  sql = postgres(database.url, { max: 12, onnotice: () => undefined })
-})
-afterEach(async () => {
-  await Promise.all(openedDeps.map(({ close }) => close()))
-  openedDeps = []
-})
-afterAll(async () => {
-  await sql.end()
-  await database.drop()
-})
+type OpenProcesses = (count: number, environment: Readonly<Record<string, string>>) => Promise<Context[]>
 
-/** What several processes have: each its own pool, feed and coordination. */
-async function openProcesses(
-  count: number,
-  environment: Readonly<Record<string, string>>,
-): Promise<Context[]> {
-  openedDeps = await Promise.all(
-    Array.from({ length: count }, () =>
-      createTestDeps({ DATABASE_URL: database.url, DATABASE_POOL_SIZE: '4', ...environment }),
-    ),
-  )
+const test = serverTest
+  .extend('openedDeps', ({ database: _ }, { onCleanup }) => {
+    const opened: Deps[] = []
+    onCleanup(async () => {
+      await Promise.all(opened.map(({ close }) => close()))
+    })
+    return opened
+  })
+  .extend('openProcesses', ({ database, openedDeps }): OpenProcesses => async (count, environment) => {
+    for (let index = 0; index < count; index += 1) {
+      const settings = { DATABASE_URL: database.url, DATABASE_POOL_SIZE: '4', ...environment }
+      openedDeps.push(await createTestDeps(settings))
+    }
+    return createContexts(openedDeps)
+  })
+
+/** The contexts of several processes for one new project: each has its own pool, feed and coordination. */
+async function createContexts(openedDeps: readonly Deps[]): Promise<Context[]> {
   const [first] = openedDeps
   if (first === undefined) throw new Error('at least one process')
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
-  const made = await createApp(first.services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
-  if (made.problem !== null) throw new Error(made.problem.message)
-  const { app } = made
+  const created = await createApp(first.services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
+  if (created.problem !== null) throw new Error(created.problem.message)
+  const { app } = created
   return openedDeps.map(({ services }) => ({ ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }))
 }
 
-const randomInt = (below: number) => Math.floor(Math.random() * below)
-
-/** Commits events in transactions that stay open for a while; some are given up. Returns what was committed. */
-async function write(appId: string, transactions: number): Promise<string[]> {
+/** Writes events in transactions that stay open for a while, of which some roll back. Returns the committed ids. */
+async function write(sql: Sql, appId: string, transactions: number): Promise<string[]> {
   const committed: string[] = []
   for (let count = 0; count < transactions; count += 1) {
     const written: string[] = []
@@ -63,7 +54,7 @@ async function write(appId: string, transactions: number): Promise<string[]> {
       for (let events = randomInt(3); events >= 0; events -= 1)
         written.push(await writeEvent(transaction, appId))
       await transaction`select pg_sleep(${randomInt(20) / 1000})`
-      if (randomInt(10) === 0) throw new Error('given up')
+      if (randomInt(10) === 0) throw new Error('rolled back')
     })
     await attempt.then(
       () => committed.push(...written),
@@ -73,7 +64,7 @@ async function write(appId: string, transactions: number): Promise<string[]> {
   return committed
 }
 
-/** Reads pages of any size, each from where the last one ended, until the writers are done and nothing is left. */
+/** Reads pages of random sizes, each from the end of the last one, until the writers are done and nothing is left. */
 async function readPages(ctx: Context, isDone: () => Promise<boolean>): Promise<string[]> {
   const seen: string[] = []
   let after: string | null = null
@@ -90,7 +81,7 @@ async function readPages(ctx: Context, isDone: () => Promise<boolean>): Promise<
   }
 }
 
-/** Follows, breaks off after any number of events, and resumes at its last cursor, at any of the processes. */
+/** Subscribes, stops after a random number of events, and resumes at the last cursor at a random process. */
 async function readLive(
   processes: readonly Context[],
   begin: string,
@@ -107,39 +98,39 @@ async function readLive(
   while (seen.length < end) {
     const ctx = processes[randomInt(processes.length)]
     if (ctx === undefined) throw new Error('at least one process')
-    let left = 1 + randomInt(25)
+    let remaining = 1 + randomInt(25)
     const events = await subscribeToEvents(ctx, { ...noFilter, after })
     stop = events.return
-    // All may have been seen, and counted, while it was opened.
+    // All events may have arrived while the subscription was opened.
     if (seen.length >= end) await stop()
     for await (const event of events) {
       seen.push(event.id)
       after = encodeEventCursor(event)
-      left -= 1
-      if (left === 0 || seen.length >= end) break
+      remaining -= 1
+      if (remaining === 0 || seen.length >= end) break
     }
   }
   return seen
 }
 
-test.each([
-  ['with Redis', () => ({ REDIS_URL: sharedRedisUrl(), EVENT_POLL_INTERVAL_MS: '100' })],
+test.for([
+  ['with Redis', (redisUrl: string) => ({ REDIS_URL: redisUrl, EVENT_POLL_INTERVAL_MS: '100' })],
   ['without Redis', () => ({ EVENT_POLL_INTERVAL_MS: '20' })],
-])(
-  'I7: %s, readers that resume anywhere see every event once and in order, whatever transactions were open',
-  async (_, environment) => {
-    const processes = await openProcesses(3, environment())
+] as const)(
+  'I7: readers %s that resume anywhere see every event once and in order, whatever transactions were open',
+  async ([_, environment], { sql, redisUrl, openProcesses }) => {
+    const processes = await openProcesses(3, environment(redisUrl))
     const [ctx] = processes
     if (ctx === undefined) throw new Error('at least one process')
     const { appId } = ctx.app
-    const announcing = setInterval(() => processes[randomInt(processes.length)]?.feed.notifyCommitted(), 5)
-    const writing = Promise.all(Array.from({ length: 6 }, () => write(appId, 25))).then((lists) =>
+    const announcing = setInterval(() => processes[randomInt(processes.length)]?.events.notifyCommitted(), 5)
+    const writing = Promise.all(Array.from({ length: 6 }, () => write(sql, appId, 25))).then((lists) =>
       lists.flat(),
     )
     const total = writing.then((written) => written.length)
     const isDone = async () => {
-      const placed = await Promise.race([total, Promise.resolve(null)])
-      return placed !== null && (await readFeed(sql, appId)).length === placed
+      const sequenced = await Promise.race([total, Promise.resolve(null)])
+      return sequenced !== null && (await readFeed(sql, appId)).length === sequenced
     }
     const begin = encodeEventCursor({ appId, position: 0n })
     const readers = await Promise.all([
@@ -155,7 +146,10 @@ test.each([
   },
 )
 
-test('I7: events that nobody announced get their positions by the poll, and reach the followers', async () => {
+test('I7: events without a wake-up get their positions by the poll and reach the subscribers', async ({
+  sql,
+  openProcesses,
+}) => {
   const [ctx] = await openProcesses(1, { EVENT_POLL_INTERVAL_MS: '100' })
   if (ctx === undefined) throw new Error('unreachable')
   const events = await subscribeToEvents(ctx, {
@@ -169,32 +163,35 @@ test('I7: events that nobody announced get their positions by the poll, and reac
   expect(await events.next()).toMatchObject({ done: true })
 })
 
-test.each([
+test.for([
   [
     'with Redis at once, by its wake-up alone',
-    () => ({ REDIS_URL: sharedRedisUrl(), EVENT_POLL_INTERVAL_MS: '60000' }),
+    (redisUrl: string) => ({ REDIS_URL: redisUrl, EVENT_POLL_INTERVAL_MS: '60000' }),
   ],
   ['without Redis by the poll', () => ({ EVENT_POLL_INTERVAL_MS: '100' })],
-])('I7: a follower at one process sees what another one committed: %s', async (_, environment) => {
-  const [reader, writer] = await openProcesses(2, environment())
-  if (reader === undefined || writer === undefined) throw new Error('unreachable')
-  const events = await subscribeToEvents(reader, { ...noFilter, after: null })
-  const next = events.next()
-  // The follower begins at the present end, which it first has to ask for: write until it hears of something.
-  let heard = false
-  void next.then(() => {
-    heard = true
-  })
-  const written: string[] = []
-  await eventually(
-    async () => {
-      written.push(await writeEvent(sql, writer.app.appId))
-      writer.feed.notifyCommitted()
-      expect(heard).toBe(true)
-    },
-    { intervalMs: 50 },
-  )
-  const { value } = await next
-  expect(written).toContain(value?.id)
-  await events.return()
-})
+] as const)(
+  'I7: a subscriber at one process sees the events of another process %s',
+  async ([_, environment], { sql, redisUrl, openProcesses }) => {
+    const [reader, writer] = await openProcesses(2, environment(redisUrl))
+    if (reader === undefined || writer === undefined) throw new Error('unreachable')
+    const events = await subscribeToEvents(reader, { ...noFilter, after: null })
+    const next = events.next()
+    // The subscription starts at the current end of the feed, which it reads first: write until an event arrives.
+    let hasReceived = false
+    void next.then(() => {
+      hasReceived = true
+    })
+    const written: string[] = []
+    await eventually(
+      async () => {
+        written.push(await writeEvent(sql, writer.app.appId))
+        writer.events.notifyCommitted()
+        expect(hasReceived).toBe(true)
+      },
+      { intervalMs: 50 },
+    )
+    const { value } = await next
+    expect(written).toContain(value?.id)
+    await events.return()
+  },
+)

@@ -1,34 +1,27 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Sql } from 'postgres'
 import { openDb, type Db } from '../../src/db/client.ts'
 import { updatePaymentRefund } from '../../src/db/queries/update-payment-refund.ts'
+import type { ConsumePaymentPayload } from '../../src/graphql/generated/types.ts'
 import { decodeId, newUuid } from '../../src/platform/ids.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
-import { eventually } from '../support/eventually.ts'
-import {
-  buyVerified,
-  consumePayment,
-  type ConsumePayload,
-  type VerifiedPayment,
-} from '../support/game-server-client.ts'
 import { allEvents } from '../support/all-events.ts'
+import type { ApiClient, Serialized } from '../support/api.ts'
+import { clusterTest, expect, vi } from '../support/cluster-test.ts'
+import { eventually } from '../support/eventually.ts'
+import { buyItem, createBuyer, toConsumeInput, type VerifiedPurchase } from '../support/purchase-client.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+// Processes take long to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let cluster: Cluster
-let db: Db & { close: () => Promise<void> }
-beforeAll(async () => {
-  cluster = await startCluster({ processes: 1 })
-  db = openDb({ url: cluster.databaseUrl, poolSize: 4, preparedStatements: true, statementTimeoutMs: 15_000 })
-})
-afterAll(async () => {
-  await db.close()
-  await cluster.close()
+const test = clusterTest.extend('db', { scope: 'file' }, ({ cluster }, { onCleanup }) => {
+  const url = cluster.databaseUrl
+  const db = openDb({ url, poolSize: 4, preparedStatements: true, statementTimeoutMs: 15_000 })
+  onCleanup(db.close)
+  return db
 })
 
-async function refund({ paymentId }: VerifiedPayment): Promise<boolean> {
-  const id = decodeId('pay', paymentId) ?? ''
-  const [row] = await cluster.sql<{ app_id: string }[]>`select app_id from payments where id = ${id}`
+async function refund(sql: Sql, db: Db, { payment }: VerifiedPurchase): Promise<boolean> {
+  const id = decodeId('pay', payment.id) ?? ''
+  const [row] = await sql<{ app_id: string }[]>`select app_id from payments where id = ${id}`
   const moved = await updatePaymentRefund(db, {
     appId: row?.app_id ?? '',
     paymentId: id,
@@ -39,32 +32,33 @@ async function refund({ paymentId }: VerifiedPayment): Promise<boolean> {
       amountMicros: null,
       refundedAt: new Date(),
       reason: null,
-      source: 'NOTIFICATION',
+      detectedBy: 'NOTIFICATION',
     },
     entry: { id: newUuid(), quantity: 1, amountMicros: null },
     event: { id: newUuid(), type: 'PAYMENT_REFUNDED' },
-    read: null,
+    saleRead: null,
     now: new Date(),
   })
   return moved !== null
 }
 
-const consume = ({ paymentId, purchaseToken }: VerifiedPayment) =>
-  consumePayment(cluster.endpoint(), { paymentId, purchaseToken })
+const consume = (admin: ApiClient, { payment }: VerifiedPurchase) =>
+  admin.mutate('consumePayment', toConsumeInput(payment))
 
-/** Whoever was first, the other one knew of it: the feed and the answers tell one story. */
+/** Checks that the events and the response agree on which of the two came first. */
 async function expectConsistentHistory(
-  { paymentId }: VerifiedPayment,
-  payload: ConsumePayload,
+  sql: Sql,
+  { payment }: VerifiedPurchase,
+  payload: Serialized<ConsumePaymentPayload>,
 ): Promise<'consumed' | 'refunded'> {
   const { problem } = payload
-  const id = decodeId('pay', paymentId)
-  const events = await cluster.sql`
-    select type, previous_status, status from ${allEvents(cluster.sql)}
-    where payment_id = ${id} and type <> 'PAYMENT_PAID' order by position, recorded`
-  const consumes = await cluster.sql`select id from consumes where payment_id = ${id}`
-  expect(await cluster.sql`select status from payments where id = ${id}`).toEqual([{ status: 'REFUNDED' }])
-  if (problem === null) {
+  const id = decodeId('pay', payment.id)
+  const events = await sql`
+    select type, previous_status, status from ${allEvents(sql)}
+    where payment_id = ${id} and type <> 'PAYMENT_PAID' order by position, insert_seq`
+  const consumes = await sql`select id from consumes where payment_id = ${id}`
+  expect(await sql`select status from payments where id = ${id}`).toEqual([{ status: 'REFUNDED' }])
+  if (problem == null) {
     expect(consumes).toEqual([{ id: decodeId('con', payload.consume?.id ?? '') }])
     expect(events).toEqual([
       { type: 'PAYMENT_CONSUMED', previous_status: 'PAID', status: 'CONSUMED' },
@@ -77,59 +71,72 @@ async function expectConsistentHistory(
   return 'refunded'
 }
 
-test('I6: a refund and a consume at once: either the consume is refused, or the refund tells that it came after', async () => {
+test('I6: a simultaneous refund and consume either reject the consume or record the refund after it', async ({
+  endpoint,
+  admin,
+  sql,
+  db,
+}) => {
   await Promise.all(
     Array.from({ length: 40 }, async (_, index) => {
-      const paid = await buyVerified(cluster.endpoint())
-      const refunding = index % 2 === 0 ? refund(paid) : null
-      const consuming = consume(paid)
-      expect(await (refunding ?? refund(paid))).toBe(true)
-      await expectConsistentHistory(paid, await consuming)
+      const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
+      const refunding = index % 2 === 0 ? refund(sql, db, paid) : null
+      const consuming = consume(admin, paid)
+      expect(await (refunding ?? refund(sql, db, paid))).toBe(true)
+      await expectConsistentHistory(sql, paid, await consuming)
     }),
   )
 })
 
-async function expectLockWaiters(count: number): Promise<void> {
-  const [row] = await cluster.sql<{ count: number }[]>`
+async function expectLockWaiters(sql: Sql, count: number): Promise<void> {
+  const [row] = await sql<{ count: number }[]>`
     select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
   expect(row?.count).toBe(count)
 }
 
-/** Starts both while somebody else holds the row, the second when the first one stands in line. */
+/** Starts both while another transaction locks the row, the second when the first one waits. */
 async function runInLockOrder<One, Two>(
-  { paymentId }: VerifiedPayment,
+  sql: Sql,
+  { payment }: VerifiedPurchase,
   first: () => Promise<One>,
   second: () => Promise<Two>,
 ): Promise<{ one: One; two: Two }> {
-  const started = await cluster.sql.begin(async (sql) => {
-    await sql`select from payments where id = ${decodeId('pay', paymentId)} for update`
+  const started = await sql.begin(async (transaction) => {
+    await transaction`select from payments where id = ${decodeId('pay', payment.id)} for update`
     const one = first()
-    await eventually(() => expectLockWaiters(1))
+    await eventually(() => expectLockWaiters(sql, 1))
     const two = second()
-    await eventually(() => expectLockWaiters(2))
+    await eventually(() => expectLockWaiters(sql, 2))
     return { one: [one], two: [two] } as const
   })
   return { one: await started.one[0], two: await started.two[0] }
 }
 
-test('I6: a consume that waited for the row of a refund is refused', async () => {
-  const paid = await buyVerified(cluster.endpoint())
+test('I6: a consume that waited for a refund is rejected', async ({ endpoint, admin, sql, db }) => {
+  const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
   const { one, two } = await runInLockOrder(
+    sql,
     paid,
-    () => refund(paid),
-    () => consume(paid),
+    () => refund(sql, db, paid),
+    () => consume(admin, paid),
   )
   expect(one).toBe(true)
-  expect(await expectConsistentHistory(paid, two)).toBe('refunded')
+  expect(await expectConsistentHistory(sql, paid, two)).toBe('refunded')
 })
 
-test('I6: a refund that waited for the row of a consume tells that the payment was consumed before', async () => {
-  const paid = await buyVerified(cluster.endpoint())
+test('I6: a refund that waited for a consume records that the payment was consumed before', async ({
+  endpoint,
+  admin,
+  sql,
+  db,
+}) => {
+  const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
   const { one, two } = await runInLockOrder(
+    sql,
     paid,
-    () => consume(paid),
-    () => refund(paid),
+    () => consume(admin, paid),
+    () => refund(sql, db, paid),
   )
   expect(two).toBe(true)
-  expect(await expectConsistentHistory(paid, one)).toBe('consumed')
+  expect(await expectConsistentHistory(sql, paid, one)).toBe('consumed')
 })

@@ -1,38 +1,29 @@
 import fc from 'fast-check'
-import postgres, { type ReservedSql, type Sql } from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDb, type Db } from '../../src/db/client.ts'
+import type { ReservedSql } from 'postgres'
+import { openDb } from '../../src/db/client.ts'
 import { selectEvents } from '../../src/db/queries/events.ts'
 import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent, writeEvents } from '../support/feed-writer.ts'
+import { expect, serverTest } from '../support/test.ts'
 
-let database: TestDatabase
-let sql: Sql
-let db: Db & { close: () => Promise<void> }
-beforeAll(async () => {
-  database = await createTestDatabase()
-  sql = postgres(database.url, { max: 12, onnotice: () => undefined })
-  db = openDb({ url: database.url, poolSize: 8, preparedStatements: true, statementTimeoutMs: 15_000 })
-})
-afterAll(async () => {
-  await db.close()
-  await sql.end()
-  await database.drop()
+const test = serverTest.extend('db', { scope: 'file' }, ({ database: { url } }, { onCleanup }) => {
+  const db = openDb({ url, poolSize: 8, preparedStatements: true, statementTimeoutMs: 15_000 })
+  onCleanup(db.close)
+  return db
 })
 
-test('I7: processes that place at once never give a position twice and leave none out', async () => {
+test('I7: simultaneous sequencers assign every position once and without gaps', async ({ sql, db }) => {
   const appIds = [newUuid(), newUuid(), newUuid()]
   for (const appId of appIds) {
     await sql`
-      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+      insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
       from generate_series(1, 1500)`
   }
   const batches = await Promise.all(Array.from({ length: 8 }, () => sequenceEvents(db)))
-  expect(batches.reduce((sum, { placed }) => sum + placed, 0)).toBe(4_500)
+  expect(batches.reduce((sum, { sequencedCount: placed }) => sum + placed, 0)).toBe(4_500)
   for (const appId of appIds) {
     const feed = await readFeed(sql, appId)
     expect(feed.map(({ position }) => position)).toEqual(
@@ -44,13 +35,16 @@ test('I7: processes that place at once never give a position twice and leave non
   expect(moved).toEqual({ count: 3 })
 })
 
-test('whoever places is told the events of the feeds that it follows, as a reader of the feed would be', async () => {
+test('a sequencer returns the new events of its followed feeds, as a reader of the feed sees them', async ({
+  sql,
+  db,
+}) => {
   const [followed, other] = [newUuid(), newUuid()]
   await writeEvents(sql, followed, 3)
   await sequenceEvents(db)
   await writeEvents(sql, followed, 5)
   await writeEvents(sql, other, 2)
-  const { grown } = await sequenceEvents(db, [followed, newUuid()])
+  const { feeds: grown } = await sequenceEvents(db, [followed, newUuid()])
   const byApp = new Map(grown.map((feed) => [feed.appId, feed]))
   const read = { after: 3n, upTo: null, limit: 10, types: null, stores: null }
   expect(byApp.get(followed)).toEqual({
@@ -61,64 +55,71 @@ test('whoever places is told the events of the feeds that it follows, as a reade
   expect(byApp.get(other)).toEqual({ appId: other, head: 2n, events: [] })
 })
 
-test('I7: a process that dies while it places leaves the events to the next one', async () => {
+test('I7: the events of a session that ends while it sequences are sequenced by the next one', async ({
+  database,
+  sql,
+  db,
+}) => {
   const appId = newUuid()
   await writeEvent(sql, appId)
-  const dying = openDb({
+  const endingDb = openDb({
     url: database.url,
     poolSize: 1,
     preparedStatements: true,
     statementTimeoutMs: 15_000,
   })
   await sql.begin(async (blocker) => {
-    // What it is about to number is held, so it dies in the middle.
-    await blocker`select from unplaced_events where app_id = ${appId} for update`
-    const death = sequenceEvents(dying).catch(String)
+    // The event that it sequences is locked, so that its session ends in the middle.
+    await blocker`select from event_outbox where app_id = ${appId} for update`
+    const failure = sequenceEvents(endingDb).catch(String)
     await eventually(async () => {
       const ended = await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%place_events%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%sequence_events%'`
       expect(ended).toHaveLength(1)
     })
-    expect(await death).toMatch(/terminating connection|CONNECTION_CLOSED/)
+    expect(await failure).toMatch(/terminating connection|CONNECTION_CLOSED/)
   })
-  await dying.close()
+  await endingDb.close()
   await sequenceEvents(db)
   expect(await readFeed(sql, appId)).toMatchObject([{ position: 1 }])
 })
 
-test('placing waits for nobody who changes a acknowledgement, and asks for its job all the same', async () => {
+test('sequencing does not wait for a locked acknowledgement, and enqueues its job', async ({ sql, db }) => {
   const [appId, paymentId] = [newUuid(), newUuid()]
   await sql`
-    insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, sandboxTesterUserIds, user_token_secret,
+    insert into apps (app_id, name, consume_model, require_user_token, sandbox_policy, sandbox_tester_user_ids, encrypted_user_token_secret,
       user_token_jwks, created_at)
     values (${appId}, 'placed', 'BUILT_IN', false, 'ALLOW', '{}', '', '[]', now())`
   await sql`
-    insert into acknowledgements (app_id, payment_id, consumable, acknowledged, attempts, next_at)
+    insert into acknowledgements (app_id, payment_id, consumable, store_acknowledged, attempts, next_attempt_at)
     values (${appId}, ${paymentId}, true, false, 0, 'infinity')`
   await sql.begin(async (holder) => {
     await holder`select from acknowledgements where app_id = ${appId} for update`
-    // Two events of it at once, and one job.
+    // Two events of one payment in one batch enqueue one job.
     for (const type of ['PAYMENT_CONSUMED', 'PAYMENT_COMPLETED']) {
       await sql`
-        insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
+        insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, status)
         values (${appId}, ${newUuid()}, ${type}, now(), ${newUuid()}, ${paymentId}, 'TEST_STORE', 'CONSUMED')`
     }
-    expect((await sequenceEvents(db)).placed).toBe(2)
+    expect((await sequenceEvents(db)).sequencedCount).toBe(2)
   })
   const jobs = await sql`select from graphile_worker._private_jobs where key = ${`acknowledge:${paymentId}`}`
   expect(jobs).toHaveLength(1)
 })
 
 type WriterStep = { readonly kind: 'write' | 'commit' | 'rollback'; readonly writer: number }
-type Step = WriterStep | { readonly kind: 'place' | 'read' }
+type Step = WriterStep | { readonly kind: 'sequence' | 'read' }
 
-test('I7: for any interleaving of open transactions, placing and reading, a reader misses nothing', async () => {
+test('I7: a reader misses no event for any interleaving of open transactions, sequencing and reading', async ({
+  sql,
+  db,
+}) => {
   const writers: ReservedSql[] = []
   for (let count = 0; count < 3; count += 1) writers.push(await sql.reserve())
   const step = fc.oneof<fc.Arbitrary<Step>[]>(
     fc.record({ kind: fc.constantFrom('write', 'commit', 'rollback'), writer: fc.nat({ max: 2 }) }),
-    fc.record({ kind: fc.constantFrom('place', 'read') }),
+    fc.record({ kind: fc.constantFrom('sequence', 'read') }),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
@@ -131,14 +132,14 @@ test('I7: for any interleaving of open transactions, placing and reading, a read
       const open = new Set<number>()
       for (const each of steps) {
         if ('writer' in each) await runStep(writers, open, appId, each)
-        else if (each.kind === 'place') await sequenceEvents(db)
+        else if (each.kind === 'sequence') await sequenceEvents(db)
         else await read()
       }
       for (const writer of open) await writers[writer]?.unsafe('commit')
       await sequenceEvents(db)
       await read()
       expect(seen).toEqual((await readFeed(sql, appId)).map(({ id }) => id))
-      expect(await sql`select id from unplaced_events where app_id = ${appId}`).toEqual([])
+      expect(await sql`select id from event_outbox where app_id = ${appId}`).toEqual([])
     }),
     { numRuns: 40 },
   )

@@ -1,197 +1,243 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import type { EmulatorPurchase } from '../../src/development/demo-client.ts'
+import type { Sql } from 'postgres'
+import type { VerifyPurchasePayload } from '../../src/graphql/generated/types.ts'
 import { decodeId } from '../../src/platform/ids.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
-import {
-  buyWithoutVerifying,
-  cancelPurchase,
-  controlEmulatorAt,
-  payInEmulator,
-  registerUser,
-  requestPurchaseAt,
-  verifyPurchase,
-  type UnverifiedPurchase,
-  type PaymentPayload,
-} from '../support/game-server-client.ts'
 import { allEvents } from '../support/all-events.ts'
+import type { Serialized } from '../support/api.ts'
+import type { Cluster } from '../support/cluster.ts'
+import { clusterTest, expect, vi } from '../support/cluster-test.ts'
+import { createStorePurchase } from '../support/emulator-control.ts'
+import {
+  buyUnverified,
+  createBuyer,
+  createServerClient,
+  payAtStore,
+  requestPurchase,
+  toStoreProductId,
+  type UnverifiedPurchase,
+} from '../support/purchase-client.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+// Processes take long to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let cluster: Cluster
-beforeAll(async () => {
-  cluster = await startCluster({ processes: 4, environment: { STORE_TIMEOUT_MS: '10000' } })
-})
-afterAll(() => cluster.close())
-afterEach(() => fetch(`${cluster.emulator.url}/control/faults`, { method: 'DELETE' }))
+const test = clusterTest.extend(
+  'clusterOptions',
+  { scope: 'file' },
+  { processes: 4, environment: { STORE_TIMEOUT_MS: '10000' } },
+)
 
-function runConcurrently<Answer>(count: number, call: (index: number) => Promise<Answer>): Promise<Answer[]> {
+function runConcurrently<Result>(count: number, call: (index: number) => Promise<Result>): Promise<Result[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => call(index)))
 }
 
 function verifyConcurrently(
-  { purchaseId, receipt }: UnverifiedPurchase,
+  cluster: Cluster,
+  { purchase, storePurchase }: UnverifiedPurchase,
   keys: (index: number) => { idempotencyKey?: string } = () => ({}),
 ) {
   return runConcurrently(50, (index) =>
-    verifyPurchase(cluster.endpoint(index), { purchaseId, receipt, ...keys(index) }),
+    createServerClient(cluster.endpoint(index)).mutate('verifyPurchase', {
+      purchaseId: purchase.id,
+      receipt: storePurchase.receipt,
+      ...keys(index),
+    }),
   )
 }
 
 async function expectOnePayment(
-  answers: readonly PaymentPayload[],
-  { purchaseId }: UnverifiedPurchase,
+  sql: Sql,
+  payloads: readonly Serialized<VerifyPurchasePayload>[],
+  { purchase }: UnverifiedPurchase,
 ): Promise<void> {
-  expect(answers.map(({ problem }) => problem)).toEqual(answers.map(() => null))
-  expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
-  expect(new Set(answers.map(({ payment }) => payment?.id)).size).toBe(1)
-  expect(new Set(answers.map(({ payment }) => payment?.purchaseToken)).size).toBe(1)
-  expect(answers[0]?.payment).toMatchObject({ status: 'PAID', purchase: { id: purchaseId } })
-  const id = decodeId('pay', answers[0]?.payment?.id ?? '')
-  const told =
-    await cluster.sql`select status from ${allEvents(cluster.sql)} where payment_id = ${id} and type = 'PAYMENT_PAID'`
-  expect(told).toEqual([{ status: 'PAID' }])
-  expect(await cluster.sql`select count(*)::int as kept from receipts where payment_id = ${id}`).toEqual([
-    { kept: 1 },
+  expect(payloads.map(({ problem }) => problem)).toEqual(payloads.map(() => null))
+  expect(payloads.filter(({ replayed }) => !replayed)).toHaveLength(1)
+  expect(new Set(payloads.map(({ payment }) => payment?.id)).size).toBe(1)
+  expect(new Set(payloads.map(({ payment }) => payment?.purchaseToken)).size).toBe(1)
+  expect(payloads[0]?.payment).toMatchObject({ status: 'PAID', purchase: { id: purchase.id } })
+  const id = decodeId('pay', payloads[0]?.payment?.id ?? '')
+  const events =
+    await sql`select status from ${allEvents(sql)} where payment_id = ${id} and type = 'PAYMENT_PAID'`
+  expect(events).toEqual([{ status: 'PAID' }])
+  expect(await sql`select count(*)::int as stored from receipts where payment_id = ${id}`).toEqual([
+    { stored: 1 },
   ])
 }
 
-test.each(['TEST_STORE', 'APP_STORE'] as const)(
-  'I1: 50 simultaneous verifies of one receipt of %s at 4 processes make one payment',
-  async (store) => {
-    const bought = await buyWithoutVerifying(cluster.endpoint(), store)
-    await expectOnePayment(await verifyConcurrently(bought), bought)
+test.for(['TEST_STORE', 'APP_STORE'] as const)(
+  'I1: 50 simultaneous verifications of one receipt of %s at 4 processes make one payment',
+  async (store, { cluster, endpoint, sql }) => {
+    const unverified = await buyUnverified(await createBuyer(endpoint, { as: 'server', userId: 'tester' }), {
+      store,
+    })
+    await expectOnePayment(sql, await verifyConcurrently(cluster, unverified), unverified)
   },
 )
 
-test('I1: 50 simultaneous verifies with one idempotency key make one payment', async () => {
-  const bought = await buyWithoutVerifying(cluster.endpoint())
+test('I1: 50 simultaneous verifications with one idempotency key make one payment', async ({
+  cluster,
+  endpoint,
+  sql,
+}) => {
+  const unverified = await buyUnverified(await createBuyer(endpoint, { as: 'server' }))
   const idempotencyKey = randomUUID()
-  await expectOnePayment(await verifyConcurrently(bought, () => ({ idempotencyKey })), bought)
+  await expectOnePayment(
+    sql,
+    await verifyConcurrently(cluster, unverified, () => ({ idempotencyKey })),
+    unverified,
+  )
 })
 
-test('I1: 50 simultaneous verifies of one receipt, each with a key of its own, make one payment', async () => {
-  const bought = await buyWithoutVerifying(cluster.endpoint())
-  await expectOnePayment(await verifyConcurrently(bought, () => ({ idempotencyKey: randomUUID() })), bought)
+test('I1: 50 simultaneous verifications of one receipt, each with a key of its own, make one payment', async ({
+  cluster,
+  endpoint,
+  sql,
+}) => {
+  const unverified = await buyUnverified(await createBuyer(endpoint, { as: 'server' }))
+  await expectOnePayment(
+    sql,
+    await verifyConcurrently(cluster, unverified, () => ({ idempotencyKey: randomUUID() })),
+    unverified,
+  )
 })
 
-test('two receipts that race for one idempotency key: one is a payment, the other hears that the key is taken', async () => {
-  const userId = randomUUID()
-  await registerUser(cluster.endpoint(), userId)
+test('two simultaneous verifications of two receipts with one idempotency key create one payment', async ({
+  cluster,
+  endpoint,
+}) => {
+  const buyer = await createBuyer(endpoint, { as: 'server' })
   const idempotencyKey = randomUUID()
-  const answers = await runConcurrently(2, async (index) => {
-    const reserved = await requestPurchaseAt(cluster.endpoint(), {
-      userId,
-      itemId: 'coins_100',
-      store: 'TEST_STORE',
-    })
-    if (reserved.purchase === null) throw new Error(JSON.stringify(reserved))
-    const { receipt } = await payInEmulator(cluster.endpoint(), 'TEST_STORE', reserved.purchase)
-    return verifyPurchase(cluster.endpoint(index), {
-      purchaseId: reserved.purchase.id,
-      receipt,
+  const payloads = await runConcurrently(2, async (index) => {
+    const { purchase, storePurchase } = await buyUnverified(buyer)
+    return createServerClient(cluster.endpoint(index)).mutate('verifyPurchase', {
+      purchaseId: purchase.id,
+      receipt: storePurchase.receipt,
       idempotencyKey,
     })
   })
-  const words = answers.map(({ problem }) => problem?.code ?? 'paid')
-  expect(words.toSorted()).toEqual(['IDEMPOTENCY_KEY_REUSED', 'paid'])
+  const codes = payloads.map(({ problem }) => problem?.code ?? 'paid')
+  expect(codes.toSorted()).toEqual(['IDEMPOTENCY_KEY_REUSED', 'paid'])
 })
 
-test('I1, I5: of two users who submit one receipt at once, one gets the payment and the other an error', async () => {
+test('I1, I5: one of two users who verify one receipt at the same time gets the payment, the other an error', async ({
+  cluster,
+  emulator,
+  sql,
+  admin,
+}) => {
   const users = [randomUUID(), randomUUID()] as const
-  for (const userId of users) await registerUser(cluster.endpoint(), userId)
-  const bought = await controlEmulatorAt<EmulatorPurchase>(cluster.endpoint(), 'purchases', {
+  for (const userId of users) await admin.mutate('registerUser', { userId })
+  const { receipt } = await createStorePurchase(emulator, {
     store: 'TEST_STORE',
-    productId: 'com.example.arcade.coins_100',
-    outcome: 'PAID',
+    productId: toStoreProductId('coins_100'),
   })
-  const answers = await runConcurrently(50, async (index) => {
+  const payloads = await runConcurrently(50, async (index) => {
     const userId = users[index % 2 === 0 ? 0 : 1]
-    const { payment, problem } = await verifyPurchase(cluster.endpoint(index % 4), {
+    const { payment, problem } = await createServerClient(cluster.endpoint(index)).mutate('verifyPurchase', {
       userId,
-      receipt: bought.receipt,
+      receipt,
     })
-    return { userId, said: problem?.code ?? payment?.id }
+    return { userId, result: problem?.code ?? payment?.id }
   })
-  const winner = answers.find(({ said }) => said?.startsWith('pay_'))
-  for (const { userId, said } of answers) {
-    expect(said).toBe(userId === winner?.userId ? winner.said : 'RECEIPT_USER_MISMATCH')
+  const winner = payloads.find(({ result }) => result?.startsWith('pay_'))
+  for (const { userId, result } of payloads) {
+    expect(result).toBe(userId === winner?.userId ? winner.result : 'RECEIPT_USER_MISMATCH')
   }
   const rows =
-    await cluster.sql`select count(*)::int from payments where id = ${decodeId('pay', winner?.said ?? '')}`
+    await sql`select count(*)::int from payments where id = ${decodeId('pay', winner?.result ?? '')}`
   expect(rows).toEqual([{ count: 1 }])
 })
 
-test('I1: 50 receipts of one reservation at once make 50 payments, of which one fulfils the reservation', async () => {
-  const userId = randomUUID()
-  await registerUser(cluster.endpoint(), userId)
-  const { purchase } = await requestPurchaseAt(cluster.endpoint(), {
-    userId,
-    itemId: 'coins_100',
-    store: 'TEST_STORE',
-  })
-  if (purchase === null) throw new Error('not reserved')
-  const bought = await runConcurrently(50, () => payInEmulator(cluster.endpoint(), 'TEST_STORE', purchase))
-  const answers = await runConcurrently(50, (index) =>
-    verifyPurchase(cluster.endpoint(index), { purchaseId: purchase.id, receipt: bought[index]?.receipt }),
+test('I1: 50 simultaneous receipts of one purchase make 50 payments, of which one belongs to the purchase', async ({
+  cluster,
+  endpoint,
+}) => {
+  const purchase = await requestPurchase(await createBuyer(endpoint, { as: 'server' }))
+  const storePurchases = await runConcurrently(50, () => payAtStore(endpoint, purchase))
+  const payloads = await Promise.all(
+    storePurchases.map(({ receipt }, index) =>
+      createServerClient(cluster.endpoint(index)).mutate('verifyPurchase', {
+        purchaseId: purchase.id,
+        receipt,
+      }),
+    ),
   )
-  expect(answers.map(({ problem }) => problem)).toEqual(answers.map(() => null))
-  expect(new Set(answers.map(({ payment }) => payment?.id)).size).toBe(50)
-  expect(new Set(answers.map(({ payment }) => payment?.purchase.id)).size).toBe(50)
-  expect(answers.filter(({ payment }) => payment?.purchase.id === purchase.id)).toHaveLength(1)
+  expect(payloads.map(({ problem }) => problem)).toEqual(payloads.map(() => null))
+  expect(new Set(payloads.map(({ payment }) => payment?.id)).size).toBe(50)
+  expect(new Set(payloads.map(({ payment }) => payment?.purchase.id)).size).toBe(50)
+  expect(payloads.filter(({ payment }) => payment?.purchase.id === purchase.id)).toHaveLength(1)
 })
 
-test('a purchase that is canceled while its receipt is verified ends paid: the store’s truth wins', async () => {
+test('a purchase that is canceled while its receipt is verified is paid in the end', async ({
+  cluster,
+  sql,
+}) => {
   await runConcurrently(20, async (index) => {
-    const { purchaseId, receipt } = await buyWithoutVerifying(cluster.endpoint(index))
+    const { purchase, storePurchase } = await buyUnverified(
+      await createBuyer(cluster.endpoint(index), { as: 'server' }),
+    )
+    const { id: purchaseId } = purchase
     const [verified, canceled] = await Promise.all([
-      verifyPurchase(cluster.endpoint(index), { purchaseId, receipt }),
-      cancelPurchase(cluster.endpoint(index + 1), purchaseId),
+      createServerClient(cluster.endpoint(index)).mutate('verifyPurchase', {
+        purchaseId,
+        receipt: storePurchase.receipt,
+      }),
+      createServerClient(cluster.endpoint(index + 1)).mutate('cancelPurchase', { purchaseId }),
     ])
     expect(verified).toMatchObject({ problem: null, payment: { purchase: { id: purchaseId } } })
     const wasCanceled = canceled.problem === null
     if (!wasCanceled) expect(canceled.problem).toMatchObject({ code: 'INVALID_INPUT' })
     const id = decodeId('pur', purchaseId)
-    const told = await cluster.sql<
+    const events = await sql<
       { type: string }[]
-    >`select type from ${allEvents(cluster.sql)} where purchase_id = ${id} order by position, recorded`
+    >`select type from ${allEvents(sql)} where purchase_id = ${id} order by position, insert_seq`
     const types = ['PURCHASE_REQUESTED', ...(wasCanceled ? ['PURCHASE_CANCELED'] : []), 'PAYMENT_PAID']
-    expect(told.map(({ type }) => type)).toEqual(types)
-    expect(await cluster.sql`select status from purchases where id = ${id}`).toEqual([{ status: 'VERIFIED' }])
+    expect(events.map(({ type }) => type)).toEqual(types)
+    expect(await sql`select status from purchases where id = ${id}`).toEqual([{ status: 'VERIFIED' }])
   })
 })
 
-test('I1: 50 verifies while the store answers slowly and drops its answers make one payment', async () => {
-  const bought = await buyWithoutVerifying(cluster.endpoint())
-  const fault = { store: 'TEST_STORE', endpoint: 'getPurchase' }
-  await controlEmulatorAt(cluster.endpoint(), 'faults', { ...fault, times: 20, delayMs: 200 })
-  await controlEmulatorAt(cluster.endpoint(), 'faults', { ...fault, times: 20, reset: true, phase: 'AFTER' })
-  const answers = await verifyConcurrently(bought)
-  for (const { problem } of answers) {
-    if (problem !== null) expect(problem).toEqual({ code: 'STORE_UNAVAILABLE', retryable: true })
+test('I1: 50 verifications while the store is slow and drops responses make one payment', async ({
+  cluster,
+  endpoint,
+  sql,
+  faults,
+}) => {
+  const unverified = await buyUnverified(await createBuyer(endpoint, { as: 'server' }))
+  const fault = { store: 'TEST_STORE', endpoint: 'getPurchase' } as const
+  await faults.inject({ ...fault, times: 20, delayMs: 200 })
+  await faults.inject({ ...fault, times: 20, reset: true, phase: 'AFTER' })
+  const payloads = await verifyConcurrently(cluster, unverified)
+  for (const { problem } of payloads) {
+    if (problem !== null) expect(problem).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true })
   }
-  const again = await verifyConcurrently(bought)
-  await expectOnePayment([...answers.filter(({ problem }) => problem === null), ...again], bought)
+  const again = await verifyConcurrently(cluster, unverified)
+  await expectOnePayment(sql, [...payloads.filter(({ problem }) => problem === null), ...again], unverified)
 })
 
-test('a store that never answers decides nothing: the purchase stays open, and a later verify is paid', async () => {
-  const bought = await buyWithoutVerifying(cluster.endpoint())
-  const { purchaseId, receipt } = bought
-  await controlEmulatorAt(cluster.endpoint(), 'faults', {
+test('a store that never responds leaves the purchase REQUESTED, and a later verification succeeds', async ({
+  cluster,
+  endpoint,
+  sql,
+  admin,
+  faults,
+}) => {
+  const unverified = await buyUnverified(await createBuyer(endpoint, { as: 'server' }))
+  const input = { purchaseId: unverified.purchase.id, receipt: unverified.storePurchase.receipt }
+  await faults.inject({
     store: 'TEST_STORE',
     endpoint: '*',
     times: 1000,
     reset: true,
   })
-  const refused = await runConcurrently(4, (index) =>
-    verifyPurchase(cluster.endpoint(index), { purchaseId, receipt }),
+  const failed = await runConcurrently(4, (index) =>
+    createServerClient(cluster.endpoint(index)).mutate('verifyPurchase', input),
   )
-  for (const { problem } of refused) expect(problem).toEqual({ code: 'STORE_UNAVAILABLE', retryable: true })
-  const id = decodeId('pur', purchaseId)
-  expect(await cluster.sql`select status from purchases where id = ${id}`).toEqual([{ status: 'REQUESTED' }])
-  await fetch(`${cluster.emulator.url}/control/faults`, { method: 'DELETE' })
-  expect(await verifyPurchase(cluster.endpoint(), { purchaseId, receipt })).toMatchObject({
+  for (const { problem } of failed)
+    expect(problem).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true })
+  const id = decodeId('pur', input.purchaseId)
+  expect(await sql`select status from purchases where id = ${id}`).toEqual([{ status: 'REQUESTED' }])
+  await faults.clear()
+  expect(await admin.mutate('verifyPurchase', input)).toMatchObject({
     replayed: false,
     problem: null,
   })

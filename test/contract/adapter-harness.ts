@@ -1,27 +1,27 @@
 import { expect } from 'vitest'
 
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../src/stores/contract.ts'
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { StoreTransaction, VerifyOutcome } from '../../src/stores/sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreTransaction, VerifyOutcome } from '../../src/stores/contract/sale.ts'
 import type { StoreScenarios, StoreScenario } from './store-scenarios.ts'
 import { startFakeStoreServer } from '../support/fake-store-server.ts'
 import type { FakeResponse, FakeRequest, FakeStoreServer } from '../support/fake-store-server.ts'
 
 export type VerifyResult = { readonly outcome: VerifyOutcome } | { readonly error: Error }
 
-/** One adapter on one fake store. */
+/** An adapter and the fake store that it calls. */
 export type AdapterHarness = {
   readonly scenarios: StoreScenarios
-  /** Of the adapter under test, which `renew` replaces by one that has nothing cached. */
+  /** The adapter under test; `reconnect` replaces it by one without cached data. */
   adapter: () => StoreAdapter
   reconnect: () => void
   server: () => FakeStoreServer
   verify: (scenario: StoreScenario) => Promise<VerifyResult>
-  /** Verifies while the look-up, and only it, goes wrong. */
+  /** Verifies with this response to the look-up of the purchase. */
   verifyWith: (fault: FakeResponse) => Promise<VerifyResult>
-  /** The transaction of a healthy look-up, as `verifyReceipt` tells it. */
+  /** The transaction that `verifyReceipt` returns for a successful look-up. */
   getVerifiedTransaction: () => Promise<StoreTransaction>
-  /** The requests that asked about the purchase. */
+  /** The requests for the purchase. */
   lookupRequests: () => readonly FakeRequest[]
   start: () => Promise<void>
   stop: () => Promise<void>
@@ -78,7 +78,7 @@ export function toVerdict(result: VerifyResult): string {
   return result.error instanceof StoreMisconfiguredError ? 'MISCONFIGURED' : result.error.message
 }
 
-/** What a caller or an operator gets to read. */
+/** Expects that the message for the caller or operator contains no secret. */
 export function expectNoSecret(result: VerifyResult, secrets: readonly string[]): void {
   const text =
     'error' in result ? result.error.message : result.outcome.kind === 'rejected' ? result.outcome.reason : ''

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 
 import { createAppStoreDefinition } from '../../src/stores/app-store/definition.ts'
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createTestAuthority, sampleTransaction } from '../fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../fixtures/app-store/test-authority.ts'
 import type { StoreScenarios } from './store-scenarios.ts'
@@ -51,7 +51,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: StoreScenarios = {
+const scenarios: StoreScenarios = {
   timeoutMs,
   async prepare(started) {
     server = started
@@ -99,7 +99,7 @@ const fixture: StoreScenarios = {
       return isFinish ? { status: 200 } : notFound
     },
   errorBody: (status) => ({ errorCode: errorCodes[status] ?? status * 10_000 }),
-  // Without a code of its own in the body, 410 is not the App Store's word.
+  // The App Store does not use 410, so it is no verdict about the receipt.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
   requestCounts: {
     keyOf: ({ path }) => (path.startsWith('/live') ? 'production' : 'sandbox'),
@@ -108,4 +108,4 @@ const fixture: StoreScenarios = {
   },
 }
 
-describeStoreAdapter('App Store', fixture)
+describeStoreAdapter('App Store', scenarios)

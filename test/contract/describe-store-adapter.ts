@@ -1,36 +1,40 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import type { StoreScenarios } from './store-scenarios.ts'
-import { countBy, createAdapterHarness, expectNoSecret, toVerdict } from './adapter-harness.ts'
+import { createAdapterHarness, toVerdict } from './adapter-harness.ts'
+import { describeCalls, describeSecrets } from './describe-adapter-calls.ts'
 import type { AdapterHarness } from './adapter-harness.ts'
 import type { FakeResponse } from '../support/fake-store-server.ts'
 
-/** What every adapter owes to the rules, whatever its store. */
-export function describeStoreAdapter(name: string, fixture: StoreScenarios): void {
-  const harness = createAdapterHarness(fixture)
+/** Describes what every adapter has to do, whatever its store. */
+export function describeStoreAdapter(name: string, scenarios: StoreScenarios): void {
+  const harness = createAdapterHarness(scenarios)
 
   describe(name, () => {
     beforeAll(harness.start)
     beforeEach(harness.reconnect)
     afterAll(harness.stop)
 
-    describe('what the store says', () => {
+    describe('the outcome of a verify', () => {
       describeOutcomes(harness)
     })
     describe('a sale that is read back', () => {
       describeReadSale(harness)
     })
-    describe('a store that cannot be asked', () => {
+    describe('an unavailable store', () => {
       describeFaults(harness)
       describeDelays(harness)
     })
-    describe('a store that refuses', () => {
-      it.each(Object.entries(fixture.verdicts))('with %s is taken at its word', async (status, verdict) => {
-        const body = fixture.errorBody(Number(status))
-        expect(toVerdict(await harness.verifyWith({ status: Number(status), body }))).toBe(verdict)
-      })
+    describe('a rejecting store', () => {
+      test.each(Object.entries(scenarios.verdicts))(
+        'a response with the status %s has its verdict',
+        async (status, verdict) => {
+          const body = scenarios.errorBody(Number(status))
+          expect(toVerdict(await harness.verifyWith({ status: Number(status), body }))).toBe(verdict)
+        },
+      )
     })
-    describe('no message shows a secret', () => {
+    describe('error messages', () => {
       describeSecrets(harness)
     })
     describe('calls', () => {
@@ -42,7 +46,7 @@ export function describeStoreAdapter(name: string, fixture: StoreScenarios): voi
 function describeOutcomes(harness: AdapterHarness): void {
   const { scenarios, verify, server } = harness
 
-  it('of a paid sale is verified, as the store tells it', async () => {
+  test('a paid sale is verified with the data of the store', async () => {
     expect(await verify(scenarios.lookup())).toMatchObject({
       outcome: { kind: 'verified', transaction: scenarios.expected },
     })
@@ -54,29 +58,29 @@ function describeOutcomes(harness: AdapterHarness): void {
   const refund = { full: true, refundedAt }
   const otherProduct: unknown = expect.stringMatching(/^RECEIPT_(ITEM_MISMATCH|INVALID)$/)
   const cases: [string, keyof ReturnType<StoreScenarios['cases']>, object][] = [
-    ['of an unpaid purchase is pending', 'pending', { kind: 'pending' }],
-    ['of a purchase that was never paid is canceled', 'canceled', { kind: 'canceled' }],
-    ['of a sale that was taken back says when', 'revoked', { kind: 'verified', transaction: { refund } }],
-    ['of an unknown purchase is refused', 'unknown', invalid],
-    ['of a test sale is told from real money', 'sandbox', inEnvironment('SANDBOX')],
-    ['of a real sale is told from a test', 'production', inEnvironment('PRODUCTION')],
-    ['of another app is refused', 'otherApp', { kind: 'rejected', code: 'RECEIPT_APP_MISMATCH' }],
-    ['of another product is refused', 'otherProduct', { kind: 'rejected', code: otherProduct }],
-    ['cannot be forged', 'forged', invalid],
+    ['an unpaid purchase is pending', 'pending', { kind: 'pending' }],
+    ['a purchase that was never paid is canceled', 'canceled', { kind: 'canceled' }],
+    ['a refunded sale has the time of its refund', 'revoked', { kind: 'verified', transaction: { refund } }],
+    ['an unknown purchase is rejected', 'unknown', invalid],
+    ['a test sale has the environment SANDBOX', 'sandbox', inEnvironment('SANDBOX')],
+    ['a real sale has the environment PRODUCTION', 'production', inEnvironment('PRODUCTION')],
+    ['a receipt of another app is rejected', 'otherApp', { kind: 'rejected', code: 'RECEIPT_APP_MISMATCH' }],
+    ['a receipt of another product is rejected', 'otherProduct', { kind: 'rejected', code: otherProduct }],
+    ['a forged receipt is rejected', 'forged', invalid],
   ]
 
-  it.each(cases)('%s', async (_title, key, outcome) => {
-    const given = scenarios.cases()[key]
-    if ('why' in given) expect(given.why).toMatch(/\w/)
-    else expect(await verify(given)).toMatchObject({ outcome })
+  test.each(cases)('%s', async (_title, key, outcome) => {
+    const scenario = scenarios.cases()[key]
+    if ('why' in scenario) expect(scenario.why).toMatch(/\w/)
+    else expect(await verify(scenario)).toMatchObject({ outcome })
   })
 
   const noReceipts = [null, undefined, 7, 'text', [], {}, { purchaseToken: {} }]
-  it.each([...noReceipts, { productId: '..', purchaseToken: '..' }])(
-    'is not asked for %j',
+  test.each([...noReceipts, { productId: '..', purchaseToken: '..' }])(
+    'a receipt like %j is rejected without a call to the store',
     async (receipt) => {
-      const answers = (): FakeResponse => ({ status: 200, body: {} })
-      expect(await verify({ receipt, handler: answers })).toMatchObject({ outcome: invalid })
+      const respond = (): FakeResponse => ({ status: 200, body: {} })
+      expect(await verify({ receipt, handler: respond })).toMatchObject({ outcome: invalid })
       expect(server().requests).toEqual([])
     },
   )
@@ -90,7 +94,7 @@ function describeReadSale({
   getVerifiedTransaction,
   lookupRequests,
 }: AdapterHarness): void {
-  it('by its own reference is the same sale, for an adapter that never saw its receipt', async () => {
+  test('a sale is read by its reference with an adapter that never verified its receipt', async () => {
     const transaction = await getVerifiedTransaction()
     const raw: unknown = expect.any(String)
     reconnect()
@@ -100,7 +104,7 @@ function describeReadSale({
     )
   })
 
-  it('has details that are JSON, and small enough to be kept', async () => {
+  test('the details of a reference are JSON and at most 8 KiB', async () => {
     const { key, details } = (await getVerifiedTransaction()).reference
     expect(key).toMatch(/\S/)
     expect(JSON.parse(details)).toBeTypeOf('object')
@@ -112,27 +116,30 @@ function describeReadSale({
     ['answers a page', { status: 404, body: page }],
     ['resets the connection', 'RESET'],
   ]
-  it.each(down)(
-    'from a store that %s is asked for again, then counts as unavailable',
+  test.each(down)(
+    'a read from a store that %s is retried, then fails as unavailable',
     async (_title, fault) => {
       const { details } = (await getVerifiedTransaction()).reference
       const healthy = scenarios.lookup()
       server().handle((request) => (scenarios.isLookup(request) ? fault : healthy.handler(request)))
       const reading = adapter().readSale(details)
-      await expect(reading).rejects.toMatchObject({ name: 'StoreUnavailable' })
+      await expect(reading).rejects.toMatchObject({ name: 'StoreUnavailableError' })
       expect(lookupRequests()).toHaveLength(3)
     },
   )
 
-  it.runIf(scenarios.notFoundHandler)('is nothing once the store knows it no longer', async () => {
-    const { details } = (await getVerifiedTransaction()).reference
-    if (scenarios.notFoundHandler) server().handle(scenarios.notFoundHandler())
-    expect(await adapter().readSale(details)).toEqual([])
-  })
+  test.runIf(scenarios.notFoundHandler)(
+    'a sale that the store no longer knows is read as empty',
+    async () => {
+      const { details } = (await getVerifiedTransaction()).reference
+      if (scenarios.notFoundHandler) server().handle(scenarios.notFoundHandler())
+      expect(await adapter().readSale(details)).toEqual([])
+    },
+  )
 
   const actions = ['ACKNOWLEDGE', 'CONSUME'] as const
-  it.runIf(scenarios.acknowledgingHandler).each(actions)(
-    'is acknowledged as often as wanted (%s)',
+  test.runIf(scenarios.acknowledgingHandler).each(actions)(
+    'a sale can be acknowledged repeatedly (%s)',
     async (action) => {
       const { reference, storeProductId, environment } = await getVerifiedTransaction()
       if (scenarios.acknowledgingHandler) server().handle(scenarios.acknowledgingHandler())
@@ -164,20 +171,23 @@ function describeFaults({ scenarios, verifyWith, lookupRequests }: AdapterHarnes
     ['a connection that is reset', 'RESET'],
   ]
 
-  it.each(faults)('for %s is asked again, then counts as unavailable', async (_title, fault) => {
-    expect(await verifyWith(fault)).toMatchObject({ error: { name: 'StoreUnavailable' } })
-    expect(lookupRequests()).toHaveLength(3)
-  })
+  test.each(faults)(
+    'a verify with %s as the response is retried, then fails as unavailable',
+    async (_title, fault) => {
+      expect(await verifyWith(fault)).toMatchObject({ error: { name: 'StoreUnavailableError' } })
+      expect(lookupRequests()).toHaveLength(3)
+    },
+  )
 
-  it('for 403 with a page decides nothing about the receipt', async () => {
-    // Some stores refuse keys in plain text, so this may count as their word about the key.
+  test('a 403 response with a page does not reject the receipt', async () => {
+    // Some stores reject keys in plain text, so this may be a verdict about the key.
     const result = await verifyWith({ status: 403, body: page })
     expect(['UNAVAILABLE', 'MISCONFIGURED']).toContain(toVerdict(result))
   })
 }
 
 function describeDelays({ scenarios, verify, verifyWith, lookupRequests }: AdapterHarness): void {
-  it('once, is all the same to the caller', async () => {
+  test('a call that fails once is retried, and the verify succeeds', async () => {
     const healthy = scenarios.lookup()
     let failed = false
     const result = await verify({
@@ -191,83 +201,30 @@ function describeDelays({ scenarios, verify, verifyWith, lookupRequests }: Adapt
     expect(result).toMatchObject({ outcome: { kind: 'verified' } })
   })
 
-  it('because it never answers is given up in time', async () => {
+  test('a verify without a response fails in time', async () => {
     const start = performance.now()
-    expect(await verifyWith('HANG')).toMatchObject({ error: { name: 'StoreUnavailable' } })
+    expect(await verifyWith('HANG')).toMatchObject({ error: { name: 'StoreUnavailableError' } })
     expect(lookupRequests().length).toBeLessThanOrEqual(2)
     expect(performance.now() - start).toBeLessThan(3 * scenarios.timeoutMs)
   })
 
-  it('slowly, but in time, is waited for', async () => {
+  test('a verify waits for a slow response within the timeout', async () => {
     const healthy = scenarios.lookup()
     const result = await verify({
       ...healthy,
       handler: (request) => {
-        const answer = healthy.handler(request)
-        const isSlow = typeof answer !== 'string' && scenarios.isLookup(request)
-        return isSlow ? { ...answer, delayMs: scenarios.timeoutMs / 4 } : answer
+        const response = healthy.handler(request)
+        const isSlow = typeof response !== 'string' && scenarios.isLookup(request)
+        return isSlow ? { ...response, delayMs: scenarios.timeoutMs / 4 } : response
       },
     })
     expect(result).toMatchObject({ outcome: { kind: 'verified' } })
   })
 
-  it('because of its limits is left alone for as long as it says', async () => {
+  test('a rate limited verify is not retried before the time that the store requests', async () => {
     const headers = { 'retry-after': '17' }
     const result = await verifyWith({ status: 429, body: scenarios.errorBody(429), headers })
-    expect(result).toMatchObject({ error: { name: 'StoreUnavailable', retryAfterMs: 17_000 } })
+    expect(result).toMatchObject({ error: { name: 'StoreUnavailableError', retryAfterMs: 17_000 } })
     expect(lookupRequests()).toHaveLength(1)
-  })
-}
-
-function describeSecrets({
-  scenarios,
-  reconnect,
-  adapter,
-  server,
-  verify,
-  verifyWith,
-}: AdapterHarness): void {
-  // With it nothing is waited for and asked again.
-  const headers = { 'retry-after': '17' }
-
-  it.each([400, 401, 403, 404, 409, 410, 418, 429, 500])('when the store answers %i', async (status) => {
-    const echo = scenarios.secrets().join(' ')
-    const echoing = { code: echo, message: echo, status: echo, errors: [{ reason: echo }] }
-    for (const body of [echo, { error: echoing, errorCode: echo, errorMessage: echo }]) {
-      reconnect()
-      expectNoSecret(await verifyWith({ status, body, headers }), scenarios.secrets())
-    }
-  })
-
-  it('when the token endpoint, or all of the store, refuses or fails', async () => {
-    const echo = scenarios.secrets().join(' ')
-    const { receipt } = scenarios.lookup()
-    const bodies = [{ error: 'invalid_grant', error_description: echo }, { error: echo }, echo]
-    for (const status of [400, 401, 403, 500]) {
-      for (const body of bodies) {
-        reconnect()
-        const answers = (): FakeResponse => ({ status, body, headers })
-        expectNoSecret(await verify({ receipt, handler: answers }), scenarios.secrets())
-        server().handle(answers)
-        const tested = JSON.stringify(await adapter().checkConnection())
-        for (const secret of scenarios.secrets()) expect(tested).not.toContain(secret)
-      }
-    }
-  })
-}
-
-function describeCalls({ scenarios, adapter, server, verify }: AdapterHarness): void {
-  it('are no more than the store demands', async () => {
-    const { first, repeated, keyOf } = scenarios.requestCounts
-    await verify(scenarios.lookup())
-    expect(countBy(server().requests, keyOf)).toEqual(first)
-    await verify(scenarios.lookup())
-    expect(countBy(server().requests, keyOf)).toEqual(repeated)
-  })
-
-  it('are still possible after a test of the connection, which never throws', async () => {
-    server().handle(() => 'RESET')
-    expect(await adapter().checkConnection()).toMatchObject({ ok: false })
-    expect(await verify(scenarios.lookup())).toMatchObject({ outcome: { kind: 'verified' } })
   })
 }

@@ -1,4 +1,4 @@
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
 import * as google from '../fixtures/google-play/google-play-samples.ts'
 import type { StoreScenarios } from './store-scenarios.ts'
@@ -8,7 +8,7 @@ import { describeStoreAdapter } from './describe-store-adapter.ts'
 const timeoutMs = 1_500
 const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }
 
-/** A healthy Google that tells of one purchase and its order. */
+/** Google Play with one purchase and its order. */
 function purchaseHandler(
   purchase: Record<string, unknown> = {},
   order: Record<string, unknown> = {},
@@ -23,12 +23,12 @@ function purchaseHandler(
 
 const unknown = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
 
-/** Answers a call with this for every look at the purchase. */
-function withPurchaseResponse(answer: FakeResponse): FakeHandler {
-  return (request) => (google.isPurchase(request.path) ? answer : purchaseHandler()(request))
+/** Responds to every read of the purchase with this. */
+function withPurchaseResponse(response: FakeResponse): FakeHandler {
+  return (request) => (google.isPurchase(request.path) ? response : purchaseHandler()(request))
 }
 
-/** Google consumes a purchase once, and objects to what is done with it after. */
+/** Consumes a purchase once, and rejects later calls, as Google Play does. */
 function acknowledgingHandler(): FakeHandler {
   let consumed = false
   return (request) => {
@@ -70,7 +70,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: StoreScenarios = {
+const scenarios: StoreScenarios = {
   timeoutMs,
   prepare(started) {
     server = started
@@ -150,4 +150,4 @@ const fixture: StoreScenarios = {
   },
 }
 
-describeStoreAdapter('Google Play', fixture)
+describeStoreAdapter('Google Play', scenarios)

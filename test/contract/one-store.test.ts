@@ -1,4 +1,4 @@
-import type { StoreAdapter } from '../../src/stores/contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
 import * as one from '../fixtures/one-store/one-store-samples.ts'
 import type { StoreScenarios } from './store-scenarios.ts'
@@ -22,7 +22,7 @@ function detailsHandler(host: '/live' | '/sandbox', details: Record<string, unkn
   }
 }
 
-/** Consumes once; the second time it says that this is no longer possible. */
+/** Consumes once, and rejects later calls, as ONE store does. */
 function acknowledgingHandler(): FakeHandler {
   const states: Record<string, number> = {}
   return (request) => {
@@ -61,7 +61,7 @@ function connect(): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: StoreScenarios = {
+const scenarios: StoreScenarios = {
   timeoutMs,
   prepare(started) {
     server = started
@@ -114,7 +114,7 @@ const fixture: StoreScenarios = {
       one.isToken(path) ? { status: 200, body: one.grantBody } : noSuchData,
   acknowledgingHandler,
   errorBody: (status) => one.errorBody(codes[status] ?? 'InternalError'),
-  // ONE store knows no 410: a status that is not in its book is not its word.
+  // ONE store does not use 410, so it is no verdict about the receipt.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
   requestCounts: {
     keyOf: ({ path }) => (one.isToken(path) ? 'token' : 'details'),
@@ -123,4 +123,4 @@ const fixture: StoreScenarios = {
   },
 }
 
-describeStoreAdapter('ONE store', fixture)
+describeStoreAdapter('ONE store', scenarios)

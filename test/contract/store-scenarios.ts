@@ -1,30 +1,30 @@
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { StoreTransaction } from '../../src/stores/sale-contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreTransaction } from '../../src/stores/contract/sale.ts'
 import type { FakeHandler, FakeRequest, FakeStoreServer } from '../support/fake-store-server.ts'
 
 export type StoreScenario = {
   readonly receipt: unknown
-  /** What the store answers to everything, its token endpoint included. */
+  /** Handles all requests to the store, including its token endpoint. */
   readonly handler: FakeHandler
 }
 
-/** A store that cannot show a case says why. */
+/** The scenario, or the reason why the store does not have it. */
 export type OptionalScenario = StoreScenario | { readonly why: string }
 
 export type ErrorVerdict = 'REFUSED' | 'UNAVAILABLE' | 'MISCONFIGURED'
 
 export type StoreScenarios = {
-  /** Given to every adapter as its time limit for one request. */
+  /** The timeout of a request, for every adapter. */
   readonly timeoutMs: number
-  /** Made once, before the tests. */
+  /** Called once before the tests. */
   prepare: (server: FakeStoreServer) => Promise<void>
-  /** A new adapter, with nothing cached, on the server. */
+  /** Creates an adapter without cached data. */
   connect: () => StoreAdapter
-  /** What no message may ever show: credentials, access tokens, the receipt's own secret. */
+  /** Values that no message may contain: credentials, access tokens, and the secret of the receipt. */
   secrets: () => readonly string[]
-  /** A receipt for which the store has to be asked, and what a healthy store answers. */
+  /** A receipt that needs a call to the store, and the successful response. */
   lookup: () => StoreScenario
-  /** Whether a request is that question, and not one for a token. */
+  /** Whether a request is that call, and not one for a token. */
   isLookup: (request: FakeRequest) => boolean
   readonly expected: Partial<StoreTransaction>
   cases: () => {
@@ -38,11 +38,11 @@ export type StoreScenarios = {
     readonly otherProduct: OptionalScenario
     readonly forged: OptionalScenario
   }
-  /** A store that knows the sale of `lookUp` no longer. Left out where that cannot happen. */
+  /** A store that no longer knows the sale of `lookup`; undefined where that cannot happen. */
   readonly notFoundHandler?: () => FakeHandler
-  /** A store that can be told what became of the sale of `lookUp`, and remembers it. Left out where none is told. */
+  /** A store that stores acknowledgements of the sale of `lookup`; undefined where there are none. */
   readonly acknowledgingHandler?: () => FakeHandler
-  /** The store's own body for a status; pages are tried besides. */
+  /** The store's error body for a status. */
   errorBody: (status: number) => unknown
   readonly verdicts: Readonly<Record<401 | 403 | 404 | 410, ErrorVerdict>>
   /** Requests to each kind of path, of the first verification and of the next. */

@@ -2,12 +2,12 @@ import { generateKeyPairSync } from 'node:crypto'
 
 import { startEmulator, type Emulator } from '@coinslot/store-emulator'
 import { CompactSign } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { StoreTransaction } from '../../src/stores/sale-contract.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreTransaction } from '../../src/stores/contract/sale.ts'
 import { createTestStoreDefinition } from '../../src/stores/test-store/definition.ts'
-import { toStoreProductId } from '../support/buyer.ts'
+import { toStoreProductId } from '../support/purchase-client.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import { createStorePurchase, updateStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
 import type { StoreScenarios } from './store-scenarios.ts'
@@ -16,7 +16,7 @@ import { describeStoreAdapter } from './describe-store-adapter.ts'
 
 const timeoutMs = 1_500
 const apiSecret = 'tss_the_secret_of_the_store'
-const appId = 'com.example.arcade'
+const bundleId = 'com.example.arcade'
 const productId = 'com.example.arcade.coins_100'
 const accountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
 const purchasedAt = Date.UTC(2026, 0, 2)
@@ -35,7 +35,7 @@ let server: FakeStoreServer
 let receipts: Receipts
 
 async function sign(claims: Record<string, unknown>, key = store.privateKey): Promise<string> {
-  const payload = JSON.stringify({ transactionId: 'TT1', appId, productId, quantity: 1, ...claims })
+  const payload = JSON.stringify({ transactionId: 'TT1', bundleId, productId, quantity: 1, ...claims })
   return await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', typ: 'coinslot-test-receipt' })
     .sign(key)
@@ -45,7 +45,7 @@ function bodyOf(changes: Record<string, unknown> = {}): Record<string, unknown> 
   return {
     transactionId: 'TT1',
     orderId: 'TO1',
-    appId,
+    bundleId,
     productId,
     state: 'PAID',
     accountToken,
@@ -64,7 +64,7 @@ function purchaseHandler(changes: Record<string, unknown> = {}): FakeHandler {
   return () => ({ status: 200, body })
 }
 
-/** Does what it is asked once; the second time it says that this is no longer possible. */
+/** Performs each action once, and rejects it later. */
 function acknowledgingHandler(): FakeHandler {
   const done: Record<string, boolean> = {}
   return ({ method, path }) => {
@@ -80,12 +80,12 @@ function acknowledgingHandler(): FakeHandler {
 function connect(): StoreAdapter {
   const definition = createTestStoreDefinition({ production: false, timeoutMs })
   const receiptPublicKey = store.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const parsed = definition.parseConnection({ appId, baseUrl: server.url, apiSecret, receiptPublicKey })
+  const parsed = definition.parseConnection({ bundleId, baseUrl: server.url, apiSecret, receiptPublicKey })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return definition.createAdapter(parsed.connection)
 }
 
-const fixture: StoreScenarios = {
+const scenarios: StoreScenarios = {
   timeoutMs,
   async prepare(started) {
     server = started
@@ -128,7 +128,7 @@ const fixture: StoreScenarios = {
   notFoundHandler: () => () => unknown,
   acknowledgingHandler,
   errorBody: (status) => (status === 404 ? unknown.body : { error: { code: 'SOMETHING', message: 'no' } }),
-  // The Test store knows no 410: a status that is not in its book is not its word.
+  // The Test store does not use 410, so it is no verdict about the receipt.
   verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
   requestCounts: {
     keyOf: ({ path }) => (path.includes('/test-store/v1/purchases/') ? 'purchase' : 'other'),
@@ -137,7 +137,7 @@ const fixture: StoreScenarios = {
   },
 }
 
-describeStoreAdapter('Test store', fixture)
+describeStoreAdapter('Test store', scenarios)
 
 describe('the Test store of the emulator', () => {
   let emulator: Emulator
@@ -152,15 +152,15 @@ describe('the Test store of the emulator', () => {
   })
   afterAll(() => emulator.close())
 
-  async function buyItem(itemId: string): Promise<{ bought: StorePurchase; sale: StoreTransaction }> {
-    const bought = await createStorePurchase(emulator, {
+  async function buyItem(itemId: string): Promise<{ storePurchase: StorePurchase; sale: StoreTransaction }> {
+    const storePurchase = await createStorePurchase(emulator, {
       store: 'TEST_STORE',
       productId: toStoreProductId(itemId),
       quantity: 2,
     })
-    const outcome = await adapter.verifyReceipt(bought.receipt.testStore)
+    const outcome = await adapter.verifyReceipt(storePurchase.receipt.testStore)
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
-    return { bought, sale: outcome.transaction }
+    return { storePurchase, sale: outcome.transaction }
   }
   const toSale = ({ reference, storeProductId, environment, storeOrderId }: StoreTransaction) => ({
     details: reference.details,
@@ -169,25 +169,25 @@ describe('the Test store of the emulator', () => {
     storeOrderId,
   })
 
-  it('is acknowledged, and remembers it', async () => {
+  test('a sale is acknowledged, and stays so', async () => {
     const { sale } = await buyItem('coins_100')
     for (const action of ['ACKNOWLEDGE', 'ACKNOWLEDGE', 'CONSUME', 'CONSUME'] as const) {
       expect(await adapter.acknowledge({ ...toSale(sale), action })).toEqual({ kind: 'done' })
     }
-    const acknowledgement = { acknowledged: true, consumed: true, deadline: null }
+    const acknowledgement = { acknowledged: true, consumed: true, deadlineAt: null }
     expect(await adapter.readSale(sale.reference.details)).toMatchObject([
       { transaction: { acknowledgement } },
     ])
   })
 
-  it('never consumes what is kept', async () => {
+  test('a non-consumable item cannot be consumed', async () => {
     const { sale } = await buyItem('remove_ads')
     const act = (action: 'ACKNOWLEDGE' | 'CONSUME') => adapter.acknowledge({ ...toSale(sale), action })
     expect(await act('CONSUME')).toMatchObject({ kind: 'rejected' })
     expect(await act('ACKNOWLEDGE')).toEqual({ kind: 'done' })
   })
 
-  it('refunds once, all of it, and then cannot be acknowledged any more', async () => {
+  test('a sale is refunded once in full, and then cannot be acknowledged', async () => {
     const { sale } = await buyItem('coins_100')
     for (const _time of ['first', 'again'])
       expect(await adapter.refund(toSale(sale))).toEqual({ kind: 'done' })
@@ -198,10 +198,10 @@ describe('the Test store of the emulator', () => {
     })
   })
 
-  it('takes a refund back', async () => {
-    const { bought, sale } = await buyItem('coins_100')
+  test('a reversed refund is removed from the sale', async () => {
+    const { storePurchase, sale } = await buyItem('coins_100')
     await adapter.refund(toSale(sale))
-    await updateStorePurchase(emulator, bought.id, 'reverse-refund')
+    await updateStorePurchase(emulator, storePurchase.id, 'reverse-refund')
     const states = await adapter.readSale(sale.reference.details)
     expect(states).toMatchObject([{ kind: 'verified', transaction: { refund: null } }])
   })

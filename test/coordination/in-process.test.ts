@@ -7,7 +7,7 @@ const log = pino({ level: 'silent' })
 
 describeCoordination('in-process coordination', async () => createInProcessCoordination({ log }))
 
-test('who came first is served first', async () => {
+test('waiters acquire a lock in the order of their calls', async () => {
   const coordination = createInProcessCoordination({ log })
   const served: number[] = []
   const first = await acquireLock(coordination, 'key')
@@ -21,17 +21,17 @@ test('who came first is served first', async () => {
   expect(served).toEqual([1, 2, 3])
 })
 
-test('a publisher never runs its listeners', async () => {
+test('a publish returns before its listeners run', async () => {
   const coordination = createInProcessCoordination({ log })
-  const heard = new Promise<string>((resolve) => void coordination.subscribe('topic', resolve))
+  const received = new Promise<string>((resolve) => void coordination.subscribe('topic', resolve))
   let returned = false
-  const order = heard.then(() => returned)
+  const order = received.then(() => returned)
   coordination.publish('topic', 'ping')
   returned = true
   expect(await order).toBe(true)
 })
 
-test('closing tells everybody who waits', async () => {
+test('closing ends all waiting acquires as busy', async () => {
   const coordination = createInProcessCoordination({ log })
   await acquireLock(coordination, 'key')
   const waiting = coordination.acquire('key', { ttlMs: 1000, waitMs: 10_000 })

@@ -37,7 +37,7 @@ test.each([
       options: {},
     },
   ],
-])('%s', (url, target) => {
+])('the URL %s is parsed', (url, target) => {
   expect(parseRedisUrl(url)).toEqual(target)
 })
 
@@ -47,7 +47,7 @@ test.each([
   'redis-sentinel://secret@a:1',
   'redis://secret@h/x',
   'secret',
-])('%s is refused, and the message tells no secret', (url) => {
+])('the URL %s is rejected, and the message contains no secret', (url) => {
   expect(() => parseRedisUrl(url)).toThrow(/Redis URL|redis-sentinel|redis:\/\//)
   expect(() => parseRedisUrl(url)).not.toThrow(/secret/)
 })

@@ -5,7 +5,7 @@ import type { WindowState } from '../../src/coordination/sliding-window.ts'
 
 const fresh = (): WindowState => ({ index: 0, current: 0, previous: 0 })
 
-test('what was refused fits when it was said to fit, and not much earlier', () => {
+test('a rejected cost is allowed after the returned time, and not much earlier', () => {
   const steps = fc.array(
     fc.record({ pause: fc.integer({ min: 0, max: 900 }), cost: fc.integer({ min: 1, max: 5 }) }),
   )
@@ -25,7 +25,7 @@ test('what was refused fits when it was said to fit, and not much earlier', () =
   )
 })
 
-test('a steady crowd gets the limit per window, not more', () => {
+test('a steady load gets the limit per window, and not more', () => {
   const state = fresh()
   let allowed = 0
   for (let now = 0; now < 100_000; now += 10) {

@@ -10,7 +10,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
 
-/** Stops of a request as a whole; what a mutation is refused for is in the schema. */
+/** Error codes of a whole request; the problem codes of mutations are in the schema. */
 const requestErrorCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -21,11 +21,11 @@ const requestErrorCodes = [
 ]
 
 describe.each(pages)('%s', (page) => {
-  test('cites only paths that exist', () => {
+  test('the page cites only paths that exist', () => {
     expect(findCitedPaths(read(page)).filter((path) => !isThere(path))).toEqual([])
   })
 
-  test('links only to files that exist', () => {
+  test('the page links only to files that exist', () => {
     const missing = findLinkedFiles(read(page)).filter(
       (file) => !existsSync(join(root, dirname(page), decodeURI(file))),
     )
@@ -34,15 +34,15 @@ describe.each(pages)('%s', (page) => {
 })
 
 describe('docs/errors.md', () => {
-  test('has one section for each problem and each request error, and no other', () => {
+  test('the page has one section for each problem and each request error, and no other', () => {
     const sections = findAll(read('docs/errors.md'), /^## +`?([A-Z][A-Z_]*)`?\s*$/gm)
     expect(sections.toSorted()).toEqual([...listSchemaProblems(), ...requestErrorCodes].toSorted())
   })
 })
 
 describe('docs/configuration.md', () => {
-  test('describes each setting once, and no other', () => {
-    // A setting is described where its name opens a row, an item or a section.
+  test('the page describes each setting once, and no other', () => {
+    // The description of a setting starts a table row, a list item or a section.
     const described = findAll(read('docs/configuration.md'), /^(?:\||#+|[-*]) *`([A-Z][A-Z0-9_]*)`/gm)
     expect(described.toSorted()).toEqual(listSettings().toSorted())
   })

@@ -1,26 +1,26 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
+import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvents } from '../support/feed-writer.ts'
 import { serverKeyHeaders, requestTimeoutMs } from '../support/graphql-client.ts'
 import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let cluster: Cluster
-beforeAll(async () => {
-  // Whoever does not read does not answer pings either, and is not to be cut in the middle.
-  cluster = await startCluster({
+const test = clusterTest.extend(
+  'clusterOptions',
+  { scope: 'file' },
+  {
     processes: 1,
+    // A subscriber that does not read does not answer pings either, and must not be disconnected during the test.
     environment: { EVENT_POLL_INTERVAL_MS: '50', WS_PING_INTERVAL_MS: '600000' },
-  })
-})
-afterAll(() => cluster.close())
+  },
+)
 
-/** As much of an event as may be asked for, under names as long as one likes: some 12 kB of answer. */
+/** The largest allowed selection of an event, with long aliases: about 12 kB per event. */
 const largeSelection = Array.from({ length: 90 }, (_, n) => `${'a'.repeat(80)}${n}: cursor`).join(' ')
 
 const megabyte = 1024 * 1024
@@ -33,7 +33,11 @@ async function readMemory({ graphqlUrl }: ServerProcess): Promise<number> {
   return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1])
 }
 
-async function subscribe({ webSocketUrl }: ServerProcess, fields: string): Promise<RawWebSocket> {
+async function subscribe(
+  cluster: Cluster,
+  { webSocketUrl }: ServerProcess,
+  fields: string,
+): Promise<RawWebSocket> {
   const socket = await openRawWebSocket(webSocketUrl)
   await socket.init(serverKeyHeaders(cluster.project))
   const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
@@ -42,7 +46,7 @@ async function subscribe({ webSocketUrl }: ServerProcess, fields: string): Promi
   return socket
 }
 
-/** The next cursors that it is told. */
+/** The next cursors that the subscriber receives. */
 async function readEvents(socket: RawWebSocket, count: number): Promise<string[]> {
   const cursors: string[] = []
   while (cursors.length < count) {
@@ -52,24 +56,29 @@ async function readEvents(socket: RawWebSocket, count: number): Promise<string[]
   return cursors
 }
 
-test('a subscriber that stops reading costs the server no memory and nobody else a moment, and misses nothing', async () => {
+test('a subscriber that stops reading costs the server no memory, delays no other subscriber, and misses no event', async ({
+  cluster,
+}) => {
   const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
   const [server] = cluster.processes
-  if (server === undefined) throw new Error('there is one')
-  const [slow, quick] = [await subscribe(server, largeSelection), await subscribe(server, '')]
+  if (server === undefined) throw new Error('the cluster has no process')
+  const [slow, quick] = [
+    await subscribe(cluster, server, largeSelection),
+    await subscribe(cluster, server, ''),
+  ]
   await writeEvents(cluster.sql, appId, 2 * batch)
   const seen = { slow: await readEvents(slow, 2 * batch), quick: await readEvents(quick, 2 * batch) }
   const before = await readMemory(server)
 
   slow.pause()
-  let most = 0
+  let maxBytes = 0
   for (let count = 0; count < eventCount; count += batch) {
     await writeEvents(cluster.sql, appId, batch)
     seen.quick.push(...(await readEvents(quick, batch)))
-    most = Math.max(most, await readMemory(server))
+    maxBytes = Math.max(maxBytes, await readMemory(server))
   }
-  // Unsent it would be 240 MB.
-  expect((most - before) / megabyte).toBeLessThan(100)
+  // The unsent messages would need 240 MB.
+  expect((maxBytes - before) / megabyte).toBeLessThan(100)
 
   slow.resume()
   seen.slow.push(...(await readEvents(slow, eventCount)))
@@ -82,15 +91,18 @@ test('a subscriber that stops reading costs the server no memory and nobody else
   for (const socket of [slow, quick]) socket.close()
 })
 
-test('a subscriber that never reads again is cut by the ping, and nothing of it stays', async () => {
+test('a subscriber that never reads again is disconnected by the ping, and its resources are released', async ({
+  cluster,
+  startProcess,
+}) => {
   const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
-  const server = await startServerProcess({ ...cluster.environment, WS_PING_INTERVAL_MS: '1000' })
+  const server = await startProcess({ WS_PING_INTERVAL_MS: '1000' })
   const readGauge = async (name: string) => {
     const signal = AbortSignal.timeout(requestTimeoutMs)
     const text = await (await fetch(server.graphqlUrl.replace('/graphql', '/metrics'), { signal })).text()
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
   }
-  const stuck = await subscribe(server, largeSelection)
+  const stuck = await subscribe(cluster, server, largeSelection)
   await writeEvents(cluster.sql, appId, 2 * batch)
   await readEvents(stuck, 1)
   stuck.pause()

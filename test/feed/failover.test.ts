@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { hasPendingEvents, readFeed, writeEvents } from '../support/feed-writer.ts'
 import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
 import { startTestServerOnDatabase, type TestServer } from '../support/test-server.ts'
-import { openFeedFixture, type FeedFixture } from './feed-fixture.ts'
+import { createFeed, type Feed } from './feed-fixture.ts'
 import { startFeedReader } from './feed-reader.ts'
 import { runWriteLoad } from './write-load.ts'
 
@@ -16,11 +16,11 @@ const waitOptions = { timeoutMs: 60_000, intervalMs: 50 }
 let primary: PostgresServer
 let standby: Standby
 let server: TestServer
-let fixture: FeedFixture
+let feed: Feed
 beforeEach(async () => {
   primary = await startPostgresServer()
   server = await startTestServerOnDatabase(primary.url, {})
-  fixture = await withSql(primary.url, (sql) => openFeedFixture(server, sql))
+  feed = await withSql(primary.url, (sql) => createFeed(server, sql))
   standby = await primary.addStandby()
 }, 90_000)
 afterEach(async () => {
@@ -29,8 +29,8 @@ afterEach(async () => {
   await primary.close()
 }, 60_000)
 
-/** By a connection of its own: any other one may have been lost. */
-async function withSql<Answer>(url: string, query: (sql: Sql) => Promise<Answer>): Promise<Answer> {
+/** Uses a new connection, because any other one may have been lost. */
+async function withSql<Result>(url: string, query: (sql: Sql) => Promise<Result>): Promise<Result> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => undefined })
   try {
     return await query(sql)
@@ -39,19 +39,19 @@ async function withSql<Answer>(url: string, query: (sql: Sql) => Promise<Answer>
   }
 }
 
-const readTable = (url: string) => withSql(url, (sql) => readFeed(sql, fixture.appId))
+const readTable = (url: string) => withSql(url, (sql) => readFeed(sql, feed.appId))
 
-test('I7: readers of a primary that crashes go on where they were when its standby takes over, and see what it has, in order', async () => {
-  // Without it a standby may lack what was told: the next test.
+test('I7: readers of a primary that crashes resume when its standby takes over, and see its events in order', async () => {
+  // Without synchronous replication the standby may lack events: see the next test.
   await withSql(primary.url, (sql) => sql`alter system set synchronous_standby_names = 'standby'`)
   await withSql(primary.url, (sql) => sql`select pg_reload_conf()`)
-  const { serverKey } = fixture.project
-  const pick = () => server.graphqlUrl
+  const { serverKey } = feed.project
+  const pickUrl = () => server.graphqlUrl
   const readers = [1, 2, 3, 4].map(() =>
-    startFeedReader({ serverKey, pickUrl: pick, startCursor: fixture.cursorAt(0) }),
+    startFeedReader({ serverKey, pickUrl, startCursor: feed.cursorAt(0) }),
   )
   const stopWriting = new AbortController()
-  const writers = [1, 2, 3].map(() => runWriteLoad(primary.url, fixture.appId, stopWriting.signal))
+  const writers = [1, 2, 3].map(() => runWriteLoad(primary.url, feed.appId, stopWriting.signal))
   const seenBy = (count: number) =>
     eventually(
       () => expect(Math.min(...readers.map((reader) => reader.seen().length))).toBeGreaterThan(count),
@@ -65,7 +65,7 @@ test('I7: readers of a primary that crashes go on where they were when its stand
   stopWriting.abort()
   await Promise.all(writers)
   const isPlaced = async () =>
-    expect(await withSql(primary.url, (sql) => hasPendingEvents(sql, fixture.appId))).toBe(false)
+    expect(await withSql(primary.url, (sql) => hasPendingEvents(sql, feed.appId))).toBe(false)
   await eventually(isPlaced, waitOptions)
   const table = (await readTable(primary.url)).map(({ id }) => encodeId('evt', id))
   await Promise.all(readers.map((reader) => reader.finish(table.length, 60_000)))
@@ -73,27 +73,27 @@ test('I7: readers of a primary that crashes go on where they were when its stand
 }, 180_000)
 
 async function appendEvents(count: number): Promise<void> {
-  await withSql(primary.url, (sql) => writeEvents(sql, fixture.appId, count))
+  await withSql(primary.url, (sql) => writeEvents(sql, feed.appId, count))
   await eventually(() => sequenceEvents(server.instance.services.db), waitOptions)
 }
 
 async function subscribe(position: number): Promise<RawWebSocket> {
   const socket = await openRawWebSocket(server.webSocketUrl)
-  await socket.init({ authorization: fixture.api.headers['authorization'] })
+  await socket.init({ authorization: feed.client.headers['authorization'] })
   socket.subscribe('1', 'subscription ($after: Cursor) { paymentEvents(after: $after) { cursor } }', {
-    after: fixture.cursorAt(position),
+    after: feed.cursorAt(position),
   })
   return socket
 }
 
 const eventMessage = (position: number) => ({
   type: 'next',
-  payload: { data: { paymentEvents: { cursor: fixture.cursorAt(position) } } },
+  payload: { data: { paymentEvents: { cursor: feed.cursorAt(position) } } },
 })
 
 const pageText = 'query ($after: Cursor) { paymentEvents(after: $after) { nodes { cursor } } }'
 
-/** Five events that both have, and three that were read of the one that crashes. */
+/** Fails over after five events that both servers have, and three that only the crashed one had. */
 async function failOverWithLoss(): Promise<{ readonly ahead: RawWebSocket }> {
   await appendEvents(5)
   await eventually(async () => expect(await readTable(standby.url)).toHaveLength(5), waitOptions)
@@ -107,15 +107,13 @@ async function failOverWithLoss(): Promise<{ readonly ahead: RawWebSocket }> {
   return { ahead }
 }
 
-test('whoever saw what a standby never got hears of it when that takes over; who did not goes on', async () => {
+test('a reader of events that the standby never received gets an error after the failover, and others continue', async () => {
   const { ahead } = await failOverWithLoss()
   expect(await ahead.next()).toMatchObject({
     type: 'error',
     payload: [{ message: 'after is ahead of the end of this feed.', extensions: { code: 'BAD_USER_INPUT' } }],
   })
-  expect(await fixture.api.queryErrorCodes(pageText, { after: fixture.cursorAt(8) })).toEqual([
-    'BAD_USER_INPUT',
-  ])
+  expect(await feed.client.queryErrorCodes(pageText, { after: feed.cursorAt(8) })).toEqual(['BAD_USER_INPUT'])
   const behind = await subscribe(5)
   await appendEvents(1)
   expect(await behind.next()).toMatchObject(eventMessage(100_006))
@@ -123,14 +121,14 @@ test('whoever saw what a standby never got hears of it when that takes over; who
   behind.close()
 }, 120_000)
 
-test('I7: no position that was lost is given again, so whoever goes on after it skips nothing, however fast the feed grows', async () => {
+test('I7: a lost position is never assigned again, so a reader that resumes after it skips no event', async () => {
   const { ahead } = await failOverWithLoss()
   ahead.close()
   await appendEvents(7)
-  const after = fixture.cursorAt(8)
-  const { nodes } = (await fixture.api.query(pageText, { after })).paymentEvents
+  const after = feed.cursorAt(8)
+  const { nodes } = (await feed.client.query(pageText, { after })).paymentEvents
   const positions = Array.from({ length: 7 }, (_, index) => 100_006 + index)
-  expect(nodes.map(({ cursor }) => cursor)).toEqual(positions.map(fixture.cursorAt))
+  expect(nodes.map(({ cursor }) => cursor)).toEqual(positions.map(feed.cursorAt))
   const again = await subscribe(8)
   for (const position of positions) expect(await again.next()).toMatchObject(eventMessage(position))
   again.close()

@@ -1,6 +1,6 @@
 import postgres, { type Sql } from 'postgres'
 import { createApp } from '../../src/domain/app/create-app.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import type { PostgresServer } from '../setup/postgres-server.ts'
 import type { RedisProcess } from '../setup/redis-process.ts'
@@ -18,7 +18,7 @@ export type FeedChaosOptions = {
   readonly servers: number
   readonly readers: number
   readonly durationMs: number
-  /** Starts those who write to this AppKey's feed; answers with what ends them. */
+  /** Starts writers to the feed of this app; returns a function that stops them. */
   readonly startWriters: (appId: string) => { readonly stop: () => Promise<unknown> }
 }
 
@@ -26,14 +26,14 @@ export type FeedChaosResult = FailureCounts & {
   readonly events: number
   readonly resumes: number
   readonly socketsCut: number
-  /** Readers that saw something else than the table, and servers that ended by themselves, in words. */
+  /** Descriptions of readers whose events differ from the table, and of servers that exited unexpectedly. */
   readonly discrepancies: readonly string[]
 }
 
-/** How long the last reader may need after the last disturbance. */
+/** The time limit for the last reader after the last failure. */
 const catchUpTimeoutMs = 60_000
 
-/** Everything that can go wrong goes wrong while many read; in the end each of them must have seen the table. */
+/** Injects failures while many readers read; in the end each of them must have seen all events. */
 export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaosResult> {
   const { redis, durationMs } = options
   const databaseUrl = options.postgres.url
@@ -48,26 +48,22 @@ export async function runFeedChaos(options: FeedChaosOptions): Promise<FeedChaos
   const database = createReconnectingSql(databaseUrl)
   try {
     const { appId, serverKey } = await createProject(environment)
-    const begin = encodeEventCursor({ appId, position: 0n })
+    const startCursor = encodeEventCursor({ appId, position: 0n })
     const readers = Array.from({ length: options.readers }, () =>
-      startFeedReader({ serverKey, pickUrl: servers.pickUrl, startCursor: begin }),
+      startFeedReader({ serverKey, pickUrl: servers.pickUrl, startCursor }),
     )
     const writers = options.startWriters(appId)
     const failures = await injectFailures({ ...options, servers, sql: database.sql }, durationMs)
     await writers.stop()
-    const compared = await compareReaders(database.sql, appId, readers)
-    return {
-      ...failures,
-      ...compared,
-      discrepancies: [...compared.differences, ...servers.crashes()],
-    }
+    const { discrepancies, ...compared } = await compareReaders(database.sql, appId, readers)
+    return { ...failures, ...compared, discrepancies: [...discrepancies, ...servers.crashes()] }
   } finally {
     await servers.close()
     await database.close()
   }
 }
 
-/** A new connection for each question, as the one before may have been lost. */
+/** A new connection for each query, because the one before may have been lost. */
 function createReconnectingSql(url: string) {
   let last: Sql | null = null
   const close = async () => last?.end({ timeout: 1 })
@@ -89,13 +85,13 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
   const feed = await eventually(() => readFeed(sql(), appId), waitOptions)
   const table = feed.map(({ id }) => encodeId('evt', id))
   await Promise.all(readers.map((reader) => reader.finish(table.length, catchUpTimeoutMs)))
-  const differences = readers.flatMap((reader, index) => {
+  const discrepancies = readers.flatMap((reader, index) => {
     const seen = reader.seen()
     const firstDifference = table.findIndex((id, position) => seen[position] !== id)
     if (firstDifference === -1 && seen.length === table.length) return []
     const lastError = reader.lastError() ?? 'none'
     return [
-      `reader ${index} saw ${seen.length} of ${table.length} events, another one at ${firstDifference}; its last trouble: ${lastError}`,
+      `reader ${index} saw ${seen.length} of ${table.length} events, another one at ${firstDifference}; its last error: ${lastError}`,
     ]
   })
   const sum = (count: (reader: FeedReader) => number) =>
@@ -104,15 +100,15 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
     events: table.length,
     resumes: sum((reader) => reader.resumes()),
     socketsCut: sum((reader) => reader.socketsCut()),
-    differences,
+    discrepancies,
   }
 }
 
 async function createProject(environment: Readonly<Record<string, string>>) {
   const { services, close } = await createTestDeps(environment)
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
-  const made = await createApp(services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
+  const created = await createApp(services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
   await close()
-  if (made.problem !== null) throw new Error(made.problem.message)
-  return { appId: made.app.appId, serverKey: made.serverKey }
+  if (created.problem !== null) throw new Error(created.problem.message)
+  return { appId: created.app.appId, serverKey: created.serverKey }
 }

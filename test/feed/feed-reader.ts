@@ -3,25 +3,25 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { PaymentEvent } from '../../src/graphql/generated/types.ts'
 import { postGraphql } from '../support/graphql-client.ts'
-import { randomInt } from '../support/random-int.ts'
+import { randomInt } from 'node:crypto'
 
-/** A reader that is cut off all the time, connects to any process, and goes on after its last cursor. */
+/** A reader that is disconnected all the time, reconnects to any process, and resumes after its last cursor. */
 export type FeedReader = {
-  /** The ids that it was told, in that order. */
+  /** The received ids, in order. */
   readonly seen: () => readonly string[]
-  /** How often it went on. */
+  /** The number of times it resumed. */
   readonly resumes: () => number
-  /** How often it cut its socket in the middle. */
+  /** The number of times it terminated its socket. */
   readonly socketsCut: () => number
-  /** What last went wrong, in words. */
+  /** The last error as text. */
   readonly lastError: () => string | null
-  /** Lets it stop once it has seen this many; fails when it does not get there in time. */
+  /** Stops the reader once it has received this many events, or after the timeout. */
   readonly finish: (total: number, timeoutMs: number) => Promise<void>
 }
 
 export type FeedReaderOptions = {
   readonly serverKey: string
-  /** The GraphQL address of any process; null while there is none. */
+  /** The GraphQL URL of any process; null while there is none. */
   readonly pickUrl: () => string | null
   /** The beginning of the feed. */
   readonly startCursor: string
@@ -30,7 +30,7 @@ export type FeedReaderOptions = {
 type ReceivedEvent = Pick<PaymentEvent, 'id' | 'cursor'>
 
 const pauseMs = 30
-/** A server that says nothing for so long is left for another one. */
+/** After this time without a handshake another server is tried. */
 const handshakeMs = 5_000
 
 const followText = 'subscription ($after: Cursor) { paymentEvents(after: $after) { id cursor } }'
@@ -67,7 +67,7 @@ export function startFeedReader(options: FeedReaderOptions): FeedReader {
   }
   const run = async () => {
     while (received.length < total) {
-      // Somebody who lost what came last goes back to where it still knows.
+      // As if the last events had not been stored by the reader.
       if (randomInt(10) === 0) received.splice(Math.max(0, received.length - randomInt(300)))
       const read = randomInt(4) === 0 ? readPages : followStream
       await read(reading).catch(async (error: unknown) => {
@@ -98,9 +98,9 @@ export function startFeedReader(options: FeedReaderOptions): FeedReader {
 
 type ReadSession = FeedReaderOptions & {
   readonly cursor: () => string
-  /** Takes an event; false when it was the last one. */
+  /** Appends an event; returns false when it was the last one. */
   readonly append: (event: ReceivedEvent) => boolean
-  /** Nothing more is written: what is left is read in larger pieces. */
+  /** Whether the writers have stopped: the rest is read in larger batches. */
   readonly isEnding: () => boolean
   readonly onOpen: (hangUp: () => void) => void
   readonly onCut: () => void
@@ -120,12 +120,12 @@ async function readPages(reading: ReadSession): Promise<void> {
       pageText,
       { after: reading.cursor(), first: 1 + randomInt(100) },
     )
-    if (data == null) throw new Error('refused')
+    if (data == null) throw new Error('the request was rejected')
     for (const event of data.paymentEvents.nodes) if (!reading.append(event)) return
   }
 }
 
-/** Any number of events; then the connection is gone, with whatever was under way on it. */
+/** Reads any number of events, then terminates the connection. */
 async function followStream(reading: ReadSession): Promise<void> {
   let socket: WebSocket | null = null
   const client = createClient({
@@ -155,7 +155,7 @@ async function followStream(reading: ReadSession): Promise<void> {
       query: followText,
       variables,
     })) {
-      if (data == null) throw new Error('refused')
+      if (data == null) throw new Error('the request was rejected')
       left -= 1
       if (!reading.append(data.paymentEvents) || left === 0) return
     }

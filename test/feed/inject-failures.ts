@@ -4,7 +4,7 @@ import type { Sql } from 'postgres'
 import type { PostgresServer } from '../setup/postgres-server.ts'
 import type { RedisProcess } from '../setup/redis-process.ts'
 import { eventually } from '../support/eventually.ts'
-import { randomInt } from '../support/random-int.ts'
+import { randomInt } from 'node:crypto'
 import type { ServerSet } from './server-set.ts'
 
 export type ChaosTargets = {
@@ -14,7 +14,7 @@ export type ChaosTargets = {
   readonly sql: () => Sql
 }
 
-/** How often each thing was done. */
+/** How often each failure was injected. */
 export type FailureCounts = {
   readonly serversKilled: number
   readonly redisRestarted: number
@@ -24,7 +24,7 @@ export type FailureCounts = {
   readonly connectionsCut: number
 }
 
-/** Servers, Redis and PostgreSQL are disturbed side by side, for so long and each in every way at least once. */
+/** Injects failures into servers, Redis and PostgreSQL concurrently for the duration, each at least once. */
 export async function injectFailures(targets: ChaosTargets, durationMs: number): Promise<FailureCounts> {
   const { postgres, redis, servers } = targets
   const counts = {

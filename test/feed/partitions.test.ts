@@ -1,41 +1,32 @@
 import fc from 'fast-check'
 import type { Sql, TransactionSql } from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Db } from '../../src/db/client.ts'
 import { selectEventsOfPayments, selectEvents } from '../../src/db/queries/events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { readFeed, writeEvent, writePastEvents } from '../support/feed-writer.ts'
-import { noFilter, openPartitionFixture, type PartitionFixture } from './partition-fixture.ts'
+import { noFilter, readFrom, expect, test } from './partition-fixture.ts'
 
-let fixture: PartitionFixture
-let sql: Sql
-let db: Db
-beforeAll(async () => {
-  fixture = await openPartitionFixture()
-  sql = fixture.sql
-  db = fixture.db
-})
-afterAll(() => fixture.close())
-
-const partitionsOf = async (appId: string) =>
+const partitionsOf = async (sql: Sql, appId: string) =>
   (
     await sql<{ month: string; events: number }[]>`
       select to_char(month, 'YYYY-MM') as month, count(*)::int as events from events
       where app_id = ${appId} group by 1 order by 1`
   ).map(({ month, events }) => [month, events])
 
-test('an event belongs to the month in which it was placed, by UTC, and the feed goes on over the end of a month', async () => {
+test('an event belongs to the UTC month in which it was sequenced, and the feed continues across months', async ({
+  sql,
+  db,
+}) => {
   const appId = newUuid()
   await writePastEvents(sql, appId, { day: '2021-01-31T23:59:59.999Z', count: 3 })
   await writePastEvents(sql, appId, { day: '2021-02-01T00:00:00Z', count: 2 })
   await writePastEvents(sql, appId, { day: '2021-04-10T00:00:00Z', count: 1 })
-  expect(await partitionsOf(appId)).toEqual([
+  expect(await partitionsOf(sql, appId)).toEqual([
     ['2021-01', 3],
     ['2021-02', 2],
     ['2021-04', 1],
   ])
   expect(
-    await sql`select to_char(month, 'YYYY-MM') as month, first_position::int from feed_months where app_id = ${appId} order by 1`,
+    await sql`select to_char(month, 'YYYY-MM') as month, first_position::int from event_partitions where app_id = ${appId} order by 1`,
   ).toEqual([
     { month: '2021-01', first_position: 1 },
     { month: '2021-02', first_position: 4 },
@@ -46,11 +37,14 @@ test('an event belongs to the month in which it was placed, by UTC, and the feed
   for (const from of [0, 1, 2, 3, 4, 5, 6]) {
     const after = feed.slice(from).map(({ id }) => id)
     for (const limit of [1, 2, 4, 10])
-      expect(await fixture.readFrom(appId, BigInt(from), limit)).toEqual(after)
+      expect(await readFrom(db, appId, { from: BigInt(from), limit })).toEqual(after)
   }
 })
 
-test('I7: however months, clocks and pages fall, a reader that resumes sees what the table has, in order', async () => {
+test('I7: a reader that resumes sees all events of the table in order, whatever the months, clocks and pages', async ({
+  sql,
+  db,
+}) => {
   const step = fc.oneof(
     fc.record({ month: fc.integer({ min: 1, max: 9 }), count: fc.integer({ min: 1, max: 6 }) }),
     fc.record({ limit: fc.integer({ min: 1, max: 5 }) }),
@@ -69,7 +63,7 @@ test('I7: however months, clocks and pages fall, a reader that resumes sees what
         seen.push(...page.map(({ id }) => id))
         after = page.at(-1)?.position ?? after
       }
-      seen.push(...(await fixture.readFrom(appId, after, 4)))
+      seen.push(...(await readFrom(db, appId, { from: after, limit: 4 })))
       expect(seen).toEqual((await readFeed(sql, appId)).map(({ id }) => id))
       const backwards = await sql`
         select from events a join events b on a.app_id = b.app_id and a.position < b.position and a.month > b.month
@@ -80,33 +74,35 @@ test('I7: however months, clocks and pages fall, a reader that resumes sees what
   )
 })
 
-test('when the clock goes back, a feed stays in its newest month; another one begins in the earlier one', async () => {
+test('a feed stays in its newest month when the clock goes back, and another feed starts in the earlier one', async ({
+  sql,
+}) => {
   const [ahead, other] = [newUuid(), newUuid()]
   await writePastEvents(sql, ahead, { day: '2021-07-02', count: 1 })
   await writePastEvents(sql, ahead, { day: '2021-06-30', count: 2 })
   await writePastEvents(sql, other, { day: '2021-06-30', count: 1 })
   await writePastEvents(sql, ahead, { day: '2021-08-01', count: 1 })
-  expect(await partitionsOf(ahead)).toEqual([
+  expect(await partitionsOf(sql, ahead)).toEqual([
     ['2021-07', 3],
     ['2021-08', 1],
   ])
-  expect(await partitionsOf(other)).toEqual([['2021-06', 1]])
+  expect(await partitionsOf(sql, other)).toEqual([['2021-06', 1]])
 })
 
-test('those who place at once in a new month make its table once', async () => {
+test('concurrent sequencers create the table of a new month once', async ({ sql }) => {
   const appIds = Array.from({ length: 6 }, newUuid)
   for (const appId of appIds) await writeEvent(sql, appId)
-  const placed = await Promise.all(
-    Array.from({ length: 8 }, () => sql`select * from place_events(2, '2031-05-05'::timestamptz)`),
+  const sequenced = await Promise.all(
+    Array.from({ length: 8 }, () => sql`select * from sequence_events(2, '2031-05-05'::timestamptz)`),
   )
-  expect(placed.flat()).toHaveLength(6)
+  expect(sequenced.flat()).toHaveLength(6)
   expect(await sql`select count(*)::int from pg_class where relname = 'events_2031_05'`).toEqual([
     { count: 1 },
   ])
-  for (const appId of appIds) expect(await partitionsOf(appId)).toEqual([['2031-05', 1]])
+  for (const appId of appIds) expect(await partitionsOf(sql, appId)).toEqual([['2031-05', 1]])
 })
 
-test('making the table of a month waits for nobody who reads or writes the feed', async () => {
+test('the creation of a month’s table does not wait for readers and writers of the feed', async ({ sql }) => {
   const [reader, writer] = [newUuid(), newUuid()]
   await writePastEvents(sql, reader, { day: '2021-01-01', count: 1 })
   await sql.begin(async (open) => {
@@ -114,12 +110,12 @@ test('making the table of a month waits for nobody who reads or writes the feed'
     await open`update events set status = status where app_id = ${reader}`
     await writePastEvents(sql, writer, { day: '2031-07-01', count: 1 })
   })
-  expect(await partitionsOf(writer)).toEqual([['2031-07', 1]])
+  expect(await partitionsOf(sql, writer)).toEqual([['2031-07', 1]])
 })
 
 type Counts = { readonly fetched: number; readonly scans: number }
 
-/** What this session has read of the months' tables, so far. */
+/** Rows and scans of the months' tables by this transaction so far. */
 async function countReads(transaction: TransactionSql): Promise<Counts> {
   const [counts] = await transaction<Counts[]>`
     select coalesce(sum(idx_tup_fetch), 0)::int as fetched, coalesce(sum(seq_scan), 0)::int as scans
@@ -127,8 +123,8 @@ async function countReads(transaction: TransactionSql): Promise<Counts> {
   return counts ?? { fetched: 0, scans: 0 }
 }
 
-/** The tables of months that a statement has locked, and how many rows it looked at there: asked in its own transaction. */
-async function scannedPartitions(work: (transaction: TransactionSql) => Promise<unknown>) {
+/** The months' tables that a statement has locked, and the rows that it fetched from them. */
+async function scannedPartitions(sql: Sql, work: (transaction: TransactionSql) => Promise<unknown>) {
   return sql.begin(async (transaction) => {
     const before = await countReads(transaction)
     await work(transaction)
@@ -144,58 +140,62 @@ async function scannedPartitions(work: (transaction: TransactionSql) => Promise<
   })
 }
 
-test('years of months cost a reader and a writer nothing: each touches the months of its own events only', async () => {
+test('a reader and a writer access only the tables of the months of their events, however many months there are', async ({
+  sql,
+}) => {
   const appId = newUuid()
   for (let month = 0; month < 60; month += 1) {
     const day = new Date(Date.UTC(2032, month, 3)).toISOString()
     await writePastEvents(sql, appId, { day, count: 50 })
   }
   const read = (after: number, limit: number) => (transaction: TransactionSql) =>
-    transaction`select from list_events(${appId}, ${after}, null, ${limit}, null, null, true)`
+    transaction`select from select_events(${appId}, ${after}, null, ${limit}, null, null, true)`
   for (const statistics of ['none', 'all']) {
     if (statistics === 'all') await sql`analyze`
-    // Often enough for the database to prefer a plan for all parameters, if it ever did.
+    // Often enough for the database to switch to a generic plan, if it did.
     for (let time = 0; time < 7; time += 1) {
-      expect(await scannedPartitions(read(2_990, 20))).toEqual({
+      expect(await scannedPartitions(sql, read(2_990, 20))).toEqual({
         tables: ['events_2036_12'],
         fetched: 10,
         scans: 0,
       })
-      expect(await scannedPartitions(read(120, 20))).toEqual({
+      expect(await scannedPartitions(sql, read(120, 20))).toEqual({
         tables: ['events_2032_03'],
         fetched: 20,
         scans: 0,
       })
-      expect(await scannedPartitions(read(95, 20))).toMatchObject({
+      expect(await scannedPartitions(sql, read(95, 20))).toMatchObject({
         tables: ['events_2032_02', 'events_2032_03'],
         fetched: 20,
       })
     }
-    const placed = await scannedPartitions(async (transaction) => {
+    const sequenced = await scannedPartitions(sql, async (transaction) => {
       await writeEvent(transaction, appId)
-      await transaction`select from place_events(1000, '2036-12-24'::timestamptz)`
+      await transaction`select from sequence_events(1000, '2036-12-24'::timestamptz)`
     })
-    expect(placed).toEqual({ tables: ['events_2036_12'], fetched: 0, scans: 0 })
+    expect(sequenced).toEqual({ tables: ['events_2036_12'], fetched: 0, scans: 0 })
     await sql`delete from events where app_id = ${appId} and month = '2036-12-01' and position > 3000`
     await sql`update feed_heads set position = 3000 where app_id = ${appId}`
   }
 })
 
-test('a verb’s statement writes to one small table, whatever the feed has', async () => {
-  expect(await scannedPartitions((transaction) => writeEvent(transaction, newUuid()))).toMatchObject({
+test('the statement of a mutation writes to one small table, whatever the size of the feed', async ({
+  sql,
+}) => {
+  expect(await scannedPartitions(sql, (transaction) => writeEvent(transaction, newUuid()))).toMatchObject({
     tables: [],
   })
 })
 
-test('the events of a payment come from all months, the newest last', async () => {
+test('the events of a payment are read from all months, the newest last', async ({ sql, db }) => {
   const [appId, paymentId] = [newUuid(), newUuid()]
   for (const month of [3, 1, 2]) await writePastEvents(sql, appId, { day: `2022-0${month}-01`, count: 2 })
   for (const month of [3, 4, 5]) {
     await sql.begin(async (transaction) => {
       await transaction`
-        insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
+        insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, status)
         values (${appId}, ${newUuid()}, 'PAYMENT_PAID', now(), ${newUuid()}, ${paymentId}, 'TEST_STORE', 'PAID')`
-      await transaction`select from place_events(10, ${`2022-0${month}-20`}::timestamptz)`
+      await transaction`select from sequence_events(10, ${`2022-0${month}-20`}::timestamptz)`
     })
   }
   const events = await selectEventsOfPayments(db, appId, [paymentId], 2)

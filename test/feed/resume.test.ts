@@ -4,7 +4,7 @@ import { startRedis } from '../setup/redis.ts'
 import { runFeedChaos } from './feed-chaos.ts'
 import { runWriteLoad } from './write-load.ts'
 
-test('I7: whoever resumes anywhere sees the table in order, whatever was open, cut, flushed, killed or restarted', async () => {
+test('I7: a reader that resumes anywhere sees all events in order, whatever was open, disconnected, flushed, killed or restarted', async () => {
   const [postgres, redis] = await Promise.all([startPostgresServer(), startRedis()])
   const { discrepancies, events, ...counts } = await runFeedChaos({
     postgres,

@@ -1,42 +1,37 @@
 import { createClient } from 'graphql-ws'
+import type { Sql } from 'postgres'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { parseServerKeyAppId } from '../../src/domain/server-key/server-key.ts'
+import { parseServerKeyAppId } from '../../src/platform/server-key-secret.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import { childPids, restartChild } from '../processes/child-processes.ts'
-import { sharedRedisUrl } from '../setup/redis.ts'
-import { createApiClient } from '../support/api.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
+import type { Cluster } from '../support/cluster.ts'
+import { createServerClient } from '../support/purchase-client.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent } from '../support/feed-writer.ts'
 import { serverKeyHeaders } from '../support/graphql-client.ts'
-import { startServerProcess } from '../support/server-process.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
-let cluster: Cluster
-beforeAll(async () => {
-  cluster = await startCluster({
-    processes: 1,
-    redisUrl: sharedRedisUrl(),
-    environment: { EVENT_POLL_INTERVAL_MS: '50' },
-  })
-})
-afterAll(() => cluster.close())
+const test = clusterTest.extend('clusterOptions', { scope: 'file' }, ({ redisUrl }) => ({
+  processes: 1,
+  redisUrl,
+  environment: { EVENT_POLL_INTERVAL_MS: '50' },
+}))
 
 const ackEvery = 5
 
 type ReceivedEvent = { readonly id: string; readonly cursor: string }
 
 /**
- * The real client, which connects again by itself and repeats its subscription: the server knows how far the consumer got. It
- * acknowledges at a process that stays.
+ * The graphql-ws client, which reconnects by itself and repeats its subscription: the server stores the cursor of the consumer. It
+ * acknowledges at a process that is not restarted.
  */
-function consumeAs(consumer: string, url: string) {
-  const api = createApiClient(cluster.endpoint().graphqlUrl, serverKeyHeaders(cluster.project))
-  const handled = new Set<string>()
+function consumeAs(cluster: Cluster, consumer: string, url: string) {
+  const admin = createServerClient(cluster.endpoint())
+  const processed = new Set<string>()
   const closes: number[] = []
   let isOpen = false
   const client = createClient({
@@ -50,7 +45,7 @@ function consumeAs(consumer: string, url: string) {
       connected: () => {
         isOpen = true
       },
-      // An attempt that meets a process just before it ends is no socket yet.
+      // A connection attempt to a process that is exiting has no socket yet.
       closed: (event) => {
         if (isOpen) closes.push((event as { code: number }).code)
         isOpen = false
@@ -59,18 +54,18 @@ function consumeAs(consumer: string, url: string) {
   })
   const run = async () => {
     const query = `subscription ($consumer: String) { paymentEvents(consumer: $consumer) { id cursor } }`
-    const told = client.iterate<{ paymentEvents: ReceivedEvent }>({ query, variables: { consumer } })
-    for await (const { data } of told) {
-      if (data == null) throw new Error('refused')
+    const events = client.iterate<{ paymentEvents: ReceivedEvent }>({ query, variables: { consumer } })
+    for await (const { data } of events) {
+      if (data == null) throw new Error('the subscription was rejected')
       const { id, cursor } = data.paymentEvents
-      // What comes again was handled.
-      handled.add(id)
-      if (handled.size % ackEvery === 0) await api.mutate('ackEvents', { consumer, cursor })
+      // Repeated events were already processed.
+      processed.add(id)
+      if (processed.size % ackEvery === 0) await admin.mutate('ackEvents', { consumer, cursor })
     }
   }
   const running = run()
   return {
-    handled: () => [...handled],
+    processed: () => [...processed],
     closes: () => closes,
     close: async () => {
       await client.dispose()
@@ -79,38 +74,37 @@ function consumeAs(consumer: string, url: string) {
   }
 }
 
-async function runSlowWriteLoad(appId: string, signal: AbortSignal): Promise<void> {
-  const goesOn = () => !signal.aborted
-  while (goesOn()) {
-    await writeEvent(cluster.sql, appId)
+async function runSlowWriteLoad(sql: Sql, appId: string, signal: AbortSignal): Promise<void> {
+  const isRunning = () => !signal.aborted
+  while (isRunning()) {
+    await writeEvent(sql, appId)
     await delay(20)
   }
 }
 
-test('I7: a client that retries follows a rolling restart: told to come again, and it misses nothing', async () => {
+test('I7: a client that reconnects during a rolling restart misses no event', async ({
+  cluster,
+  startProcess,
+}) => {
   const appId = parseServerKeyAppId(cluster.project.serverKey) ?? ''
-  const primary = await startServerProcess({
-    ...cluster.environment,
-    CLUSTER_PROCESSES: '2',
-    LOG_LEVEL: 'info',
-  })
-  const consumer = consumeAs('rolling', primary.webSocketUrl)
+  const primary = await startProcess({ CLUSTER_PROCESSES: '2', LOG_LEVEL: 'info' })
+  const consumer = consumeAs(cluster, 'rolling', primary.webSocketUrl)
   const writing = new AbortController()
-  const written = runSlowWriteLoad(appId, writing.signal)
-  await eventually(() => expect(consumer.handled().length).toBeGreaterThan(20), { timeoutMs: 30_000 })
+  const written = runSlowWriteLoad(cluster.sql, appId, writing.signal)
+  await eventually(() => expect(consumer.processed().length).toBeGreaterThan(20), { timeoutMs: 30_000 })
   for (const child of childPids(primary)) await restartChild(primary, child)
   writing.abort()
   await written
   const table = await eventually(
     async () => {
       const feed = await readFeed(cluster.sql, appId)
-      expect(consumer.handled().length).toBe(feed.length)
+      expect(consumer.processed().length).toBe(feed.length)
       return feed.map(({ id }) => encodeId('evt', id))
     },
     { timeoutMs: 60_000, intervalMs: 100 },
   )
-  expect(consumer.handled()).toEqual(table)
-  // One of the two was the process that it was at.
+  expect(consumer.processed()).toEqual(table)
+  // The consumer was connected to one of the two processes.
   expect(consumer.closes().length).toBeGreaterThan(0)
   expect(new Set(consumer.closes())).toEqual(new Set([1012]))
   await consumer.close()

@@ -1,13 +1,13 @@
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
-import { randomInt } from '../support/random-int.ts'
+import { randomInt } from 'node:crypto'
 
-/** API processes, each on a port of its own, of which one is killed now and then. */
+/** API processes, each on its own port, of which one can be killed and replaced. */
 export type ServerSet = {
-  /** The GraphQL address of one that serves; null while none does. */
+  /** The GraphQL URL of a running process; null while there is none. */
   readonly pickUrl: () => string | null
-  /** Kills one and starts another one in its place. */
+  /** Kills one and starts another one. */
   readonly restartOne: () => Promise<void>
-  /** What those wrote that ended by themselves. */
+  /** The output of the processes that exited unexpectedly. */
   readonly crashes: () => readonly string[]
   readonly close: () => Promise<void>
 }
@@ -30,12 +30,12 @@ export async function startServerSet(
       crashes.push(`a server ended with ${String(code ?? signal)}:\n${server.output().slice(-4_000)}`)
     })
   }
-  const removeRandom = () => serving.splice(randomInt(serving.length), 1)
-  // The first one migrates an empty database.
+  const removeRandom = () => (serving.length === 0 ? [] : serving.splice(randomInt(serving.length), 1))
+  // The first one migrates the empty database.
   await add()
   while (serving.length < count) await add()
   return {
-    pickUrl: () => serving[randomInt(serving.length)]?.graphqlUrl ?? null,
+    pickUrl: () => (serving.length === 0 ? null : (serving[randomInt(serving.length)]?.graphqlUrl ?? null)),
     restartOne: async () => {
       for (const server of removeRandom()) await server.kill('SIGKILL')
       await add()
@@ -47,7 +47,7 @@ export async function startServerSet(
   }
 }
 
-/** A start that finds no database ends, and whoever watches over servers tries again. */
+/** A process that cannot reach the database exits, so the start is retried. */
 async function startWithRetry(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
   for (let tries = 1; ; tries += 1) {
     try {

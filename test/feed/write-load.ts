@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
-import { randomInt } from '../support/random-int.ts'
+import { randomInt } from 'node:crypto'
 import { writeEvent } from '../support/feed-writer.ts'
 
 const transactionMs = 15_000
 
 /**
- * Writes to the AppKey's feed in transactions that stay open for a while, some of which are given up, until it is told to stop.
- * A connection that fails is thrown away with whatever was open on it.
+ * Writes to the feed of the app until the signal is aborted, in transactions that stay open for a while; some are rolled back.
+ * A failed connection is replaced.
  */
 export async function runWriteLoad(databaseUrl: string, appId: string, signal: AbortSignal): Promise<void> {
   const isRunning = () => !signal.aborted
@@ -28,14 +28,14 @@ export async function runWriteLoad(databaseUrl: string, appId: string, signal: A
   }
 }
 
-/** Each statement by itself on the only connection: the driver's own transactions end the process when that breaks. */
+/** Uses single statements on one connection: the driver's own transactions crash the process when the connection breaks. */
 async function writeOnce(sql: Sql, appId: string): Promise<void> {
   await sql`begin`
   for (let events = randomInt(4); events >= 0; events -= 1) await writeEvent(sql, appId)
   await delay(randomInt(10) === 0 ? randomInt(1_500) : randomInt(60))
   if (randomInt(10) === 0) await sql`rollback`
   else await sql`commit`
-  // As many as the readers can follow.
+  // No more than the readers can follow.
   await delay(randomInt(150))
 }
 

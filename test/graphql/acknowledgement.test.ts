@@ -1,44 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Payment } from '../../src/graphql/generated/types.ts'
 import type { ApiClient, Serialized } from '../support/api.ts'
-import { buyItem, createBuyer, createServerClient, type Buyer } from '../support/buyer.ts'
-import { openDatabaseRecords, uuidOf, type DatabaseRecords } from '../support/database-records.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
-
-let server: TestServer
-let admin: ApiClient
-let buyer: Buyer
-let records: DatabaseRecords
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  buyer = await createBuyer(server)
-  records = openDatabaseRecords(server.databaseUrl)
-})
-afterAll(async () => {
-  await records.close()
-  await server.close()
-})
+import { buyItem, type Buyer } from '../support/purchase-client.ts'
+import { uuidOf } from '../support/database-records.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
+import type { Sql } from 'postgres'
 
 const acknowledgement = 'acknowledgement { status deadline attempts lastError acknowledgedAt }'
 const acknowledgementText = `query ($id: ID!) { payment(id: $id) { ${acknowledgement} } }`
 const readAcknowledgement = async (api: ApiClient, id: string) =>
   (await api.query(acknowledgementText, { id })).payment?.acknowledgement
 
-/** A payment whose store has refused to hear of it. */
-async function createFailedAcknowledgement(): Promise<Serialized<Payment>> {
-  const { payment } = await buyItem(server, buyer, 'GOOGLE_PLAY')
+/** A payment whose acknowledgement the store has rejected. */
+async function createFailedAcknowledgement(buyer: Buyer, sql: Sql): Promise<Serialized<Payment>> {
+  const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
   const id = uuidOf(payment.id)
-  await records.sql`update payments set acknowledgement_status = 'FAILED' where id = ${id}`
-  await records.sql`
-    update acknowledgements set attempts = 7, last_error = 'The store said no.', alarm = 'CRITICAL', next_at = null
+  await sql`update payments set acknowledgement_status = 'FAILED' where id = ${id}`
+  await sql`
+    update acknowledgements set attempts = 7, last_error = 'The store said no.', alert_level = 'CRITICAL', next_attempt_at = null
     where payment_id = ${id}`
   return payment
 }
 
 describe('Payment.acknowledgement', () => {
-  test('tells until when the store waits, how often it was told and what went wrong', async () => {
-    const { payment } = await buyItem(server, buyer, 'GOOGLE_PLAY')
+  test('the acknowledgement shows its deadline, the number of attempts and the last error', async ({
+    admin,
+    buyer,
+    sql,
+  }) => {
+    const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
     expect(await readAcknowledgement(admin, payment.id)).toMatchObject({
       status: 'PENDING',
       deadline: expect.any(String),
@@ -46,7 +35,7 @@ describe('Payment.acknowledgement', () => {
       lastError: null,
       acknowledgedAt: null,
     })
-    const { id } = await createFailedAcknowledgement()
+    const { id } = await createFailedAcknowledgement(buyer, sql)
     expect(await readAcknowledgement(admin, id)).toMatchObject({
       status: 'FAILED',
       attempts: 7,
@@ -54,8 +43,11 @@ describe('Payment.acknowledgement', () => {
     })
   })
 
-  test('is complete where the store needs nothing', async () => {
-    const { payment } = await buyItem(server, buyer, 'TEST_STORE')
+  test('the acknowledgement of a store that needs none has no deadline and no attempts', async ({
+    admin,
+    buyer,
+  }) => {
+    const { payment } = await buyItem(buyer, { store: 'TEST_STORE' })
     expect(await readAcknowledgement(admin, payment.id)).toMatchObject({
       deadline: null,
       attempts: 0,
@@ -63,8 +55,8 @@ describe('Payment.acknowledgement', () => {
     })
   })
 
-  test('keeps the operators’ words from clients', async () => {
-    const { id } = await createFailedAcknowledgement()
+  test('a client does not see the last error', async ({ buyer, sql }) => {
+    const { id } = await createFailedAcknowledgement(buyer, sql)
     expect(await readAcknowledgement(buyer.client, id)).toMatchObject({
       status: 'FAILED',
       attempts: 7,
@@ -72,9 +64,9 @@ describe('Payment.acknowledgement', () => {
     })
   })
 
-  test('of a page of payments is the one of each', async () => {
-    const { id } = await createFailedAcknowledgement()
-    const { payment } = await buyItem(server, buyer, 'GOOGLE_PLAY')
+  test('a page of payments shows the acknowledgement of each payment', async ({ admin, buyer, sql }) => {
+    const { id } = await createFailedAcknowledgement(buyer, sql)
+    const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
     const { nodes } = (await admin.query(`{ payments(first: 2) { nodes { id ${acknowledgement} } } }`))
       .payments
     expect(nodes.map((node) => [node.id, node.acknowledgement.attempts])).toEqual([
@@ -85,65 +77,81 @@ describe('Payment.acknowledgement', () => {
 })
 
 describe('retryAcknowledgement', () => {
-  const retry = (paymentId: string) => admin.mutate('retryAcknowledgement', { paymentId })
-  const stored = async (paymentId: string) => {
-    const [row] = await records.sql`
-      select attempts, last_error, alarm, next_at <= now() as due from acknowledgements where payment_id = ${uuidOf(paymentId)}`
+  const retry = (admin: ApiClient, paymentId: string) => admin.mutate('retryAcknowledgement', { paymentId })
+  const stored = async (sql: Sql, paymentId: string) => {
+    const [row] = await sql`
+      select attempts, last_error, alert_level, next_attempt_at <= now() as due from acknowledgements where payment_id = ${uuidOf(paymentId)}`
     return row
   }
 
-  test('makes what failed WAITING and due now, and keeps how it went before', async () => {
-    const { id } = await createFailedAcknowledgement()
-    expect(await retry(id)).toMatchObject({
+  test('a failed acknowledgement becomes PENDING and due now, and keeps its attempts and last error', async ({
+    admin,
+    buyer,
+    sql,
+    records,
+  }) => {
+    const { id } = await createFailedAcknowledgement(buyer, sql)
+    expect(await retry(admin, id)).toMatchObject({
       payment: { acknowledgement: { status: 'PENDING' } },
       problem: null,
     })
-    const history = { attempts: 7, last_error: 'The store said no.', alarm: 'CRITICAL' }
-    expect(await stored(id)).toEqual({ ...history, due: true })
+    const history = { attempts: 7, last_error: 'The store said no.', alert_level: 'CRITICAL' }
+    expect(await stored(sql, id)).toEqual({ ...history, due: true })
     const paymentId = uuidOf(id)
     expect(await records.jobs(`acknowledge:${paymentId}`)).toMatchObject([
-      { task: 'acknowledge', payload: { paymentId } },
+      { task: 'acknowledge_payment', payload: { paymentId } },
     ])
     expect(await records.auditLog(id)).toEqual([
       {
         actor: expect.stringMatching(/^server key key_/),
         action: 'retryAcknowledgement',
         reason: null,
-        details: { before: { acknowledgementStatus: 'FAILED' }, after: { acknowledgementStatus: 'PENDING' } },
+        changes: { before: { acknowledgementStatus: 'FAILED' }, after: { acknowledgementStatus: 'PENDING' } },
       },
     ])
   })
 
-  test('of a payment of before acknowledgements were kept begins one', async () => {
-    const { id } = await createFailedAcknowledgement()
-    await records.sql`delete from acknowledgements where payment_id = ${uuidOf(id)}`
-    await retry(id)
-    expect(await stored(id)).toEqual({ attempts: 0, last_error: null, alarm: null, due: true })
+  test('a payment without a stored acknowledgement gets a new one', async ({ admin, buyer, sql }) => {
+    const { id } = await createFailedAcknowledgement(buyer, sql)
+    await sql`delete from acknowledgements where payment_id = ${uuidOf(id)}`
+    await retry(admin, id)
+    expect(await stored(sql, id)).toEqual({ attempts: 0, last_error: null, alert_level: null, due: true })
   })
 
-  test('asked for many times at once is one job', async () => {
-    const { id } = await createFailedAcknowledgement()
-    await Promise.all(Array.from({ length: 10 }, () => retry(id)))
+  test('simultaneous retries of one payment enqueue one job', async ({ admin, buyer, sql, records }) => {
+    const { id } = await createFailedAcknowledgement(buyer, sql)
+    await Promise.all(Array.from({ length: 10 }, () => retry(admin, id)))
     expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toHaveLength(1)
   })
 
-  test.each(['ACKNOWLEDGED', 'NOT_REQUIRED'])('leaves what is %s as it is', async (status) => {
-    const { id } = await createFailedAcknowledgement()
-    await records.sql`update payments set acknowledgement_status = ${status} where id = ${uuidOf(id)}`
-    expect(await retry(id)).toMatchObject({ payment: { acknowledgement: { status } }, problem: null })
-    expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toEqual([])
-    expect(await records.auditLog(id)).toEqual([])
-  })
+  test.for(['ACKNOWLEDGED', 'NOT_REQUIRED'])(
+    'an acknowledgement in the status %s is not changed',
+    async (status, { admin, buyer, sql, records }) => {
+      const { id } = await createFailedAcknowledgement(buyer, sql)
+      await sql`update payments set acknowledgement_status = ${status} where id = ${uuidOf(id)}`
+      expect(await retry(admin, id)).toMatchObject({
+        payment: { acknowledgement: { status } },
+        problem: null,
+      })
+      expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toEqual([])
+      expect(await records.auditLog(id)).toEqual([])
+    },
+  )
 })
 
 describe('a correction', () => {
-  const correct = (paymentId: string, status: 'PAID' | 'REFUNDED') =>
+  const correct = (admin: ApiClient, paymentId: string, status: 'PAID' | 'REFUNDED') =>
     admin.mutate('correctPayment', { paymentId, status, reason: 'the bank said so' })
 
-  test('to REFUNDED leaves nothing to acknowledge, and back again something', async () => {
-    const { id } = await createFailedAcknowledgement()
-    expect((await correct(id, 'REFUNDED')).payment?.acknowledgement.status).toBe('NOT_REQUIRED')
-    expect((await correct(id, 'PAID')).payment?.acknowledgement.status).toBe('PENDING')
+  test('a correction to REFUNDED ends the acknowledgement, and a correction back to PAID starts it again', async ({
+    admin,
+    buyer,
+    sql,
+    records,
+  }) => {
+    const { id } = await createFailedAcknowledgement(buyer, sql)
+    expect((await correct(admin, id, 'REFUNDED')).payment?.acknowledgement.status).toBe('NOT_REQUIRED')
+    expect((await correct(admin, id, 'PAID')).payment?.acknowledgement.status).toBe('PENDING')
     expect(await records.jobs(`acknowledge:${uuidOf(id)}`)).toHaveLength(1)
   })
 })

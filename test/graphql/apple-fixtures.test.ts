@@ -1,52 +1,46 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DevApp } from '../../src/development/dev-app.ts'
-import { createBuyer, expectField, createServerClient, type Buyer } from '../support/buyer.ts'
-import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { createBuyer, expectField, createServerClient, type Buyer } from '../support/purchase-client.ts'
+import type { DatabaseSnapshot } from '../support/database-snapshot.ts'
+import { expect, serverTest } from '../support/test.ts'
 
-/** What Apple signed for the tests of its own library, through the whole API; `test/fixtures/app-store/NOTICE` says whence. */
-let server: TestServer
-let database: DatabaseSnapshot
-let project: DevApp
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer()
-  database = openDatabaseSnapshot(server.databaseUrl)
-  project = await server.addProject({ sandboxPolicy: 'ALLOW' })
-  const rootCertificates = [read('certs/testCA.der').toString('base64')]
-  const appStore = { bundleId: 'com.example', rootCertificates }
-  expectField(
-    await createServerClient(server, project).mutate('connectStore', { appStore }),
-    'storeConnection',
-  )
-  buyer = await createBuyer(server, { project })
-})
-afterAll(async () => {
-  await database.close()
-  await server.close()
-})
+const test = serverTest
+  .extend('project', { scope: 'file' }, async ({ server }) => {
+    const project = await server.addProject({ sandboxPolicy: 'ALLOW' })
+    const rootCertificates = [read('certs/testCA.der').toString('base64')]
+    const appStore = { bundleId: 'com.example', rootCertificates }
+    const connected = await createServerClient(server, project).mutate('connectStore', { appStore })
+    expectField(connected, 'storeConnection')
+    return project
+  })
+  .extend('buyer', { scope: 'file' }, ({ server, project }) => createBuyer(server, { project }))
 
 function read(name: string): Buffer {
   return readFileSync(new URL(`../fixtures/app-store/${name}`, import.meta.url))
 }
 
-async function verify(name: string) {
+async function verify(buyer: Buyer, databaseSnapshot: DatabaseSnapshot, name: string) {
   const signedTransaction = read(name).toString('utf8').trim()
   const receipt = { appStore: { signedTransaction } }
-  const answer = await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt }))
-  expect(answer.payment).toBeNull()
-  return answer.problem
+  const payload = await databaseSnapshot.expectUnchanged(() =>
+    buyer.client.mutate('verifyPurchase', { receipt }),
+  )
+  expect(payload.payment).toBeNull()
+  return payload.problem
 }
 
-test('the good transaction passes its signature and its app; that it names no transaction is all that is wrong', async () => {
-  expect(await verify('mock_signed_data/transactionInfo')).toMatchObject({
+test('the signature and the app of the sample transaction are valid, and it is rejected only because it has no transaction id', async ({
+  buyer,
+  databaseSnapshot,
+}) => {
+  expect(await verify(buyer, databaseSnapshot, 'mock_signed_data/transactionInfo')).toMatchObject({
     code: 'RECEIPT_INVALID',
     message: 'The receipt is invalid: it names no transaction (transactionId is missing).',
   })
 })
 
-test('under Apple’s real root the same one has a wrong chain', async () => {
+test('the sample transaction has an invalid certificate chain when the real root of Apple is trusted', async ({
+  server,
+}) => {
   const strict = await server.addProject({ sandboxPolicy: 'ALLOW' })
   expectField(
     await createServerClient(server, strict).mutate('connectStore', {
@@ -61,38 +55,47 @@ test('under Apple’s real root the same one has a wrong chain', async () => {
   expect(problem?.message).not.toContain('names no transaction')
 })
 
-test('one with a wrong bundle id is of another app', async () => {
-  expect(await verify('mock_signed_data/wrongBundleId')).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
+test('a transaction with another bundle id is rejected as a transaction of another app', async ({
+  buyer,
+  databaseSnapshot,
+}) => {
+  expect(await verify(buyer, databaseSnapshot, 'mock_signed_data/wrongBundleId')).toMatchObject({
+    code: 'RECEIPT_APP_MISMATCH',
+  })
 })
 
-test('one without its chain is invalid', async () => {
-  expect(await verify('mock_signed_data/missingX5CHeaderClaim')).toMatchObject({
+test('a transaction without a certificate chain is invalid', async ({ buyer, databaseSnapshot }) => {
+  expect(await verify(buyer, databaseSnapshot, 'mock_signed_data/missingX5CHeaderClaim')).toMatchObject({
     code: 'RECEIPT_INVALID',
     message: 'The receipt is invalid: it carries no certificate chain.',
   })
 })
 
-test.each(['renewalInfo', 'testNotification'])(
-  '%s is signed well, but is no transaction of this app',
-  async (name) => {
-    expect(await verify(`mock_signed_data/${name}`)).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
+test.for(['renewalInfo', 'testNotification'])(
+  'the signature of %s is valid, but it is no transaction of this app',
+  async (name, { buyer, databaseSnapshot }) => {
+    expect(await verify(buyer, databaseSnapshot, `mock_signed_data/${name}`)).toMatchObject({
+      code: 'RECEIPT_APP_MISMATCH',
+    })
   },
 )
 
-test.each(['xcode-signed-transaction', 'xcode-signed-renewal-info', 'xcode-signed-app-transaction'])(
-  '%s, which anybody can sign with Xcode, is invalid',
-  async (name) => {
-    expect(await verify(`xcode/${name}`)).toMatchObject({ code: 'RECEIPT_INVALID' })
+test.for(['xcode-signed-transaction', 'xcode-signed-renewal-info', 'xcode-signed-app-transaction'])(
+  'the sample %s is invalid, because anyone can sign it with Xcode',
+  async (name, { buyer, databaseSnapshot }) => {
+    expect(await verify(buyer, databaseSnapshot, `xcode/${name}`)).toMatchObject({ code: 'RECEIPT_INVALID' })
   },
 )
 
-test.each(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
-  '%s proves nothing and makes no payment',
-  async (name) => {
+test.for(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
+  'the sample %s proves no purchase and creates no payment',
+  async (name, { buyer, databaseSnapshot }) => {
     const receipt = { appStore: { appReceipt: read(`xcode/${name}`).toString('utf8').trim() } }
-    const answer = await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt }))
-    // The one with a transaction would be looked up by its id, for which this connection has no key.
+    const payload = await databaseSnapshot.expectUnchanged(() =>
+      buyer.client.mutate('verifyPurchase', { receipt }),
+    )
+    // The receipt with a transaction is read by its id, for which this connection has no API key.
     const expected = name.endsWith('empty') ? 'RECEIPT_INVALID' : 'STORE_MISCONFIGURED'
-    expect(answer).toMatchObject({ payment: null, problem: { code: expected } })
+    expect(payload).toMatchObject({ payment: null, problem: { code: expected } })
   },
 )

@@ -1,98 +1,110 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DevApp } from '../../src/development/dev-app.ts'
-import type { ApiClient } from '../support/api.ts'
 import {
   buyItem,
-  consumeInput,
-  createBuyer,
+  toConsumeInput,
   newUserId,
   payAtStore,
   requestPurchase,
-} from '../support/buyer.ts'
-import { createServerClient, type Buyer } from '../support/buyer.ts'
-import { connectEmulator } from '../support/connect-emulator.ts'
-import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+  createServerClient,
+  type Buyer,
+} from '../support/purchase-client.ts'
+import type { ApiClient } from '../support/api.ts'
+import type { DatabaseSnapshot } from '../support/database-snapshot.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let database: DatabaseSnapshot
-let serverClient: ApiClient
-let buyer: Buyer
-let other: DevApp
-beforeAll(async () => {
-  server = await startTestServer({ environment: { CONSUME_LOCK_WAIT_MS: '50' } })
-  database = openDatabaseSnapshot(server.databaseUrl)
-  serverClient = createServerClient(server)
-  buyer = await createBuyer(server)
-  other = await server.addProject({})
-  await connectEmulator(server, other)
-})
-afterAll(async () => {
-  await database.close()
-  await server.close()
-})
+const test = serverTest.extend(
+  'serverOptions',
+  { scope: 'file' },
+  { environment: { CONSUME_LOCK_WAIT_MS: '50' } },
+)
 
-describe('requestPurchase changes nothing for', () => {
-  const request = (itemId: string, by = buyer.client, userId: string | null = null) =>
-    database.expectUnchanged(() => by.mutate('requestPurchase', { itemId, userId, store: 'TEST_STORE' }))
+describe('requestPurchase with invalid input changes nothing', () => {
+  const request = (
+    buyer: Buyer,
+    databaseSnapshot: DatabaseSnapshot,
+    itemId: string,
+    { client = buyer.client, userId = null }: { client?: ApiClient; userId?: string | null } = {},
+  ) =>
+    databaseSnapshot.expectUnchanged(() =>
+      client.mutate('requestPurchase', { itemId, userId, store: 'TEST_STORE' }),
+    )
 
-  test('an unknown item, or one of another project', async () => {
-    const admin = createServerClient(server, other)
+  test('an unknown item, or an item of another project, is rejected', async ({
+    server,
+    otherProject,
+    buyer,
+    databaseSnapshot,
+  }) => {
+    const admin = createServerClient(server, otherProject)
     await admin.mutate('upsertItem', { itemId: 'theirs', name: 'x', type: 'CONSUMABLE', storeProducts: [] })
     for (const itemId of ['unknown', 'theirs', 'COINS_100']) {
-      expect(await request(itemId)).toMatchObject({
+      expect(await request(buyer, databaseSnapshot, itemId)).toMatchObject({
         purchase: null,
         problem: { code: 'ITEM_NOT_FOUND', field: ['itemId'], retryable: false },
       })
     }
   })
 
-  test.each(['', 'nul \u0000', 'x'.repeat(101)])('an item id that cannot be one: %j', async (itemId) => {
-    expect(await request(itemId)).toMatchObject({ problem: { code: 'INVALID_INPUT', field: ['itemId'] } })
-  })
+  test.for(['', 'nul \u0000', 'x'.repeat(101)])(
+    'the malformed item id %j is rejected',
+    async (itemId, { buyer, databaseSnapshot }) => {
+      expect(await request(buyer, databaseSnapshot, itemId)).toMatchObject({
+        problem: { code: 'INVALID_INPUT', field: ['itemId'] },
+      })
+    },
+  )
 
-  test('a disabled item', async () => {
+  test('a disabled item is rejected, but a payment for it is still verified', async ({
+    server,
+    admin,
+    buyer,
+    databaseSnapshot,
+  }) => {
     const storeProducts = [{ store: 'TEST_STORE', productId: 'com.example.arcade.retired' }] as const
     const item = { itemId: 'retired', name: 'x', type: 'CONSUMABLE', storeProducts } as const
-    await serverClient.mutate('upsertItem', item)
-    const purchase = await requestPurchase(buyer, 'TEST_STORE', 'retired')
-    await serverClient.mutate('upsertItem', { ...item, enabled: false })
-    expect(await request('retired')).toMatchObject({
+    await admin.mutate('upsertItem', item)
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE', itemId: 'retired' })
+    await admin.mutate('upsertItem', { ...item, enabled: false })
+    expect(await request(buyer, databaseSnapshot, 'retired')).toMatchObject({
       purchase: null,
       problem: { code: 'ITEM_DISABLED', field: ['itemId'] },
     })
-    // What was paid for is owed all the same.
+    // A payment for the disabled item must still be delivered.
     const { receipt } = await payAtStore(server, purchase)
     expect(
       (await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).problem,
     ).toBeNull()
   })
 
-  test('a user who is not registered', async () => {
+  test('a user who is not registered is rejected', async ({ admin, buyer, databaseSnapshot }) => {
     const problem = { code: 'USER_NOT_REGISTERED', field: ['userId'], retryable: false }
-    expect(await request('coins_100', serverClient, newUserId())).toMatchObject({ purchase: null, problem })
+    expect(
+      await request(buyer, databaseSnapshot, 'coins_100', { client: admin, userId: newUserId() }),
+    ).toMatchObject({
+      purchase: null,
+      problem,
+    })
     const receipt = { testStore: { receipt: 'any' } }
-    const verified = await serverClient.mutate('verifyPurchase', { userId: newUserId(), receipt })
+    const verified = await admin.mutate('verifyPurchase', { userId: newUserId(), receipt })
     expect(verified).toMatchObject({ payment: null, problem })
   })
 
-  test('a payload of 1,001 characters, or no user at all', async () => {
-    const wish = { itemId: 'coins_100', store: 'TEST_STORE' } as const
+  test('a payload of 1,001 characters, or a missing user, is rejected', async ({ admin, buyer }) => {
+    const input = { itemId: 'coins_100', store: 'TEST_STORE' } as const
     const long = await buyer.client.mutate('requestPurchase', {
-      ...wish,
+      ...input,
       developerPayload: 'x'.repeat(1_001),
     })
     expect(long.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['developerPayload'] })
-    const nobody = await serverClient.mutate('requestPurchase', wish)
+    const nobody = await admin.mutate('requestPurchase', input)
     expect(nobody.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['userId'] })
   })
 })
 
-test.each(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
-  'no user is registered as %j',
-  async (userId) => {
-    const answer = await database.expectUnchanged(() => serverClient.mutate('registerUser', { userId }))
-    expect(answer).toMatchObject({
+test.for(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
+  'the user id %j is rejected and registers no user',
+  async (userId, { admin, databaseSnapshot }) => {
+    const payload = await databaseSnapshot.expectUnchanged(() => admin.mutate('registerUser', { userId }))
+    expect(payload).toMatchObject({
       user: null,
       replayed: false,
       problem: { code: 'INVALID_INPUT', field: ['userId'] },
@@ -100,10 +112,16 @@ test.each(['', 'x'.repeat(201), 'nul \u0000', 'half \udc00'])(
   },
 )
 
-test('completePayment changes nothing for a payment that is not consumed, or that there is not', async () => {
-  const { payment } = await buyItem(server, buyer)
-  const complete = (input: { paymentId: string; deliveryReference?: string }, by = serverClient) =>
-    database.expectUnchanged(() => by.mutate('completePayment', input))
+test('completePayment changes nothing for a payment that is not consumed or does not exist', async ({
+  server,
+  admin,
+  otherProject,
+  buyer,
+  databaseSnapshot,
+}) => {
+  const { payment } = await buyItem(buyer)
+  const complete = (input: { paymentId: string; deliveryReference?: string }, by = admin) =>
+    databaseSnapshot.expectUnchanged(() => by.mutate('completePayment', input))
   const { id: paymentId } = payment
   expect(await complete({ paymentId })).toMatchObject({
     payment: { status: 'PAID' },
@@ -115,17 +133,20 @@ test('completePayment changes nothing for a payment that is not consumed, or tha
       field: ['paymentId'],
     })
   }
-  expect((await complete({ paymentId }, createServerClient(server, other))).problem?.code).toBe(
+  expect((await complete({ paymentId }, createServerClient(server, otherProject))).problem?.code).toBe(
     'PAYMENT_NOT_FOUND',
   )
   const long = await complete({ paymentId, deliveryReference: 'x'.repeat(201) })
   expect(long.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['deliveryReference'] })
 })
 
-test('cancelPurchase changes nothing for a purchase that is paid, that there is not, or with too long a reason', async () => {
-  const { purchase } = await buyItem(server, buyer)
+test('cancelPurchase changes nothing for a purchase that is paid or does not exist, or when the reason is too long', async ({
+  buyer,
+  databaseSnapshot,
+}) => {
+  const { purchase } = await buyItem(buyer)
   const cancel = (purchaseId: string, reason: string | null = null) =>
-    database.expectUnchanged(() => buyer.client.mutate('cancelPurchase', { purchaseId, reason }))
+    databaseSnapshot.expectUnchanged(() => buyer.client.mutate('cancelPurchase', { purchaseId, reason }))
   expect(await cancel(purchase.id)).toMatchObject({
     purchase: { status: 'VERIFIED' },
     problem: { code: 'INVALID_INPUT' },
@@ -137,14 +158,19 @@ test('cancelPurchase changes nothing for a purchase that is paid, that there is 
   })
 })
 
-test('I11: ids of one AppKey mean nothing under the key of another, anywhere', async () => {
-  const { payment, purchase, storePurchase } = await buyItem(server, buyer)
-  const { consume } = await serverClient.mutate('consumePayment', consumeInput(payment))
-  const found = await serverClient.query(
+test('I11: ids of one AppKey are unknown to every other AppKey', async ({
+  server,
+  otherProject,
+  admin,
+  buyer,
+}) => {
+  const { payment, purchase, storePurchase } = await buyItem(buyer)
+  const { consume } = await admin.mutate('consumePayment', toConsumeInput(payment))
+  const found = await admin.query(
     '{ items(first: 1) { nodes { id } } paymentEvents { nodes { id } pageInfo { endCursor } } }',
   )
-  const { user } = await serverClient.mutate('registerUser', { userId: buyer.userId })
-  const theirs = createServerClient(server, other)
+  const { user } = await admin.mutate('registerUser', { userId: buyer.userId })
+  const theirs = createServerClient(server, otherProject)
   const ids = [
     payment.id,
     purchase.id,

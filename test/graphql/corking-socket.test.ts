@@ -43,7 +43,7 @@ afterEach(() => {
 
 const received = () => Buffer.concat(chunks).toString('latin1')
 
-test('the first message of a turn goes out at once, those after it together, and all count as done at once', async () => {
+test('the first message of a turn is sent at once, later ones together, and all complete immediately', async () => {
   const texts = Array.from({ length: 10 }, (_, n) => `message ${n}`)
   let done = 0
   const held: boolean[] = []
@@ -61,12 +61,12 @@ test('the first message of a turn goes out at once, those after it together, and
   await eventually(() => expect(received()).toContain('alone'))
 })
 
-test('while a client takes nothing, sending is not done, and little waits in memory', async () => {
+test('sending does not complete while the client does not read, and few messages wait in memory', async () => {
   client.pause()
   const large = 'x'.repeat(4_096)
   let done = 0
   let sent = 0
-  // As a stream does: the next one when the one before is done.
+  // Like a stream: each message is sent when the previous one is done.
   while (done === sent && sent < 100_000) {
     sent += 1
     server.send(large, () => void (done += 1))
@@ -79,7 +79,7 @@ test('while a client takes nothing, sending is not done, and little waits in mem
   await eventually(() => expect(received().length).toBeGreaterThanOrEqual(sent * large.length))
 })
 
-test('what is sent to a socket that is gone says so', async () => {
+test('sending to a closed socket fails', async () => {
   client.destroy()
   await eventually(() => expect(server.readyState).toBe(CorkedWebSocket.CLOSED))
   const error = await new Promise((resolve) => server.send('late', resolve))

@@ -1,257 +1,163 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  buyItem,
-  consumeInput,
-  createBuyer,
-  payAtStore,
-  requestPurchase,
-  createServerClient,
-  type Buyer,
-} from '../support/buyer.ts'
 import type { ApiClient } from '../support/api.ts'
-import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
-
-let server: TestServer
-let database: DatabaseSnapshot
-let admin: ApiClient
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer()
-  database = openDatabaseSnapshot(server.databaseUrl)
-  admin = createServerClient(server)
-  buyer = await createBuyer(server)
-})
-afterAll(async () => {
-  await database.close()
-  await server.close()
-})
+import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/purchase-client.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'], retryable: false }
 const badKey = { code: 'INVALID_INPUT', field: ['idempotencyKey'], retryable: false }
 const maxLengthKey = 'k'.repeat(200)
 
 type Outcome = { readonly problem?: unknown }
-type Call = { readonly name: string; readonly call: (idempotencyKey: string) => Promise<Outcome> }
+type Clients = { readonly admin: ApiClient; readonly buyer: Buyer }
+type Call = {
+  readonly name: string
+  readonly call: (clients: Clients, idempotencyKey: string) => Promise<Outcome>
+}
 
 const calls: readonly Call[] = [
   {
     name: 'requestPurchase',
-    call: (idempotencyKey) =>
+    call: ({ buyer }, idempotencyKey) =>
       buyer.client.mutate('requestPurchase', { itemId: 'coins_100', store: 'TEST_STORE', idempotencyKey }),
   },
   {
     name: 'verifyPurchase',
-    call: (idempotencyKey) =>
+    call: ({ buyer }, idempotencyKey) =>
       buyer.client.mutate('verifyPurchase', { receipt: { testStore: { receipt: 'none' } }, idempotencyKey }),
   },
   {
     name: 'consumePayment',
-    call: (idempotencyKey) =>
+    call: ({ admin }, idempotencyKey) =>
       admin.mutate('consumePayment', { paymentId: 'pay_none', purchaseToken: 'none', idempotencyKey }),
   },
   {
     name: 'completePayment',
-    call: (idempotencyKey) => admin.mutate('completePayment', { paymentId: 'pay_none', idempotencyKey }),
+    call: ({ admin }, idempotencyKey) =>
+      admin.mutate('completePayment', { paymentId: 'pay_none', idempotencyKey }),
   },
 ]
 
 describe.each(calls)('$name', ({ call }) => {
-  test.each([
+  test.for([
     ['empty', ''],
     ['201 characters long', `${maxLengthKey}k`],
-    ['with a NUL in it', 'key\u0000'],
-    ['with half of a character in it', 'key\ud800'],
-  ])('refuses a key that is %s, and changes nothing', async (_, key) => {
-    expect(await database.expectUnchanged(() => call(key))).toMatchObject({ problem: badKey })
-  })
+    ['with a NUL', 'key\u0000'],
+    ['with half of a surrogate pair', 'key\ud800'],
+  ] as const)(
+    'an idempotency key that is %s is rejected and changes nothing',
+    async ([_, key], { admin, buyer, databaseSnapshot }) => {
+      expect(await databaseSnapshot.expectUnchanged(() => call({ admin, buyer }, key))).toMatchObject({
+        problem: badKey,
+      })
+    },
+  )
 
-  test('takes a key of 200 characters', async () => {
-    expect(await call(maxLengthKey)).not.toMatchObject({ problem: badKey })
+  test('an idempotency key of 200 characters is accepted', async ({ admin, buyer }) => {
+    expect(await call({ admin, buyer }, maxLengthKey)).not.toMatchObject({ problem: badKey })
   })
 })
 
 describe('requestPurchase', () => {
-  const wish = { itemId: 'coins_100', store: 'APP_STORE', idempotencyKey: 'reservation 1' } as const
+  const input = { itemId: 'coins_100', store: 'APP_STORE', idempotencyKey: 'reservation 1' } as const
 
-  test('the same call with the same key gets the same purchase, replayed', async () => {
-    const first = await buyer.client.mutate('requestPurchase', wish)
-    const again = await database.expectUnchanged(() => buyer.client.mutate('requestPurchase', wish))
+  test('a retried request with the same key returns the same purchase, replayed', async ({
+    buyer,
+    databaseSnapshot,
+  }) => {
+    const first = await buyer.client.mutate('requestPurchase', input)
+    const again = await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('requestPurchase', input))
     expect([first.replayed, again.replayed]).toEqual([false, true])
     expect(again.purchase).toEqual(first.purchase)
   })
 
-  test.each([
+  test.for([
     ['another item', { itemId: 'coins_500' }],
     ['another store', { store: 'TEST_STORE' as const }],
     ['another payload', { developerPayload: 'something' }],
-  ])('the same key with %s is refused and changes nothing', async (_, change) => {
-    await buyer.client.mutate('requestPurchase', wish)
-    const answer = await database.expectUnchanged(() =>
-      buyer.client.mutate('requestPurchase', { ...wish, ...change }),
-    )
-    expect(answer).toMatchObject({ purchase: null, replayed: false, problem: reused })
-  })
+  ] as const)(
+    'the same key with %s is rejected and changes nothing',
+    async ([_, change], { buyer, databaseSnapshot }) => {
+      await buyer.client.mutate('requestPurchase', input)
+      const payload = await databaseSnapshot.expectUnchanged(() =>
+        buyer.client.mutate('requestPurchase', { ...input, ...change }),
+      )
+      expect(payload).toMatchObject({ purchase: null, replayed: false, problem: reused })
+    },
+  )
 
-  test('each user has its own keys, and the game server others', async () => {
-    const { purchase } = await buyer.client.mutate('requestPurchase', wish)
+  test('each user has its own keys, and the game server has others', async ({ server, admin, buyer }) => {
+    const { purchase } = await buyer.client.mutate('requestPurchase', input)
     const other = await createBuyer(server)
-    const ofOther = await other.client.mutate('requestPurchase', wish)
-    const ofServer = await admin.mutate('requestPurchase', { ...wish, userId: buyer.userId })
+    const ofOther = await other.client.mutate('requestPurchase', input)
+    const ofServer = await admin.mutate('requestPurchase', { ...input, userId: buyer.userId })
     expect([ofOther.replayed, ofServer.replayed]).toEqual([false, false])
     expect(new Set([purchase?.id, ofOther.purchase?.id, ofServer.purchase?.id]).size).toBe(3)
   })
 
-  test('simultaneous calls with one key make one purchase', async () => {
-    const simultaneous = { ...wish, idempotencyKey: 'reservation at once' }
-    const answers = await Promise.all(
+  test('simultaneous requests with one key create one purchase', async ({ buyer }) => {
+    const simultaneous = { ...input, idempotencyKey: 'reservation at once' }
+    const payloads = await Promise.all(
       Array.from({ length: 10 }, () => buyer.client.mutate('requestPurchase', simultaneous)),
     )
-    expect(new Set(answers.map(({ purchase }) => purchase?.id)).size).toBe(1)
-    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
+    expect(new Set(payloads.map(({ purchase }) => purchase?.id)).size).toBe(1)
+    expect(payloads.filter(({ replayed }) => !replayed)).toHaveLength(1)
   })
 })
 
 describe('verifyPurchase', () => {
-  test('the same call with the same key gets the same payment, replayed; with another receipt it is refused', async () => {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+  test('a retried verification with the same key returns the same payment, and is rejected with another receipt', async ({
+    server,
+    buyer,
+    databaseSnapshot,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const { receipt } = await payAtStore(server, purchase)
     const input = { purchaseId: purchase.id, receipt, idempotencyKey: 'verification 1' }
     const first = await buyer.client.mutate('verifyPurchase', input)
-    const again = await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', input))
+    const again = await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('verifyPurchase', input))
     expect([first.replayed, again.replayed]).toEqual([false, true])
     expect(again.payment).toEqual(first.payment)
     const { receipt: otherReceipt } = await payAtStore(server, purchase)
-    const other = await database.expectUnchanged(() =>
+    const other = await databaseSnapshot.expectUnchanged(() =>
       buyer.client.mutate('verifyPurchase', { ...input, receipt: otherReceipt }),
     )
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
-  test('a key that came with a receipt taken before belongs to that payment, also when several calls bring it at once', async () => {
-    const { payment, storePurchase } = await buyItem(server, buyer)
+  test('a key of a receipt that was verified before belongs to that payment, also for simultaneous calls', async ({
+    server,
+    buyer,
+    databaseSnapshot,
+  }) => {
+    const { payment, storePurchase } = await buyItem(buyer)
     const input = { receipt: storePurchase.receipt, idempotencyKey: 'verification of a known receipt' }
-    const answers = await Promise.all(
+    const payloads = await Promise.all(
       Array.from({ length: 10 }, () => buyer.client.mutate('verifyPurchase', input)),
     )
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ payment: { id: payment.id }, replayed: true, problem: null })
+    for (const payload of payloads) {
+      expect(payload).toMatchObject({ payment: { id: payment.id }, replayed: true, problem: null })
     }
-    const { receipt } = await payAtStore(server, await requestPurchase(buyer, 'TEST_STORE'))
-    const other = await database.expectUnchanged(() =>
+    const { receipt } = await payAtStore(server, await requestPurchase(buyer, { store: 'TEST_STORE' }))
+    const other = await databaseSnapshot.expectUnchanged(() =>
       buyer.client.mutate('verifyPurchase', { ...input, receipt }),
     )
     expect(other).toMatchObject({ payment: null, problem: reused })
   })
 
-  test('a refusal does not use the key up', async () => {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+  test('a rejected verification does not use its key', async ({ server, buyer }) => {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const idempotencyKey = 'verification 2'
     const receipt = { testStore: { receipt: 'nonsense' } }
-    const refused = await buyer.client.mutate('verifyPurchase', {
+    const rejected = await buyer.client.mutate('verifyPurchase', {
       purchaseId: purchase.id,
       receipt,
       idempotencyKey,
     })
-    expect(refused.problem?.code).toBe('RECEIPT_INVALID')
-    const bought = await payAtStore(server, purchase)
-    const input = { purchaseId: purchase.id, receipt: bought.receipt, idempotencyKey }
+    expect(rejected.problem?.code).toBe('RECEIPT_INVALID')
+    const storePurchase = await payAtStore(server, purchase)
+    const input = { purchaseId: purchase.id, receipt: storePurchase.receipt, idempotencyKey }
     expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
       replayed: false,
       problem: null,
     })
-  })
-})
-
-describe('consumePayment', () => {
-  test('the same call with the same key gets the same consume, also after the delivery', async () => {
-    const { payment } = await buyItem(server, buyer)
-    const input = consumeInput(payment, 'consume 1')
-    const first = await admin.mutate('consumePayment', input)
-    const again = await database.expectUnchanged(() => admin.mutate('consumePayment', input))
-    expect(again).toMatchObject({ replayed: true, problem: null })
-    expect(again.consume).toEqual(first.consume)
-    await admin.mutate('completePayment', { paymentId: payment.id })
-    expect(await admin.mutate('consumePayment', input)).toMatchObject({
-      replayed: true,
-      problem: null,
-      consume: { id: first.consume?.id },
-      payment: { status: 'COMPLETED' },
-    })
-  })
-
-  test('the same key for another payment is refused, and that payment stays unconsumed', async () => {
-    const [first, second] = [await buyItem(server, buyer), await buyItem(server, buyer)]
-    await admin.mutate('consumePayment', consumeInput(first.payment, 'consume 2'))
-    const input = consumeInput(second.payment, 'consume 2')
-    const answer = await database.expectUnchanged(() => admin.mutate('consumePayment', input))
-    expect(answer).toMatchObject({ consume: null, replayed: false, problem: reused })
-  })
-
-  test('another key, or none, for a consumed payment tells of the earlier consume', async () => {
-    const { payment } = await buyItem(server, buyer)
-    const { consume } = await admin.mutate('consumePayment', consumeInput(payment, 'consume 3'))
-    for (const key of ['consume 4', null]) {
-      const answer = await database.expectUnchanged(() =>
-        admin.mutate('consumePayment', consumeInput(payment, key)),
-      )
-      expect(answer).toMatchObject({
-        consume: null,
-        payment: { consume: { id: consume?.id, consumedBy: 'SERVER', idempotencyKey: 'consume 3' } },
-        problem: { code: 'ALREADY_CONSUMED', field: ['paymentId'], retryable: false },
-      })
-    }
-  })
-
-  test('in a batch each consume stands alone, also for its key', async () => {
-    const [first, second] = [await buyItem(server, buyer), await buyItem(server, buyer)]
-    const consumes = [
-      consumeInput(first.payment, 'batch 1'),
-      consumeInput(first.payment, 'batch 1'),
-      { ...consumeInput(second.payment), purchaseToken: 'wrong' },
-      consumeInput(second.payment, 'batch 2'),
-    ]
-    const { results, problem } = await admin.mutate('consumePayments', { consumes })
-    expect(problem).toBeNull()
-    expect(results.map((result) => result.problem?.code ?? null)).toEqual([
-      null,
-      null,
-      'PURCHASE_TOKEN_INVALID',
-      null,
-    ])
-    expect(
-      results
-        .slice(0, 2)
-        .map(({ replayed }) => replayed)
-        .sort(),
-    ).toEqual([false, true])
-    expect(results[0]?.consume?.id).toBe(results[1]?.consume?.id)
-    expect(results[2]?.problem?.field).toEqual(['consumes', '2', 'purchaseToken'])
-    expect(results[3]?.payment?.status).toBe('CONSUMED')
-  })
-
-  test.each([0, 101])('a batch of %i is refused as a whole', async (length) => {
-    const consumes = Array.from({ length }, () => ({ paymentId: 'pay_none', purchaseToken: 'none' }))
-    expect(await admin.mutate('consumePayments', { consumes })).toEqual({
-      results: [],
-      problem: expect.objectContaining({ code: 'INVALID_INPUT', field: ['consumes'] }),
-    })
-  })
-})
-
-describe('completePayment', () => {
-  test('the same call is replayed, with a key or without; the same key with other words is refused', async () => {
-    const { payment } = await buyItem(server, buyer)
-    await admin.mutate('consumePayment', consumeInput(payment))
-    const input = { paymentId: payment.id, deliveryReference: 'mail 1', idempotencyKey: 'completion 1' }
-    const first = await admin.mutate('completePayment', input)
-    expect(first).toMatchObject({ replayed: false, problem: null, payment: { status: 'COMPLETED' } })
-    for (const again of [input, { paymentId: payment.id }]) {
-      const answer = await database.expectUnchanged(() => admin.mutate('completePayment', again))
-      expect(answer).toMatchObject({ replayed: true, problem: null })
-      expect(answer.payment).toEqual(first.payment)
-    }
-    const other = { ...input, deliveryReference: 'mail 2' }
-    expect(await admin.mutate('completePayment', other)).toMatchObject({ payment: null, problem: reused })
   })
 })

@@ -1,96 +1,101 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { appKeyHeaders, serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
-import { openRawWebSocket } from '../support/raw-websocket.ts'
-import { startTestServerOnDatabase, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let database: TestDatabase
-let server: TestServer
-let headers: Record<string, string>
-beforeAll(async () => {
-  database = await createTestDatabase()
-  server = await startTestServerOnDatabase(database.url, { environment: { GRAPHQL_INTROSPECTION: 'false' } })
-  headers = serverKeyHeaders(server.project)
-})
-afterAll(() => server.close())
+const test = serverTest
+  .extend('serverOptions', { scope: 'file' }, { environment: { GRAPHQL_INTROSPECTION: 'false' } })
+  .extend('headers', { scope: 'file' }, ({ project }) => serverKeyHeaders(project))
 
-const postQuery = (query: string, as = headers) =>
-  postGraphql<Record<string, unknown>>(server.graphqlUrl, as, query)
+const postQuery = (
+  server: TestServer,
+  query: string,
+  headers: Record<string, string> = serverKeyHeaders(server.project),
+) => postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query)
 
-describe('where the schema is not to be explored', () => {
+describe('without introspection', () => {
   const introspections = ['{ __schema { types { name } } }', '{ __type(name: "Payment") { name } }']
 
-  test.each(introspections)('%s is refused by HTTP', async (query) => {
-    const { status, errors } = await postQuery(query)
+  test.for(introspections)('the query %s is rejected over HTTP', async (query, { server }) => {
+    const { status, errors } = await postQuery(server, query)
     expect(status).toBe(400)
     expect(errors).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
   })
 
-  test.each(introspections)('%s is refused by WebSocket', async (query) => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ appKey: server.project.appKey })
-    socket.send({ id: '1', type: 'subscribe', payload: { query } })
-    const { type, payload } = await socket.next('1')
-    expect(type).toBe('error')
-    expect(payload).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
-    socket.close()
-  })
+  test.for(introspections)(
+    'the query %s is rejected over WebSocket',
+    async (query, { project, openSocket }) => {
+      const socket = await openSocket({ connectionParams: { appKey: project.appKey } })
+      socket.send({ id: '1', type: 'subscribe', payload: { query } })
+      const { type, payload } = await socket.next('1')
+      expect(type).toBe('error')
+      expect(payload).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
+    },
+  )
 
-  test('a wrong name gets no hint at the right one, by HTTP or WebSocket', async () => {
+  test('an error about an unknown field does not suggest a known field', async ({
+    server,
+    headers,
+    openSocket,
+  }) => {
     const query = '{ paymentEvent { nodes { id } } }'
-    expect((await postQuery(query)).errors?.map(({ message }) => message)).toEqual([
+    expect((await postQuery(server, query)).errors?.map(({ message }) => message)).toEqual([
       expect.not.stringContaining('paymentEvents'),
     ])
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ authorization: headers['authorization'] })
+    const socket = await openSocket({ connectionParams: { authorization: headers['authorization'] } })
     socket.send({ id: '1', type: 'subscribe', payload: { query } })
     expect(JSON.stringify(await socket.next())).not.toContain('paymentEvents')
-    socket.close()
   })
 
-  test('there is no landing page', async () => {
+  test('the server has no landing page', async ({ server }) => {
     const response = await fetch(server.graphqlUrl, { headers: { accept: 'text/html' } })
     expect(response.headers.get('content-type')).not.toContain('html')
     expect((await fetch(new URL('/', server.graphqlUrl))).status).toBe(404)
   })
 })
 
-describe('with its database gone', () => {
-  beforeAll(() => database.drop())
+describe('without a database', () => {
+  test.beforeAll(({ database }) => database.drop())
 
   const internal = { message: 'Internal server error.', extensions: { code: 'INTERNAL' } }
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
 
-  test('a request says INTERNAL and nothing more, compiled or not', async () => {
+  test('a request fails with INTERNAL and no details, compiled or not', async ({ server }) => {
     for (const query of [
       '{ payments { nodes { id } } }',
       'mutation { registerUser(input: { userId: "x" }) { user { id } } }',
     ]) {
       for (const _ of [1, 2, 3]) {
-        const answer = await postQuery(query)
-        expect(answer.errors).toMatchObject([internal])
-        expect(JSON.stringify(answer)).not.toMatch(nothingOfOurs)
+        const response = await postQuery(server, query)
+        expect(response.errors).toMatchObject([internal])
+        expect(JSON.stringify(response)).not.toMatch(nothingOfOurs)
       }
     }
   })
 
-  test('a request whose caller cannot be looked up says INTERNAL with status 500', async () => {
-    const unknown = { authorization: `Bearer ${server.project.serverKey.slice(0, -1)}x` }
+  test('a request whose credentials cannot be checked fails with INTERNAL and status 500', async ({
+    server,
+    project,
+  }) => {
+    const unknown = { authorization: `Bearer ${project.serverKey.slice(0, -1)}x` }
     for (const as of [unknown, { 'x-app-key': 'ak_01k00000000000000000000000' }]) {
-      const answer = await postQuery('{ items { nodes { id } } }', as)
-      expect(answer).toEqual({ status: 500, data: undefined, errors: [internal] })
+      const response = await postQuery(server, '{ items { nodes { id } } }', as)
+      expect(response).toEqual({ status: 500, data: undefined, errors: [internal] })
     }
   })
 
-  test('a socket whose caller cannot be looked up is told to come again, and nothing more', async () => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+  test('a socket whose credentials cannot be checked is closed for a later retry, without details', async ({
+    openSocket,
+  }) => {
+    const socket = await openSocket()
     socket.send({ type: 'connection_init', payload: { appKey: 'ak_01k00000000000000000000000' } })
     expect(await socket.closed).toEqual({ code: 1013, reason: 'Try again later' })
   })
 
-  test('an operation on an open socket ends with INTERNAL, and the socket lives', async () => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    await socket.init({ authorization: headers['authorization'] })
+  test('an operation on an open socket fails with INTERNAL, and the socket stays open', async ({
+    headers,
+    openSocket,
+  }) => {
+    const socket = await openSocket({ connectionParams: { authorization: headers['authorization'] } })
     socket.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { paymentEvents { id } }' } })
     const message = await socket.next()
     expect(message).toMatchObject({ id: '1', type: 'next', payload: { errors: [internal] } })
@@ -98,19 +103,18 @@ describe('with its database gone', () => {
     expect(JSON.stringify(message)).not.toMatch(nothingOfOurs)
     socket.send({ type: 'ping' })
     expect(await socket.next()).toEqual({ type: 'pong' })
-    socket.close()
   })
 
-  test('/readyz says 503, and /healthz that the process is alive', async () => {
+  test('the endpoint /readyz returns 503, and /healthz returns 200', async ({ server }) => {
     expect((await fetch(new URL('/readyz', server.graphqlUrl))).status).toBe(503)
     expect((await fetch(new URL('/healthz', server.graphqlUrl))).status).toBe(200)
   })
 
-  test('a caller without credentials of ours is still told so', async () => {
-    const answer = await postQuery('{ items { nodes { id } } }', {
-      ...appKeyHeaders(server.project),
+  test('a caller without valid credentials is UNAUTHENTICATED', async ({ server, project }) => {
+    const response = await postQuery(server, '{ items { nodes { id } } }', {
+      ...appKeyHeaders(project),
       authorization: 'Basic x',
     })
-    expect(answer).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+    expect(response).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
   })
 })

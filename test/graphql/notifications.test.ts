@@ -1,47 +1,35 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ApiClient } from '../support/api.ts'
-import { createBuyer, createServerClient } from '../support/buyer.ts'
-import { openDatabaseRecords, uuidOf, type DatabaseRecords } from '../support/database-records.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { createBuyer, createServerClient } from '../support/purchase-client.ts'
+import { uuidOf } from '../support/database-records.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let admin: ApiClient
-let records: DatabaseRecords
-let ids: readonly string[]
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  records = openDatabaseRecords(server.databaseUrl)
+const test = serverTest.extend('ids', { scope: 'file' }, async ({ project, records }) => {
   const kinds = [
     { store: 'GOOGLE_PLAY', status: 'FAILED' },
     { store: 'APP_STORE', status: 'PROCESSED', outcome: 'REFUNDED' },
     { store: 'GOOGLE_PLAY', status: 'PROCESSED' },
     { store: 'ONE_STORE', status: 'RECEIVED', result: null, attempts: 0 },
   ]
-  const made: string[] = []
-  for (const kind of kinds) made.push(await records.addNotification(server.project, kind))
-  ids = made
-})
-afterAll(async () => {
-  await records.close()
-  await server.close()
+  const ids: string[] = []
+  for (const kind of kinds) ids.push(await records.addNotification(project, kind))
+  return ids
 })
 
 const fields = `id store storeNotificationId type environment sentAt receivedAt source status attempts result processedAt`
 
-describe('the inbox', () => {
+describe('notifications', () => {
   const list = async (api: ApiClient, args: string) => {
     const { nodes } = (await api.query(`{ notifications${args} { nodes { ${fields} } } }`)).notifications
     return nodes
   }
 
-  test('shows what each store told, newest first, and where it stands', async () => {
+  test('the list shows each notification and its status, newest first', async ({ admin, ids }) => {
     const nodes = await list(admin, '')
     expect(nodes.map(({ id }) => id)).toEqual(ids.toReversed())
     expect(nodes.at(-1)).toEqual({
       id: ids[0],
       store: 'GOOGLE_PLAY',
-      messageId: expect.stringMatching(/^message-/),
+      storeNotificationId: expect.stringMatching(/^message-/),
       type: 'ONE_TIME_PRODUCT_PURCHASED',
       environment: 'PRODUCTION',
       sentAt: expect.any(String),
@@ -49,21 +37,21 @@ describe('the inbox', () => {
       source: 'PUSH',
       status: 'FAILED',
       attempts: 3,
-      outcome: 'The store could not be asked.',
+      result: 'The store could not be reached.',
       processedAt: null,
     })
   })
 
-  test.each([
+  test.for([
     ['(store: GOOGLE_PLAY)', [2, 0]],
     ['(status: PROCESSED)', [2, 1]],
     ['(store: GOOGLE_PLAY, status: FAILED)', [0]],
     ['(store: TEST_STORE)', []],
-  ])('%s', async (args, places) => {
-    expect((await list(admin, args)).map(({ id }) => id)).toEqual(places.map((place) => ids[place]))
+  ] as const)('the filter %s selects the matching notifications', async ([args, indexes], { admin, ids }) => {
+    expect((await list(admin, args)).map(({ id }) => id)).toEqual(indexes.map((index) => ids[index]))
   })
 
-  test('is read page by page', async () => {
+  test('the list is read page by page', async ({ admin, ids }) => {
     const text = `query ($after: Cursor) { notifications(first: 3, after: $after) {
       nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }`
     const first = (await admin.query(text)).notifications
@@ -75,7 +63,7 @@ describe('the inbox', () => {
     expect(await admin.queryErrorCodes(foreign, { after })).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('I10: has no field for what a message said, since that may prove a purchase', async () => {
+  test('I10: a notification has no field for its content, which may prove a purchase', async ({ admin }) => {
     for (const secret of ['body', 'content']) {
       expect(await admin.queryErrorCodes(`{ notifications { nodes { ${secret} } } }`)).toEqual([
         'BAD_USER_INPUT',
@@ -83,7 +71,7 @@ describe('the inbox', () => {
     }
   })
 
-  test('one notification is found by its id, also as a node', async () => {
+  test('a notification is found by its id, also as a node', async ({ admin, ids }) => {
     const [id] = ids
     const text = 'query ($id: ID!) { notification(id: $id) { id } node(id: $id) { __typename id } }'
     const found = await admin.query(text, { id })
@@ -92,7 +80,7 @@ describe('the inbox', () => {
     expect(missing).toEqual({ notification: null, node: null })
   })
 
-  test('I11: of another AppKey is another one', async () => {
+  test('I11: a notification is not visible to another AppKey', async ({ server, ids }) => {
     const project = await server.addProject({})
     const other = createServerClient(server, project)
     expect(await list(other, '')).toEqual([])
@@ -100,7 +88,7 @@ describe('the inbox', () => {
     expect(await other.query(text, { id: ids[0] })).toEqual({ notification: null, node: null })
   })
 
-  test('is not for clients', async () => {
+  test('a client may not read notifications', async ({ server, ids }) => {
     const { client } = await createBuyer(server)
     expect(await client.queryErrorCodes('{ notifications { nodes { id } } }')).toEqual(['FORBIDDEN'])
     expect((await client.query('query ($id: ID!) { node(id: $id) { id } }', { id: ids[0] })).node).toBeNull()
@@ -108,24 +96,24 @@ describe('the inbox', () => {
 })
 
 describe('replayNotification', () => {
-  test.each(['FAILED', 'PROCESSED', 'RECEIVED'])(
-    'has a message that is %s worked on at once, with an audit entry',
-    async (status) => {
-      const notificationId = await records.addNotification(server.project, { status })
-      const answer = await admin.mutate('replayNotification', { notificationId })
-      expect(answer).toEqual({
+  test.for(['FAILED', 'PROCESSED', 'RECEIVED'])(
+    'a notification in the status %s is queued at once, with an audit entry',
+    async (status, { project, admin, sql, records }) => {
+      const notificationId = await records.addNotification(project, { status })
+      const payload = await admin.mutate('replayNotification', { notificationId })
+      expect(payload).toEqual({
         notification: {
           id: notificationId,
           status: 'RECEIVED',
           attempts: 3,
-          outcome: 'The store could not be asked.',
+          result: 'The store could not be reached.',
           processedAt: null,
         },
         problem: null,
       })
       const id = uuidOf(notificationId)
       const [row] =
-        await records.sql`select app_id, next_at <= now() as due from notifications where id = ${id}`
+        await sql`select app_id, next_attempt_at <= now() as due from notifications where id = ${id}`
       expect(row?.['due']).toBe(true)
       expect(await records.jobs(`notification:${id}`)).toEqual([
         { task: 'process_notification', payload: { appId: row?.['app_id'], notificationId: id } },
@@ -135,8 +123,8 @@ describe('replayNotification', () => {
           actor: expect.stringMatching(/^server key key_/),
           action: 'replayNotification',
           reason: null,
-          details: {
-            before: { status, outcome: 'The store could not be asked.' },
+          changes: {
+            before: { status, outcome: 'The store could not be reached.' },
             after: { status: 'RECEIVED' },
           },
         },
@@ -144,14 +132,18 @@ describe('replayNotification', () => {
     },
   )
 
-  test('asked for many times at once is one job', async () => {
-    const notificationId = await records.addNotification(server.project)
+  test('simultaneous replays of one notification enqueue one job', async ({ project, admin, records }) => {
+    const notificationId = await records.addNotification(project)
     const calls = Array.from({ length: 10 }, () => admin.mutate('replayNotification', { notificationId }))
     for (const { problem } of await Promise.all(calls)) expect(problem).toBeNull()
     expect(await records.jobs(`notification:${uuidOf(notificationId)}`)).toHaveLength(1)
   })
 
-  test('I11: finds neither what is not there nor what is another AppKey’s', async () => {
+  test('I11: a notification that does not exist or belongs to another AppKey is not found', async ({
+    server,
+    admin,
+    records,
+  }) => {
     const project = await server.addProject({})
     const foreign = await records.addNotification(project)
     for (const notificationId of [foreign, 'ntf_none', 'ntf_01k00000000000000000000000']) {

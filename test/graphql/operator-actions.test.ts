@@ -1,69 +1,60 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/domain/context.ts'
 import { correctPayment } from '../../src/domain/payment/correct-payment.ts'
-import type { DevApp } from '../../src/development/dev-app.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { createApiClient, mutationText, type ApiClient } from '../support/api.ts'
-import { buyItem, createBuyer, expectField, createServerClient, type Buyer } from '../support/buyer.ts'
-import { openDatabaseSnapshot } from '../support/database-snapshot.ts'
+import { buyItem, expectField, createServerClient, type Buyer } from '../support/purchase-client.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
-import { openDatabaseRecords, type DatabaseRecords } from '../support/database-records.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
-
-let server: TestServer
-let admin: ApiClient
-let buyer: Buyer
-let records: DatabaseRecords
-let foreign: DevApp
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  buyer = await createBuyer(server)
-  records = openDatabaseRecords(server.databaseUrl)
-  foreign = await server.addProject({})
-})
-afterAll(async () => {
-  await records.close()
-  await server.close()
-})
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
 const reason = 'the customer wrote to us'
-const inputs = {
-  refundPayment: (paymentId: string) => ({ paymentId, reason }),
-  correctPayment: (paymentId: string) => ({ paymentId, reason, status: 'CONSUMED' as const }),
-  transferPayment: (paymentId: string) => ({ paymentId, reason, toUserId: buyer.userId }),
-  retryAcknowledgement: (paymentId: string) => ({ paymentId }),
-}
+const createInputs = ({ userId }: Buyer, paymentId: string) => ({
+  refundPayment: { paymentId, reason },
+  correctPayment: { paymentId, reason, status: 'CONSUMED' as const },
+  transferPayment: { paymentId, reason, toUserId: userId },
+  retryAcknowledgement: { paymentId },
+})
 const ofPayments = ['refundPayment', 'correctPayment', 'transferPayment', 'retryAcknowledgement'] as const
 
-async function roleApi(role: 'READER' | 'GAME_SERVER' | 'ADMIN'): Promise<ApiClient> {
+async function roleApi(
+  server: TestServer,
+  admin: ApiClient,
+  role: 'READER' | 'GAME_SERVER' | 'ADMIN',
+): Promise<ApiClient> {
   const secret = expectField(await admin.mutate('createServerKey', { name: role, role }), 'secret')
   return createApiClient(server.graphqlUrl, { authorization: `Bearer ${secret}` })
 }
 
-describe('what operators do', () => {
-  test.each(ofPayments)('%s is for ADMIN keys only', async (name) => {
-    const { payment } = await buyItem(server, buyer)
-    const database = openDatabaseSnapshot(server.databaseUrl)
-    const callers = [await roleApi('READER'), await roleApi('GAME_SERVER'), buyer.client]
-    for (const api of callers) {
-      await database.expectUnchanged(async () =>
-        expect(await api.mutationErrorCodes(name, inputs[name](payment.id))).toEqual(['FORBIDDEN']),
-      )
-    }
-    expect(await records.auditLog(payment.id)).toEqual([])
-    await database.close()
-  })
+describe('operator actions', () => {
+  test.for(ofPayments)(
+    'the mutation %s requires an ADMIN key',
+    async (name, { server, admin, buyer, records, databaseSnapshot }) => {
+      const { payment } = await buyItem(buyer)
+      const callers = [
+        await roleApi(server, admin, 'READER'),
+        await roleApi(server, admin, 'GAME_SERVER'),
+        buyer.client,
+      ]
+      for (const api of callers) {
+        await databaseSnapshot.expectUnchanged(async () =>
+          expect(await api.mutationErrorCodes(name, createInputs(buyer, payment.id)[name])).toEqual([
+            'FORBIDDEN',
+          ]),
+        )
+      }
+      expect(await records.auditLog(payment.id)).toEqual([])
+    },
+  )
 
-  test.each(ofPayments)(
-    'I11: %s finds no payment of another AppKey, nor one that is not there',
-    async (name) => {
-      const { payment } = await buyItem(server, buyer)
-      const other = createServerClient(server, foreign)
+  test.for(ofPayments)(
+    'I11: the mutation %s finds no payment that belongs to another AppKey or does not exist',
+    async (name, { server, otherProject, buyer, records }) => {
+      const { payment } = await buyItem(buyer)
+      const other = createServerClient(server, otherProject)
       await other.mutate('registerUser', { userId: buyer.userId })
       for (const id of [payment.id, 'pay_none', 'pay_01k00000000000000000000000']) {
-        const answer = await other.mutate(name, inputs[name](id))
-        expect(answer).toMatchObject({
+        const payload = await other.mutate(name, createInputs(buyer, id)[name])
+        expect(payload).toMatchObject({
           payment: null,
           problem: { code: 'PAYMENT_NOT_FOUND', field: ['paymentId'] },
         })
@@ -72,9 +63,15 @@ describe('what operators do', () => {
     },
   )
 
-  test('replayNotification and the audit log are for ADMIN keys only; the inbox may be read', async () => {
-    const notificationId = await records.addNotification(server.project)
-    for (const api of [await roleApi('READER'), await roleApi('GAME_SERVER')]) {
+  test('replayNotification and the audit log require an ADMIN key; notifications do not', async ({
+    server,
+    project,
+    admin,
+    buyer,
+    records,
+  }) => {
+    const notificationId = await records.addNotification(project)
+    for (const api of [await roleApi(server, admin, 'READER'), await roleApi(server, admin, 'GAME_SERVER')]) {
       expect(await api.mutationErrorCodes('replayNotification', { notificationId })).toEqual(['FORBIDDEN'])
       expect(await api.queryErrorCodes('{ auditLog { nodes { id } } }')).toEqual(['FORBIDDEN'])
       expect(await api.queryErrorCodes('{ notifications { nodes { id } } }')).toEqual([])
@@ -82,31 +79,37 @@ describe('what operators do', () => {
     expect(await buyer.client.queryErrorCodes('{ auditLog { nodes { id } } }')).toEqual(['FORBIDDEN'])
   })
 
-  test('I10: no answer holds a token, a key or what a store said', async () => {
-    const { payment, storePurchase } = await buyItem(server, buyer, 'GOOGLE_PLAY')
-    const notificationId = await records.addNotification(server.project, { secret: 'secret of the message' })
+  test('I10: no response contains a token, a key or the content of a notification', async ({
+    server,
+    project,
+    admin,
+    buyer,
+    records,
+  }) => {
+    const { payment, storePurchase } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
+    const notificationId = await records.addNotification(project, { secret: 'secret of the message' })
     const calls: readonly [Parameters<typeof mutationText>[0], object][] = [
-      ['retryAcknowledgement', inputs.retryAcknowledgement(payment.id)],
-      ['correctPayment', inputs.correctPayment(payment.id)],
-      ['refundPayment', inputs.refundPayment(payment.id)],
+      ['retryAcknowledgement', createInputs(buyer, payment.id).retryAcknowledgement],
+      ['correctPayment', createInputs(buyer, payment.id).correctPayment],
+      ['refundPayment', createInputs(buyer, payment.id).refundPayment],
       ['replayNotification', { notificationId }],
     ]
-    const answers: unknown[] = []
+    const payloads: unknown[] = []
     for (const [name, input] of calls) {
-      answers.push(
-        await postGraphql(server.graphqlUrl, serverKeyHeaders(server.project), mutationText(name), { input }),
+      payloads.push(
+        await postGraphql(server.graphqlUrl, serverKeyHeaders(project), mutationText(name), { input }),
       )
     }
-    answers.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
-    answers.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
-    const said = JSON.stringify(answers)
+    payloads.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
+    payloads.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
+    const text = JSON.stringify(payloads)
     const secrets = [
-      server.project.serverKey,
+      project.serverKey,
       storePurchase.receipt.googlePlay?.purchaseToken,
       'secret of the message',
     ]
-    for (const secret of secrets) expect(said).not.toContain(expectField({ secret }, 'secret'))
-    const [, second] = answers
+    for (const secret of secrets) expect(text).not.toContain(expectField({ secret }, 'secret'))
+    const [, second] = payloads
     expect(JSON.stringify(second)).not.toContain(expectField(payment, 'purchaseToken'))
   })
 })
@@ -117,16 +120,23 @@ describe('the audit log', () => {
     (await api.query(`{ auditLog${args} { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`))
       .auditLog
 
-  test('says who did what, why, and what changed, newest first', async () => {
-    const { payment } = await buyItem(server, buyer)
-    await admin.mutate('correctPayment', inputs.correctPayment(payment.id))
-    const notificationId = await records.addNotification(server.project)
+  test('the audit log shows the actor, the action, the reason and the changes, newest first', async ({
+    server,
+    project,
+    otherProject,
+    admin,
+    buyer,
+    records,
+  }) => {
+    const { payment } = await buyItem(buyer)
+    await admin.mutate('correctPayment', createInputs(buyer, payment.id).correctPayment)
+    const notificationId = await records.addNotification(project)
     await admin.mutate('replayNotification', { notificationId })
     const [newest, before] = (await read(admin)).nodes
     expect(newest).toMatchObject({ action: 'replayNotification', subjectId: notificationId, reason: null })
     expect(before).toEqual({
       id: expect.stringMatching(/^aud_/),
-      at: expect.any(String),
+      occurredAt: expect.any(String),
       actor: expect.stringMatching(/^server key key_/),
       action: 'correctPayment',
       subjectId: payment.id,
@@ -136,7 +146,11 @@ describe('the audit log', () => {
     const text = 'query ($id: ID!) { node(id: $id) { __typename } }'
     const asNode = async (api: ApiClient) => (await api.query(text, { id: before?.id })).node
     expect(await asNode(admin)).toEqual({ __typename: 'AuditEntry' })
-    for (const api of [await roleApi('GAME_SERVER'), buyer.client, createServerClient(server, foreign)]) {
+    for (const api of [
+      await roleApi(server, admin, 'GAME_SERVER'),
+      buyer.client,
+      createServerClient(server, otherProject),
+    ]) {
       expect(await asNode(api)).toBeNull()
     }
     const key = before?.actor.slice('server key '.length)
@@ -144,8 +158,8 @@ describe('the audit log', () => {
     expect(serverKeys.map(({ id }) => id)).toContain(key)
   })
 
-  test('of one subject is read page by page', async () => {
-    const notificationId = await records.addNotification(server.project)
+  test('the audit log of one subject is read page by page', async ({ project, admin, records }) => {
+    const notificationId = await records.addNotification(project)
     for (const _ of [1, 2, 3]) await admin.mutate('replayNotification', { notificationId })
     const subject = `subjectId: "${notificationId}"`
     const first = await read(admin, `(${subject}, first: 2)`)
@@ -156,23 +170,23 @@ describe('the audit log', () => {
     expect(ids).toEqual(ids.toSorted().toReversed())
   })
 
-  test('I11: is each AppKey’s own', async () => {
-    expect((await read(createServerClient(server, foreign))).nodes).toEqual([])
+  test('I11: an AppKey reads only its own audit log', async ({ server, otherProject }) => {
+    expect((await read(createServerClient(server, otherProject))).nodes).toEqual([])
   })
 
-  test('a subject that is no id of anything is refused', async () => {
+  test('a malformed subject id is rejected', async ({ admin }) => {
     expect(await admin.queryErrorCodes('{ auditLog(subjectId: "nothing") { nodes { id } } }')).toEqual([
       'BAD_USER_INPUT',
     ])
   })
 
-  test('an operator is named', async () => {
-    const { payment } = await buyItem(server, buyer)
+  test('the audit log names the operator', async ({ server, project, admin, buyer, records }) => {
+    const { payment } = await buyItem(buyer)
     const { services } = server.instance
-    const app = await services.apps.find(decodeId('ak', server.project.appKey) ?? '')
+    const app = await services.apps.find(decodeId('ak', project.appKey) ?? '')
     if (app === null) throw new Error('no project')
     const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'kim@example.com' } }
-    const input = { ...inputs.correctPayment(payment.id), price: null, idempotencyKey: null }
+    const input = { ...createInputs(buyer, payment.id).correctPayment, price: null, idempotencyKey: null }
     expect(await correctPayment(ctx, input)).toMatchObject({ problem: null })
     expect(await records.auditLog(payment.id)).toMatchObject([{ actor: 'operator kim@example.com' }])
     const text = 'query ($id: ID!) { payment(id: $id) { consume { consumedBy } } }'
@@ -181,11 +195,11 @@ describe('the audit log', () => {
   })
 })
 
-describe('how a project acknowledges', () => {
+describe('acknowledgement settings', () => {
   const read = async (api: ApiClient) =>
     (await api.query('{ appKey { acknowledgeOn unconsumedPolicy sendConsumptionInfo } }')).appKey
 
-  test('is safe by default, and changed field by field', async () => {
+  test('the settings have safe defaults and are changed field by field', async ({ server }) => {
     const api = createServerClient(server, await server.addProject({}))
     const safe = {
       acknowledgeOn: 'CONSUMED',
@@ -202,7 +216,7 @@ describe('how a project acknowledges', () => {
     expect(await read(api)).toEqual({ ...changed, sendConsumptionInfo: false })
   })
 
-  test('is chosen when it is made', async () => {
+  test('the settings can be chosen when the project is created', async ({ server, admin }) => {
     const chosen = {
       acknowledgeOn: 'PAID',
       unconsumedPolicy: 'ACKNOWLEDGE',

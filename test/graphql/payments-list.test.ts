@@ -1,37 +1,28 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeCursor } from '../../src/platform/cursor.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import type { ApiClient } from '../support/api.ts'
 import {
   buyItem,
-  consumeInput,
-  createBuyer,
-  newUserId,
+  toConsumeInput,
   payAtStore,
   requestPurchase,
   createServerClient,
-} from '../support/buyer.ts'
-import type { Buyer, VerifiedPurchase } from '../support/buyer.ts'
-import { connectEmulator } from '../support/connect-emulator.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+  type Buyer,
+  type VerifiedPurchase,
+} from '../support/purchase-client.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let serverClient: ApiClient
-let buyer: Buyer
-/** In the order in which they were paid. */
-let paid: VerifiedPurchase[]
-let ids: string[]
-beforeAll(async () => {
-  server = await startTestServer()
-  serverClient = createServerClient(server)
-  buyer = await createBuyer(server)
-  paid = []
-  for (const store of ['APP_STORE', 'TEST_STORE', 'APP_STORE', 'TEST_STORE', 'TEST_STORE'] as const) {
-    paid.push(await buyItem(server, buyer, store))
-  }
-  ids = paid.map(({ payment }) => payment.id)
-})
-afterAll(() => server.close())
+const test = serverTest
+  .extend('paid', { scope: 'file' }, async ({ buyer }) => {
+    const paid: VerifiedPurchase[] = []
+    for (const store of ['APP_STORE', 'TEST_STORE', 'APP_STORE', 'TEST_STORE', 'TEST_STORE'] as const) {
+      paid.push(await buyItem(buyer, { store }))
+    }
+    return paid
+  })
+  .extend('ids', { scope: 'file' }, ({ paid }) => paid.map(({ payment }) => payment.id))
+
+test.beforeAll(({ paid }) => expect(paid).toHaveLength(5))
 
 const pageText = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
   payments(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
@@ -39,15 +30,19 @@ const pageText = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $first:
 
 type PageArguments = Readonly<Record<string, unknown>>
 
-async function readPage(page: PageArguments) {
+async function readPage(admin: ApiClient, buyer: Buyer, page: PageArguments) {
   const filter = { userId: buyer.userId }
-  return (await serverClient.query(pageText, { filter, orderBy: 'PAID_AT_ASC', ...page })).payments
+  return (await admin.query(pageText, { filter, orderBy: 'PAID_AT_ASC', ...page })).payments
 }
 
 const idsOf = ({ nodes }: { readonly nodes: readonly { readonly id: string }[] }) => nodes.map(({ id }) => id)
 
 describe('paging', () => {
-  test('forwards, pages follow each other without gap or overlap, in either order', async () => {
+  test('forward pages follow each other without gap or overlap, in either order', async ({
+    admin,
+    buyer,
+    ids,
+  }) => {
     for (const [orderBy, expected] of [
       ['PAID_AT_ASC', ids],
       ['PAID_AT_DESC', ids.toReversed()],
@@ -56,7 +51,7 @@ describe('paging', () => {
       let after: string | null | undefined = null
       let more = true
       while (more) {
-        const page = await readPage({ orderBy, first: 2, after })
+        const page = await readPage(admin, buyer, { orderBy, first: 2, after })
         expect(page.pageInfo.hasPreviousPage).toBe(seen.length > 0)
         seen.push(...idsOf(page))
         after = page.pageInfo.endCursor
@@ -66,34 +61,39 @@ describe('paging', () => {
     }
   })
 
-  test('backwards, pages come from the end, each in the order of the list', async () => {
-    const end = await readPage({ last: 2 })
+  test('backward pages start at the end, each in the order of the list', async ({ admin, buyer, ids }) => {
+    const end = await readPage(admin, buyer, { last: 2 })
     expect(idsOf(end)).toEqual(ids.slice(3))
     expect(end.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
-    const middle = await readPage({ last: 2, before: end.pageInfo.startCursor })
+    const middle = await readPage(admin, buyer, { last: 2, before: end.pageInfo.startCursor })
     expect(idsOf(middle)).toEqual(ids.slice(1, 3))
     expect(middle.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
-    const start = await readPage({ last: 2, before: middle.pageInfo.startCursor })
+    const start = await readPage(admin, buyer, { last: 2, before: middle.pageInfo.startCursor })
     expect(idsOf(start)).toEqual(ids.slice(0, 1))
     expect(start.pageInfo.hasPreviousPage).toBe(false)
   })
 
-  test('a span between two cursors has both as its bounds', async () => {
-    const { edges } = await readPage({ first: 5 })
+  test('a range between two cursors excludes both ends', async ({ admin, buyer, ids }) => {
+    const { edges } = await readPage(admin, buyer, { first: 5 })
     const span = { after: edges[0]?.cursor, before: edges[4]?.cursor }
-    expect(idsOf(await readPage({ first: 10, ...span }))).toEqual(ids.slice(1, 4))
-    expect(idsOf(await readPage({ last: 2, ...span }))).toEqual(ids.slice(2, 4))
+    expect(idsOf(await readPage(admin, buyer, { first: 10, ...span }))).toEqual(ids.slice(1, 4))
+    expect(idsOf(await readPage(admin, buyer, { last: 2, ...span }))).toEqual(ids.slice(2, 4))
   })
 
-  test('cursors are stable: the same from every page, and good after the payment has changed', async () => {
-    const { edges } = await readPage({ first: 5 })
-    const backwards = await readPage({ last: 5 })
+  test('cursors are stable across pages and after the payment has changed', async ({
+    admin,
+    buyer,
+    paid,
+    ids,
+  }) => {
+    const { edges } = await readPage(admin, buyer, { first: 5 })
+    const backwards = await readPage(admin, buyer, { last: 5 })
     expect(backwards.edges).toEqual(edges)
-    await serverClient.mutate('consumePayment', consumeInput(paid[1]!.payment))
-    expect(idsOf(await readPage({ first: 1, after: edges[1]?.cursor }))).toEqual([ids[2]])
+    await admin.mutate('consumePayment', toConsumeInput(paid[1]!.payment))
+    expect(idsOf(await readPage(admin, buyer, { first: 1, after: edges[1]?.cursor }))).toEqual([ids[2]])
   })
 
-  test.each([
+  test.for([
     { first: 0 },
     { first: 101 },
     { first: -1 },
@@ -103,91 +103,105 @@ describe('paging', () => {
     { after: 'nonsense' },
     { before: 'nonsense' },
     { after: 'not even base64!' },
-  ])('%j is BAD_USER_INPUT', async (page) => {
-    expect(await serverClient.queryErrorCodes(pageText, page)).toEqual(['BAD_USER_INPUT'])
+  ])('the page arguments %j are BAD_USER_INPUT', async (page, { admin }) => {
+    expect(await admin.queryErrorCodes(pageText, page)).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('cursors of another list, of another AppKey, and made by hand are BAD_USER_INPUT', async () => {
+  test('cursors of another list, of another AppKey, or made up are BAD_USER_INPUT', async ({
+    server,
+    project,
+    admin,
+    buyer,
+  }) => {
     const other = await server.addProject({})
-    const { items, paymentEvents } = await serverClient.query(
+    const { items, paymentEvents } = await admin.query(
       '{ items { pageInfo { endCursor } } paymentEvents { pageInfo { endCursor } } }',
     )
-    const foreign = (await readPage({ first: 1 })).pageInfo.endCursor
+    const foreign = (await readPage(admin, buyer, { first: 1 })).pageInfo.endCursor
     for (const after of [items.pageInfo.endCursor, paymentEvents.pageInfo.endCursor]) {
-      expect(await serverClient.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+      expect(await admin.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     }
     expect(await createServerClient(server, other).queryErrorCodes(pageText, { after: foreign })).toEqual([
       'BAD_USER_INPUT',
     ])
-    const appId = decodeId('ak', server.project.appKey) ?? ''
+    const appId = decodeId('ak', project.appKey) ?? ''
     for (const text of ['', 'nonsense', '2026-01-01T00:00:00.000Z 7', '2026-13-01T00:00:00.000Z nul \0']) {
       const after = encodeCursor('payments', appId, text)
-      expect(await serverClient.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
+      expect(await admin.queryErrorCodes(pageText, { after })).toEqual(['BAD_USER_INPUT'])
     }
     const after = encodeCursor('items', appId, 'nul \0')
     expect(
-      await serverClient.queryErrorCodes('query ($after: Cursor) { items(after: $after) { nodes { id } } }', {
+      await admin.queryErrorCodes('query ($after: Cursor) { items(after: $after) { nodes { id } } }', {
         after,
       }),
     ).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('a page is at most 100 long, and 20 if nothing is said', async () => {
-    expect(idsOf(await readPage({ first: 100 }))).toEqual(ids)
-    const { payments } = await serverClient.query('{ payments { nodes { id } } }')
+  test('a page has 20 payments by default and at most 100', async ({ admin, buyer, ids }) => {
+    expect(idsOf(await readPage(admin, buyer, { first: 100 }))).toEqual(ids)
+    const { payments } = await admin.query('{ payments { nodes { id } } }')
     expect(payments.nodes.length).toBeLessThanOrEqual(20)
   })
 })
 
 describe('the filter', () => {
-  const filtered = async (filter: PageArguments) =>
-    idsOf(await readPage({ filter: { userId: buyer.userId, ...filter } }))
+  const filtered = async (admin: ApiClient, buyer: Buyer, filter: PageArguments) =>
+    idsOf(await readPage(admin, buyer, { filter: { userId: buyer.userId, ...filter } }))
 
-  test('all conditions have to hold', async () => {
+  test('a payment must match all conditions of the filter', async ({ admin, buyer, paid, ids }) => {
     const { payment, storePurchase } = paid[0]!
-    expect(await filtered({ store: ['APP_STORE'] })).toEqual([ids[0], ids[2]])
-    expect(await filtered({ store: ['APP_STORE'], environment: 'SANDBOX' })).toEqual([])
-    expect(await filtered({ environment: 'PRODUCTION' })).toEqual([ids[0], ids[2]])
-    expect(await filtered({ storeTransactionId: storePurchase.transactionId })).toEqual([ids[0]])
-    expect(await filtered({ itemId: 'coins_100' })).toEqual(ids)
-    expect(await filtered({ itemId: 'coins_500' })).toEqual([])
-    expect(await filtered({ userId: 'nobody' })).toEqual([])
-    expect(await filtered({ acknowledgementStatus: ['PENDING'] })).toEqual(ids)
-    expect(await filtered({ acknowledgementStatus: ['ACKNOWLEDGED'] })).toEqual([])
-    expect(await filtered({ status: ['PAID', 'CONSUMED'] })).toEqual(ids)
-    expect(await filtered({ status: [] })).toEqual([])
-    expect(await filtered({ paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } })).toEqual([
+    expect(await filtered(admin, buyer, { store: ['APP_STORE'] })).toEqual([ids[0], ids[2]])
+    expect(await filtered(admin, buyer, { store: ['APP_STORE'], environment: 'SANDBOX' })).toEqual([])
+    expect(await filtered(admin, buyer, { environment: 'PRODUCTION' })).toEqual([ids[0], ids[2]])
+    expect(await filtered(admin, buyer, { storeTransactionId: storePurchase.transactionId })).toEqual([
       ids[0],
     ])
+    expect(await filtered(admin, buyer, { itemId: 'coins_100' })).toEqual(ids)
+    expect(await filtered(admin, buyer, { itemId: 'coins_500' })).toEqual([])
+    expect(await filtered(admin, buyer, { userId: 'nobody' })).toEqual([])
+    expect(await filtered(admin, buyer, { acknowledgementStatus: ['PENDING'] })).toEqual(ids)
+    expect(await filtered(admin, buyer, { acknowledgementStatus: ['ACKNOWLEDGED'] })).toEqual([])
+    expect(await filtered(admin, buyer, { status: ['PAID', 'CONSUMED'] })).toEqual(ids)
+    expect(await filtered(admin, buyer, { status: [] })).toEqual([])
+    expect(
+      await filtered(admin, buyer, { paidBetween: { from: payment.paidAt, to: paid[1]?.payment.paidAt } }),
+    ).toEqual([ids[0]])
   })
 
-  test('finds by receipt and by order number', async () => {
+  test('payments are found by receipt and by order number', async ({ admin, buyer, paid, ids }) => {
     for (const [index, { payment, storePurchase }] of paid.entries()) {
       const { appStore } = storePurchase.receipt
       const receipt = appStore == null ? storePurchase.receipt.testStore?.receipt : appStore.signedTransaction
-      expect(await filtered({ receipt })).toEqual([ids[index]])
-      expect(await filtered({ receipt: ` ${storePurchase.transactionId}\n` })).toEqual([ids[index]])
+      expect(await filtered(admin, buyer, { receipt })).toEqual([ids[index]])
+      expect(await filtered(admin, buyer, { receipt: ` ${storePurchase.transactionId}\n` })).toEqual([
+        ids[index],
+      ])
       if (payment.storeOrderId != null)
-        expect(await filtered({ storeOrderId: payment.storeOrderId })).toEqual([ids[index]])
+        expect(await filtered(admin, buyer, { storeOrderId: payment.storeOrderId })).toEqual([ids[index]])
     }
   })
 
-  test('prices compare exactly, both ends included, in one currency', async () => {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+  test('prices are compared exactly, both ends included, in one currency', async ({
+    server,
+    admin,
+    buyer,
+    ids,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const { receipt } = await payAtStore(server, purchase, {
       price: { amount: '4.990001', currencyCode: 'USD' },
     })
     const { payment } = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     const between = (from: string, to: string) =>
-      filtered({ currencyCode: 'USD', priceBetween: { from, to } })
+      filtered(admin, buyer, { currencyCode: 'USD', priceBetween: { from, to } })
     expect(await between('4.990001', '4.990001')).toEqual([payment?.id])
     expect(await between('4.99', '4.99')).toEqual([])
-    expect(await filtered({ currencyCode: 'KRW', priceBetween: { from: '1200' } })).toEqual(ids)
+    expect(await filtered(admin, buyer, { currencyCode: 'KRW', priceBetween: { from: '1200' } })).toEqual(ids)
     const withoutCurrency = { filter: { priceBetween: { from: '1' } } }
-    expect(await serverClient.queryErrorCodes(pageText, withoutCurrency)).toEqual(['BAD_USER_INPUT'])
+    expect(await admin.queryErrorCodes(pageText, withoutCurrency)).toEqual(['BAD_USER_INPUT'])
   })
 
-  test.each([
+  test.for([
     { userId: 'nul \u0000' },
     { itemId: 'nul \u0000' },
     { storeOrderId: 'nul \u0000' },
@@ -201,62 +215,17 @@ describe('the filter', () => {
     { currencyCode: 'krw' },
     { currencyCode: 'KRW', priceBetween: { from: '1e3' } },
     { currencyCode: 'KRW', priceBetween: { from: '99999999999999999999' } },
-  ])('%j is BAD_USER_INPUT, never a fault of ours', async (filter) => {
-    expect(await serverClient.queryErrorCodes(pageText, { filter })).toEqual(['BAD_USER_INPUT'])
+  ])('the filter %j is BAD_USER_INPUT and no internal error', async (filter, { admin }) => {
+    expect(await admin.queryErrorCodes(pageText, { filter })).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('the extremes of what it takes find nothing and break nothing', async () => {
+  test('extreme values of the filter match nothing and cause no error', async ({ admin, buyer }) => {
     const whole = { from: '0001-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999999999Z' }
-    expect(await filtered({ paidBetween: whole, storeTransactionId: 'x'.repeat(10_000) })).toEqual([])
-    expect(await filtered({ currencyCode: 'KRW', priceBetween: { from: '999999999999.999999' } })).toEqual([])
-  })
-})
-
-describe('items', () => {
-  const text = `query ($store: Store, $first: Int, $after: Cursor) { items(store: $store, first: $first, after: $after) {
-    nodes { itemId enabled storeProducts { store productId } } pageInfo { endCursor hasNextPage } } }`
-
-  test('come by item id; clients see those for sale, servers all, and the store narrows them', async () => {
-    const project = await server.addProject({})
-    await connectEmulator(server, project)
-    const admin = createServerClient(server, project)
-    const client = (await createBuyer(server, { project, userId: newUserId() })).client
-    const storeProducts = [{ store: 'TEST_STORE', productId: 'old' }] as const
-    const retired = {
-      itemId: 'a_retired',
-      name: 'old',
-      type: 'CONSUMABLE',
-      enabled: false,
-      storeProducts,
-    } as const
-    await admin.mutate('upsertItem', retired)
-    const itemIds = async (api: ApiClient, variables = {}) =>
-      (await api.query(text, variables)).items.nodes.map(({ itemId }) => itemId)
-    expect(await itemIds(admin)).toEqual(['a_retired', 'coins_100', 'coins_500', 'remove_ads'])
-    expect(await itemIds(client)).toEqual(['coins_100', 'coins_500', 'remove_ads'])
-    expect(await itemIds(admin, { store: 'APP_STORE' })).toEqual(['coins_100', 'coins_500', 'remove_ads'])
-    expect(await itemIds(admin, { store: 'TEST_STORE' })).toHaveLength(4)
-    const { pageInfo } = (await admin.query(text, { first: 2 })).items
-    expect(pageInfo.hasNextPage).toBe(true)
-    expect(await itemIds(admin, { first: 2, after: pageInfo.endCursor })).toEqual(['coins_500', 'remove_ads'])
-  })
-
-  test('appKey shows the project without any secret', async () => {
-    const { appKey } =
-      await serverClient.query(`{ appKey { key name consumeModel requireUserToken sandboxPolicy sandboxTesterUserIds
-      storeConnections { store storeBundleId hasCredentials } items(first: 1) { nodes { itemId } }
-      payments(first: 1) { nodes { id } } serverKeys { name role prefix revokedAt } } }`)
-    expect(appKey).toMatchObject({
-      key: server.project.appKey,
-      consumeModel: 'SERVER_TO_SERVER',
-      requireUserToken: true,
-      sandboxPolicy: 'TESTERS_ONLY',
-      storeConnections: expect.arrayContaining([
-        { store: 'APP_STORE', storeBundleId: 'com.example.arcade', hasCredentials: true },
-        { store: 'TEST_STORE', storeBundleId: 'com.example.arcade', hasCredentials: true },
-      ]),
-      items: { nodes: [{ itemId: 'coins_100' }] },
-    })
-    expect(JSON.stringify(appKey)).not.toContain(server.project.serverKey)
+    expect(
+      await filtered(admin, buyer, { paidBetween: whole, storeTransactionId: 'x'.repeat(10_000) }),
+    ).toEqual([])
+    expect(
+      await filtered(admin, buyer, { currencyCode: 'KRW', priceBetween: { from: '999999999999.999999' } }),
+    ).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
 import { problemCodes, type ProblemCode } from '../../src/domain/problem.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
-/** Where each code of the contract is met through the API. */
+/** The test file of the API in which each problem code is returned. */
 const producedIn: Readonly<Record<ProblemCode, string>> = {
   INVALID_INPUT: 'bad-input',
   ITEM_NOT_FOUND: 'bad-input',
@@ -13,28 +13,28 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   STORE_MISCONFIGURED: 'store-policies',
   STORE_UNAVAILABLE: 'store-unavailable',
   PURCHASE_NOT_FOUND: 'visibility',
-  PURCHASE_CANCELED: 'flow',
+  PURCHASE_CANCELED: 'purchase-flow',
   RECEIPT_INVALID: 'bad-receipts',
-  RECEIPT_APP_MISMATCH: 'bad-receipts',
-  RECEIPT_ITEM_MISMATCH: 'bad-receipts',
-  RECEIPT_USER_MISMATCH: 'bad-receipts',
+  RECEIPT_APP_MISMATCH: 'mismatched-receipts',
+  RECEIPT_ITEM_MISMATCH: 'mismatched-receipts',
+  RECEIPT_USER_MISMATCH: 'mismatched-receipts',
   RECEIPT_ENVIRONMENT_REFUSED: 'store-policies',
-  PURCHASE_PENDING: 'flow',
+  PURCHASE_PENDING: 'purchase-flow',
   PAYMENT_NOT_FOUND: 'bad-input',
-  PURCHASE_TOKEN_INVALID: 'refused-consumes',
-  ALREADY_CONSUMED: 'idempotency',
+  PURCHASE_TOKEN_INVALID: 'rejected-consumes',
+  ALREADY_CONSUMED: 'consume-idempotency',
   NOT_CONSUMED: 'bad-input',
-  PAYMENT_REFUNDED: 'bad-receipts',
-  NOT_CONSUMABLE: 'refused-consumes',
+  PAYMENT_REFUNDED: 'mismatched-receipts',
+  NOT_CONSUMABLE: 'rejected-consumes',
   REFUND_NOT_POSSIBLE: 'refund-payment',
   NOTIFICATION_NOT_FOUND: 'notifications',
   WEBHOOK_ENDPOINT_NOT_FOUND: '../webhooks/endpoints',
-  CONSUME_NOT_ALLOWED: 'refused-consumes',
+  CONSUME_NOT_ALLOWED: 'rejected-consumes',
   IDEMPOTENCY_KEY_REUSED: 'idempotency',
-  BUSY: 'refused-consumes',
+  BUSY: 'rejected-consumes',
 }
 
-test.each(problemCodes)('%s is met by a test', (code) => {
+test.each(problemCodes)('the problem code %s is returned in a test of the API', (code) => {
   const text = readFileSync(new URL(`./${producedIn[code]}.test.ts`, import.meta.url), 'utf8')
   expect(text).toContain(`code: '${code}'`)
 })

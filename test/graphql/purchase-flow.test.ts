@@ -1,38 +1,37 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DevApp } from '../../src/development/dev-app.ts'
 import {
   createAppClient,
-  createBuyerWithoutToken,
   createBuyer,
   createServerClient,
   type Buyer,
-} from '../support/buyer.ts'
-import {
   buyItem,
-  consumeInput,
+  toConsumeInput,
   payAtStore,
+  requestPurchase,
   toStoreProductId,
   expectField,
-  requestPurchase,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
 import { createStorePurchase, updateStorePurchase } from '../support/emulator-control.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let testServer: TestServer
-beforeAll(async () => {
-  testServer = await startTestServer()
-})
-afterAll(() => testServer.close())
+const test = serverTest
+  .extend('builtInProject', { scope: 'file' }, async ({ server }) => {
+    const project = await server.addProject({ name: 'without a game server', consumeModel: 'BUILT_IN' })
+    await connectEmulator(server, project)
+    return project
+  })
+  .extend('builtInBuyer', { scope: 'file' }, ({ server, builtInProject }) =>
+    createBuyer(server, { project: builtInProject, as: 'app' }),
+  )
 
 const unconsumed = '{ unconsumedPayments { nodes { id purchaseToken status } } }'
 const unconsumedOf =
   'query ($userId: String) { unconsumedPayments(userId: $userId) { nodes { id purchaseToken } } }'
 
 describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
-  test('a purchase goes from reservation over payment and consume to delivery', async () => {
-    const buyer = await createBuyer(testServer)
-    const purchase = await requestPurchase(buyer, store)
+  test('a purchase is requested, paid, consumed and delivered', async ({ server, admin }) => {
+    const buyer = await createBuyer(server)
+    const purchase = await requestPurchase(buyer, { store })
     expect(purchase).toMatchObject({
       status: 'REQUESTED',
       store,
@@ -40,7 +39,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     })
     expect(purchase.user.userId).toBe(buyer.userId)
 
-    const { receipt, transactionId } = await payAtStore(testServer, purchase)
+    const { receipt, transactionId } = await payAtStore(server, purchase)
     const verified = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(verified).toMatchObject({
       replayed: false,
@@ -61,8 +60,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
       acknowledgement: { status: 'PENDING' },
     })
 
-    const server = createServerClient(testServer)
-    const consumed = await server.mutate('consumePayment', consumeInput(payment, `delivery at ${store}`))
+    const consumed = await admin.mutate('consumePayment', toConsumeInput(payment, `delivery at ${store}`))
     expect(consumed).toMatchObject({
       replayed: false,
       problem: null,
@@ -70,7 +68,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
       payment: { status: 'CONSUMED', purchaseToken: null },
     })
 
-    const completed = await server.mutate('completePayment', {
+    const completed = await admin.mutate('completePayment', {
       paymentId: payment.id,
       deliveryReference: 'mail 7',
     })
@@ -79,18 +77,20 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     expect((await buyer.client.query(unconsumed)).unconsumedPayments.nodes).toEqual([])
   })
 
-  test('a lost answer is had again: the same receipt gives the same payment with its token, replayed', async () => {
-    const buyer = await createBuyer(testServer)
-    const { payment, storePurchase } = await buyItem(testServer, buyer, store)
+  test('a retried verification of the same receipt returns the same payment with its token, replayed', async ({
+    server,
+  }) => {
+    const buyer = await createBuyer(server)
+    const { payment, storePurchase } = await buyItem(buyer, { store })
     const again = await buyer.client.mutate('verifyPurchase', { receipt: storePurchase.receipt })
     expect(again).toMatchObject({ replayed: true, problem: null })
     expect(again.payment).toEqual(payment)
     expect(again.payment?.purchaseToken).toEqual(expect.any(String))
   })
 
-  test('a payment without a reservation gets a purchase made for it', async () => {
-    const buyer = await createBuyer(testServer)
-    const { receipt } = await createStorePurchase(testServer.emulator, {
+  test('a payment without a requested purchase gets a new purchase', async ({ server, emulator }) => {
+    const buyer = await createBuyer(server)
+    const { receipt } = await createStorePurchase(emulator, {
       store,
       productId: toStoreProductId('coins_500'),
     })
@@ -102,9 +102,9 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     })
   })
 
-  test('a canceled purchase becomes VERIFIED when the store proves the payment after all', async () => {
-    const buyer = await createBuyer(testServer)
-    const purchase = await requestPurchase(buyer, store)
+  test('a canceled purchase becomes VERIFIED when its receipt arrives later', async ({ server }) => {
+    const buyer = await createBuyer(server)
+    const purchase = await requestPurchase(buyer, { store })
     const canceled = await buyer.client.mutate('cancelPurchase', {
       purchaseId: purchase.id,
       reason: 'changed my mind',
@@ -113,7 +113,7 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
       problem: null,
       purchase: { status: 'CANCELED', problem: { code: 'PURCHASE_CANCELED', message: 'changed my mind' } },
     })
-    const { receipt } = await payAtStore(testServer, purchase)
+    const { receipt } = await payAtStore(server, purchase)
     const verified = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(verified).toMatchObject({
       problem: null,
@@ -122,10 +122,12 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     })
   })
 
-  test('two payments of one reservation are two payments, the second with a purchase of its own', async () => {
-    const buyer = await createBuyer(testServer)
-    const { purchase, payment } = await buyItem(testServer, buyer, store)
-    const { receipt } = await payAtStore(testServer, purchase)
+  test('two payments for one requested purchase are two payments, the second with a purchase of its own', async ({
+    server,
+  }) => {
+    const buyer = await createBuyer(server)
+    const { purchase, payment } = await buyItem(buyer, { store })
+    const { receipt } = await payAtStore(server, purchase)
     const second = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(second).toMatchObject({ replayed: false, problem: null })
     expect(second.payment?.id).not.toBe(payment.id)
@@ -136,29 +138,32 @@ describe.each(['APP_STORE', 'TEST_STORE'] as const)('%s', (store) => {
     ])
   })
 
-  test('what is owned for good is not consumed, and completes from PAID', async () => {
-    const buyer = await createBuyer(testServer)
-    const { payment } = await buyItem(testServer, buyer, store, 'remove_ads')
-    const consumed = await createServerClient(testServer).mutate('consumePayment', consumeInput(payment))
+  test('a non-consumable item is not consumed, and its payment completes from PAID', async ({ server }) => {
+    const buyer = await createBuyer(server)
+    const { payment } = await buyItem(buyer, { store, itemId: 'remove_ads' })
+    const consumed = await createServerClient(server).mutate('consumePayment', toConsumeInput(payment))
     expect(consumed).toMatchObject({ consume: null, problem: { code: 'NOT_CONSUMABLE' } })
-    const completed = await createServerClient(testServer).mutate('completePayment', {
+    const completed = await createServerClient(server).mutate('completePayment', {
       paymentId: payment.id,
     })
     expect(completed).toMatchObject({ problem: null, payment: { status: 'COMPLETED', consume: null } })
   })
 })
 
-test('a purchase that waits for its money is PENDING, and VERIFIED once the store has it', async () => {
-  const buyer = await createBuyer(testServer)
-  const purchase = await requestPurchase(buyer, 'TEST_STORE')
-  const bought = await payAtStore(testServer, purchase, { outcome: 'PENDING' })
-  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+test('a purchase with a pending payment is PENDING, and VERIFIED once the store has the money', async ({
+  server,
+  emulator,
+}) => {
+  const buyer = await createBuyer(server)
+  const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
+  const storePurchase = await payAtStore(server, purchase, { outcome: 'PENDING' })
+  const input = { purchaseId: purchase.id, receipt: storePurchase.receipt }
   expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
     payment: null,
     purchase: { id: purchase.id, status: 'PENDING' },
     problem: { code: 'PURCHASE_PENDING', retryable: true },
   })
-  await updateStorePurchase(testServer.emulator, bought.id, 'complete')
+  await updateStorePurchase(emulator, storePurchase.id, 'complete')
   expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
     purchase: { status: 'VERIFIED' },
     payment: { status: 'PAID' },
@@ -166,13 +171,13 @@ test('a purchase that waits for its money is PENDING, and VERIFIED once the stor
   })
 })
 
-test('a pending purchase that the store gives up is CANCELED', async () => {
-  const buyer = await createBuyer(testServer)
-  const purchase = await requestPurchase(buyer, 'TEST_STORE')
-  const bought = await payAtStore(testServer, purchase, { outcome: 'PENDING' })
-  const input = { purchaseId: purchase.id, receipt: bought.receipt }
+test('a pending purchase that the store cancels is CANCELED', async ({ server, emulator }) => {
+  const buyer = await createBuyer(server)
+  const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
+  const storePurchase = await payAtStore(server, purchase, { outcome: 'PENDING' })
+  const input = { purchaseId: purchase.id, receipt: storePurchase.receipt }
   await buyer.client.mutate('verifyPurchase', input)
-  await updateStorePurchase(testServer.emulator, bought.id, 'cancel')
+  await updateStorePurchase(emulator, storePurchase.id, 'cancel')
   expect(await buyer.client.mutate('verifyPurchase', input)).toMatchObject({
     payment: null,
     purchase: { status: 'CANCELED' },
@@ -180,59 +185,68 @@ test('a pending purchase that the store gives up is CANCELED', async () => {
   })
 })
 
-test('the quantity and the price are those that the store took, exact to the last digit', async () => {
-  const buyer = await createBuyer(testServer)
-  const purchase = await requestPurchase(buyer, 'TEST_STORE')
+test('the quantity and the price are exactly those that the store charged', async ({ server }) => {
+  const buyer = await createBuyer(server)
+  const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
   const price = { amount: '1234567.890123', currencyCode: 'KWD' }
-  const { receipt } = await payAtStore(testServer, purchase, { quantity: 3, price })
+  const { receipt } = await payAtStore(server, purchase, { quantity: 3, price })
   const { payment } = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
   expect(payment).toMatchObject({ quantity: 3, price })
 })
 
-test('a game server can make every step for its user by itself', async () => {
-  const server: Buyer = { userId: 'served by the game server', client: createServerClient(testServer) }
-  const { userId, client } = server
+test('a game server can make every call for its user', async ({ server, admin }) => {
+  const gameServer: Buyer = {
+    userId: 'served by the game server',
+    client: admin,
+    endpoint: server,
+  }
+  const { userId, client } = gameServer
   const first = await client.mutate('registerUser', { userId })
   const again = await client.mutate('registerUser', { userId })
   expect([first.replayed, again.replayed]).toEqual([false, true])
   expect(again.user).toEqual(first.user)
-  const { payment } = await buyItem(testServer, server, 'APP_STORE')
+  const { payment } = await buyItem(gameServer, { store: 'APP_STORE' })
   const listed = (await client.query(unconsumedOf, { userId })).unconsumedPayments.nodes
   expect(listed).toEqual([{ id: payment.id, purchaseToken: payment.purchaseToken }])
-  expect((await client.mutate('consumePayment', consumeInput(payment))).problem).toBeNull()
+  expect((await client.mutate('consumePayment', toConsumeInput(payment))).problem).toBeNull()
 })
 
 describe('the built-in model', () => {
-  let project: DevApp
-  let buyer: Buyer
-  beforeAll(async () => {
-    project = await testServer.addProject({ name: 'without a game server', consumeModel: 'BUILT_IN' })
-    await connectEmulator(testServer, project)
-    buyer = await createBuyerWithoutToken(testServer, project)
-  })
-
-  test.each(['APP_STORE', 'TEST_STORE'] as const)(
-    'a bare user buys at %s, and its client consumes',
-    async (store) => {
-      const { payment } = await buyItem(testServer, buyer, store)
-      const consumed = await buyer.client.mutate('consumePayment', consumeInput(payment, `key ${store}`))
+  test.for(['APP_STORE', 'TEST_STORE'] as const)(
+    'a user without a token buys at %s, and its client consumes',
+    async (store, { builtInBuyer }) => {
+      const { payment } = await buyItem(builtInBuyer, { store })
+      const consumed = await builtInBuyer.client.mutate(
+        'consumePayment',
+        toConsumeInput(payment, `key ${store}`),
+      )
       expect(consumed).toMatchObject({
         problem: null,
         consume: { consumedBy: 'CLIENT', idempotencyKey: null },
         payment: { status: 'CONSUMED' },
       })
-      const again = await buyer.client.mutate('consumePayment', consumeInput(payment, `key ${store}`))
+      const again = await builtInBuyer.client.mutate(
+        'consumePayment',
+        toConsumeInput(payment, `key ${store}`),
+      )
       expect(again).toMatchObject({ replayed: true, problem: null, consume: { id: consumed.consume?.id } })
     },
   )
 
-  test('a bare user id lists its payments without tokens, and gets a token for the receipt itself', async () => {
-    const { payment, storePurchase } = await buyItem(testServer, buyer, 'APP_STORE')
-    const { userId } = buyer
-    const listed = (await createAppClient(testServer, project).query(unconsumedOf, { userId }))
+  test('a client without a user token lists payments without purchase tokens, and gets a token for the receipt', async ({
+    server,
+    builtInProject,
+    builtInBuyer,
+  }) => {
+    const { payment, storePurchase } = await buyItem(builtInBuyer, { store: 'APP_STORE' })
+    const { userId } = builtInBuyer
+    const listed = (await createAppClient(server, builtInProject).query(unconsumedOf, { userId }))
       .unconsumedPayments.nodes
     expect(listed).toEqual([{ id: payment.id, purchaseToken: null }])
-    const again = await buyer.client.mutate('verifyPurchase', { userId, receipt: storePurchase.receipt })
+    const again = await builtInBuyer.client.mutate('verifyPurchase', {
+      userId,
+      receipt: storePurchase.receipt,
+    })
     expect(again).toMatchObject({ replayed: true, payment: { purchaseToken: payment.purchaseToken } })
   })
 })

@@ -1,44 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ApiClient } from '../support/api.ts'
 import {
   buyItem,
-  consumeInput,
-  createBuyerWithoutToken,
+  toConsumeInput,
   createBuyer,
   createServerClient,
   type Buyer,
   type VerifiedPurchase,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { updateStorePurchase } from '../support/emulator-control.ts'
-import { openDatabaseRecords, uuidOf, type DatabaseRecords } from '../support/database-records.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { updateStorePurchase, type EmulatorAddress } from '../support/emulator-control.ts'
+import { uuidOf } from '../support/database-records.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
-let server: TestServer
-let admin: ApiClient
-let records: DatabaseRecords
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  records = openDatabaseRecords(server.databaseUrl)
-})
-afterAll(async () => {
-  await records.close()
-  await server.close()
-})
-
-const entry = `id full quantity amount { amount currencyCode } reason source previousStatus refundedAt recordedAt reversedAt
+const entry = `id full quantity amount { amount currencyCode } reason source previousStatus refundedAt createdAt reversedAt
   payment { id status }`
 const ofPayment = `query ($id: ID!) { payment(id: $id) {
   refund { full quantity amount { amount currencyCode } reason source } refunds { ${entry} } } }`
 const ofUser = `query ($id: ID!, $first: Int, $after: Cursor) { payment(id: $id) { user {
   refunds(first: $first, after: $after) { nodes { ${entry} } pageInfo { hasNextPage endCursor } } } } }`
 
-/** Bought, consumed, and then taken back by the store. */
-async function buyAndRefund(buyer: Buyer): Promise<VerifiedPurchase> {
-  const paid = await buyItem(server, buyer)
-  await admin.mutate('consumePayment', consumeInput(paid.payment))
-  const { receipt } = await updateStorePurchase(server.emulator, paid.storePurchase.id, 'refund')
+/** Buys an item, consumes it and refunds it at the store. */
+async function buyAndRefund(
+  emulator: EmulatorAddress,
+  admin: ApiClient,
+  buyer: Buyer,
+): Promise<VerifiedPurchase> {
+  const paid = await buyItem(buyer)
+  await admin.mutate('consumePayment', toConsumeInput(paid.payment))
+  const { receipt } = await updateStorePurchase(emulator, paid.storePurchase.id, 'refund')
   await buyer.client.mutate('verifyPurchase', { receipt })
   return paid
 }
@@ -49,12 +38,16 @@ const readHistory = async (api: ApiClient, id: string, page: { first?: number; a
   return payment.user.refunds
 }
 
-describe('a refund of what was consumed', () => {
-  test('is in the payment and in the history of its user, who may read it too', async () => {
+describe('a refund of a consumed payment', () => {
+  test('the refund is in the payment and in the history of its user, who may read it too', async ({
+    server,
+    emulator,
+    admin,
+  }) => {
     const buyer = await createBuyer(server)
-    const { payment } = await buyAndRefund(buyer)
+    const { payment } = await buyAndRefund(emulator, admin, buyer)
     const { price, quantity, id } = payment
-    const told = {
+    const expected = {
       id: expect.stringMatching(/^ref_/),
       full: true,
       quantity,
@@ -62,21 +55,21 @@ describe('a refund of what was consumed', () => {
       source: 'VERIFICATION',
       previousStatus: 'CONSUMED',
       refundedAt: expect.any(String),
-      recordedAt: expect.any(String),
+      createdAt: expect.any(String),
       reversedAt: null,
       payment: { id, status: 'REFUNDED' },
     }
     for (const api of [admin, buyer.client]) {
       const seen = (await api.query(ofPayment, { id })).payment
       expect(seen?.refund).toMatchObject({ full: true, quantity, amount: price, source: 'VERIFICATION' })
-      expect(seen?.refunds).toMatchObject([told])
-      expect((await readHistory(api, id)).nodes).toMatchObject([told])
+      expect(seen?.refunds).toMatchObject([expected])
+      expect((await readHistory(api, id)).nodes).toMatchObject([expected])
     }
   })
 
-  test('is a node for its user and for servers, and nobody else', async () => {
+  test('the refund is a node for its user and for servers only', async ({ server, emulator, admin }) => {
     const buyer = await createBuyer(server)
-    const { payment } = await buyAndRefund(buyer)
+    const { payment } = await buyAndRefund(emulator, admin, buyer)
     const [refund] = (await readHistory(admin, payment.id)).nodes
     const find = async (api: ApiClient) =>
       (await api.query('query ($id: ID!) { node(id: $id) { __typename id } }', { id: refund?.id })).node
@@ -90,12 +83,17 @@ describe('a refund of what was consumed', () => {
   })
 })
 
-test('a partial refund is shown as one, while the payment keeps its state', async () => {
-  const { payment } = await buyItem(server, await createBuyer(server))
+test('a partial refund is in the history, and the payment keeps its status', async ({
+  server,
+  admin,
+  sql,
+  records,
+}) => {
+  const { payment } = await buyItem(await createBuyer(server))
   const { id } = payment
   await records.addRefund(id, { quantity: 0, amountMicros: '500000' })
-  await records.sql`
-    update payments set refunded_at = now(), refunded_micros = 500000, refund_source = 'NOTIFICATION' where id = ${uuidOf(id)}`
+  await sql`
+    update payments set refunded_at = now(), refunded_micros = 500000, refund_detected_by = 'NOTIFICATION' where id = ${uuidOf(id)}`
   const seen = (await admin.query(ofPayment, { id })).payment
   const amount = { amount: '0.5', currencyCode: payment.price?.currencyCode }
   expect(seen).toMatchObject({
@@ -104,17 +102,21 @@ test('a partial refund is shown as one, while the payment keeps its state', asyn
   })
 })
 
-test('a sum that the store does not tell is not invented', async () => {
-  const { payment } = await buyItem(server, await createBuyer(server))
+test('an amount that the store does not report is null', async ({ server, admin, records }) => {
+  const { payment } = await buyItem(await createBuyer(server))
   await records.addRefund(payment.id, { amountMicros: null, source: 'ACKNOWLEDGEMENT' })
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
   expect(seen?.refunds).toMatchObject([{ amount: null, source: 'ACKNOWLEDGEMENT' }])
 })
 
-test('the history is newest first, page by page, and a user’s own', async () => {
+test('the refund history of a user is read newest first, page by page', async ({
+  server,
+  admin,
+  records,
+}) => {
   const [buyer, other] = [await createBuyer(server), await createBuyer(server)]
-  const { payment } = await buyItem(server, buyer)
-  const { payment: foreign } = await buyItem(server, other)
+  const { payment } = await buyItem(buyer)
+  const { payment: foreign } = await buyItem(other)
   const ids: string[] = []
   for (const _ of [1, 2, 3]) ids.push(await records.addRefund(payment.id))
   await records.addRefund(foreign.id)
@@ -127,18 +129,18 @@ test('the history is newest first, page by page, and a user’s own', async () =
   expect(await admin.queryErrorCodes(ofUser, variables)).toEqual(['BAD_USER_INPUT'])
 })
 
-test('of a payment that was refunded very often, the newest hundred are shown', async () => {
-  const { payment } = await buyItem(server, await createBuyer(server))
+test('a payment shows only its 100 newest refunds', async ({ server, admin, records }) => {
+  const { payment } = await buyItem(await createBuyer(server))
   await Promise.all(Array.from({ length: 101 }, () => records.addRefund(payment.id)))
   const seen = (await admin.query(ofPayment, { id: payment.id })).payment
   expect(seen?.refunds).toHaveLength(100)
 })
 
-test('a bare user id proves nothing: it reads no history', async () => {
+test('a client without a user token reads no refund history', async ({ server }) => {
   const project = await server.addProject({ consumeModel: 'BUILT_IN' })
   await connectEmulator(server, project)
-  const buyer = await createBuyerWithoutToken(server, project)
-  const { payment } = await buyItem(server, buyer)
+  const buyer = await createBuyer(server, { project, as: 'app' })
+  const { payment } = await buyItem(buyer)
   const text = 'query ($id: ID!) { payment(id: $id) { user { refunds { nodes { id } } } } }'
   expect(await buyer.client.queryErrorCodes(text, { id: payment.id })).toEqual(['FORBIDDEN'])
 })

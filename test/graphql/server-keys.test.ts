@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DevApp } from '../../src/development/dev-app.ts'
 import { createApiClient, type ApiClient } from '../support/api.ts'
-import { createBuyer, createServerClient } from '../support/buyer.ts'
+import { createBuyer, createServerClient } from '../support/purchase-client.ts'
 import { postGraphql } from '../support/graphql-client.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
-let server: TestServer
-let admin: ApiClient
-let other: DevApp
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  other = await server.addProject({})
-})
-afterAll(() => server.close())
-
-const postQuery = (headers: Record<string, string>, text = '{ items { nodes { itemId } } }') =>
-  postGraphql(server.graphqlUrl, headers, text)
+const postQuery = (
+  server: TestServer,
+  headers: Record<string, string>,
+  text = '{ items { nodes { itemId } } }',
+) => postGraphql(server.graphqlUrl, headers, text)
 const unauthenticated = { status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }
 
-const createKey = async (role: 'READER' | 'GAME_SERVER' | 'ADMIN') => {
+const createKey = async (server: TestServer, admin: ApiClient, role: 'READER' | 'GAME_SERVER' | 'ADMIN') => {
   const { secret, serverKey } = await admin.mutate('createServerKey', { name: role, role })
   return {
     id: serverKey?.id ?? '',
@@ -29,11 +21,15 @@ const createKey = async (role: 'READER' | 'GAME_SERVER' | 'ADMIN') => {
 const reads =
   '{ appKey { id } payments { nodes { id } } paymentEvents { nodes { id } } items { nodes { id } } }'
 
-test('a READER reads and changes nothing; a GAME_SERVER does all but settings; an ADMIN does all', async () => {
+test('a READER key only reads, a GAME_SERVER key may not change settings, and an ADMIN key may do everything', async ({
+  server,
+  emulator,
+  admin,
+}) => {
   const [reader, gameServer, boss] = [
-    await createKey('READER'),
-    await createKey('GAME_SERVER'),
-    await createKey('ADMIN'),
+    await createKey(server, admin, 'READER'),
+    await createKey(server, admin, 'GAME_SERVER'),
+    await createKey(server, admin, 'ADMIN'),
   ]
   const consume = { paymentId: 'pay_none', purchaseToken: 'none' }
   const item = { itemId: 'by_role', name: 'x', type: 'CONSUMABLE', storeProducts: [] } as const
@@ -52,7 +48,7 @@ test('a READER reads and changes nothing; a GAME_SERVER does all but settings; a
       api.mutationErrorCodes('updateAppKey', { name: 'Arcade' }),
       api.mutationErrorCodes('createServerKey', { name: 'x' }),
       api.mutationErrorCodes('revokeServerKey', { serverKeyId: 'key_none' }),
-      api.mutationErrorCodes('connectStore', { testStore: server.emulator.credentials.testStore }),
+      api.mutationErrorCodes('connectStore', { testStore: emulator.credentials.testStore }),
       api.mutationErrorCodes('checkStoreConnection', { store: 'TEST_STORE' }),
     ])
   const may = (count: number) =>
@@ -62,7 +58,7 @@ test('a READER reads and changes nothing; a GAME_SERVER does all but settings; a
   expect(await work(boss)).toEqual(may(15))
 })
 
-test('a client may not use what is for servers', async () => {
+test('a client may not use operations for servers', async ({ server }) => {
   const { client } = await createBuyer(server)
   for (const field of ['appKey { id }', 'payments { nodes { id } }', 'paymentEvents { nodes { id } }']) {
     expect(await client.queryErrorCodes(`{ ${field} }`)).toEqual(['FORBIDDEN'])
@@ -73,32 +69,43 @@ test('a client may not use what is for servers', async () => {
   expect(await client.mutationErrorCodes('createServerKey', { name: 'x' })).toEqual(['FORBIDDEN'])
 })
 
-test('a revoked key ends at once, and revoking it again changes nothing', async () => {
-  const { id, api } = await createKey('READER')
+test('a revoked key is rejected at once, and revoking it again changes nothing', async ({
+  server,
+  otherProject,
+  admin,
+}) => {
+  const { id, api } = await createKey(server, admin, 'READER')
   expect(await api.queryErrorCodes(reads)).toEqual([])
   const { serverKey } = await admin.mutate('revokeServerKey', { serverKeyId: id })
   expect(serverKey?.revokedAt).toEqual(expect.any(String))
   expect(await api.queryErrorCodes(reads)).toEqual(['UNAUTHENTICATED'])
   expect((await admin.mutate('revokeServerKey', { serverKeyId: id })).serverKey).toEqual(serverKey)
-  const theirs = await createServerClient(server, other).mutate('revokeServerKey', { serverKeyId: id })
+  const theirs = await createServerClient(server, otherProject).mutate('revokeServerKey', { serverKeyId: id })
   expect(theirs).toMatchObject({
     serverKey: null,
     problem: { code: 'INVALID_INPUT', field: ['serverKeyId'] },
   })
 })
 
-test('a key that is unknown, cut, or beside the AppKey of another project is UNAUTHENTICATED', async () => {
-  const { serverKey } = server.project
-  const [, ofOther = ''] = other.serverKey.split('_')
+test('a key that is unknown, cut, or used with the AppKey of another project is UNAUTHENTICATED', async ({
+  server,
+  project,
+  otherProject,
+}) => {
+  const { serverKey } = project
+  const [, ofOther = ''] = otherProject.serverKey.split('_')
   const mixed = `csk_${ofOther}_${serverKey.split('_').slice(2).join('_')}`
   for (const key of ['csk_', serverKey.slice(0, -1), `${serverKey}A`, serverKey.toUpperCase(), mixed]) {
-    expect(await postQuery({ authorization: `Bearer ${key}` })).toMatchObject(unauthenticated)
+    expect(await postQuery(server, { authorization: `Bearer ${key}` })).toMatchObject(unauthenticated)
   }
-  const beside = { authorization: `Bearer ${serverKey}`, 'x-app-key': other.appKey }
-  expect(await postQuery(beside)).toMatchObject(unauthenticated)
+  const beside = { authorization: `Bearer ${serverKey}`, 'x-app-key': otherProject.appKey }
+  expect(await postQuery(server, beside)).toMatchObject(unauthenticated)
 })
 
-test('nobody gets nothing but the form of the contract', async () => {
-  expect(await postQuery({})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
-  expect(await postQuery({}, '{ __typename }')).toMatchObject({ status: 200, data: { __typename: 'Query' } })
+test('a caller without credentials can only read the schema', async ({ server }) => {
+  expect(await postQuery(server, {})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  expect(await postQuery(server, {}, '{ __typename }')).toMatchObject({
+    status: 200,
+    data: { __typename: 'Query' },
+  })
 })

@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import type { Environment, SandboxPolicy } from '../../src/graphql/generated/types.ts'
 import {
@@ -8,117 +7,130 @@ import {
   payAtStore,
   requestPurchase,
   createServerClient,
-  type Buyer,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
-import { clearFaults, injectFault } from '../support/emulator-control.ts'
 import { postGraphql } from '../support/graphql-client.ts'
 import { mutationText } from '../support/api.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let database: DatabaseSnapshot
-let project: DevApp
-beforeAll(async () => {
-  server = await startTestServer({ environment: { INVALID_RECEIPT_RATE_LIMIT: '3' } })
-  database = openDatabaseSnapshot(server.databaseUrl)
-  project = await server.addProject({ sandboxTesterUserIds: ['tester'] })
-  await connectEmulator(server, project)
-})
-afterEach(() => clearFaults(server.emulator))
-afterAll(async () => {
-  await database.close()
-  await server.close()
-})
+const test = serverTest
+  .extend('serverOptions', { scope: 'file' }, { environment: { INVALID_RECEIPT_RATE_LIMIT: '3' } })
+  .extend('project', { scope: 'file' }, async ({ server }) => {
+    const project = await server.addProject({ sandboxTesterUserIds: ['tester'] })
+    await connectEmulator(server, project)
+    return project
+  })
+
+type SandboxedPurchase = {
+  readonly policy: SandboxPolicy
+  readonly userId: string
+  readonly environment?: Environment
+}
 
 describe('sandbox receipts', () => {
   const buySandboxed = async (
-    policy: SandboxPolicy,
-    userId: string,
-    environment: Environment = 'SANDBOX',
+    server: TestServer,
+    project: DevApp,
+    { policy, userId, environment = 'SANDBOX' }: SandboxedPurchase,
   ) => {
     await createServerClient(server, project).mutate('updateAppKey', { sandboxPolicy: policy })
     const buyer = await createBuyer(server, { project, userId })
-    const purchase = await requestPurchase(buyer, 'APP_STORE')
+    const purchase = await requestPurchase(buyer, { store: 'APP_STORE' })
     const { receipt } = await payAtStore(server, purchase, { environment })
     return { verify: () => buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }) }
   }
 
-  test.each([
+  test.for([
     ['DENY', 'tester'],
     ['TESTERS_ONLY', 'somebody'],
-  ] as const)('under %s one of %s is refused, and changes nothing', async (policy, userId) => {
-    const { verify } = await buySandboxed(policy, userId)
-    const { payment, problem } = await database.expectUnchanged(verify)
-    expect(payment).toBeNull()
-    expect(problem).toMatchObject({
-      code: 'RECEIPT_ENVIRONMENT_REFUSED',
-      field: ['receipt'],
-      retryable: false,
-    })
-  })
+  ] as const)(
+    'the policy %s rejects a sandbox receipt of the user %s, and nothing changes',
+    async ([policy, userId], { server, project, databaseSnapshot }) => {
+      const { verify } = await buySandboxed(server, project, { policy, userId })
+      const { payment, problem } = await databaseSnapshot.expectUnchanged(verify)
+      expect(payment).toBeNull()
+      expect(problem).toMatchObject({
+        code: 'RECEIPT_ENVIRONMENT_REFUSED',
+        field: ['receipt'],
+        retryable: false,
+      })
+    },
+  )
 
-  test.each([
+  test.for([
     ['TESTERS_ONLY', 'tester'],
     ['ALLOW', 'somebody'],
-  ] as const)('under %s one of %s is taken, and says that it is from the sandbox', async (policy, userId) => {
-    const { verify } = await buySandboxed(policy, userId)
-    expect(await verify()).toMatchObject({
-      problem: null,
-      payment: { environment: 'SANDBOX', status: 'PAID' },
-    })
-  })
+  ] as const)(
+    'the policy %s accepts a sandbox receipt of the user %s as a sandbox payment',
+    async ([policy, userId], { server, project }) => {
+      const { verify } = await buySandboxed(server, project, { policy, userId })
+      expect(await verify()).toMatchObject({
+        problem: null,
+        payment: { environment: 'SANDBOX', status: 'PAID' },
+      })
+    },
+  )
 
-  test('REFUSE does not touch production receipts', async () => {
-    const { verify } = await buySandboxed('DENY', 'somebody', 'PRODUCTION')
+  test('the policy DENY does not affect production receipts', async ({ server, project }) => {
+    const { verify } = await buySandboxed(server, project, {
+      policy: 'DENY',
+      userId: 'somebody',
+      environment: 'PRODUCTION',
+    })
     expect(await verify()).toMatchObject({ problem: null, payment: { environment: 'PRODUCTION' } })
   })
 
-  test('the Test store has no production, so the policy is not about it', async () => {
+  test('the sandbox policy does not apply to the Test store', async ({ server, project }) => {
     await createServerClient(server, project).mutate('updateAppKey', { sandboxPolicy: 'DENY' })
     const buyer = await createBuyer(server, { project })
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
     const { receipt } = await payAtStore(server, purchase)
     const verified = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(verified).toMatchObject({ problem: null, payment: { environment: 'SANDBOX' } })
   })
 })
 
-describe('a store that refuses our connection is an operator matter: STORE_MISCONFIGURED, not retryable', () => {
-  test.each(['APP_STORE', 'TEST_STORE'] as const)('%s', async (store) => {
-    const buyer = await createBuyer(server)
-    const purchase = await requestPurchase(buyer, store)
-    const { receipt: whole, transactionId } = await payAtStore(server, purchase)
-    const receipt = store === 'APP_STORE' ? { appStore: { transactionId } } : whole
-    const verify = () => buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
-    await injectFault(server.emulator, { store, status: 401 })
-    expect(await database.expectUnchanged(verify)).toMatchObject({
-      payment: null,
-      purchase: { id: purchase.id, status: 'REQUESTED' },
-      problem: { code: 'STORE_MISCONFIGURED', retryable: false },
-    })
-    const tested = await createServerClient(server).mutate('checkStoreConnection', { store })
-    expect(tested).toMatchObject({ ok: false, diagnosis: expect.any(String), problem: null })
-    await clearFaults(server.emulator)
-    expect(await createServerClient(server).mutate('checkStoreConnection', { store })).toEqual({
-      ok: true,
-      diagnosis: null,
-      problem: null,
-    })
-    expect((await verify()).problem).toBeNull()
-  })
+describe('a store that rejects the credentials', () => {
+  test.for(['APP_STORE', 'TEST_STORE'] as const)(
+    'a verification at %s fails with STORE_MISCONFIGURED, which is not retryable',
+    async (store, { server, databaseSnapshot, faults }) => {
+      const buyer = await createBuyer(server)
+      const purchase = await requestPurchase(buyer, { store })
+      const { receipt: whole, transactionId } = await payAtStore(server, purchase)
+      const receipt = store === 'APP_STORE' ? { appStore: { transactionId } } : whole
+      const verify = () => buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+      await faults.inject({ store, status: 401 })
+      expect(await databaseSnapshot.expectUnchanged(verify)).toMatchObject({
+        payment: null,
+        purchase: { id: purchase.id, status: 'REQUESTED' },
+        problem: { code: 'STORE_MISCONFIGURED', retryable: false },
+      })
+      const tested = await createServerClient(server).mutate('checkStoreConnection', { store })
+      expect(tested).toMatchObject({ ok: false, diagnosis: expect.any(String), problem: null })
+      await faults.clear()
+      expect(await createServerClient(server).mutate('checkStoreConnection', { store })).toEqual({
+        ok: true,
+        diagnosis: null,
+        problem: null,
+      })
+      expect((await verify()).problem).toBeNull()
+    },
+  )
 
-  test('without an API key signed transactions are taken all the same, transaction ids are not', async () => {
+  test('a connection without an API key accepts signed transactions but no transaction ids', async ({
+    server,
+    emulator,
+  }) => {
     const unkeyed = await server.addProject({})
     await connectEmulator(server, unkeyed)
-    const { bundleId, rootCertificates } = server.emulator.credentials.appStore
+    const { bundleId, rootCertificates } = emulator.credentials.appStore
     const connected = await createServerClient(server, unkeyed).mutate('connectStore', {
       appStore: { bundleId, rootCertificates },
     })
     expect(connected).toMatchObject({ problem: null, storeConnection: { hasCredentials: false } })
     const buyer = await createBuyer(server, { project: unkeyed })
-    const purchase = await requestPurchase(buyer, 'APP_STORE')
+    const purchase = await requestPurchase(buyer, { store: 'APP_STORE' })
     const { receipt, transactionId } = await payAtStore(server, purchase)
     const bare = { purchaseId: purchase.id, receipt: { appStore: { transactionId } } }
     expect((await buyer.client.mutate('verifyPurchase', bare)).problem?.code).toBe('STORE_MISCONFIGURED')
@@ -129,7 +141,10 @@ describe('a store that refuses our connection is an operator matter: STORE_MISCO
 })
 
 describe('STORE_NOT_CONNECTED', () => {
-  test('for an AppKey without a connection, at every step', async () => {
+  test('a project without a store connection fails every call with STORE_NOT_CONNECTED', async ({
+    server,
+    databaseSnapshot,
+  }) => {
     const bare = await server.addProject({})
     const buyer = await createBuyer(server, { project: bare })
     const admin = createServerClient(server, bare)
@@ -141,18 +156,18 @@ describe('STORE_NOT_CONNECTED', () => {
       storeProducts,
     })
     const notConnected = { problem: { code: 'STORE_NOT_CONNECTED', retryable: false } }
-    const wish = { itemId: 'coins_100', store: 'APP_STORE' } as const
-    expect(await database.expectUnchanged(() => buyer.client.mutate('requestPurchase', wish))).toMatchObject(
-      notConnected,
-    )
+    const input = { itemId: 'coins_100', store: 'APP_STORE' } as const
+    expect(
+      await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('requestPurchase', input)),
+    ).toMatchObject(notConnected)
     const receipt = { appStore: { transactionId: '1' } }
     expect(
-      await database.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt })),
+      await databaseSnapshot.expectUnchanged(() => buyer.client.mutate('verifyPurchase', { receipt })),
     ).toMatchObject(notConnected)
     expect(await admin.mutate('checkStoreConnection', { store: 'APP_STORE' })).toMatchObject(notConnected)
   })
 
-  test('for an item that has no product in the store', async () => {
+  test('an item without a product in the store fails with STORE_NOT_CONNECTED', async ({ server }) => {
     const admin = createServerClient(server)
     await admin.mutate('upsertItem', { itemId: 'nowhere', name: 'x', type: 'CONSUMABLE', storeProducts: [] })
     const { client } = await createBuyer(server)
@@ -168,38 +183,44 @@ describe('connectStore', () => {
   const p384 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const ecPublic = publicKey.export({ type: 'spki', format: 'pem' }).toString()
 
-  test.each([
+  test.for([
     ['a bundle id with a slash', { bundleId: 'com/example' }, 'bundleId'],
     ['a key of the wrong curve', { privateKey: p384 }, 'privateKey'],
     ['half of a key', { keyId: null }, 'keyId'],
     ['a root that is no certificate', { rootCertificates: ['AAAA'] }, 'rootCertificates'],
     ['a URL of another protocol', { productionUrl: 'file:///etc/passwd' }, 'productionUrl'],
     ['no environment', { environments: [] }, 'environments'],
-  ])('names the field: %s', async (_, change, field) => {
-    const { appAppleId, ...apple } = server.emulator.credentials.appStore
-    const appStore = { ...apple, appAppleId: String(appAppleId), ...change }
-    const { storeConnection, problem } = await createServerClient(server, project).mutate('connectStore', {
-      appStore,
-    })
-    expect(storeConnection).toBeNull()
-    expect(problem).toMatchObject({ code: 'INVALID_INPUT', retryable: false })
-    expect(problem?.field.slice(0, 2)).toEqual(['appStore', field])
-    expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
-  })
+  ] as const)(
+    'a connection with %s is rejected, and the problem names the field',
+    async ([_, change, field], { server, emulator, project }) => {
+      const { appAppleId, ...apple } = emulator.credentials.appStore
+      const appStore = { ...apple, appAppleId: String(appAppleId), ...change }
+      const { storeConnection, problem } = await createServerClient(server, project).mutate('connectStore', {
+        appStore,
+      })
+      expect(storeConnection).toBeNull()
+      expect(problem).toMatchObject({ code: 'INVALID_INPUT', retryable: false })
+      expect(problem?.field.slice(0, 2)).toEqual(['appStore', field])
+      expect(JSON.stringify(problem)).not.toContain('PRIVATE KEY')
+    },
+  )
 
-  test.each([
+  test.for([
     ['an app id with a NUL', { bundleId: 'com\u0000example' }],
     ['a secret with a line end', { apiSecret: 'a\nb' }],
     ['a public key that is none', { receiptPublicKey: 'nonsense' }],
     ['a public key of another kind', { receiptPublicKey: ecPublic }],
-  ])('refuses for the Test store: %s', async (_, change) => {
-    const testStore = { ...server.emulator.credentials.testStore, ...change }
-    const { problem } = await createServerClient(server, project).mutate('connectStore', { testStore })
-    expect(problem?.code).toBe('INVALID_INPUT')
-  })
+  ] as const)(
+    'a Test store connection with %s is rejected',
+    async ([_, change], { server, emulator, project }) => {
+      const testStore = { ...emulator.credentials.testStore, ...change }
+      const { problem } = await createServerClient(server, project).mutate('connectStore', { testStore })
+      expect(problem?.code).toBe('INVALID_INPUT')
+    },
+  )
 })
 
-test('a client that goes on with refused receipts is stopped, by user, and its good ones count again later', async () => {
+test('a user with too many invalid receipts is RATE_LIMITED, and other users are not', async ({ server }) => {
   const guesser = await createBuyer(server)
   const guess = { receipt: { testStore: { receipt: 'nonsense' } } }
   for (const _ of [1, 2, 3]) {
@@ -214,6 +235,6 @@ test('a client that goes on with refused receipts is stopped, by user, and its g
     },
   )
   expect(stopped.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterMs: 60_000 } }])
-  const honest: Buyer = await createBuyer(server, { userId: newUserId() })
+  const honest = await createBuyer(server, { userId: newUserId() })
   expect((await honest.client.mutate('verifyPurchase', guess)).problem?.code).toBe('RECEIPT_INVALID')
 })

@@ -1,20 +1,18 @@
 import { serverAudits } from 'graphql-http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
 
-let server: TestServer
-let headers: Record<string, string>
-beforeAll(async () => {
-  server = await startTestServer({ environment: { GRAPHQL_INTROSPECTION: 'true' } })
-  headers = serverKeyHeaders(server.project)
-})
-afterAll(() => server.close())
+const test = serverTest
+  .extend('serverOptions', { scope: 'file' }, { environment: { GRAPHQL_INTROSPECTION: 'true' } })
+  .extend('headers', { scope: 'file' }, ({ project }) => serverKeyHeaders(project))
 
 type HttpOutcome = { readonly status: number; readonly codes: readonly string[]; readonly text: string }
 
-/** A body of any kind, as it stands. */
+/** Posts a body of any kind without encoding it. */
 async function postBody(
+  server: TestServer,
+  headers: Record<string, string>,
   body: string | Uint8Array<ArrayBuffer>,
   contentType = 'application/json',
 ): Promise<HttpOutcome> {
@@ -28,13 +26,17 @@ async function postBody(
   return { status: response.status, codes: errors.map(({ extensions }) => extensions.code), text }
 }
 
-const postQuery = (query: string, variables: Record<string, unknown> = {}) =>
-  postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query, variables)
-const codesOf = async (query: string) =>
-  ((await postQuery(query)).errors ?? []).map(({ extensions }) => extensions.code)
+const postQuery = (
+  server: TestServer,
+  headers: Record<string, string>,
+  query: string,
+  variables: Record<string, unknown> = {},
+) => postGraphql<Record<string, unknown>>(server.graphqlUrl, headers, query, variables)
+const codesOf = async (server: TestServer, headers: Record<string, string>, query: string) =>
+  ((await postQuery(server, headers, query)).errors ?? []).map(({ extensions }) => extensions.code)
 
-describe('a request that is no GraphQL request is refused with its status and BAD_USER_INPUT', () => {
-  test.each([
+describe('a malformed request is BAD_USER_INPUT', () => {
+  test.for([
     ['malformed JSON', '{"query": "{ __typename }"', 400],
     ['an empty body', '', 400],
     ['no object', '"{ __typename }"', 400],
@@ -53,51 +55,59 @@ describe('a request that is no GraphQL request is refused with its status and BA
       JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))),
       400,
     ],
-  ])('%s', async (_, body, status) => {
-    expect(await postBody(body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
+  ] as const)('a request with %s is rejected', async ([_, body, status], { server, headers }) => {
+    expect(await postBody(server, headers, body)).toMatchObject({ status, codes: ['BAD_USER_INPUT'] })
   })
 
-  test('another media type', async () => {
+  test('a request of another media type is rejected', async ({ server, headers }) => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
       'multipart/form-data; boundary=x',
     ]) {
-      expect(await postBody('{"query": "{ __typename }"}', type)).toMatchObject({
+      expect(await postBody(server, headers, '{"query": "{ __typename }"}', type)).toMatchObject({
         status: 415,
         codes: ['BAD_USER_INPUT'],
       })
     }
   })
 
-  test('10 MB, without reading them', async () => {
+  test('a request of 10 MB is rejected without being read', async ({ server, headers }) => {
     const { status, codes } = await postBody(
+      server,
+      headers,
       JSON.stringify({ query: `{ __typename } #${'x'.repeat(10 * 1024 * 1024)}` }),
     )
     expect({ status, codes }).toEqual({ status: 413, codes: ['BAD_USER_INPUT'] })
   })
 
-  test('bytes that are no UTF-8', async () => {
-    expect((await postBody(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
+  test('a request that is not UTF-8 is rejected', async ({ server, headers }) => {
+    expect((await postBody(server, headers, Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400)
   })
 
-  test('a mutation by GET', async () => {
+  test('a mutation by GET is rejected', async ({ server, headers }) => {
     const query = 'mutation { registerUser(input: { userId: "by GET" }) { user { id } } }'
     const response = await fetch(`${server.graphqlUrl}?query=${encodeURIComponent(query)}`, {
       headers: { ...headers, 'apollo-require-preflight': 'true' },
     })
     expect(response.status).toBe(405)
     expect(
-      (await postQuery('query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }')).errors,
+      (
+        await postQuery(
+          server,
+          headers,
+          'query ($id: String) { payments(filter: { userId: $id }) { nodes { id } } }',
+        )
+      ).errors,
     ).toBeUndefined()
   })
 })
 
-describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () => {
+describe('an expensive query is TOO_EXPENSIVE before it runs', () => {
   const repeat = (count: number, text: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => text(index)).join(' ')
 
-  test.each([
+  test.for([
     ['1,000 aliases', `{ ${repeat(1_000, (index) => `a${index}: __typename`)} }`],
     ['101 aliases below the root', `{ appKey { ${repeat(101, (index) => `a${index}: id`)} } }`],
     [
@@ -122,140 +132,39 @@ describe('a query that asks for too much is TOO_EXPENSIVE before it runs', () =>
       `{ ...f0 } ${repeat(30, (index) => `fragment f${index} on Query { ...f${index + 1} ... on Query { ...f${index + 1} } }`)}
        fragment f30 on Query { appKey { id } }`,
     ],
-  ])('%s', async (_, query) => {
+  ] as const)('a query with %s is TOO_EXPENSIVE', async ([_, query], { server, headers }) => {
     const begun = performance.now()
-    for (const __ of [1, 2]) expect(await codesOf(query)).toEqual(['TOO_EXPENSIVE'])
+    for (const __ of [1, 2]) expect(await codesOf(server, headers, query)).toEqual(['TOO_EXPENSIVE'])
     expect(performance.now() - begun).toBeLessThan(2_000)
   })
 
-  test('more tokens than a query may have, or fragments in a circle, are malformed', async () => {
-    expect(await codesOf(`{ ${'appKey { id } '.repeat(2_000)} }`)).toEqual(['BAD_USER_INPUT'])
+  test('a query with too many tokens or circular fragments is BAD_USER_INPUT', async ({
+    server,
+    headers,
+  }) => {
+    expect(await codesOf(server, headers, `{ ${'appKey { id } '.repeat(2_000)} }`)).toEqual([
+      'BAD_USER_INPUT',
+    ])
     const circle = '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'
-    expect(new Set(await codesOf(circle))).toEqual(new Set(['BAD_USER_INPUT']))
+    expect(new Set(await codesOf(server, headers, circle))).toEqual(new Set(['BAD_USER_INPUT']))
   })
 
-  test('an ordinary deep query, and introspection by tools, are not', async () => {
+  test('an ordinary deep query and introspection by tools are allowed', async ({ server, headers }) => {
     const { getIntrospectionQuery } = await import('graphql')
-    expect(await codesOf(getIntrospectionQuery())).toEqual([])
+    expect(await codesOf(server, headers, getIntrospectionQuery())).toEqual([])
     expect(
       await codesOf(
+        server,
+        headers,
         '{ payments(first: 50) { nodes { id purchase { item { storeProducts { store } } } consume { id } } } }',
       ),
     ).toEqual([])
   })
 })
 
-describe('the same mistake gets the same answer from the interpreter and from compiled queries', () => {
-  const receiptText = `mutation ($receipt: ReceiptInput!) { verifyPurchase(input: { userId: "x", receipt: $receipt }) {
-    payment { id } problem { code } } }`
-  const listText = `query ($first: Int, $filter: PaymentFilter, $orderBy: PaymentOrder) {
-    payments(first: $first, filter: $filter, orderBy: $orderBy) { nodes { id } } }`
-  const testStore = { receipt: 'x' }
-
-  test.each([
-    ['a @oneOf with none', receiptText, { receipt: {} }],
-    ['a @oneOf with two', receiptText, { receipt: { testStore, appStore: { transactionId: '1' } } }],
-    ['a @oneOf with null', receiptText, { receipt: { testStore: null } }],
-    ['a @oneOf with one and null', receiptText, { receipt: { testStore, appStore: null } }],
-    ['a @oneOf within a @oneOf with none', receiptText, { receipt: { appStore: {} } }],
-    [
-      'a @oneOf within a @oneOf with two',
-      receiptText,
-      { receipt: { appStore: { transactionId: '1', appReceipt: 'x' } } },
-    ],
-    ['a @oneOf within a @oneOf with null', receiptText, { receipt: { appStore: { transactionId: null } } }],
-    ['a field that is unknown', receiptText, { receipt: { testStore: { receipt: 'x', price: 1 } } }],
-    ['a field that is missing', receiptText, { receipt: { testStore: {} } }],
-    ['a text that is a number', receiptText, { receipt: { testStore: { receipt: 1 } } }],
-    ['a variable that is missing', receiptText, {}],
-    ['a variable that is null', receiptText, { receipt: null }],
-    ['an enum value that is unknown', listText, { orderBy: 'BY_LUCK' }],
-    ['an enum in a list that is unknown', listText, { filter: { status: ['PAID', 'STOLEN'] } }],
-    ['an enum that is a number', listText, { orderBy: 1 }],
-    ['an Int that is a text', listText, { first: '1' }],
-    ['an Int that is too large', listText, { first: 2 ** 31 }],
-    ['an Int with a fraction', listText, { first: 1.5 }],
-    ['a DateTime without a zone', listText, { filter: { paidBetween: { from: '2026-01-01T00:00:00' } } }],
-    ['a DateTime that is a number', listText, { filter: { paidBetween: { from: 1 } } }],
-    [
-      'a Decimal that is a number',
-      listText,
-      { filter: { currencyCode: 'KRW', priceBetween: { from: 1.5 } } },
-    ],
-    ['a CurrencyCode in lower case', listText, { filter: { currencyCode: 'krw' } }],
-    ['a page size of 0', listText, { first: 0 }],
-  ])('%s', async (_, text, variables) => {
-    // A text of its own, so that its second run is the first compiled one.
-    const query = `# ${JSON.stringify(variables)}\n${text}`
-    const answers = [
-      await postQuery(query, variables),
-      await postQuery(query, variables),
-      await postQuery(query, variables),
-    ]
-    const shapes = answers.map(({ status, data, errors }) => ({
-      status,
-      data,
-      codes: errors?.map(({ extensions }) => extensions.code),
-      paths: errors?.map(({ path }) => path),
-    }))
-    expect(shapes[0]?.codes?.[0]).toBe('BAD_USER_INPUT')
-    expect(new Set(shapes[0]?.codes)).toEqual(new Set(['BAD_USER_INPUT']))
-    expect(shapes[1]).toEqual(shapes[0])
-    expect(shapes[2]).toEqual(shapes[0])
-  })
-
-  test('and so does what is right', async () => {
-    const query = `query ($orderBy: PaymentOrder = PAID_AT_ASC, $withItems: Boolean!) {
-      appKey { id ... on AppKey { key } } payments(orderBy: $orderBy) { nodes { id } } items @include(if: $withItems) { nodes { itemId } } }`
-    const [first, ...later] = [
-      await postQuery(query, { withItems: true }),
-      await postQuery(query, { withItems: true }),
-      await postQuery(query, { withItems: false }),
-    ]
-    expect(later[0]).toEqual(first)
-    expect(later[1].data).not.toHaveProperty('items')
-  })
-})
-
-describe('what is left out is the same to the interpreter and to compiled queries', () => {
-  /** The answers to the same question, the first one interpreted, the others compiled if that can be. */
-  async function askAgain(query: string, variables: Record<string, unknown>) {
-    const answers = []
-    for (let time = 0; time < 3; time += 1) answers.push((await postQuery(query, variables)).data)
-    return answers
-  }
-
-  test('a field of an input that has a default and is not null', async () => {
-    const { data } = await postQuery('{ paymentEvents(types: []) { pageInfo { endCursor } } }')
-    const { endCursor: cursor } = (data as { paymentEvents: { pageInfo: { endCursor: string } } })
-      .paymentEvents.pageInfo
-    const text =
-      'mutation ($input: AckEventsInput!) { ackEvents(input: $input) { consumer { name } problem { code } } }'
-    const done = { ackEvents: { consumer: { name: 'books' }, problem: null } }
-    expect(await askAgain(text, { input: { consumer: 'books', cursor } })).toEqual([done, done, done])
-  })
-
-  test('a variable that has a default and is not null', async () => {
-    const page = { payments: { nodes: [] } }
-    const text =
-      'query ($first: Int! = 1, $from: DateTime! = "2020-01-01T00:00:00Z", $to: DateTime = "2020-01-02T00:00:00Z") { payments(first: $first, filter: { paidBetween: { from: $from, to: $to } }) { nodes { id } } }'
-    expect(await askAgain(text, {})).toEqual([page, page, page])
-  })
-
-  test('a variable within an object: what it does not say stays as it is', async () => {
-    const made = await postQuery(
-      'mutation { createWebhookEndpoint(input: { url: "https://games.example.com", types: [PAYMENT_PAID] }) { webhookEndpoint { id } } }',
-    )
-    const { id } = (made.data as { createWebhookEndpoint: { webhookEndpoint: { id: string } } })
-      .createWebhookEndpoint.webhookEndpoint
-    const text = `mutation ($endpointId: ID!, $types: [PaymentEventType!]) { updateWebhookEndpoint(input: { endpointId: $endpointId, types: $types }) {
-      webhookEndpoint { types } } }`
-    const kept = { updateWebhookEndpoint: { webhookEndpoint: { types: ['PAYMENT_PAID'] } } }
-    expect(await askAgain(text, { endpointId: id })).toEqual([kept, kept, kept])
-  })
-})
-
-test('GraphQL over HTTP: every MUST holds, and of the SHOULDs all but the three that want 200 for what was refused', async () => {
+test('the server passes every MUST of GraphQL over HTTP, and every SHOULD but the three that require status 200 for rejected requests', async ({
+  server,
+}) => {
   const audits = serverAudits({ url: server.graphqlUrl, fetchFn: fetch })
   const results = []
   for (const audit of audits) results.push(await audit.fn())

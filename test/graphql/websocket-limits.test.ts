@@ -1,63 +1,59 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ApiClient } from '../support/api.ts'
-import { createBuyer, requestPurchase, createServerClient, type Buyer } from '../support/buyer.ts'
+import { requestPurchase, createServerClient, type Buyer } from '../support/purchase-client.ts'
 import { eventually } from '../support/eventually.ts'
-import { openRawWebSocket } from '../support/raw-websocket.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
 import {
   buyerConnectionParams,
   paymentEventsSubscription,
-  openAuthenticatedSocket,
   serverConnectionParams,
   purchaseUpdatedSubscription,
-  type ConnectionParams,
 } from './connection-params.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
-let server: TestServer
-let admin: ApiClient
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  buyer = await createBuyer(server)
-})
-afterAll(() => server.close())
+const asServer = (admin: ApiClient) => serverConnectionParams(admin)
+const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
+const subscriberCount = (services: TestServer['instance']['services']) => services.events.subscriberCount()
 
-const openAuthenticated = (connectionParams: ConnectionParams) =>
-  openAuthenticatedSocket(server, connectionParams)
-const asServer = () => serverConnectionParams(admin)
-const asBuyer = ({ client }: Buyer) => buyerConnectionParams(server, client)
-const subscriberCount = () => server.instance.services.feed.subscriberCount()
-
-describe('what a client may not do to the server', () => {
-  test('an id that is asked for again before its operation has ended closes the socket, and every stream ends with it', async () => {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
-    const socket = await openAuthenticated(asBuyer(buyer))
+describe('the limits of a client', () => {
+  test('an operation id that is used again before its operation ends closes the socket and all its subscriptions', async ({
+    server,
+    services,
+    buyer,
+    openSocket,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     for (let turn = 0; turn < 20; turn += 1) {
       socket.subscribe('1', purchaseUpdatedSubscription, { id: purchase.id })
       socket.send({ id: '1', type: 'complete' })
     }
     expect((await socket.closed).code).toBe(4409)
-    await eventually(() => expect(subscriberCount()).toBe(0))
+    await eventually(() => expect(subscriberCount(services)).toBe(0))
   })
 
-  test('an id whose operation has ended may be used again', async () => {
-    const socket = await openAuthenticated(asServer())
+  test('an operation id may be used again after its operation has ended', async ({
+    services,
+    admin,
+    openSocket,
+  }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     for (let turn = 0; turn < 3; turn += 1) {
       socket.subscribe('1', paymentEventsSubscription)
-      await eventually(() => expect(subscriberCount()).toBe(1))
+      await eventually(() => expect(subscriberCount(services)).toBe(1))
       socket.send({ id: '1', type: 'complete' })
-      await eventually(() => expect(subscriberCount()).toBe(0))
+      await eventually(() => expect(subscriberCount(services)).toBe(0))
       socket.subscribe('1', '{ appKey { id } }')
       expect(await socket.next('1')).toMatchObject({ type: 'next', payload: { data: { appKey: {} } } })
       expect(await socket.next('1')).toMatchObject({ type: 'complete' })
     }
-    socket.close()
   })
 
-  test('what streams is asked in few words, as they are kept for as long as it does; a query may be long', async () => {
-    const socket = await openAuthenticated(asServer())
+  test('a subscription has a short limit of its text, which is held in memory, and a query a long one', async ({
+    admin,
+    openSocket,
+  }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     const comment = `# ${'x'.repeat(70_000)}\n`
     socket.subscribe('1', comment + paymentEventsSubscription)
     expect(await socket.next('1')).toMatchObject({
@@ -71,28 +67,29 @@ describe('what a client may not do to the server', () => {
     })
     socket.subscribe('3', `${comment}{ appKey { id } }`)
     expect(await socket.next('3')).toMatchObject({ type: 'next', payload: { data: { appKey: {} } } })
-    socket.close()
   })
 
-  test('what a socket shows of itself is short', async () => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
-    socket.send({ type: 'connection_init', payload: { ...asServer(), more: 'x'.repeat(20_000) } })
+  test('the connection parameters have a short limit', async ({ admin, openSocket }) => {
+    const socket = await openSocket()
+    socket.send({ type: 'connection_init', payload: { ...asServer(admin), more: 'x'.repeat(20_000) } })
     expect(await socket.closed).toEqual({ code: 4401, reason: 'connectionParams exceed the size limit.' })
   })
 
-  test('a connection that is refused before it opens is let go of, whatever the client does', async () => {
+  test('a connection that is rejected before it opens is released, whatever the client does', async ({
+    server,
+  }) => {
     const { port } = new URL(server.webSocketUrl)
     const client = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
     client.write(
       'GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     )
-    let answer = ''
+    let response = ''
     client.on('data', (data: Buffer) => {
-      answer += data.toString()
+      response += data.toString()
     })
     await new Promise((resolve) => client.once('end', resolve))
-    expect(answer).toMatch(/^HTTP\/1\.1 404 /)
-    // The other end is gone: what is sent there comes back as a reset.
+    expect(response).toMatch(/^HTTP\/1\.1 404 /)
+    // The server has closed the connection, so that further data is answered with a reset.
     const gone = new Promise((resolve) => client.once('error', resolve))
     await eventually(() => {
       client.write('still here')
@@ -102,28 +99,31 @@ describe('what a client may not do to the server', () => {
   })
 })
 
-test('a revoked server key closes its sockets, and no others', async () => {
+test('a revoked server key closes only its own sockets', async ({ services, admin, openSocket }) => {
   const { secret, serverKey } = await admin.mutate('createServerKey', {
     name: 'short-lived',
     role: 'READER',
   })
   const [doomed, other] = [
-    await openAuthenticated({ authorization: `Bearer ${secret ?? ''}` }),
-    await openAuthenticated(asServer()),
+    await openSocket({ connectionParams: { authorization: `Bearer ${secret ?? ''}` } }),
+    await openSocket({ connectionParams: asServer(admin) }),
   ]
   doomed.subscribe('1', paymentEventsSubscription)
-  await eventually(() => expect(subscriberCount()).toBe(1))
+  await eventually(() => expect(subscriberCount(services)).toBe(1))
   await admin.mutate('revokeServerKey', { serverKeyId: serverKey?.id ?? '' })
   expect((await doomed.closed).code).toBe(4403)
-  await eventually(() => expect(subscriberCount()).toBe(0))
+  await eventually(() => expect(subscriberCount(services)).toBe(0))
   other.send({ type: 'ping' })
   expect(await other.next()).toEqual({ type: 'pong' })
   other.close()
 })
 
-test('an AppKey whose settings change is obeyed by sockets that are open already', async () => {
+test('changed settings of an AppKey apply to sockets that are already open', async ({
+  server,
+  openSocket,
+}) => {
   const project = await server.addProject({ requireUserToken: false })
-  const socket = await openAuthenticated({ appKey: project.appKey })
+  const socket = await openSocket({ connectionParams: { appKey: project.appKey } })
   const register = 'mutation { registerUser(input: { userId: "anybody" }) { problem { code } } }'
   socket.subscribe('1', register)
   expect(await socket.next('1')).toMatchObject({ payload: { data: { registerUser: { problem: null } } } })
@@ -132,5 +132,4 @@ test('an AppKey whose settings change is obeyed by sockets that are open already
   expect(await socket.next('2')).toMatchObject({
     payload: { data: { registerUser: { problem: { code: 'USER_TOKEN_REQUIRED' } } } },
   })
-  socket.close()
 })

@@ -1,88 +1,82 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ApiClient } from '../support/api.ts'
 import {
   buyItem,
-  consumeInput,
+  toConsumeInput,
   createBuyer,
   payAtStore,
   requestPurchase,
-  createServerClient,
   type Buyer,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { eventually } from '../support/eventually.ts'
 import { postGraphql, signUserToken } from '../support/graphql-client.ts'
 import { openRawWebSocket } from '../support/raw-websocket.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
 import {
   buyerConnectionParams,
   paymentEventsSubscription,
-  openAuthenticatedSocket,
   serverConnectionParams,
   purchaseUpdatedSubscription,
-  type ConnectionParams,
 } from './connection-params.ts'
+import { describe, expect, serverTest as test } from '../support/test.ts'
 
-let server: TestServer
-let admin: ApiClient
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer()
-  admin = createServerClient(server)
-  buyer = await createBuyer(server)
-})
-afterAll(() => server.close())
-
-const openAuthenticated = (connectionParams: ConnectionParams) =>
-  openAuthenticatedSocket(server, connectionParams)
-const asServer = () => serverConnectionParams(admin)
-const asBuyer = ({ client }: Buyer) => buyerConnectionParams(server, client)
-const subscriberCount = () => server.instance.services.feed.subscriberCount()
+const asServer = (admin: ApiClient) => serverConnectionParams(admin)
+const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
+const subscriberCount = (services: TestServer['instance']['services']) => services.events.subscriberCount()
 
 describe('opening', () => {
-  test('a socket that does not introduce itself is closed with 4408', async () => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+  test('a socket without connection_init is closed with 4408', async ({ openSocket }) => {
+    const socket = await openSocket()
     expect((await socket.closed).code).toBe(4408)
   })
 
-  test('one that does so twice is closed with 4429', async () => {
-    const socket = await openAuthenticated(asServer())
-    socket.send({ type: 'connection_init', payload: asServer() })
+  test('a socket with a second connection_init is closed with 4429', async ({ admin, openSocket }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
+    socket.send({ type: 'connection_init', payload: asServer(admin) })
     expect((await socket.closed).code).toBe(4429)
   })
 
-  test('one that asks before it does so is closed with 4401', async () => {
-    const socket = await openRawWebSocket(server.webSocketUrl)
+  test('a socket that subscribes before connection_init is closed with 4401', async ({ openSocket }) => {
+    const socket = await openSocket()
     socket.subscribe('1', '{ appKey { id } }')
     expect((await socket.closed).code).toBe(4401)
   })
 
-  test('one that shows nothing is closed with 4403', async () => {
+  test('a socket without credentials is closed with 4403', async ({ openSocket }) => {
     for (const payload of [undefined, {}, { appKey: 1 }, { other: 'thing' }]) {
-      const socket = await openRawWebSocket(server.webSocketUrl)
+      const socket = await openSocket()
       socket.send({ type: 'connection_init', payload })
       expect((await socket.closed).code).toBe(4403)
     }
   })
 
-  test('one that shows what proves nothing is closed with 4401, and told why', async () => {
+  test('a socket with invalid credentials is closed with 4401 and a reason', async ({
+    server,
+    project,
+    admin,
+    openSocket,
+  }) => {
     const other = await server.addProject({})
-    const { appKey } = server.project
+    const { appKey } = project
     const foreign = `Bearer ${await signUserToken(other, 'somebody')}`
     for (const [payload, reason] of [
       [{ appKey, authorization: foreign }, /another AppKey|wrong signature/],
       [{ appKey, authorization: 'Bearer nonsense' }, /signed JWT/],
       [{ authorization: foreign }, /x-app-key/],
       [{ appKey: 'ak_nonsense' }, /unknown/],
-      [{ authorization: `${asServer().authorization ?? ''}x` }, /unknown or revoked/],
+      [{ authorization: `${asServer(admin).authorization ?? ''}x` }, /unknown or revoked/],
     ] as const) {
-      const socket = await openRawWebSocket(server.webSocketUrl)
+      const socket = await openSocket()
       socket.send({ type: 'connection_init', payload })
       expect(await socket.closed).toEqual({ code: 4401, reason: expect.stringMatching(reason) })
     }
   })
 
-  test('what is no message closes it with 4400, and another protocol with 4406', async () => {
+  test('a malformed message closes a socket with 4400, and another protocol with 4406', async ({
+    server,
+    admin,
+    openSocket,
+  }) => {
     for (const text of [
       'nonsense',
       '[]',
@@ -90,33 +84,38 @@ describe('opening', () => {
       '{"type":"steal"}',
       '{"id":"1","type":"subscribe","payload":{"query":1}}',
     ]) {
-      const socket = await openAuthenticated(asServer())
+      const socket = await openSocket({ connectionParams: asServer(admin) })
       socket.send(text)
       expect((await socket.closed).code).toBe(4400)
     }
     await expect(openRawWebSocket(server.webSocketUrl, 'graphql-ws')).rejects.toThrow()
   })
 
-  test.each(['//', '/', '/graphql/other', '/graphql2', 'http://', '*'])(
-    'an upgrade of %j is 404, and the server lives',
-    async (path) => {
+  test.for(['//', '/', '/graphql/other', '/graphql2', 'http://', '*'])(
+    'an upgrade of the path %j returns 404, and the server keeps running',
+    async (path, { server, project, admin }) => {
       const { hostname, port } = new URL(server.graphqlUrl)
       const socket = connect(Number(port), hostname)
       socket.write(
         `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n` +
           'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
       )
-      let answer = ''
-      for await (const chunk of socket) answer += String(chunk)
-      expect(answer).toMatch(/^HTTP\/1.1 40[04] /)
-      expect(await admin.query('{ appKey { key } }')).toEqual({ appKey: { key: server.project.appKey } })
+      let response = ''
+      for await (const chunk of socket) response += String(chunk)
+      expect(response).toMatch(/^HTTP\/1.1 40[04] /)
+      expect(await admin.query('{ appKey { key } }')).toEqual({ appKey: { key: project.appKey } })
     },
   )
 })
 
-describe('operations of one socket', () => {
-  test('a syntax error, a wrong field, a wrong variable or a limit ends that operation only', async () => {
-    const socket = await openAuthenticated(asServer())
+describe('the operations of one socket', () => {
+  test('a syntax error, an unknown field, a wrong variable or a limit ends only its operation', async ({
+    services,
+    admin,
+    buyer,
+    openSocket,
+  }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     socket.subscribe('live', 'subscription ($stores: [Store!]) { paymentEvents(stores: $stores) { type } }', {
       stores: ['TEST_STORE'],
     })
@@ -143,17 +142,16 @@ describe('operations of one socket', () => {
       const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
       expect(errors).toMatchObject([{ extensions: { code } }])
     }
-    await eventually(() => expect(subscriberCount()).toBeGreaterThan(0))
-    await requestPurchase(buyer, 'TEST_STORE')
+    await eventually(() => expect(subscriberCount(services)).toBeGreaterThan(0))
+    await requestPurchase(buyer, { store: 'TEST_STORE' })
     expect(await socket.next('live')).toMatchObject({
       type: 'next',
       payload: { data: { paymentEvents: { type: 'PURCHASE_REQUESTED' } } },
     })
-    socket.close()
   })
 
-  test('queries and mutations go over it as over HTTP, with the same rules', async () => {
-    const socket = await openAuthenticated(asBuyer(buyer))
+  test('queries and mutations follow the same rules as over HTTP', async ({ server, buyer, openSocket }) => {
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     socket.subscribe('own', '{ unconsumedPayments { nodes { id } } }')
     expect(await socket.next('own')).toMatchObject({
       type: 'next',
@@ -165,21 +163,20 @@ describe('operations of one socket', () => {
       const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
       expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
     }
-    socket.close()
   })
 
-  test('the 101st at a time is TOO_EXPENSIVE', async () => {
-    const socket = await openAuthenticated(asServer())
+  test('the 101st simultaneous operation is TOO_EXPENSIVE', async ({ services, admin, openSocket }) => {
+    const socket = await openSocket({ connectionParams: asServer(admin) })
     for (let index = 0; index <= 100; index += 1) socket.subscribe(String(index), paymentEventsSubscription)
     expect(await socket.next('100')).toMatchObject({
       type: 'error',
       payload: [{ extensions: { code: 'TOO_EXPENSIVE' } }],
     })
     socket.close()
-    await eventually(() => expect(subscriberCount()).toBe(0))
+    await eventually(() => expect(subscriberCount(services)).toBe(0))
   })
 
-  test('subscriptions are for sockets: over HTTP they are refused', async () => {
+  test('a subscription over HTTP is rejected', async ({ server, admin }) => {
     const { status, errors } = await postGraphql(server.graphqlUrl, admin.headers, paymentEventsSubscription)
     expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({
       status: 400,
@@ -189,9 +186,15 @@ describe('operations of one socket', () => {
 })
 
 describe('purchaseUpdated', () => {
-  test('tells the state at once, then every change, and ends with the delivery', async () => {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
-    const socket = await openAuthenticated(asBuyer(buyer))
+  test('the subscription sends the current state, then every change, and ends with the delivery', async ({
+    server,
+    services,
+    admin,
+    buyer,
+    openSocket,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     socket.subscribe('watch', purchaseUpdatedSubscription, { id: purchase.id })
     const state = async () => {
       const { type, payload } = await socket.next('watch')
@@ -202,31 +205,34 @@ describe('purchaseUpdated', () => {
       return data.purchaseUpdated.payment?.status ?? data.purchaseUpdated.status
     }
     expect(await state()).toBe('REQUESTED')
-    await eventually(() => expect(subscriberCount()).toBe(1))
+    await eventually(() => expect(subscriberCount(services)).toBe(1))
     const { receipt } = await payAtStore(server, purchase)
     const { payment } = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(await state()).toBe('PAID')
-    await admin.mutate('consumePayment', consumeInput(payment!))
+    await admin.mutate('consumePayment', toConsumeInput(payment!))
     expect(await state()).toBe('CONSUMED')
     await admin.mutate('completePayment', { paymentId: payment!.id })
     expect(await state()).toBe('COMPLETED')
     expect(await state()).toBe('the end')
-    await eventually(() => expect(subscriberCount()).toBe(0))
-    socket.close()
+    await eventually(() => expect(subscriberCount(services)).toBe(0))
   })
 
-  test('of what is over tells that and ends; of what is not one’s own, nothing', async () => {
-    const { purchase } = await buyItem(server, buyer)
-    const canceled = await requestPurchase(buyer, 'TEST_STORE')
+  test('the subscription to a finished purchase sends its state and ends, and to a purchase of another user sends nothing', async ({
+    server,
+    buyer,
+    openSocket,
+  }) => {
+    const { purchase } = await buyItem(buyer)
+    const canceled = await requestPurchase(buyer, { store: 'TEST_STORE' })
     await buyer.client.mutate('cancelPurchase', { purchaseId: canceled.id })
-    const socket = await openAuthenticated(asBuyer(buyer))
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     socket.subscribe('over', purchaseUpdatedSubscription, { id: canceled.id })
     expect(await socket.next('over')).toMatchObject({
       payload: { data: { purchaseUpdated: { status: 'CANCELED' } } },
     })
     expect(await socket.next('over')).toMatchObject({ type: 'complete' })
     socket.close()
-    const stranger = await openAuthenticated(asBuyer(await createBuyer(server)))
+    const stranger = await openSocket({ connectionParams: asBuyer(server, await createBuyer(server)) })
     stranger.subscribe('theirs', purchaseUpdatedSubscription, { id: purchase.id })
     const { type, payload } = await stranger.next('theirs')
     const errors = type === 'error' ? payload : (payload as { errors: unknown }).errors
@@ -234,14 +240,19 @@ describe('purchaseUpdated', () => {
     stranger.close()
   })
 
-  test('a wait ends at once when the client ends it, or the socket', async () => {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
-    const socket = await openAuthenticated(asBuyer(buyer))
+  test('a subscription ends at once when the client completes it or closes the socket', async ({
+    server,
+    services,
+    buyer,
+    openSocket,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store: 'TEST_STORE' })
+    const socket = await openSocket({ connectionParams: asBuyer(server, buyer) })
     for (const id of ['1', '2', '3']) socket.subscribe(id, purchaseUpdatedSubscription, { id: purchase.id })
-    await eventually(() => expect(subscriberCount()).toBe(3))
+    await eventually(() => expect(subscriberCount(services)).toBe(3))
     socket.send({ id: '1', type: 'complete' })
-    await eventually(() => expect(subscriberCount()).toBe(2))
+    await eventually(() => expect(subscriberCount(services)).toBe(2))
     socket.close()
-    await eventually(() => expect(subscriberCount()).toBe(0))
+    await eventually(() => expect(subscriberCount(services)).toBe(0))
   })
 })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, inject } from 'vitest'
 
-/** A database without any table; gone after the file's tests. */
+/** Creates an empty database, which is dropped after the tests of the file. */
 export async function createEmptyDatabase(): Promise<string> {
   const serverUrl = inject('postgresUrl')
   const name = `test_migrate_${randomBytes(6).toString('hex')}`

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { advisoryLocks } from '../../src/db/advisory-locks.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { eventually } from '../support/eventually.ts'
 import { repositoryRoot, spawnScript } from '../support/server-process.ts'
 import { createEmptyDatabase, withDatabase } from './empty-database.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** The tests start processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-/** Each migration that ran, and every column that it made. */
+/** The migrations that ran, and all columns. */
 function describeSchema(
   url: string,
 ): Promise<{ migrations: readonly unknown[]; columns: readonly unknown[] }> {
@@ -20,7 +21,7 @@ function describeSchema(
   }))
 }
 
-test('an empty database is migrated, and a second time changes nothing', async () => {
+test('a second migration of an empty database changes nothing', async () => {
   const url = await createEmptyDatabase()
   await migrate(url)
   const first = await describeSchema(url)
@@ -42,11 +43,39 @@ test('four processes that migrate at once run each migration once', async () => 
   expect(columns).toEqual(expected.columns)
 })
 
-test('whoever finds another process migrating waits its turn, but not for ever', async () => {
+test('a database with another migration history is rejected, and is not changed', async () => {
   const url = await createEmptyDatabase()
   await withDatabase(url, async (sql) => {
-    await sql`select pg_advisory_lock(7226158401)`
-    await expect(migrate(url, { waitMs: 200 })).rejects.toThrow('Another process has been migrating')
+    await sql`create schema drizzle`
+    await sql`create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
+    await sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of an older version', 1)`
+    await expect(migrate(url)).rejects.toThrow(
+      /created by a version of Coinslot with other migrations.+data directory/s,
+    )
+    const schemas = await sql`select from pg_namespace where nspname = 'graphile_worker'`
+    const tables = await sql`select from pg_class where relnamespace = 'public'::regnamespace`
+    expect([...schemas, ...tables]).toEqual([])
+  })
+})
+
+test('a database that a later version has migrated is accepted', async () => {
+  const url = await createEmptyDatabase()
+  await migrate(url)
+  await withDatabase(url, async (sql) => {
+    await sql`
+      insert into drizzle.__drizzle_migrations (hash, created_at)
+      select 'of a later version', max(created_at) + 1 from drizzle.__drizzle_migrations`
+  })
+  await migrate(url)
+})
+
+test('a process that finds another one migrating waits for the lock, until the lock timeout', async () => {
+  const url = await createEmptyDatabase()
+  await withDatabase(url, async (sql) => {
+    await sql`select pg_advisory_lock(${advisoryLocks.migration})`
+    await expect(migrate(url, { lockTimeoutMs: 200 })).rejects.toThrow(
+      'Timed out waiting for the migration lock',
+    )
     const migrating = migrate(url)
     await eventually(async () => {
       const waiting = await sql`
@@ -54,9 +83,22 @@ test('whoever finds another process migrating waits its turn, but not for ever',
         where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`
       expect(waiting).toHaveLength(1)
     })
-    await sql`select pg_advisory_unlock(7226158401)`
+    await sql`select pg_advisory_unlock(${advisoryLocks.migration})`
     await migrating
   })
+})
+
+test('the functions use the advisory lock that is reserved for the sequencer', async () => {
+  const url = await createEmptyDatabase()
+  await migrate(url)
+  const functions = await withDatabase(
+    url,
+    (sql) => sql`
+      select proname as name from pg_proc
+      where pronamespace = 'public'::regnamespace and prosrc like ${`%pg_advisory_xact_lock(${advisoryLocks.sequencer})%`}
+      order by 1`,
+  )
+  expect(functions).toEqual([{ name: 'drop_oldest_event_partition' }, { name: 'sequence_events' }])
 })
 
 test('the tenant leads every key, index and foreign key of every table', async () => {

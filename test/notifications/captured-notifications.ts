@@ -3,7 +3,7 @@ import { startFakeStoreServer, type FakeResponse } from '../support/fake-store-s
 import { advanceTime } from '../support/emulator-control.ts'
 import type { TestServer } from '../support/test-server.ts'
 
-/** What a store pushed, as it was on its way. */
+/** A notification as the store sent it. */
 export type CapturedRequest = {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -12,15 +12,15 @@ export type CapturedRequest = {
 
 export type PostResponse = { readonly status: number; readonly body: string }
 
-/** Takes what the stores push, which goes nowhere by itself from then on. */
+/** Captures the notifications of the stores, which no longer reach the server. */
 export type CapturedNotifications = {
   readonly url: string
-  /** What is pushed because of something that happens at the stores, in its order. */
-  readonly capture: (happen: () => Promise<unknown>) => Promise<CapturedRequest[]>
-  /** The only one. */
-  readonly captureOne: (happen: () => Promise<unknown>) => Promise<CapturedRequest>
-  /** Answers a GET of anything with this from now on. */
-  readonly respondToGet: (answer: FakeResponse) => void
+  /** The notifications sent during `act`, in order. */
+  readonly capture: (act: () => Promise<unknown>) => Promise<CapturedRequest[]>
+  /** The notification sent during `act`; throws unless there is exactly one. */
+  readonly captureOne: (act: () => Promise<unknown>) => Promise<CapturedRequest>
+  /** The response to every GET request from now on. */
+  readonly respondToGet: (response: FakeResponse) => void
   readonly close: () => Promise<void>
 }
 
@@ -33,7 +33,6 @@ export async function captureNotifications({
   const receiver = await startFakeStoreServer()
   let getResponse: FakeResponse = { status: 404 }
   setNotificationTargets(emulator, receiver.url, project.appKey)
-  // What was received is forgotten each time.
   const resetRequests = () =>
     receiver.handle(({ method }) => (method === 'GET' ? getResponse : { status: 200 }))
   resetRequests()
@@ -59,14 +58,14 @@ export async function captureNotifications({
       if (request === undefined || others.length > 0) throw new Error('expected exactly one notification')
       return request
     },
-    respondToGet: (answer) => {
-      getResponse = answer
+    respondToGet: (response) => {
+      getResponse = response
     },
     close: receiver.close,
   }
 }
 
-/** Hands a notification to a server, as its store would. */
+/** Posts a notification to a server, as its store would. */
 export async function postNotification(
   serverUrl: string,
   { path, headers, body }: CapturedRequest,

@@ -1,5 +1,4 @@
-import type { Emulator } from '@coinslot/store-emulator'
-import { injectFault, type EmulatedStore } from '../support/emulator-control.ts'
+import { control, type EmulatedStore, type EmulatorAddress } from '../support/emulator-control.ts'
 
 export type EmulatorNotification = {
   readonly id: string
@@ -10,26 +9,17 @@ export type EmulatorNotification = {
   readonly body: string
 }
 
-/** What a store said about a purchase, oldest first; whether or not it got through. */
+/** The notifications of a store about a purchase, oldest first, whether or not they were delivered. */
 export async function listEmulatorNotifications(
-  { url }: Pick<Emulator, 'url'>,
+  emulator: EmulatorAddress,
   purchaseId: string,
 ): Promise<EmulatorNotification[]> {
-  const response = await fetch(`${url}/control/notifications?first=100`)
-  if (!response.ok) throw new Error(await response.text())
-  const { notifications } = (await response.json()) as { notifications: EmulatorNotification[] }
-  return notifications.filter((each) => each.purchaseId === purchaseId).toReversed()
+  const page = (await control(emulator, 'GET', '/control/notifications?first=100')) as {
+    notifications: EmulatorNotification[]
+  }
+  return page.notifications.filter((each) => each.purchaseId === purchaseId).toReversed()
 }
 
-export async function resendNotification(
-  { url }: Pick<Emulator, 'url'>,
-  notificationId: string,
-): Promise<void> {
-  const response = await fetch(`${url}/control/notifications/${notificationId}/resend`, { method: 'POST' })
-  if (!response.ok) throw new Error(await response.text())
-}
-
-/** Nothing that the store says gets through, until `mendStores`; what was lost can be sent again. */
-export async function disableNotifications(emulator: Emulator, store: EmulatedStore): Promise<void> {
-  await injectFault(emulator, { store, endpoint: 'notification', notification: { effect: 'DROP' } })
+export async function resendNotification(emulator: EmulatorAddress, notificationId: string): Promise<void> {
+  await control(emulator, 'POST', `/control/notifications/${notificationId}/resend`)
 }

@@ -1,24 +1,27 @@
 import { expect } from 'vitest'
 import type { IntakeResult } from '../../src/domain/notification/receive-notification.ts'
 import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
-import { payAtStore, expectField, requestPurchase } from '../support/buyer.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
-import { openDatabaseSnapshot } from '../support/database-snapshot.ts'
-import type { StorePurchase, StorePurchaseOptions, EmulatedStore } from '../support/emulator-control.ts'
+import type { EmulatedStore, StorePurchase, StorePurchaseOptions } from '../support/emulator-control.ts'
+import { expectField, payAtStore, requestPurchase } from '../support/purchase-client.ts'
+import type { TestServer } from '../support/test-server.ts'
 import {
-  postNotification,
   captureNotifications,
-  type PostResponse,
-  type CapturedRequest,
+  postNotification,
   type CapturedNotifications,
+  type CapturedRequest,
+  type PostResponse,
 } from './captured-notifications.ts'
 import {
-  openNotificationFixture,
+  notificationTest,
+  type NotificationFixtures,
+  type NotificationHelpers,
   type NotifyingStore,
-  type NotificationFixture,
 } from './notification-fixture.ts'
 
-/** What a store says of a purchase that was paid. */
+export { describe, expect, vi } from './notification-fixture.ts'
+
+/** A paid purchase and the notification with which its store reports it. */
 export type CapturedPurchase = {
   readonly notification: CapturedRequest
   readonly purchaseId: string
@@ -27,101 +30,103 @@ export type CapturedPurchase = {
 
 type PurchaseOptions = Omit<Partial<StorePurchaseOptions>, 'store'>
 
-/** A server that hears of its stores what the test hands to it. */
-export type InboxFixture = {
-  readonly notifications: NotificationFixture
-  readonly captured: CapturedNotifications
+/** The notification endpoint of a server that receives only what the test posts to it. */
+export type Inbox = {
   readonly post: (notification: CapturedRequest) => Promise<PostResponse>
-  /** Somebody pays; the server does not hear of it. */
+  /** Pays for a purchase; its notification is captured and does not reach the server. */
   readonly buyAndCapture: (store: NotifyingStore, options?: PurchaseOptions) => Promise<CapturedPurchase>
-  /** Delivers what is not kept, and sees that it is answered and counted as such, and changes nothing. */
+  /** Posts a notification, and expects that it is rejected and counted with this result and changes nothing. */
   readonly expectRejected: (
     notification: CapturedRequest,
     store: EmulatedStore,
     reception: IntakeResult,
   ) => Promise<void>
-  /** Sees that no message is stored and no record changed by the work. */
+  /** Expects that the work stores no notification and changes no record. */
   readonly expectUnchanged: <T>(work: () => Promise<T>) => Promise<T>
-  /** What makes the store do the right thing. */
+  /** The status code that makes the store retry the notification, or not. */
   readonly expectedStatus: (store: EmulatedStore, reception: IntakeResult) => number
-  /** How many messages of a store were taken so, by the metrics. */
+  /** The number of notifications of a store with this result, by the metrics. */
   readonly readCount: (store: EmulatedStore, reception: IntakeResult) => Promise<number>
   readonly connect: (connection: ConnectStoreInput) => Promise<void>
-  /** As the stores were connected at first. */
+  /** Connects the stores as they were connected at first. */
   readonly reconnect: () => Promise<void>
-  readonly close: () => Promise<void>
 }
 
-export async function openInboxFixture(): Promise<InboxFixture> {
-  const notifications = await openNotificationFixture()
-  const { server, sql } = notifications
-  const captured = await captureNotifications(server)
-  const database = openDatabaseSnapshot(server.databaseUrl)
-  const send = (notification: CapturedRequest) => postNotification(server.instance.url, notification)
-  const statusFor = (store: EmulatedStore, reception: IntakeResult) =>
-    expectedStatus(notifications, store, reception)
+export type InboxFixtures = NotificationFixtures & {
+  readonly captured: CapturedNotifications
+  readonly inbox: Inbox
+}
+
+/** A server whose notifications are captured, so that the test posts them itself. */
+export const inboxTest = notificationTest
+  .extend('captured', { scope: 'file' }, async ({ server }, { onCleanup }) => {
+    const captured = await captureNotifications(server)
+    onCleanup(captured.close)
+    return captured
+  })
+  .extend('inbox', { scope: 'file' }, ({ server, admin, buyer, sql, captured, databaseSnapshot }) =>
+    createInbox({ server, admin, buyer, sql, captured, databaseSnapshot }),
+  )
+
+type InboxContext = Pick<
+  InboxFixtures,
+  'server' | 'admin' | 'buyer' | 'sql' | 'captured' | 'databaseSnapshot'
+>
+
+function createInbox(context: InboxContext): Inbox {
+  const { server, admin, sql, databaseSnapshot } = context
+  const post = (notification: CapturedRequest) => postNotification(server.instance.url, notification)
+  const statusOf = (store: EmulatedStore, reception: IntakeResult) => expectedStatus(server, store, reception)
   const readCount = (store: EmulatedStore, reception: IntakeResult) =>
     readCounter(server.instance.url, { store, reception })
   const expectUnchanged = async <T>(work: () => Promise<T>) => {
-    const selectNotifications = () => sql`select id, status, attempts, outcome from notifications order by id`
+    const selectNotifications = () => sql`select id, status, attempts, result from notifications order by id`
     const before = await selectNotifications()
-    const result = await database.expectUnchanged(work)
+    const result = await databaseSnapshot.expectUnchanged(work)
     expect(await selectNotifications()).toEqual(before)
     return result
   }
   const connect = async (connection: ConnectStoreInput) => {
-    expectField(await notifications.admin.mutate('connectStore', connection), 'storeConnection')
+    expectField(await admin.mutate('connectStore', connection), 'storeConnection')
   }
   return {
-    notifications,
-    captured,
-    post: send,
-    buyAndCapture: (store, options) => buyAndCapture(notifications, captured, { store, ...options }),
+    post,
+    buyAndCapture: (store, options) => buyAndCapture(context, { store, ...options }),
     expectRejected: async (notification, store, reception) => {
       const before = await readCount(store, reception)
-      const response = await expectUnchanged(() => send(notification))
-      expect(response).toEqual({ status: statusFor(store, reception), body: '' })
+      const response = await expectUnchanged(() => post(notification))
+      expect(response).toEqual({ status: statusOf(store, reception), body: '' })
       expect(await readCount(store, reception)).toBe(before + 1)
     },
     expectUnchanged,
-    expectedStatus: statusFor,
+    expectedStatus: statusOf,
     readCount,
     connect,
     reconnect: async () => {
       const { appStore, googlePlay, oneStore } = emulatorConnectionInputs(server.emulator)
       for (const connection of [{ appStore }, { googlePlay }, { oneStore }]) await connect(connection)
     },
-    close: async () => {
-      await database.close()
-      await captured.close()
-      await notifications.close()
-    },
   }
 }
 
 async function buyAndCapture(
-  { server, buyer }: NotificationFixture,
-  postbox: CapturedNotifications,
+  { server, buyer, captured }: InboxContext,
   { store, ...options }: PurchaseOptions & { readonly store: NotifyingStore },
 ): Promise<CapturedPurchase> {
-  const purchase = await requestPurchase(buyer, store)
+  const purchase = await requestPurchase(buyer, { store })
   const storePurchase = Promise.withResolvers<StorePurchase>()
-  const notification = await postbox.captureOne(async () => {
+  const notification = await captured.captureOne(async () => {
     storePurchase.resolve(await payAtStore(server, purchase, options))
   })
   return { notification, purchaseId: purchase.id, storePurchase: await storePurchase.promise }
 }
 
-function expectedStatus(
-  { server }: NotificationFixture,
-  store: EmulatedStore,
-  reception: IntakeResult,
-): number {
-  const answers = server.instance.services.stores.definitions[store].notificationStatusCodes
+function expectedStatus({ instance }: TestServer, store: EmulatedStore, reception: IntakeResult): number {
+  const { notificationStatusCodes } = instance.services.stores.definitions[store]
   if (reception === 'unknown') return 404
   const isIgnored = reception === 'repeated' || reception === 'wrong_recipient'
-  if (reception === 'invalid_signature') return answers.invalidSignature
-  return answers[isIgnored ? 'accepted' : reception]
+  if (reception === 'invalid_signature') return notificationStatusCodes.invalidSignature
+  return notificationStatusCodes[isIgnored ? 'accepted' : reception]
 }
 
 async function readCounter(
@@ -129,7 +134,24 @@ async function readCounter(
   { store, reception }: { readonly store: EmulatedStore; readonly reception: IntakeResult },
 ): Promise<number> {
   const metrics = await (await fetch(`${serverUrl}/metrics`)).text()
-  const labels = `{store="${store}",reception="${reception}"}`
+  const labels = `{store="${store}",result="${reception}"}`
   const line = metrics.split('\n').find((each) => each.startsWith(`coinslot_notifications_total${labels} `))
   return Number(line?.split(' ').at(-1) ?? 0)
+}
+
+/** Posts the notification of a payment and expects that its purchase is verified then. */
+export async function expectPaid(
+  notifications: NotificationHelpers,
+  inbox: Inbox,
+  {
+    notification,
+    purchaseId,
+  }: {
+    notification: CapturedRequest
+    purchaseId: string
+  },
+): Promise<void> {
+  expect((await inbox.post(notification)).status).toBeLessThan(300)
+  await notifications.waitForIdle()
+  expect((await notifications.findPurchase(purchaseId)).status).toBe('VERIFIED')
 }

@@ -1,74 +1,73 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { startCluster, type Cluster } from '../support/cluster.ts'
-import { countFaults, injectFault, getStorePurchase } from '../support/emulator-control.ts'
-import { eventually } from '../support/eventually.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
-import { buyVerified, consumePayment } from '../support/game-server-client.ts'
+import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
+import { clusterTest, expect, vi } from '../support/cluster-test.ts'
+import { startCluster } from '../support/cluster.ts'
+import { countFaults, getStorePurchase, injectFault } from '../support/emulator-control.ts'
+import { eventually } from '../support/eventually.ts'
+import { buyItem, createBuyer, expectField, toConsumeInput } from '../support/purchase-client.ts'
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let cluster: Cluster
-const workers: ServerProcess[] = []
-beforeEach(async () => {
-  cluster = await startCluster({ processes: 1 })
-})
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGTERM')))
-  await cluster.close()
-})
+const test = clusterTest
+  .extend('freshCluster', async ({ task: _ }, { onCleanup }) => {
+    const freshCluster = await startCluster({ processes: 1 })
+    onCleanup(freshCluster.close)
+    return freshCluster
+  })
+  .extend('startWorker', ({ freshCluster }, { onCleanup }) => {
+    const workers: ServerProcess[] = []
+    onCleanup(async () => {
+      await Promise.all(workers.map((worker) => worker.kill('SIGTERM')))
+    })
+    /** A process that runs jobs, which the process of the cluster does not. */
+    return async () => {
+      const worker = await startServerProcess({
+        ...freshCluster.environment,
+        JOB_CONCURRENCY: '2',
+        JOB_RECOVERY_INTERVAL_MS: '100',
+        STORE_TIMEOUT_MS: '60000',
+      })
+      workers.push(worker)
+      return worker
+    }
+  })
 
-/** A process that does jobs, where the cluster's own does none. */
-async function startWorker(): Promise<ServerProcess> {
-  const environment = {
-    ...cluster.environment,
-    JOB_CONCURRENCY: '2',
-    JOB_RECOVERY_INTERVAL_MS: '100',
-    STORE_TIMEOUT_MS: '60000',
-  }
-  const worker = await startServerProcess(environment)
-  workers.push(worker)
-  return worker
-}
-
-const acknowledgementOf = async () => {
-  const [row] = await cluster.sql<{ status: string }[]>`select acknowledgement_status as status from payments`
+async function readAcknowledgementStatus(sql: Sql): Promise<string | undefined> {
+  const [row] = await sql<{ status: string }[]>`select acknowledgement_status as status from payments`
   return row?.status
 }
 
-it.each([
-  ['before the store heard of it', 'BEFORE'],
-  ['after the store did what it was told', 'AFTER'],
+test.for([
+  ['before the store received it', 'BEFORE'],
+  ['after the store received it', 'AFTER'],
 ] as const)(
-  'I8: a worker killed in the middle of a acknowledgement, %s, leaves it to the next one',
-  async (_, phase) => {
-    const { paymentId, purchaseToken, id } = await buyVerified(cluster.endpoint(), 'TEST_STORE')
-    await injectFault(cluster.emulator, {
-      store: 'TEST_STORE',
-      endpoint: 'consume',
-      times: 1,
-      delayMs: 60_000,
-      phase,
-    })
+  'I8: a worker killed in the middle of an acknowledgement, %s, leaves it to the next one',
+  async ([, phase], { freshCluster, startWorker }) => {
+    const { emulator, sql } = freshCluster
+    const buyer = await createBuyer(freshCluster.endpoint(), { as: 'server' })
+    const { payment, storePurchase } = await buyItem(buyer)
+    const fault = { store: 'TEST_STORE', endpoint: 'consume', times: 1, delayMs: 60_000, phase } as const
+    await injectFault(emulator, fault)
     const first = await startWorker()
-    expect((await consumePayment(cluster.endpoint(), { paymentId, purchaseToken })).problem).toBeNull()
-    const isTaken = async () => {
-      expect(await countFaults(cluster.emulator)).toBe(0)
+    expectField(await buyer.client.mutate('consumePayment', toConsumeInput(payment)), 'consume')
+    const isStarted = async () => {
+      expect(await countFaults(emulator)).toBe(0)
       if (phase === 'AFTER')
-        expect(await getStorePurchase(cluster.emulator, id)).toMatchObject({ consumed: true })
+        expect(await getStorePurchase(emulator, storePurchase.id)).toMatchObject({ consumed: true })
     }
-    await eventually(isTaken, { timeoutMs: 20_000 })
+    await eventually(isStarted, { timeoutMs: 20_000 })
     await first.kill('SIGKILL')
-    expect(await acknowledgementOf()).toBe('PENDING')
+    expect(await readAcknowledgementStatus(sql)).toBe('PENDING')
     await startWorker()
-    // The time passes after which nobody relies on the one that took it up.
-    await cluster.sql`update acknowledgements set next_at = now()`
-    await eventually(async () => expect(await acknowledgementOf()).toBe('ACKNOWLEDGED'), {
+    // As if the lease of the killed worker had expired.
+    await sql`update acknowledgements set next_attempt_at = now()`
+    await eventually(async () => expect(await readAcknowledgementStatus(sql)).toBe('ACKNOWLEDGED'), {
       timeoutMs: 20_000,
     })
-    expect(await getStorePurchase(cluster.emulator, id)).toMatchObject({ consumed: true })
-    const told = await cluster.sql`select from ${allEvents(cluster.sql)} where type = 'PAYMENT_ACKNOWLEDGED'`
-    expect(told).toHaveLength(1)
+    expect(await getStorePurchase(emulator, storePurchase.id)).toMatchObject({ consumed: true })
+    const acknowledged = await sql`select from ${allEvents(sql)} where type = 'PAYMENT_ACKNOWLEDGED'`
+    expect(acknowledged).toHaveLength(1)
   },
 )

@@ -1,41 +1,37 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { DevApp } from '../../src/development/dev-app.ts'
 import {
-  consumeInput,
+  toConsumeInput,
   createBuyer,
   payAtStore,
   expectField,
   requestPurchase,
   type Buyer,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
-import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
-import { openNotificationFixture, notifyingStores, type NotificationFixture } from './notification-fixture.ts'
+import type { ApiClient } from '../support/api.ts'
+import {
+  notifyingStores,
+  describe,
+  expect,
+  notificationTest as test,
+  vi,
+  type NotificationFixtures,
+} from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let fixture: NotificationFixture
-beforeAll(async () => {
-  fixture = await openNotificationFixture()
-})
-const sockets: RawWebSocket[] = []
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close()
-})
-afterAll(() => fixture.close())
-
 type ReceivedMessage = { readonly type: string; readonly data: unknown }
 
-/** Follows a subscription; answers with what comes next of it. */
+/** Subscribes; the result returns the next message of the subscription. */
 async function subscribe(
-  who: Readonly<Record<string, unknown>>,
+  { openSocket, services }: Pick<NotificationFixtures, 'openSocket' | 'services'>,
+  connectionParams: Readonly<Record<string, unknown>>,
   text: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<() => Promise<ReceivedMessage>> {
-  const socket = await openRawWebSocket(fixture.server.webSocketUrl)
-  sockets.push(socket)
-  await socket.init(who)
-  const { subscriberCount } = fixture.server.instance.services.feed
+  const socket = await openSocket({ connectionParams })
+  const { subscriberCount } = services.events
   const before = subscriberCount()
   socket.subscribe('1', text, variables)
   await eventually(() => expect(subscriberCount()).toBeGreaterThan(before))
@@ -45,21 +41,22 @@ async function subscribe(
   }
 }
 
-const asBuyer = ({ client }: Buyer) => ({
-  appKey: fixture.server.project.appKey,
+const asBuyer = (project: DevApp, { client }: Buyer) => ({
+  appKey: project.appKey,
   authorization: client.headers['authorization'],
 })
 
-const asGameServer = () => ({ authorization: fixture.admin.headers['authorization'] })
+const asGameServer = (admin: ApiClient) => ({ authorization: admin.headers['authorization'] })
 
-/** A client that waits for its purchase, and hears each of its states; one that it hears again is no news. */
+/** Subscribes to a purchase; the result returns its next state, without repeated ones. */
 async function subscribeToPurchase(
+  { openSocket, project, services }: Pick<NotificationFixtures, 'openSocket' | 'project' | 'services'>,
+  buyer: Buyer,
   purchaseId: string,
-  buyer: Buyer = fixture.buyer,
 ): Promise<() => Promise<string>> {
   const text =
     'subscription ($id: ID!) { purchaseUpdated(id: $id) { status payment { status purchaseToken } } }'
-  const next = await subscribe(asBuyer(buyer), text, { id: purchaseId })
+  const next = await subscribe({ openSocket, services }, asBuyer(project, buyer), text, { id: purchaseId })
   let last = ''
   return async () => {
     for (;;) {
@@ -72,7 +69,7 @@ async function subscribeToPurchase(
 }
 
 function formatState({ type, data }: ReceivedMessage): string {
-  if (type === 'complete') return 'the end'
+  if (type === 'complete') return 'completed'
   const { purchaseUpdated } = data as { purchaseUpdated: { status: string; payment: VisiblePayment | null } }
   const { status, payment } = purchaseUpdated
   if (payment === null) return status
@@ -82,56 +79,63 @@ function formatState({ type, data }: ReceivedMessage): string {
 type VisiblePayment = { readonly status: string; readonly purchaseToken: string | null }
 
 describe('a client that waits for its purchase', () => {
-  it.each(notifyingStores)(
-    'hears of the payment at %s, and may consume it, without another word',
-    async (store) => {
-      const purchase = await requestPurchase(fixture.buyer, store)
-      const heard = await subscribeToPurchase(purchase.id)
-      expect(await heard()).toBe('REQUESTED')
-      const { id } = await payAtStore(fixture.server, purchase)
-      expect(await heard()).toBe('VERIFIED PAID with token')
-      await fixture.waitForIdle()
-      await updateStorePurchase(fixture.server.emulator, id, 'refund')
-      expect(await heard()).toBe('VERIFIED REFUNDED without token')
-      expect(await heard()).toBe('the end')
+  test.for(notifyingStores)(
+    'a client is notified of its payment at %s with a purchase token, and of its refund',
+    async (store, { server, emulator, project, services, buyer, notifications, openSocket }) => {
+      const purchase = await requestPurchase(buyer, { store })
+      const nextState = await subscribeToPurchase({ openSocket, project, services }, buyer, purchase.id)
+      expect(await nextState()).toBe('REQUESTED')
+      const { id } = await payAtStore(server, purchase)
+      expect(await nextState()).toBe('VERIFIED PAID with token')
+      await notifications.waitForIdle()
+      await updateStorePurchase(emulator, id, 'refund')
+      expect(await nextState()).toBe('VERIFIED REFUNDED without token')
+      expect(await nextState()).toBe('completed')
     },
   )
 
-  // Google says nothing while it waits for the money: that the app has to tell.
-  it.each([
+  // Google sends no notification while the money is pending: the app has to submit the receipt.
+  test.for([
     ['complete', 'VERIFIED PAID with token'],
     ['cancel', 'CANCELED'],
   ] as const)(
-    'for cash hears how it ends when Google says %s, long after the app has gone',
-    async (change, end) => {
-      const purchase = await requestPurchase(fixture.buyer, 'GOOGLE_PLAY')
-      const heard = await subscribeToPurchase(purchase.id)
-      expect(await heard()).toBe('REQUESTED')
-      const { id, receipt } = await payAtStore(fixture.server, purchase, { outcome: 'PENDING' })
-      const { problem } = await fixture.buyer.client.mutate('verifyPurchase', {
+    'a client that pays in cash is notified when Google reports %s, long after the app has exited',
+    async ([change, end], { server, emulator, project, services, buyer, notifications, openSocket }) => {
+      const purchase = await requestPurchase(buyer, { store: 'GOOGLE_PLAY' })
+      const nextState = await subscribeToPurchase({ openSocket, project, services }, buyer, purchase.id)
+      expect(await nextState()).toBe('REQUESTED')
+      const { id, receipt } = await payAtStore(server, purchase, { outcome: 'PENDING' })
+      const { problem } = await buyer.client.mutate('verifyPurchase', {
         purchaseId: purchase.id,
         receipt,
       })
       expect(problem?.code).toBe('PURCHASE_PENDING')
-      expect(await heard()).toBe('PENDING')
-      await fixture.advanceTime(20 * 60 * 60_000)
-      await updateStorePurchase(fixture.server.emulator, id, change)
-      expect(await heard()).toBe(end)
-      if (change === 'cancel') expect(await heard()).toBe('the end')
+      expect(await nextState()).toBe('PENDING')
+      await notifications.advanceTime(20 * 60 * 60_000)
+      await updateStorePurchase(emulator, id, change)
+      expect(await nextState()).toBe(end)
+      if (change === 'cancel') expect(await nextState()).toBe('completed')
     },
   )
 
-  it('for cash that no app ever told of hears of the payment, or of its end, all the same', async () => {
+  test('a client that pays in cash is notified of the payment or its cancellation although no app submitted a receipt', async ({
+    server,
+    emulator,
+    project,
+    services,
+    buyer,
+    openSocket,
+  }) => {
     for (const [change, end] of [
       ['complete', 'VERIFIED PAID with token'],
       ['cancel', 'CANCELED'],
     ] as const) {
-      const purchase = await requestPurchase(fixture.buyer, 'GOOGLE_PLAY')
-      const heard = await subscribeToPurchase(purchase.id)
-      expect(await heard()).toBe('REQUESTED')
-      const { id } = await payAtStore(fixture.server, purchase, { outcome: 'PENDING' })
-      await updateStorePurchase(fixture.server.emulator, id, change)
-      expect(await heard()).toBe(end)
+      const purchase = await requestPurchase(buyer, { store: 'GOOGLE_PLAY' })
+      const nextState = await subscribeToPurchase({ openSocket, project, services }, buyer, purchase.id)
+      expect(await nextState()).toBe('REQUESTED')
+      const { id } = await payAtStore(server, purchase, { outcome: 'PENDING' })
+      await updateStorePurchase(emulator, id, change)
+      expect(await nextState()).toBe(end)
     }
   })
 })
@@ -140,20 +144,17 @@ describe('a game server that follows the events', () => {
   const text = `subscription { paymentEvents(types: [PAYMENT_REFUNDED]) { type previousStatus status purchase { id }
     payment { id quantity status user { userId } item { itemId } consume { id } } } }`
 
-  it.each(notifyingStores)(
-    'hears of the refund of a consumed payment at %s all that it needs to claw back',
-    async (store) => {
-      const buyer = await createBuyer(fixture.server)
-      const purchase = await requestPurchase(buyer, store)
-      const { id } = await payAtStore(fixture.server, purchase)
-      await fixture.waitForIdle()
-      const payment = expectField(await fixture.findPurchase(purchase.id), 'payment')
-      const next = await subscribe(asGameServer(), text)
-      const consume = expectField(
-        await fixture.admin.mutate('consumePayment', consumeInput(payment)),
-        'consume',
-      )
-      await updateStorePurchase(fixture.server.emulator, id, 'refund')
+  test.for(notifyingStores)(
+    'a game server is notified of the refund of a consumed payment at %s with all that it needs to revoke the item',
+    async (store, { server, emulator, services, admin, notifications, openSocket }) => {
+      const buyer = await createBuyer(server)
+      const purchase = await requestPurchase(buyer, { store })
+      const { id } = await payAtStore(server, purchase)
+      await notifications.waitForIdle()
+      const payment = expectField(await notifications.findPurchase(purchase.id), 'payment')
+      const next = await subscribe({ openSocket, services }, asGameServer(admin), text)
+      const consume = expectField(await admin.mutate('consumePayment', toConsumeInput(payment)), 'consume')
+      await updateStorePurchase(emulator, id, 'refund')
       expect((await next()).data).toEqual({
         paymentEvents: {
           type: 'PAYMENT_REFUNDED',
@@ -174,50 +175,61 @@ describe('a game server that follows the events', () => {
   )
 })
 
-describe.each(notifyingStores)('an app that dies at %s', (store) => {
+describe.each(notifyingStores)('an app that exits at %s', (store) => {
   const text = '{ unconsumedPayments { nodes { id status purchaseToken purchase { id } } } }'
-  const listOwed = async ({ client }: Buyer) => {
+  const listUnconsumed = async ({ client }: Buyer) => {
     const { unconsumedPayments } = await client.query(text)
     return unconsumedPayments.nodes
   }
 
-  it('after it paid finds its payment when it is back, and gets the item with it, once', async () => {
-    const buyer = await createBuyer(fixture.server)
-    const purchase = await requestPurchase(buyer, store)
-    await payAtStore(fixture.server, purchase)
-    await fixture.waitForIdle()
-    const [owed, ...others] = await listOwed(buyer)
+  test('an app that exited after it paid finds its payment when it is back, and consumes it once', async ({
+    server,
+    admin,
+    notifications,
+  }) => {
+    const buyer = await createBuyer(server)
+    const purchase = await requestPurchase(buyer, { store })
+    await payAtStore(server, purchase)
+    await notifications.waitForIdle()
+    const [unconsumed, ...others] = await listUnconsumed(buyer)
     expect(others).toEqual([])
-    expect(owed).toMatchObject({
+    expect(unconsumed).toMatchObject({
       status: 'PAID',
       purchase: { id: purchase.id },
       purchaseToken: expect.any(String),
     })
-    if (owed === undefined) return
-    expectField(await fixture.admin.mutate('consumePayment', consumeInput(owed)), 'consume')
-    expect(await listOwed(buyer)).toEqual([])
-    const { problem } = await fixture.admin.mutate('consumePayment', consumeInput(owed))
+    if (unconsumed === undefined) return
+    expectField(await admin.mutate('consumePayment', toConsumeInput(unconsumed)), 'consume')
+    expect(await listUnconsumed(buyer)).toEqual([])
+    const { problem } = await admin.mutate('consumePayment', toConsumeInput(unconsumed))
     expect(problem?.code).toBe('ALREADY_CONSUMED')
   })
 
-  it('after it verified finds the same payment, and only that', async () => {
-    const buyer = await createBuyer(fixture.server)
-    const purchase = await requestPurchase(buyer, store)
-    const { receipt } = await payAtStore(fixture.server, purchase)
+  test('an app that exited after it verified finds the same payment, and only that', async ({
+    server,
+    notifications,
+  }) => {
+    const buyer = await createBuyer(server)
+    const purchase = await requestPurchase(buyer, { store })
+    const { receipt } = await payAtStore(server, purchase)
     const payment = expectField(
       await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt }),
       'payment',
     )
-    await fixture.waitForIdle()
-    expect(await listOwed(buyer)).toMatchObject([{ id: payment.id }])
+    await notifications.waitForIdle()
+    expect(await listUnconsumed(buyer)).toMatchObject([{ id: payment.id }])
   })
 
-  it('finds nothing that the store took back in the meantime', async () => {
-    const buyer = await createBuyer(fixture.server)
-    const { id } = await payAtStore(fixture.server, await requestPurchase(buyer, store))
-    await fixture.waitForIdle()
-    await updateStorePurchase(fixture.server.emulator, id, 'refund')
-    await fixture.waitForIdle()
-    expect(await listOwed(buyer)).toEqual([])
+  test('an app finds no payment that the store refunded in the meantime', async ({
+    server,
+    emulator,
+    notifications,
+  }) => {
+    const buyer = await createBuyer(server)
+    const { id } = await payAtStore(server, await requestPurchase(buyer, { store }))
+    await notifications.waitForIdle()
+    await updateStorePurchase(emulator, id, 'refund')
+    await notifications.waitForIdle()
+    expect(await listUnconsumed(buyer)).toEqual([])
   })
 })

@@ -1,27 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { encodeId, newUuid } from '../../src/platform/ids.ts'
-import { consumeInput, expectField } from '../support/buyer.ts'
-import { clearFaults, injectFault, type EmulatedStore } from '../support/emulator-control.ts'
+import { toConsumeInput, expectField } from '../support/purchase-client.ts'
+import type { EmulatedStore } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
+import type { Faults } from '../support/faults.ts'
 import { withDatabaseOutage } from './database-outage.ts'
-import { openInboxFixture, type InboxFixture } from './inbox-fixture.ts'
+import { describe, expect, inboxTest as test, vi } from './inbox-fixture.ts'
 import type { CapturedRequest } from './captured-notifications.ts'
 import { notifyingStores } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let fixture: InboxFixture
-beforeAll(async () => {
-  fixture = await openInboxFixture()
-})
-beforeEach(() => fixture.notifications.waitForIdle())
-afterEach(() => clearFaults(fixture.notifications.server.emulator))
-afterAll(() => fixture.close())
+test.beforeEach(({ notifications }) => notifications.waitForIdle())
 
 const withBody = (notification: CapturedRequest, body: string): CapturedRequest => ({ ...notification, body })
 
-const corruptNext = (store: EmulatedStore, effect: string) =>
-  injectFault(fixture.notifications.server.emulator, {
+const corruptNext = (faults: Faults, store: EmulatedStore, effect: string) =>
+  faults.inject({
     store,
     endpoint: 'notification',
     times: 1,
@@ -29,101 +23,112 @@ const corruptNext = (store: EmulatedStore, effect: string) =>
   })
 
 describe.each(notifyingStores)('from %s', (store) => {
-  it('a message is stored once, acknowledged each time, and makes the payment', async () => {
-    const { notification, purchaseId } = await fixture.buyAndCapture(store)
+  test('a notification is stored once, acknowledged each time, and creates the payment', async ({
+    notifications,
+    inbox,
+  }) => {
+    const { notification, purchaseId } = await inbox.buyAndCapture(store)
     const [accepted, repeated] = [
-      await fixture.readCount(store, 'accepted'),
-      await fixture.readCount(store, 'repeated'),
+      await inbox.readCount(store, 'accepted'),
+      await inbox.readCount(store, 'repeated'),
     ]
-    const acknowledged = { status: fixture.expectedStatus(store, 'accepted'), body: '' }
-    for (let count = 0; count < 3; count += 1) expect(await fixture.post(notification)).toEqual(acknowledged)
-    expect(await fixture.readCount(store, 'accepted')).toBe(accepted + 1)
-    expect(await fixture.readCount(store, 'repeated')).toBe(repeated + 2)
-    await fixture.notifications.waitForIdle()
-    expect(await fixture.notifications.findPurchase(purchaseId)).toMatchObject({
+    const acknowledged = { status: inbox.expectedStatus(store, 'accepted'), body: '' }
+    for (let count = 0; count < 3; count += 1) expect(await inbox.post(notification)).toEqual(acknowledged)
+    expect(await inbox.readCount(store, 'accepted')).toBe(accepted + 1)
+    expect(await inbox.readCount(store, 'repeated')).toBe(repeated + 2)
+    await notifications.waitForIdle()
+    expect(await notifications.findPurchase(purchaseId)).toMatchObject({
       status: 'VERIFIED',
       payment: { status: 'PAID' },
     })
   })
 
-  it('the replay of an old message is acknowledged, not stored again, and changes nothing', async () => {
-    const { notification, purchaseId } = await fixture.buyAndCapture(store)
-    await fixture.post(notification)
-    await fixture.notifications.waitForIdle()
-    const { payment } = await fixture.notifications.findPurchase(purchaseId)
-    if (payment == null) throw new Error('there is no payment')
-    expectField(await fixture.notifications.admin.mutate('consumePayment', consumeInput(payment)), 'consume')
-    await fixture.notifications.advanceTime(10 * 24 * 60 * 60_000)
-    await fixture.expectUnchanged(async () => {
-      expect(await fixture.post(notification)).toEqual({
-        status: fixture.expectedStatus(store, 'repeated'),
+  test('the replay of an old notification is acknowledged, not stored again, and changes nothing', async ({
+    admin,
+    notifications,
+    inbox,
+  }) => {
+    const { notification, purchaseId } = await inbox.buyAndCapture(store)
+    await inbox.post(notification)
+    await notifications.waitForIdle()
+    const { payment } = await notifications.findPurchase(purchaseId)
+    if (payment == null) throw new Error('no payment')
+    expectField(await admin.mutate('consumePayment', toConsumeInput(payment)), 'consume')
+    await notifications.advanceTime(10 * 24 * 60 * 60_000)
+    await inbox.expectUnchanged(async () => {
+      expect(await inbox.post(notification)).toEqual({
+        status: inbox.expectedStatus(store, 'repeated'),
         body: '',
       })
-      await fixture.notifications.waitForIdle()
+      await notifications.waitForIdle()
     })
   })
 
-  it('a body of 10 MB is refused with 413 and an empty answer, and the server lives on', async () => {
-    const { notification, purchaseId } = await fixture.buyAndCapture(store)
+  test('a body of 10 MB is rejected with 413 and an empty response, and the server continues', async ({
+    server,
+    notifications,
+    inbox,
+  }) => {
+    const { notification, purchaseId } = await inbox.buyAndCapture(store)
     const large = withBody(notification, `${notification.body}${' '.repeat(10 * 1024 * 1024)}`)
-    expect(await fixture.expectUnchanged(() => fixture.post(large))).toEqual({ status: 413, body: '' })
-    const metrics = await (await fetch(`${fixture.notifications.server.instance.url}/metrics`)).text()
+    expect(await inbox.expectUnchanged(() => inbox.post(large))).toEqual({ status: 413, body: '' })
+    const metrics = await (await fetch(`${server.instance.url}/metrics`)).text()
     expect(metrics).toContain('_count{route="/notifications/:store/:appKey",status="413"}')
-    await fixture.post(notification)
-    await fixture.notifications.waitForIdle()
-    expect((await fixture.notifications.findPurchase(purchaseId)).status).toBe('VERIFIED')
+    await inbox.post(notification)
+    await notifications.waitForIdle()
+    expect((await notifications.findPurchase(purchaseId)).status).toBe('VERIFIED')
   })
 
-  it.each(['', ' ', '{', '[]', 'null', '1', '\0', '{"message":', '[[[[', '{}{}', '"{}"'])(
-    'the body %j is malformed',
-    async (body) => {
-      const { notification } = await fixture.buyAndCapture(store)
-      await fixture.expectRejected(withBody(notification, body), store, 'malformed')
+  test.for(['', ' ', '{', '[]', 'null', '1', '\0', '{"message":', '[[[[', '{}{}', '"{}"'])(
+    'the body %j is rejected as malformed',
+    async (body, { inbox }) => {
+      const { notification } = await inbox.buyAndCapture(store)
+      await inbox.expectRejected(withBody(notification, body), store, 'malformed')
     },
   )
 
-  it.each([
+  test.for([
     ['arrays', '['.repeat(60_000)],
     ['objects', '{"a":'.repeat(12_000)],
-  ])('a body of %s in one another is malformed', async (_, body) => {
-    const { notification } = await fixture.buyAndCapture(store)
-    await fixture.expectRejected(withBody(notification, body), store, 'malformed')
+  ] as const)('a body of nested %s is rejected as malformed', async ([, body], { inbox }) => {
+    const { notification } = await inbox.buyAndCapture(store)
+    await inbox.expectRejected(withBody(notification, body), store, 'malformed')
   })
 
-  it('an object that is no message of the store is not kept', async () => {
-    const { notification } = await fixture.buyAndCapture(store)
-    // At ONE store the signature is a member of the message: what lacks it is not of a wrong shape but unproven.
+  test('an object that is no notification of the store is not stored', async ({ inbox }) => {
+    const { notification } = await inbox.buyAndCapture(store)
+    // ONE store's signature is a member of the notification: without it the signature is invalid, not the shape.
     const reception = store === 'ONE_STORE' ? 'invalid_signature' : 'malformed'
     for (const body of ['{}', '{"signedPayload":1}', '{"message":{"data":1}}', '{"a":{"b":[]}}']) {
-      await fixture.expectRejected(withBody(notification, body), store, reception)
+      await inbox.expectRejected(withBody(notification, body), store, reception)
     }
   })
 
-  it('half of a message is malformed', async () => {
-    const { notification } = await fixture.buyAndCapture(store)
+  test('half of a notification is rejected as malformed', async ({ inbox }) => {
+    const { notification } = await inbox.buyAndCapture(store)
     const { body } = notification
-    await fixture.expectRejected(withBody(notification, body.slice(0, body.length / 2)), store, 'malformed')
+    await inbox.expectRejected(withBody(notification, body.slice(0, body.length / 2)), store, 'malformed')
   })
 
-  it('what is signed wrongly is forged', async () => {
-    await corruptNext(store, 'WRONG_SIGNATURE')
-    const { notification } = await fixture.buyAndCapture(store)
-    await fixture.expectRejected(notification, store, 'invalid_signature')
+  test('a notification with a wrong signature is rejected as forged', async ({ inbox, faults }) => {
+    await corruptNext(faults, store, 'WRONG_SIGNATURE')
+    const { notification } = await inbox.buyAndCapture(store)
+    await inbox.expectRejected(notification, store, 'invalid_signature')
   })
 
-  it('what is meant for somebody else is not kept', async () => {
-    await corruptNext(store, 'WRONG_AUDIENCE')
-    const { notification } = await fixture.buyAndCapture(store)
-    // What Google signs is only for whom the push is, so that is all that can be wrong with it.
-    await fixture.expectRejected(
+  test('a notification for another recipient is not stored', async ({ inbox, faults }) => {
+    await corruptNext(faults, store, 'WRONG_AUDIENCE')
+    const { notification } = await inbox.buyAndCapture(store)
+    // Google signs only the audience of the push, so a wrong audience is an invalid signature.
+    await inbox.expectRejected(
       notification,
       store,
       store === 'GOOGLE_PLAY' ? 'invalid_signature' : 'wrong_recipient',
     )
   })
 
-  it('what names an AppKey that does not exist is not found', async () => {
-    const { notification } = await fixture.buyAndCapture(store)
+  test('a path with an AppKey that does not exist is not found', async ({ inbox }) => {
+    const { notification } = await inbox.buyAndCapture(store)
     for (const appKey of [
       encodeId('ak', newUuid()),
       'ak_nonsense',
@@ -132,79 +137,83 @@ describe.each(notifyingStores)('from %s', (store) => {
       "'; drop table apps",
     ]) {
       const path = notification.path.replace(/[^/]+$/, encodeURIComponent(appKey))
-      await fixture.expectRejected({ ...notification, path }, store, 'unknown')
+      await inbox.expectRejected({ ...notification, path }, store, 'unknown')
     }
   })
 
-  it('what names an AppKey without a connection to the store is not found', async () => {
-    const { notification } = await fixture.buyAndCapture(store)
-    const { appKey } = await fixture.notifications.server.addProject({})
+  test('a path with an AppKey without a connection to the store is not found', async ({ server, inbox }) => {
+    const { notification } = await inbox.buyAndCapture(store)
+    const { appKey } = await server.addProject({})
     const path = notification.path.replace(/[^/]+$/, appKey)
-    await fixture.expectRejected({ ...notification, path }, store, 'unknown')
+    await inbox.expectRejected({ ...notification, path }, store, 'unknown')
   })
 
-  it('what is no POST is not found', async () => {
-    const { notification } = await fixture.buyAndCapture(store)
+  test('a request with another method than POST is not found', async ({ server, inbox }) => {
+    const { notification } = await inbox.buyAndCapture(store)
     for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      const { status } = await fixture.expectUnchanged(() =>
-        fetch(fixture.notifications.server.instance.url + notification.path, { method }),
+      const { status } = await inbox.expectUnchanged(() =>
+        fetch(server.instance.url + notification.path, { method }),
       )
       expect([404, 405]).toContain(status)
     }
   })
 })
 
-it('a store that does not exist is not found', async () => {
-  const { notification } = await fixture.buyAndCapture('ONE_STORE')
+test('the path of a store that does not exist is not found', async ({ inbox }) => {
+  const { notification } = await inbox.buyAndCapture('ONE_STORE')
   for (const store of ['amazon', 'toString', '__proto__', 'one%2Fstore', '%00']) {
     const path = notification.path.replace('one-store', store)
-    expect(await fixture.expectUnchanged(() => fixture.post({ ...notification, path }))).toEqual({
+    expect(await inbox.expectUnchanged(() => inbox.post({ ...notification, path }))).toEqual({
       status: 404,
       body: '',
     })
   }
 })
 
-it('the Test store sends nothing, so whatever comes in its name is malformed', async () => {
-  const { notification } = await fixture.buyAndCapture('ONE_STORE')
+test('a notification for the Test store, which sends none, is rejected as malformed', async ({ inbox }) => {
+  const { notification } = await inbox.buyAndCapture('ONE_STORE')
   const path = notification.path.replace('one-store', 'test-store')
-  await fixture.expectRejected({ ...notification, path }, 'TEST_STORE', 'malformed')
+  await inbox.expectRejected({ ...notification, path }, 'TEST_STORE', 'malformed')
 })
 
-it('a message handed to another store of the same AppKey is not taken', async () => {
+test('a notification posted to another store of the same AppKey is rejected', async ({ inbox }) => {
   const [apple, google, one] = [
-    await fixture.buyAndCapture('APP_STORE'),
-    await fixture.buyAndCapture('GOOGLE_PLAY'),
-    await fixture.buyAndCapture('ONE_STORE'),
+    await inbox.buyAndCapture('APP_STORE'),
+    await inbox.buyAndCapture('GOOGLE_PLAY'),
+    await inbox.buyAndCapture('ONE_STORE'),
   ]
-  const at = (told: typeof apple, { notification }: typeof apple) => ({
+  const postedTo = (target: typeof apple, { notification }: typeof apple) => ({
     ...notification,
-    path: told.notification.path,
+    path: target.notification.path,
   })
-  await fixture.expectRejected(at(apple, one), 'APP_STORE', 'malformed')
-  await fixture.expectRejected(at(google, apple), 'GOOGLE_PLAY', 'invalid_signature')
-  await fixture.expectRejected(at(one, apple), 'ONE_STORE', 'invalid_signature')
+  await inbox.expectRejected(postedTo(apple, one), 'APP_STORE', 'malformed')
+  await inbox.expectRejected(postedTo(google, apple), 'GOOGLE_PLAY', 'invalid_signature')
+  await inbox.expectRejected(postedTo(one, apple), 'ONE_STORE', 'invalid_signature')
 })
 
-describe('while the database is gone', () => {
-  it('every store is told to send again, and what it then sends is taken', async () => {
-    const told = [
-      await fixture.buyAndCapture('APP_STORE'),
-      await fixture.buyAndCapture('GOOGLE_PLAY'),
-      await fixture.buyAndCapture('ONE_STORE'),
+describe('while the database is unavailable', () => {
+  test('every store is purchases to retry, and the retried notification is accepted', async ({
+    server,
+    sql,
+    notifications,
+    inbox,
+    postgresUrl,
+  }) => {
+    const purchases = [
+      await inbox.buyAndCapture('APP_STORE'),
+      await inbox.buyAndCapture('GOOGLE_PLAY'),
+      await inbox.buyAndCapture('ONE_STORE'),
     ]
-    const answers = await withDatabaseOutage(fixture.notifications.server.databaseUrl, () =>
-      Promise.all(told.map(({ notification }) => fixture.post(notification))),
+    const responses = await withDatabaseOutage(postgresUrl, server.databaseUrl, () =>
+      Promise.all(purchases.map(({ notification }) => inbox.post(notification))),
     )
-    expect(answers).toEqual(told.map(() => ({ status: 503, body: '' })))
-    for (const store of notifyingStores) expect(await fixture.readCount(store, 'unavailable')).toBe(1)
-    expect(await fixture.notifications.sql`select id from notifications where status <> 'PROCESSED'`).toEqual(
-      [],
-    )
-    for (const { notification: notification, purchaseId } of told) {
-      await eventually(async () => expect((await fixture.post(notification)).status).toBeLessThan(300))
-      await fixture.notifications.waitForIdle()
-      expect((await fixture.notifications.findPurchase(purchaseId)).status).toBe('VERIFIED')
+    expect(responses).toEqual(purchases.map(() => ({ status: 503, body: '' })))
+    for (const store of notifyingStores) expect(await inbox.readCount(store, 'unavailable')).toBe(1)
+    expect(await sql`select id from notifications where status <> 'PROCESSED'`).toEqual([])
+    for (const { notification, purchaseId } of purchases) {
+      await eventually(async () => expect((await inbox.post(notification)).status).toBeLessThan(300))
+      await notifications.waitForIdle()
+      expect((await notifications.findPurchase(purchaseId)).status).toBe('VERIFIED')
     }
   })
 })

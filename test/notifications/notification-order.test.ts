@@ -1,31 +1,31 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { payAtStore, requestPurchase, consumeInput } from '../support/buyer.ts'
+import type { Emulator } from '@coinslot/store-emulator'
+import { payAtStore, requestPurchase, toConsumeInput, type Buyer } from '../support/purchase-client.ts'
 import { updateStorePurchase, getStorePurchase, type StorePurchase } from '../support/emulator-control.ts'
+import type { ApiClient } from '../support/api.ts'
+import { bindFaults } from '../support/faults.ts'
 import { expectConsistentHistory, readPaymentRecord } from './payment-record.ts'
+import { listEmulatorNotifications, resendNotification } from './emulator-notifications.ts'
 import {
-  listEmulatorNotifications,
-  disableNotifications,
-  resendNotification,
-} from './emulator-notifications.ts'
-import {
-  openNotificationFixture,
   notifyingStores,
   type NotifyingStore,
-  type NotificationFixture,
+  describe,
+  expect,
+  notificationTest as test,
+  vi,
+  type NotificationHelpers,
+  type NotificationFixtures,
 } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
-let fixture: NotificationFixture
-beforeAll(async () => {
-  fixture = await openNotificationFixture()
-  // What the stores say gets through when the story says so, and only then.
-  for (const store of notifyingStores) await disableNotifications(fixture.server.emulator, store)
+test.beforeAll(async ({ emulator }) => {
+  // Notifications are delivered only by the steps of a sequence.
+  const faults = bindFaults(emulator)
+  for (const store of notifyingStores) await faults.disableNotifications(store)
 })
-afterAll(() => fixture.close())
 
-/** One thing that happens: at the store, on the way, in the app, or in the game. What cannot happen just then does not. */
+/** One action at the store, in delivery, in the app or in the game. An action that is impossible at that time is skipped. */
 type Step =
   | { readonly action: 'waitForIdle' | 'verify' | 'consume' | 'complete' }
   | { readonly action: 'completePending' | 'cancelPending' | 'refund' | 'partialRefund' | 'reverseRefund' }
@@ -35,7 +35,7 @@ type Sequence = {
   readonly quantity: number
   readonly outcome: 'PAID' | 'PENDING'
   readonly steps: readonly Step[]
-  /** In which order all messages are delivered at the end. */
+  /** The order in which all notifications are delivered at the end. */
   readonly order: readonly number[]
 }
 
@@ -46,7 +46,7 @@ type StoreView = {
   readonly refund: { readonly percentage: number } | null
 }
 
-/** A refund is only reversed where the store tells of it. */
+/** A refund is reversed only at the store that notifies of it. */
 const changes: Readonly<Record<NotifyingStore, readonly Exclude<Step['action'], 'deliver'>[]>> = {
   APP_STORE: ['refund', 'partialRefund', 'reverseRefund'],
   GOOGLE_PLAY: ['completePending', 'completePending', 'cancelPending', 'refund', 'partialRefund'],
@@ -54,7 +54,7 @@ const changes: Readonly<Record<NotifyingStore, readonly Exclude<Step['action'], 
 }
 
 function arbitrarySequence(store: NotifyingStore): fc.Arbitrary<Sequence> {
-  const happen = fc.constantFrom(...changes[store]).map((each): Step => ({ action: each }))
+  const change = fc.constantFrom(...changes[store]).map((each): Step => ({ action: each }))
   const call = fc
     .constantFrom('verify', 'consume', 'complete', 'waitForIdle')
     .map((each): Step => ({ action: each }))
@@ -66,7 +66,7 @@ function arbitrarySequence(store: NotifyingStore): fc.Arbitrary<Sequence> {
   return fc.record({
     quantity: store === 'GOOGLE_PLAY' ? fc.constantFrom(1, 3, 3) : fc.constant(1),
     outcome: fc.constantFrom('PAID', 'PAID', store === 'GOOGLE_PLAY' ? 'PENDING' : 'PAID'),
-    steps: fc.array(fc.oneof(happen, call, deliver), { minLength: 2, maxLength: 10 }),
+    steps: fc.array(fc.oneof(change, call, deliver), { minLength: 2, maxLength: 10 }),
     order: fc.array(fc.nat({ max: 9 }), { minLength: 8, maxLength: 8 }),
   })
 }
@@ -74,82 +74,107 @@ function arbitrarySequence(store: NotifyingStore): fc.Arbitrary<Sequence> {
 type PurchaseUnderTest = {
   readonly store: NotifyingStore
   readonly purchaseId: string
-  readonly bought: StorePurchase
+  readonly storePurchase: StorePurchase
 }
 
-async function readStoreView({ bought }: PurchaseUnderTest): Promise<StoreView> {
-  return (await getStorePurchase(fixture.server.emulator, bought.id)) as StoreView
+async function readStoreView(emulator: Emulator, { storePurchase }: PurchaseUnderTest): Promise<StoreView> {
+  return (await getStorePurchase(emulator, storePurchase.id)) as StoreView
 }
 
-async function runStep(told: PurchaseUnderTest, step: Step): Promise<unknown> {
+async function runStep(
+  {
+    emulator,
+    admin,
+    buyer,
+    notifications,
+  }: Pick<NotificationFixtures, 'emulator' | 'admin' | 'buyer' | 'notifications'>,
+  purchase: PurchaseUnderTest,
+  step: Step,
+): Promise<unknown> {
   switch (step.action) {
     case 'waitForIdle':
-      return fixture.waitForIdle()
+      return notifications.waitForIdle()
     case 'verify':
-      return verify(told)
+      return verify(emulator, buyer, purchase)
     case 'consume':
     case 'complete':
-      return deliverItem(told, step.action)
+      return deliverItem(admin, notifications, purchase, step.action)
     case 'deliver':
-      return redeliver(told, step)
+      return redeliver(emulator, purchase, step)
     default:
-      return changeSale(told, step.action)
+      return changeSale(emulator, purchase, step.action)
   }
 }
 
-/** Refused or not. */
-async function verify({ purchaseId, bought }: PurchaseUnderTest): Promise<void> {
-  const receipt = await currentReceipt(bought)
-  if (receipt !== null) await fixture.buyer.client.mutate('verifyPurchase', { purchaseId, receipt })
+/** Verifies the receipt, whether or not it is accepted. */
+async function verify(
+  emulator: Emulator,
+  buyer: Buyer,
+  { purchaseId, storePurchase }: PurchaseUnderTest,
+): Promise<void> {
+  const receipt = await currentReceipt(emulator, storePurchase)
+  if (receipt !== null) await buyer.client.mutate('verifyPurchase', { purchaseId, receipt })
 }
 
-async function currentReceipt({ id }: StorePurchase): Promise<StorePurchase['receipt'] | null> {
-  return (await getStorePurchase(fixture.server.emulator, id))['receipt'] as StorePurchase['receipt'] | null
+async function currentReceipt(
+  emulator: Emulator,
+  { id }: StorePurchase,
+): Promise<StorePurchase['receipt'] | null> {
+  return (await getStorePurchase(emulator, id))['receipt'] as StorePurchase['receipt'] | null
 }
 
-async function deliverItem({ purchaseId }: PurchaseUnderTest, how: 'consume' | 'complete'): Promise<void> {
-  const { payment } = await fixture.findPurchase(purchaseId)
+async function deliverItem(
+  admin: ApiClient,
+  notifications: NotificationHelpers,
+  { purchaseId }: PurchaseUnderTest,
+  action: 'consume' | 'complete',
+): Promise<void> {
+  const { payment } = await notifications.findPurchase(purchaseId)
   if (payment == null) return
-  if (how === 'consume') await fixture.admin.mutate('consumePayment', consumeInput(payment))
-  else await fixture.admin.mutate('completePayment', { paymentId: payment.id })
+  if (action === 'consume') await admin.mutate('consumePayment', toConsumeInput(payment))
+  else await admin.mutate('completePayment', { paymentId: payment.id })
 }
 
 async function redeliver(
-  { bought }: PurchaseUnderTest,
+  emulator: Emulator,
+  { storePurchase }: PurchaseUnderTest,
   { which, copies }: Extract<Step, { action: 'deliver' }>,
 ): Promise<void> {
-  const messages = await listEmulatorNotifications(fixture.server.emulator, bought.id)
+  const messages = await listEmulatorNotifications(emulator, storePurchase.id)
   const message = messages[which % Math.max(1, messages.length)]
   for (let copy = 0; message !== undefined && copy < copies; copy += 1) {
-    await resendNotification(fixture.server.emulator, message.id)
+    await resendNotification(emulator, message.id)
   }
 }
 
 async function changeSale(
-  told: PurchaseUnderTest,
+  emulator: Emulator,
+  purchase: PurchaseUnderTest,
   change: (typeof changes)[NotifyingStore][number],
 ): Promise<void> {
-  const { emulator } = fixture.server
-  const { id } = told.bought
-  const { state, refund } = await readStoreView(told)
+  const { id } = purchase.storePurchase
+  const { state, refund } = await readStoreView(emulator, purchase)
   if (change === 'completePending' && state === 'PENDING') await updateStorePurchase(emulator, id, 'complete')
   if (change === 'cancelPending' && state === 'PENDING') await updateStorePurchase(emulator, id, 'cancel')
   if (change === 'refund' && state === 'PAID') await updateStorePurchase(emulator, id, 'refund')
   if (change === 'partialRefund' && state === 'PAID') {
-    const part =
-      told.store === 'GOOGLE_PLAY' ? { quantity: 1 } : { percentage: (refund?.percentage ?? 0) + 25 }
-    await updateStorePurchase(emulator, id, 'refund', part)
+    const amount =
+      purchase.store === 'GOOGLE_PLAY' ? { quantity: 1 } : { percentage: (refund?.percentage ?? 0) + 25 }
+    await updateStorePurchase(emulator, id, 'refund', amount)
   }
   if (change === 'reverseRefund' && refund !== null) await updateStorePurchase(emulator, id, 'reverse-refund')
 }
 
-/** The record says what the store says, and how it came to. */
-async function expectMatchesStore(purchase: PurchaseUnderTest): Promise<void> {
-  const view = await readStoreView(purchase)
-  const record = await readPaymentRecord(fixture.sql, purchase.purchaseId)
+/** The record matches the store, and its history is consistent. */
+async function expectMatchesStore(
+  { emulator, sql, notifications }: Pick<NotificationFixtures, 'emulator' | 'sql' | 'notifications'>,
+  purchase: PurchaseUnderTest,
+): Promise<void> {
+  const view = await readStoreView(emulator, purchase)
+  const record = await readPaymentRecord(sql, purchase.purchaseId)
   if (record === null) {
-    const { status } = await fixture.findPurchase(purchase.purchaseId)
-    // ONE store has one word for what was never paid and what was taken back before we heard of it.
+    const { status } = await notifications.findPurchase(purchase.purchaseId)
+    // ONE store has one state for purchases that were never paid and for those refunded before they were verified.
     if (view.state === 'REFUNDED') expect([purchase.store, status]).toEqual(['ONE_STORE', 'CANCELED'])
     else if (view.state === 'PENDING') expect(['REQUESTED', 'PENDING']).toContain(status)
     else expect([view.state, status]).toEqual(['CANCELED', 'CANCELED'])
@@ -167,26 +192,43 @@ async function expectMatchesStore(purchase: PurchaseUnderTest): Promise<void> {
 }
 
 async function runSequence(
+  {
+    server,
+    emulator,
+    admin,
+    buyer,
+    sql,
+    notifications,
+  }: Pick<NotificationFixtures, 'server' | 'emulator' | 'admin' | 'buyer' | 'sql' | 'notifications'>,
   store: NotifyingStore,
   { quantity, outcome, steps, order }: Sequence,
 ): Promise<void> {
-  const purchase = await requestPurchase(fixture.buyer, store)
-  const bought = await payAtStore(fixture.server, purchase, { quantity, outcome })
-  const told = { store, purchaseId: purchase.id, bought }
-  for (const step of steps) await runStep(told, step)
-  const messages = await listEmulatorNotifications(fixture.server.emulator, bought.id)
-  const shuffled = messages.map((message, index) => ({ message, place: order[index] ?? 0 }))
-  for (const { message } of shuffled.toSorted((a, b) => a.place - b.place)) {
-    await resendNotification(fixture.server.emulator, message.id)
+  const purchase = await requestPurchase(buyer, { store })
+  const storePurchase = await payAtStore(server, purchase, { quantity, outcome })
+  const sold = { store, purchaseId: purchase.id, storePurchase }
+  for (const step of steps) await runStep({ emulator, admin, buyer, notifications }, sold, step)
+  const messages = await listEmulatorNotifications(emulator, storePurchase.id)
+  const shuffled = messages.map((message, index) => ({ message, rank: order[index] ?? 0 }))
+  for (const { message } of shuffled.toSorted((a, b) => a.rank - b.rank)) {
+    await resendNotification(emulator, message.id)
   }
-  await fixture.waitForIdle()
-  await expectMatchesStore(told)
+  await notifications.waitForIdle()
+  await expectMatchesStore({ emulator, sql, notifications }, sold)
 }
 
 describe.each(notifyingStores)('%s', (store) => {
-  it('whatever happens there, in whatever order and however often it is told, the record ends up saying the same', async () => {
+  test('the record matches the store after any changes, in whatever order and however often they are notified', async ({
+    server,
+    emulator,
+    admin,
+    buyer,
+    sql,
+    notifications,
+  }) => {
     await fc.assert(
-      fc.asyncProperty(arbitrarySequence(store), (story) => runSequence(store, story)),
+      fc.asyncProperty(arbitrarySequence(store), (sequence) =>
+        runSequence({ server, emulator, admin, buyer, sql, notifications }, store, sequence),
+      ),
       { numRuns: 12, interruptAfterTimeLimit: 60_000 },
     )
   })

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { consumeInput, expectField } from '../support/buyer.ts'
-import { updateStorePurchase, clearFaults } from '../support/emulator-control.ts'
+import { toConsumeInput, expectField, type Buyer } from '../support/purchase-client.ts'
+import { updateStorePurchase } from '../support/emulator-control.ts'
 import { startServerProcess } from '../support/server-process.ts'
 import { testSecret } from '../support/test-server.ts'
-import { openInboxFixture, type InboxFixture, type CapturedPurchase } from './inbox-fixture.ts'
+import { type CapturedPurchase, describe, expect, inboxTest as test, vi } from './inbox-fixture.ts'
 import { expectConsistentHistory, getPaymentRecord } from './payment-record.ts'
 import { postNotification } from './captured-notifications.ts'
 import { raceNotification } from './race-notification.ts'
@@ -11,14 +10,7 @@ import { notifyingStores } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
-let fixture: InboxFixture
-beforeAll(async () => {
-  fixture = await openInboxFixture()
-})
-afterEach(() => clearFaults(fixture.notifications.server.emulator))
-afterAll(() => fixture.close())
-
-/** As an app does: a call that finds the server too busy is made again. */
+/** Repeats a call that is rejected as BUSY, as an app does. */
 async function retryWhileBusy<P extends { problem?: { code: string; retryable: boolean } | null }>(
   call: () => Promise<P>,
 ): Promise<P> {
@@ -29,83 +21,107 @@ async function retryWhileBusy<P extends { problem?: { code: string; retryable: b
   }
 }
 
-const verify = ({ purchaseId, storePurchase: { receipt } }: CapturedPurchase) =>
-  retryWhileBusy(() => fixture.notifications.buyer.client.mutate('verifyPurchase', { purchaseId, receipt }))
+const verify = (buyer: Buyer, { purchaseId, storePurchase: { receipt } }: CapturedPurchase) =>
+  retryWhileBusy(() => buyer.client.mutate('verifyPurchase', { purchaseId, receipt }))
 
 const paid = { type: 'PAYMENT_PAID', previous_status: null, status: 'PAID' }
 
 describe.each(notifyingStores)('%s', (store) => {
-  it('100 races of the app with the notification make one payment each, which the app is answered', async () => {
-    const { notifications } = fixture
+  test('100 races of the app with the notification create one payment each, which the app receives', async ({
+    buyer,
+    sql,
+    notifications,
+    inbox,
+    emulator,
+  }) => {
     const races = []
     for (let index = 0; index < 100; index += 1) {
-      const told = await fixture.buyAndCapture(store)
+      const purchase = await inbox.buyAndCapture(store)
       races.push({
-        ...told,
-        answer: await raceNotification(fixture, index, { store, ...told }, () => verify(told)),
+        ...purchase,
+        payload: await raceNotification({ emulator, inbox, sql }, index, { store, ...purchase }, () =>
+          verify(buyer, purchase),
+        ),
       })
     }
     await notifications.waitForIdle()
-    for (const { purchaseId, answer } of races) {
-      const record = await getPaymentRecord(notifications.sql, purchaseId)
+    for (const { purchaseId, payload } of races) {
+      const record = await getPaymentRecord(sql, purchaseId)
       expectConsistentHistory(record)
       expect(record.events).toEqual([paid])
       const { id } = expectField(await notifications.findPurchase(purchaseId), 'payment')
-      expect(answer).toMatchObject({ problem: null, replayed: false, payment: { id, status: 'PAID' } })
+      expect(payload).toMatchObject({ problem: null, replayed: false, payment: { id, status: 'PAID' } })
     }
-    // Both win now and then: otherwise these were no races.
-    const winners = await notifications.sql`
+    // The app and the notification each win sometimes: otherwise these were no races.
+    const winners = await sql`
       select distinct submitted_at = verified_at as app_won from payments where store = ${store} and submitted_at is not null`
     expect(winners).toHaveLength(2)
   })
 
-  it('50 races of a refund with a consume: the consume is refused, or the refund says that it came after', async () => {
-    const { notifications } = fixture
+  test('50 races of a refund with a consume reject the consume, or record the refund as later', async ({
+    emulator,
+    admin,
+    buyer,
+    sql,
+    notifications,
+    captured,
+    inbox,
+  }) => {
     const races = []
     for (let index = 0; index < 50; index += 1) {
-      const told = await fixture.buyAndCapture(store)
-      const payment = expectField(await verify(told), 'payment')
-      const takeBack = () =>
-        updateStorePurchase(notifications.server.emulator, told.storePurchase.id, 'refund')
-      const notification = await fixture.captured.captureOne(takeBack)
-      const consume = () =>
-        retryWhileBusy(() => notifications.admin.mutate('consumePayment', consumeInput(payment)))
-      const { problem = null } = await raceNotification(fixture, index, { store, notification }, consume)
-      races.push({ ...told, problem })
+      const purchase = await inbox.buyAndCapture(store)
+      const payment = expectField(await verify(buyer, purchase), 'payment')
+      const refund = () => updateStorePurchase(emulator, purchase.storePurchase.id, 'refund')
+      const notification = await captured.captureOne(refund)
+      const consume = () => retryWhileBusy(() => admin.mutate('consumePayment', toConsumeInput(payment)))
+      const { problem = null } = await raceNotification(
+        { emulator, inbox, sql },
+        index,
+        { store, notification },
+        consume,
+      )
+      races.push({ ...purchase, problem })
     }
     await notifications.waitForIdle()
     for (const { purchaseId, problem } of races) {
-      const record = await getPaymentRecord(notifications.sql, purchaseId)
+      const record = await getPaymentRecord(sql, purchaseId)
       expectConsistentHistory(record)
       const before = problem === null ? 'CONSUMED' : 'PAID'
       if (problem !== null) expect(problem.code).toBe('PAYMENT_REFUNDED')
-      // The App Store is told of what was consumed, whether or not it took the money back.
+      // A consumed payment is acknowledged at the App Store even if it was refunded.
       expect(record.events.filter(({ type }) => type !== 'PAYMENT_ACKNOWLEDGED')).toEqual([
         paid,
         ...(problem === null ? [{ type: 'PAYMENT_CONSUMED', previous_status: 'PAID', status: before }] : []),
         { type: 'PAYMENT_REFUNDED', previous_status: before, status: 'REFUNDED' },
       ])
-      expect(record.refunds).toMatchObject([{ full: true, previous_status: before, reversed: false }])
+      expect(record.refunds).toMatchObject([{ is_full: true, previous_status: before, reversed: false }])
     }
     expect(new Set(races.map(({ problem }) => problem === null))).toEqual(new Set([false, true]))
   })
 
-  it('the same message five times at once is stored once', async () => {
-    const { notification, purchaseId } = await fixture.buyAndCapture(store)
-    const count = async () => (await fixture.notifications.sql`select id from notifications`).length
+  test('the same notification five times at once is stored once', async ({ sql, notifications, inbox }) => {
+    const { notification, purchaseId } = await inbox.buyAndCapture(store)
+    const count = async () => (await sql`select id from notifications`).length
     const before = await count()
-    const answers = await Promise.all(Array.from({ length: 5 }, () => fixture.post(notification)))
-    expect(answers).toEqual(
-      answers.map(() => ({ status: fixture.expectedStatus(store, 'accepted'), body: '' })),
+    const responses = await Promise.all(Array.from({ length: 5 }, () => inbox.post(notification)))
+    expect(responses).toEqual(
+      responses.map(() => ({ status: inbox.expectedStatus(store, 'accepted'), body: '' })),
     )
     expect(await count()).toBe(before + 1)
-    await fixture.notifications.waitForIdle()
-    expectConsistentHistory(await getPaymentRecord(fixture.notifications.sql, purchaseId))
+    await notifications.waitForIdle()
+    expectConsistentHistory(await getPaymentRecord(sql, purchaseId))
   })
 })
 
-it('three processes that hear the same, and the app besides, make one payment and one event of it', async () => {
-  const { server, sql } = fixture.notifications
+test('three processes that receive the same notification, and the app, create one payment with one event', async ({
+  server,
+  emulator,
+  buyer,
+  sql,
+  notifications,
+  captured,
+  inbox,
+}) => {
   const environment = {
     DATABASE_URL: server.databaseUrl,
     COINSLOT_SECRET: testSecret,
@@ -116,14 +132,17 @@ it('three processes that hear the same, and the app besides, make one payment an
   const urls = [server.instance.url, ...processes.map(({ graphqlUrl }) => graphqlUrl.replace('/graphql', ''))]
   for (const store of notifyingStores) {
     for (let count = 0; count < 10; count += 1) {
-      const told = await fixture.buyAndCapture(store)
-      await Promise.all([...urls.map((url) => postNotification(url, told.notification)), verify(told)])
-      const notification = await fixture.captured.captureOne(() =>
-        updateStorePurchase(server.emulator, told.storePurchase.id, 'refund'),
+      const purchase = await inbox.buyAndCapture(store)
+      await Promise.all([
+        ...urls.map((url) => postNotification(url, purchase.notification)),
+        verify(buyer, purchase),
+      ])
+      const notification = await captured.captureOne(() =>
+        updateStorePurchase(emulator, purchase.storePurchase.id, 'refund'),
       )
       await Promise.all(urls.map((url) => postNotification(url, notification)))
-      await fixture.notifications.waitForIdle()
-      const record = await getPaymentRecord(sql, told.purchaseId)
+      await notifications.waitForIdle()
+      const record = await getPaymentRecord(sql, purchase.purchaseId)
       expectConsistentHistory(record)
       expect(record.events.map(({ type }) => type)).toEqual(['PAYMENT_PAID', 'PAYMENT_REFUNDED'])
     }

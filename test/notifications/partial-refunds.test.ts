@@ -1,56 +1,51 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Payment } from '../../src/graphql/generated/types.ts'
-import type { Serialized } from '../support/api.ts'
-import { consumeInput, payAtStore, expectField, requestPurchase } from '../support/buyer.ts'
+import type { ApiClient, Serialized } from '../support/api.ts'
+import { toConsumeInput, payAtStore, expectField, requestPurchase } from '../support/purchase-client.ts'
 import { updateStorePurchase, type StorePurchaseOptions } from '../support/emulator-control.ts'
 import { expectConsistentHistory, getPaymentRecord, type PaymentRecord } from './payment-record.ts'
-import {
-  openNotificationFixture,
-  type NotifyingStore,
-  type NotificationFixture,
-} from './notification-fixture.ts'
+import { type NotifyingStore, describe, expect, notificationTest, vi } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let fixture: NotificationFixture
-beforeAll(async () => {
-  fixture = await openNotificationFixture()
-})
-afterAll(() => fixture.close())
-
 type Change = Parameters<typeof updateStorePurchase>
 
-/** A payment that came by its notification, and what the store does with it then. */
-async function buyAndVerify(store: NotifyingStore, options: Partial<StorePurchaseOptions> = {}) {
-  const purchase = await requestPurchase(fixture.buyer, store)
-  const bought = await payAtStore(fixture.server, purchase, options)
-  await fixture.waitForIdle()
-  const find = async () => expectField(await fixture.findPurchase(purchase.id), 'payment')
-  const read = async (): Promise<PaymentRecord> => {
-    const record = await getPaymentRecord(fixture.sql, purchase.id)
-    expectConsistentHistory(record)
-    return record
-  }
-  const change = async (what: Change[2], body?: Change[3]) => {
-    await updateStorePurchase(fixture.server.emulator, bought.id, what, body)
-    await fixture.waitForIdle()
-    return read()
-  }
-  return { payment: await find(), find, read, change }
-}
+const test = notificationTest.extend(
+  'buyAndVerify',
+  { scope: 'file' },
+  ({ server, emulator, buyer, sql, notifications }) => {
+    /** Buys a payment that is created by its notification; returns functions that change it at the store and read it. */
+    return async (store: NotifyingStore, options: Partial<StorePurchaseOptions> = {}) => {
+      const purchase = await requestPurchase(buyer, { store })
+      const storePurchase = await payAtStore(server, purchase, options)
+      await notifications.waitForIdle()
+      const find = async () => expectField(await notifications.findPurchase(purchase.id), 'payment')
+      const read = async (): Promise<PaymentRecord> => {
+        const record = await getPaymentRecord(sql, purchase.id)
+        expectConsistentHistory(record)
+        return record
+      }
+      const change = async (what: Change[2], body?: Change[3]) => {
+        await updateStorePurchase(emulator, storePurchase.id, what, body)
+        await notifications.waitForIdle()
+        return read()
+      }
+      return { payment: await find(), find, read, change }
+    }
+  },
+)
 
-const consume = async (payment: Serialized<Payment>) =>
-  expectField(await fixture.admin.mutate('consumePayment', consumeInput(payment)), 'consume')
+const consume = async (admin: ApiClient, payment: Serialized<Payment>) =>
+  expectField(await admin.mutate('consumePayment', toConsumeInput(payment)), 'consume')
 
-const complete = async ({ id }: Serialized<Payment>) =>
-  expectField(await fixture.admin.mutate('completePayment', { paymentId: id }), 'payment')
+const complete = async (admin: ApiClient, { id }: Serialized<Payment>) =>
+  expectField(await admin.mutate('completePayment', { paymentId: id }), 'payment')
 
-/** Without what is told of the acknowledgement. */
+/** The types of the events, without those of the acknowledgement. */
 const typesOf = ({ events }: PaymentRecord) =>
   events.map(({ type }) => type).filter((type) => !type.startsWith('PAYMENT_ACKNOWLEDGE'))
 
-describe('several pieces of Google Play', () => {
-  it('come back one by one: the payment keeps its state until the last of them is gone', async () => {
+describe('several units at Google Play', () => {
+  test('a payment keeps its status until the last of its units is refunded', async ({ buyAndVerify }) => {
     const { change } = await buyAndVerify('GOOGLE_PLAY', { quantity: 3 })
     const one = await change('refund', { quantity: 1 })
     expect(one.payment).toMatchObject({ status: 'PAID', quantity: 3, refunded_quantity: 1 })
@@ -67,13 +62,16 @@ describe('several pieces of Google Play', () => {
     ])
     const entry = { quantity: 1, previous_status: 'PAID', reversed: false }
     expect(all.refunds).toMatchObject([
-      { ...entry, full: false },
-      { ...entry, full: false },
-      { ...entry, full: true },
+      { ...entry, is_full: false },
+      { ...entry, is_full: false },
+      { ...entry, is_full: true },
     ])
   })
 
-  it('of which one came back can still be consumed, and say how many are left', async () => {
+  test('a payment with one refunded unit can still be consumed, and shows how many units were refunded', async ({
+    admin,
+    buyAndVerify,
+  }) => {
     const { change, find, read } = await buyAndVerify('GOOGLE_PLAY', { quantity: 3 })
     await change('refund', { quantity: 1 })
     const payment = await find()
@@ -81,12 +79,12 @@ describe('several pieces of Google Play', () => {
       quantity: 3,
       refund: { full: false, quantity: 1, source: 'NOTIFICATION' },
     })
-    await consume(payment)
+    await consume(admin, payment)
     const rest = await change('refund')
     expect(rest.payment).toMatchObject({ status: 'REFUNDED', refunded_quantity: 3 })
     expect(rest.refunds).toMatchObject([
-      { full: false, quantity: 1, previous_status: 'PAID' },
-      { full: true, quantity: 2, previous_status: 'CONSUMED' },
+      { is_full: false, quantity: 1, previous_status: 'PAID' },
+      { is_full: true, quantity: 2, previous_status: 'CONSUMED' },
     ])
     expect((await read()).events.at(-1)).toMatchObject({
       type: 'PAYMENT_REFUNDED',
@@ -94,7 +92,7 @@ describe('several pieces of Google Play', () => {
     })
   })
 
-  it('cost what was paid for them: what came back in parts sums up to what came back in all', async () => {
+  test('the amounts of partial refunds sum up to the price', async ({ buyAndVerify }) => {
     const price = { amount: '4.00', currencyCode: 'USD' }
     const { change, find } = await buyAndVerify('GOOGLE_PLAY', { quantity: 4, price })
     const one = await change('refund', { quantity: 1 })
@@ -106,26 +104,29 @@ describe('several pieces of Google Play', () => {
   })
 })
 
-describe('a part of the money of the App Store', () => {
+describe('a partial refund at the App Store', () => {
   const price = { amount: '9.99', currencyCode: 'USD' }
 
-  it('is given back to the micro, and the payment keeps its state', async () => {
+  test('a partial refund is exact to the micro, and the payment keeps its status', async ({
+    admin,
+    buyAndVerify,
+  }) => {
     const { change, find } = await buyAndVerify('APP_STORE', { price })
     const part = await change('refund', { percentage: 40 })
     expect(part.payment).toMatchObject({ status: 'PAID', refunded_quantity: 0, refunded_micros: '3996000' })
     expect(typesOf(part)).toEqual(['PAYMENT_PAID', 'PAYMENT_PARTIALLY_REFUNDED'])
     const payment = await find()
     expect(payment.refund).toMatchObject({ full: false, amount: { amount: '3.996', currencyCode: 'USD' } })
-    await consume(payment)
+    await consume(admin, payment)
     const more = await change('refund', { percentage: 70 })
     expect(more.payment).toMatchObject({ status: 'CONSUMED', refunded_micros: '6993000' })
     expect(more.refunds).toMatchObject([
-      { full: false, amount_micros: '3996000', previous_status: 'PAID' },
-      { full: false, amount_micros: '2997000', previous_status: 'CONSUMED' },
+      { is_full: false, amount_micros: '3996000', previous_status: 'PAID' },
+      { is_full: false, amount_micros: '2997000', previous_status: 'CONSUMED' },
     ])
   })
 
-  it('is taken again when the refund is reversed', async () => {
+  test('a partial refund is undone when the store reverses it', async ({ buyAndVerify }) => {
     const { change } = await buyAndVerify('APP_STORE', { price })
     await change('refund', { percentage: 40 })
     const reversed = await change('reverse-refund')
@@ -138,7 +139,7 @@ describe('a part of the money of the App Store', () => {
     expect(reversed.refunds).toMatchObject([{ amount_micros: '3996000', reversed: true }])
   })
 
-  it('becomes all of it', async () => {
+  test('a partial refund can become a full refund', async ({ buyAndVerify }) => {
     const { change } = await buyAndVerify('APP_STORE', { price })
     await change('refund', { percentage: 40 })
     const all = await change('refund')
@@ -147,7 +148,7 @@ describe('a part of the money of the App Store', () => {
       refunded_quantity: 1,
       refunded_micros: '9990000',
     })
-    expect(all.refunds.map(({ full, amount_micros }) => [full, amount_micros])).toEqual([
+    expect(all.refunds.map(({ is_full, amount_micros }) => [is_full, amount_micros])).toEqual([
       [false, '3996000'],
       [true, '5994000'],
     ])
@@ -155,50 +156,67 @@ describe('a part of the money of the App Store', () => {
 })
 
 describe('a refund that the App Store reverses', () => {
-  it.each([
+  test.for([
     ['PAID', []],
     ['CONSUMED', [consume]],
     ['COMPLETED', [consume, complete]],
-  ] as const)('leads back to %s, and again', async (before, acts) => {
-    const { payment, change, find } = await buyAndVerify('APP_STORE')
-    for (const act of acts) await act(payment)
-    for (let time = 1; time <= 2; time += 1) {
-      const refunded = await change('refund')
-      expect(refunded.payment.status).toBe('REFUNDED')
-      expect(refunded.events.at(-1)).toMatchObject({ type: 'PAYMENT_REFUNDED', previous_status: before })
-      expect(refunded.refunds).toHaveLength(time)
-      expect(refunded.refunds.at(-1)).toMatchObject({ full: true, previous_status: before, reversed: false })
-      const reversed = await change('reverse-refund')
-      expect(reversed.payment).toMatchObject({ status: before, refunded_quantity: 0, refunded_micros: null })
-      const event = reversed.events.filter(({ type }) => type === 'PAYMENT_REFUND_REVERSED').at(-1)
-      expect(event).toMatchObject({ previous_status: 'REFUNDED', status: before })
-      expect(reversed.refunds.every((entry) => entry.reversed)).toBe(true)
-    }
-    expect((await find()).refund).toBeNull()
-  })
+  ] as const)(
+    'a payment returns to %s, also the second time',
+    async ([before, acts], { admin, buyAndVerify }) => {
+      const { payment, change, find } = await buyAndVerify('APP_STORE')
+      for (const act of acts) await act(admin, payment)
+      for (let time = 1; time <= 2; time += 1) {
+        const refunded = await change('refund')
+        expect(refunded.payment.status).toBe('REFUNDED')
+        expect(refunded.events.at(-1)).toMatchObject({ type: 'PAYMENT_REFUNDED', previous_status: before })
+        expect(refunded.refunds).toHaveLength(time)
+        expect(refunded.refunds.at(-1)).toMatchObject({
+          is_full: true,
+          previous_status: before,
+          reversed: false,
+        })
+        const reversed = await change('reverse-refund')
+        expect(reversed.payment).toMatchObject({
+          status: before,
+          refunded_quantity: 0,
+          refunded_micros: null,
+        })
+        const event = reversed.events.filter(({ type }) => type === 'PAYMENT_REFUND_REVERSED').at(-1)
+        expect(event).toMatchObject({ previous_status: 'REFUNDED', status: before })
+        expect(reversed.refunds.every((entry) => entry.reversed)).toBe(true)
+      }
+      expect((await find()).refund).toBeNull()
+    },
+  )
 
-  it('can be consumed again, if it was not before', async () => {
+  test('a payment can be consumed after the reversal if it was not consumed before', async ({
+    admin,
+    buyAndVerify,
+  }) => {
     const { payment, change, find } = await buyAndVerify('APP_STORE')
     await change('refund')
-    const { problem } = await fixture.admin.mutate('consumePayment', consumeInput(payment))
+    const { problem } = await admin.mutate('consumePayment', toConsumeInput(payment))
     expect(problem?.code).toBe('PAYMENT_REFUNDED')
     await change('reverse-refund')
-    await consume(await find())
+    await consume(admin, await find())
     expect((await find()).status).toBe('CONSUMED')
   })
 })
 
-it('a user’s refund history says of each refund what had been given by then', async () => {
+test('the refund history shows the previous status of the payment for each refund', async ({
+  admin,
+  buyAndVerify,
+}) => {
   const { change, payment } = await buyAndVerify('APP_STORE')
   await change('refund', { percentage: 40 })
-  await consume(payment)
+  await consume(admin, payment)
   await change('refund')
   await change('reverse-refund')
   const text = `query ($id: ID!) { payment(id: $id) { refunds {
     full quantity reason source previousStatus reversedAt amount { amount } } } }`
-  const { payment: shown } = await fixture.admin.query(text, { id: payment.id })
+  const { payment: payload } = await admin.query(text, { id: payment.id })
   const entry = { source: 'NOTIFICATION', reversedAt: expect.any(String) }
-  expect(shown?.refunds).toEqual([
+  expect(payload?.refunds).toEqual([
     {
       ...entry,
       full: true,

@@ -5,7 +5,7 @@ import type { PaymentStatus } from '../../src/db/tables/payments.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { allEvents } from '../support/all-events.ts'
 
-/** All that is stored about what became of a purchase. */
+/** The stored payment of a purchase with its events and refunds. */
 export type PaymentRecord = {
   readonly payment: PaymentRow
   /** Oldest first. */
@@ -30,14 +30,14 @@ type EventSummary = {
 }
 
 type RefundSummary = {
-  readonly full: boolean
+  readonly is_full: boolean
   readonly quantity: number
   readonly amount_micros: string | null
   readonly previous_status: PaymentStatus
   readonly reversed: boolean
 }
 
-/** Null while no payment for this purchase. */
+/** Null while there is no payment for this purchase. */
 export async function readPaymentRecord(sql: Sql, purchaseId: string): Promise<PaymentRecord | null> {
   const payments = await sql<PaymentRow[]>`
     select id, status, quantity, refunded_quantity, refunded_micros::text, price_micros::text
@@ -47,9 +47,9 @@ export async function readPaymentRecord(sql: Sql, purchaseId: string): Promise<P
   if (payment === undefined) return null
   const events = await sql<EventSummary[]>`
     select type, previous_status, status from ${allEvents(sql)}
-    where payment_id = ${payment.id} order by position, recorded`
+    where payment_id = ${payment.id} order by position, insert_seq`
   const refunds = await sql<RefundSummary[]>`
-    select "full", quantity, amount_micros::text, previous_status, reversed_at is not null as reversed
+    select is_full, quantity, amount_micros::text, previous_status, reversed_at is not null as reversed
     from refunds where payment_id = ${payment.id} order by id`
   return { payment, events, refunds }
 }
@@ -60,7 +60,7 @@ export async function getPaymentRecord(sql: Sql, purchaseId: string): Promise<Pa
   return record
 }
 
-/** Where each kind of event may begin, and where it leads from there; null where that depends on what was before. */
+/** The statuses to which each type of event may lead from a status; other types do not change the status. */
 const allowedTransitions: Readonly<Partial<Record<EventType, (from: string | null) => readonly string[]>>> = {
   PAYMENT_PAID: (from) => (from === null ? ['PAID'] : []),
   PAYMENT_CONSUMED: (from) => (from === 'PAID' ? ['CONSUMED'] : []),
@@ -69,7 +69,7 @@ const allowedTransitions: Readonly<Partial<Record<EventType, (from: string | nul
   PAYMENT_PARTIALLY_REFUNDED: (from) => (from === null || from === 'REFUNDED' ? [] : [from]),
 }
 
-/** The events follow upon each other, each begins where the one before led, and the last one leads to where the payment is. */
+/** Each event starts with the status to which the one before led, and the last one leads to the status of the payment. */
 export function expectConsistentHistory({ payment, events, refunds }: PaymentRecord): void {
   let status: string | null = null
   let beforeRefund: string | null = null
@@ -90,13 +90,13 @@ export function expectConsistentHistory({ payment, events, refunds }: PaymentRec
   expectRefundTotals(payment, refunds)
 }
 
-/** What was not reversed sums up to what the payment says. */
+/** The refunds that are not reversed sum up to the totals of the payment. */
 function expectRefundTotals(payment: PaymentRow, refunds: readonly RefundSummary[]): void {
   const effective = refunds.filter(({ reversed }) => !reversed)
   const amounts = effective.map(({ amount_micros }) => amount_micros)
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   expect(sum(effective.map(({ quantity }) => quantity))).toBe(payment.refunded_quantity)
-  expect(effective.some(({ full }) => full)).toBe(payment.status === 'REFUNDED')
+  expect(effective.some(({ is_full }) => is_full)).toBe(payment.status === 'REFUNDED')
   if (payment.refunded_micros === null) expect(amounts.every((amount) => amount === null)).toBe(true)
   else expect(sum(amounts.map(Number))).toBe(Number(payment.refunded_micros))
 }

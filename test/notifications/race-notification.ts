@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto'
+import type { Sql } from 'postgres'
 import { expect } from 'vitest'
 import { clearFaults, injectFault } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
-import type { InboxFixture } from './inbox-fixture.ts'
+import type { Inbox, InboxFixtures } from './inbox-fixture.ts'
 import type { CapturedRequest } from './captured-notifications.ts'
 import type { NotifyingStore } from './notification-fixture.ts'
 
@@ -15,28 +17,24 @@ const raceStages = ['IMMEDIATELY', 'RESPONDED', 'JOB_STARTED', 'STORE_READ'] as 
 type RaceStage = (typeof raceStages)[number]
 
 /**
- * Lets somebody act while the server works on a message of a store: as it comes in, when it was answered, when its job has
- * begun, or when the store has been read; and the store answers each question sooner or later than the others.
+ * Runs `act` while the server processes a notification: when it is posted, when it was acknowledged, when its job has started,
+ * or when the store has been read. Each response of the store has a random delay.
  */
 export async function raceNotification<T>(
-  fixture: InboxFixture,
+  { emulator, inbox, sql }: Pick<InboxFixtures, 'emulator' | 'inbox' | 'sql'>,
   index: number,
-  {
-    store,
-    notification: notification,
-  }: { readonly store: NotifyingStore; readonly notification: CapturedRequest },
+  { store, notification }: { readonly store: NotifyingStore; readonly notification: CapturedRequest },
   act: () => Promise<T>,
 ): Promise<T> {
-  const { emulator } = fixture.notifications.server
   const endpoint = lookupEndpoints[store]
   for (let calls = 0; calls < 2; calls += 1) {
-    await injectFault(emulator, { store, endpoint, times: 1, delayMs: Math.floor(Math.random() * 15) })
+    await injectFault(emulator, { store, endpoint, times: 1, delayMs: randomInt(15) })
   }
-  const waitForStage = await trackProgress(fixture)
+  const waitForStage = await trackProgress(sql)
   const stage = raceStages[index % raceStages.length] ?? 'IMMEDIATELY'
   const isActFirst = stage === 'IMMEDIATELY' && Math.random() < 0.5
   const action = isActFirst ? act() : null
-  const delivering = expectDelivered(fixture, notification)
+  const delivering = expectDelivered(inbox, notification)
   if (stage !== 'IMMEDIATELY') await delivering
   if (stage === 'JOB_STARTED' || stage === 'STORE_READ') await waitForStage(stage)
   const [result] = await Promise.all([action ?? act(), delivering])
@@ -44,18 +42,16 @@ export async function raceNotification<T>(
   return result
 }
 
-async function expectDelivered(fixture: InboxFixture, notification: CapturedRequest): Promise<void> {
-  expect((await fixture.post(notification)).status).toBeLessThan(300)
+async function expectDelivered(inbox: Inbox, notification: CapturedRequest): Promise<void> {
+  expect((await inbox.post(notification)).status).toBeLessThan(300)
 }
 
-/** Waits until the job of a message that comes from now on has got there. */
-async function trackProgress({
-  notifications: { sql },
-}: InboxFixture): Promise<(stage: RaceStage) => Promise<void>> {
+/** The result waits until the job of a notification posted from now on has reached the stage. */
+async function trackProgress(sql: Sql): Promise<(stage: RaceStage) => Promise<void>> {
   const read = async () => {
     const [row] = await sql<{ begun: number; read: number }[]>`
       select (select coalesce(sum(attempts), 0)::int from notifications) as begun,
-             (select coalesce(sum(applied), 0)::int from sales) as read`
+             (select coalesce(sum(applied_version), 0)::int from sales) as read`
     return row ?? { begun: 0, read: 0 }
   }
   const before = await read()

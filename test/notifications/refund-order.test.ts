@@ -1,33 +1,31 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { payAtStore, requestPurchase } from '../support/buyer.ts'
-import { updateStorePurchase, clearFaults, type EmulatedStore } from '../support/emulator-control.ts'
-import { openNotificationFixture, type NotificationFixture } from './notification-fixture.ts'
+import { payAtStore, requestPurchase } from '../support/purchase-client.ts'
+import { updateStorePurchase, type EmulatedStore } from '../support/emulator-control.ts'
 import {
-  listEmulatorNotifications,
-  disableNotifications,
-  resendNotification,
-} from './emulator-notifications.ts'
+  describe,
+  expect,
+  notificationTest as test,
+  vi,
+  type NotificationFixtures,
+} from './notification-fixture.ts'
+import { listEmulatorNotifications, resendNotification } from './emulator-notifications.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
-let fixture: NotificationFixture
-beforeAll(async () => {
-  fixture = await openNotificationFixture()
-})
-afterEach(() => clearFaults(fixture.server.emulator))
-afterAll(() => fixture.close())
-
 type Change = 'refund' | 'reverse-refund'
 
-/** A purchase whose whole story happens while nothing gets through. */
-async function refundWithoutNotification(store: EmulatedStore, changes: readonly Change[]) {
-  await disableNotifications(fixture.server.emulator, store)
-  const purchase = await requestPurchase(fixture.buyer, store)
-  const bought = await payAtStore(fixture.server, purchase)
-  for (const change of changes) await updateStorePurchase(fixture.server.emulator, bought.id, change)
-  await clearFaults(fixture.server.emulator)
-  const messages = await listEmulatorNotifications(fixture.server.emulator, bought.id)
-  return { purchase, messages }
+/** A purchase that is changed at the store while notifications are disabled. */
+async function refundWithoutNotification(
+  { server, emulator, buyer, faults }: Pick<NotificationFixtures, 'server' | 'emulator' | 'buyer' | 'faults'>,
+  store: EmulatedStore,
+  changes: readonly Change[],
+) {
+  await faults.disableNotifications(store)
+  const purchase = await requestPurchase(buyer, { store })
+  const storePurchase = await payAtStore(server, purchase)
+  for (const change of changes) await updateStorePurchase(emulator, storePurchase.id, change)
+  await faults.clear()
+  const sent = await listEmulatorNotifications(emulator, storePurchase.id)
+  return { purchase, sent }
 }
 
 function permutations<T>(items: readonly T[]): T[][] {
@@ -44,19 +42,22 @@ describe.each([
   ['GOOGLE_PLAY', ['refund'], 'REFUNDED'],
 ] as const)('%s', (store, changes, expected) => {
   const orders = changes.length === 2 ? notificationOrders : permutations([0, 1])
-  it.each(orders)(
-    `its messages in the order %i %i %i, each five times, end in ${expected}`,
-    async (...order) => {
-      const { purchase, messages } = await refundWithoutNotification(store, changes)
-      expect(messages).toHaveLength(changes.length + 1)
+  test.for(orders)(
+    `a purchase whose notifications come in the order ${Array.from(orders[0] ?? [], () => '%i').join(' ')}, each five times, ends in ${expected}`,
+    async (order, { server, emulator, buyer, notifications, faults }) => {
+      const { purchase, sent } = await refundWithoutNotification(
+        { server, emulator, buyer, faults },
+        store,
+        changes,
+      )
+      expect(sent).toHaveLength(changes.length + 1)
       for (const index of order) {
-        for (let copy = 0; copy < 5; copy += 1)
-          await resendNotification(fixture.server.emulator, messages[index]?.id ?? '')
+        for (let copy = 0; copy < 5; copy += 1) await resendNotification(emulator, sent[index]?.id ?? '')
       }
-      await fixture.waitForIdle()
-      const { payment } = await fixture.findPurchase(purchase.id)
+      await notifications.waitForIdle()
+      const { payment } = await notifications.findPurchase(purchase.id)
       expect(payment?.status).toBe(expected)
-      const events = await fixture.readEventTypes(payment?.id ?? '')
+      const events = await notifications.readEventTypes(payment?.id ?? '')
       expect(events.filter((type) => type === 'PAYMENT_PAID')).toHaveLength(1)
       expect(new Set(events).size).toBe(events.length)
     },

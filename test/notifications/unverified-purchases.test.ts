@@ -1,48 +1,53 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { payAtStore, requestPurchase } from '../support/buyer.ts'
-import { clearFaults, injectFault } from '../support/emulator-control.ts'
-import { openNotificationFixture, notifyingStores, type NotificationFixture } from './notification-fixture.ts'
+import { payAtStore, requestPurchase } from '../support/purchase-client.ts'
+import { notifyingStores, describe, expect, notificationTest as test, vi } from './notification-fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let fixture: NotificationFixture
-beforeAll(async () => {
-  fixture = await openNotificationFixture()
-})
-afterAll(() => fixture.close())
-
-describe.each(notifyingStores)('an app that dies after paying at %s', (store) => {
-  it('has its payment all the same, bound to its user by the account token', async () => {
-    const purchase = await requestPurchase(fixture.buyer, store)
-    await payAtStore(fixture.server, purchase)
-    await fixture.waitForIdle()
-    const { payment, status } = await fixture.findPurchase(purchase.id)
+describe.each(notifyingStores)('an app that exits after paying at %s', (store) => {
+  test('the payment is recorded all the same, bound to its user by the account token', async ({
+    server,
+    buyer,
+    notifications,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store })
+    await payAtStore(server, purchase)
+    await notifications.waitForIdle()
+    const { payment, status } = await notifications.findPurchase(purchase.id)
     expect(status).toBe('VERIFIED')
-    expect(payment).toMatchObject({ status: 'PAID', user: { userId: fixture.buyer.userId } })
-    expect(await fixture.readEventTypes(payment?.id ?? '')).toEqual(['PAYMENT_PAID'])
+    expect(payment).toMatchObject({ status: 'PAID', user: { userId: buyer.userId } })
+    expect(await notifications.readEventTypes(payment?.id ?? '')).toEqual(['PAYMENT_PAID'])
   })
 })
 
-it('I1: a receipt that is submitted after the store has told of it is new, once', async () => {
-  const purchase = await requestPurchase(fixture.buyer, 'GOOGLE_PLAY')
-  const { receipt } = await payAtStore(fixture.server, purchase)
-  await fixture.waitForIdle()
+test('I1: a receipt that is submitted after the notification of the store is new once', async ({
+  server,
+  buyer,
+  notifications,
+}) => {
+  const purchase = await requestPurchase(buyer, { store: 'GOOGLE_PLAY' })
+  const { receipt } = await payAtStore(server, purchase)
+  await notifications.waitForIdle()
   const input = { purchaseId: purchase.id, receipt }
-  const answers = await Promise.all(
-    Array.from({ length: 10 }, () => fixture.buyer.client.mutate('verifyPurchase', input)),
+  const payloads = await Promise.all(
+    Array.from({ length: 10 }, () => buyer.client.mutate('verifyPurchase', input)),
   )
-  expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1)
-  expect(new Set(answers.map(({ payment }) => payment?.id)).size).toBe(1)
+  expect(payloads.filter(({ replayed }) => !replayed)).toHaveLength(1)
+  expect(new Set(payloads.map(({ payment }) => payment?.id)).size).toBe(1)
 })
 
-it('a sale that the store tells of before its API knows it is recorded when the API does', async () => {
+test('a sale that the store notifies of before its API knows it is recorded when the API does', async ({
+  server,
+  buyer,
+  notifications,
+  faults,
+}) => {
   const endpoint = 'purchases.productsv2.getproductpurchasev2'
-  await injectFault(fixture.server.emulator, { store: 'GOOGLE_PLAY', endpoint, times: 1_000, status: 404 })
-  const purchase = await requestPurchase(fixture.buyer, 'GOOGLE_PLAY')
-  await payAtStore(fixture.server, purchase)
-  await fixture.waitForIdle()
-  expect((await fixture.findPurchase(purchase.id)).payment).toBeNull()
-  await clearFaults(fixture.server.emulator)
-  await fixture.advanceTime(10 * 60_000)
-  expect((await fixture.findPurchase(purchase.id)).payment).toMatchObject({ status: 'PAID' })
+  await faults.inject({ store: 'GOOGLE_PLAY', endpoint, times: 1_000, status: 404 })
+  const purchase = await requestPurchase(buyer, { store: 'GOOGLE_PLAY' })
+  await payAtStore(server, purchase)
+  await notifications.waitForIdle()
+  expect((await notifications.findPurchase(purchase.id)).payment).toBeNull()
+  await faults.clear()
+  await notifications.advanceTime(10 * 60_000)
+  expect((await notifications.findPurchase(purchase.id)).payment).toMatchObject({ status: 'PAID' })
 })

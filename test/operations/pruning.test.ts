@@ -1,204 +1,169 @@
-import { randomBytes } from 'node:crypto'
-import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Sql } from 'postgres'
 import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { prune, type PruneBatches } from '../../src/domain/retention/prune.ts'
 import { decodeId, newUuid } from '../../src/platform/ids.ts'
 import {
   buyItem,
-  consumeInput,
+  toConsumeInput,
   createBuyer,
   expectField,
-  requestPurchase,
   createServerClient,
-  type Buyer,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { dayMs } from '../support/time.ts'
 import { allEvents } from '../support/all-events.ts'
+import { describe, expect, serverTest } from '../support/test.ts'
+import {
+  insertNotification,
+  insertSale,
+  saleExists,
+  insertEndedPurchase,
+  selectRemaining,
+} from './pruning-records.ts'
 
-const dayMs = 24 * 60 * 60_000
+const test = serverTest.extend(
+  'appId',
+  { scope: 'file' },
+  ({ project }) => decodeId('ak', project.appKey) ?? '',
+)
 
-let server: TestServer
-let sql: postgres.Sql
-let buyer: Buyer
-let appId: string
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  sql = postgres(server.databaseUrl, { max: 4, onnotice: () => undefined })
-  buyer = await createBuyer(server)
-  appId = decodeId('ak', server.project.appKey) ?? ''
-})
-afterAll(async () => {
-  await sql.end()
-  await server.close()
-})
-afterEach(
-  () => sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_differences`,
+test.afterEach(
+  ({ sql }) =>
+    sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
 )
 
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
 
-/** As if so many days had passed: long enough for every event to have its place. */
-async function pruneAfterDays(days: number, batches?: PruneBatches): Promise<void> {
-  await sequenceEvents(server.instance.services.db)
-  await prune({ ...server.instance.services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
+/** Assigns positions to all events and prunes as if the given number of days had passed. */
+async function pruneAfterDays(
+  services: TestServer['instance']['services'],
+  days: number,
+  batches?: PruneBatches,
+): Promise<void> {
+  await sequenceEvents(services.db)
+  await prune({ ...services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
 }
 
-async function insertNotification(receivedAt: Date, status: string): Promise<string> {
-  const id = newUuid()
-  await sql`
-    insert into notifications (app_id, id, store, message_id, type, received_at, source, body, content, status, attempts)
-    values (${appId}, ${id}, 'GOOGLE_PLAY', ${id}, 'VOIDED', ${receivedAt}, 'PUSH', '', '', ${status}, 1)`
-  return id
-}
-
-async function insertSale(checkedAt: Date): Promise<Buffer> {
-  const key = randomBytes(32)
-  await sql`
-    insert into sales (app_id, store, key, reference, reads, applied, checked_at)
-    values (${appId}, 'TEST_STORE', ${key}, ${randomBytes(40)}, 1, 1, ${checkedAt})`
-  return key
-}
-
-const saleExists = async (key: Uint8Array) =>
-  (await sql`select from sales where app_id = ${appId} and key = ${key}`).length === 1
-
-/** A reservation that ended, optionally with a sale. */
-async function insertEndedPurchase(
-  status: string,
-  expiresAt: Date,
-  saleKey: Buffer | null = null,
-): Promise<string> {
-  const purchase = await requestPurchase(buyer, 'TEST_STORE')
-  const id = decodeId('pur', purchase.id) ?? ''
-  await sql`update purchases set status = ${status}, expires_at = ${expiresAt}, sale_key = ${saleKey} where id = ${id}`
-  return id
-}
-
-async function selectRemaining(table: 'purchases' | 'events', ids: readonly string[]): Promise<string[]> {
-  const [column, rowsOf] = table === 'events' ? [sql`purchase_id`, allEvents(sql)] : [sql`id`, sql(table)]
-  const rows = await sql<{ id: string }[]>`
-    select distinct ${column} as id from ${rowsOf} where ${column} = any(${[...ids]}::uuid[])`
-  return ids.filter((id) => rows.some((row) => row.id === id))
-}
-
-test('messages that nobody works on any more go after 90 days; what is younger or waits stays', async () => {
-  await insertNotification(daysAgo(91), 'PROCESSED')
-  await insertNotification(daysAgo(91), 'FAILED')
-  const kept = await Promise.all([
-    insertNotification(daysAgo(89), 'PROCESSED'),
-    insertNotification(daysAgo(500), 'RECEIVED'),
-    insertNotification(daysAgo(89), 'FAILED'),
+test('processed notifications are removed after 90 days, and newer or waiting ones are not', async ({
+  services,
+  sql,
+  appId,
+}) => {
+  await insertNotification(sql, appId, daysAgo(91), 'PROCESSED')
+  await insertNotification(sql, appId, daysAgo(91), 'FAILED')
+  const remaining = await Promise.all([
+    insertNotification(sql, appId, daysAgo(89), 'PROCESSED'),
+    insertNotification(sql, appId, daysAgo(500), 'RECEIVED'),
+    insertNotification(sql, appId, daysAgo(89), 'FAILED'),
   ])
-  await pruneAfterDays(0)
+  await pruneAfterDays(services, 0)
   const rows = await sql<{ id: string }[]>`select id from notifications`
-  expect(rows.map(({ id }) => id).toSorted()).toEqual(kept.toSorted())
+  expect(rows.map(({ id }) => id).toSorted()).toEqual(remaining.toSorted())
 })
 
-test('idempotency keys are good for more than 30 days, and go after 35', async () => {
+test('idempotency keys are valid for more than 30 days and are removed after 35', async ({
+  services,
+  sql,
+  appId,
+}) => {
   for (const days of [34, 36]) {
     await sql`
-      insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
+      insert into idempotency_keys (app_id, operation, scope, key, request_hash, resource_id, created_at)
       values (${appId}, 'consumePayment', 'server', ${`${days} days`}, '', ${newUuid()}, ${daysAgo(days)})`
   }
-  await pruneAfterDays(0)
+  await pruneAfterDays(services, 0)
   const rows = await sql<{ key: string }[]>`select key from idempotency_keys where key like '% days'`
   expect(rows.map(({ key }) => key)).toEqual(['34 days'])
 })
 
-describe('purchases that came to nothing', () => {
-  test('go after 180 days, with their events', async () => {
+describe('purchases without a payment', () => {
+  test('ended purchases are removed after 180 days, with their events', async ({ services, buyer, sql }) => {
     const old = await Promise.all(
-      ['EXPIRED', 'CANCELED', 'FAILED'].map((each) => insertEndedPurchase(each, daysAgo(181))),
+      ['EXPIRED', 'CANCELED', 'FAILED'].map((each) =>
+        insertEndedPurchase(buyer, sql, { status: each, expiresAt: daysAgo(181) }),
+      ),
     )
-    const kept = await Promise.all([
-      insertEndedPurchase('EXPIRED', daysAgo(179)),
-      insertEndedPurchase('PENDING', daysAgo(500)),
-      insertEndedPurchase('REQUESTED', daysAgo(500)),
+    const remaining = await Promise.all([
+      insertEndedPurchase(buyer, sql, { status: 'EXPIRED', expiresAt: daysAgo(179) }),
+      insertEndedPurchase(buyer, sql, { status: 'PENDING', expiresAt: daysAgo(500) }),
+      insertEndedPurchase(buyer, sql, { status: 'REQUESTED', expiresAt: daysAgo(500) }),
     ])
-    expect(await selectRemaining('events', [...old, ...kept])).toHaveLength(6)
-    await pruneAfterDays(0)
-    expect(await selectRemaining('purchases', [...old, ...kept])).toEqual(kept)
-    expect(await selectRemaining('events', [...old, ...kept])).toEqual(kept)
+    expect(await selectRemaining(sql, 'events', [...old, ...remaining])).toHaveLength(6)
+    await pruneAfterDays(services, 0)
+    expect(await selectRemaining(sql, 'purchases', [...old, ...remaining])).toEqual(remaining)
+    expect(await selectRemaining(sql, 'events', [...old, ...remaining])).toEqual(remaining)
   })
 
-  test('take their sale with them, unless another purchase names it too', async () => {
-    const [alone, shared] = [await insertSale(daysAgo(200)), await insertSale(daysAgo(200))]
-    await insertEndedPurchase('CANCELED', daysAgo(181), alone)
-    await insertEndedPurchase('CANCELED', daysAgo(181), shared)
-    const other = await insertEndedPurchase('PENDING', daysAgo(181), shared)
-    await pruneAfterDays(0)
-    expect(await saleExists(alone)).toBe(false)
-    expect(await saleExists(shared)).toBe(true)
-    expect(await selectRemaining('purchases', [other])).toEqual([other])
+  test('the sale of a removed purchase is removed unless another purchase refers to it', async ({
+    services,
+    buyer,
+    sql,
+    appId,
+  }) => {
+    const [alone, shared] = [
+      await insertSale(sql, appId, daysAgo(200)),
+      await insertSale(sql, appId, daysAgo(200)),
+    ]
+    await insertEndedPurchase(buyer, sql, { status: 'CANCELED', expiresAt: daysAgo(181), saleKey: alone })
+    await insertEndedPurchase(buyer, sql, { status: 'CANCELED', expiresAt: daysAgo(181), saleKey: shared })
+    const other = await insertEndedPurchase(buyer, sql, {
+      status: 'PENDING',
+      expiresAt: daysAgo(181),
+      saleKey: shared,
+    })
+    await pruneAfterDays(services, 0)
+    expect(await saleExists(sql, appId, alone)).toBe(false)
+    expect(await saleExists(sql, appId, shared)).toBe(true)
+    expect(await selectRemaining(sql, 'purchases', [other])).toEqual([other])
   })
 
-  test('stay while somebody works on them, and are not waited for', async () => {
-    const id = await insertEndedPurchase('EXPIRED', daysAgo(181))
+  test('a run skips locked purchases without waiting', async ({ services, buyer, sql }) => {
+    const id = await insertEndedPurchase(buyer, sql, { status: 'EXPIRED', expiresAt: daysAgo(181) })
     await sql.begin(async (transaction) => {
       await transaction`select from purchases where id = ${id} for update`
-      await pruneAfterDays(0)
-      expect(await selectRemaining('purchases', [id])).toEqual([id])
+      await pruneAfterDays(services, 0)
+      expect(await selectRemaining(sql, 'purchases', [id])).toEqual([id])
     })
   })
 })
 
-describe('sales', () => {
-  test('that no purchase names go after 90 days', async () => {
-    const [old, young] = [await insertSale(daysAgo(91)), await insertSale(daysAgo(89))]
-    await pruneAfterDays(0)
-    expect([await saleExists(old), await saleExists(young)]).toEqual([false, true])
-  })
-
-  test('go also from among many that are kept', async () => {
-    const keep = Array.from({ length: 25 }, (_, index) => daysAgo(91 + index))
-    const kept = await Promise.all(keep.map(insertSale))
-    for (const key of kept) await insertEndedPurchase('PENDING', daysAgo(1), key)
-    const old = await Promise.all(keep.map(insertSale))
-    await pruneAfterDays(0, { size: 10, count: 20 })
-    expect((await Promise.all(old.map(saleExists))).filter(Boolean)).toEqual([])
-    expect((await Promise.all(kept.map(saleExists))).filter(Boolean)).toHaveLength(25)
-  })
-
-  test('stay when somebody claims them at this moment', async () => {
-    const key = await insertSale(daysAgo(91))
-    await sql.begin(async (transaction) => {
-      await transaction`update sales set reference = ${randomBytes(40)} where app_id = ${appId} and key = ${key}`
-      await pruneAfterDays(0)
-    })
-    expect(await saleExists(key)).toBe(true)
-  })
-})
-
-test('comparisons with the stores and what they found go after 400 days', async () => {
+test('reconciliation runs and their discrepancies are removed after 400 days', async ({
+  services,
+  sql,
+  appId,
+}) => {
   for (const days of [399, 401]) {
     const id = newUuid()
     await sql`
-      insert into reconciliation_runs (app_id, id, store, source, started_at, checked)
+      insert into reconciliation_runs (app_id, id, store, source, started_at, checked_count)
       values (${appId}, ${id}, 'GOOGLE_PLAY', 'REFUNDS', ${daysAgo(days)}, ${days})`
     await sql`
-      insert into reconciliation_differences (app_id, id, store, source, subject, run_id, detected_at, description)
+      insert into reconciliation_discrepancies (app_id, id, store, source, subject, run_id, detected_at, description)
       values (${appId}, ${newUuid()}, 'GOOGLE_PLAY', 'REFUNDS', ${days}, ${id}, ${daysAgo(days)}, '')`
   }
-  await pruneAfterDays(0)
-  expect(await sql`select checked from reconciliation_runs`).toEqual([{ checked: 399 }])
-  expect(await sql`select subject from reconciliation_differences`).toEqual([{ subject: '399' }])
+  await pruneAfterDays(services, 0)
+  expect(await sql`select checked_count from reconciliation_runs`).toEqual([{ checked_count: 399 }])
+  expect(await sql`select subject from reconciliation_discrepancies`).toEqual([{ subject: '399' }])
 })
 
-test('a run removes a limited number of rows, and the next one goes on', async () => {
-  for (let index = 0; index < 25; index += 1) await insertNotification(daysAgo(100), 'PROCESSED')
+test('a run removes a limited number of rows, and the next run continues', async ({
+  services,
+  sql,
+  appId,
+}) => {
+  for (let index = 0; index < 25; index += 1) await insertNotification(sql, appId, daysAgo(100), 'PROCESSED')
   const counts: (number | undefined)[] = []
   for (let run = 0; run < 4; run += 1) {
-    await pruneAfterDays(0, { size: 5, count: 2 })
+    await pruneAfterDays(services, 0, { size: 5, count: 2 })
     const [row] = await sql<{ count: number }[]>`select count(*)::int from notifications`
     counts.push(row?.count)
   }
   expect(counts).toEqual([15, 5, 0, 0])
 })
 
-/** All that belongs to payments, as it is stored. Of events the position follows by itself. */
-async function readPayments(): Promise<unknown> {
+/** All stored records of payments. Positions of events are left out: the sequencer assigns them later. */
+async function readPayments(sql: Sql): Promise<unknown> {
   const [row] = await sql`
     with paid as (select p.* from payments p), bought as (
       select u.* from purchases u where exists (select from payments p where p.purchase_id = u.id)
@@ -216,36 +181,48 @@ async function readPayments(): Promise<unknown> {
   return row
 }
 
-test('nothing of a payment is ever removed, whatever became of it', async () => {
+test('no record of a payment is ever removed, whatever its status', async ({
+  server,
+  emulator,
+  services,
+  buyer,
+  sql,
+  appId,
+}) => {
   const admin = createServerClient(server)
-  await buyItem(server, buyer)
-  const refunded = await buyItem(server, buyer)
-  await updateStorePurchase(server.emulator, refunded.storePurchase.id, 'refund')
+  await buyItem(buyer)
+  const refunded = await buyItem(buyer)
+  await updateStorePurchase(emulator, refunded.storePurchase.id, 'refund')
   await buyer.client.mutate('verifyPurchase', {
     purchaseId: refunded.purchase.id,
     receipt: refunded.storePurchase.receipt,
   })
-  const consumed = await buyItem(server, await createBuyer(server, { userId: 'tester' }), 'APP_STORE')
-  expectField(await admin.mutate('consumePayment', consumeInput(consumed.payment)), 'consume')
+  const consumed = await buyItem(await createBuyer(server, { userId: 'tester' }), { store: 'APP_STORE' })
+  expectField(await admin.mutate('consumePayment', toConsumeInput(consumed.payment)), 'consume')
   expectField(await admin.mutate('completePayment', { paymentId: consumed.payment.id }), 'payment')
   await sql`
-    insert into audit_log (app_id, id, at, actor, action, subject_id, details)
+    insert into audit_log (app_id, id, occurred_at, actor, action, subject_id, changes)
     values (${appId}, ${newUuid()}, now(), 'operator', 'correctPayment', ${decodeId('pay', consumed.payment.id)}, '{}')`
-  // What should not happen: a purchase that says that it came to nothing, and has a payment.
-  const odd = await buyItem(server, buyer)
+  // An inconsistent record: the purchase has ended without a payment, and yet has one.
+  const odd = await buyItem(buyer)
   await sql`update purchases set status = 'EXPIRED' where id = ${decodeId('pur', odd.purchase.id)}`
-  const before = await readPayments()
+  const before = await readPayments(sql)
   expect(Object.values(before as object)).not.toContain(null)
-  await pruneAfterDays(20 * 365)
-  expect(await readPayments()).toEqual(before)
+  await pruneAfterDays(services, 20 * 365)
+  expect(await readPayments(sql)).toEqual(before)
 })
 
-test('I11: what another project keeps has its own age', async () => {
+test('I11: the records of another project are removed by their own age', async ({
+  server,
+  services,
+  sql,
+  appId,
+}) => {
   const other = decodeId('ak', (await server.addProject({})).appKey) ?? ''
-  const id = await insertNotification(daysAgo(91), 'PROCESSED')
+  const id = await insertNotification(sql, appId, daysAgo(91), 'PROCESSED')
   await sql`
-    insert into notifications (app_id, id, store, message_id, type, received_at, source, body, content, status, attempts)
+    insert into notifications (app_id, id, store, store_notification_id, type, received_at, source, encrypted_body, encrypted_payload, status, attempts)
     values (${other}, ${id}, 'GOOGLE_PLAY', ${id}, 'VOIDED', ${daysAgo(1)}, 'PUSH', '', '', 'PROCESSED', 1)`
-  await pruneAfterDays(0)
+  await pruneAfterDays(services, 0)
   expect(await sql`select app_id, id from notifications`).toEqual([{ app_id: other, id }])
 })

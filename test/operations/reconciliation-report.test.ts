@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buyItem, createAppClient, createBuyer, createServerClient } from '../support/buyer.ts'
+import type { ApiClient } from '../support/api.ts'
+import { buyItem, createAppClient, createServerClient } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
+import { createPagedHistory } from '../support/paged-history.ts'
 import {
-  createPagedHistory,
   toRecentRefunds,
   reconcileSource,
   refundedSale,
   refundWithoutNotification,
-  openReconciliationFixture,
-  type ReconciliationFixture,
+  reconciliationTest,
+  type Reconciliation,
 } from '../support/reconciliation-fixture.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { expect } from '../support/test.ts'
 
-let server: TestServer
-let store: ReconciliationFixture
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  store = openReconciliationFixture(server)
-})
-afterAll(async () => {
-  await store.close()
-  await server.close()
-})
+const test = reconciliationTest
 
 const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
   day store checkedCount discrepancyCount resolvedCount openCount
@@ -29,55 +20,71 @@ const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $d
   discrepancies { source description detectedAt resolvedAt payment { id status } purchase { id } }
 } }`
 
-const today = () => store.now().toISOString().slice(0, 10)
+const today = ({ now }: Reconciliation) => now().toISOString().slice(0, 10)
 
-async function read(day = today(), ofStore = 'TEST_STORE', api = createServerClient(server)) {
-  return (await api.query(text, { day, store: ofStore })).reconciliationReport
+async function read(client: ApiClient, day: string, store = 'TEST_STORE') {
+  return (await client.query(text, { day, store })).reconciliationReport
 }
 
-test('tells of a day what was compared, found, healed and left, what is left first', async () => {
-  const buyer = await createBuyer(server)
-  const healed = await refundWithoutNotification(server, buyer)
-  const { payment, purchase, storePurchase } = await buyItem(server, buyer)
+test('the report of a day counts checked sales and discrepancies, and lists open discrepancies first', async ({
+  server,
+  emulator,
+  admin,
+  buyer,
+  reconciliation,
+}) => {
+  const resolved = await refundWithoutNotification(server, buyer)
+  const { payment, purchase, storePurchase } = await buyItem(buyer)
   const { list } = createPagedHistory(
-    toRecentRefunds(store, healed.entry, refundedSale(storePurchase.transactionId)),
+    toRecentRefunds(reconciliation, resolved.entry, refundedSale(storePurchase.transactionId)),
     10,
   )
-  // What is left is found again by each run, and is one difference all the same.
+  // Each run detects the open discrepancy again, and it is stored once.
   for (let run = 0; run < 3; run += 1)
-    await reconcileSource(await store.createContext({ listRefunds: list }), 'REFUNDS')
+    await reconcileSource(await reconciliation.createContext({ listRefunds: list }), 'REFUNDS')
 
-  const report = await read()
-  expect(report).toMatchObject({ day: today(), store: 'TEST_STORE', checkedCount: 6 })
+  const report = await read(admin, today(reconciliation))
+  expect(report).toMatchObject({ day: today(reconciliation), store: 'TEST_STORE', checkedCount: 6 })
   expect(report).toMatchObject({ discrepancyCount: 2, resolvedCount: 1, openCount: 1 })
   expect(report.runs.map(({ source }) => source).toSorted()).toEqual([
     ...['PURCHASES', 'PURCHASES', 'PURCHASES'],
     ...['REFUNDS', 'REFUNDS', 'REFUNDS'],
   ])
-  const about = { payment: { id: payment.id, status: 'PAID' }, purchase: { id: purchase.id } }
+  const open = { payment: { id: payment.id, status: 'PAID' }, purchase: { id: purchase.id } }
   expect(report.discrepancies).toMatchObject([
-    { source: 'REFUNDS', resolvedAt: null, ...about },
+    { source: 'REFUNDS', resolvedAt: null, ...open },
     {
       source: 'REFUNDS',
       resolvedAt: expect.any(String),
-      payment: { id: healed.paymentId, status: 'REFUNDED' },
+      payment: { id: resolved.paymentId, status: 'REFUNDED' },
     },
   ])
 
-  await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
-  await reconcileSource(await store.createContext({ listRefunds: list }), 'REFUNDS')
-  expect(await read()).toMatchObject({ discrepancyCount: 2, resolvedCount: 2, openCount: 0 })
+  await updateStorePurchase(emulator, storePurchase.id, 'refund')
+  await reconcileSource(await reconciliation.createContext({ listRefunds: list }), 'REFUNDS')
+  expect(await read(admin, today(reconciliation))).toMatchObject({
+    discrepancyCount: 2,
+    resolvedCount: 2,
+    openCount: 0,
+  })
 })
 
-test('is empty for a store that was not compared, and for every other day', async () => {
+test('the report is empty for a store without a run and for every other day', async ({
+  admin,
+  reconciliation,
+}) => {
   const nothing = { checkedCount: 0, discrepancyCount: 0, resolvedCount: 0, openCount: 0 }
-  expect(await read(today(), 'ONE_STORE')).toMatchObject({ ...nothing, runs: [], differences: [] })
+  expect(await read(admin, today(reconciliation), 'ONE_STORE')).toMatchObject({
+    ...nothing,
+    runs: [],
+    discrepancies: [],
+  })
   for (const day of ['0001-01-01', '2024-02-29', '9999-12-31']) {
-    expect(await read(day)).toMatchObject({ day, ...nothing, runs: [], differences: [] })
+    expect(await read(admin, day)).toMatchObject({ day, ...nothing, runs: [], discrepancies: [] })
   }
 })
 
-test.each([
+test.for([
   '2026-02-30',
   '2026-1-1',
   '0000-01-01',
@@ -86,19 +93,20 @@ test.each([
   'today',
   '',
   20_260_101,
-])('refuses %j, which is no day', async (day) => {
-  expect(await createServerClient(server).queryErrorCodes(text, { day, store: 'TEST_STORE' })).toEqual([
-    'BAD_USER_INPUT',
-  ])
+])('the malformed day %j is rejected', async (day, { admin }) => {
+  expect(await admin.queryErrorCodes(text, { day, store: 'TEST_STORE' })).toEqual(['BAD_USER_INPUT'])
 })
 
-test('I11: is about the AppKey that asks, and not for clients', async () => {
+test('I11: the report covers only the AppKey of the caller and requires a server key', async ({
+  server,
+  reconciliation,
+}) => {
   const other = createServerClient(server, await server.addProject({}))
-  expect(await read(today(), 'TEST_STORE', other)).toMatchObject({
+  expect(await read(other, today(reconciliation))).toMatchObject({
     checkedCount: 0,
     discrepancyCount: 0,
     runs: [],
   })
-  const variables = { day: today(), store: 'TEST_STORE' }
+  const variables = { day: today(reconciliation), store: 'TEST_STORE' }
   expect(await createAppClient(server).queryErrorCodes(text, variables)).toEqual(['FORBIDDEN'])
 })

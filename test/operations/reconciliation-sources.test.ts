@@ -1,245 +1,200 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { processNotification } from '../../src/domain/notification/process-notification.ts'
-import { hashSaleKey } from '../../src/domain/store-sync/sale-reference.ts'
-import { syncSale } from '../../src/domain/store-sync/sync-sale.ts'
-import { StoreUnavailableError } from '../../src/stores/contract.ts'
-import type { HistoricalNotification, RefundedSale, StoreHistory } from '../../src/stores/history-contract.ts'
-import type { DevApp } from '../../src/development/dev-app.ts'
-import { buyItem, createBuyer, payAtStore, requestPurchase, type Buyer } from '../support/buyer.ts'
-import { connectEmulator } from '../support/connect-emulator.ts'
-import { updateStorePurchase, countStoreCalls, clearFaults } from '../support/emulator-control.ts'
+import { StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
+import type { HistoricalNotification, RefundedSale, StoreHistory } from '../../src/stores/contract/history.ts'
+import { buyItem, createBuyer } from '../support/purchase-client.ts'
+import { dayMs, minuteMs } from '../support/time.ts'
+import { createPagedHistory } from '../support/paged-history.ts'
+import { selectDiscrepancies, selectRuns } from '../support/reconciliation-records.ts'
 import {
-  dayMs,
-  createPagedHistory,
-  minuteMs,
-  selectDiscrepancies,
   queryPayment,
-  selectRuns,
   reconcileSource,
-  refundedSale,
   refundWithoutNotification,
-  openReconciliationFixture,
-  type ReconciliationFixture,
+  type Reconciliation,
 } from '../support/reconciliation-fixture.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { describe, expect } from '../support/test.ts'
+import { ownProjectTest } from './own-project-test.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-})
-afterAll(() => server.close())
+const test = ownProjectTest
 
-/** Each test has a project of its own: what is compared are all of its buyers and purchases. */
-let project: DevApp
-let store: ReconciliationFixture
-let buyer: Buyer
-beforeEach(async () => {
-  await clearFaults(server.emulator)
-  project = await server.addProject({ requireUserToken: false, sandboxPolicy: 'ALLOW' })
-  await connectEmulator(server, project)
-  store = openReconciliationFixture(server, project.appKey)
-  buyer = await createBuyer(server, { project })
-  return async () => {
-    await store.sql`truncate reconciliation_cursors, reconciliation_runs, reconciliation_differences, notifications`
-    await store.close()
-  }
-})
-
-describe('the list of messages', () => {
+describe('the notification history', () => {
   const source = 'NOTIFICATIONS'
 
-  function message(sale: RefundedSale): HistoricalNotification {
+  function createNotification({ now }: Reconciliation, sale: RefundedSale): HistoricalNotification {
     const { key, details } = sale
     const notified = { key, details: details ?? '', price: null, accountToken: null }
-    const about = { type: 'REFUND', sentAt: store.now(), environment: null, refundRequest: null } as const
+    const fields = { type: 'REFUND', sentAt: now(), environment: null, refundRequest: null } as const
     return {
-      body: 'as it came',
-      notification: { ...about, storeNotificationId: randomUUID(), sales: [notified] },
+      body: 'the body of the notification',
+      notification: { ...fields, storeNotificationId: randomUUID(), sales: [notified] },
     }
   }
 
-  const listed = (...messages: HistoricalNotification[]) =>
+  const createList = ({ now }: Reconciliation, ...entries: HistoricalNotification[]) =>
     createPagedHistory(
-      messages.map((entry) => ({ at: new Date(store.now().getTime() - minuteMs), entry })),
+      entries.map((entry) => ({ at: new Date(now().getTime() - minuteMs), entry })),
       10,
     ).list
 
-  test('brings in what was never received, and handles it', async () => {
-    const { paymentId, entry } = await refundWithoutNotification(server, buyer)
-    const ctx = await store.createContext({ listNotifications: listed(message(entry)) })
+  test('a notification that was never received is stored and processed', async ({
+    server,
+    sql,
+    reconciliation,
+    ownProject,
+    ownBuyer,
+  }) => {
+    const { paymentId, entry } = await refundWithoutNotification(server, ownBuyer)
+    const ctx = await reconciliation.createContext({
+      listNotifications: createList(reconciliation, createNotification(reconciliation, entry)),
+    })
     expect(await reconcileSource(ctx, source)).toBe('COMPARED')
-    expect((await queryPayment(server, paymentId, project))?.status).toBe('REFUNDED')
-    expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: true }])
-    const inbox = await store.sql`select source, status from notifications`
-    expect(inbox).toEqual([{ source: 'BACKFILL', status: 'PROCESSED' }])
+    expect((await queryPayment(server, paymentId, ownProject))?.status).toBe('REFUNDED')
+    expect(await selectDiscrepancies(sql, source)).toMatchObject([{ resolved: true }])
+    const notifications = await sql`select source, status from notifications`
+    expect(notifications).toEqual([{ source: 'BACKFILL', status: 'PROCESSED' }])
   })
 
-  test('agrees with an inbox that has the message, once and once only', async () => {
-    const { entry } = await refundWithoutNotification(server, buyer)
-    const messages = listed(message(entry))
-    const ctx = await store.createContext({ listNotifications: messages })
+  test('a notification that is already stored is no discrepancy', async ({
+    server,
+    sql,
+    reconciliation,
+    ownBuyer,
+  }) => {
+    const { entry } = await refundWithoutNotification(server, ownBuyer)
+    const list = createList(reconciliation, createNotification(reconciliation, entry))
+    const ctx = await reconciliation.createContext({ listNotifications: list })
     await reconcileSource(ctx, source)
     await reconcileSource(ctx, source)
-    expect(await selectDiscrepancies(store, source)).toHaveLength(1)
-    expect(await selectRuns(store, source)).toMatchObject([{ checked: 1 }, { checked: 1 }])
+    expect(await selectDiscrepancies(sql, source)).toHaveLength(1)
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 1 }, { checked_count: 1 }])
   })
 
-  test('leaves a message that cannot be handled yet, until its job has handled it', async () => {
-    const { paymentId, entry } = await refundWithoutNotification(server, buyer)
-    const messages = listed(message(entry))
+  test('a notification that cannot be processed yet is a discrepancy until its job has processed it', async ({
+    server,
+    sql,
+    reconciliation,
+    ownProject,
+    ownBuyer,
+  }) => {
+    const { paymentId, entry } = await refundWithoutNotification(server, ownBuyer)
+    const list = createList(reconciliation, createNotification(reconciliation, entry))
     const readSale = async () => {
       throw new StoreUnavailableError('not now')
     }
     await reconcileSource(
-      await store.createContext({ listNotifications: messages }, { adapter: { readSale } }),
+      await reconciliation.createContext({ listNotifications: list }, { adapter: { readSale } }),
       source,
     )
-    expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: false }])
-    const [waiting] = await store.sql<{ id: string }[]>`select id from notifications`
-    const ctx = await store.createContext({ listNotifications: messages })
-    await processNotification(ctx, waiting?.id ?? '')
-    expect((await queryPayment(server, paymentId, project))?.status).toBe('REFUNDED')
+    expect(await selectDiscrepancies(sql, source)).toMatchObject([{ resolved: false }])
+    const [stored] = await sql<{ id: string }[]>`select id from notifications`
+    const ctx = await reconciliation.createContext({ listNotifications: list })
+    await processNotification(ctx, stored?.id ?? '')
+    expect((await queryPayment(server, paymentId, ownProject))?.status).toBe('REFUNDED')
     await reconcileSource(ctx, source)
-    expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: true }])
+    expect(await selectDiscrepancies(sql, source)).toMatchObject([{ resolved: true }])
   })
 })
 
-describe('refunds of one buyer', () => {
+describe('the refund history of a customer', () => {
   const source = 'CUSTOMER_REFUND_HISTORY'
 
-  /** A store that tells each buyer's refunds by one of their sales; `asked` are the sales. */
-  function tellRefunds(...entries: RefundedSale[]) {
-    const asked: string[] = []
-    const refundsOfBuyer: NonNullable<StoreHistory['listCustomerRefunds']> = async (details, page) => {
-      asked.push((JSON.parse(details) as { transactionId: string }).transactionId)
-      const place = Number(page ?? 0)
-      const next = place + 1 < entries.length ? String(place + 1) : null
-      return { entries: entries.slice(place, place + 1), next }
+  /** A store that lists the refunds of a customer page by page; `requestedSales` are the sales of the calls. */
+  function createCustomerHistory(...entries: RefundedSale[]) {
+    const requestedSales: string[] = []
+    const listCustomerRefunds: NonNullable<StoreHistory['listCustomerRefunds']> = async (details, page) => {
+      requestedSales.push((JSON.parse(details) as { transactionId: string }).transactionId)
+      const position = Number(page ?? 0)
+      const next = position + 1 < entries.length ? String(position + 1) : null
+      return { entries: entries.slice(position, position + 1), next }
     }
-    return { refundsOfBuyer, asked }
+    return { listCustomerRefunds, requestedSales }
   }
 
-  test('are asked for by the newest payment of each buyer, and all that is told is compared', async () => {
-    const first = await refundWithoutNotification(server, buyer)
-    const second = await refundWithoutNotification(server, buyer)
-    const newest = await buyItem(server, buyer)
-    const other = await buyItem(server, await createBuyer(server, { project }))
-    store.advanceTime(2 * dayMs)
-    const { refundsOfBuyer, asked } = tellRefunds(first.entry, second.entry)
-    expect(
-      await reconcileSource(await store.createContext({ listCustomerRefunds: refundsOfBuyer }), source),
-    ).toBe('COMPARED')
+  test('the history is requested with the newest payment of each customer, and all its refunds are checked', async ({
+    server,
+    sql,
+    reconciliation,
+    ownProject,
+    ownBuyer,
+  }) => {
+    const first = await refundWithoutNotification(server, ownBuyer)
+    const second = await refundWithoutNotification(server, ownBuyer)
+    const newest = await buyItem(ownBuyer)
+    const other = await buyItem(await createBuyer(server, { project: ownProject }))
+    reconciliation.advanceTime(2 * dayMs)
+    const { listCustomerRefunds, requestedSales } = createCustomerHistory(first.entry, second.entry)
+    expect(await reconcileSource(await reconciliation.createContext({ listCustomerRefunds }), source)).toBe(
+      'COMPARED',
+    )
     const { transactionId } = other.storePurchase
-    expect(asked).toEqual([
+    expect(requestedSales).toEqual([
       transactionId,
       transactionId,
       newest.storePurchase.transactionId,
       newest.storePurchase.transactionId,
     ])
     for (const { paymentId } of [first, second]) {
-      expect((await queryPayment(server, paymentId, project))?.status).toBe('REFUNDED')
+      expect((await queryPayment(server, paymentId, ownProject))?.status).toBe('REFUNDED')
     }
-    expect((await selectDiscrepancies(store, source)).map(({ resolved }) => resolved)).toEqual([true, true])
+    expect((await selectDiscrepancies(sql, source)).map(({ resolved }) => resolved)).toEqual([true, true])
   })
 
-  test('are asked for once a day, of sales that nobody read for a day and that the store still looks back on', async () => {
-    await buyItem(server, buyer)
-    const { refundsOfBuyer, asked } = tellRefunds()
+  test('the history is requested once a day, for sales that were not read for a day and that the store still lists', async ({
+    reconciliation,
+    ownBuyer,
+  }) => {
+    await buyItem(ownBuyer)
+    const { listCustomerRefunds, requestedSales } = createCustomerHistory()
     const run = async () =>
-      reconcileSource(await store.createContext({ listCustomerRefunds: refundsOfBuyer }), source)
-    expect([await run(), asked.length]).toEqual(['COMPARED', 0])
-    store.advanceTime(dayMs + minuteMs)
-    expect([await run(), asked.length]).toEqual(['COMPARED', 1])
-    store.advanceTime(15 * minuteMs)
-    expect([await run(), asked.length]).toEqual(['NOT_DUE', 1])
-    store.advanceTime(dayMs)
-    expect([await run(), asked.length]).toEqual(['COMPARED', 2])
-    store.advanceTime(30 * dayMs)
-    expect([await run(), asked.length]).toEqual(['COMPARED', 2])
+      reconcileSource(await reconciliation.createContext({ listCustomerRefunds }), source)
+    expect([await run(), requestedSales.length]).toEqual(['COMPARED', 0])
+    reconciliation.advanceTime(dayMs + minuteMs)
+    expect([await run(), requestedSales.length]).toEqual(['COMPARED', 1])
+    reconciliation.advanceTime(15 * minuteMs)
+    expect([await run(), requestedSales.length]).toEqual(['NOT_DUE', 1])
+    reconciliation.advanceTime(dayMs)
+    expect([await run(), requestedSales.length]).toEqual(['COMPARED', 2])
+    reconciliation.advanceTime(30 * dayMs)
+    expect([await run(), requestedSales.length]).toEqual(['COMPARED', 2])
   })
 
-  test('are not asked for by a payment that is refunded already', async () => {
-    const older = await buyItem(server, buyer)
-    const { entry } = await refundWithoutNotification(server, buyer)
-    store.advanceTime(2 * dayMs)
-    const { refundsOfBuyer } = tellRefunds(entry)
-    await reconcileSource(await store.createContext({ listCustomerRefunds: refundsOfBuyer }), source)
-    store.advanceTime(2 * dayMs)
-    const again = tellRefunds()
-    await reconcileSource(await store.createContext({ listCustomerRefunds: again.refundsOfBuyer }), source)
-    expect(again.asked).toEqual([older.storePurchase.transactionId])
-  })
-
-  test('are asked for in several runs where the buyers are many, each buyer once', async () => {
-    const buyers = await Promise.all(Array.from({ length: 7 }, () => createBuyer(server, { project })))
-    for (const each of buyers) await buyItem(server, each)
-    store.advanceTime(2 * dayMs)
-    const { refundsOfBuyer, asked } = tellRefunds()
-    const ends: (string | undefined)[] = []
-    while (ends.at(-1) !== 'COMPARED' && ends.length < 9) {
-      const ctx = await store.createContext(
-        { listCustomerRefunds: refundsOfBuyer },
-        { limits: { maxApiCalls: 4 } },
-      )
-      ends.push(await reconcileSource(ctx, source))
-    }
-    expect(ends).toEqual(['BUDGET_EXHAUSTED', 'BUDGET_EXHAUSTED', 'COMPARED'])
-    expect(new Set(asked).size).toBe(7)
-    expect(asked).toHaveLength(7)
-  })
-})
-
-describe('a pending purchase', () => {
-  const source = 'PURCHASES'
-
-  const statusOf = async (id: string) => {
-    const { purchase } = await buyer.client.query(
-      'query ($id: ID!) { purchase(id: $id) { status payment { status } } }',
-      { id },
+  test('the history is not requested with a payment that is already refunded', async ({
+    server,
+    reconciliation,
+    ownBuyer,
+  }) => {
+    const older = await buyItem(ownBuyer)
+    const { entry } = await refundWithoutNotification(server, ownBuyer)
+    reconciliation.advanceTime(2 * dayMs)
+    const { listCustomerRefunds } = createCustomerHistory(entry)
+    await reconcileSource(await reconciliation.createContext({ listCustomerRefunds }), source)
+    reconciliation.advanceTime(2 * dayMs)
+    const again = createCustomerHistory()
+    await reconcileSource(
+      await reconciliation.createContext({ listCustomerRefunds: again.listCustomerRefunds }),
+      source,
     )
-    return [purchase?.status, purchase?.payment?.status]
-  }
-
-  /** The store has told that the purchase is pending, and says no more. */
-  async function waitForMoney() {
-    const purchase = await requestPurchase(buyer, 'TEST_STORE')
-    const bought = await payAtStore(server, purchase, { outcome: 'PENDING' })
-    const { key, details } = refundedSale(bought.transactionId)
-    const sale = { store: 'TEST_STORE', key: hashSaleKey(key), details, source: 'NOTIFICATION' } as const
-    await syncSale(await store.createContext({}), sale)
-    expect(await statusOf(purchase.id)).toEqual(['PENDING', undefined])
-    return { purchase, bought }
-  }
-
-  test('that was paid without a word is read again after an hour, and becomes a payment', async () => {
-    const { purchase, bought } = await waitForMoney()
-    await updateStorePurchase(server.emulator, bought.id, 'complete')
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
-    await reconcileSource(await store.createContext({}), source)
-    expect(await readings.count()).toBe(0)
-    store.advanceTime(61 * minuteMs)
-    expect(await reconcileSource(await store.createContext({}), source)).toBe('COMPARED')
-    expect(await statusOf(purchase.id)).toEqual(['VERIFIED', 'PAID'])
-    expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: true }])
+    expect(again.requestedSales).toEqual([older.storePurchase.transactionId])
   })
 
-  test('that was canceled without a word is canceled', async () => {
-    const { purchase, bought } = await waitForMoney()
-    await updateStorePurchase(server.emulator, bought.id, 'cancel')
-    store.advanceTime(61 * minuteMs)
-    await reconcileSource(await store.createContext({}), source)
-    expect(await statusOf(purchase.id)).toEqual(['CANCELED', undefined])
-  })
-
-  test('that still is pending is no difference, and waits another hour', async () => {
-    const { purchase } = await waitForMoney()
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
-    store.advanceTime(61 * minuteMs)
-    await reconcileSource(await store.createContext({}), source)
-    await reconcileSource(await store.createContext({}), source)
-    expect(await readings.count()).toBe(1)
-    expect(await statusOf(purchase.id)).toEqual(['PENDING', undefined])
-    expect(await selectDiscrepancies(store, source)).toEqual([])
+  test('the histories of many customers are requested in several runs, each customer once', async ({
+    server,
+    reconciliation,
+    ownProject,
+  }) => {
+    const buyers = await Promise.all(
+      Array.from({ length: 7 }, () => createBuyer(server, { project: ownProject })),
+    )
+    for (const each of buyers) await buyItem(each)
+    reconciliation.advanceTime(2 * dayMs)
+    const { listCustomerRefunds, requestedSales } = createCustomerHistory()
+    const outcomes: (string | undefined)[] = []
+    while (outcomes.at(-1) !== 'COMPARED' && outcomes.length < 9) {
+      const ctx = await reconciliation.createContext({ listCustomerRefunds }, { limits: { maxApiCalls: 4 } })
+      outcomes.push(await reconcileSource(ctx, source))
+    }
+    expect(outcomes).toEqual(['BUDGET_EXHAUSTED', 'BUDGET_EXHAUSTED', 'COMPARED'])
+    expect(new Set(requestedSales).size).toBe(7)
+    expect(requestedSales).toHaveLength(7)
   })
 })

@@ -1,112 +1,123 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AppContext } from '../../src/domain/context.ts'
-import { buyItem, createBuyer, toStoreProductId, type Buyer } from '../support/buyer.ts'
+import { buyItem, toStoreProductId } from '../support/purchase-client.ts'
+import { createStorePurchase, updateStorePurchase } from '../support/emulator-control.ts'
+import { selectDiscrepancies, selectRuns } from '../support/reconciliation-records.ts'
+import { createPagedHistory } from '../support/paged-history.ts'
 import {
-  createStorePurchase,
-  updateStorePurchase,
-  countStoreCalls,
-  clearFaults,
-} from '../support/emulator-control.ts'
-import {
-  truncateReconciliations,
-  createPagedHistory,
   toRecentRefunds,
-  selectDiscrepancies,
   queryPayment,
-  selectRuns,
   reconcileSource,
   refundedSale,
   refundWithoutNotification,
-  openReconciliationFixture,
-  type ReconciliationFixture,
+  reconciliationTest,
 } from '../support/reconciliation-fixture.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { describe, expect } from '../support/test.ts'
 
-let server: TestServer
-let store: ReconciliationFixture
-let buyer: Buyer
-beforeAll(async () => {
-  server = await startTestServer({ environment: { JOB_CONCURRENCY: '0' } })
-  store = openReconciliationFixture(server)
-  buyer = await createBuyer(server)
-})
-afterAll(async () => {
-  await store.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await clearFaults(server.emulator)
-  await truncateReconciliations(store)
-})
+const test = reconciliationTest
 
 const source = 'REFUNDS'
 const reconcile = (ctx: AppContext) => reconcileSource(ctx, source)
 
-describe('what a list of refunds names', () => {
-  test('and we did not know, is read back, refunded and written down as healed', async () => {
+describe('the refund list of a store', () => {
+  test('an unknown refund is read from the store, applied and recorded as a resolved discrepancy', async ({
+    server,
+    buyer,
+    sql,
+    reconciliation,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
-    const { list } = createPagedHistory(toRecentRefunds(store, entry), 10)
-    expect(await reconcile(await store.createContext({ listRefunds: list }))).toBe('COMPARED')
+    const { list } = createPagedHistory(toRecentRefunds(reconciliation, entry), 10)
+    expect(await reconcile(await reconciliation.createContext({ listRefunds: list }))).toBe('COMPARED')
     const payment = await queryPayment(server, paymentId)
     expect(payment).toMatchObject({ status: 'REFUNDED', refund: { source: 'RECONCILIATION' } })
     expect(payment?.events.at(-1)?.type).toBe('PAYMENT_REFUNDED')
-    expect(await selectDiscrepancies(store, source)).toMatchObject([{ healed: true }])
-    expect(await selectRuns(store, source)).toMatchObject([{ checked: 1, ended: true, last_error: null }])
+    expect(await selectDiscrepancies(sql, source)).toMatchObject([{ resolved: true }])
+    expect(await selectRuns(sql, source)).toMatchObject([{ checked_count: 1, ended: true, last_error: null }])
   })
 
-  test('and we know, is agreed without asking the store', async () => {
+  test('a known refund is confirmed without a store call', async ({
+    server,
+    buyer,
+    sql,
+    faults,
+    reconciliation,
+  }) => {
     const { entry } = await refundWithoutNotification(server, buyer)
-    const { list } = createPagedHistory(toRecentRefunds(store, entry), 10)
-    await reconcile(await store.createContext({ listRefunds: list }))
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
-    await reconcile(await store.createContext({ listRefunds: list }))
+    const { list } = createPagedHistory(toRecentRefunds(reconciliation, entry), 10)
+    await reconcile(await reconciliation.createContext({ listRefunds: list }))
+    const readings = await faults.countCalls({ store: 'TEST_STORE', endpoint: '*' })
+    await reconcile(await reconciliation.createContext({ listRefunds: list }))
     expect(await readings.count()).toBe(0)
-    expect(await selectDiscrepancies(store, source)).toHaveLength(1)
+    expect(await selectDiscrepancies(sql, source)).toHaveLength(1)
   })
 
-  test('is found by its key where the list does not name the transaction', async () => {
+  test('a refund is found by its key when the list does not contain the transaction id', async ({
+    server,
+    buyer,
+    reconciliation,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const { list } = createPagedHistory(
-      toRecentRefunds(store, { ...entry, storeTransactionId: null, details: null }),
+      toRecentRefunds(reconciliation, { ...entry, storeTransactionId: null, details: null }),
       10,
     )
-    await reconcile(await store.createContext({ listRefunds: list }))
+    await reconcile(await reconciliation.createContext({ listRefunds: list }))
     expect((await queryPayment(server, paymentId))?.status).toBe('REFUNDED')
   })
 
-  test('and that never became a payment, is no difference, and is not asked about all the time', async () => {
-    const sold = await createStorePurchase(server.emulator, {
+  test('a refund without a payment is no discrepancy and is read from the store only once', async ({
+    emulator,
+    sql,
+    faults,
+    reconciliation,
+  }) => {
+    const sold = await createStorePurchase(emulator, {
       store: 'TEST_STORE',
       productId: toStoreProductId('coins_100'),
     })
-    await updateStorePurchase(server.emulator, sold.id, 'refund')
-    const readings = await countStoreCalls(server.emulator, { store: 'TEST_STORE', endpoint: '*' })
-    const { list } = createPagedHistory(toRecentRefunds(store, refundedSale(sold.transactionId)), 10)
-    for (let run = 0; run < 3; run += 1) await reconcile(await store.createContext({ listRefunds: list }))
+    await updateStorePurchase(emulator, sold.id, 'refund')
+    const readings = await faults.countCalls({ store: 'TEST_STORE', endpoint: '*' })
+    const { list } = createPagedHistory(toRecentRefunds(reconciliation, refundedSale(sold.transactionId)), 10)
+    for (let run = 0; run < 3; run += 1)
+      await reconcile(await reconciliation.createContext({ listRefunds: list }))
     expect(await readings.count()).toBe(1)
-    expect(await selectDiscrepancies(store, source)).toEqual([])
+    expect(await selectDiscrepancies(sql, source)).toEqual([])
   })
 
-  test('but the store does not say when it is asked, is left, and healed once it does', async () => {
-    const { payment, storePurchase } = await buyItem(server, buyer)
-    const { list } = createPagedHistory(toRecentRefunds(store, refundedSale(storePurchase.transactionId)), 10)
-    await reconcile(await store.createContext({ listRefunds: list }))
-    expect(await selectDiscrepancies(store, source)).toMatchObject([
-      { healed: false, description: expect.stringContaining('does not say so') },
+  test('a refund that the store does not confirm is an open discrepancy until the store confirms it', async ({
+    server,
+    emulator,
+    buyer,
+    sql,
+    reconciliation,
+  }) => {
+    const { payment, storePurchase } = await buyItem(buyer)
+    const { list } = createPagedHistory(
+      toRecentRefunds(reconciliation, refundedSale(storePurchase.transactionId)),
+      10,
+    )
+    await reconcile(await reconciliation.createContext({ listRefunds: list }))
+    expect(await selectDiscrepancies(sql, source)).toMatchObject([
+      { resolved: false, description: expect.stringContaining('reports no refund') },
     ])
     expect((await queryPayment(server, payment.id))?.status).toBe('PAID')
-    await updateStorePurchase(server.emulator, storePurchase.id, 'refund')
-    await reconcile(await store.createContext({ listRefunds: list }))
+    await updateStorePurchase(emulator, storePurchase.id, 'refund')
+    await reconcile(await reconciliation.createContext({ listRefunds: list }))
     expect((await queryPayment(server, payment.id))?.status).toBe('REFUNDED')
-    expect((await selectDiscrepancies(store, source)).map(({ resolved }) => resolved)).toEqual([true, true])
+    expect((await selectDiscrepancies(sql, source)).map(({ resolved }) => resolved)).toEqual([true, true])
   })
 
-  test('and breaks when it is compared, is left, and holds up no other', async () => {
+  test('a refund that cannot be checked is an open discrepancy and does not block other refunds', async ({
+    server,
+    buyer,
+    sql,
+    reconciliation,
+  }) => {
     const { paymentId, entry } = await refundWithoutNotification(server, buyer)
     const broken = refundedSale('broken', { details: 'no details at all' })
-    const { list } = createPagedHistory(toRecentRefunds(store, broken, entry), 10)
-    expect(await reconcile(await store.createContext({ listRefunds: list }))).toBe('COMPARED')
+    const { list } = createPagedHistory(toRecentRefunds(reconciliation, broken, entry), 10)
+    expect(await reconcile(await reconciliation.createContext({ listRefunds: list }))).toBe('COMPARED')
     expect((await queryPayment(server, paymentId))?.status).toBe('REFUNDED')
-    expect((await selectDiscrepancies(store, source)).map(({ resolved }) => resolved)).toEqual([false, true])
+    expect((await selectDiscrepancies(sql, source)).map(({ resolved }) => resolved)).toEqual([false, true])
   })
 })

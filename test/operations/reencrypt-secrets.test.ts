@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { selectPayment } from '../../src/db/queries/payments.ts'
 import { selectSaleOfPurchase } from '../../src/db/queries/sales.ts'
@@ -9,45 +8,44 @@ import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
 import { decryptSigningSecrets } from '../../src/domain/webhook-endpoint/webhook-secret.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { buyItem, createBuyer, expectField, createServerClient } from '../support/buyer.ts'
-import { startTestServer, testSecret, type TestServer } from '../support/test-server.ts'
+import { buyItem, createBuyer, expectField, createServerClient } from '../support/purchase-client.ts'
+import { testSecret, type TestServer } from '../support/test-server.ts'
+import { expect, serverTest as test } from '../support/test.ts'
 
 const newSecret = 'another secret of the tests that is long enough'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server.close())
-
-function openWith(...secrets: string[]) {
+function openWith(server: TestServer, ...secrets: string[]) {
   const config = readConfig({ DATABASE_URL: server.databaseUrl, COINSLOT_SECRET: secrets.join(',') })
   return createDeps({ config, log: createLog('silent'), databaseUrl: server.databaseUrl, secrets })
 }
 
-test('I10: after resealing, the old secret opens nothing any more and the new one everything', async () => {
+test('I10: after re-encryption the new secret decrypts everything and the old secret nothing', async ({
+  server,
+  project,
+  services,
+}) => {
   const buyer = await createBuyer(server)
-  const { payment } = await buyItem(server, buyer, 'GOOGLE_PLAY')
-  const appId = (await server.instance.services.serverKeys.find(server.project.serverKey))?.appId ?? ''
+  const { payment } = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
+  const appId = (await services.serverKeys.find(project.serverKey))?.appId ?? ''
   const input = { url: 'https://games.example.com/hook' }
   const made = await createServerClient(server).mutate('createWebhookEndpoint', input)
   await createServerClient(server).mutate('rotateWebhookSecret', {
     endpointId: expectField(made, 'webhookEndpoint').id,
   })
-  const rotating = await openWith(newSecret, testSecret)
+  const rotating = await openWith(server, newSecret, testSecret)
   const first = await reencryptSecrets(rotating.services)
   const second = await reencryptSecrets(rotating.services)
   await rotating.close()
-  expect(first.resealed).toBeGreaterThan(2)
-  expect(second.resealed).toBe(0)
+  expect(first.reencryptedCount).toBeGreaterThan(2)
+  expect(second.reencryptedCount).toBe(0)
 
-  const after = await openWith(newSecret)
-  expect((await after.services.apps.find(appId))?.key).toBe(server.project.appKey)
+  const after = await openWith(server, newSecret)
+  expect((await after.services.apps.find(appId))?.key).toBe(project.appKey)
   expect(await after.services.stores.find(appId, 'APP_STORE')).not.toBeNull()
   const paymentId = decodeId('pay', payment.id) ?? ''
   const recorded = await selectPayment(after.services.db, appId, paymentId)
   const sale = await selectSaleOfPurchase(after.services.db, appId, recorded?.purchaseId ?? '')
-  const reference = sale?.reference ?? new Uint8Array()
+  const reference = sale?.encryptedReference ?? new Uint8Array()
   expect(decryptSaleReference(after.services.keyring, appId, 'GOOGLE_PLAY', reference)).toContain(
     'purchaseToken',
   )
@@ -57,7 +55,7 @@ test('I10: after resealing, the old secret opens nothing any more and the new on
   expect(signing).toEqual([expect.stringMatching(/^whsec_/), made.secret])
   await after.close()
 
-  const before = await openWith(testSecret)
+  const before = await openWith(server, testSecret)
   await expect(before.services.apps.find(appId)).rejects.toThrow('no longer in COINSLOT_SECRET')
   await before.close()
 })

@@ -1,22 +1,21 @@
 import { eventually } from '../support/eventually.ts'
 import type { ChildHandle } from '../support/server-process.ts'
-import type { ProblemPayload } from '../support/game-server-client.ts'
 
 /**
- * The processes that a primary's log names as listening, the oldest first. Processes that share an output may write into each
- * other's lines, so it is not read by lines.
+ * The pids of the child processes that the primary has logged as listening, oldest first. The output is not split into lines,
+ * because processes that share an output may write into each other's lines.
  */
 export function childPids(primary: ChildHandle): number[] {
-  const matches = primary.output().matchAll(/"child":(\d+),"msg":"a process listens"/g)
+  const matches = primary.output().matchAll(/"child":(\d+),"msg":"process listening"/g)
   return Array.from(matches, ([, pid]) => Number(pid))
 }
 
-/** Kills it and waits until another one listens in its place. */
+/** Kills a child process and waits until its replacement is listening. */
 export function killChild(primary: ChildHandle, pid: number | undefined): Promise<void> {
   return replaceChild(primary, pid, 'SIGKILL')
 }
 
-/** Lets it finish what it does, and waits until another one listens in its place. */
+/** Stops a child process gracefully and waits until its replacement is listening. */
 export function restartChild(primary: ChildHandle, pid: number | undefined): Promise<void> {
   return replaceChild(primary, pid, 'SIGTERM')
 }
@@ -26,7 +25,7 @@ async function replaceChild(
   pid: number | undefined,
   signal: NodeJS.Signals,
 ): Promise<void> {
-  if (pid === undefined) throw new Error('there is no such process')
+  if (pid === undefined) throw new Error('no such process')
   const before = childPids(primary).length
   process.kill(pid, signal)
   await eventually(
@@ -37,15 +36,17 @@ async function replaceChild(
   )
 }
 
-type PayloadWithProblem = { readonly problem: ProblemPayload }
+type PayloadWithProblem = {
+  readonly problem?: { readonly code: string; readonly retryable: boolean } | null
+}
 
 /**
- * Makes the call again until it is answered for good, as whoever lost an answer does. A process that was killed may have held
- * a lock, and then it is `BUSY` until the lock expires.
+ * Repeats a call while it fails or has a retryable problem. A process that was killed may have held a lock, and the problem is
+ * `BUSY` until the lock expires.
  */
-export function retryWhileRetryable<Given extends PayloadWithProblem>(
-  call: () => Promise<Given>,
-): Promise<Given> {
+export function retryWhileRetryable<Payload extends PayloadWithProblem>(
+  call: () => Promise<Payload>,
+): Promise<Payload> {
   const callAndCheck = async () => {
     const payload = await call()
     if (payload.problem?.retryable === true) throw new Error(`retryable problem: ${payload.problem.code}`)

@@ -1,39 +1,40 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { sharedRedisUrl } from '../setup/redis.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
+import { expect, clusterTest, vi } from '../support/cluster-test.ts'
+import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import { childPids, killChild } from './child-processes.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
-/** A process that does not answer costs a scrape one second; a busy machine some more. */
+/** A process that does not respond delays a scrape by one second; a busy machine by some more. */
 const scrapeWithinMs = 4_000
 
-let cluster: Cluster
-let primary: ServerProcess
-beforeAll(async () => {
-  cluster = await startCluster({ processes: 0, redisUrl: sharedRedisUrl() })
-  primary = await startServerProcess({ ...cluster.environment, CLUSTER_PROCESSES: '3', LOG_LEVEL: 'info' })
-})
-afterEach(() => expect(primary.output()).not.toContain('did not stop in time'))
-afterAll(async () => {
-  await primary.kill('SIGTERM')
-  await cluster.close()
+const test = clusterTest
+  .extend('clusterOptions', { scope: 'file' }, ({ redisUrl }) => ({ processes: 0, redisUrl }))
+  .extend('primary', { scope: 'file' }, async ({ cluster }, { onCleanup }) => {
+    const environment = { ...cluster.environment, CLUSTER_PROCESSES: '3', LOG_LEVEL: 'info' }
+    const primary = await startServerProcess(environment)
+    onCleanup(async () => {
+      await primary.kill('SIGTERM')
+    })
+    return primary
+  })
+test.afterEach(({ primary }) => {
+  expect(primary.output()).not.toContain('did not stop in time')
 })
 
 type Scrape = { readonly counts: ReadonlyMap<string, number>; readonly tookMs: number }
 
-/** What is counted, by series. A connection to a process that is just being killed is not answered by anybody. */
-async function scrape(): Promise<Scrape | null> {
+/** The counters by series; null when the connection was to a process that is being killed. */
+async function scrape(primary: ServerProcess): Promise<Scrape | null> {
   const start = performance.now()
   const init = { headers: { connection: 'close' }, signal: AbortSignal.timeout(scrapeWithinMs) }
-  const answer = await fetch(new URL('/metrics', primary.graphqlUrl), init).catch(ignoreLostConnection)
-  const text = await answer?.text().catch(ignoreLostConnection)
-  if (answer == null || text == null) return null
-  expect(answer.status, text).toBe(200)
+  const response = await fetch(new URL('/metrics', primary.graphqlUrl), init).catch(ignoreLostConnection)
+  const text = await response?.text().catch(ignoreLostConnection)
+  if (response == null || text == null) return null
+  expect(response.status, text).toBe(200)
   const types = new Map(Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name, type]) => [name, type]))
   const isCount = (name: string) => {
     const type = types.get(name) ?? types.get(name.replace(/_(bucket|sum|count)$/, ''))
@@ -51,13 +52,13 @@ function ignoreLostConnection(error: unknown): null {
   return null
 }
 
-/** Scrapes without a pause for as long as the work takes, each sum against the one before. */
-async function scrapeDuring(work: () => Promise<void>): Promise<readonly Scrape[]> {
+/** Scrapes continuously during the work, and expects that no counter decreases. */
+async function scrapeDuring(primary: ServerProcess, work: () => Promise<void>): Promise<readonly Scrape[]> {
   const scrapes: Scrape[] = []
-  let goOn = true
+  let isRunning = true
   const watch = async () => {
-    while (goOn) {
-      const next = await scrape()
+    while (isRunning) {
+      const next = await scrape(primary)
       if (next === null) continue
       for (const [series, value] of scrapes.at(-1)?.counts ?? []) {
         expect(next.counts.get(series) ?? 'gone', series).toBeGreaterThanOrEqual(value)
@@ -67,30 +68,33 @@ async function scrapeDuring(work: () => Promise<void>): Promise<readonly Scrape[
   }
   const watching = watch()
   await Promise.race([work(), watching])
-  goOn = false
+  isRunning = false
   await watching
   return scrapes
 }
 
-async function generateRequests(): Promise<void> {
+async function generateRequests(cluster: Cluster, primary: ServerProcess): Promise<void> {
   const request = () =>
     postGraphql(primary.graphqlUrl, serverKeyHeaders(cluster.project), '{ items { nodes { itemId } } }')
   for (let turn = 0; turn < 5; turn += 1) await Promise.allSettled(Array.from({ length: 20 }, request))
 }
 
-test('no counter falls while processes are killed and replaced, and no scrape waits for one that starts', async () => {
-  await generateRequests()
-  const scrapes = await scrapeDuring(async () => {
+test('no counter decreases while processes are killed and replaced, and no scrape waits for a starting process', async ({
+  cluster,
+  primary,
+}) => {
+  await generateRequests(cluster, primary)
+  const scrapes = await scrapeDuring(primary, async () => {
     for (let kills = 0; kills < 3; kills += 1) {
       await killChild(primary, childPids(primary)[kills])
-      await generateRequests()
+      await generateRequests(cluster, primary)
     }
   })
-  const asked = 'coinslot_http_request_duration_seconds_count{route="/graphql",status="200"}'
+  const series = 'coinslot_http_request_duration_seconds_count{route="/graphql",status="200"}'
   expect(scrapes.length).toBeGreaterThan(10)
-  expect(scrapes[0]?.counts.get(asked)).toBeGreaterThan(0)
-  expect(scrapes.at(-1)?.counts.get(asked)).toBeGreaterThan(scrapes[0]?.counts.get(asked) ?? Number.NaN)
-  // Of processes that end and start none is waited for, not even for the second that one gets which lives.
+  expect(scrapes[0]?.counts.get(series)).toBeGreaterThan(0)
+  expect(scrapes.at(-1)?.counts.get(series)).toBeGreaterThan(scrapes[0]?.counts.get(series) ?? Number.NaN)
+  // No scrape waits for processes that exit or start, not even for the one second given to running ones.
   expect(
     scrapes
       .map(({ tookMs }) => tookMs)
@@ -99,13 +103,17 @@ test('no counter falls while processes are killed and replaced, and no scrape wa
   ).toBeLessThan(1_000)
 })
 
-test('one that hangs costs a scrape a second, and not the counts of the others nor its own', async () => {
-  const before = await eventually(async () => (await scrape()) ?? Promise.reject(new Error('not answered')))
+test('a process that hangs delays a scrape by a second, and its counters and those of the others stay included', async ({
+  primary,
+}) => {
+  const before = await eventually(
+    async () => (await scrape(primary)) ?? Promise.reject(new Error('no response')),
+  )
   const stuck = childPids(primary).at(-1)!
   process.kill(stuck, 'SIGSTOP')
   try {
-    // Some of these get to the one that hangs, and are answered by nobody.
-    const scrapes = Array.from({ length: 20 }, scrape)
+    // Some of these reach the process that hangs, and get no response.
+    const scrapes = Array.from({ length: 20 }, () => scrape(primary))
     const during = await Promise.any(scrapes)
     for (const [series, value] of before.counts) {
       expect(during?.counts.get(series) ?? 'gone', series).toBeGreaterThanOrEqual(value)

@@ -1,14 +1,12 @@
 import { startEmulator, type Emulator } from '@coinslot/store-emulator'
-import { randomBytes } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
 import { toDevConnections, setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { startPgbouncer, type Pgbouncer } from '../setup/pgbouncer.ts'
+import { createEmptyDatabase } from '../migrations/empty-database.ts'
 import { sharedRedisUrl } from '../setup/redis.ts'
-import { createApiClient } from '../support/api.ts'
-import { expectField } from '../support/buyer.ts'
 import { createTestDeps } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { writePastEvents } from '../support/feed-writer.ts'
@@ -16,16 +14,20 @@ import { serverKeyHeaders } from '../support/graphql-client.ts'
 import { openRawWebSocket } from '../support/raw-websocket.ts'
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
 import {
-  buyWithoutVerifying,
-  buyVerified,
-  completePayment,
-  consumePayment,
+  buyAndConsume,
+  buyItem,
+  buyUnverified,
+  createBuyer,
+  createServerClient,
+  expectField,
+  toConsumeInput,
   type ApiEndpoint,
-} from '../support/game-server-client.ts'
+  type Buyer,
+} from '../support/purchase-client.ts'
 import { testSecret } from '../support/test-server.ts'
 import { startWebhookReceiver } from '../webhooks/webhook-receiver.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const statementTimeoutMs = 3_000
@@ -38,23 +40,7 @@ let apis: ServerProcess[]
 let worker: ServerProcess
 let sql: Sql
 
-/** An empty database, so that the processes have everything to migrate. */
-async function createEmptyDatabase(): Promise<string> {
-  const serverUrl = inject('postgresUrl')
-  const name = `test_${randomBytes(8).toString('hex')}`
-  const server = postgres(serverUrl, { max: 1 })
-  await server`create database ${server(name)}`
-  await server.end()
-  return new URL(`/${name}`, serverUrl).href
-}
-
-async function dropDatabase(url: string): Promise<void> {
-  const server = postgres(inject('postgresUrl'), { max: 1, onnotice: () => undefined })
-  await server`drop database if exists ${server(new URL(url).pathname.slice(1))} with (force)`
-  await server.end()
-}
-
-const oldEvents = () => sql`select from events where at < '2016-01-01'`
+const oldEvents = () => sql`select from events where occurred_at < '2016-01-01'`
 
 beforeAll(async () => {
   directUrl = await createEmptyDatabase()
@@ -94,26 +80,27 @@ afterAll(async () => {
   await sql.end()
   await emulator.close()
   await pgbouncer.stop()
-  await dropDatabase(directUrl)
 })
 
 function apiAt(index: number): ServerProcess {
   const api = apis[index]
-  if (api === undefined) throw new Error('there is no such process')
+  if (api === undefined) throw new Error('no such process')
   return api
 }
 
 const endpointAt = (index: number): ApiEndpoint => ({
   graphqlUrl: apiAt(index).graphqlUrl,
-  emulatorUrl: emulator.url,
+  emulator,
   project,
 })
 
+const createBuyerAt = (index: number): Promise<Buyer> => createBuyer(endpointAt(index), { as: 'server' })
+
 describe('behind PgBouncer in transaction mode', () => {
-  test('an empty database was migrated past it, and nothing of that is left on its sessions', async () => {
+  test('an empty database is migrated without PgBouncer, and its sessions have no changed settings', async () => {
     for (const { graphqlUrl } of [...apis, worker]) {
-      const answer = await fetch(new URL('/readyz', graphqlUrl))
-      expect(await answer.json()).toMatchObject({ ready: true, migrations: 'ok' })
+      const response = await fetch(new URL('/readyz', graphqlUrl))
+      expect(await response.json()).toMatchObject({ ready: true, migrations: 'ok' })
     }
     const through = postgres(pgbouncer.url, { max: 3, prepare: false })
     const settings = await Promise.all([1, 2, 3].map(() => through`show lock_timeout`))
@@ -121,7 +108,7 @@ describe('behind PgBouncer in transaction mode', () => {
     expect(settings.map(([row]) => row)).toEqual(settings.map(() => ({ lock_timeout: '0' })))
   })
 
-  test('everything goes from the reservation to the delivery, seen by a subscriber of the other process', async () => {
+  test('a purchase is requested, consumed and completed, and a subscriber of the other process receives its events', async () => {
     const socket = await openRawWebSocket(apiAt(1).webSocketUrl)
     await socket.init(serverKeyHeaders(project))
     socket.subscribe('1', 'subscription { paymentEvents { type } }')
@@ -130,11 +117,17 @@ describe('behind PgBouncer in transaction mode', () => {
       expect(metrics).toContain('coinslot_event_subscribers 1')
     }
     await eventually(followed)
-    const { paymentId, purchaseToken } = await buyVerified(endpointAt(0))
-    const consume = { paymentId, purchaseToken, idempotencyKey: 'through-pgbouncer' }
-    expect(await consumePayment(endpointAt(0), consume)).toMatchObject({ replayed: false, problem: null })
-    expect(await consumePayment(endpointAt(1), consume)).toMatchObject({ replayed: true, problem: null })
-    expect((await completePayment(endpointAt(1), { paymentId })).problem).toBeNull()
+    const { client, ...buyer } = await createBuyerAt(0)
+    const otherClient = createServerClient(endpointAt(1))
+    const { payment } = await buyItem({ client, ...buyer })
+    const consume = toConsumeInput(payment, 'through-pgbouncer')
+    expect(await client.mutate('consumePayment', consume)).toMatchObject({ replayed: false, problem: null })
+    expect(await otherClient.mutate('consumePayment', consume)).toMatchObject({
+      replayed: true,
+      problem: null,
+    })
+    const completed = await otherClient.mutate('completePayment', { paymentId: payment.id })
+    expect(completed.problem).toBeNull()
     const seen: unknown[] = []
     while (!seen.includes('PAYMENT_COMPLETED')) {
       const { payload } = await socket.next('1')
@@ -149,25 +142,27 @@ describe('behind PgBouncer in transaction mode', () => {
     socket.close()
   })
 
-  test('a crowd on few connections is served, and each payment is consumed once', async () => {
+  test('many concurrent requests share few connections, and each payment is consumed once', async () => {
     const consumes = async (index: number) => {
-      const { paymentId, purchaseToken } = await buyVerified(endpointAt(index % 2))
+      const { payment } = await buyItem(await createBuyerAt(index % 2))
       const twice = await Promise.all(
-        [0, 1].map((api) => consumePayment(endpointAt(api), { paymentId, purchaseToken })),
+        [0, 1].map((api) =>
+          createServerClient(endpointAt(api)).mutate('consumePayment', toConsumeInput(payment)),
+        ),
       )
-      return twice.filter(({ problem }) => problem === null)
+      return twice.filter(({ problem }) => problem == null)
     }
     const all = await Promise.all(Array.from({ length: 30 }, (_, index) => consumes(index)))
     expect(all.map((won) => won.length)).toEqual(all.map(() => 1))
   })
 
-  test('the worker acknowledges payments and handles what stores tell', async () => {
-    const { paymentId, purchaseToken } = await buyVerified(endpointAt(0))
-    await consumePayment(endpointAt(0), { paymentId, purchaseToken })
+  test('the worker acknowledges payments and processes notifications of stores', async () => {
+    await buyAndConsume(await createBuyerAt(0))
     const unacknowledged = () =>
       sql`select from payments where status = 'CONSUMED' and acknowledgement_status <> 'ACKNOWLEDGED'`
     await eventually(async () => expect(await unacknowledged()).toHaveLength(0), { timeoutMs: 20_000 })
-    await buyWithoutVerifying(endpointAt(1), 'APP_STORE')
+    const tester = await createBuyer(endpointAt(1), { as: 'server', userId: 'tester' })
+    await buyUnverified(tester, { store: 'APP_STORE' })
     const messages = () => sql<{ status: string }[]>`select status from notifications`
     await eventually(
       async () => expect((await messages()).map(({ status }) => status)).toContain('PROCESSED'),
@@ -175,15 +170,12 @@ describe('behind PgBouncer in transaction mode', () => {
     )
   })
 
-  test('webhooks are sent, a consumer moves on, and a month that is old goes', async () => {
+  test('webhooks are sent, a consumer advances, and an expired month is pruned', async () => {
     const receiver = await startWebhookReceiver()
-    const [admin, other] = [0, 1].map((index) =>
-      createApiClient(apiAt(index).graphqlUrl, serverKeyHeaders(project)),
-    )
-    expectField(await admin!.mutate('createWebhookEndpoint', { url: receiver.url }), 'webhookEndpoint')
-    const { paymentId, purchaseToken, purchaseId } = await buyVerified(endpointAt(1))
-    await consumePayment(endpointAt(0), { paymentId, purchaseToken })
-    const sent = () => receiver.accepted().filter((one) => one.purchaseId === purchaseId)
+    const [admin, other] = [createServerClient(endpointAt(0)), createServerClient(endpointAt(1))]
+    expectField(await admin.mutate('createWebhookEndpoint', { url: receiver.url }), 'webhookEndpoint')
+    const { purchase } = await buyAndConsume(await createBuyerAt(1))
+    const sent = () => receiver.accepted().filter((one) => one.purchaseId === purchase.id)
     await eventually(
       () => {
         const types = new Set(sent().map(({ type }) => type))
@@ -193,13 +185,13 @@ describe('behind PgBouncer in transaction mode', () => {
     )
     await receiver.close()
 
-    const read = async (api = admin!) => {
+    const read = async (api = admin) => {
       const text = `{ paymentEvents(consumer: "books", first: 100) { nodes { cursor } } }`
       return (await api.query(text)).paymentEvents.nodes
     }
     const page = await read()
     for (const { cursor } of [page.at(-1)!, page[0]!]) {
-      expectField(await admin!.mutate('ackEvents', { consumer: 'books', cursor }), 'consumer')
+      expectField(await admin.mutate('ackEvents', { consumer: 'books', cursor }), 'consumer')
     }
     const left = (await read(other)).map(({ cursor }) => cursor)
     expect(page.filter(({ cursor }) => left.includes(cursor))).toEqual([])
@@ -211,22 +203,22 @@ describe('behind PgBouncer in transaction mode', () => {
       },
       { timeoutMs: 20_000, intervalMs: 500 },
     )
-    // The consumer has passed what went.
+    // The cursor of the consumer is after the pruned events.
     await read(other)
     expect(worker.output()).not.toContain('"level":50')
   })
 
-  test('what PgBouncer sets for its sessions ends a statement that hangs', async () => {
+  test('the statement timeout set by PgBouncer ends a statement that hangs', async () => {
     const through = postgres(pgbouncer.url, { max: 1, prepare: false })
     await expect(through`select pg_sleep(30)`).rejects.toThrow('statement timeout')
     await through.end()
     for (const each of [...apis, worker]) expect(each.output()).not.toContain('no statement timeout')
   })
 
-  test('a start says when nothing would', async () => {
-    const careless = await startPgbouncer({ databaseUrl: directUrl, poolSize: 3 })
+  test('a start without any statement timeout logs a warning', async () => {
+    const withoutTimeout = await startPgbouncer({ databaseUrl: directUrl, poolSize: 3 })
     const api = await startServerProcess({
-      DATABASE_URL: careless.url,
+      DATABASE_URL: withoutTimeout.url,
       DATABASE_DIRECT_URL: directUrl,
       DATABASE_PREPARED_STATEMENTS: 'false',
       COINSLOT_SECRET: testSecret,
@@ -234,6 +226,6 @@ describe('behind PgBouncer in transaction mode', () => {
     })
     expect(api.output()).toContain('no statement timeout')
     await api.kill('SIGTERM')
-    await careless.stop()
+    await withoutTimeout.stop()
   })
 })

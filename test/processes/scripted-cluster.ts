@@ -4,20 +4,20 @@ import { createLog } from '../../src/platform/log.ts'
 import { sendListening, waitForShutdownMessage } from '../../src/processes/cluster-child.ts'
 import { startClusterProcesses } from '../../src/processes/start-cluster-processes.ts'
 
-/** What each process does, in the order in which they are forked. */
+/** The behavior of each process, in the order of their creation. */
 export type ScriptedBehavior =
   'listens' | 'crashes' | 'listens then crashes' | 'waits for SIGUSR2' | 'ignores SIGTERM'
 
 const [processCount = '1', ...behaviors] = process.argv.slice(2)
 
-/** A primary whose processes do as they are told instead of serving, so that they end just when it matters. */
+/** A primary whose processes follow a script instead of serving, so that they exit at certain times. */
 async function runPrimary(): Promise<void> {
   const abort = new AbortController()
   const stopped = once(process, 'SIGTERM')
   void stopped.then(() => abort.abort())
   const options = { count: Number(processCount), port: 0, log: createLog('info'), shutdownTimeoutMs: 2_000 }
   const processes = await startClusterProcesses({ ...options, signal: abort.signal })
-  console.log('all listen')
+  console.log('all processes are listening')
   await stopped
   await processes.close()
 }

@@ -1,35 +1,32 @@
 import { createClient } from 'graphql-ws'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { sharedRedisUrl } from '../setup/redis.ts'
-import { createServerClient } from '../support/buyer.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
+import type { ApiClient } from '../support/api.ts'
+import { describe, expect, clusterTest, vi } from '../support/cluster-test.ts'
+import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
-import { serverKeyHeaders, postGraphql, signUserToken } from '../support/graphql-client.ts'
+import { serverKeyHeaders, signUserToken } from '../support/graphql-client.ts'
 import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
-import { buyVerified } from '../support/game-server-client.ts'
+import type { ServerProcess } from '../support/server-process.ts'
+import { buyItem, createBuyer, createServerClient, expectField } from '../support/purchase-client.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+/** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let cluster: Cluster
-const limited: TestServer[] = []
-beforeAll(async () => {
-  cluster = await startCluster({ processes: 2, redisUrl: sharedRedisUrl() })
-})
-afterEach(async () => {
-  await Promise.all(limited.splice(0).map((each) => each.close()))
-})
-afterAll(() => cluster.close())
-
-async function startLimited(environment: Readonly<Record<string, string>>): Promise<TestServer> {
-  const server = await startTestServer({ environment })
-  limited.push(server)
-  return server
-}
+const test = clusterTest
+  .extend('clusterOptions', { scope: 'file' }, ({ redisUrl }) => ({ processes: 2, redisUrl }))
+  .extend('startLimitedServer', ({ task: _ }, { onCleanup }) => {
+    const servers: TestServer[] = []
+    onCleanup(async () => {
+      await Promise.all(servers.map((server) => server.close()))
+    })
+    return async (environment: Readonly<Record<string, string>>) => {
+      const server = await startTestServer({ environment })
+      servers.push(server)
+      return server
+    }
+  })
 
 async function openAs(url: string, params: Readonly<Record<string, unknown>>): Promise<RawWebSocket> {
   const socket = await openRawWebSocket(url)
@@ -37,23 +34,17 @@ async function openAs(url: string, params: Readonly<Record<string, unknown>>): P
   return socket
 }
 
-const mutate = (text: string) =>
-  postGraphql(cluster.endpoint().graphqlUrl, serverKeyHeaders(cluster.project), text)
-
-async function makeKey(): Promise<{ id: string; authorization: string }> {
-  const { data } = await postGraphql<{ createServerKey: { secret: string; serverKey: { id: string } } }>(
-    cluster.endpoint().graphqlUrl,
-    serverKeyHeaders(cluster.project),
-    'mutation { createServerKey(input: { name: "short-lived" }) { secret serverKey { id } } }',
-  )
-  if (data == null) throw new Error('no key')
-  const { secret, serverKey } = data.createServerKey
-  return { id: serverKey.id, authorization: `Bearer ${secret}` }
+async function createKey(admin: ApiClient): Promise<{ id: string; authorization: string }> {
+  const created = await admin.mutate('createServerKey', { name: 'short-lived', role: 'ADMIN' })
+  const { id } = expectField(created, 'serverKey')
+  return { id, authorization: `Bearer ${expectField(created, 'secret')}` }
 }
 
 describe('limits', () => {
-  test('one server key has so many sockets, and the clients of one AppKey have theirs: more are told to try later', async () => {
-    const { webSocketUrl, project } = await startLimited({ WS_MAX_CONNECTIONS_PER_KEY: '2' })
+  test('the sockets of a server key and those of the clients of an AppKey are limited, and more are closed with 1013', async ({
+    startLimitedServer,
+  }) => {
+    const { webSocketUrl, project } = await startLimitedServer({ WS_MAX_CONNECTIONS_PER_KEY: '2' })
     for (const params of [serverKeyHeaders(project), { appKey: project.appKey }]) {
       const [first] = [await openAs(webSocketUrl, params), await openAs(webSocketUrl, params)]
       const third = await openRawWebSocket(webSocketUrl)
@@ -65,16 +56,20 @@ describe('limits', () => {
     }
   })
 
-  test('one address has so many sockets, whatever they show: more are refused before they open', async () => {
-    const { webSocketUrl } = await startLimited({ WS_MAX_CONNECTIONS_PER_IP: '3' })
+  test('the sockets of an IP address are limited, and more are rejected before they open', async ({
+    startLimitedServer,
+  }) => {
+    const { webSocketUrl } = await startLimitedServer({ WS_MAX_CONNECTIONS_PER_IP: '3' })
     const [first] = await Promise.all([1, 2, 3].map(() => openRawWebSocket(webSocketUrl)))
     await expect(openRawWebSocket(webSocketUrl)).rejects.toThrow('429')
     first?.close()
     await eventually(() => openRawWebSocket(webSocketUrl))
   })
 
-  test('a socket without an operation is closed after a while, one that listens is not', async () => {
-    const { webSocketUrl, project } = await startLimited({
+  test('a socket without an operation is closed after the idle timeout, and one with a subscription is not', async ({
+    startLimitedServer,
+  }) => {
+    const { webSocketUrl, project } = await startLimitedServer({
       WS_IDLE_TIMEOUT_MS: '300',
       WS_PING_INTERVAL_MS: '1000',
     })
@@ -87,8 +82,8 @@ describe('limits', () => {
     listening.close()
   })
 
-  test('a socket that does not answer a ping is cut', async () => {
-    const { webSocketUrl, project } = await startLimited({ WS_PING_INTERVAL_MS: '1000' })
+  test('a socket that does not answer a ping is terminated', async ({ startLimitedServer }) => {
+    const { webSocketUrl, project } = await startLimitedServer({ WS_PING_INTERVAL_MS: '1000' })
     const frozen = new WebSocket(webSocketUrl, 'graphql-transport-ws', { autoPong: false })
     frozen.once('open', () =>
       frozen.send(JSON.stringify({ type: 'connection_init', payload: serverKeyHeaders(project) })),
@@ -98,9 +93,11 @@ describe('limits', () => {
   })
 })
 
-describe('credentials that end', () => {
-  test('a user token that expires closes its socket with 4403, so that a client comes again with a new one', async () => {
-    // Clocks may differ by a minute, at the end as at the start.
+describe('expired or revoked credentials', () => {
+  test('a user token that expires closes its socket with 4403, so that the client reconnects with a new one', async ({
+    cluster,
+  }) => {
+    // The expiry has a tolerance of one minute for clock differences.
     const token = await signUserToken(cluster.project, 'somebody', '-56s')
     const socket = await openAs(cluster.endpoint().graphqlUrl.replace('http', 'ws'), {
       appKey: cluster.project.appKey,
@@ -109,13 +106,18 @@ describe('credentials that end', () => {
     expect(await socket.closed).toEqual({ code: 4403, reason: 'The user token has expired.' })
   })
 
-  test('when an AppKey demands user tokens, or drops the key of one, clients that have nothing better are closed', async () => {
-    const server = await startLimited({ WS_PING_INTERVAL_MS: '1000' })
+  test('an AppKey that requires user tokens, or removes a key, closes the sockets without a valid token', async ({
+    startLimitedServer,
+  }) => {
+    const server = await startLimitedServer({ WS_PING_INTERVAL_MS: '1000' })
     const { webSocketUrl, project } = server
-    const admin = createServerClient(server)
+    const serverAdmin = createServerClient(server)
     const { privateKey, publicKey } = await generateKeyPair('ES256')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'old', alg: 'ES256' }
-    await admin.mutate('updateAppKey', { requireUserToken: false, userTokenJwks: [JSON.stringify(jwk)] })
+    await serverAdmin.mutate('updateAppKey', {
+      requireUserToken: false,
+      userTokenJwks: [JSON.stringify(jwk)],
+    })
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'ES256', kid: 'old' })
       .setSubject('somebody')
@@ -128,22 +130,25 @@ describe('credentials that end', () => {
     const bare = await openAs(webSocketUrl, { appKey })
     const byKey = await openAs(webSocketUrl, { appKey, authorization: `Bearer ${token}` })
     const stays = await openAs(webSocketUrl, { appKey, authorization: bySecret })
-    await admin.mutate('updateAppKey', { requireUserToken: true })
+    await serverAdmin.mutate('updateAppKey', { requireUserToken: true })
     expect((await bare.closed).code).toBe(4403)
-    await admin.mutate('updateAppKey', { userTokenJwks: [] })
+    await serverAdmin.mutate('updateAppKey', { userTokenJwks: [] })
     expect((await byKey.closed).code).toBe(4403)
     stays.send({ type: 'ping' })
     expect(await stays.next()).toEqual({ type: 'pong' })
     stays.close()
   })
 
-  test('a revoked server key closes its sockets in every process at once, and no others', async () => {
-    const { id, authorization } = await makeKey()
+  test('a revoked server key closes its sockets in every process at once, and no others', async ({
+    cluster,
+    admin,
+  }) => {
+    const { id, authorization } = await createKey(admin)
     const urls = cluster.processes.map(({ webSocketUrl }) => webSocketUrl)
-    const doomed = await Promise.all(urls.map((url) => openAs(url, { authorization })))
+    const revokedSockets = await Promise.all(urls.map((url) => openAs(url, { authorization })))
     const others = await Promise.all(urls.map((url) => openAs(url, serverKeyHeaders(cluster.project))))
-    await mutate(`mutation { revokeServerKey(input: { serverKeyId: "${id}" }) { problem { code } } }`)
-    for (const socket of doomed) expect((await socket.closed).code).toBe(4403)
+    await admin.mutate('revokeServerKey', { serverKeyId: id })
+    for (const socket of revokedSockets) expect((await socket.closed).code).toBe(4403)
     for (const socket of others) {
       socket.send({ type: 'ping' })
       expect(await socket.next()).toEqual({ type: 'pong' })
@@ -151,18 +156,17 @@ describe('credentials that end', () => {
     }
   })
 
-  test('it does so a little later where the word of it never came', async () => {
-    const { id, authorization } = await makeKey()
-    // Without Redis it hears of nothing.
-    const deaf = await startServerProcess({
-      ...cluster.environment,
-      REDIS_URL: '',
-      WS_PING_INTERVAL_MS: '3000',
-    })
-    const socket = await openAs(deaf.webSocketUrl, { authorization })
-    await mutate(`mutation { revokeServerKey(input: { serverKeyId: "${id}" }) { problem { code } } }`)
+  test('a revoked server key closes its sockets a little later in a process without Redis', async ({
+    admin,
+    startProcess,
+  }) => {
+    const { id, authorization } = await createKey(admin)
+    // Without Redis the process is not notified of the revocation.
+    const isolated = await startProcess({ REDIS_URL: '', WS_PING_INTERVAL_MS: '3000' })
+    const socket = await openAs(isolated.webSocketUrl, { authorization })
+    await admin.mutate('revokeServerKey', { serverKeyId: id })
     expect((await socket.closed).code).toBe(4403)
-    await deaf.kill('SIGTERM')
+    await isolated.kill('SIGTERM')
   })
 })
 
@@ -171,13 +175,13 @@ describe('a process that stops', () => {
     paymentEvents(after: $after, types: [PAYMENT_PAID]) { cursor payment { id } } }`
   type Event = { readonly cursor: string; readonly payment: { readonly id: string } }
 
-  /** A consumer with the real client: whenever its socket ends it goes on after its last cursor, wherever it gets through. */
-  function consume(urls: () => readonly string[]) {
+  /** A consumer with the graphql-ws client, which reconnects to any process and resumes after its last cursor. */
+  function consume(cluster: Cluster, urls: () => readonly string[]) {
     const seen: string[] = []
     const closes: number[] = []
     let after: string | null = null
     let turn = 0
-    let goOn = true
+    let isRunning = true
     const client = createClient({
       url: () => urls()[turn++ % urls().length] ?? '',
       webSocketImpl: WebSocket,
@@ -186,7 +190,7 @@ describe('a process that stops', () => {
       on: { closed: (event) => void closes.push((event as { code: number }).code) },
     })
     const read = async () => {
-      while (goOn) {
+      while (isRunning) {
         try {
           for await (const { data } of client.iterate<{ paymentEvents: Event }>({
             query: text,
@@ -206,22 +210,24 @@ describe('a process that stops', () => {
       seen,
       closes,
       close: async () => {
-        goOn = false
+        isRunning = false
         await client.dispose()
         await ended
       },
     }
   }
 
-  test('tells its clients to connect again, and one that resumes after its last cursor misses and repeats nothing', async () => {
-    const environment = { ...cluster.environment, LOG_LEVEL: 'silent' }
-    const live: ServerProcess[] = [
-      await startServerProcess(environment),
-      await startServerProcess(environment),
-    ]
-    const consumer = consume(() => live.map(({ webSocketUrl }) => webSocketUrl))
+  test('a process that stops makes its clients reconnect, and a client that resumes misses and repeats no event', async ({
+    cluster,
+    endpoint,
+    startProcess,
+  }) => {
+    const start = () => startProcess({ LOG_LEVEL: 'silent' })
+    const live: ServerProcess[] = [await start(), await start()]
+    const buyer = await createBuyer(endpoint, { as: 'server' })
+    const consumer = consume(cluster, () => live.map(({ webSocketUrl }) => webSocketUrl))
     const bought: string[] = []
-    const buyOne = async () => void bought.push((await buyVerified(cluster.endpoint())).paymentId)
+    const buyOne = async () => void bought.push((await buyItem(buyer)).payment.id)
     await eventually(async () => {
       await buyOne()
       expect(consumer.seen.length).toBeGreaterThan(0)
@@ -231,7 +237,7 @@ describe('a process that stops', () => {
       const stopped = stopping?.kill('SIGTERM')
       await Promise.all([buyOne(), buyOne(), buyOne()])
       expect(await stopped).toEqual({ code: 0, signal: null })
-      live.push(await startServerProcess(environment))
+      live.push(await start())
       await buyOne()
     }
     await eventually(() => expect(consumer.seen).toContain(bought.at(-1)), { timeoutMs: 20_000 })

@@ -1,9 +1,10 @@
 import postgres from 'postgres'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { baseTest } from '../support/base-test.ts'
 import { createTestDatabase } from './database.ts'
 
-test('every test database is its own, also when many are made at once', async () => {
-  const databases = await Promise.all([1, 2, 3, 4].map(() => createTestDatabase()))
+baseTest('simultaneously created test databases are distinct', async ({ postgresUrl }) => {
+  const databases = await Promise.all([1, 2, 3, 4].map(() => createTestDatabase(postgresUrl)))
   expect(new Set(databases.map(({ url }) => url)).size).toBe(4)
   for (const { url } of databases) {
     const sql = postgres(url, { max: 1 })

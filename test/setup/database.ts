@@ -9,9 +9,8 @@ export type TestDatabase = {
   drop: () => Promise<void>
 }
 
-/** A migrated database of the caller's own. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject('postgresUrl')
+/** Creates a migrated database on the PostgreSQL of the run. */
+export async function createTestDatabase(serverUrl: string = inject('postgresUrl')): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await cloneTemplate(serverUrl, name)
   return {
@@ -35,7 +34,7 @@ async function cloneTemplate(serverUrl: string, name: string): Promise<void> {
   }
 }
 
-/** object_in_use: a session, of the migration or of an autovacuum, is still in the template */
+/** Whether a session, of the migration or of an autovacuum, still uses the template (object_in_use). */
 function isTemplateBusy(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '55006'
 }

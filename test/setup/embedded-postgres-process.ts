@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
 
-/** A server as far as its PostgreSQL is concerned: run as a process of its own, to be signalled and killed. */
+/** Runs an embedded PostgreSQL in a process that a test can signal and kill. */
 const [dataDir] = process.argv.slice(2)
 if (dataDir === undefined) throw new Error('usage: embedded-postgres-process.ts <folder>')
 

@@ -6,12 +6,12 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 export type Program = {
-  /** Any of these will do. */
+  /** The names of the program, of which the first one found is used. */
   readonly names: readonly string[]
   readonly debianPackage: string
 }
 
-/** The path of a program; as root on Debian and its kin it is installed when missing. */
+/** Finds a program; as root on Debian-based systems it is installed when missing. */
 export async function findProgram({ names, debianPackage }: Program): Promise<string> {
   const found = await findOnPath(names)
   if (found !== undefined) return found
@@ -23,7 +23,7 @@ export async function findProgram({ names, debianPackage }: Program): Promise<st
   )
 }
 
-/** Debian keeps servers where only root's PATH leads. */
+/** Debian installs servers in folders that only the PATH of root contains. */
 const systemFolders = ['/usr/sbin', '/usr/local/sbin']
 
 async function findOnPath(names: readonly string[]): Promise<string | undefined> {

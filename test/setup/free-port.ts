@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Below where systems take the ports of outgoing connections from: it stays free while its owner is started again. */
+/** A port below the range of outgoing connections, so that it stays free while its owner restarts. */
 const [lowest, highest] = [12_000, 31_999]
 
 export async function findFreePort(): Promise<number> {

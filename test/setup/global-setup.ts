@@ -5,14 +5,14 @@ import { startRedisProcess } from './redis-process.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** a server whose database `template` is migrated */
+    /** A PostgreSQL server with a migrated template database. */
     postgresUrl: string
     redisUrl: string
     redisServer: string
   }
 }
 
-/** One PostgreSQL and one Redis for the whole run, whatever the machine has; both end with it. */
+/** Starts one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cleanups: (() => Promise<void>)[] = []
   const teardown = async () => {

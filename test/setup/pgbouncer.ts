@@ -15,15 +15,15 @@ export type Pgbouncer = {
 }
 
 export type PgbouncerOptions = {
-  /** The database behind it. */
+  /** The database that PgBouncer connects to. */
   readonly databaseUrl: string
   /** Connections to the database, shared by all clients. */
   readonly poolSize: number
-  /** What it runs on each new connection to the database. */
+  /** The query that PgBouncer runs on each new connection to the database. */
   readonly connectQuery?: string
 }
 
-/** The real one, in transaction mode, knowing no startup parameter that it does not know by itself. */
+/** Starts PgBouncer in transaction mode with its default startup parameters. */
 export async function startPgbouncer(options: PgbouncerOptions): Promise<Pgbouncer> {
   const program = await findProgram({ names: ['pgbouncer'], debianPackage: 'pgbouncer' })
   const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-pgbouncer-'))
@@ -31,9 +31,9 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Pgbounc
   const file = join(dir, 'pgbouncer.ini')
   await writeFile(file, toIni(options, port))
   await chmod(dir, 0o755)
-  // It refuses to be root.
+  // PgBouncer does not run as root.
   const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawnSupervised(program, ['-q', ...account, file], { signalAtOrphaning: 'KILL' })
+  const child = spawnSupervised(program, ['-q', ...account, file], { orphanSignal: 'KILL' })
   child.stderr.resume()
   await eventually(() => assertAccepting(port), { timeoutMs: 10_000, intervalMs: 20 })
   const { pathname } = new URL(options.databaseUrl)

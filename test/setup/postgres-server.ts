@@ -9,31 +9,31 @@ import { createLog } from '../../src/platform/log.ts'
 import { eventually } from '../support/eventually.ts'
 import { findFreePort } from './free-port.ts'
 
-/** A PostgreSQL of the caller's own, which can be stopped and started again. */
+/** A PostgreSQL server that the caller can stop and start again. */
 export type PostgresServer = {
-  /** An empty database; the address stays. */
+  /** The URL of an empty database, which stays the same after a restart. */
   readonly url: string
-  /** `fast` ends sessions and writes everything down; `immediate` is a crash, and the next start recovers. */
+  /** `fast` ends sessions and flushes all data; `immediate` is a crash, after which the next start recovers. */
   readonly stop: (mode: 'fast' | 'immediate') => Promise<void>
   readonly start: () => Promise<void>
-  /** Another server that follows this one. It stops this one for a moment, to copy it. */
+  /** Adds a standby of this server, which is stopped for a moment to be copied. */
   readonly addStandby: () => Promise<Standby>
-  /** Stops it for good. */
+  /** Stops the server and removes its data. */
   readonly close: () => Promise<void>
 }
 
-/** A server that has, a moment later, what another one has, and may take its place. */
+/** A server that replicates another one and can be promoted. */
 export type Standby = {
   readonly url: string
-  /** It gets nothing more from the other one. */
+  /** Stops replication from the primary. */
   readonly stopReplication: () => Promise<void>
-  /** Takes the place of the other one, which must be gone: from now on it listens at that one's address. */
+  /** Promotes the standby, which then listens at the address of the primary. The primary must have stopped. */
   readonly promoteAtPrimaryAddress: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 const log = createLog('silent')
-// The machine does not crash, only the server does: what it handed to the system stays.
+// Only the server crashes, not the machine: data that the operating system has received is not lost.
 const commonSettings = { fsync: 'off', max_connections: 150 }
 
 export async function startPostgresServer(
@@ -76,7 +76,7 @@ async function crash({ pid, exited }: EmbeddedPostgres): Promise<void> {
   await exited
 }
 
-/** As a base backup does, which is not among the binaries that npm brings. */
+/** Copies the data directory, because the npm package of PostgreSQL has no pg_basebackup. */
 async function copyDataDirectory(dataDir: string): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'coinslot-test-standby-'))
   await promisify(execFile)('cp', ['-a', join(dataDir, 'postgres'), copy])

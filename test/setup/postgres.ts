@@ -14,7 +14,7 @@ export type TestPostgres = {
   close: () => Promise<void>
 }
 
-/** `TEST_DATABASE_URL`: a server of your own, as a user that may create databases. */
+/** Uses the server of `TEST_DATABASE_URL`, whose user may create databases, or starts one. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL']
   if (given !== undefined) return { url: given, close: async () => undefined }
@@ -32,7 +32,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 }
 
-/** Migrated once; each test clones it, which takes a fraction of the time. */
+/** Creates the migrated template database, which is faster to clone than to migrate. */
 export async function prepareTemplate(serverUrl: string): Promise<void> {
   const sql = postgres(serverUrl, { max: 1, onnotice: () => undefined })
   try {
@@ -46,7 +46,7 @@ export async function prepareTemplate(serverUrl: string): Promise<void> {
   await disableCron(template)
 }
 
-/** What recurs by the machine's clock would meet tests that live by another one: they run it themselves. */
+/** Disables recurring jobs: they follow the machine's clock, and tests with another clock run them explicitly. */
 async function disableCron(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   await sql`

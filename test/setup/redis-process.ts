@@ -12,17 +12,17 @@ export type RedisProcess = {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** ends it at once, as a crash does */
+  /** Ends the process at once, as a crash does. */
   kill: () => Promise<void>
-  /** freezes it: connections stay open, nothing is answered */
+  /** Stops the process without closing its connections: commands get no response. */
   pause: () => void
   resume: () => void
-  /** starts it again on the same port, empty */
+  /** Starts an empty Redis on the same port. */
   restart: () => Promise<void>
   stop: () => Promise<void>
 }
 
-/** A sentinel insists on a configuration file; every process gets an empty one. */
+/** Starts a Redis process. Every process gets an empty configuration file, which Sentinel requires. */
 export async function startRedisProcess(server: string, flags: string[] = []): Promise<RedisProcess> {
   const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-redis-'))
   const port = await findFreePort()
@@ -61,7 +61,7 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
 }
 
 async function launch(server: string, args: string[], port: number): Promise<SupervisedProcess> {
-  const child = spawnSupervised(server, args, { signalAtOrphaning: 'KILL' })
+  const child = spawnSupervised(server, args, { orphanSignal: 'KILL' })
   child.stderr.resume()
   await eventually(() => assertResponding(port), { timeoutMs: 10_000, intervalMs: 20 })
   return child

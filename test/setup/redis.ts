@@ -4,12 +4,12 @@ import type { RedisProcess } from './redis-process.ts'
 
 export type { RedisProcess } from './redis-process.ts'
 
-/** The Redis of the whole run: never flush or stop it, and choose keys of your own. */
+/** The Redis of the whole run. Tests must not flush or stop it, and use distinct keys. */
 export function sharedRedisUrl(): string {
   return inject('redisUrl')
 }
 
-/** A Redis of the test's own, for faults; the test stops it. */
+/** Starts a Redis for one test, which stops it. */
 export function startRedis(flags: string[] = []): Promise<RedisProcess> {
   return startRedisProcess(inject('redisServer'), flags)
 }

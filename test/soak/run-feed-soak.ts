@@ -14,11 +14,11 @@ const readers = 20
 type WriterProcesses = {
   readonly stop: () => Promise<unknown>
   readonly killed: () => number
-  /** What those wrote that ended by themselves. */
+  /** The output of the processes that ended unexpectedly. */
   readonly crashes: () => readonly string[]
 }
 
-/** Processes that write, one of which is killed and replaced every few seconds. */
+/** Starts processes that write; one of them is killed and replaced every few seconds. */
 function startWriterProcesses(databaseUrl: string, appId: string): WriterProcesses {
   const crashes: string[] = []
   const start = () => {
@@ -49,14 +49,14 @@ function startWriterProcesses(databaseUrl: string, appId: string): WriterProcess
   }
 }
 
-/** Some seconds; false as soon as the signal comes. */
+/** Waits between two kills; false when the signal is aborted. */
 const pauseBetweenKills = (signal: AbortSignal) =>
   delay(3_000, undefined, { signal }).then(
     () => true,
     () => false,
   )
 
-/** `npm run soak:feed -- --minutes 3`: ends with 1 unless every reader saw the table, in order, through all that is done. */
+/** `npm run soak:feed -- --minutes 3`: exits with 1 unless every reader saw all events in order, despite all failures. */
 async function soak(): Promise<boolean> {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '3' } } })
   const minutes = Number(values.minutes)
@@ -86,19 +86,19 @@ async function soak(): Promise<boolean> {
   }
 }
 
-/** What was not done proves nothing. */
+/** Fails also if one of the failures was never injected. */
 function report(
   counts: Readonly<Record<string, number>>,
   failures: readonly string[],
   minutes: number,
 ): boolean {
-  console.table({ minutes, writers, readers, ...counts, faults: failures.length })
-  for (const fault of failures) console.log(fault)
+  console.table({ minutes, writers, readers, ...counts, failures: failures.length })
+  for (const failure of failures) console.log(failure)
   const neverHappened = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [what] : []))
-  if (neverHappened.length > 0) console.log(`Not once: ${neverHappened.join(', ')}`)
+  if (neverHappened.length > 0) console.log(`never happened: ${neverHappened.join(', ')}`)
   return failures.length === 0 && neverHappened.length === 0
 }
 
-// Each process that is watched listens for the end of this one.
+// Each child process adds a listener for the exit of this one.
 process.setMaxListeners(50)
 process.exit((await soak()) ? 0 : 1)

@@ -8,12 +8,12 @@ import { createLog } from '../../src/platform/log.ts'
 import { startTestServerOnDatabase } from '../support/test-server.ts'
 import { runStoreSoak } from './store-soak.ts'
 
-/** `npm run soak -- --purchases 10000`: ends with 1 unless everything is right in the end. */
+/** `npm run soak -- --purchases 10000`: exits with 1 unless every status is right in the end. */
 async function soak(): Promise<boolean> {
   const { values } = parseArgs({ options: { purchases: { type: 'string', default: '10000' } } })
   const folder = await mkdtemp(join(tmpdir(), 'coinslot-soak-'))
   const database = await startEmbeddedPostgres({ dataDir: folder, log: createLog('silent') })
-  const at = await startTestServerOnDatabase(database.url, {
+  const server = await startTestServerOnDatabase(database.url, {
     notifications: true,
     emulator: { maxNotifications: 1_000_000 },
     environment: { RECONCILIATION_MAX_API_CALLS: '100000', JOB_CONCURRENCY: '8' },
@@ -22,7 +22,7 @@ async function soak(): Promise<boolean> {
   try {
     const started = performance.now()
     const options = { purchases: Number(values.purchases), concurrency: 16, random: Math.random }
-    const { mismatches, ...counts } = await runStoreSoak(at, sql, options)
+    const { mismatches, ...counts } = await runStoreSoak(server, sql, options)
     console.table({
       ...counts,
       mismatches: mismatches.length,
@@ -32,7 +32,7 @@ async function soak(): Promise<boolean> {
     return counts.openCount + counts.unacknowledged + mismatches.length === 0
   } finally {
     await sql.end()
-    await at.close()
+    await server.close()
     await database.close()
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,6 +1,12 @@
 import type { Sql } from 'postgres'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
-import { createBuyer, payAtStore, requestPurchase, createServerClient, type Buyer } from '../support/buyer.ts'
+import {
+  createBuyer,
+  payAtStore,
+  requestPurchase,
+  createServerClient,
+  type Buyer,
+} from '../support/purchase-client.ts'
 import {
   advanceTime,
   updateStorePurchase,
@@ -11,13 +17,14 @@ import {
 } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { waitUntilIdle } from '../notifications/wait-until-idle.ts'
+import { waitForIdle } from '../support/wait-for-idle.ts'
+import { hourMs } from '../support/time.ts'
 
 export type SoakOptions = {
   readonly purchases: number
-  /** Purchases under way at the same time. */
+  /** The number of purchases at the same time. */
   readonly concurrency: number
-  /** Draws every choice; the same numbers make the same story, as far as chance in the stores lets them. */
+  /** The source of every random choice. */
   readonly random: () => number
 }
 
@@ -28,16 +35,14 @@ export type SoakResult = {
   readonly discrepancyCount: number
   readonly openCount: number
   readonly unacknowledged: number
-  /** Sales of which the store says something else than we do, in words. */
+  /** Descriptions of the sales whose status differs from that at the store. */
   readonly mismatches: readonly string[]
 }
 
 const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
 type SoakStore = (typeof stores)[number]
 
-const hourMs = 60 * 60_000
-
-/** Of ten calls one goes wrong, in each of the ways that calls go wrong; and of ten messages one. */
+/** One of ten calls fails, in one of several ways, and one of ten notifications. */
 const faults: readonly Omit<FaultOptions, 'store'>[] = [
   { probability: 0.04, status: 503 },
   { probability: 0.02, status: 500, phase: 'AFTER' },
@@ -57,7 +62,7 @@ type SoakContext = SoakOptions & {
   readonly buyers: readonly Buyer[]
 }
 
-/** Thousands of purchases on a bad day of every store; then four good days; then everything has to be right. */
+/** Thousands of purchases while every store has faults, then four days without faults; then every status has to be right. */
 export async function runStoreSoak(server: TestServer, sql: Sql, options: SoakOptions): Promise<SoakResult> {
   const buyers = await Promise.all(Array.from({ length: 20 }, () => createBuyer(server)))
   const context: SoakContext = { ...options, server, sql, buyers }
@@ -67,11 +72,11 @@ export async function runStoreSoak(server: TestServer, sql: Sql, options: SoakOp
   const sold = await createPurchases(context)
   await consumeAll(context)
   await clearFaults(server.emulator)
-  await waitForIdle(context)
+  await waitUntilIdle(context)
   await consumeAll(context)
   for (let hours = 0; hours < 96; hours += 8) {
     await advanceTime(server.emulator, 8 * hourMs)
-    await waitForIdle(context)
+    await waitUntilIdle(context)
     await consumeAll(context)
   }
   await reconcile(context)
@@ -98,20 +103,21 @@ function pick<T>(random: () => number, items: readonly T[]): T {
   return item
 }
 
-/** One purchase with everything that may happen to it, by chance. */
+/** One purchase with random changes. */
 async function createPurchase(soak: SoakContext): Promise<SoldPurchase> {
   const { server, random, buyers } = soak
   const store = pick(random, stores)
   const buyer = pick(random, buyers)
   const itemId = random() < 0.1 ? 'remove_ads' : 'coins_100'
-  const reserved = await requestPurchase(buyer, store, itemId)
-  const pends = store === 'GOOGLE_PLAY' && random() < 0.1
-  const bought = await payAtStore(server, reserved, pends ? { outcome: 'PENDING' } : {})
-  if (random() < 0.7) await verifyWithRetry(buyer, reserved.id, bought.receipt)
-  if (pends) await updateStorePurchase(server.emulator, bought.id, random() < 0.5 ? 'complete' : 'cancel')
-  else if (random() < 0.1) await refundAtStore(soak, { id: bought.id, store })
+  const purchase = await requestPurchase(buyer, { store, itemId })
+  const isPending = store === 'GOOGLE_PLAY' && random() < 0.1
+  const storePurchase = await payAtStore(server, purchase, isPending ? { outcome: 'PENDING' } : {})
+  if (random() < 0.7) await verifyWithRetry(buyer, purchase.id, storePurchase.receipt)
+  if (isPending)
+    await updateStorePurchase(server.emulator, storePurchase.id, random() < 0.5 ? 'complete' : 'cancel')
+  else if (random() < 0.1) await refundAtStore(soak, { id: storePurchase.id, store })
   if (random() < 0.2) await consumePage(soak)
-  return { id: bought.id, store }
+  return { id: storePurchase.id, store }
 }
 
 async function refundAtStore({ server, random }: SoakContext, { id, store }: SoldPurchase): Promise<void> {
@@ -120,7 +126,7 @@ async function refundAtStore({ server, random }: SoakContext, { id, store }: Sol
     await updateStorePurchase(server.emulator, id, 'reverse-refund')
 }
 
-/** An app tries a few times and then gives up. */
+/** Tries three times, as an app does. */
 async function verifyWithRetry(buyer: Buyer, purchaseId: string, receipt: ReceiptInput): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const { problem } = await buyer.client.mutate('verifyPurchase', { purchaseId, receipt })
@@ -131,10 +137,10 @@ async function verifyWithRetry(buyer: Buyer, purchaseId: string, receipt: Receip
 const unconsumedText = `query ($after: Cursor) { payments(filter: { status: [PAID] }, first: 100, after: $after) {
   nodes { id purchaseToken item { type } } pageInfo { hasNextPage endCursor } } }`
 
-/** What a game server does that finds payments which it has not delivered. */
-async function consumePage({ server: at }: SoakContext, after: string | null = null): Promise<string | null> {
-  const server = createServerClient(at)
-  const { payments } = await server.query(unconsumedText, { after })
+/** Consumes a page of unconsumed payments, as a game server does; returns the cursor of the next page. */
+async function consumePage({ server }: SoakContext, after: string | null = null): Promise<string | null> {
+  const client = createServerClient(server)
+  const { payments } = await client.query(unconsumedText, { after })
   const consumes = payments.nodes
     .filter(({ item }) => item.type === 'CONSUMABLE')
     .map(({ id, purchaseToken }) => ({
@@ -142,7 +148,7 @@ async function consumePage({ server: at }: SoakContext, after: string | null = n
       purchaseToken: purchaseToken ?? '',
       idempotencyKey: `deliver ${id}`,
     }))
-  if (consumes.length > 0) await server.mutate('consumePayments', { consumes })
+  if (consumes.length > 0) await client.mutate('consumePayments', { consumes })
   return payments.pageInfo.hasNextPage ? (payments.pageInfo.endCursor ?? null) : null
 }
 
@@ -152,20 +158,17 @@ async function consumeAll(soak: SoakContext): Promise<void> {
   while (after !== null)
 }
 
-async function waitForIdle({ server, sql }: SoakContext): Promise<void> {
-  await advanceTime(server.emulator, 0)
-  await waitUntilIdle(sql, server.emulator, 120_000)
-}
+const waitUntilIdle = ({ server, sql }: SoakContext) => waitForIdle(server, sql, 120_000)
 
-/** Twice: what the first round could not finish within its number of calls, the next one does. */
+/** Several runs: each one continues where the limit of calls ended the one before. */
 async function reconcile(soak: SoakContext): Promise<void> {
-  const server = createServerClient(soak.server)
+  const client = createServerClient(soak.server)
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    for (const store of stores) await server.mutate('startReconciliation', { store })
-    await waitForIdle(soak)
+    for (const store of stores) await client.mutate('startReconciliation', { store })
+    await waitUntilIdle(soak)
     await eventually(() => expectReconciliationDone(soak), { timeoutMs: 60_000 })
     await consumeAll(soak)
-    await waitForIdle(soak)
+    await waitUntilIdle(soak)
   }
 }
 
@@ -189,16 +192,16 @@ async function countEverything({
   return { purchases, payments: 0, refunded: 0, unacknowledged: 0, ...row, ...report }
 }
 
-/** Of every day that the story took. */
-async function sumReports(at: TestServer): Promise<{ discrepancyCount: number; openCount: number }> {
-  const server = createServerClient(at)
+/** The sums of the reconciliation reports of all days. */
+async function sumReports(server: TestServer): Promise<{ discrepancyCount: number; openCount: number }> {
+  const client = createServerClient(server)
   const sum = { discrepancyCount: 0, openCount: 0 }
   for (let daysAgo = 0; daysAgo < 6; daysAgo += 1) {
-    const day = new Date(at.emulator.now() - daysAgo * 24 * hourMs).toISOString().slice(0, 10)
+    const day = new Date(server.emulator.now() - daysAgo * 24 * hourMs).toISOString().slice(0, 10)
     for (const store of stores) {
       const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
         discrepancyCount openCount } }`
-      const { reconciliationReport: report } = await server.query(text, { day, store })
+      const { reconciliationReport: report } = await client.query(text, { day, store })
       sum.discrepancyCount += report.discrepancyCount
       sum.openCount += report.openCount
     }
@@ -206,7 +209,7 @@ async function sumReports(at: TestServer): Promise<{ discrepancyCount: number; o
   return sum
 }
 
-/** The store's own view of each sale beside ours. */
+/** Compares the status of each sale with that at the store. */
 async function compareWithStores(
   { server, sql }: SoakContext,
   sold: readonly SoldPurchase[],

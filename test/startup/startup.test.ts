@@ -3,41 +3,39 @@ import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { isAlive } from '../../src/db/embedded/spawn-supervised.ts'
 import { subscribeGraphql } from '../../src/development/demo-client.ts'
 import type { DevFile } from '../../src/development/data-dir.ts'
-import { startCluster, type Cluster } from '../support/cluster.ts'
+import { describe, expect, clusterTest as test, vi } from '../support/cluster-test.ts'
 import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import {
   repositoryRoot,
   spawnScript,
   spawnServer,
-  startServerProcess,
   waitForOutput,
   type ChildHandle,
 } from '../support/server-process.ts'
 import {
-  buyWithoutVerifying,
-  buyVerified,
-  requestPurchaseAt,
-  verifyPurchase,
+  buyItem,
+  buyUnverified,
+  createBuyer,
+  createServerClient,
   type ApiEndpoint,
-} from '../support/game-server-client.ts'
+} from '../support/purchase-client.ts'
 
-/** Whole processes start here, which on a busy machine takes its time. */
+// Processes take long to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const stopsWithinMs = 5_000
 
 let dataDir: string
 let children: ChildHandle[]
-beforeEach(async () => {
+test.beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'coinslot-test-start-'))
   children = []
 })
-afterEach(async () => {
+test.afterEach(async () => {
   await Promise.all(children.map((child) => child.kill('SIGKILL')))
   await eventually(async () => expect(await findProcesses()).toEqual([]), { timeoutMs: 15_000 })
   await rm(dataDir, { recursive: true, force: true })
@@ -52,22 +50,22 @@ function start(environment: Readonly<Record<string, string>> = {}): ChildHandle 
 async function startReady(): Promise<{
   child: ChildHandle
   dev: DevFile
-  shop: ApiEndpoint
+  endpoint: ApiEndpoint
   postgresPid: number
 }> {
   const child = start()
   await waitForOutput(child, /Ctrl-C stops everything/)
   const dev = await readDev()
   const pidFile = await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')
-  const shop = { graphqlUrl: dev.graphqlUrl, emulatorUrl: dev.emulatorUrl, project: dev }
-  return { child, dev, shop, postgresPid: Number.parseInt(pidFile, 10) }
+  const endpoint = { graphqlUrl: dev.graphqlUrl, emulator: { url: dev.emulatorUrl }, project: dev }
+  return { child, dev, endpoint, postgresPid: Number.parseInt(pidFile, 10) }
 }
 
 async function readDev(): Promise<DevFile> {
   return JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8')) as DevFile
 }
 
-/** Whatever runs on the data directory, the watchers of PostgreSQL too. */
+/** The processes that use the data directory, the supervisors of PostgreSQL included. */
 async function findProcesses(): Promise<string[]> {
   if (platform() !== 'linux') return []
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
@@ -88,7 +86,7 @@ async function expectStartupError(child: ChildHandle, line: RegExp): Promise<voi
 }
 
 describe('a development start', () => {
-  test('an empty directory becomes a server, and dev.json tells everything, to its owner only', async () => {
+  test('a server starts in an empty directory, and its dev.json is readable only by its owner', async () => {
     const { dev } = await startReady()
     expect(dev).toMatchObject({
       graphqlUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
@@ -109,57 +107,57 @@ describe('a development start', () => {
     expect(data).toEqual({ items: { nodes: itemIds.map((itemId) => ({ itemId })) } })
   })
 
-  test('a second start on the same directory gets one clear line, and disturbs nothing', async () => {
-    const { dev, shop } = await startReady()
+  test('a second start on the same directory fails with one line and does not disturb the first', async () => {
+    const { dev, endpoint } = await startReady()
     await expectStartupError(
       start(),
-      /^The data folder .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/,
+      /^The data directory .+ is in use by another server .+ Stop it, or set COINSLOT_DATA_DIR\.$/,
     )
     expect(await readDev()).toEqual(dev)
-    await buyVerified(shop)
+    await buyItem(await createBuyer(endpoint, { as: 'server' }))
   })
 
-  test('a taken port gets one clear line, and leaves nothing behind', async () => {
-    const taken = createServer().listen(0, '127.0.0.1')
-    await once(taken, 'listening')
-    const { port } = taken.address() as AddressInfo
+  test('a start on an occupied port fails with one line and leaves no processes', async () => {
+    const occupied = createServer().listen(0, '127.0.0.1')
+    await once(occupied, 'listening')
+    const { port } = occupied.address() as AddressInfo
     await expectStartupError(start({ PORT: String(port) }), new RegExp(`^Port ${port} is taken\\.`))
-    taken.close()
+    occupied.close()
     await expect(readDev()).rejects.toThrow('ENOENT')
     await eventually(async () => expect(await findProcesses()).toEqual([]))
   })
 
-  test('Ctrl-C and SIGTERM stop everything in time; a restart has the same keys and the same payments', async () => {
+  test('a server stops in time on SIGINT and SIGTERM, and a restart has the same keys and payments', async () => {
     const first = await startReady()
-    const paid = await buyVerified(first.shop)
+    const { payment } = await buyItem(await createBuyer(first.endpoint, { as: 'server' }))
     const live = subscribeGraphql(
       first.dev.webSocketUrl,
       { authorization: serverKeyHeaders(first.dev).authorization },
       'subscription { paymentEvents { id } }',
       {},
     )
-    const waiting = live.next().catch(() => 'told')
+    const waiting = live.next().catch(() => null)
     await expectStop(first, 'SIGINT')
     await waiting
 
     const second = await startReady()
     expect({ ...second.dev, ...first.dev }).toEqual(first.dev)
-    expect(await readStatus(second.dev, paid.paymentId)).toEqual({ payment: { status: 'PAID' } })
+    expect(await readStatus(second.dev, payment.id)).toEqual({ payment: { status: 'PAID' } })
     await expectStop(second, 'SIGTERM')
   })
 
-  test('a stop in the very moment in which it is ready ends well', async () => {
+  test('a server that is stopped as soon as it is ready ends normally', async () => {
     for (let turn = 0; turn < 4; turn += 1) await expectStop(await startReady(), 'SIGTERM')
   })
 
-  test('after a SIGKILL the next start finds what was committed', async () => {
-    const { child, shop, dev, postgresPid } = await startReady()
-    const { paymentId } = await buyVerified(shop)
+  test('a start after a SIGKILL finds all committed data', async () => {
+    const { child, endpoint, dev, postgresPid } = await startReady()
+    const { payment } = await buyItem(await createBuyer(endpoint, { as: 'server' }))
     await child.kill('SIGKILL')
     const next = await startReady()
     expect(isAlive(postgresPid)).toBe(false)
     expect(next.dev.serverKey).toBe(dev.serverKey)
-    expect(await readStatus(next.dev, paymentId)).toEqual({ payment: { status: 'PAID' } })
+    expect(await readStatus(next.dev, payment.id)).toEqual({ payment: { status: 'PAID' } })
   })
 })
 
@@ -185,7 +183,7 @@ async function expectStop(
   await eventually(async () => expect(await findProcesses()).toEqual([]), { timeoutMs: stopsWithinMs })
 }
 
-describe('what a start refuses', () => {
+describe('a start with invalid settings', () => {
   const secret = 'x'.repeat(32)
   test.each([
     [
@@ -207,34 +205,39 @@ describe('what a start refuses', () => {
     [
       'a database that is down',
       { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: secret },
-      /^The database cannot be reached: nothing listens there .+127\.0\.0\.1:1/,
+      /^The database cannot be reached: connection refused .+127\.0\.0\.1:1/,
     ],
-  ])('%s gets one clear line', async (_, environment, line) => {
+  ])('a start with %s fails with one line', async (_, environment, line) => {
     await expectStartupError(start(environment), line)
   })
 })
 
 describe('in production', () => {
-  let at: Cluster
-  beforeAll(async () => {
-    at = await startCluster({ processes: 1 })
-  })
-  afterAll(() => at.close())
-
-  test('connections to the emulator and the Test store that were made before are refused, and say so', async () => {
-    const bought = {
-      TEST_STORE: await buyWithoutVerifying(at.endpoint()),
-      APP_STORE: await buyWithoutVerifying(at.endpoint(), 'APP_STORE'),
+  test('stored connections to the emulator and the Test store fail with STORE_MISCONFIGURED', async ({
+    endpoint,
+    project,
+    startProcess,
+  }) => {
+    const buyer = await createBuyer(endpoint, { as: 'server', userId: 'tester' })
+    const unverified = {
+      TEST_STORE: await buyUnverified(buyer),
+      APP_STORE: await buyUnverified(buyer, { store: 'APP_STORE' }),
     }
-    const production = await startServerProcess({ ...at.environment, NODE_ENV: 'production' })
-    const shop = { ...at.endpoint(), graphqlUrl: production.graphqlUrl }
-    const refused = { problem: { code: 'STORE_MISCONFIGURED', retryable: false } }
+    const production = await startProcess({ NODE_ENV: 'production' })
+    const client = createServerClient({ graphqlUrl: production.graphqlUrl, project })
+    const misconfigured = { problem: { code: 'STORE_MISCONFIGURED', retryable: false } }
     for (const store of ['TEST_STORE', 'APP_STORE'] as const) {
-      const { purchaseId, receipt, userId } = bought[store]
-      expect(await verifyPurchase(shop, { purchaseId, receipt })).toMatchObject(refused)
-      expect(await requestPurchaseAt(shop, { userId, itemId: 'coins_100', store })).toMatchObject(refused)
-      const test = `mutation { checkStoreConnection(input: { store: ${store} }) { ok problem { code } } }`
-      const { data } = await postGraphql(shop.graphqlUrl, serverKeyHeaders(at.project), test)
+      const { purchase, storePurchase } = unverified[store]
+      const { receipt } = storePurchase
+      expect(await client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })).toMatchObject(
+        misconfigured,
+      )
+      const { userId } = buyer
+      expect(await client.mutate('requestPurchase', { userId, itemId: 'coins_100', store })).toMatchObject(
+        misconfigured,
+      )
+      const text = `mutation { checkStoreConnection(input: { store: ${store} }) { ok problem { code } } }`
+      const { data } = await postGraphql(production.graphqlUrl, serverKeyHeaders(project), text)
       expect(data).toEqual({ checkStoreConnection: { ok: null, problem: { code: 'STORE_MISCONFIGURED' } } })
     }
     await production.kill('SIGTERM')
@@ -242,7 +245,7 @@ describe('in production', () => {
 })
 
 test('the demo plays every step through every store, and says so', async () => {
-  const demo = spawnScript(join(repositoryRoot, 'src/development/demo.ts'), [], {
+  const demo = spawnScript(join(repositoryRoot, 'src/cli/demo.ts'), [], {
     COINSLOT_DATA_DIR: dataDir,
   })
   children.push(demo)
@@ -256,7 +259,7 @@ test('the demo plays every step through every store, and says so', async () => {
     'purchaseUpdated',
   ]
   for (const step of ['APP_STORE', 'TEST_STORE', ...steps]) expect(demo.output()).toContain(step)
-  expect(demo.output()).toContain('is answered with the same consume')
-  expect(demo.output()).toContain('is refused: ALREADY_CONSUMED')
-  expect(demo.output()).toContain('Every coin was taken once.')
+  expect(demo.output()).toContain('returns the same consume')
+  expect(demo.output()).toContain('is rejected: ALREADY_CONSUMED')
+  expect(demo.output()).toContain('All purchases were consumed exactly once.')
 })

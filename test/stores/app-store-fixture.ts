@@ -1,75 +1,67 @@
-import { startEmulator, type Emulator } from '@coinslot/store-emulator'
-
+import type { Emulator } from '@coinslot/store-emulator'
 import { createAppStoreDefinition } from '../../src/stores/app-store/definition.ts'
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { NotificationOutcome } from '../../src/stores/notification-contract.ts'
-import { startFakeStoreServer, type FakeStoreServer } from '../support/fake-store-server.ts'
+import type { NotificationOutcome } from '../../src/stores/contract/notification.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createTestAuthority, type TestAuthority } from '../fixtures/app-store/test-authority.ts'
 import {
   advanceTime,
+  control,
   createStorePurchase,
+  injectFault,
   type StorePurchase,
   type StorePurchaseOptions,
 } from '../support/emulator-control.ts'
+import type { FakeStoreServer } from '../support/fake-store-server.ts'
+import { emulatorTest } from './emulator-fixture.ts'
 
-/** An adapter on the emulator's App Store, without a server around it. */
-export type AppStoreFixture = {
-  readonly emulator: Emulator
-  /** What the App Store notifies. */
-  readonly receiver: FakeStoreServer
-  /** Trusted beside the emulator's own, to make what the emulator never sends. */
-  readonly authority: TestAuthority
+export { describe, expect } from './emulator-fixture.ts'
+
+export type AppStore = {
   readonly adapter: StoreAdapter
+  /** An adapter with other settings; it trusts the emulator and the test's own authority. */
   readonly connect: (changes?: Record<string, unknown>) => StoreAdapter
   readonly buy: (options?: Partial<StorePurchaseOptions>) => Promise<StorePurchase>
-  /** The next notification goes wrong. */
-  readonly injectNotificationFault: (effect: string) => Promise<unknown>
-  readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>
-  /** The last notification that came in, as soon as all are sent. */
+  /** Applies the effect to the next notifications. */
+  readonly injectNotificationFault: (effect: string) => Promise<void>
+  /** The body of the last notification, once all are sent. */
   readonly waitForLastBody: () => Promise<string>
   readonly readLastNotification: (by?: StoreAdapter) => Promise<NotificationOutcome>
-  /** Forgets what was bought and what came in. */
-  readonly reset: () => Promise<void>
-  readonly close: () => Promise<void>
 }
 
-export async function openAppStoreFixture(): Promise<AppStoreFixture> {
-  const emulator = await startEmulator()
-  const receiver = await startFakeStoreServer()
-  const authority = await createTestAuthority()
+/** An adapter for the emulator's App Store; purchases and notifications are reset after every test. */
+export const test = emulatorTest
+  .extend('authority', { scope: 'file' }, () => createTestAuthority())
+  .extend('appStore', async ({ emulator, receiver, authority }, { onCleanup }) => {
+    receiver.handle(() => ({ status: 200 }))
+    onCleanup(() => emulator.reset())
+    await control(emulator, 'PUT', '/control/notifications', { store: 'APP_STORE', url: receiver.url })
+    return createAppStore(emulator, receiver, authority)
+  })
+
+function createAppStore(emulator: Emulator, receiver: FakeStoreServer, authority: TestAuthority): AppStore {
   const connect = (changes = {}): StoreAdapter => connectAdapter(emulator, authority, changes)
-  const control = (method: string, path: string, body?: unknown): Promise<unknown> =>
-    callControl(emulator, method, path, body)
   const adapter = connect()
-  const lastBody = async (): Promise<string> => {
+  const waitForLastBody = async (): Promise<string> => {
     await advanceTime(emulator, 0)
     const last = receiver.requests.at(-1)
-    if (last === undefined) throw new Error('no notification came in')
+    if (last === undefined) throw new Error('no notification was received')
     return last.body
   }
-  await control('PUT', 'notifications', { store: 'APP_STORE', url: receiver.url })
   return {
-    emulator,
-    receiver,
-    authority,
     adapter,
     connect,
-    control,
-    waitForLastBody: lastBody,
+    waitForLastBody,
     buy: (options = {}) =>
       createStorePurchase(emulator, { store: 'APP_STORE', productId: 'coins_100', ...options }),
     injectNotificationFault: (effect) =>
-      control('POST', 'faults', { store: 'APP_STORE', endpoint: 'notification', notification: { effect } }),
+      injectFault(emulator, {
+        store: 'APP_STORE',
+        endpoint: 'notification',
+        times: 1,
+        notification: { effect },
+      }),
     readLastNotification: async (by = adapter) =>
-      await by.readNotification({ headers: {}, body: await lastBody() }),
-    async reset() {
-      await emulator.reset()
-      receiver.handle(() => ({ status: 200 }))
-    },
-    async close() {
-      await emulator.close()
-      await receiver.close()
-    },
+      by.readNotification({ headers: {}, body: await waitForLastBody() }),
   }
 }
 
@@ -87,16 +79,4 @@ function connectAdapter(emulator: Emulator, authority: TestAuthority, changes: o
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return definition.createAdapter(parsed.connection)
-}
-
-async function callControl(
-  { url }: Emulator,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const response = await fetch(`${url}/control/${path}`, { method, ...(body === undefined ? {} : json) })
-  if (!response.ok) throw new Error(await response.text())
-  return response.status === 204 ? null : await response.json()
 }

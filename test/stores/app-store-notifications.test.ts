@@ -1,91 +1,95 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-
+import type { Emulator } from '@coinslot/store-emulator'
 import {
+  control,
   updateStorePurchase,
   type StorePurchase,
   type StorePurchaseOptions,
 } from '../support/emulator-control.ts'
-import { openAppStoreFixture, toReferenceDetails, type AppStoreFixture } from './app-store-fixture.ts'
-
-let fixture: AppStoreFixture
-
-beforeAll(async () => {
-  fixture = await openAppStoreFixture()
-})
-
-beforeEach(() => fixture.reset())
-
-afterAll(() => fixture.close())
+import { toReferenceDetails, describe, expect, test } from './app-store-fixture.ts'
 
 describe('a notification of the App Store', () => {
-  const changes: [string, (bought: StorePurchase) => Promise<unknown>][] = [
+  const changes: [string, (emulator: Emulator, storePurchase: StorePurchase) => Promise<unknown>][] = [
     ['ONE_TIME_CHARGE', () => Promise.resolve()],
-    ['REFUND', ({ id }) => updateStorePurchase(fixture.emulator, id, 'refund')],
-    ['REVOKE', ({ id }) => updateStorePurchase(fixture.emulator, id, 'revoke')],
+    ['REFUND', (emulator, { id }) => updateStorePurchase(emulator, id, 'refund')],
+    ['REVOKE', (emulator, { id }) => updateStorePurchase(emulator, id, 'revoke')],
     [
       'REFUND_REVERSED',
-      async ({ id }) => {
-        await updateStorePurchase(fixture.emulator, id, 'refund')
-        await updateStorePurchase(fixture.emulator, id, 'reverse-refund')
+      async (emulator, { id }) => {
+        await updateStorePurchase(emulator, id, 'refund')
+        await updateStorePurchase(emulator, id, 'reverse-refund')
       },
     ],
-    ['CONSUMPTION_REQUEST', ({ id }) => fixture.control('POST', `purchases/${id}/request-consumption`)],
+    [
+      'CONSUMPTION_REQUEST',
+      (emulator, { id }) => control(emulator, 'POST', `/control/purchases/${id}/request-consumption`),
+    ],
   ]
 
-  it.each(changes)('about %s names the sale, which can be read by it', async (type, change) => {
-    const bought = await fixture.buy({ quantity: 2 })
-    await change(bought)
-    const outcome = await fixture.readLastNotification()
-    const details = toReferenceDetails(bought)
-    const sales = [{ key: bought.transactionId, details, price: null, accountToken: null }]
-    const asked = type === 'CONSUMPTION_REQUEST' ? expect.any(String) : null
-    expect(outcome).toMatchObject({
-      kind: 'valid',
-      notification: { type, environment: 'PRODUCTION', sales, refundRequest: asked },
-    })
-    const takenBack = type === 'REFUND' || type === 'REVOKE'
-    const [state] = await fixture.adapter.readSale(details)
-    expect(state).toMatchObject({
-      kind: 'verified',
-      transaction: {
-        reference: { key: bought.transactionId, details },
-        refund: takenBack ? { full: true, quantity: 2 } : null,
-      },
-    })
-  })
+  test.for(changes)(
+    'a notification about %s names its sale, which can be read by its reference',
+    async ([type, change], { emulator, appStore }) => {
+      const storePurchase = await appStore.buy({ quantity: 2 })
+      await change(emulator, storePurchase)
+      const outcome = await appStore.readLastNotification()
+      const details = toReferenceDetails(storePurchase)
+      const sales = [{ key: storePurchase.transactionId, details, price: null, accountToken: null }]
+      const refundRequest = type === 'CONSUMPTION_REQUEST' ? expect.any(String) : null
+      expect(outcome).toMatchObject({
+        kind: 'valid',
+        notification: { type, environment: 'PRODUCTION', sales, refundRequest },
+      })
+      const isRefunded = type === 'REFUND' || type === 'REVOKE'
+      const [state] = await appStore.adapter.readSale(details)
+      expect(state).toMatchObject({
+        kind: 'verified',
+        transaction: {
+          reference: { key: storePurchase.transactionId, details },
+          refund: isRefunded ? { full: true, quantity: 2 } : null,
+        },
+      })
+    },
+  )
 
-  it('about a subscription is authentic with its renewal information', async () => {
-    await fixture.buy({ productType: 'AUTO_RENEWABLE', environment: 'SANDBOX' })
-    expect(await fixture.readLastNotification()).toMatchObject({
+  test('a notification about a subscription is authentic with its renewal information', async ({
+    appStore,
+  }) => {
+    await appStore.buy({ productType: 'AUTO_RENEWABLE', environment: 'SANDBOX' })
+    expect(await appStore.readLastNotification()).toMatchObject({
       kind: 'valid',
       notification: { type: 'SUBSCRIBED.INITIAL_BUY', environment: 'SANDBOX', sales: [{ price: null }] },
     })
   })
 
-  it.each(['PRODUCTION', 'SANDBOX'])('TEST of %s names no sale', async (environment) => {
-    await fixture.control('POST', 'notifications', { store: 'APP_STORE', environment })
-    expect(await fixture.readLastNotification()).toMatchObject({
-      kind: 'valid',
-      notification: { type: 'TEST', environment, sales: [] },
-    })
-  })
+  test.for(['PRODUCTION', 'SANDBOX'])(
+    'a test notification of %s names no sale',
+    async (environment, { emulator, appStore }) => {
+      await control(emulator, 'POST', '/control/notifications', { store: 'APP_STORE', environment })
+      expect(await appStore.readLastNotification()).toMatchObject({
+        kind: 'valid',
+        notification: { type: 'TEST', environment, sales: [] },
+      })
+    },
+  )
 
-  it('is the same message each time it is sent', async () => {
-    await fixture.injectNotificationFault('DUPLICATE')
-    await fixture.buy()
-    await fixture.waitForLastBody()
+  test('a repeated notification has the same content', async ({ receiver, appStore }) => {
+    await appStore.injectNotificationFault('DUPLICATE')
+    await appStore.buy()
+    await appStore.waitForLastBody()
     const outcomes = await Promise.all(
-      fixture.receiver.requests.map(({ body }) => fixture.adapter.readNotification({ headers: {}, body })),
+      receiver.requests.map(({ body }) => appStore.adapter.readNotification({ headers: {}, body })),
     )
     expect(outcomes).toHaveLength(2)
     expect(outcomes[0]).toEqual(outcomes[1])
   })
 
-  it('about a part of the money leaves the sale', async () => {
-    const bought = await fixture.buy({ price: { amount: '9.99', currencyCode: 'USD' } })
-    await updateStorePurchase(fixture.emulator, bought.id, 'refund', { percentage: 40 })
-    expect(await fixture.readLastNotification()).toMatchObject({ notification: { type: 'REFUND' } })
-    expect(await fixture.adapter.readSale(toReferenceDetails(bought))).toMatchObject([
+  test('a notification about a partial refund names a sale that is still paid', async ({
+    emulator,
+    appStore,
+  }) => {
+    const storePurchase = await appStore.buy({ price: { amount: '9.99', currencyCode: 'USD' } })
+    await updateStorePurchase(emulator, storePurchase.id, 'refund', { percentage: 40 })
+    expect(await appStore.readLastNotification()).toMatchObject({ notification: { type: 'REFUND' } })
+    expect(await appStore.adapter.readSale(toReferenceDetails(storePurchase))).toMatchObject([
       {
         transaction: { refund: { full: false, quantity: 0, amountMicros: 3_996_000n, reason: 'APP_ISSUE' } },
       },
@@ -93,16 +97,16 @@ describe('a notification of the App Store', () => {
   })
 })
 
-describe('a notification that is not believed', () => {
-  it('has a wrong signature', async () => {
-    await fixture.injectNotificationFault('WRONG_SIGNATURE')
-    await fixture.buy()
-    expect(await fixture.readLastNotification()).toMatchObject({ kind: 'invalid_signature' })
+describe('a forged notification', () => {
+  test('a notification with a wrong signature is rejected', async ({ appStore }) => {
+    await appStore.injectNotificationFault('WRONG_SIGNATURE')
+    await appStore.buy()
+    expect(await appStore.readLastNotification()).toMatchObject({ kind: 'invalid_signature' })
   })
 
-  it('differs in a single character', async () => {
-    await fixture.buy()
-    const body = await fixture.waitForLastBody()
+  test('a notification with one changed character is rejected', async ({ appStore }) => {
+    await appStore.buy()
+    const body = await appStore.waitForLastBody()
     const { signedPayload } = JSON.parse(body) as { signedPayload: string }
     const [header = '', payload = '', signature = ''] = signedPayload.split('.')
     const swap = (text: string, at: number): string =>
@@ -114,20 +118,24 @@ describe('a notification that is not believed', () => {
     ]
     for (const parts of forgeries) {
       const forged = JSON.stringify({ signedPayload: parts.join('.') })
-      expect(await fixture.adapter.readNotification({ headers: {}, body: forged })).toMatchObject({
+      expect(await appStore.adapter.readNotification({ headers: {}, body: forged })).toMatchObject({
         kind: 'invalid_signature',
       })
     }
-    expect(await fixture.adapter.readNotification({ headers: {}, body })).toMatchObject({ kind: 'valid' })
+    expect(await appStore.adapter.readNotification({ headers: {}, body })).toMatchObject({ kind: 'valid' })
   })
 
-  it('holds a transaction that is forged, whoever signed the rest', async () => {
+  test('a notification with a forged transaction is rejected, whoever signed the rest', async ({
+    emulator,
+    authority,
+    appStore,
+  }) => {
     const wrap = async (options: Partial<StorePurchaseOptions>): Promise<string> => {
-      const { receipt } = await fixture.buy(options)
+      const { receipt } = await appStore.buy(options)
       const signedTransactionInfo = receipt.appStore?.signedTransaction
-      const { bundleId, appAppleId } = fixture.emulator.credentials.appStore
+      const { bundleId, appAppleId } = emulator.credentials.appStore
       const data = { bundleId, appAppleId, environment: 'Production', signedTransactionInfo }
-      const signedPayload = fixture.authority.sign({
+      const signedPayload = authority.sign({
         notificationType: 'REFUND',
         notificationUUID: 'a',
         data,
@@ -136,54 +144,61 @@ describe('a notification that is not believed', () => {
     }
     const kinds: string[] = []
     const forgeries = ['OTHER_ROOT', 'TAMPERED_PAYLOAD', 'ALG_NONE', 'HS256', 'NO_LEAF_MARKER', 'SHORT_CHAIN']
-    for (const forge of forgeries) {
-      const outcome = await fixture.adapter.readNotification({
+    for (const tamper of forgeries) {
+      const outcome = await appStore.adapter.readNotification({
         headers: {},
-        body: await wrap({ tamper: forge }),
+        body: await wrap({ tamper: tamper }),
       })
       kinds.push(outcome.kind)
     }
     expect(kinds).toEqual(forgeries.map(() => 'invalid_signature'))
     for (const other of [{ environment: 'SANDBOX' }, { bundleId: 'com.example.other' }] as const) {
       const body = await wrap(other)
-      expect(await fixture.adapter.readNotification({ headers: {}, body })).toMatchObject({
+      expect(await appStore.adapter.readNotification({ headers: {}, body })).toMatchObject({
         kind: 'invalid_signature',
       })
     }
-    expect(await fixture.adapter.readNotification({ headers: {}, body: await wrap({}) })).toMatchObject({
+    expect(await appStore.adapter.readNotification({ headers: {}, body: await wrap({}) })).toMatchObject({
       kind: 'valid',
     })
   })
 
-  it('is signed under a root that is not the connection’s', async () => {
-    const { rootDer } = fixture.authority
-    await fixture.buy()
-    const stranger = fixture.connect({ rootCertificates: [rootDer.toString('base64')] })
-    expect(await fixture.readLastNotification(stranger)).toMatchObject({ kind: 'invalid_signature' })
+  test('a notification signed under a root that is not trusted by the connection is rejected', async ({
+    authority,
+    appStore,
+  }) => {
+    const { rootDer } = authority
+    await appStore.buy()
+    const otherAdapter = appStore.connect({ rootCertificates: [rootDer.toString('base64')] })
+    expect(await appStore.readLastNotification(otherAdapter)).toMatchObject({ kind: 'invalid_signature' })
   })
 })
 
-describe('a notification for somebody else', () => {
-  it('names another bundle id', async () => {
-    await fixture.injectNotificationFault('WRONG_AUDIENCE')
-    await fixture.buy()
-    expect(await fixture.readLastNotification()).toMatchObject({ kind: 'wrong_recipient' })
+describe('a notification for another connection', () => {
+  test('a notification with another bundle id is rejected as misaddressed', async ({ appStore }) => {
+    await appStore.injectNotificationFault('WRONG_AUDIENCE')
+    await appStore.buy()
+    expect(await appStore.readLastNotification()).toMatchObject({ kind: 'wrong_recipient' })
   })
 
-  it('names another Apple ID, in production', async () => {
-    await fixture.buy()
-    expect(await fixture.readLastNotification(fixture.connect({ appAppleId: 1 }))).toMatchObject({
+  test('a production notification with another Apple ID is rejected as misaddressed', async ({
+    appStore,
+  }) => {
+    await appStore.buy()
+    expect(await appStore.readLastNotification(appStore.connect({ appAppleId: 1 }))).toMatchObject({
       kind: 'wrong_recipient',
     })
   })
 
-  it('is of the sandbox, where only production is connected', async () => {
-    await fixture.buy({ environment: 'SANDBOX' })
+  test('a sandbox notification is rejected as misaddressed when only production is connected', async ({
+    appStore,
+  }) => {
+    await appStore.buy({ environment: 'SANDBOX' })
     expect(
-      await fixture.readLastNotification(fixture.connect({ environments: ['PRODUCTION'] })),
+      await appStore.readLastNotification(appStore.connect({ environments: ['PRODUCTION'] })),
     ).toMatchObject({
       kind: 'wrong_recipient',
     })
-    expect(await fixture.readLastNotification()).toMatchObject({ kind: 'valid' })
+    expect(await appStore.readLastNotification()).toMatchObject({ kind: 'valid' })
   })
 })

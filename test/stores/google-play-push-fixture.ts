@@ -1,43 +1,51 @@
-import { startEmulator } from '@coinslot/store-emulator'
 import type { Emulator } from '@coinslot/store-emulator'
-
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { NotificationRequest, StoreNotification } from '../../src/stores/notification-contract.ts'
-import type { SaleState } from '../../src/stores/sale-contract.ts'
+import type { NotificationRequest, StoreNotification } from '../../src/stores/contract/notification.ts'
+import type { SaleState } from '../../src/stores/contract/sale.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
 import { createGooglePlayDefinition } from '../../src/stores/google-play/definition.ts'
-import { startFakeStoreServer } from '../support/fake-store-server.ts'
+import { advanceTime, clearFaults, control, createStorePurchase } from '../support/emulator-control.ts'
 import type { FakeStoreServer } from '../support/fake-store-server.ts'
-import { advanceTime, createStorePurchase } from '../support/emulator-control.ts'
+import { emulatorTest } from './emulator-fixture.ts'
+
+export { describe, expect, vi } from './emulator-fixture.ts'
 
 export const audience = 'https://coinslot.example.com/notifications/google-play'
 export const productId = 'com.example.arcade.coins_100'
 
-/** An emulator that pushes to a receiver, and adapters that can tell its pushes. */
-export type GooglePlayPushFixture = {
-  readonly emulator: Emulator
-  /** Takes the pushes; serves as well for what else a test needs a server for. */
-  readonly receiver: FakeStoreServer
-  /** A new adapter, with no keys, made of what the emulator says a server needs; null leaves all of `push` out. */
-  connect: (push?: Record<string, unknown> | null, packageName?: string) => StoreAdapter
+export type GooglePlayPushes = {
+  /** A new adapter, with no keys cached; null leaves out all of `push`. */
+  readonly connect: (push?: Record<string, unknown> | null, packageName?: string) => StoreAdapter
   /** Registers the receiver. */
-  registerReceiver: (target?: Record<string, string>) => Promise<void>
-  /** The next notifications go wrong. */
-  injectNotificationFault: (notification: Record<string, unknown>) => Promise<void>
-  sendTest: () => Promise<void>
-  /** What is pushed because of something that happens at the store, in order. */
-  capture: (happen: () => Promise<unknown>) => Promise<NotificationRequest[]>
-  /** The only one. */
-  captureOne: (happen: () => Promise<unknown>) => Promise<NotificationRequest>
-  /** Of a purchase. */
-  capturePurchase: () => Promise<NotificationRequest>
-  close: () => Promise<void>
+  readonly registerReceiver: (target?: Record<string, string>) => Promise<void>
+  /** Applies the effect to the next notifications. */
+  readonly injectNotificationFault: (notification: Record<string, unknown>) => Promise<void>
+  readonly sendTest: () => Promise<void>
+  /** The pushes sent during `act`, in order. */
+  readonly capture: (act: () => Promise<unknown>) => Promise<NotificationRequest[]>
+  /** The push sent during `act`; throws unless there is exactly one. */
+  readonly captureOne: (act: () => Promise<unknown>) => Promise<NotificationRequest>
+  /** The push of a new purchase. */
+  readonly capturePurchase: () => Promise<NotificationRequest>
 }
 
-export async function openGooglePlayPushFixture(): Promise<GooglePlayPushFixture> {
-  const emulator = await startEmulator()
-  const receiver = await startFakeStoreServer()
-  const control = (method: 'PUT' | 'POST', path: string, body: object) => post(emulator, method, path, body)
+export type GooglePlayPushFixtures = {
+  readonly emulator: Emulator
+  readonly receiver: FakeStoreServer
+  readonly pushes: GooglePlayPushes
+}
 
+/** `pushes` registers the receiver before every test and clears the faults after it; `adapter` is a new adapter. */
+export const test = emulatorTest
+  .extend('pushes', async ({ emulator, receiver }, { onCleanup }) => {
+    receiver.handle(() => ({ status: 204 }))
+    const pushes = createGooglePlayPushes(emulator, receiver)
+    onCleanup(() => clearFaults(emulator))
+    await pushes.registerReceiver()
+    return pushes
+  })
+  .extend('adapter', ({ pushes }) => pushes.connect())
+
+function createGooglePlayPushes(emulator: Emulator, receiver: FakeStoreServer): GooglePlayPushes {
   async function capture(act: () => Promise<unknown>): Promise<NotificationRequest[]> {
     receiver.handle(() => ({ status: 204 }))
     await act()
@@ -52,29 +60,22 @@ export async function openGooglePlayPushFixture(): Promise<GooglePlayPushFixture
     if (push === undefined || others.length > 0) throw new Error('expected exactly one push')
     return push
   }
-
+  const store = 'GOOGLE_PLAY'
   return {
-    emulator,
-    receiver,
     connect: (push = {}, packageName) => connect(emulator, push, packageName),
-    registerReceiver: (target = {}) =>
-      control('PUT', '/control/notifications', {
-        store: 'GOOGLE_PLAY',
-        url: `${receiver.url}/push`,
-        audience,
-        ...target,
-      }),
-    injectNotificationFault: (notification) =>
-      control('POST', '/control/faults', { store: 'GOOGLE_PLAY', endpoint: 'notification', notification }),
-    sendTest: () => control('POST', '/control/notifications', { store: 'GOOGLE_PLAY' }),
+    registerReceiver: async (target = {}) => {
+      const url = `${receiver.url}/push`
+      await control(emulator, 'PUT', '/control/notifications', { store, url, audience, ...target })
+    },
+    injectNotificationFault: async (notification) => {
+      await control(emulator, 'POST', '/control/faults', { store, endpoint: 'notification', notification })
+    },
+    sendTest: async () => {
+      await control(emulator, 'POST', '/control/notifications', { store })
+    },
     capture,
     captureOne,
-    capturePurchase: () =>
-      captureOne(() => createStorePurchase(emulator, { store: 'GOOGLE_PLAY', productId })),
-    async close() {
-      await receiver.close()
-      await emulator.close()
-    },
+    capturePurchase: () => captureOne(() => createStorePurchase(emulator, { store, productId })),
   }
 }
 
@@ -91,12 +92,6 @@ function connect(emulator: Emulator, changes: object | null, packageName?: strin
   return definition.createAdapter(parsed.connection)
 }
 
-async function post({ url }: Emulator, method: 'PUT' | 'POST', path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-}
-
 export async function readAuthenticNotification(
   adapter: StoreAdapter,
   push: NotificationRequest,
@@ -106,7 +101,7 @@ export async function readAuthenticNotification(
   throw new Error(`the push is ${outcome.kind}: ${outcome.reason}`)
 }
 
-/** What the store says of the sales that a notification names. */
+/** The states of the sales that a notification names, read from the store. */
 export async function readSales(
   adapter: StoreAdapter,
   { sales }: StoreNotification,

@@ -1,86 +1,81 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
-
-import { SignJWT } from 'jose'
-import type { JWTPayload } from 'jose'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-
-import type { StoreAdapter } from '../../src/stores/contract.ts'
-import type { NotificationOutcome } from '../../src/stores/notification-contract.ts'
-import { clearFaults } from '../support/emulator-control.ts'
-import { audience, openGooglePlayPushFixture, bearerTokenOf, withToken } from './google-play-push-fixture.ts'
-import type { GooglePlayPushFixture } from './google-play-push-fixture.ts'
+import { SignJWT, type JWTPayload } from 'jose'
+import type { Emulator } from '@coinslot/store-emulator'
+import type { NotificationOutcome } from '../../src/stores/contract/notification.ts'
+import {
+  audience,
+  bearerTokenOf,
+  withToken,
+  describe,
+  expect,
+  test,
+  vi,
+  type GooglePlayPushFixtures,
+} from './google-play-push-fixture.ts'
 
 const forged = { kind: 'invalid_signature' }
 const authentic = { kind: 'valid' }
 const skewMs = 300_000
 
-let fixture: GooglePlayPushFixture
-let adapter: StoreAdapter
-
-beforeAll(async () => {
-  fixture = await openGooglePlayPushFixture()
-})
-
-afterAll(async () => {
-  await fixture.close()
-})
-
-beforeEach(async () => {
-  adapter = fixture.connect()
-  await fixture.registerReceiver()
-})
-
-afterEach(async () => {
+test.afterEach(() => {
   vi.useRealTimers()
-  await clearFaults(fixture.emulator)
 })
 
-describe('a push is forged', () => {
-  it.each(['WRONG_SIGNATURE', 'WRONG_AUDIENCE'])('with a token of %s', async (effect) => {
-    await fixture.injectNotificationFault({ effect })
-    expect(await adapter.readNotification(await fixture.capturePurchase())).toMatchObject(forged)
+describe('a forged push', () => {
+  test.for(['WRONG_SIGNATURE', 'WRONG_AUDIENCE'])(
+    'a push with the fault %s is rejected',
+    async (effect, { pushes, adapter }) => {
+      await pushes.injectNotificationFault({ effect })
+      expect(await adapter.readNotification(await pushes.capturePurchase())).toMatchObject(forged)
+    },
+  )
+
+  test('a push with the token of another account is rejected', async ({ pushes, adapter }) => {
+    await pushes.registerReceiver({ serviceAccountEmail: 'other@arcade.iam.gserviceaccount.com' })
+    expect(await adapter.readNotification(await pushes.capturePurchase())).toMatchObject(forged)
   })
 
-  it('with the token of another account', async () => {
-    await fixture.registerReceiver({ serviceAccountEmail: 'other@arcade.iam.gserviceaccount.com' })
-    expect(await adapter.readNotification(await fixture.capturePurchase())).toMatchObject(forged)
-  })
-
-  it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic dXNlcjpwYXNz', 'Bearer a.b.c', 'Bearer not-a-token'])(
-    'with the header %j',
-    async (authorization) => {
-      const { body } = await fixture.capturePurchase()
+  test.for([undefined, '', 'Bearer', 'Bearer ', 'Basic dXNlcjpwYXNz', 'Bearer a.b.c', 'Bearer not-a-token'])(
+    'a push with the header %j is rejected',
+    async (authorization, { pushes, adapter }) => {
+      const { body } = await pushes.capturePurchase()
       expect(await adapter.readNotification({ headers: { authorization }, body })).toMatchObject(forged)
     },
   )
 
-  it.each(['none', 'HS256'])('with a token by the algorithm %s', async (alg) => {
-    const push = await fixture.capturePurchase()
-    const publicKeys = await (await fetch(fixture.emulator.credentials.googlePlay.push.certsUrl)).text()
-    const header = Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url')
-    const input = `${header}.${bearerTokenOf(push).split('.')[1] ?? ''}`
-    const mac = alg === 'none' ? '' : createHmac('sha256', publicKeys).update(input).digest('base64url')
-    expect(await adapter.readNotification(withToken(push, `${input}.${mac}`))).toMatchObject(forged)
-  })
+  test.for(['none', 'HS256'])(
+    'a push with a token signed by the algorithm %s is rejected',
+    async (alg, { emulator, pushes, adapter }) => {
+      const push = await pushes.capturePurchase()
+      const publicKeys = await (await fetch(emulator.credentials.googlePlay.push.certsUrl)).text()
+      const header = Buffer.from(JSON.stringify({ alg, typ: 'JWT' })).toString('base64url')
+      const input = `${header}.${bearerTokenOf(push).split('.')[1] ?? ''}`
+      const mac = alg === 'none' ? '' : createHmac('sha256', publicKeys).update(input).digest('base64url')
+      expect(await adapter.readNotification(withToken(push, `${input}.${mac}`))).toMatchObject(forged)
+    },
+  )
 
-  it('once its token has expired, also a remembered one, but for what clocks may differ', async () => {
-    const push = await fixture.capturePurchase()
+  test('a push is rejected once its token has expired, also a cached one, with a tolerance for clock differences', async ({
+    pushes,
+    adapter,
+  }) => {
+    const push = await pushes.capturePurchase()
     expect(await adapter.readNotification(push)).toMatchObject(authentic)
     const end = Date.now() + 3_600_000 + skewMs
     vi.useFakeTimers({ toFake: ['Date'], now: end - 10_000 })
     expect(await adapter.readNotification(push)).toMatchObject(authentic)
-    expect(await fixture.connect().readNotification(push)).toMatchObject(authentic)
+    expect(await pushes.connect().readNotification(push)).toMatchObject(authentic)
     vi.setSystemTime(end + 10_000)
     expect(await adapter.readNotification(push)).toMatchObject(forged)
-    expect(await fixture.connect().readNotification(push)).toMatchObject(forged)
+    expect(await pushes.connect().readNotification(push)).toMatchObject(forged)
   })
 
-  it('and the reason shows nothing of its token', async () => {
-    const push = await fixture.capturePurchase()
-    const shown = JSON.stringify(
-      await fixture.connect({ audience: 'https://other.example.com' }).readNotification(push),
+  test('the reason of a rejection does not contain the token', async ({ pushes }) => {
+    const push = await pushes.capturePurchase()
+    const text = JSON.stringify(
+      await pushes.connect({ audience: 'https://other.example.com' }).readNotification(push),
     )
-    for (const part of [...bearerTokenOf(push).split('.'), audience]) expect(shown).not.toContain(part)
+    for (const part of [...bearerTokenOf(push).split('.'), audience]) expect(text).not.toContain(part)
   })
 })
 
@@ -96,8 +91,8 @@ describe('a token that is well signed', () => {
     readonly by?: typeof google
   }
 
-  async function sign({ claims = {}, kid = 'k1', by = google }: Token): Promise<string> {
-    const { serviceAccountEmail: email } = fixture.emulator.credentials.googlePlay.push
+  async function sign(emulator: Emulator, { claims = {}, kid = 'k1', by = google }: Token): Promise<string> {
+    const { serviceAccountEmail: email } = emulator.credentials.googlePlay.push
     const all = {
       iss: 'https://accounts.google.com',
       aud: audience,
@@ -107,32 +102,35 @@ describe('a token that is well signed', () => {
       exp: inSeconds(3_600),
       ...claims,
     }
-    const given = JSON.parse(JSON.stringify(all)) as JWTPayload
-    return await new SignJWT(given).setProtectedHeader({ alg: 'RS256', kid }).sign(by.privateKey)
+    const payload = JSON.parse(JSON.stringify(all)) as JWTPayload
+    return await new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid }).sign(by.privateKey)
   }
 
-  /** Pushes such tokens, one after another, to an adapter that trusts a key of the test's. */
-  async function read(...tokens: readonly Token[]): Promise<NotificationOutcome[]> {
-    const push = await fixture.capturePurchase()
-    fixture.receiver.handle(() => ({ status: 200, body: { keys: [jwk] } }))
-    adapter = fixture.connect({ certsUrl: `${fixture.receiver.url}/certs` })
+  /** Reads pushes with these tokens by an adapter that trusts the key of the test. */
+  async function read(
+    { emulator, receiver, pushes }: GooglePlayPushFixtures,
+    ...tokens: readonly Token[]
+  ): Promise<NotificationOutcome[]> {
+    const push = await pushes.capturePurchase()
+    receiver.handle(() => ({ status: 200, body: { keys: [jwk] } }))
+    const adapter = pushes.connect({ certsUrl: `${receiver.url}/certs` })
     const outcomes: NotificationOutcome[] = []
     for (const token of tokens) {
-      outcomes.push(await adapter.readNotification(withToken(push, await sign(token))))
+      outcomes.push(await adapter.readNotification(withToken(push, await sign(emulator, token))))
     }
     return outcomes
   }
 
-  it.each([
+  test.for([
     () => ({}),
     () => ({ iss: 'accounts.google.com' }),
     () => ({ iat: inSeconds(290) }),
     () => ({ exp: inSeconds(-290) }),
-  ])('is good: %s', async (claims) => {
-    expect(await read({ claims: claims() })).toMatchObject([authentic])
+  ])('a token is accepted: %s', async (claims, { emulator, receiver, pushes }) => {
+    expect(await read({ emulator, receiver, pushes }, { claims: claims() })).toMatchObject([authentic])
   })
 
-  it.each([
+  test.for([
     () => ({ email_verified: false }),
     () => ({ email_verified: 'true' }),
     () => ({ email_verified: undefined }),
@@ -147,14 +145,18 @@ describe('a token that is well signed', () => {
     () => ({ exp: inSeconds(-310) }),
     () => ({ exp: undefined }),
     () => ({ iat: inSeconds(-100_000), exp: inSeconds(100_000) }),
-  ])('is forged: %s', async (claims) => {
-    expect(await read({ claims: claims() })).toMatchObject([forged])
+  ])('a token is rejected: %s', async (claims, { emulator, receiver, pushes }) => {
+    expect(await read({ emulator, receiver, pushes }, { claims: claims() })).toMatchObject([forged])
   })
 
-  it('by a key that Google does not have is forged, whatever it is called, and costs no further call', async () => {
+  test('a token by an unknown key is rejected, whatever its key id, without another call for the keys', async ({
+    emulator,
+    receiver,
+    pushes,
+  }) => {
     const unknown = Array.from({ length: 20 }, (_, index) => ({ by: other, kid: `unknown-${index}` }))
-    const outcomes = await read({ by: other }, ...unknown)
+    const outcomes = await read({ emulator, receiver, pushes }, { by: other }, ...unknown)
     expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['invalid_signature']))
-    expect(fixture.receiver.requests).toHaveLength(1)
+    expect(receiver.requests).toHaveLength(1)
   })
 })

@@ -1,29 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Purchase, ReceiptInput } from '../../src/graphql/generated/types.ts'
-import type { Serialized } from '../support/api.ts'
+import type { Serialized, ApiClient } from '../support/api.ts'
 import {
-  consumeInput,
+  toConsumeInput,
   createBuyer,
   payAtStore,
   expectField,
   requestPurchase,
-  createServerClient,
   type Buyer,
-} from '../support/buyer.ts'
+} from '../support/purchase-client.ts'
 import { advanceTime, updateStorePurchase, type EmulatedStore } from '../support/emulator-control.ts'
-import { openStoreFixture, type StoreFixture } from './store-fixture.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { describe, expect, storeTest as test } from './store-fixture.ts'
 
 const oneDayMs = 24 * 60 * 60 * 1_000
 
-let fixture: StoreFixture
-beforeAll(async () => {
-  fixture = await openStoreFixture()
-})
-afterAll(() => fixture.close())
-
 const stateOf = 'query ($id: ID!) { purchase(id: $id) { status payment { status } } }'
 
-async function expectCompletePayment(buyer: Buyer, purchase: Serialized<Purchase>, receipt: ReceiptInput) {
+async function expectCompletePayment(
+  admin: ApiClient,
+  buyer: Buyer,
+  purchase: Serialized<Purchase>,
+  receipt: ReceiptInput,
+) {
   const verified = await verify(buyer, purchase, receipt)
   expect(verified).toMatchObject({
     problem: null,
@@ -31,12 +29,11 @@ async function expectCompletePayment(buyer: Buyer, purchase: Serialized<Purchase
     payment: { status: 'PAID' },
   })
   const payment = expectField(verified, 'payment')
-  const server = createServerClient(fixture.server)
-  expect(await server.mutate('consumePayment', consumeInput(payment))).toMatchObject({
+  expect(await admin.mutate('consumePayment', toConsumeInput(payment))).toMatchObject({
     problem: null,
     payment: { status: 'CONSUMED' },
   })
-  expect(await server.mutate('completePayment', { paymentId: payment.id })).toMatchObject({
+  expect(await admin.mutate('completePayment', { paymentId: payment.id })).toMatchObject({
     problem: null,
     payment: { status: 'COMPLETED' },
   })
@@ -46,96 +43,117 @@ async function expectCompletePayment(buyer: Buyer, purchase: Serialized<Purchase
 const verify = (buyer: Buyer, { id }: Serialized<Purchase>, receipt: ReceiptInput) =>
   buyer.client.mutate('verifyPurchase', { purchaseId: id, receipt })
 
-async function requestPendingPurchase(store: EmulatedStore) {
-  const buyer = await createBuyer(fixture.server)
-  const purchase = await requestPurchase(buyer, store)
-  const bought = await payAtStore(fixture.server, purchase, { outcome: 'PENDING' })
-  return { buyer, purchase, bought }
+async function requestPendingPurchase(server: TestServer, store: EmulatedStore) {
+  const buyer = await createBuyer(server)
+  const purchase = await requestPurchase(buyer, { store })
+  const storePurchase = await payAtStore(server, purchase, { outcome: 'PENDING' })
+  return { buyer, purchase, storePurchase }
 }
 
-// In these two the app gets a receipt at once, which says that the money is still to come.
+// At these stores the app gets a receipt of the pending purchase at once.
 describe.each(['GOOGLE_PLAY', 'TEST_STORE'] as const)('a pending purchase at %s', (store) => {
-  test('is PENDING, and goes its whole way once the money has come a day later', async () => {
-    const { buyer, purchase, bought } = await requestPendingPurchase(store)
+  test('a pending purchase can be verified, consumed and completed once it is paid a day later', async ({
+    server,
+    emulator,
+    admin,
+    databaseSnapshot,
+  }) => {
+    const { buyer, purchase, storePurchase } = await requestPendingPurchase(server, store)
     const pending = {
       payment: null,
       purchase: { id: purchase.id, status: 'PENDING' },
       problem: { code: 'PURCHASE_PENDING', retryable: true, retryAfterMs: expect.any(Number) },
     }
-    expect(await verify(buyer, purchase, bought.receipt)).toMatchObject(pending)
-    // Asking again changes nothing more.
-    const again = await fixture.database.expectUnchanged(() => verify(buyer, purchase, bought.receipt))
+    expect(await verify(buyer, purchase, storePurchase.receipt)).toMatchObject(pending)
+    // A repeated verify changes nothing.
+    const again = await databaseSnapshot.expectUnchanged(() => verify(buyer, purchase, storePurchase.receipt))
     expect(again).toMatchObject(pending)
 
-    await advanceTime(fixture.server.emulator, oneDayMs)
-    expect(await verify(buyer, purchase, bought.receipt)).toMatchObject(pending)
-    await updateStorePurchase(fixture.server.emulator, bought.id, 'complete')
-    const payment = await expectCompletePayment(buyer, purchase, bought.receipt)
-    // The day of the payment counts, not that of the order.
+    await advanceTime(emulator, oneDayMs)
+    expect(await verify(buyer, purchase, storePurchase.receipt)).toMatchObject(pending)
+    await updateStorePurchase(emulator, storePurchase.id, 'complete')
+    const payment = await expectCompletePayment(admin, buyer, purchase, storePurchase.receipt)
+    // The time of the payment counts, not that of the order.
     expect(Date.parse(payment.paidAt)).toBeGreaterThan(Date.now() + oneDayMs / 2)
   })
 
-  test('is CANCELED when the money never comes, and stays so', async () => {
-    const { buyer, purchase, bought } = await requestPendingPurchase(store)
-    await verify(buyer, purchase, bought.receipt)
-    await advanceTime(fixture.server.emulator, oneDayMs)
-    await updateStorePurchase(fixture.server.emulator, bought.id, 'cancel')
+  test('a pending purchase is CANCELED when it is never paid, and stays so', async ({
+    server,
+    emulator,
+    databaseSnapshot,
+  }) => {
+    const { buyer, purchase, storePurchase } = await requestPendingPurchase(server, store)
+    await verify(buyer, purchase, storePurchase.receipt)
+    await advanceTime(emulator, oneDayMs)
+    await updateStorePurchase(emulator, storePurchase.id, 'cancel')
     const canceled = {
       payment: null,
       purchase: { id: purchase.id, status: 'CANCELED', problem: { code: 'PURCHASE_CANCELED' } },
       problem: { code: 'PURCHASE_CANCELED', field: ['receipt'], retryable: false },
     }
-    expect(await verify(buyer, purchase, bought.receipt)).toMatchObject(canceled)
-    const again = await fixture.database.expectUnchanged(() => verify(buyer, purchase, bought.receipt))
+    expect(await verify(buyer, purchase, storePurchase.receipt)).toMatchObject(canceled)
+    const again = await databaseSnapshot.expectUnchanged(() => verify(buyer, purchase, storePurchase.receipt))
     expect(again).toMatchObject(canceled)
   })
 
-  test('is CANCELED at once when nobody asked while it was pending', async () => {
-    const { buyer, purchase, bought } = await requestPendingPurchase(store)
-    await updateStorePurchase(fixture.server.emulator, bought.id, 'cancel')
-    expect(await verify(buyer, purchase, bought.receipt)).toMatchObject({
+  test('a purchase that was canceled before it was verified is CANCELED at once', async ({
+    server,
+    emulator,
+  }) => {
+    const { buyer, purchase, storePurchase } = await requestPendingPurchase(server, store)
+    await updateStorePurchase(emulator, storePurchase.id, 'cancel')
+    expect(await verify(buyer, purchase, storePurchase.receipt)).toMatchObject({
       purchase: { status: 'CANCELED' },
       problem: { code: 'PURCHASE_CANCELED' },
     })
   })
 
-  test('of another user is not told, and nothing changes', async () => {
-    const { purchase, bought } = await requestPendingPurchase(store)
-    const problem = await fixture.expectRejected(bought.receipt, { buyer: await createBuyer(fixture.server) })
+  test('a pending receipt of another user is rejected, and nothing changes', async ({
+    server,
+    admin,
+    stores,
+  }) => {
+    const { purchase, storePurchase } = await requestPendingPurchase(server, store)
+    const problem = await stores.expectRejected(storePurchase.receipt, { buyer: await createBuyer(server) })
     expect(problem).toMatchObject({ code: 'RECEIPT_USER_MISMATCH', field: ['receipt'], retryable: false })
-    expect(
-      (await createServerClient(fixture.server).query(stateOf, { id: purchase.id })).purchase,
-    ).toMatchObject({
+    expect((await admin.query(stateOf, { id: purchase.id })).purchase).toMatchObject({
       status: 'REQUESTED',
     })
   })
 
-  test('of another item than was reserved is refused, and nothing changes', async () => {
-    const buyer = await createBuyer(fixture.server)
-    const purchase = await requestPurchase(buyer, store)
+  test('a pending receipt for another item than requested is rejected, and nothing changes', async ({
+    server,
+    stores,
+  }) => {
+    const buyer = await createBuyer(server)
+    const purchase = await requestPurchase(buyer, { store })
     const productId = 'com.example.arcade.coins_500'
-    const { receipt } = await payAtStore(fixture.server, purchase, { outcome: 'PENDING', productId })
-    const problem = await fixture.expectRejected(receipt, { buyer: buyer, purchaseId: purchase.id })
+    const { receipt } = await payAtStore(server, purchase, { outcome: 'PENDING', productId })
+    const problem = await stores.expectRejected(receipt, { buyer, purchaseId: purchase.id })
     expect(problem).toMatchObject({ code: 'RECEIPT_ITEM_MISMATCH', retryable: false })
   })
 })
 
-// Both of these give the app nothing before the money is there: Apple while a parent is asked (Ask to Buy), ONE store because
-// it has no pending purchases at all, whose state only is "bought" or "canceled". The reservation just stays REQUESTED.
-describe.each(['APP_STORE', 'ONE_STORE'] as const)('what waits at %s', (store) => {
-  test('has no receipt; the reservation waits, and the receipt of a day later fulfils it', async () => {
-    const { buyer, purchase, bought } = await requestPendingPurchase(store)
-    expect(bought).toMatchObject({ receipt: null, transactionId: null })
-    await advanceTime(fixture.server.emulator, oneDayMs)
+// At these stores the app gets no receipt before the purchase is paid: at the App Store while a parent has to approve it (Ask to
+// Buy), at ONE store because it has no pending purchases. The purchase stays REQUESTED.
+describe.each(['APP_STORE', 'ONE_STORE'] as const)('a pending purchase at %s', (store) => {
+  test('a pending purchase has no receipt, and the receipt of a day later verifies it', async ({
+    server,
+    emulator,
+    admin,
+  }) => {
+    const { buyer, purchase, storePurchase } = await requestPendingPurchase(server, store)
+    expect(storePurchase).toMatchObject({ receipt: null, transactionId: null })
+    await advanceTime(emulator, oneDayMs)
     const open = await buyer.client.query(stateOf, { id: purchase.id })
     expect(open.purchase).toEqual({ status: 'REQUESTED', payment: null })
-    const { receipt } = await updateStorePurchase(fixture.server.emulator, bought.id, 'complete')
-    await expectCompletePayment(buyer, purchase, receipt)
+    const { receipt } = await updateStorePurchase(emulator, storePurchase.id, 'complete')
+    await expectCompletePayment(admin, buyer, purchase, receipt)
   })
 
-  test('leaves no receipt when it is given up', async () => {
-    const { bought } = await requestPendingPurchase(store)
-    expect(await updateStorePurchase(fixture.server.emulator, bought.id, 'cancel')).toMatchObject({
+  test('a canceled pending purchase has no receipt', async ({ server, emulator }) => {
+    const { storePurchase } = await requestPendingPurchase(server, store)
+    expect(await updateStorePurchase(emulator, storePurchase.id, 'cancel')).toMatchObject({
       receipt: null,
     })
   })

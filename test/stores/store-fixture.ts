@@ -1,17 +1,20 @@
+import { expect } from 'vitest'
 import type {
   GooglePlayReceiptInput,
   OneStoreReceiptInput,
   Problem,
   ReceiptInput,
 } from '../../src/graphql/generated/types.ts'
-import { expect } from 'vitest'
-import type { ApiClient, Serialized } from '../support/api.ts'
-import { createBuyer, expectField, createServerClient, type Buyer } from '../support/buyer.ts'
+import type { Serialized } from '../support/api.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
-import { openDatabaseSnapshot, type DatabaseSnapshot } from '../support/database-snapshot.ts'
-import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
+import { expectField, type Buyer } from '../support/purchase-client.ts'
+import type { ServerFixtures } from '../support/server-fixtures.ts'
+import { serverTest } from '../support/test.ts'
+import type { TestServerOptions } from '../support/test-server.ts'
 
-/** The stores whose receipts are a token, which the store is asked about, beside data that it signed. */
+export { describe, expect } from '../support/test.ts'
+
+/** The stores whose receipts contain a token, which is verified by a call to the store, and signed data. */
 export const tokenStores = ['GOOGLE_PLAY', 'ONE_STORE'] as const
 export type TokenStore = (typeof tokenStores)[number]
 
@@ -19,49 +22,56 @@ type Inputs = ReturnType<typeof emulatorConnectionInputs>
 type GooglePlayOverrides = Partial<Record<keyof Inputs['googlePlay'], string | null>>
 type OneStoreOverrides = Partial<Record<Exclude<keyof Inputs['oneStore'], 'marketCode'>, string | null>>
 
-/** A server with an emulator, a buyer, and eyes on the database. */
-export type StoreFixture = {
-  readonly server: TestServer
-  readonly database: DatabaseSnapshot
-  readonly admin: ApiClient
-  readonly buyer: Buyer
-  /** Submits what has to be refused, and sees that nothing changed by it. */
+export type StoreHelpers = {
+  /** Submits a receipt that must be rejected, and expects that nothing changes. */
   readonly expectRejected: (
     receipt: ReceiptInput,
     from?: Submission,
   ) => Promise<Serialized<Problem> | null | undefined>
   readonly connectGoogle: (change?: GooglePlayOverrides) => Promise<void>
   readonly connectOneStore: (change?: OneStoreOverrides) => Promise<void>
-  /** The adapter begins anew: without access token, and with a closed circuit. */
+  /** Creates a new adapter, without access token and with a closed circuit breaker. */
   readonly reconnect: (store: TokenStore) => Promise<void>
-  readonly close: () => Promise<void>
 }
 
 export type Submission = { readonly buyer?: Buyer; readonly purchaseId?: string }
 
-export async function openStoreFixture(options: TestServerOptions = {}): Promise<StoreFixture> {
-  const environment = { INVALID_RECEIPT_RATE_LIMIT: '1000', ...options.environment }
-  const server = await startTestServer({ ...options, environment })
-  const database = openDatabaseSnapshot(server.databaseUrl)
-  const admin = createServerClient(server)
-  const buyer = await createBuyer(server)
+export type StoreFixtures = ServerFixtures & { readonly stores: StoreHelpers }
+
+/** The options of a server that does not limit the rate of invalid receipts. */
+export const storeServerOptions = (
+  environment: Readonly<Record<string, string>> = {},
+): TestServerOptions => ({ environment: { INVALID_RECEIPT_RATE_LIMIT: '1000', ...environment } })
+
+/** A server that is connected to all stores. `stores` runs in every file, because it connects ONE store. */
+export const storeTest = serverTest
+  .extend('serverOptions', { scope: 'file' }, storeServerOptions())
+  .extend('stores', { scope: 'file', auto: true }, async ({ emulator, admin, buyer, databaseSnapshot }) => {
+    const stores = createStoreHelpers({ emulator, admin, buyer, databaseSnapshot })
+    await stores.connectOneStore()
+    return stores
+  })
+
+function createStoreHelpers({
+  emulator,
+  admin,
+  buyer,
+  databaseSnapshot,
+}: Pick<ServerFixtures, 'emulator' | 'admin' | 'buyer' | 'databaseSnapshot'>): StoreHelpers {
   const connectGoogle = async (change: GooglePlayOverrides = {}) => {
-    const googlePlay = { ...emulatorConnectionInputs(server.emulator).googlePlay, ...(change as object) }
+    const googlePlay = { ...emulatorConnectionInputs(emulator).googlePlay, ...(change as object) }
     expectField(await admin.mutate('connectStore', { googlePlay }), 'storeConnection')
   }
   const connectOneStore = async (change: OneStoreOverrides = {}) => {
-    const oneStore = { ...emulatorConnectionInputs(server.emulator).oneStore, ...(change as object) }
+    const oneStore = { ...emulatorConnectionInputs(emulator).oneStore, ...(change as object) }
     expectField(await admin.mutate('connectStore', { oneStore }), 'storeConnection')
   }
-  await connectOneStore()
   return {
-    server,
-    database,
-    admin,
-    buyer,
     expectRejected: async (receipt, { buyer: sender = buyer, purchaseId } = {}) => {
       const input = { receipt, purchaseId: purchaseId ?? null }
-      const payload = await database.expectUnchanged(() => sender.client.mutate('verifyPurchase', input))
+      const payload = await databaseSnapshot.expectUnchanged(() =>
+        sender.client.mutate('verifyPurchase', input),
+      )
       expect(payload.payment).toBeNull()
       expect(payload.replayed).toBe(false)
       return payload.problem
@@ -69,10 +79,6 @@ export async function openStoreFixture(options: TestServerOptions = {}): Promise
     connectGoogle,
     connectOneStore,
     reconnect: (store) => (store === 'GOOGLE_PLAY' ? connectGoogle() : connectOneStore()),
-    close: async () => {
-      await database.close()
-      await server.close()
-    },
   }
 }
 
@@ -86,7 +92,7 @@ export function changeReceipt(receipt: ReceiptInput, change: Partial<TokenReceip
   throw new Error('not a receipt with a token')
 }
 
-/** What remains when an app hands on nothing but the token. */
+/** The receipt of an app that submits only the token. */
 export function withoutSignedData(receipt: ReceiptInput): ReceiptInput {
   return changeReceipt(receipt, { originalJson: null, signature: null })
 }

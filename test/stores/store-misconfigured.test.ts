@@ -1,73 +1,84 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { payAtStore, requestPurchase } from '../support/buyer.ts'
+import type { Emulator } from '@coinslot/store-emulator'
+import { payAtStore, requestPurchase, type Buyer } from '../support/purchase-client.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
-import { clearFaults, injectFault, type FaultOptions } from '../support/emulator-control.ts'
-import { openStoreFixture, withoutSignedData, type StoreFixture, type TokenStore } from './store-fixture.ts'
+import type { FaultOptions } from '../support/emulator-control.ts'
+import type { TestServer } from '../support/test-server.ts'
+import {
+  withoutSignedData,
+  type TokenStore,
+  describe,
+  expect,
+  storeTest as test,
+  type StoreFixtures,
+} from './store-fixture.ts'
 
-let fixture: StoreFixture
-beforeAll(async () => {
-  fixture = await openStoreFixture()
+test.afterEach(async ({ stores, faults }) => {
+  await faults.clear()
+  await stores.connectGoogle()
+  await stores.connectOneStore()
 })
-afterEach(async () => {
-  await clearFaults(fixture.server.emulator)
-  await fixture.connectGoogle()
-  await fixture.connectOneStore()
-})
-afterAll(() => fixture.close())
 
 const purchases = 'purchases.productsv2.getproductpurchasev2'
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const otherKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-/** A key file of Google's with some of its fields changed. */
-function keyFileWith(change: object): string {
-  const { serviceAccountJson } = emulatorConnectionInputs(fixture.server.emulator).googlePlay
+/** Google's key file with some changed fields. */
+function keyFileWith(emulator: Emulator, change: object): string {
+  const { serviceAccountJson } = emulatorConnectionInputs(emulator).googlePlay
   return JSON.stringify({ ...(JSON.parse(serviceAccountJson) as object), ...change })
 }
 
-/** Verifies, and tests the connection, while it is broken; then that the same receipt is taken once it is mended. */
+/** Verifies and checks the connection while it is misconfigured, then expects that the same receipt is accepted once it is fixed. */
 async function expectMisconfigured(
+  {
+    server,
+    admin,
+    buyer,
+    databaseSnapshot,
+  }: Pick<StoreFixtures, 'server' | 'admin' | 'buyer' | 'databaseSnapshot'>,
   store: TokenStore,
   diagnosis: RegExp,
-  mend: () => Promise<void>,
+  fix: () => Promise<void>,
 ): Promise<void> {
-  const purchase = await requestPurchase(fixture.buyer, store)
-  const bought = await payAtStore(fixture.server, purchase)
-  const input = { purchaseId: purchase.id, receipt: withoutSignedData(bought.receipt) }
-  const verify = () => fixture.buyer.client.mutate('verifyPurchase', input)
-  const refused = await fixture.database.expectUnchanged(verify)
-  expect(refused).toMatchObject({
+  const purchase = await requestPurchase(buyer, { store })
+  const storePurchase = await payAtStore(server, purchase)
+  const input = { purchaseId: purchase.id, receipt: withoutSignedData(storePurchase.receipt) }
+  const verify = () => buyer.client.mutate('verifyPurchase', input)
+  const rejected = await databaseSnapshot.expectUnchanged(verify)
+  expect(rejected).toMatchObject({
     payment: null,
     purchase: { id: purchase.id, status: 'REQUESTED' },
     problem: { code: 'STORE_MISCONFIGURED', retryable: false },
   })
-  // What is wrong is for those who may test connections, not for users.
-  expect(refused.problem?.message).toBe('The store rejected the credentials or settings of this AppKey.')
-  const tested = await fixture.admin.mutate('checkStoreConnection', { store })
+  // The diagnosis is shown to those who may check connections, not to users.
+  expect(rejected.problem?.message).toBe('The store rejected the credentials or settings of this AppKey.')
+  const tested = await admin.mutate('checkStoreConnection', { store })
   expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
   expect(tested.diagnosis).not.toMatch(/PRIVATE KEY|eyJ/)
-  await mend()
-  const mended = await fixture.admin.mutate('checkStoreConnection', { store })
-  expect(mended).toEqual({ ok: true, diagnosis: null, problem: null })
+  await fix()
+  const fixedCheck = await admin.mutate('checkStoreConnection', { store })
+  expect(fixedCheck).toEqual({ ok: true, diagnosis: null, problem: null })
   expect(await verify()).toMatchObject({ problem: null, payment: { status: 'PAID' } })
 }
 
-describe('Google Play rejects us, and the test of the connection says why', () => {
-  test.each<[string, () => object, RegExp]>([
+describe('Google Play', () => {
+  test.for<[string, (emulator: Emulator) => object, RegExp]>([
     [
       'a key that was deleted',
-      () => ({ serviceAccountJson: keyFileWith({ private_key: otherKey }) }),
+      (emulator) => ({ serviceAccountJson: keyFileWith(emulator, { private_key: otherKey }) }),
       /^Purchases: .+key: it was deleted, or belongs to another account\.$/,
     ],
     [
       "another key's id",
-      () => ({ serviceAccountJson: keyFileWith({ private_key_id: 'f00d' }) }),
+      (emulator) => ({ serviceAccountJson: keyFileWith(emulator, { private_key_id: 'f00d' }) }),
       /^Purchases: .+key: it was deleted/,
     ],
     [
       'an account that does not exist',
-      () => ({ serviceAccountJson: keyFileWith({ client_email: 'nobody@example.iam.gserviceaccount.com' }) }),
+      (emulator) => ({
+        serviceAccountJson: keyFileWith(emulator, { client_email: 'nobody@example.iam.gserviceaccount.com' }),
+      }),
       /^Purchases: Google has no such service account/,
     ],
     [
@@ -75,10 +86,15 @@ describe('Google Play rejects us, and the test of the connection says why', () =
       () => ({ packageName: 'com.example.nobody' }),
       /^Purchases: Google Play has no app with this package name\.$/,
     ],
-  ])('%s', async (_, change, diagnosis) => {
-    await fixture.connectGoogle(change())
-    await expectMisconfigured('GOOGLE_PLAY', diagnosis, () => fixture.connectGoogle())
-  })
+  ])(
+    '%s is diagnosed by the check of the connection',
+    async ([, change, diagnosis], { server, admin, buyer, databaseSnapshot, stores, emulator }) => {
+      await stores.connectGoogle(change(emulator))
+      await expectMisconfigured({ server, admin, buyer, databaseSnapshot }, 'GOOGLE_PLAY', diagnosis, () =>
+        stores.connectGoogle(),
+      )
+    },
+  )
 
   const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString()
   const badDates = {
@@ -90,111 +106,141 @@ describe('Google Play rejects us, and the test of the connection says why', () =
     status,
     body: { error: { code: status, message: 'no', errors: [{ reason: name, domain: 'global' }] } },
   })
-  test.each<[string, Omit<FaultOptions, 'store'>, RegExp]>([
+  test.for<[string, Omit<FaultOptions, 'store'>, RegExp]>([
     [
-      'no permission yet',
+      'a permission that is not granted yet',
       { endpoint: purchases, status: 403 },
       /^Purchases: The service account lacks a permission .+can take a day\.$/,
     ],
     [
-      'no permission for orders',
+      'a missing permission for orders',
       { endpoint: 'orders.get', status: 403 },
       /^Orders: The service account lacks a permission/,
     ],
     [
-      'the API is not enabled',
+      'an API that is not enabled',
       { endpoint: purchases, ...reason(403, 'accessNotConfigured') },
       /^Purchases: The Google Play Android Developer API is not enabled/,
     ],
     [
-      'the Cloud project is not linked',
+      'a Cloud project that is not linked',
       { endpoint: purchases, ...reason(403, 'projectNotLinked') },
       /^Purchases: The Cloud project of the service account is not linked/,
     ],
     [
-      'each access token is refused',
+      'a rejected access token',
       { endpoint: purchases, status: 401 },
       /^Purchases: Google Play rejects the service account's access token\.$/,
     ],
     [
-      'our clock is an hour ahead',
+      'a clock that is an hour ahead',
       { endpoint: 'token', status: 400, body: badDates, headers: { date: anHourAgo } },
       /clock is 36\d\d s ahead of Google's\.$/,
     ],
     [
-      'our clock is wrong, by the word of Google alone',
+      'a wrong clock reported by Google’s error alone',
       { endpoint: 'token', status: 400, body: badDates },
       /this machine's clock is wrong\.$/,
     ],
-  ])('%s', async (_, fault, diagnosis) => {
-    await fixture.reconnect('GOOGLE_PLAY')
-    await injectFault(fixture.server.emulator, { store: 'GOOGLE_PLAY', ...fault })
-    await expectMisconfigured('GOOGLE_PLAY', diagnosis, () => clearFaults(fixture.server.emulator))
-  })
+  ])(
+    '%s is diagnosed by the check of the connection',
+    async ([, fault, diagnosis], { server, admin, buyer, databaseSnapshot, stores, faults }) => {
+      await stores.reconnect('GOOGLE_PLAY')
+      await faults.inject({ store: 'GOOGLE_PLAY', ...fault })
+      await expectMisconfigured({ server, admin, buyer, databaseSnapshot }, 'GOOGLE_PLAY', diagnosis, () =>
+        faults.clear(),
+      )
+    },
+  )
 
-  test('an access token that Google gave up early is replaced without a word', async () => {
-    const purchase = await requestPurchase(fixture.buyer, 'GOOGLE_PLAY')
-    const { receipt } = await payAtStore(fixture.server, purchase)
-    await injectFault(fixture.server.emulator, {
+  test('an access token that Google revoked early is replaced without an error', async ({
+    server,
+    buyer,
+    faults,
+  }) => {
+    const purchase = await requestPurchase(buyer, { store: 'GOOGLE_PLAY' })
+    const { receipt } = await payAtStore(server, purchase)
+    await faults.inject({
       store: 'GOOGLE_PLAY',
       endpoint: purchases,
       status: 401,
       times: 1,
     })
-    const verified = await fixture.buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
+    const verified = await buyer.client.mutate('verifyPurchase', { purchaseId: purchase.id, receipt })
     expect(verified).toMatchObject({ problem: null, payment: { status: 'PAID' } })
   })
 })
 
-describe('ONE store rejects us, and the test of the connection says why', () => {
+describe('ONE store', () => {
   const refusedSecret =
     /^PRODUCTION: ONE store rejects clientId with clientSecret: .+the secret was replaced\.$/
 
-  test.each([
+  test.for([
     ['a wrong client secret', { clientSecret: 'not-the-secret' }],
     ['a wrong client id', { clientId: '0000000043' }],
-  ])('%s', async (_, change) => {
-    await fixture.connectOneStore(change)
-    await expectMisconfigured('ONE_STORE', refusedSecret, () => fixture.connectOneStore())
+  ] as const)(
+    '%s is diagnosed by the check of the connection',
+    async ([, change], { server, admin, buyer, databaseSnapshot, stores }) => {
+      await stores.connectOneStore(change)
+      await expectMisconfigured({ server, admin, buyer, databaseSnapshot }, 'ONE_STORE', refusedSecret, () =>
+        stores.connectOneStore(),
+      )
+    },
+  )
+
+  test('a client secret that was replaced is diagnosed although an access token of the old one exists', async ({
+    server,
+    admin,
+    buyer,
+    databaseSnapshot,
+    faults,
+  }) => {
+    await buyOnce(server, buyer)
+    await faults.inject({ store: 'ONE_STORE', status: 401 })
+    await expectMisconfigured({ server, admin, buyer, databaseSnapshot }, 'ONE_STORE', refusedSecret, () =>
+      faults.clear(),
+    )
   })
 
-  test('a client secret that was replaced while an access token of the old one lived', async () => {
-    await buyOnce()
-    await injectFault(fixture.server.emulator, { store: 'ONE_STORE', status: 401 })
-    await expectMisconfigured('ONE_STORE', refusedSecret, () => clearFaults(fixture.server.emulator))
-  })
-
-  test('each access token is refused', async () => {
-    await injectFault(fixture.server.emulator, {
+  test('a rejected access token is diagnosed', async ({ server, admin, buyer, databaseSnapshot, faults }) => {
+    await faults.inject({
       store: 'ONE_STORE',
       endpoint: 'getPurchaseDetails',
       status: 401,
     })
     const diagnosis = /^PRODUCTION: ONE store rejects the app's access token \(PRODUCTION\)\.$/
-    await expectMisconfigured('ONE_STORE', diagnosis, () => clearFaults(fixture.server.emulator))
+    await expectMisconfigured({ server, admin, buyer, databaseSnapshot }, 'ONE_STORE', diagnosis, () =>
+      faults.clear(),
+    )
   })
 
-  test('the app is blocked', async () => {
-    await injectFault(fixture.server.emulator, {
+  test('a blocked app is diagnosed', async ({ server, admin, buyer, databaseSnapshot, faults }) => {
+    await faults.inject({
       store: 'ONE_STORE',
       endpoint: 'getPurchaseDetails',
       status: 403,
     })
     const diagnosis = /^PRODUCTION: ONE store rejects the app of this client id \(AccessBlocked\)\.$/
-    await expectMisconfigured('ONE_STORE', diagnosis, () => clearFaults(fixture.server.emulator))
+    await expectMisconfigured({ server, admin, buyer, databaseSnapshot }, 'ONE_STORE', diagnosis, () =>
+      faults.clear(),
+    )
   })
 
-  test('an access token that ended early is replaced without a word', async () => {
-    await buyOnce()
+  test('an access token that expired early is replaced without an error', async ({
+    server,
+    buyer,
+    faults,
+  }) => {
+    await buyOnce(server, buyer)
     const fault = { store: 'ONE_STORE', endpoint: 'getPurchaseDetails', status: 401, times: 1 } as const
-    await injectFault(fixture.server.emulator, fault)
-    await buyOnce()
+    await faults.inject(fault)
+    await buyOnce(server, buyer)
   })
 
-  async function buyOnce(): Promise<void> {
-    const purchase = await requestPurchase(fixture.buyer, 'ONE_STORE')
-    const { receipt } = await payAtStore(fixture.server, purchase)
-    const { problem } = await fixture.buyer.client.mutate('verifyPurchase', {
+  async function buyOnce(server: TestServer, buyer: Buyer): Promise<void> {
+    const purchase = await requestPurchase(buyer, { store: 'ONE_STORE' })
+    const { receipt } = await payAtStore(server, purchase)
+    const { problem } = await buyer.client.mutate('verifyPurchase', {
       purchaseId: purchase.id,
       receipt,
     })

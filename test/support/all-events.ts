@@ -1,11 +1,11 @@
 import type { PendingQuery, Row } from 'postgres'
 import type { SqlExecutor } from './feed-writer.ts'
 
-/** All events, for a `from`, whether or not they have their place. In the order of `position, recorded` they are as they happened. */
+/** All events, sequenced or pending, for use after `from`; the order of `position, recorded` is the order in which they happened. */
 export function allEvents(sql: SqlExecutor): PendingQuery<Row[]> {
   return sql`(
-    select app_id, id, type, purchase_id, payment_id, previous_status, status, position, null::bigint as recorded from events
+    select app_id, id, type, purchase_id, payment_id, previous_status, status, position, null::bigint as insert_seq from events
     union all
-    select app_id, id, type, purchase_id, payment_id, previous_status, status, null, recorded from unplaced_events
+    select app_id, id, type, purchase_id, payment_id, previous_status, status, null, insert_seq from event_outbox
   ) as written`
 }

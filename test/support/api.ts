@@ -1,7 +1,7 @@
 import type * as Schema from '../../src/graphql/generated/types.ts'
 import { postGraphql, type GraphqlResponse } from './graphql-client.ts'
 
-/** A type of the schema as JSON brings it. */
+/** A type of the schema as it is serialized in JSON. */
 export type Serialized<T> = T extends Date
   ? string
   : T extends readonly (infer Each)[]
@@ -88,7 +88,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** The whole contract as one caller sees it. Fields that a text does not select are missing, whatever the type says. */
+/** A typed client of the whole API for one caller. Fields that a query text does not select are missing despite their types. */
 export type ApiClient = {
   readonly headers: Readonly<Record<string, string>>
   /** The payload of a mutation; throws if there were GraphQL errors. */
@@ -100,7 +100,7 @@ export type ApiClient = {
   readonly query: (text: string, variables?: Variables) => Promise<Serialized<Schema.Query>>
   /** The codes of the GraphQL errors; none if there were none. */
   readonly queryErrorCodes: (text: string, variables?: Variables) => Promise<string[]>
-  /** The codes of the GraphQL errors that a mutation meets. */
+  /** The codes of the GraphQL errors of a mutation. */
   readonly mutationErrorCodes: <Name extends keyof MutationInputs>(
     name: Name,
     input: MutationInputs[Name],

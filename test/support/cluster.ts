@@ -4,9 +4,9 @@ import { readConfig } from '../../src/config/config.ts'
 import { createDeps, type Deps } from '../../src/deps.ts'
 import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { createTestDatabase } from '../setup/database.ts'
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { startServerProcess, type ServerProcess } from './server-process.ts'
-import type { ApiEndpoint } from './game-server-client.ts'
+import type { ApiEndpoint } from './purchase-client.ts'
 import { testSecret } from './test-server.ts'
 
 /** Several processes of the API on one database, as behind a load balancer. */
@@ -15,24 +15,25 @@ export type Cluster = {
   readonly emulator: Emulator
   readonly project: DevApp
   readonly databaseUrl: string
-  /** What every process of the cluster is started with. */
+  /** The environment of every process of the cluster. */
   readonly environment: Readonly<Record<string, string>>
-  /** The database itself, beside the processes. */
+  /** Connections to the database that the processes use. */
   readonly sql: Sql
-  /** The API at the n-th process, counted round. */
-  readonly endpoint: (index?: number) => ApiEndpoint
+  /** The API of one process; an index beyond the last process starts again at the first. */
+  readonly endpoint: (index?: number) => ApiEndpoint & { readonly emulatorUrl: string }
   readonly close: () => Promise<void>
 }
 
 export type ClusterOptions = {
   readonly processes: number
-  /** Without it each process coordinates by itself: then nothing but the database holds them apart. */
+  /** Without it each process coordinates within itself, and only the database keeps the processes consistent. */
   readonly redisUrl?: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
-export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const database = await createTestDatabase()
+/** Starts a cluster on a database of its own, or on one that the caller drops. */
+export async function startCluster(options: ClusterOptions, given?: TestDatabase): Promise<Cluster> {
+  const database = given ?? (await createTestDatabase())
   const emulator = await startEmulator()
   const environment = {
     DATABASE_URL: database.url,
@@ -56,18 +57,18 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     endpoint: (index = 0) => {
       const target = processes[index % processes.length]
       if (target === undefined) throw new Error('the cluster has no process')
-      return { graphqlUrl: target.graphqlUrl, emulatorUrl: emulator.url, project }
+      return { graphqlUrl: target.graphqlUrl, emulatorUrl: emulator.url, emulator, project }
     },
     close: async () => {
       await Promise.all(processes.map((process) => process.kill('SIGTERM')))
       await sql.end()
       await emulator.close()
-      await database.drop()
+      if (given === undefined) await database.drop()
     },
   }
 }
 
-/** What a process has, without one: for the tests that call the domain themselves. */
+/** The dependencies of a process, for tests that call the domain directly. */
 export function createTestDeps(environment: Readonly<Record<string, string>>): Promise<Deps> {
   const config = readConfig({ NODE_ENV: 'test', COINSLOT_SECRET: testSecret, ...environment })
   const log = createLog('silent')

@@ -1,6 +1,6 @@
 import type { Emulator } from '@coinslot/store-emulator'
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { toStoreProductId, expectField, createServerClient } from './buyer.ts'
+import { toStoreProductId, expectField, createServerClient } from './purchase-client.ts'
 import type { TestServer } from './test-server.ts'
 
 const items = [
@@ -9,7 +9,7 @@ const items = [
   { itemId: 'remove_ads', type: 'NON_CONSUMABLE' },
 ] as const
 
-/** What `connectStore` needs to take the emulator for each of the stores. */
+/** The inputs of `connectStore` that connect each store to the emulator. */
 export function emulatorConnectionInputs({ credentials }: Pick<Emulator, 'credentials'>) {
   const { appStore, googlePlay, oneStore, testStore } = credentials
   const { appAppleId, ...apple } = appStore
@@ -22,7 +22,7 @@ export function emulatorConnectionInputs({ credentials }: Pick<Emulator, 'creden
   }
 }
 
-/** Gives a project of `addProject` its stores and items, through the API. */
+/** Connects a project to the stores of the emulator and creates its items, through the API. */
 export async function connectEmulator(server: TestServer, project: DevApp): Promise<void> {
   const { appStore, googlePlay, oneStore, testStore } = emulatorConnectionInputs(server.emulator)
   const admin = createServerClient(server, project)

@@ -1,9 +1,9 @@
-import postgres, { type Sql } from 'postgres'
+import type { Sql } from 'postgres'
 import { decodeId, encodeId, newUuid, type IdPrefix } from '../../src/platform/ids.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { allEvents } from './all-events.ts'
 
-/** Looks past the API at what is stored about one thing, and puts there what only stores and jobs bring otherwise. */
+/** Reads records that the API does not show, and inserts records that otherwise only stores and jobs create. */
 export type DatabaseRecords = {
   readonly sql: Sql
   /** The audit log of a subject, oldest first. */
@@ -14,14 +14,13 @@ export type DatabaseRecords = {
   readonly jobs: (key: string) => Promise<JobRecord[]>
   readonly addNotification: (project: DevApp, change?: Partial<NotificationRecord>) => Promise<string>
   readonly addRefund: (paymentId: string, change?: Partial<RefundRecord>) => Promise<string>
-  close: () => Promise<void>
 }
 
 export type AuditRecord = {
   readonly actor: string
   readonly action: string
   readonly reason: string | null
-  readonly details: unknown
+  readonly changes: unknown
 }
 export type EventRecord = {
   readonly type: string
@@ -54,17 +53,16 @@ export function uuidOf(id: string): string {
   return uuid
 }
 
-export function openDatabaseRecords(databaseUrl: string): DatabaseRecords {
-  const sql = postgres(databaseUrl, { max: 4, onnotice: () => undefined })
+export function createDatabaseRecords(sql: Sql): DatabaseRecords {
   return {
     sql,
     auditLog: async (id) =>
       await sql<AuditRecord[]>`
-        select actor, action, reason, details from audit_log where subject_id = ${uuidOf(id)} order by id`,
+        select actor, action, reason, changes from audit_log where subject_id = ${uuidOf(id)} order by id`,
     events: async (paymentId) =>
       await sql<EventRecord[]>`
         select type, previous_status, status from ${allEvents(sql)}
-        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by position, recorded`,
+        where payment_id = ${uuidOf(paymentId)} and type <> 'PAYMENT_PAID' order by position, insert_seq`,
     jobs: async (key) =>
       await sql<JobRecord[]>`
         select task.identifier as task, job.payload
@@ -72,7 +70,6 @@ export function openDatabaseRecords(databaseUrl: string): DatabaseRecords {
         where job.key = ${key}`,
     addNotification: (project, change = {}) => addNotification(sql, project, change),
     addRefund: (paymentId, change = {}) => addRefund(sql, paymentId, change),
-    close: () => sql.end(),
   }
 }
 
@@ -86,21 +83,21 @@ async function addNotification(
     store: 'GOOGLE_PLAY',
     messageId: `message-${id}`,
     status: 'FAILED',
-    outcome: 'The store could not be asked.',
+    outcome: 'The store could not be reached.',
     attempts: 3,
-    secret: 'what the message said',
+    secret: 'the content of the notification',
     ...change,
   }
   const { store, messageId, status, outcome, attempts, secret } = notification
   await sql`
-    insert into notifications (app_id, id, store, message_id, type, environment, sent_at, received_at, source, body, content,
-                               status, attempts, outcome)
+    insert into notifications (app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source, encrypted_body, encrypted_payload,
+                               status, attempts, result)
     values (${decodeId('ak', project.appKey)}, ${id}, ${store}, ${messageId}, 'ONE_TIME_PRODUCT_PURCHASED', 'PRODUCTION', now(),
             now(), 'PUSH', ${Buffer.from(secret)}, ${Buffer.from(secret)}, ${status}, ${attempts}, ${outcome})`
   return encodeId('ntf', id)
 }
 
-/** An entry of the refund history, as the store's word makes it. */
+/** Inserts an entry of the refund history, as a notification of the store does. */
 async function addRefund(sql: Sql, paymentId: string, change: Partial<RefundRecord>): Promise<string> {
   const id = newUuid()
   const entry = {
@@ -112,8 +109,8 @@ async function addRefund(sql: Sql, paymentId: string, change: Partial<RefundReco
     ...change,
   }
   await sql`
-    insert into refunds (app_id, id, payment_id, user_id, "full", quantity, amount_micros, currency_code, reason, source,
-                         previous_status, refunded_at, recorded_at, reversed_at)
+    insert into refunds (app_id, id, payment_id, user_id, is_full, quantity, amount_micros, currency_code, reason, detected_by,
+                         previous_status, refunded_at, created_at, reversed_at)
     select app_id, ${id}, id, user_id, ${entry.full}, ${entry.quantity}, ${entry.amountMicros}, currency_code, 'by the store',
            ${entry.source}, status, now(), now(), ${entry.reversedAt}
     from payments where id = ${uuidOf(paymentId)}`

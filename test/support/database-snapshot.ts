@@ -1,17 +1,15 @@
-import postgres from 'postgres'
+import type { Sql } from 'postgres'
 import { expect } from 'vitest'
 import { allEvents } from './all-events.ts'
 
 export type DatabaseSnapshot = {
   readonly read: () => Promise<Readonly<Record<string, string>>>
-  /** Runs the work and asserts that no purchase, payment, consume, event or key came, went or changed. */
+  /** Runs the work and asserts that it changed no purchase, payment, consume, event, user or idempotency key. */
   readonly expectUnchanged: <T>(work: () => Promise<T>) => Promise<T>
-  close: () => Promise<void>
 }
 
-/** Looks past the API at what is stored. Only positions of events, which follow by themselves, are left out. */
-export function openDatabaseSnapshot(url: string): DatabaseSnapshot {
-  const sql = postgres(url, { max: 1 })
+/** Reads the tables of purchases. Positions of events are left out: the sequencer assigns them later. */
+export function createDatabaseSnapshot(sql: Sql): DatabaseSnapshot {
   const read = async () => {
     const [row] = await sql<Record<string, string>[]>`
       select
@@ -32,6 +30,5 @@ export function openDatabaseSnapshot(url: string): DatabaseSnapshot {
       expect(await read()).toEqual(before)
       return result
     },
-    close: () => sql.end(),
   }
 }

@@ -1,5 +1,7 @@
-import type { Emulator } from '@coinslot/store-emulator'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
+
+/** An emulator of this process or of another one. */
+export type EmulatorAddress = { readonly url: string }
 
 export type EmulatedStore = 'APP_STORE' | 'GOOGLE_PLAY' | 'ONE_STORE' | 'TEST_STORE'
 
@@ -20,20 +22,23 @@ export type StorePurchaseOptions = {
   readonly bundleId?: string
   readonly tamper?: string
   readonly productType?: 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE'
-  /** Google Play: it was not bought. */
+  /** Google Play only: how an item that was not paid for was obtained. */
   readonly origin?: 'PROMO_CODE' | 'REWARDED_AD'
-  /** ONE store. */
+  /** ONE store only. */
   readonly marketCode?: 'MKT_ONE' | 'MKT_GLB'
-  /** ONE store: its API gives the account token back. */
+  /** ONE store only: its API returns the account token. */
   readonly returnDeveloperPayload?: boolean
 }
 
-/** What happens on the store's payment sheet. */
+/** Completes the store's payment sheet. */
 export async function createStorePurchase(
-  { url }: Emulator,
+  emulator: EmulatorAddress,
   options: StorePurchaseOptions,
 ): Promise<StorePurchase> {
-  return (await control(url, 'POST', '/control/purchases', { outcome: 'PAID', ...options })) as StorePurchase
+  return (await control(emulator, 'POST', '/control/purchases', {
+    outcome: 'PAID',
+    ...options,
+  })) as StorePurchase
 }
 
 type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
@@ -44,31 +49,34 @@ type StoreRefundOptions = {
   readonly revoke?: boolean
 }
 
-/** Changes a purchase at its store; answers with it, and with the receipt as it is now. */
+/** Changes a purchase at its store; returns it with its current receipt. */
 export async function updateStorePurchase(
-  { url }: Emulator,
+  emulator: EmulatorAddress,
   id: string,
   change: StorePurchaseChange,
   body?: StoreRefundOptions,
 ): Promise<StorePurchase> {
-  return (await control(url, 'POST', `/control/purchases/${id}/${change}`, body)) as StorePurchase
+  return (await control(emulator, 'POST', `/control/purchases/${id}/${change}`, body)) as StorePurchase
 }
 
-/** The store's own view of a purchase. */
-export async function getStorePurchase({ url }: Emulator, id: string): Promise<Record<string, unknown>> {
-  return (await control(url, 'GET', `/control/purchases/${id}`)) as Record<string, unknown>
+/** The store's own record of a purchase. */
+export async function getStorePurchase(
+  emulator: EmulatorAddress,
+  id: string,
+): Promise<Record<string, unknown>> {
+  return (await control(emulator, 'GET', `/control/purchases/${id}`)) as Record<string, unknown>
 }
 
-/** Moves the time that the stores state. */
-export async function advanceTime({ url }: Emulator, advanceMs: number): Promise<void> {
-  await control(url, 'POST', '/control/clock', { advanceMs })
+/** Advances the virtual clock of the stores. */
+export async function advanceTime(emulator: EmulatorAddress, advanceMs: number): Promise<void> {
+  await control(emulator, 'POST', '/control/clock', { advanceMs })
 }
 
 export type FaultOptions = {
   readonly store: EmulatedStore
   readonly endpoint?: string
   readonly times?: number
-  /** Of the calls, by chance; default all. */
+  /** Share of the calls that fail, from 0 to 1; by default all. */
   readonly probability?: number
   readonly status?: number
   readonly body?: unknown
@@ -76,24 +84,24 @@ export type FaultOptions = {
   readonly delayMs?: number
   readonly reset?: boolean
   readonly truncate?: boolean
-  /** `AFTER`: the store acts, and only its answer is spoiled. */
+  /** With `AFTER` the store performs the call and only its response fails. */
   readonly phase?: 'BEFORE' | 'AFTER'
-  /** For `endpoint: 'notification'`. */
+  /** Only for `endpoint: 'notification'`. */
   readonly notification?: { readonly effect: string; readonly copies?: number; readonly delayMs?: number }
 }
 
-/** A bad day of the store, until `mendStores`. */
-export async function injectFault({ url }: Emulator, fault: FaultOptions): Promise<void> {
-  await control(url, 'POST', '/control/faults', { endpoint: '*', times: 1_000, ...fault })
+/** Makes calls of a store fail until `clearFaults`. */
+export async function injectFault(emulator: EmulatorAddress, fault: FaultOptions): Promise<void> {
+  await control(emulator, 'POST', '/control/faults', { endpoint: '*', times: 1_000, ...fault })
 }
 
-export async function clearFaults({ url }: Emulator): Promise<void> {
-  await control(url, 'DELETE', '/control/faults')
+export async function clearFaults(emulator: EmulatorAddress): Promise<void> {
+  await control(emulator, 'DELETE', '/control/faults')
 }
 
-/** How many bad days are still to come. */
-export async function countFaults({ url }: Emulator): Promise<number> {
-  const { faults } = (await control(url, 'GET', '/control/faults')) as { faults: readonly unknown[] }
+/** The number of faults that are still active. */
+export async function countFaults(emulator: EmulatorAddress): Promise<number> {
+  const { faults } = (await control(emulator, 'GET', '/control/faults')) as { faults: readonly unknown[] }
   return faults.length
 }
 
@@ -101,16 +109,16 @@ const manyCalls = 1_000_000
 
 export type StoreCallCounter = { readonly count: () => Promise<number> }
 
-/** Counts the calls of one operation of a store from now on, each delayed if wanted, until `mendStores`. */
+/** Counts the calls of one operation of a store, each delayed by `delayMs`, until `clearFaults`. */
 export async function countStoreCalls(
-  { url }: Emulator,
+  emulator: EmulatorAddress,
   { store, endpoint, delayMs = 0 }: { store: EmulatedStore; endpoint: string; delayMs?: number },
 ): Promise<StoreCallCounter> {
   const fault = { store, endpoint, times: manyCalls, delayMs }
-  const { id } = (await control(url, 'POST', '/control/faults', fault)) as { id: string }
+  const { id } = (await control(emulator, 'POST', '/control/faults', fault)) as { id: string }
   return {
     count: async () => {
-      const { faults } = (await control(url, 'GET', '/control/faults')) as {
+      const { faults } = (await control(emulator, 'GET', '/control/faults')) as {
         faults: readonly { id: string; times: number }[]
       }
       const remaining = faults.find((each) => each.id === id)?.times
@@ -120,7 +128,13 @@ export async function countStoreCalls(
   }
 }
 
-async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
+/** A call to the control API of the emulator; throws unless it succeeds. */
+export async function control(
+  { url }: EmulatorAddress,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const response = await fetch(url + path, {
     method,
     ...(body === undefined

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Tries again until `check` no longer throws, and answers what it answered; at last throws what it threw. */
+/** Repeats `check` until it no longer throws, and returns its result; throws its last error after the timeout. */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { timeoutMs = 20_000, intervalMs = 10 }: { timeoutMs?: number; intervalMs?: number } = {},

@@ -8,7 +8,7 @@ export function makeEvent(position: number): EventRow {
     id: `018f0000-0000-7000-8000-${String(position).padStart(12, '0')}`,
     position: BigInt(position),
     type: 'PAYMENT_PAID',
-    at: new Date(),
+    occurredAt: new Date(),
     purchaseId: '018f0000-0000-7000-8000-000000000001',
     paymentId: null,
     store: 'TEST_STORE',
@@ -17,7 +17,7 @@ export function makeEvent(position: number): EventRow {
   }
 }
 
-/** A feed in the database that grows when the test says so. */
+/** A fake event table that grows when the test calls `grow`. */
 export function createFakeEventTable() {
   const rows: EventRow[] = []
   return {
@@ -31,9 +31,9 @@ export function createFakeEventTable() {
   }
 }
 
-export const nextAppend = (tail: FeedCache) =>
+export const nextAppend = (feedCache: FeedCache) =>
   new Promise<void>((resolve) => {
-    const stop = tail.onAdvance(() => {
+    const stop = feedCache.onAdvance(() => {
       stop()
       resolve()
     })

@@ -9,7 +9,7 @@ export type FakeRequest = {
   readonly body: string
 }
 
-/** A body that is a string goes out as a page, everything else as JSON. */
+/** A string body is sent as HTML, everything else as JSON. */
 export type FakeHttpResponse = {
   readonly status: number
   readonly body?: unknown
@@ -19,21 +19,21 @@ export type FakeHttpResponse = {
   readonly cutAfter?: number
 }
 
-/** `RESET` kills the connection without an answer, `HANG` never answers. */
+/** `RESET` closes the connection without a response, `HANG` never responds. */
 export type FakeResponse = 'RESET' | 'HANG' | FakeHttpResponse
 
 export type FakeHandler = (request: FakeRequest) => FakeResponse
 
 export type FakeStoreServer = {
   readonly url: string
-  /** Since the last `handle`. */
+  /** The requests since the last `handle`. */
   readonly requests: readonly FakeRequest[]
-  /** Answers every request from now on. */
+  /** Sets the handler of all further requests. */
   handle: (handler: FakeHandler) => void
   close: () => Promise<void>
 }
 
-/** Stands in for any store: what it answers is a function of the request. */
+/** A fake server of any store, whose response is a function of the request. */
 export async function startFakeStoreServer(): Promise<FakeStoreServer> {
   let requests: FakeRequest[] = []
   let handler: FakeHandler = () => ({ status: 500, body: 'nothing is set up' })
@@ -74,13 +74,13 @@ async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
   }
 }
 
-async function reply(response: ServerResponse, answer: FakeResponse): Promise<void> {
-  if (answer === 'HANG') return
-  if (answer === 'RESET') {
+async function reply(response: ServerResponse, fakeResponse: FakeResponse): Promise<void> {
+  if (fakeResponse === 'HANG') return
+  if (fakeResponse === 'RESET') {
     response.socket?.resetAndDestroy()
     return
   }
-  const { status, body = '', headers = {}, delayMs = 0, cutAfter } = answer
+  const { status, body = '', headers = {}, delayMs = 0, cutAfter } = fakeResponse
   if (delayMs > 0) await sleep(delayMs)
   const isText = typeof body === 'string'
   const bytes = Buffer.from(isText ? body : JSON.stringify(body))

@@ -3,16 +3,16 @@ import { newUuid } from '../../src/platform/ids.ts'
 
 export type SqlExecutor = Sql | TransactionSql
 
-/** An event as a verb writes it, without the verb: its place in the feed is still to come. */
+/** Inserts a pending event, as a mutation does. */
 export async function writeEvent(sql: SqlExecutor, appId: string): Promise<string> {
   const id = newUuid()
   await sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     values (${appId}, ${id}, 'PURCHASE_REQUESTED', now(), ${newUuid()}, 'TEST_STORE', 'REQUESTED')`
   return id
 }
 
-/** Many events at once, in their places: as if they had happened on that day. */
+/** Inserts many events and sequences them, as if they had happened on the given day. */
 export async function writePastEvents(
   sql: Sql,
   appId: string,
@@ -20,30 +20,30 @@ export async function writePastEvents(
 ): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`
-      insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+      insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', ${day}::timestamptz, gen_random_uuid(), 'TEST_STORE',
              'REQUESTED'
       from generate_series(1, ${count}::int)`
-    await transaction`select from place_events(100000, ${day}::timestamptz)`
+    await transaction`select from sequence_events(100000, ${day}::timestamptz)`
   })
 }
 
-/** Many events at once, as `writeEvent` writes them. */
+/** Inserts many pending events. */
 export async function writeEvents(sql: SqlExecutor, appId: string, count: number): Promise<void> {
   await sql`
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
+    insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
     from generate_series(1, ${count}::int)`
 }
 
-/** The feed as it stands in the table: what every reader must have seen. */
+/** The sequenced events of a feed, which every reader must receive. */
 export async function readFeed(sql: SqlExecutor, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
     select id, position::int from events where app_id = ${appId} order by position`
 }
 
-/** Whether committed events still wait for their places. */
+/** Whether the app has events that are not sequenced yet. */
 export async function hasPendingEvents(sql: SqlExecutor, appId: string): Promise<boolean> {
-  const rows = await sql`select from unplaced_events where app_id = ${appId} limit 1`
+  const rows = await sql`select from event_outbox where app_id = ${appId} limit 1`
   return rows.length > 0
 }

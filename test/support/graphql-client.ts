@@ -9,10 +9,10 @@ export type GraphqlResponse<Data = Record<string, never>> = {
     | undefined
 }
 
-/** An answer that is not there by then is lost, and its connection with it. */
+/** The time after which a request is aborted. */
 export const requestTimeoutMs = 15_000
 
-/** One request, answered whatever its status. */
+/** Sends one request and returns its response, whatever its status. */
 export async function postGraphql<Data = Record<string, never>>(
   url: string,
   headers: Readonly<Record<string, string>>,

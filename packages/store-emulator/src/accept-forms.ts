@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Lets the routes of a scope take HTML forms too, as OAuth has them. A repeated field counts once, with its last value. */
+/** Accepts form bodies in a scope, which OAuth requires. Of a repeated field the last value is used. */
 export function acceptForms(scope: FastifyInstance): void {
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',

@@ -15,7 +15,7 @@ import { createTestStore, testStoreCredentials } from './test-store/test-store.t
 import type { TestStoreCredentials } from './test-store/test-store.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
-/** What a server needs to connect each emulated store. */
+/** The credentials that a server needs to connect each emulated store. */
 export type EmulatorCredentials = {
   appStore: AppStoreCredentials
   googlePlay: GooglePlayCredentials
@@ -25,11 +25,11 @@ export type EmulatorCredentials = {
 
 export type EmulatedStores = {
   stores: readonly StoreEmulator[]
-  /** `url` is where the emulator listens. */
+  /** `url` is the base URL of the emulator. */
   createCredentials: (url: string) => EmulatorCredentials
 }
 
-/** The one list of all emulated stores. */
+/** Creates all emulated stores. */
 export async function createStores(
   purchases: PurchaseRepository,
   clock: VirtualClock,

@@ -1,8 +1,8 @@
-/** What the caller of the control API or of the Test store did wrong; becomes `{error: {code, message, field?}}`. */
+/** An error response of the control API or of the Test store: `{error: {code, message, field?}}`. */
 export class EmulatorError extends Error {
   readonly status: number
   readonly code: string
-  /** The input's field that is wrong, as a dotted path. */
+  /** Path of the invalid input field, separated by dots. */
   readonly field: string | undefined
 
   constructor(status: number, code: string, message: string, field?: string) {
@@ -18,7 +18,6 @@ export class EmulatorError extends Error {
   }
 }
 
-/** The one shape of every error of the control API and of the Test store. */
 export type ErrorBody = { error: { code: string; message: string; field?: string } }
 
 export function invalidInput(message: string, field?: string): EmulatorError {

@@ -1,13 +1,15 @@
 import { fastify } from 'fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { EmulatorError } from './emulator-error.ts'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { ZodFastifySchemaValidationError } from 'fastify-type-provider-zod'
+import { EmulatorError, invalidInput } from './emulator-error.ts'
 
 const bodyLimitBytes = 1024 * 1024
 
-/** pino's levels. */
+/** The log levels of pino. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 
-/** A Fastify server whose every error is `{error: {code, message, field?}}` and never the caller's mistake as a 5xx. */
+/** A Fastify server whose errors all have the body `{error: {code, message, field?}}`; invalid requests are never 5xx. */
 export function createHttpServer(logLevel: LogLevel): FastifyInstance {
   const app = fastify({
     logger: logLevel === 'silent' ? false : { level: logLevel },
@@ -20,20 +22,18 @@ export function createHttpServer(logLevel: LogLevel): FastifyInstance {
   })
   acceptJsonOnly(app)
   app.setErrorHandler((error, request, reply) => {
-    const status = statusOf(error)
-    if (status >= 500 && !(error instanceof EmulatorError)) request.log.error(error)
-    return sendError(reply, error)
+    const emulatorError = toEmulatorError(error)
+    if (emulatorError.status >= 500 && emulatorError !== error) request.log.error(error)
+    return sendError(reply, emulatorError)
   })
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
-      reply,
-      new EmulatorError(404, 'NOT_FOUND', `there is no ${request.method} ${request.url.split('?')[0] ?? ''}`),
-    ),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? ''
+    return sendError(reply, new EmulatorError(404, 'NOT_FOUND', `${request.method} ${path} does not exist`))
+  })
   return app
 }
 
-/** JSON and nothing else; many clients name its type also when they send no body. */
+/** Many clients send the content type of JSON without a body, so an empty body is accepted. */
 function acceptJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -44,19 +44,26 @@ function acceptJsonOnly(app: FastifyInstance): void {
 }
 
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
-  const known = toEmulatorError(error)
-  return reply.code(known.status).type('application/json; charset=utf-8').send(known.toBody())
+  const emulatorError = toEmulatorError(error)
+  return reply.code(emulatorError.status).type('application/json; charset=utf-8').send(emulatorError.toBody())
 }
 
 function toEmulatorError(error: unknown): EmulatorError {
   if (error instanceof EmulatorError) return error
-  const status = statusOf(error)
-  if (status >= 500) return new EmulatorError(500, 'INTERNAL', 'internal error; see the emulator log')
+  if (hasZodFastifySchemaValidationErrors(error)) return toInputError(error.validation)
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  if (typeof status !== 'number' || status >= 500) {
+    return new EmulatorError(500, 'INTERNAL', 'internal error; see the emulator log')
+  }
   return new EmulatorError(status, 'BAD_REQUEST', error instanceof Error ? error.message : 'bad request')
 }
 
-function statusOf(error: unknown): number {
-  if (error instanceof EmulatorError) return error.status
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
-  return typeof status === 'number' ? status : 500
+/** Reports the first invalid field. */
+function toInputError([issue]: readonly ZodFastifySchemaValidationError[]): EmulatorError {
+  const path = issue?.instancePath.split('/').filter((part) => part !== '') ?? []
+  const unrecognizedKeys: unknown = issue?.params['keys']
+  if (issue?.keyword === 'unrecognized_keys' && Array.isArray(unrecognizedKeys)) {
+    path.push(String(unrecognizedKeys[0]))
+  }
+  return invalidInput(issue?.message ?? 'invalid input', path.join('.') || undefined)
 }

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
-/** The first two parts of a compact JWS: what its signature covers. */
+/** The first two parts of a compact JWS, which its signature covers. */
 export function signingInput(header: object, payload: object): string {
   return `${encodeJwsPart(header)}.${encodeJwsPart(payload)}`
 }

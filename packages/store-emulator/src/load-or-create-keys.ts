@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 
 /**
- * A store's keys, made at the first start and read at every later one. Without a directory they live in memory only.
- * The file is readable by its owner only and appears whole or not at all.
+ * Loads the keys of a store from its key file, which the first start creates atomically and readable only by its owner.
+ * Without a directory new keys are created at every start.
  */
 export async function loadOrCreateKeys<T>(
   dataDir: string | undefined,
@@ -18,9 +18,9 @@ export async function loadOrCreateKeys<T>(
   if (existing !== undefined) return parseKeys(path, existing, schema)
   const keys = await create()
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const temporary = `${path}.new`
-  writeFileSync(temporary, JSON.stringify(keys, null, 2), { mode: 0o600 })
-  renameSync(temporary, path)
+  const temporaryPath = `${path}.new`
+  writeFileSync(temporaryPath, JSON.stringify(keys, null, 2), { mode: 0o600 })
+  renameSync(temporaryPath, path)
   return keys
 }
 
@@ -28,7 +28,7 @@ function parseKeys<T>(path: string, text: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new Error(`${path} is not a key file of this version: delete it to have new keys made`, { cause })
+    throw new Error(`${path} is not a key file of this version; delete it to create new keys`, { cause })
   }
 }
 

@@ -6,7 +6,7 @@ function readPort(): number {
   const text = process.env['PORT'] ?? String(defaultPort)
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`PORT must be a number from 0 to 65535, not ${text}`)
+    throw new Error(`PORT must be an integer from 0 to 65535, not ${text}`)
   }
   return port
 }
@@ -27,7 +27,7 @@ ONE store sandbox  ${emulator.credentials.oneStore.sandboxUrl}
 Test store         ${emulator.credentials.testStore.baseUrl}
 Credentials        ${emulator.url}/control/credentials
 Control API        ${emulator.url}/control/openapi.json
-Data directory     ${dataDir ?? 'memory (set EMULATOR_DATA_DIR to keep keys and purchases)'}`)
+Data directory     ${dataDir ?? 'none; set EMULATOR_DATA_DIR to store keys and purchases'}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void emulator.close())

@@ -1,6 +1,6 @@
 const microsDigits = 6
 
-/** `"4.99"` → 4990000n. The text must match `AMOUNT_PATTERN`. */
+/** `"4.99"` → 4990000n. The text must match `amountPattern`. */
 export function parseAmountMicros(amount: string): bigint {
   const [units = '0', fraction = ''] = amount.split('.')
   return BigInt(units + fraction.padEnd(microsDigits, '0'))
@@ -14,5 +14,5 @@ export function formatAmount(micros: bigint): string {
   return fraction === '' ? units : `${units}.${fraction}`
 }
 
-/** Up to nine digits of units and six of fraction: in millionths it stays a safe integer in every store's number. */
+/** At most nine digits of units and six of fraction, so that the amount in micros is a safe integer. */
 export const amountPattern = /^\d{1,9}(\.\d{1,6})?$/

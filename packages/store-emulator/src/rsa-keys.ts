@@ -19,7 +19,7 @@ export function parseRsaPrivateKey(pem: string): RsaKey {
   return { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) }
 }
 
-/** Base64 SPKI on one line, as Google Play and ONE store show a license key. */
+/** SPKI in Base64, the format in which Google Play and ONE store show a license key. */
 export function exportLicenseKey({ publicKey }: RsaKey): string {
   return publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
 }

@@ -1,68 +1,68 @@
-import { afterEach, expect, it, vi } from 'vitest'
-import { Scheduler } from './scheduler.ts'
-import { VirtualClock } from './virtual-clock.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createScheduler } from './scheduler.ts'
+import { createVirtualClock } from './virtual-clock.ts'
 
-const clock = new VirtualClock(0, () => undefined)
+const clock = createVirtualClock()
 
 afterEach(() => {
   vi.useRealTimers()
   clock.reset()
 })
 
-it('does everything that is due in the order of its time, however it was planned', async () => {
-  const agenda = new Scheduler(clock)
+test('due tasks run in the order of their times, whatever the order of scheduling', async () => {
+  const scheduler = createScheduler(clock)
   const start = clock.now()
-  const done: number[] = []
+  const completed: number[] = []
   for (const after of [5, 1, 4, 2, 3, 1000, 2, 0]) {
-    agenda.schedule(start + after * 60_000, (at) => {
-      done.push((at - start) / 60_000)
+    scheduler.schedule(start + after * 60_000, (at) => {
+      completed.push((at - start) / 60_000)
     })
   }
   clock.advance(10 * 60_000)
-  await agenda.runDue(1000)
-  expect(done).toEqual([0, 1, 2, 2, 3, 4, 5])
-  agenda.clear()
+  await scheduler.runDue(1000)
+  expect(completed).toEqual([0, 1, 2, 2, 3, 4, 5])
+  scheduler.clear()
 })
 
-it('waits for what it began, and for what that planned within the time', async () => {
-  const agenda = new Scheduler(clock)
+test('runDue waits for the tasks that it started and for those that they schedule', async () => {
+  const scheduler = createScheduler(clock)
   const start = clock.now()
-  const done: string[] = []
-  agenda.schedule(start, async (at) => {
+  const completed: string[] = []
+  scheduler.schedule(start, async (at) => {
     await Promise.resolve()
-    done.push('first')
-    agenda.schedule(at + 60_000, () => {
-      done.push('second')
+    completed.push('first')
+    scheduler.schedule(at + 60_000, () => {
+      completed.push('second')
     })
-    agenda.schedule(at + 600_000, () => {
-      done.push('too late')
+    scheduler.schedule(at + 600_000, () => {
+      completed.push('too late')
     })
   })
   clock.advance(120_000)
-  await agenda.runDue(1000)
-  expect(done).toEqual(['first', 'second'])
-  agenda.clear()
+  await scheduler.runDue(1000)
+  expect(completed).toEqual(['first', 'second'])
+  scheduler.clear()
 })
 
-it('does thousands in turns, so that others get theirs', async () => {
-  const agenda = new Scheduler(clock)
-  let done = 0
+test('thousands of due tasks run in several turns of the event loop', async () => {
+  const scheduler = createScheduler(clock)
+  let completedCount = 0
   for (let n = 0; n < 1000; n += 1) {
-    agenda.schedule(clock.now() - 1, () => {
-      done += 1
+    scheduler.schedule(clock.now() - 1, () => {
+      completedCount += 1
     })
   }
-  const settled = agenda.runDue(1000)
-  expect(done).toBeLessThan(1000)
-  await settled
-  expect(done).toBe(1000)
+  const finished = scheduler.runDue(1000)
+  expect(completedCount).toBeLessThan(1000)
+  await finished
+  expect(completedCount).toBe(1000)
 })
 
-it('gives up waiting after the limit', async () => {
+test('runDue stops waiting after the timeout', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const agenda = new Scheduler(clock)
-  agenda.schedule(clock.now() - 1, () => Promise.withResolvers<undefined>().promise)
-  const settled = agenda.runDue(30_000)
+  const scheduler = createScheduler(clock)
+  scheduler.schedule(clock.now() - 1, () => Promise.withResolvers<undefined>().promise)
+  const finished = scheduler.runDue(30_000)
   await vi.advanceTimersByTimeAsync(30_000)
-  await expect(settled).resolves.toBeUndefined()
+  await expect(finished).resolves.toBeUndefined()
 })

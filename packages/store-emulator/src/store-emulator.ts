@@ -2,35 +2,36 @@ import type { FastifyInstance } from 'fastify'
 import type { NotificationSender } from './notifications/notification.ts'
 import type { RefundInput } from './purchases/refund-input.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment, StoreName } from './purchases/purchase.ts'
+import type { Receipt } from './purchases/receipt.ts'
 
-/** What a folder of one store gives to the emulator. */
+/** One emulated store; each store has a folder that implements this contract. */
 export type StoreEmulator = {
   readonly name: StoreName
-  /** The app whose purchases the credentials can see. */
+  /** The app whose purchases the credentials give access to. */
   readonly appId: string
-  /** The API operations that faults can name. */
+  /** Names of the API operations, which faults refer to. */
   readonly operations: readonly string[]
-  /** Throws when this store could not have taken such a purchase. */
+  /** Throws when the store does not support such a purchase. */
   readonly checkPurchase: (purchase: PurchaseDraft) => void
-  /** The store's own id for the customer that the buyer's request names. */
+  /** The store's id of the customer that the request names. */
   readonly toCustomerId: (customer: string, environment: StoreEnvironment, appId: string) => string
-  /** Throws when the store gives no such refund. */
+  /** Throws when the store does not support such a refund. */
   readonly checkRefund: (purchase: Purchase, refund: RefundInput) => void
-  /** How the store gives back the account token that the app set. */
+  /** The account token as the store returns it. */
   readonly normalizeAccountToken: (token: string) => string
-  /** The ids that a purchase has from the start. */
+  /** The ids that the store assigns when a purchase is created. */
   readonly createOrderIds: (environment: StoreEnvironment) => StoreIds
-  /** The ids that it gets when its money has arrived. */
+  /** The ids that the store assigns when the payment arrives. */
   readonly createPaymentIds: (environment: StoreEnvironment, origin: Purchase['origin']) => StoreIds
-  /** How long after its payment a purchase may stay unacknowledged; undefined is for ever. */
+  /** Milliseconds after the payment within which a purchase must be acknowledged; undefined when there is no deadline. */
   readonly acknowledgementPeriodMs: (purchase: Purchase) => number | undefined
-  /** What the app would hold now, as the server's `ReceiptInput` takes it; null when the store gave the app nothing. */
-  readonly createReceipt: (purchase: Purchase) => Promise<object | null>
-  /** How the store itself words an answer with this status, for faults that name only the status. */
+  /** The receipt that the app holds now; null when the store has given it none. */
+  readonly createReceipt: (purchase: Purchase) => Promise<Receipt>
+  /** The store's own response with this status, for faults that specify only a status. */
   readonly createFaultResponse: (status: number) => FaultResponse
-  /** Absent when the store notifies nobody. */
+  /** Absent when the store sends no notifications. */
   readonly notifications?: NotificationSender
-  /** Mounts the store's HTTP interface; each route's `config.operation` is one of `operations`. */
+  /** Registers the store's HTTP API; the `config.operation` of each route is one of `operations`. */
   readonly registerRoutes: (scope: FastifyInstance) => void
 }
 
@@ -40,7 +41,7 @@ export type FaultResponse = { body: string; headers: Record<string, string> }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Name of the store's API operation, as faults name it; a function where the path alone does not say it. */
+    /** Name of the store's API operation, which faults refer to; a function when it depends on the end of the URL. */
     operation?: string | ((url: string) => string | undefined)
   }
 }

@@ -1,37 +1,40 @@
+import { maxClockOffsetMs } from './durations.ts'
 import { invalidInput } from './emulator-error.ts'
 
-/** Ten years: well inside the validity of the certificates. */
-const maxOffsetMs = 10 * 365 * 24 * 60 * 60 * 1000
-
-/** The time that the stores state. It runs with the machine's clock and can be moved forward, never back. */
-export class VirtualClock {
-  #offsetMs: number
-  readonly #onMove: (offsetMs: number) => void
-
-  constructor(offsetMs: number, onMove: (offsetMs: number) => void) {
-    this.#offsetMs = offsetMs
-    this.#onMove = onMove
-  }
-
+/** The time that the stores report. It runs with the machine's clock and can be moved forward, never back. */
+export type VirtualClock = {
   /** UNIX time in milliseconds. */
-  now(): number {
-    return Date.now() + this.#offsetMs
+  now: () => number
+  /** Milliseconds that the virtual clock is ahead of the machine's clock. */
+  offsetMs: () => number
+  advance: (ms: number) => void
+  /** Sets the clock back to the machine's clock. */
+  reset: () => void
+}
+
+/** `onChange` is called with the new offset after every change. */
+export function createVirtualClock(
+  initialOffsetMs = 0,
+  onChange: (offsetMs: number) => void = () => undefined,
+): VirtualClock {
+  let offsetMs = initialOffsetMs
+
+  const setOffset = (ms: number): void => {
+    offsetMs = ms
+    onChange(ms)
   }
 
-  get offsetMs(): number {
-    return this.#offsetMs
-  }
-
-  advance(ms: number): void {
-    if (this.#offsetMs + ms > maxOffsetMs) {
-      throw invalidInput(`the clock can be at most ${String(maxOffsetMs)} ms ahead`, 'advanceMs')
-    }
-    this.#offsetMs += ms
-    this.#onMove(this.#offsetMs)
-  }
-
-  reset(): void {
-    this.#offsetMs = 0
-    this.#onMove(0)
+  return {
+    now: () => Date.now() + offsetMs,
+    offsetMs: () => offsetMs,
+    advance: (ms) => {
+      if (offsetMs + ms > maxClockOffsetMs) {
+        throw invalidInput(`the clock can be at most ${String(maxClockOffsetMs)} ms ahead`, 'advanceMs')
+      }
+      setOffset(offsetMs + ms)
+    },
+    reset: () => {
+      setOffset(0)
+    },
   }
 }

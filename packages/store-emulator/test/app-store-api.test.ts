@@ -1,5 +1,5 @@
 import { Environment } from '@apple/app-store-server-library'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createAppleClient, createAppleVerifier } from './apple-client.ts'
@@ -34,7 +34,7 @@ async function idsOf(signed: string[] | undefined): Promise<(string | undefined)
 }
 
 describe('getTransactionInfo', () => {
-  it('gives the transaction with every field of a consumable, in milliunits and with a lower-case account token', async () => {
+  test('the response contains every field of a consumable, with the price in milliunits and the account token in lower case', async () => {
     const price = { amount: '4.99', currencyCode: 'USD' }
     const { transactionId } = await createAppStorePurchase(emulator, {
       accountToken: accountToken,
@@ -66,14 +66,14 @@ describe('getTransactionInfo', () => {
     expect(transactionId).toMatch(/^\d{16}$/)
   })
 
-  it('gives a Korean default price in the Korean storefront', async () => {
+  test('a Korean default price belongs to the Korean storefront', async () => {
     const { jws } = await createAppStorePurchase(emulator)
     const transaction = await createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)
     expect(transaction).toMatchObject({ price: 1_200_000, currency: 'KRW', storefront: 'KOR' })
     expect(transaction).not.toHaveProperty('appAccountToken')
   })
 
-  it('gives an auto-renewable its group, line item and end', async () => {
+  test('an auto-renewable transaction has a group, a line item and an expiry date', async () => {
     const { jws } = await createAppStorePurchase(emulator, {
       productId: 'com.example.arcade.pass',
       productType: 'AUTO_RENEWABLE',
@@ -85,7 +85,7 @@ describe('getTransactionInfo', () => {
     expect(transaction.subscriptionGroupIdentifier).toMatch(/^\d+$/)
   })
 
-  it('shows a full refund, its reversal, a partial refund and a revocation', async () => {
+  test('the transaction contains a full refund, its reversal, a partial refund and a revocation', async () => {
     const { id, transactionId } = await createAppStorePurchase(emulator)
     const read = async (): Promise<unknown> => {
       const { signedTransactionInfo = '' } =
@@ -106,7 +106,7 @@ describe('getTransactionInfo', () => {
     expect(await read()).toMatchObject({ revocationType: 'REFUND_FULL', revocationReason: 0 })
   })
 
-  it('keeps production and sandbox apart', async () => {
+  test('production and sandbox have separate transactions', async () => {
     const { transactionId, jws } = await createAppStorePurchase(emulator, { environment: 'SANDBOX' })
     await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).rejects.toMatchObject({
       httpStatusCode: 404,
@@ -121,10 +121,10 @@ describe('getTransactionInfo', () => {
     ).resolves.toMatchObject({ environment: 'Sandbox' })
   })
 
-  it('does not know another app, a forged receipt, or what was declined or never paid', async () => {
+  test('purchases of another app, with a tampered receipt, declined or unpaid are not found', async () => {
     const other = await createAppStorePurchase(emulator, { bundleId: 'com.example.other' })
-    const forged = await createAppStorePurchase(emulator, { tamper: 'TAMPERED_PAYLOAD' })
-    for (const { transactionId } of [other, forged]) {
+    const tampered = await createAppStorePurchase(emulator, { tamper: 'TAMPERED_PAYLOAD' })
+    for (const { transactionId } of [other, tampered]) {
       await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).rejects.toMatchObject({
         apiError: 4040010,
       })
@@ -137,7 +137,7 @@ describe('getTransactionInfo', () => {
     }
   })
 
-  it('gives a transaction to a pending purchase once it is completed', async () => {
+  test('a pending purchase has a transaction after it is completed', async () => {
     const { id } = await createPurchase(emulator, { outcome: 'PENDING' })
     await callPurchaseAction(emulator, id, 'complete')
     const { transactionId, receipt } = await getPurchaseView(emulator, id)
@@ -147,7 +147,7 @@ describe('getTransactionInfo', () => {
     ).resolves.toHaveProperty('signedTransactionInfo')
   })
 
-  it('refuses a malformed id with 4000006', async () => {
+  test('a malformed id is rejected with 4000006', async () => {
     for (const id of ['abc', '1'.repeat(33), '12%2034', '1e3']) {
       await expect(createAppleClient(emulator).getTransactionInfo(id)).rejects.toMatchObject({
         httpStatusCode: 400,
@@ -157,8 +157,8 @@ describe('getTransactionInfo', () => {
   })
 })
 
-describe('the other endpoints', () => {
-  it('lookUpOrderId gives the transaction of an order, and status 1 for an unknown one', async () => {
+describe('other endpoints', () => {
+  test('lookUpOrderId returns the transaction of an order, and status 1 for an unknown order', async () => {
     const { id, transactionId } = await createAppStorePurchase(emulator)
     const { orderId } = await getPurchaseView(emulator, id)
     const found = await createAppleClient(emulator).lookUpOrderId(String(orderId))
@@ -167,29 +167,29 @@ describe('the other endpoints', () => {
     expect(await createAppleClient(emulator).lookUpOrderId('MNOTHING')).toEqual({ status: 1 })
   })
 
-  it('getRefundHistory gives only what was refunded', async () => {
+  test('getRefundHistory returns only refunded transactions', async () => {
     const customer = { customer: 'refund-customer' }
-    const kept = await createAppStorePurchase(emulator, customer)
+    const paid = await createAppStorePurchase(emulator, customer)
     const refunded = await createAppStorePurchase(emulator, customer)
-    expect(await createAppleClient(emulator).getRefundHistory(kept.transactionId, null)).toMatchObject({
+    expect(await createAppleClient(emulator).getRefundHistory(paid.transactionId, null)).toMatchObject({
       signedTransactions: [],
       hasMore: false,
     })
     await callPurchaseAction(emulator, refunded.id, 'refund')
     const { signedTransactions, revision } = await createAppleClient(emulator).getRefundHistory(
-      kept.transactionId,
+      paid.transactionId,
       null,
     )
     expect(await decodeAll(signedTransactions)).toMatchObject([
       { transactionId: refunded.transactionId, revocationDate: expect.any(Number) },
     ])
     expect(
-      (await createAppleClient(emulator).getRefundHistory(kept.transactionId, revision ?? ''))
+      (await createAppleClient(emulator).getRefundHistory(paid.transactionId, revision ?? ''))
         .signedTransactions,
     ).toEqual([])
   })
 
-  it('setAppAccountToken changes the token in later transactions and refuses what is no UUID', async () => {
+  test('setAppAccountToken changes the token of the transaction and rejects values that are not UUIDs', async () => {
     const { transactionId } = await createAppStorePurchase(emulator)
     const client = createAppleClient(emulator)
     await client.setAppAccountToken(transactionId, { appAccountToken: accountToken })
@@ -205,7 +205,7 @@ describe('the other endpoints', () => {
     })
   })
 
-  it('finishTransaction finishes, and again without harm', async () => {
+  test('finishTransaction is idempotent', async () => {
     const { id, transactionId } = await createAppStorePurchase(emulator)
     expect(await getPurchaseView(emulator, id)).toMatchObject({ finished: false })
     await createAppleClient(emulator).finishTransaction(transactionId)
@@ -213,7 +213,7 @@ describe('the other endpoints', () => {
     expect(await getPurchaseView(emulator, id)).toMatchObject({ finished: true })
   })
 
-  it('test notifications carry a valid signed payload for their environment', async () => {
+  test('test notifications contain a valid signed payload for their environment', async () => {
     for (const environment of [Environment.PRODUCTION, Environment.SANDBOX]) {
       const client = createAppleClient(emulator, environment)
       const { testNotificationToken = '' } = await client.requestTestNotification()

@@ -1,6 +1,6 @@
 import { GetTransactionHistoryVersion, Order, ProductType } from '@apple/app-store-server-library'
 import type { HistoryResponse, TransactionHistoryRequest } from '@apple/app-store-server-library'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createAppleClient, createAppleVerifier } from './apple-client.ts'
@@ -37,22 +37,24 @@ async function idsOf(signed: string[] | undefined): Promise<(string | undefined)
 }
 
 describe('getTransactionHistory', () => {
-  it("pages through a customer's transactions by revision, 20 at a time, oldest change first", async () => {
+  test("a customer's transactions are returned by revision, 20 per page, oldest change first", async () => {
     const accountToken = crypto.randomUUID()
-    const bought: string[] = []
+    const transactionIds: string[] = []
     for (let n = 0; n < 45; n += 1)
-      bought.push((await createAppStorePurchase(emulator, { accountToken })).transactionId)
+      transactionIds.push((await createAppStorePurchase(emulator, { accountToken })).transactionId)
     await createAppStorePurchase(emulator, { accountToken: crypto.randomUUID() })
 
     const pages: HistoryResponse[] = []
     for (let revision: string | null = null, more = true; more;) {
-      const page: HistoryResponse = await history(bought[7] ?? '', {}, revision)
+      const page: HistoryResponse = await history(transactionIds[7] ?? '', {}, revision)
       pages.push(page)
       revision = page.revision ?? null
       more = page.hasMore === true
     }
     expect(pages.map(({ signedTransactions }) => signedTransactions?.length)).toEqual([20, 20, 5])
-    expect(await idsOf(pages.flatMap(({ signedTransactions }) => signedTransactions ?? []))).toEqual(bought)
+    expect(await idsOf(pages.flatMap(({ signedTransactions }) => signedTransactions ?? []))).toEqual(
+      transactionIds,
+    )
     expect(pages[0]).toMatchObject({
       bundleId: 'com.example.arcade',
       appAppleId: 1234567890,
@@ -60,7 +62,7 @@ describe('getTransactionHistory', () => {
     })
   })
 
-  it('gives only what changed since a stored revision', async () => {
+  test('a stored revision returns only the transactions that changed after it', async () => {
     const { id, transactionId } = await createAppStorePurchase(emulator)
     const { revision = '' } = await history(transactionId, {})
     expect(await history(transactionId, {}, revision)).toMatchObject({
@@ -72,7 +74,7 @@ describe('getTransactionHistory', () => {
     expect((await history(transactionId, {}, revision)).signedTransactions).toHaveLength(1)
   })
 
-  it('filters by product, type, date and revocation, and sorts both ways', async () => {
+  test('the history can be filtered by product, type, date and revocation and sorted in both directions', async () => {
     const customer = { customer: 'filter-customer' }
     const first = await createAppStorePurchase(emulator, customer)
     const second = await createAppStorePurchase(emulator, {
@@ -100,29 +102,29 @@ describe('getTransactionHistory', () => {
     expect(await found({ revoked: false })).toEqual([first.transactionId, third.transactionId])
   })
 
-  it('finds the customer by appTransactionId too', async () => {
+  test('an appTransactionId also identifies the customer', async () => {
     const { jws, transactionId } = await createAppStorePurchase(emulator)
     const { appTransactionId = '' } = await createAppleVerifier(emulator).verifyAndDecodeTransaction(jws)
     expect(await idsOf((await history(appTransactionId, {})).signedTransactions)).toEqual([transactionId])
   })
 
-  it('refuses each bad filter with its own code', async () => {
+  test('each invalid filter is rejected with its own code', async () => {
     const { transactionId } = await createAppStorePurchase(emulator)
-    await expect(history(transactionId, {}, 'nonsense')).rejects.toMatchObject({ apiError: 4000005 })
+    await expect(history(transactionId, {}, 'invalid')).rejects.toMatchObject({ apiError: 4000005 })
     await expect(history(transactionId, { startDate: 2, endDate: 1 })).rejects.toMatchObject({
       apiError: 4000013,
     })
-    await expect(history(transactionId, wrong({ sort: 'SIDEWAYS' }))).rejects.toMatchObject({
+    await expect(history(transactionId, toInvalidRequest({ sort: 'SIDEWAYS' }))).rejects.toMatchObject({
       apiError: 4000021,
     })
-    await expect(history(transactionId, wrong({ productTypes: ['GIFT'] }))).rejects.toMatchObject({
+    await expect(history(transactionId, toInvalidRequest({ productTypes: ['GIFT'] }))).rejects.toMatchObject({
       apiError: 4000022,
     })
     await expect(history('5', {})).rejects.toMatchObject({ apiError: 4040010 })
   })
 })
 
-/** What the library's types do not let a caller say. */
-function wrong(request: object): TransactionHistoryRequest {
+/** Bypasses the types of the client library, which exclude invalid values. */
+function toInvalidRequest(request: object): TransactionHistoryRequest {
   return request
 }

@@ -1,23 +1,21 @@
-import {
-  ConsumptionStatus,
-  DeliveryStatus,
-  Environment,
-  NotificationTypeV2,
-  Status,
-} from '@apple/app-store-server-library'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { Environment, NotificationTypeV2, Status } from '@apple/app-store-server-library'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
-import { createAppleClient, createAppleVerifier } from './apple-client.ts'
 import {
-  createAppStorePurchase,
-  callPurchaseAction,
-  sendRequest,
-  getPurchaseView,
-} from './emulator-client.ts'
-import { advanceClock, listNotifications, startNotificationReceiver } from './notification-receiver.ts'
-import type { ReceivedRequest, NotificationReceiver } from './notification-receiver.ts'
+  createAppleClient,
+  createAppleVerifier,
+  signedPayloadOf,
+  verifyAppleNotification,
+} from './apple-client.ts'
+import { createAppStorePurchase, callPurchaseAction } from './emulator-client.ts'
+import {
+  advanceClock,
+  injectNotificationFault,
+  listNotifications,
+  startNotificationReceiver,
+} from './notification-receiver.ts'
+import type { NotificationReceiver } from './notification-receiver.ts'
 
 const hourMs = 3_600_000
 let emulator: Emulator
@@ -31,32 +29,15 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await emulator.reset()
-  Object.assign(receiver, { received: [], answers: [], hang: false })
+  Object.assign(receiver, { received: [], responseStatuses: [], hang: false })
 })
 afterAll(async () => {
   await emulator.close()
   await receiver.close()
 })
 
-function payloadOf({ body }: ReceivedRequest): string {
-  return z.strictObject({ signedPayload: z.string() }).parse(JSON.parse(body)).signedPayload
-}
-
-async function verifyNotification(
-  received: ReceivedRequest | undefined,
-  environment = Environment.PRODUCTION,
-) {
-  if (received === undefined) throw new Error('nothing received')
-  return createAppleVerifier(emulator, environment).verifyAndDecodeNotification(payloadOf(received))
-}
-
-async function injectNotificationFault(effect: string): Promise<void> {
-  const fault = { store: 'APP_STORE', endpoint: 'notification', notification: { effect } }
-  await sendRequest(`${emulator.url}/control/faults`, 'POST', fault)
-}
-
 describe('a server notification', () => {
-  it('tells a charge, a refund, its reversal and a revocation, each with the transaction', async () => {
+  test('the server is notified of a charge, a refund, its reversal and a revocation with the transaction', async () => {
     const { id, transactionId } = await createAppStorePurchase(emulator)
     await advanceClock(emulator)
     for (const verb of ['refund', 'reverse-refund', 'revoke']) {
@@ -65,7 +46,10 @@ describe('a server notification', () => {
     }
     const types: unknown[] = []
     for (const received of receiver.received) {
-      const { notificationType, data, notificationUUID, version } = await verifyNotification(received)
+      const { notificationType, data, notificationUUID, version } = await verifyAppleNotification(
+        emulator,
+        received,
+      )
       expect({ version, notificationUUID }).toEqual({ version: '2.0', notificationUUID: expect.any(String) })
       const nested = await createAppleVerifier(emulator).verifyAndDecodeTransaction(
         data?.signedTransactionInfo ?? '',
@@ -76,10 +60,10 @@ describe('a server notification', () => {
     expect(types).toEqual(['ONE_TIME_CHARGE', 'REFUND', 'REFUND_REVERSED', 'REVOKE'])
   })
 
-  it('tells of a subscription with its renewal', async () => {
+  test('the notification of a subscription contains its renewal info', async () => {
     await createAppStorePurchase(emulator, { productType: 'AUTO_RENEWABLE' })
     await advanceClock(emulator)
-    const { notificationType, subtype, data } = await verifyNotification(receiver.received[0])
+    const { notificationType, subtype, data } = await verifyAppleNotification(emulator, receiver.received[0])
     expect({ notificationType, subtype, status: data?.status }).toEqual({
       notificationType: 'SUBSCRIBED',
       subtype: 'INITIAL_BUY',
@@ -90,7 +74,7 @@ describe('a server notification', () => {
     ).resolves.toMatchObject({ autoRenewStatus: 0 })
   })
 
-  it('is tried six times in production, after 1, 12, 24, 48 and 72 hours', async () => {
+  test('a production notification is attempted six times, after 1, 12, 24, 48 and 72 hours', async () => {
     receiver.responseStatuses = [500, 500, 500, 500, 500, 500, 500]
     await createAppStorePurchase(emulator)
     await advanceClock(emulator, 200 * hourMs)
@@ -99,30 +83,35 @@ describe('a server notification', () => {
     const times = notification?.attempts.map(({ at }) => at) ?? []
     expect(times.slice(1).map((at, n) => (at - (times[n] ?? 0)) / hourMs)).toEqual([1, 12, 24, 48, 72])
     const ids = await Promise.all(
-      receiver.received.map(async (one) => (await verifyNotification(one)).notificationUUID),
+      receiver.received.map(
+        async (received) => (await verifyAppleNotification(emulator, received)).notificationUUID,
+      ),
     )
     expect(new Set(ids).size).toBe(1)
   })
 
-  it('is tried once in the sandbox, at the address of the sandbox', async () => {
+  test('a sandbox notification is attempted once, at the sandbox URL', async () => {
     receiver.responseStatuses = [500]
     await createAppStorePurchase(emulator, { environment: 'SANDBOX' })
     await advanceClock(emulator, 200 * hourMs)
     expect(receiver.received).toMatchObject([{ path: '/hook/sandbox' }])
-    expect((await verifyNotification(receiver.received[0], Environment.SANDBOX)).data).not.toHaveProperty(
-      'appAppleId',
-    )
+    expect(
+      (await verifyAppleNotification(emulator, receiver.received[0], Environment.SANDBOX)).data,
+    ).not.toHaveProperty('appAppleId')
     expect((await listNotifications(emulator)).notifications).toMatchObject([{ state: 'FAILED' }])
   })
 
-  it.each(['WRONG_SIGNATURE', 'WRONG_AUDIENCE'])('can be spoiled: %s', async (effect) => {
-    await injectNotificationFault(effect)
-    await createAppStorePurchase(emulator)
-    await advanceClock(emulator)
-    await expect(verifyNotification(receiver.received[0])).rejects.toThrow()
-  })
+  test.each(['WRONG_SIGNATURE', 'WRONG_AUDIENCE'])(
+    'a notification with the fault %s does not verify',
+    async (effect) => {
+      await injectNotificationFault(emulator, 'APP_STORE', { effect })
+      await createAppStorePurchase(emulator)
+      await advanceClock(emulator)
+      await expect(verifyAppleNotification(emulator, receiver.received[0])).rejects.toThrow()
+    },
+  )
 
-  it('is not sent about forged receipts and other apps', async () => {
+  test('purchases with a tampered receipt and of other apps cause no notification', async () => {
     await createAppStorePurchase(emulator, { tamper: 'OTHER_ROOT' })
     await createAppStorePurchase(emulator, { bundleId: 'com.example.other' })
     await advanceClock(emulator)
@@ -131,7 +120,7 @@ describe('a server notification', () => {
 })
 
 describe('a test notification', () => {
-  it('that the client asks for is sent, and its status says how it went', async () => {
+  test('a test notification that the client requests is sent, and its status contains the attempts', async () => {
     receiver.responseStatuses = [503]
     const client = createAppleClient(emulator)
     const { testNotificationToken = '' } = await client.requestTestNotification()
@@ -140,10 +129,10 @@ describe('a test notification', () => {
     expect(sendAttempts).toEqual([
       { attemptDate: expect.any(Number), sendAttemptResult: 'UNSUCCESSFUL_HTTP_RESPONSE_CODE' },
     ])
-    expect(receiver.received.map(payloadOf)).toEqual([signedPayload])
+    expect(receiver.received.map(signedPayloadOf)).toEqual([signedPayload])
     await advanceClock(emulator, hourMs)
     expect((await client.getTestNotificationStatus(testNotificationToken)).sendAttempts).toHaveLength(2)
-    expect((await verifyNotification(receiver.received[0])).notificationType).toBe('TEST')
+    expect((await verifyAppleNotification(emulator, receiver.received[0])).notificationType).toBe('TEST')
   })
 })
 
@@ -153,7 +142,7 @@ describe('the notification history', () => {
     endDate: Date.now() + hourMs,
   })
 
-  it('pages through what was sent, oldest first', async () => {
+  test('the history returns the sent notifications in pages, oldest first', async () => {
     for (let n = 0; n < 23; n += 1) await createAppStorePurchase(emulator)
     await advanceClock(emulator)
     const client = createAppleClient(emulator)
@@ -164,11 +153,11 @@ describe('the notification history', () => {
     const payloads = [...(first.notificationHistory ?? []), ...(second.notificationHistory ?? [])].map(
       ({ signedPayload }) => signedPayload,
     )
-    expect(payloads.toSorted()).toEqual(receiver.received.map(payloadOf).toSorted())
+    expect(payloads.toSorted()).toEqual(receiver.received.map(signedPayloadOf).toSorted())
     expect(first.notificationHistory?.[0]?.sendAttempts).toMatchObject([{ sendAttemptResult: 'SUCCESS' }])
   })
 
-  it('filters by type, by transaction and by failure', async () => {
+  test('the history can be filtered by type, transaction and failure', async () => {
     receiver.responseStatuses = [500]
     const { transactionId } = await createAppStorePurchase(emulator)
     await advanceClock(emulator)
@@ -184,13 +173,13 @@ describe('the notification history', () => {
     expect(await count({ onlyFailures: true })).toBe(1)
   })
 
-  it.each([
+  test.each([
     [{ startDate: 2, endDate: 1 }, 4000013],
     [{ startDate: 1 }, 4000012],
     [{ notificationType: NotificationTypeV2.REFUND, transactionId: '1' }, 4000019],
-  ])('refuses %j with %i', async (wrong, apiError) => {
+  ])('a history request with %j is rejected with %i', async (request, apiError) => {
     await expect(
-      createAppleClient(emulator).getNotificationHistory(null, { ...range(), ...wrong }),
+      createAppleClient(emulator).getNotificationHistory(null, { ...range(), ...request }),
     ).rejects.toMatchObject({ apiError })
     await expect(createAppleClient(emulator).getNotificationHistory('x', range())).rejects.toMatchObject({
       apiError: 4000014,
@@ -199,15 +188,15 @@ describe('the notification history', () => {
 })
 
 describe('subscription statuses', () => {
-  it('are active, expired or revoked, and can be filtered', async () => {
+  test('subscriptions are active, expired or revoked and can be filtered by status', async () => {
     const customer = { customer: 'c', productType: 'AUTO_RENEWABLE' }
     const { transactionId } = await createAppStorePurchase(emulator, { ...customer, productId: 'pass' })
-    const revoked = await createAppStorePurchase(emulator, { ...customer, productId: 'gone' })
+    const revoked = await createAppStorePurchase(emulator, { ...customer, productId: 'revoked' })
     await callPurchaseAction(emulator, revoked.id, 'revoke')
     const read = async (filter?: Status[]): Promise<(number | undefined)[]> => {
-      const answer = await createAppleClient(emulator).getAllSubscriptionStatuses(transactionId, filter)
-      expect(answer).toMatchObject({ environment: 'Production', bundleId: 'com.example.arcade' })
-      const transactions = (answer.data ?? []).flatMap((group) => group.lastTransactions ?? [])
+      const response = await createAppleClient(emulator).getAllSubscriptionStatuses(transactionId, filter)
+      expect(response).toMatchObject({ environment: 'Production', bundleId: 'com.example.arcade' })
+      const transactions = (response.data ?? []).flatMap((group) => group.lastTransactions ?? [])
       for (const { signedTransactionInfo = '', signedRenewalInfo = '' } of transactions) {
         await createAppleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo)
         await createAppleVerifier(emulator).verifyAndDecodeRenewalInfo(signedRenewalInfo)
@@ -218,58 +207,5 @@ describe('subscription statuses', () => {
     expect(await read([Status.REVOKED])).toEqual([Status.REVOKED])
     await advanceClock(emulator, 31 * 24 * hourMs)
     expect(await read()).toEqual([Status.EXPIRED, Status.REVOKED])
-  })
-})
-
-describe('a request for consumption information', () => {
-  it('is sent, and both versions of the answer are kept', async () => {
-    const { id, transactionId } = await createAppStorePurchase(emulator)
-    await advanceClock(emulator)
-    expect(await callPurchaseAction(emulator, id, 'request-consumption')).toMatchObject({ status: 201 })
-    await advanceClock(emulator)
-    const { notificationType, data } = await verifyNotification(receiver.received[1])
-    expect(notificationType).toBe('CONSUMPTION_REQUEST')
-    expect(data?.consumptionRequestReason).toBe('UNINTENDED_PURCHASE')
-    const client = createAppleClient(emulator)
-    await client.sendConsumptionInformation(transactionId, {
-      customerConsented: true,
-      deliveryStatus: 'DELIVERED',
-      sampleContentProvided: false,
-      consumptionPercentage: 50_000,
-    })
-    expect(await getPurchaseView(emulator, id)).toMatchObject({
-      consumptionInformation: { version: 2, deliveryStatus: 'DELIVERED', consumptionPercentage: 50_000 },
-    })
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers that still send it are served too
-    await client.sendConsumptionData(transactionId, {
-      customerConsented: true,
-      consumptionStatus: ConsumptionStatus.FULLY_CONSUMED,
-      platform: 1,
-      sampleContentProvided: false,
-      deliveryStatus: 0,
-      appAccountToken: '',
-      accountTenure: 0,
-      playTime: 0,
-      lifetimeDollarsRefunded: 0,
-      lifetimeDollarsPurchased: 0,
-      userStatus: 0,
-    })
-    expect(await getPurchaseView(emulator, id)).toMatchObject({ consumptionInformation: { version: 1 } })
-  })
-
-  it('is refused when it is malformed, or about nothing', async () => {
-    const { id, transactionId } = await createAppStorePurchase(emulator)
-    const client = createAppleClient(emulator)
-    const good = {
-      customerConsented: true,
-      deliveryStatus: DeliveryStatus.DELIVERED,
-      sampleContentProvided: true,
-    }
-    await expect(
-      client.sendConsumptionInformation(transactionId, { ...good, customerConsented: false }),
-    ).rejects.toMatchObject({ apiError: 4000035 })
-    await expect(client.sendConsumptionInformation('5', good)).rejects.toMatchObject({ apiError: 4040010 })
-    await callPurchaseAction(emulator, id, 'refund')
-    expect(await callPurchaseAction(emulator, id, 'request-consumption')).toMatchObject({ status: 409 })
   })
 })

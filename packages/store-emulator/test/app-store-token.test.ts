@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { importPKCS8, SignJWT } from 'jose'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createAppleClient } from './apple-client.ts'
@@ -36,51 +36,51 @@ async function readWith(claims: Claims): Promise<{ status: number; text: string 
   })
 }
 
-it('refuses a token of another key, key id, issuer or app with 401 and plain text', async () => {
+test('a token of another key, key id, issuer or app is rejected with 401 and plain text', async () => {
   const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString()
-  const wrong: ClientOverrides[] = [
+  const invalidOverrides: ClientOverrides[] = [
     { privateKey },
     { keyId: 'OTHER12345' },
     { issuerId: crypto.randomUUID() },
     { bundleId: 'com.example.other' },
   ]
   const { transactionId } = await createAppStorePurchase(emulator)
-  for (const overrides of wrong) {
+  for (const overrides of invalidOverrides) {
     const reading = createAppleClient(emulator, undefined, overrides).getTransactionInfo(transactionId)
     await expect(reading).rejects.toMatchObject({ httpStatusCode: 401, apiError: null })
   }
 })
 
-it('refuses a token for another audience, one that is over, from the future, or valid for more than an hour', async () => {
+test('a token that is for another audience, expired, issued in the future or valid for more than an hour is rejected', async () => {
   const now = Math.floor(Date.now() / 1000)
   expect((await readWith({})).status).toBe(404)
-  const wrong: Claims[] = [
+  const invalidClaims: Claims[] = [
     { aud: 'someone-else' },
     { iat: now - 600, exp: now - 300 },
     { iat: now + 600, exp: now + 900 },
     { iat: now, exp: now + 3601 },
   ]
-  for (const claims of wrong)
+  for (const claims of invalidClaims)
     expect(await readWith(claims)).toMatchObject({ status: 401, text: 'Unauthenticated' })
 })
 
-it('refuses a request without a token, with another scheme, or with nonsense', async () => {
+test('a request without a token, with another scheme or with a malformed token is rejected', async () => {
   const url = `${emulator.credentials.appStore.productionUrl}/inApps/v1/transactions/5`
-  for (const authorization of [undefined, 'Basic Zm9vOmJhcg==', 'Bearer nonsense', 'bearer a.b.c']) {
-    const answer = await sendRequest(
+  for (const authorization of [undefined, 'Basic Zm9vOmJhcg==', 'Bearer invalid', 'bearer a.b.c']) {
+    const response = await sendRequest(
       url,
       'GET',
       undefined,
       authorization === undefined ? {} : { authorization },
     )
-    expect(answer).toMatchObject({ status: 401, text: 'Unauthenticated' })
-    expect(answer.headers.get('content-type')).toContain('text/plain')
+    expect(response).toMatchObject({ status: 401, text: 'Unauthenticated' })
+    expect(response.headers.get('content-type')).toContain('text/plain')
   }
 })
 
-it('reads token times by the real clock, however far the virtual one is', async () => {
+test('token times are checked with the real clock, whatever the virtual clock shows', async () => {
   const { transactionId } = await createAppStorePurchase(emulator)
   await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs: 7_200_000 })
   await expect(createAppleClient(emulator).getTransactionInfo(transactionId)).resolves.toHaveProperty(

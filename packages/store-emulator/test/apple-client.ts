@@ -1,5 +1,7 @@
 import { AppStoreServerAPIClient, Environment, SignedDataVerifier } from '@apple/app-store-server-library'
+import { z } from 'zod'
 import type { Emulator } from '../src/index.ts'
+import type { ReceivedRequest } from './notification-receiver.ts'
 
 type FetchArguments = [
   path: string,
@@ -9,7 +11,7 @@ type FetchArguments = [
   headers: Record<string, string>,
 ]
 
-/** Apple's own client, unmodified but for where it sends its requests. */
+/** Apple's client library, which only sends its requests to another URL. */
 class RedirectedClient extends AppStoreServerAPIClient {
   base = ''
 
@@ -17,7 +19,7 @@ class RedirectedClient extends AppStoreServerAPIClient {
     ...[path, query, method, body, headers]: FetchArguments
   ): ReturnType<AppStoreServerAPIClient['makeFetchRequest']> {
     const init = { method, headers, ...(body === undefined ? {} : { body: body.toString() }) }
-    // @ts-expect-error -- node-fetch's Response and fetch's differ in parts that the client does not use.
+    // @ts-expect-error -- node-fetch's Response and fetch's differ in members that the client does not use.
     return fetch(`${this.base}${path}?${query.toString()}`, init)
   }
 }
@@ -42,4 +44,17 @@ export function createAppleVerifier(
   const roots = appStore.rootCertificates.map((certificate) => Buffer.from(certificate, 'base64'))
   const appAppleId = environment === Environment.SANDBOX ? undefined : appStore.appAppleId
   return new SignedDataVerifier(roots, false, environment, appStore.bundleId, appAppleId)
+}
+
+export function signedPayloadOf({ body }: ReceivedRequest): string {
+  return z.strictObject({ signedPayload: z.string() }).parse(JSON.parse(body)).signedPayload
+}
+
+export async function verifyAppleNotification(
+  emulator: Emulator,
+  received: ReceivedRequest | undefined,
+  environment = Environment.PRODUCTION,
+): ReturnType<SignedDataVerifier['verifyAndDecodeNotification']> {
+  if (received === undefined) throw new Error('no notification was received')
+  return createAppleVerifier(emulator, environment).verifyAndDecodeNotification(signedPayloadOf(received))
 }

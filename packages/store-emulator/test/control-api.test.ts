@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
@@ -38,7 +38,7 @@ async function list(query = ''): Promise<z.infer<typeof pageSchema>> {
 }
 
 describe('purchases', () => {
-  it('shows a purchase as its store sees it', async () => {
+  test('a purchase is returned as its store knows it', async () => {
     const { id, receipt, transactionId } = await createPurchase(emulator, {
       store: 'TEST_STORE',
       accountToken: 'A',
@@ -73,13 +73,13 @@ describe('purchases', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['com.example.arcade.coins_100', '1200', 'KRW', 'CONSUMABLE'],
     ['com.example.arcade.coins_500', '5500', 'KRW', 'CONSUMABLE'],
     ['com.example.arcade.remove_ads', '3300', 'KRW', 'NON_CONSUMABLE'],
     ['anything_else', '1.99', 'USD', 'CONSUMABLE'],
   ])(
-    'sells %s for %s %s as %s unless told otherwise',
+    'the product %s costs %s %s and is %s by default',
     async (productId, amount, currencyCode, productType) => {
       const { id } = await createPurchase(emulator, { productId })
       expect(await getPurchaseView(emulator, id)).toMatchObject({
@@ -89,7 +89,7 @@ describe('purchases', () => {
     },
   )
 
-  it('lists newest first in pages that lose and repeat nothing', async () => {
+  test('the pages list each purchase exactly once, newest first', async () => {
     const ids: string[] = []
     for (let n = 0; n < 7; n += 1)
       ids.unshift((await createPurchase(emulator, { store: n % 2 === 0 ? 'TEST_STORE' : 'APP_STORE' })).id)
@@ -101,7 +101,7 @@ describe('purchases', () => {
     expect([first.hasMore, second.hasMore, third.hasMore]).toEqual([true, true, false])
   })
 
-  it('lists by store and by account token in any case', async () => {
+  test('the list can be filtered by store and by account token in any case', async () => {
     await createPurchase(emulator, { store: 'TEST_STORE', accountToken: 'Someone' })
     await createPurchase(emulator, { store: 'APP_STORE' })
     expect((await list('?store=APP_STORE')).purchases).toMatchObject([{ store: 'APP_STORE' }])
@@ -109,30 +109,30 @@ describe('purchases', () => {
     expect((await list('?accountToken=nobody')).purchases).toEqual([])
   })
 
-  it('deletes all', async () => {
+  test('DELETE removes all purchases', async () => {
     const { id } = await createPurchase(emulator, {})
     expect((await control('DELETE', 'purchases')).status).toBe(204)
     expect(await list()).toEqual({ purchases: [], hasMore: false, endCursor: null })
     expect((await control('GET', `purchases/${id}`)).status).toBe(404)
   })
 
-  it('allows only the changes that the state allows', async () => {
+  test('each state allows only its own changes', async () => {
     const { id } = await createPurchase(emulator, { outcome: 'PENDING' })
-    const refused = { status: 409, body: { error: { code: 'INVALID_STATE' } } }
+    const invalidState = { status: 409, body: { error: { code: 'INVALID_STATE' } } }
     for (const verb of ['refund', 'revoke', 'reverse-refund'])
-      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(refused)
+      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(invalidState)
     expect(await callPurchaseAction(emulator, id, 'complete')).toMatchObject({
       status: 200,
       body: { state: 'PAID' },
     })
     for (const verb of ['complete', 'cancel', 'reverse-refund'])
-      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(refused)
+      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(invalidState)
     expect(await callPurchaseAction(emulator, id, 'refund')).toMatchObject({
       status: 200,
       body: { refund: { kind: 'REFUND', percentage: 100 } },
     })
     for (const verb of ['refund', 'revoke', 'cancel'])
-      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(refused)
+      expect(await callPurchaseAction(emulator, id, verb)).toMatchObject(invalidState)
     expect(await callPurchaseAction(emulator, id, 'reverse-refund')).toMatchObject({
       status: 200,
       body: { state: 'PAID', refund: null },
@@ -143,7 +143,7 @@ describe('purchases', () => {
     })
   })
 
-  it('a partial refund keeps the purchase paid and cannot shrink', async () => {
+  test('a partial refund leaves the purchase paid, and its percentage can only increase', async () => {
     const { id } = await createPurchase(emulator, {})
     expect(await callPurchaseAction(emulator, id, 'refund', { percentage: 50 })).toMatchObject({
       body: { state: 'PAID', refunded: false, refund: { percentage: 50 } },
@@ -161,7 +161,7 @@ describe('purchases', () => {
 })
 
 describe('the virtual clock', () => {
-  it('moves every time that the stores state, and only forward', async () => {
+  test('advancing the clock moves the times that the stores report', async () => {
     const before = await createPurchase(emulator, { store: 'TEST_STORE' })
     const { body } = await control('POST', 'clock', { advanceMs: 259_200_000 })
     expect(body).toMatchObject({ offsetMs: 259_200_000 })
@@ -173,7 +173,7 @@ describe('the virtual clock', () => {
     expect(moved).toBeLessThan(259_260_000)
   })
 
-  it('goes at most ten years ahead', async () => {
+  test('the clock can be at most ten years ahead', async () => {
     const tenYears = 10 * 365 * 86_400_000
     expect((await control('POST', 'clock', { advanceMs: tenYears })).status).toBe(200)
     expect(await control('POST', 'clock', { advanceMs: 1 })).toMatchObject({
@@ -185,6 +185,6 @@ describe('the virtual clock', () => {
   })
 })
 
-it('the credentials over HTTP are those of the emulator', async () => {
+test('the control API returns the credentials of the emulator', async () => {
   expect((await control('GET', 'credentials')).body).toEqual(emulator.credentials)
 })

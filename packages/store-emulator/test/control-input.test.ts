@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHttpServer } from '../src/http-server.ts'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
@@ -18,59 +18,59 @@ async function control(method: string, path: string, body?: unknown): Promise<Te
   return sendRequest(`${emulator.url}/control/${path}`, method, body)
 }
 
-describe('bad input', () => {
-  const good = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
+describe('invalid input', () => {
+  const validInput = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
 
-  it.each([
-    [{ ...good, store: 'AMAZON' }, 'store'],
-    [{ ...good, productId: '<script>' }, 'productId'],
-    [{ ...good, productId: undefined }, 'productId'],
-    [{ ...good, outcome: 'FREE' }, 'outcome'],
-    [{ ...good, quantity: 0 }, 'quantity'],
-    [{ ...good, quantity: 1.5 }, 'quantity'],
-    [{ ...good, quantity: 11 }, 'quantity'],
-    [{ ...good, productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
-    [{ ...good, accountToken: 'no-uuid' }, 'accountToken'],
-    [{ ...good, accountToken: null }, 'accountToken'],
-    [{ ...good, price: { amount: '-1', currencyCode: 'USD' } }, 'price.amount'],
-    [{ ...good, price: { amount: '0.0001', currencyCode: 'USD' } }, 'price.amount'],
-    [{ ...good, price: { amount: '1', currencyCode: 'usd' } }, 'price.currencyCode'],
-    [{ ...good, tamper: 'BEND' }, 'tamper'],
-    [{ ...good, tamper: 'HS256', outcome: 'PENDING' }, 'tamper'],
-    [{ ...good, store: 'TEST_STORE', tamper: 'HS256' }, 'tamper'],
-    [{ ...good, store: 'TEST_STORE', environment: 'SANDBOX' }, 'environment'],
-    [{ ...good, store: 'GOOGLE_PLAY', accountToken: 'x'.repeat(65) }, 'accountToken'],
-    [{ ...good, store: 'GOOGLE_PLAY', productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
-    [{ ...good, store: 'GOOGLE_PLAY', tamper: 'HS256' }, 'tamper'],
-    [{ ...good, store: 'GOOGLE_PLAY', regionCode: 'Korea' }, 'regionCode'],
+  test.each([
+    [{ ...validInput, store: 'AMAZON' }, 'store'],
+    [{ ...validInput, productId: '<script>' }, 'productId'],
+    [{ ...validInput, productId: undefined }, 'productId'],
+    [{ ...validInput, outcome: 'FREE' }, 'outcome'],
+    [{ ...validInput, quantity: 0 }, 'quantity'],
+    [{ ...validInput, quantity: 1.5 }, 'quantity'],
+    [{ ...validInput, quantity: 11 }, 'quantity'],
+    [{ ...validInput, productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
+    [{ ...validInput, accountToken: 'no-uuid' }, 'accountToken'],
+    [{ ...validInput, accountToken: null }, 'accountToken'],
+    [{ ...validInput, price: { amount: '-1', currencyCode: 'USD' } }, 'price.amount'],
+    [{ ...validInput, price: { amount: '0.0001', currencyCode: 'USD' } }, 'price.amount'],
+    [{ ...validInput, price: { amount: '1', currencyCode: 'usd' } }, 'price.currencyCode'],
+    [{ ...validInput, tamper: 'BEND' }, 'tamper'],
+    [{ ...validInput, tamper: 'HS256', outcome: 'PENDING' }, 'tamper'],
+    [{ ...validInput, store: 'TEST_STORE', tamper: 'HS256' }, 'tamper'],
+    [{ ...validInput, store: 'TEST_STORE', environment: 'SANDBOX' }, 'environment'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', accountToken: 'x'.repeat(65) }, 'accountToken'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', productType: 'NON_CONSUMABLE', quantity: 2 }, 'quantity'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', tamper: 'HS256' }, 'tamper'],
+    [{ ...validInput, store: 'GOOGLE_PLAY', regionCode: 'Korea' }, 'regionCode'],
     [
       {
-        ...good,
+        ...validInput,
         store: 'GOOGLE_PLAY',
         origin: 'PROMO_CODE',
         price: { amount: '1', currencyCode: 'USD' },
       },
       'price',
     ],
-    [{ ...good, store: 'GOOGLE_PLAY', marketCode: 'MKT_ONE' }, 'marketCode'],
-    [{ ...good, store: 'ONE_STORE', accountToken: '한'.repeat(67) }, 'accountToken'],
-    [{ ...good, store: 'ONE_STORE', productType: 'AUTO_RENEWABLE' }, 'productType'],
-    [{ ...good, store: 'ONE_STORE', quantity: 11 }, 'quantity'],
-    [{ ...good, store: 'ONE_STORE', tamper: 'ALG_NONE' }, 'tamper'],
-    [{ ...good, store: 'ONE_STORE', regionCode: 'KR' }, 'regionCode'],
-    [{ ...good, tamper: 'OTHER_KEY' }, 'tamper'],
-    [{ ...good, origin: 'PROMO_CODE' }, 'origin'],
-    [{ ...good, store: 'TEST_STORE', returnDeveloperPayload: true }, 'returnDeveloperPayload'],
-    [{ ...good, sotre: 1 }, 'sotre'],
-  ])('a purchase of %j is refused at %s', async (body, field) => {
-    const answer = await control('POST', 'purchases', body)
-    expect(answer).toMatchObject({
+    [{ ...validInput, store: 'GOOGLE_PLAY', marketCode: 'MKT_ONE' }, 'marketCode'],
+    [{ ...validInput, store: 'ONE_STORE', accountToken: '한'.repeat(67) }, 'accountToken'],
+    [{ ...validInput, store: 'ONE_STORE', productType: 'AUTO_RENEWABLE' }, 'productType'],
+    [{ ...validInput, store: 'ONE_STORE', quantity: 11 }, 'quantity'],
+    [{ ...validInput, store: 'ONE_STORE', tamper: 'ALG_NONE' }, 'tamper'],
+    [{ ...validInput, store: 'ONE_STORE', regionCode: 'KR' }, 'regionCode'],
+    [{ ...validInput, tamper: 'OTHER_KEY' }, 'tamper'],
+    [{ ...validInput, origin: 'PROMO_CODE' }, 'origin'],
+    [{ ...validInput, store: 'TEST_STORE', returnDeveloperPayload: true }, 'returnDeveloperPayload'],
+    [{ ...validInput, sotre: 1 }, 'sotre'],
+  ])('a purchase of %j is rejected because of %s', async (body, field) => {
+    const response = await control('POST', 'purchases', body)
+    expect(response).toMatchObject({
       status: 400,
       body: { error: { code: expect.any(String), message: expect.any(String), field } },
     })
   })
 
-  it.each([
+  test.each([
     ['POST', 'purchases', '{broken', 400],
     ['POST', 'purchases', '[]', 400],
     ['POST', 'purchases', 'null', 400],
@@ -88,33 +88,35 @@ describe('bad input', () => {
     ['POST', 'clock', '{"advanceMs": 1e300}', 400],
     ['POST', 'faults', '{"store": "APP_STORE", "endpoint": "*"}', 400],
     ['PATCH', 'clock', '{}', 404],
-  ])('%s %s with %s answers a typed error', async (method, path, body, status) => {
-    const answer = await control(method, path, body)
-    expect(answer).toMatchObject({
+  ])('%s %s with %s returns a typed error', async (method, path, body, status) => {
+    const response = await control(method, path, body)
+    expect(response).toMatchObject({
       status,
       body: { error: { code: expect.any(String), message: expect.any(String) } },
     })
   })
 
-  it('refuses a body of more than one megabyte and one that is not JSON', async () => {
+  test('a body of more than one megabyte and a body that is not JSON are rejected', async () => {
     const url = `${emulator.url}/control/purchases`
-    expect(await sendRequest(url, 'POST', { ...good, productId: 'x'.repeat(1_100_000) })).toMatchObject({
-      status: 413,
-      body: { error: {} },
-    })
+    expect(await sendRequest(url, 'POST', { ...validInput, productId: 'x'.repeat(1_100_000) })).toMatchObject(
+      {
+        status: 413,
+        body: { error: {} },
+      },
+    )
     expect(await sendRequest(url, 'POST', 'a=1', { 'content-type': 'text/plain' })).toMatchObject({
       status: 415,
       body: { error: {} },
     })
   })
 
-  it('refuses more purchases than it may keep, until they are deleted', async () => {
+  test('purchases above the limit are rejected until they are deleted', async () => {
     const small = await startEmulator({ maxPurchases: 2 })
     const purchase = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
     await createPurchase(small, {})
     await createPurchase(small, {})
-    const answer = await sendRequest(`${small.url}/control/purchases`, 'POST', purchase)
-    expect(answer).toMatchObject({
+    const response = await sendRequest(`${small.url}/control/purchases`, 'POST', purchase)
+    expect(response).toMatchObject({
       status: 507,
       body: { error: { code: 'TOO_MANY_PURCHASES', message: expect.stringContaining('at most 2') } },
     })
@@ -123,14 +125,14 @@ describe('bad input', () => {
     await small.close()
   })
 
-  it('a fault of the emulator itself is a 500 that tells nothing of it', async () => {
+  test('an internal error is a 500 without details', async () => {
     const app = createHttpServer('silent')
     app.get('/broken', () => {
       throw new Error('secret detail')
     })
-    const answer = await app.inject('/broken')
-    expect(answer.statusCode).toBe(500)
-    expect(answer.body).not.toContain('secret')
+    const response = await app.inject('/broken')
+    expect(response.statusCode).toBe(500)
+    expect(response.body).not.toContain('secret')
     await app.close()
   })
 })

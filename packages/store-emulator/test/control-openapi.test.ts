@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import {
   clockSchema,
   createdPurchaseSchema,
-  errorSchema,
   purchasePageSchema,
   purchaseViewSchema,
 } from '../src/control/control-schemas.ts'
+import { errorSchema } from '../src/control/control-scope.ts'
 import { credentialsSchema } from '../src/control/credentials-schema.ts'
 import { faultListSchema } from '../src/control/fault-schemas.ts'
 import { createPurchase, callPurchaseAction, coinsProductId, sendRequest } from './emulator-client.ts'
@@ -27,7 +27,7 @@ async function control(method: string, path: string, body?: unknown): Promise<Te
   return sendRequest(`${emulator.url}/control/${path}`, method, body)
 }
 
-describe('the description', () => {
+describe('the OpenAPI document', () => {
   const documentSchema = z.object({
     openapi: z.literal('3.1.0'),
     paths: z.record(
@@ -43,7 +43,7 @@ describe('the description', () => {
     ),
   })
 
-  it('names every operation of the control API, and each that it names exists', async () => {
+  test('the document contains every operation of the control API, and each of them exists', async () => {
     const { paths } = documentSchema.parse((await control('GET', 'openapi.json')).body)
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
@@ -72,16 +72,16 @@ describe('the description', () => {
     ])
     for (const operation of operations) {
       const [method = '', path = ''] = operation.split(' ')
-      const answer = await sendRequest(
+      const response = await sendRequest(
         emulator.url + path.replace('{id}', 'x'),
         method,
         method === 'GET' || method === 'DELETE' ? undefined : {},
       )
-      expect(answer.body ?? {}, operation).not.toMatchObject({ error: { code: 'NOT_FOUND' } })
+      expect(response.body ?? {}, operation).not.toMatchObject({ error: { code: 'NOT_FOUND' } })
     }
   })
 
-  it('says what a purchase needs and how errors look', async () => {
+  test('the document describes the input of a purchase and the form of errors', async () => {
     const { text, body } = await control('GET', 'openapi.json')
     expect(body).toMatchObject({
       paths: {
@@ -109,7 +109,7 @@ describe('the description', () => {
     expect(text).toContain('MALLEABLE_SIGNATURE')
   })
 
-  it('is kept by the answers, to the field', async () => {
+  test('all responses match the schemas of the document', async () => {
     const order = { store: 'APP_STORE', productId: coinsProductId, outcome: 'PAID' }
     createdPurchaseSchema.parse((await control('POST', 'purchases', order)).body)
     for (const outcome of ['PAID', 'PENDING', 'DECLINED']) {

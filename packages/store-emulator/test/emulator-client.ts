@@ -56,7 +56,7 @@ export async function createPurchase(
   return createdSchema.parse(response.body)
 }
 
-/** Buys in the App Store where a transaction comes of it. */
+/** Creates a purchase in the App Store that has a transaction. */
 export async function createAppStorePurchase(
   emulator: Emulator,
   input: object = {},

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createAppleClient } from './apple-client.ts'
@@ -33,7 +33,7 @@ async function callTestStore(transactionId: string | null, verb?: string): Promi
   })
 }
 
-it('spoils as many calls as planned, of the planned endpoint only, in the order of planning', async () => {
+test('faults apply in the order of their injection, to their endpoint only and as many times as requested', async () => {
   const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   expect((await injectFault({ endpoint: 'getPurchase', times: 2, status: 503 })).status).toBe(201)
   await injectFault({ endpoint: '*', status: 418, body: 'short and stout', headers: { 'x-teapot': 'yes' } })
@@ -45,18 +45,18 @@ it('spoils as many calls as planned, of the planned endpoint only, in the order 
   expect((await callTestStore(transactionId)).status).toBe(200)
 })
 
-it('a share of the calls is spoiled by chance', async () => {
+test('a fault with a probability applies to a fraction of the calls at random', async () => {
   const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   await injectFault({ times: 1000, status: 503, probability: 0.5 })
   const statuses = []
   for (let call = 0; call < 100; call += 1) statuses.push((await callTestStore(transactionId)).status)
-  const spoiled = statuses.filter((status) => status === 503).length
-  expect(spoiled).toBeGreaterThan(20)
-  expect(spoiled).toBeLessThan(80)
+  const failedCount = statuses.filter((status) => status === 503).length
+  expect(failedCount).toBeGreaterThan(20)
+  expect(failedCount).toBeLessThan(80)
   expect((await injectFault({ status: 503, probability: 0 })).status).toBe(400)
 })
 
-it('an endpoint that is not called keeps its fault', async () => {
+test('a fault stays pending until its endpoint is called', async () => {
   const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   await injectFault({ endpoint: 'consume', status: 500, times: 3 })
   expect((await callTestStore(transactionId)).status).toBe(200)
@@ -69,7 +69,7 @@ it('an endpoint that is not called keeps its fault', async () => {
   expect((await callTestStore(transactionId, 'consume')).status).toBe(200)
 })
 
-it('an answer can be lost after the store acted, or before it does', async () => {
+test('a response can be lost before or after the store performs the operation', async () => {
   const lost = await createPurchase(emulator, { store: 'TEST_STORE' })
   await injectFault({ endpoint: 'consume', reset: true, phase: 'AFTER' })
   await expect(callTestStore(lost.transactionId, 'consume')).rejects.toThrow()
@@ -85,14 +85,14 @@ it('an answer can be lost after the store acted, or before it does', async () =>
   expect(await getPurchaseView(emulator, untouched.id)).toMatchObject({ consumed: true })
 })
 
-it('a truncated answer begins well and ends in an error', async () => {
+test('a truncated response starts normally and ends with an error', async () => {
   const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   await injectFault({ truncate: true })
   const { baseUrl, apiSecret } = emulator.credentials.testStore
   const url = `${baseUrl}/v1/purchases/${String(transactionId)}`
-  const answer = await fetch(url, { headers: { authorization: `Bearer ${apiSecret}` } })
-  expect(answer.status).toBe(200)
-  await expect(answer.text()).rejects.toThrow()
+  const response = await fetch(url, { headers: { authorization: `Bearer ${apiSecret}` } })
+  expect(response.status).toBe(200)
+  await expect(response.text()).rejects.toThrow()
 
   await injectFault({ truncate: true, status: 500, body: { half: 'of this' } })
   const second = await fetch(url, { headers: { authorization: `Bearer ${apiSecret}` } })
@@ -100,7 +100,7 @@ it('a truncated answer begins well and ends in an error', async () => {
   await expect(second.text()).rejects.toThrow()
 })
 
-it('an answer without a body can be truncated too', async () => {
+test('a response without a body can also be truncated', async () => {
   const { transactionId } = await createAppStorePurchase(emulator)
   await injectFault({ store: 'APP_STORE', endpoint: 'finishTransaction', truncate: true })
   const client = createAppleClient(emulator)
@@ -108,26 +108,26 @@ it('an answer without a body can be truncated too', async () => {
   await expect(client.getTransactionInfo(transactionId)).resolves.toHaveProperty('signedTransactionInfo')
 })
 
-it('a delayed answer comes late, and a closing emulator does not wait for it', async () => {
+test('a delayed response arrives late, and a closing emulator does not wait for it', async () => {
   const own = await startEmulator()
   const { baseUrl, apiSecret } = own.credentials.testStore
-  const ask = async (): Promise<Response> =>
+  const send = async (): Promise<Response> =>
     fetch(`${baseUrl}/v1/purchases/TT1`, { headers: { authorization: `Bearer ${apiSecret}` } })
-  const planFor = async (delayMs: number): Promise<unknown> =>
+  const injectDelay = async (delayMs: number): Promise<unknown> =>
     sendRequest(`${own.url}/control/faults`, 'POST', {
       store: 'TEST_STORE',
       endpoint: 'getPurchase',
       delayMs,
     })
-  await planFor(60)
+  await injectDelay(60)
   const started = performance.now()
-  expect((await ask()).status).toBe(404)
+  expect((await send()).status).toBe(404)
   expect(performance.now() - started).toBeGreaterThanOrEqual(59)
 
-  await planFor(120_000)
-  const hanging = ask().then(
-    () => 'answered',
-    () => 'cut off',
+  await injectDelay(120_000)
+  const hanging = send().then(
+    () => 'responded',
+    () => 'aborted',
   )
   const waitForFault = async (): Promise<void> => {
     const { text } = await sendRequest(`${own.url}/control/faults`, 'GET')
@@ -135,10 +135,10 @@ it('a delayed answer comes late, and a closing emulator does not wait for it', a
   }
   await waitForFault()
   await own.close()
-  expect(['answered', 'cut off']).toContain(await hanging)
+  expect(['responded', 'aborted']).toContain(await hanging)
 })
 
-it("the App Store's own words stand in for a status without a body", async () => {
+test('a fault with only a status gets the error body of the App Store', async () => {
   const { transactionId } = await createAppStorePurchase(emulator)
   const client = createAppleClient(emulator)
   await injectFault({ store: 'APP_STORE', endpoint: 'getTransactionInfo', status: 429 })
@@ -169,14 +169,14 @@ it("the App Store's own words stand in for a status without a body", async () =>
   await expect(client.getTransactionInfo(transactionId)).resolves.toHaveProperty('signedTransactionInfo')
 })
 
-it('a rate limit names the moment to come back in UNIX milliseconds', async () => {
+test('the Retry-After header of a rate limit is a time in UNIX milliseconds', async () => {
   await injectFault({ store: 'APP_STORE', status: 429 })
   const { productionUrl } = emulator.credentials.appStore
-  const answer = await sendRequest(`${productionUrl}/inApps/v1/transactions/5`, 'GET')
-  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(Date.now())
+  const response = await sendRequest(`${productionUrl}/inApps/v1/transactions/5`, 'GET')
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(Date.now())
 })
 
-it('refuses a fault that it does not understand, naming the endpoints that there are', async () => {
+test('an invalid fault is rejected, and an unknown endpoint with the list of endpoints', async () => {
   expect(await injectFault({ endpoint: 'getPurchse', status: 500 })).toMatchObject({
     status: 400,
     body: {
@@ -187,14 +187,14 @@ it('refuses a fault that it does not understand, naming the endpoints that there
       },
     },
   })
-  for (const [wrong, field] of [
+  for (const [fault, field] of [
     [{ status: 99 }, 'status'],
     [{ status: 500, times: 0 }, 'times'],
     [{ delayMs: -1 }, 'delayMs'],
     [{ status: 500, headers: { 'content-length': '5' } }, 'headers'],
     [{ status: 500, headers: { 'x-split': 'a\r\nb' } }, 'headers.x-split'],
   ] as const) {
-    expect(await injectFault(wrong)).toMatchObject({ status: 400, body: { error: { field } } })
+    expect(await injectFault(fault)).toMatchObject({ status: 400, body: { error: { field } } })
   }
   expect(await injectFault({})).toMatchObject({ status: 400, body: { error: { code: 'INVALID_INPUT' } } })
 })

@@ -15,16 +15,16 @@ function fieldsOf(schema: string): Map<string, string> {
   return new Map(Array.from(fields, ([, name = '', type = '']) => [name, type]))
 }
 
-/** What of an answer Google's own package does not declare so, as paths; empty when all is well. */
+/** Paths of all values that differ from the types in Google's package; empty when the response is valid. */
 export function findUndeclaredFields(value: unknown, type: string, path = '$'): string[] {
   if (type.endsWith('[]')) {
-    if (!Array.isArray(value)) return [`${path} is no list`]
+    if (!Array.isArray(value)) return [`${path} is not an array`]
     return value.flatMap((item: unknown, n) =>
       findUndeclaredFields(item, type.slice(0, -2), `${path}[${String(n)}]`),
     )
   }
   const schema = /^Schema\$(\w+)$/.exec(type)?.[1]
-  if (schema === undefined) return typeof value === type ? [] : [`${path} is no ${type}`]
+  if (schema === undefined) return typeof value === type ? [] : [`${path} is not a ${type}`]
   const fields = fieldsOf(schema)
   return Object.entries(value ?? {}).flatMap(([name, part]) => {
     const declared = fields.get(name)

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Emulator } from '../src/index.ts'
 import { createPurchase, sendRequest } from './emulator-client.ts'
 import type { TestResponse } from './emulator-client.ts'
+import type { ReceivedRequest } from './notification-receiver.ts'
 
 export const publisherScope = 'https://www.googleapis.com/auth/androidpublisher'
 
@@ -19,7 +20,7 @@ export function readServiceAccount({ credentials }: Emulator): z.infer<typeof ke
   return keyFileSchema.parse(JSON.parse(credentials.googlePlay.serviceAccountJson))
 }
 
-/** An assertion as Google's own libraries make it, but for what the test overrides. */
+/** An assertion like those of Google's libraries, with the overrides of the test. */
 export async function createAssertion(
   emulator: Emulator,
   claims: Record<string, unknown> = {},
@@ -55,14 +56,14 @@ export async function getAccessToken(emulator: Emulator): Promise<string> {
   return z.object({ access_token: z.string() }).parse(body).access_token
 }
 
-/** Google's own client, unmodified, with the emulator as its root. */
+/** Google's client library with the emulator as its root URL. */
 export async function createGoogleClient(emulator: Emulator): Promise<ReturnType<typeof androidpublisher>> {
   const auth = new OAuth2Client()
   auth.setCredentials({ access_token: await getAccessToken(emulator) })
   return androidpublisher({
     version: 'v3',
     auth,
-    // The client keeps only the origin of it.
+    // The client uses only the origin of this URL.
     rootUrl: emulator.url,
   })
 }
@@ -84,4 +85,22 @@ export async function createGooglePlayPurchase(
   if (receipt?.googlePlay === undefined) throw new Error('no receipt')
   const { productId, purchaseToken, orderId = '', originalJson, signature } = receipt.googlePlay
   return { id, productId, token: purchaseToken, orderId, originalJson, signature }
+}
+
+const envelopeSchema = z.strictObject({
+  message: z.strictObject({
+    data: z.string(),
+    messageId: z.string().regex(/^\d+$/),
+    message_id: z.string(),
+    publishTime: z.iso.datetime(),
+    publish_time: z.iso.datetime(),
+  }),
+  subscription: z.string(),
+})
+
+/** The content of a Pub/Sub push. */
+export function decodePushedNotification({ body }: ReceivedRequest): unknown {
+  const { message } = envelopeSchema.parse(JSON.parse(body))
+  const content: unknown = JSON.parse(Buffer.from(message.data, 'base64').toString())
+  return content
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { findUndeclaredFields } from './find-undeclared-fields.ts'
@@ -30,17 +30,17 @@ function expectedError(status: number, reason: string): object {
   return { status, response: { data: { error: { code: status, errors: [{ reason }] } } } }
 }
 
-describe('what is refused', () => {
-  it('a token that is malformed, unknown, forged, declined, or of another product or app', async () => {
+describe('rejected requests', () => {
+  test('a token that is malformed, unknown, tampered, declined or of another product or app is rejected', async () => {
     const { token, productId } = await createGooglePlayPurchase(emulator)
-    const forged = await createGooglePlayPurchase(emulator, { tamper: 'TAMPERED_DATA' })
+    const tampered = await createGooglePlayPurchase(emulator, { tamper: 'TAMPERED_DATA' })
     const foreign = await createGooglePlayPurchase(emulator, { bundleId: 'com.example.other' })
     await expect(readV2('x')).rejects.toMatchObject(expectedError(400, 'invalid'))
     await expect(readV2('a/b+c=d%:e')).rejects.toMatchObject(expectedError(400, 'invalid'))
     await expect(readV2(token.replace(/^./, '_'))).rejects.toMatchObject(
       expectedError(404, 'purchaseTokenNotFound'),
     )
-    await expect(readV2(forged.token)).rejects.toMatchObject(expectedError(404, 'purchaseTokenNotFound'))
+    await expect(readV2(tampered.token)).rejects.toMatchObject(expectedError(404, 'purchaseTokenNotFound'))
     await expect(readV2(foreign.token)).rejects.toMatchObject(expectedError(400, 'invalid'))
     const other = { packageName, productId: `${productId}_other`, token }
     await expect(purchases.products.get(other)).rejects.toMatchObject(
@@ -51,15 +51,15 @@ describe('what is refused', () => {
     })
   })
 
-  it("an app that there is not, and one that is another developer's", async () => {
+  test('an unknown app and an app of another developer are rejected', async () => {
     const { token } = await createGooglePlayPurchase(emulator, { bundleId: 'com.example.other' })
-    const ask = async (name: string): Promise<unknown> =>
+    const send = async (name: string): Promise<unknown> =>
       purchases.productsv2.getproductpurchasev2({ packageName: name, token })
-    await expect(ask('com.example.nobody')).rejects.toMatchObject(expectedError(404, 'applicationNotFound'))
-    await expect(ask('com.example.other')).rejects.toMatchObject(expectedError(403, 'permissionDenied'))
+    await expect(send('com.example.nobody')).rejects.toMatchObject(expectedError(404, 'applicationNotFound'))
+    await expect(send('com.example.other')).rejects.toMatchObject(expectedError(403, 'permissionDenied'))
   })
 
-  it('a path that the API does not have, with a page for people', async () => {
+  test('an unknown path returns an HTML page', async () => {
     const headers = { authorization: `Bearer ${await getAccessToken(emulator)}` }
     const base = `${emulator.credentials.googlePlay.apiUrl}/androidpublisher/v3`
     const unknown = await sendRequest(`${base}/nothing`, 'GET', undefined, headers)
@@ -72,7 +72,7 @@ describe('what is refused', () => {
     }
   })
 
-  it('what a planned fault says, in the words of Google', async () => {
+  test('an injected fault returns the error body of Google Play', async () => {
     const { token } = await createGooglePlayPurchase(emulator)
     for (const [status, reason] of [
       [403, 'permissionDenied'],

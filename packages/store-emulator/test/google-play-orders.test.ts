@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { findUndeclaredFields } from './find-undeclared-fields.ts'
@@ -48,7 +48,7 @@ async function voided(query: VoidedQuery = {}) {
 }
 
 describe('an order', () => {
-  it('says the price, the tax, the quantity and the country', async () => {
+  test('an order contains the price, the tax, the quantity and the country', async () => {
     const price = { amount: '4.99', currencyCode: 'EUR' }
     const { token, orderId } = await createGooglePlayPurchase(emulator, { quantity: 2, price })
     const total = { currencyCode: 'EUR', units: '4', nanos: 990_000_000 }
@@ -72,7 +72,7 @@ describe('an order', () => {
     })
   })
 
-  it('comes with others in the order asked for, or not at all', async () => {
+  test('a batch returns all orders in the requested order or an error', async () => {
     const [a, b] = [await createGooglePlayPurchase(emulator), await createGooglePlayPurchase(emulator)]
     const { data } = await client.orders.batchget({ packageName, orderIds: [b.orderId, a.orderId] })
     expect(data.orders).toMatchObject([{ orderId: b.orderId }, { orderId: a.orderId }])
@@ -89,7 +89,7 @@ describe('an order', () => {
     await expect(readOrder('GPA.0000-0000-0000-00000')).rejects.toMatchObject({ status: 404 })
   })
 
-  it('of a subscription says its period', async () => {
+  test('the order of a subscription contains its period', async () => {
     const { orderId } = await createGooglePlayPurchase(emulator, { productType: 'AUTO_RENEWABLE' })
     expect(await readOrder(orderId)).toMatchObject({
       lineItems: [
@@ -102,7 +102,7 @@ describe('an order', () => {
 })
 
 describe('a refund', () => {
-  it('by the developer that revokes cancels the purchase and shows among the voided ones', async () => {
+  test('a refund of the developer with revocation cancels the purchase and appears in the voided purchases', async () => {
     const { id, token, orderId } = await createGooglePlayPurchase(emulator)
     await client.orders.refund({ packageName, orderId, revoke: true })
     expect(await stateOf(token)).toBe('CANCELLED')
@@ -130,7 +130,7 @@ describe('a refund', () => {
     })
   })
 
-  it('that does not revoke leaves the customer the product, and is not voided', async () => {
+  test('a refund without revocation leaves the customer the product and is not a voided purchase', async () => {
     const { id, token, orderId } = await createGooglePlayPurchase(emulator)
     await client.orders.refund({ packageName, orderId })
     expect(await stateOf(token)).toBe('PURCHASED')
@@ -140,7 +140,7 @@ describe('a refund', () => {
     await client.purchases.products.consume({ packageName, productId: coinsProductId, token })
   })
 
-  it('of the customer, of the store and of the clock differ in source and reason', async () => {
+  test('refunds by the customer, by the store and after the deadline differ in source and reason', async () => {
     const byCustomer = await createGooglePlayPurchase(emulator)
     const byStore = await createGooglePlayPurchase(emulator)
     const unacknowledged = await createGooglePlayPurchase(emulator)
@@ -154,7 +154,7 @@ describe('a refund', () => {
     ])
   })
 
-  it('of some pieces leaves the rest, and shows only to those who ask for it', async () => {
+  test('a partial refund leaves the remaining quantity and is listed only on request', async () => {
     const { id, token, orderId } = await createGooglePlayPurchase(emulator, { quantity: 4 })
     expect(await callPurchaseAction(emulator, id, 'refund', { quantity: 1 })).toMatchObject({
       body: { state: 'PAID', refundedQuantity: 1, refund: { percentage: 25 } },
@@ -189,28 +189,28 @@ describe('a refund', () => {
 })
 
 describe('the voided purchases', () => {
-  it('come in pages that lose and repeat nothing', async () => {
+  test('the pages list each voided purchase exactly once', async () => {
     const orders: string[] = []
     for (let n = 0; n < 5; n += 1) {
       const { id, orderId } = await createGooglePlayPurchase(emulator)
       await callPurchaseAction(emulator, id, 'refund')
       orders.push(orderId)
     }
-    const seen: unknown[] = []
+    const listedOrders: unknown[] = []
     let token: string | undefined
     do {
       const page = await voided({ maxResults: 2, ...(token === undefined ? {} : { token }) })
-      seen.push(...(page.voidedPurchases ?? []).map(({ orderId }) => orderId))
+      listedOrders.push(...(page.voidedPurchases ?? []).map(({ orderId }) => orderId))
       token = page.tokenPagination?.nextPageToken ?? undefined
     } while (token !== undefined)
-    expect(seen).toEqual(orders)
+    expect(listedOrders).toEqual(orders)
     expect(await voided({ startIndex: 3 })).toMatchObject({
       pageInfo: { totalResults: 5, resultPerPage: 2, startIndex: 3 },
       voidedPurchases: [{ orderId: orders[3] }, { orderId: orders[4] }],
     })
   })
 
-  it('are of the last thirty days, with subscriptions only when asked for', async () => {
+  test('the list covers the last thirty days and includes subscriptions only on request', async () => {
     const coins = await createGooglePlayPurchase(emulator)
     const pass = await createGooglePlayPurchase(emulator, { productType: 'AUTO_RENEWABLE' })
     await callPurchaseAction(emulator, coins.id, 'refund')
@@ -221,14 +221,14 @@ describe('the voided purchases', () => {
     expect(await voided({ type: 1 })).toEqual({})
   })
 
-  it.each([
+  test.each([
     [{ startTime: '1' }],
     [{ startTime: 'x' }],
     [{ startTime: String(Date.now() + 1000), endTime: String(Date.now()) }],
     [{ maxResults: 0 }],
     [{ type: 2 }],
     [{ token: 'nonsense' }],
-  ])('are refused for %j', async (query) => {
+  ])('a list with the query %j is rejected', async (query) => {
     await expect(voided(query)).rejects.toMatchObject({
       status: 400,
       response: { data: { error: { errors: [{ reason: 'invalid' }] } } },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { findUndeclaredFields } from './find-undeclared-fields.ts'
@@ -42,7 +42,7 @@ function expectedError(status: number, reason: string): object {
 }
 
 describe('a purchase', () => {
-  it('has every field of both versions, with the account id in the case that the app gave it', async () => {
+  test('a purchase has every field of both versions and the account id in its original case', async () => {
     const { token, orderId } = await createGooglePlayPurchase(emulator, {
       accountToken: 'Account-7',
       quantity: 3,
@@ -82,7 +82,7 @@ describe('a purchase', () => {
     expect(orderId).toMatch(/^GPA\.\d{4}-\d{4}-\d{4}-\d{5}$/)
   })
 
-  it('is acknowledged, and again without harm', async () => {
+  test('acknowledging a purchase is idempotent', async () => {
     const { id, token } = await createGooglePlayPurchase(emulator)
     const call = { packageName, productId: coinsProductId, token, requestBody: { developerPayload: 'note' } }
     await purchases.products.acknowledge(call)
@@ -97,7 +97,7 @@ describe('a purchase', () => {
     expect(await getPurchaseView(emulator, id)).toMatchObject({ acknowledged: true, consumed: false })
   })
 
-  it('is consumed once, which acknowledges it too', async () => {
+  test('a purchase is consumed once, which also acknowledges it', async () => {
     const { id, token } = await createGooglePlayPurchase(emulator)
     await purchases.products.consume({ packageName, productId: coinsProductId, token })
     expect(await readV1(token)).toMatchObject({ acknowledgementState: 1, consumptionState: 1 })
@@ -109,16 +109,16 @@ describe('a purchase', () => {
     }
   })
 
-  it('by a license tester says so in both versions', async () => {
+  test('a purchase of a license tester is marked in both versions', async () => {
     const { token } = await createGooglePlayPurchase(emulator, { environment: 'SANDBOX' })
     expect(await readV2(token)).toMatchObject({ testPurchaseContext: { fopType: 'TEST' } })
     expect(await readV1(token)).toMatchObject({ purchaseType: 0 })
   })
 
-  it.each([
+  test.each([
     ['PROMO_CODE', 1],
     ['REWARDED_AD', 2],
-  ])('by %s has type %i and no order', async (origin, purchaseType) => {
+  ])('a purchase of origin %s has type %i and no order', async (origin, purchaseType) => {
     const { token, orderId, originalJson } = await createGooglePlayPurchase(emulator, {
       origin,
       regionCode: 'FR',
@@ -130,7 +130,7 @@ describe('a purchase', () => {
   })
 })
 
-it('answers under its own path too, as an option of the single call takes it', async () => {
+test('the API is also available under its own path, which a single call can set', async () => {
   const { token } = await createGooglePlayPurchase(emulator)
   const { data } = await purchases.productsv2.getproductpurchasev2(
     { packageName, token },
@@ -140,7 +140,7 @@ it('answers under its own path too, as an option of the single call takes it', a
 })
 
 describe('a pending purchase', () => {
-  it('has no order and no completion time, cannot be acknowledged, and completes a day later', async () => {
+  test('a pending purchase has no order and no completion time, cannot be acknowledged and completes a day later', async () => {
     const { id, token, originalJson } = await createGooglePlayPurchase(emulator, { outcome: 'PENDING' })
     expect(JSON.parse(originalJson)).toMatchObject({ purchaseState: 4, purchaseToken: token })
     const pending = await readV2(token)
@@ -160,7 +160,7 @@ describe('a pending purchase', () => {
     await purchases.products.consume({ packageName, productId: coinsProductId, token })
   })
 
-  it('that is canceled is CANCELLED, in the spelling of Google', async () => {
+  test('a canceled pending purchase is CANCELLED in the spelling of Google', async () => {
     const { id, token } = await createGooglePlayPurchase(emulator, { outcome: 'PENDING' })
     await callPurchaseAction(emulator, id, 'cancel')
     expect(await readV2(token)).toMatchObject({ purchaseStateContext: { purchaseState: 'CANCELLED' } })
@@ -168,11 +168,15 @@ describe('a pending purchase', () => {
   })
 })
 
-describe('three days without acknowledgement', () => {
-  it('take the purchase back, counted from its completion', async () => {
+describe('the acknowledgement deadline', () => {
+  test('a purchase is revoked three days after its completion', async () => {
     const { id, token } = await createGooglePlayPurchase(emulator, { outcome: 'PENDING' })
-    const kept = await createGooglePlayPurchase(emulator)
-    await purchases.products.acknowledge({ packageName, productId: coinsProductId, token: kept.token })
+    const acknowledged = await createGooglePlayPurchase(emulator)
+    await purchases.products.acknowledge({
+      packageName,
+      productId: coinsProductId,
+      token: acknowledged.token,
+    })
     await advance(2 * dayMs)
     await callPurchaseAction(emulator, id, 'complete')
     await advance(3 * dayMs - 60_000)
@@ -183,10 +187,12 @@ describe('three days without acknowledgement', () => {
       state: 'REFUNDED',
       refund: { kind: 'REVOKE', by: 'STORE', reason: 'UNACKNOWLEDGED' },
     })
-    expect(await readV2(kept.token)).toMatchObject({ purchaseStateContext: { purchaseState: 'PURCHASED' } })
+    expect(await readV2(acknowledged.token)).toMatchObject({
+      purchaseStateContext: { purchaseState: 'PURCHASED' },
+    })
   })
 
-  it('are three minutes for a license tester', async () => {
+  test('the deadline of a license tester is three minutes', async () => {
     const { id } = await createGooglePlayPurchase(emulator, { environment: 'SANDBOX' })
     await advance(180_000)
     expect(await getPurchaseView(emulator, id)).toMatchObject({ state: 'REFUNDED' })
@@ -201,7 +207,7 @@ describe('a subscription', () => {
     return data
   }
 
-  it('is active for thirty days, then expired, and gone sixty days later', async () => {
+  test('a subscription is active for thirty days, then expired, and unavailable sixty days later', async () => {
     const { token, orderId } = await createGooglePlayPurchase(emulator, { ...product, accountToken: 'A' })
     await purchases.subscriptions.acknowledge({
       packageName,
@@ -229,7 +235,7 @@ describe('a subscription', () => {
     )
   })
 
-  it('is pending, and its pending purchase can be canceled', async () => {
+  test('the pending purchase of a subscription can be canceled', async () => {
     const { id, token } = await createGooglePlayPurchase(emulator, { ...product, outcome: 'PENDING' })
     expect(await read(token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_PENDING' })
     await callPurchaseAction(emulator, id, 'cancel')
@@ -238,7 +244,7 @@ describe('a subscription', () => {
     })
   })
 
-  it('is no product, and a product is no subscription', async () => {
+  test('a subscription is not found as a product, and a product not as a subscription', async () => {
     const subscription = await createGooglePlayPurchase(emulator, product)
     const coins = await createGooglePlayPurchase(emulator)
     await expect(readV2(subscription.token)).rejects.toMatchObject(expectedError(400, 'invalid'))

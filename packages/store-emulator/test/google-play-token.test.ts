@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { JWT } from 'google-auth-library'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { sendRequest } from './emulator-client.ts'
@@ -25,26 +25,26 @@ afterAll(async () => {
   await emulator.close()
 })
 
-it("Google's own JWT client gets a token with the key file, at the address that it insists on", async () => {
+test("Google's JWT client obtains a token with the key file from the URL that it always uses", async () => {
   const { client_email: email, private_key: key } = readServiceAccount(emulator)
-  const asked: string[] = []
+  const requestedUrls: string[] = []
   const client = new JWT({
     email,
     key,
     scopes: [publisherScope],
     transporterOptions: {
       fetchImplementation: async (input: unknown, init?: RequestInit) => {
-        asked.push(String(input))
+        requestedUrls.push(String(input))
         return fetch(emulator.credentials.googlePlay.tokenUrl, init)
       },
     },
   })
   const { access_token: token } = await client.authorize()
-  expect(asked).toEqual(['https://oauth2.googleapis.com/token'])
+  expect(requestedUrls).toEqual(['https://oauth2.googleapis.com/token'])
   expect(token).toMatch(/^ya29\./)
 })
 
-it('answers a good assertion with a token of an hour, for either audience', async () => {
+test('a valid assertion for either audience returns a token that is valid for an hour', async () => {
   for (const aud of ['https://oauth2.googleapis.com/token', readServiceAccount(emulator).token_uri]) {
     const form = { grant_type: jwtBearerGrantType, assertion: await createAssertion(emulator, { aud }) }
     expect(await requestToken(emulator, form)).toMatchObject({
@@ -56,37 +56,37 @@ it('answers a good assertion with a token of an hour, for either audience', asyn
 
 const now = (): number => Math.floor(Date.now() / 1000)
 
-it.each([
+test.each([
   ['another issuer', () => ({ iss: 'me@example.com' }), [400, 'invalid_grant', 'account not found']],
   ['another audience', () => ({ aud: 'https://example.com/token' }), [400, 'invalid_grant', 'audience']],
-  ['a life of two hours', () => ({ exp: now() + 7200 }), [400, 'invalid_grant', 'short-lived']],
+  ['a lifetime of two hours', () => ({ exp: now() + 7200 }), [400, 'invalid_grant', 'short-lived']],
+  ['a past expiry', () => ({ iat: now() - 9000, exp: now() - 5400 }), [400, 'invalid_grant', 'short-lived']],
   [
-    'an end long ago',
-    () => ({ iat: now() - 9000, exp: now() - 5400 }),
+    'a future issue time',
+    () => ({ iat: now() + 900, exp: now() + 960 }),
     [400, 'invalid_grant', 'short-lived'],
   ],
-  ['a start to come', () => ({ iat: now() + 900, exp: now() + 960 }), [400, 'invalid_grant', 'short-lived']],
-  ['no end', () => ({ exp: undefined }), [400, 'invalid_grant', 'short-lived']],
+  ['no expiry', () => ({ exp: undefined }), [400, 'invalid_grant', 'short-lived']],
   ['no scope', () => ({ scope: undefined }), [400, 'invalid_scope', 'scope']],
   ['another scope', () => ({ scope: 'email' }), [401, 'unauthorized_client', 'not authorized']],
   ['a delegation', () => ({ sub: 'boss@example.com' }), [401, 'unauthorized_client', 'not authorized']],
-] as const)('refuses an assertion with %s', async (_what, claims, [status, error, words]) => {
+] as const)('an assertion with %s is rejected', async (_description, claims, [status, error, text]) => {
   const form = { grant_type: jwtBearerGrantType, assertion: await createAssertion(emulator, claims()) }
   expect(await requestToken(emulator, form)).toMatchObject({
     status,
-    body: { error, error_description: expect.stringContaining(words) },
+    body: { error, error_description: expect.stringContaining(text) },
   })
 })
 
-it('refuses an assertion by another key, by another key id, or that is none', async () => {
+test('an assertion of another key or key id and a malformed assertion are rejected', async () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const wrong = [
+  const assertions = [
     await createAssertion(emulator, {}, pem),
     await createAssertion(emulator, {}, undefined, { kid: 'deleted-key' }),
   ]
-  for (const text of wrong) {
-    expect(await requestToken(emulator, { grant_type: jwtBearerGrantType, assertion: text })).toMatchObject({
+  for (const assertion of assertions) {
+    expect(await requestToken(emulator, { grant_type: jwtBearerGrantType, assertion })).toMatchObject({
       status: 400,
       body: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' },
     })
@@ -105,13 +105,13 @@ it('refuses an assertion by another key, by another key id, or that is none', as
   })
 })
 
-it('an access token is good for an hour, and no other text is one', async () => {
+test('an access token is valid for an hour, and any other token is rejected', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const token = await getAccessToken(emulator)
   const url = `${emulator.credentials.googlePlay.apiUrl}/androidpublisher/v3/applications/com.example.arcade/purchases/voidedpurchases`
-  const ask = async (authorization?: string): Promise<unknown> =>
+  const send = async (authorization?: string): Promise<unknown> =>
     sendRequest(url, 'GET', undefined, authorization === undefined ? {} : { authorization })
-  expect(await ask(`Bearer ${token}`)).toMatchObject({ status: 200 })
+  expect(await send(`Bearer ${token}`)).toMatchObject({ status: 200 })
   const unauthenticated = {
     status: 401,
     body: {
@@ -122,8 +122,8 @@ it('an access token is good for an hour, and no other text is one', async () => 
       },
     },
   }
-  for (const wrong of [undefined, 'Bearer x', `Basic ${token}`, 'Bearer'])
-    expect(await ask(wrong)).toMatchObject(unauthenticated)
+  for (const authorization of [undefined, 'Bearer x', `Basic ${token}`, 'Bearer'])
+    expect(await send(authorization)).toMatchObject(unauthenticated)
   vi.setSystemTime(Date.now() + 3600 * 1000)
-  expect(await ask(`Bearer ${token}`)).toMatchObject(unauthenticated)
+  expect(await send(`Bearer ${token}`)).toMatchObject(unauthenticated)
 })

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { sendRequest } from './emulator-client.ts'
 
 const mainPath = join(import.meta.dirname, '../src/main.ts')
 
-it('runs by itself, prints where it is, and ends cleanly on SIGTERM', async () => {
+test('the emulator runs standalone, prints its URLs and exits cleanly on SIGTERM', async () => {
   const child = spawn(process.execPath, [mainPath], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -16,23 +16,23 @@ it('runs by itself, prints where it is, and ends cleanly on SIGTERM', async () =
   let credentialsUrl: string | undefined
   for await (const line of createInterface({ input: child.stdout })) {
     credentialsUrl ??= /^Credentials +(\S+)$/.exec(line)?.[1]
-    if (line.startsWith('Kept in')) break
+    if (line.startsWith('Data directory')) break
   }
   expect((await sendRequest(credentialsUrl ?? '', 'GET')).body).toHaveProperty('appStore.rootCertificates')
   child.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
 })
 
-it('refuses a port that is none', async () => {
+test('an invalid port is rejected', async () => {
   const child = spawn(process.execPath, [mainPath], {
     env: { ...process.env, PORT: 'x' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let complaint = ''
+  let errorOutput = ''
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString()
+    errorOutput += chunk.toString()
   })
   const [code] = await once(child, 'close')
   expect(code).toBe(1)
-  expect(complaint).toContain('PORT must be a number')
+  expect(errorOutput).toContain('PORT must be an integer')
 })

@@ -6,13 +6,13 @@ import { sendRequest } from './emulator-client.ts'
 
 export type ReceivedRequest = { path: string; headers: IncomingHttpHeaders; body: string }
 
-/** A server that a store can notify: it remembers what came, and answers as told. */
+/** A server that records the notifications it receives and responds with the configured statuses. */
 export type NotificationReceiver = {
   url: string
   received: ReceivedRequest[]
-  /** Statuses of the next answers; then 200. */
+  /** Statuses of the next responses; 200 when it is empty. */
   responseStatuses: number[]
-  /** Lets requests hang without an answer. */
+  /** Whether requests get no response. */
   hang: boolean
   close: () => Promise<void>
 }
@@ -52,7 +52,7 @@ export async function startNotificationReceiver(): Promise<NotificationReceiver>
   return receiver
 }
 
-/** Moves the clock, and returns when everything that became due by it was sent. */
+/** Advances the virtual clock and waits until all due notifications are sent. */
 export async function advanceClock(emulator: Emulator, advanceMs = 0): Promise<void> {
   await sendRequest(`${emulator.url}/control/clock`, 'POST', { advanceMs })
 }
@@ -75,4 +75,15 @@ const pageSchema = z.object({
 
 export async function listNotifications(emulator: Emulator, query = ''): Promise<z.infer<typeof pageSchema>> {
   return pageSchema.parse((await sendRequest(`${emulator.url}/control/notifications${query}`, 'GET')).body)
+}
+
+/** Injects a fault into the next notification of the store. */
+export async function injectNotificationFault(
+  emulator: Emulator,
+  store: string,
+  notification: object,
+): Promise<void> {
+  const fault = { store, endpoint: 'notification', notification }
+  const { status, text } = await sendRequest(`${emulator.url}/control/faults`, 'POST', fault)
+  if (status !== 201) throw new Error(text)
 }

@@ -1,10 +1,15 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createPurchase, callPurchaseAction, coinsProductId, sendRequest } from './emulator-client.ts'
-import { advanceClock, listNotifications, startNotificationReceiver } from './notification-receiver.ts'
+import {
+  advanceClock,
+  injectNotificationFault,
+  listNotifications,
+  startNotificationReceiver,
+} from './notification-receiver.ts'
 import type { ReceivedRequest, NotificationReceiver } from './notification-receiver.ts'
 
 const minuteMs = 60_000
@@ -17,7 +22,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await emulator.reset()
-  Object.assign(receiver, { received: [], answers: [], hang: false })
+  Object.assign(receiver, { received: [], responseStatuses: [], hang: false })
   await setTarget({ store: 'ONE_STORE', url: receiver.url })
 })
 afterAll(async () => {
@@ -30,22 +35,22 @@ async function setTarget(target: object) {
 }
 
 function isSigned({ body }: ReceivedRequest): boolean {
-  const { signature, ...said } = z.looseObject({ signature: z.string() }).parse(JSON.parse(body))
+  const { signature, ...content } = z.looseObject({ signature: z.string() }).parse(JSON.parse(body))
   const der = Buffer.from(emulator.credentials.oneStore.licenseKey, 'base64')
   const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
-  return verify('sha512', Buffer.from(JSON.stringify(said)), key, Buffer.from(signature, 'base64'))
+  return verify('sha512', Buffer.from(JSON.stringify(content)), key, Buffer.from(signature, 'base64'))
 }
 
 async function createOneStorePurchase(
   input: object = {},
 ): Promise<{ id: string; transactionId: string | null }> {
-  const bought = await createPurchase(emulator, { store: 'ONE_STORE', ...input })
+  const purchase = await createPurchase(emulator, { store: 'ONE_STORE', ...input })
   await advanceClock(emulator)
-  return bought
+  return purchase
 }
 
 describe('a payment notification', () => {
-  it('tells a payment and its cancellation, signed over the compact JSON', async () => {
+  test('a payment and its cancellation are sent, signed over the compact JSON', async () => {
     const { id, transactionId } = await createOneStorePurchase({ accountToken: 'Account-7' })
     await callPurchaseAction(emulator, id, 'refund')
     await advanceClock(emulator)
@@ -73,7 +78,7 @@ describe('a payment notification', () => {
     expect(receiver.received.map(isSigned)).toEqual([true, true])
   })
 
-  it('of the sandbox says so', async () => {
+  test('a notification of the sandbox is marked as such', async () => {
     await createOneStorePurchase({ environment: 'SANDBOX', marketCode: 'MKT_GLB' })
     expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
       msgVersion: '3.1.0D',
@@ -83,7 +88,7 @@ describe('a payment notification', () => {
     })
   })
 
-  it('is tried thirty times within three days, and only 200 confirms it', async () => {
+  test('a notification is attempted thirty times within three days, and only 200 confirms it', async () => {
     receiver.responseStatuses = Array.from({ length: 30 }, () => 204)
     await createOneStorePurchase()
     await advanceClock(emulator, 3 * 24 * 60 * minuteMs - minuteMs)
@@ -91,10 +96,9 @@ describe('a payment notification', () => {
     expect(notification).toMatchObject({ state: 'FAILED', attemptCount: 30 })
   })
 
-  it('can be spoiled: another signature, another client', async () => {
+  test('a fault changes the signature or the client of a notification', async () => {
     for (const effect of ['WRONG_SIGNATURE', 'WRONG_AUDIENCE']) {
-      const fault = { store: 'ONE_STORE', endpoint: 'notification', notification: { effect } }
-      await sendRequest(`${emulator.url}/control/faults`, 'POST', fault)
+      await injectNotificationFault(emulator, 'ONE_STORE', { effect })
       await createOneStorePurchase()
     }
     expect(receiver.received.map(isSigned)).toEqual([false, true])
@@ -102,8 +106,8 @@ describe('a payment notification', () => {
   })
 })
 
-describe('the targets', () => {
-  it('are needed: without one nothing is sent or remembered', async () => {
+describe('targets', () => {
+  test('without a target nothing is sent or stored', async () => {
     expect(await setTarget({ store: 'ONE_STORE', url: null })).toMatchObject({ status: 204 })
     await createOneStorePurchase()
     expect(await listNotifications(emulator)).toEqual({
@@ -120,21 +124,21 @@ describe('the targets', () => {
     })
   })
 
-  it.each([
+  test.each([
     [{ store: 'ONE_STORE', url: 'ftp://localhost/' }, 'url'],
     [{ store: 'ONE_STORE', url: 'localhost' }, 'url'],
     [{ store: 'ONE_STORE' }, 'url'],
     [{ store: 'TEST_STORE', url: 'http://localhost/' }, 'store'],
     [{ store: 'ONE_STORE', url: 'http://localhost/', timeoutMs: 1 }, 'timeoutMs'],
     [{ store: 'ONE_STORE', url: 'http://localhost/', adience: 'x' }, 'adience'],
-  ])('refuse %j at %s', async (target, field) => {
+  ])('the target %j is rejected because of %s', async (target, field) => {
     expect(await setTarget(target)).toMatchObject({ status: 400, body: { error: { field } } })
   })
 
-  it('that refuse the connection are tried again', async () => {
-    const gone = await startNotificationReceiver()
-    await setTarget({ store: 'ONE_STORE', url: gone.url })
-    await gone.close()
+  test('a notification is retried when the target refuses the connection', async () => {
+    const closedReceiver = await startNotificationReceiver()
+    await setTarget({ store: 'ONE_STORE', url: closedReceiver.url })
+    await closedReceiver.close()
     await createOneStorePurchase()
     expect((await listNotifications(emulator)).notifications).toMatchObject([
       { state: 'PENDING', attempts: [{ status: null, result: 'NO_RESPONSE' }] },
@@ -142,8 +146,8 @@ describe('the targets', () => {
   })
 })
 
-describe('the list', () => {
-  it('comes newest first in pages that lose and repeat nothing', async () => {
+describe('the notification list', () => {
+  test('the pages list each notification exactly once, newest first', async () => {
     for (let n = 0; n < 5; n += 1) await createOneStorePurchase()
     const first = await listNotifications(emulator, '?first=2')
     const second = await listNotifications(emulator, `?first=2&after=${String(first.endCursor)}`)
@@ -153,7 +157,7 @@ describe('the list', () => {
     expect([first.hasMore, second.hasMore, third.hasMore]).toEqual([true, true, false])
   })
 
-  it('has no notification of that id, and none without a proper id', async () => {
+  test('an unknown and a malformed notification id are rejected', async () => {
     const resend = async (id: string) =>
       sendRequest(`${emulator.url}/control/notifications/${id}/resend`, 'POST')
     expect(await resend(`ntf_${crypto.randomUUID()}`)).toMatchObject({ status: 404 })

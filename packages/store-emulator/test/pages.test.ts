@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { fillTemplate } from '../src/pages/fill-template.ts'
@@ -14,7 +14,7 @@ afterAll(async () => {
   await emulator.close()
 })
 
-it('serves the pages with everything that they load, and a policy that lets nothing else in', async () => {
+test('the pages are served with all their assets and a restrictive content security policy', async () => {
   const console = await sendRequest(`${emulator.url}/`, 'GET')
   const checkout = await sendRequest(
     `${emulator.url}/checkout?store=APP_STORE&productId=${coinsProductId}`,
@@ -30,7 +30,7 @@ it('serves the pages with everything that they load, and a policy that lets noth
   }
 })
 
-it('the checkout page shows product, price and store, escaped', async () => {
+test('the checkout page contains the product, the price and the store, escaped', async () => {
   const query = new URLSearchParams({
     store: 'TEST_STORE',
     productId: coinsProductId,
@@ -43,7 +43,7 @@ it('the checkout page shows product, price and store, escaped', async () => {
   expect(text).not.toContain('<script>alert')
 })
 
-it.each([
+test.each([
   ['http://localhost:3000/done?a=1', true],
   ['https://127.0.0.1/', true],
   ['http://[::1]:8080/x#y', true],
@@ -56,14 +56,14 @@ it.each([
   ['data:text/html,x', false],
   ['//localhost/', false],
   ['', false],
-])('may return to %s: %s', async (returnUrl, allowed) => {
+])('the checkout page may return to %s: %s', async (returnUrl, allowed) => {
   expect(isLoopbackUrl(returnUrl)).toBe(allowed)
   const query = new URLSearchParams({ store: 'APP_STORE', productId: coinsProductId, returnUrl })
-  const answer = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
-  expect(answer.status).toBe(allowed ? 200 : 400)
+  const response = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
+  expect(response.status).toBe(allowed ? 200 : 400)
 })
 
-it('refuses a checkout without a product, with an unknown field or in an unknown store', async () => {
+test('a checkout without a product, with an unknown field or in an unknown store is rejected', async () => {
   for (const query of [
     'store=APP_STORE',
     `store=APP_STORE&productId=${coinsProductId}&x=1`,
@@ -76,7 +76,7 @@ it('refuses a checkout without a product, with an unknown field or in an unknown
   }
 })
 
-it('a page that names a value which nobody gives is a mistake that shows', () => {
+test('a template with a placeholder without a value throws', () => {
   expect(fillTemplate('{{a}} & {{a}}', { a: '<' })).toBe('&lt; & &lt;')
   expect(() => fillTemplate('{{b}}', { a: '' })).toThrow('{{b}}')
 })

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createAppleClient, createAppleVerifier } from './apple-client.ts'
@@ -33,7 +33,7 @@ async function start(): Promise<Emulator> {
 
 const journal = (): string => join(dataDir, 'purchases.jsonl')
 
-it('keys, purchases and the clock survive a restart', async () => {
+test('keys, purchases and the clock survive a restart', async () => {
   const first = await start()
   await sendRequest(`${first.url}/control/clock`, 'POST', { advanceMs: 86_400_000 })
   const paid = await createAppStorePurchase(first, { accountToken: crypto.randomUUID() })
@@ -51,7 +51,7 @@ it('keys, purchases and the clock survive a restart', async () => {
   expect((await sendRequest(`${second.url}/control/clock`, 'GET')).body).toMatchObject({
     offsetMs: 86_400_000,
   })
-  // Signed afresh, at another time.
+  // The receipt is signed again with another time.
   expect(await getPurchaseView(second, refunded.id)).toEqual({ ...before, receipt: expect.anything() })
   await expect(createAppleClient(second).getTransactionInfo(paid.transactionId)).resolves.toHaveProperty(
     'signedTransactionInfo',
@@ -62,7 +62,7 @@ it('keys, purchases and the clock survive a restart', async () => {
   expect((await callPurchaseAction(second, pending.id, 'complete')).body).toMatchObject({ state: 'PAID' })
 })
 
-it('what nobody acknowledged is taken back also after a restart', async () => {
+test('an unacknowledged purchase is revoked also after a restart', async () => {
   const first = await start()
   const { id } = await createPurchase(first, { store: 'GOOGLE_PLAY' })
   const second = await start()
@@ -71,13 +71,13 @@ it('what nobody acknowledged is taken back also after a restart', async () => {
   expect(await getPurchaseView(await start(), id)).toMatchObject({ refund: { reason: 'UNACKNOWLEDGED' } })
 })
 
-it('a change is on disk before it is answered', async () => {
+test('a change is on disk before the response is sent', async () => {
   const emulator = await start()
   const { id } = await createPurchase(emulator, {})
   expect(readFileSync(journal(), 'utf8')).toContain(id)
 })
 
-it('the journal is compacted at start', async () => {
+test('the journal is compacted at the start', async () => {
   const first = await start()
   const { id } = await createPurchase(first, {})
   for (let n = 0; n < 10; n += 1) {
@@ -91,31 +91,31 @@ it('the journal is compacted at start', async () => {
   expect(await getPurchaseView(second, id)).toMatchObject({ state: 'PAID' })
 })
 
-it('a torn last line loses only itself', async () => {
+test('an incomplete last line of the journal is dropped', async () => {
   const first = await start()
   const { id } = await createPurchase(first, {})
   await first.close()
-  appendFileSync(journal(), '{"purchase":{"id":"emu_torn')
+  appendFileSync(journal(), '{"purchase":{"id":"emu_incomplete')
   const second = await start()
   expect(await getPurchaseView(second, id)).toMatchObject({ state: 'PAID' })
   const later = await createPurchase(second, {})
   expect(await getPurchaseView(await start(), later.id)).toMatchObject({ state: 'PAID' })
 })
 
-it.each([
+test.each([
   ['not JSON', 'nonsense\n{"clockOffsetMs":0}\n'],
-  ['not ours', '{"purchase":{}}\n'],
-])('refuses to start on a journal that is %s, naming the file', async (_what, content) => {
+  ['of another format', '{"purchase":{}}\n'],
+])('the start fails and names the file when the journal is %s', async (_description, content) => {
   writeFileSync(journal(), content)
   await expect(startEmulator({ dataDir })).rejects.toThrow(journal())
 })
 
-it('refuses to start on a broken key file, naming it', async () => {
+test('the start fails and names the file when a key file is invalid', async () => {
   writeFileSync(join(dataDir, 'app-store.keys.json'), '{}')
   await expect(startEmulator({ dataDir })).rejects.toThrow('app-store.keys.json')
 })
 
-it('only the owner can read what it keeps', async () => {
+test('only the owner can read the stored files', async () => {
   const emulator = await start()
   await createPurchase(emulator, {})
   for (const name of [
@@ -128,11 +128,11 @@ it('only the owner can read what it keeps', async () => {
   }
 })
 
-it('deleted purchases stay deleted, and their numbers are not given again', async () => {
+test('deleted purchases stay deleted, and their ids are not reused', async () => {
   const first = await start()
-  const gone = await createAppStorePurchase(first)
+  const deleted = await createAppStorePurchase(first)
   await first.reset()
   const second = await start()
-  expect((await sendRequest(`${second.url}/control/purchases/${gone.id}`, 'GET')).status).toBe(404)
-  expect((await createAppStorePurchase(second)).transactionId).not.toBe(gone.transactionId)
+  expect((await sendRequest(`${second.url}/control/purchases/${deleted.id}`, 'GET')).status).toBe(404)
+  expect((await createAppStorePurchase(second)).transactionId).not.toBe(deleted.transactionId)
 })

@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { createPurchase, coinsProductId } from './emulator-client.ts'
@@ -56,8 +56,8 @@ function isAcceptedByOpenSsl(store: Store, { originalJson, signature }: SignedPu
   return spawnSync('openssl', check).status === 0
 }
 
-it.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
-  'the purchase data of %s is signed over its very bytes, as OpenSSL finds too',
+test.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
+  'the signature of %s covers the exact bytes of the purchase data, as OpenSSL confirms',
   async (store) => {
     const signed = await buySignedData(store)
     expect(hasValidSignature(store, signed)).toBe(true)
@@ -68,7 +68,7 @@ it.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
   },
 )
 
-it('the data says what was bought, by whom and where', async () => {
+test('the purchase data contains the product, the account and the app', async () => {
   const google = await buySignedData('GOOGLE_PLAY', { quantity: 2 })
   expect(JSON.parse(google.originalJson)).toEqual({
     orderId: expect.stringMatching(/^GPA\./),
@@ -81,14 +81,14 @@ it('the data says what was bought, by whom and where', async () => {
     quantity: 2,
     acknowledged: false,
   })
-  const one = await buySignedData('ONE_STORE')
-  expect(JSON.parse(one.originalJson)).toEqual({
+  const oneStore = await buySignedData('ONE_STORE')
+  expect(JSON.parse(oneStore.originalJson)).toEqual({
     orderId: expect.any(String),
     packageName: 'com.example.arcade',
     productId: coinsProductId,
     purchaseTime: expect.any(Number),
     purchaseId: expect.stringMatching(/^\d{20}$/),
-    purchaseToken: one.purchaseToken,
+    purchaseToken: oneStore.purchaseToken,
     developerPayload: 'Account-7',
     purchaseState: 0,
     recurringState: -1,
@@ -97,7 +97,7 @@ it('the data says what was bought, by whom and where', async () => {
   })
 })
 
-it.each(
+test.each(
   (['GOOGLE_PLAY', 'ONE_STORE'] as const).flatMap((store) =>
     [
       'TAMPERED_DATA',
@@ -108,12 +108,12 @@ it.each(
       'EMPTY_SIGNATURE',
     ].map((tamper) => [store, tamper] as const),
   ),
-)('%s data forged by %s does not verify', async (store, tamper) => {
+)('the signature of %s data with tamper mode %s does not verify', async (store, tamper) => {
   expect(hasValidSignature(store, await buySignedData(store, { tamper }))).toBe(false)
 })
 
-it.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
-  '%s data forged by OTHER_PACKAGE verifies, but is of another app',
+test.each(['GOOGLE_PLAY', 'ONE_STORE'] as const)(
+  'the signature of %s data with tamper mode OTHER_PACKAGE verifies, but the app is another one',
   async (store) => {
     const signed = await buySignedData(store, { tamper: 'OTHER_PACKAGE' })
     expect(hasValidSignature(store, signed)).toBe(true)

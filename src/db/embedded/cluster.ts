@@ -8,7 +8,7 @@ import type { PostgresBinaries } from './binaries.ts'
 
 const execFileAsync = promisify(execFile)
 
-/** What lies in the folder of the built-in PostgreSQL. */
+/** The files in the directory of the embedded PostgreSQL. */
 export type ClusterFiles = {
   cluster: string
   password: string
@@ -21,7 +21,7 @@ export function clusterFiles(home: string): ClusterFiles {
 
 export const superuser = 'coinslot'
 
-/** Built aside and renamed as a whole: neither a crash in between nor a second process leaves half a cluster behind. */
+/** The cluster is created in a temporary directory and renamed, so that neither a crash nor a concurrent process leaves half of one. */
 export async function createCluster(
   home: string,
   binaries: PostgresBinaries,

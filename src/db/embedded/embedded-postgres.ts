@@ -16,7 +16,7 @@ export type EmbeddedPostgres = {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** resolves when PostgreSQL is gone, also when nobody closed it */
+  /** Resolves when PostgreSQL has exited, for whatever reason. */
   readonly exited: Promise<void>
   close: () => Promise<void>
 }
@@ -24,16 +24,17 @@ export type EmbeddedPostgres = {
 export type EmbeddedPostgresOptions = {
   dataDir: string
   log: Pick<Logger, 'debug' | 'info' | 'warn'>
-  /** over the built-in settings of PostgreSQL */
+  /** PostgreSQL settings that override the defaults. */
   settings?: Record<string, string | number>
 }
 
+/** A running server uses the data directory. */
 export class DataDirectoryInUseError extends Error {
   readonly pid: number
 
   constructor(dataDir: string, pid: number) {
-    super(`The data folder ${dataDir} is in use by another server (its PostgreSQL has pid ${pid}).`)
-    this.name = 'DataDirectoryInUse'
+    super(`The data directory ${dataDir} is in use by another server (PostgreSQL pid ${pid}).`)
+    this.name = 'DataDirectoryInUseError'
     this.pid = pid
   }
 }
@@ -49,13 +50,13 @@ const defaultSettings = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   jit: 'off',
-  // Errors of statements reach the server as answers; their text stays out of the log.
+  // The server receives the errors of statements as responses, so they are not logged as well.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
 }
 
-/** The real PostgreSQL, for a server without any configuration, in `dataDir`/postgres. */
+/** Starts a PostgreSQL server with its data in `dataDir`/postgres, for servers without DATABASE_URL. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log } = options
   const dataDir = resolve(options.dataDir)
@@ -68,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   assertReachable(binaries.postgres, account)
 
   if (!(await exists(files.cluster))) {
-    log.info({ folder: home }, 'Creating the database; this happens once.')
+    log.info({ directory: home }, 'creating the embedded database (first start only)')
     await createCluster(home, binaries, account)
   }
   await stopOrphanedPostmaster(dataDir, files, binaries, log)
@@ -79,7 +80,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const url = connectionUrl(port, password)
   let hasExited = false
   void postmaster.exited.then(() => (hasExited = true))
-  // By then the pid may be another process's.
+  // After the exit the pid may belong to another process.
   const close = async () => (hasExited ? undefined : stopPostmaster(postmaster.pid, binaries))
   try {
     await createDatabase(url)
@@ -90,7 +91,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { url, port, pid: postmaster.pid, exited: postmaster.exited, close }
 }
 
-/** The address of the server that runs on this folder now; null when none does. */
+/** The connection URL of the PostgreSQL server that uses this data directory; null if none is running. */
 export async function findRunningPostgres(dataDir: string): Promise<string | null> {
   const files = clusterFiles(join(resolve(dataDir), 'postgres'))
   const { state } = await findPostmaster(files.cluster)
@@ -106,11 +107,11 @@ function connectionUrl(port: number | string, password: string): string {
 async function prepareDataDir(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true })
   const { mode } = await stat(dataDir)
-  // PostgreSQL's account must pass through, which does not let it list or read what lies here.
+  // PostgreSQL's account needs the execute permission, which lets it neither list nor read the directory.
   if (isRoot() && (mode & 0o001) === 0) await chmod(dataDir, mode | 0o011)
 }
 
-/** An orphan of a server that was killed is stopped cleanly; one whose server lives is left alone. */
+/** Stops the PostgreSQL of a server that was killed. Throws if its server is still running. */
 async function stopOrphanedPostmaster(
   dataDir: string,
   files: ClusterFiles,
@@ -120,7 +121,7 @@ async function stopOrphanedPostmaster(
   const found = await findPostmaster(files.cluster)
   if (found.state === 'none') return
   if (found.state === 'owned') throw new DataDirectoryInUseError(dataDir, found.pid)
-  log.warn({ pid: found.pid }, 'Stopping the PostgreSQL that a killed server left behind.')
+  log.warn({ pid: found.pid }, 'stopping an orphaned PostgreSQL process')
   await stopPostmaster(found.pid, binaries)
 }
 
@@ -132,7 +133,7 @@ async function startOnFreePort(
   const previousPort = Number(await readFile(files.port, 'utf8').catch(() => '0'))
   for (let attempt = 1; ; attempt++) {
     const port = (await findFreePort(attempt === 1 ? previousPort : 0)) ?? (await findFreePort(0))
-    if (port === undefined) throw new Error('No port is free on 127.0.0.1.')
+    if (port === null) throw new Error('No port is free on 127.0.0.1.')
     try {
       const settings = { ...options.settings, port }
       const postmaster = await startPostmaster({ ...options, clusterDir: files.cluster, settings })
@@ -141,22 +142,22 @@ async function startOnFreePort(
     } catch (error) {
       const found = await findPostmaster(files.cluster)
       if (found.state === 'owned') throw new DataDirectoryInUseError(dataDir, found.pid)
-      // Somebody took the port since we looked.
+      // Another process may have bound the port since it was checked.
       if (attempt >= 3 || !String(error).includes('could not bind')) throw error
     }
   }
 }
 
-/** The wanted port if it is free, any free one for 0. */
-async function findFreePort(preferredPort: number): Promise<number | undefined> {
+/** The preferred port if it is free, else null; any free port for 0. */
+async function findFreePort(preferredPort: number): Promise<number | null> {
   const server = createServer()
   try {
     server.listen(preferredPort, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
-    return typeof address === 'object' && address !== null ? address.port : undefined
+    return typeof address === 'object' && address !== null ? address.port : null
   } catch {
-    return undefined
+    return null
   } finally {
     server.close()
   }

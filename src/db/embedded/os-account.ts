@@ -5,29 +5,29 @@ import { promisify } from 'node:util'
 
 const execFileAsync = promisify(execFile)
 
-/** Whom PostgreSQL runs as: it refuses to run as root, so root hands it to another account. Empty: as ourselves. */
+/** The account that PostgreSQL runs as. It does not run as root, so root needs another one. Empty: the current account. */
 export type OsAccount = { uid: number; gid: number } | Record<string, never>
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0
 }
 
-/** An existing cluster keeps its owner, whoever starts it. */
+/** An existing cluster keeps its owner, whichever account starts it. */
 export async function chooseOsAccount(clusterDir: string): Promise<OsAccount> {
-  const owner = await stat(clusterDir).catch(() => undefined)
+  const owner = await stat(clusterDir).catch(() => null)
   if (!isRoot()) {
-    if (owner !== undefined && process.getuid !== undefined && owner.uid !== process.getuid()) {
+    if (owner !== null && process.getuid !== undefined && owner.uid !== process.getuid()) {
       throw new Error(
         `${clusterDir} belongs to another user (uid ${owner.uid}). Start as that user, or as root.`,
       )
     }
     return {}
   }
-  if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  if (owner !== null && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
   return (await findOsAccount('postgres')) ?? (await createPostgresAccount())
 }
 
-async function findOsAccount(name: string): Promise<OsAccount | undefined> {
+async function findOsAccount(name: string): Promise<OsAccount | null> {
   try {
     const [uid, gid] = await Promise.all([
       execFileAsync('id', ['-u', name]),
@@ -35,7 +35,7 @@ async function findOsAccount(name: string): Promise<OsAccount | undefined> {
     ])
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
   } catch {
-    return undefined
+    return null
   }
 }
 
@@ -50,7 +50,7 @@ async function createPostgresAccount(): Promise<OsAccount> {
       'postgres',
     ])
     const account = await findOsAccount('postgres')
-    if (account !== undefined) return account
+    if (account !== null) return account
   } catch (cause) {
     throw new Error(
       'PostgreSQL does not run as root, and the account "postgres" is missing and could not be created. ' +
@@ -61,21 +61,22 @@ async function createPostgresAccount(): Promise<OsAccount> {
   throw new Error('PostgreSQL does not run as root, and the new account "postgres" cannot be found.')
 }
 
-/** Throws with the first folder on the way to `path` that the account may not enter. */
+/** Throws if the account has no execute permission on a parent directory of `path`; the error names the first one. */
 export function assertReachable(path: string, account: OsAccount): void {
   if (!('uid' in account)) return
-  const folders: string[] = []
-  for (let folder = dirname(path); folder !== parse(folder).root; folder = dirname(folder))
-    folders.unshift(folder)
+  const directories: string[] = []
+  for (let directory = dirname(path); directory !== parse(directory).root; directory = dirname(directory)) {
+    directories.unshift(directory)
+  }
   const script = 'for d in "$@"; do test -x "$d" || { printf %s "$d"; exit 1; }; done'
-  const { status, stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...folders], {
+  const { status, stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...directories], {
     ...account,
     cwd: '/',
     encoding: 'utf8',
   })
   if (status === 0) return
   throw new Error(
-    `PostgreSQL does not run as root but as uid ${account.uid}, which cannot enter ${stdout || path}, the way to ${path}. ` +
-      `Allow it (chmod o+x ${stdout || path}), choose another folder, or start as a normal user.`,
+    `PostgreSQL does not run as root but as uid ${account.uid}, which has no execute permission on ${stdout || path} (needed to reach ${path}). ` +
+      `Allow it (chmod o+x ${stdout || path}), choose another directory, or start as a normal user.`,
   )
 }

@@ -11,7 +11,7 @@ import { isAlive, readProc, spawnSupervised, waitForExit } from './spawn-supervi
 
 export type Postmaster = {
   readonly pid: number
-  /** resolves when the process is gone, for whatever reason */
+  /** Resolves when the process has exited, for whatever reason. */
   readonly exited: Promise<void>
 }
 
@@ -28,25 +28,25 @@ const startTimeoutMs = 120_000
 const fastShutdownTimeoutMs = 4000
 const immediateShutdownTimeoutMs = 6000
 
-/** Names the process that PostgreSQL belongs to, in a setting that shows on its command line. */
+/** A setting with the pid of the server that PostgreSQL belongs to; it is visible on the command line. */
 const ownerSetting = 'cluster_name=coinslot-'
 
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   const { binaries, clusterDir, account, settings, log } = options
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const args = ['-D', clusterDir, '-c', `${ownerSetting}${process.pid}`, ...flags]
-  const child = spawnSupervised(binaries.postgres, args, { ...account, signalAtOrphaning: 'INT' })
+  const child = spawnSupervised(binaries.postgres, args, { ...account, orphanSignal: 'INT' })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lastLines: string[] = []
 
   await new Promise<void>((resolve, reject) => {
     const fail = (message: string) => reject(new Error(`${message}\n${lastLines.join('\n')}`.trim()))
-    const timer = setTimeout(() => fail('PostgreSQL did not start in time.'), startTimeoutMs)
+    const timer = setTimeout(() => fail('PostgreSQL start timed out.'), startTimeoutMs)
     timer.unref()
     child.once('error', reject)
     child.once('close', () => fail('PostgreSQL did not start.'))
     createInterface({ input: child.stderr }).on('line', (line) => {
-      log[/ (FATAL|PANIC): /.test(line) ? 'warn' : 'debug']({ postgres: line }, 'PostgreSQL says')
+      log[/ (FATAL|PANIC): /.test(line) ? 'warn' : 'debug']({ postgres: line }, 'PostgreSQL log')
       lastLines.push(line)
       if (lastLines.length > 20) lastLines.shift()
       if (/database system is ready to accept (read-only )?connections/.test(line)) resolve()
@@ -57,7 +57,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   return { pid: child.pid, exited }
 }
 
-/** Fast shutdown; when that takes too long the immediate one, whose recovery happens at the next start. */
+/** Fast shutdown; if that takes too long, immediate shutdown, which needs recovery at the next start. */
 export async function stopPostmaster(pid: number, binaries: PostgresBinaries): Promise<void> {
   await sendSignal(pid, 'INT', binaries)
   if (await waitForExit(pid, fastShutdownTimeoutMs)) return
@@ -82,8 +82,8 @@ async function sendSignal(
 }
 
 /**
- * Looks who uses the cluster. PostgreSQL's own check takes any living process with the pid in `postmaster.pid` for a
- * server; after a crash of the machine that may be a stranger, and nothing would ever start again.
+ * Finds the PostgreSQL server that uses the cluster. PostgreSQL's own check takes any process with the pid in `postmaster.pid` for
+ * a server; after a crash of the machine that may be another program, and PostgreSQL would never start again.
  */
 export async function findPostmaster(
   clusterDir: string,
@@ -92,8 +92,8 @@ export async function findPostmaster(
   const pid = Number.parseInt((await readFile(file, 'utf8').catch(() => '')).split('\n')[0] ?? '', 10)
   if (!(pid > 0)) return { state: 'none' }
   const command = isAlive(pid) ? readCommandLine(pid) : ''
-  // Not to be told apart: better refuse to start than start twice.
-  if (command === undefined) return { state: 'owned', pid }
+  // Unknown: refusing to start is safer than starting twice.
+  if (command === null) return { state: 'owned', pid }
   if (!command.includes(clusterDir)) {
     await rm(file, { force: true })
     return { state: 'none' }
@@ -103,12 +103,12 @@ export async function findPostmaster(
   return { state: orphaned ? 'orphan' : 'owned', pid }
 }
 
-function readCommandLine(pid: number): string | undefined {
+function readCommandLine(pid: number): string | null {
   if (platform() === 'linux') return readProc(pid, 'cmdline')
-  if (platform() === 'win32') return undefined
+  if (platform() === 'win32') return null
   try {
     return execFileSync('ps', ['-ww', '-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
   } catch {
-    return undefined
+    return null
   }
 }

@@ -10,13 +10,13 @@ export type SupervisedProcess = ChildProcessByStdio<Writable, null, Readable>
 type SupervisedOptions = {
   uid?: number
   gid?: number
-  /** sent to the child once its parent is gone */
-  signalAtOrphaning: 'INT' | 'KILL'
+  /** Signal that is sent to the child when this process has exited. */
+  orphanSignal: 'INT' | 'KILL'
 }
 
 /**
- * The watcher is a shell that waits for the end of its input, a pipe that only our process holds: the kernel closes it
- * however we die. It detaches from the child that takes the shell's place, whose pid therefore is `$$`.
+ * A background shell waits for the end of its input, a pipe whose other end only this process holds: the kernel closes it however
+ * this process exits. The child replaces the foreground shell by `exec`, so its pid is `$$`.
  */
 const watchdogScript = `
 ( (
@@ -31,24 +31,24 @@ exec "$@" </dev/null
 `
 
 /**
- * Starts a process that survives a Ctrl-C in our terminal (it has a session of its own), but not the death of ours.
- * On Windows it may outlive us when we are killed.
+ * Starts a process that is stopped when this process exits, but not by Ctrl-C in the terminal, because it has its own session.
+ * On Windows it may survive if this process is killed.
  */
 export function spawnSupervised(
   command: string,
   args: string[],
   options: SupervisedOptions,
 ): SupervisedProcess {
-  const { signalAtOrphaning, ...account } = options
+  const { orphanSignal, ...account } = options
   const stdio: ['pipe', 'ignore', 'pipe'] = ['pipe', 'ignore', 'pipe']
-  // Little of our environment: it holds secrets, and PG* variables that would change the child's behaviour.
+  // The environment is not inherited: it contains secrets, and PG* variables that would change the child's behavior.
   const spawnOptions = { ...account, env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' }, stdio }
   if (platform() === 'win32') return spawn(command, args, { ...spawnOptions, windowsHide: true })
-  const shellArgs = ['-c', watchdogScript, 'sh', signalAtOrphaning, command, ...args]
+  const shellArgs = ['-c', watchdogScript, 'sh', orphanSignal, command, ...args]
   return spawn('/bin/sh', shellArgs, { ...spawnOptions, cwd: '/', detached: true })
 }
 
-/** false also for a zombie, which nothing can wake */
+/** False for a zombie process as well. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -58,15 +58,15 @@ export function isAlive(pid: number): boolean {
   return !(platform() === 'linux' && /^State:\s+[ZX]/m.test(readProc(pid, 'status') ?? ''))
 }
 
-export function readProc(pid: number, file: string): string | undefined {
+export function readProc(pid: number, file: string): string | null {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
-    return undefined
+    return null
   }
 }
 
-/** true when the process was gone in time */
+/** Whether the process exited before the timeout. */
 export async function waitForExit(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs
   while (isAlive(pid)) {

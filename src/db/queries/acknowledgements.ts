@@ -1,40 +1,62 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
+import { eventInsertSql } from '../fragments/event-insert.ts'
+import { jobInsertSql } from '../fragments/job-insert.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import { payments } from '../tables/payments.ts'
 import { acknowledgements } from '../tables/acknowledgements.ts'
-import { selectPayment, type PaymentRow } from './payments.ts'
+import { apps } from '../tables/apps.ts'
+import { payments } from '../tables/payments.ts'
+import type { PaymentRow } from './payments.ts'
 
 export type AcknowledgementRow = typeof acknowledgements.$inferSelect
 
 const toPayment = createRowMapper(payments)
 
-/** Takes a acknowledgement up: whoever looks for forgotten ones lets it be until `takenUntil`. Null if nothing is to be acknowledged. */
+export type StartedAcknowledgement = {
+  readonly payment: PaymentRow
+  readonly acknowledgement: AcknowledgementRow
+  /** Whether the AppKey's settings have the payment acknowledged in the status that it has now. */
+  readonly isDue: boolean
+}
+
+/**
+ * Claims an acknowledgement: the recovery sweep skips it until `nextAttemptAt`. Null if there is nothing to acknowledge.
+ * `coalesce` keeps the planner from scanning the index of due acknowledgements.
+ */
 export async function updateAcknowledgementStarted(
   db: Db,
-  { appId, paymentId, takenUntil: nextAttemptAt }: { appId: string; paymentId: string; takenUntil: Date },
-): Promise<{ readonly payment: PaymentRow; readonly acknowledgement: AcknowledgementRow } | null> {
+  { appId, paymentId, nextAttemptAt }: { appId: string; paymentId: string; nextAttemptAt: Date },
+): Promise<StartedAcknowledgement | null> {
   const [acknowledgement] = await db.orm
     .update(acknowledgements)
-    .set({ nextAt: nextAttemptAt })
+    .set({ nextAttemptAt })
     .where(
       and(
         eq(acknowledgements.appId, appId),
         eq(acknowledgements.paymentId, paymentId),
-        sql`coalesce(${acknowledgements.nextAt} > '-infinity', false)`,
+        sql`coalesce(${acknowledgements.nextAttemptAt} > '-infinity', false)`,
       ),
     )
     .returning()
-  const payment = acknowledgement === undefined ? null : await selectPayment(db, appId, paymentId)
-  return acknowledgement === undefined || payment === null ? null : { payment, acknowledgement }
+  if (acknowledgement === undefined) return null
+  const [row] = await db.orm
+    .select({
+      payment: getTableColumns(payments),
+      isDue: sql<boolean>`is_acknowledgement_due(${apps.acknowledgeOn}, ${payments.status}, ${payments.consumable})`,
+    })
+    .from(payments)
+    .innerJoin(apps, eq(apps.appId, payments.appId))
+    .where(and(eq(payments.appId, appId), eq(payments.id, paymentId)))
+  return row === undefined ? null : { ...row, acknowledgement }
 }
 
-/** Has every acknowledgement of an AppKey that waits looked at anew, because its rules have changed. */
+/** Makes every pending acknowledgement of an AppKey due, because its settings have changed. */
 export async function updateAcknowledgementsDue({ sql }: Db, appId: string, now: Date): Promise<void> {
   await sql`
-    update acknowledgements set next_at = ${now.toISOString()}::timestamptz
-    where app_id = ${appId} and next_at is not null`
+    update acknowledgements set next_attempt_at = ${now.toISOString()}::timestamptz
+    where app_id = ${appId} and next_attempt_at is not null`
 }
 
 export type AcknowledgementProgress = {
@@ -42,12 +64,12 @@ export type AcknowledgementProgress = {
   readonly paymentId: string
   readonly attempts: number
   readonly lastError: string | null
-  readonly acknowledged: boolean
-  readonly deadline: Date | null
-  readonly nextAt: Date
+  readonly storeAcknowledged: boolean
+  readonly deadlineAt: Date | null
+  readonly nextAttemptAt: Date
 }
 
-/** Notes how far it came; the status stays PENDING. */
+/** Stores the result of an attempt; the status stays PENDING. */
 export async function updateAcknowledgementProgress(
   db: Db,
   { appId, paymentId, ...progress }: AcknowledgementProgress,
@@ -68,28 +90,32 @@ export type AcknowledgementResult = {
   readonly now: Date
 }
 
-/** PENDING → ACKNOWLEDGED or FAILED, with its event; null if it was not PENDING any more. */
+/** PENDING → ACKNOWLEDGED or FAILED, with its event; null if the status is no longer PENDING. */
 export async function updateAcknowledgementFinished(
-  { sql }: Db,
+  db: Db,
   result: AcknowledgementResult,
 ): Promise<PaymentRow | null> {
-  const now = result.now.toISOString()
-  const type = result.status === 'ACKNOWLEDGED' ? 'PAYMENT_ACKNOWLEDGED' : 'PAYMENT_ACKNOWLEDGEMENT_FAILED'
-  const [row] = await sql`
-    with moved as (
+  const nowText = result.now.toISOString()
+  const event = eventInsertSql(db, {
+    from: 'payment_update',
+    id: result.eventId,
+    type: result.status === 'ACKNOWLEDGED' ? 'PAYMENT_ACKNOWLEDGED' : 'PAYMENT_ACKNOWLEDGEMENT_FAILED',
+    occurredAt: nowText,
+    previousStatus: db.sql`status`,
+  })
+  const [row] = await db.sql`
+    with payment_update as (
       update payments set acknowledgement_status = ${result.status}
       where app_id = ${result.appId} and id = ${result.paymentId} and acknowledgement_status = 'PENDING'
       returning *
-    ), noted as (
-      update acknowledgements s
-      set attempts = ${result.attempts}::int, last_error = ${result.lastError}::text, next_at = null,
-          acknowledged_at = case when ${result.status} = 'ACKNOWLEDGED' then ${now}::timestamptz end
-      from moved where s.app_id = ${result.appId} and s.payment_id = moved.id
-    ), told as (
-      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
-      select app_id, ${result.eventId}::uuid, ${type}, ${now}::timestamptz, purchase_id, id, store, status, status from moved
+    ), acknowledgement_update as (
+      update acknowledgements a
+      set attempts = ${result.attempts}::int, last_error = ${result.lastError}::text, next_attempt_at = null,
+          acknowledged_at = case when ${result.status} = 'ACKNOWLEDGED' then ${nowText}::timestamptz end
+      from payment_update p where a.app_id = ${result.appId} and a.payment_id = p.id
+    ), event_insert as (${event}
     )
-    select * from moved`
+    select * from payment_update`
   return row === undefined ? null : toPayment(row)
 }
 
@@ -101,22 +127,48 @@ export type AcknowledgementAlert = {
   readonly now: Date
 }
 
-/** Raises the alarm of a acknowledgement that waits, with its event; false if it was raised as high before. */
-export async function updateAcknowledgementAlert({ sql }: Db, alert: AcknowledgementAlert): Promise<boolean> {
-  const rows = await sql`
-    with raised as (
-      update acknowledgements s set alarm = ${alert.level}
+/** Raises the alert level of a pending acknowledgement, with its event; false if the level was as high before. */
+export async function updateAcknowledgementAlert(db: Db, alert: AcknowledgementAlert): Promise<boolean> {
+  const event = eventInsertSql(db, {
+    from: 'alert_update',
+    id: alert.eventId,
+    type: `PAYMENT_ACKNOWLEDGEMENT_${alert.level}`,
+    occurredAt: alert.now.toISOString(),
+    previousStatus: db.sql`status`,
+  })
+  const rows = await db.sql`
+    with alert_update as (
+      update acknowledgements a set alert_level = ${alert.level}
       from payments p
-      where s.app_id = ${alert.appId} and s.payment_id = ${alert.paymentId} and p.app_id = s.app_id and p.id = s.payment_id
-        and p.acknowledgement_status = 'PENDING' and (s.alarm is null or (s.alarm = 'WARNING' and ${alert.level} = 'CRITICAL'))
-      returning p.purchase_id, p.id, p.store, p.status
+      where a.app_id = ${alert.appId} and a.payment_id = ${alert.paymentId} and p.app_id = a.app_id and p.id = a.payment_id
+        and p.acknowledgement_status = 'PENDING'
+        and (a.alert_level is null or (a.alert_level = 'WARNING' and ${alert.level} = 'CRITICAL'))
+      returning p.app_id, p.purchase_id, p.id, p.store, p.status
     )
-    insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
-    select ${alert.appId}::uuid, ${alert.eventId}::uuid, ${`PAYMENT_ACKNOWLEDGEMENT_${alert.level}`},
-           ${alert.now.toISOString()}::timestamptz, purchase_id, id, store, status, status
-    from raised
+    ${event}
     returning 1`
   return rows.length > 0
+}
+
+/** PENDING or FAILED → PENDING, due now, with its job and the audit log; null if there is nothing to acknowledge. */
+export async function resetAcknowledgement(
+  db: Db,
+  { appId, id, action }: { readonly appId: string; readonly id: string; readonly action: OperatorAction },
+): Promise<PaymentRow | null> {
+  const [row] = await db.sql`
+    with payment_update as (
+      update payments set acknowledgement_status = 'PENDING'
+      where app_id = ${appId} and id = ${id} and acknowledgement_status in ('PENDING', 'FAILED')
+      returning *
+    ), acknowledgement_upsert as (
+      insert into acknowledgements (app_id, payment_id, consumable, store_acknowledged, attempts, next_attempt_at)
+      select app_id, id, consumable, false, 0, ${action.now.toISOString()}::timestamptz from payment_update
+      on conflict (app_id, payment_id) do update set next_attempt_at = excluded.next_attempt_at
+    ), ${operatorActionSql(db, 'payment_update', action)}, job_insert as (
+      ${jobInsertSql(db, { task: 'acknowledge_payment', from: 'payment_update' })}
+    )
+    select payment_update.* from payment_update left join job_insert on true`
+  return row === undefined ? null : toPayment(row)
 }
 
 export async function selectAcknowledgements(

@@ -2,14 +2,16 @@ import { and, eq, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { apps } from '../tables/apps.ts'
 import { serverKeys } from '../tables/server-keys.ts'
+import type { ServerKeyRow } from './server-keys.ts'
 
 export type AppRow = typeof apps.$inferSelect
-export type ServerKeyRow = typeof serverKeys.$inferSelect
 
-/** The project and its first key appear together or not at all; what is there already stays as it is. */
+const maxAppsPerPage = 1000
+
+/** Inserts the project and its first key, in one statement; rows that exist already are not changed. */
 export async function insertApp(db: Db, app: AppRow, firstKey: ServerKeyRow): Promise<void> {
   const insertedApp = db.orm
-    .$with('made')
+    .$with('app_insert')
     .as(db.orm.insert(apps).values(app).onConflictDoNothing().returning({ appId: apps.appId }))
   await db.orm.with(insertedApp).insert(serverKeys).values(firstKey).onConflictDoNothing()
 }
@@ -19,22 +21,22 @@ export async function selectApp(db: Db, appId: string): Promise<AppRow | null> {
   return row ?? null
 }
 
-/** The next thousand projects after this one, by id. */
+/** The next projects after this one, by id: at most 1000. */
 export async function selectApps(db: Db, after: string | null): Promise<AppRow[]> {
   return db.orm
     .select()
     .from(apps)
     .where(after === null ? undefined : gt(apps.appId, after))
     .orderBy(apps.appId)
-    .limit(1000)
+    .limit(maxAppsPerPage)
 }
 
-/** Only if nobody has changed it since it was read. */
+/** Returns false, and changes nothing, if the secret was changed since the app was read. */
 export async function updateUserTokenSecret(db: Db, app: AppRow, encrypted: Uint8Array): Promise<boolean> {
   const updated = await db.orm
     .update(apps)
-    .set({ userTokenSecret: encrypted })
-    .where(and(eq(apps.appId, app.appId), eq(apps.userTokenSecret, app.userTokenSecret)))
+    .set({ encryptedUserTokenSecret: encrypted })
+    .where(and(eq(apps.appId, app.appId), eq(apps.encryptedUserTokenSecret, app.encryptedUserTokenSecret)))
     .returning({ appId: apps.appId })
   return updated.length > 0
 }

@@ -1,7 +1,9 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { auditLog } from '../tables/audit-log.ts'
 
+export type { OperatorAction }
 export type AuditEntryRow = typeof auditLog.$inferSelect
 
 export async function selectAuditEntry(db: Db, appId: string, id: string): Promise<AuditEntryRow | null> {
@@ -30,4 +32,19 @@ export async function selectAuditEntries(
     )
     .orderBy(desc(auditLog.id))
     .limit(page.limit)
+}
+
+/**
+ * Logs that a store has accepted a refund request, before the payment is updated.
+ * @throws a unique violation if the idempotency key is in use
+ */
+export async function insertRefundRequestAudit(
+  db: Db,
+  { appId, id, action }: { readonly appId: string; readonly id: string; readonly action: OperatorAction },
+): Promise<void> {
+  await db.sql`
+    with payment as (
+      select app_id, id from payments where app_id = ${appId} and id = ${id}
+    ), ${operatorActionSql(db, 'payment', action)}
+    select 1`
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 
-/** A seal begins with the id of the secret that made it; rows under any other one are old. */
+/** A ciphertext begins with the id of its key; rows encrypted with another key are outdated. */
 export type OutdatedRowsQuery = {
   readonly appId: string
   readonly currentKeyId: string
@@ -11,7 +11,7 @@ export type OutdatedRowsQuery = {
 export type EncryptedSale = {
   readonly store: StoreValue
   readonly key: Uint8Array
-  readonly reference: Uint8Array
+  readonly encryptedReference: Uint8Array
 }
 
 export async function selectSalesToReencrypt(
@@ -19,12 +19,12 @@ export async function selectSalesToReencrypt(
   query: OutdatedRowsQuery,
 ): Promise<EncryptedSale[]> {
   return sql<EncryptedSale[]>`
-    select store, key, reference from sales
-    where app_id = ${query.appId} and substring(reference for 4) <> decode(${query.currentKeyId}, 'hex')
+    select store, key, encrypted_reference as "encryptedReference" from sales
+    where app_id = ${query.appId} and substring(encrypted_reference for 4) <> decode(${query.currentKeyId}, 'hex')
     limit ${query.limit}`
 }
 
-/** Only if nobody has sealed it anew since it was read. */
+/** Returns false, and changes nothing, if the reference was changed since it was read. */
 export async function updateSaleReference(
   { sql }: Db,
   appId: string,
@@ -32,8 +32,9 @@ export async function updateSaleReference(
   reencrypted: Uint8Array,
 ): Promise<boolean> {
   const rows = await sql`
-    update sales set reference = ${reencrypted}
-    where app_id = ${appId} and store = ${sale.store} and key = ${sale.key} and reference = ${sale.reference}
+    update sales set encrypted_reference = ${reencrypted}
+    where app_id = ${appId} and store = ${sale.store} and key = ${sale.key}
+      and encrypted_reference = ${sale.encryptedReference}
     returning 1`
   return rows.length > 0
 }
@@ -41,8 +42,8 @@ export async function updateSaleReference(
 export type EncryptedNotification = {
   readonly id: string
   readonly store: StoreValue
-  readonly body: Uint8Array
-  readonly content: Uint8Array
+  readonly encryptedBody: Uint8Array
+  readonly encryptedPayload: Uint8Array
 }
 
 export async function selectNotificationsToReencrypt(
@@ -50,16 +51,18 @@ export async function selectNotificationsToReencrypt(
   query: OutdatedRowsQuery,
 ): Promise<EncryptedNotification[]> {
   return sql<EncryptedNotification[]>`
-    select id, store, body, content from notifications
-    where app_id = ${query.appId} and substring(body for 4) <> decode(${query.currentKeyId}, 'hex')
+    select id, store, encrypted_body as "encryptedBody", encrypted_payload as "encryptedPayload" from notifications
+    where app_id = ${query.appId} and substring(encrypted_body for 4) <> decode(${query.currentKeyId}, 'hex')
     limit ${query.limit}`
 }
 
-/** A message never changes, so whoever seals it anew seals the same. */
+/** A notification never changes, so concurrent re-encryptions store the same plaintext. */
 export async function updateNotificationCiphertexts(
   { sql }: Db,
   appId: string,
-  { id, body, content }: Omit<EncryptedNotification, 'store'>,
+  { id, encryptedBody, encryptedPayload }: Omit<EncryptedNotification, 'store'>,
 ): Promise<void> {
-  await sql`update notifications set body = ${body}, content = ${content} where app_id = ${appId} and id = ${id}`
+  await sql`
+    update notifications set encrypted_body = ${encryptedBody}, encrypted_payload = ${encryptedPayload}
+    where app_id = ${appId} and id = ${id}`
 }

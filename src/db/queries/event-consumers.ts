@@ -6,10 +6,10 @@ import { operatorActionSql, type OperatorAction } from '../fragments/operator-ac
 
 export type EventConsumerRow = typeof eventConsumers.$inferSelect
 
-/** How far a consumer is behind the end of the feed. */
+/** Distance of a consumer from the end of the feed. */
 export type ConsumerLag = {
   readonly events: bigint
-  /** When the first event happened that it has not acknowledged; null if there is none. */
+  /** Time of the first event that is not acknowledged; null if there is none. */
   readonly since: Date | null
 }
 
@@ -18,8 +18,8 @@ export type EventConsumerWithLag = EventConsumerRow & { readonly lag: ConsumerLa
 const toEventConsumer = createRowMapper(eventConsumers)
 
 /**
- * Moves a consumer on, and makes it if it is new. It never moves back.
- * @returns null if the position lies outside of what the feed keeps, or a new consumer would be one too many
+ * Moves a consumer forward, never back; creates it if it does not exist.
+ * @returns null if the position lies outside of the stored feed, or if the AppKey has the maximum number of consumers
  */
 export async function upsertEventConsumer(
   { sql }: Db,
@@ -29,12 +29,12 @@ export async function upsertEventConsumer(
   const { appId, name } = consumer
   const position = consumer.position.toString()
   const [row] = await sql`
-    insert into feed_consumers as c (app_id, id, name, position, acked_at)
+    insert into event_consumers as c (app_id, id, name, position, acked_at)
     select ${appId}::uuid, ${consumer.id}::uuid, ${name}::text, ${position}::bigint, ${consumer.ackedAt.toISOString()}::timestamptz
-    where ${position}::bigint between feed_floor(${appId}::uuid)
+    where ${position}::bigint between earliest_feed_cursor(${appId}::uuid)
         and coalesce((select position from feed_heads where app_id = ${appId}), 0)
-      and (exists (select from feed_consumers where app_id = ${appId} and name = ${name})
-           or (select count(*) from feed_consumers where app_id = ${appId}) < ${maxConsumers}::int)
+      and (exists (select from event_consumers where app_id = ${appId} and name = ${name})
+           or (select count(*) from event_consumers where app_id = ${appId}) < ${maxConsumers}::int)
     on conflict (app_id, name) do update set
       position = greatest(c.position, excluded.position),
       acked_at = greatest(c.acked_at, excluded.acked_at)
@@ -42,7 +42,7 @@ export async function upsertEventConsumer(
   return row === undefined ? null : toEventConsumer(row)
 }
 
-/** Moves a consumer back, with the audit log. Null if it is not any more where it was read. */
+/** Sets a consumer's position, with the audit log. Null if the consumer was changed since it was read. */
 export async function updateEventConsumerPosition(
   db: Db,
   before: EventConsumerRow,
@@ -50,14 +50,14 @@ export async function updateEventConsumerPosition(
   action: OperatorAction,
 ): Promise<EventConsumerRow | null> {
   const [row] = await db.sql`
-    with moved as (
-      update feed_consumers set
+    with changed as (
+      update event_consumers set
         position = ${position.toString()}::bigint, acked_at = greatest(acked_at, ${ackedAt.toISOString()}::timestamptz)
       where app_id = ${before.appId} and name = ${before.name} and id = ${before.id}
         and position = ${before.position.toString()}::bigint
       returning *
-    ), ${operatorActionSql(db, action)}
-    select * from moved`
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
   return row === undefined ? null : toEventConsumer(row)
 }
 
@@ -85,7 +85,7 @@ export async function selectEventConsumerByName(
   return row ?? null
 }
 
-/** By name, after one. */
+/** Ordered by name, after `after`. */
 export async function selectEventConsumers(
   db: Db,
   appId: string,
@@ -99,26 +99,26 @@ export async function selectEventConsumers(
     .limit(limit)
 }
 
-/** With the audit log. Null if it is not any more where it was read. */
+/** Deletes a consumer, with the audit log. Null if the consumer was changed since it was read. */
 export async function deleteEventConsumerRow(
   db: Db,
   before: EventConsumerRow,
   action: OperatorAction,
 ): Promise<EventConsumerRow | null> {
   const [row] = await db.sql`
-    with moved as (
-      delete from feed_consumers
+    with changed as (
+      delete from event_consumers
       where app_id = ${before.appId} and name = ${before.name} and id = ${before.id}
         and position = ${before.position.toString()}::bigint
       returning *
-    ), ${operatorActionSql(db, action)}
-    select * from moved`
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
   return row === undefined ? null : toEventConsumer(row)
 }
 
 /**
- * For each position: how far it is behind the feed's end. One look into an index each, however far behind it is: the events
- * between are not counted, but subtracted. What is no longer kept does not wait for anybody.
+ * The lag of each position, in the order of the positions. Each costs one index lookup, however large the lag is: the positions are
+ * subtracted, not counted. Dropped events do not count.
  */
 export async function selectConsumerLags(
   { sql }: Db,
@@ -127,12 +127,12 @@ export async function selectConsumerLags(
 ): Promise<ConsumerLag[]> {
   const positionTexts = positions.map(String)
   const rows = await sql<{ behind: string; since: string | null }[]>`
-    select coalesce((select position from feed_heads where app_id = ${appId}), 0) - kept.position as behind,
-           (select at from list_events(${appId}::uuid, kept.position, null, 1, null, null, false)) as since
-    from unnest(${positionTexts}::text[]) with ordinality as given (position, place),
-         lateral (select greatest(given.position::bigint, feed_floor(${appId}::uuid)) as position) kept
-    order by place`
-  // What is left of the feed may all have been pruned: then nothing is waiting, whatever the numbers say.
+    select coalesce((select position from feed_heads where app_id = ${appId}), 0) - clamped.position as behind,
+           (select occurred_at from select_events(${appId}::uuid, clamped.position, null, 1, null, null, false)) as since
+    from unnest(${positionTexts}::text[]) with ordinality as input (position, ordinal),
+         lateral (select greatest(input.position::bigint, earliest_feed_cursor(${appId}::uuid)) as position) clamped
+    order by ordinal`
+  // The events after the position may have been deleted with unpaid purchases: then the difference is not a lag.
   return rows.map(({ behind, since }) =>
     since === null ? { events: 0n, since: null } : { events: BigInt(behind), since: new Date(since) },
   )

@@ -5,26 +5,26 @@ import { isCursorExpired } from '../errors.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
 
-/** An event in its place in the feed. In which month's table it is kept is nobody else's business. */
+/** An event of the feed, without the partition key. */
 export type EventRow = Omit<InferSelectModel<typeof events>, 'month'>
 
-/** An event as the database's functions tell it. */
+/** An event as the database functions return it. */
 export type RawEventRow = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
   readonly position: string
-  readonly at: string
+  readonly occurred_at: string
   readonly purchase_id: string
   readonly payment_id: string | null
   readonly previous_status: string | null
 }
 
-/** By hand, for the feed is read more than anything else. */
+/** Maps a row without the generic row mapper, which is slower: no other rows are read as often. */
 export function toEvent(appId: string, row: RawEventRow): EventRow {
   return {
     appId,
     position: BigInt(row.position),
     id: row.id,
     type: row.type,
-    at: new Date(row.at),
+    occurredAt: new Date(row.occurred_at),
     purchaseId: row.purchase_id,
     paymentId: row.payment_id,
     store: row.store,
@@ -33,22 +33,22 @@ export function toEvent(appId: string, row: RawEventRow): EventRow {
   }
 }
 
-/** What comes next in the feed is no longer kept: to go on with what is would skip events without a word. */
+/** The events after the cursor were dropped: reading on would skip them silently. */
 export class CursorExpiredError extends Error {
-  override readonly name = 'FeedNoLongerKept'
+  override readonly name = 'CursorExpiredError'
 }
 
 /**
- * Events after a position, in the order of the feed. The database's own function reads month by month, so that years of others are
- * neither planned nor locked.
- * @throws FeedNoLongerKept if the position lies before what is kept, also when that came about a moment ago
+ * Events after a position, in the order of the feed. The database function reads partition by partition, so that the other
+ * partitions are neither planned nor locked.
+ * @throws CursorExpiredError if the partition of the next event was dropped, also if that happens during the call
  */
 export async function selectEvents(
   { sql }: Db,
   appId: string,
   page: {
     after: bigint
-    /** The last position to look at; null for the end. */
+    /** The last position to read; null for the end of the feed. */
     upTo: bigint | null
     limit: number
     types: readonly EventType[] | null
@@ -58,8 +58,8 @@ export async function selectEvents(
   const { types, stores } = page
   try {
     const rows = await sql<RawEventRow[]>`
-      select position, id, type, at, purchase_id, payment_id, store, previous_status, status
-      from list_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
+      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status
+      from select_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
         ${page.limit}::int, ${types === null ? null : [...types]}::text[], ${stores === null ? null : [...stores]}::text[], true)`
     return rows.map((row) => toEvent(appId, row))
   } catch (error) {
@@ -67,7 +67,7 @@ export async function selectEvents(
   }
 }
 
-/** Of each payment the newest events, oldest first; none has more than `limit`. */
+/** The newest events of each payment, at most `limit` of each; oldest first. */
 export async function selectEventsOfPayments(
   { sql }: Db,
   appId: string,
@@ -78,7 +78,7 @@ export async function selectEventsOfPayments(
     select newest.*
     from unnest(${[...new Set(paymentIds)]}::uuid[]) as payment (id)
     cross join lateral (
-      select position, id, type, at, purchase_id, payment_id, store, previous_status, status
+      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status
       from events e where e.app_id = ${appId} and e.payment_id = payment.id order by e.position desc limit ${limit}
     ) newest
     order by newest.position`
@@ -103,7 +103,7 @@ export async function selectFeedHead(db: Db, appId: string): Promise<bigint> {
   return row?.position ?? 0n
 }
 
-/** The same of many feeds; empty ones are left out. */
+/** The heads of several feeds, without the empty ones. */
 export async function selectFeedHeads(
   db: Db,
   appIds: readonly string[],
@@ -112,20 +112,21 @@ export async function selectFeedHeads(
 }
 
 /**
- * The last position whose month was dropped; 0 if none was. Whoever goes on after it, or after a later one, misses nothing but
- * what went with a purchase.
+ * The last position whose partition was dropped; 0 if none was. Reading after it, or after a later position, misses no event but
+ * those that were deleted with an unpaid purchase.
  */
 export async function selectEarliestCursor(db: Db, appId: string): Promise<bigint> {
-  return (await selectFeedBounds(db, appId)).floor
+  return (await selectFeedBounds(db, appId)).earliestCursor
 }
 
-/** What is kept of a feed: all after `floor`, up to `head`. */
-export type FeedBounds = { readonly floor: bigint; readonly head: bigint }
+/** The stored part of a feed: all positions after `earliestCursor`, up to `head`. */
+export type FeedBounds = { readonly earliestCursor: bigint; readonly head: bigint }
 
 export async function selectFeedBounds({ sql }: Db, appId: string): Promise<FeedBounds> {
-  const [row] = await sql<{ floor: string; head: string | null }[]>`
-    select feed_floor(${appId}::uuid) as floor, (select position from feed_heads where app_id = ${appId}) as head`
-  return { floor: BigInt(row?.floor ?? 0), head: BigInt(row?.head ?? 0) }
+  const [row] = await sql<{ earliest_cursor: string; head: string | null }[]>`
+    select earliest_feed_cursor(${appId}::uuid) as earliest_cursor,
+           (select position from feed_heads where app_id = ${appId}) as head`
+  return { earliestCursor: BigInt(row?.earliest_cursor ?? 0), head: BigInt(row?.head ?? 0) }
 }
 
 export type { EventType, StoreValue }

@@ -1,11 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import type { IdempotencyRecord } from '../fragments/idempotency-insert.ts'
 import { idempotencyKeys } from '../tables/idempotency-keys.ts'
 
 export type IdempotencyKeyRow = typeof idempotencyKeys.$inferSelect
-
-/** A caller's key for one operation; statements that change something store it in the same commit. */
-export type IdempotencyRecord = Pick<IdempotencyKeyRow, 'operation' | 'scope' | 'key' | 'fingerprint'>
+export type { IdempotencyRecord }
 
 export async function selectIdempotencyKey(
   db: Db,
@@ -26,7 +25,7 @@ export async function selectIdempotencyKey(
   return row ?? null
 }
 
-/** For calls that change nothing more than that the key is now used; the first one wins. */
+/** For calls that change nothing else. Returns false if the key exists already. */
 export async function insertIdempotencyKey(db: Db, row: IdempotencyKeyRow): Promise<boolean> {
   const inserted = await db.orm
     .insert(idempotencyKeys)

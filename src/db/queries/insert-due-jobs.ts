@@ -1,45 +1,41 @@
 import type { Db } from '../client.ts'
+import { jobInsertSql } from '../fragments/job-insert.ts'
 
 export type DueJobsQuery = {
   readonly now: Date
-  /** Until then nobody else asks for what this call asks for. */
-  readonly takenUntil: Date
-  /** For each AppKey, so that a busy one does not keep the others waiting. */
-  readonly limit: number
+  /** Stored in the due rows: until then no other call enqueues jobs for them. */
+  readonly nextAttemptAt: Date
+  /** Maximum for each AppKey, so that a busy one does not delay the others. */
+  readonly limitPerApp: number
 }
 
 const jobsByTable = {
-  acknowledgements: { id: 'payment_id', task: 'acknowledge', names: 'paymentId', key: 'acknowledge:' },
-  notifications: { id: 'id', task: 'process_notification', names: 'notificationId', key: 'notification:' },
+  acknowledgements: { id: 'payment_id', task: 'acknowledge_payment' },
+  notifications: { id: 'id', task: 'process_notification' },
 } as const
 
-/** Asks for the jobs of rows whose time (`next_at`) has come, whatever became of earlier jobs. Returns how many. */
+/** Enqueues the jobs of the rows whose `next_attempt_at` has come, whatever happened to earlier jobs. Returns how many. */
 export async function insertDueJobs(
-  { sql }: Db,
+  db: Db,
   table: keyof typeof jobsByTable,
   query: DueJobsQuery,
 ): Promise<number> {
-  const { id, task, names: payloadKey, key: keyPrefix } = jobsByTable[table]
+  const { sql } = db
+  const { id, task } = jobsByTable[table]
   const [row] = await sql<{ jobs: number }[]>`
     with due as (
       select a.app_id, d.id from apps a cross join lateral (
         select ${sql(id)} as id from ${sql(table)}
-        where app_id = a.app_id and next_at <= ${query.now.toISOString()}::timestamptz
-        order by next_at limit ${query.limit}
+        where app_id = a.app_id and next_attempt_at <= ${query.now.toISOString()}::timestamptz
+        order by next_attempt_at limit ${query.limitPerApp}
         for update skip locked
       ) d
-    ), taken as (
-      update ${sql(table)} t set next_at = ${query.takenUntil.toISOString()}::timestamptz
+    ), claimed as (
+      update ${sql(table)} t set next_attempt_at = ${query.nextAttemptAt.toISOString()}::timestamptz
       from due where t.app_id = due.app_id and t.${sql(id)} = due.id
       returning due.app_id, due.id
-    ), asked as (
-      select count(*) from graphile_worker.add_jobs((
-        select array_agg((
-          ${task}::text, json_build_object('appId', app_id, ${payloadKey}::text, id), null, now(), 25, ${keyPrefix}::text || id, 0, null
-        )::graphile_worker.job_spec) from taken
-      ), true)
-      where exists (select from taken)
+    ), job_insert as (${jobInsertSql(db, { task, from: 'claimed' })}
     )
-    select (select count(*)::int from taken) as jobs from asked`
+    select (select count(*)::int from claimed) as jobs from job_insert`
   return row?.jobs ?? 0
 }

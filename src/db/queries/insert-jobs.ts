@@ -1,20 +1,31 @@
 import type { Db } from '../client.ts'
+import { jobMaxAttempts, rowJobs, type JobName, type RowJobName } from '../job-names.ts'
+
+export type { JobName }
 
 /**
- * Work that is done once, soon, by whichever process has jobs to do; asked for twice before it began, it is done once, and keeps
- * its place in the queue.
+ * A job that is executed once, soon, by any worker process. Enqueued again before it starts, it is executed once and keeps its
+ * place in the queue.
  */
 export type JobSpec = {
-  readonly task: string
+  readonly task: JobName
   readonly payload: Readonly<Record<string, string>>
   readonly key: string
+}
+
+/** The job of one row, under the key that the statements use. */
+export function createRowJob(task: RowJobName, appId: string, id: string): JobSpec {
+  const { payloadKey, keyPrefix } = rowJobs[task]
+  return { task, payload: { appId, [payloadKey]: id }, key: `${keyPrefix}${id}` }
 }
 
 export async function insertJobs(db: Db, jobs: readonly JobSpec[]): Promise<void> {
   if (jobs.length === 0) return
   await db.sql`
     select count(*) from graphile_worker.add_jobs((
-      select array_agg((job ->> 'task', job -> 'payload', null, now(), 25, job ->> 'key', 0, null)::graphile_worker.job_spec)
+      select array_agg((
+        job ->> 'task', job -> 'payload', null, now(), ${jobMaxAttempts}::int, job ->> 'key', 0, null
+      )::graphile_worker.job_spec)
       from json_array_elements(${JSON.stringify(jobs)}::text::json) as job
     ), true)`
 }

@@ -1,13 +1,14 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { eventInsertSql } from '../fragments/event-insert.ts'
+import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
-import type { IdempotencyRecord } from './idempotency-keys.ts'
 import type { PaymentRow } from './payments.ts'
 import type { PurchaseRow } from './purchases.ts'
 
 export type PaymentRecord = {
-  /** Without the fields that only later states fill. */
+  /** Without the columns that only later statuses fill. */
   readonly payment: Pick<
     PaymentRow,
     | 'appId'
@@ -28,82 +29,85 @@ export type PaymentRecord = {
     | 'submittedAt'
     | 'acknowledgementStatus'
   >
-  /** The reservation that the payment fulfils, or the purchase to make for it. */
-  readonly purchase: { readonly reservedId: string } | { readonly made: PurchaseRow }
+  /** The reservation that the payment fulfils, or a purchase that is created with it. */
+  readonly purchase: { readonly reservedId: string } | { readonly created: PurchaseRow }
   readonly eventId: string
   readonly receipt: { readonly id: string; readonly raw: string }
   readonly sale: RecordedSale
-  /** The number of the reading that proved it; null where none was drawn. Nothing is recorded if a later one was applied. */
-  readonly read: bigint | null
-  /** What is left to tell the store; null where it needs nothing. */
+  /** Version of the read that proved the payment; null if it has none. Nothing is recorded if a later read was applied. */
+  readonly readVersion: bigint | null
+  /** Null where the store requires no acknowledgement. */
   readonly acknowledgement: RecordedAcknowledgement | null
-  readonly claim: IdempotencyRecord | null
+  readonly idempotency: IdempotencyRecord | null
 }
 
-export type RecordedSale = { readonly key: Uint8Array; /** Sealed. */ readonly reference: Uint8Array }
+export type RecordedSale = { readonly key: Uint8Array; readonly encryptedReference: Uint8Array }
 
 export type RecordedAcknowledgement = {
-  readonly deadline: Date | null
-  readonly acknowledged: boolean
-  /** When to look at it first, unless the payment gets somewhere before. */
-  readonly nextAt: Date
+  readonly deadlineAt: Date | null
+  readonly storeAcknowledged: boolean
+  /** Time of the first attempt, unless an event of the payment makes the acknowledgement due before. */
+  readonly nextAttemptAt: Date
 }
 
 const toPayment = createRowMapper(payments)
 
 export type RecordedPayment = {
   readonly payment: PaymentRow
-  /** The store was asked about this sale before, when nobody knew whose it was. */
+  /** The sale was read from the store before, when its payment was not known yet. */
   readonly saleWasRead: boolean
 }
 
 /**
- * Records what the store proved: purchase, payment, sale, receipt, acknowledgement, event and the caller's key in one statement.
- * Returns null if the reservation is taken by another payment by now, or if the reading is old news.
- * @throws a unique violation if this store transaction, or the key, was recorded first; then nothing was written
+ * Records a verified payment: purchase, payment, sale, receipt, acknowledgement, event and idempotency key, in one statement.
+ * Returns null if another payment has fulfilled the reservation, or if a later read of the sale was applied.
+ * @throws a unique violation if the store transaction or the idempotency key exists; then nothing was written
  */
 export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promise<RecordedPayment | null> {
   const { sql } = db
-  const { payment, claim, receipt, sale, acknowledgement } = record
-  const now = payment.verifiedAt.toISOString()
+  const { payment, receipt, sale, acknowledgement } = record
+  const nowText = payment.verifiedAt.toISOString()
+  const event = eventInsertSql(db, {
+    from: 'payment_insert',
+    id: record.eventId,
+    type: 'PAYMENT_PAID',
+    occurredAt: nowText,
+    previousStatus: null,
+  })
   const [row] = await sql<{ sale_was_read: boolean }[]>`
-    with known as (
-      insert into sales (app_id, store, key, reference, reads, applied, checked_at)
-      values (${payment.appId}, ${payment.store}, ${sale.key}, ${sale.reference}, 0, 0, ${now}::timestamptz)
-      on conflict (app_id, store, key) do update set reference = excluded.reference, checked_at = excluded.checked_at
-      where sales.applied <= coalesce(${record.read?.toString() ?? null}::bigint, sales.applied)
-      returning reads > 0 as sale_was_read
+    with sale_upsert as (
+      insert into sales (app_id, store, key, encrypted_reference, read_version, applied_version, checked_at)
+      values (${payment.appId}, ${payment.store}, ${sale.key}, ${sale.encryptedReference}, 0, 0, ${nowText}::timestamptz)
+      on conflict (app_id, store, key) do update
+      set encrypted_reference = excluded.encrypted_reference, checked_at = excluded.checked_at
+      where sales.applied_version <= coalesce(${record.readVersion?.toString() ?? null}::bigint, sales.applied_version)
+      returning read_version > 0 as sale_was_read
     ),
-    fulfilled as (${purchaseUpsertSql(db, record)}),
-    paid as (
+    purchase_upsert as (${purchaseUpsertSql(db, record)}),
+    payment_insert as (
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
                             submitted_at, acknowledgement_status)
-      select ${payment.appId}::uuid, ${payment.id}::uuid, fulfilled.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
+      select ${payment.appId}::uuid, ${payment.id}::uuid, purchase_upsert.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, 'PAID', ${payment.priceMicros?.toString() ?? null}::bigint,
              ${payment.currencyCode}::text, ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
-             ${now}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus}
-      from fulfilled
+             ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus}
+      from purchase_upsert
       returning *
-    ), kept as (
+    ), receipt_insert as (
       insert into receipts (app_id, id, payment_id, received_at, raw)
-      select app_id, ${receipt.id}::uuid, id, ${now}::timestamptz, ${receipt.raw} from paid
-    ), owed as (
-      insert into acknowledgements (app_id, payment_id, consumable, deadline, acknowledged, attempts, next_at)
-      select app_id, id, consumable, ${acknowledgement?.deadline?.toISOString() ?? null}::timestamptz,
-             ${acknowledgement?.acknowledged ?? false}::boolean, 0, ${acknowledgement?.nextAt.toISOString() ?? null}::timestamptz
-      from paid where ${acknowledgement !== null}::boolean
-    ), keyed as (
-      insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
-      select app_id, ${claim?.operation ?? null}::text, ${claim?.scope ?? null}::text, ${claim?.key ?? null}::text,
-             ${claim?.fingerprint ?? null}::text, id, ${now}::timestamptz
-      from paid where ${claim !== null}::boolean
-    ), told as (
-      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, status)
-      select app_id, ${record.eventId}::uuid, 'PAYMENT_PAID', ${now}::timestamptz, purchase_id, id, store, status from paid
+      select app_id, ${receipt.id}::uuid, id, ${nowText}::timestamptz, ${receipt.raw} from payment_insert
+    ), acknowledgement_insert as (
+      insert into acknowledgements (app_id, payment_id, consumable, deadline_at, store_acknowledged, attempts, next_attempt_at)
+      select app_id, id, consumable, ${acknowledgement?.deadlineAt?.toISOString() ?? null}::timestamptz,
+             ${acknowledgement?.storeAcknowledged ?? false}::boolean, 0,
+             ${acknowledgement?.nextAttemptAt.toISOString() ?? null}::timestamptz
+      from payment_insert where ${acknowledgement !== null}::boolean
+    ), idempotency_insert as (${idempotencyInsertSql(db, 'payment_insert', record.idempotency, nowText)}
+    ), event_insert as (${event}
     )
-    select paid.*, known.sale_was_read from paid, known`
+    select payment_insert.*, sale_upsert.sale_was_read from payment_insert, sale_upsert`
   return row === undefined ? null : { payment: toPayment(row), saleWasRead: row.sale_was_read }
 }
 
@@ -112,16 +116,16 @@ function purchaseUpsertSql({ sql }: Db, { payment, purchase, sale }: PaymentReco
     return sql`
       update purchases set status = 'VERIFIED', end_reason = null, sale_key = ${sale.key}
       where app_id = ${payment.appId} and id = ${purchase.reservedId} and status <> 'VERIFIED'
-        and exists (select from known)
+        and exists (select from sale_upsert)
       returning id`
   }
-  const { made } = purchase
+  const { created } = purchase
   return sql`
     insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id,
                            developer_payload, requested_at, expires_at, sale_key)
-    select ${made.appId}::uuid, ${made.id}::uuid, ${made.userId}::uuid, ${made.itemId}::uuid, ${made.store}, 'VERIFIED',
-           ${made.accountToken}::uuid, ${made.storeProductId}, ${made.developerPayload}::text,
-           ${made.requestedAt.toISOString()}::timestamptz, ${made.expiresAt.toISOString()}::timestamptz, ${sale.key}::bytea
-    from known
+    select ${created.appId}::uuid, ${created.id}::uuid, ${created.userId}::uuid, ${created.itemId}::uuid, ${created.store}, 'VERIFIED',
+           ${created.accountToken}::uuid, ${created.storeProductId}, ${created.developerPayload}::text,
+           ${created.requestedAt.toISOString()}::timestamptz, ${created.expiresAt.toISOString()}::timestamptz, ${sale.key}::bytea
+    from sale_upsert
     returning id`
 }

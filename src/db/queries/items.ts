@@ -11,8 +11,8 @@ export type StoreProductRow = typeof storeProducts.$inferSelect
 const toItem = createRowMapper(items)
 
 /**
- * Makes the item, or changes its name, state and products; never its type. One statement, with no transaction of the driver's:
- * see `place-events.ts`. Returns the item as stored, or null if it exists with another type.
+ * Inserts the item, or updates its name, state and products, but never its type, in one statement. Returns the stored item, or null
+ * if it exists with another type.
  * @throws a unique violation if a product already belongs to another item
  */
 export async function upsertItemWithProducts(
@@ -23,7 +23,7 @@ export async function upsertItemWithProducts(
   const { sql } = db
   const stores = products.map(({ store }) => store)
   const [row] = await sql`
-    with stored as (
+    with item_upsert as (
       insert into items (app_id, id, external_id, name, type, enabled, created_at, updated_at)
       values (${item.appId}, ${item.id}, ${item.externalId}, ${item.name}, ${item.type}, ${item.enabled},
               ${item.createdAt.toISOString()}, ${item.updatedAt.toISOString()})
@@ -31,16 +31,16 @@ export async function upsertItemWithProducts(
       set name = excluded.name, enabled = excluded.enabled, updated_at = excluded.updated_at
       where items.type = excluded.type
       returning *
-    ), removed as (
-      delete from store_products p using stored
-      where p.app_id = stored.app_id and p.item_id = stored.id and p.store <> all(${stores}::text[])
-    ), sold as (
+    ), product_delete as (
+      delete from store_products p using item_upsert
+      where p.app_id = item_upsert.app_id and p.item_id = item_upsert.id and p.store <> all(${stores}::text[])
+    ), product_upsert as (
       insert into store_products (app_id, store, product_id, item_id)
-      select stored.app_id, wish.store, wish.product_id, stored.id
-      from stored, unnest(${stores}::text[], ${products.map(({ productId }) => productId)}::text[]) as wish (store, product_id)
+      select item_upsert.app_id, product.store, product.product_id, item_upsert.id
+      from item_upsert, unnest(${stores}::text[], ${products.map(({ productId }) => productId)}::text[]) as product (store, product_id)
       on conflict (app_id, item_id, store) do update set product_id = excluded.product_id
     )
-    select * from stored`
+    select * from item_upsert`
   return row === undefined ? null : toItem(row)
 }
 
@@ -49,7 +49,7 @@ export async function selectItems(
   appId: string,
   options: { store: StoreValue | null; enabledOnly: boolean; after: string | null; limit: number },
 ): Promise<ItemRow[]> {
-  const soldIn = (store: StoreValue) =>
+  const isSoldIn = (store: StoreValue) =>
     exists(
       db.orm
         .select({ productId: storeProducts.productId })
@@ -70,7 +70,7 @@ export async function selectItems(
         eq(items.appId, appId),
         options.enabledOnly ? eq(items.enabled, true) : undefined,
         options.after === null ? undefined : gt(items.externalId, options.after),
-        options.store === null ? undefined : soldIn(options.store),
+        options.store === null ? undefined : isSoldIn(options.store),
       ),
     )
     .orderBy(asc(items.externalId))
@@ -118,7 +118,7 @@ export async function selectItemOfProduct(
 
 export type StoreItem = { readonly item: ItemRow; readonly productId: string | null }
 
-/** The item, and its product in the store if it has one there. */
+/** The item, and its product id at the store if it has one there. */
 export async function selectStoreItem(
   db: Db,
   appId: string,

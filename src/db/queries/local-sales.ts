@@ -3,14 +3,14 @@ import type { StoreValue } from '../tables/columns.ts'
 import type { NotificationStatus } from '../tables/notifications.ts'
 import type { PaymentStatus } from '../tables/payments.ts'
 
-/** What we know of a sale that a store's list names. */
+/** The stored state of a sale in a store's list. */
 export type LocalSale = {
   readonly payments: readonly {
     readonly id: string
     readonly purchaseId: string
     readonly status: PaymentStatus
   }[]
-  /** When the store was read last, if that reading was applied. */
+  /** Time of the last read of the sale at the store; null if its result was not applied. */
   readonly readAt: Date | null
 }
 
@@ -18,42 +18,48 @@ export type StoreListEntry = { readonly keyHash: Uint8Array; readonly storeTrans
 
 type StoreScope = { readonly appId: string; readonly store: StoreValue }
 
-/** In the order of the entries. A sale is known by the store's transaction id, or by its key. */
+type LocalSaleRow = {
+  readonly ordinal: number
+  readonly read_at: string | null
+  readonly id: string | null
+  readonly purchase_id: string
+  readonly status: PaymentStatus
+}
+
+/** The local sales in the order of the entries. They are found by the store's transaction id or by the sale key. */
 export async function selectLocalSales(
   { sql }: Db,
   { appId, store }: StoreScope,
   entries: readonly StoreListEntry[],
 ): Promise<LocalSale[]> {
-  const lookups = entries.map(({ keyHash, storeTransactionId }, place) => ({
-    place,
+  const lookups = entries.map(({ keyHash, storeTransactionId }, ordinal) => ({
+    ordinal,
     key: Buffer.from(keyHash).toString('hex'),
     transaction_id: storeTransactionId,
   }))
-  // The limits keep the planner at one look-up by index for each entry.
-  const rows = await sql<
-    { place: number; read_at: string | null; id: string | null; purchase_id: string; status: PaymentStatus }[]
-  >`
-    select given.place, sale.read_at, payment.id, payment.purchase_id, payment.status
-    from jsonb_to_recordset(${JSON.stringify(lookups)}::text::jsonb) as given (place int, key text, transaction_id text)
+  // The limits make the planner use one index lookup for each entry.
+  const rows = await sql<LocalSaleRow[]>`
+    select lookup.ordinal, sale.read_at, payment.id, payment.purchase_id, payment.status
+    from jsonb_to_recordset(${JSON.stringify(lookups)}::text::jsonb) as lookup (ordinal int, key text, transaction_id text)
     left join lateral (
       select checked_at as read_at from sales s
-      where s.app_id = ${appId} and s.store = ${store} and s.key = decode(given.key, 'hex') and s.applied = s.reads
+      where s.app_id = ${appId} and s.store = ${store} and s.key = decode(lookup.key, 'hex') and s.applied_version = s.read_version
       limit 1
     ) sale on true
     left join lateral (
       (
         select p.id, p.purchase_id, p.status from payments p
-        where p.app_id = ${appId} and p.store_transaction_id = given.transaction_id and p.store = ${store}
+        where p.app_id = ${appId} and p.store_transaction_id = lookup.transaction_id and p.store = ${store}
         limit 100
       ) union (
         select p.id, p.purchase_id, p.status
         from (
           select u.id from purchases u
-          where u.app_id = ${appId} and u.store = ${store} and u.sale_key = decode(given.key, 'hex')
+          where u.app_id = ${appId} and u.store = ${store} and u.sale_key = decode(lookup.key, 'hex')
           limit 100
-        ) bought
+        ) purchase
         cross join lateral (
-          select * from payments p where p.app_id = ${appId} and p.purchase_id = bought.id limit 1
+          select * from payments p where p.app_id = ${appId} and p.purchase_id = purchase.id limit 1
         ) p
       )
     ) payment on true`
@@ -61,8 +67,8 @@ export async function selectLocalSales(
     payments: [],
     readAt: null,
   }))
-  for (const { place, read_at: readAt, id, purchase_id: purchaseId, status } of rows) {
-    const sale = sales[place]
+  for (const { ordinal, read_at: readAt, id, purchase_id: purchaseId, status } of rows) {
+    const sale = sales[ordinal]
     if (sale === undefined) continue
     if (readAt !== null) sale.readAt = new Date(readAt)
     if (id !== null) sale.payments.push({ id, purchaseId, status })
@@ -70,26 +76,26 @@ export async function selectLocalSales(
   return sales
 }
 
-/** What became of the messages that are in the inbox. */
+/** The status of each of these store notifications that is in the inbox. */
 export async function selectNotificationStatuses(
   { sql }: Db,
   { appId, store }: StoreScope,
   storeNotificationIds: readonly string[],
 ): Promise<ReadonlyMap<string, NotificationStatus>> {
-  const rows = await sql<{ message_id: string; status: NotificationStatus }[]>`
-    select message_id, status from notifications
-    where app_id = ${appId} and store = ${store} and message_id = any(${[...storeNotificationIds]}::text[])`
-  return new Map(rows.map((row) => [row.message_id, row.status]))
+  const rows = await sql<{ store_notification_id: string; status: NotificationStatus }[]>`
+    select store_notification_id, status from notifications
+    where app_id = ${appId} and store = ${store} and store_notification_id = any(${[...storeNotificationIds]}::text[])`
+  return new Map(rows.map((row) => [row.store_notification_id, row.status]))
 }
 
-/** `at` is when it would expire. */
+/** `at` is the time of its expiry. */
 export type PendingPurchase = ScanCursor & { readonly saleKey: Uint8Array; readonly checkedAt: Date }
 
-/** A walk through a table, a batch of rows at a time: `end` is where the next batch begins, null after the last one. */
-export type RowBatch<Row> = { readonly rows: readonly Row[]; readonly end: ScanCursor | null }
+/** One batch of a table scan; `nextCursor` is null after the last batch. */
+export type RowBatch<Row> = { readonly rows: readonly Row[]; readonly nextCursor: ScanCursor | null }
 export type ScanCursor = { readonly at: Date; readonly id: string }
 
-/** Purchases that the store said are pending, those that would expire first before others. */
+/** Pending purchases, in the order of their expiry. */
 export async function selectPendingPurchases(
   { sql }: Db,
   { appId, store, after, limit }: StoreScope & { readonly after: ScanCursor | null; readonly limit: number },
@@ -114,7 +120,7 @@ export async function selectPendingPurchases(
     rows: rows.flatMap(({ id, expires_at: expiresAt, sale_key: saleKey, checked_at: checkedAt }) =>
       checkedAt === null ? [] : [{ id, at: new Date(expiresAt), saleKey, checkedAt: new Date(checkedAt) }],
     ),
-    end: rows.length < limit ? null : toScanCursor(rows.at(-1)?.expires_at, rows.at(-1)?.id),
+    nextCursor: rows.length < limit ? null : toScanCursor(rows.at(-1)?.expires_at, rows.at(-1)?.id),
   }
 }
 
@@ -124,23 +130,23 @@ function toScanCursor(at: string | undefined, id: string | undefined): ScanCurso
   return at === undefined || id === undefined ? null : { at: new Date(at), id }
 }
 
-/** `id` and `at` are those of the buyer's payment. */
+/** `id` and `at` belong to the buyer's payment. */
 export type BuyerToReconcile = ScanCursor & {
-  /** Of the sale behind the payment. Sealed. */
-  readonly reference: Uint8Array
+  /** Reference of the payment's sale. */
+  readonly encryptedReference: Uint8Array
 }
 
 export type BuyerScan = StoreScope & {
   readonly window: { readonly from: Date; readonly to: Date }
   readonly before: ScanCursor | null
-  /** Only sales that were not read since. */
+  /** Only sales that were not read since this time. */
   readonly readBefore: Date
   readonly limit: number
 }
 
 /**
- * The newest payment of each buyer of whom a payment was not compared with the store for a while, and that is not refunded.
- * The newest buyers come first.
+ * For each buyer the newest payment that is not refunded and whose sale was not read since `readBefore`. The newest payments come
+ * first.
  */
 export async function selectBuyersToReconcile(
   { sql }: Db,
@@ -149,16 +155,16 @@ export async function selectBuyersToReconcile(
   const { appId, store, window, before, limit } = scan
   const readBefore = scan.readBefore.toISOString()
   const to = window.to.toISOString()
-  const rows = await sql<{ id: string; paid_at: string; reference: Uint8Array | null }[]>`
+  const rows = await sql<{ id: string; paid_at: string; encrypted_reference: Uint8Array | null }[]>`
     with batch as materialized (
       select * from payments
       where app_id = ${appId} and paid_at >= ${window.from.toISOString()}
         and (paid_at, id) < (${before?.at.toISOString() ?? to}::timestamptz, ${before?.id ?? maxUuid}::uuid)
       order by paid_at desc, id desc limit ${limit}
-    ), asked as materialized (
-      select batch.id, sale.reference
+    ), buyer as materialized (
+      select batch.id, sale.encrypted_reference
       from batch cross join lateral (
-        select s.reference, s.checked_at from purchases u, sales s
+        select s.encrypted_reference, s.checked_at from purchases u, sales s
         where u.app_id = ${appId} and u.id = batch.purchase_id
           and s.app_id = ${appId} and s.store = ${store} and s.key = u.sale_key
         limit 1
@@ -176,14 +182,14 @@ export async function selectBuyersToReconcile(
             and newer.status <> 'REFUNDED' and sale.checked_at < ${readBefore}::timestamptz
         )
     )
-    select batch.id, batch.paid_at, asked.reference
-    from batch left join asked on asked.id = batch.id
+    select batch.id, batch.paid_at, buyer.encrypted_reference
+    from batch left join buyer on buyer.id = batch.id
     order by batch.paid_at desc, batch.id desc`
   return {
-    rows: rows.flatMap(({ id, paid_at: paidAt, reference }) =>
-      reference === null ? [] : [{ id, at: new Date(paidAt), reference }],
+    rows: rows.flatMap(({ id, paid_at: paidAt, encrypted_reference: encryptedReference }) =>
+      encryptedReference === null ? [] : [{ id, at: new Date(paidAt), encryptedReference }],
     ),
-    end: rows.length < limit ? null : toScanCursor(rows.at(-1)?.paid_at, rows.at(-1)?.id),
+    nextCursor: rows.length < limit ? null : toScanCursor(rows.at(-1)?.paid_at, rows.at(-1)?.id),
   }
 }
 

@@ -3,10 +3,13 @@ import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { notifications, type NotificationStatus } from '../tables/notifications.ts'
 
-const { body: _, content: __, ...summaryColumns } = getTableColumns(notifications)
+const { encryptedBody: _, encryptedPayload: __, ...summaryColumns } = getTableColumns(notifications)
 
-/** A message without what it said: that may hold what proves a purchase. */
-export type NotificationSummary = Omit<typeof notifications.$inferSelect, 'body' | 'content'>
+/** A notification without its content, which may contain proof of a purchase. */
+export type NotificationSummary = Omit<
+  typeof notifications.$inferSelect,
+  'encryptedBody' | 'encryptedPayload'
+>
 
 export type NotificationSummaryPage = {
   readonly store: StoreValue | null

@@ -1,4 +1,6 @@
 import type { Db } from '../client.ts'
+import { jobInsertSql } from '../fragments/job-insert.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { notifications } from '../tables/notifications.ts'
 
@@ -9,27 +11,26 @@ export type NewNotification = Pick<
   | 'appId'
   | 'id'
   | 'store'
-  | 'messageId'
+  | 'storeNotificationId'
   | 'type'
   | 'environment'
   | 'sentAt'
   | 'receivedAt'
   | 'source'
-  | 'body'
-  | 'content'
+  | 'encryptedBody'
+  | 'encryptedPayload'
 >
 
-export type StoredNotification = { readonly appId: string; readonly id: string; readonly messageId: string }
+export type StoredNotification = Pick<NotificationRow, 'appId' | 'id' | 'storeNotificationId'>
 
 const toNotification = createRowMapper(notifications)
 
 /**
- * Puts messages into the inbox, and asks in the same statement for the jobs that handle them. Returns those that were not
- * there before.
- * @param recoverAt when a sweep looks after a message whose job got lost
+ * Inserts notifications into the inbox and enqueues the jobs that process them, in one statement. Returns those that did not exist.
+ * @param recoverAt when the recovery sweep enqueues the job again, should it get lost
  */
 export async function insertNotifications(
-  { sql }: Db,
+  db: Db,
   notifications: readonly NewNotification[],
   recoverAt: Date,
 ): Promise<StoredNotification[]> {
@@ -37,51 +38,48 @@ export async function insertNotifications(
     app_id: notification.appId,
     id: notification.id,
     store: notification.store,
-    message_id: notification.messageId,
+    store_notification_id: notification.storeNotificationId,
     type: notification.type,
     environment: notification.environment,
     sent_at: notification.sentAt,
     received_at: notification.receivedAt,
     source: notification.source,
-    body: Buffer.from(notification.body).toString('base64'),
-    content: Buffer.from(notification.content).toString('base64'),
+    encrypted_body: Buffer.from(notification.encryptedBody).toString('base64'),
+    encrypted_payload: Buffer.from(notification.encryptedPayload).toString('base64'),
   }))
-  const stored = await sql<{ app_id: string; id: string; message_id: string }[]>`
-    with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g (
-        app_id uuid, id uuid, store text, message_id text, type text, environment text, sent_at timestamptz,
-        received_at timestamptz, source text, body text, content text
+  const inserted = await db.sql<{ app_id: string; id: string; store_notification_id: string }[]>`
+    with input as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r (
+        app_id uuid, id uuid, store text, store_notification_id text, type text, environment text, sent_at timestamptz,
+        received_at timestamptz, source text, encrypted_body text, encrypted_payload text
       )
-    ), stored as (
-      insert into notifications (app_id, id, store, message_id, type, environment, sent_at, received_at, source, body, content,
-                                 status, attempts, next_at)
-      select app_id, id, store, message_id, type, environment, sent_at, received_at, source, decode(body, 'base64'),
-             decode(content, 'base64'), 'RECEIVED', 0, ${recoverAt.toISOString()}::timestamptz
-      from given
-      order by app_id, store, message_id
-      on conflict (app_id, store, message_id) do nothing
-      returning app_id, id, message_id
-    ), asked as (
-      select count(*) from graphile_worker.add_jobs((
-        select coalesce(array_agg((
-          'process_notification', json_build_object('appId', app_id, 'notificationId', id), null, now(), 25,
-          'notification:' || id, 0, null
-        )::graphile_worker.job_spec), '{}')
-        from stored
-      ))
-      where exists (select from stored)
+    ), notification_insert as (
+      insert into notifications (app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source,
+                                 encrypted_body, encrypted_payload, status, attempts, next_attempt_at)
+      select app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source,
+             decode(encrypted_body, 'base64'), decode(encrypted_payload, 'base64'), 'RECEIVED', 0, ${recoverAt.toISOString()}::timestamptz
+      from input
+      order by app_id, store, store_notification_id
+      on conflict (app_id, store, store_notification_id) do nothing
+      returning app_id, id, store_notification_id
+    ), job_insert as (
+      ${jobInsertSql(db, { task: 'process_notification', from: 'notification_insert' })}
     )
-    select app_id, id, message_id from stored left join asked on true`
-  return stored.map((row) => ({ appId: row.app_id, id: row.id, messageId: row.message_id }))
+    select app_id, id, store_notification_id from notification_insert left join job_insert on true`
+  return inserted.map((row) => ({
+    appId: row.app_id,
+    id: row.id,
+    storeNotificationId: row.store_notification_id,
+  }))
 }
 
-/** Takes a message up: whoever looks for forgotten ones lets it be until `nextAt`. Null if it is handled. */
+/** Claims a notification: the recovery sweep skips it until `nextAttemptAt`. Null if it is processed. */
 export async function updateNotificationStarted(
   { sql }: Db,
-  { appId, id, nextAt }: { readonly appId: string; readonly id: string; readonly nextAt: Date },
+  { appId, id, nextAttemptAt }: { readonly appId: string; readonly id: string; readonly nextAttemptAt: Date },
 ): Promise<NotificationRow | null> {
   const [row] = await sql`
-    update notifications set attempts = attempts + 1, next_at = ${nextAt.toISOString()}::timestamptz
+    update notifications set attempts = attempts + 1, next_attempt_at = ${nextAttemptAt.toISOString()}::timestamptz
     where app_id = ${appId} and id = ${id} and status <> 'PROCESSED'
     returning *`
   return row === undefined ? null : toNotification(row)
@@ -91,16 +89,36 @@ export type NotificationResult = {
   readonly appId: string
   readonly id: string
   readonly status: 'RECEIVED' | 'PROCESSED' | 'FAILED'
-  readonly outcome: string
+  /** What processing changed, or why it changed nothing or failed. */
+  readonly result: string
   readonly now: Date
-  /** When to try again; null for ever. */
-  readonly nextAt: Date | null
+  /** Null if there is no further attempt. */
+  readonly nextAttemptAt: Date | null
 }
 
 export async function updateNotificationResult({ sql }: Db, result: NotificationResult): Promise<void> {
   await sql`
     update notifications
-    set status = ${result.status}, outcome = ${result.outcome}, next_at = ${result.nextAt?.toISOString() ?? null}::timestamptz,
+    set status = ${result.status}, result = ${result.result},
+        next_attempt_at = ${result.nextAttemptAt?.toISOString() ?? null}::timestamptz,
         processed_at = case when ${result.status} = 'PROCESSED' then ${result.now.toISOString()}::timestamptz end
     where app_id = ${result.appId} and id = ${result.id}`
+}
+
+/** A notification is RECEIVED again and due now, with its job and the audit log; false if it does not exist. */
+export async function resetNotification(
+  db: Db,
+  { appId, id, action }: { readonly appId: string; readonly id: string; readonly action: OperatorAction },
+): Promise<boolean> {
+  const rows = await db.sql`
+    with changed as (
+      update notifications
+      set status = 'RECEIVED', processed_at = null, next_attempt_at = ${action.now.toISOString()}::timestamptz
+      where app_id = ${appId} and id = ${id}
+      returning app_id, id
+    ), ${operatorActionSql(db, 'changed', action)}, job_insert as (
+      ${jobInsertSql(db, { task: 'process_notification', from: 'changed' })}
+    )
+    select changed.id from changed left join job_insert on true`
+  return rows.length > 0
 }

@@ -59,7 +59,7 @@ export async function selectPaymentOfTransaction(
   return row ?? null
 }
 
-/** Notes that the app has submitted the receipt; false if it had before. */
+/** Stores when the app submitted the receipt; false if it had been submitted before. */
 export async function updatePaymentSubmitted(db: Db, appId: string, id: string, now: Date): Promise<boolean> {
   const updated = await db.orm
     .update(payments)
@@ -86,7 +86,7 @@ export type PaymentConditions = {
   readonly acknowledgementStatus?: readonly ('NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED')[]
 }
 
-/** A place in the order by time of payment; the id tells equal times apart. */
+/** A position in the order by time of payment; the id distinguishes equal times. */
 export type PaymentCursor = { readonly paidAt: Date; readonly id: string }
 
 export type PaymentPage = {

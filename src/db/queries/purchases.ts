@@ -1,17 +1,18 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
+import { eventInsertSql } from '../fragments/event-insert.ts'
+import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { purchases } from '../tables/purchases.ts'
-import type { IdempotencyRecord } from './idempotency-keys.ts'
 
 export type PurchaseRow = typeof purchases.$inferSelect
 
 const toPurchase = createRowMapper(purchases)
 
 /**
- * Reserves: the purchase, its event and the caller's key in one statement.
- * @throws a unique violation if the key is in use; then nothing was written
+ * Inserts a reservation with its event and idempotency key, in one statement.
+ * @throws a unique violation if the idempotency key is in use; then nothing was written
  */
 export async function insertPurchase(
   db: Db,
@@ -20,23 +21,27 @@ export async function insertPurchase(
   idempotency: IdempotencyRecord | null,
 ): Promise<void> {
   const { sql } = db
-  const at = purchase.requestedAt.toISOString()
+  const requestedAt = purchase.requestedAt.toISOString()
+  const eventInsert = eventInsertSql(db, {
+    from: 'purchase_insert',
+    id: event.id,
+    type: 'PURCHASE_REQUESTED',
+    occurredAt: requestedAt,
+    purchaseId: sql`id`,
+    paymentId: null,
+    previousStatus: null,
+  })
   await sql`
-    with reserved as (
+    with purchase_insert as (
       insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id,
                              developer_payload, requested_at, expires_at)
       values (${purchase.appId}, ${purchase.id}, ${purchase.userId}, ${purchase.itemId}, ${purchase.store}, 'REQUESTED',
-              ${purchase.accountToken}, ${purchase.storeProductId}, ${purchase.developerPayload}, ${at},
+              ${purchase.accountToken}, ${purchase.storeProductId}, ${purchase.developerPayload}, ${requestedAt},
               ${purchase.expiresAt.toISOString()})
-      returning app_id, id, store
-    ), keyed as (
-      insert into idempotency_keys (app_id, operation, scope, key, fingerprint, subject_id, created_at)
-      select app_id, ${idempotency?.operation ?? null}::text, ${idempotency?.scope ?? null}::text, ${idempotency?.key ?? null}::text,
-             ${idempotency?.fingerprint ?? null}::text, id, ${at}::timestamptz
-      from reserved where ${idempotency !== null}::boolean
+      returning app_id, id, store, status
+    ), idempotency_insert as (${idempotencyInsertSql(db, 'purchase_insert', idempotency, requestedAt)}
     )
-    insert into unplaced_events (app_id, id, type, at, purchase_id, store, status)
-    select app_id, ${event.id}::uuid, 'PURCHASE_REQUESTED', ${at}::timestamptz, id, store, 'REQUESTED' from reserved`
+    ${eventInsert}`
 }
 
 export async function selectPurchase(db: Db, appId: string, id: string): Promise<PurchaseRow | null> {
@@ -67,7 +72,7 @@ export async function selectPurchaseByAccountToken(
   return row ?? null
 }
 
-/** The purchase that a sale was found to belong to before. */
+/** The purchase that a sale is assigned to; the first one if there are several. */
 export async function selectPurchaseOfSale(
   db: Db,
   appId: string,
@@ -88,41 +93,47 @@ export type PurchaseTransition = {
   readonly from: readonly string[]
   readonly to: 'PENDING' | 'CANCELED' | 'FAILED'
   readonly reason: string | null
-  /** The sale that it turned out to be, if that is known by now; `reference` is sealed. */
-  readonly sale: { readonly key: Uint8Array; readonly reference: Uint8Array } | null
+  /** The sale at the store; null if it is not known yet. */
+  readonly sale: { readonly key: Uint8Array; readonly encryptedReference: Uint8Array } | null
   readonly eventId: string
   readonly now: Date
 }
 
-/** Moves an open purchase and tells the feed; null if it is no longer in one of the states it is expected in. */
+/** Changes the status of an open purchase, with its event; null if it no longer has one of the expected statuses. */
 export async function updatePurchaseStatus(
   db: Db,
   transition: PurchaseTransition,
 ): Promise<PurchaseRow | null> {
   const { sql } = db
+  const nowText = transition.now.toISOString()
+  const event = eventInsertSql(db, {
+    from: 'purchase_update',
+    id: transition.eventId,
+    type: `PURCHASE_${transition.to}`,
+    occurredAt: nowText,
+    purchaseId: sql`id`,
+    paymentId: null,
+    previousStatus: sql`old_status`,
+  })
   const [row] = await sql`
-    with old as (
+    with current as (
       select id, status from purchases
       where app_id = ${transition.appId} and id = ${transition.purchaseId} and status = any(${[...transition.from]}::text[])
       for update
-    ), moved as (
+    ), purchase_update as (
       update purchases p
       set status = ${transition.to}, end_reason = ${transition.reason},
           sale_key = coalesce(${transition.sale?.key ?? null}::bytea, p.sale_key)
-      from old where p.app_id = ${transition.appId} and p.id = old.id
-      returning p.*, old.status as old_status
-    ), known as (
-      insert into sales (app_id, store, key, reference, reads, applied, checked_at)
-      select app_id, store, ${transition.sale?.key ?? null}::bytea, ${transition.sale?.reference ?? null}::bytea, 0, 0,
-             ${transition.now.toISOString()}::timestamptz
-      from moved where ${transition.sale !== null}::boolean
+      from current where p.app_id = ${transition.appId} and p.id = current.id
+      returning p.*, current.status as old_status
+    ), sale_insert as (
+      insert into sales (app_id, store, key, encrypted_reference, read_version, applied_version, checked_at)
+      select app_id, store, ${transition.sale?.key ?? null}::bytea, ${transition.sale?.encryptedReference ?? null}::bytea, 0, 0,
+             ${nowText}::timestamptz
+      from purchase_update where ${transition.sale !== null}::boolean
       on conflict (app_id, store, key) do nothing
-    ), told as (
-      insert into unplaced_events (app_id, id, type, at, purchase_id, store, previous_status, status)
-      select app_id, ${transition.eventId}::uuid, ${`PURCHASE_${transition.to}`}, ${transition.now.toISOString()}::timestamptz, id, store,
-             old_status, status
-      from moved
+    ), event_insert as (${event}
     )
-    select * from moved`
+    select * from purchase_update`
   return row === undefined ? null : toPurchase(row)
 }

@@ -1,13 +1,19 @@
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
-import { reconciliationJobs, type ReconciliationSource } from '../tables/reconciliations.ts'
+import {
+  reconciliationJobs,
+  reconciliationRuns,
+  type ReconciliationSource,
+} from '../tables/reconciliations.ts'
 
 export type { ReconciliationSource }
+export type ReconciliationRunRow = typeof reconciliationRuns.$inferSelect
 
 const toReconciliationJob = createRowMapper(reconciliationJobs)
+const toRun = createRowMapper(reconciliationRuns)
 
-/** One comparison of one AppKey with one store. */
+/** One reconciliation job of one AppKey with one store. */
 export type ReconciliationScope = {
   readonly appId: string
   readonly store: StoreValue
@@ -15,124 +21,149 @@ export type ReconciliationScope = {
 }
 
 export type RunLeaseRequest = ReconciliationScope & {
-  /** The run, if a round begins. */
+  /** Id of the run, if a new one starts. */
   readonly newRunId: string
   readonly now: Date
-  readonly leasedUntil: Date
-  /** As far back as may be asked. */
+  readonly leaseExpiresAt: Date
+  /** The start of the window at the earliest. */
   readonly earliest: Date
-  readonly overlapMs: number
-  /** A new round begins only if the last one compared up to here at the most. */
-  readonly comparedBefore: Date
-  /** A round that began before this is begun again: what the store calls its next page may mean nothing any more. */
+  /** Windows overlap by this time. */
+  readonly lookbackMs: number
+  /** A new run starts only if the last one ended its window before this time. */
+  readonly reconciledBefore: Date
+  /** A run that started before this time starts again from its first page: the store's page token may have expired. */
   readonly staleBefore: Date
 }
 
-/** A round that is under way, and ours until `leasedUntil`. */
+/** A run in progress that this process holds the lease of. */
 export type LeasedRun = ReconciliationScope & {
   readonly runId: string
   readonly window: { readonly from: Date; readonly to: Date }
-  /** Where to go on; null at the beginning. */
-  readonly place: string | null
-  readonly leasedUntil: Date
-  /** Why it stopped the last time, if it stopped. */
+  /** The next page; null for the first one. */
+  readonly pageCursor: string | null
+  readonly leaseExpiresAt: Date
+  /** Why the run was interrupted the last time; null if it never was. */
   readonly lastError: string | null
 }
 
 /**
- * Takes up the round that is under way, or begins one. Null while somebody else works on it, or while none is due.
- * Windows overlap: what was listed late for the last one is found by the next.
+ * Leases the run in progress, or starts one. Null while another worker holds the lease, or while no run is due.
+ * Windows overlap, so that entries that a store lists late are found by the next run.
  */
 export async function leaseReconciliationRun(
   { sql }: Db,
   request: RunLeaseRequest,
 ): Promise<LeasedRun | null> {
-  const { appId, store, source, newRunId, overlapMs } = request
-  const now = request.now.toISOString()
+  const { appId, store, source, newRunId, lookbackMs } = request
+  const nowText = request.now.toISOString()
   const earliest = request.earliest.toISOString()
   const staleBefore = request.staleBefore.toISOString()
   const [row] = await sql`
-    with claimed as (
-      insert into reconciliation_cursors as c (app_id, store, source, window_from, window_to, run_id, leased_until)
-      values (${appId}, ${store}, ${source}, ${earliest}, ${now}, ${newRunId},
-              ${request.leasedUntil.toISOString()})
+    with lease_upsert as (
+      insert into reconciliation_jobs as j (app_id, store, source, window_from, window_to, run_id, lease_expires_at)
+      values (${appId}, ${store}, ${source}, ${earliest}, ${nowText}, ${newRunId},
+              ${request.leaseExpiresAt.toISOString()})
       on conflict (app_id, store, source) do update set
-        leased_until = excluded.leased_until,
-        run_id = coalesce(c.run_id, excluded.run_id),
+        lease_expires_at = excluded.lease_expires_at,
+        run_id = coalesce(j.run_id, excluded.run_id),
         window_from = case
-          when c.run_id is null
-            then greatest(excluded.window_from, c.compared_to - ${overlapMs} * interval '1 millisecond')
-          when c.window_to < ${staleBefore}::timestamptz then greatest(excluded.window_from, c.window_from)
-          else c.window_from
+          when j.run_id is null
+            then greatest(excluded.window_from, j.reconciled_until - ${lookbackMs} * interval '1 millisecond')
+          when j.window_to < ${staleBefore}::timestamptz then greatest(excluded.window_from, j.window_from)
+          else j.window_from
         end,
         window_to = case
-          when c.run_id is null or c.window_to < ${staleBefore}::timestamptz then excluded.window_to
-          else c.window_to
+          when j.run_id is null or j.window_to < ${staleBefore}::timestamptz then excluded.window_to
+          else j.window_to
         end,
-        page = case when c.window_to < ${staleBefore}::timestamptz then null else c.page end
-      where c.leased_until <= ${now}::timestamptz
-        and (c.run_id is not null or c.compared_to is null or c.compared_to <= ${request.comparedBefore.toISOString()}::timestamptz)
+        page_cursor = case when j.window_to < ${staleBefore}::timestamptz then null else j.page_cursor end
+      where j.lease_expires_at <= ${nowText}::timestamptz
+        and (
+          j.run_id is not null or j.reconciled_until is null
+          or j.reconciled_until <= ${request.reconciledBefore.toISOString()}::timestamptz
+        )
       returning *
-    ), begun as (
-      insert into reconciliation_runs (app_id, id, store, source, started_at, checked)
-      select app_id, run_id, store, source, window_to, 0 from claimed where run_id = ${newRunId}::uuid
+    ), run_insert as (
+      insert into reconciliation_runs (app_id, id, store, source, started_at, checked_count)
+      select app_id, run_id, store, source, window_to, 0 from lease_upsert where run_id = ${newRunId}::uuid
     )
-    select claimed.*, runs.last_error
-    from claimed left join reconciliation_runs runs on runs.app_id = claimed.app_id and runs.id = claimed.run_id`
+    select lease_upsert.*, runs.last_error
+    from lease_upsert left join reconciliation_runs runs on runs.app_id = lease_upsert.app_id and runs.id = lease_upsert.run_id`
   if (row === undefined) return null
-  const { runId, windowFrom, windowTo, page, leasedUntil: leaseExpiresAt } = toReconciliationJob(row)
-  if (runId === null || windowFrom === null || windowTo === null) throw new Error('a claimed round is none')
+  const { runId, windowFrom, windowTo, pageCursor, leaseExpiresAt } = toReconciliationJob(row)
+  if (runId === null || windowFrom === null || windowTo === null) {
+    throw new Error('leased reconciliation run has no window')
+  }
   const lastError = row['last_error'] as string | null
   return {
-    ...{ appId, store, source, runId, lastError },
+    ...{ appId, store, source, runId, pageCursor, leaseExpiresAt, lastError },
     window: { from: windowFrom, to: windowTo },
-    place: page,
-    leasedUntil: leaseExpiresAt,
   }
 }
 
 export type RunProgress = {
   readonly now: Date
-  readonly place: string | null
-  /** How much was looked at since the last step. */
-  readonly checked: number
+  readonly pageCursor: string | null
+  /** Number of entries checked since progress was stored last. */
+  readonly checkedCount: number
   readonly next:
-    /** Ours for longer. */
-    | { readonly kind: 'CONTINUE'; readonly leasedUntil: Date }
-    /** Anybody may take it up from the place. */
+    /** The lease is extended. */
+    | { readonly kind: 'CONTINUE'; readonly leaseExpiresAt: Date }
+    /** The lease is released; any worker may continue from the page cursor. */
     | { readonly kind: 'PAUSE'; readonly error: string | null }
     | { readonly kind: 'END' }
 }
 
-/** Writes down how far a round has come; false if it is no longer ours, and then nothing was written. */
+/** Stores the progress of a run; false if the lease was lost, and then nothing was written. */
 export async function updateReconciliationRun(
   { sql }: Db,
   run: LeasedRun,
   progress: RunProgress,
 ): Promise<boolean> {
   const { kind } = progress.next
-  const now = progress.now.toISOString()
-  const leaseExpiresAt = progress.next.kind === 'CONTINUE' ? progress.next.leasedUntil.toISOString() : now
+  const nowText = progress.now.toISOString()
+  const leaseExpiresAt =
+    progress.next.kind === 'CONTINUE' ? progress.next.leaseExpiresAt.toISOString() : nowText
   const error = progress.next.kind === 'PAUSE' ? progress.next.error : null
   const isEnd = kind === 'END'
   const rows = await sql`
-    with held as (
-      update reconciliation_cursors
-      set leased_until = ${leaseExpiresAt}::timestamptz,
-          page = ${isEnd ? null : progress.place}::text,
-          compared_to = case when ${isEnd}::boolean then window_to else compared_to end,
+    with lease_update as (
+      update reconciliation_jobs
+      set lease_expires_at = ${leaseExpiresAt}::timestamptz,
+          page_cursor = ${isEnd ? null : progress.pageCursor}::text,
+          reconciled_until = case when ${isEnd}::boolean then window_to else reconciled_until end,
           window_from = case when not ${isEnd}::boolean then window_from end,
           window_to = case when not ${isEnd}::boolean then window_to end,
           run_id = case when not ${isEnd}::boolean then run_id end
       where app_id = ${run.appId} and store = ${run.store} and source = ${run.source}
-        and run_id = ${run.runId} and leased_until = ${run.leasedUntil.toISOString()}::timestamptz
+        and run_id = ${run.runId} and lease_expires_at = ${run.leaseExpiresAt.toISOString()}::timestamptz
       returning app_id
     )
     update reconciliation_runs runs
-    set checked = checked + ${progress.checked}::int, last_error = coalesce(${error}::text, last_error),
-        ended_at = case when ${isEnd}::boolean then ${now}::timestamptz end
-    from held
-    where runs.app_id = held.app_id and runs.id = ${run.runId}
+    set checked_count = checked_count + ${progress.checkedCount}::int, last_error = coalesce(${error}::text, last_error),
+        ended_at = case when ${isEnd}::boolean then ${nowText}::timestamptz end
+    from lease_update
+    where runs.app_id = lease_update.app_id and runs.id = ${run.runId}
     returning 1`
   return rows.length > 0
+}
+
+export type TimeRange = {
+  readonly appId: string
+  readonly store: StoreValue
+  readonly from: Date
+  readonly to: Date
+}
+
+/** The newest first. */
+export async function selectReconciliationRuns(
+  { sql }: Db,
+  { appId, store, from, to }: TimeRange,
+  limit: number,
+): Promise<ReconciliationRunRow[]> {
+  const rows = await sql`
+    select * from reconciliation_runs
+    where app_id = ${appId} and store = ${store} and started_at between ${from.toISOString()} and ${to.toISOString()}
+    order by started_at desc, id desc limit ${limit}`
+  return rows.map(toRun)
 }

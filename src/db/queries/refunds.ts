@@ -7,7 +7,7 @@ export type RefundRow = typeof refunds.$inferSelect
 
 const toRefund = createRowMapper(refunds)
 
-/** Of each payment the newest refunds, newest first; none has more than `limit`. */
+/** The newest refunds of each payment, at most `limit` of each; newest first. */
 export async function selectRefundsOfPayments(
   { sql }: Db,
   appId: string,

@@ -1,15 +1,16 @@
 import type { Db } from '../client.ts'
+import { saleAppliedSql } from '../fragments/sale-applied.ts'
 import type { StoreValue } from '../tables/columns.ts'
 
 export type SaleIdentity = { readonly appId: string; readonly store: StoreValue; readonly key: Uint8Array }
 
-/** `read` is higher than that of every reading of the sale that began before. */
-export type SaleReadToken = { readonly read: bigint; readonly reference: Uint8Array }
+/** `version` is higher than that of every read of the sale that started before. */
+export type SaleReadToken = { readonly version: bigint; readonly encryptedReference: Uint8Array }
 
 /**
- * Draws a number for a reading of the store that is about to begin, and notes how the sale is asked about.
- * @param encryptedReference sealed; null where it has to be known already
- * @returns null if the sale is unknown and no reference was given
+ * Assigns a version to a read of the store that is about to start, and stores the reference of a new sale.
+ * @param encryptedReference null if the sale exists
+ * @returns null if the sale does not exist and no reference was given
  */
 export async function upsertSaleRead(
   { sql }: Db,
@@ -20,40 +21,44 @@ export async function upsertSaleRead(
   const nowText = now.toISOString()
   const [row] =
     encryptedReference === null
-      ? await sql<{ reads: string; reference: Uint8Array }[]>`
-          update sales set reads = reads + 1, checked_at = ${nowText}
+      ? await sql<{ read_version: string; encrypted_reference: Uint8Array }[]>`
+          update sales set read_version = read_version + 1, checked_at = ${nowText}
           where app_id = ${appId} and store = ${store} and key = ${key}
-          returning reads, reference`
-      : await sql<{ reads: string; reference: Uint8Array }[]>`
-          insert into sales (app_id, store, key, reference, reads, applied, checked_at)
+          returning read_version, encrypted_reference`
+      : await sql<{ read_version: string; encrypted_reference: Uint8Array }[]>`
+          insert into sales (app_id, store, key, encrypted_reference, read_version, applied_version, checked_at)
           values (${appId}, ${store}, ${key}, ${encryptedReference}, 1, 0, ${nowText})
-          on conflict (app_id, store, key) do update set reads = sales.reads + 1, checked_at = excluded.checked_at
-          returning reads, reference`
-  return row === undefined ? null : { read: BigInt(row.reads), reference: row.reference }
+          on conflict (app_id, store, key) do update
+          set read_version = sales.read_version + 1, checked_at = excluded.checked_at
+          returning read_version, encrypted_reference`
+  if (row === undefined) return null
+  return { version: BigInt(row.read_version), encryptedReference: row.encrypted_reference }
 }
 
-/** Notes that a reading is about to be applied; false if a later one was before: then this one is old news. */
+/** Marks a read as applied; false if a later read was applied before: then the result of this one is stale. */
 export async function updateSaleApplied(
-  { sql }: Db,
+  db: Db,
   { appId, store, key }: SaleIdentity,
   version: bigint,
 ): Promise<boolean> {
-  const versionText = version.toString()
-  const rows = await sql`
-    update sales set applied = ${versionText}::bigint
-    where app_id = ${appId} and store = ${store} and key = ${key} and applied <= ${versionText}::bigint
-    returning 1`
+  const rows = await db.sql`${saleAppliedSql(db, appId, { store, key, version })}`
   return rows.length > 0
 }
 
-/** How the sale behind a purchase is asked about; null where none is known. */
+export type SaleOfPurchase = {
+  readonly store: StoreValue
+  readonly key: Uint8Array
+  readonly encryptedReference: Uint8Array
+}
+
+/** The sale of a purchase, with the reference for requests to its store; null if no sale is known. */
 export async function selectSaleOfPurchase(
   { sql }: Db,
   appId: string,
   purchaseId: string,
-): Promise<{ readonly store: StoreValue; readonly key: Uint8Array; readonly reference: Uint8Array } | null> {
-  const [row] = await sql<{ store: StoreValue; key: Uint8Array; reference: Uint8Array }[]>`
-    select s.store, s.key, s.reference
+): Promise<SaleOfPurchase | null> {
+  const [row] = await sql<SaleOfPurchase[]>`
+    select s.store, s.key, s.encrypted_reference as "encryptedReference"
     from purchases p join sales s on s.app_id = p.app_id and s.store = p.store and s.key = p.sale_key
     where p.app_id = ${appId} and p.id = ${purchaseId}`
   return row ?? null

@@ -3,41 +3,41 @@ import { toEvent, type EventRow, type RawEventRow } from './events.ts'
 
 export const sequenceBatchSize = 1000
 
-/** An AppKey whose feed grew, and the position of the last event that it now has. */
+/** A feed with new events, and the position of the last one. */
 export type FeedAdvance = { readonly appId: string; readonly head: bigint }
 
-/** With the events that were given their positions, if they were asked for. */
+/** With the new events, if they were requested. */
 export type SequencedFeed = FeedAdvance & { readonly events: readonly EventRow[] }
 
 /**
- * Gives committed events their positions, at most a batch of them, and returns the feeds that grew; of those that are `followed`
- * with the events, so that they need not be read again.
+ * Assigns positions to committed events, at most a batch of them, and returns the feeds that have new events. The events of the
+ * feeds `withEventsOf` are returned as well, so that they need not be read again.
  *
- * The work is the database's own function `place_events`, in one round trip and one transaction: it takes a lock, and whoever
- * waited for it sees afterwards everything that was committed before. Within a batch the order is that of `recorded`: a change
- * that saw another one's result started after its commit, so it drew the higher number. The unique constraint on the position
- * is the last line of defence.
+ * The database function `sequence_events` does the work in one round trip and one transaction. It acquires an advisory lock; a
+ * call that waited for the lock sees everything that was committed before. Within a batch the order is that of `insert_seq`: a
+ * change that saw the result of another one started after its commit, so its event has the higher number. The primary key of
+ * `events` guards the uniqueness of positions.
  */
 export async function sequenceEvents(
   db: Db,
   withEventsOf: readonly string[] = [],
-): Promise<{ grown: SequencedFeed[]; placed: number }> {
+): Promise<{ feeds: SequencedFeed[]; sequencedCount: number }> {
   const rows = await db.sql<SequencedRow[]>`
-    select app_id, placed, head, told
-    from place_events(${sequenceBatchSize}, followed => ${[...withEventsOf]}::uuid[])`
+    select app_id, sequenced, head, event_rows
+    from sequence_events(${sequenceBatchSize}, with_events_of => ${[...withEventsOf]}::uuid[])`
   return {
-    grown: rows.map(({ app_id: appId, head, told }) => ({
+    feeds: rows.map(({ app_id: appId, head, event_rows: events }) => ({
       appId,
       head: BigInt(head),
-      events: told?.map((event) => toEvent(appId, event)) ?? [],
+      events: events?.map((event) => toEvent(appId, event)) ?? [],
     })),
-    placed: rows.reduce((sum, row) => sum + row.placed, 0),
+    sequencedCount: rows.reduce((sum, row) => sum + row.sequenced, 0),
   }
 }
 
 type SequencedRow = {
   readonly app_id: string
-  readonly placed: number
+  readonly sequenced: number
   readonly head: string
-  readonly told: readonly RawEventRow[] | null
+  readonly event_rows: readonly RawEventRow[] | null
 }

@@ -1,13 +1,16 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { serverKeys } from '../tables/server-keys.ts'
-import type { ServerKeyRow } from './apps.ts'
+
+export type ServerKeyRow = typeof serverKeys.$inferSelect
+
+const maxServerKeys = 1000
 
 export async function insertServerKey(db: Db, key: ServerKeyRow): Promise<void> {
   await db.orm.insert(serverKeys).values(key)
 }
 
-/** The live key with this hash. */
+/** The key with this hash, unless it is revoked. */
 export async function selectActiveServerKey(
   db: Db,
   appId: string,
@@ -20,16 +23,17 @@ export async function selectActiveServerKey(
   return row ?? null
 }
 
+/** Newest first. */
 export async function selectServerKeys(db: Db, appId: string): Promise<ServerKeyRow[]> {
   return db.orm
     .select()
     .from(serverKeys)
     .where(eq(serverKeys.appId, appId))
     .orderBy(desc(serverKeys.id))
-    .limit(1000)
+    .limit(maxServerKeys)
 }
 
-/** The first revocation's time stays. */
+/** A key that is revoked already keeps the time of its revocation. */
 export async function updateServerKeyRevoked(
   db: Db,
   appId: string,

@@ -6,13 +6,13 @@ import { storeConnections } from '../tables/store-connections.ts'
 export type StoreConnectionRow = typeof storeConnections.$inferSelect
 
 export async function upsertStoreConnection(db: Db, row: StoreConnectionRow): Promise<StoreConnectionRow> {
-  const { storeBundleId, settings, credentials, updatedAt } = row
+  const { storeBundleId, settings, encryptedCredentials, updatedAt } = row
   const [stored] = await db.orm
     .insert(storeConnections)
     .values(row)
     .onConflictDoUpdate({
       target: [storeConnections.appId, storeConnections.store],
-      set: { storeBundleId, settings, credentials, updatedAt },
+      set: { storeBundleId, settings, encryptedCredentials, updatedAt },
     })
     .returning()
   return stored ?? row
@@ -38,7 +38,7 @@ export async function selectStoreConnections(db: Db, appId: string): Promise<Sto
     .orderBy(storeConnections.store)
 }
 
-/** Only if nobody has connected anew since it was read. */
+/** Returns false, and changes nothing, if the connection was changed since it was read. */
 export async function updateStoreCredentials(
   db: Db,
   connection: StoreConnectionRow,
@@ -46,7 +46,7 @@ export async function updateStoreCredentials(
 ): Promise<boolean> {
   const updated = await db.orm
     .update(storeConnections)
-    .set({ credentials: encrypted })
+    .set({ encryptedCredentials: encrypted })
     .where(
       and(
         eq(storeConnections.appId, connection.appId),

@@ -1,11 +1,14 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { eventInsertSql } from '../fragments/event-insert.ts'
+import { jobInsertSql } from '../fragments/job-insert.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { refundInsertSql, type RefundEntry } from '../fragments/refund-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import type { PaymentRow } from './payments.ts'
 
-/** All of a payment that a correction may change. */
+/** The columns of a payment that a correction may change. */
 export type CorrectableState = Pick<
   PaymentRow,
   | 'status'
@@ -17,87 +20,78 @@ export type CorrectableState = Pick<
   | 'refundedQuantity'
   | 'refundedMicros'
   | 'refundReason'
-  | 'refundSource'
+  | 'refundDetectedBy'
 >
 
 export type PaymentCorrection = {
   readonly appId: string
   readonly paymentId: string
-  /** What the decision was made from: the payment must still say it. */
+  /** The state that the decision was based on: the payment must still have it. */
   readonly from: CorrectableState
   readonly to: CorrectableState
-  /** The consume that a payment needs to be CONSUMED; null if it has one, or needs none. */
+  /** The consume that a CONSUMED payment needs; null if it exists or is not needed. */
   readonly consume: { readonly id: string; readonly serverKeyId: string | null } | null
-  /** What goes back by it, for the refund history; null if nothing does. */
-  readonly entry: {
-    readonly id: string
-    readonly quantity: number
-    readonly amountMicros: bigint | null
-  } | null
-  /** The payment got where its store is told. */
-  readonly isAcknowledgementDue: boolean
+  /** What the correction refunds, for the refund history; null if nothing. */
+  readonly entry: RefundEntry | null
   readonly eventId: string
-  readonly act: OperatorAction
+  readonly action: OperatorAction
 }
 
 const toPayment = createRowMapper(payments)
 
 /**
- * Makes a payment say something else, with its consume, its refund history, its acknowledgement and the job for it, its event, the
- * caller's key and the audit log. Null if the payment says something else than `from` by now.
- * @throws a unique violation if the payment was consumed, or the key used, at the same time; then nothing was written
+ * Corrects a payment, with its consume, refund history, acknowledgement and the job for it, its event, the idempotency key and the
+ * audit log. Null if the payment no longer has the state `from`.
+ * @throws a unique violation if the payment is consumed, or the idempotency key used, concurrently; then nothing was written
  */
 export async function updateCorrectedPayment(
   db: Db,
   correction: PaymentCorrection,
 ): Promise<PaymentRow | null> {
   const { sql } = db
-  const { appId, from, consume, entry, act } = correction
-  const now = act.now.toISOString()
-  const [refunds, reversesRefund] = [becomesRefunded(correction), becomesUnrefunded(correction)]
+  const { appId, from, consume, entry, action } = correction
+  const nowText = action.now.toISOString()
+  const event = eventInsertSql(db, {
+    from: 'payment_update',
+    id: correction.eventId,
+    type: 'PAYMENT_CORRECTED',
+    occurredAt: nowText,
+    previousStatus: from.status,
+  })
   const [row] = await sql`
-    with moved as (${paymentUpdateSql(db, correction)}), consumed as (
+    with payment_update as (${paymentUpdateSql(db, correction)}
+    ), consume_insert as (
       insert into consumes (app_id, payment_id, id, consumed_at, consumed_by, server_key_id)
-      select app_id, id, ${consume?.id ?? null}::uuid, ${now}::timestamptz, 'OPERATOR', ${consume?.serverKeyId ?? null}::uuid
-      from moved where ${consume !== null}::boolean
-    ), noted as (
-      insert into refunds (app_id, id, payment_id, user_id, "full", quantity, amount_micros, currency_code, reason, source,
-                           previous_status, refunded_at, recorded_at)
-      select app_id, ${entry?.id ?? null}::uuid, id, user_id, true, ${entry?.quantity ?? 0}::int,
-             ${toSqlText(entry?.amountMicros ?? null)}::bigint, currency_code, refund_reason, refund_source, ${from.status},
-             refunded_at, ${now}::timestamptz
-      from moved where ${entry !== null}::boolean
-    ), reversed as (
-      update refunds r set reversed_at = ${now}::timestamptz
-      from moved
-      where ${reversesRefund}::boolean and r.app_id = ${appId} and r.payment_id = moved.id and r.source = 'CORRECTION'
-        and r.reversed_at is null
-    ), acknowledgement_update as (
-      update acknowledgements s
-      set next_at = case when moved.acknowledgement_status = 'PENDING' then ${now}::timestamptz end
-      from moved
-      where s.app_id = ${appId} and s.payment_id = moved.id
-        and (${refunds}::boolean or (moved.acknowledgement_status = 'PENDING' and (${reversesRefund}::boolean or ${correction.isAcknowledgementDue}::boolean)))
-      returning s.app_id, s.payment_id, s.next_at
-    ), told as (
-      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
-      select app_id, ${correction.eventId}::uuid, 'PAYMENT_CORRECTED', ${now}::timestamptz, purchase_id, id, store,
-             ${from.status}, status
-      from moved
-    ), ${operatorActionSql(db, act)}, asked as (
-      select count(*) from graphile_worker.add_jobs((
-        select array_agg((
-          'acknowledge', json_build_object('appId', app_id, 'paymentId', payment_id), null, now(), 25, 'acknowledge:' || payment_id, 0, null
-        )::graphile_worker.job_spec)
-        from acknowledgement_update where next_at is not null
-      ), true)
-      where exists (select from acknowledgement_update where next_at is not null)
+      select app_id, id, ${consume?.id ?? null}::uuid, ${nowText}::timestamptz, 'OPERATOR', ${consume?.serverKeyId ?? null}::uuid
+      from payment_update where ${consume !== null}::boolean
+    ), refund_insert as (${refundInsertSql(db, 'payment_update', entry, {
+      isFull: true,
+      reason: sql`refund_reason`,
+      detectedBy: sql`refund_detected_by`,
+      previousStatus: from.status,
+      refundedAt: sql`refunded_at`,
+      createdAt: nowText,
+    })}
+    ), refund_reversal as (
+      update refunds r set reversed_at = ${nowText}::timestamptz
+      from payment_update p
+      where ${becomesUnrefunded(correction)}::boolean and r.app_id = ${appId} and r.payment_id = p.id
+        and r.detected_by = 'CORRECTION' and r.reversed_at is null
+    ), acknowledgement_update as (${acknowledgementUpdateSql(db, correction)}
+    ), event_insert as (${event}
+    ), ${operatorActionSql(db, 'payment_update', action)}, job_insert as (
+      ${jobInsertSql(db, {
+        task: 'acknowledge_payment',
+        from: 'acknowledgement_update',
+        id: 'payment_id',
+        where: sql`next_attempt_at is not null`,
+      })}
     )
-    select moved.* from moved left join asked on true`
+    select payment_update.* from payment_update left join job_insert on true`
   return row === undefined ? null : toPayment(row)
 }
 
-/** The payment itself, if it still says what it said. */
+/** Updates the payment if it still has the state that the correction is based on. */
 function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment {
   const { from, to } = correction
   return sql`
@@ -106,11 +100,11 @@ function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment 
         delivery_reference = ${to.deliveryReference}::text, price_micros = ${toSqlText(to.priceMicros)}::bigint,
         currency_code = ${to.currencyCode}::text, refunded_at = ${toSqlText(to.refundedAt)}::timestamptz,
         refunded_quantity = ${to.refundedQuantity}::int, refunded_micros = ${toSqlText(to.refundedMicros)}::bigint,
-        refund_reason = ${to.refundReason}::text, refund_source = ${to.refundSource}::text,
+        refund_reason = ${to.refundReason}::text, refund_detected_by = ${to.refundDetectedBy}::text,
         acknowledgement_status = case
           when ${becomesRefunded(correction)}::boolean and p.acknowledgement_status in ('PENDING', 'FAILED') then 'NOT_REQUIRED'
           when ${becomesUnrefunded(correction)}::boolean and p.acknowledgement_status = 'NOT_REQUIRED' and exists (
-            select from acknowledgements s where s.app_id = p.app_id and s.payment_id = p.id and s.acknowledged_at is null
+            select from acknowledgements a where a.app_id = p.app_id and a.payment_id = p.id and a.acknowledged_at is null
           ) then 'PENDING'
           else p.acknowledgement_status
         end
@@ -123,12 +117,32 @@ function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment 
     returning *`
 }
 
+/** Stops the acknowledgement of a payment that becomes refunded; makes it due if that is undone, or if the new status makes it due. */
+function acknowledgementUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment {
+  const { appId, from, to, action } = correction
+  return sql`
+    update acknowledgements a
+    set next_attempt_at = case when p.acknowledgement_status = 'PENDING' then ${action.now.toISOString()}::timestamptz end
+    from payment_update p
+    where a.app_id = ${appId} and a.payment_id = p.id
+      and (
+        ${becomesRefunded(correction)}::boolean
+        or (p.acknowledgement_status = 'PENDING' and (
+          ${becomesUnrefunded(correction)}::boolean
+          or (${from.status !== to.status}::boolean and (
+            select is_acknowledgement_due(apps.acknowledge_on, p.status, p.consumable) from apps where apps.app_id = p.app_id
+          ))
+        ))
+      )
+    returning a.app_id, a.payment_id, a.next_attempt_at`
+}
+
 const becomesRefunded = ({ from, to }: PaymentCorrection) =>
   to.status === 'REFUNDED' && from.status !== 'REFUNDED'
 const becomesUnrefunded = ({ from, to }: PaymentCorrection) =>
   from.status === 'REFUNDED' && to.status !== 'REFUNDED'
 
-/** As the statement takes times and large numbers. */
+/** Text form of a time or bigint parameter. */
 function toSqlText(value: Date | bigint | null): string | null {
   return value instanceof Date ? value.toISOString() : (value?.toString() ?? null)
 }

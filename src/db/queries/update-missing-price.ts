@@ -1,6 +1,6 @@
 import type { Db } from '../client.ts'
 
-/** What the store told of the price after the payment was recorded without one. A price that is there stays. */
+/** Stores a price that the store reported after the payment was recorded without one; an existing price is not changed. */
 export async function updateMissingPrice(
   { sql }: Db,
   price: {

@@ -1,43 +1,47 @@
 import type { Db } from '../client.ts'
+import { eventInsertSql } from '../fragments/event-insert.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import type { PaymentRow } from './payments.ts'
 
 export type PaymentTransfer = {
   readonly appId: string
   readonly paymentId: string
-  /** Who has it now, as far as we know. */
+  /** The owner when the payment was read. */
   readonly fromUserId: string
   readonly toUserId: string
   readonly eventId: string
-  readonly act: OperatorAction
+  readonly action: OperatorAction
 }
 
 const toPayment = createRowMapper(payments)
 
 /**
- * Gives a payment and its purchase to another user, with its event, the caller's key and the audit log. Null if it is refunded,
- * or belongs to somebody else by now.
- * @throws a unique violation if the key is in use; then nothing was written
+ * Transfers a payment and its purchase to another user, with its event, the idempotency key and the audit log. Null if the payment
+ * is refunded, or has another owner by now.
+ * @throws a unique violation if the idempotency key is in use; then nothing was written
  */
 export async function updatePaymentOwner(db: Db, transfer: PaymentTransfer): Promise<PaymentRow | null> {
   const { sql } = db
-  const { appId, act } = transfer
+  const { appId, action } = transfer
+  const event = eventInsertSql(db, {
+    from: 'payment_update',
+    id: transfer.eventId,
+    type: 'PAYMENT_TRANSFERRED',
+    occurredAt: action.now.toISOString(),
+    previousStatus: sql`status`,
+  })
   const [row] = await sql`
-    with moved as (
+    with payment_update as (
       update payments set user_id = ${transfer.toUserId}
       where app_id = ${appId} and id = ${transfer.paymentId} and user_id = ${transfer.fromUserId} and status <> 'REFUNDED'
       returning *
-    ), purchased as (
-      update purchases p set user_id = moved.user_id
-      from moved where p.app_id = ${appId} and p.id = moved.purchase_id
-    ), told as (
-      insert into unplaced_events (app_id, id, type, at, purchase_id, payment_id, store, previous_status, status)
-      select app_id, ${transfer.eventId}::uuid, 'PAYMENT_TRANSFERRED', ${act.now.toISOString()}::timestamptz, purchase_id, id,
-             store, status, status
-      from moved
-    ), ${operatorActionSql(db, act)}
-    select * from moved`
+    ), purchase_update as (
+      update purchases p set user_id = payment_update.user_id
+      from payment_update where p.app_id = ${appId} and p.id = payment_update.purchase_id
+    ), event_insert as (${event}
+    ), ${operatorActionSql(db, 'payment_update', action)}
+    select * from payment_update`
   return row === undefined ? null : toPayment(row)
 }

@@ -5,12 +5,12 @@ import { users } from '../tables/users.ts'
 
 export type UserRow = typeof users.$inferSelect
 
-/** `isNew` is false when the user was known; two calls at once make one user. */
+/** `isNew` is false if the user existed. Concurrent calls create one user. */
 export async function insertUserIfAbsent(db: Db, user: UserRow): Promise<{ user: UserRow; isNew: boolean }> {
   const [inserted] = await db.orm.insert(users).values(user).onConflictDoNothing().returning()
   if (inserted !== undefined) return { user: inserted, isNew: true }
   const existing = await selectUserByExternalId(db, user.appId, user.externalId)
-  if (existing === null) throw new Error('a user that conflicts must exist')
+  if (existing === null) throw new Error('conflicting user not found')
   return { user: existing, isNew: false }
 }
 

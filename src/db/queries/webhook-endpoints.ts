@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import { webhookEndpoints, type WebhookPauseReason } from '../tables/webhooks.ts'
+import { webhookEndpoints, type WebhookPauseReason } from '../tables/webhook-endpoints.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 
 export type WebhookEndpointRow = typeof webhookEndpoints.$inferSelect
@@ -21,7 +21,7 @@ export async function selectWebhookEndpoint(
   return row ?? null
 }
 
-/** Oldest first. There are few. */
+/** Oldest first. An AppKey has few endpoints, so there are no pages. */
 export async function selectWebhookEndpoints(db: Db, appId: string): Promise<WebhookEndpointRow[]> {
   return db.orm
     .select()
@@ -32,34 +32,34 @@ export async function selectWebhookEndpoints(db: Db, appId: string): Promise<Web
 
 export type NewWebhookEndpoint = Pick<
   WebhookEndpointRow,
-  'appId' | 'id' | 'url' | 'types' | 'secret' | 'position'
+  'appId' | 'id' | 'url' | 'types' | 'encryptedSecret' | 'position'
 >
 
-/** Null if the AppKey has that many already. */
+/** Null if the AppKey has the maximum number of endpoints. */
 export async function insertWebhookEndpoint(
   db: Db,
   row: NewWebhookEndpoint,
   maxEndpoints: number,
   action: OperatorAction,
 ): Promise<WebhookEndpointRow | null> {
-  const now = action.now.toISOString()
+  const nowText = action.now.toISOString()
   const [inserted] = await db.sql`
-    with moved as (
+    with changed as (
       insert into webhook_endpoints (
-        app_id, id, url, types, secret, status, position, ahead, waiting, seen, attempts, next_at, leased_until, revision,
-        created_at, updated_at
+        app_id, id, url, types, encrypted_secret, status, position, delivered_positions, blocked_purchase_ids, scanned_position,
+        consecutive_failures, next_attempt_at, lease_expires_at, revision, created_at, updated_at
       ) select
-        ${row.appId}::uuid, ${row.id}::uuid, ${row.url}, ${toJson(row.types)}::text::jsonb, ${row.secret}, 'ACTIVE',
-        ${row.position.toString()}::bigint, '[]', '[]', ${row.position.toString()}::bigint, 0, ${now}::timestamptz, ${now}::timestamptz, 0,
-        ${now}::timestamptz, ${now}::timestamptz
-      where count_webhook_endpoints(${row.appId}::uuid) < ${maxEndpoints}::int
+        ${row.appId}::uuid, ${row.id}::uuid, ${row.url}, ${toJson(row.types)}::text::jsonb, ${row.encryptedSecret}, 'ACTIVE',
+        ${row.position.toString()}::bigint, '[]', '[]', ${row.position.toString()}::bigint, 0, ${nowText}::timestamptz,
+        ${nowText}::timestamptz, 0, ${nowText}::timestamptz, ${nowText}::timestamptz
+      where lock_and_count_webhook_endpoints(${row.appId}::uuid) < ${maxEndpoints}::int
       returning *
-    ), ${operatorActionSql(db, action)}
-    select * from moved`
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
   return inserted === undefined ? null : toEndpoint(inserted)
 }
 
-/** Of all AppKeys, by reason. */
+/** Number of paused endpoints of all AppKeys, by reason. */
 export async function selectPausedWebhookEndpointCounts({
   sql,
 }: Db): Promise<Record<WebhookPauseReason, number>> {
@@ -69,66 +69,73 @@ export async function selectPausedWebhookEndpointCounts({
   return Object.assign(none, Object.fromEntries(rows.map(({ reason, paused }) => [reason, paused])))
 }
 
-/** What an endpoint is to be. Its progress stays, unless it is told where to go on. */
+/** The new settings of an endpoint. Its delivery progress stays, unless a position is given. */
 export type WebhookEndpointUpdate = Pick<
   WebhookEndpointRow,
-  'url' | 'types' | 'secret' | 'previousSecret' | 'previousSecretExpiresAt' | 'status' | 'pauseReason'
+  | 'url'
+  | 'types'
+  | 'encryptedSecret'
+  | 'encryptedPreviousSecret'
+  | 'previousSecretExpiresAt'
+  | 'status'
+  | 'pauseReason'
 > & {
-  /** Try at once, with all patience. */
-  readonly restart: boolean
+  /** Whether failures and blocked purchases are cleared, and the next attempt is due now. */
+  readonly resetRetries: boolean
+  /** The position to deliver from; null to continue. */
   readonly position: bigint | null
 }
 
-/** Null if it was changed since it was read. */
+/** Null if the endpoint was changed since it was read. */
 export async function updateWebhookEndpointRow(
   db: Db,
   before: WebhookEndpointRow,
   update: WebhookEndpointUpdate,
   action: OperatorAction,
 ): Promise<WebhookEndpointRow | null> {
-  const now = action.now.toISOString()
+  const nowText = action.now.toISOString()
   const position = update.position?.toString() ?? null
   const [row] = await db.sql`
-    with moved as (
+    with changed as (
       update webhook_endpoints set
-        url = ${update.url}, types = ${toJson(update.types)}::text::jsonb, secret = ${update.secret},
-        previous_secret = ${update.previousSecret}::bytea,
+        url = ${update.url}, types = ${toJson(update.types)}::text::jsonb, encrypted_secret = ${update.encryptedSecret},
+        encrypted_previous_secret = ${update.encryptedPreviousSecret}::bytea,
         previous_secret_expires_at = ${update.previousSecretExpiresAt?.toISOString() ?? null}::timestamptz,
         status = ${update.status}, pause_reason = ${update.pauseReason}::text,
         position = coalesce(${position}::bigint, position),
-        ahead = case when ${position}::bigint is null then ahead else '[]' end,
-        waiting = case when ${update.restart}::boolean then '[]' else waiting end,
-        attempts = case when ${update.restart}::boolean then 0 else attempts end,
-        first_failed_at = case when not ${update.restart}::boolean then first_failed_at end,
-        last_error = case when not ${update.restart}::boolean then last_error end,
-        next_at = case when ${update.restart}::boolean then ${now}::timestamptz else next_at end,
-        revision = revision + 1, updated_at = ${now}::timestamptz
+        delivered_positions = case when ${position}::bigint is null then delivered_positions else '[]' end,
+        blocked_purchase_ids = case when ${update.resetRetries}::boolean then '[]' else blocked_purchase_ids end,
+        consecutive_failures = case when ${update.resetRetries}::boolean then 0 else consecutive_failures end,
+        first_failed_at = case when not ${update.resetRetries}::boolean then first_failed_at end,
+        last_error = case when not ${update.resetRetries}::boolean then last_error end,
+        next_attempt_at = case when ${update.resetRetries}::boolean then ${nowText}::timestamptz else next_attempt_at end,
+        revision = revision + 1, updated_at = ${nowText}::timestamptz
       where app_id = ${before.appId} and id = ${before.id} and revision = ${before.revision}
       returning *
-    ), ${operatorActionSql(db, action)}
-    select * from moved`
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
   return row === undefined ? null : toEndpoint(row)
 }
 
-/** What was delivered stays in the log until it is old. */
+/** The delivery log of the endpoint stays until it is old. */
 export async function deleteWebhookEndpointRow(
   db: Db,
   { appId, id }: WebhookEndpointRow,
   action: OperatorAction,
 ): Promise<boolean> {
   const rows = await db.sql`
-    with moved as (
+    with changed as (
       delete from webhook_endpoints where app_id = ${appId} and id = ${id} returning app_id, id
-    ), ${operatorActionSql(db, action)}
-    select 1 from moved`
+    ), ${operatorActionSql(db, 'changed', action)}
+    select 1 from changed`
   return rows.length > 0
 }
 
-/** Only if it was not changed since it was read. */
+/** Returns false, and changes nothing, if the endpoint was changed since it was read. */
 export async function updateWebhookSecrets(
   db: Db,
   { appId, id, revision }: WebhookEndpointRow,
-  secrets: Pick<WebhookEndpointRow, 'secret' | 'previousSecret'>,
+  secrets: Pick<WebhookEndpointRow, 'encryptedSecret' | 'encryptedPreviousSecret'>,
 ): Promise<boolean> {
   const rows = await db.orm
     .update(webhookEndpoints)

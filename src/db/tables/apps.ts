@@ -1,29 +1,30 @@
 import { boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 
-/** One row per project. The public AppKey is `app_id` in another dress, so it needs no column. */
+/** One row per project, which is the tenant. The public AppKey is an encoding of `app_id`, so it needs no column. */
 export const apps = pgTable('apps', {
   appId: uuid('app_id').primaryKey(),
   name: text('name').notNull(),
   consumeModel: text('consume_model').$type<'SERVER_TO_SERVER' | 'BUILT_IN'>().notNull(),
   requireUserToken: boolean('require_user_token').notNull(),
   sandboxPolicy: text('sandbox_policy').$type<'DENY' | 'TESTERS_ONLY' | 'ALLOW'>().notNull(),
-  sandboxTesterUserIds: text('sandboxTesterUserIds').array().notNull(),
-  /** Sealed. */
-  userTokenSecret: bytes('user_token_secret').notNull(),
-  /** JWKs as JSON text. */
+  /** External ids of the users who may buy in the sandbox when the policy is TESTERS_ONLY. */
+  sandboxTesterUserIds: text('sandbox_tester_user_ids').array().notNull(),
+  /** Secret that verifies user tokens signed with HS256. Encrypted. */
+  encryptedUserTokenSecret: bytes('encrypted_user_token_secret').notNull(),
+  /** Public keys that verify user tokens: JWKs, each as JSON text. */
   userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull(),
-  /** From which state of a payment on its store is told that the item was given. */
+  /** The payment status from which on a payment is acknowledged at its store. */
   acknowledgeOn: text('acknowledge_on')
     .$type<'PAID' | 'CONSUMED' | 'COMPLETED'>()
     .notNull()
     .default('CONSUMED'),
-  /** What happens to a payment that nobody consumed when the store's deadline nears. */
+  /** What happens to a payment that is not consumed when the store's deadline approaches. */
   unconsumedPolicy: text('unconsumed_policy')
     .$type<'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'>()
     .notNull()
     .default('ALLOW_AUTO_REFUND'),
-  /** The project's customers have agreed that a store is told whether an item was delivered. */
+  /** The project's customers have consented to consumption information being sent to the store. */
   sendConsumptionInfo: boolean('send_consumption_info').notNull().default(false),
   createdAt: instant('created_at').notNull(),
 })

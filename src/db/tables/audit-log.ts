@@ -1,22 +1,22 @@
 import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
-/** What people did by hand, who and why. Written with the change it tells of; nothing is ever taken out. */
+/** Operator actions: who did what and why. A row is written in the transaction of the change; rows are never deleted. */
 export const auditLog = pgTable(
   'audit_log',
   {
     appId: appId(),
     id: uuid('id').notNull(),
-    at: instant('at').notNull(),
-    /** `server key key_…`, or `operator <name>`. */
+    occurredAt: instant('occurred_at').notNull(),
+    /** `server key key_…` or `operator <name>`. */
     actor: text('actor').notNull(),
-    /** The mutation. */
+    /** Name of the GraphQL mutation. */
     action: text('action').notNull(),
-    /** What it was about: a payment, a notification. */
+    /** Id of the row that was changed: a payment, a notification. */
     subjectId: uuid('subject_id').notNull(),
     reason: text('reason'),
-    /** What was there before and after, as far as it changed. No secrets. */
-    details: jsonb('details').$type<Record<string, unknown>>().notNull(),
+    /** The changed fields before and after. Contains no secrets. */
+    changes: jsonb('changes').$type<Record<string, unknown>>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),

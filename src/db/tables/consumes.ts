@@ -2,7 +2,7 @@ import { foreignKey, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm
 import { appId, instant } from './columns.ts'
 import { payments } from './payments.ts'
 
-/** The primary key is the promise: a payment is consumed at most once. */
+/** One row per consumed payment. The primary key guarantees that a payment is consumed at most once. */
 export const consumes = pgTable(
   'consumes',
   {
@@ -11,7 +11,7 @@ export const consumes = pgTable(
     id: uuid('id').notNull(),
     consumedAt: instant('consumed_at').notNull(),
     consumedBy: text('consumed_by').$type<'SERVER' | 'CLIENT' | 'OPERATOR'>().notNull(),
-    /** The server key that consumed, where one did. */
+    /** The server key that consumed the payment; null for clients and operators. */
     serverKeyId: uuid('server_key_id'),
     idempotencyKey: text('idempotency_key'),
   },

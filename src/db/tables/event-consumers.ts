@@ -1,16 +1,17 @@
 import { bigint, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
-/** How far those have come who keep their place in the feed here. */
+/** Positions of the feed readers that store their offset on the server. */
 export const eventConsumers = pgTable(
-  'feed_consumers',
+  'event_consumers',
   {
     appId: appId(),
     id: uuid('id').notNull(),
-    /** The reader's own name for itself. */
+    /** Name that the reader has chosen. */
     name: text('name').notNull(),
+    /** The last acknowledged position. */
     position: bigint('position', { mode: 'bigint' }).notNull(),
-    /** The last acknowledgement, whether or not it moved the position. */
+    /** Time of the last acknowledgement, whether or not it moved the position. */
     ackedAt: instant('acked_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.appId, table.name] })],

@@ -21,11 +21,11 @@ export type EventType =
   | 'PAYMENT_CORRECTED'
   | 'PAYMENT_TRANSFERRED'
 
-/** What an event says, whether or not it has its place. */
+/** The columns that an event has in the outbox and in the feed. */
 const eventColumns = () => ({
   id: uuid('id').notNull(),
   type: text('type').$type<EventType>().notNull(),
-  at: instant('at').notNull(),
+  occurredAt: instant('occurred_at').notNull(),
   purchaseId: uuid('purchase_id').notNull(),
   paymentId: uuid('payment_id'),
   store: store(),
@@ -33,26 +33,31 @@ const eventColumns = () => ({
   status: text('status').notNull(),
 })
 
-/** A row is written with the change that it tells of, and waits here until that change has committed and it is placed. */
+/**
+ * Transactional outbox: an event is inserted by the statement that makes the change. After the commit the sequencer
+ * (`sequence_events`) assigns its position and moves it to `events`.
+ */
 export const eventOutbox = pgTable(
-  'unplaced_events',
+  'event_outbox',
   {
     appId: appId(),
-    /** Drawn at insert: of two changes of which one saw the other, the later one has the higher number. */
-    recorded: bigint('recorded', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    /** Order of insertion: if one change has seen the result of another, it has the higher number. */
+    insertSeq: bigint('insert_seq', { mode: 'bigint' })
+      .notNull()
+      .generatedAlwaysAsIdentity({ name: 'event_outbox_insert_seq' }),
     ...eventColumns(),
   },
-  (table) => [primaryKey({ columns: [table.appId, table.recorded] })],
+  (table) => [primaryKey({ columns: [table.appId, table.insertSeq] })],
 )
 
-/** The feed. The migration partitions it by month; `list_events` reads it in its order. */
+/** The event feed, partitioned by month in the migration. `select_events` reads it in the order of the positions. */
 export const events = pgTable(
   'events',
   {
     appId: appId(),
-    /** The first day of the month in which it was placed. Within an AppKey it never goes back as the position grows. */
+    /** First day of the month in which the position was assigned. Within an AppKey it never decreases as the position grows. */
     month: date('month', { mode: 'string' }).notNull(),
-    /** The place in the AppKey's feed. */
+    /** Position in the AppKey's feed. */
     position: bigint('position', { mode: 'bigint' }).notNull(),
     ...eventColumns(),
   },
@@ -60,28 +65,29 @@ export const events = pgTable(
     primaryKey({ columns: [table.appId, table.position, table.month] }),
     index('events_id').on(table.appId, table.id),
     index('events_payment').on(table.appId, table.paymentId, table.position),
-    /** Those that are pruned with a purchase that came to nothing. */
+    /** For the events that are deleted together with an unpaid purchase. */
     index('events_unpaid_purchase')
       .on(table.appId, table.purchaseId)
       .where(sql`payment_id is null`),
   ],
 )
 
-/** The months in which an AppKey's feed has grown, as far as they are kept. */
+/** The months in which an AppKey has events, without those whose partition was dropped. */
 export const eventPartitions = pgTable(
-  'feed_months',
+  'event_partitions',
   {
     appId: appId(),
     month: date('month', { mode: 'string' }).notNull(),
+    /** The AppKey's first position in that month. */
     firstPosition: bigint('first_position', { mode: 'bigint' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.appId, table.month] })],
 )
 
-/** How far each AppKey's feed has been numbered. */
+/** The last assigned position of each AppKey's feed. */
 export const feedHeads = pgTable('feed_heads', {
   appId: uuid('app_id').primaryKey(),
   position: bigint('position', { mode: 'bigint' }).notNull(),
-  /** Of the database, when the feed grew last: another one has taken over since if it is not the present one. */
+  /** WAL timeline of the database at the last assignment. It differs from the current one after a failover or a restore. */
   timeline: text('timeline'),
 })

@@ -1,23 +1,24 @@
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
+/** Idempotency keys of mutations, with the resource that the first call changed. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
     appId: appId(),
-    /** The mutation; the same key may serve several mutations. */
+    /** Name of the mutation. The same key may be used for several mutations. */
     operation: text('operation').notNull(),
-    /** Whose key: `server`, or one user's, so that no user can use up another's keys. */
+    /** Owner of the key: `server` or `user:<user id>`, so that no user can occupy the keys of another. */
     scope: text('scope').notNull(),
     key: text('key').notNull(),
-    /** A hash of the arguments. */
-    fingerprint: text('fingerprint').notNull(),
-    /** What the call made or moved. */
-    subjectId: uuid('subject_id').notNull(),
+    /** Hash of the arguments. */
+    requestHash: text('request_hash').notNull(),
+    /** Id of the row that the call created or changed. */
+    resourceId: uuid('resource_id').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.operation, table.scope, table.key] }),
-    index('idempotency_keys_age').on(table.appId, table.createdAt),
+    index('idempotency_keys_created_at').on(table.appId, table.createdAt),
   ],
 )

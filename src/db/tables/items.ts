@@ -3,12 +3,13 @@ import { appId, instant, store } from './columns.ts'
 
 export type ItemType = 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE' | 'CONSUMABLE_AUTO_RENEWABLE'
 
+/** What a project sells. */
 export const items = pgTable(
   'items',
   {
     appId: appId(),
     id: uuid('id').notNull(),
-    /** The developer's own id. */
+    /** The item's id in the project's own system. */
     externalId: text('external_id').notNull(),
     name: text('name').notNull(),
     type: text('type').$type<ItemType>().notNull(),
@@ -22,6 +23,7 @@ export const items = pgTable(
   ],
 )
 
+/** The product of an item at each store. */
 export const storeProducts = pgTable(
   'store_products',
   {

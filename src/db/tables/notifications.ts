@@ -4,39 +4,40 @@ import { appId, bytes, instant, store } from './columns.ts'
 
 export type NotificationStatus = 'RECEIVED' | 'PROCESSED' | 'FAILED'
 
-/** The inbox: each message of a store once, as it came. */
+/** Inbox of store notifications. Each notification is stored once, as received. */
 export const notifications = pgTable(
   'notifications',
   {
     appId: appId(),
     id: uuid('id').notNull(),
     store: store(),
-    /** The store's own identity of the message. */
-    messageId: text('message_id').notNull(),
+    /** The store's id of the notification. */
+    storeNotificationId: text('store_notification_id').notNull(),
     type: text('type').notNull(),
     environment: text('environment').$type<'PRODUCTION' | 'SANDBOX'>(),
+    /** The store's own time; null where it gives none. */
     sentAt: instant('sent_at'),
     receivedAt: instant('received_at').notNull(),
-    /** Pushed by the store, or found in its list of messages. */
+    /** Pushed by the store, or read later from the store's notification history. */
     source: text('source').$type<'PUSH' | 'BACKFILL'>().notNull(),
-    /** As it came. Sealed. */
-    body: bytes('body').notNull(),
-    /** What was read from it when its signature was checked: proofs expire. Sealed. */
-    content: bytes('content').notNull(),
+    /** The request body as received. Encrypted. */
+    encryptedBody: bytes('encrypted_body').notNull(),
+    /** The payload as decoded when the signature was verified: certificates expire later. Encrypted. */
+    encryptedPayload: bytes('encrypted_payload').notNull(),
     status: text('status').$type<NotificationStatus>().notNull(),
     attempts: integer('attempts').notNull(),
-    /** What handling it changed, or why it changed nothing; or why it failed. For operators. */
-    outcome: text('outcome'),
+    /** What processing changed, why it changed nothing, or why it failed. Text for operators. */
+    result: text('result'),
     processedAt: instant('processed_at'),
-    /** When to look again; null once it is handled. */
-    nextAt: instant('next_at'),
+    /** Time of the next attempt; null when no attempt is due. */
+    nextAttemptAt: instant('next_attempt_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('notifications_message').on(table.appId, table.store, table.messageId),
+    unique('notifications_store_notification_id').on(table.appId, table.store, table.storeNotificationId),
     index('notifications_received').on(table.appId, table.receivedAt),
     index('notifications_due')
-      .on(table.appId, table.nextAt)
-      .where(sql`next_at is not null`),
+      .on(table.appId, table.nextAttemptAt)
+      .where(sql`next_attempt_at is not null`),
   ],
 )

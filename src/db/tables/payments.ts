@@ -17,15 +17,15 @@ import { purchases } from './purchases.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 
-/** Who told of a refund. A `CORRECTION` is an operator's own word: the store's does not undo it. */
+/** How a refund was detected. A `CORRECTION` was made by an operator; what the store reports does not reverse it. */
 export type RefundSource =
   'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'ACKNOWLEDGEMENT' | 'OPERATOR' | 'CORRECTION'
 
 export type AcknowledgementStatus = 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED'
 
 /**
- * No index names `status` or a later column, not even in a condition: so a change of state rewrites the row in its own page and
- * touches no index (a HOT update). Consuming is twice as cheap for it.
+ * One row per store transaction and line item. No index contains `status` or a later column, not even in its condition: so a
+ * status change is a HOT update, which rewrites the row in its own page and touches no index. That halves the cost of a consume.
  */
 export const payments = pgTable(
   'payments',
@@ -35,7 +35,7 @@ export const payments = pgTable(
     purchaseId: uuid('purchase_id').notNull(),
     userId: uuid('user_id').notNull(),
     itemId: uuid('item_id').notNull(),
-    /** The item's type says so; copied here so that the consuming statement reads one table. */
+    /** Whether the item's type is consumable. Copied here so that the consume statement reads one table. */
     consumable: boolean('consumable').notNull(),
     store: store(),
     environment: text('environment').$type<'PRODUCTION' | 'SANDBOX'>().notNull(),
@@ -48,21 +48,21 @@ export const payments = pgTable(
     quantity: integer('quantity').notNull(),
     paidAt: instant('paid_at').notNull(),
     verifiedAt: instant('verified_at').notNull(),
-    /** When the app first submitted its receipt; null while only the store has told of it. */
+    /** When the app first submitted the receipt; null while only the store has reported the payment. */
     submittedAt: instant('submitted_at'),
     completedAt: instant('completed_at'),
     deliveryReference: text('delivery_reference'),
     refundedAt: instant('refunded_at'),
-    /** Taken back so far: all of it when the payment is REFUNDED. */
+    /** Quantity refunded so far; the whole quantity when the status is REFUNDED. */
     refundedQuantity: integer('refunded_quantity').notNull().default(0),
     refundedMicros: bigint('refunded_micros', { mode: 'bigint' }),
     refundReason: text('refund_reason'),
-    refundSource: text('refund_source').$type<RefundSource>(),
+    refundDetectedBy: text('refund_detected_by').$type<RefundSource>(),
     acknowledgementStatus: text('acknowledgement_status').$type<AcknowledgementStatus>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('payments_once_in').on(
+    unique('payments_store_transaction_key').on(
       table.appId,
       table.store,
       table.environment,

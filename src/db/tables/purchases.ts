@@ -6,6 +6,7 @@ import { users } from './users.ts'
 
 export type PurchaseStatus = 'REQUESTED' | 'PENDING' | 'VERIFIED' | 'CANCELED' | 'FAILED' | 'EXPIRED'
 
+/** One row per attempt to buy: a reservation that a payment fulfils. */
 export const purchases = pgTable(
   'purchases',
   {
@@ -15,21 +16,22 @@ export const purchases = pgTable(
     itemId: uuid('item_id').notNull(),
     store: store(),
     status: text('status').$type<PurchaseStatus>().notNull(),
+    /** Token that the app passes to the store, so that the store returns it with the transaction. */
     accountToken: uuid('account_token').notNull(),
     storeProductId: text('store_product_id').notNull(),
     developerPayload: text('developer_payload'),
     requestedAt: instant('requested_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    /** Why it was canceled or failed, in the caller's or the store's words. */
+    /** Why the purchase was canceled or failed, as the caller or the store states it. */
     endReason: text('end_reason'),
-    /** The sale at the store, once one is known. */
+    /** `sales.key` of the sale at the store, once it is known. */
     saleKey: bytes('sale_key'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('purchases_account_token').on(table.appId, table.accountToken),
     index('purchases_user').on(table.appId, table.userId, table.id),
-    /** Those that wait, to be expired or asked about, and those that came to nothing, to be pruned. */
+    /** For the open purchases that expire or are reconciled, and the ended ones that are deleted when old. */
     index('purchases_unpaid')
       .on(table.appId, table.status, table.expiresAt)
       .where(sql`status <> 'VERIFIED'`),

@@ -1,7 +1,7 @@
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
-/** What the store said about a payment, as it said it: kept for disputes. */
+/** The store's answer that proved a payment, unchanged. Stored for disputes. */
 export const receipts = pgTable(
   'receipts',
   {

@@ -1,30 +1,30 @@
 import { index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
-/** What is compared with a store: its list of refunds, of messages, of a buyer's refunds; purchases that stay open. */
+/** What is compared with a store: its refund list, its notification history, a buyer's refund history, open purchases. */
 export type ReconciliationSource = 'REFUNDS' | 'NOTIFICATIONS' | 'CUSTOMER_REFUND_HISTORY' | 'PURCHASES'
 
-/** How far each comparison has come. One row per AppKey, store and source. */
+/** Lease and progress of each recurring reconciliation: one row per AppKey, store and source. */
 export const reconciliationJobs = pgTable(
-  'reconciliation_cursors',
+  'reconciliation_jobs',
   {
     appId: appId(),
     store: store(),
     source: text('source').$type<ReconciliationSource>().notNull(),
-    /** Everything up to here was compared. */
-    comparedTo: instant('compared_to'),
-    /** Of the round under way: its window, its next page, its run. */
+    /** Everything before this time has been reconciled. */
+    reconciledUntil: instant('reconciled_until'),
+    /** Window, next page and id of the run in progress; null between runs. */
     windowFrom: instant('window_from'),
     windowTo: instant('window_to'),
-    page: text('page'),
+    pageCursor: text('page_cursor'),
     runId: uuid('run_id'),
-    /** Nobody else works on it until then. */
-    leasedUntil: instant('leased_until').notNull(),
+    /** No other worker leases the job before this time. */
+    leaseExpiresAt: instant('lease_expires_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.appId, table.store, table.source] })],
 )
 
-/** One round of a comparison. */
+/** One run of a reconciliation job over one time window. */
 export const reconciliationRuns = pgTable(
   'reconciliation_runs',
   {
@@ -34,9 +34,9 @@ export const reconciliationRuns = pgTable(
     source: text('source').$type<ReconciliationSource>().notNull(),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
-    /** Entries of the store's list, or purchases, that were looked at. */
-    checked: integer('checked').notNull(),
-    /** Why it stopped before its end, the last time it did. */
+    /** Number of entries of the store's list, or of purchases, that were checked. */
+    checkedCount: integer('checked_count').notNull(),
+    /** Why the run was interrupted the last time; null if it never was. */
     lastError: text('last_error'),
   },
   (table) => [
@@ -45,19 +45,19 @@ export const reconciliationRuns = pgTable(
   ],
 )
 
-/** Where the store and we said different things. */
+/** Differences between the store's state and the recorded one. */
 export const reconciliationDiscrepancies = pgTable(
-  'reconciliation_differences',
+  'reconciliation_discrepancies',
   {
     appId: appId(),
     id: uuid('id').notNull(),
     store: store(),
     source: text('source').$type<ReconciliationSource>().notNull(),
-    /** What differs, so that the same difference is written down once: a sale's key in hex, a message's id, a purchase. */
+    /** What differs: a sale key in hex, a store notification id or a purchase id. Stored once per run. */
     subject: text('subject').notNull(),
     runId: uuid('run_id').notNull(),
     detectedAt: instant('detected_at').notNull(),
-    /** What the store says, and what was done about it. For operators. */
+    /** What the store reports and what was done about it. Text for operators. */
     description: text('description').notNull(),
     paymentId: uuid('payment_id'),
     purchaseId: uuid('purchase_id'),
@@ -65,13 +65,13 @@ export const reconciliationDiscrepancies = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('reconciliation_differences_subject').on(
+    unique('reconciliation_discrepancies_subject').on(
       table.appId,
       table.store,
       table.source,
       table.subject,
       table.runId,
     ),
-    index('reconciliation_differences_found').on(table.appId, table.store, table.detectedAt),
+    index('reconciliation_discrepancies_detected_at').on(table.appId, table.store, table.detectedAt),
   ],
 )

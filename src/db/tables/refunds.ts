@@ -12,26 +12,27 @@ import {
 import { appId, instant } from './columns.ts'
 import { payments, type PaymentStatus, type RefundSource } from './payments.ts'
 
-/** Each time that money went back: a user's refund history. */
+/** Refund history: one row per refund, partial ones included. */
 export const refunds = pgTable(
   'refunds',
   {
     appId: appId(),
     id: uuid('id').notNull(),
     paymentId: uuid('payment_id').notNull(),
-    /** Who had the payment when it was refunded. */
+    /** The payment's owner at the time of the refund. */
     userId: uuid('user_id').notNull(),
-    full: boolean('full').notNull(),
-    /** Of this time, not of all times together. */
+    /** Whether the refund made the payment REFUNDED. */
+    isFull: boolean('is_full').notNull(),
+    /** Quantity and amount of this refund, not the total of the payment. */
     quantity: integer('quantity').notNull(),
     amountMicros: bigint('amount_micros', { mode: 'bigint' }),
     currencyCode: text('currency_code'),
     reason: text('reason'),
-    source: text('source').$type<RefundSource>().notNull(),
-    /** CONSUMED and COMPLETED mean that the item had been given. */
+    detectedBy: text('detected_by').$type<RefundSource>().notNull(),
+    /** The payment's status before the refund. CONSUMED and COMPLETED mean that the item had been delivered. */
     previousStatus: text('previous_status').$type<PaymentStatus>().notNull(),
     refundedAt: instant('refunded_at').notNull(),
-    recordedAt: instant('recorded_at').notNull(),
+    createdAt: instant('created_at').notNull(),
     reversedAt: instant('reversed_at'),
   },
   (table) => [

@@ -1,20 +1,24 @@
 import { bigint, index, pgTable, primaryKey } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
-/** A sale as its store knows it: how to ask again, and which of several answers is the newest. */
+/**
+ * A sale at a store: how to read it again, and which of several concurrent reads is the newest. The versions fence out stale
+ * reads: the result of a read is applied only if no later read was applied before.
+ */
 export const sales = pgTable(
   'sales',
   {
     appId: appId(),
     store: store(),
-    /** SHA-256 of the store's own key: it may be a token that proves possession. */
+    /** SHA-256 of the store's own key, which may be a token that proves possession. */
     key: bytes('key').notNull(),
-    /** Sealed. */
-    reference: bytes('reference').notNull(),
-    /** Drawn before each reading of the store, so that a later reading has a higher number. */
-    reads: bigint('reads', { mode: 'bigint' }).notNull(),
-    /** The highest reading that was applied; an older one that arrives after it is dropped. */
-    applied: bigint('applied', { mode: 'bigint' }).notNull(),
+    /** What identifies the sale in requests to the store. Encrypted. */
+    encryptedReference: bytes('encrypted_reference').notNull(),
+    /** Incremented before each read of the store: a later read has a higher version. */
+    readVersion: bigint('read_version', { mode: 'bigint' }).notNull(),
+    /** Version of the newest read that was applied. Results of older reads are dropped. */
+    appliedVersion: bigint('applied_version', { mode: 'bigint' }).notNull(),
+    /** Time of the last read of the store. */
     checkedAt: instant('checked_at').notNull(),
   },
   (table) => [

@@ -1,6 +1,7 @@
 import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant } from './columns.ts'
 
+/** API keys of the project's servers. */
 export const serverKeys = pgTable(
   'server_keys',
   {
@@ -8,9 +9,9 @@ export const serverKeys = pgTable(
     id: uuid('id').notNull(),
     name: text('name').notNull(),
     role: text('role').$type<'READER' | 'GAME_SERVER' | 'ADMIN'>().notNull(),
-    /** The beginning of the secret, to tell keys apart. */
+    /** First characters of the secret, to tell keys apart. */
     prefix: text('prefix').notNull(),
-    /** SHA-256 of the whole secret, which has 192 random bits: no slow hash is needed. */
+    /** SHA-256 of the whole secret. It has 192 random bits, so no slow hash is needed. */
     hash: bytes('hash').notNull(),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),

@@ -1,15 +1,17 @@
 import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
+/** Connection of a project to a store. */
 export const storeConnections = pgTable(
   'store_connections',
   {
     appId: appId(),
     store: store(),
+    /** The app's id at the store: bundle id, package name or product id. */
     storeBundleId: text('store_bundle_id').notNull(),
     settings: jsonb('settings').notNull(),
-    /** Sealed; null where the store needs none for what was connected. */
-    credentials: bytes('credentials'),
+    /** Encrypted; null where the connection needs no credentials. */
+    encryptedCredentials: bytes('encrypted_credentials'),
     connectedAt: instant('connected_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -8,16 +8,18 @@ import {
 } from '../../db/queries/acknowledgements.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract.ts'
-import type { StoreActionResult } from '../../stores/sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
+import type { StoreActionResult } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow } from '../models.ts'
+import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
-import { nextDailyCheckAt, planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
+import { nextDailyCheckAt } from '../store-sync/acknowledgement-policy.ts'
+import { planAcknowledgement, type AcknowledgementStep } from './plan-acknowledgement.ts'
 import { reportDeadline } from './report-deadline.ts'
 
-/** How long nobody else takes up what is being acknowledged. */
+/** How long a started acknowledgement is not started again by another job. */
 const visibilityTimeoutMs = 2 * 60_000
 const initialRetryDelayMs = 10_000
 const maxRetryDelayMs = 10 * 60_000
@@ -26,16 +28,17 @@ const maxRejections = 3
 export type DueAcknowledgement = {
   readonly payment: PaymentRow
   readonly acknowledgement: AcknowledgementRow
+  readonly isDue: boolean
 }
 
 /**
- * Does what is due about one payment: tells its store, warns of the deadline, or looks what the store did when it passed.
- * Killed anywhere, it is done again: the store takes the same word twice, and the record moves once (I8).
+ * Runs the step that is due for one payment: acknowledges it at its store, reports the deadline, or reads what the store did when
+ * the deadline passed. After a crash the step runs again: the store accepts repeated calls, and the status changes once (I8).
  */
 export async function acknowledgePayment(ctx: AppContext, paymentId: string): Promise<void> {
   const { appId } = ctx.app
   const visibleAgainAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
-  const due = await updateAcknowledgementStarted(ctx.db, { appId, paymentId, takenUntil: visibleAgainAt })
+  const due = await updateAcknowledgementStarted(ctx.db, { appId, paymentId, nextAttemptAt: visibleAgainAt })
   if (due === null) return
   await reportDeadline(ctx, due)
   const step = planAcknowledgement(ctx.app.row, due, ctx.clock())
@@ -48,15 +51,21 @@ export async function acknowledgePayment(ctx: AppContext, paymentId: string): Pr
 }
 
 async function runStep(ctx: AppContext, due: DueAcknowledgement, step: AcknowledgementStep): Promise<void> {
-  if (step.kind === 'WAIT') return saveProgress(ctx, due, { nextAt: step.until })
+  if (step.kind === 'WAIT') return saveProgress(ctx, due, { nextAttemptAt: step.until })
   if (step.kind === 'REFRESH') return refreshAfterDeadline(ctx, due)
   const result = await acknowledgeAtStore(ctx, due.payment, step.action)
   if (result.kind === 'rejected') return handleRejection(ctx, due, result.reason)
   const attempts = due.acknowledgement.attempts + 1
   if (step.final)
     return finishAcknowledgement(ctx, due, { status: 'ACKNOWLEDGED', attempts, lastError: null })
-  const nextAt = nextDailyCheckAt(ctx.clock())
-  await saveProgress(ctx, due, { attempts, lastError: null, acknowledged: true, deadline: null, nextAt })
+  const nextAttemptAt = nextDailyCheckAt(ctx.clock())
+  await saveProgress(ctx, due, {
+    attempts,
+    lastError: null,
+    storeAcknowledged: true,
+    deadlineAt: null,
+    nextAttemptAt,
+  })
 }
 
 async function acknowledgeAtStore(
@@ -68,14 +77,13 @@ async function acknowledgeAtStore(
   const [purchase, sale, adapter] = await Promise.all([
     selectPurchase(ctx.db, appId, payment.purchaseId),
     selectSaleOfPurchase(ctx.db, appId, payment.purchaseId),
-    ctx.stores.find(appId, payment.store),
+    requireStoreAdapter(ctx, payment.store),
   ])
-  if (adapter === null) throw new StoreMisconfiguredError(`The AppKey has no connection to ${payment.store}`)
   if (purchase === null || sale === null) {
     return { kind: 'rejected', reason: 'No stored reference for this purchase.' }
   }
   return adapter.acknowledge({
-    details: decryptSaleReference(ctx.keyring, appId, payment.store, sale.reference),
+    details: decryptSaleReference(ctx.keyring, appId, payment.store, sale.encryptedReference),
     storeProductId: purchase.storeProductId,
     environment: payment.environment,
     action,
@@ -83,22 +91,22 @@ async function acknowledgeAtStore(
 }
 
 /**
- * A store refuses to acknowledge what it took back: then the record follows it, perhaps by another reading that is under way. What is
- * refused again and again, and was not taken back, is an operator's matter.
+ * A store rejects the acknowledgement of a refunded sale, so the payment is refreshed first. If the payment is not refunded, the
+ * acknowledgement fails after `maxRejections` attempts, and an operator has to act.
  */
 async function handleRejection(ctx: AppContext, due: DueAcknowledgement, reason: string): Promise<void> {
   await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
   const attempts = due.acknowledgement.attempts + 1
   if (attempts < maxRejections) return scheduleRetry(ctx, due, new StoreUnavailableError(reason))
-  // Of a payment that is REFUNDED by now nothing waits any more, and this changes nothing.
+  // This changes nothing if the payment is REFUNDED by now, because its acknowledgement is no longer PENDING.
   await finishAcknowledgement(ctx, due, { status: 'FAILED', attempts, lastError: reason })
 }
 
-/** The store has kept its word, or was late: its record tells. */
+/** Whether the store refunded the payment at the deadline is read from the store. */
 async function refreshAfterDeadline(ctx: AppContext, due: DueAcknowledgement): Promise<void> {
   await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
-  const nextAt = new Date(ctx.clock().getTime() + maxRetryDelayMs)
-  await saveProgress(ctx, due, { nextAt })
+  const nextAttemptAt = new Date(ctx.clock().getTime() + maxRetryDelayMs)
+  await saveProgress(ctx, due, { nextAttemptAt })
 }
 
 async function scheduleRetry(ctx: AppContext, due: DueAcknowledgement, error: Error): Promise<void> {
@@ -108,27 +116,28 @@ async function scheduleRetry(ctx: AppContext, due: DueAcknowledgement, error: Er
     { error, appId: ctx.app.appId, paymentId: payment.id, attempts },
     'could not acknowledge a payment',
   )
-  const nextAt = new Date(ctx.clock().getTime() + backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs))
-  await saveProgress(ctx, due, { attempts, lastError: error.message, nextAt })
+  const delayMs = backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)
+  const nextAttemptAt = new Date(ctx.clock().getTime() + delayMs)
+  await saveProgress(ctx, due, { attempts, lastError: error.message, nextAttemptAt })
 }
 
 type AcknowledgementChange = Partial<
-  Pick<AcknowledgementRow, 'attempts' | 'lastError' | 'acknowledged' | 'deadline'>
+  Pick<AcknowledgementRow, 'attempts' | 'lastError' | 'storeAcknowledged' | 'deadlineAt'>
 >
 
 async function saveProgress(
   ctx: AppContext,
   { acknowledgement }: DueAcknowledgement,
-  change: AcknowledgementChange & { readonly nextAt: Date },
+  change: AcknowledgementChange & { readonly nextAttemptAt: Date },
 ): Promise<void> {
-  const { appId, paymentId, attempts, lastError, acknowledged, deadline } = acknowledgement
+  const { appId, paymentId, attempts, lastError, storeAcknowledged, deadlineAt } = acknowledgement
   await updateAcknowledgementProgress(ctx.db, {
     appId,
     paymentId,
     attempts,
     lastError,
-    acknowledged,
-    deadline,
+    storeAcknowledged,
+    deadlineAt,
     ...change,
   })
 }
@@ -147,15 +156,15 @@ async function finishAcknowledgement(
     now: ctx.clock(),
   })
   if (moved === null) return
-  ctx.count(
-    result.status === 'ACKNOWLEDGED' ? 'acknowledgement_succeeded' : 'acknowledgement_failed',
-    payment.store,
-  )
+  ctx.count('acknowledgements', {
+    store: payment.store,
+    result: result.status === 'ACKNOWLEDGED' ? 'acknowledged' : 'failed',
+  })
   if (result.status === 'FAILED') {
     ctx.log.error(
       { appId, paymentId: payment.id, reason: result.lastError },
       'acknowledgement failed permanently',
     )
   }
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
 }

@@ -1,41 +1,36 @@
 import type { PaymentRow, AcknowledgementRow } from '../models.ts'
 import {
-  isReadyToAcknowledge,
+  nextDailyCheckAt,
   getDeadlineMilestones,
   type AcknowledgementRules,
 } from '../store-sync/acknowledgement-policy.ts'
 
 export type AcknowledgementStep =
-  /** `final`: nothing is left to tell after it. */
+  /** `final`: the store needs no further call afterwards. */
   | { readonly kind: 'SEND'; readonly action: 'ACKNOWLEDGE' | 'CONSUME'; readonly final: boolean }
   | { readonly kind: 'WAIT'; readonly until: Date }
-  /** The deadline has passed: see what the store did. */
+  /** The deadline has passed: read from the store whether it refunded the payment. */
   | { readonly kind: 'REFRESH' }
 
-/** A store may take its time over what it does at a deadline. */
+/** How long a store may take to refund a payment after its deadline. */
 const deadlineGraceMs = 5 * 60_000
 
-const dayMs = 24 * 60 * 60_000
-
-/** Where no deadline nears, a look a day is enough: what the payment does asks for its own. */
-export function nextDailyCheckAt(now: Date): Date {
-  return new Date(now.getTime() + dayMs)
-}
-
-/** What is to be done about a payment that its store waits to be told of. Pure. */
+/** The next step for a payment that is not acknowledged yet. Pure. */
 export function planAcknowledgement(
   rules: AcknowledgementRules,
   due: {
     readonly payment: Pick<PaymentRow, 'status' | 'consumable' | 'paidAt'>
-    readonly acknowledgement: Pick<AcknowledgementRow, 'deadline' | 'acknowledged'>
+    /** The payment has reached the status from which on it is acknowledged. */
+    readonly isDue: boolean
+    readonly acknowledgement: Pick<AcknowledgementRow, 'deadlineAt' | 'storeAcknowledged'>
   },
   now: Date,
 ): AcknowledgementStep {
   const { payment, acknowledgement } = due
   const action = payment.consumable ? 'CONSUME' : 'ACKNOWLEDGE'
-  if (isReadyToAcknowledge(rules, payment)) return { kind: 'SEND', action, final: true }
-  const { deadline, acknowledged } = acknowledgement
-  if (deadline === null || acknowledged) return { kind: 'WAIT', until: nextDailyCheckAt(now) }
+  if (due.isDue) return { kind: 'SEND', action, final: true }
+  const { deadlineAt: deadline, storeAcknowledged } = acknowledgement
+  if (deadline === null || storeAcknowledged) return { kind: 'WAIT', until: nextDailyCheckAt(now) }
   const { warnAt, criticalAt } = getDeadlineMilestones(payment.paidAt, deadline)
   if (now < warnAt) return { kind: 'WAIT', until: warnAt }
   if (now < criticalAt) return { kind: 'WAIT', until: criticalAt }

@@ -4,13 +4,13 @@ import type { AppContext } from '../context.ts'
 import type { PaymentRow, AcknowledgementRow } from '../models.ts'
 import { getDeadlineMilestones } from '../store-sync/acknowledgement-policy.ts'
 
-/** Warns once from half of the time to the deadline on, and raises the alarm once when it nears: event, metric, log. */
+/** Reports a deadline that comes nearer by an event, a metric and a log line: once as a warning, and once as critical. */
 export async function reportDeadline(
   ctx: AppContext,
   due: { readonly payment: PaymentRow; readonly acknowledgement: AcknowledgementRow },
 ): Promise<void> {
   const { payment, acknowledgement } = due
-  const { deadline } = acknowledgement
+  const { deadlineAt: deadline } = acknowledgement
   if (deadline === null) return
   const now = ctx.clock()
   const { warnAt, criticalAt } = getDeadlineMilestones(payment.paidAt, deadline)
@@ -20,15 +20,14 @@ export async function reportDeadline(
   const paymentId = payment.id
   if (!(await updateAcknowledgementAlert(ctx.db, { appId, paymentId, level, eventId: newUuid(), now })))
     return
-  ctx.count(
-    level === 'CRITICAL' ? 'acknowledgement_critical' : 'acknowledgement_deadline_warning',
-    payment.store,
-  )
   const { status, store } = payment
+  ctx.count(level === 'CRITICAL' ? 'acknowledgement_deadline_critical' : 'acknowledgement_deadline_warning', {
+    store,
+  })
   const { attempts, lastError } = acknowledgement
   const logFields = { appId, paymentId, store, status, deadline, attempts, lastError }
   if (level === 'CRITICAL')
     ctx.log.error(logFields, 'acknowledgement deadline critical: the store is about to refund the payment')
   else ctx.log.warn(logFields, 'acknowledgement deadline warning: half of the time has passed')
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
 }

@@ -1,12 +1,12 @@
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
-import { resetAcknowledgement as retry } from '../../db/queries/operator-resets.ts'
+import { resetAcknowledgement } from '../../db/queries/acknowledgements.ts'
 import { decodeId } from '../../platform/ids.ts'
 import { paymentNotFound } from '../operator/run-operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 
-/** Has a payment's store told once more, at once. What is told, or needs no telling, stays as it is. */
+/** Enqueues the acknowledgement of a payment now. A payment that is acknowledged, or needs no acknowledgement, is not changed. */
 export async function retryAcknowledgement(
   ctx: Context,
   input: { readonly paymentId: string },
@@ -22,9 +22,9 @@ export async function retryAcknowledgement(
   const operatorAction = createOperatorAction(ctx, {
     action: 'retryAcknowledgement',
     reason: null,
-    details,
+    changes: details,
     idempotencyRecord: null,
   })
-  const payment = await retry(ctx.db, { appId, id, act: operatorAction })
+  const payment = await resetAcknowledgement(ctx.db, { appId, id, action: operatorAction })
   return { payment: payment ?? (await selectPayment(ctx.db, appId, id)) ?? before, problem: null }
 }

@@ -3,7 +3,7 @@ import { checkText, firstProblem } from '../input.ts'
 import type { AppRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
-/** What stores are told about payments, and when. */
+/** The settings that decide what is sent to stores about payments, and when. */
 export type AcknowledgementSettings = Pick<
   AppRow,
   'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'
@@ -20,7 +20,7 @@ export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem |
   )
 }
 
-/** Only public keys that user tokens may be signed with: P-256 and Ed25519. */
+/** Every key must be a public key of a type that user tokens may be signed with: P-256 or Ed25519. */
 export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
   const field = ['userTokenJwks']
   if (keys.length > 10)

@@ -1,29 +1,31 @@
 import { insertApp, type AppRow } from '../../db/queries/apps.ts'
 import { randomSecret, encrypt } from '../../platform/crypto.ts'
+import { userTokenSecretAad } from '../../platform/encryption-aad.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Services } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
-import { generateServerKey } from '../server-key/server-key.ts'
-import { userTokenSecretAad, type App } from '../../services/app-directory.ts'
+import { generateServerKey } from '../server-key/generate-server-key.ts'
+import type { App } from '../../services/app-directory.ts'
 import { checkSandboxTesterUserIds, type AcknowledgementSettings } from './check-app-settings.ts'
 
 export type CreateAppInput = {
   readonly name: string
   readonly consumeModel: AppRow['consumeModel']
-  /** null: yes, unless the model is built-in. */
+  /** null for the default: true unless the consume model is BUILT_IN. */
   readonly requireUserToken: boolean | null
   readonly sandboxPolicy: AppRow['sandboxPolicy']
   readonly sandboxTesterUserIds: readonly string[]
 } & Partial<AcknowledgementSettings>
 
-/** For development only: makes the same project with the same keys every time. */
+/** Fixed secrets, for development only: the same app is created with the same keys every time. */
 export type DevelopmentSecrets = {
   readonly appId: string
   readonly serverKey: string
   readonly userTokenSecret: string
 }
 
+/** Creates an app with its first server key. Both secrets are returned once; of the key only a hash is stored. */
 export async function createApp(
   services: Services,
   input: CreateAppInput,
@@ -41,7 +43,7 @@ export async function createApp(
     name: 'first key',
     role: 'ADMIN',
     now,
-    ...(developmentSecrets === null ? {} : { random: developmentSecrets.serverKey }),
+    ...(developmentSecrets === null ? {} : { secretPart: developmentSecrets.serverKey }),
   })
   const row: AppRow = {
     appId,
@@ -50,7 +52,7 @@ export async function createApp(
     requireUserToken: input.requireUserToken ?? input.consumeModel !== 'BUILT_IN',
     sandboxPolicy: input.sandboxPolicy,
     sandboxTesterUserIds: [...input.sandboxTesterUserIds],
-    userTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
+    encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
     userTokenJwks: [],
     acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
     unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
@@ -60,6 +62,6 @@ export async function createApp(
   await insertApp(services.db, row, key)
   services.apps.invalidate(appId)
   const app = await services.apps.find(appId)
-  if (app === null) throw new Error('a project that was just made must exist')
+  if (app === null) throw new Error('an app that was just created must exist')
   return { app, serverKey, userTokenSecret, problem: null }
 }

@@ -1,7 +1,7 @@
 import { selectApps, type AppRow } from '../../db/queries/apps.ts'
 import type { Services } from '../context.ts'
 
-/** All projects, a thousand at a time. */
+/** Iterates over all apps, which are read a thousand at a time. */
 export async function* eachApp({ db }: Pick<Services, 'db'>): AsyncGenerator<AppRow, void, void> {
   let last: string | null = null
   for (;;) {

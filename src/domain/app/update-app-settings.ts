@@ -10,7 +10,7 @@ import {
   type AcknowledgementSettings,
 } from './check-app-settings.ts'
 
-/** What is left out stays. */
+/** Settings that are left out are not changed. */
 export type UpdateAppSettingsInput = Partial<
   Pick<
     AppRow,
@@ -19,6 +19,7 @@ export type UpdateAppSettingsInput = Partial<
     AcknowledgementSettings
 >
 
+/** Changes settings of an app. Open acknowledgements are planned again if the change affects them. */
 export async function updateAppSettings(
   ctx: Context,
   input: UpdateAppSettingsInput,
@@ -35,6 +36,6 @@ export async function updateAppSettings(
     await updateAcknowledgementsDue(ctx.db, ctx.app.appId, ctx.clock())
   }
   const app = await ctx.apps.find(ctx.app.appId)
-  if (app === null) throw new Error('a project that was just changed must exist')
+  if (app === null) throw new Error('an app that was just changed must exist')
   return { app, problem: null }
 }

@@ -1,7 +1,7 @@
 import { encodeId, encodeUuid, type IdPrefix } from '../../platform/ids.ts'
 import type { AuditEntryRow } from '../models.ts'
 
-/** What is noted in the audit log, and what it is about. */
+/** The actions that are recorded in the audit log, with the id prefix of their subjects. */
 const subjectPrefixByAction = {
   refundPayment: 'pay',
   correctPayment: 'pay',
@@ -21,10 +21,10 @@ const subjectPrefixByAction = {
 
 export type AuditAction = keyof typeof subjectPrefixByAction
 
-/** The kinds of ids that an entry can be about. */
+/** The id prefixes of all subjects. */
 export const subjectPrefixes: readonly IdPrefix[] = [...new Set(Object.values(subjectPrefixByAction))]
 
-/** The prefixed id of what an entry is about. */
+/** The prefixed id of the subject of an audit entry. */
 export function encodeSubjectId({ action, subjectId }: AuditEntryRow): string {
   const prefix = new Map<string, IdPrefix>(Object.entries(subjectPrefixByAction)).get(action)
   return prefix === undefined ? encodeUuid(subjectId) : encodeId(prefix, subjectId)

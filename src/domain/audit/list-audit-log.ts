@@ -3,10 +3,10 @@ import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { listNewestFirst } from '../list-newest-first.ts'
 import type { Page } from '../page.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { subjectPrefixes } from './audit-actions.ts'
 
-/** What was done by hand, newest first. */
+/** Lists the audit log, newest first. */
 export async function listAuditLog(
   ctx: Context,
   request: { subjectId: string | null; first: number | null; after: string | null },

@@ -17,8 +17,8 @@ export type ConsumePaymentInput = {
 }
 
 /**
- * I2, I3: token (no database) → lock → one statement → wake-up. The lock orders the waiting and saves the database futile
- * work; the statement alone decides, so the answer is as right without the lock.
+ * I2, I3: check the token (without the database) → lock → one statement → notify the feed. The lock only saves the database
+ * useless work: the statement alone decides, so the result is correct without the lock too.
  */
 export async function consumePayment(
   ctx: Context,
@@ -60,7 +60,7 @@ async function consumeOnce(
       request,
     )
     if (consumed === null) return await diagnoseRejection(ctx, userId, request, path)
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     const { payment, consumedAt } = consumed
     const { consumeId: id, paymentId, idempotencyKey } = request
     const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey }
@@ -93,18 +93,18 @@ function validateRequest(
     consumeId: newUuid(),
     eventId: newUuid(),
     idempotencyKey: input.idempotencyKey,
-    fingerprint: hashRequest({ paymentId }),
+    requestHash: hashRequest({ paymentId }),
   }
 }
 
-/** Whose payments the caller may consume: everybody's (null), or one user's. */
+/** The user whose payments the caller may consume; null if it may consume those of every user. */
 async function resolvePaymentOwner(
   ctx: Context,
 ): Promise<{ readonly userId: string | null } | { readonly problem: Problem }> {
   const { caller, app } = ctx
   if (caller.kind !== 'CLIENT') return { userId: null }
   if (app.row.consumeModel !== 'BUILT_IN') {
-    const message = 'In the server-to-server model only the game server consumes.'
+    const message = 'Only the game server consumes payments of an app with the server-to-server model.'
     return { problem: createProblem('CONSUME_NOT_ALLOWED', message) }
   }
   if (caller.userId === null) {

@@ -5,7 +5,7 @@ import type { ConsumeResult } from './consume-result.ts'
 
 const maxConsumes = 100
 
-/** Each consume stands alone: one that is refused says so in its place and stops no other. */
+/** Consumes several payments independently: a rejected consume has a problem in its own result and does not affect the others. */
 export async function consumePayments(
   ctx: Context,
   input: { readonly consumes: readonly ConsumePaymentInput[] },

@@ -1,13 +1,14 @@
 import { consumeOperation, type ConsumeRequest } from '../../db/queries/insert-consumes.ts'
 import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
-import { selectIdempotencyKey } from '../../db/queries/idempotency-keys.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import type { Context } from '../context.ts'
-import { idempotencyScope, idempotencyKeyReused } from '../idempotency/idempotency-record.ts'
+import { findKeyUse } from '../idempotency/find-key-use.ts'
+import { idempotencyScope } from '../idempotency/idempotency-record.ts'
 import { createProblem, type Outcome, type Problem, type ProblemCode } from '../problem.ts'
 import type { ConsumeResult } from './consume-result.ts'
 
-/** Why the statement consumed nothing: the same call came before, another one did, or the payment cannot be consumed. */
+/** Why the statement consumed nothing: an earlier call consumed the payment, with the same key or another, or it cannot be consumed. */
 export async function diagnoseRejection(
   ctx: Context,
   userId: string | null,
@@ -21,26 +22,22 @@ export async function diagnoseRejection(
     return rejected('CONSUME_NOT_ALLOWED', 'The payment belongs to another user.', path)
   }
   const [keyUse, [consume]] = await Promise.all([
-    findIdempotencyKeyUse(ctx, request, payment),
+    findKeyUse(ctx, toIdempotencyRecord(ctx, request, payment), path),
     selectConsumesOfPayments(ctx.db, appId, [payment.id]),
   ])
-  if (keyUse === 'other call') return { problem: idempotencyKeyReused(path) }
-  if (keyUse === 'this call' && consume !== undefined)
-    return { consume, payment, replayed: true, problem: null }
+  if (keyUse !== null && keyUse.problem !== null) return { problem: keyUse.problem }
+  if (keyUse !== null && consume !== undefined) return { consume, payment, replayed: true, problem: null }
   return { payment, problem: toStateProblem(payment, path) }
 }
 
-async function findIdempotencyKeyUse(
+function toIdempotencyRecord(
   ctx: Context,
-  { idempotencyKey, fingerprint }: ConsumeRequest,
+  { idempotencyKey, requestHash }: ConsumeRequest,
   payment: PaymentRow,
-): Promise<'unused' | 'this call' | 'other call'> {
-  if (idempotencyKey === null) return 'unused'
+): IdempotencyRecord | null {
+  if (idempotencyKey === null) return null
   const scope = idempotencyScope(ctx.caller, payment.userId)
-  const idempotencyRecord = { operation: consumeOperation, scope, key: idempotencyKey, fingerprint }
-  const existingKey = await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
-  if (existingKey === null) return 'unused'
-  return existingKey.fingerprint === fingerprint ? 'this call' : 'other call'
+  return { operation: consumeOperation, scope, key: idempotencyKey, requestHash }
 }
 
 function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {

@@ -9,9 +9,9 @@ import {
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { RequestError } from '../request-error.ts'
-import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
-import { decodeEventCursor } from './event-filter.ts'
+import { RequestError } from '../../platform/request-error.ts'
+import { addLags, changeConsumer, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
+import { decodeEventCursor } from './event-cursor.ts'
 
 export type AckEventsInput = {
   readonly consumer: string
@@ -19,10 +19,13 @@ export type AckEventsInput = {
   readonly allowRewind: boolean
 }
 
-/** Names are for programs, not for each of their users: who makes one for every start should hear of it. */
+/** Consumers are meant to be few and permanent: a program that creates one at each start gets an error. */
 const maxConsumers = 1_000
 
-/** Keeps how far a consumer has come. Acknowledgements may come late and in any order: it never moves back, unless forced. */
+/**
+ * Stores the position of a consumer. Acknowledgements may arrive late and in any order: the position never moves back, unless
+ * `allowRewind` is set.
+ */
 export async function ackEvents(
   ctx: Context,
   input: AckEventsInput,
@@ -34,9 +37,9 @@ export async function ackEvents(
   if (position === null)
     throw new RequestError('BAD_USER_INPUT', 'cursor is not a valid cursor for this feed.')
   const target = { appId, id: newUuid(), name: input.consumer, position, ackedAt: ctx.clock() }
-  const outcome = input.allowRewind ? await forcePosition(ctx, target) : await advanceConsumer(ctx, target)
+  const outcome = input.allowRewind ? await rewindConsumer(ctx, target) : await advanceConsumer(ctx, target)
   if (outcome.problem !== null) return outcome
-  const [consumer] = await addLags(ctx, [outcome.moved])
+  const [consumer] = await addLags(ctx, [outcome.updated])
   if (consumer === undefined) throw new Error('missing lag for consumer')
   return { consumer, problem: null }
 }
@@ -44,15 +47,15 @@ export async function ackEvents(
 async function advanceConsumer(
   ctx: Context,
   target: EventConsumerRow,
-): Promise<Outcome<{ moved: EventConsumerRow }>> {
-  const moved = await upsertEventConsumer(ctx.db, target, maxConsumers)
-  return moved === null
+): Promise<Outcome<{ updated: EventConsumerRow }>> {
+  const updated = await upsertEventConsumer(ctx.db, target, maxConsumers)
+  return updated === null
     ? { problem: await diagnoseRejection(ctx, target.position) }
-    : { moved, problem: null }
+    : { updated, problem: null }
 }
 
 async function diagnoseRejection(ctx: Context, position: bigint): Promise<Problem> {
-  const { floor, head } = await selectFeedBounds(ctx.db, ctx.app.appId)
+  const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, ctx.app.appId)
   if (position < floor)
     return createProblem('INVALID_INPUT', 'cursor has expired: events after it are no longer retained', [
       'cursor',
@@ -62,22 +65,22 @@ async function diagnoseRejection(ctx: Context, position: bigint): Promise<Proble
     : createProblem('INVALID_INPUT', `an app can have at most ${maxConsumers} event consumers`, ['consumer'])
 }
 
-/** Only the way back is an act by hand: on the way on, allowRewind changes nothing. */
-async function forcePosition(
+/** Only a move back is an operator action; a move forward is an ordinary acknowledgement. */
+async function rewindConsumer(
   ctx: Context,
   target: EventConsumerRow,
-): Promise<Outcome<{ moved: EventConsumerRow }>> {
-  return retryOnConflict(async () => {
+): Promise<Outcome<{ updated: EventConsumerRow }>> {
+  return changeConsumer(async () => {
     const before = await selectEventConsumerByName(ctx.db, target.appId, target.name)
-    const { floor, head } = await selectFeedBounds(ctx.db, target.appId)
+    const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, target.appId)
     const isRetained = target.position >= floor && target.position <= head
     if (before === null || before.position <= target.position || !isRetained) {
       const outcome = await advanceConsumer(ctx, target)
-      // Somebody else has moved it on meanwhile.
-      return outcome.problem === null && outcome.moved.position > target.position ? null : outcome
+      // Another request has moved it past the target meanwhile.
+      return outcome.problem === null && outcome.updated.position > target.position ? null : outcome
     }
     const auditEntry = createConsumerAuditEntry(ctx, { action: 'ackEvents', before, after: target })
-    const moved = await updateEventConsumerPosition(ctx.db, before, target, auditEntry)
-    return moved === null ? null : { moved, problem: null }
+    const updated = await updateEventConsumerPosition(ctx.db, before, target, auditEntry)
+    return updated === null ? null : { updated, problem: null }
   })
 }

@@ -1,25 +1,25 @@
 import {
-  deleteEventConsumerRow as deleteRow,
+  deleteEventConsumerRow,
   selectEventConsumerByName,
   type EventConsumerRow,
   type EventConsumerWithLag,
 } from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
-import { addLags, retryOnConflict, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
+import { addLags, changeConsumer, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 
-/** Forgets a consumer, and answers with what it was; null if there was none. */
+/** Deletes a consumer. Returns the deleted consumer, or null if it did not exist. */
 export async function deleteEventConsumer(
   ctx: Context,
   input: { readonly consumer: string },
 ): Promise<Outcome<{ consumer: EventConsumerWithLag | null }>> {
   const problem = checkConsumerName(input.consumer)
   if (problem !== null) return { problem }
-  const outcome = await retryOnConflict<{ deleted: EventConsumerRow | null }>(async () => {
+  const outcome = await changeConsumer<{ deleted: EventConsumerRow | null }>(async () => {
     const before = await selectEventConsumerByName(ctx.db, ctx.app.appId, input.consumer)
     if (before === null) return { deleted: null, problem: null }
     const auditEntry = createConsumerAuditEntry(ctx, { action: 'deleteEventConsumer', before, after: null })
-    const deleted = await deleteRow(ctx.db, before, auditEntry)
+    const deleted = await deleteEventConsumerRow(ctx.db, before, auditEntry)
     return deleted === null ? null : { deleted, problem: null }
   })
   if (outcome.problem !== null) return outcome

@@ -3,40 +3,32 @@ import {
   type EventConsumerRow,
   type EventConsumerWithLag,
 } from '../../db/queries/event-consumers.ts'
-import type { OperatorAction } from '../../db/fragments/operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { encodeEventCursor } from './event-filter.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
+import { encodeEventCursor } from './event-cursor.ts'
 
-/** It may be acknowledging all the time: then we look again. */
+/** A concurrent acknowledgement makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
 
 export function checkConsumerName(name: string): Problem | null {
   return checkText(name, ['consumer'], { min: 1, max: 100 })
 }
 
-/** @param change null if the consumer was not any more what it was read as */
-export async function retryOnConflict<Fields extends object>(
+/** @param change resolves with null if the consumer has changed since it was read */
+export async function changeConsumer<Fields extends object>(
   change: () => Promise<Outcome<Fields> | null>,
 ): Promise<Outcome<Fields>> {
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const changed = await change()
-    if (changed !== null) return changed
-  }
-  return {
-    problem: createProblem(
-      'BUSY',
-      'The event consumer is being changed concurrently. Retry.',
-      ['consumer'],
-      100,
-    ),
-  }
+  const changed = await retryOnConflict(maxAttempts, change)
+  if (changed !== null) return changed
+  const message = 'The event consumer is being changed concurrently. Retry.'
+  return { problem: createProblem('BUSY', message, ['consumer'], 100) }
 }
 
-/** For the audit log: where a consumer was, and where it is put. */
+/** The audit entry of an operator action, with the positions of the consumer before and after it. */
 export function createConsumerAuditEntry(
   ctx: Context,
   {
@@ -48,16 +40,16 @@ export function createConsumerAuditEntry(
     readonly before: EventConsumerRow
     readonly after: EventConsumerRow | null
   },
-): OperatorAction {
+) {
   const describe = (consumer: EventConsumerRow) => ({
     consumer: consumer.name,
     cursor: encodeEventCursor(consumer),
   })
   const details = { before: describe(before), ...(after === null ? {} : { after: describe(after) }) }
-  return createOperatorAction(ctx, { action, reason: null, details, idempotencyRecord: null })
+  return createOperatorAction(ctx, { action, reason: null, changes: details, idempotencyRecord: null })
 }
 
-/** In the same order. */
+/** Adds to each consumer how far it is behind the end of the feed, in the same order. */
 export async function addLags(
   ctx: Context,
   consumers: readonly EventConsumerRow[],

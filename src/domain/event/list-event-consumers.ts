@@ -1,13 +1,13 @@
 import {
   selectEventConsumer,
-  selectEventConsumers as listRows,
+  selectEventConsumers,
   type EventConsumerWithLag,
 } from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page } from '../page.ts'
 import { addLags, checkConsumerName } from './event-consumer.ts'
 
-/** Everybody who keeps a place in this AppKey's feed, by name. */
+/** The consumers of the app's feed, by name. */
 export function listEventConsumers(
   ctx: Context,
   { first, after }: { readonly first: number | null; readonly after: string | null },
@@ -21,12 +21,12 @@ export function listEventConsumers(
       encode: ({ name }) => name,
       decode: (name) => (checkConsumerName(name) === null ? name : null),
       read: async ({ after: name, limit }) =>
-        addLags(ctx, await listRows(ctx.db, appId, { after: name, limit })),
+        addLags(ctx, await selectEventConsumers(ctx.db, appId, { after: name, limit })),
     },
   )
 }
 
-/** The consumer with this id. */
+/** The consumer with this UUID. */
 export async function getEventConsumer(ctx: Context, id: string): Promise<EventConsumerWithLag | null> {
   const found = await selectEventConsumer(ctx.db, ctx.app.appId, id)
   const [consumer = null] = found === null ? [] : await addLags(ctx, [found])

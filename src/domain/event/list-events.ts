@@ -1,25 +1,26 @@
-import { selectEvents as listRows, type EventRow } from '../../db/queries/events.ts'
+import { selectEvents, type EventRow } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import { checkPageSize, toEdges, type Page } from '../page.ts'
-import { encodeEventCursor, isEmptyFilter, decodeEventCursor, type EventFilter } from './event-filter.ts'
+import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
+import { isEmptyFilter, type EventFilter } from './event-filter.ts'
 import { resolveStartAndBounds, type StartRequest } from './start-position.ts'
-import { rethrowCursorExpired } from '../../events/feed-errors.ts'
+import { withCursorErrors } from './feed-errors.ts'
 
-/** How much of the feed a page with a filter looks through: years of what it drops would take longer than a reader waits. */
+/** The number of positions that a filtered page scans: a scan of years of events that do not match would time out. */
 export const maxFilteredSpan = 20_000n
 
 type EventPage = Page<EventRow> & { readonly endCursor: string }
 type EventPageRequest = EventFilter & StartRequest & { readonly first: number }
 
 /**
- * A page of the feed. `endCursor` is where to go on from even when nothing matched: filters advance the cursor too.
+ * A page of the feed. `endCursor` is the cursor to continue from, also when nothing matched: the scanned events are passed.
  */
 export async function listEvents(ctx: Context, request: EventPageRequest): Promise<EventPage> {
   const size = checkPageSize(request.first, 'first')
   return (await readNextPage(ctx, request, size)) ?? readBoundedPage(ctx, request, size)
 }
 
-/** The ordinary page of somebody who goes on and has something ahead: one question. Null if more has to be known. */
+/** A page after a cursor without a filter, in one query. Null if the bounds of the feed are needed too. */
 async function readNextPage(
   ctx: Context,
   request: EventPageRequest,
@@ -30,8 +31,8 @@ async function readNextPage(
   const { appId } = ctx.app
   const start = decodeEventCursor(appId, after)
   if (start === null) return null
-  const rows = await rethrowCursorExpired(() =>
-    listRows(ctx.db, appId, { after: start, upTo: null, limit: size + 1, types, stores }),
+  const rows = await withCursorErrors(() =>
+    selectEvents(ctx.db, appId, { after: start, upTo: null, limit: size + 1, types, stores }),
   )
   const page = rows.slice(0, size)
   const last = page.at(-1)
@@ -40,20 +41,20 @@ async function readNextPage(
 
 async function readBoundedPage(ctx: Context, request: EventPageRequest, size: number): Promise<EventPage> {
   const { appId } = ctx.app
-  // The end is looked up before the page: whatever gets its position afterwards comes after it.
-  const { start, floor, head } = await resolveStartAndBounds(ctx, request)
+  // The head is read before the page: an event that is sequenced between the two reads is after it.
+  const { start, earliestCursor: floor, head } = await resolveStartAndBounds(ctx, request)
   const after = start ?? floor
   const { types, stores } = request
   const isFiltered = types !== null || stores !== null
   const scanEnd =
     isFiltered && !isEmptyFilter(request) && after + maxFilteredSpan < head ? after + maxFilteredSpan : null
-  const rows = await rethrowCursorExpired(() =>
-    listRows(ctx.db, appId, { after, upTo: scanEnd, limit: size + 1, types, stores }),
+  const rows = await withCursorErrors(() =>
+    selectEvents(ctx.db, appId, { after, upTo: scanEnd, limit: size + 1, types, stores }),
   )
   const page = rows.slice(0, size)
   const hasMore = rows.length > size
   const last = page.at(-1)?.position ?? after
-  const end = { appId, position: hasMore ? last : larger(scanEnd ?? head, last) }
+  const end = { appId, position: hasMore ? last : max(scanEnd ?? head, last) }
   return toPage(page, { start, hasNextPage: hasMore || scanEnd !== null, end })
 }
 
@@ -72,6 +73,6 @@ function toPage(page: readonly EventRow[], { start, hasNextPage, end }: PageBoun
   }
 }
 
-function larger(one: bigint, other: bigint): bigint {
-  return one > other ? one : other
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
 }

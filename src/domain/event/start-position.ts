@@ -1,24 +1,25 @@
 import { selectFeedBounds, type FeedBounds } from '../../db/queries/events.ts'
 import { selectEventConsumerByName } from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { checkConsumerName } from './event-consumer.ts'
-import { decodeEventCursor } from './event-filter.ts'
-import { cursorAheadRequestError, cursorExpiredRequestError } from '../../events/feed-errors.ts'
+import { decodeEventCursor } from './event-cursor.ts'
+import { cursorAheadRequestError, cursorExpiredRequestError } from './feed-errors.ts'
 
-/** Where a reader says that it goes on: at a cursor, or where a consumer has come to. */
+/** Where a reader wants to start: after a cursor, or after the position of a consumer. */
 export type StartRequest = { readonly after: string | null; readonly consumer: string | null }
 
 /**
- * The position to go on after; null if the reader names none. A consumer that has acknowledged nothing begins with what is kept.
- * @throws what a reader has to know before it reads: going on from a wrong place would skip events without a word
+ * The position to start after; null if the request has none. A consumer that has acknowledged nothing starts with the earliest
+ * retained event.
+ * @throws RequestError for an invalid or expired cursor, with which a reader would skip events unnoticed
  */
 export async function resolveStartPosition(ctx: Context, start: StartRequest): Promise<bigint | null> {
   if (start.after === null && start.consumer === null) return null
   return (await resolveStartAndBounds(ctx, start)).start
 }
 
-/** The same, with what the feed had when that was looked up. */
+/** The same, with the bounds of the feed at that time. */
 export async function resolveStartAndBounds(
   ctx: Context,
   { after, consumer }: StartRequest,
@@ -30,8 +31,8 @@ export async function resolveStartAndBounds(
     if (problem !== null) throw badInput(problem.message)
     const storedConsumer = await selectEventConsumerByName(ctx.db, appId, consumer)
     const bounds = await selectFeedBounds(ctx.db, appId)
-    if (storedConsumer === null) return { ...bounds, start: bounds.floor }
-    if (storedConsumer.position < bounds.floor) throw cursorExpiredRequestError('consumer')
+    if (storedConsumer === null) return { ...bounds, start: bounds.earliestCursor }
+    if (storedConsumer.position < bounds.earliestCursor) throw cursorExpiredRequestError('consumer')
     return { ...bounds, start: storedConsumer.position }
   }
   const start = after === null ? null : decodeEventCursor(appId, after)
@@ -39,7 +40,7 @@ export async function resolveStartAndBounds(
   const bounds = await selectFeedBounds(ctx.db, appId)
   if (start === null) return { ...bounds, start }
   if (start > bounds.head) throw cursorAheadRequestError()
-  if (start < bounds.floor) throw cursorExpiredRequestError('after')
+  if (start < bounds.earliestCursor) throw cursorExpiredRequestError('after')
   return { ...bounds, start }
 }
 

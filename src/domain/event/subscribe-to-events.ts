@@ -1,14 +1,31 @@
 import type { EventRow } from '../../db/queries/events.ts'
+import type { EventStream } from '../../events/feed-stream.ts'
 import type { Context } from '../context.ts'
 import { matchesFilter, type EventFilter } from './event-filter.ts'
+import { withCursorErrors } from './feed-errors.ts'
 import { resolveStartPosition, type StartRequest } from './start-position.ts'
-import type { EventStream } from '../../events/feed-stream.ts'
 
-/** The AppKey's feed from where the reader left it, then live. A wrong cursor is refused before the stream begins. */
+/** Streams the app's feed from a cursor, then live. An invalid cursor is rejected before the stream starts. */
 export async function subscribeToEvents(
   ctx: Context,
   request: EventFilter & StartRequest,
 ): Promise<EventStream<EventRow>> {
   const after = await resolveStartPosition(ctx, request)
-  return ctx.feed.subscribe(ctx.app.appId, after, (event) => matchesFilter(request, event))
+  const stream = await withCursorErrors(() =>
+    ctx.events.subscribe({
+      appId: ctx.app.appId,
+      after,
+      matches: (event) => matchesFilter(request, event),
+    }),
+  )
+  return withRequestErrors(stream)
+}
+
+function withRequestErrors(stream: EventStream<EventRow>): EventStream<EventRow> {
+  const mapped: EventStream<EventRow> = {
+    ...stream,
+    next: () => withCursorErrors(stream.next),
+    [Symbol.asyncIterator]: () => mapped,
+  }
+  return mapped
 }

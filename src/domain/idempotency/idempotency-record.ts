@@ -4,7 +4,7 @@ import type { Caller } from '../context.ts'
 import { checkText } from '../input.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
-/** A hash of a call's arguments: tells a repeated call from another one under the same key. */
+/** A hash of a call's arguments, by which a repeated call differs from another call with the same key. */
 export function hashRequest(args: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))
   return sha256(JSON.stringify(entries)).toString('base64url')
@@ -14,13 +14,13 @@ export function checkIdempotencyKey(key: string | null, path: readonly string[] 
   return key === null ? null : checkText(key, [...path, 'idempotencyKey'], { min: 1, max: 200 })
 }
 
-/** Keys of clients live in their user's scope, so that no user can use up another's. */
+/** The keys of clients are scoped to their user, so that no user can use the keys of another. */
 export function createIdempotencyRecord(
   caller: Caller,
   call: {
     readonly operation: string
     readonly key: string | null
-    /** Whose payment or purchase it is about; only clients' keys depend on it. */
+    /** The user of the payment or purchase; only the keys of clients depend on it. */
     readonly userId: string
     readonly args: Readonly<Record<string, unknown>>
   },
@@ -30,7 +30,7 @@ export function createIdempotencyRecord(
     operation: call.operation,
     scope: idempotencyScope(caller, call.userId),
     key: call.key,
-    fingerprint: hashRequest(call.args),
+    requestHash: hashRequest(call.args),
   }
 }
 
@@ -41,7 +41,7 @@ export function idempotencyScope(caller: Caller, userId: string): string {
 export function idempotencyKeyReused(path: readonly string[] = []): Problem {
   return createProblem(
     'IDEMPOTENCY_KEY_REUSED',
-    'The idempotency key was used before with other arguments; use a new key for a new call.',
+    'The idempotency key was used before with other arguments. Use a new key for a new call.',
     [...path, 'idempotencyKey'],
   )
 }

@@ -1,10 +1,10 @@
 import type { StoreValue } from '../models.ts'
-import { selectItems as listRows, type ItemRow } from '../../db/queries/items.ts'
+import { selectItems, type ItemRow } from '../../db/queries/items.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page } from '../page.ts'
 import { itemIdPattern } from './upsert-item.ts'
 
-/** What can be bought, by item id; servers and operators see disabled items too. */
+/** Lists items by item id. Clients get enabled items only. */
 export async function listItems(
   ctx: Context,
   request: { store: StoreValue | null; first: number | null; after: string | null },
@@ -17,7 +17,7 @@ export async function listItems(
       encode: (item) => item.externalId,
       decode: (text) => (itemIdPattern.test(text) ? text : null),
       read: ({ after, limit }) =>
-        listRows(ctx.db, ctx.app.appId, {
+        selectItems(ctx.db, ctx.app.appId, {
           store: request.store,
           enabledOnly: ctx.caller.kind === 'CLIENT',
           after,

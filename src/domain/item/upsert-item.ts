@@ -1,6 +1,6 @@
 import type { StoreValue } from '../models.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { upsertItemWithProducts as storeItem, type ItemRow } from '../../db/queries/items.ts'
+import { upsertItemWithProducts, type ItemRow } from '../../db/queries/items.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
@@ -14,6 +14,7 @@ export type UpsertItemInput = {
   readonly storeProducts: readonly { readonly store: StoreValue; readonly productId: string }[]
 }
 
+/** Creates an item or replaces all of its settings but its type. */
 export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<Outcome<{ item: ItemRow }>> {
   const problem = checkItem(input)
   if (problem !== null) return { problem }
@@ -29,7 +30,7 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
     updatedAt: now,
   }
   try {
-    const stored = await storeItem(ctx.db, item, input.storeProducts)
+    const stored = await upsertItemWithProducts(ctx.db, item, input.storeProducts)
     if (stored !== null) return { item: stored, problem: null }
     return {
       problem: createProblem('INVALID_INPUT', 'The type of an item cannot be changed. Create another item.', [
@@ -38,12 +39,12 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
     }
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
-    const message = 'A product belongs to one item only, and one of these belongs to another item.'
+    const message = 'One of the products belongs to another item. A product can belong to one item only.'
     return { problem: createProblem('INVALID_INPUT', message, ['storeProducts']) }
   }
 }
 
-/** The developer's own id of an item. */
+/** The format of an item's id in the developer's system. */
 export const itemIdPattern = /^[A-Za-z0-9._-]{1,100}$/
 
 function checkItem(input: UpsertItemInput): Problem | null {
@@ -53,7 +54,7 @@ function checkItem(input: UpsertItemInput): Problem | null {
   }
   const stores = input.storeProducts.map((product) => product.store)
   if (new Set(stores).size < stores.length) {
-    return createProblem('INVALID_INPUT', 'storeProducts must have at most one product a store', [
+    return createProblem('INVALID_INPUT', 'storeProducts must have at most one product per store', [
       'storeProducts',
     ])
   }

@@ -26,8 +26,9 @@ import type {
 import { getEventConsumer } from '../event/list-event-consumers.ts'
 import { getNotification } from '../notification/list-notifications.ts'
 import { getPayment } from '../payment/get-payment.ts'
-import { assertCanRead, getPurchase, isOwner } from '../purchase/get-purchase.ts'
-import { hasRole } from '../server-key/server-key.ts'
+import { getPurchase } from '../purchase/get-purchase.ts'
+import { hasRole } from '../server-key/has-role.ts'
+import { assertCanRead, isOwner } from '../user/access.ts'
 import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.ts'
 
 type TypeName =
@@ -60,7 +61,7 @@ type NodeRow =
   | WebhookEndpointRow
   | WebhookDeliveryRow
 
-/** Any record with an id, and what it is. */
+/** A record with an id, and its GraphQL type. */
 export type NodeRecord = NodeRow & { readonly typeName: TypeName }
 
 type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeRow | null>
@@ -99,7 +100,7 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
   ],
 }
 
-/** The object with this prefixed id; null if there is none of this AppKey, or the caller may not know of it. */
+/** The object with this prefixed id; null if the app has none or the caller may not read it. */
 export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRecord | null> {
   assertCanRead(ctx)
   for (const [prefix, [typeName, find]] of Object.entries(finders)) {
@@ -111,12 +112,12 @@ export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRe
   return null
 }
 
-/** As `auditLog` and `webhookEndpoints` are guarded. */
+/** The same condition as for the fields `auditLog` and `webhookEndpoints`. */
 function isAdmin(caller: Caller): boolean {
   return caller.kind === 'OPERATOR' || (caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN'))
 }
 
-/** A bare user id proves nothing, so only a user token (or a server) sees a user and all that hangs on it. */
+/** A user, with everything that belongs to it, is readable only with its user token or by a server or operator. */
 async function findOwnUser(ctx: Context, id: string) {
   if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
   const [user] = await selectUsersByIds(ctx.db, ctx.app.appId, [id])

@@ -1,6 +1,6 @@
 import {
+  selectNotificationSummaries,
   selectNotificationSummary,
-  selectNotificationSummaries as listRows,
   type NotificationSummary,
   type NotificationSummaryPage,
 } from '../../db/queries/notification-summaries.ts'
@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { listNewestFirst } from '../list-newest-first.ts'
 import type { Page } from '../page.ts'
 
-/** The inbox, newest first; without what the messages said. */
+/** The notifications of the app, newest first, without their content. */
 export function listNotifications(
   ctx: Context,
   request: Pick<NotificationSummaryPage, 'store' | 'status'> & { first: number | null; after: string | null },
@@ -17,7 +17,7 @@ export function listNotifications(
   const { appId } = ctx.app
   const { store, status } = request
   return listNewestFirst(appId, 'notifications', request, (span) =>
-    listRows(ctx.db, appId, { store, status, ...span }),
+    selectNotificationSummaries(ctx.db, appId, { store, status, ...span }),
   )
 }
 

@@ -1,28 +1,34 @@
 import {
-  updateNotificationStarted,
   updateNotificationResult,
+  updateNotificationStarted,
   type NotificationRow,
 } from '../../db/queries/notifications.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { backoffMs } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
-import type { NotifiedSale } from '../../stores/notification-contract.ts'
+import { decryptContent } from '../../stores/contract/notification-content.ts'
+import type { NotifiedSale } from '../../stores/contract/notification.ts'
+import {
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+  type StoreName,
+} from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'
-import { decryptContent } from '../../services/inbox-writer.ts'
 
-/** How long nobody else takes up what is being handled. */
+/** How long a notification that is being processed is not due for another worker. */
 const visibilityTimeoutMs = 2 * 60_000
 const initialRetryDelayMs = 5_000
 const maxRetryDelayMs = 15 * 60_000
+/** How long a store's API may lag behind its notifications. */
 const storeLagToleranceMs = 60 * 60_000
-/** Then the comparison with the store's records has to do. */
+/** After this time, only reconciliation finds what the notification was about. */
 const maxRetryAgeMs = 7 * 24 * 60 * 60_000
 
 /**
- * Acts on a message of the inbox: reads each of its sales back from the store. Whatever the message says is only the reason to
- * look. A store that cannot be asked is asked again later. Answers with what it changed; null if it is handled already.
+ * Processes a notification of the inbox: reads each of its sales from the store, because the notification itself is no proof. If
+ * the store is unavailable, a retry is scheduled.
+ * @returns the changes; null if the notification is already processed, or another worker processes it
  */
 export async function processNotification(
   ctx: AppContext,
@@ -30,7 +36,7 @@ export async function processNotification(
 ): Promise<readonly SaleChange[] | null> {
   const { appId } = ctx.app
   const nextAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
-  const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAt })
+  const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAttemptAt: nextAt })
   if (row === null) return null
   try {
     const { sales, refundRequest } = decryptContent(ctx.keyring, row)
@@ -38,9 +44,9 @@ export async function processNotification(
     for (const sale of sales) changes.push(...(await syncNotifiedSale(ctx, row, sale)))
     if (isNotYetVisible(ctx, row, changes))
       throw new StoreUnavailableError('The store does not return the sale yet')
-    const answer =
+    const consumptionInfoResult =
       refundRequest === null ? null : await sendConsumptionInfo(ctx, row.store, refundRequest, changes)
-    await markProcessed(ctx, row, describeResult(changes, answer))
+    await markProcessed(ctx, row, describeResult(changes, consumptionInfoResult))
     return changes
   } catch (error) {
     await scheduleRetry(ctx, row, error)
@@ -48,7 +54,7 @@ export async function processNotification(
   }
 }
 
-/** A store's message may be ahead of its API: what it does not know at first, it may know soon. */
+/** Whether a sale may be missing only because the store's API lags behind its notification. */
 function isNotYetVisible(
   ctx: AppContext,
   { receivedAt }: NotificationRow,
@@ -69,27 +75,27 @@ function syncNotifiedSale(ctx: AppContext, { store, source }: NotificationRow, s
   })
 }
 
-/** The store decides on a refund and asks what became of the item: the payment says. */
+/** Tells a store that decides on a refund whether the item was delivered, according to the payment. */
 async function sendConsumptionInfo(
   ctx: AppContext,
   store: StoreName,
-  request: string,
+  refundRequest: string,
   changes: readonly SaleChange[],
 ): Promise<string> {
   if (!ctx.app.row.sendConsumptionInfo) return 'the app does not send consumption information'
-  const paymentId = changes.find((each) => each.paymentId !== null)?.paymentId ?? null
+  const paymentId = changes.find((change) => change.paymentId !== null)?.paymentId ?? null
   const payment = paymentId === null ? null : await selectPayment(ctx.db, ctx.app.appId, paymentId)
   if (payment === null) return 'no payment matches the refund request'
   const adapter = await ctx.stores.find(ctx.app.appId, store)
   if (adapter?.sendConsumptionInfo == null) return 'the store does not accept consumption information'
   const delivered = payment.status === 'CONSUMED' || payment.status === 'COMPLETED'
-  await adapter.sendConsumptionInfo(request, { delivered })
+  await adapter.sendConsumptionInfo(refundRequest, { delivered })
   return `consumption information sent: ${delivered ? 'delivered' : 'not delivered'}`
 }
 
 function describeResult(changes: readonly SaleChange[], consumptionInfoResult: string | null): string {
-  const words = changes.map(({ kind, reason }) => (reason === null ? kind : `${kind}: ${reason}`))
-  const parts = consumptionInfoResult === null ? words : [...words, consumptionInfoResult]
+  const descriptions = changes.map(({ kind, reason }) => (reason === null ? kind : `${kind}: ${reason}`))
+  const parts = consumptionInfoResult === null ? descriptions : [...descriptions, consumptionInfoResult]
   return parts.length === 0 ? 'no changes' : parts.join('; ')
 }
 
@@ -102,9 +108,9 @@ async function markProcessed(
     appId,
     id,
     status: 'PROCESSED',
-    outcome,
+    result: outcome,
     now: ctx.clock(),
-    nextAt: null,
+    nextAttemptAt: null,
   })
 }
 
@@ -118,9 +124,9 @@ async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unkno
     appId,
     id,
     status: isExhausted ? 'FAILED' : 'RECEIVED',
-    outcome: isStoreError ? error.message : 'internal error; see the server log',
+    result: isStoreError ? error.message : 'internal error; see the server log',
     now,
-    nextAt: isExhausted
+    nextAttemptAt: isExhausted
       ? null
       : new Date(now.getTime() + backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)),
   })

@@ -1,19 +1,23 @@
 import { decodeId } from '../../platform/ids.ts'
-import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
-import type { NotificationRequest, StoreNotification } from '../../stores/notification-contract.ts'
+import {
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+  type StoreName,
+} from '../../stores/contract/store-adapter.ts'
+import type { NotificationRequest, StoreNotification } from '../../stores/contract/notification.ts'
 import type { AppContext, Services } from '../context.ts'
 
 export type IncomingNotification = NotificationRequest & {
   readonly store: StoreName
-  /** As the path names it. */
+  /** The AppKey of the request path, as received. */
   readonly appKey: string
 }
 
-/** `repeated`: it was here before. `unknown`: no such AppKey, or it has no connection to the store. */
+/** `repeated`: it was stored before. `unknown`: the AppKey does not exist, or has no connection to the store. */
 export type IntakeResult =
   'accepted' | 'repeated' | 'wrong_recipient' | 'invalid_signature' | 'malformed' | 'unavailable' | 'unknown'
 
-/** Checks who sent a message and keeps it; what follows from it is a job's to do, after the store has its answer. */
+/** Verifies a notification and stores it. A job processes it, after the store got its response. */
 export async function receiveNotification(
   services: Services,
   { store, appKey, headers, body }: IncomingNotification,
@@ -23,16 +27,17 @@ export async function receiveNotification(
   const adapter = app === null ? null : await services.stores.find(app.appId, store)
   if (app === null || adapter === null) return 'unknown'
   try {
-    const read = await adapter.readNotification({ headers, body })
-    if (read.kind !== 'valid') {
-      services.log.warn({ appId, store, kind: read.kind, reason: read.reason }, 'notification rejected')
-      return read.kind
+    const verified = await adapter.readNotification({ headers, body })
+    if (verified.kind !== 'valid') {
+      const { kind, reason } = verified
+      services.log.warn({ appId, store, kind, reason }, 'notification rejected')
+      return kind
     }
     const ctx = { ...services, app }
     const { stored } = await storeNotification(ctx, {
       store,
       body,
-      notification: read.notification,
+      notification: verified.notification,
       source: 'PUSH',
     })
     return stored ? 'accepted' : 'repeated'
@@ -43,16 +48,16 @@ export async function receiveNotification(
   }
 }
 
-/** Puts an authentic message into the inbox. `stored` is false if it was there before. */
+/** Writes a verified notification to the inbox. `stored` is false if it was stored before. */
 export async function storeNotification(
   ctx: AppContext,
-  message: {
+  entry: {
     readonly store: StoreName
     readonly body: string
     readonly notification: StoreNotification
     readonly source: 'PUSH' | 'BACKFILL'
   },
 ): Promise<{ readonly stored: boolean; readonly notificationId: string }> {
-  const { id, fresh } = await ctx.inboxWriter.write({ appId: ctx.app.appId, ...message })
-  return { stored: fresh, notificationId: id }
+  const { id, isNew } = await ctx.inboxWriter.write({ appId: ctx.app.appId, ...entry })
+  return { stored: isNew, notificationId: id }
 }

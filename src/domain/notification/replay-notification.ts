@@ -2,13 +2,13 @@ import {
   selectNotificationSummary,
   type NotificationSummary,
 } from '../../db/queries/notification-summaries.ts'
-import { resetNotification as replay } from '../../db/queries/operator-resets.ts'
+import { resetNotification } from '../../db/queries/notifications.ts'
 import { decodeId } from '../../platform/ids.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
-/** Has a message of the inbox worked on once more, whatever came of it before. */
+/** Processes a notification again, whatever its status. */
 export async function replayNotification(
   ctx: Context,
   input: { readonly notificationId: string },
@@ -17,15 +17,15 @@ export async function replayNotification(
   const id = decodeId('ntf', input.notificationId)
   const before = id === null ? null : await selectNotificationSummary(ctx.db, appId, id)
   if (id === null || before === null) return notificationNotFound()
-  const { status, outcome } = before
+  const { status, result: outcome } = before
   const details = { before: { status, outcome }, after: { status: 'RECEIVED' } }
   const auditEntry = createOperatorAction(ctx, {
     action: 'replayNotification',
     reason: null,
-    details,
+    changes: details,
     idempotencyRecord: null,
   })
-  if (!(await replay(ctx.db, { appId, id, act: auditEntry }))) return notificationNotFound()
+  if (!(await resetNotification(ctx.db, { appId, id, action: auditEntry }))) return notificationNotFound()
   const notification = await selectNotificationSummary(ctx.db, appId, id)
   return notification === null ? notificationNotFound() : { notification, problem: null }
 }

@@ -1,5 +1,5 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import type { OperatorAction } from '../../db/fragments/operator-action.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import { encodeId, newUuid } from '../../platform/ids.ts'
 import type { Caller, Context } from '../context.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
@@ -7,19 +7,19 @@ import type { AuditAction } from '../audit/audit-actions.ts'
 export type OperatorActionInput = {
   readonly action: AuditAction
   readonly reason: string | null
-  /** What was there before and after, as far as it changes. No secrets. */
-  readonly details: Readonly<Record<string, unknown>>
+  /** The changed fields before and after, without secrets. */
+  readonly changes: Readonly<Record<string, unknown>>
   readonly idempotencyRecord: IdempotencyRecord | null
 }
 
-/** What the audit log says of what the caller does now. */
+/** The audit entry and the idempotency record of an operator action of the caller, which its statement stores. */
 export function createOperatorAction(
   ctx: Context,
   { idempotencyRecord, ...entry }: OperatorActionInput,
 ): OperatorAction {
   return {
     audit: { id: newUuid(), actor: formatActor(ctx.caller), ...entry },
-    claim: idempotencyRecord,
+    idempotency: idempotencyRecord,
     now: ctx.clock(),
   }
 }

@@ -1,17 +1,27 @@
 import { isDeadlock, isUniqueViolation } from '../../db/errors.ts'
-import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import type { Context } from '../context.ts'
-import { checkIdempotencyKey, idempotencyKeyReused } from '../idempotency/idempotency-record.ts'
+import { findKeyUse } from '../idempotency/find-key-use.ts'
+import { checkIdempotencyKey } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
 
-export type OperatorActionResult = { payment: PaymentRow; replayed: boolean }
+export type OperatorActionResult = { readonly payment: PaymentRow; readonly replayed: boolean }
 
-/** Others may change the payment while we decide: then we look again. */
+type OperatorActionRequest<Result extends object> = {
+  /** null if the caller's id is not the id of a payment. */
+  readonly paymentId: string | null
+  readonly idempotencyRecord: IdempotencyRecord | null
+  /** The result of a call whose idempotency key was used before with the same arguments. */
+  readonly replay: (payment: PaymentRow) => Result
+}
+
+/** How often the payment is read and changed again because another call changed it in the meantime. */
 const maxAttempts = 8
 
-/** Why a change by hand is made has to be said. */
+/** An operator action needs a reason, which is stored in the audit log. */
 export function checkOperatorInput(input: {
   readonly reason: string
   readonly idempotencyKey: string | null
@@ -23,36 +33,42 @@ export function checkOperatorInput(input: {
 }
 
 /**
- * Looks at the payment and changes it, again and again until nobody comes in between. A call whose key was used before is
- * answered as it was then.
- * @param change null if the payment was not any more what it was called with
+ * Reads a payment and changes it, repeatedly while other calls change it in between.
+ * @param change returns null if the payment is no longer as it was passed to it
  */
-export async function runOperatorAction(
+export async function runOperatorAction<Result extends object>(
   ctx: Context,
-  {
-    paymentId,
-    claim: idempotencyRecord,
-  }: { readonly paymentId: string | null; readonly claim: IdempotencyRecord | null },
-  change: (payment: PaymentRow) => Promise<Outcome<OperatorActionResult> | null>,
-): Promise<Outcome<OperatorActionResult>> {
+  request: OperatorActionRequest<Result>,
+  change: (payment: PaymentRow) => Promise<Outcome<Result> | null>,
+): Promise<Outcome<Result>> {
+  const { paymentId, idempotencyRecord } = request
   if (paymentId === null) return paymentNotFound()
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const [payment, existingKey] = await Promise.all([
+  const outcome = await retryOnConflict(maxAttempts, async () => {
+    const [payment, use] = await Promise.all([
       selectPayment(ctx.db, ctx.app.appId, paymentId),
-      idempotencyRecord === null ? null : selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord),
+      findKeyUse(ctx, idempotencyRecord),
     ])
-    if (existingKey !== null && existingKey.fingerprint !== idempotencyRecord?.fingerprint)
-      return { problem: idempotencyKeyReused() }
+    if (use !== null && use.problem !== null) return { problem: use.problem }
     if (payment === null) return paymentNotFound()
-    if (existingKey !== null) return { payment, replayed: true, problem: null }
-    try {
-      const changed = await change(payment)
-      if (changed !== null) return changed
-    } catch (error) {
-      if (!isUniqueViolation(error) && !isDeadlock(error)) throw error
-    }
-  }
+    if (use !== null) return { ...request.replay(payment), problem: null }
+    return changeUnlessConcurrent(() => change(payment))
+  })
+  if (outcome !== null) return outcome
   return { problem: createProblem('BUSY', 'Another request is changing this payment.', ['paymentId'], 100) }
+}
+
+/** null also if the change failed because of a concurrent one, which rolled it back. */
+async function changeUnlessConcurrent<Result>(change: () => Promise<Result | null>): Promise<Result | null> {
+  try {
+    return await change()
+  } catch (error) {
+    if (isUniqueViolation(error) || isDeadlock(error)) return null
+    throw error
+  }
+}
+
+export function toReplayed(payment: PaymentRow): OperatorActionResult {
+  return { payment, replayed: true }
 }
 
 export function paymentNotFound(): { readonly problem: Problem } {

@@ -1,14 +1,11 @@
 import { isUniqueViolation } from '../../db/errors.ts'
-import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import { updatePaymentCompleted as moveToCompleted } from '../../db/queries/update-completed-payment.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { updatePaymentCompleted } from '../../db/queries/update-completed-payment.ts'
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import {
-  checkIdempotencyKey,
-  createIdempotencyRecord,
-  idempotencyKeyReused,
-} from '../idempotency/idempotency-record.ts'
+import { findKeyUse } from '../idempotency/find-key-use.ts'
+import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
@@ -20,7 +17,7 @@ export type CompletePaymentInput = {
 
 type CompletePaymentResult = { payment: PaymentRow; replayed: boolean }
 
-/** The game's word that the item was delivered. Items that cannot be consumed are completed straight from PAID. */
+/** Marks a payment as delivered. A payment of an item that cannot be consumed is completed from PAID directly. */
 export async function completePayment(
   ctx: Context,
   input: CompletePaymentInput,
@@ -46,11 +43,11 @@ export async function completePayment(
       deliveryReference,
       eventId: newUuid(),
       now: ctx.clock(),
-      claim: idempotencyRecord,
+      idempotency: idempotencyRecord,
     }
-    const payment = await moveToCompleted(ctx.db, completion)
+    const payment = await updatePaymentCompleted(ctx.db, completion)
     if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     return { payment, replayed: false, problem: null }
   } catch (error) {
     if (isUniqueViolation(error)) return diagnoseRejection(ctx, paymentId, idempotencyRecord)
@@ -58,21 +55,19 @@ export async function completePayment(
   }
 }
 
-/** Why the payment did not move. */
+/** Why the statement completed nothing. */
 async function diagnoseRejection(
   ctx: Context,
   paymentId: string,
   idempotencyRecord: IdempotencyRecord | null,
 ): Promise<Outcome<CompletePaymentResult>> {
-  const [payment, existingKey] = await Promise.all([
+  const [payment, keyUse] = await Promise.all([
     selectPayment(ctx.db, ctx.app.appId, paymentId),
-    idempotencyRecord === null ? null : selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord),
+    findKeyUse(ctx, idempotencyRecord),
   ])
-  if (existingKey !== null && existingKey.fingerprint !== idempotencyRecord?.fingerprint)
-    return { problem: idempotencyKeyReused() }
+  if (keyUse !== null && keyUse.problem !== null) return { problem: keyUse.problem }
   if (payment === null) return paymentNotFound()
-  if (existingKey !== null || payment.status === 'COMPLETED')
-    return { payment, replayed: true, problem: null }
+  if (keyUse !== null || payment.status === 'COMPLETED') return { payment, replayed: true, problem: null }
   if (payment.status === 'REFUNDED') {
     return {
       payment,

@@ -1,18 +1,11 @@
 import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
-import {
-  updateCorrectedPayment as change,
-  type CorrectableState,
-} from '../../db/queries/update-corrected-payment.ts'
+import { updateCorrectedPayment, type CorrectableState } from '../../db/queries/update-corrected-payment.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectRefundsOfPayments } from '../../db/queries/refunds.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import { formatMicros, parseMicros } from '../../platform/money.ts'
-import {
-  runOperatorAction,
-  checkOperatorInput,
-  type OperatorActionResult,
-} from '../operator/run-operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
+import { checkOperatorInput, runOperatorAction } from '../operator/run-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { firstProblem } from '../input.ts'
@@ -20,7 +13,6 @@ import type { PaymentRow } from '../models.ts'
 import { maxPageSize } from '../page.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
-import { isReadyToAcknowledge } from '../store-sync/acknowledgement-policy.ts'
 import { planCorrection, type CorrectionRequest, type Price } from './plan-correction.ts'
 
 export type CorrectPaymentInput = {
@@ -31,15 +23,21 @@ export type CorrectPaymentInput = {
   readonly idempotencyKey: string | null
 }
 
-/** Makes the record say what an operator knows better than it. Nothing is deleted, and I2 holds. */
+type CorrectPaymentResult = {
+  readonly payment: PaymentRow
+  /** false if the payment already had the corrected status and price, or the call is a repetition. */
+  readonly changed: boolean
+}
+
+/** Corrects the status or the price of a payment as an operator action. Nothing is deleted, and I2 holds. */
 export async function correctPayment(
   ctx: Context,
   input: CorrectPaymentInput,
-): Promise<Outcome<OperatorActionResult>> {
+): Promise<Outcome<CorrectPaymentResult>> {
   const { status, reason } = input
   const price = parsePrice(input.price)
   const problem = firstProblem(
-    status === null && price === null ? invalidInput('status', 'Give a status, a price, or both.') : null,
+    status === null && price === null ? invalidInput('status', 'Specify a status, a price, or both.') : null,
     price !== null && 'code' in price ? price : null,
     checkOperatorInput(input),
   )
@@ -52,7 +50,8 @@ export async function correctPayment(
     args: { paymentId, status, price: input.price, reason },
   })
   const correction = { status, price: price !== null && 'code' in price ? null : price }
-  return runOperatorAction(ctx, { paymentId, claim: idempotencyRecord }, (payment) =>
+  const replay = (payment: PaymentRow) => ({ payment, changed: false })
+  return runOperatorAction(ctx, { paymentId, idempotencyRecord, replay }, (payment) =>
     tryCorrect(ctx, payment, correction, { reason, idempotencyRecord }),
   )
 }
@@ -62,8 +61,8 @@ async function tryCorrect(
   payment: PaymentRow,
   correction: CorrectionRequest,
   operatorRequest: { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null },
-): Promise<Outcome<OperatorActionResult> | null> {
-  const { appId, row } = ctx.app
+): Promise<Outcome<CorrectPaymentResult> | null> {
+  const { appId } = ctx.app
   const [[consume], refunds] = await Promise.all([
     selectConsumesOfPayments(ctx.db, appId, [payment.id]),
     selectRefundsOfPayments(ctx.db, appId, [payment.id], maxPageSize),
@@ -72,31 +71,30 @@ async function tryCorrect(
   const to = planCorrection(payment, correction, { isConsumed, refunds, now: ctx.clock() })
   if ('code' in to) return { payment, problem: to }
   const details = describeChanges(payment, to)
-  if (details === null) return { payment, replayed: true, problem: null }
+  if (details === null) return { payment, changed: false, problem: null }
   const { caller } = ctx
   const serverKeyId = caller.kind === 'SERVER' ? caller.serverKeyId : null
-  const moved = await change(ctx.db, {
+  const moved = await updateCorrectedPayment(ctx.db, {
     appId,
     paymentId: payment.id,
     from: payment,
     to,
     consume: to.status === 'CONSUMED' && !isConsumed ? { id: newUuid(), serverKeyId } : null,
     entry: buildRefundEntry(payment, to),
-    isAcknowledgementDue: to.status !== payment.status && isReadyToAcknowledge(row, { ...payment, ...to }),
     eventId: newUuid(),
-    act: createOperatorAction(ctx, { action: 'correctPayment', details, ...operatorRequest }),
+    action: createOperatorAction(ctx, { action: 'correctPayment', changes: details, ...operatorRequest }),
   })
   if (moved === null) return null
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   const isRefundReversed = payment.status === 'REFUNDED' && moved.status !== 'REFUNDED'
   return {
     payment: isRefundReversed ? await refreshAfterCorrection(ctx, moved) : moved,
-    replayed: false,
+    changed: true,
     problem: null,
   }
 }
 
-/** While the correction stood, the store's word about refunds was left aside. */
+/** Refunds that the store reported while the correction to REFUNDED was in place have been ignored, so they are read now. */
 async function refreshAfterCorrection(ctx: Context, payment: PaymentRow): Promise<PaymentRow> {
   try {
     return await refreshFromStore(ctx, payment, 'OPERATOR')
@@ -118,7 +116,7 @@ function buildRefundEntry(payment: PaymentRow, to: CorrectableState) {
   }
 }
 
-/** Before and after, as far as they differ; null if they do not. */
+/** The fields that differ, before and after; null if none does. */
 function describeChanges(
   payment: CorrectableState,
   to: CorrectableState,

@@ -3,8 +3,8 @@ import { issuePurchaseToken } from '../../platform/crypto.ts'
 import type { Context } from '../context.ts'
 
 /**
- * The payment's purchase token, if the caller may have it: while the payment is not consumed, for a server, for a client
- * whose user token names the user, and for whoever has just proved to be the buyer. A bare user id proves nothing.
+ * The payment's purchase token; null if the payment is consumed or the caller may not have the token. A server may, a client with
+ * a user token of the owner may, and so may a caller whose receipt proved it to be the buyer. A user id without a token does not.
  */
 export function getPurchaseToken(
   ctx: Context,

@@ -1,5 +1,5 @@
 import {
-  selectPayments as listRows,
+  selectPayments,
   type PaymentConditions,
   type PaymentCursor,
   type PaymentRow,
@@ -7,7 +7,7 @@ import {
 import type { Context } from '../context.ts'
 import { listPage, type Page, type PageRequest } from '../page.ts'
 
-/** Payments by the time of payment, in either direction, from either end. */
+/** Lists payments by the time of payment, in either direction. */
 export async function listPayments(
   ctx: Context,
   request: PageRequest & { conditions: PaymentConditions; direction: 'asc' | 'desc' },
@@ -17,7 +17,7 @@ export async function listPayments(
     encode: (payment) => `${payment.paidAt.toISOString()} ${payment.id}`,
     decode: parsePosition,
     read: ({ after, before, limit, reversed }) =>
-      listRows(ctx.db, ctx.app.appId, {
+      selectPayments(ctx.db, ctx.app.appId, {
         conditions: request.conditions,
         direction: reversed === (request.direction === 'asc') ? 'desc' : 'asc',
         ...(reversed ? { after: before, before: after } : { after, before }),

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts'
 import type { PaymentRow, StoreValue } from '../models.ts'
 import type { Page } from '../page.ts'
-import { RequestError } from '../request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { resolveUser } from '../user/resolve-user.ts'
 import { listPayments } from './list-payments.ts'
 
-/** What a user paid for and has not got yet, oldest first. A user who never came has nothing. */
+/** Lists the payments of a user that are not consumed, oldest first. The list of a user who is not registered is empty. */
 export async function listUnconsumedPayments(
   ctx: Context,
   request: { userId: string | null; store: StoreValue | null; first: number | null; after: string | null },

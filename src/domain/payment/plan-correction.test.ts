@@ -18,7 +18,7 @@ const paid: Payment = {
   refundedQuantity: 0,
   refundedMicros: null,
   refundReason: null,
-  refundSource: null,
+  refundDetectedBy: null,
 }
 const consumed: Payment = { ...paid, status: 'CONSUMED' }
 const completed: Payment = {
@@ -27,110 +27,128 @@ const completed: Payment = {
   completedAt: before,
   deliveryReference: 'parcel 7',
 }
-const corrected: Payment = {
+const refundedByCorrection: Payment = {
   ...paid,
   status: 'REFUNDED',
   refundedAt: before,
   refundedQuantity: 3,
   refundedMicros: 6_000_000n,
-  refundSource: 'CORRECTION',
+  refundDetectedBy: 'CORRECTION',
 }
-const ofStore: Payment = { ...corrected, refundSource: 'NOTIFICATION' }
-const lasting: Payment = { ...paid, consumable: false }
+const refundedByStore: Payment = { ...refundedByCorrection, refundDetectedBy: 'NOTIFICATION' }
+const notConsumable: Payment = { ...paid, consumable: false }
 
-const plan = (payment: Payment, wish: Partial<CorrectionRequest>, facts: Partial<CorrectionContext> = {}) =>
+const plan = (
+  payment: Payment,
+  request: Partial<CorrectionRequest>,
+  context: Partial<CorrectionContext> = {},
+) =>
   planCorrection(
     payment,
-    { status: null, price: null, ...wish },
-    { isConsumed: false, refunds: [], now, ...facts },
+    { status: null, price: null, ...request },
+    { isConsumed: false, refunds: [], now, ...context },
   )
 
-describe('the status', () => {
+describe('correcting the status', () => {
   test.each([
-    ['a consumable that is PAID', paid, 'CONSUMED', null],
-    ['a consumable that is CONSUMED', consumed, 'COMPLETED', now],
-    ['a consumable that was not delivered after all', completed, 'CONSUMED', null],
-    ['what cannot be consumed', lasting, 'COMPLETED', now],
-  ] as const)('of %s can be corrected, and nothing else changes', (_, payment, status, completedAt) => {
-    expect(plan(payment, { status })).toEqual({ ...payment, status, completedAt, deliveryReference: null })
-  })
+    ['a PAID payment', paid, 'CONSUMED', null],
+    ['a CONSUMED payment', consumed, 'COMPLETED', now],
+    ['a COMPLETED payment that was not delivered', completed, 'CONSUMED', null],
+    ['a payment that cannot be consumed', notConsumable, 'COMPLETED', now],
+  ] as const)(
+    'the status of %s can be corrected, and no other field changes',
+    (_, payment, status, completedAt) => {
+      expect(plan(payment, { status })).toEqual({ ...payment, status, completedAt, deliveryReference: null })
+    },
+  )
 
   test.each([
-    ['CONSUMED', consumed, 'PAID'],
-    ['COMPLETED', completed, 'PAID'],
-    ['PAID and not consumed', paid, 'COMPLETED'],
-    ['PAID and nothing to consume', lasting, 'CONSUMED'],
-    ['COMPLETED without anything to consume', { ...completed, consumable: false }, 'CONSUMED'],
-    ["REFUNDED by the store's word", ofStore, 'PAID'],
-    ['REFUNDED by a correction, from PAID', corrected, 'CONSUMED'],
-  ] as const)('of what is %s is not corrected to %s', (_, payment, status) => {
+    ['CONSUMED', 'PAID', consumed],
+    ['COMPLETED', 'PAID', completed],
+    ['PAID and not consumed', 'COMPLETED', paid],
+    ['PAID and not consumable', 'CONSUMED', notConsumable],
+    ['COMPLETED and not consumable', 'CONSUMED', { ...completed, consumable: false }],
+    ['REFUNDED by the store', 'PAID', refundedByStore],
+    ['REFUNDED from PAID by a correction', 'CONSUMED', refundedByCorrection],
+  ] as const)('a payment that is %s cannot be corrected to %s', (_, status, payment) => {
     expect(plan(payment, { status })).toMatchObject({ code: 'INVALID_INPUT', field: ['status'] })
   })
 
-  test.each([paid, consumed, completed, corrected, ofStore])('that is so already stays', (payment) => {
-    expect(plan(payment, { status: payment.status })).toEqual(payment)
-  })
+  test.each([paid, consumed, completed, refundedByCorrection, refundedByStore])(
+    'a payment that is $status is not changed by a correction to $status',
+    (payment) => {
+      expect(plan(payment, { status: payment.status })).toEqual(payment)
+    },
+  )
 })
 
-describe('money that went back outside of the store', () => {
-  test.each([paid, consumed, completed, lasting])('makes a payment REFUNDED, all of it', (payment) => {
-    expect(plan(payment, { status: 'REFUNDED' })).toEqual({
-      ...payment,
-      status: 'REFUNDED',
-      refundedAt: now,
-      refundedQuantity: 3,
-      refundedMicros: 6_000_000n,
-      refundSource: 'CORRECTION',
-    })
-  })
+describe('correcting a refund outside of the store', () => {
+  test.each([paid, consumed, completed, notConsumable])(
+    'a correction refunds all of a payment that is $status',
+    (payment) => {
+      expect(plan(payment, { status: 'REFUNDED' })).toEqual({
+        ...payment,
+        status: 'REFUNDED',
+        refundedAt: now,
+        refundedQuantity: 3,
+        refundedMicros: 6_000_000n,
+        refundDetectedBy: 'CORRECTION',
+      })
+    },
+  )
 
   test.each([
-    ['PAID', corrected, false],
-    ['CONSUMED', corrected, true],
-    ['COMPLETED', { ...corrected, completedAt: before }, true],
-  ] as const)('and did not after all leads back to %s', (status, payment, isConsumed) => {
+    ['PAID', refundedByCorrection, false],
+    ['CONSUMED', refundedByCorrection, true],
+    ['COMPLETED', { ...refundedByCorrection, completedAt: before }, true],
+  ] as const)('a reversed correction restores the status %s', (status, payment, isConsumed) => {
     expect(plan(payment, { status }, { isConsumed })).toMatchObject({
       status,
       refundedAt: null,
       refundedQuantity: 0,
       refundedMicros: null,
-      refundSource: null,
+      refundDetectedBy: null,
     })
   })
 
-  test('and did not after all leaves what the store had taken back before', () => {
-    const entry = { reason: 'half', source: 'NOTIFICATION', refundedAt: before, reversedAt: null } as const
+  test('a reversed correction keeps the partial refunds that the store had reported before', () => {
+    const entry = {
+      reason: 'half',
+      detectedBy: 'NOTIFICATION',
+      refundedAt: before,
+      reversedAt: null,
+    } as const
     const refunds = [
-      { ...entry, quantity: 1, amountMicros: 2_000_000n, source: 'CORRECTION', refundedAt: now },
+      { ...entry, quantity: 1, amountMicros: 2_000_000n, detectedBy: 'CORRECTION', refundedAt: now },
       { ...entry, quantity: 1, amountMicros: 2_000_000n },
       { ...entry, quantity: 1, amountMicros: 1_500_000n, reason: 'older' },
       { ...entry, quantity: 2, amountMicros: 9_000_000n, reversedAt: before },
     ] as const
-    expect(plan(corrected, { status: 'PAID' }, { refunds })).toMatchObject({
+    expect(plan(refundedByCorrection, { status: 'PAID' }, { refunds })).toMatchObject({
       status: 'PAID',
       refundedAt: before,
       refundedQuantity: 2,
       refundedMicros: 3_500_000n,
       refundReason: 'half',
-      refundSource: 'NOTIFICATION',
+      refundDetectedBy: 'NOTIFICATION',
     })
   })
 })
 
-describe('the price', () => {
+describe('correcting the price', () => {
   const price = { amountMicros: 1_000_000n, currencyCode: 'KRW' }
   const unpriced: Payment = { ...paid, priceMicros: null, currencyCode: null }
 
-  test('I4: is corrected only where the store told none', () => {
+  test('I4: only a price that the store did not report can be corrected', () => {
     expect(plan(unpriced, { price })).toEqual({ ...paid, priceMicros: 1_000_000n, currencyCode: 'KRW' })
     expect(plan(paid, { price })).toMatchObject({ code: 'INVALID_INPUT', field: ['price'] })
   })
 
-  test('that is known to be that already stays', () => {
+  test('a correction to the same price changes nothing', () => {
     expect(plan(paid, { price: { amountMicros: 6_000_000n, currencyCode: 'USD' } })).toEqual(paid)
   })
 
-  test('is known to a refund that is noted with it', () => {
+  test('a refund that is corrected together with the price has that price as its amount', () => {
     const refunded = plan(unpriced, { price, status: 'REFUNDED' })
     expect(refunded).toMatchObject({ priceMicros: 1_000_000n, refundedMicros: 1_000_000n })
   })

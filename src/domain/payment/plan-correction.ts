@@ -5,25 +5,25 @@ import { createProblem, type Problem } from '../problem.ts'
 export type Price = { readonly amountMicros: bigint; readonly currencyCode: string }
 
 export type CorrectionRequest = {
-  /** null: as it is. */
+  /** The status to set; null to leave it. */
   readonly status: PaymentRow['status'] | null
   readonly price: Price | null
 }
 
-/** What else is known of the payment. */
+/** Further facts about the payment that the plan depends on. */
 export type CorrectionContext = {
   readonly isConsumed: boolean
   /** Newest first. */
   readonly refunds: readonly Pick<
     RefundRow,
-    'quantity' | 'amountMicros' | 'reason' | 'source' | 'refundedAt' | 'reversedAt'
+    'quantity' | 'amountMicros' | 'reason' | 'detectedBy' | 'refundedAt' | 'reversedAt'
   >[]
   readonly now: Date
 }
 
 type CorrectablePayment = CorrectableState & Pick<PaymentRow, 'consumable' | 'quantity'>
 
-/** What an operator may make a payment say, from what it says. Pure. */
+/** The state of a payment after a correction, or the problem of a correction that is not allowed. Pure. */
 export function planCorrection(
   payment: CorrectablePayment,
   correction: CorrectionRequest,
@@ -36,7 +36,7 @@ export function planCorrection(
   return changeStatus(priced, correction.status, context)
 }
 
-/** I4: where the store told the price, it stays. */
+/** I4: a price that the store reported is never changed. */
 function correctPrice(payment: CorrectablePayment, price: Price | null): CorrectablePayment | Problem {
   const { priceMicros, currencyCode } = payment
   if (price === null) return payment
@@ -47,7 +47,7 @@ function correctPrice(payment: CorrectablePayment, price: Price | null): Correct
   return invalidInput('The price was reported by the store. Only a missing price can be corrected.', 'price')
 }
 
-/** I2: whatever is corrected, what was consumed is never PAID again. */
+/** I2: no correction makes a consumed payment PAID again. */
 function changeStatus(
   payment: CorrectablePayment,
   to: 'PAID' | 'CONSUMED' | 'COMPLETED',
@@ -55,11 +55,11 @@ function changeStatus(
 ): CorrectablePayment | Problem {
   const { status: from, consumable } = payment
   if (to === 'PAID')
-    return invalidInput('A payment is consumed at most once, so it is never made PAID again.')
+    return invalidInput('A payment is consumed at most once, so its status cannot be set back to PAID.')
   if (to === 'COMPLETED' && (from === 'CONSUMED' || !consumable)) {
     return { ...payment, status: to, completedAt: now, deliveryReference: null }
   }
-  if (to === 'COMPLETED') return invalidInput('The payment has to be CONSUMED before it is COMPLETED.')
+  if (to === 'COMPLETED') return invalidInput('The payment must be CONSUMED before it can be COMPLETED.')
   if (!consumable) return invalidInput('The item is not consumable.')
   return { ...payment, status: to, completedAt: null, deliveryReference: null }
 }
@@ -72,24 +72,24 @@ function markRefunded(payment: CorrectablePayment, { now }: CorrectionContext): 
     refundedQuantity: payment.quantity,
     refundedMicros: payment.priceMicros,
     refundReason: null,
-    refundSource: 'CORRECTION',
+    refundDetectedBy: 'CORRECTION',
   }
 }
 
-/** Back to where it was, with the parts that the store had taken back before. */
+/** Restores the status before the corrected refund, with the partial refunds that the store had reported before. */
 function reverseCorrectedRefund(
   payment: CorrectablePayment,
   to: PaymentRow['status'],
   { isConsumed, refunds }: CorrectionContext,
 ): CorrectablePayment | Problem {
-  if (payment.refundSource !== 'CORRECTION') {
+  if (payment.refundDetectedBy !== 'CORRECTION') {
     return invalidInput('The store refunded this payment. Only the store can reverse that refund.')
   }
   const previousStatus = payment.completedAt === null ? (isConsumed ? 'CONSUMED' : 'PAID') : 'COMPLETED'
   if (to !== previousStatus)
-    return invalidInput(`The payment was ${previousStatus}, so it can only become that again.`)
+    return invalidInput(`The payment was ${previousStatus}, so it can only be set back to that status.`)
   const activeRefunds = refunds.filter(
-    ({ source, reversedAt }) => source !== 'CORRECTION' && reversedAt === null,
+    ({ detectedBy, reversedAt }) => detectedBy !== 'CORRECTION' && reversedAt === null,
   )
   const amounts = activeRefunds.flatMap(({ amountMicros }) => (amountMicros === null ? [] : [amountMicros]))
   const [newest] = activeRefunds
@@ -100,7 +100,7 @@ function reverseCorrectedRefund(
     refundedQuantity: activeRefunds.reduce((sum, { quantity }) => sum + quantity, 0),
     refundedMicros: amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount),
     refundReason: newest?.reason ?? null,
-    refundSource: newest?.source ?? null,
+    refundDetectedBy: newest?.detectedBy ?? null,
   }
 }
 

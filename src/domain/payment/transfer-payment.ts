@@ -1,9 +1,10 @@
-import { updatePaymentOwner as giveTo } from '../../db/queries/update-payment-owner.ts'
+import { updatePaymentOwner } from '../../db/queries/update-payment-owner.ts'
 import { selectUserByExternalId, selectUsersByIds } from '../../db/queries/users.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import {
   runOperatorAction,
   checkOperatorInput,
+  toReplayed,
   type OperatorActionResult,
 } from '../operator/run-operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
@@ -14,13 +15,13 @@ import { createProblem, type Outcome } from '../problem.ts'
 
 export type TransferPaymentInput = {
   readonly paymentId: string
-  /** The developer's own id. */
+  /** The id of the user in the developer's system. */
   readonly toUserId: string
   readonly reason: string
   readonly idempotencyKey: string | null
 }
 
-/** I5: a payment changes hands only by an operator's act. Its purchase goes with it, so that the receipt does too. */
+/** I5: only an operator action transfers a payment. Its purchase is transferred too, so that the new owner can submit the receipt. */
 export async function transferPayment(
   ctx: Context,
   input: TransferPaymentInput,
@@ -44,24 +45,29 @@ export async function transferPayment(
     userId: '',
     args: { paymentId, toUserId, reason },
   })
-  return runOperatorAction(ctx, { paymentId, claim: idempotencyRecord }, async (payment) => {
-    if (payment.userId === user.id) return { payment, replayed: true, problem: null }
+  return runOperatorAction(ctx, { paymentId, idempotencyRecord, replay: toReplayed }, async (payment) => {
+    if (payment.userId === user.id) return { ...toReplayed(payment), problem: null }
     if (payment.status === 'REFUNDED') {
       const message = 'A refunded payment cannot be transferred.'
       return { payment, problem: createProblem('PAYMENT_REFUNDED', message, ['paymentId']) }
     }
     const [owner] = await selectUsersByIds(ctx.db, appId, [payment.userId])
     const details = { before: { userId: owner?.externalId }, after: { userId: toUserId } }
-    const moved = await giveTo(ctx.db, {
+    const moved = await updatePaymentOwner(ctx.db, {
       appId,
       paymentId: payment.id,
       fromUserId: payment.userId,
       toUserId: user.id,
       eventId: newUuid(),
-      act: createOperatorAction(ctx, { action: 'transferPayment', reason, details, idempotencyRecord }),
+      action: createOperatorAction(ctx, {
+        action: 'transferPayment',
+        reason,
+        changes: details,
+        idempotencyRecord,
+      }),
     })
     if (moved === null) return null
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     return { payment: moved, replayed: false, problem: null }
   })
 }

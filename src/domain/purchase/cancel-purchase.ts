@@ -6,7 +6,7 @@ import { createProblem, type Outcome } from '../problem.ts'
 import { userTokenRequired } from '../user/resolve-user.ts'
 import { getPurchase } from './get-purchase.ts'
 
-/** Gives up an open reservation. Canceling a canceled one changes nothing; a paid one stays paid. */
+/** Cancels an open purchase. Canceling a canceled purchase changes nothing, and a paid one stays paid. */
 export async function cancelPurchase(
   ctx: Context,
   input: { readonly purchaseId: string; readonly reason: string | null },
@@ -31,7 +31,7 @@ export async function cancelPurchase(
     now: ctx.clock(),
   })
   if (moved !== null) {
-    ctx.feed.notifyCommitted()
+    ctx.events.notifyCommitted()
     return { purchase: moved, problem: null }
   }
   const current = (await selectPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase

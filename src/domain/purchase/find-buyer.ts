@@ -1,15 +1,13 @@
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
-import { selectUsersByIds, type UserRow } from '../../db/queries/users.ts'
+import { selectUsersByIds } from '../../db/queries/users.ts'
 import { decodeId } from '../../platform/ids.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
-import { resolveUserId, resolveUser } from '../user/resolve-user.ts'
+import type { Buyer } from '../store-sync/check-transaction.ts'
+import { resolveUser, resolveUserId } from '../user/resolve-user.ts'
 
-/** Who submits a receipt, and for which reservation if one was named. */
-export type Buyer = { readonly user: UserRow; readonly purchase: PurchaseRow | null }
-
-/** The reservation says whose it is; what the caller says or proves of the user must agree with it. */
+/** The purchase determines the user; a user id or user token of the caller must belong to the same user. */
 export async function findBuyer(
   ctx: Context,
   input: { readonly purchaseId: string | null; readonly userId: string | null },
@@ -30,7 +28,7 @@ export async function findBuyer(
   return resolvedId.userId === user.externalId ? { user, purchase } : { problem: purchaseNotFound() }
 }
 
-/** A receipt of one store cannot fulfil a reservation at another. */
+/** A receipt of one store cannot fulfill a purchase that was requested at another. */
 export function checkPurchaseStore(purchase: PurchaseRow | null, store: StoreName | null): Problem | null {
   if (purchase === null || store === null || purchase.store === store) return null
   return createProblem('INVALID_INPUT', `The purchase was reserved at ${purchase.store}.`, ['receipt'])

@@ -1,20 +1,18 @@
-import type { StoreValue } from '../models.ts'
-import { randomUUID } from 'node:crypto'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectStoreItem } from '../../db/queries/items.ts'
-import { selectPurchase, insertPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
+import { insertPurchase, selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
-import { storeNames, type StoreName } from '../../stores/contract.ts'
-import type { AppContext, Context } from '../context.ts'
-import {
-  checkIdempotencyKey,
-  createIdempotencyRecord,
-  idempotencyKeyReused,
-} from '../idempotency/idempotency-record.ts'
+import { storeNames } from '../../stores/contract/store-adapter.ts'
+import type { Context } from '../context.ts'
+import { findKeyUse } from '../idempotency/find-key-use.ts'
+import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
+import type { StoreValue } from '../models.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
+import { buildPurchase } from '../store-sync/build-purchase.ts'
 import { resolveUser } from '../user/resolve-user.ts'
 
 export type RequestPurchaseInput = {
@@ -27,6 +25,7 @@ export type RequestPurchaseInput = {
 
 type RequestPurchaseResult = { purchase: PurchaseRow; replayed: boolean }
 
+/** Creates a purchase before the app starts the store's payment flow, so that a sale can be matched to its user. */
 export async function requestPurchase(
   ctx: Context,
   input: RequestPurchaseInput,
@@ -60,12 +59,12 @@ export async function requestPurchase(
   try {
     await insertPurchase(ctx.db, purchase, { id: newUuid() }, idempotencyRecord)
   } catch (error) {
-    // The same key won elsewhere between our look and our write: its purchase is the answer.
+    // A concurrent call with the same key was first, so its purchase is the result.
     const concurrentResult = isUniqueViolation(error) ? await findReplay(ctx, idempotencyRecord) : null
     if (concurrentResult === null) throw error
     return concurrentResult
   }
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   return { purchase, replayed: false, problem: null }
 }
 
@@ -73,11 +72,9 @@ async function findReplay(
   ctx: Context,
   idempotencyRecord: IdempotencyRecord | null,
 ): Promise<Outcome<RequestPurchaseResult> | null> {
-  const existingKey =
-    idempotencyRecord === null ? null : await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
-  if (existingKey === null) return null
-  if (existingKey.fingerprint !== idempotencyRecord?.fingerprint) return { problem: idempotencyKeyReused() }
-  const purchase = await selectPurchase(ctx.db, ctx.app.appId, existingKey.subjectId)
+  const use = await findKeyUse(ctx, idempotencyRecord)
+  if (use === null || use.problem !== null) return use
+  const purchase = await selectPurchase(ctx.db, ctx.app.appId, use.resourceId)
   return purchase === null ? null : { purchase, replayed: true, problem: null }
 }
 
@@ -89,43 +86,23 @@ async function findAvailableOffer(
   const offer = await selectStoreItem(ctx.db, ctx.app.appId, itemId, store)
   if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
   if (!offer.item.enabled) {
-    return createProblem('ITEM_DISABLED', 'The item is not for sale at the moment.', ['itemId'])
+    return createProblem('ITEM_DISABLED', 'The item is disabled.', ['itemId'])
   }
-  const storeName = storeNames.find((name) => name === store)
-  const connected = storeName === undefined ? false : await isConnected(ctx, storeName)
-  if (typeof connected === 'object') return connected
-  if (!connected || offer.productId === null) {
-    const message = connected
-      ? `The item has no product in ${store}.`
-      : `No ${store} connection is configured for this app.`
-    return createProblem('STORE_NOT_CONNECTED', message, ['store'])
+  const problem = await checkConnected(ctx, store)
+  if (problem !== null) return problem
+  if (offer.productId === null) {
+    return createProblem('STORE_NOT_CONNECTED', `The item has no product in ${store}.`, ['store'])
   }
   return { itemId: offer.item.id, productId: offer.productId }
 }
 
-async function isConnected(ctx: Context, store: StoreName): Promise<boolean | Problem> {
+async function checkConnected(ctx: Context, store: StoreValue): Promise<Problem | null> {
+  const storeName = storeNames.find((name) => name === store)
+  if (storeName === undefined) return storeNotConnected(store, ['store'])
   try {
-    return (await ctx.stores.find(ctx.app.appId, store)) !== null
+    const adapter = await ctx.stores.find(ctx.app.appId, storeName)
+    return adapter === null ? storeNotConnected(store, ['store']) : null
   } catch (error) {
-    return toStoreProblem(ctx, store, error)
-  }
-}
-
-/** A new reservation with its own account token. */
-export function buildPurchase(
-  ctx: AppContext,
-  reservation: Pick<PurchaseRow, 'userId' | 'itemId' | 'store' | 'storeProductId' | 'developerPayload'>,
-): PurchaseRow {
-  const now = ctx.clock()
-  return {
-    ...reservation,
-    appId: ctx.app.appId,
-    id: newUuid(),
-    status: 'REQUESTED',
-    accountToken: randomUUID(),
-    requestedAt: now,
-    expiresAt: new Date(now.getTime() + ctx.limits.purchaseTtlMs),
-    endReason: null,
-    saleKey: null,
+    return toStoreProblem(ctx, storeName, error)
   }
 }

@@ -1,56 +1,61 @@
-import { selectIdempotencyKey, type IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import { selectPayment } from '../../db/queries/payments.ts'
-import {
-  selectPurchase,
-  selectPurchaseByAccountToken,
-  updatePurchaseStatus as updatePurchaseRow,
-  type PurchaseRow,
-} from '../../db/queries/purchases.ts'
+import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { selectItemOfProduct } from '../../db/queries/items.ts'
+import { selectPayment, selectPaymentOfTransaction } from '../../db/queries/payments.ts'
+import { selectPurchase, selectPurchaseByAccountToken } from '../../db/queries/purchases.ts'
 import { sha256 } from '../../platform/crypto.ts'
-import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract.ts'
-import type { VerifyOutcome } from '../../stores/sale-contract.ts'
+import type { StoreTransaction, VerifyOutcome } from '../../stores/contract/sale.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
-import {
-  checkIdempotencyKey,
-  createIdempotencyRecord,
-  idempotencyKeyReused,
-} from '../idempotency/idempotency-record.ts'
-import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { findKeyUse } from '../idempotency/find-key-use.ts'
+import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
+import { createProblem, receiptProblem, type Outcome, type Problem } from '../problem.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
+import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
-import { toStoredSale } from '../store-sync/sale-reference.ts'
-import { verifyWithStore } from './verify-with-store.ts'
-import { checkPurchaseStore, findBuyer, type Buyer } from './find-buyer.ts'
-import { resolveCanceledSale, recordTransaction, type RecordedPurchase } from './record-transaction.ts'
-import { recordRejectedReceipt, assertReceiptRateLimit } from './receipt-rate-limit.ts'
+import { checkTransaction, type Buyer } from '../store-sync/check-transaction.ts'
+import { recordPayment } from '../store-sync/record-payment.ts'
+import { refreshIfRefundChanged, refreshReportedSale } from '../store-sync/refresh-reported-sale.ts'
+import { checkPurchaseStore, findBuyer } from './find-buyer.ts'
+import { assertReceiptRateLimit, countRejectedReceipt } from './receipt-rate-limit.ts'
+import { paymentRefunded, resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
+import { updateReservation } from './update-reservation.ts'
 
 export type VerifyPurchaseInput = {
   readonly purchaseId: string | null
   readonly userId: string | null
-  /** null where no such store is built in. */
+  /** null if the server does not support the store. */
   readonly store: StoreName | null
-  /** The store's own branch of the receipt. */
+  /** The part of the receipt that is specific to the store. */
   readonly receipt: unknown
   readonly idempotencyKey: string | null
 }
 
-/** `showToken`: the receipt proves that its sender is the buyer. */
-export type VerifyPurchaseResult = RecordedPurchase & { readonly hasProofOfPurchase: boolean }
+export type VerifyPurchaseResult = SubmittedPayment & {
+  /** Whether the receipt proves that its sender is the buyer, who may then see the purchase token. */
+  readonly hasProofOfPurchase: boolean
+}
 
-/** The longest receipt that is looked at, in characters of JSON. */
+type VerifyRequest = { readonly buyer: Buyer; readonly idempotencyRecord: IdempotencyRecord | null }
+type StoreVerification = VerifyRequest & { readonly store: StoreName; readonly traits: StoreTraits }
+type Verified = Extract<VerifyOutcome, { kind: 'verified' }>
+type Canceled = Extract<VerifyOutcome, { kind: 'canceled' }>
+
+/** The maximum length of a receipt, in characters of JSON. */
 const maxReceiptLength = 384 * 1024
 
-/** Asks the store, then records what it proved in one statement: no lock is held while the store thinks. */
+/** How often a verified receipt is evaluated because another call recorded the transaction or used the purchase meanwhile. */
+const maxAttempts = 4
+
+/**
+ * Verifies a receipt at its store and records the payment. No lock and no transaction is held while the store is called; the
+ * payment is recorded by one statement.
+ */
 export async function verifyPurchase(
   ctx: Context,
   input: VerifyPurchaseInput,
 ): Promise<Outcome<VerifyPurchaseResult>> {
   const receiptText = JSON.stringify(input.receipt)
-  const problem =
-    checkIdempotencyKey(input.idempotencyKey) ??
-    (receiptText.length > maxReceiptLength
-      ? receiptProblem('RECEIPT_INVALID', 'The receipt is too long.')
-      : null)
+  const problem = checkIdempotencyKey(input.idempotencyKey) ?? checkReceiptLength(receiptText)
   if (problem !== null) return { problem }
   const buyer = await findBuyer(ctx, input)
   if ('problem' in buyer) return buyer
@@ -69,165 +74,155 @@ export async function verifyPurchase(
   const mismatch = checkPurchaseStore(buyer.purchase, input.store)
   if (mismatch !== null) return { problem: mismatch }
   await assertReceiptRateLimit(ctx)
-  const verification = await verifyWithStore(ctx, input.store, input.receipt)
-  const { purchase } = buyer
-  if ('problem' in verification) return { ...verification, ...(purchase === null ? {} : { purchase }) }
+  return verifyWithStore(ctx, { buyer, idempotencyRecord }, input)
+}
+
+/** A store that cannot be called has not rejected the receipt: the result is then a problem of the store, which says so. */
+async function verifyWithStore(
+  ctx: Context,
+  request: VerifyRequest,
+  { store, receipt }: VerifyPurchaseInput,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const { purchase } = request.buyer
+  const known = purchase === null ? {} : { purchase }
+  if (store === null) return { problem: storeNotConnected('this store', ['receipt']), ...known }
   try {
-    return await applyStoreOutcome(ctx, { buyer, idempotencyRecord, ...verification })
+    const adapter = await ctx.stores.find(ctx.app.appId, store)
+    if (adapter === null) return { problem: storeNotConnected(store, ['receipt']), ...known }
+    const outcome = await adapter.verifyReceipt(receipt)
+    return await applyOutcome(ctx, { ...request, store, traits: adapter.traits }, outcome)
   } catch (error) {
-    return {
-      problem: toStoreProblem(ctx, verification.store, error),
-      ...(purchase === null ? {} : { purchase }),
-    }
+    return { problem: toStoreProblem(ctx, store, error), ...known }
   }
 }
 
-type PurchaseVerification = {
-  readonly buyer: Buyer
-  readonly idempotencyRecord: IdempotencyRecord | null
-  readonly store: StoreName
-  readonly traits: StoreTraits
-  readonly outcome: VerifyOutcome
-}
-
-async function applyStoreOutcome(
+async function applyOutcome(
   ctx: Context,
-  verification: PurchaseVerification,
+  verification: StoreVerification,
+  outcome: VerifyOutcome,
 ): Promise<Outcome<VerifyPurchaseResult>> {
-  const { buyer, outcome } = verification
   switch (outcome.kind) {
     case 'rejected':
-      await recordRejectedReceipt(ctx)
-      return { problem: receiptProblem(outcome.code, outcome.reason) }
+      return countIfRejected(ctx, { problem: receiptProblem(outcome.code, outcome.reason) })
     case 'pending':
-      return moveReservedPurchase(ctx, buyer, outcome)
+      return updateReservation(ctx, verification.buyer, outcome)
     case 'canceled':
-      return applyCanceledOutcome(ctx, verification, outcome)
-    case 'verified': {
-      const recorded = await recordTransaction(ctx, {
-        ...verification,
-        transaction: outcome.transaction,
-        proves: outcome.proves,
-      })
-      if (recorded.problem !== null) {
-        if (recorded.problem.code.startsWith('RECEIPT_')) await recordRejectedReceipt(ctx)
-        // What stood in the way may be the key itself, used by another call while the store was asked.
-        const replayed =
-          recorded.problem.code === 'BUSY' ? await findReplay(ctx, verification.idempotencyRecord) : null
-        return replayed ?? recorded
-      }
-      ctx.feed.notifyCommitted()
-      const hasProofOfPurchase =
-        outcome.proves === 'POSSESSION' || isReservedByCaller(verification, recorded.replayed)
-      return { ...recorded, hasProofOfPurchase }
-    }
+      return applyCanceled(ctx, verification, outcome)
+    case 'verified':
+      return applyVerified(ctx, verification, outcome)
   }
 }
 
-async function applyCanceledOutcome(
+/** A canceled sale that already is a payment was refunded after it was paid; any other cancels its purchase. */
+async function applyCanceled(
   ctx: Context,
-  { buyer, store }: PurchaseVerification,
-  outcome: Extract<VerifyOutcome, { kind: 'canceled' }>,
+  { buyer, store }: StoreVerification,
+  outcome: Canceled,
 ): Promise<Outcome<VerifyPurchaseResult>> {
   const { sale, environment, reference } = outcome
-  const recorded =
+  const payment =
     sale === undefined
       ? null
-      : await resolveCanceledSale(ctx, { buyer, store, sale: { ...sale, environment }, reference })
-  if (recorded === null) return moveReservedPurchase(ctx, buyer, outcome)
-  if (recorded.problem === null) return { ...recorded, hasProofOfPurchase: false }
-  if (recorded.problem.code.startsWith('RECEIPT_')) await recordRejectedReceipt(ctx)
-  return recorded
+      : await selectPaymentOfTransaction(ctx.db, ctx.app.appId, { store, environment, ...sale })
+  if (payment === null) return updateReservation(ctx, buyer, outcome)
+  const { quantity } = payment
+  const refund = { full: true, refundedAt: ctx.clock(), quantity, amountMicros: null, reason: null }
+  const submission = { buyer, idempotencyRecord: null, reported: { store, refund, reference } }
+  const submitted = await resubmitPayment(ctx, submission, payment)
+  // Without an idempotency key there is no conflict that would give null.
+  if (submitted === null) return updateReservation(ctx, buyer, outcome)
+  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  return { ...submitted, hasProofOfPurchase: false }
+}
+
+/** I1: a store transaction becomes at most one payment, whoever submits it, however often and however concurrently. */
+async function applyVerified(
+  ctx: Context,
+  verification: StoreVerification,
+  outcome: Verified,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const { buyer, idempotencyRecord } = verification
+  const submitted = await retryOnConflict(maxAttempts, () => submitTransaction(ctx, verification, outcome))
+  if (submitted === null) {
+    // The conflict may be the key itself, used by a concurrent call with the same arguments.
+    const problem = createProblem('BUSY', 'Another request is processing this purchase.', [], 100)
+    return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
+  }
+  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  ctx.events.notifyCommitted()
+  const hasProofOfPurchase =
+    outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
+  return { ...submitted, hasProofOfPurchase }
+}
+
+/** Null if another call recorded the transaction, used the purchase, or used the idempotency key in the meantime. */
+async function submitTransaction(
+  ctx: Context,
+  verification: StoreVerification,
+  { transaction, proves }: Verified,
+): Promise<Outcome<SubmittedPayment> | null> {
+  const { buyer, store } = verification
+  const { appId } = ctx.app
+  const [item, reservedPurchase, existing] = await Promise.all([
+    selectItemOfProduct(ctx.db, appId, store, transaction.storeProductId),
+    transaction.accountToken === null
+      ? null
+      : selectPurchaseByAccountToken(ctx.db, appId, transaction.accountToken),
+    selectPaymentOfTransaction(ctx.db, appId, { store, ...transaction }),
+  ])
+  const isOwnedByBuyer = existing?.userId === buyer.user.id
+  const facts = { ...verification, transaction, proves, item, reservedPurchase, isOwnedByBuyer }
+  const checked = checkTransaction(ctx.app, facts)
+  if ('code' in checked) return { problem: checked }
+  const reported = { store, refund: transaction.refund, reference: transaction.reference }
+  if (existing !== null) return resubmitPayment(ctx, { ...verification, reported }, existing)
+  if (transaction.refund?.full === true) return { problem: paymentRefunded() }
+  const recorded = await recordPayment(ctx, {
+    ...verification,
+    transaction,
+    item: checked.item,
+    reservedPurchase,
+    isSubmitted: true,
+    readVersion: null,
+  })
+  if (recorded === null) return null
+  const { purchase, saleWasRead } = recorded
+  const refresh = saleWasRead ? refreshReportedSale : refreshIfRefundChanged
+  return { payment: await refresh(ctx, recorded.payment, reported), purchase, replayed: false, problem: null }
 }
 
 /**
- * A bare transaction id proves nothing. But who first names it together with the open reservation that it pays for is who
- * reserved: nobody else has heard of either yet. Later both may have been read in a list, which shows no token.
+ * A bare transaction id proves nothing. But the first caller that submits it together with the open purchase which it pays for
+ * is the one that requested the purchase, because nobody else knows both ids yet. A later caller may have read them in a list.
  */
-function isReservedByCaller(
-  { buyer: { purchase }, outcome }: PurchaseVerification,
-  replayed: boolean,
-): boolean {
-  return (
-    outcome.kind === 'verified' &&
-    !replayed &&
-    purchase !== null &&
-    purchase.status !== 'VERIFIED' &&
-    purchase.accountToken === outcome.transaction.accountToken
-  )
+function isReservedByCaller({ purchase }: Buyer, { accountToken }: StoreTransaction): boolean {
+  return purchase !== null && purchase.status !== 'VERIFIED' && purchase.accountToken === accountToken
 }
 
+/** The result of an earlier call with the same idempotency key; null if there was none. */
 async function findReplay(
   ctx: Context,
   idempotencyRecord: IdempotencyRecord | null,
 ): Promise<Outcome<VerifyPurchaseResult> | null> {
-  const existingKey =
-    idempotencyRecord === null ? null : await selectIdempotencyKey(ctx.db, ctx.app.appId, idempotencyRecord)
-  if (existingKey === null) return null
-  if (existingKey.fingerprint !== idempotencyRecord?.fingerprint) return { problem: idempotencyKeyReused() }
-  // A bare user id gets its token for the receipt, and only the store's answer tells what the receipt proves.
+  const use = await findKeyUse(ctx, idempotencyRecord)
+  if (use === null || use.problem !== null) return use
+  // A client without a user token gets the purchase token for its receipt only, so the store has to verify that again.
   if (ctx.caller.kind === 'CLIENT' && ctx.caller.userId === null) return null
-  const payment = await selectPayment(ctx.db, ctx.app.appId, existingKey.subjectId)
+  const payment = await selectPayment(ctx.db, ctx.app.appId, use.resourceId)
   const purchase = payment === null ? null : await selectPurchase(ctx.db, ctx.app.appId, payment.purchaseId)
   if (payment === null || purchase === null) return null
   return { payment, purchase, replayed: true, hasProofOfPurchase: false, problem: null }
 }
 
-type UnpaidOutcome = Extract<VerifyOutcome, { kind: 'pending' | 'canceled' }>
-
-const reasonOf = (outcome: UnpaidOutcome) => (outcome.kind === 'canceled' ? outcome.reason : null)
-
-/** The store says "not yet" or "never" about the purchase that its account token, or else the caller, names. */
-async function moveReservedPurchase(
+async function countIfRejected<Result extends { readonly problem: Problem }>(
   ctx: Context,
-  buyer: Buyer,
-  outcome: UnpaidOutcome,
-): Promise<Outcome<VerifyPurchaseResult>> {
-  const purchase =
-    outcome.accountToken === null
-      ? buyer.purchase
-      : await selectPurchaseByAccountToken(ctx.db, ctx.app.appId, outcome.accountToken)
-  if (outcome.accountToken !== null && purchase?.userId !== buyer.user.id) {
-    return {
-      problem: receiptProblem('RECEIPT_USER_MISMATCH', "The receipt is bound to another user's purchase."),
-    }
-  }
-  if (purchase !== null && purchase.storeProductId !== outcome.storeProductId) {
-    return {
-      problem: receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.'),
-    }
-  }
-  const moved = purchase === null ? null : await updatePurchaseStatus(ctx, purchase, outcome)
-  const problem =
-    outcome.kind === 'pending'
-      ? createProblem('PURCHASE_PENDING', 'The store has not charged the customer yet.', [], 60_000)
-      : createProblem('PURCHASE_CANCELED', reasonOf(outcome) ?? 'The store canceled the purchase.', [
-          'receipt',
-        ])
-  return { problem, ...(moved === null ? {} : { purchase: moved }) }
+  result: Result,
+): Promise<Result> {
+  if (result.problem.code.startsWith('RECEIPT_')) await countRejectedReceipt(ctx)
+  return result
 }
 
-async function updatePurchaseStatus(
-  ctx: Context,
-  purchase: PurchaseRow,
-  outcome: UnpaidOutcome,
-): Promise<PurchaseRow> {
-  const to = outcome.kind === 'pending' ? 'PENDING' : 'CANCELED'
-  const moved = await updatePurchaseRow(ctx.db, {
-    appId: ctx.app.appId,
-    purchaseId: purchase.id,
-    from: to === 'PENDING' ? ['REQUESTED', 'EXPIRED'] : ['REQUESTED', 'PENDING', 'EXPIRED'],
-    to,
-    reason: reasonOf(outcome),
-    sale: toStoredSale(ctx, purchase.store, outcome.reference),
-    eventId: newUuid(),
-    now: ctx.clock(),
-  })
-  if (moved === null) return (await selectPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase
-  ctx.feed.notifyCommitted()
-  return moved
-}
-
-function receiptProblem(code: Problem['code'], message: string): Problem {
-  return createProblem(code, message, ['receipt'])
+function checkReceiptLength(receiptText: string): Problem | null {
+  if (receiptText.length <= maxReceiptLength) return null
+  return receiptProblem('RECEIPT_INVALID', 'The receipt is too long.')
 }

@@ -3,14 +3,15 @@ import type { PaymentRow } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import type { PurchaseChanges } from '../../events/event-feed.ts'
-import { RequestError } from '../request-error.ts'
-import { getPurchase, isOwner } from './get-purchase.ts'
+import type { PurchaseChanges } from '../../events/subscribe.ts'
+import { RequestError } from '../../platform/request-error.ts'
+import { isOwner } from '../user/access.ts'
+import { getPurchase } from './get-purchase.ts'
 
 /**
- * The purchase as it is now, then after every change of it or its payment; changes that come together are told once. Ends when
- * nothing more is expected: the purchase was canceled, failed or expired, or its payment completed or refunded; and when it is no
- * longer the caller's.
+ * Yields the purchase as it is now, and again after every change of it or its payment; concurrent changes are yielded once. Ends
+ * when the purchase is canceled, failed or expired, when its payment is completed or refunded, or when the purchase was
+ * transferred to another user.
  */
 export async function watchPurchase(
   ctx: Context,
@@ -19,8 +20,8 @@ export async function watchPurchase(
 ): Promise<AsyncGenerator<PurchaseRow, void, void>> {
   const purchaseId = decodeId('pur', id)
   if (purchaseId === null) throw purchaseNotFound()
-  // Before the first read, so that a change after it is told too.
-  const changes = await ctx.feed.watchPurchase(ctx.app.appId, purchaseId)
+  // Watching starts before the first read, so that no change after it is missed.
+  const changes = await ctx.events.watchPurchase(ctx.app.appId, purchaseId)
   try {
     const purchase = await getPurchase(ctx, id)
     if (purchase === null) throw purchaseNotFound()
@@ -32,25 +33,25 @@ export async function watchPurchase(
   }
 }
 
-/** What is told of; equal ones are no news. */
+/** The state that is compared: a snapshot that equals the previous one is not yielded. */
 type PurchaseSnapshot = { readonly purchase: PurchaseRow; readonly payment: PaymentRow | null }
 
 async function* streamSnapshots(ctx: Context, first: PurchaseRow, changes: PurchaseChanges) {
   try {
     let current = await loadSnapshot(ctx, first)
     for (;;) {
-      // Whether it is the end follows from what was read before it is told: a change between the two is still to be told.
+      // Computed before the yield, so that a change which happens during it is still yielded.
       const isEnd = isFinal(current)
       yield current.purchase
       if (isEnd) return
       let next = current
-      // An event that was told late is of a state that was read already.
+      // A late event may belong to a state that has been read already.
       while (isDeepStrictEqual(next, current)) {
         if (!(await changes.next())) return
         next = await reloadSnapshot(ctx, current)
       }
       current = next
-      // An operator has given it to somebody else.
+      // An operator may have transferred the purchase to another user.
       if (!(await isOwner(ctx, current.purchase.userId))) return
     }
   } finally {
@@ -63,7 +64,7 @@ async function reloadSnapshot(
   { purchase: { id } }: PurchaseSnapshot,
 ): Promise<PurchaseSnapshot> {
   const purchase = await ctx.loaders(ctx.app.appId).purchases.load(id)
-  if (purchase === null) throw new Error('a purchase that was there must stay')
+  if (purchase === null) throw new Error('a purchase that was read before must exist')
   return loadSnapshot(ctx, purchase)
 }
 

@@ -12,17 +12,20 @@ const sale = (readAt: Date | null, ...statuses: LocalSale['payments'][number]['s
 })
 
 test.each([
-  { full: true, known: sale(null, 'REFUNDED'), judgement: 'MATCH' },
-  { full: false, known: sale(null, 'REFUNDED'), judgement: 'MATCH' },
-  { full: true, known: sale(now, 'PAID'), judgement: 'MISMATCH' },
-  { full: true, known: sale(now, 'COMPLETED'), judgement: 'MISMATCH' },
-  { full: false, known: sale(longAgo, 'PAID'), judgement: 'UNKNOWN' },
-  { full: false, known: sale(now, 'PAID'), judgement: 'STALE' },
-  { full: true, known: sale(longAgo, 'REFUNDED', 'PAID'), judgement: 'UNKNOWN' },
-  { full: true, known: sale(now, 'REFUNDED', 'PAID'), judgement: 'STALE' },
-  { full: true, known: sale(null), judgement: 'UNKNOWN' },
-  { full: true, known: sale(longAgo), judgement: 'UNKNOWN' },
-  { full: true, known: sale(now), judgement: 'STALE' },
-])('full: $full, known: $known.payments, read $known.readAt → $judgement', ({ full, known, judgement }) => {
-  expect(classifyRefund(full, known, anHourAgo)).toBe(judgement)
-})
+  { full: true, known: sale(null, 'REFUNDED'), expected: 'MATCH' },
+  { full: false, known: sale(null, 'REFUNDED'), expected: 'MATCH' },
+  { full: true, known: sale(now, 'PAID'), expected: 'MISMATCH' },
+  { full: true, known: sale(now, 'COMPLETED'), expected: 'MISMATCH' },
+  { full: false, known: sale(longAgo, 'PAID'), expected: 'UNKNOWN' },
+  { full: false, known: sale(now, 'PAID'), expected: 'STALE' },
+  { full: true, known: sale(longAgo, 'REFUNDED', 'PAID'), expected: 'UNKNOWN' },
+  { full: true, known: sale(now, 'REFUNDED', 'PAID'), expected: 'STALE' },
+  { full: true, known: sale(null), expected: 'UNKNOWN' },
+  { full: true, known: sale(longAgo), expected: 'UNKNOWN' },
+  { full: true, known: sale(now), expected: 'STALE' },
+])(
+  'a refund with full: $full, payments $known.payments, read $known.readAt is classified as $expected',
+  ({ full, known, expected }) => {
+    expect(classifyRefund(full, known, anHourAgo)).toBe(expected)
+  },
+)

@@ -1,11 +1,16 @@
 import type { LocalSale } from '../../db/queries/local-sales.ts'
 
-/** `MATCH`: we say so too. `STALE`: it was read not long ago. `MISMATCH`: we do not say so. `UNKNOWN`: the sale itself must tell. */
+/**
+ * `MATCH`: the sale is refunded locally too. `MISMATCH`: it is not. `UNKNOWN`: the sale has to be read from the store. `STALE`: the
+ * same, but it was read recently.
+ */
 export type RefundClassification = 'MATCH' | 'STALE' | 'MISMATCH' | 'UNKNOWN'
 
 /**
- * What a store's word that it took a sale back means, beside what we know of the sale. Pure. Of a part that was taken back, and
- * of a sale that never became a payment here, only the sale itself tells more; reading it every so often is enough.
+ * Compares a refund in a store's list with the local sale. Pure. A partial refund, and a sale without a local payment, can only be
+ * judged by reading the sale; one read per refresh interval is enough.
+ * @param full whether the store lists the whole sale as refunded
+ * @param freshSince a sale read after this time is not read again
  */
 export function classifyRefund(full: boolean, known: LocalSale, freshSince: Date): RefundClassification {
   const { payments, readAt } = known

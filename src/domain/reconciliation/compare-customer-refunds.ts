@@ -1,5 +1,5 @@
 import { selectBuyersToReconcile, type BuyerToReconcile } from '../../db/queries/local-sales.ts'
-import type { StoreHistory } from '../../stores/history-contract.ts'
+import type { StoreHistory } from '../../stores/contract/history.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
 import { compareRefunds } from './compare-refunds.ts'
 import type { Comparator, ReconciliationContext } from './reconciliation-context.ts'
@@ -7,13 +7,13 @@ import { listLocalPage } from './local-pages.ts'
 
 const batchSize = 200
 const dayMs = 24 * 60 * 60_000
-/** A buyer whose list is longer is compared as far as this. */
+/** The limit of pages for one customer; the rest of a longer list is not compared. */
 const maxPages = 100
 
-/** A store that lists refunds of one buyer only is asked about each buyer, by a payment of theirs. */
+/** For a store that lists refunds by customer: requests the list of each customer, by one of their payments. */
 export function compareCustomerRefunds(
   context: ReconciliationContext,
-  listRefundsOfBuyer: NonNullable<StoreHistory['listCustomerRefunds']>,
+  listCustomerRefunds: NonNullable<StoreHistory['listCustomerRefunds']>,
 ): Comparator<BuyerToReconcile> {
   const { ctx, run } = context
   const { appId, store, window } = run
@@ -25,25 +25,25 @@ export function compareCustomerRefunds(
           selectBuyersToReconcile(ctx.db, { appId, store, window, before, readBefore, limit: batchSize }),
         cursor,
       ),
-    compare: async (buyers) =>
-      buyers.map((buyer) => ({
-        subject: buyer.id,
-        run: () => compareBuyer(context, listRefundsOfBuyer, buyer),
+    compare: async (customers) =>
+      customers.map((customer) => ({
+        subject: customer.id,
+        run: () => compareCustomer(context, listCustomerRefunds, customer),
       })),
   }
 }
 
-async function compareBuyer(
+async function compareCustomer(
   context: ReconciliationContext,
-  listRefundsOfBuyer: NonNullable<StoreHistory['listCustomerRefunds']>,
-  { reference }: BuyerToReconcile,
+  listCustomerRefunds: NonNullable<StoreHistory['listCustomerRefunds']>,
+  { encryptedReference: reference }: BuyerToReconcile,
 ): Promise<void> {
   const { ctx, run, calls } = context
   const details = decryptSaleReference(ctx.keyring, run.appId, run.store, reference)
   let page: string | null = null
   for (let pages = 0; pages < maxPages; pages += 1) {
     calls.spend()
-    const { entries, next }: Awaited<ReturnType<typeof listRefundsOfBuyer>> = await listRefundsOfBuyer(
+    const { entries, next }: Awaited<ReturnType<typeof listCustomerRefunds>> = await listCustomerRefunds(
       details,
       page,
     )

@@ -1,10 +1,10 @@
 import { selectNotificationStatuses } from '../../db/queries/local-sales.ts'
-import type { HistoricalNotification } from '../../stores/history-contract.ts'
+import type { HistoricalNotification } from '../../stores/contract/history.ts'
 import { processNotification } from '../notification/process-notification.ts'
 import { storeNotification } from '../notification/receive-notification.ts'
 import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 
-/** Messages that the store says it pushed: those that never came in are put into the inbox, and handled at once. */
+/** Compares the notifications that the store has sent with the inbox. Missing ones are stored and processed at once. */
 export async function compareNotifications(
   context: ReconciliationContext,
   notifications: readonly HistoricalNotification[],
@@ -12,9 +12,9 @@ export async function compareNotifications(
   const ids = notifications.map(({ notification }) => notification.storeNotificationId)
   const statuses = await selectNotificationStatuses(context.ctx.db, context.run, ids)
   await context.resolve(ids.filter((id) => statuses.get(id) === 'PROCESSED'))
-  return notifications.map((message) => {
-    const subject = message.notification.storeNotificationId
-    return statuses.has(subject) ? null : { subject, run: () => recoverNotification(context, message) }
+  return notifications.map((missing) => {
+    const subject = missing.notification.storeNotificationId
+    return statuses.has(subject) ? null : { subject, run: () => recoverNotification(context, missing) }
   })
 }
 
@@ -31,8 +31,8 @@ async function recoverNotification(
     source: 'BACKFILL',
   })
   if (!stored) return
-  const when = sentAt === null ? '' : ` of ${sentAt.toISOString()}`
-  const description = `Notification ${type}${when} was not received.`
+  const sentText = sentAt === null ? '' : ` of ${sentAt.toISOString()}`
+  const description = `Notification ${type}${sentText} was not received.`
   await context.reportDiscrepancy({ subject, description })
   calls.spend()
   const [change] = (await processNotification(ctx, notificationId)) ?? []
@@ -40,7 +40,7 @@ async function recoverNotification(
     const { paymentId, purchaseId } = change
     await context.reportDiscrepancy({ subject, description, paymentId, purchaseId })
   }
-  // What could not be handled now is tried again by its job, and healed when a later round finds it handled.
+  // If processing failed, the notification's job tries again, and a later run resolves the discrepancy.
   const statuses = await selectNotificationStatuses(ctx.db, run, [subject])
   if (statuses.get(subject) === 'PROCESSED') await context.resolve([subject])
 }

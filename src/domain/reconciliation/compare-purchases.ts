@@ -6,7 +6,7 @@ import { listLocalPage } from './local-pages.ts'
 
 const batchSize = 200
 
-/** Purchases that wait for their money: the sale of each is read again every so often. */
+/** Compares pending purchases: the sale of each is read from the store once per refresh interval. */
 export function comparePurchases(context: ReconciliationContext): Comparator<PendingPurchase> {
   const { ctx, run } = context
   const { appId, store } = run
@@ -45,7 +45,7 @@ async function syncPendingPurchase(
     const description = `The purchase was pending locally but no longer pending at the store: ${describeChanges(changed)}.`
     await context.reportDiscrepancy({ subject, description, purchaseId, paymentId: first?.paymentId ?? null })
     await context.resolve([subject])
-  } else if (changes.some(({ kind }) => kind === 'REFUSED' || kind === 'UNCLAIMED')) {
+  } else if (changes.some(({ kind }) => kind === 'REJECTED' || kind === 'UNCLAIMED')) {
     const description = `The purchase is still pending locally: ${explainNoChange(changes)}.`
     await context.reportDiscrepancy({ subject, description, purchaseId })
   }

@@ -1,5 +1,5 @@
 import { selectLocalSales, type LocalSale } from '../../db/queries/local-sales.ts'
-import type { RefundedSale } from '../../stores/history-contract.ts'
+import type { RefundedSale } from '../../stores/contract/history.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale } from '../store-sync/sync-sale.ts'
 import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
@@ -14,7 +14,7 @@ type ClassifiedRefund = {
   readonly classification: RefundClassification
 }
 
-/** Sales that a store's list names as taken back. Whatever the list says is only the reason to read the sale. */
+/** Compares the sales that a store lists as refunded. The list is no proof: a sale that differs is read from the store. */
 export async function compareRefunds(
   context: ReconciliationContext,
   sales: readonly RefundedSale[],
@@ -23,10 +23,10 @@ export async function compareRefunds(
   await context.resolve(
     classified.filter(({ classification }) => classification === 'MATCH').map(({ subject }) => subject),
   )
-  return classified.map((each) =>
-    each.classification === 'MATCH' || each.classification === 'STALE'
+  return classified.map((refund) =>
+    refund.classification === 'MATCH' || refund.classification === 'STALE'
       ? null
-      : { subject: each.subject, run: () => syncRefundedSale(context, each) },
+      : { subject: refund.subject, run: () => syncRefundedSale(context, refund) },
   )
 }
 
@@ -78,14 +78,14 @@ async function syncRefundedSale(context: ReconciliationContext, classified: Clas
   }
 }
 
-/** Reading the sale changed nothing: because somebody else was faster, or because the difference stays. */
+/** Called when reading the sale changed nothing: either a concurrent request has applied the refund, or the difference remains. */
 async function reportOrResolve(
   context: ReconciliationContext,
   classified: ClassifiedRefund,
   description: string,
 ): Promise<void> {
-  const [again] = await classifyRefunds(context, [classified.sale])
-  if (again?.classification === 'MISMATCH')
+  const [current] = await classifyRefunds(context, [classified.sale])
+  if (current?.classification === 'MISMATCH')
     await context.reportDiscrepancy({ subject: classified.subject, description })
   else await context.resolve([classified.subject])
 }

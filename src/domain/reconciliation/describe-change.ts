@@ -1,6 +1,6 @@
 import type { SaleChange } from '../store-sync/sync-sale.ts'
 
-/** What was done about a difference, for operators; null where reading the sale changed nothing. */
+/** What a sync changed, for operators; null where it changed nothing. */
 const changeDescriptions: Readonly<Record<SaleChange['kind'], string | null>> = {
   RECORDED: 'a payment was recorded',
   REFUNDED: 'the payment was refunded',
@@ -10,7 +10,7 @@ const changeDescriptions: Readonly<Record<SaleChange['kind'], string | null>> = 
   CANCELED: 'the purchase was canceled',
   UNCHANGED: null,
   UNCLAIMED: null,
-  REFUSED: null,
+  REJECTED: null,
   UNKNOWN: null,
 }
 
@@ -22,11 +22,11 @@ export function describeChanges(changes: readonly SaleChange[]): string {
   return changes.flatMap(({ kind }) => changeDescriptions[kind] ?? []).join(', ')
 }
 
-/** Why reading the sale changed nothing. */
+/** Why a sync of the sale changed nothing. */
 export function explainNoChange(changes: readonly SaleChange[]): string {
   const [first] = changes.filter(({ kind }) => kind !== 'UNCHANGED')
   switch (first?.kind) {
-    case 'REFUSED':
+    case 'REJECTED':
       return first.reason ?? 'the sale was rejected by validation'
     case 'UNCLAIMED':
       return 'the owner of the sale is unknown'

@@ -1,10 +1,10 @@
 import { insertJobs, type JobSpec } from '../../db/queries/insert-jobs.ts'
 import { selectStoreConnections } from '../../db/queries/store-connections.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 
-/** Asks for one job for each AppKey and each of its stores. */
+/** Enqueues one job for each app and each of its stores. */
 export async function enqueueReconciliations(services: Services): Promise<void> {
   const { db } = services
   for await (const { appId } of eachApp(services)) {
@@ -16,7 +16,7 @@ export async function enqueueReconciliations(services: Services): Promise<void> 
   }
 }
 
-/** Asked for again before it began, it is done once. */
+/** Enqueued again before it starts, it runs once. */
 export function reconciliationJob(appId: string, store: StoreName): JobSpec {
   return { task: 'reconcile_store', payload: { appId, store }, key: `reconcile_store:${appId}:${store}` }
 }

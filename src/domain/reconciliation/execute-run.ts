@@ -1,113 +1,76 @@
-import {
-  updateReconciliationRun,
-  type LeasedRun,
-  type RunProgress,
-} from '../../db/queries/reconciliation-jobs.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract.ts'
-import type { PendingCheck, Comparator, ReconciliationContext } from './reconciliation-context.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
+import type { Comparator, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
+import { createRunCursor, type RunCursor } from './run-cursor.ts'
 
-/** `LEASE_LOST`: the lease ran out, and somebody else goes on with it. */
+/** `LEASE_LOST`: the lease expired, and another runner continues the run. */
 export type RunOutcome = 'COMPARED' | 'BUDGET_EXHAUSTED' | 'STOPPED' | 'LEASE_LOST'
 
-export const leaseMs = 5 * 60_000
 const batchSize = 100
 const internalErrorText = 'internal error; see the server log'
 
 /**
- * Goes through a round from its place to its end, as far as the calls reach. After each call to the store the place is written
- * down, so whoever goes on after us repeats at most one entry. What stops it leaves it where it is.
+ * Compares from the run's cursor to its end, as far as the call budget reaches. The cursor is saved after each check that calls the
+ * store, so the next runner repeats at most one entry. An error pauses the run at its cursor.
  */
 export async function executeRun<Entry>(
   context: ReconciliationContext,
   comparator: Comparator<Entry>,
 ): Promise<RunOutcome> {
-  const progress = createRunProgress(context)
+  const cursor = createRunCursor(context)
   try {
     for (;;) {
-      if (context.calls.isSpent()) return await progress.pause(null)
+      if (context.calls.isExhausted()) return await pauseRun(cursor)
       context.calls.spend()
-      const { entries, nextCursor: end } = await comparator.listPage(progress.place())
+      const { entries, nextCursor } = await comparator.listPage(cursor.current())
       for (let start = 0; start < entries.length; start += batchSize) {
         const batch = entries.slice(start, start + batchSize)
         const checks = await comparator.compare(batch.map(({ entry }) => entry))
-        for (const [index, { nextCursor }] of batch.entries()) {
+        for (const [index, entry] of batch.entries()) {
           const check = checks[index] ?? null
-          if (check !== null && context.calls.isSpent()) return await progress.pause(null)
+          if (check !== null && context.calls.isExhausted()) return await pauseRun(cursor)
           if (check !== null) await runCheck(context, check)
-          progress.reach(nextCursor)
-          if (check !== null && !(await progress.goOn())) return 'LEASE_LOST'
+          cursor.advance(entry.nextCursor)
+          if (check !== null && !(await cursor.save())) return 'LEASE_LOST'
         }
       }
-      if (end === null) return await progress.end()
-      progress.goTo(end)
-      if (!(await progress.goOn())) return 'LEASE_LOST'
+      if (nextCursor === null) return (await cursor.complete()) ? 'COMPARED' : 'LEASE_LOST'
+      cursor.moveTo(nextCursor)
+      if (!(await cursor.save())) return 'LEASE_LOST'
     }
   } catch (error) {
-    return progress.pause(error)
+    return (await cursor.pause(reportError(context, error))) ? 'STOPPED' : 'LEASE_LOST'
   }
 }
 
-/** A fault of ours about one entry is told, and holds up no other; a store that cannot be asked holds up all. */
+async function pauseRun(cursor: RunCursor): Promise<RunOutcome> {
+  return (await cursor.pause(null)) ? 'BUDGET_EXHAUSTED' : 'LEASE_LOST'
+}
+
+/** An internal error about one entry is reported as a discrepancy and the run continues; an error of the store stops the run. */
 async function runCheck(
-  { ctx, run: round, reportDiscrepancy }: ReconciliationContext,
-  { subject, run }: PendingCheck,
+  { ctx, run, reportDiscrepancy }: ReconciliationContext,
+  check: PendingCheck,
 ): Promise<void> {
+  const { subject } = check
   try {
-    await run()
+    await check.run()
   } catch (error) {
     if (isStoreError(error)) throw error
-    const { appId, store, source } = round
+    const { appId, store, source } = run
     ctx.log.error({ error, appId, store, source, subject }, 'comparing a reconciliation entry failed')
     await reportDiscrepancy({ subject, description: `Comparison failed: ${internalErrorText}.` })
   }
 }
 
-/** How far the round has come, here and in the database. */
-function createRunProgress({ ctx, run }: ReconciliationContext) {
-  let leased: LeasedRun = run
-  let { place: cursor } = run
-  let checked = 0
-
-  const save = async (next: RunProgress['next']): Promise<boolean> => {
-    const isHeld = await updateReconciliationRun(ctx.db, leased, {
-      now: ctx.clock(),
-      place: cursor,
-      checked,
-      next,
-    })
-    if (isHeld && next.kind === 'CONTINUE') leased = { ...leased, leasedUntil: next.leasedUntil }
-    checked = 0
-    return isHeld
-  }
-  const pause = async (error: unknown): Promise<RunOutcome> => {
-    const text = error === null ? null : describeError({ ctx, run }, error)
-    if (!(await save({ kind: 'PAUSE', error: text }))) return 'LEASE_LOST'
-    return error === null ? 'BUDGET_EXHAUSTED' : 'STOPPED'
-  }
-  return {
-    place: () => cursor,
-    reach: (nextCursor: string) => {
-      cursor = nextCursor
-      checked += 1
-    },
-    goTo: (next: string) => {
-      cursor = next
-    },
-    goOn: () => save({ kind: 'CONTINUE', leasedUntil: new Date(ctx.clock().getTime() + leaseMs) }),
-    pause,
-    end: async (): Promise<RunOutcome> => ((await save({ kind: 'END' })) ? 'COMPARED' : 'LEASE_LOST'),
-  }
-}
-
-/** What stopped the round, for the report; told to the log once while it stays the same. */
-function describeError({ ctx, run }: Pick<ReconciliationContext, 'ctx' | 'run'>, error: unknown): string {
+/** Logs what stopped the run and returns the text for its report. An error of the connection is logged as a warning once. */
+function reportError({ ctx, run }: Pick<ReconciliationContext, 'ctx' | 'run'>, error: unknown): string {
   const { appId, store, source, lastError } = run
   const text = isStoreError(error) ? error.message : internalErrorText
-  const about = { error, appId, store, source }
-  if (!isStoreError(error)) ctx.log.error(about, 'reconciliation run failed')
+  const details = { error, appId, store, source }
+  if (!isStoreError(error)) ctx.log.error(details, 'reconciliation run failed')
   else if (error instanceof StoreMisconfiguredError && lastError !== text) {
-    ctx.log.warn(about, 'store rejected the connection credentials: it cannot be compared with')
-  } else ctx.log.info(about, 'store unavailable; reconciliation continues at the next run')
+    ctx.log.warn(details, 'store rejected the connection credentials; reconciliation stopped')
+  } else ctx.log.info(details, 'store unavailable; reconciliation continues at the next run')
   return text
 }
 

@@ -1,9 +1,9 @@
 import {
   selectDiscrepancies,
-  selectReconciliationRuns,
   selectReconciliationSummary,
 } from '../../db/queries/reconciliation-discrepancies.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import { selectReconciliationRuns } from '../../db/queries/reconciliation-jobs.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import type { DiscrepancyRow, ReconciliationRunRow } from '../models.ts'
 
@@ -20,14 +20,17 @@ export type ReconciliationReport = {
 const dayMs = 24 * 60 * 60_000
 const maxListLength = 100
 
-/** @param day `YYYY-MM-DD`, in UTC */
+/**
+ * The runs of a day, and the discrepancies that were detected in it.
+ * @param day `YYYY-MM-DD`, in UTC
+ */
 export async function getReconciliationReport(
   ctx: AppContext,
   { day, store }: { readonly day: string; readonly store: StoreName },
 ): Promise<ReconciliationReport> {
   const from = new Date(`${day}T00:00:00Z`)
   const span = { appId: ctx.app.appId, store, from, to: new Date(from.getTime() + dayMs - 1) }
-  const [{ checked, found, healed }, runs, differences] = await Promise.all([
+  const [summary, runs, discrepancies] = await Promise.all([
     selectReconciliationSummary(ctx.db, span),
     selectReconciliationRuns(ctx.db, span, maxListLength),
     selectDiscrepancies(ctx.db, span, maxListLength),
@@ -35,10 +38,10 @@ export async function getReconciliationReport(
   return {
     day,
     store,
-    checkedCount: checked,
-    discrepancyCount: found,
-    resolvedCount: healed,
+    checkedCount: summary.checkedCount,
+    discrepancyCount: summary.discrepancyCount,
+    resolvedCount: summary.resolvedCount,
     runs,
-    discrepancies: differences,
+    discrepancies,
   }
 }

@@ -4,12 +4,14 @@ import type { ListedPage } from './reconciliation-context.ts'
 
 const cursorSchema = z.object({ at: z.coerce.date(), id: z.uuid() })
 
-/** Rows of our own, from a position on; each row is a position. */
+/** A page of local rows after a cursor. Each row has a cursor. */
 export async function listLocalPage<Row extends ScanCursor>(
-  read: (from: ScanCursor | null) => Promise<RowBatch<Row>>,
+  read: (after: ScanCursor | null) => Promise<RowBatch<Row>>,
   cursor: string | null,
 ): Promise<ListedPage<Row>> {
-  const { rows, end } = await read(cursor === null ? null : cursorSchema.parse(JSON.parse(cursor)))
+  const { rows, nextCursor: end } = await read(
+    cursor === null ? null : cursorSchema.parse(JSON.parse(cursor)),
+  )
   return {
     entries: rows.map((entry) => ({ entry, nextCursor: serializeCursor(entry) })),
     nextCursor: end === null ? null : serializeCursor(end),

@@ -13,7 +13,7 @@ const retention = {
 const limits = { reconciliation, retention }
 
 test.each([dayMs, 7 * dayMs, 30 * dayMs, 180 * dayMs])(
-  'a window of %d ms stays within what the store looks back on, as long as its pages are walked through',
+  'a window of %d ms stays within the history of the store while its pages are read',
   (lookbackMs) => {
     for (const source of ['REFUNDS', 'NOTIFICATIONS'] as const) {
       const { maxLookbackMs, windowTtlMs } = planRun(source, lookbackMs, limits)
@@ -23,18 +23,18 @@ test.each([dayMs, 7 * dayMs, 30 * dayMs, 180 * dayMs])(
   },
 )
 
-test('messages that were pruned from the inbox are not looked for in it', () => {
+test('pruned notifications are not compared with the inbox', () => {
   const { maxLookbackMs } = planRun('NOTIFICATIONS', 180 * dayMs, limits)
   expect(maxLookbackMs).toBeLessThan(retention.notificationsMs)
   expect(planRun('REFUNDS', 180 * dayMs, limits).maxLookbackMs).toBeGreaterThan(179 * dayMs)
 })
 
-test('windows overlap by what is configured; each round of the buyers looks at all of them, once a day', () => {
+test('windows overlap by the configured time, and customer refunds are compared in full once a day', () => {
   expect(planRun('REFUNDS', 30 * dayMs, limits)).toMatchObject({ overlapMs: dayMs, intervalMs: 0 })
   expect(planRun('CUSTOMER_REFUND_HISTORY', 180 * dayMs, limits)).toEqual({
-    reachMs: 180 * dayMs,
+    maxLookbackMs: 180 * dayMs,
     overlapMs: 180 * dayMs,
     intervalMs: dayMs,
-    validMs: null,
+    windowTtlMs: null,
   })
 })

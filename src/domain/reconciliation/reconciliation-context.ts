@@ -6,32 +6,32 @@ import type { LeasedRun } from '../../db/queries/reconciliation-jobs.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { AppContext } from '../context.ts'
 
-/** Something to compare, and the place to go on from once it is compared. */
+/** An entry to compare, and the cursor to continue from once it is compared. */
 export type ListedEntry<Entry> = { readonly entry: Entry; readonly nextCursor: string }
 
-/** Entries from a place on; `end` is the place after them, null after the last ones. */
+/** The entries after a cursor; `nextCursor` is the cursor of the next page, null on the last one. */
 export type ListedPage<Entry> = {
   readonly entries: readonly ListedEntry<Entry>[]
   readonly nextCursor: string | null
 }
 
-/** What is compared with a store, and how. Whatever asks the store counts its calls. */
+/** What is compared with a store, and how. Each call to the store is counted in the call budget. */
 export type Comparator<Entry> = {
-  readonly listPage: (place: string | null) => Promise<ListedPage<Entry>>
-  /** What is left to do about each entry; null where the store and we say the same. */
+  readonly listPage: (cursor: string | null) => Promise<ListedPage<Entry>>
+  /** The check that each entry needs; null where the local data match. */
   readonly compare: (entries: readonly Entry[]) => Promise<readonly (PendingCheck | null)[]>
 }
 
-/** Asks the store about an entry, and writes down what differed. */
+/** Reads an entry from the store and reports a discrepancy. */
 export type PendingCheck = { readonly subject: string; readonly run: () => Promise<void> }
 
-/** What a round gives to whoever compares. */
+/** What a comparison may use during a run. */
 export type ReconciliationContext = {
   readonly ctx: AppContext
   readonly run: LeasedRun
   readonly calls: CallBudget
-  readonly reportDiscrepancy: (difference: Discrepancy) => Promise<void>
-  /** These are differences no longer, or never were. */
+  readonly reportDiscrepancy: (discrepancy: Discrepancy) => Promise<void>
+  /** Resolves the open discrepancies of these subjects, if there are any. */
   readonly resolve: (subjects: readonly string[]) => Promise<void>
 }
 
@@ -42,15 +42,16 @@ export type Discrepancy = {
   readonly purchaseId?: string | null
 }
 
-export type CallBudget = { readonly spend: () => void; readonly isSpent: () => boolean }
+/** The calls to the store that are left in this run. */
+export type CallBudget = { readonly spend: () => void; readonly isExhausted: () => boolean }
 
-function createCallBudget(calls: number): CallBudget {
-  let remaining = calls
+function createCallBudget(maxCalls: number): CallBudget {
+  let remaining = maxCalls
   return {
     spend: () => {
       remaining -= 1
     },
-    isSpent: () => remaining <= 0,
+    isExhausted: () => remaining <= 0,
   }
 }
 
@@ -63,7 +64,7 @@ export function createReconciliationContext(ctx: AppContext, run: LeasedRun): Re
     reportDiscrepancy: async ({ subject, description, paymentId = null, purchaseId = null }) => {
       const row = { appId, id: newUuid(), store, source, subject, runId, detectedAt: ctx.clock() }
       if (await upsertDiscrepancy(ctx.db, { ...row, description, paymentId, purchaseId })) {
-        ctx.count('reconciliation_discrepancies', store)
+        ctx.count('reconciliation_discrepancies', { store })
       }
     },
     resolve: (subjects) => updateDiscrepanciesResolved(ctx.db, run, subjects, ctx.clock()),

@@ -1,22 +1,19 @@
 import { insertJobs } from '../../db/queries/insert-jobs.ts'
 import { selectStoreConnection } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
-import { createProblem, type Problem } from '../problem.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { Problem } from '../problem.ts'
+import { storeNotConnected } from '../store-connection/store-not-connected.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import { reconciliationJob } from './enqueue-reconciliations.ts'
 
-/** Compares with a store now instead of at the next quarter of an hour. Asked for again before it began, it is done once. */
+/** Starts a comparison with a store now, ahead of the schedule. Several requests before it starts are one. */
 export async function startReconciliation(
   ctx: Context,
   { store }: { readonly store: StoreName },
 ): Promise<{ readonly problem: Problem | null }> {
   const { appId } = ctx.app
   if ((await selectStoreConnection(ctx.db, appId, store)) === null) {
-    return {
-      problem: createProblem('STORE_NOT_CONNECTED', `No ${store} connection is configured for this app.`, [
-        'store',
-      ]),
-    }
+    return { problem: storeNotConnected(store, ['store']) }
   }
   await insertJobs(ctx.db, [reconciliationJob(appId, store)])
   return { problem: null }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import type { StorePage } from '../../stores/history-contract.ts'
+import type { StorePage } from '../../stores/contract/history.ts'
 import type { ListedPage } from './reconciliation-context.ts'
 
 const cursorSchema = z.object({ page: z.string().nullable(), done: z.number().int().min(0) })
 
-/** The store's own page, and how many of its entries are compared already. */
+/** The store's page token, and the number of its entries that are already compared. */
 type StoreCursor = z.infer<typeof cursorSchema>
 
-/** Pages as a store hands them out, so that a walk through them may stop after any entry. */
+/** A page of a store's list, with a cursor for each entry, so that a run may stop after any of them. */
 export async function listStorePage<Entry>(
   list: (page: string | null) => Promise<StorePage<Entry>>,
   cursor: string | null,

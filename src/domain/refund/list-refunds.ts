@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { listNewestFirst } from '../list-newest-first.ts'
 import type { Page } from '../page.ts'
 
-/** A user's refund history, newest first. */
+/** Lists the refunds of a user, newest first. */
 export function listRefunds(
   ctx: Context,
   request: { userId: string; first: number | null; after: string | null },

@@ -1,12 +1,13 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectPurchase } from '../../db/queries/purchases.ts'
-import { insertRefundRequestAudit } from '../../db/queries/operator-resets.ts'
+import { insertRefundRequestAudit } from '../../db/queries/audit-log.ts'
 import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
 import { decodeId } from '../../platform/ids.ts'
 import {
   runOperatorAction,
   checkOperatorInput,
   paymentNotFound,
+  toReplayed,
   type OperatorActionResult,
 } from '../operator/run-operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
@@ -15,6 +16,7 @@ import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import type { PaymentRow } from '../models.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
+import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 
@@ -24,10 +26,10 @@ export type RefundPaymentInput = {
   readonly idempotencyKey: string | null
 }
 
-/** Of several calls at once one asks the store; the others see what came of it. Stores take their time. */
+/** Of several concurrent calls one calls the store, and the others return its result. Stores may take seconds. */
 const lockTimings = { ttlMs: 60_000, waitMs: 10_000 }
 
-/** Asks the store to give the money back. The record follows the store's word, not ours. */
+/** Requests the refund from the store. The payment changes only when the store reports the refund. */
 export async function refundPayment(
   ctx: Context,
   input: RefundPaymentInput,
@@ -48,8 +50,10 @@ export async function refundPayment(
     return { problem: createProblem('BUSY', 'Another call is refunding this payment.', [], 1_000) }
   }
   try {
-    const refunded = await runOperatorAction(ctx, { paymentId, claim: idempotencyRecord }, (payment) =>
-      tryRefund(ctx, payment, { reason, idempotencyRecord }),
+    const refunded = await runOperatorAction(
+      ctx,
+      { paymentId, idempotencyRecord, replay: toReplayed },
+      (payment) => tryRefund(ctx, payment, { reason, idempotencyRecord }),
     )
     return await refreshAfterRefund(ctx, refunded)
   } finally {
@@ -66,12 +70,16 @@ async function tryRefund(
   const problem = await requestStoreRefund(ctx, payment)
   if (problem !== null) return { payment, problem }
   const details = { before: { status: payment.status }, storeAnswered: 'accepted' }
-  const operatorAction = createOperatorAction(ctx, { action: 'refundPayment', details, ...operatorRequest })
-  await insertRefundRequestAudit(ctx.db, { appId: ctx.app.appId, id: payment.id, act: operatorAction })
+  const operatorAction = createOperatorAction(ctx, {
+    action: 'refundPayment',
+    changes: details,
+    ...operatorRequest,
+  })
+  await insertRefundRequestAudit(ctx.db, { appId: ctx.app.appId, id: payment.id, action: operatorAction })
   return { payment, replayed: false, problem: null }
 }
 
-/** Null once the store has agreed. */
+/** null if the store accepted the refund. */
 async function requestStoreRefund(ctx: Context, payment: PaymentRow): Promise<Problem | null> {
   const { appId } = ctx.app
   const { store, purchaseId, environment, storeOrderId } = payment
@@ -81,15 +89,13 @@ async function requestStoreRefund(ctx: Context, payment: PaymentRow): Promise<Pr
       selectSaleOfPurchase(ctx.db, appId, purchaseId),
       selectPurchase(ctx.db, appId, purchaseId),
     ])
-    if (adapter === null) {
-      return createProblem('STORE_NOT_CONNECTED', `No ${store} connection is configured for this app.`)
-    }
+    if (adapter === null) return storeNotConnected(store)
     if (sale === null || purchase === null) {
       return refundNotPossible(
         'There is no stored reference for this purchase. Refund it in the store’s console.',
       )
     }
-    const details = decryptSaleReference(ctx.keyring, appId, store, sale.reference)
+    const details = decryptSaleReference(ctx.keyring, appId, store, sale.encryptedReference)
     const { storeProductId } = purchase
     const outcome = await adapter.refund({ details, storeProductId, environment, storeOrderId })
     return outcome.kind === 'done' ? null : refundNotPossible(outcome.reason)
@@ -98,7 +104,7 @@ async function requestStoreRefund(ctx: Context, payment: PaymentRow): Promise<Pr
   }
 }
 
-/** The store has agreed, now or before; what its record says is ours. */
+/** The store accepted the refund in this call or an earlier one, so the payment is updated from the store. */
 async function refreshAfterRefund(
   ctx: Context,
   refunded: Outcome<OperatorActionResult>,

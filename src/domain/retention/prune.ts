@@ -6,22 +6,22 @@ import {
   deleteOldNotifications,
   deleteUnpaidPurchases,
   deleteOldReconciliationRuns,
+  deleteOldWebhookDeliveries,
   deleteUnreferencedSales,
   type SaleCursor,
 } from '../../db/queries/delete-old-rows.ts'
-import { deleteOldWebhookDeliveries } from '../../db/queries/webhook-deliveries.ts'
-import { storeNames } from '../../stores/contract.ts'
+import { storeNames } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 
-/** Rows in one statement, and statements for one AppKey and one kind of record in one run; the next run goes on. */
+/** Rows of one statement, and statements for one app and one kind of record in one run; the next run continues. */
 export type PruneBatches = { readonly size: number; readonly count: number }
 
 const defaultBatches: PruneBatches = { size: 1_000, count: 20 }
 
 /**
- * Removes what is old and tells nothing of a payment, and months of events that are older than wished. A payment is kept for ever,
- * with all else that belongs to it.
+ * Deletes old records that do not belong to a payment, and event partitions that are past their retention. Payments, and all
+ * that belongs to them but their events, are never deleted.
  */
 export async function prune(
   services: Services,
@@ -61,7 +61,7 @@ async function pruneApp(
   })
   const oldNotifications = olderThan(notificationsMs)
   const oldIdempotencyKeys = olderThan(idempotencyKeysMs)
-  // A key that is still good leads to the purchase that it made.
+  // A retained idempotency key refers to the purchase that its call created.
   const oldPurchases = olderThan(Math.max(purchasesMs, idempotencyKeysMs))
   const oldReconciliations = olderThan(reconciliationsMs)
   let pruned = await pruneInBatches(batches, () => deleteOldNotifications(db, oldNotifications))
@@ -79,8 +79,8 @@ async function pruneApp(
         { ...oldNotifications, store },
         cursor,
       )
-      pruned += result.pruned
-      cursor = result.end
+      pruned += result.deletedCount
+      cursor = result.nextCursor
       if (cursor === null) break
     }
     pruned += await pruneInBatches(batches, () => deleteOldDiscrepancies(db, oldReconciliations, store))
@@ -89,7 +89,7 @@ async function pruneApp(
   return pruned
 }
 
-/** Until there is less than a batch. */
+/** Deletes batches until one is not full. */
 async function pruneInBatches(
   { size, count }: PruneBatches,
   pruneBatch: () => Promise<number>,

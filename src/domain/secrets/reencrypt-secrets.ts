@@ -8,26 +8,32 @@ import {
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
 import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/webhook-endpoints.ts'
 import { isEncryptedWithCurrentKey, encrypt, decrypt } from '../../platform/crypto.ts'
-import { userTokenSecretAad } from '../../services/app-directory.ts'
+import {
+  notificationAad,
+  saleReferenceAad,
+  storeCredentialsAad,
+  userTokenSecretAad,
+  webhookSecretAad,
+} from '../../platform/encryption-aad.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 import type { AppRow } from '../models.ts'
-import { notificationAad } from '../../services/inbox-writer.ts'
-import { saleReferenceAad } from '../store-sync/sale-reference.ts'
-import { storeCredentialsAad } from '../../services/store-directory.ts'
-import { webhookSecretAad } from '../webhook-endpoint/webhook-secret.ts'
 
+/** Rows read by one statement. */
 const batchSize = 500
 
 type ReencryptionContext = Pick<Services, 'db' | 'keyring'> & {
-  readonly reencrypt: (sealed: Uint8Array, bindTo: string) => Buffer
+  readonly reencrypt: (ciphertext: Uint8Array, aad: string) => Buffer
 }
 
 /**
- * Seals everything anew that an older secret sealed, so that the older one can be taken out of COINSLOT_SECRET. May run while
- * the servers do, and again after it was broken off.
+ * Encrypts with the current secret everything that is encrypted with an older one, so that the older one can be removed from
+ * COINSLOT_SECRET. May run while servers are running, and may be repeated after an interruption.
  */
-export async function reencryptSecrets({ db, keyring }: Services): Promise<{ resealed: number }> {
+export async function reencryptSecrets({
+  db,
+  keyring,
+}: Services): Promise<{ readonly reencryptedCount: number }> {
   const reencrypt = (ciphertext: Uint8Array, aad: string) =>
     encrypt(keyring, decrypt(keyring, ciphertext, aad), aad)
   const reencryption = { db, keyring, reencrypt }
@@ -38,7 +44,7 @@ export async function reencryptSecrets({ db, keyring }: Services): Promise<{ res
     reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
   }
-  return { resealed: reencryptedCount }
+  return { reencryptedCount }
 }
 
 async function reencryptAppSettings(
@@ -46,12 +52,12 @@ async function reencryptAppSettings(
   app: AppRow,
 ): Promise<number> {
   let reencryptedCount = 0
-  if (!isEncryptedWithCurrentKey(keyring, app.userTokenSecret)) {
-    const reencrypted = reencrypt(app.userTokenSecret, userTokenSecretAad(app.appId))
+  if (!isEncryptedWithCurrentKey(keyring, app.encryptedUserTokenSecret)) {
+    const reencrypted = reencrypt(app.encryptedUserTokenSecret, userTokenSecretAad(app.appId))
     if (await updateUserTokenSecret(db, app, reencrypted)) reencryptedCount += 1
   }
   for (const connection of await selectStoreConnections(db, app.appId)) {
-    const { credentials, store } = connection
+    const { encryptedCredentials: credentials, store } = connection
     if (credentials === null || isEncryptedWithCurrentKey(keyring, credentials)) continue
     const reencrypted = reencrypt(credentials, storeCredentialsAad(app.appId, store))
     if (await updateStoreCredentials(db, connection, reencrypted)) reencryptedCount += 1
@@ -65,13 +71,13 @@ async function reencryptWebhookSecrets(
 ): Promise<number> {
   let reencryptedCount = 0
   for (const endpoint of await selectWebhookEndpoints(db, appId)) {
-    const { secret, previousSecret } = endpoint
+    const { encryptedSecret: secret, encryptedPreviousSecret: previousSecret } = endpoint
     const ciphertexts = previousSecret === null ? [secret] : [secret, previousSecret]
     if (ciphertexts.every((ciphertext) => isEncryptedWithCurrentKey(keyring, ciphertext))) continue
     const aad = webhookSecretAad(appId, endpoint.id)
     const reencrypted = {
-      secret: reencrypt(secret, aad),
-      previousSecret: previousSecret === null ? null : reencrypt(previousSecret, aad),
+      encryptedSecret: reencrypt(secret, aad),
+      encryptedPreviousSecret: previousSecret === null ? null : reencrypt(previousSecret, aad),
     }
     if (await updateWebhookSecrets(db, endpoint, reencrypted)) reencryptedCount += 1
   }
@@ -87,7 +93,7 @@ async function reencryptSaleReferences(
   for (;;) {
     const batch = await selectSalesToReencrypt(db, request)
     for (const sale of batch) {
-      const reencrypted = reencrypt(sale.reference, saleReferenceAad(appId, sale.store))
+      const reencrypted = reencrypt(sale.encryptedReference, saleReferenceAad(appId, sale.store))
       if (await updateSaleReference(db, appId, sale, reencrypted)) reencryptedCount += 1
     }
     if (batch.length < batchSize) return reencryptedCount
@@ -102,12 +108,12 @@ async function reencryptNotifications(
   let reencryptedCount = 0
   for (;;) {
     const batch = await selectNotificationsToReencrypt(db, request)
-    for (const { id, store, body, content } of batch) {
+    for (const { id, store, encryptedBody: body, encryptedPayload: content } of batch) {
       const aad = notificationAad(appId, store)
       await updateNotificationCiphertexts(db, appId, {
         id,
-        body: reencrypt(body, aad),
-        content: reencrypt(content, aad),
+        encryptedBody: reencrypt(body, aad),
+        encryptedPayload: reencrypt(content, aad),
       })
     }
     reencryptedCount += batch.length

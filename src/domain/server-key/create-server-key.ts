@@ -1,10 +1,11 @@
-import type { ServerKeyRow } from '../../db/queries/apps.ts'
 import { insertServerKey } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
+import type { ServerKeyRole, ServerKeyRow } from '../models.ts'
 import type { Outcome } from '../problem.ts'
-import { generateServerKey, type ServerKeyRole } from './server-key.ts'
+import { generateServerKey } from './generate-server-key.ts'
 
+/** Creates a server key. Its secret is returned once, and only its hash is stored. */
 export async function createServerKey(
   ctx: Context,
   input: { readonly name: string; readonly role: ServerKeyRole },

@@ -1,8 +1,8 @@
-import { selectServerKeys as listRows } from '../../db/queries/server-keys.ts'
+import { selectServerKeys } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import type { ServerKeyRow } from '../models.ts'
 
-/** The newest keys first, the revoked ones too; at most 1,000. */
+/** Lists the newest 1,000 server keys, including revoked ones, newest first. */
 export function listServerKeys(ctx: Context): Promise<ServerKeyRow[]> {
-  return listRows(ctx.db, ctx.app.appId)
+  return selectServerKeys(ctx.db, ctx.app.appId)
 }

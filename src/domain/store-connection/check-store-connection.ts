@@ -1,8 +1,10 @@
-import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
-import { createProblem, type Outcome } from '../problem.ts'
+import type { Outcome } from '../problem.ts'
+import { storeNotConnected } from './store-not-connected.ts'
 import { toStoreProblem } from './to-store-problem.ts'
 
+/** Calls the store to check that the connection works. */
 export async function checkStoreConnection(
   ctx: Context,
   input: { readonly store: StoreName },
@@ -10,7 +12,7 @@ export async function checkStoreConnection(
   try {
     return await checkConnection(ctx, input.store)
   } catch (error) {
-    // Whoever may test a connection may hear what is wrong with it.
+    // A caller that may check a connection may also read the reason, which other callers do not see.
     const reason =
       error instanceof StoreMisconfiguredError ? { message: error.message, field: ['store'] } : {}
     return { problem: { ...toStoreProblem(ctx, input.store, error), ...reason } }
@@ -22,10 +24,7 @@ async function checkConnection(
   store: StoreName,
 ): Promise<Outcome<{ ok: boolean; diagnosis: string | null }>> {
   const adapter = await ctx.stores.find(ctx.app.appId, store)
-  if (adapter === null) {
-    const message = `No ${store} connection is configured for this app.`
-    return { problem: createProblem('STORE_NOT_CONNECTED', message, ['store']) }
-  }
+  if (adapter === null) return { problem: storeNotConnected(store, ['store']) }
   const outcome = await adapter.checkConnection()
   return { ok: outcome.ok, diagnosis: outcome.ok ? null : outcome.error, problem: null }
 }

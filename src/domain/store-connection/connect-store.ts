@@ -1,16 +1,18 @@
 import { upsertStoreConnection, type StoreConnectionRow } from '../../db/queries/store-connections.ts'
 import { encrypt } from '../../platform/crypto.ts'
-import { StoreMisconfiguredError, type StoreName } from '../../stores/contract.ts'
+import { storeCredentialsAad } from '../../platform/encryption-aad.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome } from '../problem.ts'
-import { storeCredentialsAad } from '../../services/store-directory.ts'
 
 export type ConnectStoreInput = {
   readonly store: StoreName
+  /** The field of the input that contains the connection. */
   readonly field: string
   readonly connection: unknown
 }
 
+/** Connects the app to a store, or replaces its connection. The credentials are stored encrypted. */
 export async function connectStore(
   ctx: Context,
   input: ConnectStoreInput,
@@ -41,7 +43,7 @@ export async function connectStore(
     store: input.store,
     storeBundleId: connection.storeBundleId,
     settings: connection.settings,
-    credentials,
+    encryptedCredentials: credentials,
     connectedAt: now,
     updatedAt: now,
   })

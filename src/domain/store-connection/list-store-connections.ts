@@ -1,7 +1,7 @@
-import { selectStoreConnections as listRows } from '../../db/queries/store-connections.ts'
+import { selectStoreConnections } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
 import type { StoreConnectionRow } from '../models.ts'
 
 export function listStoreConnections(ctx: Context): Promise<StoreConnectionRow[]> {
-  return listRows(ctx.db, ctx.app.appId)
+  return selectStoreConnections(ctx.db, ctx.app.appId)
 }

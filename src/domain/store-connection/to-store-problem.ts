@@ -1,10 +1,14 @@
-import { StoreMisconfiguredError, StoreUnavailableError, type StoreName } from '../../stores/contract.ts'
+import {
+  StoreMisconfiguredError,
+  StoreUnavailableError,
+  type StoreName,
+} from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
 /**
- * What the caller hears when a store could not be asked.
- * @throws the error itself if it is a fault of ours
+ * The problem that a caller gets when a store could not be called.
+ * @throws the error itself if it is an internal error
  */
 export function toStoreProblem(ctx: AppContext, store: StoreName, error: unknown): Problem {
   const { appId } = ctx.app

@@ -1,23 +1,18 @@
-import type { AppRow, PaymentRow } from '../models.ts'
+import type { AppRow } from '../models.ts'
 
-/** What of a project decides when its stores are told. */
-export type AcknowledgementRules = Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy'>
+/** The settings of an app that decide what happens to a payment whose acknowledgement is not due. */
+export type AcknowledgementRules = Pick<AppRow, 'unconsumedPolicy'>
 
 const dayMs = 24 * 60 * 60_000
 
-/** Whether the payment got far enough for its store to be told. What cannot be consumed counts as consumed when it is paid. */
-export function isReadyToAcknowledge(
-  { acknowledgeOn }: AcknowledgementRules,
-  { status, consumable }: Pick<PaymentRow, 'status' | 'consumable'>,
-): boolean {
-  if (status === 'REFUNDED') return false
-  if (status === 'COMPLETED' || acknowledgeOn === 'PAID') return true
-  return acknowledgeOn === 'CONSUMED' && (status === 'CONSUMED' || !consumable)
+/** The next check of an acknowledgement that has no deadline. Status changes of the payment enqueue their own jobs. */
+export function nextDailyCheckAt(now: Date): Date {
+  return new Date(now.getTime() + dayMs)
 }
 
 export type DeadlineMilestones = { readonly warnAt: Date; readonly criticalAt: Date }
 
-/** From half of the time on a warning, when a tenth of it (but at most a day) is left an alarm. */
+/** When to report that an acknowledgement is late: a warning after half of the time, critical when a tenth of it, at most a day, is left. */
 export function getDeadlineMilestones(paidAt: Date, deadline: Date): DeadlineMilestones {
   const [start, end] = [paidAt.getTime(), deadline.getTime()]
   const span = Math.max(0, end - start)

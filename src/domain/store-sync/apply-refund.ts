@@ -1,16 +1,17 @@
 import { updatePaymentRefund, type SaleRead } from '../../db/queries/update-payment-refund.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreRefund } from '../../stores/sale-contract.ts'
+import type { StoreRefund } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
 import { planRefund, refundTotal, type RefundStep } from './plan-refund.ts'
 
 export type RefundUpdate = {
-  /** What the store says now; null: it has taken nothing back. */
+  /** The refunds that the store reports now; null if there are none. */
   readonly refund: StoreRefund | null
   readonly source: RefundSource
-  /** The reading of the store that it comes from; null where the store cannot be read again. */
+  /** The reading of the store that reported it; null if the store cannot be read again. */
   readonly saleRead: SaleRead | null
 }
 
@@ -20,38 +21,46 @@ const eventTypes = {
   REFUND_REVERSED: 'PAYMENT_REFUND_REVERSED',
 } as const
 
-/** Others may consume, complete or refund while we decide: then we look again. */
+/** Steps, and repetitions of steps because another call changed the payment in the meantime. */
 const maxAttempts = 8
 
-/** Makes a payment say of its refunds what the store says. Answers with the last step that it took, if any. */
+type AppliedRefund = { readonly payment: PaymentRow; readonly step: RefundStep['kind'] | null }
+
+/** Updates the refunds of a payment to what the store reports. `step` is the last step taken; null if there was none. */
 export async function applyRefund(
   ctx: AppContext,
   payment: PaymentRow,
   update: RefundUpdate,
-): Promise<{ readonly payment: PaymentRow; readonly step: RefundStep['kind'] | null }> {
-  let current = payment
-  let step: RefundStep['kind'] | null = null
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const next = isRefundedByCorrection(current) ? null : planRefund(current, update.refund)
-    if (next === null) break
-    const moved = await updatePaymentRefund(ctx.db, toRefundChange(ctx, current, next, update))
-    if (moved !== null) {
-      current = moved
-      step = next.kind
-      continue
-    }
-    const found = await selectPayment(ctx.db, ctx.app.appId, current.id)
-    // It says what it said: then it was the reading of the store that is no longer the newest.
-    if (found === null || isRefundUnchanged(current, found)) break
-    current = found
-  }
-  if (step !== null) ctx.feed.notifyCommitted()
-  return { payment: current, step }
+): Promise<AppliedRefund> {
+  let applied: AppliedRefund = { payment, step: null }
+  await retryOnConflict(maxAttempts, async () => {
+    const next = await applyNextStep(ctx, applied, update)
+    if (next === null) return applied
+    applied = next
+    return null
+  })
+  if (applied.step !== null) ctx.events.notifyCommitted()
+  return applied
 }
 
-/** An operator knows of money that went back outside of the store; the store's silence does not undo that. */
+/** Applies one step, or reads the payment again if another call changed it; null when no step is left. */
+async function applyNextStep(
+  ctx: AppContext,
+  { payment, step }: AppliedRefund,
+  update: RefundUpdate,
+): Promise<AppliedRefund | null> {
+  const next = isRefundedByCorrection(payment) ? null : planRefund(payment, update.refund)
+  if (next === null) return null
+  const moved = await updatePaymentRefund(ctx.db, toRefundChange(ctx, payment, next, update))
+  if (moved !== null) return { payment: moved, step: next.kind }
+  const found = await selectPayment(ctx.db, ctx.app.appId, payment.id)
+  // If the payment is unchanged, the update failed because a newer reading of the store has been applied.
+  return found === null || isRefundUnchanged(payment, found) ? null : { payment: found, step }
+}
+
+/** An operator corrected the payment to REFUNDED because of a refund outside the store, which the store does not report. */
 function isRefundedByCorrection(payment: PaymentRow): boolean {
-  return payment.status === 'REFUNDED' && payment.refundSource === 'CORRECTION'
+  return payment.status === 'REFUNDED' && payment.refundDetectedBy === 'CORRECTION'
 }
 
 function isRefundUnchanged(before: PaymentRow, after: PaymentRow): boolean {
@@ -74,11 +83,11 @@ function toRefundChange(
       ...step.to,
       refundedAt: isRefund ? (refund?.refundedAt ?? null) : null,
       reason: isRefund ? (refund?.reason ?? null) : null,
-      source: isRefund ? source : null,
+      detectedBy: isRefund ? source : null,
     },
     entry: step.entry === null ? null : { id: newUuid(), ...step.entry },
     event: { id: newUuid(), type: eventTypes[step.kind] },
-    read: saleRead,
+    saleRead,
     now: ctx.clock(),
   }
 }

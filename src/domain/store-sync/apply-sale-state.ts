@@ -5,35 +5,34 @@ import { selectPaymentOfTransaction } from '../../db/queries/payments.ts'
 import {
   selectPurchaseByAccountToken,
   selectPurchaseOfSale,
-  updatePurchaseStatus,
   type PurchaseRow,
 } from '../../db/queries/purchases.ts'
 import type { RecordedPayment } from '../../db/queries/insert-payment-record.ts'
 import { selectUsersByIds } from '../../db/queries/users.ts'
-import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract.ts'
-import type { SaleState, StorePrice, StoreTransaction } from '../../stores/sale-contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { SaleState, StorePrice, StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
-import { recordPayment } from './record-payment.ts'
-import { checkTransaction } from './check-transaction.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
 import { applyRefund } from './apply-refund.ts'
-import { toStoredSale } from './sale-reference.ts'
+import { checkTransaction } from './check-transaction.ts'
+import { moveUnpaidPurchase, type UnpaidState } from './move-unpaid-purchase.ts'
+import { recordPayment } from './record-payment.ts'
 
 export type SaleUpdate = {
   readonly store: StoreName
-  /** Who told that there is something to read, for the refund history. */
+  /** What caused the reading, for the refund history. */
   readonly source: RefundSource
-  /** What only a signed message told; null where the store's answer tells it. */
+  /** Fields that a signed notification has and the store's API may leave out. */
   readonly notified?: { readonly price: StorePrice | null; readonly accountToken: string | null }
 }
 
-/** What reading the store changed here. */
+/** What applying a reading of the store changed. */
 export type SaleChange = {
   readonly kind: SaleChangeKind
   readonly paymentId: string | null
   readonly purchaseId: string | null
-  /** Why nothing was changed, where our rules had a say in it. */
+  /** Why the sale was rejected; null for every other kind. */
   readonly reason: string | null
 }
 
@@ -44,13 +43,13 @@ export type SaleChangeKind =
   | 'REFUND_REVERSED'
   | 'PENDING'
   | 'CANCELED'
-  /** The store says what we say. */
+  /** The records already have the state that the store reports. */
   | 'UNCHANGED'
-  /** Somebody paid, but nothing tells who: it waits for the app that submits the receipt. */
+  /** The sale is paid, but its buyer is unknown until an app submits the receipt. */
   | 'UNCLAIMED'
-  /** Our rules refuse it. */
-  | 'REFUSED'
-  /** Neither we nor the store know such a sale. */
+  /** The app's rules reject the sale. */
+  | 'REJECTED'
+  /** The sale is unknown, here or at the store. */
   | 'UNKNOWN'
 
 type SaleReading = SaleUpdate & {
@@ -61,19 +60,16 @@ type SaleReading = SaleUpdate & {
 
 type VerifiedState = Extract<SaleState, { kind: 'verified' }>
 
-/** Others may record the same sale while we decide: then we look again. */
+/** How often a verified sale is read and recorded again because another call recorded it in the meantime. */
 const maxAttempts = 4
 
-/** Makes our record of one line of a sale say what the store says. */
+/** Updates the records of one line of a sale to the state that the store reports. */
 export async function applySaleState(ctx: AppContext, sale: SaleReading): Promise<SaleChange> {
   const { state } = sale
   if (state.kind !== 'verified') return applyUnpaidState(ctx, sale, state)
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const applied = await applyVerified(ctx, sale, state)
-    if (applied !== null) return applied
-  }
-  // Nobody has recorded it, and we may not: a later reading was applied.
-  return createSaleChange('UNCHANGED')
+  const change = await retryOnConflict(maxAttempts, () => applyVerified(ctx, sale, state))
+  // A sale that is not recorded after the last attempt was superseded by a later reading.
+  return change ?? createSaleChange('UNCHANGED')
 }
 
 export function createSaleChange(
@@ -93,14 +89,14 @@ async function applyVerified(
   const identity = { store: sale.store, ...transaction }
   const existing = await selectPaymentOfTransaction(ctx.db, ctx.app.appId, identity)
   if (existing !== null) return syncRefund(ctx, sale, transaction, existing)
-  const recorded = await recordFromNotification(ctx, sale, { ...state, transaction })
+  const recorded = await applyNewSale(ctx, sale, { ...state, transaction })
   if (recorded === null || 'kind' in recorded) return recorded
-  ctx.feed.notifyCommitted()
+  ctx.events.notifyCommitted()
   const refunded = await syncRefund(ctx, sale, transaction, recorded.payment)
   return refunded.kind === 'UNCHANGED' ? { ...refunded, kind: 'RECORDED' } : refunded
 }
 
-/** What the store's API leaves out is taken from what it signed. */
+/** Adds the fields of a signed notification that the store's API leaves out. */
 function mergeNotifiedFields(
   transaction: StoreTransaction,
   notified: SaleUpdate['notified'],
@@ -126,8 +122,8 @@ async function syncRefund(
   return createSaleChange(step ?? 'UNCHANGED', { paymentId, purchaseId })
 }
 
-/** A sale that no app has submitted: its account token says whose it is. Null if somebody recorded it just now. */
-async function recordFromNotification(
+/** Records a sale that no app has submitted, for the user of its account token. Null if another call recorded it in the meantime. */
+async function applyNewSale(
   ctx: AppContext,
   { store, traits, saleRead }: SaleReading,
   { transaction, proves }: VerifiedState,
@@ -141,7 +137,7 @@ async function recordFromNotification(
   const [user] =
     reservedPurchase === null ? [] : await selectUsersByIds(ctx.db, appId, [reservedPurchase.userId])
   if (reservedPurchase === null || user === undefined) return createSaleChange('UNCLAIMED')
-  // The reservation is named by the store, not by a caller who might have meant another item.
+  // No caller names a purchase here, so there is none whose item could differ.
   const buyer = { user, purchase: null }
   const checked = checkTransaction(ctx.app, {
     buyer,
@@ -153,7 +149,7 @@ async function recordFromNotification(
     isOwnedByBuyer: false,
   })
   if ('code' in checked)
-    return createSaleChange('REFUSED', { purchaseId: reservedPurchase.id, reason: checked.message })
+    return createSaleChange('REJECTED', { purchaseId: reservedPurchase.id, reason: checked.message })
   const sale = {
     buyer,
     store,
@@ -163,12 +159,12 @@ async function recordFromNotification(
     item: checked.item,
     reservedPurchase,
     isSubmitted: false,
-    readVersion: saleRead.number,
+    readVersion: saleRead.version,
   }
   return recordPayment(ctx, sale)
 }
 
-/** By the account token that the app handed to the store, or because the app has shown the sale's receipt for it before. */
+/** Finds the purchase by the account token, else by an earlier receipt of the same sale. */
 async function findReservedPurchase(
   ctx: AppContext,
   { store, key }: SaleRead,
@@ -180,11 +176,7 @@ async function findReservedPurchase(
   return byToken ?? selectPurchaseOfSale(ctx.db, appId, { store, key })
 }
 
-async function applyUnpaidState(
-  ctx: AppContext,
-  sale: SaleReading,
-  state: Exclude<SaleState, { kind: 'verified' }>,
-): Promise<SaleChange> {
+async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: UnpaidState): Promise<SaleChange> {
   const { appId } = ctx.app
   if (state.kind === 'canceled' && state.sale !== undefined) {
     const identity = { store: sale.store, environment: state.environment, ...state.sale }
@@ -196,24 +188,14 @@ async function applyUnpaidState(
   if (purchase === null) return createSaleChange('UNCLAIMED')
   if (purchase.storeProductId !== state.storeProductId) {
     const reason = 'The sale is of another item than the purchase that its account token names.'
-    return createSaleChange('REFUSED', { purchaseId: purchase.id, reason })
+    return createSaleChange('REJECTED', { purchaseId: purchase.id, reason })
   }
-  const to = state.kind === 'pending' ? 'PENDING' : 'CANCELED'
-  const moved = await updatePurchaseStatus(ctx.db, {
-    appId,
-    purchaseId: purchase.id,
-    from: to === 'PENDING' ? ['REQUESTED', 'EXPIRED'] : ['REQUESTED', 'PENDING', 'EXPIRED'],
-    to,
-    reason: state.kind === 'canceled' ? state.reason : null,
-    sale: toStoredSale(ctx, sale.store, state.reference),
-    eventId: newUuid(),
-    now: ctx.clock(),
-  })
-  if (moved !== null) ctx.feed.notifyCommitted()
-  return createSaleChange(moved === null ? 'UNCHANGED' : to, { purchaseId: purchase.id })
+  const moved = await moveUnpaidPurchase(ctx, purchase, state)
+  const kind = state.kind === 'pending' ? 'PENDING' : 'CANCELED'
+  return createSaleChange(moved === null ? 'UNCHANGED' : kind, { purchaseId: purchase.id })
 }
 
-/** The store has one word for what was never paid and what was taken back; here it was paid. */
+/** A store may report a refunded sale as canceled. The sale is a payment here, so it was refunded. */
 async function applyRevocation(
   ctx: AppContext,
   { source, saleRead }: SaleReading,

@@ -1,10 +1,13 @@
 import type { ItemRow } from '../../db/queries/items.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
-import type { StoreTraits } from '../../stores/contract.ts'
-import type { StoreTransaction } from '../../stores/sale-contract.ts'
+import type { UserRow } from '../../db/queries/users.ts'
+import type { StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { App } from '../../services/app-directory.ts'
-import { createProblem, type Problem } from '../problem.ts'
-import type { Buyer } from '../purchase/find-buyer.ts'
+import { createProblem, receiptProblem, type Problem } from '../problem.ts'
+
+/** The user who submits a receipt, and the purchase that it is submitted for; null if the caller names none. */
+export type Buyer = { readonly user: UserRow; readonly purchase: PurchaseRow | null }
 
 type TransactionCheck = {
   readonly buyer: Buyer
@@ -13,13 +16,13 @@ type TransactionCheck = {
   readonly proves: 'POSSESSION' | 'NOTHING'
   /** The item that the store's product maps to. */
   readonly item: ItemRow | null
-  /** The purchase that the store's account token names. */
+  /** The purchase whose account token the transaction has. */
   readonly reservedPurchase: PurchaseRow | null
-  /** It is this user's payment already: the buyer's own, or one that was transferred to this user. */
+  /** Whether the transaction already is a payment of this user, who bought it or to whom it was transferred. */
   readonly isOwnedByBuyer: boolean
 }
 
-/** Whether a transaction that the store proved may become this user's payment. Pure: I4, I5 and the sandbox policy. */
+/** Checks whether a transaction that the store verified may become this user's payment: I4, I5 and the sandbox policy. Pure. */
 export function checkTransaction(
   app: Pick<App, 'row'>,
   check: TransactionCheck,
@@ -79,8 +82,4 @@ function checkOwner({
     'RECEIPT_USER_MISMATCH',
     'The receipt is bound to an account token of no purchase of this user.',
   )
-}
-
-function receiptProblem(code: Problem['code'], message: string): Problem {
-  return createProblem(code, message, ['receipt'])
 }

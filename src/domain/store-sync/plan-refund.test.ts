@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planRefund, refundTotal, type RefundablePayment, type RefundStep } from './plan-refund.ts'
 
 const price = 3_000_000n
@@ -18,38 +18,38 @@ const totals = fc.option(
   { nil: null },
 )
 
-function take(payment: RefundablePayment, { to }: RefundStep): RefundablePayment {
+function applyStep(payment: RefundablePayment, { to }: RefundStep): RefundablePayment {
   const status = to.full ? 'REFUNDED' : payment.status === 'REFUNDED' ? 'PAID' : payment.status
   return { ...payment, status, refundedQuantity: to.quantity, refundedMicros: to.amountMicros }
 }
 
-function follow(payment: RefundablePayment, store: Parameters<typeof planRefund>[1]) {
+function applyAllSteps(payment: RefundablePayment, reported: Parameters<typeof planRefund>[1]) {
   const steps: RefundStep[] = []
   let current = payment
-  for (let step = planRefund(current, store); step !== null && steps.length < 5;) {
+  for (let step = planRefund(current, reported); step !== null && steps.length < 5;) {
     steps.push(step)
-    current = take(current, step)
-    step = planRefund(current, store)
+    current = applyStep(current, step)
+    step = planRefund(current, reported)
   }
   return { steps, current }
 }
 
-describe('following what the store says of refunds', () => {
-  it('ends, after two steps at the most, where the store is', () => {
+describe('planning the refunds that a store reports', () => {
+  test('at most two steps lead to the refunds that the store reports', () => {
     fc.assert(
-      fc.property(payments, totals, (payment, store) => {
-        const { steps, current } = follow(payment, store)
+      fc.property(payments, totals, (payment, reported) => {
+        const { steps, current } = applyAllSteps(payment, reported)
         expect(steps.length).toBeLessThanOrEqual(2)
-        expect(current.status === 'REFUNDED').toBe(store?.full ?? false)
-        if (store?.full !== true) expect(current.refundedQuantity).toBe(store?.quantity ?? 0)
+        expect(current.status === 'REFUNDED').toBe(reported?.full ?? false)
+        if (reported?.full !== true) expect(current.refundedQuantity).toBe(reported?.quantity ?? 0)
       }),
     )
   })
 
-  it('never takes back less than nothing', () => {
+  test('no step refunds a negative quantity or amount', () => {
     fc.assert(
-      fc.property(payments, totals, (payment, store) => {
-        for (const { entry, kind } of follow(payment, store).steps) {
+      fc.property(payments, totals, (payment, reported) => {
+        for (const { entry, kind } of applyAllSteps(payment, reported).steps) {
           expect(entry === null).toBe(kind === 'REFUND_REVERSED')
           expect(entry?.quantity ?? 0).toBeGreaterThanOrEqual(0)
           expect((entry?.amountMicros ?? 0n) >= 0n).toBe(true)
@@ -58,15 +58,15 @@ describe('following what the store says of refunds', () => {
     )
   })
 
-  it('says nothing twice', () => {
+  test('no step is planned once the payment agrees with the store', () => {
     fc.assert(
-      fc.property(payments, totals, (payment, store) => {
-        expect(planRefund(follow(payment, store).current, store)).toBeNull()
+      fc.property(payments, totals, (payment, reported) => {
+        expect(planRefund(applyAllSteps(payment, reported).current, reported)).toBeNull()
       }),
     )
   })
 
-  it('counts all pieces and the whole price as taken back by a full refund that names no sum', () => {
+  test('a full refund without an amount refunds the whole quantity and the whole price', () => {
     const payment = {
       status: 'PAID',
       quantity: 3,

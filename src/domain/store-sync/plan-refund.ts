@@ -1,7 +1,7 @@
 import type { RefundTotal } from '../../db/queries/update-payment-refund.ts'
 import type { PaymentRow } from '../models.ts'
 
-/** What a payment says of its refunds, and what it is measured by. */
+/** The refunds of a payment, and the fields that they are compared with. */
 export type RefundablePayment = Pick<
   PaymentRow,
   'status' | 'quantity' | 'priceMicros' | 'refundedQuantity' | 'refundedMicros'
@@ -11,15 +11,15 @@ export type RefundStep = {
   readonly kind: 'REFUNDED' | 'PARTIALLY_REFUNDED' | 'REFUND_REVERSED'
   readonly from: RefundTotal
   readonly to: RefundTotal
-  /** What goes back by this step; null where it comes back instead. */
+  /** What this step refunds; null if it reverses a refund. */
   readonly entry: { readonly quantity: number; readonly amountMicros: bigint | null } | null
 }
 
 const noRefund: RefundTotal = { full: false, quantity: 0, amountMicros: null }
 
 /**
- * The next step from what a payment says of its refunds to what the store says; null when they agree. Pure. Less than before is
- * first all reversed, then taken back as far as it is, so that every step is one event that means one thing.
+ * The next step from the refunds that a payment has to those that the store reports; null when they agree. Pure. If the store
+ * reports less than before, everything is reversed first and refunded anew by the next step: each step is one event with one meaning.
  */
 export function planRefund(payment: RefundablePayment, store: RefundTotal | null): RefundStep | null {
   const from = refundTotal(payment)
@@ -51,13 +51,13 @@ function toTargetTotal(payment: RefundablePayment, store: RefundTotal | null): R
   }
 }
 
-/** A store may tell of the last time only; what went back before went back all the same. */
+/** A store may report only its last refund, so the total never gets lower than the recorded amount. */
 function maxAmount(reported: bigint | null, before: bigint | null): bigint | null {
   if (reported === null || before === null) return reported
   return reported < before ? before : reported
 }
 
-/** A sum that the store does not tell says nothing against one that it told before. */
+/** An amount that the store does not report does not contradict a recorded one. */
 function isSame(from: RefundTotal, to: RefundTotal): boolean {
   return from.quantity === to.quantity && (from.amountMicros === to.amountMicros || isAmountUnknown(from, to))
 }

@@ -3,19 +3,18 @@ import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { ItemRow } from '../../db/queries/items.ts'
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import {
-  insertPaymentRecord as insertPayment,
+  insertPaymentRecord,
   type PaymentRecord,
   type RecordedPayment,
 } from '../../db/queries/insert-payment-record.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract.ts'
-import type { StoreTransaction } from '../../stores/sale-contract.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import { toStoredSale } from './sale-reference.ts'
-import { nextDailyCheckAt } from '../acknowledgement/plan-acknowledgement.ts'
-import { isReadyToAcknowledge, getDeadlineMilestones } from './acknowledgement-policy.ts'
-import type { Buyer } from '../purchase/find-buyer.ts'
-import { buildPurchase } from '../purchase/request-purchase.ts'
+import { getDeadlineMilestones, nextDailyCheckAt } from './acknowledgement-policy.ts'
+import { buildPurchase } from './build-purchase.ts'
+import type { Buyer } from './check-transaction.ts'
 
 export type VerifiedSale = {
   readonly buyer: Buyer
@@ -24,21 +23,21 @@ export type VerifiedSale = {
   readonly transaction: StoreTransaction
   readonly idempotencyRecord: IdempotencyRecord | null
   readonly item: ItemRow
-  /** The purchase that the store's account token names. */
+  /** The purchase whose account token the transaction has. */
   readonly reservedPurchase: PurchaseRow | null
-  /** By the app, whose receipt it is; otherwise only the store has told of it. */
+  /** Whether an app submitted the receipt; otherwise only the store reported the sale. */
   readonly isSubmitted: boolean
-  /** The number of the reading that proved it; null where none was drawn. */
+  /** The number of the store reading that verified the sale; null if it was verified by a receipt. */
   readonly readVersion: bigint | null
 }
 
-/** Records a proven sale as a payment; null if another call recorded it, or took its reservation, in the meantime. */
+/** Records a verified sale as a payment; null if another call recorded it, or used its purchase, in the meantime. */
 export async function recordPayment(
   ctx: AppContext,
   sale: VerifiedSale,
 ): Promise<(RecordedPayment & { readonly purchase: PurchaseRow }) | null> {
   try {
-    const recorded = await insertPayment(ctx.db, buildPaymentRecord(ctx, sale))
+    const recorded = await insertPaymentRecord(ctx.db, buildPaymentRecord(ctx, sale))
     if (recorded === null) return null
     const purchase = await selectPurchase(ctx.db, ctx.app.appId, recorded.payment.purchaseId)
     return purchase === null ? null : { ...recorded, purchase }
@@ -74,24 +73,24 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
       submittedAt: sale.isSubmitted ? ctx.clock() : null,
       acknowledgementStatus,
     },
-    purchase: choosePurchase(ctx, sale),
+    purchase: selectPurchaseToFulfill(ctx, sale),
     eventId: newUuid(),
     receipt: { id: newUuid(), raw: transaction.raw },
     sale: toStoredSale(ctx, store, transaction.reference),
-    read: sale.readVersion,
+    readVersion: sale.readVersion,
     acknowledgement:
       acknowledgementStatus === 'PENDING'
         ? {
-            deadline: transaction.acknowledgement.deadlineAt,
-            acknowledged: transaction.acknowledgement.acknowledged,
-            nextAt: firstAcknowledgementAt(ctx, transaction, consumable),
+            deadlineAt: transaction.acknowledgement.deadlineAt,
+            storeAcknowledged: transaction.acknowledgement.acknowledged,
+            nextAttemptAt: firstAcknowledgementAt(ctx, transaction),
           }
         : null,
-    claim: idempotencyRecord,
+    idempotency: idempotencyRecord,
   }
 }
 
-/** The app may have told the store by itself. */
+/** The app may have acknowledged the sale at the store itself. */
 function initialAcknowledgementStatus(
   { traits, transaction: { acknowledgement } }: VerifiedSale,
   consumable: boolean,
@@ -100,19 +99,16 @@ function initialAcknowledgementStatus(
   return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
 }
 
-/** A minute from now should the job get lost that the event asks for; otherwise when half of the time is over. */
-function firstAcknowledgementAt(ctx: AppContext, transaction: StoreTransaction, consumable: boolean): Date {
+/** If a new payment is already due, the sequencer enqueues the job when it assigns the position of the event. */
+function firstAcknowledgementAt(ctx: AppContext, transaction: StoreTransaction): Date {
   const { deadlineAt } = transaction.acknowledgement
-  const now = ctx.clock()
-  if (isReadyToAcknowledge(ctx.app.row, { status: 'PAID', consumable }))
-    return new Date(now.getTime() + 60_000)
   return deadlineAt === null
-    ? nextDailyCheckAt(now)
+    ? nextDailyCheckAt(ctx.clock())
     : getDeadlineMilestones(transaction.paidAt, deadlineAt).warnAt
 }
 
-/** The store's account token says which reservation was paid; else the caller's word does; else one is made. */
-function choosePurchase(
+/** The purchase that was paid: the one with the transaction's account token, else the one that the caller names, else a new one. */
+function selectPurchaseToFulfill(
   ctx: AppContext,
   { buyer, store, transaction, item, reservedPurchase }: VerifiedSale,
 ): PaymentRecord['purchase'] {
@@ -132,5 +128,5 @@ function choosePurchase(
     storeProductId: transaction.storeProductId,
     developerPayload: null,
   })
-  return { made: newPurchase }
+  return { created: newPurchase }
 }

@@ -5,8 +5,8 @@ import type { PaymentRow, RefundSource } from '../models.ts'
 import { syncSale } from './sync-sale.ts'
 
 /**
- * The payment as its store has it now. Where nothing is kept to ask by, as it is.
- * @throws StoreUnavailable, StoreMisconfigured
+ * Reads the payment's sale from its store and returns the updated payment, unchanged if no reference to the sale is stored.
+ * @throws StoreUnavailableError or StoreMisconfiguredError
  */
 export async function refreshFromStore(
   ctx: AppContext,

@@ -1,14 +1,13 @@
 import { encrypt, sha256, decrypt, type Keyring } from '../../platform/crypto.ts'
-import type { StoreName } from '../../stores/contract.ts'
-import type { SaleReference } from '../../stores/sale-contract.ts'
+import { saleReferenceAad } from '../../platform/encryption-aad.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
+import type { SaleReference } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 
-/** How a sale is told apart without keeping the store's own key, which may prove possession. */
+/** The stored identity of a sale. The store's own key is not stored, because it may prove possession. */
 export function hashSaleKey(key: string): Buffer {
   return sha256(key)
 }
-
-export const saleReferenceAad = (appId: string, store: string) => `sale-reference/${appId}/${store}`
 
 export function encryptSaleReference(
   keyring: Keyring,
@@ -28,11 +27,14 @@ export function decryptSaleReference(
   return decrypt(keyring, reference, saleReferenceAad(appId, store))
 }
 
-/** A sale as it is kept: told apart by a hash, asked about by what is sealed. */
+/** A sale as it is stored: the hash of its key, and the encrypted details by which the store is read again. */
 export function toStoredSale(
   { keyring, app }: AppContext,
   store: StoreName,
   { key, details }: SaleReference,
-): { readonly key: Buffer; readonly reference: Buffer } {
-  return { key: hashSaleKey(key), reference: encryptSaleReference(keyring, app.appId, store, details) }
+): { readonly key: Buffer; readonly encryptedReference: Buffer } {
+  return {
+    key: hashSaleKey(key),
+    encryptedReference: encryptSaleReference(keyring, app.appId, store, details),
+  }
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { resolveUserId } from './resolve-user.ts'
 
+/** Registers a user; a user who is registered already is not changed. */
 export async function registerUser(
   ctx: Context,
   input: { readonly userId: string | null },

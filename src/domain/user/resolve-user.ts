@@ -5,12 +5,12 @@ import { createProblem, type Problem } from '../problem.ts'
 
 type ResolvedUserId = { readonly userId: string } | { readonly problem: Problem }
 
-/** The developer's id of the user whom the caller may act for: from its user token, or as named where that is allowed. */
+/** The id, in the developer's system, of the user on whose behalf the caller acts: from its user token, or as given where the app allows that. */
 export function resolveUserId(ctx: Context, requestedUserId: string | null): ResolvedUserId {
   const { caller, app } = ctx
   if (caller.kind === 'CLIENT' && caller.userId !== null) {
     if (requestedUserId === null || requestedUserId === caller.userId) return { userId: caller.userId }
-    return { problem: userTokenRequired('The user token names another user than userId.') }
+    return { problem: userTokenRequired('The user token belongs to another user than userId.') }
   }
   if (caller.kind === 'CLIENT' && app.row.requireUserToken) {
     return {
@@ -23,7 +23,7 @@ export function resolveUserId(ctx: Context, requestedUserId: string | null): Res
   return problem === null ? { userId: requestedUserId } : { problem }
 }
 
-/** The registered user whom the caller may act for. */
+/** The registered user on whose behalf the caller acts. */
 export async function resolveUser(
   ctx: Context,
   requestedUserId: string | null,

@@ -1,71 +1,68 @@
+import type { EventRow } from '../../db/queries/events.ts'
 import { saveWebhookProgress, type WebhookDeliveryRow } from '../../db/queries/webhook-deliveries.ts'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
-import type { EventRow } from '../../db/queries/events.ts'
 import type { AppContext } from '../context.ts'
-import { advancePosition, type DeliveryPosition } from './select-batch.ts'
+import { advancePosition, type DeliveryPosition, type WindowProgress } from './delivery-position.ts'
 import { leaseExpiry, leaseReleased, type EndpointLease } from './endpoint-lease.ts'
 import type { RetryPlan } from './plan-retry.ts'
 
-/** How far an endpoint has come, here and in the database. */
+/** How far an endpoint is, in memory and in the database. */
 export type DeliveryProgress = {
   readonly position: () => DeliveryPosition
-  /** Up to here nothing but what waits is left. */
+  /** The position up to which only blocked events are left. */
   readonly scannedPosition: () => bigint
-  advance: (window: readonly EventRow[], reached: Parameters<typeof advancePosition>[2]) => void
-  /** Writes down what was made, and keeps the endpoint for longer. False if it is no longer ours. */
-  save: (made: readonly WebhookDeliveryRow[]) => Promise<boolean>
+  advance: (window: readonly EventRow[], progress: WindowProgress) => void
+  /** Writes the delivery attempts and extends the lease. False if the lease was lost. */
+  save: (deliveries: readonly WebhookDeliveryRow[]) => Promise<boolean>
   /**
-   * Lets go of the endpoint. False if it is no longer ours.
-   * @param seen up to where nothing is left that may be sent, if there is such a place
+   * Writes the retry plan and releases the lease. False if the lease was lost.
+   * @param scannedPosition null if events after the position may still be sent
    */
-  finish: (end: RetryPlan, seen: bigint | null) => Promise<boolean>
+  finish: (plan: RetryPlan, scannedPosition: bigint | null) => Promise<boolean>
 }
 
 export function createDeliveryProgress(
   ctx: AppContext,
-  held: WebhookEndpointRow,
+  endpoint: WebhookEndpointRow,
   lease: EndpointLease,
 ): DeliveryProgress {
   let current: DeliveryPosition = {
-    position: held.position,
-    deliveredPositions: new Set(held.ahead.map(BigInt)),
+    position: endpoint.position,
+    deliveredPositions: new Set(endpoint.deliveredPositions.map(BigInt)),
   }
-  // Until nothing is left, whoever goes on after us has to look at all that lies behind the position.
+  // Null until the run is finished: before that, the next runner has to read everything after the position.
   let scannedPosition: bigint | null = null
 
-  const write = (next: RetryPlan, until: Date, deliveries: readonly WebhookDeliveryRow[]) =>
-    lease.update(until, (leasedUntil) => {
-      const { position } = current
-      const reached = {
+  const write = (plan: RetryPlan, leaseUntil: Date, deliveries: readonly WebhookDeliveryRow[]) =>
+    lease.update(leaseUntil, (leaseExpiresAt) => {
+      const { position, deliveredPositions } = current
+      const progress = {
+        ...plan,
         position,
-        ahead: [...current.deliveredPositions].map(String),
-        seen: scannedPosition ?? position,
-        leasedUntil,
+        deliveredPositions: [...deliveredPositions].map(String),
+        scannedPosition: scannedPosition ?? position,
+        leaseExpiresAt,
       }
-      return saveWebhookProgress(
-        ctx.db,
-        { ...held, leasedUntil: lease.expiresAt() },
-        { ...next, ...reached },
-        deliveries,
-      )
+      const leased = { ...endpoint, leaseExpiresAt: lease.expiresAt() }
+      return saveWebhookProgress(ctx.db, leased, progress, deliveries)
     })
 
   return {
     position: () => current,
     scannedPosition: () => scannedPosition ?? current.position,
-    advance: (window, reached) => {
-      current = advancePosition(window, current, reached)
+    advance: (window, progress) => {
+      current = advancePosition(window, current, progress)
     },
     save: async (deliveries) => {
-      // Whoever goes on after us must not count what held it up before against what holds it up then; what is said of a gap stays.
-      const lastError = held.firstFailedAt === null ? held.lastError : null
-      const fresh = { attempts: 0, firstFailedAt: null, lastError }
-      const interim = current.position === held.position ? held : { ...held, ...fresh }
+      // The failures of a passed event must not count against the next one. An error without a failure reports skipped events and stays.
+      const lastError = endpoint.firstFailedAt === null ? endpoint.lastError : null
+      const recovered = { consecutiveFailures: 0, firstFailedAt: null, lastError }
+      const interim = current.position === endpoint.position ? endpoint : { ...endpoint, ...recovered }
       return write({ ...interim, pauseReason: null }, leaseExpiry(ctx, ctx.clock()), deliveries)
     },
-    finish: async (end, reached) => {
-      scannedPosition = reached
-      return write(end, leaseReleased, [])
+    finish: async (plan, scanned) => {
+      scannedPosition = scanned
+      return write(plan, leaseReleased, [])
     },
   }
 }

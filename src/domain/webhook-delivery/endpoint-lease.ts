@@ -3,18 +3,18 @@ import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { jitteredDelayMs, retry, startDeadline } from '../../platform/retry.ts'
 import type { AppContext } from '../context.ts'
 
-/** On top of the time for one answer. */
+/** Added to the timeout of a request. */
 const leaseMarginMs = 60_000
-/** A database that fails over is back after some seconds; without it the endpoint stays alone for as long as the lease. */
-const releaseRetry = { withinMs: 20_000, retries: 20, firstDelayMs: 250, longestDelayMs: 1_500 }
+/** Long enough for a database failover; an endpoint that is not released gets no deliveries until its lease expires. */
+const releaseRetry = { timeoutMs: 20_000, maxRetries: 20, initialDelayMs: 250, maxDelayMs: 1_500 }
 
-/** An endpoint in our hands: for how long is on its row. */
+/** The right of one runner to deliver to an endpoint. */
 export type EndpointLease = {
-  /** What the row says, as far as we know. */
+  /** The expiry that the row is known to have. */
   readonly expiresAt: () => Date
-  /** Has another time written down. False if the endpoint is no longer ours. */
-  update: (to: Date, write: (to: Date) => Promise<boolean>) => Promise<boolean>
-  /** Never throws. An endpoint that somebody else holds by now stays theirs. */
+  /** Writes another expiry. False if the lease was lost. */
+  update: (expiresAt: Date, write: (expiresAt: Date) => Promise<boolean>) => Promise<boolean>
+  /** Never throws. Does not release the lease of another runner. */
   release: () => Promise<void>
 }
 
@@ -26,30 +26,34 @@ export const leaseReleased = new Date(0)
 
 export function createEndpointLease(
   { db, log }: AppContext,
-  { appId, id, leasedUntil }: WebhookEndpointRow,
+  { appId, id, leaseExpiresAt: leaseExpiresAt }: WebhookEndpointRow,
   stop: AbortSignal,
 ): EndpointLease {
-  let expiresAt = leasedUntil
-  // What was written down and never confirmed may be on the row too.
-  let requested = leasedUntil
+  let expiresAt = leaseExpiresAt
+  // A write that failed without a result may have reached the row.
+  let lastWritten = leaseExpiresAt
+  const releaseOptions = {
+    maxRetries: releaseRetry.maxRetries,
+    delayMs: (_error: unknown, attempt: number) =>
+      stop.aborted
+        ? null
+        : Math.min(releaseRetry.maxDelayMs, jitteredDelayMs(attempt, releaseRetry.initialDelayMs)),
+  }
   return {
     expiresAt: () => expiresAt,
-    update: async (to, write) => {
-      requested = to
-      const isHeld = await write(to)
-      if (isHeld) expiresAt = to
-      return isHeld
+    update: async (next, write) => {
+      lastWritten = next
+      const isLeased = await write(next)
+      if (isLeased) expiresAt = next
+      return isLeased
     },
     release: async () => {
       if (expiresAt === leaseReleased) return
+      const leases = [expiresAt, lastWritten]
       try {
-        await retry(() => updateWebhookEndpointReleased(db, { appId, id, leases: [expiresAt, requested] }), {
-          maxRetries: releaseRetry.retries,
-          deadline: startDeadline(releaseRetry.withinMs),
-          delayMs: (_, attempt) =>
-            stop.aborted
-              ? null
-              : Math.min(releaseRetry.longestDelayMs, jitteredDelayMs(attempt, releaseRetry.firstDelayMs)),
+        await retry(() => updateWebhookEndpointReleased(db, { appId, id, leases }), {
+          ...releaseOptions,
+          deadline: startDeadline(releaseRetry.timeoutMs),
         })
       } catch (error) {
         log.warn(

@@ -14,45 +14,49 @@ const ctx = { limits: { webhooks }, clock: () => now } as Parameters<typeof plan
 
 const before = {
   position: 7n,
-  attempts: 9,
+  consecutiveFailures: 9,
   firstFailedAt: new Date('2026-02-28T12:00:00Z'),
-  lastError: 'the answer was 500',
-  nextAt: now,
+  lastError: 'HTTP status 500',
+  nextAttemptAt: now,
 } as WebhookEndpointRow
 
-const stuck = {
+const failure = {
   event: { position: 8n } as EventRow,
-  delivery: { error: 'the answer was 503', responseStatus: 503 } as WebhookDeliveryRow,
+  delivery: { error: 'HTTP status 503', responseStatus: 503 } as WebhookDeliveryRow,
 }
 const run: DeliveryRunOutcome = {
   position: 7n,
   hasRecovered: false,
-  failure: stuck,
+  failure,
   failedPurchaseIds: ['a'],
   blockedPurchaseIds: [],
 }
 
-const waitMs = (nextAt: Date) => nextAt.getTime() - now.getTime()
+const waitMs = (nextAttemptAt: Date) => nextAttemptAt.getTime() - now.getTime()
 
-test('an event that is refused again waits for twice as long', () => {
-  const end = planRetry(ctx, before, run)
-  expect(end).toMatchObject({ attempts: 10, firstFailedAt: before.firstFailedAt, pauseReason: null })
-  expect(waitMs(end.nextAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
+test('an event that fails again waits for twice as long', () => {
+  const plan = planRetry(ctx, before, run)
+  expect(plan).toMatchObject({
+    consecutiveFailures: 10,
+    firstFailedAt: before.firstFailedAt,
+    pauseReason: null,
+  })
+  expect(waitMs(plan.nextAttemptAt)).toBeGreaterThanOrEqual((5_000 * 2 ** 9) / 2)
 })
 
-test('when others are taken for the first time since it failed, the waits begin anew, and the patience does not', () => {
-  const end = planRetry(ctx, before, { ...run, hasRecovered: true })
-  expect(end).toMatchObject({ attempts: 1, firstFailedAt: before.firstFailedAt })
-  expect(waitMs(end.nextAt)).toBeLessThanOrEqual(5_000)
+test('when other events are accepted for the first time since the failure, the backoff restarts but the time until the pause does not', () => {
+  const plan = planRetry(ctx, before, { ...run, hasRecovered: true })
+  expect(plan).toMatchObject({ consecutiveFailures: 1, firstFailedAt: before.firstFailedAt })
+  expect(waitMs(plan.nextAttemptAt)).toBeLessThanOrEqual(5_000)
 })
 
-test('when the one that held it up was taken, the next one begins with all patience', () => {
-  const end = planRetry(ctx, before, { ...run, position: 8n })
-  expect(end).toMatchObject({ attempts: 1, firstFailedAt: now })
+test('when the failing event is accepted, the next failure starts with the full time until the pause', () => {
+  const plan = planRetry(ctx, before, { ...run, position: 8n })
+  expect(plan).toMatchObject({ consecutiveFailures: 1, firstFailedAt: now })
 })
 
-test('what was refused for as long as the patience lasts pauses the endpoint', () => {
+test('an event that fails for the whole time allowed pauses the endpoint', () => {
   const firstFailedAt = new Date(now.getTime() - webhooks.disableAfterMs)
-  const end = planRetry(ctx, { ...before, firstFailedAt }, { ...run, hasRecovered: true })
-  expect(end.pauseReason).toBe('FAILING')
+  const plan = planRetry(ctx, { ...before, firstFailedAt }, { ...run, hasRecovered: true })
+  expect(plan.pauseReason).toBe('FAILING')
 })

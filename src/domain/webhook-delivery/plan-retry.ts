@@ -1,31 +1,33 @@
-import type { EventRow } from '../../db/queries/events.ts'
-import type { WebhookDeliveryRow, WebhookProgress } from '../../db/queries/webhook-deliveries.ts'
+import type { WebhookProgress } from '../../db/queries/webhook-deliveries.ts'
 import type { WebhookEndpointRow, WebhookPauseReason } from '../../db/queries/webhook-endpoints.ts'
-import { encodeId } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
 import type { AppContext } from '../context.ts'
+import { isEndpointGone, type FailedDelivery } from './send-event.ts'
 
-/** What came of sending an event. */
-export type DeliveryAttempt = { readonly event: EventRow; readonly delivery: WebhookDeliveryRow }
-
-/** An event that was not taken. */
-export type FailedDelivery = DeliveryAttempt
-
-export type RetryPlan = Omit<WebhookProgress, 'position' | 'ahead' | 'seen' | 'leasedUntil'>
+export type RetryPlan = Omit<
+  WebhookProgress,
+  'position' | 'deliveredPositions' | 'scannedPosition' | 'leaseExpiresAt'
+>
 
 export type DeliveryRunOutcome = {
   readonly position: bigint
-  /** Others were taken past the event that holds it up, and none had been before: it is the endpoint that failed until now, not the event. */
+  /**
+   * Whether later events were accepted for the first time since the failure: then the endpoint had failed until now, and not the
+   * event.
+   */
   readonly hasRecovered: boolean
-  /** Of those that were refused, the one to judge by. */
+  /** The failure that decides on the retry; null if no delivery failed. */
   readonly failure: FailedDelivery | null
-  /** Purchases that were refused in this run. */
+  /** Purchases with a failed delivery in this run. */
   readonly failedPurchaseIds: readonly string[]
-  /** Purchases that were left out, because it was too early to try them again. */
+  /** Purchases that were left out because their retry was not due. */
   readonly blockedPurchaseIds: readonly string[]
 }
 
-/** When to try again, or whether to stop: the patience is counted from when the event that holds it up failed first. */
+/**
+ * Decides when to try again, or whether to pause the endpoint: it is paused when the event at its position has failed for
+ * `disableAfterMs`. Pure but for the clock and the jitter of the backoff.
+ */
 export function planRetry(
   { limits, clock }: Pick<AppContext, 'limits' | 'clock'>,
   before: WebhookEndpointRow,
@@ -33,16 +35,16 @@ export function planRetry(
 ): RetryPlan {
   const now = clock()
   const blocked = [...blockedPurchaseIds, ...failedPurchaseIds]
-  const common = { waiting: blocked, pauseReason: null }
+  const common = { blockedPurchaseIds: blocked, pauseReason: null }
   if (failure === null) {
     if (blocked.length > 0) return { ...before, ...common }
-    // What is said of no failure is a gap: it stays until somebody acts.
+    // An error without a failure reports skipped events: it stays until an operator acts.
     const lastError = before.firstFailedAt === null ? before.lastError : null
-    return { ...common, attempts: 0, firstFailedAt: null, lastError, nextAt: now }
+    return { ...common, consecutiveFailures: 0, firstFailedAt: null, lastError, nextAttemptAt: now }
   }
   const { retryInitialDelayMs, retryMaxDelayMs, disableAfterMs } = limits.webhooks
   const isSamePosition = position === before.position
-  const attempts = isSamePosition && !hasRecovered ? before.attempts + 1 : 1
+  const attempts = isSamePosition && !hasRecovered ? before.consecutiveFailures + 1 : 1
   const firstFailedAt = (isSamePosition ? before.firstFailedAt : null) ?? now
   const lastError = failure.delivery.error
   const disableAt = firstFailedAt.getTime() + disableAfterMs
@@ -53,27 +55,22 @@ export function planRetry(
       ...before,
       ...common,
       lastError,
-      nextAt: new Date(Math.min(nextAttempt, before.nextAt.getTime())),
+      nextAttemptAt: new Date(Math.min(nextAttempt, before.nextAttemptAt.getTime())),
     }
   }
   const retryAt = now.getTime() + backoffMs(attempts, retryInitialDelayMs, retryMaxDelayMs)
-  const nextAt = new Date(Math.min(retryAt, Math.max(disableAt, now.getTime())))
-  return { ...common, attempts, firstFailedAt, lastError, nextAt, pauseReason }
+  const nextAttemptAt = new Date(Math.min(retryAt, Math.max(disableAt, now.getTime())))
+  return {
+    ...common,
+    consecutiveFailures: attempts,
+    firstFailedAt,
+    lastError,
+    nextAttemptAt: nextAttemptAt,
+    pauseReason,
+  }
 }
 
-function findPauseReason({ delivery }: FailedDelivery, isDeadlinePassed: boolean): WebhookPauseReason | null {
-  if (delivery.responseStatus === 410) return 'ENDPOINT_GONE'
+function findPauseReason(failure: FailedDelivery, isDeadlinePassed: boolean): WebhookPauseReason | null {
+  if (isEndpointGone(failure)) return 'ENDPOINT_GONE'
   return isDeadlinePassed ? 'FAILING' : null
-}
-
-/** Nothing is lost, but nothing is delivered either until somebody resumes it. */
-export function reportPausedEndpoint(
-  { log, count }: Pick<AppContext, 'log' | 'count'>,
-  { appId, id }: WebhookEndpointRow,
-  pauseReason: WebhookPauseReason,
-  { event, delivery }: FailedDelivery,
-): void {
-  const about = { appId, endpoint: encodeId('whk', id), event: encodeId('evt', event.id), pauseReason }
-  log.error({ ...about, reason: delivery.error }, 'webhook endpoint paused after failed deliveries')
-  count('webhook_endpoint_disabled', event.store)
 }

@@ -7,11 +7,23 @@ import { SafePostError, safePost } from '../../platform/ssrf-safe-post.ts'
 import type { AppContext } from '../context.ts'
 import { decryptSigningSecrets } from '../webhook-endpoint/webhook-secret.ts'
 
-const maxResponseBytes = 2_048
-/** Of the body of the request. */
-const maxLoggedRequestLength = 4_096
+/** An event that was sent, and the result. */
+export type DeliveryAttempt = { readonly event: EventRow; readonly delivery: WebhookDeliveryRow }
 
-/** Sends an event once, and says what came of it; null if it was cut. Never throws for what the receiver does. */
+/** An event that the receiver did not accept. */
+export type FailedDelivery = DeliveryAttempt
+
+const maxResponseBytes = 2_048
+/** The part of a request body that is stored with the delivery, in UTF-16 code units. */
+const maxLoggedRequestLength = 4_096
+/** With this response, a receiver asks for no more deliveries. */
+const goneStatus = 410
+
+export function isEndpointGone({ delivery }: DeliveryAttempt): boolean {
+  return delivery.responseStatus === goneStatus
+}
+
+/** Sends an event once and returns the attempt; null if it was aborted. Never throws for what the receiver does. */
 export async function sendEvent(
   ctx: AppContext,
   endpoint: WebhookEndpointRow,
@@ -24,9 +36,9 @@ export async function sendEvent(
     id: newUuid(),
     endpointId: endpoint.id,
     eventId: event.id,
-    at: ctx.clock(),
+    attemptedAt: ctx.clock(),
     url: endpoint.url,
-    request: body.slice(0, maxLoggedRequestLength).toWellFormed(),
+    requestBody: body.slice(0, maxLoggedRequestLength).toWellFormed(),
   }
   const toDelivery = (
     error: string | null,
@@ -36,7 +48,7 @@ export async function sendEvent(
     status: error === null ? 'DELIVERED' : 'FAILED',
     error,
     responseStatus: null,
-    answer: null,
+    responseBody: null,
     ...response,
     durationMs: Math.round(performance.now() - startedAt),
   })
@@ -54,7 +66,7 @@ export async function sendEvent(
       signal: stop,
     }
     const { status, truncatedBody } = await safePost(request)
-    return toDelivery(describeStatusError(status), { responseStatus: status, answer: truncatedBody })
+    return toDelivery(describeStatusError(status), { responseStatus: status, responseBody: truncatedBody })
   } catch (error) {
     if (!(error instanceof SafePostError)) throw error
     return stop.aborted ? null : toDelivery(error.message)
@@ -65,7 +77,7 @@ type OutgoingMessage = { readonly event: EventRow; readonly body: string }
 
 const signingErrorText = 'the webhook secret cannot be decrypted: rotate it and resume the endpoint'
 
-/** Null if a secret cannot be opened: that holds an endpoint up as much as a receiver that is down, and is told in the same way. */
+/** Null if a secret cannot be decrypted; the delivery then fails like one to a receiver that is down. */
 function trySign(ctx: AppContext, endpoint: WebhookEndpointRow, message: OutgoingMessage) {
   try {
     return sign(ctx, endpoint, message)
@@ -76,7 +88,7 @@ function trySign(ctx: AppContext, endpoint: WebhookEndpointRow, message: Outgoin
   }
 }
 
-/** The receiver compares the time with its own clock, so this is the machine's, whatever clock we live by. */
+/** The timestamp is the machine's, not that of `clock`, because the receiver compares it with its own clock. */
 function sign(
   { keyring, clock }: AppContext,
   endpoint: WebhookEndpointRow,

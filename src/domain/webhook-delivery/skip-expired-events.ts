@@ -4,8 +4,8 @@ import { encodeId } from '../../platform/ids.ts'
 import type { AppContext } from '../context.ts'
 
 /**
- * An endpoint that was away for longer than events are kept goes on with what is kept, and says so until somebody acts on it: what
- * lies between was never delivered.
+ * Moves an endpoint that is behind the retained events to the earliest of them. The skipped events were never delivered; the
+ * endpoint's last error says so until an operator acts.
  */
 export async function skipExpiredEvents(
   ctx: AppContext,
@@ -22,8 +22,8 @@ export async function skipExpiredEvents(
   return {
     ...endpoint,
     position: floor,
-    ahead: endpoint.ahead.filter((each) => BigInt(each) > floor),
-    attempts: 0,
+    deliveredPositions: endpoint.deliveredPositions.filter((each) => BigInt(each) > floor),
+    consecutiveFailures: 0,
     firstFailedAt: null,
     lastError: `up to ${undelivered} events expired before they were delivered`,
   }

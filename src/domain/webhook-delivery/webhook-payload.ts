@@ -6,7 +6,7 @@ import { selectUsersByIds } from '../../db/queries/users.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { formatMicros } from '../../platform/money.ts'
 import type { AppContext } from '../context.ts'
-import { encodeEventCursor } from '../event/event-filter.ts'
+import { encodeEventCursor } from '../event/event-cursor.ts'
 
 type ExternalIds = {
   readonly users: ReadonlyMap<string, string>
@@ -14,8 +14,8 @@ type ExternalIds = {
 }
 
 /**
- * The bodies of these events, in their order: what happened, and the purchase and the payment as they are now. Never a purchase
- * token: whoever wants to consume asks for it.
+ * The request bodies of these events, in the same order: the event, and the current state of its purchase and payment. A body
+ * never contains a purchase token; a receiver that wants to consume queries it.
  */
 export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]): Promise<string[]> {
   const { db } = ctx
@@ -39,7 +39,7 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
       id: encodeId('evt', event.id),
       cursor: encodeEventCursor(event),
       type: event.type,
-      at: event.at,
+      occurredAt: event.occurredAt,
       previousStatus: event.previousStatus,
       status: event.status,
       store: event.store,

@@ -1,6 +1,6 @@
 import {
-  updateWebhookEndpointRow as change,
   selectWebhookEndpoint,
+  updateWebhookEndpointRow,
   type WebhookEndpointUpdate,
   type WebhookEndpointRow,
 } from '../../db/queries/webhook-endpoints.ts'
@@ -10,53 +10,56 @@ import type { AuditAction } from '../audit/audit-actions.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { webhookDeliveryJob } from '../webhook-delivery/deliver-webhooks.ts'
+import { retryOnConflict } from '../retry-on-conflict.ts'
+import { webhookDeliveryJob } from './webhook-delivery-job.ts'
 
 export type ChangedEndpoint = { webhookEndpoint: WebhookEndpointRow }
 
 export type EndpointChangeRequest = {
   readonly endpointId: string
   readonly action: AuditAction
-  /** For the audit log: what is told of the endpoint before and after. */
+  /** The details of the endpoint for the audit log, called for the row before and after the change. */
   readonly describe: (
     endpoint: WebhookEndpointRow | WebhookEndpointUpdate,
   ) => Readonly<Record<string, unknown>>
   readonly change: (before: WebhookEndpointRow) => Partial<WebhookEndpointUpdate>
 }
 
-/** Others may change the endpoint while we decide: then we look again. */
+/** A concurrent change of the endpoint makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
 
-/** Changes an endpoint by hand, and has delivered at once what may be. */
+/** Applies an operator action to an endpoint and enqueues its deliveries. */
 export async function changeEndpoint(
   ctx: Context,
   request: EndpointChangeRequest,
 ): Promise<Outcome<ChangedEndpoint>> {
   const id = decodeId('whk', request.endpointId)
   if (id === null) return { problem: endpointNotFoundProblem() }
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const before = await selectWebhookEndpoint(ctx.db, ctx.app.appId, id)
-    if (before === null) return { problem: endpointNotFoundProblem() }
-    const after = { ...before, restart: false, position: null, ...request.change(before) }
-    const auditEntry = createOperatorAction(ctx, {
-      action: request.action,
-      reason: null,
-      details: { before: request.describe(before), after: request.describe(after) },
-      idempotencyRecord: null,
-    })
-    const webhookEndpoint = await change(ctx.db, before, after, auditEntry)
-    if (webhookEndpoint === null) continue
-    if (webhookEndpoint.status === 'ACTIVE') await insertJobs(ctx.db, [webhookDeliveryJob(ctx.app.appId, id)])
-    return { webhookEndpoint, problem: null }
-  }
-  return {
-    problem: createProblem(
-      'BUSY',
-      'The webhook endpoint is being changed concurrently. Retry.',
-      ['endpointId'],
-      100,
-    ),
-  }
+  const changed = await retryOnConflict(maxAttempts, () => tryChange(ctx, id, request))
+  if (changed !== null) return changed
+  const message = 'The webhook endpoint is being changed concurrently. Retry.'
+  return { problem: createProblem('BUSY', message, ['endpointId'], 100) }
+}
+
+/** null if another call changed the endpoint in the meantime. */
+async function tryChange(
+  ctx: Context,
+  id: string,
+  request: EndpointChangeRequest,
+): Promise<Outcome<ChangedEndpoint> | null> {
+  const before = await selectWebhookEndpoint(ctx.db, ctx.app.appId, id)
+  if (before === null) return { problem: endpointNotFoundProblem() }
+  const after = { ...before, resetRetries: false, position: null, ...request.change(before) }
+  const auditEntry = createOperatorAction(ctx, {
+    action: request.action,
+    reason: null,
+    changes: { before: request.describe(before), after: request.describe(after) },
+    idempotencyRecord: null,
+  })
+  const webhookEndpoint = await updateWebhookEndpointRow(ctx.db, before, after, auditEntry)
+  if (webhookEndpoint === null) return null
+  if (webhookEndpoint.status === 'ACTIVE') await insertJobs(ctx.db, [webhookDeliveryJob(ctx.app.appId, id)])
+  return { webhookEndpoint, problem: null }
 }
 
 export function endpointNotFoundProblem(): Problem {

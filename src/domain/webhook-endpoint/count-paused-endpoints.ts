@@ -7,11 +7,11 @@ import type { Services } from '../context.ts'
 
 export type PausedEndpointCounts = Readonly<Record<WebhookPauseReason, number>>
 
-/** However many ask, the database is asked this often, and a lost one keeps nobody waiting for longer than that. */
+/** The database is queried at most this often, and no caller waits longer than the timeout. */
 const refreshIntervalMs = 5_000
 const queryTimeoutMs = 2_000
 
-/** How many endpoints are paused at this moment, of all AppKeys; null if the database does not say. */
+/** Returns a function that counts the paused endpoints of all apps by reason; null if the query fails or times out. */
 export function createPausedEndpointCounter({
   db,
   log,

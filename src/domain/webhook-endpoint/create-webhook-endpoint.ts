@@ -7,11 +7,12 @@ import type { Context } from '../context.ts'
 import { firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { checkEventTypes, checkUrl } from './validate-endpoint.ts'
-import { newWebhookSecret, webhookSecretAad } from './webhook-secret.ts'
+import { webhookSecretAad } from '../../platform/encryption-aad.ts'
+import { newWebhookSecret } from './webhook-secret.ts'
 
 const maxEndpoints = 20
 
-/** An endpoint that gets everything from now on. Its secret is shown this once. */
+/** Creates an endpoint that gets all events from now on. This is the only time that its secret is returned. */
 export async function createWebhookEndpoint(
   ctx: Context,
   input: { readonly url: string; readonly types: readonly EventType[] | null },
@@ -25,7 +26,7 @@ export async function createWebhookEndpoint(
   const auditEntry = createOperatorAction(ctx, {
     action: 'createWebhookEndpoint',
     reason: null,
-    details: { after: { url, types } },
+    changes: { after: { url, types } },
     idempotencyRecord: null,
   })
   const row = {
@@ -33,8 +34,8 @@ export async function createWebhookEndpoint(
     id,
     url,
     types: types === null ? null : [...new Set(types)],
-    secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
-    position: await ctx.feed.headPosition(appId),
+    encryptedSecret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
+    position: await ctx.events.headPosition(appId),
   }
   const webhookEndpoint = await insertWebhookEndpoint(ctx.db, row, maxEndpoints, auditEntry)
   if (webhookEndpoint === null) {

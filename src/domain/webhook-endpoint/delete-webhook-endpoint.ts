@@ -1,5 +1,5 @@
 import {
-  deleteWebhookEndpointRow as remove,
+  deleteWebhookEndpointRow,
   selectWebhookEndpoint,
   type WebhookEndpointRow,
 } from '../../db/queries/webhook-endpoints.ts'
@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { endpointNotFoundProblem } from './change-endpoint.ts'
 
-/** Nothing is sent there any more; what waits for it is not kept. Answers with what it was. */
+/** Deletes an endpoint with its pending deliveries. Returns the deleted row. */
 export async function deleteWebhookEndpoint(
   ctx: Context,
   input: { readonly endpointId: string },
@@ -21,9 +21,10 @@ export async function deleteWebhookEndpoint(
   const auditEntry = createOperatorAction(ctx, {
     action: 'deleteWebhookEndpoint',
     reason: null,
-    details: { before: { url, types } },
+    changes: { before: { url, types } },
     idempotencyRecord: null,
   })
-  if (!(await remove(ctx.db, before, auditEntry))) return { problem: endpointNotFoundProblem() }
+  if (!(await deleteWebhookEndpointRow(ctx.db, before, auditEntry)))
+    return { problem: endpointNotFoundProblem() }
   return { webhookEndpoint: before, problem: null }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 
-/** Nothing is sent until it is resumed, and nothing is lost. What is paused keeps its reason. */
+/** Stops deliveries until the endpoint is resumed; no event is lost. An endpoint that is already paused keeps its reason. */
 export function pauseWebhookEndpoint(
   ctx: Context,
   { endpointId }: { readonly endpointId: string },

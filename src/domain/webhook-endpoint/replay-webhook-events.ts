@@ -1,17 +1,17 @@
 import { selectFeedBounds } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import { encodeEventCursor, decodeEventCursor } from '../event/event-filter.ts'
+import { decodeEventCursor, encodeEventCursor } from '../event/event-cursor.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 
-/** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
+/** Delivers all events after a cursor of the feed, including those already delivered. A paused endpoint stays paused. */
 export async function replayWebhookEvents(
   ctx: Context,
   { endpointId, from }: { readonly endpointId: string; readonly from: string },
 ): Promise<Outcome<ChangedEndpoint>> {
   const { appId } = ctx.app
   const position = decodeEventCursor(appId, from)
-  const { floor, head } = await selectFeedBounds(ctx.db, appId)
+  const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, appId)
   if (position === null || position > head) {
     return { problem: createProblem('INVALID_INPUT', 'from is not a valid cursor for this feed.', ['from']) }
   }
@@ -28,6 +28,6 @@ export async function replayWebhookEvents(
     describe: (endpoint) => ({
       cursor: endpoint.position === null ? null : encodeEventCursor({ appId, position: endpoint.position }),
     }),
-    change: () => ({ position, restart: true }),
+    change: () => ({ position, resetRetries: true }),
   })
 }

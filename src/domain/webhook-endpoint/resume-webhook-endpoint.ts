@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 
-/** Goes on from where it stopped, at once, with all patience. */
+/** Continues deliveries at once from where they stopped. Earlier failures no longer count. */
 export function resumeWebhookEndpoint(
   ctx: Context,
   { endpointId }: { readonly endpointId: string },
@@ -11,6 +11,6 @@ export function resumeWebhookEndpoint(
     endpointId,
     action: 'resumeWebhookEndpoint',
     describe: ({ status, pauseReason }) => ({ status, pauseReason }),
-    change: () => ({ status: 'ACTIVE', pauseReason: null, restart: true }),
+    change: () => ({ status: 'ACTIVE', pauseReason: null, resetRetries: true }),
   })
 }

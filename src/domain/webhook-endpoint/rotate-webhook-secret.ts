@@ -2,11 +2,12 @@ import { encrypt } from '../../platform/crypto.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
-import { newWebhookSecret, webhookSecretAad } from './webhook-secret.ts'
+import { webhookSecretAad } from '../../platform/encryption-aad.ts'
+import { newWebhookSecret } from './webhook-secret.ts'
 
 const previousSecretTtlMs = 24 * 60 * 60_000
 
-/** A new secret, shown this once. The one before signs too for a day, and no older one any more. */
+/** Creates a new secret, returned only this time. The previous secret also signs for a day; older ones stop at once. */
 export async function rotateWebhookSecret(
   ctx: Context,
   { endpointId }: { readonly endpointId: string },
@@ -17,9 +18,9 @@ export async function rotateWebhookSecret(
     endpointId,
     action: 'rotateWebhookSecret',
     describe: (endpoint) => ({ previousSecretExpiresAt: endpoint.previousSecretExpiresAt }),
-    change: ({ appId, id, secret: previousSecret }) => ({
-      secret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
-      previousSecret,
+    change: ({ appId, id, encryptedSecret }) => ({
+      encryptedSecret: encrypt(ctx.keyring, secret, webhookSecretAad(appId, id)),
+      encryptedPreviousSecret: encryptedSecret,
       previousSecretExpiresAt,
     }),
   })

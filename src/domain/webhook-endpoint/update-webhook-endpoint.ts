@@ -5,14 +5,14 @@ import type { Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 import { checkEventTypes, checkUrl } from './validate-endpoint.ts'
 
-/** Where events are sent, and which. It goes on from where it is, at once. */
+/** Changes the URL or the event types of an endpoint. Deliveries continue at once from its position. */
 export async function updateWebhookEndpoint(
   ctx: Context,
   input: {
     readonly endpointId: string
-    /** null: as it is. */
+    /** Null leaves it unchanged. */
     readonly url: string | null
-    /** undefined: as they are; null: all. */
+    /** Undefined leaves them unchanged; null subscribes to all types. */
     readonly types: readonly EventType[] | null | undefined
   },
 ): Promise<Outcome<ChangedEndpoint>> {
@@ -26,7 +26,7 @@ export async function updateWebhookEndpoint(
     change: (before) => ({
       url: url ?? before.url,
       types: types === undefined ? before.types : types === null ? null : [...new Set(types)],
-      restart: true,
+      resetRetries: true,
     }),
   })
 }

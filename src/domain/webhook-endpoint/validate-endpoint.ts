@@ -3,7 +3,7 @@ import { checkText, firstProblem } from '../input.ts'
 import type { EventType } from '../../db/queries/events.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
-/** Whether events may be sent there; where the name leads is looked at when they are sent. */
+/** Checks the form of a URL. The addresses of its host are checked at each delivery. */
 export function checkUrl({ limits }: Context, url: string): Problem | null {
   const field = ['url']
   return firstProblem(

@@ -1,29 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { decrypt, type Keyring } from '../../platform/crypto.ts'
+import { webhookSecretAad } from '../../platform/encryption-aad.ts'
 
 const secretBytes = 32
 
-/** In the form of Standard Webhooks. */
+/** Creates a secret in the format of Standard Webhooks. */
 export function newWebhookSecret(): string {
   return `whsec_${randomBytes(secretBytes).toString('base64')}`
 }
 
-/** What a sealed secret is bound to. */
-export function webhookSecretAad(appId: string, endpointId: string): string {
-  return `webhook-secret/${appId}/${endpointId}`
-}
-
 /**
- * All that sign at this time, the newest first. One that was rotated because it cannot be opened is left out.
- * @throws if the newest cannot be opened
+ * The secrets that sign at this time, the newest first. A previous secret that cannot be decrypted is left out.
+ * @throws if the newest secret cannot be decrypted
  */
 export function decryptSigningSecrets(keyring: Keyring, endpoint: WebhookEndpointRow, now: Date): string[] {
-  const { secret, previousSecret, previousSecretExpiresAt } = endpoint
+  const { encryptedSecret, encryptedPreviousSecret, previousSecretExpiresAt } = endpoint
   const aad = webhookSecretAad(endpoint.appId, endpoint.id)
-  const secrets = [decrypt(keyring, secret, aad)]
-  if (previousSecret !== null && previousSecretExpiresAt !== null && previousSecretExpiresAt > now) {
-    secrets.push(...decryptIfPossible(keyring, previousSecret, aad))
+  const secrets = [decrypt(keyring, encryptedSecret, aad)]
+  if (encryptedPreviousSecret !== null && previousSecretExpiresAt !== null && previousSecretExpiresAt > now) {
+    secrets.push(...decryptIfPossible(keyring, encryptedPreviousSecret, aad))
   }
   return secrets
 }

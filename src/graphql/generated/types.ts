@@ -17,1417 +17,1618 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An ISO 4217 currency code: `"KRW"`. */
+  /** A three-letter ISO 4217 currency code in upper case: `"KRW"`. */
   CurrencyCode: { input: string; output: string; }
-  /** An opaque, stable position in a list or in the feed. Keep it as it is; one made elsewhere is refused with `BAD_USER_INPUT`. */
+  /**
+   * An opaque, stable position in a list or in the event feed. Pass it back unchanged; an invalid cursor is
+   * rejected with `BAD_USER_INPUT`.
+   */
   Cursor: { input: string; output: string; }
-  /** A day of the calendar, in UTC: `2026-11-22`. */
+  /** A calendar day in UTC, in ISO 8601 format: `2026-11-22`. */
   Date: { input: string; output: string; }
-  /** An instant as RFC 3339 in UTC: `2026-11-22T20:50:56.123Z`. */
+  /** A point in time in RFC 3339 format. The server always returns UTC: `2026-11-22T20:50:56.123Z`. */
   DateTime: { input: Date; output: Date; }
-  /** An exact decimal number as a string, without exponent: `"4.99"`. */
+  /** An exact decimal number as a string, without an exponent: `"4.99"`. */
   Decimal: { input: string; output: string; }
   /** Any JSON value: an object, an array, a string, a number, a boolean or null. */
   JSON: { input: unknown; output: unknown; }
 };
 
-/** Input of `ackEvents`. */
+/** Input of the mutation `ackEvents`. */
 export type AckEventsInput = {
-  /** Also back, to read again what comes after the cursor. Going back is in the audit log. */
+  /**
+   * Whether the position may move backward, so that later events are read again. A rewind is recorded in the
+   * audit log. Defaults to false.
+   */
   readonly allowRewind?: Scalars['Boolean']['input'];
-  /** Its name, 1–100 characters. A project has at most 1,000 consumers. */
+  /** Name of the event consumer, 1–100 characters. A project has at most 1,000 event consumers. */
   readonly consumer: Scalars['String']['input'];
-  /** Of the last event, or the `endCursor` of the last page, with which it is done. One older than what the feed keeps is refused. */
+  /**
+   * Cursor of the last processed event, or `endCursor` of the last processed page. A cursor older than the
+   * retained part of the feed is rejected.
+   */
   readonly cursor: Scalars['Cursor']['input'];
 };
 
-/** Answer of `ackEvents`. */
+/** Result of the mutation `ackEvents`. */
 export type AckEventsPayload = {
   readonly __typename?: 'AckEventsPayload';
-  /** The consumer as it is now, which may be further than the cursor. */
+  /** The event consumer after the call; its position may be ahead of the given cursor. Null if there is a problem. */
   readonly consumer?: Maybe<EventConsumer>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** From where on a payment's store is told that the item was given. What cannot be consumed counts as consumed when it is paid. */
+/**
+ * Payment state from which a payment is acknowledged at its store. A payment of an item that cannot be consumed
+ * counts as consumed as soon as it is paid.
+ */
 export type AcknowledgeOn =
-  /** Once it is completed. */
+  /** The payment is acknowledged once it is completed. */
   | 'COMPLETED'
-  /** Once it is consumed. The default. */
+  /** The payment is acknowledged once it is consumed. This is the default. */
   | 'CONSUMED'
-  /** As soon as it is paid. */
+  /** The payment is acknowledged as soon as it is paid. */
   | 'PAID';
 
-/** Telling the store, so that it does not refund or block the next purchase. */
+/**
+ * Confirmation of a payment at its store, which prevents an automatic refund or allows the next purchase of the
+ * item.
+ */
 export type Acknowledgement = {
   readonly __typename?: 'Acknowledgement';
-  /** When it was done. */
+  /** Time at which the payment was acknowledged at its store, in UTC; null until then. */
   readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How often it was tried. */
+  /** Number of times that the acknowledgement was attempted. */
   readonly attempts: Scalars['Int']['output'];
-  /** When the store takes the payment back unless it is told; null where it does not, or was told. */
+  /**
+   * Time after which the store refunds an unacknowledged payment, in UTC; null if the store has no deadline or
+   * the payment is acknowledged.
+   */
   readonly deadline?: Maybe<Scalars['DateTime']['output']>;
-  /** What went wrong last, in words for an operator; never shown to clients. */
+  /** Error of the last failed attempt, as text for operators; null if there was none, and always null for clients. */
   readonly lastError?: Maybe<Scalars['String']['output']>;
-  /** Where it stands. */
+  /** Current status of the acknowledgement. */
   readonly status: AcknowledgementStatus;
 };
 
-/** Whether the store still waits for our word (acknowledge, consume, finish). */
+/** Status of a payment's acknowledgement at its store (acknowledge, consume or finish in the store's terms). */
 export type AcknowledgementStatus =
-  /** Told. */
+  /** The payment is acknowledged at its store. */
   | 'ACKNOWLEDGED'
-  /** Telling it failed for good. */
+  /** Acknowledging the payment failed permanently. */
   | 'FAILED'
-  /** The store needs nothing from us. */
+  /** The store requires no acknowledgement of this payment. */
   | 'NOT_REQUIRED'
-  /** To be told. */
+  /** The acknowledgement is scheduled or being retried. */
   | 'PENDING';
 
-/** One project: the public key that its apps send, its settings and all that belongs to it. */
+/** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
-  /** From where on stores are told that the item was given. */
+  /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
-  /** Who consumes. */
+  /** Type of caller that consumes the project's payments. */
   readonly consumeModel: ConsumeModel;
-  /** When it was made. */
+  /** Time at which the project was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** Prefixed id, `app_…`. */
+  /** Unique identifier of the project, prefixed with `app_`. */
   readonly id: Scalars['ID']['output'];
-  /** What it sells, by item id. */
+  /** Items that the project sells, ordered by item id. */
   readonly items: ItemConnection;
-  /** The public key, `ak_…`. It ships inside apps, so it is no secret. */
+  /** Public key of the project, prefixed with `ak_`. It ships inside apps, so it is not a secret. */
   readonly key: Scalars['String']['output'];
-  /** A name for people. */
+  /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** Its payments, newest first. */
+  /** Payments of the project, ordered by the time of payment, newest first. */
   readonly payments: PaymentConnection;
-  /** Clients have to prove their user with a user token. */
+  /** Whether clients have to prove their user's identity with a signed user token. */
   readonly requireUserToken: Scalars['Boolean']['output'];
-  /** What happens to sandbox receipts. */
+  /** Treatment of receipts from a store's sandbox. */
   readonly sandboxPolicy: SandboxPolicy;
-  /** The user ids that `TESTERS_ONLY` means. */
+  /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`. */
   readonly sandboxTesterUserIds: ReadonlyArray<Scalars['String']['output']>;
   /**
-   * A store that asks before it decides on a refund is told whether the item was delivered. The project's customers have to have
-   * agreed to that.
+   * Whether consumption information, which says if the item was delivered, is sent to a store that requests it
+   * before it decides on a refund. Requires the consent of the project's customers.
    */
   readonly sendConsumptionInfo: Scalars['Boolean']['output'];
-  /** Its server keys, the revoked ones too; without their secrets. */
+  /** Server keys of the project without their secrets, including revoked keys. */
   readonly serverKeys: ReadonlyArray<ServerKey>;
-  /** The stores it is connected to. */
+  /** The stores that the project is connected to, at most one connection for each store. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
-  /** What happens to payments that nobody consumes. */
+  /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. */
   readonly unconsumedPolicy: UnconsumedPolicy;
-  /** Public keys (JWK, as JSON text) that user tokens may be signed with, beside the user secret. */
+  /** Public keys that user tokens may be signed with, in addition to the user token secret; each is a JWK as JSON text. */
   readonly userTokenJwks: ReadonlyArray<Scalars['String']['output']>;
 };
 
 
-/** One project: the public key that its apps send, its settings and all that belongs to it. */
+/** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKeyItemsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** One project: the public key that its apps send, its settings and all that belongs to it. */
+/** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKeyPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A proof from the App Store: exactly one. */
+/** A receipt from the App Store. Exactly one field must be set. */
 export type AppStoreReceiptInput =
-  /** StoreKit 1: the app receipt, base64, at most 256 KiB. Only its transaction id is used, under the same rule. */
+  /**
+   * StoreKit 1: the app receipt in base64, at most 256 KiB. Only its transaction id is used, and the rule of
+   * `transactionId` applies.
+   */
   { readonly appReceipt: Scalars['String']['input']; readonly signedTransaction?: never; readonly transactionId?: never; }
   |  /** StoreKit 2: `jwsRepresentation` of the transaction, at most 64 KiB. */
   { readonly appReceipt?: never; readonly signedTransaction: Scalars['String']['input']; readonly transactionId?: never; }
-  |  /** A bare transaction id. It proves no possession: it is taken only if the store's answer carries the account token of this user's purchase. */
+  |  /**
+   * A transaction id alone. It does not prove possession, so it is accepted only if the App Store's record
+   * carries the account token of this user's purchase.
+   */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
 
-/** What somebody did by hand. Written together with what it changed, and never changed itself. */
+/** A record of one operator action. It is written in the same transaction as the change, and is never modified. */
 export type AuditEntry = Node & {
   readonly __typename?: 'AuditEntry';
-  /** The mutation. */
+  /** Name of the mutation that performed the action, for example `correctPayment`. */
   readonly action: Scalars['String']['output'];
-  /** Who: `server key key_…`, or `operator` and a name. */
+  /** Caller that performed the action: `server key` followed by the id of the key, or `operator` followed by a name. */
   readonly actor: Scalars['String']['output'];
-  /** What was there before and after, as far as it changed: JSON. */
+  /** The changed values before and after the action, as a JSON object. */
   readonly changes: Scalars['JSON']['output'];
-  /** Prefixed id, `aud_…`. */
+  /** Unique identifier of the entry, prefixed with `aud_`. */
   readonly id: Scalars['ID']['output'];
-  /** When. */
+  /** Time at which the action was performed, in UTC. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** Why, in the actor's words, where the mutation asks for it. */
+  /** Reason that the caller gave for the action; null if the mutation takes none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** The prefixed id of what it was about: a payment, a notification, a webhook endpoint, a consumer. */
+  /** Prefixed id of the changed object: a payment, a notification, a webhook endpoint or an event consumer. */
   readonly subjectId: Scalars['ID']['output'];
 };
 
-/** A page of the audit log. */
+/** A page of a list of audit entries. */
 export type AuditEntryConnection = {
   readonly __typename?: 'AuditEntryConnection';
-  /** Entries with their cursors. */
+  /** Audit entries of this page, each with its cursor. */
   readonly edges: ReadonlyArray<AuditEntryEdge>;
-  /** The entries alone. */
+  /** Audit entries of this page, without their cursors. */
   readonly nodes: ReadonlyArray<AuditEntry>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** An entry in a page. */
+/** An audit entry in a page of a list. */
 export type AuditEntryEdge = {
   readonly __typename?: 'AuditEntryEdge';
-  /** Its place in the list. */
+  /** Position of the audit entry in the list, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The entry. */
+  /** The audit entry at this position of the list. */
   readonly node: AuditEntry;
 };
 
-/** The kinds of caller. */
+/** Types of callers of the API. */
 export type CallerType =
-  /** An app or game client: it sends an AppKey and, where the project demands it, a user token. */
+  /** An app or game client. It sends an AppKey and, if the project requires it, a user token. */
   | 'CLIENT'
-  /** A person of the studio, or the admin command line. */
+  /** A member of the studio's staff, or the admin command line. */
   | 'OPERATOR'
-  /** A game server: it sends a secret server key. */
+  /** A game server, which sends a secret server key. */
   | 'SERVER';
 
-/** Input of `cancelPurchase`. */
+/** Input of the mutation `cancelPurchase`. */
 export type CancelPurchaseInput = {
-  /** The reservation. */
+  /** Id of the reserved purchase, prefixed with `pur_`. */
   readonly purchaseId: Scalars['ID']['input'];
-  /** Why, for the operators; at most 200 characters. */
+  /** Reason for the cancellation, shown to operators, at most 200 characters; null for none. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Answer of `cancelPurchase`. */
+/** Result of the mutation `cancelPurchase`. */
 export type CancelPurchasePayload = {
   readonly __typename?: 'CancelPurchasePayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The purchase as it is now. */
+  /** The purchase after the call. Also returned if the purchase is already paid and cannot be canceled. */
   readonly purchase?: Maybe<Purchase>;
 };
 
-/** Input of `checkStoreConnection`. */
+/** Input of the mutation `checkStoreConnection`. */
 export type CheckStoreConnectionInput = {
-  /** The store to call. */
+  /** The store whose connection is checked. */
   readonly store: Store;
 };
 
-/** Answer of `checkStoreConnection`. */
+/** Result of the mutation `checkStoreConnection`. */
 export type CheckStoreConnectionPayload = {
   readonly __typename?: 'CheckStoreConnectionPayload';
-  /** What is missing, in words, when `ok` is false. */
+  /** Description for operators of what is missing; null if `ok` is true. */
   readonly diagnosis?: Maybe<Scalars['String']['output']>;
-  /** The store took our credentials and knows the app. */
+  /** Whether the store accepted the credentials and knows the app; null if there is a problem. */
   readonly ok?: Maybe<Scalars['Boolean']['output']>;
-  /** Why no test was made. */
+  /** Reason why the connection was not checked; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `completePayment`. */
+/** Input of the mutation `completePayment`. */
 export type CompletePaymentInput = {
-  /** The game's own record of the delivery, at most 200 characters. */
+  /** The game's own reference of the delivery, at most 200 characters; null for none. */
   readonly deliveryReference?: InputMaybe<Scalars['String']['input']>;
-  /** 1–200 characters. */
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The payment, consumed before. */
+  /** Id of the consumed payment, prefixed with `pay_`. */
   readonly paymentId: Scalars['ID']['input'];
 };
 
-/** Answer of `completePayment`. */
+/** Result of the mutation `completePayment`. */
 export type CompletePaymentPayload = {
   readonly __typename?: 'CompletePaymentPayload';
-  /** The payment as it is now. */
+  /** The payment after the call; null if there is a problem. */
   readonly payment?: Maybe<Payment>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** It was completed before. */
+  /** Whether the payment was already completed before this call. */
   readonly replayed: Scalars['Boolean']['output'];
 };
 
-/** What the App Store needs. Without the three key fields only signed transactions can be verified, not transaction ids. */
+/**
+ * Settings of a connection to the App Store. Without `issuerId`, `keyId` and `privateKey` only signed
+ * transactions can be verified, not transaction ids.
+ */
 export type ConnectAppStoreInput = {
-  /** The app's numeric Apple id; needed later for the store's notifications. */
+  /** Numeric Apple id of the app. If it is set, production notifications of an app with another id are ignored. */
   readonly appAppleId?: InputMaybe<Scalars['ID']['input']>;
-  /** The bundle id of the app, as in App Store Connect: `com.example.arcade`. */
+  /** Bundle id of the app as in App Store Connect, for example `com.example.arcade`. */
   readonly bundleId: Scalars['String']['input'];
-  /** Which of Apple's servers are asked about a transaction id, in this order; default both. An app that was never released has only `SANDBOX`. */
+  /**
+   * App Store environments in which a transaction id is looked up, in this order. Defaults to both; an app that
+   * was never released has only `SANDBOX`.
+   */
   readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
-  /** Issuer id of the In-App Purchase key (a UUID). */
+  /** Issuer id of the In-App Purchase key, a UUID; null without a key. */
   readonly issuerId?: InputMaybe<Scalars['String']['input']>;
-  /** Key id of the In-App Purchase key. */
+  /** Key id of the In-App Purchase key; null without a key. */
   readonly keyId?: InputMaybe<Scalars['String']['input']>;
-  /** A signed transaction older than this is read back from the store; in milliseconds, default one hour. */
+  /**
+   * Maximum age of a signed transaction in milliseconds; an older one is read again from the App Store. Defaults
+   * to one hour.
+   */
   readonly maxSignedAgeMs?: InputMaybe<Scalars['Int']['input']>;
-  /** The private key: the text of the `.p8` file. */
+  /** Private key of the In-App Purchase key: the text of the `.p8` file; null without a key. */
   readonly privateKey?: InputMaybe<Scalars['String']['input']>;
-  /** Only outside production, for a store emulator: base URL in place of Apple's production API. */
+  /** Base URL that replaces Apple's production API, for a store emulator; rejected in production. */
   readonly productionUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Only outside production, for a store emulator: trusted roots in place of Apple's, each as base64 of DER. */
+  /** Trusted root certificates that replace Apple's, each as base64 of DER, for a store emulator; rejected in production. */
   readonly rootCertificates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Only outside production, for a store emulator: base URL in place of Apple's sandbox API. */
+  /** Base URL that replaces Apple's sandbox API, for a store emulator; rejected in production. */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What Google Play needs. */
+/** Settings of a connection to Google Play. */
 export type ConnectGooglePlayInput = {
-  /** Only outside production, for a store emulator: base URL in place of Google's API. */
+  /** Base URL that replaces Google's API, for a store emulator; rejected in production. */
   readonly apiUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The app's license key (base64, from Play Console). With it, signed purchase data is checked before Google is asked. */
+  /**
+   * License key of the app from the Play Console, in base64. If it is set, the signature of the purchase data is
+   * checked before Google Play is called.
+   */
   readonly licenseKey?: InputMaybe<Scalars['String']['input']>;
-  /** The package name of the app: `com.example.arcade`. */
+  /** Package name of the app, for example `com.example.arcade`. */
   readonly packageName: Scalars['String']['input'];
-  /** How real-time developer notifications prove that they are Google's; without it none is taken. */
+  /** Authentication of real-time developer notifications; without it they are rejected. */
   readonly push?: InputMaybe<ConnectGooglePlayPushInput>;
-  /** The text of the JSON key file of a service account that may see orders and manage them. */
+  /** Text of the JSON key file of a service account that has permission to view and manage orders. */
   readonly serviceAccountJson: Scalars['String']['input'];
-  /** Only outside production, for a store emulator: URL in place of Google's token endpoint. */
+  /** URL that replaces Google's token endpoint, for a store emulator; rejected in production. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a Pub/Sub subscription of type push was set up with, at the topic of Google Play's real-time developer notifications. */
+/** Settings of the Pub/Sub push subscription that delivers Google Play's real-time developer notifications. */
 export type ConnectGooglePlayPushInput = {
-  /** The audience of the subscription; Pub/Sub takes the address that it pushes to if it is given none. */
+  /** Audience of the push subscription's token. If the subscription sets none, Pub/Sub uses the push endpoint URL. */
   readonly audience: Scalars['String']['input'];
-  /** Only outside production, for a store emulator: URL in place of Google's public keys (JSON Web Keys). */
+  /** URL that replaces Google's public keys (a JSON Web Key Set), for a store emulator; rejected in production. */
   readonly certsUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The e-mail address of the service account that the subscription authenticates as. */
+  /** Email address of the service account with which the push subscription authenticates. */
   readonly serviceAccountEmail: Scalars['String']['input'];
-  /** The full name of the subscription: `projects/…/subscriptions/…`. With it, pushes of others are not taken. */
+  /** Full name of the subscription, `projects/…/subscriptions/…`. If it is set, pushes of other subscriptions are rejected. */
   readonly subscription?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What ONE store needs. */
+/** Settings of a connection to ONE store. */
 export type ConnectOneStoreInput = {
-  /** The client id of the app, from the Developer Center; for older apps the package name. */
+  /** Client id of the app from the ONE store Developer Center; for older apps it is the package name. */
   readonly clientId: Scalars['String']['input'];
-  /** The client secret of the app. */
+  /** Client secret of the app from the ONE store Developer Center. */
   readonly clientSecret: Scalars['String']['input'];
-  /** In place of `https://iap-apis.onestore.net`; in production one of ONE store's own hosts (`https://apis.onestore.co.kr` for older, Korea-only apps). */
+  /**
+   * Base URL that replaces `https://iap-apis.onestore.net`. Production accepts only hosts of ONE store, such as
+   * `https://apis.onestore.co.kr` for older apps that are sold only in South Korea.
+   */
   readonly commercialUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Which of ONE store's hosts are asked about a purchase, in this order; default both. */
+  /** ONE store environments in which a purchase is looked up, in this order. Defaults to both. */
   readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
-  /** The app's license key (base64). Needed to bind purchases to users in production, where ONE store leaves the developer payload out. */
+  /**
+   * License key of the app, in base64. Required to bind purchases to users in production, where ONE store's API
+   * omits the developer payload.
+   */
   readonly licenseKey?: InputMaybe<Scalars['String']['input']>;
-  /** Where receipts without a market code were bought; default `MKT_ONE`. A wrong market looks like an unknown purchase. */
+  /** Market of receipts that carry no market code. Defaults to `MKT_ONE`. In the wrong market a purchase is not found. */
   readonly marketCode?: InputMaybe<OneStoreMarket>;
-  /** The package name of the app. With it, signed purchase data of another app is told apart. */
+  /** Package name of the app. If it is set, signed purchase data of another app is rejected. */
   readonly packageName?: InputMaybe<Scalars['String']['input']>;
-  /** In place of `https://sbpp.onestore.net`; in production one of ONE store's own hosts (`https://sbpp.onestore.co.kr`). */
+  /**
+   * Base URL that replaces `https://sbpp.onestore.net`. Production accepts only hosts of ONE store, such as
+   * `https://sbpp.onestore.co.kr`.
+   */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Input of `connectStore`: exactly one store. */
+/** Input of the mutation `connectStore`. Exactly one field must be set. */
 export type ConnectStoreInput =
-  /** The App Store. */
+  /** Settings of a connection to the App Store. */
   { readonly appStore: ConnectAppStoreInput; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore?: never; }
-  |  /** Google Play. */
+  |  /** Settings of a connection to Google Play. */
   { readonly appStore?: never; readonly googlePlay: ConnectGooglePlayInput; readonly oneStore?: never; readonly testStore?: never; }
-  |  /** ONE store. */
+  |  /** Settings of a connection to ONE store. */
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore: ConnectOneStoreInput; readonly testStore?: never; }
-  |  /** The Test store. */
+  |  /** Settings of a connection to the Test store. */
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: ConnectTestStoreInput; };
 
-/** Answer of `connectStore`. */
+/** Result of the mutation `connectStore`. */
 export type ConnectStorePayload = {
   readonly __typename?: 'ConnectStorePayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The connection as it is now. */
+  /** The connection after the change; null if there is a problem. */
   readonly storeConnection?: Maybe<StoreConnection>;
 };
 
-/** What the Test store needs; the store emulator tells all four. */
+/** Settings of a connection to the Test store. The store emulator prints all four values. */
 export type ConnectTestStoreInput = {
-  /** The secret for calling it. */
+  /** Secret that authenticates calls to the Test store's API. */
   readonly apiSecret: Scalars['String']['input'];
-  /** Where the Test store listens. */
+  /** Base URL of the Test store's API. */
   readonly baseUrl: Scalars['String']['input'];
-  /** How the app is named there. */
+  /** Identifier of the app in the Test store. */
   readonly bundleId: Scalars['String']['input'];
-  /** The public key that receipts are checked with, as PEM. */
+  /** Public key with which the signatures of receipts are verified, in PEM format. */
   readonly receiptPublicKey: Scalars['String']['input'];
 };
 
-/** The one act, before the item is given, that uses a payment up. */
+/**
+ * The consumption of a payment: the one-time operation that spends the payment before the item is granted. A
+ * payment is consumed at most once.
+ */
 export type Consume = Node & {
   readonly __typename?: 'Consume';
-  /** When. */
+  /** Time at which the payment was consumed, in UTC. */
   readonly consumedAt: Scalars['DateTime']['output'];
-  /** By whom. */
+  /** Type of the caller that consumed the payment. */
   readonly consumedBy: ConsumedBy;
-  /** Prefixed id, `con_…`. */
+  /** Unique identifier of the consume, prefixed with `con_`. */
   readonly id: Scalars['ID']['output'];
-  /** The key that the consuming call had; shown to servers and operators. */
+  /** Idempotency key of the call that consumed the payment; null if it had none, and always null for clients. */
   readonly idempotencyKey?: Maybe<Scalars['String']['output']>;
-  /** What was used up. */
+  /** The payment that was consumed. */
   readonly payment: Payment;
 };
 
-/** Who consumes. */
+/** Type of caller that consumes payments of an AppKey. */
 export type ConsumeModel =
-  /** There is no game server: the client consumes with its purchase token. */
+  /** There is no game server: the client consumes its own payments with their purchase tokens. */
   | 'BUILT_IN'
-  /** The game server consumes. The default. */
+  /** The game server consumes payments with its server key. This is the default. */
   | 'SERVER_TO_SERVER';
 
-/** Input of `consumePayment`. */
+/** Input of the mutation `consumePayment`, and one element of `consumePayments`. */
 export type ConsumePaymentInput = {
-  /** 1–200 characters. With it, a call whose answer was lost can simply be made again. */
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The payment. */
+  /** Id of the payment to consume, prefixed with `pay_`. */
   readonly paymentId: Scalars['ID']['input'];
-  /** Its secret, from `verifyPurchase` or `unconsumedPayments`. */
+  /** Purchase token of the payment, as returned by `verifyPurchase` or `unconsumedPayments`. */
   readonly purchaseToken: Scalars['String']['input'];
 };
 
-/** Answer of `consumePayment`. */
+/** Result of the mutation `consumePayment`, and of each element of `consumePayments`. */
 export type ConsumePaymentPayload = {
   readonly __typename?: 'ConsumePaymentPayload';
-  /** The act of consuming. */
+  /** The consume that this call created or repeats; null if there is a problem. */
   readonly consume?: Maybe<Consume>;
-  /** The payment as it is now. Shown with the problems `ALREADY_CONSUMED` and `PAYMENT_REFUNDED` too. */
+  /**
+   * The payment after the call. Also returned with the problems `ALREADY_CONSUMED` and `PAYMENT_REFUNDED`; null
+   * with all others.
+   */
   readonly payment?: Maybe<Payment>;
-  /** Why nothing was consumed. */
+  /** Reason why the payment was not consumed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The idempotency key was seen before; this is the earlier consume. */
+  /** Whether the idempotency key was used before; true means that `consume` is the result of the earlier call. */
   readonly replayed: Scalars['Boolean']['output'];
 };
 
-/** Input of `consumePayments`. */
+/** Input of the mutation `consumePayments`. */
 export type ConsumePaymentsInput = {
-  /** 1–100 consumes. */
+  /** Payments to consume, 1–100 elements. */
   readonly consumes: ReadonlyArray<ConsumePaymentInput>;
 };
 
-/** Answer of `consumePayments`. */
+/** Result of the mutation `consumePayments`. */
 export type ConsumePaymentsPayload = {
   readonly __typename?: 'ConsumePaymentsPayload';
-  /** Why none was tried. */
+  /** Reason why no consume was attempted; null if each was attempted, even if some have a problem of their own. */
   readonly problem?: Maybe<Problem>;
-  /** An answer for each, in the order of the input. */
+  /** One result for each element of the input, in the same order; empty if there is a problem. */
   readonly results: ReadonlyArray<ConsumePaymentPayload>;
 };
 
-/** Who used the payment up. */
+/** Type of the caller that consumed a payment. */
 export type ConsumedBy =
-  /** A client, in the built-in model. */
+  /** A client consumed its own payment in the built-in consume model. */
   | 'CLIENT'
-  /** An operator. */
+  /** An operator marked the payment as consumed. */
   | 'OPERATOR'
-  /** A game server. */
+  /** A game server consumed the payment with its server key. */
   | 'SERVER';
 
-/** Input of `correctPayment`: a status, a price, or both. */
+/** Input of the mutation `correctPayment`: a status, a price, or both. */
 export type CorrectPaymentInput = {
-  /** 1–200 characters. */
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key changes nothing more. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The payment. */
+  /** Id of the payment to correct, prefixed with `pay_`. */
   readonly paymentId: Scalars['ID']['input'];
-  /** What was paid in all, where the store told no price. */
+  /** Total amount that the customer paid. Allowed only if the store reported no price; null keeps the price. */
   readonly price?: InputMaybe<MoneyInput>;
-  /** Why, for the audit log; 1–500 characters. */
+  /** Reason for the correction, for the audit log, 1–500 characters. */
   readonly reason: Scalars['String']['input'];
   /**
-   * What became of it: `CONSUMED` from `PAID`; `COMPLETED` from `CONSUMED` (from `PAID` where there is nothing to consume);
-   * `CONSUMED` from `COMPLETED`, if it was not delivered after all; `REFUNDED`, if the money went back outside of the store; and
-   * from there back to where it was, if that was a correction too.
+   * Corrected status: `CONSUMED` from `PAID`; `COMPLETED` from `CONSUMED` (from `PAID` if the item cannot be
+   * consumed); `CONSUMED` from `COMPLETED`, if the item was not delivered after all; `REFUNDED`, if the money
+   * was returned outside of the store; and back from a `REFUNDED` that was a correction itself. Null keeps the
+   * status.
    */
   readonly status?: InputMaybe<PaymentStatus>;
 };
 
-/** Answer of `correctPayment`. */
+/** Result of the mutation `correctPayment`. */
 export type CorrectPaymentPayload = {
   readonly __typename?: 'CorrectPaymentPayload';
-  /** Whether this call changed the record: false when the payment said so before, or when the idempotency key was used before. */
+  /**
+   * Whether this call changed the record; false if the record already had these values or the idempotency key
+   * was used before.
+   */
   readonly changed: Scalars['Boolean']['output'];
-  /** The payment as it is now. */
+  /** The payment after the call. Also returned with the problem `INVALID_INPUT` if the correction is not allowed. */
   readonly payment?: Maybe<Payment>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `createAppKey`. */
+/** Input of the mutation `createAppKey`. */
 export type CreateAppKeyInput = {
-  /** From where on stores are told that the item was given. */
+  /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
-  /** Who consumes. */
+  /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
-  /** A name for people, 1–100 characters. */
+  /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['input'];
-  /** Whether clients need a user token; by default yes, unless the model is built-in. */
+  /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What happens to sandbox receipts. */
+  /** Treatment of receipts from a store's sandbox. Defaults to `TESTERS_ONLY`. */
   readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
-  /** The user ids that `TESTERS_ONLY` means, at most 1,000. */
+  /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most 1,000. */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
+  /**
+   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
+   * the customers' consent. Defaults to false.
+   */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What happens to payments that nobody consumes. */
+  /**
+   * Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. Defaults to
+   * `ALLOW_AUTO_REFUND`.
+   */
   readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
 };
 
-/** Answer of `createAppKey`. */
+/** Result of the mutation `createAppKey`. */
 export type CreateAppKeyPayload = {
   readonly __typename?: 'CreateAppKeyPayload';
-  /** The project. */
+  /** The new project; null if there is a problem. */
   readonly appKey?: Maybe<AppKey>;
-  /** Why nothing was made. */
+  /** Reason why no project was created; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** Its first server key, role ADMIN. Shown only here. */
+  /**
+   * Secret of the project's first server key (role ADMIN), prefixed with `csk_`. Returned only here; null if
+   * there is a problem.
+   */
   readonly serverKey?: Maybe<Scalars['String']['output']>;
-  /** The secret that the game server signs user tokens with (HS256). Shown only here. */
+  /** Secret that the game server signs user tokens with (HS256). Returned only here; null if there is a problem. */
   readonly userTokenSecret?: Maybe<Scalars['String']['output']>;
 };
 
-/** Input of `createServerKey`. */
+/** Input of the mutation `createServerKey`. */
 export type CreateServerKeyInput = {
-  /** A name for people, 1–100 characters. */
+  /** Display name of the key, 1–100 characters. */
   readonly name: Scalars['String']['input'];
-  /** What the key may do. */
+  /** Permissions of the key. Defaults to `GAME_SERVER`. */
   readonly role?: InputMaybe<ServerKeyRole>;
 };
 
-/** Answer of `createServerKey`. */
+/** Result of the mutation `createServerKey`. */
 export type CreateServerKeyPayload = {
   readonly __typename?: 'CreateServerKeyPayload';
-  /** Why nothing was made. */
+  /** Reason why no server key was created; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The secret, `csk_…`. Shown only here. */
+  /** The key's secret, prefixed with `csk_`. Returned only here; null if there is a problem. */
   readonly secret?: Maybe<Scalars['String']['output']>;
-  /** The key, without its secret. */
+  /** The new server key, without its secret; null if there is a problem. */
   readonly serverKey?: Maybe<ServerKey>;
 };
 
-/** Input of `createWebhookEndpoint`. */
+/** Input of the mutation `createWebhookEndpoint`. */
 export type CreateWebhookEndpointInput = {
-  /** Only these types; all without it. */
+  /** Types of the events to deliver; null for all types. */
   readonly types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
-  /** Where to post: `https://…`. */
+  /** URL to which events are sent with POST, for example `https://game.example.com/webhooks`. */
   readonly url: Scalars['String']['input'];
 };
 
-/** Answer of `createWebhookEndpoint`. */
+/** Result of the mutation `createWebhookEndpoint`. */
 export type CreateWebhookEndpointPayload = {
   readonly __typename?: 'CreateWebhookEndpointPayload';
-  /** Why nothing changed. */
+  /** Reason why no endpoint was created; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The secret that its requests are signed with, `whsec_…`. Shown this once. */
+  /** Secret with which requests are signed, prefixed with `whsec_`. Returned only here; null if there is a problem. */
   readonly secret?: Maybe<Scalars['String']['output']>;
-  /** The endpoint. */
+  /** The new endpoint; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** A span of time: `from` is in it, `to` is not. */
+/**
+ * A period of time. The start is inclusive, the end is exclusive; a missing end leaves the period open on that
+ * side.
+ */
 export type DateTimeRange = {
-  /** The first instant. */
+  /** Start of the period, inclusive, in UTC; null for no lower bound. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The first instant after it. */
+  /** End of the period, exclusive, in UTC; null for no upper bound. */
   readonly to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A span of numbers, both ends in it. */
+/** A range of decimal numbers. Both ends are inclusive; a missing end leaves the range open on that side. */
 export type DecimalRange = {
-  /** The least. */
+  /** Smallest value of the range, inclusive; null for no lower bound. */
   readonly from?: InputMaybe<Scalars['Decimal']['input']>;
-  /** The most. */
+  /** Largest value of the range, inclusive; null for no upper bound. */
   readonly to?: InputMaybe<Scalars['Decimal']['input']>;
 };
 
-/** Input of `deleteEventConsumer`. */
+/** Input of the mutation `deleteEventConsumer`. */
 export type DeleteEventConsumerInput = {
-  /** Its name. */
+  /** Name of the event consumer to delete. */
   readonly consumer: Scalars['String']['input'];
 };
 
-/** Answer of `deleteEventConsumer`. */
+/** Result of the mutation `deleteEventConsumer`. */
 export type DeleteEventConsumerPayload = {
   readonly __typename?: 'DeleteEventConsumerPayload';
-  /** The consumer as it was; null if there was none. */
+  /** The event consumer as it was before the deletion; null if there was none or if there is a problem. */
   readonly consumer?: Maybe<EventConsumer>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `deleteWebhookEndpoint`. */
+/** Input of the mutation `deleteWebhookEndpoint`. */
 export type DeleteWebhookEndpointInput = {
-  /** Prefixed id of the endpoint, `whk_…`. */
+  /** Id of the endpoint to delete, prefixed with `whk_`. */
   readonly endpointId: Scalars['ID']['input'];
 };
 
-/** Answer of `deleteWebhookEndpoint`. */
+/** Result of the mutation `deleteWebhookEndpoint`. */
 export type DeleteWebhookEndpointPayload = {
   readonly __typename?: 'DeleteWebhookEndpointPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The endpoint as it was. */
+  /** The endpoint as it was before the deletion; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** Whether real money moves. */
+/** Whether purchases are made with real money. */
 export type Environment =
-  /** Real money. */
+  /** Purchases are made with real money. */
   | 'PRODUCTION'
-  /** The store's own test environment. */
+  /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
 
-/** A reader of the feed that keeps its place on the server, under a name of its own choice. */
+/** A reader of the event feed whose position is stored on the server under a name of its own choice. */
 export type EventConsumer = Node & {
   readonly __typename?: 'EventConsumer';
-  /** When it last acknowledged something. */
+  /** Time of the last acknowledgement, in UTC. */
   readonly ackedAt: Scalars['DateTime']['output'];
-  /** The last event that it acknowledged; it goes on after this. */
+  /** Cursor of the last acknowledged event; reading resumes after it. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** Prefixed id, `csm_…`. */
+  /** Unique identifier of the event consumer, prefixed with `csm_`. */
   readonly id: Scalars['ID']['output'];
   /**
-   * How many events of the feed it has not acknowledged. At the most: events of purchases without a payment that were pruned are
-   * counted as if they were still there. A filter does not make it smaller.
+   * Number of events that the consumer has not acknowledged. This is an upper bound: pruned events of purchases
+   * without a payment are still counted. Filters do not reduce it.
    */
   readonly lag: Scalars['Int']['output'];
-  /** The name. */
+  /** Name of the event consumer, unique within the project, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** How old the first event is that it has not acknowledged, in seconds; 0 if it has acknowledged everything. */
+  /** Age of the oldest unacknowledged event in seconds; 0 if every event is acknowledged. */
   readonly oldestUnackedAgeSeconds: Scalars['Int']['output'];
 };
 
-/** A page of consumers. */
+/** A page of a list of event consumers. */
 export type EventConsumerConnection = {
   readonly __typename?: 'EventConsumerConnection';
-  /** Consumers with their cursors. */
+  /** Event consumers of this page, each with its cursor. */
   readonly edges: ReadonlyArray<EventConsumerEdge>;
-  /** The consumers alone. */
+  /** Event consumers of this page, without their cursors. */
   readonly nodes: ReadonlyArray<EventConsumer>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** A consumer in a page. */
+/** An event consumer in a page of a list. */
 export type EventConsumerEdge = {
   readonly __typename?: 'EventConsumerEdge';
-  /** Its place in the list, which is not its place in the feed. */
+  /** Position of the event consumer in the list, for use as `after`. It is not a position in the event feed. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The consumer. */
+  /** The event consumer at this position of the list. */
   readonly node: EventConsumer;
 };
 
-/** A proof from Google Play. */
+/** A receipt from Google Play. */
 export type GooglePlayReceiptInput = {
-  /** The order id, `GPA.…`. Not used: Google's own answer names the order. */
+  /** Order id (`GPA.…`). It is ignored: the order id is read from Google Play. */
   readonly orderId?: InputMaybe<Scalars['String']['input']>;
-  /** `INAPP_PURCHASE_DATA`, exactly as the app got it. */
+  /** The purchase's `originalJson` (`INAPP_PURCHASE_DATA`), unchanged; null if the app does not send it. */
   readonly originalJson?: InputMaybe<Scalars['String']['input']>;
-  /** The product id. */
+  /** Id of the product that was bought, as in the Play Console. */
   readonly productId: Scalars['String']['input'];
-  /** Google's purchase token. */
+  /** The purchase token that Google Play gave to the app. */
   readonly purchaseToken: Scalars['String']['input'];
-  /** `INAPP_DATA_SIGNATURE`, base64. */
+  /** Signature over `originalJson` (`INAPP_DATA_SIGNATURE`) in base64; null if the app does not send it. */
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What is sold. */
+/** An item that the project sells, with its product id in each store. */
 export type Item = Node & {
   readonly __typename?: 'Item';
-  /** Whether it can be bought now. Paid purchases of a disabled item are still honoured. */
+  /** Whether the item can be bought now. Receipts of a disabled item are still verified. */
   readonly enabled: Scalars['Boolean']['output'];
-  /** Prefixed id, `itm_…`. */
+  /** Unique identifier of the item, prefixed with `itm_`. */
   readonly id: Scalars['ID']['output'];
-  /** The developer's own id. */
+  /** The developer's own id of the item, unique within the project. */
   readonly itemId: Scalars['String']['output'];
-  /** A name for people. */
+  /** Display name of the item, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** The product that it is in each store. */
+  /** The item's product id in each store, at most one for each store. */
   readonly storeProducts: ReadonlyArray<StoreProduct>;
-  /** How it is used up. */
+  /** Type of the item, which determines how it is bought and consumed. */
   readonly type: ItemType;
 };
 
-/** A page of items. */
+/** A page of a list of items. */
 export type ItemConnection = {
   readonly __typename?: 'ItemConnection';
-  /** Items with their cursors. */
+  /** Items of this page, each with its cursor. */
   readonly edges: ReadonlyArray<ItemEdge>;
-  /** The items alone. */
+  /** Items of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Item>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** An item in a page. */
+/** An item in a page of a list. */
 export type ItemEdge = {
   readonly __typename?: 'ItemEdge';
-  /** Its place in the list. */
+  /** Position of the item in the list, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The item. */
+  /** The item at this position of the list. */
   readonly node: Item;
 };
 
-/** How an item is used up. */
+/** Type of an item, which determines how it is bought and consumed. */
 export type ItemType =
-  /** Renewed by the store; owned while it lasts; never consumed. */
+  /**
+   * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
+   * never consumed.
+   */
   | 'AUTO_RENEWABLE'
-  /** Bought again and again; each payment is consumed once. */
+  /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /** Renewed by the store; each charge is consumed once. */
+  /** The store renews the item automatically; the payment of each period is consumed once. */
   | 'CONSUMABLE_AUTO_RENEWABLE'
-  /** Bought once and owned for good; never consumed. */
+  /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
 
-/** An amount of money, exact. */
+/** An exact amount of money in one currency. */
 export type Money = {
   readonly __typename?: 'Money';
-  /** The amount in units of the currency, at most six decimals. */
+  /** Amount in units of the currency as a decimal string, with at most six decimal places. */
   readonly amount: Scalars['Decimal']['output'];
-  /** The currency of the amount. */
+  /** ISO 4217 code of the currency. */
   readonly currencyCode: Scalars['CurrencyCode']['output'];
 };
 
-/** An amount of money, exact. */
+/** An exact amount of money in one currency. */
 export type MoneyInput = {
-  /** The amount in units of the currency, not negative, at most six decimals. */
+  /** Amount in units of the currency as a decimal string; not negative, at most six decimal places. */
   readonly amount: Scalars['Decimal']['input'];
-  /** The currency of the amount. */
+  /** ISO 4217 code of the currency. */
   readonly currencyCode: Scalars['CurrencyCode']['input'];
 };
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
-   * Keeps how far a consumer has come; the first time makes the consumer. What it acknowledged earlier stays acknowledged: an older
-   * cursor changes nothing, unless `allowRewind` says so.
+   * Stores the position of an event consumer, and creates the consumer on its first acknowledgement. A cursor
+   * older than the stored position changes nothing, unless `allowRewind` is true.
    */
   readonly ackEvents: AckEventsPayload;
-  /** Gives up a reservation. If the store proves a payment later, the purchase is `VERIFIED` all the same. */
+  /** Cancels a reservation. If the store confirms a payment later, the purchase becomes `VERIFIED` nevertheless. */
   readonly cancelPurchase: CancelPurchasePayload;
-  /** Makes one real call to the store and says what is missing. */
+  /** Checks a store connection with a real call to the store, and reports what is missing. */
   readonly checkStoreConnection: CheckStoreConnectionPayload;
-  /** The game's word that the item was delivered. Saying it again changes nothing. */
+  /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
   readonly completePayment: CompletePaymentPayload;
-  /** Makes or replaces the AppKey's connection to a store. */
+  /** Creates or replaces the project's connection to a store. */
   readonly connectStore: ConnectStorePayload;
-  /** Uses a payment up. Exactly one call ever succeeds; the same call with the same key gets the same answer again. */
+  /**
+   * Consumes a payment. Exactly one call succeeds; repeating that call with the same idempotency key returns the
+   * same result.
+   */
   readonly consumePayment: ConsumePaymentPayload;
-  /** Uses up to 100 payments up, each answered on its own, in the order of the input. */
+  /** Consumes up to 100 payments. Each consume succeeds or fails independently; results are in the order of the input. */
   readonly consumePayments: ConsumePaymentsPayload;
   /**
-   * Makes our record of a payment say what an operator knows better. Nothing is deleted, and what was consumed is never made
-   * unconsumed. Correcting to what it says already changes nothing.
+   * Corrects the recorded status or price of a payment. Nothing is deleted, and a consumed payment never becomes
+   * unconsumed. A correction to the recorded values changes nothing.
    */
   readonly correctPayment: CorrectPaymentPayload;
-  /** Makes a project, with its first server key (role ADMIN) and its user secret; both are shown this once. */
+  /**
+   * Creates a project together with its first server key (role ADMIN) and its user token secret. Both secrets
+   * are returned only by this call.
+   */
   readonly createAppKey: CreateAppKeyPayload;
-  /** Makes a server key; its secret is shown this once. */
+  /** Creates a server key. Its secret is returned only by this call. */
   readonly createServerKey: CreateServerKeyPayload;
-  /** Sends everything that happens from now on to an address. */
+  /** Creates a webhook endpoint, to which all events from now on are delivered. */
   readonly createWebhookEndpoint: CreateWebhookEndpointPayload;
   /**
-   * Forgets a consumer, which the audit log tells of. One of the same name begins anew. Forgetting one that is not there changes
-   * nothing.
+   * Deletes an event consumer and records the deletion in the audit log. A consumer created later under the same
+   * name starts without a position. Deleting an unknown consumer changes nothing.
    */
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
-  /** Removes an endpoint, with what waits for it. */
+  /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
-  /** Sends nothing until it is resumed; nothing is lost. */
+  /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
-   * Asks the store to give all of the money back, where it lets developers do that. The payment then follows the store's word: if the
-   * store takes its time, so does the payment. What was refunded before is not asked for again.
+   * Requests a full refund of a payment from its store, if the store allows developers to refund. The payment
+   * becomes `REFUNDED` when the store confirms it, which may be later. A refunded payment is not refunded again.
    */
   readonly refundPayment: RefundPaymentPayload;
-  /** Names the user. Naming a known user again changes nothing. */
+  /** Registers a user. Registering a known user again changes nothing. */
   readonly registerUser: RegisterUserPayload;
-  /** Works on a message once more, at once. It changes what the store says now, so repeating it harms nothing. */
+  /**
+   * Processes a notification again, immediately. Processing applies the current state at the store, so repeating
+   * it is safe.
+   */
   readonly replayNotification: ReplayNotificationPayload;
-  /** Sends everything after a cursor of the feed, whether it was sent before or not. A paused endpoint stays paused. */
+  /**
+   * Delivers all events after a cursor of the event feed again, whether they were delivered before or not. A
+   * paused endpoint stays paused.
+   */
   readonly replayWebhookEvents: ReplayWebhookEventsPayload;
-  /** Reserves a purchase: asks for what the payment sheet needs. */
+  /** Reserves a purchase, and returns what the app needs to open the store's payment sheet. */
   readonly requestPurchase: RequestPurchasePayload;
-  /** Goes on from where it stopped, at once. */
+  /** Resumes delivery to a webhook endpoint immediately, at the position where it stopped. */
   readonly resumeWebhookEndpoint: ResumeWebhookEndpointPayload;
   /**
-   * Tells the store once more, at once, where telling it failed or is still to come. Where nothing is left to tell, the payment is
-   * answered as it is.
+   * Acknowledges the payment at its store immediately if that is pending or has failed. Returns the payment
+   * unchanged if there is nothing to acknowledge.
    */
   readonly retryAcknowledgement: RetryAcknowledgementPayload;
-  /** Ends a server key at once, everywhere. Revoking it again changes nothing. */
+  /** Revokes a server key; it stops working immediately on every server process. Revoking a revoked key changes nothing. */
   readonly revokeServerKey: RevokeServerKeyPayload;
-  /** Gives an endpoint a new secret. For 24 hours the one before signs too. */
+  /** Creates a new secret for a webhook endpoint. For 24 hours requests are also signed with the previous secret. */
   readonly rotateWebhookSecret: RotateWebhookSecretPayload;
   /**
-   * Compares our records with a store's now, by a job, instead of at the next quarter of an hour. `reconciliationReport` tells what
-   * came of it.
+   * Starts a reconciliation with a store as a background job, instead of at the next quarter of an hour. Its
+   * outcome appears in `reconciliationReport`.
    */
   readonly startReconciliation: StartReconciliationPayload;
-  /** Gives a payment and its purchase to another user. Giving it to whom it belongs changes nothing. */
+  /** Transfers a payment and its purchase to another user. Transferring it to its current user changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
-  /** Changes settings; what is left out stays. */
+  /** Changes settings of the project. Settings that are left out keep their value. */
   readonly updateAppKey: UpdateAppKeyPayload;
-  /** Changes an endpoint, and tries it at once. It goes on from where it is. */
+  /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
-  /** Makes the item with this `itemId`, or brings it to this state. */
+  /** Creates the item with this `itemId`, or updates it to the given state. */
   readonly upsertItem: UpsertItemPayload;
-  /** Asks the store whether the receipt is good, and records the payment. A receipt becomes at most one payment. */
+  /** Verifies a receipt with its store and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCancelPurchaseArgs = {
   input: CancelPurchaseInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCheckStoreConnectionArgs = {
   input: CheckStoreConnectionInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCompletePaymentArgs = {
   input: CompletePaymentInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationConnectStoreArgs = {
   input: ConnectStoreInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationConsumePaymentArgs = {
   input: ConsumePaymentInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationConsumePaymentsArgs = {
   input: ConsumePaymentsInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCorrectPaymentArgs = {
   input: CorrectPaymentInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCreateAppKeyArgs = {
   input: CreateAppKeyInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCreateServerKeyArgs = {
   input: CreateServerKeyInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCreateWebhookEndpointArgs = {
   input: CreateWebhookEndpointInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationDeleteEventConsumerArgs = {
   input: DeleteEventConsumerInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRefundPaymentArgs = {
   input: RefundPaymentInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRegisterUserArgs = {
   input: RegisterUserInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationReplayNotificationArgs = {
   input: ReplayNotificationInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationReplayWebhookEventsArgs = {
   input: ReplayWebhookEventsInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationResumeWebhookEndpointArgs = {
   input: ResumeWebhookEndpointInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRetryAcknowledgementArgs = {
   input: RetryAcknowledgementInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationStartReconciliationArgs = {
   input: StartReconciliationInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationTransferPaymentArgs = {
   input: TransferPaymentInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationUpdateAppKeyArgs = {
   input: UpdateAppKeyInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationUpsertItemArgs = {
   input: UpsertItemInput;
 };
 
 
-/** Writes. Each takes one `input` and answers with its result, or with a `problem` that says why nothing changed. */
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
 };
 
-/** An object with a stable identity. */
+/** An object with a globally unique identifier. */
 export type Node = {
-  /** Prefixed and sortable by time of creation: `pay_01k…`. */
+  /** Globally unique, prefixed identifier, for example `pay_01k…`. Identifiers sort by the time of creation. */
   readonly id: Scalars['ID']['output'];
 };
 
-/** A message of a store. Each is kept once, however often it comes. It is a hint: the store is asked before anything changes. */
+/**
+ * A notification sent by a store. It is stored once, however often the store sends it. It only triggers a
+ * re-fetch from the store: its content alone never changes a payment.
+ */
 export type Notification = Node & {
   readonly __typename?: 'Notification';
-  /** How often it was worked on. */
+  /** Number of times that processing was attempted. */
   readonly attempts: Scalars['Int']['output'];
-  /** Whether it is about real money; null where it is about no sale. */
+  /** Whether the notification concerns real or sandbox purchases; null if it does not concern a purchase. */
   readonly environment?: Maybe<Environment>;
-  /** Prefixed id, `ntf_…`. */
+  /** Unique identifier of the notification, prefixed with `ntf_`. */
   readonly id: Scalars['ID']['output'];
-  /** When it was worked on to the end. */
+  /** Time at which processing ended, in UTC; null while it has not. */
   readonly processedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it came. */
+  /** Time at which the server received the notification, in UTC. */
   readonly receivedAt: Scalars['DateTime']['output'];
-  /** What it changed, why it changed nothing, or why it failed; in words for an operator. */
+  /**
+   * Description for operators of what processing changed, why it changed nothing, or why it failed; null until
+   * the first attempt has ended.
+   */
   readonly result?: Maybe<Scalars['String']['output']>;
-  /** When the store says it happened. */
+  /** Time of the notification according to the store, in UTC; null if the store gives none. */
   readonly sentAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How it came. */
+  /** Way in which the server obtained the notification. */
   readonly source: NotificationSource;
-  /** Where it stands. */
+  /** Processing status of the notification. */
   readonly status: NotificationStatus;
-  /** Whose message. */
+  /** The store that sent the notification. */
   readonly store: Store;
-  /** The store's own identity of the message. */
+  /** The store's own identifier of the notification. */
   readonly storeNotificationId: Scalars['String']['output'];
-  /** The store's word for what it tells. */
+  /** Type of the notification in the store's vocabulary. */
   readonly type: Scalars['String']['output'];
 };
 
-/** A page of the inbox. */
+/** A page of a list of notifications. */
 export type NotificationConnection = {
   readonly __typename?: 'NotificationConnection';
-  /** Notifications with their cursors. */
+  /** Notifications of this page, each with its cursor. */
   readonly edges: ReadonlyArray<NotificationEdge>;
-  /** The notifications alone. */
+  /** Notifications of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Notification>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** A notification in a page. */
+/** A notification in a page of a list. */
 export type NotificationEdge = {
   readonly __typename?: 'NotificationEdge';
-  /** Its place in the list. */
+  /** Position of the notification in the list, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The notification. */
+  /** The notification at this position of the list. */
   readonly node: Notification;
 };
 
-/** How a message came to us. */
+/** Way in which the server obtained a store notification. */
 export type NotificationSource =
-  /** Found in the store's list of what it pushed. */
+  /** The notification was found in the store's notification history during reconciliation. */
   | 'BACKFILL'
-  /** The store pushed it. */
+  /** The store pushed the notification to the server. */
   | 'PUSH';
 
-/** Where a store's message stands. */
+/** Processing status of a store notification. */
 export type NotificationStatus =
-  /** Working on it failed for good; `result` says why. */
+  /** Processing failed permanently; `result` describes the cause. */
   | 'FAILED'
-  /** Worked on; `result` says what it changed. */
+  /** The notification was processed; `result` describes the outcome. */
   | 'PROCESSED'
-  /** Kept, and still to be worked on. */
+  /** The notification is stored and waits to be processed. */
   | 'RECEIVED';
 
-/** A ONE store market. */
+/** A market of ONE store, which has its own API host and product catalog. */
 export type OneStoreMarket =
-  /** Everywhere else. */
+  /** The global market, for all countries except South Korea. */
   | 'MKT_GLB'
-  /** Korea. */
+  /** The market of South Korea. */
   | 'MKT_ONE';
 
-/** A proof from ONE store. */
+/** A receipt from ONE store. */
 export type OneStoreReceiptInput = {
-  /** The market, where the app sells in several. */
+  /** The market in which the purchase was made. Null uses the market of the store connection. */
   readonly marketCode?: InputMaybe<OneStoreMarket>;
-  /** `originalJson`, exactly as the app got it. */
+  /** The purchase's `originalJson`, unchanged; null if the app does not send it. */
   readonly originalJson?: InputMaybe<Scalars['String']['input']>;
-  /** The product id. */
+  /** Id of the product that was bought, as in the ONE store Developer Center. */
   readonly productId: Scalars['String']['input'];
-  /** ONE store's purchase token. */
+  /** The purchase token that ONE store gave to the app. */
   readonly purchaseToken: Scalars['String']['input'];
-  /** The signature over it, base64. */
+  /** Signature over `originalJson` in base64; null if the app does not send it. */
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Where a page lies in its list. */
+/** Pagination state of one page of a list. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
-  /** The cursor of the last item of this page. */
+  /** Cursor of the last item of this page; null if the page is empty, except for the event feed. */
   readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
-  /** There are items after this page. */
+  /** Whether there are more items after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** There are items before this page. */
+  /** Whether there are more items before this page. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first item of this page. */
+  /** Cursor of the first item of this page; null if the page is empty. */
   readonly startCursor?: Maybe<Scalars['Cursor']['output']>;
 };
 
-/** Input of `pauseWebhookEndpoint`. */
+/** Input of the mutation `pauseWebhookEndpoint`. */
 export type PauseWebhookEndpointInput = {
-  /** Prefixed id of the endpoint, `whk_…`. */
+  /** Id of the endpoint to pause, prefixed with `whk_`. */
   readonly endpointId: Scalars['ID']['input'];
 };
 
-/** Answer of `pauseWebhookEndpoint`. */
+/** Result of the mutation `pauseWebhookEndpoint`. */
 export type PauseWebhookEndpointPayload = {
   readonly __typename?: 'PauseWebhookEndpointPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The endpoint, paused. */
+  /** The paused endpoint; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** Money that a store took, as the store proved it. */
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
 export type Payment = Node & {
   readonly __typename?: 'Payment';
-  /** Whether the store was told. */
+  /** State of the payment's acknowledgement at its store. */
   readonly acknowledgement: Acknowledgement;
-  /** When the game said that the item was delivered. */
+  /** Time at which the game reported the delivery of the item, in UTC; null until then. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How it was used up. */
+  /** The consume of the payment; null while it is not consumed. */
   readonly consume?: Maybe<Consume>;
-  /** Whether real money moved. */
+  /** Whether the payment was made with real money or in the store's sandbox. */
   readonly environment: Environment;
-  /** What happened to it, oldest first, from its 100 newest events that are kept. */
+  /** Retained events of the payment, oldest first; only the 100 newest. */
   readonly events: ReadonlyArray<PaymentEvent>;
-  /** Prefixed id, `pay_…`. */
+  /** Unique identifier of the payment, prefixed with `pay_`. */
   readonly id: Scalars['ID']['output'];
-  /** What was bought. */
+  /** The item that was bought. */
   readonly item: Item;
-  /** When the store took the money. */
+  /** Time at which the store charged the customer, in UTC. */
   readonly paidAt: Scalars['DateTime']['output'];
-  /** What was paid in all, where the store tells. */
+  /** Total amount that the customer paid; null if the store does not report it. */
   readonly price?: Maybe<Money>;
-  /** The wish that it fulfils. */
+  /** The purchase that the payment belongs to. */
   readonly purchase: Purchase;
   /**
-   * The secret that consumes this payment. Shown only while it is not consumed, and only to a server key, to a client whose
-   * user token names the user, and in the answer of `verifyPurchase` to whoever submitted a receipt that only its buyer can hold.
+   * Secret that allows its holder to consume this payment; null once the payment is consumed. It is returned
+   * only to a server key, to a client whose user token names the user, and by `verifyPurchase` to a caller that
+   * submitted a receipt which only the buyer can hold; it is null for all others.
    */
   readonly purchaseToken?: Maybe<Scalars['String']['output']>;
-  /** How many of the item. */
+  /** Number of items that were bought, at least 1. */
   readonly quantity: Scalars['Int']['output'];
-  /** What was taken back of it until now, all or a part; null where nothing is. */
+  /** Summary of all refunds of the payment so far, full or partial; null if nothing is refunded. */
   readonly refund?: Maybe<Refund>;
-  /** Each time that money went back, newest first, at most 100; those that were reversed too. */
+  /** Individual refunds of the payment, newest first, including reversed ones; at most 100. */
   readonly refunds: ReadonlyArray<RefundEntry>;
-  /** What became of it. */
+  /** Current status of the payment. */
   readonly status: PaymentStatus;
-  /** Where. */
+  /** The store that charged the customer. */
   readonly store: Store;
-  /** The order number on the customer's bill, where the store has one. */
+  /** Order number on the customer's receipt; null if the store has none. */
   readonly storeOrderId?: Maybe<Scalars['String']['output']>;
-  /** The store's own identity of the charge. */
+  /** The store's own identifier of the charge. */
   readonly storeTransactionId: Scalars['String']['output'];
-  /** Who gets the item. */
+  /** The user who receives the item. */
   readonly user: User;
-  /** When the store proved it to us. */
+  /** Time at which the server verified the payment with the store, in UTC. */
   readonly verifiedAt: Scalars['DateTime']['output'];
 };
 
-/** A page of payments. */
+/** A page of a list of payments. */
 export type PaymentConnection = {
   readonly __typename?: 'PaymentConnection';
-  /** Payments with their cursors. */
+  /** Payments of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PaymentEdge>;
-  /** The payments alone. */
+  /** Payments of this page, without their cursors. */
   readonly nodes: ReadonlyArray<Payment>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** A payment in a page. */
+/** A payment in a page of a list. */
 export type PaymentEdge = {
   readonly __typename?: 'PaymentEdge';
-  /** Its place in the list. */
+  /** Position of the payment in the list, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The payment. */
+  /** The payment at this position of the list. */
   readonly node: Payment;
 };
 
 /**
- * One change of one purchase or payment. Events are never changed and never skipped. They are kept for ever, or for as long as the
- * operator says.
+ * A change to a purchase or payment. Events are immutable and never skipped. They are retained indefinitely,
+ * unless the operator of the server limits the retention.
  */
 export type PaymentEvent = Node & {
   readonly __typename?: 'PaymentEvent';
-  /** Resume after this. */
+  /** Position of the event in the feed; reading resumes after it. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** Prefixed id, `evt_…`; the same whenever and however often it is read. */
+  /**
+   * Unique identifier of the event, prefixed with `evt_`. It is the same on every delivery and can be used to
+   * detect duplicates.
+   */
   readonly id: Scalars['ID']['output'];
-  /** When. */
+  /** Time at which the change was recorded, in UTC. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** To which payment, if there was one. */
+  /** The payment that changed, in its current state; null if the purchase had no payment. */
   readonly payment?: Maybe<Payment>;
-  /** The state before: of the payment if there was one, else of the purchase; null for the first. */
+  /** Status before the change: of the payment if there is one, otherwise of the purchase. Null for the first event. */
   readonly previousStatus?: Maybe<Scalars['String']['output']>;
-  /** To which purchase. */
+  /** The purchase that changed or whose payment changed, in its current state. */
   readonly purchase: Purchase;
-  /** The state that it led to, which need no longer be the present one. */
+  /** Status after the change: of the payment if there is one, otherwise of the purchase. The current status may differ. */
   readonly status: Scalars['String']['output'];
-  /** What happened. */
+  /** Type of the change that the event describes. */
   readonly type: PaymentEventType;
 };
 
-/** A page of the feed. */
+/** A page of a list of events. */
 export type PaymentEventConnection = {
   readonly __typename?: 'PaymentEventConnection';
-  /** Events with their cursors. */
+  /** Events of this page, each with its cursor. */
   readonly edges: ReadonlyArray<PaymentEventEdge>;
-  /** The events alone. */
+  /** Events of this page, without their cursors. */
   readonly nodes: ReadonlyArray<PaymentEvent>;
-  /** Where the page lies. `endCursor` is set even when the page is empty: it is where to go on from. */
+  /** Pagination state of this page. `endCursor` is set even for an empty page, so that reading can always resume after it. */
   readonly pageInfo: PageInfo;
 };
 
-/** An event in a page. */
+/** An event in a page of a list. */
 export type PaymentEventEdge = {
   readonly __typename?: 'PaymentEventEdge';
-  /** Its place in the feed. */
+  /** Position of the event in the feed, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The event. */
+  /** The event at this position of the list. */
   readonly node: PaymentEvent;
 };
 
-/** What happened. */
+/** Type of a change to a purchase or payment. */
 export type PaymentEventType =
-  /** The store was told. */
+  /** The payment was acknowledged at its store. */
   | 'PAYMENT_ACKNOWLEDGED'
-  /** The store takes the payment back soon, and is not told yet. */
+  /** The store's acknowledgement deadline is close, and the payment is not acknowledged. */
   | 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL'
-  /** Telling the store failed for good. */
+  /** Acknowledging the payment at its store failed permanently. */
   | 'PAYMENT_ACKNOWLEDGEMENT_FAILED'
-  /** Half of the time is over after which the store takes the payment back, and the store is not told yet. */
+  /** Half of the time until the store's acknowledgement deadline has passed, and the payment is not acknowledged. */
   | 'PAYMENT_ACKNOWLEDGEMENT_WARNING'
-  /** The item was delivered. */
+  /** The game reported that the item was delivered. */
   | 'PAYMENT_COMPLETED'
-  /** A payment was used up. */
+  /** The payment was consumed, so the item may be granted. */
   | 'PAYMENT_CONSUMED'
-  /** An operator corrected a payment; `status` says to what. */
+  /** An operator corrected the payment; `status` holds the corrected status. */
   | 'PAYMENT_CORRECTED'
-  /** The store proved a payment. */
+  /** The store confirmed the payment. */
   | 'PAYMENT_PAID'
-  /** Some of the money went back; the payment keeps its state. */
+  /** The payment was partially refunded; its status does not change. */
   | 'PAYMENT_PARTIALLY_REFUNDED'
-  /** All of the money went back. */
+  /** The payment was fully refunded. */
   | 'PAYMENT_REFUNDED'
-  /** A refund was taken back after all. */
+  /** A refund of the payment was reversed. */
   | 'PAYMENT_REFUND_REVERSED'
-  /** An operator moved a payment to another user. */
+  /** An operator transferred the payment to another user. */
   | 'PAYMENT_TRANSFERRED'
-  /** A purchase was given up or refused. */
+  /** The purchase was canceled by the app or rejected by the store. */
   | 'PURCHASE_CANCELED'
-  /** Nobody came back in time. */
+  /** The reservation expired before a payment was verified. */
   | 'PURCHASE_EXPIRED'
-  /** The store could not take the money. */
+  /** The store could not charge the customer. */
   | 'PURCHASE_FAILED'
-  /** The store will take the money later. */
+  /** The store accepted the purchase and will charge the customer later. */
   | 'PURCHASE_PENDING'
-  /** A purchase was reserved. */
+  /** A purchase was reserved with `requestPurchase`. */
   | 'PURCHASE_REQUESTED';
 
-/** Which payments. All conditions have to hold. */
+/**
+ * Conditions for payments. A payment has to meet all conditions; a condition that is null or left out is
+ * ignored.
+ */
 export type PaymentFilter = {
-  /** In one of these states of acknowledgement. */
+  /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: InputMaybe<ReadonlyArray<AcknowledgementStatus>>;
-  /** Paid in this currency. */
+  /** Matches payments made in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
-  /** With real money, or without. */
+  /** Matches payments made with real money, or in a sandbox. */
   readonly environment?: InputMaybe<Environment>;
-  /** Of this item, by the developer's own id. */
+  /** Matches payments of the item with this id; it is the developer's own item id. */
   readonly itemId?: InputMaybe<Scalars['String']['input']>;
-  /** Paid in this time. */
+  /** Matches payments that the store charged within this period. */
   readonly paidBetween?: InputMaybe<DateTimeRange>;
-  /** At this price; needs `currencyCode`. */
+  /** Matches payments whose total price is in this range; requires `currencyCode`. */
   readonly priceBetween?: InputMaybe<DecimalRange>;
-  /** The payment of this receipt: a signed transaction, or any text that holds the store's transaction id. */
+  /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
   readonly receipt?: InputMaybe<Scalars['String']['input']>;
-  /** In one of these states. */
+  /** Matches payments in one of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<PaymentStatus>>;
-  /** From one of these stores. */
+  /** Matches payments made in one of these stores. */
   readonly store?: InputMaybe<ReadonlyArray<Store>>;
-  /** With this order number. */
+  /** Matches payments with exactly this order number at the store. */
   readonly storeOrderId?: InputMaybe<Scalars['String']['input']>;
-  /** With this identity at the store. */
+  /** Matches payments with exactly this transaction id at the store. */
   readonly storeTransactionId?: InputMaybe<Scalars['String']['input']>;
-  /** Of this user, by the developer's own id. */
+  /** Matches payments of the user with this id; it is the developer's own user id. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Orders of payments. */
+/** Sort order of a list of payments. */
 export type PaymentOrder =
-  /** By the time of payment, oldest first. */
+  /** Orders payments by the time of payment, oldest first. */
   | 'PAID_AT_ASC'
-  /** By the time of payment, newest first. */
+  /** Orders payments by the time of payment, newest first. */
   | 'PAID_AT_DESC';
 
-/** What became of the money. */
+/** Status of a payment. */
 export type PaymentStatus =
-  /** The item was delivered. */
+  /** The game reported that the item was delivered. */
   | 'COMPLETED'
-  /** Used up; the item may be given. */
+  /** The payment was consumed, so the item may be granted. */
   | 'CONSUMED'
-  /** Taken by the store; the item is still owed. */
+  /** The store charged the customer; the payment is not consumed, so the item is still owed. */
   | 'PAID'
-  /** The store took all of the money back. */
+  /** The payment was fully refunded. */
   | 'REFUNDED';
 
-/** Why a mutation changed nothing. `docs/errors.md` has a section for each code. */
+/**
+ * The reason why a mutation changed nothing. The documentation of errors (`docs/errors.md`) has a section for
+ * each code.
+ */
 export type Problem = {
   readonly __typename?: 'Problem';
-  /** One of a closed list. */
+  /** Machine-readable reason, one of a closed list. Programs decide by this field. */
   readonly code: ProblemCode;
-  /** The path of the input field that is at fault, from the input's root; empty if it is none in particular. */
+  /** Path of the invalid input field, starting below `input`; empty if no single field is the cause. */
   readonly field: ReadonlyArray<Scalars['String']['output']>;
-  /** For a developer's eyes, in English; may change. Decide by `code`. */
+  /** Explanation for developers, in English. The text may change; do not parse it. */
   readonly message: Scalars['String']['output'];
-  /** How long to wait before the next attempt, in milliseconds, where it is known. */
+  /** Recommended wait before the next attempt, in milliseconds; null if it is not known. */
   readonly retryAfterMs?: Maybe<Scalars['Int']['output']>;
-  /** Whether the same call can succeed later without anybody changing anything. */
+  /** Whether the same call can succeed later without any change to the input, the settings or the data. */
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** Everything that a mutation can be refused for. */
+/** Machine-readable reasons why a mutation changed nothing. */
 export type ProblemCode =
-  /** The payment was consumed before, by another call; `payment.consume` says when and by whom. */
+  /** Another call has already consumed the payment; `payment.consume` shows when, and by which type of caller. */
   | 'ALREADY_CONSUMED'
-  /** Somebody else is working on the same payment at this moment. */
+  /** Another call is working on the same payment. Retry after `retryAfterMs`. */
   | 'BUSY'
-  /** Clients may consume only in the built-in model, and only their own payments. */
+  /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
-  /** The idempotency key was used before with other arguments. */
+  /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** A field of the input has a wrong form; `field` names it. */
+  /** An input field has an invalid value; `field` names it. */
   | 'INVALID_INPUT'
-  /** The item is not for sale at the moment. */
+  /** The item is disabled and cannot be bought now. */
   | 'ITEM_DISABLED'
-  /** The AppKey has no such item, or the store sold a product that no item of the AppKey maps to. */
+  /** The project has no such item, or no item maps to the product that the store sold. */
   | 'ITEM_NOT_FOUND'
-  /** The AppKey has no such notification. */
+  /** The project has no such notification. */
   | 'NOTIFICATION_NOT_FOUND'
-  /** The item is owned for good, or by time: there is nothing to consume. */
+  /** The item is owned permanently or for a period, so its payment cannot be consumed. */
   | 'NOT_CONSUMABLE'
-  /** The payment has not been consumed yet, so it cannot be completed. */
+  /** The payment is not consumed yet, so it cannot be completed. */
   | 'NOT_CONSUMED'
-  /** The AppKey has no such payment, or the caller may not know of it. */
+  /** The project has no such payment, or the caller may not see it. */
   | 'PAYMENT_NOT_FOUND'
-  /** The store took the money back. */
+  /** The payment was fully refunded. */
   | 'PAYMENT_REFUNDED'
-  /** The purchase was canceled. */
+  /** The purchase was canceled, so it has no payment. */
   | 'PURCHASE_CANCELED'
-  /** The AppKey has no such purchase, or the caller may not know of it. */
+  /** The project has no such purchase, or the caller may not see it. */
   | 'PURCHASE_NOT_FOUND'
-  /** The store has not taken the money yet. Wait for `purchaseUpdated`, or verify again later. */
+  /** The store has not charged the customer yet. Subscribe to `purchaseUpdated`, or verify again later. */
   | 'PURCHASE_PENDING'
-  /** The purchase token is not the one of this payment. */
+  /** The purchase token does not belong to this payment. */
   | 'PURCHASE_TOKEN_INVALID'
-  /** The receipt belongs to another app. */
+  /** The receipt belongs to another app than the one that the project is connected to. */
   | 'RECEIPT_APP_MISMATCH'
-  /** The receipt comes from a sandbox that the AppKey does not accept for this user. */
+  /** The receipt comes from a sandbox, and the project's sandbox policy does not accept it for this user. */
   | 'RECEIPT_ENVIRONMENT_REFUSED'
   /** The receipt is malformed, altered, or not signed by the store. */
   | 'RECEIPT_INVALID'
   /** The receipt is for another item than the purchase. */
   | 'RECEIPT_ITEM_MISMATCH'
-  /** The receipt is bound to, or was already taken by, another user. */
+  /** The receipt is bound to another user, or another user has already used it. */
   | 'RECEIPT_USER_MISMATCH'
-  /** The store does not refund this payment, however often it is asked; `message` says why. */
+  /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
-  /** The store refuses the credentials of the AppKey: an operator has to act. */
+  /** The store rejects the credentials of the project; an operator has to correct the store connection. */
   | 'STORE_MISCONFIGURED'
-  /** No connection to this store has been made for the AppKey, or the item has no product there. */
+  /** The project has no connection to this store, or the item has no product there. */
   | 'STORE_NOT_CONNECTED'
-  /** The store could not be asked. Nothing is decided; try again. */
+  /** The store is unavailable, so nothing was decided. Retry later. */
   | 'STORE_UNAVAILABLE'
-  /** The user has to be registered first: `registerUser`. */
+  /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
-  /** The project demands signed users: send a user token, and one that names the user in question. */
+  /** The project requires a user token, and the call has none or one that names another user. */
   | 'USER_TOKEN_REQUIRED'
-  /** The AppKey has no such webhook endpoint. */
+  /** The project has no such webhook endpoint. */
   | 'WEBHOOK_ENDPOINT_NOT_FOUND';
 
-/** One wish to buy: reserved before the store's payment sheet opens. */
+/** A purchase intent, reserved before the store's payment sheet opens. */
 export type Purchase = Node & {
   readonly __typename?: 'Purchase';
   /**
-   * A UUID to hand to the store: `appAccountToken` (App Store), `obfuscatedExternalAccountId` (Google Play),
-   * `developerPayload` (ONE store). It binds the receipt to this user.
+   * UUID to pass to the store, which binds the receipt to this user: `appAccountToken` (App Store),
+   * `obfuscatedExternalAccountId` (Google Play), `developerPayload` (ONE store).
    */
   readonly accountToken: Scalars['ID']['output'];
-  /** What the caller attached in `requestPurchase`. */
+  /** Text that the caller attached in `requestPurchase`, at most 1,000 characters; null if there is none. */
   readonly developerPayload?: Maybe<Scalars['String']['output']>;
-  /** When it becomes `EXPIRED` if nobody comes back. */
+  /** Time at which an unpaid reservation becomes `EXPIRED`, in UTC. */
   readonly expiresAt: Scalars['DateTime']['output'];
-  /** Prefixed id, `pur_…`. */
+  /** Unique identifier of the purchase, prefixed with `pur_`. */
   readonly id: Scalars['ID']['output'];
-  /** What. */
+  /** The item that is being bought. */
   readonly item: Item;
-  /** The payment, once there is one. */
+  /** The payment of the purchase; null while the store has not confirmed one. */
   readonly payment?: Maybe<Payment>;
-  /** Why it was `CANCELED` or `FAILED`, where that is known. */
+  /** Reason why the purchase is `CANCELED` or `FAILED`; null in every other status. */
   readonly problem?: Maybe<Problem>;
-  /** When it was reserved. */
+  /** Time at which the purchase was reserved, in UTC. */
   readonly requestedAt: Scalars['DateTime']['output'];
-  /** What became of it. */
+  /** Current status of the purchase. */
   readonly status: PurchaseStatus;
-  /** Where. */
+  /** The store in which the purchase is made. */
   readonly store: Store;
-  /** The product to open the payment sheet with. */
+  /** Id of the item's product in the store, with which the payment sheet is opened. */
   readonly storeProductId: Scalars['String']['output'];
-  /** For whom. */
+  /** The user who will receive the item. */
   readonly user: User;
 };
 
-/** What became of a wish to buy. */
+/** Status of a purchase. */
 export type PurchaseStatus =
-  /** Given up by the user or refused by the store. */
+  /** The purchase was canceled by the app or rejected by the store. */
   | 'CANCELED'
-  /** Nobody came back in time. A late proof of payment still makes it `VERIFIED`. */
+  /** The reservation expired. A payment that is confirmed later still makes the purchase `VERIFIED`. */
   | 'EXPIRED'
-  /** The store could not take the money. */
+  /** The store could not charge the customer. */
   | 'FAILED'
-  /** The store will take the money later (cash, Ask to Buy). */
+  /** The store will charge the customer later, for example after a cash payment or a parent's approval (Ask to Buy). */
   | 'PENDING'
-  /** Reserved; the store's payment sheet may be open. */
+  /** The purchase is reserved; the store's payment sheet may be open. */
   | 'REQUESTED'
-  /** Paid: `payment` holds what the store proved. */
+  /** The purchase is paid; `payment` holds what the store confirmed. */
   | 'VERIFIED';
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type Query = {
   readonly __typename?: 'Query';
-  /** The AppKey that the caller's server key belongs to. */
+  /** The project that the caller's credentials belong to. */
   readonly appKey: AppKey;
-  /** What was done by hand, by whom and why, newest first. */
+  /** Operator actions on the project's data, newest first: who changed what, and why. */
   readonly auditLog: AuditEntryConnection;
-  /** Who keeps its place in the feed here, by name, and how far behind it is. */
+  /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
-  /** What can be bought, by item id; with `store`, only what has a product there. Servers see disabled items too. */
+  /**
+   * Items of the project, ordered by item id. Clients see only enabled items; servers and operators also see
+   * disabled ones.
+   */
   readonly items: ItemConnection;
-  /** The object with this id, if the caller may see it. */
+  /** The object with this id; null if there is none that the caller may see. */
   readonly node?: Maybe<Node>;
-  /** The notification with this id. */
+  /** The notification with this id; null if the project has no such notification. */
   readonly notification?: Maybe<Notification>;
-  /** What the stores told, newest first. */
+  /** Notifications received from the stores, newest first. */
   readonly notifications: NotificationConnection;
-  /** The payment with this id, if the caller may see it. */
+  /** The payment with this id; null if there is none that the caller may see. */
   readonly payment?: Maybe<Payment>;
   /**
-   * The feed by polling: everything after the cursor, in the order of the feed; without one, from the first event that is kept. A
-   * cursor older than what is kept is refused. With a filter a page
-   * may hold fewer than `first`, or none, while there is more: go on from `endCursor` as long as `hasNextPage` says so.
+   * Reads the event feed by polling: all events after the cursor in feed order, or from the oldest retained
+   * event if there is no cursor. A cursor older than the retained part of the feed is rejected. With a filter a
+   * page may hold fewer than `first` events, or none, although there are more: continue from `endCursor` while
+   * `hasNextPage` is true.
    */
   readonly paymentEvents: PaymentEventConnection;
-  /** Payments of the AppKey. */
+  /** Payments of the project that match the filter. */
   readonly payments: PaymentConnection;
-  /** The purchase with this id, if the caller may see it. */
+  /** The purchase with this id; null if there is none that the caller may see. */
   readonly purchase?: Maybe<Purchase>;
-  /** What comparing our records with a store's came to on one day. */
+  /** Summary of comparing the server's records with a store's records on one day. */
   readonly reconciliationReport: ReconciliationReport;
-  /** What a user paid for and has not got yet, oldest first. A client sees its own; the token only with a user token. */
+  /**
+   * Payments of a user that are paid and not consumed, oldest first. A client sees only its own payments, and
+   * their purchase tokens only with a user token.
+   */
   readonly unconsumedPayments: PaymentConnection;
-  /** The endpoint with this id. */
+  /** The webhook endpoint with this id; null if the project has no such endpoint. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
-  /** Where the feed is sent, oldest first. An AppKey has at most 20 endpoints. */
+  /** Webhook endpoints of the project, oldest first; at most 20. */
   readonly webhookEndpoints: ReadonlyArray<WebhookEndpoint>;
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryAuditLogArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1435,14 +1636,14 @@ export type QueryAuditLogArgs = {
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryEventConsumersArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryItemsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1450,19 +1651,19 @@ export type QueryItemsArgs = {
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryNotificationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryNotificationsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1471,13 +1672,13 @@ export type QueryNotificationsArgs = {
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryPaymentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryPaymentEventsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   consumer?: InputMaybe<Scalars['String']['input']>;
@@ -1487,7 +1688,7 @@ export type QueryPaymentEventsArgs = {
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   before?: InputMaybe<Scalars['Cursor']['input']>;
@@ -1498,20 +1699,20 @@ export type QueryPaymentsArgs = {
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryPurchaseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryReconciliationReportArgs = {
   day: Scalars['Date']['input'];
   store: Store;
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1520,426 +1721,452 @@ export type QueryUnconsumedPaymentsArgs = {
 };
 
 
-/** Reads. Nothing here changes anything. */
+/** Root type of all queries. */
 export type QueryWebhookEndpointArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** What the app got from the store: exactly one. */
+/** A receipt that the app obtained from a store. Exactly one field must be set. */
 export type ReceiptInput =
-  /** From the App Store. */
+  /** Receipt from the Apple App Store. */
   { readonly appStore: AppStoreReceiptInput; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore?: never; }
-  |  /** From Google Play. */
+  |  /** Receipt from the Google Play store. */
   { readonly appStore?: never; readonly googlePlay: GooglePlayReceiptInput; readonly oneStore?: never; readonly testStore?: never; }
-  |  /** From ONE store. */
+  |  /** Receipt from ONE store, in any of its markets. */
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore: OneStoreReceiptInput; readonly testStore?: never; }
-  |  /** From the Test store. */
+  |  /** Receipt from the built-in Test store. */
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: TestStoreReceiptInput; };
 
-/** Something that a store said and we did not, or the other way round. */
+/** A difference between the server's records and a store's records. */
 export type ReconciliationDiscrepancy = {
   readonly __typename?: 'ReconciliationDiscrepancy';
-  /** What differed, and what was done about it or why nothing could be. For people. */
+  /** Description for operators of what differs, and what was done about it or why nothing could be done. */
   readonly description: Scalars['String']['output'];
-  /** When it was found, the first time on that day. */
+  /** Time at which the discrepancy was first detected on that day, in UTC. */
   readonly detectedAt: Scalars['DateTime']['output'];
-  /** The payment that it is about, if there is one. */
+  /** The payment concerned; null if there is none. */
   readonly payment?: Maybe<Payment>;
-  /** The purchase that it is about, if one is known and still kept. */
+  /** The purchase concerned; null if it is unknown or no longer retained. */
   readonly purchase?: Maybe<Purchase>;
-  /** Since when the store and Coinslot say the same; null while they do not. */
+  /** Time at which the records agreed again, in UTC; null while they differ. */
   readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What was compared when it was found. */
+  /** Store records that revealed the discrepancy. */
   readonly source: ReconciliationSource;
 };
 
-/** What comparing our records with a store's came to on one day. */
+/** Summary of comparing the server's records with a store's records on one day. */
 export type ReconciliationReport = {
   readonly __typename?: 'ReconciliationReport';
-  /** Entries of the store's lists, buyers and purchases that were looked at. What is listed again is looked at again. */
+  /** Number of list entries, customers and purchases that were checked. An entry that is listed again is counted again. */
   readonly checkedCount: Scalars['Int']['output'];
-  /** The day, in UTC. */
+  /** The calendar day of the report, in UTC. */
   readonly day: Scalars['Date']['output'];
-  /** Those that are left first, then the newest; at most 100. */
+  /** Discrepancies detected on that day: open ones first, then newest first; at most 100. */
   readonly discrepancies: ReadonlyArray<ReconciliationDiscrepancy>;
-  /** Where the store and Coinslot said different things, each counted once however often it was found. */
+  /** Number of discrepancies between the records; each is counted once, however often it was detected. */
   readonly discrepancyCount: Scalars['Int']['output'];
-  /** Of these, those that are left: somebody should look into them. */
+  /** Number of these discrepancies that are not resolved and need an operator's attention. */
   readonly openCount: Scalars['Int']['output'];
-  /** Of these, those that are gone by now. */
+  /** Number of these discrepancies that are resolved. */
   readonly resolvedCount: Scalars['Int']['output'];
-  /** The comparisons that began on that day, the newest first; at most 100. None means that nothing was compared. */
+  /** Reconciliation runs that started on that day, newest first; at most 100. Empty if nothing was compared. */
   readonly runs: ReadonlyArray<ReconciliationRun>;
-  /** The store. */
+  /** The store whose records were compared. */
   readonly store: Store;
 };
 
-/** One comparison from its beginning to its end, which may take several attempts. */
+/** One complete comparison with a store, which may take several attempts. */
 export type ReconciliationRun = {
   readonly __typename?: 'ReconciliationRun';
-  /** What was looked at so far. */
+  /** Number of records that were checked so far. */
   readonly checkedCount: Scalars['Int']['output'];
-  /** When everything was compared; null while there is more to do. */
+  /** Time at which the comparison was completed, in UTC; null while it is not. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Why it stopped before its end, the last time that it did: a store that could not be asked, for example. */
+  /** Reason why the last incomplete attempt stopped, for example because the store was unavailable; null if there was none. */
   readonly lastError?: Maybe<Scalars['String']['output']>;
-  /** What was compared. */
+  /** Store records that the run compares. */
   readonly source: ReconciliationSource;
-  /** When it began. */
+  /** Time at which the run started, in UTC. */
   readonly startedAt: Scalars['DateTime']['output'];
 };
 
-/** What is compared with a store. */
+/** Store records that are compared with the server's records. */
 export type ReconciliationSource =
-  /** The store's list of one buyer's refunds, for each buyer (App Store). */
+  /** The store's refund history of each customer (App Store). */
   | 'CUSTOMER_REFUND_HISTORY'
-  /** The store's list of the messages that it pushed (App Store). */
+  /** The store's history of sent notifications (App Store). */
   | 'NOTIFICATIONS'
-  /** Purchases that stay pending: the store is asked about each. */
+  /** The store's record of each purchase that is still pending. */
   | 'PURCHASES'
   /** The store's list of refunds (Google Play, ONE store). */
   | 'REFUNDS';
 
-/** What was taken back of a payment until now. */
+/** Summary of all refunds of a payment so far. */
 export type Refund = {
   readonly __typename?: 'Refund';
-  /** How much in all, where it is known. */
+  /** Total refunded amount; null if the store does not report it. */
   readonly amount?: Maybe<Money>;
-  /** All of it. Otherwise a part, and the payment keeps its state. */
+  /** Whether the payment is fully refunded; false for a partial refund, after which the payment keeps its status. */
   readonly full: Scalars['Boolean']['output'];
-  /** How many of the item in all; 0 where money went back without any. */
+  /** Total number of refunded items; 0 if only an amount was refunded, without any item. */
   readonly quantity: Scalars['Int']['output'];
-  /** The store's word for why, where it gives one. */
+  /** Reason of the most recent refund in the store's vocabulary; null if the store gives none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** When, the last time. */
+  /** Time of the most recent refund, in UTC. */
   readonly refundedAt: Scalars['DateTime']['output'];
-  /** Where the news came from, the last time. */
+  /** Way in which the server learned of the most recent refund. */
   readonly source: RefundSource;
 };
 
-/** A page of a refund history. */
+/** A page of a list of refunds. */
 export type RefundConnection = {
   readonly __typename?: 'RefundConnection';
-  /** Refunds with their cursors. */
+  /** Refunds of this page, each with its cursor. */
   readonly edges: ReadonlyArray<RefundEdge>;
-  /** The refunds alone. */
+  /** Refunds of this page, without their cursors. */
   readonly nodes: ReadonlyArray<RefundEntry>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** A refund in a page. */
+/** A refund in a page of a list. */
 export type RefundEdge = {
   readonly __typename?: 'RefundEdge';
-  /** Its place in the list. */
+  /** Position of the refund in the list, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The refund. */
+  /** The refund at this position of the list. */
   readonly node: RefundEntry;
 };
 
-/** One time that money of a payment went back. */
+/** An individual refund of a payment. */
 export type RefundEntry = Node & {
   readonly __typename?: 'RefundEntry';
-  /** How much, this time, where it is known. */
+  /** Amount refunded this time; null if the store does not report it. */
   readonly amount?: Maybe<Money>;
-  /** When we heard of it. */
+  /** Time at which the server recorded the refund, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** All that was left of it went back. */
+  /** Whether this refund returned the whole remaining amount of the payment. */
   readonly full: Scalars['Boolean']['output'];
-  /** Prefixed id, `ref_…`. */
+  /** Unique identifier of the refund, prefixed with `ref_`. */
   readonly id: Scalars['ID']['output'];
-  /** Of which payment. Its former user does not see one that was transferred since. */
+  /** The refunded payment; null for a client whose payment has since been transferred to another user. */
   readonly payment?: Maybe<Payment>;
-  /** What had become of the payment: `CONSUMED` and `COMPLETED` mean that the item had been given. */
+  /** Status of the payment before the refund; `CONSUMED` and `COMPLETED` mean that the item was already granted. */
   readonly previousStatus: PaymentStatus;
-  /** How many of the item, this time; 0 where money went back without any. */
+  /** Number of items refunded this time; 0 if only an amount was refunded, without any item. */
   readonly quantity: Scalars['Int']['output'];
-  /** The store's word for why, where it gives one. */
+  /** Reason of the refund in the store's vocabulary; null if the store gives none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** When the money went back. */
+  /** Time at which the store returned the money, in UTC. */
   readonly refundedAt: Scalars['DateTime']['output'];
-  /** When we heard that it was taken back after all; null while it stands. */
+  /** Time at which the server recorded that the refund was reversed, in UTC; null while the refund stands. */
   readonly reversedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where the news came from. */
+  /** Way in which the server learned of the refund. */
   readonly source: RefundSource;
 };
 
-/** Input of `refundPayment`. */
+/** Input of the mutation `refundPayment`. */
 export type RefundPaymentInput = {
-  /** 1–200 characters. */
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The payment. */
+  /** Id of the payment to refund, prefixed with `pay_`. */
   readonly paymentId: Scalars['ID']['input'];
-  /** Why, for the audit log; 1–500 characters. The store does not hear it. */
+  /** Reason for the refund, for the audit log, 1–500 characters. It is not sent to the store. */
   readonly reason: Scalars['String']['input'];
 };
 
-/** Answer of `refundPayment`. */
+/** Result of the mutation `refundPayment`. */
 export type RefundPaymentPayload = {
   readonly __typename?: 'RefundPaymentPayload';
-  /** The payment as it is now. */
+  /** The payment after the call. Also returned if the store cannot be called or does not refund it. */
   readonly payment?: Maybe<Payment>;
-  /** Why the store was not asked, or did not do it. */
+  /** Reason why the store was not called or did not refund the payment; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** It was refunded, or this call was made, before. */
+  /** Whether the payment was already refunded, or the idempotency key was used before. */
   readonly replayed: Scalars['Boolean']['output'];
 };
 
-/** Where the news of a refund came from. */
+/** Way in which the server learned of a refund. */
 export type RefundSource =
-  /** The store's answer when it was to be told that the item was given. */
+  /** The store reported the refund when the payment was being acknowledged. */
   | 'ACKNOWLEDGEMENT'
-  /** An operator, who knows of money that went back outside of the store: `correctPayment`. */
+  /** An operator recorded a refund that was made outside of the store with `correctPayment`. */
   | 'CORRECTION'
-  /** The store's notification. */
+  /** The refund was found after a store notification. */
   | 'NOTIFICATION'
-  /** An operator, who asked the store for it: `refundPayment`. */
+  /** An operator requested the refund at the store with `refundPayment`. */
   | 'OPERATOR'
-  /** A comparison with the store's records. */
+  /** The refund was found when records were compared with the store's. */
   | 'RECONCILIATION'
-  /** The store's answer to a verification. */
+  /** The store reported the refund when a receipt was verified. */
   | 'VERIFICATION';
 
-/** Input of `registerUser`. */
+/** Input of the mutation `registerUser`. */
 export type RegisterUserInput = {
-  /** The developer's own id, 1–200 characters; may be left out when a user token names it. */
+  /** The developer's own id of the user, 1–200 characters. May be left out if a user token names the user. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Answer of `registerUser`. */
+/** Result of the mutation `registerUser`. */
 export type RegisterUserPayload = {
   readonly __typename?: 'RegisterUserPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The user was known before. */
+  /** Whether the user was already registered before this call. */
   readonly replayed: Scalars['Boolean']['output'];
-  /** The user. */
+  /** The registered user; null if there is a problem. */
   readonly user?: Maybe<User>;
 };
 
-/** Input of `replayNotification`. */
+/** Input of the mutation `replayNotification`. */
 export type ReplayNotificationInput = {
-  /** Prefixed id of the notification, `ntf_…`. */
+  /** Id of the notification to process again, prefixed with `ntf_`. */
   readonly notificationId: Scalars['ID']['input'];
 };
 
-/** Answer of `replayNotification`. */
+/** Result of the mutation `replayNotification`. */
 export type ReplayNotificationPayload = {
   readonly __typename?: 'ReplayNotificationPayload';
-  /** The notification, waiting to be worked on. */
+  /** The notification, queued for processing; null if there is a problem. */
   readonly notification?: Maybe<Notification>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `replayWebhookEvents`. */
+/** Input of the mutation `replayWebhookEvents`. */
 export type ReplayWebhookEventsInput = {
-  /** Prefixed id of the endpoint, `whk_…`. */
+  /** Id of the endpoint, prefixed with `whk_`. */
   readonly endpointId: Scalars['ID']['input'];
-  /** A cursor of the feed, not older than what it keeps; what comes after it is sent. */
+  /** Cursor in the retained part of the event feed, after which events are delivered again. */
   readonly from: Scalars['Cursor']['input'];
 };
 
-/** Answer of `replayWebhookEvents`. */
+/** Result of the mutation `replayWebhookEvents`. */
 export type ReplayWebhookEventsPayload = {
   readonly __typename?: 'ReplayWebhookEventsPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The endpoint, back at the cursor. */
+  /** The endpoint, moved back to the cursor; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** Input of `requestPurchase`. */
+/** Input of the mutation `requestPurchase`. */
 export type RequestPurchaseInput = {
-  /** Anything to find again later, at most 1,000 characters. Readable by the user: no secrets. */
+  /** Text to store with the purchase, at most 1,000 characters. The user can read it, so it must not hold secrets. */
   readonly developerPayload?: InputMaybe<Scalars['String']['input']>;
-  /** 1–200 characters; the same key with the same arguments gets the same purchase. */
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the
+   * same purchase.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The developer's own id of the item. */
+  /** The developer's own id of the item to buy. */
   readonly itemId: Scalars['String']['input'];
-  /** Where it will be paid. */
+  /** The store in which the customer will pay. */
   readonly store: Store;
-  /** The developer's own id of the user; may be left out when a user token names it. */
+  /** The developer's own id of the user. May be left out if a user token names the user. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Answer of `requestPurchase`. */
+/** Result of the mutation `requestPurchase`. */
 export type RequestPurchasePayload = {
   readonly __typename?: 'RequestPurchasePayload';
-  /** Why nothing was reserved. */
+  /** Reason why nothing was reserved; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The reservation. */
+  /** The reserved purchase; null if there is a problem. */
   readonly purchase?: Maybe<Purchase>;
-  /** The idempotency key was seen before; this is the earlier purchase. */
+  /** Whether the idempotency key was used before; true means that `purchase` is the result of the earlier call. */
   readonly replayed: Scalars['Boolean']['output'];
 };
 
-/** Input of `resumeWebhookEndpoint`. */
+/** Input of the mutation `resumeWebhookEndpoint`. */
 export type ResumeWebhookEndpointInput = {
-  /** Prefixed id of the endpoint, `whk_…`. */
+  /** Id of the endpoint to resume, prefixed with `whk_`. */
   readonly endpointId: Scalars['ID']['input'];
 };
 
-/** Answer of `resumeWebhookEndpoint`. */
+/** Result of the mutation `resumeWebhookEndpoint`. */
 export type ResumeWebhookEndpointPayload = {
   readonly __typename?: 'ResumeWebhookEndpointPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The endpoint, active. */
+  /** The active endpoint; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** Input of `retryAcknowledgement`. */
+/** Input of the mutation `retryAcknowledgement`. */
 export type RetryAcknowledgementInput = {
-  /** The payment. */
+  /** Id of the payment to acknowledge, prefixed with `pay_`. */
   readonly paymentId: Scalars['ID']['input'];
 };
 
-/** Answer of `retryAcknowledgement`. */
+/** Result of the mutation `retryAcknowledgement`. */
 export type RetryAcknowledgementPayload = {
   readonly __typename?: 'RetryAcknowledgementPayload';
-  /** The payment as it is now. */
+  /** The payment after the call; null if there is a problem. */
   readonly payment?: Maybe<Payment>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `revokeServerKey`. */
+/** Input of the mutation `revokeServerKey`. */
 export type RevokeServerKeyInput = {
-  /** Prefixed id of the key, `key_…`. */
+  /** Id of the server key to revoke, prefixed with `key_`. */
   readonly serverKeyId: Scalars['ID']['input'];
 };
 
-/** Answer of `revokeServerKey`. */
+/** Result of the mutation `revokeServerKey`. */
 export type RevokeServerKeyPayload = {
   readonly __typename?: 'RevokeServerKeyPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The key as it is now. */
+  /** The server key after the revocation; null if there is a problem. */
   readonly serverKey?: Maybe<ServerKey>;
 };
 
-/** Input of `rotateWebhookSecret`. */
+/** Input of the mutation `rotateWebhookSecret`. */
 export type RotateWebhookSecretInput = {
-  /** Prefixed id of the endpoint, `whk_…`. */
+  /** Id of the endpoint whose secret is rotated, prefixed with `whk_`. */
   readonly endpointId: Scalars['ID']['input'];
 };
 
-/** Answer of `rotateWebhookSecret`. */
+/** Result of the mutation `rotateWebhookSecret`. */
 export type RotateWebhookSecretPayload = {
   readonly __typename?: 'RotateWebhookSecretPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The new secret, `whsec_…`. Shown this once. */
+  /** The new secret, prefixed with `whsec_`. Returned only here; null if there is a problem. */
   readonly secret?: Maybe<Scalars['String']['output']>;
-  /** The endpoint. */
+  /** The endpoint after the rotation; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** What happens to receipts from a store's sandbox. */
+/** Treatment of receipts from a store's sandbox. */
 export type SandboxPolicy =
-  /** They are taken from everybody. */
+  /** Sandbox receipts are accepted from every user. */
   | 'ALLOW'
-  /** They are refused. */
+  /** Sandbox receipts are rejected with `RECEIPT_ENVIRONMENT_REFUSED`. */
   | 'DENY'
-  /** They are taken from the users that `sandboxTesterUserIds` lists. The default. */
+  /** Sandbox receipts are accepted only from the users listed in `sandboxTesterUserIds`. This is the default. */
   | 'TESTERS_ONLY';
 
-/** A secret key of a game server. Only its prefix can be shown again. */
+/**
+ * A secret key that authenticates a game server. Only the beginning of the secret can be read after the key was
+ * created.
+ */
 export type ServerKey = {
   readonly __typename?: 'ServerKey';
-  /** When it was made. */
+  /** Time at which the server key was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** Prefixed id, `key_…`. */
+  /** Unique identifier of the server key, prefixed with `key_`. */
   readonly id: Scalars['ID']['output'];
-  /** When it was last seen, to the minute. */
+  /** Time at which the key last authenticated a request, in UTC, accurate to one minute; null if it was never used. */
   readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** A name for people. */
+  /** Display name of the server key, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** The beginning of the secret, to tell keys apart. */
+  /** First characters of the secret, to distinguish the keys. */
   readonly prefix: Scalars['String']['output'];
-  /** When it was revoked. */
+  /** Time at which the key was revoked, in UTC; null while it is valid. */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What it may do. */
+  /** Permissions of the server key. */
   readonly role: ServerKeyRole;
 };
 
-/** What a server key may do; each role may do what the roles before it may. */
+/** Permissions of a server key. Each role includes the permissions of the roles listed before it. */
 export type ServerKeyRole =
-  /** Settings too: items, store connections, server keys. */
+  /** The key can also change settings: items, store connections, server keys and webhook endpoints. */
   | 'ADMIN'
-  /** All that a game server does: consume, complete, wait. */
+  /** The key can do everything that a game server needs: reserve, verify, consume and complete payments, and read events. */
   | 'GAME_SERVER'
-  /** Read. */
+  /** The key can read everything that belongs to its AppKey, and change nothing. */
   | 'READER';
 
-/** Input of `startReconciliation`. */
+/** Input of the mutation `startReconciliation`. */
 export type StartReconciliationInput = {
-  /** The store. */
+  /** The store whose records are compared. */
   readonly store: Store;
 };
 
-/** Answer of `startReconciliation`. */
+/** Result of the mutation `startReconciliation`. */
 export type StartReconciliationPayload = {
   readonly __typename?: 'StartReconciliationPayload';
-  /** Why nothing is compared. */
+  /** Reason why no reconciliation was started; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Where the money is taken. */
+/** A store in which items are sold. */
 export type Store =
-  /** Apple App Store. */
+  /** The Apple App Store. */
   | 'APP_STORE'
-  /** Google Play. */
+  /** The Google Play store. */
   | 'GOOGLE_PLAY'
-  /** ONE store. */
+  /** ONE store, including its global market. */
   | 'ONE_STORE'
-  /** The built-in store for development; production refuses it. */
+  /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
-/** The link between an AppKey and one store. Its credentials are never shown. */
+/** The connection of a project to one store. Its credentials are never returned. */
 export type StoreConnection = {
   readonly __typename?: 'StoreConnection';
-  /** When the connection was made. */
+  /** Time at which the connection was created, in UTC. */
   readonly connectedAt: Scalars['DateTime']['output'];
-  /** Whether credentials for calling the store were given. */
+  /** Whether the connection has credentials for calling the store's API. */
   readonly hasCredentials: Scalars['Boolean']['output'];
-  /** Which store. */
+  /** The store that the project is connected to. */
   readonly store: Store;
-  /** How the app is named there: the bundle id at the App Store, the package name at Google Play, the package name or else the client id at ONE store. */
+  /**
+   * The store's identifier of the app: the bundle id at the App Store, the package name at Google Play, and the
+   * package name or else the client id at ONE store.
+   */
   readonly storeBundleId: Scalars['String']['output'];
-  /** When it was last changed. */
+  /** Time at which the connection was last changed, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
-/** An item's name in one store. */
+/** Product id of an item in one store. */
 export type StoreProduct = {
   readonly __typename?: 'StoreProduct';
-  /** The product id there. */
+  /** Id of the product in the store, 1–255 characters. */
   readonly productId: Scalars['String']['output'];
-  /** Which store. */
+  /** The store in which the item has this product id. */
   readonly store: Store;
 };
 
-/** An item's name in one store. */
+/** Product id of an item in one store. */
 export type StoreProductInput = {
-  /** The product id there, 1–255 characters. */
+  /** Id of the product in the store, 1–255 characters. */
   readonly productId: Scalars['String']['input'];
-  /** Which store. */
+  /** The store in which the item has this product id. */
   readonly store: Store;
 };
 
-/** Live streams over WebSocket (`graphql-transport-ws`). */
+/**
+ * Root type of all subscriptions, which are served over WebSocket with the protocol `graphql-transport-ws`. The
+ * payload of `connection_init` carries the credentials of the HTTP headers: the AppKey as `appKey` or
+ * `x-app-key` (if both are sent, they must be equal), and `authorization`.
+ */
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** Everything after the cursor, then live; without a cursor, from now. The same feed as the query, without gap or duplicate. */
+  /**
+   * Streams all events after the cursor, then new events as they occur; without a cursor, only new events. It
+   * delivers the same feed as the query, without gaps or duplicates.
+   */
   readonly paymentEvents: PaymentEvent;
-  /** The purchase as it is now, then after every change of it or its payment; ends when nothing more is expected. */
+  /**
+   * Streams the current state of the purchase, then its state after every change of it or its payment. The
+   * stream ends when no further change is expected.
+   */
   readonly purchaseUpdated: Purchase;
 };
 
 
-/** Live streams over WebSocket (`graphql-transport-ws`). */
+/**
+ * Root type of all subscriptions, which are served over WebSocket with the protocol `graphql-transport-ws`. The
+ * payload of `connection_init` carries the credentials of the HTTP headers: the AppKey as `appKey` or
+ * `x-app-key` (if both are sent, they must be equal), and `authorization`.
+ */
 export type SubscriptionPaymentEventsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   consumer?: InputMaybe<Scalars['String']['input']>;
@@ -1948,295 +2175,342 @@ export type SubscriptionPaymentEventsArgs = {
 };
 
 
-/** Live streams over WebSocket (`graphql-transport-ws`). */
+/**
+ * Root type of all subscriptions, which are served over WebSocket with the protocol `graphql-transport-ws`. The
+ * payload of `connection_init` carries the credentials of the HTTP headers: the AppKey as `appKey` or
+ * `x-app-key` (if both are sent, they must be equal), and `authorization`.
+ */
 export type SubscriptionPurchaseUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** A proof from the Test store. */
+/** A receipt from the Test store. */
 export type TestStoreReceiptInput = {
-  /** The receipt as the Test store gave it. */
+  /** The receipt, unchanged, as the Test store returned it. */
   readonly receipt: Scalars['String']['input'];
 };
 
-/** Input of `transferPayment`. */
+/** Input of the mutation `transferPayment`. */
 export type TransferPaymentInput = {
-  /** 1–200 characters. */
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The payment, not refunded. */
+  /** Id of the payment to transfer, prefixed with `pay_`; it must not be refunded. */
   readonly paymentId: Scalars['ID']['input'];
-  /** Why, for the audit log; 1–500 characters. */
+  /** Reason for the transfer, for the audit log, 1–500 characters. */
   readonly reason: Scalars['String']['input'];
-  /** The developer's own id of the user who gets it, registered before. */
+  /** The developer's own id of the user who receives the payment; the user must be registered. */
   readonly toUserId: Scalars['String']['input'];
 };
 
-/** Answer of `transferPayment`. */
+/** Result of the mutation `transferPayment`. */
 export type TransferPaymentPayload = {
   readonly __typename?: 'TransferPaymentPayload';
-  /** The payment as it is now. */
+  /** The payment after the call; null if there is a problem. */
   readonly payment?: Maybe<Payment>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** It belonged to that user before. */
+  /** Whether the payment already belonged to that user before this call. */
   readonly replayed: Scalars['Boolean']['output'];
 };
 
-/** What happens to a payment that nobody consumed, when the time nears after which its store takes it back. */
+/** Treatment of a payment that is still unconsumed when its store's acknowledgement deadline approaches. */
 export type UnconsumedPolicy =
-  /** The store is told that the purchase was taken: the money stays, and the item is owed. */
+  /** The payment is acknowledged at the store, so the money stays, and the item is still owed to the user. */
   | 'ACKNOWLEDGE'
-  /** The store takes the money back, and the user loses nothing. The default. */
+  /** The payment is not acknowledged, so the store refunds the customer automatically. This is the default. */
   | 'ALLOW_AUTO_REFUND';
 
-/** Input of `updateAppKey`. */
+/** Input of the mutation `updateAppKey`. */
 export type UpdateAppKeyInput = {
-  /** From where on stores are told that the item was given; payments that wait follow. */
+  /**
+   * Payment state from which payments are acknowledged at their store; also applies to payments whose
+   * acknowledgement is still pending. Unchanged if left out.
+   */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
-  /** Who consumes. */
+  /** Type of caller that consumes the project's payments; unchanged if left out. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
-  /** A new name. */
+  /** New display name, 1–100 characters; the name is unchanged if left out. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** Whether clients need a user token. */
+  /** Whether clients have to send a user token; unchanged if left out. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What happens to sandbox receipts. */
+  /** Treatment of receipts from a store's sandbox; unchanged if left out. */
   readonly sandboxPolicy?: InputMaybe<SandboxPolicy>;
-  /** The user ids that `TESTERS_ONLY` means; replaces the list. */
+  /**
+   * The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most
+   * 1,000. Replaces the whole list; unchanged if left out.
+   */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Whether stores that ask are told if the item was delivered; only with the customers' consent. */
+  /**
+   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
+   * the customers' consent. Unchanged if left out.
+   */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What happens to payments that nobody consumes. */
+  /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
   readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
-  /** Public keys (JWK as JSON text; ES256 or EdDSA) that user tokens may be signed with; replaces the list, at most 10. */
+  /**
+   * Public keys that user tokens may be signed with: JWKs as JSON text, for ES256 or EdDSA, at most 10. Replaces
+   * the whole list; unchanged if left out.
+   */
   readonly userTokenJwks?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
-/** Answer of `updateAppKey`. */
+/** Result of the mutation `updateAppKey`. */
 export type UpdateAppKeyPayload = {
   readonly __typename?: 'UpdateAppKeyPayload';
-  /** The project as it is now. */
+  /** The project after the change; null if there is a problem. */
   readonly appKey?: Maybe<AppKey>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** Input of `updateWebhookEndpoint`. */
+/** Input of the mutation `updateWebhookEndpoint`. */
 export type UpdateWebhookEndpointInput = {
-  /** Prefixed id of the endpoint, `whk_…`. */
+  /** Id of the endpoint to change, prefixed with `whk_`. */
   readonly endpointId: Scalars['ID']['input'];
-  /** Only these types; null for all; as they are without it. */
+  /** Types of the events to deliver; null for all types, unchanged if left out. */
   readonly types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
-  /** Where to post; as it is without it. */
+  /** New URL to which events are sent; unchanged if left out. */
   readonly url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Answer of `updateWebhookEndpoint`. */
+/** Result of the mutation `updateWebhookEndpoint`. */
 export type UpdateWebhookEndpointPayload = {
   readonly __typename?: 'UpdateWebhookEndpointPayload';
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The endpoint as it is now. */
+  /** The endpoint after the change; null if there is a problem. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
-/** Input of `upsertItem`. */
+/** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
-  /** Whether it can be bought. */
+  /** Whether the item can be bought. Defaults to true. */
   readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The developer's own id, 1–100 characters of letters, digits, `.`, `_` and `-`. */
+  /** The developer's own id of the item: 1–100 letters, digits, `.`, `_` or `-`. */
   readonly itemId: Scalars['String']['input'];
-  /** A name for people, 1–100 characters. */
+  /** Display name of the item, 1–100 characters. */
   readonly name: Scalars['String']['input'];
-  /** The product in each store, at most one a store; replaces the list. */
+  /** Product id in each store, at most one for each store. Replaces the whole list. */
   readonly storeProducts: ReadonlyArray<StoreProductInput>;
-  /** How it is used up. Cannot be changed once the item exists. */
+  /** Type of the item, which determines how it is bought and consumed. Cannot be changed after the item was created. */
   readonly type: ItemType;
 };
 
-/** Answer of `upsertItem`. */
+/** Result of the mutation `upsertItem`. */
 export type UpsertItemPayload = {
   readonly __typename?: 'UpsertItemPayload';
-  /** The item as it is now. */
+  /** The item after the change; null if there is a problem. */
   readonly item?: Maybe<Item>;
-  /** Why nothing changed. */
+  /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
 
-/** The person an item is given to, by the developer's own user id; never the store account. */
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
 export type User = Node & {
   readonly __typename?: 'User';
-  /** Prefixed id, `usr_…`. */
+  /** Unique identifier of the user, prefixed with `usr_`. */
   readonly id: Scalars['ID']['output'];
-  /** All payments, newest first. A client needs a user token for it. */
+  /** All payments of the user, newest first. A client needs a user token to read them. */
   readonly payments: PaymentConnection;
-  /** All that was refunded while the payment was this user's, newest first. A client needs a user token for it. */
+  /**
+   * Refunds of payments that belonged to the user when they were refunded, newest first. A client needs a user
+   * token to read them.
+   */
   readonly refunds: RefundConnection;
-  /** When the user was first named. */
+  /** Time at which the user was first registered, in UTC. */
   readonly registeredAt: Scalars['DateTime']['output'];
-  /** Paid and not consumed, oldest first: what the game still owes. */
+  /** Payments of the user that are paid and not consumed, oldest first: what the game still owes. */
   readonly unconsumedPayments: PaymentConnection;
-  /** The developer's own id. */
+  /** The developer's own id of the user, unique within the project. */
   readonly userId: Scalars['String']['output'];
 };
 
 
-/** The person an item is given to, by the developer's own user id; never the store account. */
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
 export type UserPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** The person an item is given to, by the developer's own user id; never the store account. */
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
 export type UserRefundsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** The person an item is given to, by the developer's own user id; never the store account. */
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
 export type UserUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Input of `verifyPurchase`. */
+/** Input of the mutation `verifyPurchase`. */
 export type VerifyPurchaseInput = {
-  /** 1–200 characters. The receipt alone already makes the call repeatable. */
+  /** Key, 1–200 characters, that makes the call safe to retry. The receipt alone also makes it safe. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The reservation; may be left out (promo code, lost reservation, restore). */
+  /**
+   * Id of the reserved purchase, prefixed with `pur_`. May be left out if there is no reservation, for example
+   * for a promo code or a restored purchase.
+   */
   readonly purchaseId?: InputMaybe<Scalars['ID']['input']>;
-  /** What the app got from the store. */
+  /** The receipt that the app obtained from the store. */
   readonly receipt: ReceiptInput;
-  /** Whose it is; may be left out when `purchaseId` or a user token says it. */
+  /** The developer's own id of the user. May be left out if `purchaseId` or a user token identifies the user. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Answer of `verifyPurchase`. */
+/** Result of the mutation `verifyPurchase`. */
 export type VerifyPurchasePayload = {
   readonly __typename?: 'VerifyPurchasePayload';
-  /** The payment, with its `purchaseToken` while it is not consumed. */
+  /** The verified payment, with its `purchaseToken` while it is not consumed; null if there is a problem. */
   readonly payment?: Maybe<Payment>;
-  /** Why there is no payment. */
+  /** Reason why there is no payment; null on success. */
   readonly problem?: Maybe<Problem>;
-  /** The purchase. Shown with the problem `PURCHASE_PENDING` too, and with `STORE_UNAVAILABLE` when it was named. */
+  /**
+   * The purchase of the payment. Also returned with the problem `PURCHASE_PENDING`, and with store problems if
+   * `purchaseId` was given.
+   */
   readonly purchase?: Maybe<Purchase>;
   /**
-   * The receipt was submitted before, or the idempotency key was used before; this is the earlier payment. A payment that so far only
-   * the store has told of is no earlier submission.
+   * Whether the receipt or the idempotency key was submitted before; true means that `payment` is the earlier
+   * payment. False for a payment that was so far recorded only from a store notification.
    */
   readonly replayed: Scalars['Boolean']['output'];
 };
 
-/** One attempt to deliver one event. */
+/** An attempt to deliver one event to a webhook endpoint. */
 export type WebhookDeliveryAttempt = Node & {
   readonly __typename?: 'WebhookDeliveryAttempt';
-  /** When it began. */
+  /** Time at which the attempt started, in UTC. */
   readonly attemptedAt: Scalars['DateTime']['output'];
-  /** From the first step to the answer, in milliseconds. */
+  /** Duration of the attempt in milliseconds, from resolving the host name to the end of the response. */
   readonly durationMs: Scalars['Int']['output'];
-  /** Why it failed. */
+  /** Reason why the attempt failed; null if it succeeded. */
   readonly error?: Maybe<Scalars['String']['output']>;
-  /** The event, also the `webhook-id` of the request; null once it was pruned. */
+  /** The event, whose id is the `webhook-id` header of the request; null if the event is no longer retained. */
   readonly event?: Maybe<PaymentEvent>;
-  /** Prefixed id of the request, `whd_…`. */
+  /** Unique identifier of the attempt, prefixed with `whd_`. */
   readonly id: Scalars['ID']['output'];
-  /** How the body began, as it was sent: at most 4096 characters. Null for attempts from before this was kept. */
+  /** First 4,096 characters of the request body, as it was sent; null if it was not stored. */
   readonly requestBody?: Maybe<Scalars['String']['output']>;
-  /** How the answer began: at most 2 KiB. */
+  /** First 2 KiB of the response body; null if there was no response. */
   readonly responseBody?: Maybe<Scalars['String']['output']>;
-  /** The HTTP status of the answer; null if there was no answer. */
+  /** HTTP status of the response; null if there was no response. */
   readonly responseStatus?: Maybe<Scalars['Int']['output']>;
-  /** What came of it. */
+  /** Outcome of the attempt. */
   readonly status: WebhookDeliveryAttemptStatus;
-  /** Where it was sent; empty for attempts from before this was kept. */
+  /** URL to which the request was sent. */
   readonly url: Scalars['String']['output'];
 };
 
-/** A page of the delivery log. */
+/** A page of a list of delivery attempts. */
 export type WebhookDeliveryAttemptConnection = {
   readonly __typename?: 'WebhookDeliveryAttemptConnection';
-  /** Attempts with their cursors. */
+  /** Delivery attempts of this page, each with its cursor. */
   readonly edges: ReadonlyArray<WebhookDeliveryAttemptEdge>;
-  /** The attempts alone. */
+  /** Delivery attempts of this page, without their cursors. */
   readonly nodes: ReadonlyArray<WebhookDeliveryAttempt>;
-  /** Where the page lies. */
+  /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
 };
 
-/** An attempt in a page. */
+/** A delivery attempt in a page of a list. */
 export type WebhookDeliveryAttemptEdge = {
   readonly __typename?: 'WebhookDeliveryAttemptEdge';
-  /** Its place in the list. */
+  /** Position of the delivery attempt in the list, for use as `after`. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** The attempt. */
+  /** The delivery attempt at this position of the list. */
   readonly node: WebhookDeliveryAttempt;
 };
 
-/** What came of an attempt. */
+/** Outcome of an attempt to deliver an event. */
 export type WebhookDeliveryAttemptStatus =
-  /** The answer was 2xx. */
+  /** The endpoint responded with a 2xx status. */
   | 'DELIVERED'
-  /** It was not, or there was none. */
+  /** The endpoint responded with another status, or did not respond. */
   | 'FAILED';
 
-/** Where the feed of an AppKey is sent: signed by the Standard Webhooks scheme, at least once, in order for each payment. */
+/**
+ * A URL to which the project's events are delivered. Requests are signed according to Standard Webhooks. Each
+ * event is delivered at least once, and the events of a payment in order.
+ */
 export type WebhookEndpoint = Node & {
   readonly __typename?: 'WebhookEndpoint';
-  /** How often delivering failed since something was last taken. */
+  /** Number of failed attempts since the last successful delivery. */
   readonly consecutiveFailures: Scalars['Int']['output'];
-  /** When it was made. */
+  /** Time at which the endpoint was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** Everything up to here was delivered, or is of no type that is wanted. */
+  /** Position in the event feed up to which every event of a selected type was delivered. */
   readonly cursor: Scalars['Cursor']['output'];
-  /** What was sent, newest first; kept for some weeks. */
+  /** Delivery attempts to the endpoint, newest first. They are retained for 30 days by default. */
   readonly deliveries: WebhookDeliveryAttemptConnection;
-  /** Since when nothing gets on. */
+  /** Time at which the current series of failures began, in UTC; null while deliveries succeed. */
   readonly firstFailedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Prefixed id, `whk_…`. */
+  /** Unique identifier of the endpoint, prefixed with `whk_`. */
   readonly id: Scalars['ID']['output'];
   /**
-   * What came of the last attempt that failed, if nothing was taken since. Or, without `firstFailedAt`, that events were no longer
-   * kept when their turn came: that stays until the endpoint is updated, resumed or replayed.
+   * Error of the last failed attempt; null if a delivery has succeeded since. If `firstFailedAt` is null, it
+   * reports that events expired before they were delivered, and stays until the endpoint is updated, resumed or
+   * replayed.
    */
   readonly lastError?: Maybe<Scalars['String']['output']>;
-  /** When to try again, if it waits for that. */
+  /** Time of the next delivery attempt after a failure, in UTC; null if no retry is scheduled. */
   readonly nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Why it is paused. */
+  /** Reason why the endpoint is paused; null while it is active. */
   readonly pauseReason?: Maybe<WebhookPauseReason>;
-  /** Until then the secret before the present one signs too. */
+  /** Time until which requests are also signed with the previous secret, in UTC; null if the secret was never rotated. */
   readonly previousSecretExpiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether it is sent anything. */
+  /** Whether events are delivered to the endpoint. */
   readonly status: WebhookStatus;
-  /** Which events; null for all. */
+  /** Types of the events that are delivered; null for all types. */
   readonly types?: Maybe<ReadonlyArray<PaymentEventType>>;
-  /** When it was last changed by hand. */
+  /** Time at which an operator last changed the endpoint, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Where events are posted to. */
+  /** URL to which events are sent with POST. */
   readonly url: Scalars['String']['output'];
 };
 
 
-/** Where the feed of an AppKey is sent: signed by the Standard Webhooks scheme, at least once, in order for each payment. */
+/**
+ * A URL to which the project's events are delivered. Requests are signed according to Standard Webhooks. Each
+ * event is delivered at least once, and the events of a payment in order.
+ */
 export type WebhookEndpointDeliveriesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Why an endpoint is paused. */
+/** Reason why a webhook endpoint is paused. */
 export type WebhookPauseReason =
-  /** The receiver answered 410: it wants nothing any more. */
+  /** The endpoint responded with HTTP status 410 (Gone). */
   | 'ENDPOINT_GONE'
-  /** An event was refused for too long; `lastError` says how. */
+  /** Delivery of an event failed for too long; `lastError` describes the last failure. */
   | 'FAILING'
-  /** `pauseWebhookEndpoint`. */
+  /** The endpoint was paused with `pauseWebhookEndpoint`. */
   | 'MANUAL';
 
-/** Whether an endpoint is sent anything. */
+/** Whether events are delivered to a webhook endpoint. */
 export type WebhookStatus =
-  /** Events are sent there. */
+  /** Events are delivered to the endpoint. */
   | 'ACTIVE'
-  /** Nothing is sent until it is resumed; it goes on from where it stopped. */
+  /** Nothing is delivered until the endpoint is resumed; delivery then continues where it stopped. */
   | 'PAUSED';
 
 

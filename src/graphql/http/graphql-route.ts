@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Services } from '../../domain/context.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { authenticate, type Credentials } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
-import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
 import { createRequestContext } from '../request-context.ts'
+import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
 
-/** The longest request body, in bytes; a longer one is not read. */
+/** Maximum size of a request body; a larger body is rejected without being read. */
 const maxBodyBytes = 2 * 1024 * 1024
 
 const httpStatusByErrorCode: Readonly<Record<string, number>> = {
@@ -53,12 +53,13 @@ function readCredentials(request: FastifyRequest): Credentials {
   }
 }
 
-/** What happens before GraphQL gets the request, in GraphQL's own form. */
+/** Sends an error that occurred before the execution in the format of a GraphQL response. */
 async function sendError(error: unknown, reply: FastifyReply, services: Services): Promise<void> {
   const formatted = formatError(toRequestError(error), services.log)
   const { code, retryAfterMs } = formatted.extensions ?? {}
-  if (typeof retryAfterMs === 'number')
+  if (typeof retryAfterMs === 'number') {
     void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
+  }
   const status = clientErrorStatusOf(error) ?? httpStatusByErrorCode[String(code)] ?? 500
   await reply
     .code(status)
@@ -66,7 +67,7 @@ async function sendError(error: unknown, reply: FastifyReply, services: Services
     .send(JSON.stringify({ errors: [formatted] }))
 }
 
-/** Fastify's own refusals (no JSON, too large, wrong media type) are the caller's mistakes. */
+/** Errors of Fastify (invalid JSON, body too large, unsupported media type) are caused by the request. */
 function toRequestError(error: unknown): unknown {
   const status = clientErrorStatusOf(error)
   if (status === null || !(error instanceof Error)) return error

@@ -3,26 +3,26 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Log } from '../../platform/log.ts'
-import { createCompiledExecutionPlugin } from './compiled-execution.ts'
 import { formatError } from '../errors.ts'
 import { checkQueryLimits, queryLimits } from '../query-limits.ts'
 import type { RequestContext } from '../request-context.ts'
+import { createCompiledExecutionPlugin } from './compiled-execution.ts'
 
 export type GraphqlServerOptions = {
   readonly schema: GraphQLSchema
   readonly log: Log
-  /** Introspection and the landing page: on in development. */
+  /** Enables introspection and Apollo's landing page; on by default in development. */
   readonly introspection: boolean
 }
 
 export type GraphqlServer = ApolloServer<RequestContext>
 
-/** GraphQL over HTTP without its HTTP: parsing, validation, limits, execution and what errors may say. */
+/** Creates the Apollo server, which parses, validates, limits and executes operations; the HTTP route is separate. */
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, log, introspection } = options
   const server = new ApolloServer<RequestContext>({
     schema,
-    introspection: introspection,
+    introspection,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxLexicalTokens: queryLimits.tokens },
     stopOnTerminationSignals: false,
@@ -39,11 +39,11 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
 }
 
 function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
-  // Apollo keeps documents that were valid, so each is measured once.
+  // Apollo caches valid documents, so the limits of each document are checked once.
   const results = new WeakMap<DocumentNode, GraphQLError | null>()
-  const measure = (document: DocumentNode) => {
-    const known = results.get(document)
-    if (known !== undefined) return known
+  const checkLimits = (document: DocumentNode) => {
+    const cached = results.get(document)
+    if (cached !== undefined) return cached
     const error = checkQueryLimits(schema, document)
     results.set(document, error)
     return error
@@ -52,9 +52,10 @@ function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<Reque
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: async ({ document, operation }) => {
-          if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
             throw createBadRequestError(subscriptionRequiresWebSocket)
-          const error = measure(document)
+          }
+          const error = checkLimits(document)
           if (error !== null) throw createBadRequestError(error)
         },
       }),

@@ -14,12 +14,12 @@ import {
 } from 'graphql'
 
 /**
- * Which variables have to be given for an operation to mean the same compiled as interpreted; null if it never does.
+ * Returns the variables that must be present for a compiled operation to behave like the interpreted one; null if it never does.
  *
- * Compiled by graphql-jit (0.8.9, its newest), what is left out is not what it should be:
- *   - of a type that is not null, it is refused, although there is a default: `$x: Int! = 1`, `field: Int! = 1` of an input;
- *   - a variable in an object or a list is null there: `{ types: $types }` takes the types away instead of leaving them;
- *   - the default of an own scalar is what JSON makes of it: a text where a Date should be.
+ * graphql-jit 0.8.9 treats variables and input fields that are left out differently from the specification:
+ *   - of a non-null type with a default, it rejects them: `$x: Int! = 1`, `field: Int! = 1` in an input type;
+ *   - inside an object or a list, it replaces a variable by null: `{ types: $types }` sets `types` to null instead of leaving it out;
+ *   - for a custom scalar, it uses the default's JSON value without parsing it: a string instead of a `Date`.
  */
 export function getRequiredVariables(
   schema: GraphQLSchema,
@@ -37,12 +37,12 @@ export function getRequiredVariables(
     .map(({ variable }) => variable.name.value)
 }
 
-/** Whether JSON knows its values. */
+/** Whether the values of the type are the same in JSON and in resolvers. */
 function isEnumOrSpecifiedScalar(type: unknown): boolean {
   return isEnumType(type) || (isScalarType(type) && isSpecifiedScalarType(type))
 }
 
-/** @param ancestorTypes names of the types that it is a part of: inputs may contain each other */
+/** @param ancestorTypes names of the input types that contain this one: input types may refer to each other in a cycle */
 function hasNonNullDefault(type: unknown, ancestorTypes: readonly string[]): boolean {
   if (isNonNullType(type) || isListType(type)) return hasNonNullDefault(type.ofType, ancestorTypes)
   if (!isInputObjectType(type) || ancestorTypes.includes(type.name)) return false
@@ -53,14 +53,14 @@ function hasNonNullDefault(type: unknown, ancestorTypes: readonly string[]): boo
   )
 }
 
-/** The names of variables that stand in an object or a list. */
+/** The names of the variables that are used inside an object or a list. */
 function findNestedVariables(document: DocumentNode): Set<string> {
   const nested = new Set<string>()
   let depth = 0
-  const count = { enter: () => void (depth += 1), leave: () => void (depth -= 1) }
+  const trackDepth = { enter: () => void (depth += 1), leave: () => void (depth -= 1) }
   visit(document, {
-    ObjectValue: count,
-    ListValue: count,
+    ObjectValue: trackDepth,
+    ListValue: trackDepth,
     Variable: ({ name }) => {
       if (depth > 0) nested.add(name.value)
     },

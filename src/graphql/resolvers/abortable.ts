@@ -1,7 +1,7 @@
 type Source<Value> = (signal: AbortSignal) => Promise<AsyncGenerator<Value, void, void>>
 
 /**
- * A subscription's source whose `return` ends a wait at once: a generator alone would notice its end only at its next event.
+ * Wraps the source of a subscription so that `return` ends it immediately: a generator alone would end only at its next event.
  */
 export async function abortable<Value>(source: Source<Value>): Promise<AsyncIterableIterator<Value>> {
   const controller = new AbortController()

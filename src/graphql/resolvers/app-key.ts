@@ -1,19 +1,12 @@
 import { createApp } from '../../domain/app/create-app.ts'
-import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
 import { updateAppSettings } from '../../domain/app/update-app-settings.ts'
 import { listItems } from '../../domain/item/list-items.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
-import { createServerKey } from '../../domain/server-key/create-server-key.ts'
-import { revokeServerKey } from '../../domain/server-key/revoke-server-key.ts'
+import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
 import { listStoreConnections } from '../../domain/store-connection/list-store-connections.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
-import type {
-  AppKeyResolvers,
-  MutationResolvers,
-  QueryResolvers,
-  ServerKeyResolvers,
-} from '../generated/types.ts'
+import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
 import { domainOf } from '../request-context.ts'
 
 export const appKeyQueries = {
@@ -35,13 +28,10 @@ export const appKeyMutations = {
     return { ...outcome, appKey: app ?? null }
   },
   updateAppKey: async (_, { input }, context) => {
-    const given = Object.entries(input).filter(([, value]) => value !== null && value !== undefined)
-    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(given))
+    const settings = Object.entries(input).filter(([, value]) => value !== null && value !== undefined)
+    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(settings))
     return { problem, appKey: app ?? null }
   },
-  createServerKey: (_, { input }, context) =>
-    createServerKey(domainOf(context), { name: input.name, role: input.role ?? 'GAME_SERVER' }),
-  revokeServerKey: (_, { input }, context) => revokeServerKey(domainOf(context), input),
 } satisfies MutationResolvers
 
 export const AppKey = {
@@ -59,7 +49,7 @@ export const AppKey = {
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
   items: async (app, { first, after }, context) => {
     const request = { store: null, first: first ?? null, after: after ?? null }
-    return toConnection(await listItems({ ...domainOf(context), app }, request), (item) => item)
+    return toConnection(await listItems({ ...domainOf(context), app }, request))
   },
   payments: async (app, { first, after }, context) => {
     const page = await listPayments(
@@ -73,11 +63,7 @@ export const AppKey = {
         before: null,
       },
     )
-    return toConnection(page, (payment) => payment)
+    return toConnection(page)
   },
   serverKeys: (app, _, context) => listServerKeys({ ...domainOf(context), app }),
 } satisfies AppKeyResolvers
-
-export const ServerKey = {
-  id: ({ id }) => encodeId('key', id),
-} satisfies ServerKeyResolvers

@@ -1,4 +1,4 @@
-/** For references that foreign keys guarantee. */
+/** Returns a row that a foreign key guarantees to exist. */
 export function assertFound<Row>(row: Row | null): Row {
   if (row === null) throw new Error('referenced row not found')
   return row

@@ -1,6 +1,6 @@
 import { ackEvents } from '../../domain/event/ack-events.ts'
 import { deleteEventConsumer } from '../../domain/event/delete-event-consumer.ts'
-import { encodeEventCursor } from '../../domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../domain/event/event-cursor.ts'
 import { listEventConsumers } from '../../domain/event/list-event-consumers.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
@@ -10,7 +10,7 @@ import { domainOf } from '../request-context.ts'
 export const eventConsumerQueries = {
   eventConsumers: async (_, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
-    return toConnection(await listEventConsumers(domainOf(context), request), (consumer) => consumer)
+    return toConnection(await listEventConsumers(domainOf(context), request))
   },
 } satisfies QueryResolvers
 

@@ -1,6 +1,6 @@
 import { subscribeToEvents } from '../../domain/event/subscribe-to-events.ts'
 import { listEvents } from '../../domain/event/list-events.ts'
-import { encodeEventCursor } from '../../domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../domain/event/event-cursor.ts'
 import type { EventRow } from '../../domain/models.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
@@ -17,7 +17,7 @@ export const eventQueries = {
       stores: stores ?? null,
       first: first ?? 100,
     }
-    return toConnection(await listEvents(domainOf(context), request), (event) => event)
+    return toConnection(await listEvents(domainOf(context), request))
   },
 } satisfies QueryResolvers
 

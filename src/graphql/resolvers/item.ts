@@ -8,7 +8,7 @@ import { domainOf, loadersOf } from '../request-context.ts'
 export const itemQueries = {
   items: async (_, { store, first, after }, context) => {
     const request = { store: store ?? null, first: first ?? null, after: after ?? null }
-    return toConnection(await listItems(domainOf(context), request), (item) => item)
+    return toConnection(await listItems(domainOf(context), request))
   },
 } satisfies QueryResolvers
 

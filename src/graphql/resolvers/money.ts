@@ -1,6 +1,6 @@
 import { formatMicros } from '../../platform/money.ts'
 
-/** An amount as the API shows it; null where the sum or its currency is not known. */
+/** Converts an amount in micros to `Money`; null if the amount or its currency is unknown. */
 export function toMoney(
   micros: bigint | null,
   currencyCode: string | null,

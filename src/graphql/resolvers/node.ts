@@ -6,7 +6,7 @@ export const nodeQueries = {
   node: (_, { id }, context) => findNode(domainOf(context), id),
 } satisfies QueryResolvers
 
-/** Only `node` answers with a bare `Node`, and it says what each record is. */
+/** The query `node` is the only field of the type `Node`, and its records carry their type name. */
 export const Node = {
   __resolveType: (record) => (record as NodeRecord).typeName,
 } satisfies NodeResolvers

@@ -13,7 +13,7 @@ export const notificationQueries = {
       first: first ?? null,
       after: after ?? null,
     }
-    return toConnection(await listNotifications(domainOf(context), request), (notification) => notification)
+    return toConnection(await listNotifications(domainOf(context), request))
   },
   notification: (_, { id }, context) => getNotification(domainOf(context), id),
 } satisfies QueryResolvers
@@ -24,6 +24,4 @@ export const notificationMutations = {
 
 export const Notification = {
   id: ({ id }) => encodeId('ntf', id),
-  storeNotificationId: ({ messageId }) => messageId,
-  result: ({ outcome }) => outcome,
 } satisfies NotificationResolvers

@@ -1,9 +1,9 @@
 import type { PaymentConditions } from '../../domain/models.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { parseMicros } from '../../platform/money.ts'
 import type { PaymentFilter } from '../generated/types.ts'
 
-/** The filter of `payments` in the words of the query; null and left out mean the same. */
+/** Converts the filter of `payments` to conditions of the database query; null means the same as a missing field. */
 export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
   const { paidBetween, priceBetween, currencyCode } = filter
   if (priceBetween != null && currencyCode == null) {
@@ -31,7 +31,7 @@ function parseAmount(amount: string | null | undefined): bigint | null {
   return amount == null ? null : parseMicros(amount)
 }
 
-/** The transaction id that a receipt speaks of: this is a search, so nothing has to be proved. */
+/** The transaction id of a receipt. The receipt is used only for a search, so its signature is not verified. */
 function parseTransactionId(receipt: string | null | undefined): string | null {
   if (receipt == null) return null
   const [, body = ''] = receipt.trim().split('.')
@@ -41,12 +41,12 @@ function parseTransactionId(receipt: string | null | undefined): string | null {
       return String(payload.transactionId)
     }
   } catch {
-    // Not a signed transaction: the text itself is what to look for.
+    // Not a signed transaction: the text itself is used as the transaction id.
   }
   return receipt.trim().slice(0, 400)
 }
 
-/** No stored text holds a NUL, and the database does not take one to compare with. */
+/** PostgreSQL rejects NUL characters in text, so no stored value can match one. */
 function assertNoNulCharacters<T extends object>(filter: T): NonNullFields<T> {
   const conditions = omitNull(filter)
   for (const [name, value] of Object.entries(conditions)) {

@@ -1,24 +1,18 @@
-import { getPayment } from '../../domain/payment/get-payment.ts'
 import { completePayment } from '../../domain/payment/complete-payment.ts'
 import { correctPayment } from '../../domain/payment/correct-payment.ts'
+import { getPayment } from '../../domain/payment/get-payment.ts'
+import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../../domain/payment/list-unconsumed-payments.ts'
-import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
 import { transferPayment } from '../../domain/payment/transfer-payment.ts'
-import { retryAcknowledgement } from '../../domain/acknowledgement/retry-acknowledgement.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
-import type {
-  MutationResolvers,
-  PaymentResolvers,
-  QueryResolvers,
-  AcknowledgementResolvers,
-} from '../generated/types.ts'
+import type { MutationResolvers, PaymentResolvers, QueryResolvers } from '../generated/types.ts'
+import { domainOf, loadersOf } from '../request-context.ts'
+import { assertFound } from './assert-found.ts'
 import { toMoney } from './money.ts'
 import { toPaymentConditions } from './payment-filter.ts'
 import { toRefundSummary } from './refund.ts'
-import { domainOf, loadersOf } from '../request-context.ts'
-import { assertFound } from './assert-found.ts'
 
 export const paymentQueries = {
   payment: (_, { id }, context) => getPayment(domainOf(context), id),
@@ -31,7 +25,7 @@ export const paymentQueries = {
       last: args.last ?? null,
       before: args.before ?? null,
     })
-    return toConnection(page, (payment) => payment)
+    return toConnection(page)
   },
   unconsumedPayments: async (_, { userId, store, first, after }, context) => {
     const request = {
@@ -40,7 +34,7 @@ export const paymentQueries = {
       first: first ?? null,
       after: after ?? null,
     }
-    return toConnection(await listUnconsumedPayments(domainOf(context), request), (payment) => payment)
+    return toConnection(await listUnconsumedPayments(domainOf(context), request))
   },
 } satisfies QueryResolvers
 
@@ -53,15 +47,13 @@ export const paymentMutations = {
   correctPayment: async (_, { input }, context) => {
     const { paymentId, status = null, price = null, reason, idempotencyKey = null } = input
     const correction = { paymentId, status, price, reason, idempotencyKey }
-    const outcome = await correctPayment(domainOf(context), correction)
-    return { ...outcome, changed: outcome.problem === null && !outcome.replayed }
+    return { changed: false, ...(await correctPayment(domainOf(context), correction)) }
   },
   transferPayment: async (_, { input }, context) => {
     const { paymentId, toUserId, reason, idempotencyKey = null } = input
     const transfer = { paymentId, toUserId, reason, idempotencyKey }
     return { replayed: false, ...(await transferPayment(domainOf(context), transfer)) }
   },
-  retryAcknowledgement: (_, { input }, context) => retryAcknowledgement(domainOf(context), input),
 } satisfies MutationResolvers
 
 export const Payment = {
@@ -82,18 +74,3 @@ export const Payment = {
   acknowledgement: (payment) => payment,
   events: ({ id }, _, context) => loadersOf(context).eventsOfPayment.load(id),
 } satisfies PaymentResolvers
-
-/** The status is the payment's own; the rest is looked up where it is asked for. */
-export const Acknowledgement = {
-  status: ({ acknowledgementStatus }) => acknowledgementStatus,
-  deadline: async ({ id }, _, context) =>
-    (await loadersOf(context).acknowledgementOfPayment.load(id))?.deadline ?? null,
-  attempts: async ({ id }, _, context) =>
-    (await loadersOf(context).acknowledgementOfPayment.load(id))?.attempts ?? 0,
-  lastError: async ({ id }, _, context) =>
-    domainOf(context).caller.kind === 'CLIENT'
-      ? null
-      : ((await loadersOf(context).acknowledgementOfPayment.load(id))?.lastError ?? null),
-  acknowledgedAt: async ({ id }, _, context) =>
-    (await loadersOf(context).acknowledgementOfPayment.load(id))?.acknowledgedAt ?? null,
-} satisfies AcknowledgementResolvers

@@ -12,9 +12,9 @@ import type {
   QueryResolvers,
   SubscriptionResolvers,
 } from '../generated/types.ts'
+import { domainOf, loadersOf } from '../request-context.ts'
 import { abortable } from './abortable.ts'
 import { parseReceiptInput } from './receipt-input.ts'
-import { domainOf, loadersOf } from '../request-context.ts'
 import { assertFound } from './assert-found.ts'
 
 export const purchaseQueries = {

@@ -1,32 +1,9 @@
-import { RequestError } from '../../domain/request-error.ts'
-import type { StoreName } from '../../stores/contract.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { ReceiptInput } from '../generated/types.ts'
+import { parseOneOf, storeByField } from './one-of-input.ts'
 
-const storeByReceiptField: Readonly<Record<keyof ReceiptInput, StoreName>> = {
-  appStore: 'APP_STORE',
-  googlePlay: 'GOOGLE_PLAY',
-  oneStore: 'ONE_STORE',
-  testStore: 'TEST_STORE',
-}
-
-/** Which store a receipt is from, and its own branch of the input. */
+/** Returns the store of a receipt, and the store's own part of the input. */
 export function parseReceiptInput(input: ReceiptInput): { store: StoreName; receipt: unknown } {
   const [field, receipt] = parseOneOf<keyof ReceiptInput>(input, 'receipt')
-  return { store: storeByReceiptField[field], receipt }
-}
-
-/** The one field of a `@oneOf` input. Compiled queries do not check it, so it is checked here. */
-export function parseOneOf<Field extends string>(
-  input: { readonly [Key in Field]?: unknown },
-  name: string,
-): [field: Field, value: unknown] {
-  const given = Object.entries(input) as [Field, unknown][]
-  const [only] = given
-  if (given.length !== 1 || only === undefined || only[1] === null || only[1] === undefined) {
-    throw new RequestError(
-      'BAD_USER_INPUT',
-      `Exactly one field of ${name} must be given, and it must not be null.`,
-    )
-  }
-  return only
+  return { store: storeByField[field], receipt }
 }

@@ -2,8 +2,8 @@ import type { PaymentRow } from '../../domain/models.ts'
 import { refundPayment } from '../../domain/refund/refund-payment.ts'
 import { encodeId } from '../../platform/ids.ts'
 import type { MutationResolvers, Refund, RefundEntryResolvers } from '../generated/types.ts'
-import { toMoney } from './money.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
+import { toMoney } from './money.ts'
 import { assertFound } from './assert-found.ts'
 
 export const refundMutations = {
@@ -23,12 +23,14 @@ export const RefundEntry = {
     const owner = assertFound(await loadersOf(context).users.load(payment.userId))
     return owner.externalId === caller.userId ? payment : null
   },
+  full: ({ isFull }) => isFull,
+  source: ({ detectedBy }) => detectedBy,
   amount: ({ amountMicros, currencyCode }) => toMoney(amountMicros, currencyCode),
 } satisfies RefundEntryResolvers
 
-/** What was taken back of a payment until now. */
+/** Summary of all refunds of a payment; null if nothing is refunded. */
 export function toRefundSummary(payment: PaymentRow): Refund | null {
-  const { refundedAt, refundedMicros, currencyCode, refundReason, refundSource } = payment
+  const { refundedAt, refundedMicros, currencyCode, refundReason, refundDetectedBy } = payment
   if (refundedAt === null) return null
   const full = payment.status === 'REFUNDED'
   return {
@@ -36,8 +38,7 @@ export function toRefundSummary(payment: PaymentRow): Refund | null {
     refundedAt,
     reason: refundReason,
     amount: toMoney(refundedMicros, currencyCode),
-    // Refunds of before the parts were counted were full ones.
     quantity: full ? payment.quantity : payment.refundedQuantity,
-    source: refundSource ?? 'VERIFICATION',
+    source: refundDetectedBy ?? 'VERIFICATION',
   }
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../../domain/context.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listRefunds } from '../../domain/refund/list-refunds.ts'
-import { RequestError } from '../../domain/request-error.ts'
 import { registerUser } from '../../domain/user/register-user.ts'
 import { encodeId } from '../../platform/ids.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { toConnection } from '../connection.ts'
 import type { MutationResolvers, UserResolvers } from '../generated/types.ts'
 import { domainOf, type RequestContext } from '../request-context.ts'
@@ -28,7 +28,7 @@ export const User = {
       after: after ?? null,
       ...forwardOnly,
     })
-    return toConnection(page, (payment) => payment)
+    return toConnection(page)
   },
   payments: async ({ id, externalId }, { first, after }, context) => {
     const page = await listPayments(contextForAuthenticatedOwner(context, externalId), {
@@ -38,18 +38,15 @@ export const User = {
       after: after ?? null,
       ...forwardOnly,
     })
-    return toConnection(page, (payment) => payment)
+    return toConnection(page)
   },
   refunds: async ({ id, externalId }, { first, after }, context) => {
     const request = { userId: id, first: first ?? null, after: after ?? null }
-    return toConnection(
-      await listRefunds(contextForAuthenticatedOwner(context, externalId), request),
-      (refund) => refund,
-    )
+    return toConnection(await listRefunds(contextForAuthenticatedOwner(context, externalId), request))
   },
 } satisfies UserResolvers
 
-/** Whoever has proved to be a user sees nothing of another one. */
+/** A client with a user token may read only the data of that user. */
 function contextForOwner(context: RequestContext, userId: string): Context {
   const domain = domainOf(context)
   const { caller } = domain
@@ -57,7 +54,7 @@ function contextForOwner(context: RequestContext, userId: string): Context {
   throw new RequestError('FORBIDDEN', 'The user token belongs to another user.')
 }
 
-/** A user's history is for those who have proved to be the user, and for servers and operators. */
+/** The history of a user is readable for a client with a user token of that user, for servers and for operators. */
 function contextForAuthenticatedOwner(context: RequestContext, userId: string): Context {
   const domain = contextForOwner(context, userId)
   const { caller } = domain

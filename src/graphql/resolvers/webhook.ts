@@ -1,9 +1,9 @@
-import { encodeEventCursor } from '../../domain/event/event-filter.ts'
+import { encodeEventCursor } from '../../domain/event/event-cursor.ts'
 import { createWebhookEndpoint } from '../../domain/webhook-endpoint/create-webhook-endpoint.ts'
 import { deleteWebhookEndpoint } from '../../domain/webhook-endpoint/delete-webhook-endpoint.ts'
+import { listWebhookDeliveries } from '../../domain/webhook-delivery/list-webhook-deliveries.ts'
 import {
   getWebhookEndpoint,
-  listWebhookDeliveries,
   listWebhookEndpoints,
 } from '../../domain/webhook-endpoint/list-webhook-endpoints.ts'
 import { pauseWebhookEndpoint } from '../../domain/webhook-endpoint/pause-webhook-endpoint.ts'
@@ -41,18 +41,14 @@ export const webhookMutations = {
 export const WebhookEndpoint = {
   id: ({ id }) => encodeId('whk', id),
   cursor: (endpoint) => encodeEventCursor(endpoint),
-  consecutiveFailures: ({ attempts }) => attempts,
-  nextAttemptAt: ({ firstFailedAt, nextAt }) => (firstFailedAt === null ? null : nextAt),
+  nextAttemptAt: ({ firstFailedAt, nextAttemptAt }) => (firstFailedAt === null ? null : nextAttemptAt),
   deliveries: async ({ id }, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
-    return toConnection(await listWebhookDeliveries(domainOf(context), id, request), (delivery) => delivery)
+    return toConnection(await listWebhookDeliveries(domainOf(context), id, request))
   },
 } satisfies WebhookEndpointResolvers
 
 export const WebhookDeliveryAttempt = {
   id: ({ id }) => encodeId('whd', id),
   event: ({ eventId }, _, context) => loadersOf(context).events.load(eventId),
-  requestBody: ({ request }) => request,
-  responseBody: ({ answer }) => answer,
-  attemptedAt: ({ at }) => at,
 } satisfies WebhookDeliveryAttemptResolvers

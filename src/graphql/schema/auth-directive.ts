@@ -2,8 +2,8 @@ import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
 import { z } from 'zod'
 import type { Context } from '../../domain/context.ts'
-import { RequestError } from '../../domain/request-error.ts'
-import { hasRole } from '../../domain/server-key/server-key.ts'
+import { RequestError } from '../../platform/request-error.ts'
+import { hasRole } from '../../domain/server-key/has-role.ts'
 import { domainOf, type RequestContext } from '../request-context.ts'
 
 const authArguments = z.object({
@@ -14,7 +14,10 @@ const authArguments = z.object({
 type AuthRule = z.infer<typeof authArguments>
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>
 
-/** Makes every root field check its `@auth` first; a root field without one does not start. */
+/**
+ * Makes every root field check its `@auth` directive before it is resolved.
+ * @throws if a root field has no `@auth`
+ */
 export function enforceAuth(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.ROOT_FIELD]: (config: FieldConfig, name, type) => {

@@ -1,17 +1,17 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { readdirSync, readFileSync } from 'node:fs'
 import type { GraphQLSchema } from 'graphql'
-import { AppKey, appKeyMutations, appKeyQueries, ServerKey } from '../resolvers/app-key.ts'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Resolvers } from '../generated/types.ts'
+import { Acknowledgement, acknowledgementMutations } from '../resolvers/acknowledgement.ts'
+import { AppKey, appKeyMutations, appKeyQueries } from '../resolvers/app-key.ts'
 import { AuditEntry, auditQueries } from '../resolvers/audit.ts'
-import { enforceAuth } from './auth-directive.ts'
 import { Consume, consumeMutations } from '../resolvers/consume.ts'
 import { EventConsumer, eventConsumerMutations, eventConsumerQueries } from '../resolvers/event-consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from '../resolvers/event.ts'
-import type { Resolvers } from '../generated/types.ts'
 import { Item, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
-import { Payment, paymentMutations, paymentQueries, Acknowledgement } from '../resolvers/payment.ts'
+import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
 import {
   ReconciliationDiscrepancy,
@@ -20,7 +20,7 @@ import {
   ReconciliationReport,
 } from '../resolvers/reconciliation.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
-import { scalars } from './scalars.ts'
+import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
@@ -29,6 +29,8 @@ import {
   webhookMutations,
   webhookQueries,
 } from '../resolvers/webhook.ts'
+import { enforceAuth } from './auth-directive.ts'
+import { scalars } from './scalars.ts'
 
 const sdlFolder = new URL('../../../schema/', import.meta.url)
 
@@ -48,6 +50,7 @@ const resolvers: Resolvers = {
     ...webhookQueries,
   },
   Mutation: {
+    ...acknowledgementMutations,
     ...appKeyMutations,
     ...consumeMutations,
     ...eventConsumerMutations,
@@ -57,11 +60,13 @@ const resolvers: Resolvers = {
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
+    ...serverKeyMutations,
     ...storeConnectionMutations,
     ...userMutations,
     ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
+  Acknowledgement,
   AppKey,
   AuditEntry,
   Consume,
@@ -76,14 +81,13 @@ const resolvers: Resolvers = {
   ReconciliationReport,
   RefundEntry,
   ServerKey,
-  Acknowledgement,
   StoreConnection,
   User,
   WebhookDeliveryAttempt,
   WebhookEndpoint,
 }
 
-/** The SDL of `schema/` with its resolvers, each root field behind its `@auth`. */
+/** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field. */
 export function createSchema(): GraphQLSchema {
   const typeDefs = readdirSync(sdlFolder)
     .filter((file) => file.endsWith('.graphql'))

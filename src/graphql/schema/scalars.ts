@@ -1,27 +1,28 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { parseMicros } from '../../platform/money.ts'
 
+/** Creates a scalar with a string format. `parse` returns null for text that does not have the format. */
 function createTextScalar<Internal>(
   name: string,
   parse: (text: string) => Internal | null,
   serialize: (value: Internal) => string,
 ): GraphQLScalarType<Internal, string> {
-  const read = (value: unknown): Internal => {
+  const parseValue = (value: unknown): Internal => {
     const parsed = typeof value === 'string' ? parse(value) : null
     if (parsed === null) throw new GraphQLError(`${name} cannot represent this value`)
     return parsed
   }
   return new GraphQLScalarType<Internal, string>({
     name,
-    parseValue: read,
-    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : null),
+    parseValue,
+    parseLiteral: (node: ValueNode) => parseValue(node.kind === Kind.STRING ? node.value : null),
     serialize: (value) => serialize(value as Internal),
   })
 }
 
-const dateTimeForm = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+const dateTimePattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
 
-/** The years of four digits: what RFC 3339 can say, and the database can store. */
+/** RFC 3339 has four digits for the year, and year 0 cannot be stored in the database. */
 const [firstInstant, lastInstant] = [
   Date.parse('0001-01-01T00:00:00Z'),
   Date.parse('9999-12-31T23:59:59.999Z'),
@@ -30,21 +31,21 @@ const [firstInstant, lastInstant] = [
 function parseDateTime(text: string): Date | null {
   const date = new Date(text)
   const time = date.getTime()
-  return dateTimeForm.test(text) && time >= firstInstant && time <= lastInstant ? date : null
+  return dateTimePattern.test(text) && time >= firstInstant && time <= lastInstant ? date : null
 }
 
-/** A day that is in the calendar. */
+/** Accepts only existing calendar days: `2026-02-30` is rejected. */
 function parseDay(text: string): string | null {
   const date = /^\d{4}-\d\d-\d\d$/.test(text) ? parseDateTime(`${text}T00:00:00Z`) : null
   return date?.toISOString().slice(0, text.length) === text ? text : null
 }
 
-const asIs = (text: string) => text
+const identity = (text: string) => text
 
 export const scalars = {
   DateTime: createTextScalar('DateTime', parseDateTime, (date) => date.toISOString()),
-  Date: createTextScalar('Date', parseDay, asIs),
-  Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), asIs),
-  CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), asIs),
-  Cursor: createTextScalar('Cursor', (text) => (/^[A-Za-z0-9_-]{1,600}$/.test(text) ? text : null), asIs),
+  Date: createTextScalar('Date', parseDay, identity),
+  Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), identity),
+  CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), identity),
+  Cursor: createTextScalar('Cursor', (text) => (/^[A-Za-z0-9_-]{1,600}$/.test(text) ? text : null), identity),
 }

@@ -1,17 +1,17 @@
 import type { OperationResult } from 'graphql-ws'
 
 /**
- * The operations of one socket, each from its question to its end. graphql-ws forgets an operation whose id is asked for again
- * before it has ended, and would let it go on behind the socket's back.
+ * The running operations of one socket. When a client reuses the id of a running operation, graphql-ws drops its own reference to
+ * that operation and would leave its stream running after the socket is closed.
  */
 export type ActiveOperations = {
   readonly count: () => number
-  /** False: an operation of this id has not ended yet. */
+  /** Registers an operation; false if an operation with this id is still running. */
   begin: (id: string) => boolean
-  /** What it answers with; a stream of a socket that is gone meanwhile is ended. */
+  /** Stores the operation's stream, so that `close` can end it; a stream that arrives after `close` is ended immediately. */
   attachResult: (id: string, result: OperationResult) => void
   end: (id: string) => void
-  /** The socket is gone: ends whatever still streams. */
+  /** Ends all streams; called when the socket is closed. */
   close: () => void
 }
 

@@ -1,30 +1,32 @@
 import { CloseCode, type Context as SocketContext } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { Context, Services } from '../../domain/context.ts'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { authenticate, type Credentials } from '../authenticate.ts'
 import type { ActiveOperations } from './active-operations.ts'
 
-/** What a socket carries once it is open. */
+/** State of an accepted socket. */
 export type SocketState = {
   domain: Context | null
-  /** When its last operation was seen, by `performance.now()`. */
+  /** Time of the last operation, by `performance.now()`. */
   lastOperationAt: number
   readonly operations: ActiveOperations
 }
 
-/** A socket holds what it showed for as long as it lives. */
+/** The socket keeps its connectionParams in memory for as long as it is open. */
 const maxConnectionParamsBytes = 16 * 1024
 
-/** The ordinary close code that tells a client to come again. */
+/** WebSocket close code that tells the client to retry later. */
 export const tryAgainLater = 1013
 
+/** Payload of `connection_init`: `appKey` or `x-app-key`, and `authorization`, with the values of the HTTP headers. */
 export type ConnectionParams = Record<string, unknown> | undefined
 export type WebSocketConnection = SocketContext<ConnectionParams, Extra & Partial<SocketState>>
 
 /**
- * Who opens the socket. Bad credentials close it with 4401, none at all with 4403, a fault of ours with 1013: clients of the
- * protocol take 4500 as final, and would not come back after a restart of the database.
+ * Authenticates the caller that opens the socket; null if the socket is rejected. Invalid credentials close it with 4401, missing
+ * credentials with 4403, and an internal error with 1013: clients of the protocol do not reconnect after 4500, so they would not
+ * return after a restart of the database.
  */
 export async function authenticateConnection(
   services: Services,
@@ -47,7 +49,10 @@ export async function authenticateConnection(
   }
 }
 
-/** Who the socket is by what it showed at its start; null if that proves nothing any more. Throws if it cannot be known now. */
+/**
+ * Authenticates an open socket again by its connectionParams; null if they are no longer valid.
+ * @throws if the credentials cannot be checked now, for example because the database is unavailable
+ */
 export async function reauthenticate(
   services: Services,
   connection: WebSocketConnection,
@@ -60,7 +65,7 @@ export async function reauthenticate(
   }
 }
 
-/** The user token of a client that has shown one. */
+/** The user token of an accepted client; null if the caller has none. */
 export function readUserToken(connection: WebSocketConnection): string | null {
   const caller = connection.extra.domain?.caller
   if (caller?.kind !== 'CLIENT' || caller.userId === null) return null
@@ -68,13 +73,21 @@ export function readUserToken(connection: WebSocketConnection): string | null {
 }
 
 function readCredentials({ connectionParams, extra }: WebSocketConnection): Credentials {
-  const text = (name: string) => {
+  const readText = (name: string) => {
     const value = connectionParams?.[name]
     return typeof value === 'string' ? value : null
   }
   return {
-    appKey: text('appKey'),
-    authorization: text('authorization'),
+    appKey: selectAppKey(readText('appKey'), readText('x-app-key')),
+    authorization: readText('authorization'),
     address: extra.request.socket.remoteAddress ?? '',
   }
+}
+
+/** `x-app-key`, the name of the HTTP header, is accepted too, for clients that send the same object in both places. */
+function selectAppKey(appKey: string | null, header: string | null): string | null {
+  if (appKey !== null && header !== null && appKey !== header) {
+    throw new RequestError('UNAUTHENTICATED', 'appKey and x-app-key must have the same value.')
+  }
+  return appKey ?? header
 }

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import { createConnectionLimiter } from './connection-limiter.ts'
 
-test('a name has as many seats as the limit says, and others have their own', () => {
-  const seats = createConnectionLimiter(2)
-  const [first, second] = [seats.acquire('a'), seats.acquire('a')]
+test('each key can acquire as many connections as the limit allows, independently of other keys', () => {
+  const limiter = createConnectionLimiter(2)
+  const [first, second] = [limiter.acquire('a'), limiter.acquire('a')]
   expect([first, second]).not.toContain(null)
-  expect(seats.acquire('a')).toBeNull()
-  expect(seats.acquire('b')).not.toBeNull()
+  expect(limiter.acquire('a')).toBeNull()
+  expect(limiter.acquire('b')).not.toBeNull()
 })
 
-test('a seat that is given back is free once, however often it is given back', () => {
-  const seats = createConnectionLimiter(2)
-  const leave = seats.acquire('a')
-  seats.acquire('a')
-  leave?.()
-  leave?.()
-  expect(seats.acquire('a')).not.toBeNull()
-  expect(seats.acquire('a')).toBeNull()
+test('a connection that is released twice frees only one slot', () => {
+  const limiter = createConnectionLimiter(2)
+  const release = limiter.acquire('a')
+  limiter.acquire('a')
+  release?.()
+  release?.()
+  expect(limiter.acquire('a')).not.toBeNull()
+  expect(limiter.acquire('a')).toBeNull()
 })

@@ -1,24 +1,24 @@
-/** How many may sit under one name at a time. */
+/** Limits the number of open connections for each key, for example an IP address. */
 export type ConnectionLimiter = {
-  /** Answers with the function that gives the seat back, as often as it likes; null: all are taken. */
-  acquire: (name: string) => (() => void) | null
+  /** Returns a function that releases the connection and may be called repeatedly; null if the limit is reached. */
+  acquire: (key: string) => (() => void) | null
 }
 
 export function createConnectionLimiter(limit: number): ConnectionLimiter {
   const counts = new Map<string, number>()
-  const release = (name: string) => {
-    const left = (counts.get(name) ?? 1) - 1
-    if (left === 0) counts.delete(name)
-    else counts.set(name, left)
+  const release = (key: string) => {
+    const remaining = (counts.get(key) ?? 1) - 1
+    if (remaining === 0) counts.delete(key)
+    else counts.set(key, remaining)
   }
   return {
-    acquire: (name) => {
-      const count = counts.get(name) ?? 0
+    acquire: (key) => {
+      const count = counts.get(key) ?? 0
       if (count >= limit) return null
-      counts.set(name, count + 1)
+      counts.set(key, count + 1)
       let isHeld = true
       return () => {
-        if (isHeld) release(name)
+        if (isHeld) release(key)
         isHeld = false
       }
     },

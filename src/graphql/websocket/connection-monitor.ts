@@ -1,25 +1,27 @@
 import { CloseCode } from 'graphql-ws'
-import type { Services } from '../../domain/context.ts'
 import { isDeepStrictEqual } from 'node:util'
-import { canRead } from '../../domain/purchase/get-purchase.ts'
+import type { Services } from '../../domain/context.ts'
+import { canRead } from '../../domain/user/access.ts'
 import { coalesceRuns } from '../../platform/coalesce-runs.ts'
 import { reauthenticate, type WebSocketConnection } from './authenticate-connection.ts'
 
 export type ConnectionMonitor = {
-  /** From the welcome to the close. */
+  /** Monitors an accepted connection until it is closed. */
   add: (connection: WebSocketConnection) => void
   close: () => Promise<void>
 }
 
 export type ConnectionMonitorOptions = {
   readonly services: Services
-  /** How often to look. */
+  /** Interval between two checks of all connections. */
   readonly intervalMs: number
-  /** How long a socket may carry no operation. */
+  /** How long a socket may stay open without a running operation. */
   readonly idleTimeoutMs: number
 }
 
-/** Closes sockets that nobody needs, and those that prove nothing any more. */
+const normalClosure = 1000
+
+/** Closes idle sockets, and sockets whose credentials are no longer valid. */
 export function createConnectionMonitor({
   services,
   intervalMs,
@@ -33,8 +35,9 @@ export function createConnectionMonitor({
   const timer = setInterval(check, intervalMs)
   timer.unref()
   const stopListening = services.serverKeys.onRevoked((revoked) => {
-    for (const connection of openConnections)
+    for (const connection of openConnections) {
       if (serverKeyOf(connection) === revoked) closeForbidden(connection)
+    }
   })
   return {
     add: (connection) => {
@@ -59,9 +62,10 @@ function closeIdle(openConnections: ReadonlySet<WebSocketConnection>, idleTimeou
   }
 }
 
-const normalClosure = 1000
-
-/** The word of a revocation may be lost with Redis, so every key is looked up again; and clients when their AppKey has changed. */
+/**
+ * Revalidates the credentials of all connections. The message about a revoked key can be lost with Redis, so every server key is
+ * checked again; clients are checked again when the settings of their AppKey have changed.
+ */
 async function closeUnauthenticated(
   services: Services,
   openConnections: ReadonlySet<WebSocketConnection>,
@@ -81,7 +85,7 @@ async function closeUnauthenticated(
   }
 }
 
-/** What let a client in may be gone: the key of its user token, or that the AppKey takes a bare user id. */
+/** A changed AppKey may no longer accept the key of the client's user token, or a client without a user token. */
 async function revalidate(services: Services, connection: WebSocketConnection): Promise<void> {
   const { domain = null } = connection.extra
   const app = domain === null ? null : await services.apps.find(domain.app.appId)

@@ -4,61 +4,62 @@ import { WebSocket } from 'ws'
 type SendOptions = NonNullable<Parameters<WebSocket['send']>[1]>
 type SendCallback = (error?: Error) => void
 
-/** So much may wait in this process for a client; whoever sends more waits until it was taken. */
+/** Above this amount of unsent data, `send` reports completion only when the data is written, which slows the sender down. */
 const maxBufferedBytes = 8 * 1024
 
 /**
- * A socket that sends its first message of a turn at once, and gathers those that follow it in the same turn, for one call to the
- * system. Sending counts as done at once while little waits: so whoever sends one message after the other has the next one in the
- * same turn. A message that is lost with the connection is nobody's to send again: the close tells of it.
+ * A WebSocket that writes the first message of an event loop tick immediately, and corks the stream for the messages that follow
+ * in the same tick, so that they are written by one system call. While little data is buffered, `send` calls back immediately, so
+ * a sender that waits for each message produces its next one in the same tick. The callback therefore does not report write
+ * errors: a lost connection is reported by the close event.
  */
 export class CorkedWebSocket extends WebSocket {
   #stream: Duplex | null = null
   #hasSentInTick = false
   #isCorked = false
 
-  /** What the socket writes to, once it is open. */
-  attachStream(wire: Duplex): void {
-    this.#stream = wire
+  /** Sets the stream that the socket writes to, once the socket is open. */
+  attachStream(stream: Duplex): void {
+    this.#stream = stream
   }
 
-  override send(data: string, sent?: SendCallback): void
-  override send(data: Parameters<WebSocket['send']>[0], options: SendOptions, sent?: SendCallback): void
+  override send(data: string, callback?: SendCallback): void
+  override send(data: Parameters<WebSocket['send']>[0], options: SendOptions, callback?: SendCallback): void
   override send(
     data: Parameters<WebSocket['send']>[0],
-    optionsOrSent?: SendOptions | SendCallback,
-    sent?: SendCallback,
+    optionsOrCallback?: SendOptions | SendCallback,
+    callback?: SendCallback,
   ): void {
-    const options = typeof optionsOrSent === 'object' ? optionsOrSent : {}
-    const done = typeof optionsOrSent === 'function' ? optionsOrSent : sent
+    const options = typeof optionsOrCallback === 'object' ? optionsOrCallback : {}
+    const onSent = typeof optionsOrCallback === 'function' ? optionsOrCallback : callback
     if (
       this.#stream === null ||
       this.readyState !== WebSocket.OPEN ||
       this.bufferedAmount > maxBufferedBytes
     ) {
-      super.send(data, options, done)
+      super.send(data, options, onSent)
       return
     }
     this.#corkAfterFirstSend(this.#stream)
     super.send(data, options, noop)
-    done?.()
+    onSent?.()
   }
 
-  #corkAfterFirstSend(wire: Duplex): void {
+  #corkAfterFirstSend(stream: Duplex): void {
     if (!this.#hasSentInTick) {
       this.#hasSentInTick = true
-      process.nextTick(() => this.#uncorkAtTickEnd(wire))
+      process.nextTick(() => this.#uncorkAtTickEnd(stream))
     } else if (!this.#isCorked) {
       this.#isCorked = true
-      wire.cork()
+      stream.cork()
     }
   }
 
-  #uncorkAtTickEnd(wire: Duplex): void {
+  #uncorkAtTickEnd(stream: Duplex): void {
     this.#hasSentInTick = false
     if (!this.#isCorked) return
     this.#isCorked = false
-    wire.uncork()
+    stream.uncork()
   }
 }
 

@@ -1,14 +1,14 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { parse, type ExecutionResult } from 'graphql'
 import { expect, test, vi } from 'vitest'
-import { RequestError } from '../../domain/request-error.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import { createSharedExecution } from './shared-execution.ts'
 
 type Tick = { readonly n: number }
 
-/** Ticks come to every subscriber as the same values; `slow` is resolved when the test says so. */
-function createClock() {
-  const sources: ((tick: Tick) => void)[] = []
+/** A schema whose subscription `tick` sends the same value object to every subscriber. */
+function createTickSchema() {
+  const waiting: ((tick: Tick) => void)[] = []
   const resolve = vi.fn<(tick: Tick) => unknown>(({ n }) => n)
   const schema = makeExecutableSchema({
     typeDefs:
@@ -18,25 +18,29 @@ function createClock() {
         tick: {
           resolve: (tick: Tick) => tick,
           subscribe: async function* () {
-            for (;;) yield await new Promise<Tick>((give) => sources.push(give))
+            for (;;) yield await new Promise<Tick>((resolveTick) => waiting.push(resolveTick))
           },
         },
       },
       Tick: { n: resolve },
     },
   })
-  return { schema, resolve, tick: (value: Tick) => void sources.splice(0).map((give) => give(value)) }
+  return {
+    schema,
+    resolve,
+    tick: (value: Tick) => void waiting.splice(0).map((resolveTick) => resolveTick(value)),
+  }
 }
 
 const document = parse('subscription ($after: Int, $times: Int) { tick(after: $after) { n(times: $times) } }')
 const contextValue = { authenticated: null }
 
 async function subscribeAll(variables: readonly Readonly<Record<string, unknown>>[]) {
-  const clock = createClock()
+  const ticks = createTickSchema()
   const subscribe = createSharedExecution()
   const streams = await Promise.all(
     variables.map(async (variableValues) => {
-      const stream = await subscribe({ schema: clock.schema, document, variableValues, contextValue })
+      const stream = await subscribe({ schema: ticks.schema, document, variableValues, contextValue })
       if (!('next' in stream)) throw new Error('no stream')
       return stream
     }),
@@ -44,26 +48,26 @@ async function subscribeAll(variables: readonly Readonly<Record<string, unknown>
   const nextOfAll = async (value: Tick): Promise<ExecutionResult[]> => {
     const all = Promise.all(streams.map((stream) => stream.next()))
     await new Promise(setImmediate)
-    clock.tick(value)
+    ticks.tick(value)
     return (await all).map(({ value: result }) => result as ExecutionResult)
   }
-  return { ...clock, streams, nextOfAll }
+  return { ...ticks, streams, nextOfAll }
 }
 
-test('a value that comes to many who ask the same is resolved once', async () => {
+test('a value is resolved once for all subscribers with the same operation', async () => {
   const { resolve, nextOfAll } = await subscribeAll([{ after: 1 }, { after: 2 }, { after: 3 }])
   const results = await nextOfAll({ n: 7 })
   expect(results).toEqual([1, 2, 3].map(() => ({ data: { tick: { n: 7 } } })))
   expect(resolve).toHaveBeenCalledTimes(1)
 })
 
-test('those who ask something else get their own answer', async () => {
+test('subscribers with different variables get results of their own', async () => {
   const { resolve, nextOfAll } = await subscribeAll([{ times: 1 }, { times: 2 }, { times: 2 }])
   await nextOfAll({ n: 7 })
   expect(resolve).toHaveBeenCalledTimes(2)
 })
 
-test('the same value that comes again later is resolved again', async () => {
+test('a value that is sent again later is resolved again', async () => {
   const { resolve, nextOfAll } = await subscribeAll([{}, {}])
   const value = { n: 7 }
   await nextOfAll(value)
@@ -72,7 +76,7 @@ test('the same value that comes again later is resolved again', async () => {
   expect(resolve).toHaveBeenCalledTimes(2)
 })
 
-test('a fault of ours ends the streams of all who get it, so that nobody goes on past it; the next who asks gets the answer', async () => {
+test('an internal error ends the streams of all subscribers that share it, and a later subscriber gets the result', async () => {
   const { resolve, streams, tick } = await subscribeAll([{}, {}])
   resolve.mockRejectedValueOnce(new Error('lost'))
   const all = Promise.allSettled(streams.map((stream) => stream.next()))
@@ -87,7 +91,7 @@ test('a fault of ours ends the streams of all who get it, so that nobody goes on
   expect(await again.nextOfAll(value)).toEqual([{ data: { tick: { n: 7 } } }])
 })
 
-test('what a caller has to hear of its own question is told, and the stream goes on', async () => {
+test('a request error is sent to the subscriber, and its stream continues', async () => {
   const { resolve, nextOfAll } = await subscribeAll([{}])
   resolve.mockRejectedValueOnce(new RequestError('FORBIDDEN', 'not yours'))
   expect(await nextOfAll({ n: 7 })).toMatchObject([{ errors: [{ message: 'not yours' }] }])
@@ -95,16 +99,16 @@ test('what a caller has to hear of its own question is told, and the stream goes
   expect(await nextOfAll({ n: 8 })).toEqual([{ data: { tick: { n: 8 } } }])
 })
 
-test('values that are there already are answered together, in their order', async () => {
-  const { schema, resolve } = createClock()
+test('buffered values are executed together and sent in their order', async () => {
+  const { schema, resolve } = createTickSchema()
   const values = Array.from({ length: 25 }, (_, n) => ({ n }))
-  const took: number[] = []
+  const drained: number[] = []
   const source = {
     next: async () => ({ done: false as const, value: values.shift() ?? { n: -1 } }),
-    takeReady: (most: number) => {
-      const ready = values.splice(0, most)
-      took.push(ready.length)
-      return ready
+    drainBuffered: (max: number) => {
+      const buffered = values.splice(0, max)
+      drained.push(buffered.length)
+      return buffered
     },
     [Symbol.asyncIterator]: () => source,
   }
@@ -116,5 +120,5 @@ test('values that are there already are answered together, in their order', asyn
     expect(await stream.next()).toEqual({ done: false, value: { data: { tick: { n } } } })
   }
   expect(resolve).toHaveBeenCalledTimes(25)
-  expect(took).toEqual([9, 9, 4])
+  expect(drained).toEqual([9, 9, 4])
 })

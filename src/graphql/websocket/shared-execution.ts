@@ -8,9 +8,9 @@ type PendingResult = Promise<ExecutionResult> | ExecutionResult
 type SubscribeResult = AsyncIterableIterator<ExecutionResult> | ExecutionResult
 
 /**
- * Subscribes as graphql-js does. But the same value that comes to many who ask the same of it with the same rights is answered
- * once for all of them: an event that thousands of game servers wait for is resolved once. The answer is given to whoever asks
- * while it is made, so it is never older than the value itself.
+ * Subscribes like graphql-js, but executes identical subscriptions of the same viewer only once for each source value: an event
+ * that thousands of game servers subscribe to is resolved once. A result is shared only while it is being computed, so it is never
+ * older than the source value.
  */
 export function createSharedExecution() {
   const getSubscriptionKey = createSubscriptionKeyBuilder()
@@ -28,7 +28,7 @@ export function createSharedExecution() {
     return pending
   }
   return async (args: ExecutionArgs): Promise<SubscribeResult> => {
-    // What the resolvers of `Subscription` return can always be ended.
+    // The resolvers of `Subscription` return iterators that can be ended at any time.
     const source = (await createSourceEventStream(args)) as Source | ExecutionResult
     if (!isStream(source)) return source
     const key = getSubscriptionKey(args, viewerKeyOf(args.contextValue as RequestContext))
@@ -36,24 +36,27 @@ export function createSharedExecution() {
   }
 }
 
-/** Who may see the same. */
+/** Viewers with the same key may see the same data. */
 function viewerKeyOf({ authenticated }: RequestContext): string {
   if (authenticated === null) return ''
   const { app, caller } = authenticated.domain
   return JSON.stringify([app.appId, caller])
 }
 
-/** A stream of the domain can say what is there already; others are taken one by one. */
+/** The event stream can return buffered values at once; values of other streams are read one by one. */
 type Source = AsyncIterableIterator<object> & Partial<Pick<EventStream<object>, 'drainBuffered'>>
 
-/** So many values are answered together: what their answers need is read in one go, and they are sent in one go. */
+/** Number of buffered values that are executed together, so that their data is loaded and sent in one batch. */
 const maxBatchSize = 10
 
 function isStream(source: Source | ExecutionResult): source is Source {
   return Symbol.asyncIterator in source
 }
 
-/** @throws the fault of ours in an answer: whoever goes on after its last cursor is told the value again, and does not miss it */
+/**
+ * Passes a result on, unless it contains an internal error.
+ * @throws the internal error, which ends the stream: a client that resumes after its last cursor receives the value again
+ */
 function toIteratorResult(result: ExecutionResult): IteratorResult<ExecutionResult, undefined> {
   const internalError = result.errors?.find(isInternalError)
   if (internalError !== undefined) throw internalError
@@ -64,21 +67,21 @@ function mapStream(
   source: Source,
   map: (value: object) => PendingResult,
 ): AsyncIterableIterator<ExecutionResult> {
-  let ready: PendingResult[] = []
+  let buffered: PendingResult[] = []
   const iterator: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
-      const buffered = ready.shift()
-      if (buffered !== undefined) return toIteratorResult(await buffered)
-      const result = await source.next()
-      if (result.done === true) return { done: true, value: undefined }
-      const first = map(result.value)
-      ready = (source.drainBuffered?.(maxBatchSize - 1) ?? []).map(map)
-      // Whoever asks for one of them hears of its failure; until then nobody does.
-      for (const each of ready) if (each instanceof Promise) each.catch(() => undefined)
+      const pending = buffered.shift()
+      if (pending !== undefined) return toIteratorResult(await pending)
+      const sourceResult = await source.next()
+      if (sourceResult.done === true) return { done: true, value: undefined }
+      const first = map(sourceResult.value)
+      buffered = (source.drainBuffered?.(maxBatchSize - 1) ?? []).map(map)
+      // The call of `next` that returns a buffered result reports its rejection; until then it must not count as unhandled.
+      for (const each of buffered) if (each instanceof Promise) each.catch(() => undefined)
       return toIteratorResult(await first)
     },
     return: async () => {
-      ready = []
+      buffered = []
       await source.return?.()
       return { done: true, value: undefined }
     },

@@ -9,39 +9,43 @@ const text = `
     paymentEvents(after: $after) { id payment @include(if: $withPayment) { id } }
   }`
 const document = parse(text)
-const ask = (variableValues: Readonly<Record<string, unknown>>) => ({ schema, document, variableValues })
-
-test('where a subscription begins does not make another question', () => {
-  const name = createSubscriptionKeyBuilder()
-  const first = name(ask({ after: 'one', withPayment: true }), 'viewer')
-  expect(name(ask({ after: 'two', withPayment: true }), 'viewer')).toBe(first)
+const withVariables = (variableValues: Readonly<Record<string, unknown>>) => ({
+  schema,
+  document,
+  variableValues,
 })
 
-test('what is told does: another variable, viewer, operation or document', () => {
-  const name = createSubscriptionKeyBuilder()
-  const args = ask({ withPayment: true })
-  const names = [
-    name(args, 'viewer'),
-    name(ask({ withPayment: false }), 'viewer'),
-    name(args, 'another viewer'),
-    name({ ...args, operationName: 'Named' }, 'viewer'),
-    name({ ...args, document: parse(text) }, 'viewer'),
+test('the cursor where a subscription starts does not change its key', () => {
+  const getKey = createSubscriptionKeyBuilder()
+  const first = getKey(withVariables({ after: 'one', withPayment: true }), 'viewer')
+  expect(getKey(withVariables({ after: 'two', withPayment: true }), 'viewer')).toBe(first)
+})
+
+test('another variable value, viewer, operation or document changes the key', () => {
+  const getKey = createSubscriptionKeyBuilder()
+  const args = withVariables({ withPayment: true })
+  const keys = [
+    getKey(args, 'viewer'),
+    getKey(withVariables({ withPayment: false }), 'viewer'),
+    getKey(args, 'another viewer'),
+    getKey({ ...args, operationName: 'Named' }, 'viewer'),
+    getKey({ ...args, document: parse(text) }, 'viewer'),
   ]
-  expect(new Set(names).size).toBe(names.length)
+  expect(new Set(keys).size).toBe(keys.length)
 })
 
-test('a variable that a fragment uses counts, also where the subscription’s own field is inside of it', () => {
-  const name = createSubscriptionKeyBuilder()
+test('a variable that a fragment uses changes the key, even if the fragment contains the subscription field', () => {
+  const getKey = createSubscriptionKeyBuilder()
   const nested = parse(`
     subscription ($after: Cursor) { ...Events }
     fragment Events on Subscription { paymentEvents(after: $after) { id } }`)
-  const named = ['one', 'two'].map((after) =>
-    name({ schema, document: nested, variableValues: { after } }, ''),
+  const keys = ['one', 'two'].map((after) =>
+    getKey({ schema, document: nested, variableValues: { after } }, ''),
   )
-  expect(named[0]).not.toBe(named[1])
+  expect(keys[0]).not.toBe(keys[1])
 })
 
-test('a variable that is left out gets its default, so it is another one than null', () => {
-  const name = createSubscriptionKeyBuilder()
-  expect(name(ask({ withPayment: null }), '')).not.toBe(name(ask({}), ''))
+test('a variable that is left out has another key than null, because it takes its default', () => {
+  const getKey = createSubscriptionKeyBuilder()
+  expect(getKey(withVariables({ withPayment: null }), '')).not.toBe(getKey(withVariables({}), ''))
 })

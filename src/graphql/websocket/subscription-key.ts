@@ -1,6 +1,6 @@
 import { Kind, visit, type ASTNode, type DocumentNode, type ExecutionArgs, type SelectionNode } from 'graphql'
 
-/** A name that is the same only for those who ask the same of a value that their subscription brings. */
+/** Returns a key that is equal only for subscriptions that produce the same result from the same source value. */
 export type SubscriptionKeyBuilder = (args: ExecutionArgs, viewer: string) => string
 
 export function createSubscriptionKeyBuilder(): SubscriptionKeyBuilder {
@@ -8,24 +8,24 @@ export function createSubscriptionKeyBuilder(): SubscriptionKeyBuilder {
     DocumentNode,
     { readonly number: number; readonly variables: readonly string[] }
   >()
-  let count = 0
+  let documentCount = 0
   return ({ document, operationName, variableValues }, viewer) => {
-    const known = documents.get(document) ?? {
-      number: (count += 1),
+    const { number, variables } = documents.get(document) ?? {
+      number: (documentCount += 1),
       variables: findResultVariables(document),
     }
-    documents.set(document, known)
-    // What is left out gets its default; null does not.
-    const values = known.variables.map((name) =>
+    documents.set(document, { number, variables })
+    // A variable that is left out takes its default, so it differs from null.
+    const values = variables.map((name) =>
       variableValues?.[name] === undefined ? [] : [variableValues[name]],
     )
-    return JSON.stringify([known.number, operationName ?? null, values, viewer])
+    return JSON.stringify([number, operationName ?? null, values, viewer])
   }
 }
 
 /**
- * The variables that may matter to an answer. What only the arguments of the subscription itself use, a cursor for example, says
- * where it begins and nothing of what is told.
+ * The names of the variables that can influence a result. A variable that only the arguments of the subscription field use, for
+ * example a cursor, selects the source values and does not change their results.
  */
 function findResultVariables({ definitions }: DocumentNode): string[] {
   const names = new Set<string>()

@@ -13,7 +13,7 @@ export type WebSocketUpgradeOptions = {
   readonly maxConnectionsPerIp: number
 }
 
-/** Lets sockets in that ask for the path, so many from each address. */
+/** Accepts WebSocket upgrades on one path, up to a number of open sockets for each IP address. */
 export function handleWebSocketUpgrades({ http, path, maxConnectionsPerIp }: WebSocketUpgradeOptions) {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -44,9 +44,9 @@ export function handleWebSocketUpgrades({ http, path, maxConnectionsPerIp }: Web
 }
 
 function rejectUpgrade(socket: Duplex, status: string): void {
-  // Node leaves an upgraded socket without a listener: its error would end the process.
+  // Node removes its error listener from an upgraded socket; an unhandled error would end the process.
   socket.on('error', () => socket.destroy())
-  // A peer that keeps its end open would keep ours.
+  // Without this, a peer that does not close its end would keep the socket open.
   socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
 }

@@ -1,28 +1,22 @@
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type {
-  StoreEnvironment,
-  RejectionCode,
-  SaleState,
-  StoreActionResult,
-  StoreTransaction,
-  VerifyOutcome,
-} from '../sale-contract.ts'
-import { transactionIdPattern } from './api-types.ts'
+import type { SaleState, StoreActionResult, StoreEnvironment, VerifyOutcome } from '../contract/sale.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import { rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
+import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { extractTransactionId } from './app-receipt.ts'
+import { checkAppStoreConnection } from './check-connection.ts'
 import { createAppStoreHistory } from './history.ts'
 import type { AppStoreHistoryOptions } from './history.ts'
-import { toStoreTransaction } from './mapper.ts'
+import { toSaleState } from './mapper.ts'
 import { readNotification } from './notification.ts'
+import { parseRefundRequest, parseSaleReference } from './sale-reference.ts'
 import { verifySignedTransaction } from './signed-transaction.ts'
-import { checkAppStoreConnection } from './check-connection.ts'
-import { parseSaleReference, parseRefundRequest } from './sale-reference.ts'
 
-/** `client` is null when the connection has no API key: then only what the App Store signed can be taken. */
+/** `client` is null when the connection has no API key: then only texts that the App Store signed are accepted. */
 export type AppStoreAdapterOptions = AppStoreHistoryOptions & { readonly now?: () => number }
 
 const receiptSchema = z.union([
@@ -31,29 +25,30 @@ const receiptSchema = z.union([
   z.strictObject({ appReceipt: z.string() }),
 ])
 
-type Rejection = Extract<VerifyOutcome, { kind: 'rejected' }>
+/** A transaction whose signature was verified, with the JWS that contained it. */
+type VerifiedTransaction = {
+  readonly kind: 'valid'
+  readonly apple: AppleTransaction
+  readonly jws: string
+}
 
-type TransactionCheck =
-  | { readonly kind: 'checked'; readonly apple: AppleTransaction; readonly transaction: StoreTransaction }
-  | Rejection
-
-export function createAppStoreAdapter(parts: AppStoreAdapterOptions): StoreAdapter {
-  const { client, settings } = parts
+export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAdapter {
+  const { client, settings } = options
   return {
     traits: { sandboxOnly: false, needsAcknowledgement: client !== null },
-    verifyReceipt: (receipt) => verifyReceipt(parts, receipt),
-    readSale: (details) => readSale(parts, details),
+    verifyReceipt: (receipt) => verifyReceipt(options, receipt),
+    readSale: (details) => readSale(options, details),
     acknowledge: async ({ details }) =>
       client === null ? { kind: 'done' } : await client.finishTransaction(parseSaleReference(details)),
     refund: () => Promise.resolve(refundNotSupported),
-    readNotification: ({ body }) => readNotification(parts, body),
+    readNotification: ({ body }) => readNotification(options, body),
     sendConsumptionInfo:
       client === null
         ? null
         : async (request, { delivered }) => {
             await client.sendConsumptionInfo(parseRefundRequest(request), delivered)
           },
-    history: createAppStoreHistory(parts),
+    history: createAppStoreHistory(options),
     checkConnection: () => checkAppStoreConnection(client, settings.environments),
     close: () => Promise.resolve(),
   }
@@ -62,94 +57,98 @@ export function createAppStoreAdapter(parts: AppStoreAdapterOptions): StoreAdapt
 const refundNotSupported: StoreActionResult = {
   kind: 'rejected',
   reason:
-    'In the App Store only the customer can ask for a refund, and Apple decides. All that Coinslot can do is to ' +
-    'answer when Apple asks whether the item was delivered.',
+    'In the App Store only the customer can request a refund, and Apple decides. Coinslot only reports, at the request ' +
+    'of Apple, whether the item was delivered.',
 }
 
-async function verifyReceipt(parts: AppStoreAdapterOptions, receipt: unknown): Promise<VerifyOutcome> {
+async function verifyReceipt(options: AppStoreAdapterOptions, receipt: unknown): Promise<VerifyOutcome> {
   const parsed = receiptSchema.safeParse(omitNullish(receipt))
   if (!parsed.success) {
-    return rejected('RECEIPT_INVALID', 'Give exactly one of signedTransaction, transactionId and appReceipt.')
+    const reason = 'Give exactly one of signedTransaction, transactionId and appReceipt.'
+    return rejectReceipt('RECEIPT_INVALID', reason)
   }
   const input = parsed.data
-  if ('signedTransaction' in input) return await verifySigned(parts, input.signedTransaction)
+  if ('signedTransaction' in input) return await verifySigned(options, input.signedTransaction)
   const id =
     'transactionId' in input
       ? parseTransactionId(input.transactionId)
       : extractTransactionId(input.appReceipt)
-  if (!id.ok) return rejected('RECEIPT_INVALID', `The receipt is invalid: ${id.reason}.`)
-  return await verifyByLookup(parts, id.transactionId, parts.settings.environments, 'NOTHING')
+  if (!id.ok) return rejectReceipt('RECEIPT_INVALID', `The receipt is invalid: ${id.reason}.`)
+  return await verifyByLookup(options, id.transactionId, options.settings.environments, 'NOTHING')
 }
 
-/** Only a device of the buyer, and the App Store itself, can hold what the App Store signed. */
-async function verifySigned(parts: AppStoreAdapterOptions, jws: string): Promise<VerifyOutcome> {
-  const checked = await verifyAndMap(parts, jws)
-  if (checked.kind === 'rejected') return checked
-  const { apple, transaction } = checked
-  const { client, settings, now = Date.now } = parts
+/** Only the buyer's device and the App Store can have a signed transaction, so it proves possession. */
+async function verifySigned(options: AppStoreAdapterOptions, jws: string): Promise<VerifyOutcome> {
+  const verified = await verifyTransaction(options, jws)
+  if (verified.kind === 'rejected') return verified
+  const { apple } = verified
+  const { client, settings, now = Date.now } = options
   const isFresh = apple.signedDate !== undefined && now() - apple.signedDate <= settings.maxSignedAgeMs
-  if (isFresh || client === null) return { kind: 'verified', transaction, proves: 'POSSESSION' }
-  return await verifyByLookup(parts, apple.transactionId, [transaction.environment], 'POSSESSION')
+  if (isFresh || client === null) return toSaleState(apple, jws, 'POSSESSION')
+  const environments = [storeEnvironments[apple.environment]]
+  return await verifyByLookup(options, apple.transactionId, environments, 'POSSESSION')
 }
 
 async function verifyByLookup(
-  parts: AppStoreAdapterOptions,
+  options: AppStoreAdapterOptions,
   transactionId: string,
   environments: readonly StoreEnvironment[],
   proves: 'POSSESSION' | 'NOTHING',
 ): Promise<VerifyOutcome> {
-  const result = await fetchTransaction(parts, transactionId, environments)
-  if (result === null)
-    return rejected('RECEIPT_INVALID', 'The App Store has no such transaction for this app.')
-  return result.kind === 'rejected' ? result : { kind: 'verified', transaction: result.transaction, proves }
+  const result = await fetchTransaction(options, transactionId, environments)
+  if (result === null) {
+    return rejectReceipt('RECEIPT_INVALID', 'The App Store has no such transaction for this app.')
+  }
+  return result.kind === 'rejected' ? result : toSaleState(result.apple, result.jws, proves)
 }
 
-async function readSale(parts: AppStoreAdapterOptions, details: string): Promise<SaleState[]> {
+async function readSale(options: AppStoreAdapterOptions, details: string): Promise<SaleState[]> {
   const { transactionId, environment } = parseSaleReference(details)
-  const result = await fetchTransaction(parts, transactionId, [environment])
+  const result = await fetchTransaction(options, transactionId, [environment])
   if (result === null) return []
-  if (result.kind === 'rejected') throw new StoreUnavailableError('The App Store answered about another app')
-  return [{ kind: 'verified', transaction: result.transaction, proves: 'NOTHING' }]
+  if (result.kind === 'rejected') {
+    throw new StoreUnavailableError('The App Store returned a transaction of another app')
+  }
+  return [toSaleState(result.apple, result.jws, 'NOTHING')]
 }
 
-/** @returns null when each of the environments says that it knows no such transaction */
+/** @returns null when none of the environments has the transaction */
 async function fetchTransaction(
-  parts: AppStoreAdapterOptions,
+  options: AppStoreAdapterOptions,
   transactionId: string,
   environments: readonly StoreEnvironment[],
-): Promise<TransactionCheck | null> {
-  if (parts.client === null) {
+): Promise<VerifiedTransaction | RejectedReceipt | null> {
+  if (options.client === null) {
     throw new StoreMisconfiguredError(
-      'The App Store connection has no API key, which looking up a transaction needs',
+      'The App Store connection has no API key, which looking up a transaction requires',
     )
   }
-  const jws = await parts.client.findTransaction(transactionId, environments)
+  const jws = await options.client.findTransaction(transactionId, environments)
   if (jws === null) return null
-  const result = await verifyAndMap(parts, jws)
-  // The receipt is not to blame for an answer that fails its own check.
+  const result = await verifyTransaction(options, jws)
+  // A response that cannot be verified says nothing about the receipt.
   if (result.kind === 'rejected' && result.code === 'RECEIPT_INVALID') {
-    throw new StoreUnavailableError(`The App Store's answer does not verify: ${result.reason}`)
+    throw new StoreUnavailableError(`The App Store's response could not be verified: ${result.reason}`)
   }
   if (result.kind === 'rejected') return result
-  const { storeTransactionId, environment } = result.transaction
-  if (storeTransactionId !== transactionId || !environments.includes(environment)) {
-    throw new StoreUnavailableError('The App Store answered about another transaction')
+  const { apple } = result
+  if (apple.transactionId !== transactionId || !environments.includes(storeEnvironments[apple.environment])) {
+    throw new StoreUnavailableError('The App Store returned another transaction')
   }
   return result
 }
 
-async function verifyAndMap(parts: AppStoreAdapterOptions, jws: string): Promise<TransactionCheck> {
-  const read = await verifySignedTransaction(parts.verifier, jws, parts.settings.bundleId)
-  if (!read.ok) return rejected(read.code, read.reason)
-  return { kind: 'checked', apple: read.transaction, transaction: toStoreTransaction(read.transaction, jws) }
+async function verifyTransaction(
+  { verifier, settings }: AppStoreAdapterOptions,
+  jws: string,
+): Promise<VerifiedTransaction | RejectedReceipt> {
+  const result = await verifySignedTransaction(verifier, jws, settings.bundleId)
+  if (!result.ok) return rejectReceipt(result.code, result.reason)
+  return { kind: 'valid', apple: result.transaction, jws }
 }
 
 function parseTransactionId(text: string): ReturnType<typeof extractTransactionId> {
   return transactionIdPattern.test(text)
     ? { ok: true, transactionId: text }
     : { ok: false, reason: 'a transaction id has 1 to 32 decimal digits' }
-}
-
-function rejected(code: RejectionCode, reason: string): Rejection {
-  return { kind: 'rejected', code, reason }
 }

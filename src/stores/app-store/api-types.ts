@@ -1,34 +1,30 @@
 import { z } from 'zod'
 
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { accountTokenSchema, unixMillisSchema } from '../shared/schemas.ts'
 
-/** Ids are decimal strings, longer than a number can hold. */
+/** Transaction ids are decimal strings that exceed the range of a number. */
 export const transactionIdPattern = /^\d{1,32}$/
 
-/** Milliseconds; Xcode and the App Store's test servers send fractions of them. The bound is `Date`'s own. */
-const milliseconds = z.number().nonnegative().max(8.64e15)
-
-const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
-
 /**
- * JWSTransactionDecodedPayload, as far as it is used. Apple marks every field as optional and adds values to
- * its enumerations without notice; required here is what a sale cannot be recorded without. Why and how much
- * was taken back counts as not told when it cannot be read.
+ * The fields of JWSTransactionDecodedPayload that are used. Apple marks every field as optional and adds enumeration values without
+ * notice, so a field is required only if a sale cannot be recorded without it. An unreadable reason or percentage of a refund counts as
+ * absent.
  */
 export const appleTransactionSchema = z.object({
   transactionId: z.string().regex(transactionIdPattern),
   productId: z.string().min(1).max(255),
   environment: z.enum(['Production', 'Sandbox']),
-  purchaseDate: milliseconds,
+  purchaseDate: unixMillisSchema,
   quantity: z.int32().positive().optional(),
   price: z.int().nonnegative().optional(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
     .optional(),
-  appAccountToken: z.string().regex(uuidShape).optional(),
+  appAccountToken: accountTokenSchema.optional(),
   inAppOwnershipType: z.string().optional(),
-  revocationDate: milliseconds.optional(),
+  revocationDate: unixMillisSchema.optional(),
   revocationType: z.string().optional(),
   revocationReason: z.number().optional().catch(undefined),
   revocationPercentage: z.int().nonnegative().max(100_000).optional().catch(undefined),
@@ -42,19 +38,19 @@ export const storeEnvironments: Readonly<Record<AppleTransaction['environment'],
   Sandbox: 'SANDBOX',
 }
 
-/** What an answer or a notification is about; each of Apple's kinds of content names it in the same way. */
+/** The fields that identify the app; every kind of content has them. */
 const appFields = {
   bundleId: z.string().optional(),
   appAppleId: z.number().optional(),
   environment: z.string().optional(),
 }
 
-/** ResponseBodyV2DecodedPayload, as far as it is used. Which of the last four it has depends on its type. */
+/** The fields of ResponseBodyV2DecodedPayload that are used. Which of the last four members exists depends on the type. */
 export const appleNotificationSchema = z.object({
   notificationType: z.string().min(1),
   subtype: z.string().optional(),
   notificationUUID: z.string().min(1),
-  signedDate: milliseconds.optional(),
+  signedDate: unixMillisSchema.optional(),
   data: z
     .object({
       ...appFields,

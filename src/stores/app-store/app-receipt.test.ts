@@ -1,7 +1,7 @@
 import { ReceiptUtility } from '@apple/app-store-server-library'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { extractTransactionId, maxAppReceiptBytes } from './app-receipt.ts'
 
@@ -32,9 +32,9 @@ function receipt(...attributes: Buffer[]): string {
 
 const plain = attribute(2, text('com.example.arcade'))
 
-describe('findTransactionId', () => {
-  it.each(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
-    "finds in %s what Apple's ReceiptUtility finds",
+describe('extractTransactionId', () => {
+  test.each(['xcode-app-receipt-empty', 'xcode-app-receipt-with-transaction'])(
+    "the result for %s equals that of Apple's ReceiptUtility",
     (name) => {
       const apple = new ReceiptUtility().extractTransactionIdFromAppReceipt(fixture(name))
       const ours = extractTransactionId(fixture(name))
@@ -42,12 +42,12 @@ describe('findTransactionId', () => {
     },
   )
 
-  it("finds what Apple's ReceiptUtility finds in receipts of any purchases", () => {
+  test("the result for generated receipts equals that of Apple's ReceiptUtility", () => {
     const ids = fc.stringMatching(/^\d{1,20}$/)
     const records = fc.array(fc.record({ id: ids, first: ids }), { maxLength: 5 })
     fc.assert(
       fc.property(records, (purchases) => {
-        const made = receipt(
+        const generated = receipt(
           plain,
           ...purchases.map(({ id, first }) =>
             record(
@@ -57,32 +57,35 @@ describe('findTransactionId', () => {
             ),
           ),
         )
-        const ours = extractTransactionId(made)
+        const ours = extractTransactionId(generated)
         expect(ours.ok ? ours.transactionId : null).toBe(
-          new ReceiptUtility().extractTransactionIdFromAppReceipt(made),
+          new ReceiptUtility().extractTransactionIdFromAppReceipt(generated),
         )
       }),
     )
   })
 
-  it('takes the id of the first transaction of its kind where a record has no other', () => {
+  test('the id of the original transaction is used when a record has no other', () => {
     expect(extractTransactionId(receipt(plain, record(attribute(1705, text('77')))))).toEqual({
       ok: true,
       transactionId: '77',
     })
   })
 
-  it('says that a receipt holds no purchase', () => {
-    expect(extractTransactionId(receipt(plain))).toEqual({ ok: false, reason: 'it holds no in-app purchase' })
+  test('a receipt without a purchase is rejected', () => {
+    expect(extractTransactionId(receipt(plain))).toEqual({
+      ok: false,
+      reason: 'it contains no in-app purchase',
+    })
   })
 
-  it('refuses an id that is none', () => {
+  test('a malformed id is rejected', () => {
     expect(extractTransactionId(receipt(record(attribute(1703, text('1/../2')))))).toMatchObject({
       ok: false,
     })
   })
 
-  it('refuses what is too large, and what is not base64', () => {
+  test('a receipt that is too large or not base64 is rejected', () => {
     expect(extractTransactionId('A'.repeat(maxAppReceiptBytes + 1))).toMatchObject({
       reason: 'it is larger than 256 KiB',
     })
@@ -91,13 +94,13 @@ describe('findTransactionId', () => {
     }
   })
 
-  it('refuses any bytes without throwing', () => {
+  test('every byte sequence is rejected without an exception', () => {
     const genuine = Buffer.from(fixture('xcode-app-receipt-with-transaction'), 'base64')
     const damaged = fc
       .tuple(fc.nat(genuine.length - 1), fc.nat(255), fc.nat(genuine.length))
-      .map(([at, byte, end]) => {
+      .map(([index, byte, end]) => {
         const copy = Buffer.from(genuine)
-        copy.writeUInt8(byte, at)
+        copy.writeUInt8(byte, index)
         return copy.subarray(0, end)
       })
     fc.assert(
@@ -108,7 +111,7 @@ describe('findTransactionId', () => {
     )
   })
 
-  it('takes time in proportion to the size, however many elements there are', () => {
+  test('the time is proportional to the size, however many elements there are', () => {
     const many = receipt(...Array.from({ length: 15_000 }, () => attribute(1, Buffer.alloc(0))))
     expect(many.length).toBeGreaterThan(maxAppReceiptBytes / 2)
     const start = performance.now()

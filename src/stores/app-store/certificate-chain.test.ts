@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { appleIntermediate, appleLeaf } from '../../../test/fixtures/app-store/apple-chain.ts'
 import { createTestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
@@ -10,17 +10,17 @@ import { createChainChecker } from './certificate-chain.ts'
 const november2025 = Date.UTC(2025, 10, 1)
 
 describe('the pinned root', () => {
-  it('is Apple Root CA - G3, byte for byte', () => {
+  test('the pinned root is Apple Root CA - G3, byte for byte', () => {
     expect(createHash('sha256').update(appleRootCaG3).digest('hex')).toBe(
       '63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017b3a8c488c3653e9179',
     )
   })
 
-  it('is the only one by default', () => {
+  test('the pinned root is the only one by default', () => {
     expect(appStoreDefaults.rootCertificates).toEqual([appleRootCaG3])
   })
 
-  it("accepts the chain with which Apple's production signs", async () => {
+  test("the chain of Apple's production signatures is valid", async () => {
     const check = createChainChecker({ ...appStoreDefaults, onlineChecks: false })
     const outcome = await check(appleLeaf, appleIntermediate, november2025, november2025)
     expect(outcome).toMatchObject({ ok: true, chain: { validTo: Date.UTC(2027, 9, 13, 17, 47, 23) } })
@@ -28,17 +28,17 @@ describe('the pinned root', () => {
 })
 
 describe('createChainChecker', () => {
-  it('refuses every chain when no root is pinned', async () => {
+  test('every chain is rejected when no root is pinned', async () => {
     const check = createChainChecker({ rootCertificates: [], onlineChecks: false, timeoutMs: 1_000 })
     expect(await check(appleLeaf, appleIntermediate, november2025, november2025)).toMatchObject({ ok: false })
   })
 
-  it('cannot be made from a root that is no certificate', () => {
+  test('a root that is not a certificate is an error', () => {
     const rootCertificates = [Buffer.from('abc')]
     expect(() => createChainChecker({ rootCertificates, onlineChecks: false, timeoutMs: 1_000 })).toThrow()
   })
 
-  it('goes on after more than 32 distinct chains', async () => {
+  test('more than 32 distinct chains can be checked', async () => {
     const authorities = await Promise.all(Array.from({ length: 40 }, () => createTestAuthority()))
     const rootCertificates = authorities.map((authority) => authority.rootDer)
     const check = createChainChecker({ rootCertificates, onlineChecks: false, timeoutMs: 1_000 })

@@ -8,14 +8,14 @@ import {
   VerificationStatus,
 } from '@apple/app-store-server-library'
 
-import { StoreUnavailableError } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 
-/** A leaf key that a pinned root stands behind, and for which dates. */
+/** The leaf key of a chain that leads to a pinned root, with the dates for which the chain is valid. */
 export type TrustedChain = {
   readonly key: KeyObject
   readonly validFrom: number
   readonly validTo: number
-  /** After this the chain must be checked again. */
+  /** After this time the chain must be checked again. */
   readonly trustedUntil: number
 }
 
@@ -34,15 +34,15 @@ type Certificates = {
   readonly root: X509Certificate
 }
 
-/** Apple's verifier allows clocks to differ by this much. */
+/** The clock difference that Apple's verifier allows. */
 const maxSkewMs = 60_000
 
-/** Apple's verifier trusts an OCSP answer for this long. */
+/** How long Apple's verifier trusts an OCSP response. */
 const ocspTrustMs = 15 * 60_000
 
 /**
- * The chain check of Apple's own library, by itself. It goes around that library's cache, which refuses
- * every new chain once it holds more than 32; the environment and the bundle id play no part in this check.
+ * The chain check of Apple's library without its cache, which rejects every new chain once it contains more than 32. The environment
+ * and the bundle id do not matter for this check.
  */
 class AppleChainVerifier extends SignedDataVerifier {
   constructor(rootCertificates: readonly Buffer[], onlineChecks: boolean) {
@@ -97,8 +97,8 @@ export function coversDate(window: Pick<TrustedChain, 'validFrom' | 'validTo'>, 
 }
 
 /**
- * Only chains that a pinned root really signed go on to Apple's library: it hands certificates to a parser
- * in JavaScript whether or not their signatures hold, and that parser should see nobody's inventions.
+ * Returns null unless a pinned root signed the chain. Apple's library parses certificates in JavaScript before it verifies their
+ * signatures, and that parser must not be exposed to untrusted input.
  */
 function readCertificates(
   roots: readonly X509Certificate[],
@@ -128,7 +128,7 @@ function validityWindow(certificates: Certificates): {
   }
 }
 
-/** Apple's library waits half a minute for an OCSP responder; a caller does not. */
+/** Apple's library waits half a minute for an OCSP responder, which is longer than a caller waits. */
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_resolve, reject) => {

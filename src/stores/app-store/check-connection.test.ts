@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
@@ -40,49 +40,49 @@ afterAll(async () => {
   await Promise.all([production.close(), sandbox.close()])
 })
 
-const both = ['PRODUCTION', 'SANDBOX'] as const
+const bothEnvironments = ['PRODUCTION', 'SANDBOX'] as const
 
-describe('testAppStoreConnection', () => {
-  it('is ok when both environments know no made-up transaction', async () => {
-    expect(await checkAppStoreConnection(client, both)).toEqual({ ok: true })
+describe('checkAppStoreConnection', () => {
+  test('the check succeeds when neither environment has the transaction', async () => {
+    expect(await checkAppStoreConnection(client, bothEnvironments)).toEqual({ ok: true })
     expect([production.requests.length, sandbox.requests.length]).toEqual([1, 1])
   })
 
-  it('names what to check when the key is refused', async () => {
+  test('the check lists what to verify when the key is rejected', async () => {
     production.respondInTurn(unauthenticated)
-    const problem = expect.stringMatching(/PRODUCTION.*keyId.*issuerId.*bundleId/)
-    expect(await checkAppStoreConnection(client, both)).toEqual({ ok: false, problem })
+    const error = expect.stringMatching(/PRODUCTION.*keyId.*issuerId.*bundleId/)
+    expect(await checkAppStoreConnection(client, bothEnvironments)).toEqual({ ok: false, error })
   })
 
-  it('tells a wrong clock from a wrong key', async () => {
+  test('the check distinguishes a wrong clock from a wrong key', async () => {
     const date = new Date(Date.now() - 10 * 60_000).toUTCString()
     production.respondInTurn({ ...unauthenticated, headers: { date } })
-    expect(await checkAppStoreConnection(client, both)).toEqual({
+    expect(await checkAppStoreConnection(client, bothEnvironments)).toEqual({
       ok: false,
-      problem: expect.stringMatching(/clock is 60\d s ahead/),
+      error: expect.stringMatching(/clock is 60\d s ahead/),
     })
   })
 
-  it.each([
+  test.each([
     [{ status: 404, body: { errorCode: 4040003 } }, /bundle/],
     [{ status: 503 }, /503/],
     ['DROP', /connection failed/],
-  ] as const)('says what %j means', async (answer, words) => {
-    production.respondInTurn(answer)
-    expect(await checkAppStoreConnection(client, both)).toEqual({
+  ] as const)('the check explains the response %j', async (response, text) => {
+    production.respondInTurn(response)
+    expect(await checkAppStoreConnection(client, bothEnvironments)).toEqual({
       ok: false,
-      problem: expect.stringMatching(words),
+      error: expect.stringMatching(text),
     })
   })
 
-  it('says what is missing without a key', async () => {
-    expect(await checkAppStoreConnection(null, both)).toEqual({
+  test('the check reports what does not work without a key', async () => {
+    expect(await checkAppStoreConnection(null, bothEnvironments)).toEqual({
       ok: false,
-      problem: expect.stringContaining('No API key'),
+      error: expect.stringContaining('No API key'),
     })
   })
 
-  it('asks only the environments of the connection', async () => {
+  test('the check calls only the environments of the connection', async () => {
     production.respondInTurn(unauthenticated)
     expect(await checkAppStoreConnection(client, ['SANDBOX'])).toEqual({ ok: true })
   })

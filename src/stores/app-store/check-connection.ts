@@ -1,24 +1,23 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { ConnectionCheckResult } from '../contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
-import type { AppStoreClient, TransactionLookup } from './client.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
+import { describeClockSkew } from '../shared/clock-skew.ts'
+import type { AppStoreClient } from './client.ts'
+import type { Unauthorized } from './errors.ts'
 
-/** No transaction has this id; an App Store that accepts the key says so. */
+/** No transaction has this id. The check succeeds when the App Store accepts the key and returns "not found". */
 const nonexistentTransactionId = '1'
 
-/** The App Store rejects tokens that are dated in its future or older than their few minutes. */
-const maxClockSkewMs = 60_000
-
-/** Asks each environment about a transaction that does not exist. Never throws. */
+/** Looks up a nonexistent transaction in each environment. Never throws. */
 export async function checkAppStoreConnection(
   client: AppStoreClient | null,
   environments: readonly StoreEnvironment[],
 ): Promise<ConnectionCheckResult> {
   if (client === null) {
     return failure(
-      'No API key: signed transactions and notifications are verified, but ids and app receipts cannot be looked ' +
-        'up, a refund that came after the signature is not seen, transactions are not finished, and what ' +
-        'notifications were lost is not found out.',
+      'No API key: signed transactions and notifications are verified, but transaction ids and app receipts cannot be ' +
+        'looked up, a refund after the signature is not detected, transactions are not finished, and lost ' +
+        'notifications are not recovered.',
     )
   }
   for (const environment of environments) {
@@ -33,39 +32,36 @@ async function checkEnvironment(
   environment: StoreEnvironment,
 ): Promise<ConnectionCheckResult> {
   try {
-    const answer = await client.lookUpTransaction(nonexistentTransactionId, environment)
-    return answer.kind === 'unauthorized' ? failure(describeRejection(answer, environment)) : { ok: true }
+    const result = await client.lookUpTransaction(nonexistentTransactionId, environment)
+    return result.kind === 'unauthorized' ? failure(describeRejection(result, environment)) : { ok: true }
   } catch (error) {
-    if (error instanceof StoreMisconfiguredError)
+    if (error instanceof StoreMisconfiguredError) {
       return failure(`${environment}: ${error.message}. Check bundleId.`)
-    if (error instanceof StoreUnavailableError)
+    }
+    if (error instanceof StoreUnavailableError) {
       return failure(`${environment}: ${error.message}. Try again later.`)
+    }
     return failure(`${environment}: the check failed unexpectedly.`)
   }
 }
 
-/** The App Store's 401 is one word; what can be told apart is told from the outside. */
-function describeRejection(
-  answer: Extract<TransactionLookup, { kind: 'unauthorized' }>,
-  environment: StoreEnvironment,
-): string {
-  const ahead = answer.clockSkewMs
-  if (ahead !== null && Math.abs(ahead) > maxClockSkewMs) {
-    const seconds = Math.round(Math.abs(ahead) / 1000)
-    const direction = ahead > 0 ? 'ahead of' : 'behind'
-    return `${environment}: the API key is refused. This machine's clock is ${seconds} s ${direction} the App Store's.`
+/** A 401 of the App Store contains no reason, so the description lists the possible ones. */
+function describeRejection({ clockSkewMs }: Unauthorized, environment: StoreEnvironment): string {
+  const clockSkew = describeClockSkew(clockSkewMs, 'the App Store')
+  if (clockSkew !== null) {
+    return `${environment}: the API key is rejected. This machine's clock is ${clockSkew}.`
   }
   const hint =
     environment === 'PRODUCTION'
-      ? ' Production also refuses every key of an app that was never released; until then set environments to SANDBOX only.'
+      ? ' Production also rejects every key of an app that was never released; until then set environments to SANDBOX only.'
       : ''
   return (
-    `${environment}: the API key is refused. Check that keyId belongs to privateKey, that the key is an In-App ` +
+    `${environment}: the API key is rejected. Check that keyId belongs to privateKey, that the key is an In-App ` +
     `Purchase key that was not revoked, that issuerId is the one shown above the keys, and that bundleId is an app ` +
     `of the same team.${hint}`
   )
 }
 
-function failure(text: string): ConnectionCheckResult {
-  return { ok: false, error: text }
+function failure(error: string): ConnectionCheckResult {
+  return { ok: false, error }
 }

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { createAppStoreClient } from './client.ts'
 import type { AppStoreClient } from './client.ts'
 
@@ -14,7 +14,7 @@ const key = {
   privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
 }
 const transaction = { transactionId: '2000000912345678', environment: 'SANDBOX' } as const
-const question = { ...transaction, autoRenewable: false }
+const refundRequest = { ...transaction, autoRenewable: false }
 const window = { from: new Date(1_000), to: new Date(2_000) }
 
 let server: FakeStoreServer
@@ -34,8 +34,8 @@ afterAll(async () => {
   await server.close()
 })
 
-function answer(...answers: FakeResponse[]): void {
-  const queue = [...answers]
+function respondInTurn(...responses: FakeResponse[]): void {
+  const queue = [...responses]
   server.handle(() => (queue.length > 1 ? queue.shift() : queue[0]) ?? { status: 500 })
 }
 
@@ -45,64 +45,67 @@ const codeOf = (errorCode: number): FakeResponse => ({
 })
 
 const calls: [string, () => Promise<unknown>, FakeResponse][] = [
-  ['finish', () => client.finishTransaction(transaction), { status: 200 }],
-  ['sendConsumption', () => client.sendConsumptionInfo(question, true), { status: 202 }],
+  ['finishTransaction', () => client.finishTransaction(transaction), { status: 200 }],
+  ['sendConsumptionInfo', () => client.sendConsumptionInfo(refundRequest, true), { status: 202 }],
   [
-    'notificationHistory',
+    'getNotificationHistory',
     () => client.getNotificationHistory(window, 'SANDBOX', null),
     { status: 200, body: { hasMore: false, notificationHistory: [] } },
   ],
   [
-    'refundHistory',
+    'getRefundHistory',
     () => client.getRefundHistory(transaction, null),
     { status: 200, body: { hasMore: false, revision: 'r1', signedTransactions: [] } },
   ],
 ]
 
 describe.each(calls)('%s', (_name, call, healthy) => {
-  it('asks again after a failure that passes', async () => {
-    answer({ status: 503 }, 'RESET', healthy)
+  test('the call is repeated after a temporary failure', async () => {
+    respondInTurn({ status: 503 }, 'RESET', healthy)
     await call()
     expect(server.requests).toHaveLength(3)
   })
 
-  it.each([
+  test.each([
     ['500', { status: 500, body: { errorCode: 5000001 } }],
-    ['a page instead of an answer', { status: 200, body: '<html>maintenance</html>' }],
+    ['an HTML page', { status: 200, body: '<html>maintenance</html>' }],
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' } }],
     ['a retryable 404', codeOf(4040002)],
-  ] as const)('takes %s for no answer, after three attempts', async (_title, fault) => {
-    answer(fault)
+  ] as const)('the store is unavailable after three attempts with %s', async (_title, fault) => {
+    respondInTurn(fault)
     await expect(call()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(3)
   })
 
-  it.each([401, 403])('takes %i for a refused key, and does not ask again', async (status) => {
-    answer({ status, body: 'Unauthenticated' })
+  test.each([401, 403])('a %i is a rejected key and is not retried', async (status) => {
+    respondInTurn({ status, body: 'Unauthenticated' })
     await expect(call()).rejects.toBeInstanceOf(StoreMisconfiguredError)
     expect(server.requests).toHaveLength(1)
   })
 
-  it('leaves a store alone that says how long it is busy', async () => {
+  test('a call with a long Retry-After is not repeated', async () => {
     const retryAfter = String(Date.now() + 30_000)
-    answer({ status: 429, body: { errorCode: 4290000 }, headers: { 'retry-after': retryAfter } })
-    await expect(call()).rejects.toMatchObject({ name: 'StoreUnavailable', retryAfterMs: expect.any(Number) })
+    respondInTurn({ status: 429, body: { errorCode: 4290000 }, headers: { 'retry-after': retryAfter } })
+    await expect(call()).rejects.toMatchObject({
+      name: 'StoreUnavailableError',
+      retryAfterMs: expect.any(Number),
+    })
     expect(server.requests).toHaveLength(1)
   })
 })
 
-describe('finish', () => {
-  it('asks the environment of the transaction, without a body', async () => {
-    answer({ status: 200 })
+describe('finishTransaction', () => {
+  test('the call goes to the environment of the transaction, without a body', async () => {
+    respondInTurn({ status: 200 })
     expect(await client.finishTransaction(transaction)).toEqual({ kind: 'done' })
     const path = '/sandbox/inApps/v1/transactions/2000000912345678/finish'
     expect(server.requests).toMatchObject([{ method: 'POST', path, body: '' }])
   })
 
-  it.each([4040010, 4000006, 4000047, 4000048, 4000185])(
-    'is impossible after %i, which is not asked again',
+  test.each([4040010, 4000006, 4000047, 4000048, 4000185])(
+    'the call is rejected after %i and not retried',
     async (errorCode) => {
-      answer(codeOf(errorCode))
+      respondInTurn(codeOf(errorCode))
       const reason = expect.stringMatching(/^The App Store .*\.$/)
       expect(await client.finishTransaction(transaction)).toEqual({ kind: 'rejected', reason })
       expect(server.requests).toHaveLength(1)
@@ -110,37 +113,40 @@ describe('finish', () => {
   )
 })
 
-describe('sendConsumption', () => {
+describe('sendConsumptionInfo', () => {
   const common = { customerConsented: true, sampleContentProvided: false }
-  it.each([
+  test.each([
     [true, false, { deliveryStatus: 'DELIVERED' }],
     [true, true, { deliveryStatus: 'DELIVERED' }],
     [false, false, { deliveryStatus: 'UNDELIVERED_OTHER', consumptionPercentage: 0 }],
     [false, true, { deliveryStatus: 'UNDELIVERED_OTHER' }],
-  ])('says what Apple takes: delivered %s, auto-renewable %s', async (delivered, autoRenewable, fields) => {
-    answer({ status: 202 })
-    await client.sendConsumptionInfo({ ...question, autoRenewable }, delivered)
-    const [request] = server.requests
-    const path = '/sandbox/inApps/v2/transactions/consumption/2000000912345678'
-    expect(request).toMatchObject({
-      method: 'PUT',
-      path,
-      headers: { 'content-type': 'application/json' },
-    })
-    expect(JSON.parse(request?.body ?? '')).toEqual({ ...common, ...fields })
-  })
+  ])(
+    'the call sends the fields that Apple accepts: delivered %s, auto-renewable %s',
+    async (delivered, autoRenewable, fields) => {
+      respondInTurn({ status: 202 })
+      await client.sendConsumptionInfo({ ...refundRequest, autoRenewable }, delivered)
+      const [request] = server.requests
+      const path = '/sandbox/inApps/v2/transactions/consumption/2000000912345678'
+      expect(request).toMatchObject({
+        method: 'PUT',
+        path,
+        headers: { 'content-type': 'application/json' },
+      })
+      expect(JSON.parse(request?.body ?? '')).toEqual({ ...common, ...fields })
+    },
+  )
 
-  it.each([4040010, 4000047, 4000185])('has nothing left to do after %i', async (errorCode) => {
-    answer(codeOf(errorCode))
-    await client.sendConsumptionInfo(question, true)
+  test.each([4040010, 4000047, 4000185])('the call succeeds after the rejection %i', async (errorCode) => {
+    respondInTurn(codeOf(errorCode))
+    await client.sendConsumptionInfo(refundRequest, true)
     expect(server.requests).toHaveLength(1)
   })
 })
 
-describe('notificationHistory', () => {
-  it('asks for a window, and from its second page on for that page', async () => {
+describe('getNotificationHistory', () => {
+  test('the request names the window, and the token of every page after the first', async () => {
     const notificationHistory = [{ signedPayload: 'a', sendAttempts: [] }, { signedPayload: 'b' }]
-    answer({ status: 200, body: { hasMore: true, paginationToken: 'a+b/c=', notificationHistory } })
+    respondInTurn({ status: 200, body: { hasMore: true, paginationToken: 'a+b/c=', notificationHistory } })
     const page = await client.getNotificationHistory(window, 'PRODUCTION', null)
     expect(page).toEqual({ signed: ['a', 'b'], next: 'a+b/c=' })
     await client.getNotificationHistory(window, 'PRODUCTION', page.next)
@@ -152,37 +158,34 @@ describe('notificationHistory', () => {
     ])
   })
 
-  it('takes a page of twenty large notifications', async () => {
+  test('a page of twenty large notifications is accepted', async () => {
     const notificationHistory = Array.from({ length: 20 }, () => ({ signedPayload: 'x'.repeat(100_000) }))
-    answer({ status: 200, body: { hasMore: false, notificationHistory } })
+    respondInTurn({ status: 200, body: { hasMore: false, notificationHistory } })
     expect((await client.getNotificationHistory(window, 'SANDBOX', null)).signed).toHaveLength(20)
   })
 
-  it.each([4000012, 4000013, 4000014, 4000017])(
-    'does not ask again for what is not there: %i',
-    async (errorCode) => {
-      answer(codeOf(errorCode))
-      const asked = client.getNotificationHistory(window, 'SANDBOX', null)
-      await expect(asked).rejects.toBeInstanceOf(StoreUnavailableError)
-      expect(server.requests).toHaveLength(1)
-    },
-  )
+  test.each([4000012, 4000013, 4000014, 4000017])('the rejection %i is not retried', async (errorCode) => {
+    respondInTurn(codeOf(errorCode))
+    const request = client.getNotificationHistory(window, 'SANDBOX', null)
+    await expect(request).rejects.toBeInstanceOf(StoreUnavailableError)
+    expect(server.requests).toHaveLength(1)
+  })
 
-  it.each([
+  test.each([
     { hasMore: true, notificationHistory: [] },
     { hasMore: false, notificationHistory: [{}] },
     { hasMore: false, notificationHistory: [null] },
     { hasMore: 'no', notificationHistory: [] },
-  ])('does not take %j for the end of a list', async (body) => {
-    answer({ status: 200, body })
-    const asked = client.getNotificationHistory(window, 'SANDBOX', null)
-    await expect(asked).rejects.toBeInstanceOf(StoreUnavailableError)
+  ])('the response %j is not the end of the list', async (body) => {
+    respondInTurn({ status: 200, body })
+    const request = client.getNotificationHistory(window, 'SANDBOX', null)
+    await expect(request).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })
 
-describe('refundHistory', () => {
-  it('asks by any transaction of the buyer, and goes on with the revision', async () => {
-    answer(
+describe('getRefundHistory', () => {
+  test('the request names a transaction of the buyer, and then the revision', async () => {
+    respondInTurn(
       { status: 200, body: { hasMore: true, revision: 'r1', signedTransactions: ['a'] } },
       { status: 200, body: { hasMore: false, revision: 'r2', signedTransactions: ['b'] } },
     )
@@ -195,13 +198,13 @@ describe('refundHistory', () => {
     ])
   })
 
-  it('is empty for a transaction that the store knows no longer', async () => {
-    answer(codeOf(4040010))
+  test('the list is empty for a transaction that the store no longer has', async () => {
+    respondInTurn(codeOf(4040010))
     expect(await client.getRefundHistory(transaction, null)).toEqual({ signed: [], next: null })
   })
 
-  it('does not ask again for a revision that is none', async () => {
-    answer(codeOf(4000005))
+  test('an invalid revision is not retried', async () => {
+    respondInTurn(codeOf(4000005))
     await expect(client.getRefundHistory(transaction, 'x')).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(server.requests).toHaveLength(1)
   })

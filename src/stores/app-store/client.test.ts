@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { createAppStoreClient } from './client.ts'
 import type { AppStoreClient } from './client.ts'
 
@@ -45,39 +45,39 @@ afterAll(async () => {
 const findTransaction = (): Promise<string | null> =>
   client.findTransaction('2000000912345678', ['PRODUCTION', 'SANDBOX'])
 
-describe('when the store does not give a plain answer', () => {
-  it.each([
+describe('an unexpected response', () => {
+  test.each([
     ['500', { status: 500, body: { errorCode: 5000000 } }],
     ['an HTML page', { status: 200, body: '<html>maintenance</html>' }],
     ['an empty object', { status: 200, body: {} }],
     ['a null transaction', { status: 200, body: { signedTransactionInfo: null } }],
-    ['a 404 that is not its own', { status: 404, body: '<html>' }],
+    ['a 404 of a proxy', { status: 404, body: '<html>' }],
     ['a retryable 404', { status: 404, body: { errorCode: 4040002 } }],
     ['an unknown 400', { status: 400, body: { errorCode: 4000000 } }],
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' } }],
     ['a closed connection', 'DROP'],
     ['a huge body', { status: 200, body: 'x'.repeat(300_000) }],
-  ] as const)('%s is "could not ask", after three attempts', async (_name, answer) => {
-    production.respondInTurn(answer)
+  ] as const)('the store is unavailable after three attempts with %s', async (_name, response) => {
+    production.respondInTurn(response)
     await expect(findTransaction()).rejects.toBeInstanceOf(StoreUnavailableError)
     expect(production.requests).toHaveLength(3)
     expect(sandbox.requests).toEqual([])
   })
 
-  it('an answer that never comes is given up within twice the time limit', async () => {
+  test('a request without a response fails within twice the timeout', async () => {
     production.respondInTurn('HANG')
-    const start = performance.now()
+    const startedAt = performance.now()
     await expect(findTransaction()).rejects.toThrow('the request timed out')
-    expect(performance.now() - start).toBeLessThan(4_500)
+    expect(performance.now() - startedAt).toBeLessThan(4_500)
     expect(production.requests.length).toBeLessThanOrEqual(2)
   })
 
-  it('a second attempt that succeeds is all that the caller sees', async () => {
+  test('a repeated call that succeeds hides the failures', async () => {
     production.respondInTurn({ status: 503 }, 'DROP', found)
     expect(await findTransaction()).toBe('a JWS')
   })
 
-  it('its Retry-After, a UNIX time in milliseconds, is kept and not waited for', async () => {
+  test('a Retry-After in UNIX milliseconds is reported and not waited for', async () => {
     const retryAfter = String(Date.now() + 30_000)
     production.respondInTurn({
       status: 429,
@@ -92,20 +92,23 @@ describe('when the store does not give a plain answer', () => {
   })
 })
 
-describe('when the store refuses the key', () => {
-  it.each([401, 403])('%i from both environments is an operator’s matter, not retried', async (status) => {
-    production.respondInTurn({ status, body: 'Unauthenticated' })
-    sandbox.respondInTurn({ status, body: 'Unauthenticated' })
-    await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
-    expect(production.requests).toHaveLength(1)
-  })
+describe('a rejected key', () => {
+  test.each([401, 403])(
+    'a %i from both environments is a misconfiguration and not retried',
+    async (status) => {
+      production.respondInTurn({ status, body: 'Unauthenticated' })
+      sandbox.respondInTurn({ status, body: 'Unauthenticated' })
+      await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
+      expect(production.requests).toHaveLength(1)
+    },
+  )
 
-  it('in one environment, the other’s "not found" does not make a receipt invalid', async () => {
+  test('"not found" in one environment does not hide a rejection by the other', async () => {
     production.respondInTurn(unauthenticated)
     await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
-  it.each([4000002, 4040003])('%i says that the bundle id is wrong', async (errorCode) => {
+  test.each([4000002, 4040003])('the code %i means that the bundle id is wrong', async (errorCode) => {
     production.respondInTurn({ status: Math.floor(errorCode / 10_000), body: { errorCode } })
     await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })

@@ -1,58 +1,57 @@
 import { DeliveryStatus } from '@apple/app-store-server-library'
 
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { TimeWindow } from '../history-contract.ts'
-import type { StoreEnvironment, StoreActionResult } from '../sale-contract.ts'
+import type { TimeWindow } from '../contract/history.ts'
+import type { StoreActionResult, StoreEnvironment } from '../contract/sale.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { notificationHistorySchema, refundHistorySchema, transactionIdPattern } from './api-types.ts'
-import { createAppStoreTransport } from './transport.ts'
-import type { AppleResult, AppStoreTransport, AppStoreTransportOptions, Unauthorized } from './transport.ts'
+import {
+  apiKeyRejected,
+  invalidHistoryRequestCodes,
+  invalidRevisionCode,
+  notFoundCodes,
+  pageUnavailable,
+  permanentErrorCodes,
+} from './errors.ts'
+import type { Unauthorized } from './errors.ts'
 import type { RefundRequest, TransactionReference } from './sale-reference.ts'
+import { createAppStoreTransport } from './transport.ts'
+import type { AppleResult, AppStoreTransport, AppStoreTransportOptions } from './transport.ts'
 
 export type TransactionLookup =
   | { readonly kind: 'found'; readonly signedTransaction: string }
   | { readonly kind: 'notFound' }
   | Unauthorized
 
-/** What the App Store signed, up to 20 pieces of it; `next` asks for those that follow. */
+/** Up to 20 texts that the App Store signed; `next` is the token of the next page, null after the last one. */
 export type SignedPage = { readonly signed: readonly string[]; readonly next: string | null }
 
 export type AppStoreClient = {
-  /** Asks the environments in order until one knows the transaction; null when each says that it does not. */
+  /** Calls the environments in order until one has the transaction; null when none has it. */
   findTransaction: (
     transactionId: string,
     environments: readonly StoreEnvironment[],
   ) => Promise<string | null>
-  /** One environment's own answer, with the same retries. */
+  /** Looks the transaction up in one environment. */
   lookUpTransaction: (transactionId: string, environment: StoreEnvironment) => Promise<TransactionLookup>
   finishTransaction: (transaction: TransactionReference) => Promise<StoreActionResult>
-  /** Says what became of the item of a customer who asked Apple for a refund, with the customer's consent. */
+  /** Reports whether the item was delivered to a customer who requested a refund from Apple. The customer has consented. */
   sendConsumptionInfo: (request: RefundRequest, delivered: boolean) => Promise<void>
-  /** The notifications of a window, oldest first, whether or not they arrived. */
+  /** The notifications of the window, oldest first, delivered or not. */
   getNotificationHistory: (
     window: TimeWindow,
     environment: StoreEnvironment,
     page: string | null,
   ) => Promise<SignedPage>
-  /** Every transaction for which the buyer of this one got money back. */
+  /** All refunded transactions of the buyer of this transaction. */
   getRefundHistory: (transaction: TransactionReference, page: string | null) => Promise<SignedPage>
 }
 
 const maxBodyBytes = 256 * 1024
-/** For twenty pieces, each of which may be as large as one that is taken by itself. */
+/** A page contains twenty signed texts, each of which may be as large as a single one. */
 const maxPageBytes = 20 * maxBodyBytes
 
-/** "There is no such transaction": of this id, of this account, and for an id that is none. */
-const notFoundCodes: ReadonlySet<number> = new Set([4040010, 4040001, 4000006])
-/** Besides, what no App Store will ever do: not for this type of product, this kind of id, a family's copy. */
-const permanentErrorCodes: ReadonlySet<number> = new Set([...notFoundCodes, 4000047, 4000048, 4000185])
-/** A window or a page that the notification history does not have: too old, backwards, expired. */
-const invalidHistoryRequestCodes: ReadonlySet<number> = new Set([
-  4000012, 4000013, 4000014, 4000015, 4000016, 4000017,
-])
-const invalidRevisionCode = 4000005
-
-/** @throws StoreUnavailable and StoreMisconfigured from every call */
+/** Every call throws StoreUnavailableError and StoreMisconfiguredError. */
 export function createAppStoreClient(options: AppStoreTransportOptions): AppStoreClient {
   const transport = createAppStoreTransport(options)
   return {
@@ -73,7 +72,7 @@ async function lookUpTransaction(
   environment: StoreEnvironment,
   deadline: Deadline,
 ): Promise<TransactionLookup> {
-  // The library puts ids into the path as they are.
+  // The library does not escape ids in the path.
   if (!transactionIdPattern.test(transactionId)) return { kind: 'notFound' }
   const result = await transport.send(
     {
@@ -83,7 +82,7 @@ async function lookUpTransaction(
       run: async (api) => {
         const { signedTransactionInfo } = await api.getTransactionInfo(transactionId)
         if (signedTransactionInfo !== undefined) return signedTransactionInfo
-        throw new StoreUnavailableError('The App Store answered without a transaction')
+        throw new StoreUnavailableError('The App Store returned no transaction')
       },
     },
     deadline,
@@ -100,11 +99,11 @@ async function findTransaction(
   const deadline = transport.startDeadline()
   const unauthorized: StoreEnvironment[] = []
   for (const environment of environments) {
-    const answer = await lookUpTransaction(transport, transactionId, environment, deadline)
-    if (answer.kind === 'found') return answer.signedTransaction
-    if (answer.kind === 'unauthorized') unauthorized.push(environment)
+    const result = await lookUpTransaction(transport, transactionId, environment, deadline)
+    if (result.kind === 'found') return result.signedTransaction
+    if (result.kind === 'unauthorized') unauthorized.push(environment)
   }
-  // "Not found" in one environment says nothing about a sale in another that refused to answer.
+  // "Not found" in one environment says nothing about a sale in another that rejected the API key.
   if (unauthorized.length > 0) throw apiKeyRejected(unauthorized)
   return null
 }
@@ -113,7 +112,7 @@ async function finishTransaction(
   transport: AppStoreTransport,
   { transactionId, environment }: TransactionReference,
 ): Promise<StoreActionResult> {
-  const result = await transport.send(
+  const response = await transport.send(
     {
       environment,
       expectedErrorCodes: permanentErrorCodes,
@@ -122,11 +121,11 @@ async function finishTransaction(
     },
     transport.startDeadline(),
   )
-  const answer = assertAuthorized(result, environment)
-  if (answer.kind === 'ok') return { kind: 'done' }
-  const reason = notFoundCodes.has(answer.errorCode)
+  const result = assertAuthorized(response, environment)
+  if (result.kind === 'ok') return { kind: 'done' }
+  const reason = notFoundCodes.has(result.errorCode)
     ? 'The App Store has no such transaction for this app.'
-    : `The App Store finishes no transaction of this kind (${answer.errorCode}).`
+    : `The App Store finishes no transaction of this kind (${result.errorCode}).`
   return { kind: 'rejected', reason }
 }
 
@@ -146,13 +145,13 @@ async function sendConsumptionInfo(
           customerConsented: true,
           sampleContentProvided: false,
           deliveryStatus: delivered ? DELIVERED : UNDELIVERED_OTHER,
-          // Apple demands the 0 for what was not delivered, and refuses the field for auto-renewable subscriptions.
+          // Apple requires 0 for an undelivered item, and rejects the field for auto-renewable subscriptions.
           ...(delivered || autoRenewable ? {} : { consumptionPercentage: 0 }),
         }),
     },
     transport.startDeadline(),
   )
-  // A transaction that the App Store takes no such answer for is none that it waits for.
+  // A rejection means that the App Store expects no information about this transaction, so there is nothing to do.
   assertAuthorized(result, environment)
 }
 
@@ -163,7 +162,7 @@ async function getNotificationHistory(
   page: string | null,
 ): Promise<SignedPage> {
   const request = { startDate: from.getTime(), endDate: to.getTime() }
-  const result = await transport.send(
+  const response = await transport.send(
     {
       environment,
       expectedErrorCodes: invalidHistoryRequestCodes,
@@ -172,9 +171,9 @@ async function getNotificationHistory(
     },
     transport.startDeadline(),
   )
-  const answer = assertAuthorized(result, environment)
-  if (answer.kind === 'rejected') throw pageUnavailable('notification history', answer.errorCode)
-  const { notificationHistory, hasMore, paginationToken } = answer.value
+  const result = assertAuthorized(response, environment)
+  if (result.kind === 'rejected') throw pageUnavailable('notification history', result.errorCode)
+  const { notificationHistory, hasMore, paginationToken } = result.value
   return toPage(
     notificationHistory.map(({ signedPayload }) => signedPayload),
     hasMore,
@@ -187,7 +186,7 @@ async function getRefundHistory(
   { transactionId, environment }: TransactionReference,
   page: string | null,
 ): Promise<SignedPage> {
-  const result = await transport.send(
+  const response = await transport.send(
     {
       environment,
       expectedErrorCodes: new Set([...notFoundCodes, invalidRevisionCode]),
@@ -196,12 +195,12 @@ async function getRefundHistory(
     },
     transport.startDeadline(),
   )
-  const answer = assertAuthorized(result, environment)
-  if (answer.kind === 'ok') {
-    const { signedTransactions, hasMore, revision } = answer.value
+  const result = assertAuthorized(response, environment)
+  if (result.kind === 'ok') {
+    const { signedTransactions, hasMore, revision } = result.value
     return toPage(signedTransactions, hasMore, revision)
   }
-  if (answer.errorCode === invalidRevisionCode) throw pageUnavailable('refund history', answer.errorCode)
+  if (result.errorCode === invalidRevisionCode) throw pageUnavailable('refund history', result.errorCode)
   return { signed: [], next: null }
 }
 
@@ -212,17 +211,9 @@ function toPage(signed: readonly string[], hasMore: boolean, next: string | unde
 }
 
 function assertAuthorized<T>(
-  answer: AppleResult<T>,
+  result: AppleResult<T>,
   environment: StoreEnvironment,
 ): Exclude<AppleResult<T>, { kind: 'unauthorized' }> {
-  if (answer.kind === 'unauthorized') throw apiKeyRejected([environment])
-  return answer
-}
-
-function apiKeyRejected(environments: readonly StoreEnvironment[]): StoreMisconfiguredError {
-  return new StoreMisconfiguredError(`The App Store rejects the API key (${environments.join(', ')})`)
-}
-
-function pageUnavailable(list: string, errorCode: number): StoreUnavailableError {
-  return new StoreUnavailableError(`The App Store has no such page of its ${list} (${errorCode})`)
+  if (result.kind === 'unauthorized') throw apiKeyRejected([environment])
+  return result
 }

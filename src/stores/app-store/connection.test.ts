@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import { createTestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -25,7 +25,7 @@ const development = createAppStoreDefinition({ production: false })
 const production = createAppStoreDefinition({ production: true })
 
 describe('parseConnection', () => {
-  it('keeps the key apart from what may be shown', () => {
+  test('the key is separated from the settings', () => {
     expect(production.parseConnection({ ...app, ...key })).toEqual({
       ok: true,
       connection: {
@@ -36,32 +36,32 @@ describe('parseConnection', () => {
     })
   })
 
-  it('works without a key, and takes null for absent', () => {
+  test('the key is optional, and null counts as absent', () => {
     const outcome = production.parseConnection({ ...app, issuerId: null, keyId: null, privateKey: null })
     expect(outcome).toMatchObject({ ok: true, connection: { credentials: null } })
   })
 
-  it('names each missing part of half a key', () => {
+  test('every missing field of an incomplete key is named', () => {
     const outcome = production.parseConnection({ ...app, keyId: key.keyId })
     expect(outcome).toMatchObject({ ok: false, issues: [{ field: ['issuerId'] }, { field: ['privateKey'] }] })
   })
 
-  it('names every field that is wrong', () => {
+  test('every invalid field is named', () => {
     const outcome = production.parseConnection({
       bundleId: 'a b',
       privateKey: 'no key',
       environments: [],
-      colour: 1,
+      color: 1,
     })
     const fields = outcome.ok ? [] : outcome.issues.map(({ field }) => field[0])
-    expect(fields.toSorted()).toEqual(['bundleId', 'colour', 'environments', 'privateKey'])
+    expect(fields.toSorted()).toEqual(['bundleId', 'color', 'environments', 'privateKey'])
   })
 
-  it.each([null, undefined, 'text', []])('refuses %j as a whole', (input) => {
+  test.each([null, undefined, 'text', []])('the input %j is rejected', (input) => {
     expect(production.parseConnection(input)).toMatchObject({ ok: false })
   })
 
-  it('refuses a private key of another kind', () => {
+  test('a private key of another type is rejected', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
     const outcome = production.parseConnection({
       ...app,
@@ -71,14 +71,14 @@ describe('parseConnection', () => {
     expect(outcome).toMatchObject({ ok: false, issues: [{ field: ['privateKey'] }] })
   })
 
-  it('takes the credentials of the store emulator as they are, outside production', () => {
+  test('the settings of a store emulator are accepted outside production', () => {
     expect(development.parseConnection({ ...app, ...key, ...emulator })).toMatchObject({
       ok: true,
       connection: { settings: { productionUrl: 'http://127.0.0.1:4010/app-store/production' } },
     })
   })
 
-  it('refuses other servers and other roots in production', () => {
+  test('other servers and other roots are rejected in production', () => {
     const outcome = production.parseConnection({ ...app, ...key, ...emulator })
     const fields = outcome.ok ? [] : outcome.issues.map(({ field }) => field[0])
     expect(fields).toEqual(['productionUrl', 'sandboxUrl', 'rootCertificates'])
@@ -86,22 +86,22 @@ describe('parseConnection', () => {
 })
 
 describe('createAdapter', () => {
-  it('refuses in production a stored connection of an emulator', () => {
+  test('a stored connection of an emulator is rejected in production', () => {
     const parsed = development.parseConnection({ ...app, ...key, ...emulator })
-    if (!parsed.ok) throw new Error('the connection should be good')
+    if (!parsed.ok) throw new Error('the connection should be valid')
     expect(() => development.createAdapter(parsed.connection)).not.toThrow()
     expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
-  it('refuses a stored connection that it cannot read', () => {
+  test('an unreadable stored connection is a misconfiguration', () => {
     expect(() => production.createAdapter({ storeBundleId: 'a', settings: {}, credentials: null })).toThrow(
       StoreMisconfiguredError,
     )
   })
 
-  it('can be stored as JSON in between', () => {
+  test('a connection can be stored as JSON', () => {
     const parsed = development.parseConnection({ ...app, ...key, ...emulator })
-    if (!parsed.ok) throw new Error('the connection should be good')
+    if (!parsed.ok) throw new Error('the connection should be valid')
     const { storeBundleId, settings, credentials } = parsed.connection
     const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
     const stored = { storeBundleId, settings: throughJson(settings), credentials: throughJson(credentials) }

@@ -2,23 +2,20 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { toInputIssues, omitNullish, type InputIssue } from '../../platform/zod-input.ts'
-import type { StoreDefinition } from '../contract.ts'
+import { omitNullish, toInputIssues, type InputIssue } from '../../platform/zod-input.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
+import { httpUrlSchema, storeEnvironmentsSchema } from '../shared/schemas.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
 
 const hourMs = 60 * 60_000
 
-/** What a receipt may be older than is a receipt whose refund was not seen yet. */
+/** A refund after the signature is not visible in a receipt, so an older one is looked up. */
 const defaultMaxSignedAgeMs = hourMs
-
-const baseUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
-  .transform((url) => url.replace(/\/+$/, ''))
 
 const rootCertificate = z.base64().max(8_192).refine(isCertificate, 'must be a certificate in base64 DER')
 
-/** The fields that let a store emulator stand in for the App Store; never in production. */
+/** The fields that let a store emulator take the place of the App Store; not allowed in production. */
 const emulatorFields = ['productionUrl', 'sandboxUrl', 'rootCertificates'] as const
 
 const settingsShape = {
@@ -35,19 +32,14 @@ const settingsShape = {
       'must be the Apple ID of the app',
     )
     .optional(),
-  /** Which of Apple's servers are asked about an id, in this order. */
-  environments: z
-    .array(z.enum(['PRODUCTION', 'SANDBOX']))
-    .min(1)
-    .max(2)
-    .default(['PRODUCTION', 'SANDBOX']),
+  environments: storeEnvironmentsSchema,
   maxSignedAgeMs: z
     .int()
     .nonnegative()
     .max(365 * 24 * hourMs)
     .default(defaultMaxSignedAgeMs),
-  productionUrl: baseUrl.optional(),
-  sandboxUrl: baseUrl.optional(),
+  productionUrl: httpUrlSchema.optional(),
+  sandboxUrl: httpUrlSchema.optional(),
   rootCertificates: z.array(rootCertificate).min(1).max(8).optional(),
 }
 
@@ -68,12 +60,15 @@ export type AppStoreCredentials = z.infer<typeof credentialsSchema>
 
 const inputSchema = z.strictObject({ ...settingsShape, ...z.strictObject(credentialsShape).partial().shape })
 
-/** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
+/** Splits an operator's input into settings, which may be shown again, and credentials; or names every invalid field. */
 export function parseAppStoreConnection(input: unknown, production: boolean): ParsedConnection {
   const parsed = inputSchema.safeParse(omitNullish(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { issuerId, keyId, privateKey, ...settings } = parsed.data
-  const issues = [...emulatorIssues(settings, production), ...halfKeyIssues({ issuerId, keyId, privateKey })]
+  const issues = [
+    ...emulatorIssues(settings, production),
+    ...incompleteKeyIssues({ issuerId, keyId, privateKey }),
+  ]
   if (issues.length > 0) return { ok: false, issues }
   const hasKey = issuerId !== undefined && keyId !== undefined && privateKey !== undefined
   const credentials = hasKey ? { issuerId, keyId, privateKey } : null
@@ -91,8 +86,8 @@ function emulatorIssues(settings: AppStoreSettings, production: boolean): InputI
     .map((field) => ({ field: [field], message: 'is not allowed in production' }))
 }
 
-/** A connection works without a key, but half a key is a mistake. */
-function halfKeyIssues(key: Readonly<Record<string, string | undefined>>): InputIssue[] {
+/** A connection works without an API key, but an incomplete key is a mistake. */
+function incompleteKeyIssues(key: Readonly<Record<string, string | undefined>>): InputIssue[] {
   const missing = Object.keys(key).filter((field) => key[field] === undefined)
   if (missing.length === 0 || missing.length === Object.keys(key).length) return []
   return missing.map((field) => ({

@@ -1,20 +1,20 @@
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
-import type { NotificationStatusCodes } from '../notification-contract.ts'
+import type { NotificationStatusCodes } from '../contract/notification.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
+import { parseStoredConnection } from '../shared/stored-connection.ts'
 import { createAppStoreAdapter } from './adapter.ts'
+import { createAppStoreClient } from './client.ts'
 import { appStoreDefaults } from './config.ts'
 import type { AppStoreConfig } from './config.ts'
-import { createAppStoreClient } from './client.ts'
 import { credentialsSchema, parseAppStoreConnection, settingsSchema, usesEmulator } from './connection.ts'
-import type { AppStoreCredentials, AppStoreSettings } from './connection.ts'
 import { createSignedDataVerifier } from './signed-data.ts'
 import type { SignedDataVerifier } from './signed-data.ts'
 
 export type AppStoreOptions = Pick<AppStoreConfig, 'production'> & Partial<AppStoreConfig>
 
 /**
- * In production Apple sends again after 40x and 50x, five times in six and a half days. For some days it was seen
- * not to after 400, so that is for what will not be better the next time.
+ * In production Apple repeats a notification after 40x and 50x, five times in six and a half days. For some days it was observed not to
+ * repeat after 400, so 400 is used only where a repetition would not help.
  */
 const notificationStatusCodes: NotificationStatusCodes = {
   accepted: 200,
@@ -26,7 +26,7 @@ const notificationStatusCodes: NotificationStatusCodes = {
 /** @throws Error when a root certificate of the configuration cannot be read */
 export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinition {
   const config: AppStoreConfig = { ...appStoreDefaults, ...options }
-  // Chains are the same for every app, so every connection without roots of its own shares what was checked.
+  // All apps have the same certificate chains, so connections without their own roots share one verifier and its cache.
   const sharedVerifier = createSignedDataVerifier(config)
   return {
     name: 'APP_STORE',
@@ -41,7 +41,8 @@ function buildAdapter(
   config: AppStoreConfig,
   sharedVerifier: SignedDataVerifier,
 ): StoreAdapter {
-  const { settings, credentials } = parseStoredConnection(connection)
+  const schemas = { settings: settingsSchema, credentials: credentialsSchema.nullable() }
+  const { settings, credentials } = parseStoredConnection(connection, schemas, 'App Store')
   if (config.production && usesEmulator(settings)) {
     throw new StoreMisconfiguredError(
       'In production the App Store connection may not name other servers or certificates',
@@ -69,15 +70,4 @@ function buildAdapter(
         })
   const { maxNotificationBytes, historyMs } = config
   return createAppStoreAdapter({ settings, verifier, client, maxNotificationBytes, historyMs })
-}
-
-function parseStoredConnection(connection: StoreConnection): {
-  readonly settings: AppStoreSettings
-  readonly credentials: AppStoreCredentials | null
-} {
-  const settings = settingsSchema.safeParse(connection.settings)
-  const credentials = credentialsSchema.nullable().safeParse(connection.credentials ?? null)
-  if (settings.success && credentials.success)
-    return { settings: settings.data, credentials: credentials.data }
-  throw new StoreMisconfiguredError('The stored App Store connection cannot be read; connect the store again')
 }

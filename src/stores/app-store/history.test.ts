@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeHandler, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type { StoreHistory } from '../history-contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import type { StoreHistory } from '../contract/history.ts'
 import { createAppStoreDefinition } from './definition.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -22,12 +22,12 @@ const window = { from: new Date(1_000), to: new Date(2_000) }
 const details = '{"transactionId":"2000000912345678","environment":"SANDBOX"}'
 
 let authority: TestAuthority
-let stranger: TestAuthority
+let otherAuthority: TestAuthority
 let server: FakeStoreServer
 
 beforeAll(async () => {
   authority = await createTestAuthority()
-  stranger = await createTestAuthority()
+  otherAuthority = await createTestAuthority()
   server = await startFakeStoreServer()
 })
 
@@ -53,13 +53,17 @@ function connect(input: Record<string, unknown> = {}): StoreAdapter {
   return definition.createAdapter(parsed.connection)
 }
 
-function signedTest(messageId: string, app: Record<string, unknown> = {}, by = authority): string {
+function signTestNotification(
+  notificationId: string,
+  app: Record<string, unknown> = {},
+  by = authority,
+): string {
   const data = { bundleId, environment: 'Sandbox', ...app }
-  return by.sign({ notificationType: 'TEST', notificationUUID: messageId, signedDate: Date.now(), data })
+  return by.sign({ notificationType: 'TEST', notificationUUID: notificationId, signedDate: Date.now(), data })
 }
 
-/** Answers each page of the history by its path. */
-const histories =
+/** Responds with a page of the history by the request path. */
+const respondWithPages =
   (pages: Readonly<Record<string, object>>): FakeHandler =>
   ({ path }) => {
     const body = pages[path.replace('/inApps/v1/notifications/history', '')]
@@ -72,7 +76,7 @@ const pageOf = (signedPayloads: readonly string[], paginationToken?: string): ob
   notificationHistory: signedPayloads.map((signedPayload) => ({ signedPayload, sendAttempts: [] })),
 })
 
-async function allMessages({ listNotifications }: StoreHistory): Promise<string[]> {
+async function readAllNotifications({ listNotifications }: StoreHistory): Promise<string[]> {
   const ids: string[] = []
   let page: string | null = null
   do {
@@ -84,77 +88,79 @@ async function allMessages({ listNotifications }: StoreHistory): Promise<string[
   return ids
 }
 
-describe('the lists of a connection', () => {
-  it.each([
+describe('the history of a connection', () => {
+  test.each([
     [['PRODUCTION'], 179],
     [['SANDBOX'], 29],
     [['PRODUCTION', 'SANDBOX'], 29],
-  ])('with %j reach back %i days', (environments, days) => {
+  ])('the lookback for %j is %i days', (environments, days) => {
     expect(connect({ environments }).history.lookbackMs).toBe(days * dayMs)
   })
 
-  it('without a key are none', () => {
+  test('a connection without a key has no lists', () => {
     const { history } = connect({ issuerId: null, keyId: null, privateKey: null })
     expect(Object.keys(history)).toEqual(['lookbackMs'])
   })
 })
 
-describe('the messages', () => {
-  it('are those of all environments, page by page', async () => {
+describe('listNotifications', () => {
+  test('the list contains the notifications of all environments, page by page', async () => {
     server.handle(
-      histories({
-        '/live': pageOf([signedTest('p1', { environment: 'Production' })], 'more'),
-        '/live?paginationToken=more': pageOf([signedTest('p2', { environment: 'Production' })]),
-        '/sandbox': pageOf([signedTest('s1'), signedTest('s2')]),
+      respondWithPages({
+        '/live': pageOf([signTestNotification('p1', { environment: 'Production' })], 'more'),
+        '/live?paginationToken=more': pageOf([signTestNotification('p2', { environment: 'Production' })]),
+        '/sandbox': pageOf([signTestNotification('s1'), signTestNotification('s2')]),
       }),
     )
-    expect(await allMessages(connect().history)).toEqual(['p1', 'p2', 's1', 's2'])
+    expect(await readAllNotifications(connect().history)).toEqual(['p1', 'p2', 's1', 's2'])
     expect(server.requests.map(({ body }) => body)).toEqual(
       Array.from({ length: 3 }, () => '{"startDate":1000,"endDate":2000}'),
     )
   })
 
-  it('are asked of each environment once, however often it is named', async () => {
-    server.handle(histories({ '/sandbox': pageOf([signedTest('s1')]) }))
-    expect(await allMessages(connect({ environments: ['SANDBOX', 'SANDBOX'] }).history)).toEqual(['s1'])
+  test('every environment is read once, however often it is configured', async () => {
+    server.handle(respondWithPages({ '/sandbox': pageOf([signTestNotification('s1')]) }))
+    expect(await readAllNotifications(connect({ environments: ['SANDBOX', 'SANDBOX'] }).history)).toEqual([
+      's1',
+    ])
   })
 
-  it('have the body of a push, so that reading it gives the same', async () => {
-    server.handle(histories({ '/sandbox': pageOf([signedTest('s1')]) }))
+  test('an entry has the body of a push, which is read with the same result', async () => {
+    server.handle(respondWithPages({ '/sandbox': pageOf([signTestNotification('s1')]) }))
     const adapter = connect({ environments: ['SANDBOX'] })
     const page = await adapter.history.listNotifications?.(window, null)
-    expect(page).toMatchObject({ entries: [{ notification: { messageId: 's1' } }], next: null })
+    expect(page).toMatchObject({ entries: [{ notification: { storeNotificationId: 's1' } }], next: null })
     const [{ body, notification } = { body: '' }] = page?.entries ?? []
     expect(await adapter.readNotification({ headers: {}, body })).toEqual({ kind: 'valid', notification })
   })
 
-  it('leave out what would not be taken if it were pushed', async () => {
+  test('entries that would be rejected as a push are left out', async () => {
     const others = [
-      signedTest('other app', { bundleId: 'com.example.other' }),
-      signedTest('invalid_signature', {}, stranger),
+      signTestNotification('other app', { bundleId: 'com.example.other' }),
+      signTestNotification('invalid_signature', {}, otherAuthority),
       authority.sign({ signedDate: Date.now() }),
       'text',
     ]
-    server.handle(histories({ '/sandbox': pageOf([...others, signedTest('s1')]) }))
-    expect(await allMessages(connect({ environments: ['SANDBOX'] }).history)).toEqual(['s1'])
+    server.handle(respondWithPages({ '/sandbox': pageOf([...others, signTestNotification('s1')]) }))
+    expect(await readAllNotifications(connect({ environments: ['SANDBOX'] }).history)).toEqual(['s1'])
   })
 
-  it('are not read from a page that is none', async () => {
-    const asked = connect().history.listNotifications?.(window, 'text')
-    await expect(asked).rejects.toThrow('cannot be read')
+  test('an unreadable page causes no call to the store', async () => {
+    const request = connect().history.listNotifications?.(window, 'text')
+    await expect(request).rejects.toThrow('cannot be read')
     expect(server.requests).toEqual([])
   })
 })
 
-describe('the refunds of a buyer', () => {
-  const history = (signedTransactions: readonly string[]): void => {
+describe('listCustomerRefunds', () => {
+  const respondWithTransactions = (signedTransactions: readonly string[]): void => {
     server.handle(() => ({ status: 200, body: { hasMore: false, revision: 'r', signedTransactions } }))
   }
   const refunded = (transactionId: string, revocationType: string, by = authority): string =>
     by.sign(sampleTransaction({ transactionId, revocationType, revocationDate: Date.now() }))
 
-  it('name each sale by its own reference, and tell whole ones from parts', async () => {
-    history([refunded('1', 'REFUND_FULL'), refunded('2', 'REFUND_PRORATED')])
+  test('the list contains the reference of each sale and whether it was refunded in full', async () => {
+    respondWithTransactions([refunded('1', 'REFUND_FULL'), refunded('2', 'REFUND_PRORATED')])
     expect(await connect().history.listCustomerRefunds?.(details, null)).toEqual({
       entries: [
         {
@@ -175,14 +181,14 @@ describe('the refunds of a buyer', () => {
     expect(server.requests[0]?.path).toBe('/sandbox/inApps/v2/refund/lookup/2000000912345678')
   })
 
-  it('are not believed when they are not signed by the App Store', async () => {
-    history([refunded('1', 'REFUND_FULL', stranger)])
+  test('the store is unavailable when a transaction is not signed by the App Store', async () => {
+    respondWithTransactions([refunded('1', 'REFUND_FULL', otherAuthority)])
     await expect(connect().history.listCustomerRefunds?.(details, null)).rejects.toBeInstanceOf(
       StoreUnavailableError,
     )
   })
 
-  it('are not asked for by a reference that is not ours', async () => {
+  test('an unreadable reference causes no call to the store', async () => {
     for (const text of ['', '{}', '{"transactionId":"1/..","environment":"SANDBOX"}']) {
       await expect(connect().history.listCustomerRefunds?.(text, null)).rejects.toThrow('cannot be read')
     }

@@ -1,66 +1,67 @@
 import { z } from 'zod'
 
-import { StoreUnavailableError } from '../contract.ts'
 import type {
   HistoricalNotification,
   RefundedSale,
   StoreHistory,
   StorePage,
   TimeWindow,
-} from '../history-contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+} from '../contract/history.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import { storeEnvironmentSchema } from '../shared/schemas.ts'
 import type { AppStoreClient } from './client.ts'
 import { isFullRefund } from './mapper.ts'
 import { readNotification } from './notification.ts'
 import type { NotificationReaderOptions } from './notification.ts'
-import { verifySignedTransaction } from './signed-transaction.ts'
 import { parseSaleReference, toSaleReference } from './sale-reference.ts'
+import { verifySignedTransaction } from './signed-transaction.ts'
 
 export type AppStoreHistoryOptions = NotificationReaderOptions & {
   readonly client: AppStoreClient | null
   readonly historyMs: Readonly<Record<StoreEnvironment, number>>
 }
 
-export function createAppStoreHistory(parts: AppStoreHistoryOptions): StoreHistory {
-  const { client, settings, historyMs } = parts
-  // One window serves all environments, so it reaches no further back than the shortest history.
+export function createAppStoreHistory(options: AppStoreHistoryOptions): StoreHistory {
+  const { client, settings, historyMs } = options
+  // All environments are read with the same window, so it is limited to the shortest history.
   const lookbackMs = Math.min(...settings.environments.map((environment) => historyMs[environment]))
   if (client === null) return { lookbackMs }
   return {
     lookbackMs,
-    listNotifications: (window, page) => listNotifications(parts, client, window, page),
-    listCustomerRefunds: (details, page) => listCustomerRefunds(parts, client, details, page),
+    listNotifications: (window, page) => listNotifications(options, client, window, page),
+    listCustomerRefunds: (details, page) => listCustomerRefunds(options, client, details, page),
   }
 }
 
 const cursorSchema = z.object({
-  environment: z.enum(['PRODUCTION', 'SANDBOX']),
+  environment: storeEnvironmentSchema,
   token: z.string().nullable(),
 })
 
-/** Where a walk through the histories of all environments has come to. */
+/** The position in the histories of all environments. */
 type HistoryCursor = z.infer<typeof cursorSchema>
 
-/** One environment's history after the other's. */
+/** Reads the histories of the environments one after the other. */
 async function listNotifications(
-  parts: AppStoreHistoryOptions,
+  options: AppStoreHistoryOptions,
   client: AppStoreClient,
   window: TimeWindow,
   page: string | null,
 ): Promise<StorePage<HistoricalNotification>> {
-  const environments = [...new Set(parts.settings.environments)]
+  const environments = [...new Set(options.settings.environments)]
   const cursor = page === null ? cursorAtStart(environments[0]) : parseCursor(page)
   if (cursor === null) return { entries: [], next: null }
   const { signed, next } = await client.getNotificationHistory(window, cursor.environment, cursor.token)
   const entries: HistoricalNotification[] = []
   for (const signedPayload of signed) {
     const body = JSON.stringify({ signedPayload })
-    const outcome = await readNotification(parts, body)
-    // What would not be taken when it is pushed is not taken from here either.
+    const outcome = await readNotification(options, body)
+    // The history is held to the same checks as a push.
     if (outcome.kind === 'valid') entries.push({ body, notification: outcome.notification })
   }
-  const following = environments[environments.indexOf(cursor.environment) + 1]
-  const nextCursor = next === null ? cursorAtStart(following) : { ...cursor, token: next }
+  const nextEnvironment = environments[environments.indexOf(cursor.environment) + 1]
+  const nextCursor = next === null ? cursorAtStart(nextEnvironment) : { ...cursor, token: next }
   return { entries, next: nextCursor === null ? null : JSON.stringify(nextCursor) }
 }
 
@@ -85,10 +86,12 @@ async function listCustomerRefunds(
   const { signed, next } = await client.getRefundHistory(parseSaleReference(details), page)
   const entries: RefundedSale[] = []
   for (const jws of signed) {
-    const read = await verifySignedTransaction(verifier, jws, settings.bundleId)
-    // To leave it out would hide a refund.
-    if (!read.ok) throw new StoreUnavailableError(`The App Store's answer does not verify: ${read.reason}`)
-    const { transaction } = read
+    const result = await verifySignedTransaction(verifier, jws, settings.bundleId)
+    // Skipping the transaction would hide a refund.
+    if (!result.ok) {
+      throw new StoreUnavailableError(`The App Store's response could not be verified: ${result.reason}`)
+    }
+    const { transaction } = result
     const storeTransactionId = transaction.transactionId
     entries.push({ ...toSaleReference(transaction), storeTransactionId, full: isFullRefund(transaction) })
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
-import type { StoreTransaction } from '../sale-contract.ts'
+import type { StoreTransaction } from '../contract/sale.ts'
 import { toStoreTransaction } from './mapper.ts'
 import { readSignedTransaction } from './signed-transaction.ts'
 
@@ -12,13 +12,13 @@ function map(changes: Record<string, unknown>): StoreTransaction {
   return toStoreTransaction(read.transaction, 'the JWS')
 }
 
-function refusal(changes: Record<string, unknown>): unknown {
+function rejection(changes: Record<string, unknown>): unknown {
   const read = readSignedTransaction(sampleTransaction(changes), 'com.example.arcade')
   return read.ok ? 'accepted' : { code: read.code, reason: read.reason }
 }
 
 describe('a transaction', () => {
-  it('is told in our words', () => {
+  test('a transaction is mapped to the contract', () => {
     const purchaseDate = Date.UTC(2026, 0, 2)
     expect(map({ purchaseDate, quantity: 3, price: 5_970 })).toEqual({
       environment: 'SANDBOX',
@@ -31,7 +31,7 @@ describe('a transaction', () => {
       paidAt: new Date(purchaseDate),
       accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
       refund: null,
-      acknowledgement: { acknowledged: false, consumed: false, deadline: null },
+      acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
       reference: {
         key: '2000000912345678',
         details: '{"transactionId":"2000000912345678","environment":"SANDBOX"}',
@@ -41,27 +41,27 @@ describe('a transaction', () => {
     })
   })
 
-  it('of production is in PRODUCTION', () => {
+  test('a transaction of Production is in PRODUCTION', () => {
     expect(map({ environment: 'Production' }).environment).toBe('PRODUCTION')
   })
 
-  it('is one piece when Apple names no quantity', () => {
+  test('the quantity is 1 when Apple states none', () => {
     expect(map({ quantity: undefined }).quantity).toBe(1)
   })
 
-  it('has its account token in lower case, and null when the app gave none', () => {
+  test('the account token is in lower case, and null when there is none', () => {
     expect(map({ appAccountToken: '7E3FB20B-4CDB-47CC-936D-99D65F608138' }).accountToken).toBe(
       '7e3fb20b-4cdb-47cc-936d-99d65f608138',
     )
     expect(map({ appAccountToken: undefined }).accountToken).toBeNull()
   })
 
-  it('that a family member shares is SHARED', () => {
+  test('a family-shared transaction is SHARED', () => {
     expect(map({ inAppOwnershipType: 'FAMILY_SHARED' }).ownership).toBe('SHARED')
   })
 
-  it.each([{ price: undefined, currency: undefined }, { price: undefined }, { currency: undefined }])(
-    'without a whole price has none: %j',
+  test.each([{ price: undefined, currency: undefined }, { price: undefined }, { currency: undefined }])(
+    'a transaction with an incomplete price has none: %j',
     (changes) => {
       expect(map(changes).price).toBeNull()
     },
@@ -73,25 +73,25 @@ describe('a refund', () => {
   const refundOf = (fields: Record<string, unknown>): StoreTransaction['refund'] =>
     map({ revocationDate, quantity: 3, price: 5_970, ...fields }).refund
   const refundedAt = new Date(revocationDate)
-  const whole = { full: true, refundedAt, quantity: 3, amountMicros: 5_970_000n }
+  const fullRefund = { full: true, refundedAt, quantity: 3, amountMicros: 5_970_000n }
 
-  it.each([
+  test.each([
     [{ revocationType: 'REFUND_FULL', revocationReason: 1 }, 'APP_ISSUE'],
     [{ revocationType: 'REFUND_FULL', revocationReason: 0 }, 'OTHER'],
     [{ revocationReason: 7 }, null],
     [{ revocationReason: 'new' }, null],
     [{ revocationType: 'SOMETHING_NEW' }, null],
     [{}, null],
-  ])('%j is of the whole sale, because of %s', (fields, reason) => {
-    expect(refundOf(fields)).toEqual({ ...whole, reason })
+  ])('a revocation with %j refunds the whole sale with the reason %s', (fields, reason) => {
+    expect(refundOf(fields)).toEqual({ ...fullRefund, reason })
   })
 
-  it('of a copy that is no longer shared gives no money back', () => {
+  test('a revoked family share refunds no money', () => {
     const fields = { revocationType: 'FAMILY_REVOKE', revocationReason: 0 }
-    expect(refundOf(fields)).toEqual({ ...whole, amountMicros: null, reason: 'FAMILY_REVOKE' })
+    expect(refundOf(fields)).toEqual({ ...fullRefund, amountMicros: null, reason: 'FAMILY_REVOKE' })
   })
 
-  it('in part takes no pieces, and tells its share of the money, rounded down', () => {
+  test('a prorated refund has no quantity and its share of the money, rounded down', () => {
     const fields = { revocationType: 'REFUND_PRORATED', revocationPercentage: 33_333, revocationReason: 0 }
     expect(refundOf({ ...fields, price: 1_999 })).toEqual({
       full: false,
@@ -102,23 +102,23 @@ describe('a refund', () => {
     })
   })
 
-  it.each([
+  test.each([
     { revocationPercentage: undefined },
     { revocationPercentage: 100_001 },
     { revocationPercentage: '50000' },
     { revocationPercentage: 50_000, price: undefined },
-  ])('in part does not tell the money for %j', (fields) => {
+  ])('a prorated refund has no amount for %j', (fields) => {
     const refund = refundOf({ revocationType: 'REFUND_PRORATED', ...fields })
     expect(refund).toMatchObject({ full: false, amountMicros: null })
   })
 
-  it('is none without a date, as after it was reversed', () => {
+  test('a transaction without a revocation date, as after a reversal, is not refunded', () => {
     expect(map({ revocationType: 'REFUND_FULL', revocationReason: 1 }).refund).toBeNull()
   })
 })
 
 describe('property: a transaction', () => {
-  it('has exactly a thousand times its milliunits in micros', () => {
+  test('a price in micros is exactly a thousand times its milliunits', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (price) => {
         expect(map({ price }).price?.amountMicros).toBe(BigInt(price) * 1000n)
@@ -126,19 +126,19 @@ describe('property: a transaction', () => {
     )
   })
 
-  it('never gives back more in part than it cost', () => {
+  test('a prorated refund never exceeds its share of the price', () => {
     const percentage = fc.integer({ min: 0, max: 100_000 })
     fc.assert(
       fc.property(fc.maxSafeNat(), percentage, (price, revocationPercentage) => {
-        const part = { revocationDate: 1, revocationType: 'REFUND_PRORATED', revocationPercentage }
-        const micros = map({ price, ...part }).refund?.amountMicros ?? -1n
+        const revocation = { revocationDate: 1, revocationType: 'REFUND_PRORATED', revocationPercentage }
+        const micros = map({ price, ...revocation }).refund?.amountMicros ?? -1n
         expect(micros * 100_000n).toBeLessThanOrEqual(BigInt(price) * 1000n * BigInt(revocationPercentage))
         expect((micros + 1n) * 100_000n).toBeGreaterThan(BigInt(price) * 1000n * BigInt(revocationPercentage))
       }),
     )
   })
 
-  it('may have fractions of milliseconds, which are cut off', () => {
+  test('fractions of milliseconds are cut off', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 8.64e15, noNaN: true }), (ms) => {
         const mapped = map({ purchaseDate: ms, revocationDate: ms })
@@ -148,7 +148,7 @@ describe('property: a transaction', () => {
     )
   })
 
-  it('does not change with fields that are not used', () => {
+  test('unused fields do not change the result', () => {
     const unknownFields = fc.dictionary(
       fc.string().map((name) => `new${name}`),
       fc.jsonValue(),
@@ -162,7 +162,7 @@ describe('property: a transaction', () => {
     )
   })
 
-  it('is either mapped or refused with a reason, whatever its fields hold', () => {
+  test('every payload is either mapped or rejected with a reason', () => {
     const fields = fc.constantFrom(
       'transactionId',
       'productId',
@@ -183,28 +183,28 @@ describe('property: a transaction', () => {
 })
 
 describe('readSignedTransaction', () => {
-  it('says that a payload names no transaction', () => {
-    expect(refusal({ transactionId: undefined })).toEqual({
+  test('a payload without a transactionId is rejected', () => {
+    expect(rejection({ transactionId: undefined })).toEqual({
       code: 'RECEIPT_INVALID',
       reason: 'The receipt is invalid: it names no transaction (transactionId is missing).',
     })
   })
 
-  it.each(['com.example.other', 'COM.EXAMPLE.ARCADE', undefined, null])(
-    'refuses bundle id %j',
+  test.each(['com.example.other', 'COM.EXAMPLE.ARCADE', undefined, null])(
+    'the bundle id %j is rejected',
     (bundleId) => {
-      expect(refusal({ bundleId })).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
+      expect(rejection({ bundleId })).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
     },
   )
 
-  it.each(['Xcode', 'LocalTesting', 'production', undefined, null])(
-    'refuses environment %j',
+  test.each(['Xcode', 'LocalTesting', 'production', undefined, null])(
+    'the environment %j is rejected',
     (environment) => {
-      expect(refusal({ environment })).toMatchObject({ code: 'RECEIPT_INVALID' })
+      expect(rejection({ environment })).toMatchObject({ code: 'RECEIPT_INVALID' })
     },
   )
 
-  it.each([
+  test.each([
     { productId: undefined },
     { purchaseDate: undefined },
     { quantity: 0 },
@@ -217,9 +217,9 @@ describe('readSignedTransaction', () => {
     { revocationDate: null },
     { transactionId: 12 },
     { transactionId: '1/../2' },
-  ])('names the field that is wrong in %j', (changes) => {
+  ])('the invalid field is named for %j', (changes) => {
     const [field = ''] = Object.keys(changes)
-    expect(refusal(changes)).toMatchObject({
+    expect(rejection(changes)).toMatchObject({
       code: 'RECEIPT_INVALID',
       reason: expect.stringContaining(field),
     })

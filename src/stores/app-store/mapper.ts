@@ -1,19 +1,31 @@
-import type { StorePrice, StoreRefund, StoreTransaction } from '../sale-contract.ts'
+import type { SaleState, StorePrice, StoreRefund, StoreTransaction } from '../contract/sale.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
 
 const microsPerMilliunit = 1000n
-/** Apple's percentages are in milliunits too. */
+/** Apple's percentages are in thousandths of a percent. */
 const wholePercentage = 100_000n
 
-/** @param raw the JWS that the transaction was read from: the App Store's own signature over what it said */
+/**
+ * @param jws the signed transaction as received
+ * @param proves what the way in which the transaction was submitted proves about the user
+ */
+export function toSaleState(
+  apple: AppleTransaction,
+  jws: string,
+  proves: 'POSSESSION' | 'NOTHING',
+): Extract<SaleState, { kind: 'verified' }> {
+  return { kind: 'verified', transaction: toStoreTransaction(apple, jws), proves }
+}
+
+/** @param raw the JWS that contained the transaction, kept as evidence */
 export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreTransaction {
   return {
     environment: storeEnvironments[apple.environment],
     storeTransactionId: apple.transactionId,
     lineItem: '',
-    // The order number on a customer's bill is in no transaction; it can only be looked up from their side.
+    // Transactions do not contain the order number of the customer's bill.
     storeOrderId: null,
     storeProductId: apple.productId,
     quantity: toQuantity(apple),
@@ -21,7 +33,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     paidAt: new Date(Math.floor(apple.purchaseDate)),
     accountToken: apple.appAccountToken?.toLowerCase() ?? null,
     refund: toRefund(apple),
-    // No transaction says whether it is finished, and Apple takes none back that is not.
+    // Transactions do not state whether they are finished, and Apple does not cancel unfinished ones.
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
     reference: toSaleReference(apple),
     ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
@@ -29,7 +41,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
   }
 }
 
-/** Apple's `price` is in milliunits and already the total for the quantity. */
+/** Apple's `price` is in milliunits and is the total for the quantity. */
 function toPrice(apple: AppleTransaction): StorePrice | null {
   if (apple.price === undefined || apple.currency === undefined) return null
   return { amountMicros: BigInt(apple.price) * microsPerMilliunit, currencyCode: apple.currency }
@@ -39,7 +51,7 @@ export function isFullRefund({ revocationType }: AppleTransaction): boolean {
   return revocationType !== 'REFUND_PRORATED'
 }
 
-/** A prorated refund gives back part of the money and leaves the sale; every other revocation undoes it. */
+/** A prorated refund returns part of the money and leaves the sale valid; every other revocation ends it. */
 function toRefund(apple: AppleTransaction): StoreRefund | null {
   if (apple.revocationDate === undefined) return null
   const full = isFullRefund(apple)
@@ -54,7 +66,7 @@ function toRefund(apple: AppleTransaction): StoreRefund | null {
 
 function toRefundedMicros(apple: AppleTransaction): bigint | null {
   const price = toPrice(apple)
-  // Who shared it has stopped doing so, or got the money back: that is another transaction's.
+  // The buyer stopped sharing, or was refunded; the money belongs to the buyer's transaction.
   if (price === null || apple.revocationType === 'FAMILY_REVOKE') return null
   if (isFullRefund(apple)) return price.amountMicros
   if (apple.revocationPercentage === undefined) return null

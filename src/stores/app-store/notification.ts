@@ -1,11 +1,13 @@
 import { z } from 'zod'
 
-import type { NotificationOutcome, StoreNotification } from '../notification-contract.ts'
+import { parseJson } from '../../platform/json.ts'
+import type { NotificationOutcome, StoreNotification } from '../contract/notification.ts'
+import { describeInvalidFields } from '../shared/receipt.ts'
 import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleNotification, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
-import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 import { toRefundRequest, toSaleReference } from './sale-reference.ts'
+import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
 export type NotificationReaderOptions = {
   readonly settings: AppStoreSettings
@@ -18,15 +20,15 @@ type AppleEnvironment = AppleTransaction['environment']
 
 const bodySchema = z.object({ signedPayload: z.string() })
 
-/** What the JSON around a signed payload may take besides. */
+/** The allowance for the JSON around the signed payload. */
 const envelopeBytes = 1_024
 
-/** Checks and reads a server notification, version 2; one that was pushed and one of the history alike. */
+/** Verifies and reads a server notification (version 2), whether it was pushed or read from the history. */
 export async function readNotification(
-  parts: NotificationReaderOptions,
+  options: NotificationReaderOptions,
   body: string,
 ): Promise<NotificationOutcome> {
-  const { settings, verifier, maxNotificationBytes } = parts
+  const { settings, verifier, maxNotificationBytes } = options
   if (body.length > maxNotificationBytes + envelopeBytes) return malformed('it is too large')
   const signedPayload = readSignedPayload(body)
   if (signedPayload === null) return malformed('it is not JSON with a signedPayload')
@@ -34,38 +36,36 @@ export async function readNotification(
   if (!signed.ok) return invalidSignature(signed.reason)
   const parsed = appleNotificationSchema.safeParse(signed.payload)
   if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))]
-    return malformed(`these of its fields are missing or malformed: ${fields.join(', ')}`)
+    return malformed(`these of its fields are missing or malformed: ${describeInvalidFields(parsed.error)}`)
   }
   const environment = readEnvironment(settings, parsed.data)
   if (typeof environment !== 'string') return environment
-  return await readContent(parts, parsed.data, environment)
+  return await readContent(options, parsed.data, environment)
 }
 
 function readSignedPayload(body: string): string | null {
-  try {
-    return bodySchema.safeParse(JSON.parse(body)).data?.signedPayload ?? null
-  } catch {
-    return null
-  }
+  return bodySchema.safeParse(parseJson(body)).data?.signedPayload ?? null
 }
 
-/** Whose app it is for, in the order of Apple's verifier; then where it happened. */
+/** Checks the recipient in the order of Apple's verifier: the app first, then the environment. */
 function readEnvironment(
   settings: AppStoreSettings,
   notification: AppleNotification,
 ): AppleEnvironment | RejectedNotification {
   const { bundleId, appAppleId, environment } = readApp(notification)
-  if (environment === 'Xcode' || environment === 'LocalTesting')
-    return invalidSignature("it is of Xcode's local testing, for which anybody can sign")
+  if (environment === 'Xcode' || environment === 'LocalTesting') {
+    return invalidSignature("it comes from Xcode's local testing, for which anybody can sign")
+  }
   if (bundleId !== settings.bundleId) return wrongRecipient('another app')
   if (environment !== 'Production' && environment !== 'Sandbox') return wrongRecipient('no known environment')
-  // The sandbox does not name the app's Apple ID.
+  // Notifications of the sandbox do not contain the Apple ID of the app.
   const isOtherApp = settings.appAppleId !== undefined && appAppleId !== settings.appAppleId
-  if (environment === 'Production' && isOtherApp)
+  if (environment === 'Production' && isOtherApp) {
     return wrongRecipient('another app (its appAppleId differs)')
-  if (!settings.environments.includes(storeEnvironments[environment]))
+  }
+  if (!settings.environments.includes(storeEnvironments[environment])) {
     return wrongRecipient(`an environment that is not connected (${environment})`)
+  }
   return environment
 }
 
@@ -75,7 +75,7 @@ type NotifiedApp = {
   readonly environment?: string | undefined
 }
 
-/** Which member names the app depends on the type; one that will be invented names none that we know. */
+/** The member that identifies the app depends on the type; a future type may have none of the known members. */
 function readApp({ data, summary, externalPurchaseToken, appData }: AppleNotification): NotifiedApp {
   const app = data ?? summary ?? appData
   if (app !== undefined) return app
@@ -84,9 +84,9 @@ function readApp({ data, summary, externalPurchaseToken, appData }: AppleNotific
   return { ...externalPurchaseToken, environment: isSandbox ? 'Sandbox' : 'Production' }
 }
 
-/** A good signature over the whole says nothing about the signed texts inside, so each is checked by itself. */
+/** The signature of the notification does not cover the signatures of the texts inside, so each is verified separately. */
 async function readContent(
-  parts: NotificationReaderOptions,
+  { settings, verifier }: NotificationReaderOptions,
   apple: AppleNotification,
   environment: AppleEnvironment,
 ): Promise<NotificationOutcome> {
@@ -94,21 +94,24 @@ async function readContent(
   for (const field of ['signedTransactionInfo', 'signedRenewalInfo'] as const) {
     const jws = apple.data?.[field]
     if (jws === undefined) continue
-    const signed = await parts.verifier.verify(jws)
-    if (!signed.ok) return invalidSignature(`of its ${field}, ${signed.reason}`)
+    const signed = await verifier.verify(jws)
+    if (!signed.ok) return invalidSignature(`in its ${field}, ${signed.reason}`)
     const { payload } = signed
-    if (payload['environment'] !== environment)
-      return invalidSignature(`its ${field} is of another environment`)
-    // Renewal information names no app.
+    if (payload['environment'] !== environment) {
+      return invalidSignature(`its ${field} is from another environment`)
+    }
+    // Renewal information does not contain the app.
     const mayLackApp = field === 'signedRenewalInfo' && payload['bundleId'] === undefined
-    if (!mayLackApp && payload['bundleId'] !== parts.settings.bundleId)
-      return invalidSignature(`its ${field} is of another app`)
+    if (!mayLackApp && payload['bundleId'] !== settings.bundleId) {
+      return invalidSignature(`its ${field} is for another app`)
+    }
     if (field === 'signedTransactionInfo') transaction = payload
   }
   if (transaction === null) return valid(apple, environment, { sales: [], refundRequest: null })
   const { transactionId } = transaction
-  if (typeof transactionId !== 'string' || !transactionIdPattern.test(transactionId))
+  if (typeof transactionId !== 'string' || !transactionIdPattern.test(transactionId)) {
     return malformed('its transaction has no transactionId')
+  }
   return valid(apple, environment, toNotificationContent(apple, { transactionId, environment }, transaction))
 }
 
@@ -116,21 +119,22 @@ type NotificationContent = Pick<StoreNotification, 'sales' | 'refundRequest'>
 
 function toNotificationContent(
   { notificationType }: AppleNotification,
-  named: Pick<AppleTransaction, 'transactionId' | 'environment'>,
+  identity: Pick<AppleTransaction, 'transactionId' | 'environment'>,
   transaction: SignedPayload,
 ): NotificationContent {
   const autoRenewable = transaction['type'] === 'Auto-Renewable Subscription'
   return {
-    // Price and account token the App Store tells when it is asked.
-    sales: [{ ...toSaleReference(named), price: null, accountToken: null }],
-    refundRequest: notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(named, autoRenewable) : null,
+    // The price and the account token are read with the transaction.
+    sales: [{ ...toSaleReference(identity), price: null, accountToken: null }],
+    refundRequest:
+      notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(identity, autoRenewable) : null,
   }
 }
 
 function valid(
   { notificationUUID, notificationType, subtype, signedDate }: AppleNotification,
   environment: AppleEnvironment,
-  subject: NotificationContent,
+  content: NotificationContent,
 ): NotificationOutcome {
   const type = [notificationType, subtype].filter(Boolean).join('.')
   return {
@@ -140,13 +144,13 @@ function valid(
       type: type.slice(0, 100),
       sentAt: signedDate === undefined ? null : new Date(Math.floor(signedDate)),
       environment: storeEnvironments[environment],
-      ...subject,
+      ...content,
     },
   }
 }
 
-function wrongRecipient(whom: string): RejectedNotification {
-  return { kind: 'wrong_recipient', reason: `The notification is for ${whom}.` }
+function wrongRecipient(recipient: string): RejectedNotification {
+  return { kind: 'wrong_recipient', reason: `The notification is for ${recipient}.` }
 }
 
 function invalidSignature(reason: string): RejectedNotification {

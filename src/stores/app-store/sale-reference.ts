@@ -1,20 +1,22 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../sale-contract.ts'
+import { parseJson } from '../../platform/json.ts'
+import type { SaleReference } from '../contract/sale.ts'
+import { storeEnvironmentSchema } from '../shared/schemas.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 
-const referenceSchema = z.object({
+const saleReferenceSchema = z.object({
   transactionId: z.string().regex(transactionIdPattern),
-  environment: z.enum(['PRODUCTION', 'SANDBOX']),
+  environment: storeEnvironmentSchema,
 })
 
-const refundRequestSchema = referenceSchema.extend({ autoRenewable: z.boolean() })
+const refundRequestSchema = saleReferenceSchema.extend({ autoRenewable: z.boolean() })
 
-/** All that it takes to ask the App Store about a transaction again. */
-export type TransactionReference = z.infer<typeof referenceSchema>
+/** What is needed to look a transaction up again. */
+export type TransactionReference = z.infer<typeof saleReferenceSchema>
 
-/** A transaction whose buyer asked Apple for a refund. */
+/** A transaction whose buyer requested a refund from Apple. */
 export type RefundRequest = z.infer<typeof refundRequestSchema>
 
 type TransactionIdentity = Pick<AppleTransaction, 'transactionId' | 'environment'>
@@ -37,18 +39,16 @@ export function toRefundRequest(
 }
 
 export function parseSaleReference(details: string): TransactionReference {
-  return parseStored(referenceSchema, details)
+  return parseStored(saleReferenceSchema, details)
 }
 
 export function parseRefundRequest(request: string): RefundRequest {
   return parseStored(refundRequestSchema, request)
 }
 
-/** What comes back was written by the two functions above, so a failure is a mistake of ours. */
+/** `toSaleReference` and `toRefundRequest` created the text, so a failure is a bug. */
 function parseStored<T>(schema: z.ZodType<T>, text: string): T {
-  try {
-    return schema.parse(JSON.parse(text))
-  } catch (error) {
-    throw new Error('The stored reference of an App Store transaction cannot be read', { cause: error })
-  }
+  const parsed = schema.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  throw new Error('The reference of an App Store sale cannot be read', { cause: parsed.error })
 }

@@ -1,6 +1,6 @@
 import { Environment, SignedDataVerifier as AppleVerifier } from '@apple/app-store-server-library'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import { createTestAuthority, sampleTransaction } from '../../../test/fixtures/app-store/test-authority.ts'
 import type { TestAuthority } from '../../../test/fixtures/app-store/test-authority.ts'
@@ -27,12 +27,12 @@ beforeAll(async () => {
 })
 
 describe('property: a signed payload', () => {
-  it('accepts the mirrored signature, so no text of a JWS is unique', async () => {
+  test('the mirrored signature is valid too, so the text of a JWS is not unique', async () => {
     const [header = '', payload = '', signature = ''] = authority.sign(sampleTransaction()).split('.')
     expect(await reasonOf([header, payload, mirror(signature)].join('.'))).toBe('accepted')
   })
 
-  it('refuses any single changed bit that base64url carries', async () => {
+  test('a change of any encoded bit is rejected', async () => {
     const jws = authority.sign(sampleTransaction())
     await reasonOf(jws)
     await fc.assert(
@@ -45,7 +45,7 @@ describe('property: a signed payload', () => {
     )
   })
 
-  it('never throws on text of any kind', async () => {
+  test('every text is rejected without an exception', async () => {
     const part = fc.oneof(
       fc.base64String(),
       fc.json().map((json) => Buffer.from(json).toString('base64url')),
@@ -62,17 +62,17 @@ describe('property: a signed payload', () => {
   })
 })
 
-it('agrees with Apple’s verifier about every mutation of a genuine JWS', async () => {
+test('the verifier agrees with Apple’s verifier about every mutation of a genuine JWS', async () => {
   const apple = new AppleVerifier([authority.rootDer], false, Environment.SANDBOX, 'com.example.arcade')
   const jws = authority.sign(sampleTransaction())
   await fc.assert(
     fc.asyncProperty(fc.nat(jws.length - 1), fc.integer({ min: 0, max: 63 }), async (index, change) => {
       const changed = changeCharacter(jws, index, change) ?? jws
-      const theirs = await apple.verifyAndDecodeTransaction(changed).then(
+      const isValidForApple = await apple.verifyAndDecodeTransaction(changed).then(
         () => true,
         () => false,
       )
-      expect((await reasonOf(changed)) === 'accepted').toBe(theirs)
+      expect((await reasonOf(changed)) === 'accepted').toBe(isValidForApple)
     }),
     { numRuns: 150 },
   )

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import {
   createTestAuthority,
@@ -40,64 +40,67 @@ describe("Apple's own fixtures", () => {
   const apple = (): SignedDataVerifier => verifierFor(fixture('certs/testCA.der'))
   const read = (name: string): string => fixture(name).toString('utf8')
 
-  it.each(['transactionInfo', 'renewalInfo', 'testNotification', 'wrongBundleId'])(
-    'accepts the signature of %s',
+  test.each(['transactionInfo', 'renewalInfo', 'testNotification', 'wrongBundleId'])(
+    'the signature of %s is valid',
     async (name) => {
       expect(await apple().verify(read(`mock_signed_data/${name}`))).toMatchObject({ ok: true })
     },
   )
 
-  it('gives back the payload as it was signed', async () => {
+  test('the payload is returned as it was signed', async () => {
     expect(await apple().verify(read('mock_signed_data/transactionInfo'))).toEqual({
       ok: true,
       payload: { environment: 'Sandbox', bundleId: 'com.example', signedDate: 1_672_956_154_000 },
     })
   })
 
-  it('refuses a header without x5c', async () => {
+  test('a header without x5c is rejected', async () => {
     expect(await reasonOf(read('mock_signed_data/missingX5CHeaderClaim'), apple())).toBe(
       'it carries no certificate chain',
     )
   })
 
-  it("refuses what Xcode's local testing signed", async () => {
+  test("a transaction of Xcode's local testing is rejected", async () => {
     expect(await reasonOf(read('xcode/xcode-signed-transaction'), apple())).toContain('Xcode')
   })
 
-  it('refuses a legacy transaction receipt', async () => {
+  test('a legacy transaction receipt is rejected', async () => {
     expect(await reasonOf(read('mock_signed_data/legacyTransaction'), apple())).toContain('not a compact JWS')
   })
 })
 
-describe('what is signed', () => {
-  it('accepts the same JWS again and again, from the cache too', async () => {
+describe('the signature', () => {
+  test('the same JWS is accepted repeatedly, also with a cached chain', async () => {
     const jws = authority.sign(sampleTransaction())
-    for (let turn = 0; turn < 3; turn += 1) expect(await reasonOf(jws)).toBe('accepted')
+    for (let count = 0; count < 3; count += 1) expect(await reasonOf(jws)).toBe('accepted')
   })
 
-  it('checks the signature although the chain is known', async () => {
+  test('the signature is verified also with a cached chain', async () => {
     const jws = authority.sign(sampleTransaction())
     expect(await reasonOf(jws)).toBe('accepted')
     const [header = '', , signature = ''] = jws.split('.')
-    const forged = [header, encodePart(sampleTransaction({ productId: 'dearer' })), signature].join('.')
-    expect(await reasonOf(forged)).toBe('its signature is wrong')
+    const tampered = [header, encodePart(sampleTransaction({ productId: 'dearer' })), signature].join('.')
+    expect(await reasonOf(tampered)).toBe('its signature is wrong')
   })
 })
 
 describe('headers', () => {
-  it.each([
+  test.each([
     ['crit', { crit: ['urn:example'], 'urn:example': true }],
     ['b64', { b64: false }],
     ['b64 that changes nothing', { b64: true }],
-  ])('refuses %s', async (_name, header) => {
+  ])('a header with %s is rejected', async (_name, header) => {
     expect(await reasonOf(authority.sign(sampleTransaction(), header))).toContain('extensions')
   })
 
-  it.each(['none', 'HS256', 'ES384', 'es256', undefined, null, ['ES256']])('refuses alg %j', async (alg) => {
-    expect(await reasonOf(authority.sign(sampleTransaction(), { alg }))).toBe('it is not signed with ES256')
-  })
+  test.each(['none', 'HS256', 'ES384', 'es256', undefined, null, ['ES256']])(
+    'the algorithm %j is rejected',
+    async (alg) => {
+      expect(await reasonOf(authority.sign(sampleTransaction(), { alg }))).toBe('it is not signed with ES256')
+    },
+  )
 
-  it('refuses every chain that has not exactly three certificates', async () => {
+  test('a chain without exactly three certificates is rejected', async () => {
     const [leaf, middle, root] = authority.x5c
     for (const x5c of [[], [leaf], [leaf, middle], [leaf, middle, root, root]]) {
       expect(await reasonOf(authority.sign(sampleTransaction(), { x5c }))).toContain(
@@ -106,39 +109,39 @@ describe('headers', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['reversed', (x5c: readonly string[]) => x5c.toReversed()],
-    ['of garbage', () => ['AAAA', 'AAAA', 'AAAA']],
-    ['of numbers', () => [1, 2, 3]],
+    ['malformed', () => ['AAAA', 'AAAA', 'AAAA']],
+    ['an array of numbers', () => [1, 2, 3]],
     ['an object', () => ({ length: 3 })],
-  ])('refuses a chain that is %s', async (_name, change) => {
+  ])('a chain that is %s is rejected', async (_name, change) => {
     expect(await reasonOf(authority.sign(sampleTransaction(), { x5c: change(authority.x5c) }))).not.toBe(
       'accepted',
     )
   })
 
-  it('refuses more than 64 KiB', async () => {
+  test('a text of more than 64 KiB is rejected', async () => {
     const jws = authority.sign(sampleTransaction({ padding: 'x'.repeat(maxSignedDataBytes) }))
     expect(await reasonOf(jws)).toBe('it is larger than 64 KiB')
   })
 })
 
 describe('chains', () => {
-  it('refuses another root', async () => {
+  test('a chain of another root is rejected', async () => {
     const other = await createTestAuthority()
     expect(await reasonOf(other.sign(sampleTransaction()))).toBe(
       'its certificates do not lead to the App Store',
     )
   })
 
-  it('refuses a leaf of another root under a genuine intermediate', async () => {
+  test('a leaf of another root with a genuine intermediate is rejected', async () => {
     const other = await createTestAuthority()
     const x5c = [other.x5c[0], authority.x5c[1], authority.x5c[2]]
     expect(await reasonOf(other.sign(sampleTransaction(), { x5c }))).not.toBe('accepted')
   })
 
-  it.each([{ leafHasAppleOid: false }, { intermediateHasAppleOid: false }])(
-    'refuses certificates without the App Store marker: %j',
+  test.each([{ leafHasAppleOid: false }, { intermediateHasAppleOid: false }])(
+    'certificates without the App Store extension are rejected: %j',
     async (options) => {
       const unmarked = await createTestAuthority(options)
       expect(await reasonOf(unmarked.sign(sampleTransaction()), verifierFor(unmarked.rootDer))).toBe(
@@ -147,7 +150,7 @@ describe('chains', () => {
     },
   )
 
-  it('takes the date of the signature when it judges certificates', async () => {
+  test('certificates are validated at the time of the signature', async () => {
     const now = Date.now()
     const past = await createTestAuthority({ validFrom: now - 30 * dayMs, validTo: now - 10 * dayMs })
     const by = verifierFor(past.rootDer)
@@ -159,7 +162,7 @@ describe('chains', () => {
     }
   })
 
-  it('keeps the window of a cached chain', async () => {
+  test('a cached chain keeps its validity window', async () => {
     const now = Date.now()
     expect(await reasonOf(authority.sign(sampleTransaction({ signedDate: now })))).toBe('accepted')
     for (const signedDate of [now - 366 * dayMs, now + 366 * dayMs, 'today', 1e300]) {
@@ -169,26 +172,26 @@ describe('chains', () => {
     }
   })
 
-  it('goes on after more headers than it remembers', async () => {
-    const mine = createSignedDataVerifier({
+  test('more headers than the cache holds can be verified', async () => {
+    const ownVerifier = createSignedDataVerifier({
       rootCertificates: [authority.rootDer],
       onlineChecks: false,
       timeoutMs: 1_000,
     })
     for (let index = 0; index < 150; index += 1) {
-      expect(await reasonOf(authority.sign(sampleTransaction(), { kid: String(index) }), mine)).toBe(
+      expect(await reasonOf(authority.sign(sampleTransaction(), { kid: String(index) }), ownVerifier)).toBe(
         'accepted',
       )
     }
   })
 
-  it('demands a P-256 key', async () => {
+  test('a key on another curve than P-256 is rejected', async () => {
     const wide = await createTestAuthority({ leafCurve: 'P-384' })
     const jws = `${encodePart({ alg: 'ES256', x5c: wide.x5c })}.${encodePart(sampleTransaction())}.${'A'.repeat(86)}`
     expect(await reasonOf(jws, verifierFor(wide.rootDer))).toBe('its key is not a P-256 key')
   })
 
-  it('refuses certificates that cannot be asked about when online checks are on', async () => {
+  test('certificates without a reachable OCSP responder are rejected when online checks are enabled', async () => {
     const online = createSignedDataVerifier({
       rootCertificates: [authority.rootDer],
       onlineChecks: true,
@@ -200,13 +203,13 @@ describe('chains', () => {
 
 describe('time claims', () => {
   const seconds = Math.floor(Date.now() / 1000)
-  it.each([
+  test.each([
     [{ exp: seconds + 60 }, 'accepted'],
     [{ exp: seconds - 60 }, 'it has expired'],
     [{ exp: 'never' }, 'it has expired'],
     [{ nbf: seconds - 60 }, 'accepted'],
     [{ nbf: seconds + 600 }, 'it is not valid yet'],
-  ])('honours %j', async (claims, expected) => {
+  ])('the claims %j are respected', async (claims, expected) => {
     expect(await reasonOf(authority.sign(sampleTransaction(claims)))).toBe(expected)
   })
 })

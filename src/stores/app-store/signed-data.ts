@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { coversDate, createChainChecker } from './certificate-chain.ts'
 import type { ChainCheckerOptions, TrustedChain } from './certificate-chain.ts'
 
-/** What the App Store signed, before anything is known about its fields. */
+/** The payload of a text that the App Store signed; its fields are not validated. */
 export type SignedPayload = Readonly<Record<string, unknown>>
 
 export type SignedDataResult =
@@ -15,10 +15,10 @@ export type SignedDataResult =
 
 export type SignedDataVerifier = {
   /**
-   * Checks a JWS as Apple's `SignedDataVerifier` does, up to its content: whose app it is for and what it
-   * says is the caller's to check. ECDSA signatures are malleable, so nothing may be keyed on the text.
-   * @param maxBytes for what is larger than a transaction; checked before anything else
-   * @throws StoreUnavailable when online checks are on and Apple cannot be asked
+   * Verifies a JWS as Apple's `SignedDataVerifier` does, except for its content: the caller checks the app and all other fields. ECDSA
+   * signatures are malleable, so the text must not be used as a key.
+   * @param maxBytes the limit for texts that are larger than a transaction; checked before anything else
+   * @throws StoreUnavailableError when online checks are enabled and Apple's OCSP responder is unavailable
    */
   verify: (jws: string, maxBytes?: number) => Promise<SignedDataResult>
 }
@@ -30,16 +30,16 @@ export const maxSignedDataBytes = 64 * 1024
 /** An ES256 signature is 64 bytes, which base64url writes as 86 characters. */
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]{86}$/
 
-/** Apple signs with a handful of chains at a time. */
-const maxKnownHeaders = 64
+/** Apple uses only a few chains at a time. */
+const maxCachedHeaders = 64
 
 /** @throws Error when a root certificate cannot be read */
 export function createSignedDataVerifier(options: SignedDataOptions): SignedDataVerifier {
   const { onlineChecks, now = Date.now } = options
   const checkChain = createChainChecker(options)
-  // The protected header holds the whole chain and little else, so its text stands for the exact chain. Only
-  // headers under a good signature get in: nobody can fill the cache with variations of Apple's chain.
-  const chainCache = new LRUCache<string, TrustedChain>({ max: maxKnownHeaders })
+  // The protected header consists of the chain and little else, so its text identifies the exact chain. Only headers of texts with a valid
+  // signature are cached, so callers cannot fill the cache with variations of Apple's chain.
+  const chainCache = new LRUCache<string, TrustedChain>({ max: maxCachedHeaders })
 
   async function trustHeader(
     header: string,
@@ -75,8 +75,9 @@ export function createSignedDataVerifier(options: SignedDataOptions): SignedData
       if (!verifySignature('sha256', bytes.subarray(0, payloadEnd), key, signature)) {
         return reject('its signature is wrong')
       }
-      if (time < chain.trustedUntil && chainCache.get(header) !== chain)
+      if (time < chain.trustedUntil && chainCache.get(header) !== chain) {
         chainCache.set(flatCopy(header), chain)
+      }
       return checkTimeClaims(payload, time)
     },
   }
@@ -87,15 +88,16 @@ type Header =
   | { readonly ok: false; readonly reason: string }
 
 /**
- * Apple's library reads past `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), which change what a signature
- * means; a header with either is none that the App Store makes.
+ * Apple's library ignores `crit` and `b64` (RFC 7515 §4.1.11, RFC 7797), which change the meaning of a signature. The App Store uses
+ * neither, so a header with one of them is rejected.
  */
 function readHeader(headerPart: string): Header {
   const header = decodeObject(headerPart)
   if (header === null) return reject('its header is not a JSON object')
   if (header['alg'] !== 'ES256') return reject('it is not signed with ES256')
-  if ('crit' in header || 'b64' in header)
+  if ('crit' in header || 'b64' in header) {
     return reject('its header has extensions that the App Store never uses')
+  }
   const x5c: unknown = header['x5c']
   if (!Array.isArray(x5c)) return reject('it carries no certificate chain')
   const [leaf, intermediate, root] = x5c as unknown[]
@@ -106,20 +108,20 @@ function readHeader(headerPart: string): Header {
     typeof root !== 'string'
   ) {
     return reject(
-      `its chain has ${x5c.length} certificates instead of 3 (receipts of Xcode's local testing have 1, and count nowhere)`,
+      `its chain has ${x5c.length} certificates instead of 3 (receipts of Xcode's local testing have 1 and are not accepted)`,
     )
   }
   return { ok: true, leaf, intermediate }
 }
 
-/** The date by which Apple's verifier judges the certificates offline; NaN, which no chain covers, if it is none. */
+/** The time at which certificates are validated offline, as in Apple's verifier. NaN, which no chain covers, if it is malformed. */
 function signedAt(payload: SignedPayload, now: number): number {
   const { signedDate } = payload
   if (signedDate === undefined) return now
   return typeof signedDate === 'number' ? signedDate : Number.NaN
 }
 
-/** Apple's verifier leaves these to `jsonwebtoken`: seconds, honoured when present. */
+/** As `jsonwebtoken` does for Apple's verifier: the claims are in seconds and optional. */
 function checkTimeClaims(payload: SignedPayload, now: number): SignedDataResult {
   const seconds = Math.floor(now / 1000)
   const { exp, nbf } = payload
@@ -141,7 +143,7 @@ function isObject(value: unknown): value is SignedPayload {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A slice would keep the whole JWS in memory for as long as the cache holds it. */
+/** A slice would reference the whole JWS and keep it in memory. */
 function flatCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
 }

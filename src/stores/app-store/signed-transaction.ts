@@ -1,4 +1,5 @@
-import type { RejectionCode } from '../sale-contract.ts'
+import type { RejectionCode } from '../contract/sale.ts'
+import { describeInvalidFields } from '../shared/receipt.ts'
 import { appleTransactionSchema } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
@@ -7,7 +8,10 @@ export type SignedTransactionResult =
   | { readonly ok: true; readonly transaction: AppleTransaction }
   | { readonly ok: false; readonly code: RejectionCode; readonly reason: string }
 
-/** Checks the signature, then reads. @throws StoreUnavailable as the verifier does */
+/**
+ * Verifies the signature and reads the transaction.
+ * @throws StoreUnavailableError as the verifier does
+ */
 export async function verifySignedTransaction(
   verifier: SignedDataVerifier,
   jws: string,
@@ -20,8 +24,8 @@ export async function verifySignedTransaction(
 }
 
 /**
- * Takes a transaction out of a payload whose signature holds. Same order as Apple's verifier: first whose
- * app it is, then which environment. `Xcode` and `LocalTesting` are environments that anybody can sign for.
+ * Reads the transaction of a payload with a valid signature. The order is that of Apple's verifier: the app first, then the
+ * environment. Anybody can sign for the environments `Xcode` and `LocalTesting`.
  */
 export function readSignedTransaction(payload: SignedPayload, bundleId: string): SignedTransactionResult {
   if (payload['bundleId'] !== bundleId) {
@@ -40,8 +44,8 @@ export function readSignedTransaction(payload: SignedPayload, bundleId: string):
   }
   const parsed = appleTransactionSchema.safeParse(payload)
   if (parsed.success) return { ok: true, transaction: parsed.data }
-  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))]
-  return invalid(`The receipt is invalid: missing or malformed in its transaction: ${fields.join(', ')}.`)
+  const fields = describeInvalidFields(parsed.error)
+  return invalid(`The receipt is invalid: missing or malformed in its transaction: ${fields}.`)
 }
 
 function invalid(reason: string): SignedTransactionResult {

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import * as google from '../../../test/fixtures/google-play/google-play-samples.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './definition.ts'
 
 const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }
-const canceled = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
+const canceledPurchase = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
 
 let server: FakeStoreServer
 let adapter: StoreAdapter
@@ -39,7 +39,7 @@ beforeEach(() => {
   adapter = connect()
 })
 
-function tell(
+function respondWith(
   purchase: FakeResponse,
   order: FakeResponse = { status: 404, body: google.errorBody(404, 'orderNotFound') },
 ): void {
@@ -52,9 +52,9 @@ function tell(
 const ok = (body: Record<string, unknown>): FakeResponse => ({ status: 200, body })
 
 describe('a receipt', () => {
-  it('is verified with what Google says of the purchase and its order, which is kept', async () => {
-    tell(ok(google.purchaseBody()), ok(google.orderBody()))
-    const outcome = await adapter.verifyReceipt({ ...receipt, orderId: 'not looked at', signature: null })
+  test('the purchase and its order verify a receipt, and both responses are stored', async () => {
+    respondWith(ok(google.purchaseBody()), ok(google.orderBody()))
+    const outcome = await adapter.verifyReceipt({ ...receipt, orderId: 'ignored', signature: null })
     if (outcome.kind !== 'verified') throw new Error(JSON.stringify(outcome))
     expect(outcome.proves).toBe('POSSESSION')
     expect(JSON.parse(outcome.transaction.raw)).toEqual({
@@ -63,79 +63,83 @@ describe('a receipt', () => {
     })
   })
 
-  it('that carries good purchase data is verified', async () => {
-    tell(ok(google.purchaseBody()), ok(google.orderBody()))
+  test('a receipt with a valid signature is verified', async () => {
+    respondWith(ok(google.purchaseBody()), ok(google.orderBody()))
     const outcome = await adapter.verifyReceipt({ ...receipt, ...google.signedPurchase() })
     expect(outcome.kind).toBe('verified')
   })
 
-  it.each([
-    ['invalid_signature', { ...google.signedPurchase(), signature: 'AAAA' }],
-    ['half', { originalJson: '{}' }],
-    ['half', { signature: 'AAAA' }],
-    ['of another purchase', google.signedPurchase({ purchaseToken: 'another' })],
-  ])('whose purchase data is %s never reaches Google', async (_title, signed) => {
-    tell(ok(google.purchaseBody()))
+  test.each([
+    ['has an invalid signature', { ...google.signedPurchase(), signature: 'AAAA' }],
+    ['lacks the signature', { originalJson: '{}' }],
+    ['lacks originalJson', { signature: 'AAAA' }],
+    ['was signed for another purchase', google.signedPurchase({ purchaseToken: 'another' })],
+  ])('a receipt that %s causes no call to Google', async (_title, signed) => {
+    respondWith(ok(google.purchaseBody()))
     expect(await adapter.verifyReceipt({ ...receipt, ...signed })).toMatchObject({ code: 'RECEIPT_INVALID' })
     expect(server.requests).toEqual([])
   })
 
-  it('is verified by Google alone when the connection has no license key', async () => {
-    tell(ok(google.purchaseBody()), ok(google.orderBody()))
-    const keyless = connect({ licenseKey: undefined })
-    const outcome = await keyless.verifyReceipt({ ...receipt, originalJson: '{}', signature: 'AAAA' })
+  test('a receipt is verified without its signature when the connection has no license key', async () => {
+    respondWith(ok(google.purchaseBody()), ok(google.orderBody()))
+    const adapterWithoutKey = connect({ licenseKey: undefined })
+    const outcome = await adapterWithoutKey.verifyReceipt({
+      ...receipt,
+      originalJson: '{}',
+      signature: 'AAAA',
+    })
     expect(outcome.kind).toBe('verified')
   })
 
-  it('of a consumed purchase is verified like any other', async () => {
+  test('a consumed purchase is verified like any other', async () => {
     const consumed = google.lineItem({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })
-    tell(ok(google.purchaseBody({ productLineItem: [consumed] })), ok(google.orderBody()))
+    respondWith(ok(google.purchaseBody({ productLineItem: [consumed] })), ok(google.orderBody()))
     expect((await adapter.verifyReceipt(receipt)).kind).toBe('verified')
   })
 
-  it('of one of several products is of its own line', async () => {
+  test('a purchase of several products is verified for the line of the receipt', async () => {
     const productLineItem = [google.lineItem({}, 'other'), google.lineItem({ quantity: 2 })]
-    tell(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
+    respondWith(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
     expect(await adapter.verifyReceipt(receipt)).toMatchObject({
       transaction: { lineItem: google.productId, storeProductId: google.productId, quantity: 2 },
     })
   })
 
-  it('without an order needs one call, and has no price', async () => {
-    tell(ok(google.purchaseBody({ orderId: undefined })))
+  test('a purchase without an order is verified with one call and has no price', async () => {
+    respondWith(ok(google.purchaseBody({ orderId: undefined })))
     expect(await adapter.verifyReceipt(receipt)).toMatchObject({ transaction: { price: null } })
     expect(server.requests).toHaveLength(2)
   })
 
-  it('whose order Google does not know is proven without a price', async () => {
-    tell(ok(google.purchaseBody()))
+  test('a purchase whose order is not found is verified without a price', async () => {
+    respondWith(ok(google.purchaseBody()))
     expect(await adapter.verifyReceipt(receipt)).toMatchObject({
       kind: 'verified',
       transaction: { price: null },
     })
   })
 
-  it('whose order cannot be asked for now is not decided', async () => {
-    tell(ok(google.purchaseBody()), { status: 500 })
+  test('the store is unavailable when the order cannot be read', async () => {
+    respondWith(ok(google.purchaseBody()), { status: 500 })
     await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
-  it('answered with the order of another purchase is not decided', async () => {
-    tell(ok(google.purchaseBody()), ok(google.orderBody({ purchaseToken: 'another' })))
+  test('the store is unavailable when it returns the order of another purchase', async () => {
+    respondWith(ok(google.purchaseBody()), ok(google.orderBody({ purchaseToken: 'another' })))
     await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
-  it('is paid when its order was, where the purchase does not say', async () => {
-    tell(ok(google.purchaseBody({ purchaseCompletionTime: undefined })), ok(google.orderBody()))
+  test('the time of payment comes from the order when the purchase lacks it', async () => {
+    respondWith(ok(google.purchaseBody({ purchaseCompletionTime: undefined })), ok(google.orderBody()))
     expect(await adapter.verifyReceipt(receipt)).toMatchObject({
       transaction: { paidAt: new Date('2026-01-02T03:04:06Z') },
     })
-    tell(ok(google.purchaseBody({ purchaseCompletionTime: undefined, orderId: undefined })))
+    respondWith(ok(google.purchaseBody({ purchaseCompletionTime: undefined, orderId: undefined })))
     await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
-  it('that is pending names the buyer’s purchase, and asks for no order', async () => {
-    tell(ok(google.purchaseBody({ purchaseStateContext: { purchaseState: 'PENDING' } })))
+  test('a pending purchase is reported without reading an order', async () => {
+    respondWith(ok(google.purchaseBody({ purchaseStateContext: { purchaseState: 'PENDING' } })))
     expect(await adapter.verifyReceipt(receipt)).toEqual({
       kind: 'pending',
       storeProductId: google.productId,
@@ -149,20 +153,20 @@ describe('a receipt', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  it.each([
-    ['canceled', { ...canceled, purchaseCompletionTime: undefined }, { state: 'CANCELED' }],
-    ['canceled', { ...canceled, purchaseCompletionTime: undefined, orderId: undefined }, {}],
-    ['verified', { ...canceled, orderId: undefined }, {}],
-    ['verified', canceled, { state: 'REFUNDED' }],
-    ['verified', canceled, { state: 'PROCESSED' }],
-  ])('of a canceled purchase is %s: %j, %j', async (kind, purchase, order) => {
-    tell(ok(google.purchaseBody(purchase)), ok(google.orderBody(order)))
+  test.each([
+    ['canceled', { ...canceledPurchase, purchaseCompletionTime: undefined }, { state: 'CANCELED' }],
+    ['canceled', { ...canceledPurchase, purchaseCompletionTime: undefined, orderId: undefined }, {}],
+    ['verified', { ...canceledPurchase, orderId: undefined }, {}],
+    ['verified', canceledPurchase, { state: 'REFUNDED' }],
+    ['verified', canceledPurchase, { state: 'PROCESSED' }],
+  ])('a canceled purchase is %s: %j, %j', async (kind, purchase, order) => {
+    respondWith(ok(google.purchaseBody(purchase)), ok(google.orderBody(order)))
     const outcome = await adapter.verifyReceipt(receipt)
     expect(outcome.kind).toBe(kind)
     if (outcome.kind === 'verified') expect(outcome.transaction.refund).toMatchObject({ full: true })
   })
 
-  it.each([
+  test.each([
     { ...receipt, purchaseToken: '' },
     { ...receipt, purchaseToken: '..' },
     { ...receipt, purchaseToken: 'a b' },
@@ -170,19 +174,19 @@ describe('a receipt', () => {
     { ...receipt, purchaseToken: 'x'.repeat(2_001) },
     { productId: google.productId },
     null,
-  ])('%j never reaches Google', async (bad) => {
-    tell(ok(google.purchaseBody()))
-    expect(await adapter.verifyReceipt(bad)).toMatchObject({ code: 'RECEIPT_INVALID' })
+  ])('the malformed receipt %j causes no call to Google', async (malformed) => {
+    respondWith(ok(google.purchaseBody()))
+    expect(await adapter.verifyReceipt(malformed)).toMatchObject({ code: 'RECEIPT_INVALID' })
     expect(server.requests).toEqual([])
   })
 })
 
-describe('a sale that is read back', () => {
+describe('readSale and refund', () => {
   const details = JSON.stringify({ purchaseToken: google.purchaseToken })
 
-  it('has a state for each of its lines', async () => {
+  test('a sale has a state for each of its lines', async () => {
     const productLineItem = [google.lineItem(), google.lineItem({ quantity: 2 }, 'other')]
-    tell(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
+    respondWith(ok(google.purchaseBody({ productLineItem })), ok(google.orderBody()))
     const reference = { key: google.purchaseToken, details }
     expect(await adapter.readSale(details)).toMatchObject([
       { kind: 'verified', transaction: { lineItem: google.productId, quantity: 1, reference } },
@@ -190,24 +194,26 @@ describe('a sale that is read back', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['pending', { purchaseStateContext: { purchaseState: 'PENDING' } }, {}],
-    ['canceled', canceled, { state: 'CANCELED' }],
-  ])('may be %s', async (kind, purchase, order) => {
-    tell(ok(google.purchaseBody(purchase)), ok(google.orderBody(order)))
+    ['canceled', canceledPurchase, { state: 'CANCELED' }],
+  ])('a sale can be %s', async (kind, purchase, order) => {
+    respondWith(ok(google.purchaseBody(purchase)), ok(google.orderBody(order)))
     expect(await adapter.readSale(details)).toMatchObject([{ kind, reference: { details } }])
   })
 
-  it.each(['', '{}', '{"purchaseToken":".."}', 'not JSON'])(
-    'by the details %j is our own mistake',
-    async (bad) => {
-      await expect(adapter.readSale(bad)).rejects.toThrow('the details of a Google Play sale cannot be read')
-      await expect(adapter.readSale(bad)).rejects.not.toBeInstanceOf(StoreUnavailableError)
+  test.each(['', '{}', '{"purchaseToken":".."}', 'not JSON'])(
+    'the unreadable reference %j is an internal error',
+    async (details) => {
+      await expect(adapter.readSale(details)).rejects.toThrow(
+        'The reference of a Google Play sale cannot be read',
+      )
+      await expect(adapter.readSale(details)).rejects.not.toBeInstanceOf(StoreUnavailableError)
     },
   )
 
-  it('without an order cannot be refunded, and Google is not asked', async () => {
-    tell(ok(google.purchaseBody()))
+  test('a sale without an order cannot be refunded, and Google is not called', async () => {
+    respondWith(ok(google.purchaseBody()))
     const sale = {
       details,
       storeProductId: google.productId,
@@ -219,7 +225,7 @@ describe('a sale that is read back', () => {
   })
 })
 
-describe('the list of what was taken back', () => {
+describe('listRefunds', () => {
   const window = { from: new Date(Date.now() - 60_000), to: new Date() }
   const { purchaseToken, orderId } = google
   const sale = {
@@ -229,55 +235,28 @@ describe('the list of what was taken back', () => {
     full: true,
   }
 
-  it('names each sale by its reference, and the page that follows', async () => {
+  test('the list contains the reference of each sale and the next page', async () => {
     const voided = { kind: 'androidpublisher#voidedPurchase', purchaseToken, orderId, voidedReason: 8 }
     const voidedPurchases = [
       voided,
       { ...voided, voidedQuantity: 2 },
       { ...voided, orderId: undefined },
-      'unread',
+      'unreadable',
     ]
-    tell(ok({}), ok({ voidedPurchases, tokenPagination: { nextPageToken: 'next' } }))
+    respondWith(ok({}), ok({ voidedPurchases, tokenPagination: { nextPageToken: 'next' } }))
     expect(await adapter.history.listRefunds?.(window, null)).toEqual({
       entries: [sale, { ...sale, full: false }, { ...sale, storeTransactionId: null }],
       next: 'next',
     })
   })
 
-  it('may be empty', async () => {
-    tell(ok({}), ok({}))
+  test('the list can be empty', async () => {
+    respondWith(ok({}), ok({}))
     expect(await adapter.history.listRefunds?.(window, null)).toEqual({ entries: [], next: null })
   })
 
-  it('reaches less far back than Google lets anybody ask', () => {
+  test('the lookback is shorter than the limit of Google', () => {
     expect(adapter.history.lookbackMs).toBeLessThan(30 * 24 * 60 * 60_000)
-    expect(Object.keys(adapter.history)).toEqual(['lookbackMs', 'refunds'])
-  })
-})
-
-describe('a test of the connection', () => {
-  const notFound = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
-  const forbidden = { status: 403, body: google.errorBody(403, 'permissionDenied') }
-
-  it('succeeds when Google knows neither the made-up purchase nor the order', async () => {
-    tell(notFound)
-    expect(await adapter.checkConnection()).toEqual({ ok: true })
-  })
-
-  it.each([
-    ['Purchases: The service account lacks a permission', forbidden, notFound],
-    ['Orders: The service account lacks a permission', notFound, forbidden],
-    ['Purchases: Google Play returned HTTP 500', { status: 500 }, notFound],
-    [
-      'Purchases: Google Play has no app with this package name',
-      { status: 404, body: google.errorBody(404, 'applicationNotFound') },
-      notFound,
-    ],
-  ])('says %s', async (words, purchase, order) => {
-    tell(purchase, order)
-    expect(await adapter.checkConnection()).toMatchObject({
-      ok: false,
-      problem: expect.stringContaining(words) as string,
-    })
+    expect(Object.keys(adapter.history)).toEqual(['lookbackMs', 'listRefunds'])
   })
 })

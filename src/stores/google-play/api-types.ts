@@ -1,16 +1,15 @@
 import { z } from 'zod'
 
-/** Tokens and ids go into a URL path, where `.` and `..` would be steps. */
-export const pathSegmentSchema = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,2000}$/)
-  .refine((text) => text !== '.' && text !== '..')
+import { pathSegmentSchema } from '../shared/schemas.ts'
+
+export const productIdSchema = pathSegmentSchema(255)
+export const purchaseTokenSchema = pathSegmentSchema(2_000)
 
 const time = z.iso.datetime({ offset: true })
 
 /**
- * Answers as far as they are used, in proto3 JSON: what is zero, false or empty may be left out, 64-bit
- * integers are strings. Required is what a sale cannot be recorded without.
+ * The fields of Google's responses that are used. In proto3 JSON zero, false and empty values may be left out, and 64-bit integers
+ * are strings. A field is required only if a sale cannot be recorded without it.
  */
 export const productPurchaseSchema = z.object({
   orderId: z.string().max(255).nullish(),
@@ -18,7 +17,7 @@ export const productPurchaseSchema = z.object({
   purchaseCompletionTime: time.nullish(),
   purchaseStateContext: z.object({ purchaseState: z.enum(['PURCHASED', 'CANCELLED', 'PENDING']) }),
   acknowledgementState: z.string().nullish(),
-  /** Present for purchases of license sandboxTesterUserIds only. */
+  /** Present for purchases of license testers only. */
   testPurchaseContext: z.looseObject({}).nullish(),
   obfuscatedExternalAccountId: z.string().nullish(),
   productLineItem: z
@@ -37,7 +36,7 @@ export const productPurchaseSchema = z.object({
     .min(1),
 })
 
-/** A sum that cannot be read must not stop a sale that is proven: it counts as not told. */
+/** An unreadable amount must not prevent the recording of a verified sale, so it counts as absent. */
 const money = z
   .object({
     currencyCode: z.string().regex(/^[A-Z]{3}$/),
@@ -55,7 +54,7 @@ const refundDetails = z.object({ total: money }).nullish().catch(null)
 const refundEvent = z
   .object({
     eventTime: time.nullish(),
-    /** OTHER, CHARGEBACK; others may come. */
+    /** OTHER or CHARGEBACK; Google may add values. */
     refundReason: z.string().max(100).nullish().catch(null),
     refundDetails,
   })
@@ -63,7 +62,7 @@ const refundEvent = z
 const partialRefundEvent = z.object({
   createTime: time.nullish(),
   processTime: time.nullish(),
-  /** PENDING, PROCESSED_SUCCESSFULLY; others may come. */
+  /** PENDING or PROCESSED_SUCCESSFULLY; Google may add values. */
   state: z.string().nullish(),
   refundDetails,
 })
@@ -71,7 +70,7 @@ const partialRefundEvent = z.object({
 export const orderSchema = z.object({
   orderId: z.string().nullish(),
   purchaseToken: z.string().nullish(),
-  /** PENDING, PROCESSED, CANCELED, PENDING_REFUND, PARTIALLY_REFUNDED, REFUNDED; others may come. */
+  /** PENDING, PROCESSED, CANCELED, PENDING_REFUND, PARTIALLY_REFUNDED or REFUNDED; Google may add values. */
   state: z.string().nullish(),
   createTime: time.nullish(),
   lastEventTime: time.nullish(),
@@ -88,15 +87,15 @@ export const orderSchema = z.object({
   lineItems: z.array(z.object({ productId: z.string().nullish(), total: money })).nullish(),
 })
 
-/** What cannot be read of one purchase must not hide the others. */
+/** An entry that cannot be read becomes null, so that it does not hide the others. */
 export const voidedPurchasesSchema = z.object({
   voidedPurchases: z
     .array(
       z
         .object({
-          purchaseToken: pathSegmentSchema,
+          purchaseToken: purchaseTokenSchema,
           orderId: z.string().max(255).nullish(),
-          /** Present when some pieces of several were taken back. */
+          /** Present when only a part of the quantity was refunded. */
           voidedQuantity: z.number().nullish(),
         })
         .nullable()
@@ -113,7 +112,15 @@ export type PartialRefundEvent = z.infer<typeof partialRefundEvent>
 export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 export type GoogleMoney = z.infer<typeof money>
 
-/** v3 errors name a `reason`; newer ones carry a `status` as well, or in place of it. */
+/** A response as parsed and as received. */
+export type ParsedResponse<T> = { readonly value: T; readonly body: string }
+
+export type PurchaseWithOrder = {
+  readonly purchase: ParsedResponse<ProductPurchase>
+  readonly order: ParsedResponse<Order> | null
+}
+
+/** v3 errors contain a `reason`; newer ones contain a `status` in addition or instead. */
 export const errorBodySchema = z.object({
   error: z.object({
     code: z.number(),
@@ -122,21 +129,3 @@ export const errorBodySchema = z.object({
     details: z.array(z.object({ reason: z.string().nullish() })).nullish(),
   }),
 })
-
-export const tokenResponseSchema = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]+$/),
-  expires_in: z.number().positive(),
-})
-
-export const tokenErrorSchema = z.object({
-  error: z.string().max(100),
-  error_description: z.string().nullish(),
-})
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

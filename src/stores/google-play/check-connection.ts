@@ -1,12 +1,12 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { ConnectionCheckResult } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
 import type { GooglePlayClient } from './client.ts'
 
-/** Google knows neither; that it says so, and not that we may not ask, is the test. */
+/** Neither exists at Google. The check succeeds when Google returns "not found" instead of "not permitted". */
 const nonexistentToken = 'coinslot-connection-test'
 const nonexistentOrderId = 'GPA.0000-0000-0000-00000'
 
-/** Asks about a purchase and about an order, which need different permissions. Never throws. */
+/** Reads a purchase and an order, which require different permissions. Never throws. */
 export async function checkGooglePlayConnection(client: GooglePlayClient): Promise<ConnectionCheckResult> {
   return (
     (await checkCall('Purchases', () => client.findPurchase(nonexistentToken))) ??
@@ -14,14 +14,15 @@ export async function checkGooglePlayConnection(client: GooglePlayClient): Promi
   )
 }
 
-async function checkCall(what: string, call: () => Promise<unknown>): Promise<ConnectionCheckResult | null> {
+async function checkCall(label: string, call: () => Promise<unknown>): Promise<ConnectionCheckResult | null> {
   try {
     await call()
     return null
   } catch (error) {
-    if (error instanceof StoreMisconfiguredError) return { ok: false, error: `${what}: ${error.message}.` }
-    if (error instanceof StoreUnavailableError)
-      return { ok: false, error: `${what}: ${error.message}. Try again later.` }
-    return { ok: false, error: `${what}: the check failed unexpectedly.` }
+    if (error instanceof StoreMisconfiguredError) return { ok: false, error: `${label}: ${error.message}.` }
+    if (error instanceof StoreUnavailableError) {
+      return { ok: false, error: `${label}: ${error.message}. Try again later.` }
+    }
+    return { ok: false, error: `${label}: the check failed unexpectedly.` }
   }
 }

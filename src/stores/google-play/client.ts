@@ -1,31 +1,31 @@
 import { startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { TimeWindow } from '../history-contract.ts'
-import { createMutations } from './mutations.ts'
-import type { GooglePlayMutations } from './mutations.ts'
+import type { TimeWindow } from '../contract/history.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { voidedPurchasesSchema } from './api-types.ts'
-import type { Order, ProductPurchase, VoidedPurchases } from './api-types.ts'
+import type {
+  Order,
+  ParsedResponse,
+  ProductPurchase,
+  PurchaseWithOrder,
+  VoidedPurchases,
+} from './api-types.ts'
 import { NotFoundError } from './errors.ts'
 import { createLookups, parseResponse } from './lookups.ts'
-import type { ParsedResponse } from './lookups.ts'
+import { createMutations } from './mutations.ts'
+import type { GooglePlayMutations } from './mutations.ts'
 import { createGooglePlayTransport } from './transport.ts'
 import type { GooglePlayTransportOptions } from './transport.ts'
 
 export type GooglePlayClientOptions = GooglePlayTransportOptions & { readonly packageName: string }
 
-export type PurchaseWithOrder = {
-  readonly purchase: ParsedResponse<ProductPurchase>
-  readonly order: ParsedResponse<Order> | null
-}
-
-/** Every call throws StoreUnavailable and StoreMisconfigured. */
+/** Every call throws StoreUnavailableError and StoreMisconfiguredError. */
 export type GooglePlayClient = GooglePlayMutations & {
-  /** The purchase and, once it is paid, its order; null when Google knows no such purchase of this app. */
+  /** The purchase and, once it is paid, its order; null when Google has no such purchase for this app. */
   findPurchaseWithOrder: (purchaseToken: string) => Promise<PurchaseWithOrder | null>
   findPurchase: (purchaseToken: string) => Promise<ParsedResponse<ProductPurchase> | null>
   findOrder: (orderId: string) => Promise<ParsedResponse<Order> | null>
-  /** One-time products that were taken back in the window, by the time at which Google's systems noticed. */
+  /** One-time products that were voided in the window, by the time at which Google's systems recorded it. */
   listVoidedPurchases: (window: TimeWindow, page: string | null) => Promise<VoidedPurchases>
 }
 
@@ -46,12 +46,12 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
     findPurchase: (token) => lookups.findPurchase(token, startClientDeadline()),
     findOrder: (orderId) => lookups.findOrder(orderId, startClientDeadline()),
     async findPurchaseWithOrder(token) {
-      const budget = startClientDeadline()
-      const purchase = await lookups.findPurchase(token, budget)
+      const deadline = startClientDeadline()
+      const purchase = await lookups.findPurchase(token, deadline)
       if (purchase === null) return null
       const { orderId, purchaseStateContext } = purchase.value
       const isPending = purchaseStateContext.purchaseState === 'PENDING'
-      return { purchase, order: orderId && !isPending ? await lookups.findOrder(orderId, budget) : null }
+      return { purchase, order: orderId && !isPending ? await lookups.findOrder(orderId, deadline) : null }
     },
     async listVoidedPurchases(window, page) {
       const query = {
@@ -61,7 +61,7 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
       }
       try {
         return await send(
-          (google, call) => google.purchases.voidedpurchases.list(query, call),
+          (publisher, call) => publisher.purchases.voidedpurchases.list(query, call),
           (body) => parseResponse(voidedPurchasesSchema, body, 'list of voided purchases').value,
           startClientDeadline(),
         )
@@ -75,7 +75,7 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
 
 const oneTimeProducts = 0
 
-/** Google takes no end that is in its future, by its own clock; left out, it is now. */
+/** Google rejects an end that is in the future by its own clock. Without an end the window reaches to now. */
 function toVoidedQuery({ from, to }: TimeWindow, config: GooglePlayClientOptions['config']) {
   const isNow = to.getTime() > Date.now() - config.clockSkewMs
   return {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import {
   licenseKey,
@@ -7,7 +7,7 @@ import {
   privateKeyPem,
   serviceAccountJson,
 } from '../../../test/fixtures/google-play/google-play-samples.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './definition.ts'
 
 const development = createGooglePlayDefinition({ production: false })
@@ -20,8 +20,8 @@ const push = {
 const file = (changes: Record<string, unknown>): string =>
   JSON.stringify({ ...(JSON.parse(serviceAccountJson) as object), ...changes })
 
-describe('what an operator gives', () => {
-  it('is split into what may be shown and the key, of which only what a grant needs is kept', () => {
+describe('parseConnection', () => {
+  test('the input is split into settings and credentials with only the fields of the key file that a grant needs', () => {
     const parsed = production.parseConnection({ packageName, serviceAccountJson, licenseKey, apiUrl: null })
     expect(parsed).toEqual({
       ok: true,
@@ -37,7 +37,7 @@ describe('what an operator gives', () => {
     })
   })
 
-  it.each([
+  test.each([
     [{ packageName: 'arcade' }, 'packageName', 'must be a package name, such as com.example.arcade'],
     [{ licenseKey: 'AAAA' }, 'licenseKey', 'must be the license key of the app'],
     [{ serviceAccountJson: undefined }, 'serviceAccountJson', 'must be the text of the JSON key file'],
@@ -72,24 +72,24 @@ describe('what an operator gives', () => {
     [{ push: { ...push, certsUrl: 'file:///etc' } }, 'push.certsUrl', 'must be an http(s) URL'],
     [{ push: 'yes' }, 'push', 'expected object'],
     [{ other: 1 }, 'other', 'is not a field of this connection'],
-  ])('%j is named: %s', (changes, field, message) => {
+  ])('the input %j has an issue in %s', (changes, field, message) => {
     const parsed = development.parseConnection({ packageName, serviceAccountJson, ...changes })
-    if (parsed.ok) throw new Error('it should be wrong')
+    if (parsed.ok) throw new Error('the input should be invalid')
     expect(parsed.issues).toEqual([
       { field: field.split('.'), message: expect.stringContaining(message) as string },
     ])
     expect(JSON.stringify(parsed)).not.toContain(privateKeyPem.slice(60, 120))
   })
 
-  it('may say how pushes prove themselves, which is no secret', () => {
-    const given = { packageName, serviceAccountJson, push: { ...push, certsUrl: null } }
-    expect(production.parseConnection(given)).toMatchObject({ ok: true, connection: { settings: { push } } })
-    const least = { ...push, subscription: null }
-    expect(production.parseConnection({ ...given, push: least })).toMatchObject({ ok: true })
-    expect(production.parseConnection({ ...given, push: null })).toMatchObject({ ok: true })
+  test('the push settings are not secret', () => {
+    const input = { packageName, serviceAccountJson, push: { ...push, certsUrl: null } }
+    expect(production.parseConnection(input)).toMatchObject({ ok: true, connection: { settings: { push } } })
+    const minimal = { ...push, subscription: null }
+    expect(production.parseConnection({ ...input, push: minimal })).toMatchObject({ ok: true })
+    expect(production.parseConnection({ ...input, push: null })).toMatchObject({ ok: true })
   })
 
-  it('names no other servers in production, neither new nor stored', () => {
+  test('other servers are rejected in production, in new and in stored connections', () => {
     const input = {
       packageName,
       serviceAccountJson,
@@ -110,7 +110,7 @@ describe('what an operator gives', () => {
     expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
-  it('that is stored and no longer readable is an operator’s matter', () => {
+  test('an unreadable stored connection is a misconfiguration', () => {
     const connection = { storeBundleId: packageName, settings: {}, credentials: null }
     expect(() => production.createAdapter(connection)).toThrow(StoreMisconfiguredError)
   })

@@ -2,19 +2,16 @@ import { createPrivateKey } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { toInputIssues, omitNullish } from '../../platform/zod-input.ts'
-import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
-import type { StoreDefinition } from '../contract.ts'
+import { parseJson } from '../../platform/json.ts'
+import { omitNullish, toInputIssues } from '../../platform/zod-input.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
+import { httpUrlSchema, licenseKeySchema, packageNameSchema } from '../shared/schemas.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
-  .transform((url) => url.replace(/\/+$/, ''))
-
 const pushSchema = z.strictObject({
   serviceAccountEmail: z.email('must be the e-mail address of the service account that pushes').max(320),
-  /** Left to Google it is the address that is pushed to. */
+  /** By default Google uses the URL of the push endpoint. */
   audience: z
     .string('must be the audience of the push subscription')
     .min(1, 'must be the audience of the push subscription')
@@ -24,27 +21,17 @@ const pushSchema = z.strictObject({
     .regex(/^projects\/[^/\s]+\/subscriptions\/[^/\s]+$/, 'must be like projects/…/subscriptions/…')
     .max(500)
     .optional(),
-  certsUrl: httpUrl.optional(),
+  certsUrl: httpUrlSchema.optional(),
 })
 
 const settingsShape = {
-  packageName: z
-    .string()
-    .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'must be a package name, such as com.example.arcade')
-    .max(255),
-  /** With it, purchase data that the app hands on is checked before Google is asked. */
-  licenseKey: z
-    .string()
-    .max(2_048)
-    .refine(
-      (text) => parseRsaPublicKey(text) !== null,
-      'must be the license key of the app, in base64, as Play Console shows it',
-    )
-    .optional(),
-  /** How pushes of Pub/Sub prove that they are Google's; without it none is taken. */
+  packageName: packageNameSchema,
+  /** With a license key, the signature of a receipt is verified before Google is called. */
+  licenseKey: licenseKeySchema('Play Console').optional(),
+  /** How pushes of Pub/Sub are authenticated. Without it all pushes are rejected. */
   push: z.preprocess(omitNullish, pushSchema).optional(),
-  apiUrl: httpUrl.optional(),
-  tokenUrl: httpUrl.optional(),
+  apiUrl: httpUrlSchema.optional(),
+  tokenUrl: httpUrlSchema.optional(),
 }
 
 export const settingsSchema = z.strictObject(settingsShape)
@@ -70,7 +57,7 @@ const inputSchema = z.strictObject({
   serviceAccountJson: z.string('must be the text of the JSON key file').max(32_768).transform(parseKeyFile),
 })
 
-/** Splits an operator's input into what may be shown again and what may not, or names every wrong field. */
+/** Splits an operator's input into settings, which may be shown again, and credentials; or names every invalid field. */
 export function parseGooglePlayConnection(input: unknown, production: boolean): ParsedConnection {
   const parsed = inputSchema.safeParse(omitNullish(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
@@ -83,7 +70,7 @@ export function parseGooglePlayConnection(input: unknown, production: boolean): 
   }
 }
 
-/** The fields by which a store emulator stands in for Google; never in production. */
+/** The fields that let a store emulator take the place of Google; not allowed in production. */
 export function emulatorFields({ apiUrl, tokenUrl, push }: GooglePlaySettings): string[][] {
   return [
     ...(apiUrl === undefined ? [] : [['apiUrl']]),
@@ -92,38 +79,30 @@ export function emulatorFields({ apiUrl, tokenUrl, push }: GooglePlaySettings): 
   ]
 }
 
-/** Keeps what a grant needs. The file's `token_uri` is not used: a file must not say where keys are sent to. */
+/** Returns the fields that a grant needs. `token_uri` is ignored: a file must not decide where its key is sent. */
 function parseKeyFile(text: string, ctx: z.RefinementCtx): GooglePlayCredentials {
   const fail = (message: string): never => {
     ctx.addIssue({ code: 'custom', message })
     return z.NEVER
   }
   const json = parseJson(text)
-  if (json === undefined) return fail('is not JSON: give the whole text of the key file')
+  if (json === undefined) return fail('is not JSON: enter the whole text of the key file')
   const file = keyFileSchema.safeParse(json)
   if (!file.success) return fail(describeWrongFile(json))
   const { client_email, private_key, private_key_id = null } = file.data
-  if (!isRsaPrivateKey(private_key)) return fail('holds no readable RSA private key (private_key)')
+  if (!isRsaPrivateKey(private_key)) return fail('contains no readable RSA private key (private_key)')
   return { clientEmail: client_email, privateKey: private_key, privateKeyId: private_key_id }
 }
 
 function describeWrongFile(json: unknown): string {
   const keys = typeof json === 'object' && json !== null ? Object.keys(json) : []
   if (keys.includes('web') || keys.includes('installed')) {
-    return 'is the file of an OAuth client: make a key of a service account instead'
+    return 'is the file of an OAuth client: create a key of a service account instead'
   }
   if (keys.includes('project_info')) {
-    return 'is google-services.json, which apps carry: make a key of a service account instead'
+    return 'is google-services.json, which belongs into apps: create a key of a service account instead'
   }
   return 'must be the JSON key file of a service account, with type, client_email and private_key'
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function isRsaPrivateKey(pem: string): boolean {

@@ -1,13 +1,14 @@
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
+import { parseStoredConnection } from '../shared/stored-connection.ts'
 import { createGooglePlayAdapter } from './adapter.ts'
 import { createGooglePlayClient } from './client.ts'
 import type { GooglePlayClient } from './client.ts'
-import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
-import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { googlePlayDefaults } from './config.ts'
 import type { GooglePlayConfig } from './config.ts'
+import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
+import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { createPushTokenCheck } from './push-token.ts'
 
 export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
@@ -16,7 +17,7 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
   const config: GooglePlayConfig = { ...googlePlayDefaults, ...options }
   return {
     name: 'GOOGLE_PLAY',
-    // A malformed push would come again for a week.
+    // Pub/Sub redelivers a push that is not accepted for a week, so a malformed one is accepted.
     notificationStatusCodes: { accepted: 204, invalidSignature: 401, malformed: 204, unavailable: 503 },
     parseConnection: (input) => parseGooglePlayConnection(input, config.production),
     createAdapter: (connection) => buildAdapter(connection, config),
@@ -24,12 +25,13 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
 }
 
 function buildAdapter(connection: StoreConnection, config: GooglePlayConfig): StoreAdapter {
-  const stored = parseStoredConnection(connection)
-  const { packageName, licenseKey, push } = stored.settings
+  const schemas = { settings: settingsSchema, credentials: credentialsSchema }
+  const { settings, credentials } = parseStoredConnection(connection, schemas, 'Google Play')
+  const { packageName, licenseKey, push } = settings
   return createGooglePlayAdapter({
     packageName,
     licenseKey: licenseKey === undefined ? null : parseRsaPublicKey(licenseKey),
-    client: buildClient(stored, config),
+    client: buildClient(settings, credentials, config),
     push:
       push === undefined
         ? null
@@ -38,10 +40,9 @@ function buildAdapter(connection: StoreConnection, config: GooglePlayConfig): St
   })
 }
 
-type StoredConnection = { readonly settings: GooglePlaySettings; readonly credentials: GooglePlayCredentials }
-
 function buildClient(
-  { settings, credentials }: StoredConnection,
+  settings: GooglePlaySettings,
+  credentials: GooglePlayCredentials,
   config: GooglePlayConfig,
 ): GooglePlayClient {
   if (config.production && emulatorFields(settings).length > 0) {
@@ -56,14 +57,4 @@ function buildClient(
       tokenUrl: settings.tokenUrl ?? config.tokenUrl,
     },
   })
-}
-
-function parseStoredConnection(connection: StoreConnection): StoredConnection {
-  const settings = settingsSchema.safeParse(connection.settings)
-  const credentials = credentialsSchema.safeParse(connection.credentials)
-  if (settings.success && credentials.success)
-    return { settings: settings.data, credentials: credentials.data }
-  throw new StoreMisconfiguredError(
-    'The stored Google Play connection cannot be read; connect the store again',
-  )
 }

@@ -1,33 +1,26 @@
-import { CircuitOpenError } from '../../platform/circuit-breaker.ts'
-import { HttpError, parseRetryAfter } from '../../platform/http-client.ts'
+import { UnauthorizedError } from '../../platform/authorized-http-client.ts'
 import type { HttpResponse } from '../../platform/http-client.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import { errorBodySchema, parseJson } from './api-types.ts'
+import { parseJson } from '../../platform/json.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import { toUnavailableError } from '../shared/store-errors.ts'
+import { errorBodySchema } from './api-types.ts'
 
-/** Google's own word that there is no such thing for us. It `mayAppear`: new tokens take some seconds to arrive. */
+/** Google Play does not have the requested object for this app. A new purchase token takes some seconds until Google finds it. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
   readonly isRetryable: boolean
-  constructor(mayAppear: boolean) {
+  constructor(isRetryable: boolean) {
     super('Google Play returned: not found')
-    this.isRetryable = mayAppear
+    this.isRetryable = isRetryable
   }
 }
 
-/** A 400 whose reason is not known: nothing to judge a receipt by, but a reason to look at the purchase again. */
-export class BadRequestError extends StoreUnavailableError {}
-
-/** 401: worth one new access token, then an operator's matter. */
-export class UnauthorizedError extends Error {
-  override readonly name = 'UnauthorizedError'
-  readonly storeError: StoreMisconfiguredError
-  constructor(misconfigured: StoreMisconfiguredError) {
-    super(misconfigured.message)
-    this.storeError = misconfigured
-  }
+/** A 400 with an unknown reason. It proves nothing about a receipt; after a mutation the purchase is read again. */
+export class BadRequestError extends StoreUnavailableError {
+  override readonly name: string = 'BadRequestError'
 }
 
-/** Where Google does not say how long: quotas are counted by the minute, and refill as it passes. */
+/** The wait when Google does not name one: quotas are counted per minute. */
 const rateLimitDelayMs = 10_000
 
 const quotaReasons = [
@@ -38,7 +31,7 @@ const quotaReasons = [
   'RATE_LIMIT_EXCEEDED',
   'RESOURCE_EXHAUSTED',
 ]
-/** What a 400 says when the token is at fault. `productNotOwnedByUser`: refunded, voided or consumed since. */
+/** Reasons of a 400 for an invalid purchase token. `productNotOwnedByUser`: refunded, voided or consumed in the meantime. */
 const invalidTokenReasons = [
   'invalid',
   'invalidParameter',
@@ -47,49 +40,31 @@ const invalidTokenReasons = [
   'INVALID_ARGUMENT',
 ]
 
-/** @throws NotThere, TokenRefused, StoreMisconfigured or StoreUnavailable for everything that is not a success */
+/** @throws NotFoundError, BadRequestError, UnauthorizedError, StoreMisconfiguredError or StoreUnavailableError unless the status is 2xx */
 export function assertSuccess(response: HttpResponse): void {
   const { status } = response
   if (status >= 200 && status < 300) return
   const error = errorBodySchema.safeParse(parseJson(response.body))
-  // A page in place of Google's error object comes from something in between, and tells nothing of a purchase.
+  // A body without Google's error object comes from a proxy and proves nothing about a purchase.
   const reasons = error.success ? readReasons(error.data.error) : null
-  const says = (known: readonly string[]): boolean => reasons?.some((each) => known.includes(each)) ?? false
+  const hasReason = (known: readonly string[]): boolean =>
+    reasons?.some((each) => known.includes(each)) ?? false
   if (status === 401) throw new UnauthorizedError(toMisconfiguredError(reasons ?? []))
-  if (status === 429 || (status === 403 && says(quotaReasons))) {
-    throw toUnavailableError(response, 'The Google Play API quota is exhausted', rateLimitDelayMs)
+  if (status === 429 || (status === 403 && hasReason(quotaReasons))) {
+    const message = 'The Google Play API quota is exhausted'
+    throw toUnavailableError(response, message, { defaultDelayMs: rateLimitDelayMs })
   }
-  if (says(['applicationNotFound'])) {
+  if (hasReason(['applicationNotFound'])) {
     throw new StoreMisconfiguredError('Google Play has no app with this package name')
   }
   if (status === 403 && reasons !== null) throw toMisconfiguredError(reasons)
   if (status === 404 && reasons !== null) throw new NotFoundError(true)
   if (status === 410 && reasons !== null) throw new NotFoundError(false)
-  if (status === 400 && says(invalidTokenReasons)) throw new NotFoundError(false)
-  if (status === 400 && reasons !== null)
+  if (status === 400 && hasReason(invalidTokenReasons)) throw new NotFoundError(false)
+  if (status === 400 && reasons !== null) {
     throw new BadRequestError('Google Play rejected the request (HTTP 400)')
+  }
   throw toUnavailableError(response, `Google Play returned HTTP ${status}`)
-}
-
-/** A call that could not be made, in the contract's words. */
-export function toStoreError(error: unknown): unknown {
-  if (error instanceof CircuitOpenError) {
-    const message = 'Google Play is not called for a moment after repeated failures (circuit open)'
-    return new StoreUnavailableError(message, { retryAfterMs: error.retryAfterMs })
-  }
-  if (error instanceof HttpError) {
-    return new StoreUnavailableError(`Google Play: ${error.message}`, { cause: error })
-  }
-  return error
-}
-
-export function toUnavailableError(
-  response: HttpResponse,
-  message: string,
-  defaultDelayMs?: number,
-): StoreUnavailableError {
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now()) ?? defaultDelayMs
-  return new StoreUnavailableError(message, retryAfterMs === undefined ? {} : { retryAfterMs })
 }
 
 type GoogleError = ReturnType<typeof errorBodySchema.parse>['error']
@@ -99,7 +74,7 @@ function readReasons(error: GoogleError): string[] {
   return [...named, error.status].filter((reason) => typeof reason === 'string')
 }
 
-/** Names the half that is missing. Google has sent `permissionDenied` with 401 as well as with 403. */
+/** Names the missing permission or setting. Google sends `permissionDenied` with 401 as well as with 403. */
 function toMisconfiguredError(reasons: readonly string[]): StoreMisconfiguredError {
   if (reasons.includes('accessNotConfigured') || reasons.includes('SERVICE_DISABLED')) {
     return new StoreMisconfiguredError(

@@ -1,47 +1,46 @@
 import type { z } from 'zod'
 
+import { parseJson } from '../../platform/json.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import { orderSchema, productPurchaseSchema, parseJson } from './api-types.ts'
-import type { Order, ProductPurchase } from './api-types.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import { orderSchema, productPurchaseSchema } from './api-types.ts'
+import type { Order, ParsedResponse, ProductPurchase } from './api-types.ts'
 import { NotFoundError } from './errors.ts'
 import type { SendToGooglePlay } from './transport.ts'
 
-/** An answer, read and as it came. */
-export type ParsedResponse<T> = { readonly value: T; readonly body: string }
-
-/** Null is Google's word that there is no such thing of this app. */
+/** Null means that Google has no such object for this app. */
 export type Lookups = {
-  findPurchase: (purchaseToken: string, budget: Deadline) => Promise<ParsedResponse<ProductPurchase> | null>
-  findOrder: (orderId: string, budget: Deadline) => Promise<ParsedResponse<Order> | null>
+  findPurchase: (purchaseToken: string, deadline: Deadline) => Promise<ParsedResponse<ProductPurchase> | null>
+  findOrder: (orderId: string, deadline: Deadline) => Promise<ParsedResponse<Order> | null>
 }
 
 export function createLookups(send: SendToGooglePlay, packageName: string): Lookups {
   return {
-    findPurchase: (token, budget) =>
+    findPurchase: (token, deadline) =>
       orNull(() =>
         send(
-          (google, call) => google.purchases.productsv2.getproductpurchasev2({ packageName, token }, call),
+          (publisher, call) =>
+            publisher.purchases.productsv2.getproductpurchasev2({ packageName, token }, call),
           (body) => parseResponse(productPurchaseSchema, body, 'purchase'),
-          budget,
+          deadline,
         ),
       ),
-    findOrder: (orderId, budget) =>
+    findOrder: (orderId, deadline) =>
       orNull(() =>
         send(
-          (google, call) => google.orders.get({ packageName, orderId }, call),
+          (publisher, call) => publisher.orders.get({ packageName, orderId }, call),
           (body) => parseResponse(orderSchema, body, 'order'),
-          budget,
+          deadline,
         ),
       ),
   }
 }
 
-/** @throws StoreUnavailable for what is no such thing */
-export function parseResponse<T>(schema: z.ZodType<T>, body: string, what: string): ParsedResponse<T> {
+/** @throws StoreUnavailableError when the body does not match the schema */
+export function parseResponse<T>(schema: z.ZodType<T>, body: string, subject: string): ParsedResponse<T> {
   const parsed = schema.safeParse(parseJson(body))
   if (parsed.success) return { value: parsed.data, body }
-  throw new StoreUnavailableError(`Google Play returned an unreadable ${what}`, { cause: parsed.error })
+  throw new StoreUnavailableError(`Google Play returned an unreadable ${subject}`, { cause: parsed.error })
 }
 
 async function orNull<T>(find: () => Promise<T>): Promise<T | null> {

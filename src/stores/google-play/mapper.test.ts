@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import {
   lineItem,
@@ -11,7 +11,7 @@ import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import { googlePlayDefaults } from './config.ts'
 import { toStoreTransaction } from './mapper.ts'
 import { toMicros } from './money.ts'
-import type { StoreTransaction } from '../sale-contract.ts'
+import type { StoreTransaction } from '../contract/sale.ts'
 
 const paidAt = new Date('2026-01-02T03:04:05Z')
 
@@ -20,11 +20,11 @@ function map(
   order: Record<string, unknown> | null = {},
   id = productId,
 ): StoreTransaction {
-  const read = productPurchaseSchema.parse(purchaseBody(purchase))
-  const found = read.productLineItem.find((each) => each.productId === id)
+  const parsed = productPurchaseSchema.parse(purchaseBody(purchase))
+  const found = parsed.productLineItem.find((each) => each.productId === id)
   if (found === undefined) throw new Error('no such line')
   return toStoreTransaction({
-    purchase: read,
+    purchase: parsed,
     order: order === null ? null : orderSchema.parse(orderBody(order)),
     line: found,
     purchaseToken: 'a-token',
@@ -38,7 +38,7 @@ const units = fc.bigInt({ min: 0n, max: 999_999_999_999n })
 const micros = fc.bigInt({ min: 0n, max: 999_999n })
 
 describe('money', () => {
-  it('is exact in micros', () => {
+  test('every amount is exact in micros', () => {
     fc.assert(
       fc.property(units, micros, (whole, fraction) => {
         const total = {
@@ -52,22 +52,22 @@ describe('money', () => {
     )
   })
 
-  it('that is finer than a micro is not rounded but not told', () => {
+  test('an amount that is more precise than a micro is absent, not rounded', () => {
     expect(toMicros({ currencyCode: 'USD', units: '1', nanos: 1 })).toBeNull()
   })
 
-  it.each([
+  test.each([
     { currencyCode: 'usd', units: '1' },
     { units: '1' },
     { currencyCode: 'USD', units: '-1' },
     { currencyCode: 'USD', units: 1 },
     { currencyCode: 'USD', units: '1', nanos: 1e9 },
     'a text',
-  ])('%j that cannot be read does not stop a sale', (total) => {
+  ])('the unreadable amount %j does not prevent a sale', (total) => {
     expect(map({}, { total, lineItems: [{ productId, total }] }).price).toBeNull()
   })
 
-  it('of an order of several lines is only the own line’s', () => {
+  test('the price of an order with several lines is that of the own line', () => {
     const purchase = { productLineItem: [lineItem(), lineItem({}, 'other')] }
     const total = { currencyCode: 'USD', units: '5' }
     const own = { currencyCode: 'USD', units: '2' }
@@ -80,8 +80,8 @@ describe('money', () => {
   })
 })
 
-describe('an answer', () => {
-  it('with fields that are not known yet, or left out, is read all the same', () => {
+describe('a response', () => {
+  test('a response with unknown or missing optional fields is read', () => {
     const optional = ['regionCode', 'acknowledgementState', 'obfuscatedExternalAccountId', 'kind', 'orderId']
     const unknown = fc.dictionary(
       fc.string().map((key) => `new ${key}`),
@@ -89,8 +89,8 @@ describe('an answer', () => {
     )
     fc.assert(
       fc.property(unknown, fc.subarray(optional), fc.boolean(), (extra, absent, hasOrder) => {
-        const left = Object.fromEntries(absent.map((field) => [field, undefined]))
-        const transaction = map({ ...extra, ...left }, hasOrder ? extra : null)
+        const missing = Object.fromEntries(absent.map((field) => [field, undefined]))
+        const transaction = map({ ...extra, ...missing }, hasOrder ? extra : null)
         expect(transaction).toMatchObject({ storeProductId: productId, quantity: 1, paidAt })
         expect(transaction.storeOrderId === null).toBe(absent.includes('orderId'))
         expect(transaction.price === null).toBe(!hasOrder)
@@ -98,49 +98,49 @@ describe('an answer', () => {
     )
   })
 
-  it.each([
+  test.each([
     { purchaseStateContext: { purchaseState: 'PURCHASE_STATE_UNSPECIFIED' } },
     { purchaseStateContext: undefined },
     { productLineItem: [] },
     { productLineItem: undefined },
     { purchaseCompletionTime: 'yesterday' },
     { productLineItem: [lineItem({ quantity: 0 })] },
-  ])('with %j is not one', (changes) => {
+  ])('a response with %j is rejected', (changes) => {
     expect(productPurchaseSchema.safeParse(purchaseBody(changes)).success).toBe(false)
   })
 })
 
 describe('a transaction', () => {
-  it('without an order is named by a hash of its token, which is always the same', () => {
+  test('a transaction without an order is identified by a hash of its token', () => {
     const { storeTransactionId, storeOrderId, price } = map({ orderId: undefined }, null)
     expect(storeTransactionId).toBe('token-sha256:H2B246R7od7QgCX_4G5XryF8FPlAfzP7pQ-ZsccBk4c')
     expect(map({ orderId: '' }, null).storeTransactionId).toBe(storeTransactionId)
     expect([storeOrderId, price]).toEqual([null, null])
   })
 
-  it.each([
+  test.each([
     ['7E3FB20B-4CDB-47CC-936D-99D65F608138', '7e3fb20b-4cdb-47cc-936d-99d65f608138'],
-    ['a hash of the app’s own', null],
+    ['a hash of the app', null],
     ['', null],
     [undefined, null],
-  ])('of the account id %j has the account token %s', (obfuscatedExternalAccountId, accountToken) => {
+  ])('the account id %j gives the account token %s', (obfuscatedExternalAccountId, accountToken) => {
     expect(map({ obfuscatedExternalAccountId }).accountToken).toBe(accountToken)
   })
 
-  it.each([
+  test.each([
     ['PRODUCTION', undefined],
     ['SANDBOX', {}],
     ['SANDBOX', { fopType: 'TEST' }],
-  ])('is of %s with the test context %j', (environment, testPurchaseContext) => {
+  ])('the environment is %s with the test context %j', (environment, testPurchaseContext) => {
     expect(map({ testPurchaseContext }).environment).toBe(environment)
   })
 
-  it('has the quantity that was bought, whatever is left of it', () => {
+  test('the quantity is the purchased one, also after a partial refund', () => {
     const productLineItem = [lineItem({ quantity: 3, refundableQuantity: 1 })]
     expect(map({ productLineItem }, { state: 'PARTIALLY_REFUNDED' }).quantity).toBe(3)
   })
 
-  it('is known by its token, with or without an order', () => {
+  test('the reference is the token, with or without an order', () => {
     const reference = { key: 'a-token', details: '{"purchaseToken":"a-token"}' }
     expect(map().reference).toEqual(reference)
     expect(map({ orderId: undefined }, null).reference).toEqual(reference)
@@ -153,7 +153,7 @@ describe('acknowledgement', () => {
   const consumed = { productLineItem: [lineItem({ consumptionState: 'CONSUMPTION_STATE_CONSUMED' })] }
   const canceled = { purchaseStateContext: { purchaseState: 'CANCELLED' } }
 
-  it.each([
+  test.each([
     [{}, false, false, 3 * day],
     [{ acknowledgementState: undefined }, false, false, 3 * day],
     [{ testPurchaseContext: {} }, false, false, 3 * 60_000],
@@ -162,12 +162,12 @@ describe('acknowledgement', () => {
     [consumed, true, true, null],
     [canceled, false, false, null],
   ])(
-    'of %j: acknowledged %s, consumed %s, due after %s',
+    'the purchase %j is acknowledged %s, consumed %s, due after %s',
     (purchase, isAcknowledged, isConsumed, withinMs) => {
       expect(map(purchase).acknowledgement).toEqual({
         acknowledged: isAcknowledged,
         consumed: isConsumed,
-        deadline: withinMs === null ? null : new Date(paidAt.getTime() + withinMs),
+        deadlineAt: withinMs === null ? null : new Date(paidAt.getTime() + withinMs),
       })
     },
   )

@@ -1,31 +1,71 @@
 import { createHash } from 'node:crypto'
 
 import type {
+  SaleState,
+  StoreAcknowledgement,
   StoreEnvironment,
   StorePrice,
-  StoreAcknowledgement,
   StoreTransaction,
-} from '../sale-contract.ts'
-import type { Order, ProductLine, ProductPurchase } from './api-types.ts'
+} from '../contract/sale.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import { parseAccountToken } from '../shared/schemas.ts'
+import type { Order, ProductLine, ProductPurchase, PurchaseWithOrder } from './api-types.ts'
 import type { GooglePlayConfig } from './config.ts'
 import { toMicros } from './money.ts'
-import { toSaleReference } from './sale-reference.ts'
 import { toRefund } from './refund.ts'
-
-const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+import { toSaleReference } from './sale-reference.ts'
 
 export type AcknowledgementWindows = Pick<GooglePlayConfig, 'acknowledgeWithinMs' | 'testAcknowledgeWithinMs'>
 
+export type SaleLookup = PurchaseWithOrder & {
+  readonly purchaseToken: string
+  readonly acknowledgementWindows: AcknowledgementWindows
+}
+
 export type SaleSource = {
   readonly purchase: ProductPurchase
-  /** Null where there is none: promo codes and rewards may come without. */
+  /** Null when there is none: promo codes and rewards can lack an order. */
   readonly order: Order | null
   readonly line: ProductLine
   readonly purchaseToken: string
   readonly paidAt: Date
   readonly acknowledgementWindows: AcknowledgementWindows
-  /** Google's answers as they came. */
+  /** Google's responses as received. */
   readonly raw: string
+}
+
+/**
+ * A purchase that is already consumed at the store is verified like any other: usually this server consumed it, and the same receipt
+ * must keep naming the same payment.
+ */
+export function toSaleState(found: SaleLookup, line: ProductLine): SaleState {
+  const { purchaseToken, acknowledgementWindows } = found
+  const purchase = found.purchase.value
+  const order = found.order?.value ?? null
+  assertSamePurchase(order, purchaseToken)
+  const unpaid = {
+    storeProductId: line.productId,
+    accountToken: toAccountToken(purchase),
+    environment: toEnvironment(purchase),
+    reference: toSaleReference(purchaseToken),
+  }
+  if (purchase.purchaseStateContext.purchaseState === 'PENDING') return { kind: 'pending', ...unpaid }
+  if (wasNeverPaid(purchase, order)) {
+    return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled before it was paid.' }
+  }
+  const paidAt = toPaidAt(purchase, order)
+  if (paidAt === null) throw new StoreUnavailableError('Google Play does not say when the purchase was paid')
+  const raw = `{"purchase":${found.purchase.body},"order":${found.order?.body ?? 'null'}}`
+  const transaction = toStoreTransaction({
+    purchase,
+    order,
+    line,
+    purchaseToken,
+    paidAt,
+    acknowledgementWindows,
+    raw,
+  })
+  return { kind: 'verified', transaction, proves: 'POSSESSION' }
 }
 
 export function toStoreTransaction(sale: SaleSource): StoreTransaction {
@@ -52,25 +92,24 @@ export function toStoreTransaction(sale: SaleSource): StoreTransaction {
 }
 
 /**
- * A purchase without an order id is named by its token. The token itself proves possession, so it must not
- * be shown where transaction ids are; a hash of it stays the same and tells nothing.
+ * A purchase without an order id is identified by a hash of its token. The token itself proves possession, so it must not appear where
+ * transaction ids are shown.
  */
 function toStoreTransactionId(orderId: string | null | undefined, purchaseToken: string): string {
   return orderId || `token-sha256:${createHash('sha256').update(purchaseToken).digest('base64url')}`
 }
 
-/** Test purchases are bought from the one and only endpoint; nothing else tells them from real ones. */
-export function toEnvironment(purchase: ProductPurchase): StoreEnvironment {
+/** Test purchases come from the same endpoint; only this field distinguishes them from real ones. */
+function toEnvironment(purchase: ProductPurchase): StoreEnvironment {
   return purchase.testPurchaseContext ? 'SANDBOX' : 'PRODUCTION'
 }
 
-/** A value that is no UUID was set by the app for purposes of its own. */
-export function toAccountToken({ obfuscatedExternalAccountId: id }: ProductPurchase): string | null {
-  return id && uuidShape.test(id) ? id.toLowerCase() : null
+function toAccountToken({ obfuscatedExternalAccountId }: ProductPurchase): string | null {
+  return parseAccountToken(obfuscatedExternalAccountId)
 }
 
-/** When the money was taken; null when Google does not say. */
-export function toPaidAt(purchase: ProductPurchase, order: Order | null): Date | null {
+/** The time of the charge; null when Google does not state it. */
+function toPaidAt(purchase: ProductPurchase, order: Order | null): Date | null {
   const text =
     purchase.purchaseCompletionTime ?? order?.orderHistory?.processedEvent?.eventTime ?? order?.createTime
   return text ? new Date(text) : null
@@ -97,9 +136,22 @@ function toAcknowledgement(
   return { acknowledged, consumed, deadlineAt: deadline }
 }
 
-/** What the buyer paid for all of the line's quantity, taxes included. */
+/** The amount that the buyer paid for the whole quantity of the line, taxes included. */
 function toPrice(purchase: ProductPurchase, order: Order | null, line: ProductLine): StorePrice | null {
   const own = order?.lineItems?.find(({ productId }) => productId === line.productId)?.total
   if (own) return toMicros(own)
   return purchase.productLineItem.length === 1 ? toMicros(order?.total) : null
+}
+
+/** A purchase is CANCELLED both when it was never paid and when it was refunded later. */
+function wasNeverPaid(purchase: ProductPurchase, order: Order | null): boolean {
+  if (purchase.purchaseStateContext.purchaseState !== 'CANCELLED') return false
+  if (order?.state) return order.state === 'CANCELED' || order.state === 'PENDING'
+  return !purchase.purchaseCompletionTime
+}
+
+function assertSamePurchase(order: Order | null, purchaseToken: string): void {
+  if (order?.purchaseToken && order.purchaseToken !== purchaseToken) {
+    throw new StoreUnavailableError('Google Play returned the order of another purchase')
+  }
 }

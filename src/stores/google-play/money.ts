@@ -1,10 +1,10 @@
-import type { StorePrice } from '../sale-contract.ts'
+import type { StorePrice } from '../contract/sale.ts'
 import type { GoogleMoney } from './api-types.ts'
 
 const microsPerUnit = 1_000_000n
 const nanosPerMicro = 1_000n
 
-/** Integer micros; null where the sum is not told, or is finer than a micro. */
+/** Converts to integer micros; null when the amount is absent or more precise than a micro. */
 export function toMicros(money: GoogleMoney): StorePrice | null {
   if (!money) return null
   const nanos = BigInt(money.nanos ?? 0)
@@ -13,11 +13,11 @@ export function toMicros(money: GoogleMoney): StorePrice | null {
   return { amountMicros, currencyCode: money.currencyCode }
 }
 
-/** Null where one of the sums is not told, or is of another currency. */
-export function sumMicros(sums: readonly GoogleMoney[], currencyCode: string): bigint | null {
+/** The sum in micros; null when one of the amounts is absent or in another currency. */
+export function sumMicros(amounts: readonly GoogleMoney[], currencyCode: string): bigint | null {
   let total = 0n
-  for (const sum of sums) {
-    const price = toMicros(sum)
+  for (const amount of amounts) {
+    const price = toMicros(amount)
     if (price?.currencyCode !== currencyCode) return null
     total += price.amountMicros
   }

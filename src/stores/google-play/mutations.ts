@@ -1,20 +1,20 @@
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { StoreActionResult } from '../sale-contract.ts'
-import type { Order, ProductPurchase } from './api-types.ts'
-import { NotFoundError, BadRequestError } from './errors.ts'
-import type { ParsedResponse, Lookups } from './lookups.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreActionResult } from '../contract/sale.ts'
+import type { Order, ParsedResponse, ProductPurchase } from './api-types.ts'
+import { BadRequestError, NotFoundError } from './errors.ts'
+import type { Lookups } from './lookups.ts'
 import { isAcknowledged, isConsumed } from './mapper.ts'
 import type { PublisherCall } from './publisher-api.ts'
 import type { SendToGooglePlay } from './transport.ts'
 
-/** What changes something at Google. Repeating each of them is harmless. */
+/** The calls that change something at Google. All of them are idempotent. */
 export type GooglePlayMutations = {
-  /** Without it Google refunds a purchase after three days. */
+  /** Acknowledges the purchase; without it Google refunds the purchase after three days. */
   acknowledge: (productId: string, purchaseToken: string) => Promise<StoreActionResult>
-  /** Acknowledges as well, and lets the product be bought again. */
+  /** Consumes the purchase, which acknowledges it too and allows the buyer to buy the product again. */
   consume: (productId: string, purchaseToken: string) => Promise<StoreActionResult>
-  /** Gives the money of all lines back, and takes them from the buyer. */
+  /** Refunds all lines of the order and revokes them. */
   refund: (orderId: string) => Promise<StoreActionResult>
 }
 
@@ -33,36 +33,38 @@ export function createMutations({
   packageName,
   refundableMs,
 }: GooglePlayMutationsOptions): GooglePlayMutations {
-  /** What a refusal means is told by what was to be changed: often it was done before, and only the answer lost. */
+  /** After a rejection the object is read again: often an earlier attempt succeeded and only its response was lost. */
   async function mutate(
     call: PublisherCall,
-    readCurrentState: (budget: Deadline) => Promise<StoreActionResult>,
+    readCurrentState: (deadline: Deadline) => Promise<StoreActionResult>,
   ): Promise<StoreActionResult> {
-    const budget = startDeadline()
+    const deadline = startDeadline()
     try {
-      return await send(call, () => ({ kind: 'done' }), budget)
+      return await send(call, () => ({ kind: 'done' }), deadline)
     } catch (error) {
       if (!(error instanceof NotFoundError || error instanceof BadRequestError)) throw error
-      return await readCurrentState(budget)
+      return await readCurrentState(deadline)
     }
   }
 
   const mutatePurchase = (wanted: PurchaseMutation, call: PublisherCall): Promise<StoreActionResult> =>
-    mutate(call, async (budget) => toPurchaseResult(await lookups.findPurchase(wanted.token, budget), wanted))
+    mutate(call, async (deadline) =>
+      toPurchaseResult(await lookups.findPurchase(wanted.token, deadline), wanted),
+    )
 
   return {
     acknowledge: (productId, token) =>
-      mutatePurchase({ productId, token, consumed: false }, (google, call) =>
-        google.purchases.products.acknowledge({ packageName, productId, token, requestBody: {} }, call),
+      mutatePurchase({ productId, token, consumed: false }, (publisher, call) =>
+        publisher.purchases.products.acknowledge({ packageName, productId, token, requestBody: {} }, call),
       ),
     consume: (productId, token) =>
-      mutatePurchase({ productId, token, consumed: true }, (google, call) =>
-        google.purchases.products.consume({ packageName, productId, token }, call),
+      mutatePurchase({ productId, token, consumed: true }, (publisher, call) =>
+        publisher.purchases.products.consume({ packageName, productId, token }, call),
       ),
     refund: (orderId) =>
       mutate(
-        (google, call) => google.orders.refund({ packageName, orderId, revoke: true }, call),
-        async (budget) => toRefundResult(await lookups.findOrder(orderId, budget), refundableMs),
+        (publisher, call) => publisher.orders.refund({ packageName, orderId, revoke: true }, call),
+        async (deadline) => toRefundResult(await lookups.findOrder(orderId, deadline), refundableMs),
       ),
   }
 }
@@ -88,7 +90,7 @@ function toRefundResult(found: ParsedResponse<Order> | null, refundableMs: numbe
   if (state === 'REFUNDED' || state === 'PENDING_REFUND') return { kind: 'done' }
   if (state === 'CANCELED') return rejected('The order was canceled before it was paid.')
   if (createTime && Date.now() - Date.parse(createTime) > refundableMs) {
-    return rejected('The order is too old: Google Play refunds none after three years.')
+    return rejected('The order is too old: Google Play does not refund orders after three years.')
   }
   return rejected('Google Play rejected the refund of the order.')
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { StoreNotification } from '../notification-contract.ts'
+import type { StoreNotification } from '../contract/notification.ts'
 import { parsePush } from './notification.ts'
 
 const purchaseToken = 'a-token'
@@ -34,11 +34,11 @@ describe('a developer notification', () => {
   const subscription = (notificationType: number) => ({
     subscriptionNotification: { notificationType, purchaseToken },
   })
-  const voided = (more: object) => ({
-    voidedPurchaseNotification: { purchaseToken, orderId: 'GPA.1', ...more },
+  const voided = (fields: object) => ({
+    voidedPurchaseNotification: { purchaseToken, orderId: 'GPA.1', ...fields },
   })
 
-  it.each([
+  test.each([
     ['ONE_TIME_PRODUCT_PURCHASED', [sale], oneTime(1)],
     ['ONE_TIME_PRODUCT_CANCELED', [sale], oneTime(2)],
     ['ONE_TIME_PRODUCT_99', [sale], oneTime(99)],
@@ -51,11 +51,11 @@ describe('a developer notification', () => {
     ['PENDING_REFUND_REVIEW', [], { pendingRefundReviewNotification: { orderId: 'GPA.1', refundReason: 7 } }],
     ['TEST', [], { testNotification: { version: '1.0' } }],
     ['TEST', [], { testNotification: {} }],
-    ['UNKNOWN', [], { aKindToCome: { purchaseToken } }],
+    ['UNKNOWN', [], { aFutureKind: { purchaseToken } }],
     ['UNKNOWN', [], {}],
-  ])('is a %s with the sales %j', (type, sales, part) => {
+  ])('a message becomes a %s with the sales %j', (type, sales, part) => {
     expect(read(part)).toEqual({
-      messageId: '1',
+      storeNotificationId: '1',
       type,
       sentAt: null,
       environment: null,
@@ -64,7 +64,7 @@ describe('a developer notification', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['1767323045678', new Date(1767323045678)],
     [1767323045678, new Date(1767323045678)],
     ['yesterday', null],
@@ -72,24 +72,24 @@ describe('a developer notification', () => {
     ['9'.repeat(400), null],
     [null, null],
     [{}, null],
-  ])('sent at %j was sent at %s', (eventTimeMillis, sentAt) => {
+  ])('the time %j is read as %s', (eventTimeMillis, sentAt) => {
     expect(read({ eventTimeMillis, ...oneTime(1) })?.sentAt).toEqual(sentAt)
   })
 
-  it('names its subscription and its app', () => {
+  test('a push names its subscription and its app', () => {
     expect(parsePush(push({ packageName: 'com.example.other' }))).toMatchObject({
       subscription: 'projects/p/subscriptions/s',
       packageName: 'com.example.other',
     })
   })
 
-  it('has the id of its message, under either name, of bounded length', () => {
+  test('the id comes from either member and has a maximum length', () => {
     expect(read({}, { messageId: undefined, message_id: '2' })?.storeNotificationId).toBe('2')
     expect(read({}, { messageId: '3', message_id: '2' })?.storeNotificationId).toBe('3')
     expect(read({}, { messageId: 'x'.repeat(500) })?.storeNotificationId).toHaveLength(200)
   })
 
-  it.each([
+  test.each([
     push({}),
     push(null),
     push([]),
@@ -104,11 +104,11 @@ describe('a developer notification', () => {
     push({ packageName: 'p' }, { data: '{"packageName":"p"}' }),
     '{"message":null,"subscription":"s"}',
     '{"message":{"data":"eyJwYWNrYWdlTmFtZSI6InAifQ==","messageId":"1"}}',
-  ])('%s is none', (body) => {
+  ])('the body %s is rejected', (body) => {
     expect(parsePush(body)).toBeNull()
   })
 
-  it('is read or not read, whatever comes', () => {
+  test('every body is read or rejected without an exception', () => {
     const content = fc.oneof(
       fc.jsonValue(),
       fc.record({ packageName: fc.string(), eventTimeMillis: fc.jsonValue() }),

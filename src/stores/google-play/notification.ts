@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
-import type { NotifiedSale, StoreNotification } from '../notification-contract.ts'
-import { pathSegmentSchema, parseJson } from './api-types.ts'
+import { parseJson } from '../../platform/json.ts'
+import type { NotifiedSale, StoreNotification } from '../contract/notification.ts'
+import { purchaseTokenSchema } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
 
 const envelopeSchema = z.object({
@@ -16,7 +17,7 @@ const envelopeSchema = z.object({
   subscription: z.string(),
 })
 
-/** Documented as a number, sent as a text. */
+/** Google documents a number and sends a string. */
 const timeMillis = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
   .transform((time) => new Date(time))
@@ -24,18 +25,18 @@ const timeMillis = z
   .nullish()
   .catch(null)
 
-const kind = z.int()
+const typeNumberSchema = z.int()
 
-/** Beside these one of them is in each message; what is not known yet may be in it too. */
+/** A message contains one of the nullish members; Google may add kinds that are not listed here. */
 const developerNotificationSchema = z.object({
   packageName: z.string(),
   eventTimeMillis: timeMillis,
   oneTimeProductNotification: z
-    .object({ notificationType: kind, purchaseToken: pathSegmentSchema })
+    .object({ notificationType: typeNumberSchema, purchaseToken: purchaseTokenSchema })
     .nullish(),
-  subscriptionNotification: z.object({ notificationType: kind }).nullish(),
+  subscriptionNotification: z.object({ notificationType: typeNumberSchema }).nullish(),
   voidedPurchaseNotification: z
-    .object({ purchaseToken: pathSegmentSchema, productType: kind.nullish() })
+    .object({ purchaseToken: purchaseTokenSchema, productType: typeNumberSchema.nullish() })
     .nullish(),
   pendingRefundReviewNotification: z.looseObject({}).nullish(),
   testNotification: z.looseObject({}).nullish(),
@@ -75,7 +76,7 @@ export type PubSubPush = {
   readonly notification: StoreNotification
 }
 
-/** @returns null when it is not shaped like a push of Google Play */
+/** @returns null when the body is not a push of Google Play */
 export function parsePush(body: string): PubSubPush | null {
   const envelope = envelopeSchema.safeParse(parseJson(body))
   if (!envelope.success) return null
@@ -89,7 +90,7 @@ export function parsePush(body: string): PubSubPush | null {
     storeNotificationId: (message.id ?? '').slice(0, maxNotificationIdLength),
     type: toType(parsed.data),
     sentAt: eventTimeMillis ?? null,
-    // Google tells it of none; the purchase does, when it is read back.
+    // The message does not state it; the purchase does when it is read.
     environment: null,
     sales: toSales(parsed.data),
     refundRequest: null,
@@ -106,11 +107,11 @@ function toType(message: DeveloperNotification): string {
   return message.testNotification ? 'TEST' : 'UNKNOWN'
 }
 
-function toTypeName(words: Readonly<Record<number, string>>, number: number): string {
-  return words[number] ?? String(number)
+function toTypeName(names: Readonly<Record<number, string>>, number: number): string {
+  return names[number] ?? String(number)
 }
 
-/** Subscriptions are not sold here, and a refund that is under review names no purchase token. */
+/** Subscriptions are not supported, and a message about a refund under review contains no purchase token. */
 function toSales({
   oneTimeProductNotification,
   voidedPurchaseNotification,

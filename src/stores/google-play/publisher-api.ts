@@ -16,25 +16,34 @@ export type PublisherRequest = {
 
 const maxBodyBytes = 512 * 1024
 
-let loading: Promise<Publisher> | null = null
+let cachedPublisher: Promise<Publisher> | null = null
 
-/** This one file of `googleapis` takes 80 ms and 28 MB to load, the whole package 1.3 s and 120 MB. */
+/**
+ * Loads the client on the first call and caches it; a failed import is tried again by the next call. This one file of `googleapis`
+ * takes 80 ms and 28 MB to load, the whole package 1.3 s and 120 MB.
+ */
 function loadPublisher(): Promise<Publisher> {
-  loading ??= import('googleapis/build/src/apis/androidpublisher/v3.js').then(
-    ({ androidpublisher_v3 }) => new androidpublisher_v3.Androidpublisher({}),
-  )
-  return loading
+  cachedPublisher ??= importPublisher().catch((error: unknown) => {
+    cachedPublisher = null
+    throw error
+  })
+  return cachedPublisher
+}
+
+async function importPublisher(): Promise<Publisher> {
+  const { androidpublisher_v3 } = await import('googleapis/build/src/apis/androidpublisher/v3.js')
+  return new androidpublisher_v3.Androidpublisher({})
 }
 
 /**
- * One call by Google's client, with its transport replaced: the client's own retries by itself, outside of
- * any time budget, and hides the body of an answer behind its own errors.
- * @throws HttpFailure
+ * Sends one call of Google's client through our HTTP client. The client's own transport retries without regard to the deadline, and
+ * hides the response body behind its own errors.
+ * @throws HttpError
  */
 export async function callPublisher(request: PublisherRequest, call: PublisherCall): Promise<HttpResponse> {
   const publisher = await loadPublisher()
   const captured: { exchange: Promise<HttpResponse> | null } = { exchange: null }
-  const failure = await call(publisher, {
+  const clientError = await call(publisher, {
     rootUrl: request.apiUrl,
     headers: { authorization: `Bearer ${request.accessToken}` },
     retry: false,
@@ -56,7 +65,7 @@ export async function callPublisher(request: PublisherRequest, call: PublisherCa
     (error: unknown) => error,
   )
   if (captured.exchange !== null) return await captured.exchange
-  throw new Error('the Google Play client made no request', { cause: failure })
+  throw new Error('the Google Play client made no request', { cause: clientError })
 }
 
 function readUrl(target: string | URL | Request): string {

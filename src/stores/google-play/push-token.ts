@@ -6,26 +6,26 @@ import { LRUCache } from 'lru-cache'
 
 import { createCircuitBreaker } from '../../platform/circuit-breaker.ts'
 import { requestHttp } from '../../platform/http-client.ts'
-import { StoreUnavailableError } from '../contract.ts'
-import type { GooglePlayPush } from './connection.ts'
-import { toStoreError } from './errors.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import { toStoreError } from '../shared/store-errors.ts'
 import type { GooglePlayConfig } from './config.ts'
+import type { GooglePlayPush } from './connection.ts'
 
 const issuers = ['https://accounts.google.com', 'accounts.google.com']
-/** As in Google's own client, which takes no token for longer than a day. */
+/** The same limit as in Google's own client. */
 const maxTokenAge = '1 day'
 const maxBodyBytes = 64 * 1024
 
 /**
- * Checks that a push of Pub/Sub carries an identity token that Google gave to the service account which pushes.
+ * Verifies that a push of Pub/Sub carries an identity token that Google issued to the configured service account.
  * @returns what is wrong with the `authorization` header, or null
- * @throws StoreUnavailable when Google's keys cannot be had
+ * @throws StoreUnavailableError when Google's keys cannot be loaded
  */
 export type CheckPushToken = (authorization: string | undefined) => Promise<string | null>
 
 export function createPushTokenCheck(push: GooglePlayPush, config: GooglePlayConfig): CheckPushToken {
   const getKey = createKeySource(push.certsUrl ?? config.certsUrl, config)
-  // Until when each is good, by the hash of its text: Google sends the same token with many pushes.
+  // The expiry of each verified token by the hash of its text, because Google sends the same token with many pushes.
   const validUntilByHash = new LRUCache<string, number>({ max: config.maxCachedPushTokens })
 
   return async (authorization) => {
@@ -39,7 +39,7 @@ export function createPushTokenCheck(push: GooglePlayPush, config: GooglePlayCon
         issuer: issuers,
         audience: push.audience,
         clockTolerance: config.clockSkewMs / 1000,
-        maxTokenAge: maxTokenAge,
+        maxTokenAge,
         requiredClaims: ['exp', 'iat'],
       })
       const emailError = checkEmail(payload, push)
@@ -64,11 +64,18 @@ function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyG
     [customFetch]: (url, { headers }) =>
       breaker.run(async () => {
         const { timeoutMs } = config
-        const wanted = Object.fromEntries(new Headers(headers))
-        const answer = await requestHttp({ url, method: 'GET', headers: wanted, timeoutMs, maxBodyBytes })
-        if (answer.status !== 200)
-          throw new StoreUnavailableError(`Google's key endpoint returned HTTP ${answer.status}`)
-        return new Response(answer.body)
+        const plainHeaders = Object.fromEntries(new Headers(headers))
+        const response = await requestHttp({
+          url,
+          method: 'GET',
+          headers: plainHeaders,
+          timeoutMs,
+          maxBodyBytes,
+        })
+        if (response.status !== 200) {
+          throw new StoreUnavailableError(`Google's key endpoint returned HTTP ${response.status}`)
+        }
+        return new Response(response.body)
       }),
   })
   return async (header, token) => {
@@ -76,14 +83,14 @@ function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyG
       return await keys(header, token)
     } catch (error) {
       if (isUnknownKeyError(error)) throw error
-      const cause = toStoreError(error)
+      const cause = toStoreError(error, 'Google Play')
       if (cause instanceof StoreUnavailableError) throw cause
       throw new StoreUnavailableError("Google's key endpoint returned an unreadable response", { cause })
     }
   }
 }
 
-/** The keys are there, and the token is signed by none of them. */
+/** The keys were loaded, but none of them signed the token. */
 function isUnknownKeyError(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
 }
@@ -93,7 +100,7 @@ function checkEmail(payload: JWTPayload, { serviceAccountEmail }: GooglePlayPush
   return 'The identity token belongs to another service account.'
 }
 
-/** Says nothing of what is in the token. */
+/** The description contains nothing of the token. */
 function describeTokenError(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'The identity token has expired.'
   if (error instanceof errors.JWTClaimValidationFailed) {

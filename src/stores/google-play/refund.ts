@@ -1,4 +1,4 @@
-import type { StorePrice, StoreRefund } from '../sale-contract.ts'
+import type { StorePrice, StoreRefund } from '../contract/sale.ts'
 import type { Order, PartialRefundEvent, ProductLine, ProductPurchase } from './api-types.ts'
 import { sumMicros } from './money.ts'
 
@@ -11,7 +11,7 @@ export type SoldLine = {
   readonly paidAt: Date
 }
 
-/** What Google has taken back of a line, or given back of its price, by now. */
+/** The refund of a line so far: what Google revoked of it, or returned of its price. */
 export function toRefund(sold: SoldLine): StoreRefund | null {
   const { order, quantity, paidAt } = sold
   if (isFullyRefunded(sold)) {
@@ -32,26 +32,26 @@ export function toRefund(sold: SoldLine): StoreRefund | null {
 }
 
 /**
- * The purchase is CANCELLED when the right to it ended; an order can be refunded without that. Of several
- * lines each is refunded by itself: then only its `refundableQuantity` tells, and zeros are left out. A part of
- * the price that was given back is no sign that a quantity which is not told is zero.
+ * A purchase is CANCELLED when it was revoked; an order can be refunded without that. With several lines each is refunded separately,
+ * and only its `refundableQuantity` says so. A zero is left out of the response, but after a partial refund of the price an absent
+ * quantity does not mean zero.
  */
 function isFullyRefunded(sold: SoldLine): boolean {
   const { purchase, order, line, price } = sold
   if (purchase.purchaseStateContext.purchaseState === 'CANCELLED' || order?.state === 'REFUNDED') return true
-  const left = line.productOfferDetails?.refundableQuantity
-  if (left === 0) return true
-  if (left || !isPartiallyRefunded(order)) return false
+  const remaining = line.productOfferDetails?.refundableQuantity
+  if (remaining === 0) return true
+  if (remaining || !isPartiallyRefunded(order)) return false
   const refundedMicros = toPartialRefundMicros(sold)
   return refundedMicros === null || price === null || refundedMicros >= price.amountMicros
 }
 
 function toRefundedQuantity({ line, quantity }: SoldLine): number {
-  const left = line.productOfferDetails?.refundableQuantity
-  return left ? Math.max(0, quantity - left) : 0
+  const remaining = line.productOfferDetails?.refundableQuantity
+  return remaining ? Math.max(0, quantity - remaining) : 0
 }
 
-/** An order tells what was given back of all its lines together, so only of one line it tells how much. */
+/** An order states the refunded amount of all its lines together, so the amount of one line is known only if there is no other. */
 function isOnlyLine({ purchase }: SoldLine): boolean {
   return purchase.productLineItem.length === 1
 }

@@ -1,18 +1,21 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../sale-contract.ts'
-import { pathSegmentSchema, parseJson } from './api-types.ts'
+import { parseJson } from '../../platform/json.ts'
+import type { SaleReference } from '../contract/sale.ts'
+import { purchaseTokenSchema } from './api-types.ts'
 
-const detailsSchema = z.object({ purchaseToken: pathSegmentSchema })
+const saleReferenceSchema = z.object({ purchaseToken: purchaseTokenSchema })
 
-/** The token is enough to ask about a purchase with all of its lines. */
+export type SaleReferenceDetails = z.infer<typeof saleReferenceSchema>
+
+/** The purchase token is enough to read a purchase with all of its lines. */
 export function toSaleReference(purchaseToken: string): SaleReference {
   return { key: purchaseToken, details: JSON.stringify({ purchaseToken }) }
 }
 
-/** @throws Error when these are not details of ours */
-export function parseSaleReference(details: string): z.infer<typeof detailsSchema> {
-  const parsed = detailsSchema.safeParse(parseJson(details))
+/** @throws Error when `toSaleReference` did not create the text */
+export function parseSaleReference(details: string): SaleReferenceDetails {
+  const parsed = saleReferenceSchema.safeParse(parseJson(details))
   if (parsed.success) return parsed.data
-  throw new Error('the details of a Google Play sale cannot be read')
+  throw new Error('The reference of a Google Play sale cannot be read')
 }

@@ -2,18 +2,9 @@ import type { KeyObject } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { parseJson } from '../../platform/json.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RejectionCode } from '../sale-contract.ts'
-import { parseJson } from './api-types.ts'
-
-export type SignedReceipt = {
-  readonly originalJson: string
-  readonly signature: string
-  readonly productId: string
-  readonly purchaseToken: string
-}
-
-export type ReceiptRejection = { readonly code: RejectionCode; readonly reason: string }
+import { rejectReceipt, type RejectedReceipt, type SignedReceipt } from '../shared/receipt.ts'
 
 /** `INAPP_PURCHASE_DATA`: older libraries write `productId`, newer ones may write `productIds`. */
 const originalJsonSchema = z.object({
@@ -24,40 +15,31 @@ const originalJsonSchema = z.object({
 })
 
 /**
- * Checks what Google signed on the buyer's device against the rest of the receipt. A good signature tells
- * where the data came from, not that the purchase still stands: that only Google's API does.
- * @returns what is wrong, or null
+ * Verifies Google's signature and compares the signed text with the rest of the receipt. A valid signature proves where the text
+ * comes from, not that the purchase is still valid: only Google's API says that.
+ * @returns null when the receipt passes
  */
-export function checkSignedPurchase(
+export function verifySignedPurchase(
   receipt: SignedReceipt,
   key: KeyObject,
   packageName: string,
-): ReceiptRejection | null {
+): RejectedReceipt | null {
   if (!isSignedByRsa('sha1', receipt.originalJson, receipt.signature, key)) {
-    return invalid('The signature does not match originalJson.')
+    return rejectReceipt('RECEIPT_INVALID', 'The signature does not match originalJson.')
   }
   const parsed = originalJsonSchema.safeParse(parseJson(receipt.originalJson))
-  if (!parsed.success) return invalid('originalJson cannot be parsed.')
-  const data = parsed.data
+  if (!parsed.success) return rejectReceipt('RECEIPT_INVALID', 'originalJson cannot be parsed.')
+  const { data } = parsed
   if (data.packageName !== packageName) {
-    return {
-      code: 'RECEIPT_APP_MISMATCH',
-      reason: 'The receipt is not for this app (its packageName differs).',
-    }
+    const reason = 'The receipt is not for this app (its packageName differs).'
+    return rejectReceipt('RECEIPT_APP_MISMATCH', reason)
   }
   if (data.purchaseToken !== receipt.purchaseToken) {
-    return invalid('originalJson and purchaseToken name different purchases.')
+    return rejectReceipt('RECEIPT_INVALID', 'originalJson and purchaseToken name different purchases.')
   }
   const productIds = [...(data.productIds ?? []), ...(data.productId === undefined ? [] : [data.productId])]
   if (productIds.length > 0 && !productIds.includes(receipt.productId)) {
-    return {
-      code: 'RECEIPT_ITEM_MISMATCH',
-      reason: 'originalJson and the receipt name different products.',
-    }
+    return rejectReceipt('RECEIPT_ITEM_MISMATCH', 'originalJson and the receipt name different products.')
   }
   return null
-}
-
-function invalid(reason: string): ReceiptRejection {
-  return { code: 'RECEIPT_INVALID', reason }
 }

@@ -1,26 +1,26 @@
 import { createPrivateKey } from 'node:crypto'
 
 import { SignJWT } from 'jose'
+import { z } from 'zod'
 
 import type { IssuedToken } from '../../platform/access-token.ts'
-import { requestHttp } from '../../platform/http-client.ts'
-import type { HttpResponse } from '../../platform/http-client.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import { tokenErrorSchema, tokenResponseSchema, parseJson } from './api-types.ts'
+import { readClockSkewMs, type HttpResponse } from '../../platform/http-client.ts'
+import { parseJson } from '../../platform/json.ts'
+import { requestOAuthToken } from '../../platform/oauth-token-request.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import { describeClockSkew } from '../shared/clock-skew.ts'
+import { toUnavailableError } from '../shared/store-errors.ts'
 import type { GooglePlayCredentials } from './connection.ts'
-import { toUnavailableError } from './errors.ts'
 
 const scope = 'https://www.googleapis.com/auth/androidpublisher'
-/** Google's own clients name this audience whatever endpoint they call. */
+/** Google's own clients send this audience to every token endpoint. */
 const audience = 'https://oauth2.googleapis.com/token'
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-const maxBodyBytes = 64 * 1024
-/** Google rejects assertions that are dated some minutes off. */
-const maxClockSkewMs = 60_000
 
 /**
- * Our own grant (RFC 7523): google-auth-library asks a hard-coded URL, which no emulator can stand in for.
- * @returns one attempt at a new access token
+ * The JWT bearer grant (RFC 7523). google-auth-library is not used because its token URL is hard-coded, so that no emulator could
+ * take its place.
+ * @returns a function that requests a new access token once
  */
 export function createServiceAccountGrant(
   credentials: GooglePlayCredentials,
@@ -41,46 +41,41 @@ export function createServiceAccountGrant(
       .setIssuedAt()
       .setExpirationTime('1h')
       .sign(key)
-    const answer = await requestHttp({
-      url: tokenUrl,
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams({ grant_type: grantType, assertion }).toString(),
-      timeoutMs,
-      maxBodyBytes,
-    })
-    return parseTokenResponse(answer)
+    const form = { grant_type: grantType, assertion }
+    const result = await requestOAuthToken({ url: tokenUrl, form, timeoutMs })
+    if (result.ok) return result.token
+    throw toGrantError(result.response)
   }
 }
 
-function parseTokenResponse(answer: HttpResponse): IssuedToken {
-  const json = parseJson(answer.body)
-  if (answer.status === 200) {
-    const grant = tokenResponseSchema.safeParse(json)
-    if (!grant.success)
-      throw new StoreUnavailableError("Google's token endpoint returned an unreadable response")
-    return { value: grant.data.access_token, lifetimeMs: grant.data.expires_in * 1000 }
+const tokenErrorSchema = z.object({
+  error: z.string().max(100),
+  error_description: z.string().nullish(),
+})
+
+function toGrantError(response: HttpResponse): Error {
+  const { status } = response
+  if (status === 200) {
+    return new StoreUnavailableError("Google's token endpoint returned an unreadable response")
   }
-  const error = tokenErrorSchema.safeParse(json)
-  if (error.success && [400, 401, 403].includes(answer.status)) {
-    throw new StoreMisconfiguredError(
-      describeTokenError(error.data.error, error.data.error_description ?? '', answer),
-    )
+  const error = tokenErrorSchema.safeParse(parseJson(response.body))
+  if (error.success && [400, 401, 403].includes(status)) {
+    const { error: code, error_description: description } = error.data
+    return new StoreMisconfiguredError(describeTokenError(code, description ?? '', response))
   }
-  throw toUnavailableError(answer, `Google's token endpoint returned HTTP ${answer.status}`)
+  return toUnavailableError(response, `Google's token endpoint returned HTTP ${status}`)
 }
 
-/** Google's `invalid_grant` covers a wrong key, a deleted account and a wrong clock; only its words tell which. */
-function describeTokenError(error: string, description: string, answer: HttpResponse): string {
+/** Google returns `invalid_grant` for a wrong key, a deleted account and a wrong clock; only the description tells them apart. */
+function describeTokenError(error: string, description: string, response: HttpResponse): string {
   if (error !== 'invalid_grant') {
     return /^\w+$/.test(error)
       ? `Google rejects the service account (${error})`
       : 'Google rejects the service account'
   }
-  const ahead = readClockSkewMs(answer.headers)
-  if (ahead !== null && Math.abs(ahead) > maxClockSkewMs) {
-    const seconds = Math.round(Math.abs(ahead) / 1000)
-    return `Google rejects the service account's grant: this machine's clock is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} Google's`
+  const clockSkew = describeClockSkew(readClockSkewMs(response.headers), 'Google')
+  if (clockSkew !== null) {
+    return `Google rejects the service account's grant: this machine's clock is ${clockSkew}`
   }
   if (/signature/i.test(description)) {
     return "Google rejects the service account's key: it was deleted, or belongs to another account"
@@ -92,9 +87,4 @@ function describeTokenError(error: string, description: string, answer: HttpResp
     return "Google rejects the dates of the service account's grant: this machine's clock is wrong"
   }
   return "Google rejects the service account's grant: its key was deleted, or this machine's clock is wrong"
-}
-
-function readClockSkewMs(headers: Headers): number | null {
-  const date = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(date) ? null : Date.now() - date
 }

@@ -3,59 +3,55 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type {
-  RejectionCode,
-  SaleState,
-  SaleToAcknowledge,
-  StoreActionResult,
-  VerifyOutcome,
-} from '../sale-contract.ts'
-import { purchaseKeySchema, pathSegmentSchema } from './api-types.ts'
+import type { SaleToAcknowledge, StoreActionResult, VerifyOutcome } from '../contract/sale.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import {
+  describeInvalidFields,
+  rejectReceipt,
+  signatureShape,
+  toSignedReceipt,
+  type RejectedReceipt,
+} from '../shared/receipt.ts'
+import { parseAccountToken } from '../shared/schemas.ts'
+import { productIdSchema, purchaseKeySchema, purchaseTokenSchema } from './api-types.ts'
 import type { OriginalJson, PurchaseDetails } from './api-types.ts'
+import { checkOneStoreConnection } from './check-connection.ts'
 import type { OneStoreClient } from './client.ts'
-import type { OneStoreSettings } from './connection.ts'
-import { parseAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
-import type { SaleSource } from './mapper.ts'
-import { readPaymentNotification } from './notification.ts'
 import { oneStoreMarkets } from './config.ts'
 import type { OneStoreConfig } from './config.ts'
-import { parseSaleReference, toSaleReference } from './sale-reference.ts'
-import { verifySignedPurchase } from './signed-purchase.ts'
-import { checkOneStoreConnection } from './check-connection.ts'
+import type { OneStoreSettings } from './connection.ts'
 import { createOneStoreHistory } from './history.ts'
+import { toSaleState } from './mapper.ts'
+import { readPaymentNotification } from './notification.ts'
+import { parseSaleReference } from './sale-reference.ts'
+import { verifySignedPurchase } from './signed-purchase.ts'
 
 export type OneStoreAdapterOptions = {
   readonly settings: OneStoreSettings
-  /** Null where the connection has none: then signed purchase data is not looked at, and no notification is read. */
+  /** Null when the connection has none; the signature of a receipt is then not verified, and notifications cannot be read. */
   readonly licenseKey: KeyObject | null
   readonly config: OneStoreConfig
   readonly client: OneStoreClient
 }
 
 const receiptSchema = z.object({
-  productId: pathSegmentSchema.max(255),
-  purchaseToken: pathSegmentSchema,
-  originalJson: z
-    .string()
-    .max(64 * 1024)
-    .optional(),
-  signature: z.string().max(4_096).optional(),
+  productId: productIdSchema,
+  purchaseToken: purchaseTokenSchema,
+  ...signatureShape,
   marketCode: z.enum(oneStoreMarkets).optional(),
 })
 
 type Receipt = z.infer<typeof receiptSchema>
-type Rejection = Extract<VerifyOutcome, { kind: 'rejected' }>
 
-export function createOneStoreAdapter(parts: OneStoreAdapterOptions): StoreAdapter {
-  const { settings, licenseKey, config, client } = parts
+export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAdapter {
+  const { settings, licenseKey, config, client } = options
   return {
     traits: { sandboxOnly: false, needsAcknowledgement: true },
-    verifyReceipt: (receipt) => verifyReceipt(receipt, parts),
+    verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     async readSale(details) {
-      const known = parseSaleReference(details)
-      const found = await client.findPurchase(known, [known.environment])
-      return found === null ? [] : [toSaleState({ found, reference: known, config })]
+      const reference = parseSaleReference(details)
+      const found = await client.findPurchase(reference, [reference.environment])
+      return found === null ? [] : [toSaleState({ found, reference, config })]
     },
     acknowledge: async (sale) => acknowledge(sale, client),
     refund: () =>
@@ -66,97 +62,65 @@ export function createOneStoreAdapter(parts: OneStoreAdapterOptions): StoreAdapt
       }),
     readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
     sendConsumptionInfo: null,
-    history: {
-      lookbackMs: config.voidedLookbackMs,
-      listRefunds: createOneStoreHistory(client, settings.environments),
-    },
+    history: createOneStoreHistory(client, settings.environments, config),
     checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),
   }
 }
 
-async function verifyReceipt(receipt: unknown, parts: OneStoreAdapterOptions): Promise<VerifyOutcome> {
-  const { settings, config, client } = parts
+async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown): Promise<VerifyOutcome> {
+  const { settings, config, client } = options
   const parsed = receiptSchema.safeParse(omitNullish(receipt))
   if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))]
-    return rejected('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields.join(', ')}.`)
+    const fields = describeInvalidFields(parsed.error)
+    return rejectReceipt('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields}.`)
   }
   const { productId, purchaseToken, marketCode = settings.marketCode } = parsed.data
   if (!purchaseKeySchema.safeParse(parsed.data).success) {
-    return rejected('RECEIPT_INVALID', 'purchaseToken and productId must not contain a slash.')
+    return rejectReceipt('RECEIPT_INVALID', 'purchaseToken and productId must not contain a slash.')
   }
-  const signed = checkSignature(parts, parsed.data)
-  if (signed.kind === 'rejected') return signed
+  const signed = checkSignature(options, parsed.data)
+  if (signed?.kind === 'rejected') return signed
   const key = { productId, purchaseToken, marketCode }
   const found = await client.findPurchase(key, settings.environments)
   if (found === null) {
-    return rejected('RECEIPT_INVALID', 'ONE store has no such purchase for this app, product and market.')
+    const reason = 'ONE store has no such purchase for this app, product and market.'
+    return rejectReceipt('RECEIPT_INVALID', reason)
   }
-  if (signed.data !== null && !isSamePurchase(found.details, signed.data)) {
-    return rejected('RECEIPT_INVALID', 'originalJson does not match the purchase that ONE store returned.')
+  if (signed !== null && !isSamePurchase(found.details, signed.data)) {
+    const reason = 'originalJson does not match the purchase that ONE store returned.'
+    return rejectReceipt('RECEIPT_INVALID', reason)
   }
-  const accountToken = parseAccountToken(signed.data?.developerPayload)
-  const known = {
+  const reference = {
     ...key,
     environment: found.environment,
-    accountToken,
-    orderId: signed.data?.orderId || null,
+    accountToken: parseAccountToken(signed?.data.developerPayload),
+    orderId: signed?.data.orderId || null,
   }
-  return toSaleState({ found, reference: known, config })
+  return toSaleState({ found, reference, config })
 }
 
 async function acknowledge(
   { details, action }: SaleToAcknowledge,
   client: OneStoreClient,
 ): Promise<StoreActionResult> {
-  const known = parseSaleReference(details)
-  return await (action === 'CONSUME' ? client.consume : client.acknowledge)(known, known.environment)
+  const reference = parseSaleReference(details)
+  return await (action === 'CONSUME' ? client.consume : client.acknowledge)(reference, reference.environment)
 }
 
-type SignatureCheck = { readonly kind: 'checked'; readonly data: OriginalJson | null } | Rejection
+type SignatureCheck = { readonly kind: 'valid'; readonly data: OriginalJson } | RejectedReceipt | null
 
+/** @returns null when there is no signature, or no key to verify it with */
 function checkSignature({ settings, licenseKey }: OneStoreAdapterOptions, receipt: Receipt): SignatureCheck {
-  const { originalJson, signature, productId, purchaseToken } = receipt
-  if ((originalJson === undefined) !== (signature === undefined)) {
-    return rejected('RECEIPT_INVALID', 'originalJson and signature belong together.')
-  }
-  if (licenseKey === null || originalJson === undefined || signature === undefined) {
-    return { kind: 'checked', data: null }
-  }
+  const signed = toSignedReceipt(receipt)
+  if (signed === null || 'kind' in signed) return signed
+  if (licenseKey === null) return null
   const { clientId, packageName = null } = settings
-  const signedReceipt = { originalJson, signature, productId, purchaseToken }
-  const read = verifySignedPurchase(signedReceipt, licenseKey, { clientId, packageName })
-  return read.ok ? { kind: 'checked', data: read.data } : rejected(read.code, read.reason)
+  return verifySignedPurchase(signed, licenseKey, { clientId, packageName })
 }
 
-/**
- * A purchase that is consumed at the store already counts as any other: most often it was this server that
- * consumed it, and the same receipt must go on to name the same payment.
- */
-function toSaleState(sale: SaleSource): SaleState {
-  const { details, environment } = sale.found
-  if (details.purchaseState === 0) {
-    return { kind: 'verified', transaction: toStoreTransaction(sale), proves: 'POSSESSION' }
-  }
-  return {
-    kind: 'canceled',
-    storeProductId: sale.reference.productId,
-    accountToken: toAccountToken(details, sale.reference),
-    environment: toEnvironment(environment, details, sale.config.sandboxPurchaseIdPrefix),
-    reference: toSaleReference(sale.reference),
-    reason: 'ONE store canceled the purchase.',
-    sale: { storeTransactionId: details.purchaseId, lineItem: '' },
-  }
-}
-
-/** Only what both name can differ; ONE store leaves the payload out on its commercial host. */
-function isSamePurchase(details: PurchaseDetails, signed: OriginalJson): boolean {
-  const { developerPayload: told } = details
-  if (signed.purchaseId && signed.purchaseId !== details.purchaseId) return false
-  return !told || !signed.developerPayload || told === signed.developerPayload
-}
-
-function rejected(code: RejectionCode, reason: string): Rejection {
-  return { kind: 'rejected', code, reason }
+/** A value that is missing on one side is not a difference; the commercial host leaves the payload out. */
+function isSamePurchase({ purchaseId, developerPayload }: PurchaseDetails, signed: OriginalJson): boolean {
+  if (signed.purchaseId && signed.purchaseId !== purchaseId) return false
+  return !developerPayload || !signed.developerPayload || developerPayload === signed.developerPayload
 }

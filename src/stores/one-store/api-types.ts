@@ -1,55 +1,53 @@
 import { z } from 'zod'
 
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { pathSegmentSchema, unixMillisSchema } from '../shared/schemas.ts'
 import { oneStoreMarkets } from './config.ts'
 
-/** Tokens and ids go into a URL path, where `.` and `..` would be steps. */
-export const pathSegmentSchema = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,1000}$/)
-  .refine((text) => text !== '.' && text !== '..')
+export const productIdSchema = pathSegmentSchema(255)
+export const purchaseTokenSchema = pathSegmentSchema(1_000)
 
-/** The server in front of ONE store's API answers an escaped slash itself, with a page. */
-const segmentWithoutSlash = pathSegmentSchema.refine((text) => !text.includes('/'))
+/** The server in front of ONE store's API does not forward an escaped slash; it returns an HTML page. */
+const hasNoSlash = (text: string): boolean => !text.includes('/')
 
-/** What ONE store can be asked about. */
+/** Identifies a purchase in ONE store's API. */
 export const purchaseKeySchema = z.object({
-  productId: segmentWithoutSlash.max(255),
-  purchaseToken: segmentWithoutSlash,
+  productId: productIdSchema.refine(hasNoSlash),
+  purchaseToken: purchaseTokenSchema.refine(hasNoSlash),
 })
 
-/** Far enough for any purchase, and its deadline is still a date. */
-const milliseconds = z.number().nonnegative().max(8e15)
+/** The maximum leaves room for the acknowledgement deadline to be a valid date. */
+const purchaseTimeSchema = unixMillisSchema.max(8e15)
 
 /**
- * getPurchaseDetails (V7), as far as it is used. It names neither the product nor a price nor a user. An
- * unset `developerPayload` is null on the commercial host and "" in the sandbox.
+ * The fields of getPurchaseDetails (V7) that are used. The response contains neither product nor price nor user. A missing
+ * `developerPayload` is null on the commercial host and "" in the sandbox.
  */
 export const purchaseDetailsSchema = z.object({
   purchaseId: z.string().min(1).max(200),
   /** 0 completed, 1 canceled. */
   purchaseState: z.union([z.literal(0), z.literal(1)]),
-  purchaseTime: milliseconds,
+  purchaseTime: purchaseTimeSchema,
   quantity: z.int32().positive().nullish(),
   developerPayload: z.string().nullish(),
   consumptionState: z.number().nullish(),
-  /** Spelled so, not `acknowledgementState`. */
+  /** ONE store's spelling; not `acknowledgementState`. */
   acknowledgeState: z.number().nullish(),
 })
 
 export type PurchaseDetails = z.infer<typeof purchaseDetailsSchema>
 
-export function isConsumed(details: PurchaseDetails): boolean {
-  return details.consumptionState === 1
+export type PurchaseDetailsResponse = {
+  readonly details: PurchaseDetails
+  readonly environment: StoreEnvironment
+  /** The response body as received. */
+  readonly body: string
 }
 
-export function isAcknowledged(details: PurchaseDetails): boolean {
-  return details.acknowledgeState === 1 || isConsumed(details)
-}
-
-/** What acknowledgePurchase and consumePurchase answer. */
+/** The response of acknowledgePurchase and consumePurchase. */
 export const successSchema = z.object({ result: z.object({ code: z.literal('Success') }) })
 
-/** getVoidedPurchases (V7, unconfirmed), as far as it is used. It names no product. */
+/** The fields of getVoidedPurchases (V7, unconfirmed) that are used. The response contains no product. */
 export const voidedPurchasesSchema = z.object({
   voidedPurchaseList: z.array(
     z.object({ purchaseId: z.string().min(1).max(200), purchaseToken: z.string().min(1).max(1000) }),
@@ -59,7 +57,7 @@ export const voidedPurchasesSchema = z.object({
 
 export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 
-/** `originalJson` of the app's library, which ONE store signed. */
+/** The content of `originalJson`, which ONE store signed for the app's library. */
 export const originalJsonSchema = z.object({
   purchaseToken: z.string(),
   productId: z.string(),
@@ -74,28 +72,28 @@ export type OriginalJson = z.infer<typeof originalJsonSchema>
 
 const identifierSchema = z.string().regex(/^\w{1,40}$/)
 
-/** PNS: what every message has, and what names the app in one version or another. */
+/** The fields that every PNS message has, with those that identify the app in the different versions. */
 export const pnsMessageSchema = z.object({
-  /** Ends in D where the message is of the sandbox. */
+  /** Ends in D for messages of the sandbox. */
   msgVersion: z.string().regex(/^\d{1,4}\.\d{1,4}(\.\d{1,4})*D?$/),
   messageType: identifierSchema,
-  /** Since 3.1, in place of `packageName`. */
+  /** Since version 3.1, instead of `packageName`. */
   clientId: z.string().nullish(),
   packageName: z.string().nullish(),
-  /** These two are not in version 2. */
+  /** This field and the next do not exist in version 2. */
   environment: z.enum(['SANDBOX', 'COMMERCIAL']).nullish(),
   marketCode: z.enum(oneStoreMarkets).nullish(),
 })
 
 export type PnsMessage = z.infer<typeof pnsMessageSchema>
 
-/** The message of a payment, as far as it is used. `price` is of the whole purchase: what was paid, by all means together. */
+/** The fields of a payment message that are used. `price` is the total of the purchase, all payment methods together. */
 export const pnsPaymentSchema = z.object({
   purchaseId: z.string().regex(/^[\x21-\x7e]{1,150}$/),
-  /** COMPLETED or CANCELED, so far. */
+  /** COMPLETED or CANCELED; ONE store may add values. */
   purchaseState: identifierSchema,
-  purchaseTimeMillis: milliseconds.nullish().catch(null),
-  /** Not in version 2. */
+  purchaseTimeMillis: purchaseTimeSchema.nullish().catch(null),
+  /** Does not exist in version 2. */
   purchaseToken: z.string().nullish(),
   productId: z.string().nullish(),
   developerPayload: z.string().nullish().catch(null),
@@ -106,16 +104,3 @@ export const pnsPaymentSchema = z.object({
 export type PnsPayment = z.infer<typeof pnsPaymentSchema>
 
 export const errorBodySchema = z.object({ error: z.object({ code: z.string() }) })
-
-export const tokenResponseSchema = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]+$/),
-  expires_in: z.number().positive(),
-})
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

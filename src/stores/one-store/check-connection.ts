@@ -1,13 +1,13 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { ConnectionCheckResult } from '../contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
 import type { OneStoreClient } from './client.ts'
 import type { OneStoreSettings } from './connection.ts'
 
-/** No purchase has this token; that ONE store says so, and not that we may not ask, is the test. */
+/** No purchase has this token. The check succeeds when ONE store returns "not found" instead of "not permitted". */
 const nonexistentPurchase = { productId: 'connection-test', purchaseToken: 'connection-test' }
 
-/** Asks each host about a purchase that does not exist. A wrong market looks like no purchase: it cannot be told. */
+/** Reads a nonexistent purchase from each host. It cannot detect a wrong market, which looks like a missing purchase. Never throws. */
 export async function checkOneStoreConnection(
   client: OneStoreClient,
   settings: OneStoreSettings,

@@ -1,26 +1,21 @@
+import { parseJson } from '../../platform/json.ts'
 import { startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { TimeWindow } from '../history-contract.ts'
-import type { StoreEnvironment, StoreActionResult } from '../sale-contract.ts'
-import {
-  isAcknowledged,
-  isConsumed,
-  purchaseDetailsSchema,
-  parseJson,
-  successSchema,
-  voidedPurchasesSchema,
-} from './api-types.ts'
-import type { PurchaseDetails, VoidedPurchases } from './api-types.ts'
-import { StateConflictError, NotFoundError } from './errors.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { TimeWindow } from '../contract/history.ts'
+import type { StoreEnvironment, StoreActionResult } from '../contract/sale.ts'
+import { purchaseDetailsSchema, successSchema, voidedPurchasesSchema } from './api-types.ts'
+import type { PurchaseDetails, PurchaseDetailsResponse, VoidedPurchases } from './api-types.ts'
+import type { OneStoreConfig, OneStoreMarket } from './config.ts'
+import { NotFoundError, StateConflictError } from './errors.ts'
+import { isAcknowledged, isConsumed } from './mapper.ts'
 import { createOneStoreTransport } from './transport.ts'
 import type { OneStoreRequest, OneStoreTransport } from './transport.ts'
-import type { OneStoreConfig, OneStoreMarket } from './config.ts'
 
 export type OneStoreClientOptions = {
   readonly clientId: string
   readonly clientSecret: string
-  /** Sent with the grant; purchases name their own. */
+  /** Sent with the token request; calls about purchases send the market of the purchase. */
   readonly marketCode: OneStoreMarket
   readonly urls: Readonly<Record<StoreEnvironment, string>>
   readonly config: OneStoreConfig
@@ -32,32 +27,25 @@ export type PurchaseKey = {
   readonly marketCode: OneStoreMarket
 }
 
-export type PurchaseDetailsResponse = {
-  readonly details: PurchaseDetails
-  readonly environment: StoreEnvironment
-  /** The answer as it came. */
-  readonly body: string
-}
-
 export type VoidedQuery = {
   readonly environment: StoreEnvironment
   readonly window: TimeWindow
-  /** Of the page before; null for the first. */
+  /** From the previous page; null for the first page. */
   readonly continuationKey: string | null
 }
 
-/** Every call throws StoreUnavailable and StoreMisconfigured. */
+/** Every call throws StoreUnavailableError and StoreMisconfiguredError. */
 export type OneStoreClient = {
-  /** Asks the hosts in order until one knows the purchase; null when each says that it does not. */
+  /** Calls the hosts in order until one has the purchase; null when none has it. */
   findPurchase: (
     key: PurchaseKey,
     environments: readonly StoreEnvironment[],
   ) => Promise<PurchaseDetailsResponse | null>
-  /** Without it ONE store cancels a purchase after three days. Repeating either of the two is harmless. */
+  /** Acknowledges the purchase; without it ONE store cancels the purchase after three days. Idempotent, as `consume` is. */
   acknowledge: (key: PurchaseKey, environment: StoreEnvironment) => Promise<StoreActionResult>
-  /** Acknowledges as well. Never for a product that is kept: its ownership would end. */
+  /** Consumes the purchase, which acknowledges it too. Never for a non-consumable product: the buyer would lose it. */
   consume: (key: PurchaseKey, environment: StoreEnvironment) => Promise<StoreActionResult>
-  /** What was canceled in a window, in the market of the connection. */
+  /** The purchases that were canceled in the window, in the market of the connection. */
   listVoidedPurchases: (query: VoidedQuery) => Promise<VoidedPurchases>
 }
 
@@ -72,14 +60,14 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
   async function findInEnvironment(
     environment: StoreEnvironment,
     key: PurchaseKey,
-    budget: Deadline,
+    deadline: Deadline,
   ): Promise<PurchaseDetailsResponse | null> {
-    const call = toRequest('GET', config.detailsPath, key.marketCode, { ...key, clientId })
+    const request = toRequest('GET', config.detailsPath, key.marketCode, { ...key, clientId })
     try {
       return await transports[environment].send(
-        call,
+        request,
         (body) => ({ details: parseDetails(body), environment, body }),
-        budget,
+        deadline,
       )
     } catch (error) {
       if (error instanceof NotFoundError) return null
@@ -90,62 +78,67 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
   async function mutatePurchase(
     path: string,
     key: PurchaseKey,
-    host: StoreEnvironment,
+    environment: StoreEnvironment,
     isDone: (details: PurchaseDetails) => boolean,
   ): Promise<StoreActionResult> {
-    const budget = startClientDeadline()
+    const deadline = startClientDeadline()
     try {
-      const call = toRequest('POST', path, key.marketCode, { ...key, clientId })
-      return await transports[host].send(call, parseSuccess, budget)
+      const request = toRequest('POST', path, key.marketCode, { ...key, clientId })
+      return await transports[environment].send(request, parseSuccess, deadline)
     } catch (error) {
       if (!(error instanceof NotFoundError || error instanceof StateConflictError)) throw error
-      return toPurchaseResult(await findInEnvironment(host, key, budget), isDone)
+      return toPurchaseResult(await findInEnvironment(environment, key, deadline), isDone)
     }
   }
 
   return {
     findPurchase: (key, environments) => {
-      const budget = startClientDeadline()
-      return findFirst(environments, (host) => findInEnvironment(host, key, budget))
+      const deadline = startClientDeadline()
+      return findFirst(environments, (environment) => findInEnvironment(environment, key, deadline))
     },
-    acknowledge: (key, host) => mutatePurchase(config.acknowledgePath, key, host, isAcknowledged),
-    consume: (key, host) => mutatePurchase(config.consumePath, key, host, isConsumed),
+    acknowledge: (key, environment) =>
+      mutatePurchase(config.acknowledgePath, key, environment, isAcknowledged),
+    consume: (key, environment) => mutatePurchase(config.consumePath, key, environment, isConsumed),
     listVoidedPurchases: (query) => listVoidedPurchases(transports[query.environment], query, options),
   }
 }
 
 async function listVoidedPurchases(
-  host: OneStoreTransport,
+  transport: OneStoreTransport,
   query: VoidedQuery,
   { clientId, marketCode, config }: OneStoreClientOptions,
 ): Promise<VoidedPurchases> {
-  const call = toRequest('GET', config.voidedPath, marketCode, { clientId })
-  const path = `${call.path}?${toVoidedParameters(query, config).toString()}`
+  const request = toRequest('GET', config.voidedPath, marketCode, { clientId })
+  const path = `${request.path}?${toVoidedParameters(query, config).toString()}`
   try {
-    return await host.send({ ...call, path }, parseVoidedPurchases, startDeadline(2 * config.timeoutMs))
+    return await transport.send(
+      { ...request, path },
+      parseVoidedPurchases,
+      startDeadline(2 * config.timeoutMs),
+    )
   } catch (error) {
     if (error instanceof NotFoundError) return { voidedPurchaseList: [] }
     throw error
   }
 }
 
-/** "No such data" on one host says nothing about a sale on another that refused to answer. */
+/** "Not found" on one host says nothing about a purchase on another host that rejected the credentials. */
 async function findFirst(
   environments: readonly StoreEnvironment[],
-  findOn: (host: StoreEnvironment) => Promise<PurchaseDetailsResponse | null>,
+  findIn: (environment: StoreEnvironment) => Promise<PurchaseDetailsResponse | null>,
 ): Promise<PurchaseDetailsResponse | null> {
   const rejections: StoreMisconfiguredError[] = []
-  for (const host of environments) {
+  for (const environment of environments) {
     try {
-      const found = await findOn(host)
+      const found = await findIn(environment)
       if (found !== null) return found
     } catch (error) {
       if (!(error instanceof StoreMisconfiguredError)) throw error
       rejections.push(error)
     }
   }
-  const [refusal] = rejections
-  if (refusal !== undefined) throw refusal
+  const [rejection] = rejections
+  if (rejection !== undefined) throw rejection
   return null
 }
 
@@ -155,10 +148,10 @@ function toRequest(
   marketCode: OneStoreMarket,
   segments: Readonly<Record<string, string>>,
 ): OneStoreRequest {
-  const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
+  const filledPath = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
     encodeURIComponent(segments[name] ?? ''),
   )
-  return { method, path: filled, marketCode }
+  return { method, path: filledPath, marketCode }
 }
 
 function toVoidedParameters(
@@ -194,14 +187,15 @@ function parseSuccess(body: string): StoreActionResult {
   return { kind: 'done' }
 }
 
-/** Often it was done before. */
+/** Often an earlier attempt succeeded and only its response was lost. */
 function toPurchaseResult(
   found: PurchaseDetailsResponse | null,
   isDone: (details: PurchaseDetails) => boolean,
 ): StoreActionResult {
   if (found === null) return { kind: 'rejected', reason: 'ONE store has no such purchase.' }
-  if (found.details.purchaseState === 1)
+  if (found.details.purchaseState === 1) {
     return { kind: 'rejected', reason: 'ONE store canceled the purchase.' }
+  }
   if (isDone(found.details)) return { kind: 'done' }
   throw new StoreUnavailableError('ONE store has not acknowledged the purchase yet')
 }

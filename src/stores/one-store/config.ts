@@ -1,53 +1,49 @@
-import type { StoreEnvironment } from '../sale-contract.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { storeHttpDefaults, type StoreHttpConfig } from '../shared/http-config.ts'
 
 export const oneStoreMarkets = ['MKT_ONE', 'MKT_GLB'] as const
 export type OneStoreMarket = (typeof oneStoreMarkets)[number]
 
 /**
- * What holds for every ONE store connection of this process. What ONE store's public pages do not settle is
- * here, with a default, so that a surprise is answered by configuration. Source of what is confirmed: ONE
- * store's server API (V7) and PNS pages for IAP SDK v21, and its public samples.
+ * Settings that hold for every ONE store connection of this process. Everything that ONE store's public pages leave open is
+ * configurable, so that no release is needed when an assumption is wrong. "Confirmed" means: documented by ONE store's server API (V7)
+ * and PNS pages for IAP SDK v21, or shown by its public samples.
  */
-export type OneStoreConfig = {
-  /** Confirmed. Purchases, and tokens, are apart per host; the client id and secret are the same. */
+export type OneStoreConfig = StoreHttpConfig & {
+  /** Confirmed. Each host has its own purchases and access tokens; the client id and secret are the same. */
   readonly urls: Readonly<Record<StoreEnvironment, string>>
-  /** Hosts of ONE store that a connection may name in production: the older ones know Korea-only apps. */
+  /** The hosts that a connection may name in production. The older ones serve apps that are available in Korea only. */
   readonly allowedUrls: readonly string[]
   /** Confirmed for V7. */
   readonly tokenPath: string
-  /** Confirmed for V7. `{clientId}`, `{productId}` and `{purchaseToken}` are filled in. */
+  /** Confirmed for V7. `{clientId}`, `{productId}` and `{purchaseToken}` are placeholders. */
   readonly detailsPath: string
   readonly consumePath: string
-  /** Confirmed: `all`, where the other two have `inapp`. */
+  /** Confirmed: contains `all` where the other two paths contain `inapp`. */
   readonly acknowledgePath: string
-  /** Unconfirmed, path and parameter names alike. */
+  /** Unconfirmed: the path and the parameter names. */
   readonly voidedPath: string
   readonly voidedParameters: Readonly<Record<'from' | 'to' | 'pageSize' | 'page', string>>
-  /** Unconfirmed: the most that one page may have. */
+  /** Unconfirmed: the maximum size of one page. */
   readonly voidedPageSize: number
-  /** Unconfirmed: one question may span a month. The shortest month has 28 days. */
+  /** Unconfirmed: one request may span a month. The shortest month has 28 days. */
   readonly voidedLookbackMs: number
-  /** Confirmed: with status 404 this code, and only this, says that there is no such purchase. */
+  /** Confirmed: only this code, with status 404, means that the purchase does not exist. */
   readonly notFoundCodes: readonly string[]
-  /** Unconfirmed: codes, with status 400, for what an acknowledge or consume cannot change any more. A 409 says it with any code. */
+  /** Unconfirmed: the codes of a 400 that mean that the state of the purchase forbids the change. With a 409 every code does. */
   readonly stateConflictCodes: readonly string[]
   /** Confirmed by samples: the ids of sandbox purchases begin with `SANDBOX3`. */
   readonly sandboxPurchaseIdPrefix: string
-  /** Confirmed: what is neither acknowledged nor consumed by then is canceled. */
+  /** Confirmed: a purchase that is neither acknowledged nor consumed by then is canceled. */
   readonly acknowledgeWithinMs: number
-  /** Confirmed: asked for earlier, the same token comes again. */
+  /** Confirmed: an earlier request returns the same token again. */
   readonly refreshEarlyMs: number
-  /** For one request; a look-up with its retries takes at most twice as long. */
-  readonly timeoutMs: number
-  /** Unconfirmed, as ONE store names no limits: how often a failed call is repeated. */
+  /** How often a failed call is repeated. Unconfirmed, because ONE store documents no limits. */
   readonly maxRetries: number
   readonly initialRetryDelayMs: number
-  /** Unconfirmed: how long to keep still after a 429 that does not say. */
+  /** Unconfirmed: how long to stop calling after a 429 without `Retry-After`. */
   readonly rateLimitDelayMs: number
-  /** So many failed calls in a row, and the host is left alone for `openMs`. */
-  readonly failureThreshold: number
-  readonly resetTimeoutMs: number
-  /** Refuses connections that name other servers than ONE store's. */
+  /** Rejects connections that name servers other than ONE store's. */
   readonly production: boolean
 }
 
@@ -55,6 +51,7 @@ const dayMs = 24 * 60 * 60_000
 const productPath = '/v7/apps/{clientId}/purchases/inapp/products/{productId}/{purchaseToken}'
 
 export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {
+  ...storeHttpDefaults,
   urls: { PRODUCTION: 'https://iap-apis.onestore.net', SANDBOX: 'https://sbpp.onestore.net' },
   allowedUrls: [
     'https://iap-apis.onestore.net',
@@ -75,10 +72,7 @@ export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {
   sandboxPurchaseIdPrefix: 'SANDBOX',
   acknowledgeWithinMs: 3 * dayMs,
   refreshEarlyMs: 600_000,
-  timeoutMs: 5_000,
   maxRetries: 2,
   initialRetryDelayMs: 200,
   rateLimitDelayMs: 10_000,
-  failureThreshold: 10,
-  resetTimeoutMs: 5_000,
 }

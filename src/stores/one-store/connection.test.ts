@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import {
   clientId,
@@ -6,15 +6,15 @@ import {
   licenseKey,
   packageName,
 } from '../../../test/fixtures/one-store/one-store-samples.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import { createOneStoreDefinition } from './definition.ts'
 
 const development = createOneStoreDefinition({ production: false })
 const production = createOneStoreDefinition({ production: true })
 const input = { clientId, clientSecret }
 
-describe('what an operator gives', () => {
-  it('is split into what may be shown and the secret, with the defaults filled in', () => {
+describe('parseConnection', () => {
+  test('the input is split into settings with defaults and credentials', () => {
     expect(production.parseConnection({ ...input, packageName, licenseKey, marketCode: null })).toEqual({
       ok: true,
       connection: {
@@ -31,11 +31,11 @@ describe('what an operator gives', () => {
     })
   })
 
-  it('names the app by its client id where there is no package name', () => {
+  test('the store bundle id is the client id when there is no package name', () => {
     expect(production.parseConnection(input)).toMatchObject({ connection: { storeBundleId: clientId } })
   })
 
-  it.each([
+  test.each([
     [{ clientId: 'a/b' }, 'clientId'],
     [{ clientId: '..' }, 'clientId'],
     [{ clientSecret: '' }, 'clientSecret'],
@@ -46,13 +46,13 @@ describe('what an operator gives', () => {
     [{ environments: [] }, 'environments'],
     [{ commercialUrl: 'file:///etc' }, 'commercialUrl'],
     [{ other: 1 }, 'other'],
-  ])('%j is named', (changes, field) => {
+  ])('the input %j has an issue', (changes, field) => {
     const parsed = development.parseConnection({ ...input, ...changes })
-    if (parsed.ok) throw new Error('it should be wrong')
+    if (parsed.ok) throw new Error('the input should be invalid')
     expect(parsed.issues.map((issue) => issue.field)).toEqual([[field]])
   })
 
-  it('may name ONE store’s older hosts in production, and no other servers', () => {
+  test('production allows the older hosts of ONE store and no other servers', () => {
     const korea = { commercialUrl: 'https://apis.onestore.co.kr/', sandboxUrl: 'https://sbpp.onestore.co.kr' }
     expect(production.parseConnection({ ...input, ...korea })).toMatchObject({ ok: true })
     const emulator = { ...input, sandboxUrl: 'http://127.0.0.1:4100' }
@@ -65,7 +65,7 @@ describe('what an operator gives', () => {
     expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
-  it('that is stored and no longer readable is an operator’s matter', () => {
+  test('an unreadable stored connection is a misconfiguration', () => {
     const connection = { storeBundleId: clientId, settings: {}, credentials: null }
     expect(() => production.createAdapter(connection)).toThrow(StoreMisconfiguredError)
   })

@@ -1,6 +1,7 @@
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
+import { parseStoredConnection } from '../shared/stored-connection.ts'
 import { createOneStoreAdapter } from './adapter.ts'
 import { createOneStoreClient } from './client.ts'
 import type { OneStoreClient } from './client.ts'
@@ -20,7 +21,7 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
   const config: OneStoreConfig = { ...oneStoreDefaults, ...options }
   return {
     name: 'ONE_STORE',
-    // Only a 200 ends its attempts.
+    // ONE store repeats a notification until it receives a 200.
     notificationStatusCodes: { accepted: 200, invalidSignature: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) => parseOneStoreConnection(input, config),
     createAdapter: (connection) => buildAdapter(connection, config),
@@ -28,19 +29,22 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
 }
 
 function buildAdapter(connection: StoreConnection, config: OneStoreConfig): StoreAdapter {
-  const stored = parseStoredConnection(connection)
-  const { licenseKey } = stored.settings
+  const schemas = { settings: settingsSchema, credentials: credentialsSchema }
+  const { settings, credentials } = parseStoredConnection(connection, schemas, 'ONE store')
+  const { licenseKey } = settings
   return createOneStoreAdapter({
-    settings: stored.settings,
+    settings,
     licenseKey: licenseKey === undefined ? null : parseRsaPublicKey(licenseKey),
     config,
-    client: buildClient(stored, config),
+    client: buildClient(settings, credentials, config),
   })
 }
 
-type StoredConnection = { readonly settings: OneStoreSettings; readonly credentials: OneStoreCredentials }
-
-function buildClient({ settings, credentials }: StoredConnection, config: OneStoreConfig): OneStoreClient {
+function buildClient(
+  settings: OneStoreSettings,
+  credentials: OneStoreCredentials,
+  config: OneStoreConfig,
+): OneStoreClient {
   if (findDisallowedUrls(settings, config).length > 0) {
     throw new StoreMisconfiguredError('In production the ONE store connection may not name other servers')
   }
@@ -54,12 +58,4 @@ function buildClient({ settings, credentials }: StoredConnection, config: OneSto
     },
     config,
   })
-}
-
-function parseStoredConnection(connection: StoreConnection): StoredConnection {
-  const settings = settingsSchema.safeParse(connection.settings)
-  const credentials = credentialsSchema.safeParse(connection.credentials)
-  if (settings.success && credentials.success)
-    return { settings: settings.data, credentials: credentials.data }
-  throw new StoreMisconfiguredError('The stored ONE store connection cannot be read; connect the store again')
 }

@@ -1,72 +1,64 @@
-import { CircuitOpenError } from '../../platform/circuit-breaker.ts'
-import { HttpError, parseRetryAfter } from '../../platform/http-client.ts'
+import { UnauthorizedError } from '../../platform/authorized-http-client.ts'
 import type { HttpResponse } from '../../platform/http-client.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import { errorBodySchema, parseJson } from './api-types.ts'
+import { parseJson } from '../../platform/json.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { StoreMisconfiguredError, type StoreUnavailableError } from '../contract/store-adapter.ts'
+import { toUnavailableError } from '../shared/store-errors.ts'
+import { errorBodySchema } from './api-types.ts'
 import type { OneStoreConfig } from './config.ts'
 
-/** ONE store's own word that this host has no such purchase of this app, product and market. */
+/** The host has no such purchase for this app, product and market. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
 }
 
-/** 401: worth one new access token. */
-export class UnauthorizedError extends Error {
-  override readonly name = 'UnauthorizedError'
-}
-
-/** An acknowledge or consume that did not plainly succeed: what that means is told by the purchase itself. */
+/** An acknowledge or consume was neither successful nor temporarily unavailable: the purchase is read again to find out why. */
 export class StateConflictError extends Error {
   override readonly name = 'StateConflictError'
 }
 
-type Codes = Pick<OneStoreConfig, 'notFoundCodes' | 'stateConflictCodes' | 'rateLimitDelayMs'>
+type ErrorCodes = Pick<OneStoreConfig, 'notFoundCodes' | 'stateConflictCodes' | 'rateLimitDelayMs'>
+
+/** What was requested, and where. */
+export type RequestScope = { readonly method: 'GET' | 'POST'; readonly environment: StoreEnvironment }
 
 /**
- * The status decides; the code only refines it, because most codes are known by hearsay. Pages in place of
- * ONE store's error object come from the server in front of it, and tell nothing of a purchase.
- * @throws for everything that is not a success
+ * The status decides and the code only refines it, because most codes are not officially documented. A body without ONE store's error
+ * object comes from the server in front of the API and proves nothing about a purchase.
+ * @throws an error unless the status is 2xx
  */
-export function assertSuccess(response: HttpResponse, method: 'GET' | 'POST', config: Codes): void {
+export function assertSuccess(response: HttpResponse, scope: RequestScope, config: ErrorCodes): void {
   const { status } = response
   if (status >= 200 && status < 300) return
   const code = readErrorCode(response.body)
-  if (status === 401) throw new UnauthorizedError()
+  if (status === 401) {
+    const message = `ONE store rejects the app's access token (${scope.environment})`
+    throw new UnauthorizedError(new StoreMisconfiguredError(message))
+  }
   if (status === 403 && code !== null) {
     throw new StoreMisconfiguredError(`ONE store rejects the app of this client id (${sanitizeCode(code)})`)
   }
   if (status === 404 && code !== null && config.notFoundCodes.includes(code)) throw new NotFoundError()
-  if (method === 'POST' && code !== null) {
-    if (status === 409 || (status === 400 && config.stateConflictCodes.includes(code)))
+  if (scope.method === 'POST' && code !== null) {
+    if (status === 409 || (status === 400 && config.stateConflictCodes.includes(code))) {
       throw new StateConflictError()
+    }
   }
-  throw toUnavailableError(response, 'ONE store', config)
+  throw toOneStoreUnavailableError(response, 'ONE store', config)
 }
 
-export function toUnavailableError(
+/** @param source what responded, for the message */
+export function toOneStoreUnavailableError(
   response: HttpResponse,
   source: string,
-  config: Codes,
+  config: Pick<OneStoreConfig, 'rateLimitDelayMs'>,
 ): StoreUnavailableError {
-  const headerDelayMs = parseRetryAfter(response.headers.get('retry-after'), Date.now())
-  const retryAfterMs = headerDelayMs ?? (response.status === 429 ? config.rateLimitDelayMs : null)
   const code = readErrorCode(response.body)
-  return new StoreUnavailableError(
-    `${source} returned HTTP ${response.status}${code === null ? '' : ` (${sanitizeCode(code)})`}`,
-    retryAfterMs === null ? {} : { retryAfterMs },
-  )
-}
-
-/** A call that could not be made, in the contract's words. */
-export function toStoreError(error: unknown): unknown {
-  if (error instanceof CircuitOpenError) {
-    const message = 'ONE store is not called for a moment after repeated failures (circuit open)'
-    return new StoreUnavailableError(message, { retryAfterMs: error.retryAfterMs })
-  }
-  if (error instanceof HttpError) {
-    return new StoreUnavailableError(`ONE store: ${error.message}`, { cause: error })
-  }
-  return error
+  const suffix = code === null ? '' : ` (${sanitizeCode(code)})`
+  const defaultDelayMs = response.status === 429 ? config.rateLimitDelayMs : null
+  return toUnavailableError(response, `${source} returned HTTP ${response.status}${suffix}`, {
+    defaultDelayMs,
+  })
 }
 
 function readErrorCode(body: string): string | null {
@@ -74,7 +66,7 @@ function readErrorCode(body: string): string | null {
   return parsed.success ? parsed.data.error.code : null
 }
 
-/** What a server sends goes into a message only if it can be nothing but a code. */
+/** Text from a server becomes part of a message only if it looks like a code. */
 function sanitizeCode(code: string): string {
   return /^[A-Z][A-Za-z]{2,49}$/.test(code) ? code : 'unknown code'
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import {
   accountToken,
@@ -7,14 +7,15 @@ import {
   productId,
   purchaseToken,
 } from '../../../test/fixtures/one-store/one-store-samples.ts'
-import type { StoreEnvironment, StoreTransaction } from '../sale-contract.ts'
+import type { StoreEnvironment, StoreTransaction } from '../contract/sale.ts'
+import { parseAccountToken } from '../shared/schemas.ts'
 import { purchaseDetailsSchema } from './api-types.ts'
 import type { PurchaseDetails } from './api-types.ts'
-import { parseAccountToken, toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
 import { oneStoreDefaults } from './config.ts'
+import { toAccountToken, toEnvironment, toStoreTransaction } from './mapper.ts'
 import { parseSaleReference } from './sale-reference.ts'
 
-const known = {
+const reference = {
   productId,
   purchaseToken,
   marketCode: 'MKT_GLB',
@@ -26,24 +27,28 @@ const known = {
 function map(details: PurchaseDetails): StoreTransaction {
   return toStoreTransaction({
     found: { details, environment: 'SANDBOX', body: '{}' },
-    reference: known,
+    reference,
     config: oneStoreDefaults,
   })
 }
 
-describe('an answer', () => {
-  it('with fields that are not known yet, or left out, is read all the same', () => {
+describe('a response', () => {
+  test('a response with unknown or missing optional fields is read', () => {
     const unknown = fc.dictionary(
       fc.string().map((key) => `new ${key}`),
       fc.jsonValue(),
     )
     const optional = fc.subarray(['developerPayload', 'quantity', 'acknowledgeState', 'consumptionState'])
-    const left = fc.constantFrom(null, undefined)
+    const emptyValue = fc.constantFrom(null, undefined)
     const time = fc.integer({ min: 0, max: 8_000_000_000_000_000 })
     fc.assert(
-      fc.property(unknown, optional, left, time, (extra, absent, value, purchaseTime) => {
-        const gone = Object.fromEntries(absent.map((field) => [field, value]))
-        const details = purchaseDetailsSchema.parse({ ...detailsBody({ purchaseTime }), ...extra, ...gone })
+      fc.property(unknown, optional, emptyValue, time, (extra, absent, value, purchaseTime) => {
+        const missing = Object.fromEntries(absent.map((field) => [field, value]))
+        const details = purchaseDetailsSchema.parse({
+          ...detailsBody({ purchaseTime }),
+          ...extra,
+          ...missing,
+        })
         expect(map(details)).toMatchObject({
           storeTransactionId: details.purchaseId,
           lineItem: '',
@@ -55,27 +60,27 @@ describe('an answer', () => {
           acknowledgement: {
             acknowledged: false,
             consumed: false,
-            deadline: new Date(purchaseTime + 3 * 24 * 60 * 60_000),
+            deadlineAt: new Date(purchaseTime + 3 * 24 * 60 * 60_000),
           },
         })
       }),
     )
   })
 
-  it.each([
+  test.each([
     { purchaseState: 2 },
     { purchaseState: undefined },
     { purchaseId: '' },
     { purchaseId: 17 },
     { purchaseTime: '1756800000000' },
     { quantity: 0 },
-  ])('with %j is not one', (changes) => {
+  ])('a response with %j is rejected', (changes) => {
     expect(purchaseDetailsSchema.safeParse(detailsBody(changes)).success).toBe(false)
   })
 })
 
 describe('the account token', () => {
-  it.each([
+  test.each([
     [accountToken, accountToken.toUpperCase(), null],
     [accountToken, accountToken, 'another'],
     [accountToken, null, accountToken],
@@ -84,30 +89,30 @@ describe('the account token', () => {
     [null, 'OS_000211234', accountToken],
     [null, null, ''],
     [null, null, null],
-  ])('is %s for the payload %j and the signed payload %j', (token, told, own) => {
-    const details = purchaseDetailsSchema.parse(detailsBody({ developerPayload: told }))
-    expect(toAccountToken(details, { accountToken: parseAccountToken(own) })).toBe(token)
+  ])('the token is %s for the payload %j and the signed payload %j', (token, payload, signedPayload) => {
+    const details = purchaseDetailsSchema.parse(detailsBody({ developerPayload: payload }))
+    expect(toAccountToken(details, { accountToken: parseAccountToken(signedPayload) })).toBe(token)
   })
 })
 
 describe('the acknowledgement', () => {
-  it.each([
-    [{ acknowledged: true, consumed: false, deadline: null }, { acknowledgeState: 1 }],
-    [{ acknowledged: true, consumed: true, deadline: null }, { consumptionState: 1 }],
-  ])('is %j for %j', (acknowledgement, changes) => {
+  test.each([
+    [{ acknowledged: true, consumed: false, deadlineAt: null }, { acknowledgeState: 1 }],
+    [{ acknowledged: true, consumed: true, deadlineAt: null }, { consumptionState: 1 }],
+  ])('the acknowledgement is %j for %j', (acknowledgement, changes) => {
     expect(map(purchaseDetailsSchema.parse(detailsBody(changes)))).toMatchObject({ acknowledgement })
   })
 })
 
 describe('the reference', () => {
-  it('says by what the purchase is asked about, and where', () => {
-    const { reference } = map(purchaseDetailsSchema.parse(detailsBody()))
-    expect(reference.key).toBe(purchaseToken)
-    expect(parseSaleReference(reference.details)).toEqual(known)
+  test('the reference contains what is needed to read the purchase', () => {
+    const { key, details } = map(purchaseDetailsSchema.parse(detailsBody())).reference
+    expect(key).toBe(purchaseToken)
+    expect(parseSaleReference(details)).toEqual(reference)
   })
 
-  it.each(['', '{', 'null', '{}', JSON.stringify({ ...known, purchaseToken: 'a/b' })])(
-    'that is %j is not one, and is not repeated',
+  test.each(['', '{', 'null', '{}', JSON.stringify({ ...reference, purchaseToken: 'a/b' })])(
+    'the unreadable reference %j is rejected without repeating it',
     (details) => {
       expect(() => parseSaleReference(details)).toThrow(/^The reference of a ONE store sale cannot be read$/)
     },
@@ -115,12 +120,12 @@ describe('the reference', () => {
 })
 
 describe('the environment', () => {
-  it.each<[StoreEnvironment, StoreEnvironment, string]>([
+  test.each<[StoreEnvironment, StoreEnvironment, string]>([
     ['PRODUCTION', 'PRODUCTION', '17070421461015116878'],
     ['SANDBOX', 'PRODUCTION', 'SANDBOX3000000004564'],
     ['SANDBOX', 'SANDBOX', 'SANDBOX3000000004564'],
     ['SANDBOX', 'SANDBOX', '17070421461015116878'],
-  ])('is %s on the host of %s for %s', (environment, host, purchaseId) => {
+  ])('the environment is %s on the host of %s for the id %s', (environment, host, purchaseId) => {
     const details = purchaseDetailsSchema.parse(detailsBody({ purchaseId }))
     expect(toEnvironment(host, details, 'SANDBOX')).toBe(environment)
   })

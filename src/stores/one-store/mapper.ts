@@ -1,21 +1,38 @@
-import type { StoreEnvironment, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
-import { isAcknowledged, isConsumed } from './api-types.ts'
-import type { PurchaseDetails } from './api-types.ts'
-import type { PurchaseDetailsResponse } from './client.ts'
+import type { SaleState, StoreAcknowledgement, StoreEnvironment, StoreTransaction } from '../contract/sale.ts'
+import { parseAccountToken } from '../shared/schemas.ts'
+import type { PurchaseDetails, PurchaseDetailsResponse } from './api-types.ts'
 import type { OneStoreConfig } from './config.ts'
 import { toSaleReference } from './sale-reference.ts'
 import type { SaleReferenceDetails } from './sale-reference.ts'
 
-const uuidShape = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
-
 export type SaleSource = {
   readonly found: PurchaseDetailsResponse
-  /** What was asked for, with what ONE store signed. */
+  /** What the purchase was requested by, with the fields that ONE store signed. */
   readonly reference: SaleReferenceDetails
   readonly config: MapperConfig
 }
 
 export type MapperConfig = Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'acknowledgeWithinMs'>
+
+/**
+ * A purchase that is already consumed at the store is verified like any other: usually this server consumed it, and the same receipt
+ * must keep naming the same payment.
+ */
+export function toSaleState(sale: SaleSource): SaleState {
+  const { details, environment } = sale.found
+  if (details.purchaseState === 0) {
+    return { kind: 'verified', transaction: toStoreTransaction(sale), proves: 'POSSESSION' }
+  }
+  return {
+    kind: 'canceled',
+    storeProductId: sale.reference.productId,
+    accountToken: toAccountToken(details, sale.reference),
+    environment: toEnvironment(environment, details, sale.config.sandboxPurchaseIdPrefix),
+    reference: toSaleReference(sale.reference),
+    reason: 'ONE store canceled the purchase.',
+    sale: { storeTransactionId: details.purchaseId, lineItem: '' },
+  }
+}
 
 export function toStoreTransaction({ found, reference, config }: SaleSource): StoreTransaction {
   const { details, environment, body } = found
@@ -26,11 +43,11 @@ export function toStoreTransaction({ found, reference, config }: SaleSource): St
     storeOrderId: reference.orderId,
     storeProductId: reference.productId,
     quantity: details.quantity ?? 1,
-    // Only ONE store's notifications tell a price.
+    // Only notifications contain the price.
     price: null,
     paidAt: new Date(Math.floor(details.purchaseTime)),
     accountToken: toAccountToken(details, reference),
-    // A purchase that was taken back is told as canceled.
+    // ONE store reports a refunded purchase as canceled.
     refund: null,
     acknowledgement: toAcknowledgement(details, config.acknowledgeWithinMs),
     reference: toSaleReference(reference),
@@ -39,7 +56,7 @@ export function toStoreTransaction({ found, reference, config }: SaleSource): St
   }
 }
 
-/** The commercial host has been seen to leave the developer payload out; then what the store signed tells it. */
+/** The commercial host can leave the developer payload out; the account token of the signed text is then used. */
 export function toAccountToken(
   { developerPayload }: PurchaseDetails,
   signed: Pick<SaleReferenceDetails, 'accountToken'>,
@@ -47,9 +64,12 @@ export function toAccountToken(
   return developerPayload ? parseAccountToken(developerPayload) : signed.accountToken
 }
 
-/** Other payloads are for purposes of the app's own. */
-export function parseAccountToken(developerPayload: string | null | undefined): string | null {
-  return developerPayload && uuidShape.test(developerPayload) ? developerPayload.toLowerCase() : null
+export function isConsumed(details: PurchaseDetails): boolean {
+  return details.consumptionState === 1
+}
+
+export function isAcknowledged(details: PurchaseDetails): boolean {
+  return details.acknowledgeState === 1 || isConsumed(details)
 }
 
 function toAcknowledgement(details: PurchaseDetails, withinMs: number): StoreAcknowledgement {
@@ -61,7 +81,7 @@ function toAcknowledgement(details: PurchaseDetails, withinMs: number): StoreAck
   }
 }
 
-/** The host decides, and an id that begins like those of the sandbox is never taken for real money. */
+/** The host decides, but a purchase with an id of the sandbox never counts as production. */
 export function toEnvironment(
   host: StoreEnvironment,
   { purchaseId }: PurchaseDetails,

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import * as one from '../../../test/fixtures/one-store/one-store-samples.ts'
 import { formatMicros } from '../../platform/money.ts'
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { NotificationOutcome, StoreNotification } from '../notification-contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { NotificationOutcome, StoreNotification } from '../contract/notification.ts'
 import { settingsSchema } from './connection.ts'
 import type { OneStoreSettings } from './connection.ts'
 import { readPaymentNotification } from './notification.ts'
@@ -21,22 +21,22 @@ function read(body: string, changes: Partial<OneStoreSettings> = {}): Notificati
   return readPaymentNotification({ headers: {}, body }, { ...settings, ...changes }, licenseKey)
 }
 
-function readAuthentic(body: string, changes: Partial<OneStoreSettings> = {}): StoreNotification {
+function readValid(body: string, changes: Partial<OneStoreSettings> = {}): StoreNotification {
   const outcome = read(body, changes)
   if (outcome.kind !== 'valid') throw new Error(JSON.stringify(outcome))
   return outcome.notification
 }
 
-/** A message whose text JavaScript would not write: the signature is over `text` without white space. */
-function signedAsWritten(text: string): string {
+/** A signed message whose text `JSON.stringify` would not produce. */
+function signAsWritten(text: string): string {
   return text.replace(/\}$/, `,"signature":"${one.signText(text)}"}`)
 }
 
-describe('the message of a payment', () => {
-  it('names the sale, with what the API does not tell', () => {
-    const notification = readAuthentic(one.notificationBody())
+describe('a payment message', () => {
+  test('a payment message contains the sale and the fields that the API does not return', () => {
+    const notification = readValid(one.notificationBody())
     expect(notification).toEqual({
-      messageId: `${one.purchaseId}:COMPLETED`,
+      storeNotificationId: `${one.purchaseId}:COMPLETED`,
       type: 'PAYMENT_COMPLETED',
       sentAt: new Date(1756800000000),
       environment: 'PRODUCTION',
@@ -60,36 +60,36 @@ describe('the message of a payment', () => {
     })
   })
 
-  it('that is canceled is another message, of no known time', () => {
-    expect(readAuthentic(one.notificationBody({ purchaseState: 'CANCELED' }))).toMatchObject({
-      messageId: `${one.purchaseId}:CANCELED`,
+  test('the message of a cancellation has another id and no time', () => {
+    expect(readValid(one.notificationBody({ purchaseState: 'CANCELED' }))).toMatchObject({
+      storeNotificationId: `${one.purchaseId}:CANCELED`,
       type: 'PAYMENT_CANCELED',
       sentAt: null,
       sales: [{ key: one.purchaseToken }],
     })
   })
 
-  it('in a state that is not known yet is read back all the same', () => {
-    expect(readAuthentic(one.notificationBody({ purchaseState: 'REFUNDED' }))).toMatchObject({
+  test('a message with an unknown state names its sale', () => {
+    expect(readValid(one.notificationBody({ purchaseState: 'REFUNDED' }))).toMatchObject({
       type: 'PAYMENT_REFUNDED',
       sales: [{ key: one.purchaseToken }],
     })
   })
 
-  it.each([
+  test.each([
     ['without a purchase token, as in version 2', { purchaseToken: undefined }],
-    ['with a token that ONE store cannot be asked about', { purchaseToken: 'a/b' }],
+    ['with a token that contains a slash', { purchaseToken: 'a/b' }],
     ['without a product', { productId: null }],
-  ])('%s names no sale', (_title, changes) => {
-    expect(readAuthentic(one.notificationBody(changes)).sales).toEqual([])
+  ])('a message %s names no sale', (_title, changes) => {
+    expect(readValid(one.notificationBody(changes)).sales).toEqual([])
   })
 
-  it('has no account token where the payload is of the app’s own', () => {
-    const [sale] = readAuthentic(one.notificationBody({ developerPayload: 'OS_000211234' })).sales
+  test('a payload that is not a UUID gives no account token', () => {
+    const [sale] = readValid(one.notificationBody({ developerPayload: 'OS_000211234' })).sales
     expect(sale?.accountToken).toBeNull()
   })
 
-  it('is read as another implementation signed it', () => {
+  test('a message that another implementation signed is read', () => {
     const file = new URL('../../../test/fixtures/one-store/notification-by-openssl.json', import.meta.url)
     const { body, licenseKey: key } = z
       .object({ body: z.string(), licenseKey: z.string() })
@@ -98,7 +98,7 @@ describe('the message of a payment', () => {
     expect(outcome).toMatchObject({
       kind: 'valid',
       notification: {
-        messageId: 'SANDBOX3000000004564:COMPLETED',
+        storeNotificationId: 'SANDBOX3000000004564:COMPLETED',
         environment: 'SANDBOX',
         sales: [{ price: { amountMicros: 10_000_500_000n, currencyCode: 'KRW' } }],
       },
@@ -108,17 +108,17 @@ describe('the message of a payment', () => {
 })
 
 describe('a price', () => {
-  it('is exact in every amount', () => {
+  test('every price is exact in micros', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 999_999_999_999_999_999n }), (amountMicros) => {
         const body = one.notificationBody({ price: formatMicros(amountMicros), priceCurrencyCode: 'USD' })
-        expect(readAuthentic(body).sales[0]?.price).toEqual({ amountMicros, currencyCode: 'USD' })
+        expect(readValid(body).sales[0]?.price).toEqual({ amountMicros, currencyCode: 'USD' })
       }),
       { numRuns: 30 },
     )
   })
 
-  it.each([
+  test.each([
     { price: '1.0000001' },
     { price: '-1' },
     { price: '1e3' },
@@ -128,13 +128,13 @@ describe('a price', () => {
     { price: undefined },
     { priceCurrencyCode: 'won' },
     { priceCurrencyCode: undefined },
-  ])('that is %j counts as not told', (changes) => {
-    expect(readAuthentic(one.notificationBody(changes)).sales[0]?.price).toBeNull()
+  ])('the malformed price %j is absent', (changes) => {
+    expect(readValid(one.notificationBody(changes)).sales[0]?.price).toBeNull()
   })
 })
 
 describe('the app', () => {
-  it.each([
+  test.each([
     ['valid', {}, {}],
     ['wrong_recipient', { clientId: '0000000007' }, {}],
     ['wrong_recipient', { clientId: undefined, packageName: one.packageName }, {}],
@@ -143,31 +143,31 @@ describe('the app', () => {
     ['wrong_recipient', { msgVersion: '3.0.0', clientId: undefined, packageName: 'com.example.other' }, {}],
     ['wrong_recipient', { msgVersion: '3.0.0' }, {}],
     ['wrong_recipient', { msgVersion: '3.1.0', clientId: '1' }, { packageName: undefined }],
-  ])('is told by its version: %s for %j', (kind, changes, connection) => {
+  ])('the member that identifies the app depends on the version: %s for %j', (kind, changes, connection) => {
     expect(read(one.notificationBody(changes), connection as Partial<OneStoreSettings>).kind).toBe(kind)
   })
 
-  it('of the time before client ids has its package name for one', () => {
+  test('an old app without a client id is identified by its package name', () => {
     const body = one.notificationBody({ msgVersion: '2.0.0', clientId: undefined, packageName: 'com.a.b' })
-    const { packageName: _, ...nameless } = settings
-    const old = { ...nameless, clientId: 'com.a.b' }
-    expect(readPaymentNotification({ headers: {}, body }, old, licenseKey).kind).toBe('valid')
-    expect(() => readPaymentNotification({ headers: {}, body }, nameless, licenseKey)).toThrow(
+    const { packageName: _, ...withoutName } = settings
+    const oldApp = { ...withoutName, clientId: 'com.a.b' }
+    expect(readPaymentNotification({ headers: {}, body }, oldApp, licenseKey).kind).toBe('valid')
+    expect(() => readPaymentNotification({ headers: {}, body }, withoutName, licenseKey)).toThrow(
       StoreMisconfiguredError,
     )
   })
 })
 
 describe('the environment', () => {
-  it.each([
+  test.each([
     ['PRODUCTION', { environment: 'COMMERCIAL', msgVersion: '3.1.0' }],
     ['PRODUCTION', { environment: undefined, msgVersion: '3.1.0' }],
     ['SANDBOX', { environment: undefined, msgVersion: '3.1.0D' }],
     ['SANDBOX', { environment: 'SANDBOX', msgVersion: '3.1.0' }],
     ['SANDBOX', { environment: 'COMMERCIAL', msgVersion: '3.1.0D' }],
-  ])('is %s for %j, and has to be one of the connection', (environment, changes) => {
+  ])('the environment is %s for %j and must be one of the connection', (environment, changes) => {
     const body = one.notificationBody(changes)
-    const notification = readAuthentic(body)
+    const notification = readValid(body)
     expect(notification.environment).toBe(environment)
     expect(parseSaleReference(notification.sales[0]?.details ?? '').environment).toBe(environment)
     const other = environment === 'SANDBOX' ? 'PRODUCTION' : 'SANDBOX'
@@ -176,11 +176,11 @@ describe('the environment', () => {
 })
 
 describe('the market', () => {
-  it.each([
+  test.each([
     ['MKT_GLB', 'MKT_GLB'],
     ['MKT_ONE', undefined],
-  ])('is %s for %j', (market, marketCode) => {
-    const [sale] = readAuthentic(one.notificationBody({ marketCode })).sales
+  ])('the market is %s for %j', (market, marketCode) => {
+    const [sale] = readValid(one.notificationBody({ marketCode })).sales
     expect(parseSaleReference(sale?.details ?? '').marketCode).toBe(market)
   })
 })
@@ -188,9 +188,9 @@ describe('the market', () => {
 describe('a message of another type', () => {
   const body = one.notificationBody({ messageType: 'SUBSCRIPTION_STATE_TRANSACTION' })
 
-  it('is kept, and names no sale', () => {
-    expect(readAuthentic(body)).toEqual({
-      messageId: expect.stringMatching(/^SUBSCRIPTION_STATE_TRANSACTION:[\da-f]{64}$/),
+  test('a message of another type is valid and names no sale', () => {
+    expect(readValid(body)).toEqual({
+      storeNotificationId: expect.stringMatching(/^SUBSCRIPTION_STATE_TRANSACTION:[\da-f]{64}$/),
       type: 'SUBSCRIPTION_STATE_TRANSACTION',
       sentAt: null,
       environment: 'PRODUCTION',
@@ -199,58 +199,58 @@ describe('a message of another type', () => {
     })
   })
 
-  it('is the same when it is sent again, and not when it says something else', () => {
-    const { storeNotificationId } = readAuthentic(body)
+  test('a repeated message has the same id, and one with other content another', () => {
+    const { storeNotificationId } = readValid(body)
     const { signature, ...rest } = z.looseObject({ signature: z.string() }).parse(JSON.parse(body))
-    const again = JSON.stringify({ signature, ...rest }, null, 2)
-    expect(readAuthentic(again).storeNotificationId).toBe(storeNotificationId)
+    const repeated = JSON.stringify({ signature, ...rest }, null, 2)
+    expect(readValid(repeated).storeNotificationId).toBe(storeNotificationId)
     const other = one.notificationBody({ messageType: 'SUBSCRIPTION_STATE_TRANSACTION', price: '1' })
-    expect(readAuthentic(other).storeNotificationId).not.toBe(storeNotificationId)
+    expect(readValid(other).storeNotificationId).not.toBe(storeNotificationId)
   })
 })
 
-describe('what is not proven', () => {
+describe('a rejected message', () => {
   const { signature, ...message } = z
     .looseObject({ signature: z.string() })
     .parse(JSON.parse(one.notificationBody()))
 
-  it.each([
+  test.each([
     ['without a signature', message],
-    ['with a signature that is no text', { ...message, signature: 1 }],
+    ['with a signature that is not a string', { ...message, signature: 1 }],
     ['with an empty signature', { ...message, signature: '' }],
-    ['with a signature of something else', { ...message, signature: one.signText('{}') }],
-    ['with a signature that is padded in another way', { ...message, signature: `${signature}=` }],
-    ['with another member', { ...message, signature, extra: 1 }],
+    ['with a signature of another text', { ...message, signature: one.signText('{}') }],
+    ['with a signature with other padding', { ...message, signature: `${signature}=` }],
+    ['with an additional member', { ...message, signature, extra: 1 }],
     ['in another order', { signature, ...Object.fromEntries(Object.entries(message).toReversed()) }],
-  ])('is forged: %s', (_title, sent) => {
-    expect(read(JSON.stringify(sent)).kind).toBe('invalid_signature')
+  ])('the signature is invalid: %s', (_title, received) => {
+    expect(read(JSON.stringify(received)).kind).toBe('invalid_signature')
   })
 
   const text = JSON.stringify(message)
 
-  it.each([
-    ['no JSON', '<html>'],
+  test.each([
+    ['a text that is not JSON', '<html>'],
     ['an empty body', ''],
-    ['a list', '[]'],
+    ['an array', '[]'],
     ['a body that is too large', one.notificationBody({ productName: 'x'.repeat(70_000) })],
-    ['a member twice, signed', signedAsWritten(text.replace('{', '{"clientId":"0000000007",'))],
-    ['a name that looks like a number, signed', signedAsWritten(text.replace('{', '{"7":"x",'))],
-    ['a number that is written oddly, signed', signedAsWritten(text.replace('1756800000000', '1.7568e12'))],
-    ['a market that is not known', one.notificationBody({ marketCode: 'MKT_TWO' })],
-    ['an environment that is not known', one.notificationBody({ environment: 'TEST' })],
-    ['a version that is none', one.notificationBody({ msgVersion: 'latest' })],
+    ['a duplicate member, signed', signAsWritten(text.replace('{', '{"clientId":"0000000007",'))],
+    ['a name that looks like an array index, signed', signAsWritten(text.replace('{', '{"7":"x",'))],
+    ['a number in exponential notation, signed', signAsWritten(text.replace('1756800000000', '1.7568e12'))],
+    ['an unknown market', one.notificationBody({ marketCode: 'MKT_TWO' })],
+    ['an unknown environment', one.notificationBody({ environment: 'TEST' })],
+    ['a malformed version', one.notificationBody({ msgVersion: 'latest' })],
     ['a payment without its id', one.notificationBody({ purchaseId: undefined })],
     ['a payment without its state', one.notificationBody({ purchaseState: undefined })],
-  ])('is malformed: %s', (_title, body) => {
+  ])('the message is malformed: %s', (_title, body) => {
     expect(read(body).kind).toBe('malformed')
   })
 
-  it('cannot be told without a license key, which is an operator’s matter', () => {
+  test('a missing license key is a misconfiguration', () => {
     const request = { headers: {}, body: one.notificationBody() }
     expect(() => readPaymentNotification(request, settings, null)).toThrow(StoreMisconfiguredError)
   })
 
-  it('says why in words that repeat nothing of the message', () => {
+  test('the reason contains nothing of the message', () => {
     for (const body of [
       text,
       '{',

@@ -3,46 +3,47 @@ import type { KeyObject } from 'node:crypto'
 import { sha256 } from '../../platform/crypto.ts'
 import { parseMicros } from '../../platform/money.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import { StoreMisconfiguredError } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type {
   NotificationOutcome,
   NotificationRequest,
   NotifiedSale,
   StoreNotification,
-} from '../notification-contract.ts'
-import type { StoreEnvironment, StorePrice } from '../sale-contract.ts'
+} from '../contract/notification.ts'
+import type { StoreEnvironment, StorePrice } from '../contract/sale.ts'
+import { parseAccountToken } from '../shared/schemas.ts'
 import { purchaseKeySchema, pnsMessageSchema, pnsPaymentSchema } from './api-types.ts'
 import type { PnsMessage, PnsPayment } from './api-types.ts'
-import { parseStrictJsonObject } from './strict-json.ts'
 import type { OneStoreSettings } from './connection.ts'
-import { parseAccountToken } from './mapper.ts'
 import { toSaleReference } from './sale-reference.ts'
 import type { SaleReferenceDetails } from './sale-reference.ts'
+import { parseStrictJsonObject } from './strict-json.ts'
 
 const maxBodyLength = 64 * 1024
 const paymentType = 'SINGLE_PAYMENT_TRANSACTION'
 
 /**
- * Reads a message of ONE store's payment notification service (PNS). It is signed with SHA512withRSA over its own
+ * Verifies and reads a message of ONE store's payment notification service (PNS). It is signed with SHA512withRSA over its own
  * compact JSON without the member `signature`, as in ONE store's sample.
- * @throws StoreMisconfigured when the connection lacks what names the app, or the license key
+ * @throws StoreMisconfiguredError when the connection lacks the license key, or the package name that identifies the app
  */
 export function readPaymentNotification(
   { body }: NotificationRequest,
   settings: OneStoreSettings,
   licenseKey: KeyObject | null,
 ): NotificationOutcome {
-  const sent = body.length > maxBodyLength ? null : parseStrictJsonObject(body)
-  if (sent === null) return malformed('The body is not an unambiguous JSON object.')
+  const received = body.length > maxBodyLength ? null : parseStrictJsonObject(body)
+  if (received === null) return malformed('The body is not an unambiguous JSON object.')
   if (licenseKey === null) {
     throw new StoreMisconfiguredError(
       'The ONE store connection has no licenseKey to check notifications with',
     )
   }
-  const { signature, ...content } = sent
+  const { signature, ...content } = received
   const signedText = JSON.stringify(content)
-  if (typeof signature !== 'string')
+  if (typeof signature !== 'string') {
     return { kind: 'invalid_signature', reason: 'The message has no signature.' }
+  }
   if (!isCanonicalBase64(signature) || !isSignedByRsa('sha512', signedText, signature, licenseKey)) {
     return { kind: 'invalid_signature', reason: 'The signature does not match the message.' }
   }
@@ -58,7 +59,7 @@ export function readPaymentNotification(
   return { kind: 'valid', notification: toNotification(message.data, payment.data, settings) }
 }
 
-/** The same bytes can be written in several ways in base64; a store writes them in one. */
+/** Base64 allows several texts for the same bytes; stores send the canonical one. */
 function isCanonicalBase64(text: string): boolean {
   return Buffer.from(text, 'base64').toString('base64') === text
 }
@@ -73,10 +74,10 @@ function findMismatch(message: PnsMessage, settings: OneStoreSettings): string |
 function isForApp({ msgVersion, clientId, packageName }: PnsMessage, settings: OneStoreSettings): boolean {
   if (isSince31(msgVersion)) return clientId === settings.clientId
   if (settings.packageName !== undefined) return packageName === settings.packageName
-  // An app of that time has its package name for a client id.
+  // The client id of an app of that time is its package name.
   if (packageName === settings.clientId) return true
   throw new StoreMisconfiguredError(
-    'The ONE store connection has no packageName, by which notifications older than version 3.1 name the app',
+    'The ONE store connection has no packageName, which identifies the app in notifications older than version 3.1',
   )
 }
 
@@ -85,7 +86,7 @@ function isSince31(msgVersion: string): boolean {
   return major > 3 || (major === 3 && minor >= 1)
 }
 
-/** What either word calls a test is never taken for real money. */
+/** If one of the two fields says sandbox, the message is from the sandbox. */
 function toEnvironment({ environment, msgVersion }: PnsMessage): StoreEnvironment {
   return environment === 'SANDBOX' || msgVersion.endsWith('D') ? 'SANDBOX' : 'PRODUCTION'
 }
@@ -111,7 +112,7 @@ function toNotification(
   return {
     storeNotificationId: `${purchaseId}:${purchaseState}`,
     type: `PAYMENT_${purchaseState}`,
-    // A cancellation repeats the time of its purchase.
+    // The message of a cancellation contains the time of the purchase.
     sentAt: purchaseState === 'COMPLETED' && paidAt != null ? new Date(Math.floor(paidAt)) : null,
     environment,
     sales: toSales(payment, { environment, marketCode: message.marketCode ?? marketCode }),
@@ -121,7 +122,7 @@ function toNotification(
 
 type PurchaseScope = Pick<SaleReferenceDetails, 'environment' | 'marketCode'>
 
-/** None where ONE store could not be asked: version 2 has no purchase token. */
+/** Empty when the message does not identify a purchase: version 2 has no purchase token. */
 function toSales(payment: PnsPayment, scope: PurchaseScope): NotifiedSale[] {
   const key = purchaseKeySchema.safeParse(payment)
   if (!key.success) return []

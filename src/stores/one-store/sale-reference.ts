@@ -1,20 +1,22 @@
 import { z } from 'zod'
 
-import type { SaleReference } from '../sale-contract.ts'
-import { purchaseKeySchema, parseJson } from './api-types.ts'
+import { parseJson } from '../../platform/json.ts'
+import type { SaleReference } from '../contract/sale.ts'
+import { storeEnvironmentSchema } from '../shared/schemas.ts'
+import { purchaseKeySchema } from './api-types.ts'
 import { oneStoreMarkets } from './config.ts'
 
 const saleReferenceSchema = z.object({
   ...purchaseKeySchema.shape,
   marketCode: z.enum(oneStoreMarkets),
-  /** Of the host that knows the purchase. */
-  environment: z.enum(['PRODUCTION', 'SANDBOX']),
-  /** ONE store signed these two for the app, or in a message; its API leaves them out. */
+  /** The environment whose host has the purchase. */
+  environment: storeEnvironmentSchema,
+  /** These two come from a text that ONE store signed, in a receipt or a notification; its API does not return them. */
   accountToken: z.string().nullable(),
   orderId: z.string().nullable(),
 })
 
-/** Where a purchase is asked about, and what is known of it besides. */
+/** What is needed to read a purchase again, and what its API does not return. */
 export type SaleReferenceDetails = z.infer<typeof saleReferenceSchema>
 
 export function toSaleReference(sale: SaleReferenceDetails): SaleReference {
@@ -23,7 +25,7 @@ export function toSaleReference(sale: SaleReferenceDetails): SaleReference {
   return { key: purchaseToken, details: JSON.stringify(details) }
 }
 
-/** @throws when the text is not what `toReference` made */
+/** @throws Error when `toSaleReference` did not create the text */
 export function parseSaleReference(details: string): SaleReferenceDetails {
   const parsed = saleReferenceSchema.safeParse(parseJson(details))
   if (parsed.success) return parsed.data

@@ -1,26 +1,18 @@
 import type { KeyObject } from 'node:crypto'
 
+import { parseJson } from '../../platform/json.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
-import type { RejectionCode } from '../sale-contract.ts'
-import { originalJsonSchema, parseJson } from './api-types.ts'
+import { rejectReceipt, type RejectedReceipt, type SignedReceipt } from '../shared/receipt.ts'
+import { originalJsonSchema } from './api-types.ts'
 import type { OriginalJson } from './api-types.ts'
-
-export type SignedReceipt = {
-  readonly originalJson: string
-  readonly signature: string
-  readonly productId: string
-  readonly purchaseToken: string
-}
 
 export type OneStoreApp = { readonly clientId: string; readonly packageName: string | null }
 
-export type SignedPurchaseResult =
-  | { readonly ok: true; readonly data: OriginalJson }
-  | { readonly ok: false; readonly code: RejectionCode; readonly reason: string }
+export type SignedPurchaseResult = { readonly kind: 'valid'; readonly data: OriginalJson } | RejectedReceipt
 
 /**
- * Checks what ONE store signed for the buyer's device (SHA512withRSA over the exact bytes of `originalJson`,
- * as in its own sample AppSecurity) against the rest of the receipt.
+ * Verifies ONE store's signature (SHA512withRSA over the exact bytes of `originalJson`, as in ONE store's sample AppSecurity) and
+ * compares the signed text with the rest of the receipt.
  */
 export function verifySignedPurchase(
   receipt: SignedReceipt,
@@ -28,29 +20,24 @@ export function verifySignedPurchase(
   app: OneStoreApp,
 ): SignedPurchaseResult {
   if (!isSignedByRsa('sha512', receipt.originalJson, receipt.signature, key)) {
-    return invalid('The signature does not match originalJson.')
+    return rejectReceipt('RECEIPT_INVALID', 'The signature does not match originalJson.')
   }
   const parsed = originalJsonSchema.safeParse(parseJson(receipt.originalJson))
-  if (!parsed.success) return invalid('originalJson cannot be parsed.')
+  if (!parsed.success) return rejectReceipt('RECEIPT_INVALID', 'originalJson cannot be parsed.')
   const { data } = parsed
   if (isMismatch(data.packageName, app.packageName) || isMismatch(data.clientId, app.clientId)) {
-    return { ok: false, code: 'RECEIPT_APP_MISMATCH', reason: 'The receipt is not for this app.' }
+    return rejectReceipt('RECEIPT_APP_MISMATCH', 'The receipt is not for this app.')
   }
   if (data.purchaseToken !== receipt.purchaseToken) {
-    return invalid('originalJson and purchaseToken name different purchases.')
+    return rejectReceipt('RECEIPT_INVALID', 'originalJson and purchaseToken name different purchases.')
   }
   if (data.productId !== receipt.productId) {
-    const reason = 'originalJson and the receipt name different products.'
-    return { ok: false, code: 'RECEIPT_ITEM_MISMATCH', reason }
+    return rejectReceipt('RECEIPT_ITEM_MISMATCH', 'originalJson and the receipt name different products.')
   }
-  return { ok: true, data }
+  return { kind: 'valid', data }
 }
 
-/** Only what both sides name can differ. */
-function isMismatch(stated: string | null | undefined, expected: string | null): boolean {
-  return stated !== null && stated !== undefined && stated !== '' && expected !== null && stated !== expected
-}
-
-function invalid(reason: string): SignedPurchaseResult {
-  return { ok: false, code: 'RECEIPT_INVALID', reason }
+/** A value that is missing on one side is not a mismatch. */
+function isMismatch(actual: string | null | undefined, expected: string | null): boolean {
+  return Boolean(actual) && expected !== null && actual !== expected
 }

@@ -1,14 +1,14 @@
-/** A string, with the colon if it names a member, or white space between tokens. */
+/** A string, with the colon if it is a member name, or white space between tokens. */
 const tokenPattern = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|\s+/g
 
-/** JavaScript moves members of such names to the front. */
+/** JavaScript moves members with such names to the front of an object. */
 const arrayIndexPattern = /^(?:0|[1-9]\d*)$/
 
 /**
- * Reads a JSON object that every reader reads the same way: no member twice, no names that look like numbers, no
- * numbers that are written in another way than they are read, no halves of characters. Of such an object
- * `JSON.stringify` makes the compact text, with the members in the order in which they were sent.
- * @returns null for everything else
+ * Parses a JSON object that every parser reads the same way: no duplicate members, no member names that look like array indexes, no
+ * numbers that JavaScript writes differently, no lone surrogates. For such an object `JSON.stringify` returns the compact text with the
+ * members in the order in which they were sent.
+ * @returns null for every other text
  */
 export function parseStrictJsonObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
@@ -16,18 +16,19 @@ export function parseStrictJsonObject(text: string): Readonly<Record<string, unk
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
     return minify(text) === JSON.stringify(value) ? { ...value } : null
   } catch {
-    // No JSON, not plain, or nested too deep.
+    // Not JSON, ambiguous, or nested too deeply.
     return null
   }
 }
 
-/** The text as it stands, without white space and with each character escaped only where it has to be. */
+/** The text without white space, with characters escaped only where JSON requires it. */
 function minify(text: string): string {
   return text.replace(tokenPattern, (_part, quoted?: string, colon?: string) => {
     if (quoted === undefined) return ''
     const value = String(JSON.parse(quoted))
     const isName = colon !== undefined
-    if (!value.isWellFormed() || (isName && arrayIndexPattern.test(value))) throw new SyntaxError('not plain')
+    if (!value.isWellFormed() || (isName && arrayIndexPattern.test(value)))
+      throw new SyntaxError('the string is ambiguous')
     return JSON.stringify(value) + (isName ? ':' : '')
   })
 }

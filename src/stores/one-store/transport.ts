@@ -1,13 +1,11 @@
-import { createAccessTokenSource } from '../../platform/access-token.ts'
-import { createCircuitBreaker } from '../../platform/circuit-breaker.ts'
-import { HttpError, requestHttp } from '../../platform/http-client.ts'
-import { jitteredDelayMs, retry } from '../../platform/retry.ts'
+import { createAuthorizedHttpClient } from '../../platform/authorized-http-client.ts'
+import { requestHttp } from '../../platform/http-client.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreEnvironment } from '../sale-contract.ts'
-import { createClientCredentialsGrant } from './token-grant.ts'
-import { UnauthorizedError, assertSuccess, toStoreError } from './errors.ts'
+import type { StoreEnvironment } from '../contract/sale.ts'
+import { isStoreFailure, readRetryAfterMs, storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { OneStoreConfig, OneStoreMarket } from './config.ts'
+import { assertSuccess } from './errors.ts'
+import { createClientCredentialsGrant } from './token-grant.ts'
 
 export type OneStoreRequest = {
   readonly method: 'GET' | 'POST'
@@ -15,13 +13,13 @@ export type OneStoreRequest = {
   readonly marketCode: OneStoreMarket
 }
 
-/**
- * One of ONE store's hosts: its access token, its circuit, retries within the budget. What `read` cannot
- * read it throws as StoreUnavailable, and the call is repeated.
- */
+/** One host of ONE store, with its own access token, circuit breaker and retries. */
 export type OneStoreTransport = {
-  /** @throws NotThere, NotSettled, StoreUnavailable, StoreMisconfigured */
-  send: <T>(call: OneStoreRequest, read: (body: string) => T, budget: Deadline) => Promise<T>
+  /**
+   * `parse` throws StoreUnavailableError for a body that it cannot read, and the request is repeated.
+   * @throws NotFoundError, StateConflictError, StoreUnavailableError, StoreMisconfiguredError
+   */
+  send: <T>(request: OneStoreRequest, parse: (body: string) => T, deadline: Deadline) => Promise<T>
 }
 
 export type OneStoreTransportOptions = {
@@ -36,74 +34,46 @@ export type OneStoreTransportOptions = {
 const maxBodyBytes = 256 * 1024
 
 export function createOneStoreTransport(options: OneStoreTransportOptions): OneStoreTransport {
-  const { url, config } = options
-  const breaker = createCircuitBreaker({
+  const { url, environment, config } = options
+  const client = createAuthorizedHttpClient({
+    requestToken: createClientCredentialsGrant(options),
+    refreshEarlyMs: config.refreshEarlyMs,
+    timeoutMs: config.timeoutMs,
     failureThreshold: config.failureThreshold,
     resetTimeoutMs: config.resetTimeoutMs,
-    isFailure: (error) => error instanceof HttpError || error instanceof StoreUnavailableError,
-    readRetryAfterMs: (error) => (error instanceof StoreUnavailableError ? error.retryAfterMs : null),
+    maxRetries: config.maxRetries,
+    isFailure: isStoreFailure,
+    readRetryAfterMs,
+    toError: (error) => toStoreError(error, 'ONE store'),
+    retryDelayMs: (error, attempt) => storeRetryDelayMs(error, attempt, config.initialRetryDelayMs),
   })
-  const requestToken = createClientCredentialsGrant(options)
-  const tokens = createAccessTokenSource({
-    issue: () => breaker.run(requestToken),
-    refreshEarlyMs: config.refreshEarlyMs,
-  })
-
-  async function attempt<T>(call: OneStoreRequest, read: (body: string) => T, budget: Deadline): Promise<T> {
-    const accessToken = await tokens.get()
-    try {
-      return await breaker.run(async () => {
-        const answer = await requestHttp({
-          url: url + call.path,
-          method: call.method,
-          headers: toHeaders(call, accessToken),
-          ...(call.method === 'POST' ? { body: '{}' } : {}),
-          timeoutMs: Math.min(config.timeoutMs, budget.remainingMs()),
-          maxBodyBytes,
-        })
-        assertSuccess(answer, call.method, config)
-        return read(answer.body)
-      })
-    } catch (error) {
-      if (error instanceof UnauthorizedError) tokens.invalidate(accessToken)
-      throw error
-    }
-  }
-
   return {
-    send: (call, read, budget) =>
-      retry(() => retryWithNewToken(options.environment, () => attempt(call, read, budget)), {
-        maxRetries: config.maxRetries,
-        deadline: budget,
-        delayMs: (error, count) =>
-          error instanceof StoreUnavailableError
-            ? (error.retryAfterMs ?? jitteredDelayMs(count, config.initialRetryDelayMs))
-            : null,
-      }),
+    send: (request, parse, deadline) =>
+      client.send(
+        (accessToken, timeoutMs) =>
+          requestHttp({
+            url: url + request.path,
+            method: request.method,
+            headers: toHeaders(request, accessToken),
+            ...(request.method === 'POST' ? { body: '{}' } : {}),
+            timeoutMs,
+            maxBodyBytes,
+          }),
+        (response) => {
+          assertSuccess(response, { method: request.method, environment }, config)
+          return parse(response.body)
+        },
+        deadline,
+      ),
   }
 }
 
-/** "Bearer" is case-sensitive there, although the grant calls its token type "bearer". */
-function toHeaders(call: OneStoreRequest, accessToken: string): Record<string, string> {
+/** ONE store requires "Bearer" with a capital B, although its grant calls the token type "bearer". */
+function toHeaders(request: OneStoreRequest, accessToken: string): Record<string, string> {
   return {
     authorization: `Bearer ${accessToken}`,
     'content-type': 'application/json',
     accept: 'application/json',
-    'x-market-code': call.marketCode,
-  }
-}
-
-/** A refused access token is replaced once; that the new one is refused too is an operator's matter. */
-async function retryWithNewToken<T>(environment: StoreEnvironment, attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (!(error instanceof UnauthorizedError)) throw toStoreError(error)
-  }
-  try {
-    return await attempt()
-  } catch (error) {
-    if (!(error instanceof UnauthorizedError)) throw toStoreError(error)
-    throw new StoreMisconfiguredError(`ONE store rejects the app's access token (${environment})`)
+    'x-market-code': request.marketCode,
   }
 }

@@ -1,19 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { CompactSign } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
 import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
-import type { StoreAdapter } from '../contract.ts'
-import type { VerifyOutcome } from '../sale-contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { StoreAdapter } from '../contract/store-adapter.ts'
+import type { VerifyOutcome } from '../contract/sale.ts'
 import { createTestStoreDefinition } from './definition.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 const bundleId = 'com.example.arcade'
 const productId = 'com.example.arcade.coins_100'
 const accountToken = '7E3FB20B-4CDB-47CC-936D-99D65F608138'
-const noPurchase = { error: { code: 'PURCHASE_NOT_FOUND', message: 'no such purchase' } }
+const notFoundBody = { error: { code: 'PURCHASE_NOT_FOUND', message: 'no such purchase' } }
 const purchasedAt = Date.UTC(2026, 0, 2)
 const definition = createTestStoreDefinition({ production: false, timeoutMs: 1_500 })
 
@@ -76,7 +76,7 @@ afterAll(async () => {
 })
 
 describe('a receipt', () => {
-  it('of a paid purchase is verified as the store now tells it', async () => {
+  test('a paid purchase is verified with the current state at the store', async () => {
     expect(await submit()).toEqual({
       kind: 'verified',
       proves: 'POSSESSION',
@@ -91,7 +91,7 @@ describe('a receipt', () => {
         paidAt: new Date(purchasedAt),
         accountToken: accountToken.toLowerCase(),
         refund: null,
-        acknowledgement: { acknowledged: false, consumed: false, deadline: null },
+        acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
         reference: { key: 'TT1', details: '{"transactionId":"TT1"}' },
         ownership: 'BOUGHT',
         raw: JSON.stringify(purchase().body),
@@ -102,11 +102,11 @@ describe('a receipt', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['PENDING', 'pending'],
     ['DECLINED', 'canceled'],
     ['CANCELED', 'canceled'],
-  ])('of a %s purchase is %s', async (state, kind) => {
+  ])('a %s purchase is %s', async (state, kind) => {
     server.respondInTurn(purchase({ state }))
     expect(await submit()).toMatchObject({
       kind,
@@ -116,23 +116,23 @@ describe('a receipt', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['another type', {}, { typ: 'JWT' }],
     ['an id that is a path', { transactionId: '../../admin' }, {}],
     ['no product', { productId: undefined }, {}],
     ['another product than the purchase', { productId: 'dearer' }, {}],
-  ])('with %s is invalid', async (_name, claims, header) => {
+  ])('a receipt with %s is invalid', async (_name, claims, header) => {
     expect(await submit(claims, header)).toMatchObject({ code: 'RECEIPT_INVALID' })
   })
 
-  it('of another app is refused, by its claims and by the store', async () => {
+  test('a receipt of another app is rejected because of its claims or of the purchase', async () => {
     expect(await submit({ bundleId: 'com.example.other' })).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
     expect(server.requests).toEqual([])
     server.respondInTurn(purchase({ bundleId: 'com.example.other' }))
     expect(await submit()).toMatchObject({ code: 'RECEIPT_APP_MISMATCH' })
   })
 
-  it('signed by nobody, by another key or with another algorithm never reaches the store', async () => {
+  test('a receipt without a valid signature causes no call to the store', async () => {
     const jws = await receipt()
     const [header = '', payload = '', signature = ''] = jws.split('.')
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'coinslot-test-receipt' })).toString(
@@ -141,7 +141,7 @@ describe('a receipt', () => {
     const other = await new CompactSign(Buffer.from(payload, 'base64url'))
       .setProtectedHeader({ alg: 'EdDSA', typ: 'coinslot-test-receipt' })
       .sign(generateKeyPairSync('ed25519').privateKey)
-    const bad = [
+    const invalidReceipts = [
       other,
       `${none}.${payload}.`,
       `${header}.${payload}.${signature.toLowerCase()}`,
@@ -149,37 +149,37 @@ describe('a receipt', () => {
       'a.b.c',
       `${jws}.x`,
     ]
-    for (const forged of bad) {
-      expect(await adapter.verifyReceipt({ receipt: forged })).toMatchObject({ code: 'RECEIPT_INVALID' })
+    for (const invalid of invalidReceipts) {
+      expect(await adapter.verifyReceipt({ receipt: invalid })).toMatchObject({ code: 'RECEIPT_INVALID' })
     }
     expect(server.requests).toEqual([])
   })
 
-  it.each([null, {}, { receipt: 1 }, { receipt: 'x'.repeat(20_000) }])(
-    'of no known shape is invalid',
+  test.each([null, {}, { receipt: 1 }, { receipt: 'x'.repeat(20_000) }])(
+    'a receipt of an unknown format is invalid',
     async (value) => {
       expect(await adapter.verifyReceipt(value)).toMatchObject({ code: 'RECEIPT_INVALID' })
     },
   )
 
-  it('with an account token that is no UUID is invalid', async () => {
+  test('a purchase whose account token is not a UUID makes the receipt invalid', async () => {
     server.respondInTurn(purchase({ accountToken: 'player-1' }))
     expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
   })
 })
 
-describe("the store's answer", () => {
-  it('404 makes the receipt invalid', async () => {
-    server.respondInTurn({ status: 404, body: noPurchase })
+describe("the store's response", () => {
+  test('a 404 makes the receipt invalid', async () => {
+    server.respondInTurn({ status: 404, body: notFoundBody })
     expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
   })
 
-  it.each([401, 403])('%i is an operator’s matter', async (status) => {
+  test.each([401, 403])('a %i is a misconfiguration', async (status) => {
     server.respondInTurn({ status, body: {} })
     await expect(submit()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
-  it.each([
+  test.each([
     { status: 500, body: {} },
     { status: 429, body: {} },
     { status: 200, body: '<html>' },
@@ -189,52 +189,55 @@ describe("the store's answer", () => {
     { status: 302, headers: { location: '/' } },
     'DROP',
     'HANG',
-  ] as const)('%j is "could not ask"', async (answer) => {
-    server.respondInTurn(answer)
+  ] as const)('the store is unavailable after the response %j', async (response) => {
+    server.respondInTurn(response)
     await expect(submit()).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
-  it('about another purchase is "could not ask"', async () => {
+  test('the store is unavailable when it returns another purchase', async () => {
     server.respondInTurn(purchase({ transactionId: 'TT2' }))
     await expect(submit()).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })
 
-describe('a sale that is known by its reference', () => {
+describe('a sale reference', () => {
   const details = '{"transactionId":"TT1"}'
   const sale = { details, storeProductId: productId, environment: 'SANDBOX' } as const
 
-  it.each([
+  test.each([
     ['verified', 'PAID'],
     ['verified', 'REFUNDED'],
     ['pending', 'PENDING'],
     ['canceled', 'CANCELED'],
-  ])('is %s when it is %s', async (kind, state) => {
+  ])('the sale is %s when the purchase is %s', async (kind, state) => {
     server.respondInTurn(purchase({ state }))
     expect(await adapter.readSale(details)).toMatchObject([{ kind }])
   })
 
-  it('is nothing when the store knows it no longer', async () => {
-    server.respondInTurn({ status: 404, body: noPurchase })
+  test('the sale has no state when the store no longer has the purchase', async () => {
+    server.respondInTurn({ status: 404, body: notFoundBody })
     expect(await adapter.readSale(details)).toEqual([])
   })
 
-  it.each(['', '{}', '{"transactionId":"../admin"}'])('by %j is not asked for', async (unreadable) => {
-    await expect(adapter.readSale(unreadable)).rejects.toThrow('The reference of a Test store sale')
-    expect(server.requests).toEqual([])
-  })
+  test.each(['', '{}', '{"transactionId":"../admin"}'])(
+    'the unreadable reference %j causes no call to the store',
+    async (unreadable) => {
+      await expect(adapter.readSale(unreadable)).rejects.toThrow('The reference of a Test store sale')
+      expect(server.requests).toEqual([])
+    },
+  )
 
-  it.each([
+  test.each([
     ['ACKNOWLEDGE', 'acknowledge', { acknowledged: true }],
     ['CONSUME', 'consume', { acknowledged: true, consumed: true }],
-  ] as const)('is acknowledged by %s', async (action, verb, changes) => {
+  ] as const)('the action %s is sent to the store', async (action, segment, changes) => {
     server.respondInTurn(purchase(changes))
     expect(await adapter.acknowledge({ ...sale, action })).toEqual({ kind: 'done' })
-    expect(server.requests).toMatchObject([{ path: `/test-store/v1/purchases/TT1/${verb}` }])
+    expect(server.requests).toMatchObject([{ path: `/test-store/v1/purchases/TT1/${segment}` }])
   })
 })
 
-it('a notification is never the Test store’s', async () => {
+test('every notification is malformed, because the Test store sends none', async () => {
   expect(await adapter.readNotification({ headers: {}, body: '{}' })).toEqual({
     kind: 'malformed',
     reason: 'The Test store sends no notifications.',
@@ -242,7 +245,7 @@ it('a notification is never the Test store’s', async () => {
 })
 
 describe('the connection', () => {
-  it('keeps the secret apart', () => {
+  test('the API secret is separated from the settings', () => {
     const { apiSecret, ...settings } = input
     expect(definition.parseConnection(input)).toEqual({
       ok: true,
@@ -254,30 +257,15 @@ describe('the connection', () => {
     })
   })
 
-  it('does not exist in production', () => {
+  test('the Test store cannot be connected in production', () => {
     const production = createTestStoreDefinition({ production: true })
     const parsed = definition.parseConnection(input)
-    if (!parsed.ok) throw new Error('the connection should be good')
+    if (!parsed.ok) throw new Error('the connection should be valid')
     expect(production.parseConnection(input)).toMatchObject({ ok: false })
     expect(() => production.createAdapter(parsed.connection)).toThrow(StoreMisconfiguredError)
   })
 
-  it('is tested by a real call', async () => {
-    server.respondInTurn({ status: 404, body: noPurchase })
-    expect(await adapter.checkConnection()).toEqual({ ok: true })
-    server.respondInTurn({ status: 401, body: {} })
-    expect(await adapter.checkConnection()).toEqual({
-      ok: false,
-      problem: expect.stringContaining('apiSecret'),
-    })
-    server.respondInTurn('DROP')
-    expect(await adapter.checkConnection()).toEqual({
-      ok: false,
-      problem: expect.stringContaining('baseUrl'),
-    })
-  })
-
-  it('is of a store that has only a sandbox', () => {
+  test('the Test store is a sandbox only', () => {
     expect(adapter.traits.sandboxOnly).toBe(true)
   })
 })

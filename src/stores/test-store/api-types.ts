@@ -1,13 +1,11 @@
 import { z } from 'zod'
 
-/** Goes into a URL path, so it may not begin like a relative one. */
-const transactionIdSchema = z.string().regex(/^[\w-][\w.-]{0,127}$/)
+import { unixMillisSchema } from '../shared/schemas.ts'
 
-const milliseconds = z.number().nonnegative().max(8.64e15)
+/** Becomes a segment of a URL path, so it must not start with a dot. */
+export const transactionIdSchema = z.string().regex(/^[\w-][\w.-]{0,127}$/)
 
-export const accountTokenSchema = z.guid()
-
-/** What the store signed into the receipt that a buyer's device holds. */
+/** The content of a receipt, which the store signed. */
 export const receiptClaimsSchema = z.object({
   transactionId: transactionIdSchema,
   productId: z.string().min(1).max(255),
@@ -21,11 +19,11 @@ export const testPurchaseSchema = z.object({
   state: z.enum(['PAID', 'PENDING', 'DECLINED', 'CANCELED', 'REFUNDED']),
   accountToken: z.string().nullish(),
   quantity: z.int32().positive(),
-  /** For all of `quantity`. */
+  /** The total for `quantity`. */
   priceMicros: z.string().regex(/^\d{1,18}$/),
   currency: z.string().regex(/^[A-Z]{3}$/),
-  purchasedAt: milliseconds,
-  refundedAt: milliseconds.nullish(),
+  purchasedAt: unixMillisSchema,
+  refundedAt: unixMillisSchema.nullish(),
   bundleId: z.string(),
   acknowledged: z.boolean().nullish(),
   consumed: z.boolean().nullish(),
@@ -33,19 +31,8 @@ export const testPurchaseSchema = z.object({
 
 export type TestPurchase = z.infer<typeof testPurchaseSchema>
 
-/** Of a sale's reference. */
-export const saleReferenceSchema = z.object({ transactionId: transactionIdSchema })
-
-/** How the store says that it has no such purchase; any other 404 means that the address is not its own. */
+/** The body of a 404 for a missing purchase. Any other 404 means that the base URL is wrong. */
 export const notFoundBodySchema = z.object({ error: z.object({ code: z.literal('PURCHASE_NOT_FOUND') }) })
 
-/** How the store says that it does not do what it was asked to; the purchase tells why, or that it was done. */
+/** The body of a 409: the state of the purchase does not allow the action, or the action was done before. */
 export const rejectionBodySchema = z.object({ error: z.object({ code: z.string() }) })
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import type { FakeHttpResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { createTestStoreClient } from './client.ts'
 import type { TestStoreClient } from './client.ts'
 
-const verbs = ['acknowledge', 'consume', 'refund'] as const
-const done = {
+const actions = ['acknowledge', 'consume', 'refund'] as const
+const doneFields = {
   acknowledge: { acknowledged: true },
   consume: { acknowledged: true, consumed: true },
   refund: { state: 'REFUNDED' },
 }
-const refusal = { status: 409, body: { error: { code: 'NOT_PAID', message: 'no' } } }
+const rejection = { status: 409, body: { error: { code: 'NOT_PAID', message: 'no' } } }
 const noPurchase = { status: 404, body: { error: { code: 'PURCHASE_NOT_FOUND', message: 'none' } } }
 
 let server: FakeStoreServer
@@ -43,53 +43,53 @@ function purchase(changes: Record<string, unknown> = {}): FakeHttpResponse {
   return { status: 200, body }
 }
 
-function answer(posts: FakeHttpResponse, gets: FakeHttpResponse = { status: 500 }): void {
+function respond(posts: FakeHttpResponse, gets: FakeHttpResponse = { status: 500 }): void {
   server.handle(({ method }) => (method === 'POST' ? posts : gets))
 }
 
-describe.each(verbs)('%s', (verb) => {
-  it('is one call', async () => {
-    answer(purchase(done[verb]))
-    expect(await client.mutate('TT1', verb)).toEqual({ kind: 'done' })
+describe.each(actions)('%s', (action) => {
+  test('the action is one call', async () => {
+    respond(purchase(doneFields[action]))
+    expect(await client.mutate('TT1', action)).toEqual({ kind: 'done' })
     expect(server.requests).toMatchObject([
       {
         method: 'POST',
-        path: `/test-store/v1/purchases/TT1/${verb}`,
+        path: `/test-store/v1/purchases/TT1/${action}`,
         headers: { authorization: 'Bearer tss_secret' },
       },
     ])
   })
 
-  it('that is refused because it was done before is done', async () => {
-    answer(refusal, purchase(done[verb]))
-    expect(await client.mutate('TT1', verb)).toEqual({ kind: 'done' })
+  test('a rejected action that was done before is done', async () => {
+    respond(rejection, purchase(doneFields[action]))
+    expect(await client.mutate('TT1', action)).toEqual({ kind: 'done' })
   })
 
-  it('that is refused for another reason is impossible', async () => {
-    answer(refusal, purchase({ state: 'PENDING' }))
-    expect(await client.mutate('TT1', verb)).toEqual({
+  test('an action that is rejected for another reason is rejected', async () => {
+    respond(rejection, purchase({ state: 'PENDING' }))
+    expect(await client.mutate('TT1', action)).toEqual({
       kind: 'rejected',
-      reason: `The Test store does not ${verb} this purchase, which is PENDING.`,
+      reason: `The Test store does not ${action} this purchase, which is PENDING.`,
     })
   })
 
-  it('of what the store does not know is impossible', async () => {
-    answer(noPurchase)
-    expect(await client.mutate('TT1', verb)).toMatchObject({ kind: 'rejected' })
+  test('an action on an unknown purchase is rejected', async () => {
+    respond(noPurchase)
+    expect(await client.mutate('TT1', action)).toMatchObject({ kind: 'rejected' })
   })
 
-  it.each([
+  test.each([
     [{ status: 503 }, { status: 200 }],
     [{ status: 409, body: '<html>' }, purchase()],
     [{ status: 200, body: {} }, purchase()],
-    [refusal, { status: 503 }],
-  ])('that is answered by %j, then %j is not decided', async (posts, gets) => {
-    answer(posts, gets)
-    await expect(client.mutate('TT1', verb)).rejects.toBeInstanceOf(StoreUnavailableError)
+    [rejection, { status: 503 }],
+  ])('the store is unavailable after the response %j, then %j', async (posts, gets) => {
+    respond(posts, gets)
+    await expect(client.mutate('TT1', action)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 
-  it('with a secret that is refused is an operator’s matter', async () => {
-    answer({ status: 401, body: {} })
-    await expect(client.mutate('TT1', verb)).rejects.toBeInstanceOf(StoreMisconfiguredError)
+  test('a rejected API secret is a misconfiguration', async () => {
+    respond({ status: 401, body: {} })
+    await expect(client.mutate('TT1', action)).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 })

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { parseTestStoreConnection } from './connection.ts'
 
@@ -11,22 +11,25 @@ const input = {
 }
 
 describe('parseTestStoreConnection', () => {
-  it.each(['', '/', '/test-store', '/test-store/'])('may have its address end in "%s"', (end) => {
-    const outcome = parseTestStoreConnection({ ...input, baseUrl: `http://127.0.0.1:4010${end}` })
-    expect(outcome).toMatchObject({
-      ok: true,
-      connection: { settings: { baseUrl: 'http://127.0.0.1:4010' } },
-    })
-  })
+  test.each(['', '/', '/test-store', '/test-store/'])(
+    'a base URL that ends in "%s" is accepted',
+    (suffix) => {
+      const outcome = parseTestStoreConnection({ ...input, baseUrl: `http://127.0.0.1:4010${suffix}` })
+      expect(outcome).toMatchObject({
+        ok: true,
+        connection: { settings: { baseUrl: 'http://127.0.0.1:4010' } },
+      })
+    },
+  )
 
-  it('names every field that is wrong', () => {
+  test('every invalid field is named', () => {
     const outcome = parseTestStoreConnection({
       bundleId: '',
       baseUrl: 'ftp://x',
       receiptPublicKey: 'PEM',
-      colour: 1,
+      color: 1,
     })
     const fields = outcome.ok ? [] : outcome.issues.map(({ field }) => field[0])
-    expect(fields.toSorted()).toEqual(['apiSecret', 'bundleId', 'baseUrl', 'colour', 'receiptPublicKey'])
+    expect(fields.toSorted()).toEqual(['apiSecret', 'baseUrl', 'bundleId', 'color', 'receiptPublicKey'])
   })
 })

@@ -3,11 +3,11 @@ import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 
 import { toInputIssues } from '../../platform/zod-input.ts'
-import type { StoreDefinition } from '../contract.ts'
+import type { StoreDefinition } from '../contract/store-adapter.ts'
 
 export const settingsSchema = z.strictObject({
   bundleId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable characters without spaces'),
-  /** With or without the `/test-store` under which the store answers. */
+  /** With or without the path `/test-store`. */
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
     .transform((url) => url.replace(/(\/test-store)?\/*$/, '')),

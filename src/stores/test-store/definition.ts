@@ -1,47 +1,37 @@
-import { StoreMisconfiguredError } from '../contract.ts'
-import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract.ts'
+import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
+import { parseStoredConnection } from '../shared/stored-connection.ts'
 import { createTestStoreAdapter } from './adapter.ts'
 import { createTestStoreClient } from './client.ts'
+import { testStoreDefaults } from './config.ts'
+import type { TestStoreConfig } from './config.ts'
 import { credentialsSchema, parseTestStoreConnection, settingsSchema } from './connection.ts'
 
-export type TestStoreOptions = {
-  readonly production: boolean
-  /** For one request; a look-up with its retries takes at most twice as long. */
-  readonly timeoutMs?: number
-}
+export type TestStoreOptions = Pick<TestStoreConfig, 'production'> & Partial<TestStoreConfig>
 
-const defaultTimeoutMs = 5_000
 const notInProduction = 'The Test store does not exist in production'
 
 export function createTestStoreDefinition(options: TestStoreOptions): StoreDefinition {
-  const { production, timeoutMs = defaultTimeoutMs } = options
+  const config: TestStoreConfig = { ...testStoreDefaults, ...options }
   return {
     name: 'TEST_STORE',
-    // It sends none, so all are malformed.
+    // The Test store sends no notifications, so all of them are malformed.
     notificationStatusCodes: { accepted: 200, invalidSignature: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) =>
-      production
+      config.production
         ? { ok: false, issues: [{ field: ['store'], message: notInProduction }] }
         : parseTestStoreConnection(input),
     createAdapter(connection) {
-      if (production) throw new StoreMisconfiguredError(notInProduction)
-      return buildAdapter(connection, timeoutMs)
+      if (config.production) throw new StoreMisconfiguredError(notInProduction)
+      return buildAdapter(connection, config)
     },
   }
 }
 
-function buildAdapter(connection: StoreConnection, timeoutMs: number): StoreAdapter {
-  const settings = settingsSchema.safeParse(connection.settings)
-  const credentials = credentialsSchema.safeParse(connection.credentials)
-  if (!settings.success || !credentials.success) {
-    throw new StoreMisconfiguredError(
-      'The stored Test store connection cannot be read; connect the store again',
-    )
-  }
-  const client = createTestStoreClient({
-    baseUrl: settings.data.baseUrl,
-    apiSecret: credentials.data.apiSecret,
-    timeoutMs,
-  })
-  return createTestStoreAdapter(settings.data, client)
+function buildAdapter(connection: StoreConnection, { timeoutMs }: TestStoreConfig): StoreAdapter {
+  const schemas = { settings: settingsSchema, credentials: credentialsSchema }
+  const { settings, credentials } = parseStoredConnection(connection, schemas, 'Test store')
+  const { baseUrl } = settings
+  const client = createTestStoreClient({ baseUrl, apiSecret: credentials.apiSecret, timeoutMs })
+  return createTestStoreAdapter(settings, client)
 }

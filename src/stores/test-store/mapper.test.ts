@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { testPurchaseSchema } from './api-types.ts'
 import type { TestPurchase } from './api-types.ts'
-import { parseSaleReference, toSaleReference, toStoreTransaction } from './mapper.ts'
+import { toStoreTransaction } from './mapper.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 
 const purchasedAt = Date.UTC(2026, 0, 2)
 
@@ -22,7 +23,7 @@ function purchase(changes: Record<string, unknown> = {}): TestPurchase {
 }
 
 describe('a purchase', () => {
-  it('that is refunded tells of all its money', () => {
+  test('a refunded purchase has its whole price refunded', () => {
     const refunded = purchase({ state: 'REFUNDED', refundedAt: purchasedAt + 5 })
     expect(toStoreTransaction(refunded, '').refund).toEqual({
       full: true,
@@ -33,24 +34,27 @@ describe('a purchase', () => {
     })
   })
 
-  it.each([
+  test.each([
     [false, false, {}],
     [false, false, { acknowledged: false, consumed: null }],
     [true, false, { acknowledged: true }],
     [true, true, { consumed: true }],
-  ])('is acknowledged (%j) and consumed (%j) for %j, and has no deadline', (acknowledged, consumed, told) => {
-    const { acknowledgement } = toStoreTransaction(purchase(told), '')
-    expect(acknowledgement).toEqual({ acknowledged, consumed, deadline: null })
-  })
+  ])(
+    'a purchase is acknowledged (%j) and consumed (%j) for %j, and has no deadline',
+    (acknowledged, consumed, fields) => {
+      const { acknowledgement } = toStoreTransaction(purchase(fields), '')
+      expect(acknowledgement).toEqual({ acknowledged, consumed, deadlineAt: null })
+    },
+  )
 })
 
 describe('a reference', () => {
-  it('leads back to its purchase', () => {
+  test('a reference names its purchase', () => {
     expect(parseSaleReference(toSaleReference(purchase()).details)).toBe('TT1')
   })
 
-  it.each(['', '{}', '{"transactionId":"../admin"}'])(
-    'that is %j is not one, and is not repeated',
+  test.each(['', '{}', '{"transactionId":"../admin"}'])(
+    'the unreadable reference %j is rejected without repeating it',
     (text) => {
       expect(() => parseSaleReference(text)).toThrow(/^The reference of a Test store sale cannot be read$/)
     },

@@ -1,8 +1,30 @@
-import type { SaleReference, StoreRefund, StoreAcknowledgement, StoreTransaction } from '../sale-contract.ts'
-import { parseJson, saleReferenceSchema } from './api-types.ts'
+import type { SaleState, StoreAcknowledgement, StoreRefund, StoreTransaction } from '../contract/sale.ts'
 import type { TestPurchase } from './api-types.ts'
+import type { PurchaseResponse } from './errors.ts'
+import { toSaleReference } from './sale-reference.ts'
 
-/** @param raw the store's answer, as it came */
+/** The current state of the purchase decides; a receipt only names the purchase and proves possession. */
+export function toSaleState({ purchase, raw }: PurchaseResponse): SaleState {
+  const unpaid = {
+    storeProductId: purchase.productId,
+    accountToken: toAccountToken(purchase),
+    environment: 'SANDBOX',
+    reference: toSaleReference(purchase),
+  } as const
+  switch (purchase.state) {
+    case 'DECLINED':
+      return { kind: 'canceled', ...unpaid, reason: 'The payment was declined.' }
+    case 'CANCELED':
+      return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled.' }
+    case 'PENDING':
+      return { kind: 'pending', ...unpaid }
+    case 'PAID':
+    case 'REFUNDED':
+      return { kind: 'verified', transaction: toStoreTransaction(purchase, raw), proves: 'POSSESSION' }
+  }
+}
+
+/** @param raw the response body as received */
 export function toStoreTransaction(purchase: TestPurchase, raw: string): StoreTransaction {
   return {
     environment: 'SANDBOX',
@@ -22,19 +44,8 @@ export function toStoreTransaction(purchase: TestPurchase, raw: string): StoreTr
   }
 }
 
-export function toAccountToken(purchase: TestPurchase): string | null {
+function toAccountToken(purchase: TestPurchase): string | null {
   return purchase.accountToken?.toLowerCase() ?? null
-}
-
-export function toSaleReference({ transactionId }: TestPurchase): SaleReference {
-  return { key: transactionId, details: JSON.stringify({ transactionId }) }
-}
-
-/** @throws when the text is not what `toReference` made */
-export function parseSaleReference(details: string): string {
-  const parsed = saleReferenceSchema.safeParse(parseJson(details))
-  if (parsed.success) return parsed.data.transactionId
-  throw new Error('The reference of a Test store sale cannot be read')
 }
 
 export function isConsumed({ consumed }: TestPurchase): boolean {
@@ -45,12 +56,12 @@ export function isAcknowledged(purchase: TestPurchase): boolean {
   return purchase.acknowledged === true || isConsumed(purchase)
 }
 
-/** The Test store takes nothing back by itself. */
+/** The Test store never cancels a purchase that is not acknowledged. */
 function toAcknowledgement(purchase: TestPurchase): StoreAcknowledgement {
   return { acknowledged: isAcknowledged(purchase), consumed: isConsumed(purchase), deadlineAt: null }
 }
 
-/** The Test store refunds only in full. */
+/** The Test store refunds in full only. */
 function toRefund(purchase: TestPurchase): StoreRefund | null {
   if (purchase.state !== 'REFUNDED') return null
   return {

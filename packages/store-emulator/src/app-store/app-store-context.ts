@@ -9,10 +9,10 @@ import type { AppStoreKeys } from './app-store-keys.ts'
 import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
-/** The one app that the emulated developer has in the App Store. */
+/** The app of the emulated developer in the App Store. */
 export const appStoreApp = { bundleId: 'com.example.arcade', appAppleId: 1234567890 } as const
 
-/** What the App Store's routes work with. */
+/** Dependencies of the App Store's routes. */
 export type AppStoreContext = {
   purchases: PurchaseRepository
   clock: VirtualClock
@@ -28,7 +28,7 @@ export function signTransaction(ctx: AppStoreContext, transaction: Transaction):
   return signPayload(ctx, toTransactionPayload(transaction, ctx.clock.now()))
 }
 
-/** A forged receipt is no purchase, so the store has never heard of it; only an odd but genuine one is of a real one. */
+/** A purchase whose receipt was made invalid does not exist in the store's API. */
 export function toKnownTransaction(purchase: Purchase | undefined): Transaction | undefined {
   const isKnown =
     purchase?.appId === appStoreApp.bundleId &&
@@ -43,7 +43,7 @@ export function getTransaction(ctx: AppStoreContext, environment: StoreEnvironme
   return transaction
 }
 
-/** By the id of any transaction of the customer, or by the customer's appTransactionId. */
+/** Finds the customer by any transaction id or by the appTransactionId. */
 export function getCustomerTransactions(
   ctx: AppStoreContext,
   environment: StoreEnvironment,

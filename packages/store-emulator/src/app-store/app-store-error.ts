@@ -30,7 +30,7 @@ const errorMessages = {
 
 export type AppStoreErrorCode = keyof typeof errorMessages
 
-/** An error answer of the App Store Server API; the first three digits of the code are the HTTP status. */
+/** An error response of the App Store Server API; the first three digits of the code are the HTTP status. */
 export class AppStoreError extends Error {
   readonly status: number
   readonly errorCode: AppStoreErrorCode

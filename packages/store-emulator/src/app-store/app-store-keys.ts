@@ -15,7 +15,7 @@ const storedKeysSchema = z.strictObject({
   apiPrivateKey: z.string(),
 })
 
-/** Everything the App Store signs with, and the API key that it gave to the developer. */
+/** The App Store's signing keys, and the API key of the developer. */
 export type AppStoreKeys = {
   chain: CertificateChain
   /** Leaf, intermediate, root: base64 DER, in the order of `x5c`. */
@@ -24,7 +24,7 @@ export type AppStoreKeys = {
   apiKey: ApiKey
 }
 
-/** A key for the App Store Server API. */
+/** A key of the App Store Server API. */
 export type ApiKey = {
   issuerId: string
   keyId: string

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { operationConfig } from '../operation-config.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
 import { isValidApiToken } from './is-valid-api-token.ts'
 import {
@@ -19,7 +20,7 @@ import { createHistoryPage, createRefundPage } from './transaction-history.ts'
 import type { HistoryPage } from './transaction-history.ts'
 import { toEnvironmentName } from './transaction-payload.ts'
 
-/** Operation names are those of Apple's own client. */
+/** The operation names of Apple's client library. */
 export const appStoreOperations = [
   'getTransactionInfo',
   'getTransactionHistory',
@@ -35,7 +36,6 @@ export const appStoreOperations = [
   'sendConsumptionInformation',
 ] as const
 
-type Operation = (typeof appStoreOperations)[number]
 type TransactionIdRoute = { Params: { id: string }; Querystring: RawQuery }
 
 const accountTokenBody = z.object({ appAccountToken: z.guid() })
@@ -51,8 +51,8 @@ export function registerAppStoreApi(
     return reply.code(401).type('text/plain').send('Unauthenticated')
   })
   scope.setErrorHandler((error, _request, reply) => {
-    const known = toAppStoreError(error)
-    return reply.code(known.status).send(known.toBody())
+    const appStoreError = toAppStoreError(error)
+    return reply.code(appStoreError.status).send(appStoreError.toBody())
   })
   registerQueries(scope, ctx, environment)
   registerMutations(scope, ctx, environment)
@@ -60,12 +60,6 @@ export function registerAppStoreApi(
 }
 
 function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environment: StoreEnvironment): void {
-  const signedPage = ({ transactions, revision, hasMore }: HistoryPage): object => ({
-    revision,
-    hasMore,
-    signedTransactions: transactions.map((transaction) => signTransaction(ctx, transaction)),
-  })
-
   scope.get<TransactionIdRoute>(
     '/inApps/v1/transactions/:id',
     operationConfig('getTransactionInfo'),
@@ -77,7 +71,8 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
     '/inApps/v2/history/:id',
     operationConfig('getTransactionHistory'),
     async ({ params, query }) => ({
-      ...signedPage(
+      ...toSignedPage(
+        ctx,
         createHistoryPage(getCustomerTransactions(ctx, environment, params.id), parseHistoryQuery(query)),
       ),
       bundleId: appStoreApp.bundleId,
@@ -89,7 +84,8 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
     '/inApps/v2/refund/lookup/:id',
     operationConfig('getRefundHistory'),
     async ({ params, query }) =>
-      signedPage(
+      toSignedPage(
+        ctx,
         createRefundPage(
           getCustomerTransactions(ctx, environment, params.id),
           parseRevision(query['revision']),
@@ -140,8 +136,13 @@ function registerMutations(
   )
 }
 
-function operationConfig(operation: Operation): { config: { operation: Operation } } {
-  return { config: { operation } }
+function toSignedPage(ctx: AppStoreContext, page: HistoryPage): object {
+  const { transactions, revision, hasMore } = page
+  return {
+    revision,
+    hasMore,
+    signedTransactions: transactions.map((transaction) => signTransaction(ctx, transaction)),
+  }
 }
 
 function toAppStoreError(error: unknown): AppStoreError {

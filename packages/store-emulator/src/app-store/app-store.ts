@@ -11,7 +11,7 @@ import { appStoreOperations, registerAppStoreApi } from './app-store-routes.ts'
 import { createAppStoreNotificationSender } from './server-notifications.ts'
 import { createTransactionTamperer } from './tamper-transaction.ts'
 import { isTransactionTamperMode } from '../purchases/tamper-mode.ts'
-import { assertNoGooglePlayRefundOptions, assertOnlyOwnFields } from '../purchases/store-assertions.ts'
+import { assertNoGooglePlayRefundOptions, assertOnlyAllowedFields } from '../purchases/store-assertions.ts'
 import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 
 const maxQuantity = 10
@@ -19,15 +19,15 @@ const retryAfterMs = 60_000
 const productionPath = '/app-store/production'
 const sandboxPath = '/app-store/sandbox'
 
-/** What a server needs to connect the App Store. */
+/** The credentials that a server needs to connect the App Store. */
 export type AppStoreCredentials = {
   bundleId: string
   appAppleId: number
   issuerId: string
   keyId: string
-  /** PKCS#8 PEM of the App Store Server API key. */
+  /** The App Store Server API key, PKCS#8 in PEM. */
   privateKey: string
-  /** Base64 DER. */
+  /** X.509 certificates, DER in Base64. */
   rootCertificates: string[]
   productionUrl: string
   sandboxUrl: string
@@ -53,13 +53,13 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
       orderId: `M${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`,
     }),
     createReceipt: async (purchase) => {
-      const signedTransaction = await signForApp(purchase)
+      const signedTransaction = await createSignedTransaction(purchase)
       return signedTransaction === undefined ? null : { appStore: { signedTransaction } }
     },
     createFaultResponse,
     notifications: createAppStoreNotificationSender(ctx),
     registerRoutes: (scope) => {
-      const mount = (prefix: string, environment: StoreEnvironment): void => {
+      const registerEnvironment = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(
           async (api) => {
             registerAppStoreApi(api, ctx, environment)
@@ -67,12 +67,12 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
           { prefix },
         )
       }
-      mount(productionPath, 'PRODUCTION')
-      mount(sandboxPath, 'SANDBOX')
+      registerEnvironment(productionPath, 'PRODUCTION')
+      registerEnvironment(sandboxPath, 'SANDBOX')
     },
   }
 
-  async function signForApp(purchase: Purchase): Promise<string | undefined> {
+  async function createSignedTransaction(purchase: Purchase): Promise<string | undefined> {
     const transaction = toTransaction(purchase)
     if (transaction === undefined) return undefined
     if (transaction.tamper === undefined || !isTransactionTamperMode(transaction.tamper))
@@ -96,18 +96,21 @@ export function appStoreCredentials({ keys }: AppStoreContext, url: string): App
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken, quantity, productType, priceMicros, tamper } = purchase
-  assertOnlyOwnFields(purchase)
+  assertOnlyAllowedFields(purchase)
   if (tamper !== undefined && !isTransactionTamperMode(tamper)) {
     throw invalidInput(`an App Store receipt does not support tamper mode ${tamper}`, 'tamper')
   }
   if (accountToken !== undefined && !z.guid().safeParse(accountToken).success) {
-    throw invalidInput('the App Store takes only a UUID as account token', 'accountToken')
+    throw invalidInput('the account token of an App Store purchase must be a UUID', 'accountToken')
   }
   if (quantity > (productType === 'CONSUMABLE' ? maxQuantity : 1)) {
-    throw invalidInput('the App Store sells at most 10 of a consumable and 1 of anything else', 'quantity')
+    throw invalidInput(
+      'the maximum quantity in the App Store is 10 for a consumable and 1 for other products',
+      'quantity',
+    )
   }
   if (BigInt(priceMicros) % 1000n !== 0n) {
-    throw invalidInput('the App Store states prices in thousandths', 'price.amount')
+    throw invalidInput('App Store prices have at most three decimal places', 'price.amount')
   }
 }
 
@@ -119,7 +122,7 @@ function createFaultResponse(status: number): FaultResponse {
     body: JSON.stringify(error.toBody()),
     headers: {
       'content-type': 'application/json',
-      // Apple states a moment in UNIX milliseconds here, where HTTP has seconds from now.
+      // Apple sends a time in UNIX milliseconds here, unlike HTTP, which specifies seconds from now.
       ...(status === 429 ? { 'retry-after': String(Date.now() + retryAfterMs) } : {}),
     },
   }

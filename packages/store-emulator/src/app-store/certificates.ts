@@ -1,4 +1,4 @@
-// tsyringe, inside the certificate library, needs this polyfill loaded before it.
+// The certificate library depends on tsyringe, which requires this polyfill to be loaded first.
 import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
 import {
@@ -13,8 +13,8 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509'
 import { z } from 'zod'
+import { dayMs, hourMs, maxClockOffsetMs } from '../durations.ts'
 
-const dayMs = 24 * 60 * 60 * 1000
 const leafMarkerOid = '1.2.840.113635.100.6.11.1'
 const intermediateMarkerOid = '1.2.840.113635.100.6.2.1'
 const derNull = new Uint8Array([5, 0])
@@ -22,9 +22,9 @@ const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-384' }
 
 /** One certificate with its private key. */
 export type SignedKey = {
-  /** PKCS#8 PEM. */
+  /** PKCS#8 in PEM. */
   privateKey: string
-  /** Base64 DER, as in `x5c`. */
+  /** DER in Base64, as in `x5c`. */
   certificate: string
   /** X.500 name. */
   subject: string
@@ -36,10 +36,10 @@ export const signedKeySchema: z.ZodType<SignedKey> = z.strictObject({
   subject: z.string(),
 })
 
-/** The three levels that sign App Store data, root first. */
+/** The certificates whose leaf signs App Store data. */
 export type CertificateChain = { root: SignedKey; intermediate: SignedKey; leaf: SignedKey }
 
-/** From and to, UNIX ms. */
+/** UNIX milliseconds. */
 type Validity = { notBefore: number; notAfter: number }
 
 export async function createCertificateChain(): Promise<CertificateChain> {
@@ -78,19 +78,19 @@ export async function createLeaf(
   })
 }
 
-/** Ended a year ago. */
+/** Expired a year ago. */
 export function expiredValidity(): Validity {
   return { notBefore: Date.now() - 730 * dayMs, notAfter: Date.now() - 365 * dayMs }
 }
 
-/** Over in an hour. */
+/** Expires in an hour. */
 export function expiringValidity(): Validity {
-  return { notBefore: Date.now() - 365 * dayMs, notAfter: Date.now() + dayMs / 24 }
+  return { notBefore: Date.now() - 365 * dayMs, notAfter: Date.now() + hourMs }
 }
 
-/** Longer than the virtual clock can be moved. */
+/** Longer than the virtual clock can be advanced. */
 function defaultValidity(): Validity {
-  return { notBefore: Date.now() - dayMs, notAfter: Date.now() + 20 * 365 * dayMs }
+  return { notBefore: Date.now() - dayMs, notAfter: Date.now() + 2 * maxClockOffsetMs }
 }
 
 async function createRoot(): Promise<SignedKey> {
@@ -109,7 +109,7 @@ type CertificateInput = {
   curve: 'P-256' | 'P-384'
   extensions: Extension[]
   validity?: Validity
-  /** Absent: signed by itself. */
+  /** Absent for a self-signed certificate. */
   issuer?: SignedKey
 }
 
@@ -132,7 +132,7 @@ async function issueCertificate({
     notAfter: new Date(validity.notAfter),
     publicKey: keys.publicKey,
     signingKey: issuer === undefined ? keys.privateKey : await importP384(issuer.privateKey),
-    signingAlgorithm: signingAlgorithm,
+    signingAlgorithm,
     extensions: [...extensions, ...(await keyIdentifiers(keys.publicKey, issuer))],
   })
   const privateKey = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)

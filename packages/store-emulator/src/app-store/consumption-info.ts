@@ -45,7 +45,7 @@ const errorCodeByField: Record<string, AppStoreErrorCode> = {
   sampleContentProvided: 4000041,
 }
 
-/** Keeps what the developer says about a purchase whose refund a customer asked for. */
+/** Stores the consumption information that the developer sends after a CONSUMPTION_REQUEST. */
 export function saveConsumptionInfo(
   ctx: AppStoreContext,
   environment: StoreEnvironment,

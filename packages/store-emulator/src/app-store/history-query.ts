@@ -4,7 +4,7 @@ import type { AppStoreErrorCode } from './app-store-error.ts'
 
 export type RawQuery = Readonly<Record<string, string | string[] | undefined>>
 
-/** What a transaction must be to appear, and in which order; times in UNIX ms. */
+/** Filter and order of a transaction history. Times are UNIX milliseconds. */
 export type HistoryQuery = {
   startDate: number | undefined
   endDate: number | undefined
@@ -14,7 +14,7 @@ export type HistoryQuery = {
   descending: boolean
   ownership: string | undefined
   revoked: boolean | undefined
-  /** Revision of the last transaction that the caller has seen. */
+  /** Revision of the last transaction of the previous page. */
   after: number | undefined
 }
 
@@ -40,7 +40,7 @@ export function parseHistoryQuery(query: RawQuery): HistoryQuery {
   }
 }
 
-/** The opaque text of a place in the order of changes. */
+/** An opaque cursor in the order of changes. */
 export function formatRevision(revision: number): string {
   return Buffer.from(`revision:${String(revision)}`).toString('base64url')
 }

@@ -6,8 +6,8 @@ const maxLifetimeSeconds = 60 * 60
 const clockSkewSeconds = 60
 
 /**
- * Whether `Authorization: Bearer <JWT>` proves the developer. Times are compared with the machine's clock, not the
- * virtual one: the token comes from a server that does not know of the virtual one.
+ * Whether `Authorization: Bearer <JWT>` is signed with the developer's API key. Its times are compared with the machine's
+ * clock, not with the virtual one, because the client that signs the token knows only the real time.
  */
 export async function isValidApiToken(
   authorization: string | undefined,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { NotificationDelivery } from '../notifications/notification-queue.ts'
+import { dayMs } from '../durations.ts'
+import type { NotificationDelivery } from '../notifications/delivery-log.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
@@ -7,7 +8,6 @@ import type { AppStoreErrorCode } from './app-store-error.ts'
 import { formatRevision } from './history-query.ts'
 
 const pageSize = 20
-const dayMs = 24 * 60 * 60 * 1000
 const historyWindowMs = { PRODUCTION: 180 * dayMs, SANDBOX: 30 * dayMs }
 
 const bodySchema = z.object({
@@ -28,7 +28,7 @@ const errorCodeByField: Record<string, AppStoreErrorCode> = {
 
 const signedPayloadSchema = z.object({ signedPayload: z.string() })
 
-/** What was sent, oldest first, in pages; `paginationToken` is the place after the last one seen. */
+/** One page of the notifications that were sent, oldest first; `paginationToken` continues after the previous page. */
 export function listNotificationHistory(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
@@ -37,13 +37,13 @@ export function listNotificationHistory(
 ): object {
   const request = parseRequest(body, ctx.clock.now(), environment)
   const after = parsePaginationToken(paginationToken)
-  const rest = ctx.notificationQueue
+  const matching = ctx.notificationQueue
     .list()
     .reverse()
     .filter((delivery) => delivery.store === 'APP_STORE' && delivery.environment === environment)
     .filter((delivery) => delivery.sequence > after && matches(ctx, delivery, request))
-  const page = rest.slice(0, pageSize)
-  const hasMore = rest.length > page.length
+  const page = matching.slice(0, pageSize)
+  const hasMore = matching.length > page.length
   const last = page.at(-1)
   return {
     ...(hasMore && last !== undefined ? { paginationToken: formatRevision(last.sequence) } : {}),
@@ -92,7 +92,7 @@ function matches(
 
 function parsePaginationToken(token: string | string[] | undefined): number {
   if (token === undefined || token === '') return -1
-  const position = /^revision:(\d{1,15})$/.exec(Buffer.from(String(token), 'base64url').toString())?.[1]
-  if (position === undefined) throw new AppStoreError(4000014)
-  return Number(position)
+  const sequence = /^revision:(\d{1,15})$/.exec(Buffer.from(String(token), 'base64url').toString())?.[1]
+  if (sequence === undefined) throw new AppStoreError(4000014)
+  return Number(sequence)
 }

@@ -1,23 +1,24 @@
 import type { FastifyInstance } from 'fastify'
+import { operationConfig } from '../operation-config.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { saveConsumptionInfo } from './consumption-info.ts'
 import type { consumptionInfoSchemas } from './consumption-info.ts'
 import type { RawQuery } from './history-query.ts'
 import { listNotificationHistory } from './notification-history.ts'
-import { TestNotifications } from './test-notifications.ts'
+import { createTestNotifications } from './test-notifications.ts'
 
 type TransactionIdRoute = { Params: { id: string }; Querystring: RawQuery }
 
-/** The part of the App Store Server API that is about notifications, and the answer to one of them. */
+/** The part of the App Store Server API for notifications, including the response to a CONSUMPTION_REQUEST. */
 export function registerNotificationApi(
   scope: FastifyInstance,
   ctx: AppStoreContext,
   environment: StoreEnvironment,
 ): void {
-  const testNotifications = new TestNotifications()
+  const testNotifications = createTestNotifications(ctx, environment)
   scope.post('/inApps/v1/notifications/test', operationConfig('requestTestNotification'), async () => ({
-    testNotificationToken: testNotifications.request(ctx, environment),
+    testNotificationToken: testNotifications.request(),
   }))
   scope.get<TransactionIdRoute>(
     '/inApps/v1/notifications/test/:id',
@@ -29,7 +30,7 @@ export function registerNotificationApi(
     operationConfig('getNotificationHistory'),
     async ({ body, query }) => listNotificationHistory(ctx, environment, body, query['paginationToken']),
   )
-  const consumption = (version: keyof typeof consumptionInfoSchemas, operation: string): void => {
+  const registerConsumptionInfo = (version: keyof typeof consumptionInfoSchemas, operation: string): void => {
     scope.put<TransactionIdRoute>(
       `/inApps/v${String(version)}/transactions/consumption/:id`,
       operationConfig(operation),
@@ -39,10 +40,6 @@ export function registerNotificationApi(
       },
     )
   }
-  consumption(1, 'sendConsumptionData')
-  consumption(2, 'sendConsumptionInformation')
-}
-
-function operationConfig(operation: string): { config: { operation: string } } {
-  return { config: { operation } }
+  registerConsumptionInfo(1, 'sendConsumptionData')
+  registerConsumptionInfo(2, 'sendConsumptionInformation')
 }

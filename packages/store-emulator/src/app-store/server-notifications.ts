@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hourMs } from '../durations.ts'
 import { becamePaid } from '../notifications/notification.ts'
 import type {
   StoreNotification,
@@ -13,8 +14,7 @@ import { signRenewalInfo, subscriptionStatusOf } from './subscription-status.ts'
 import { toEnvironmentName } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
-const hourMs = 60 * 60 * 1000
-/** After the first, second … fifth attempt; the sandbox sends once. */
+/** Delays after the first to the fifth attempt. The sandbox does not retry. */
 const retryDelaysMs = [1, 12, 24, 48, 72].map((hours) => hours * hourMs)
 
 export type NotificationContent = {
@@ -47,8 +47,8 @@ export function createAppStoreNotificationSender(ctx: AppStoreContext): Notifica
       headers: () => ({}),
     }),
     nextAttemptAt: ({ environment, attemptCount, lastAttemptAt }) => {
-      const pause = environment === 'SANDBOX' ? undefined : retryDelaysMs[attemptCount - 1]
-      return pause === undefined ? undefined : lastAttemptAt + pause
+      const delayMs = environment === 'SANDBOX' ? undefined : retryDelaysMs[attemptCount - 1]
+      return delayMs === undefined ? undefined : lastAttemptAt + delayMs
     },
     isAccepted: (status) => status >= 200 && status <= 206,
     timeoutMs: 30_000,

@@ -10,20 +10,20 @@ const activeStatus = 1
 const expiredStatus = 2
 const revokedStatus = 5
 
-/** The customer's subscriptions by group; as nothing renews, each is one transaction. */
+/** The customer's subscriptions by group. The emulator does not renew subscriptions, so each is one transaction. */
 export function listSubscriptionStatuses(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
   anyId: string,
   query: RawQuery,
 ): object {
-  const wanted = parseStatuses(query)
+  const statusFilter = parseStatuses(query)
   const now = ctx.clock.now()
   const groups = new Map<string, object[]>()
   for (const transaction of getCustomerTransactions(ctx, environment, anyId)) {
     const group = subscriptionGroupOf(transaction)
     const status = subscriptionStatusOf(transaction, now)
-    if (group === undefined || (wanted.length > 0 && !wanted.includes(status))) continue
+    if (group === undefined || (statusFilter.length > 0 && !statusFilter.includes(status))) continue
     const entry = {
       status,
       originalTransactionId: transaction.transactionId,

@@ -17,13 +17,16 @@ const p256Order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63
 export type TransactionPayload = Record<string, unknown>
 type Tamperer = (payload: TransactionPayload) => string | Promise<string>
 
-/** Makes signed transactions that a server must refuse, and two that it must take: one that is valid twice, one whose certificate ends soon. */
+/**
+ * Creates signed transactions that a server must reject, and two that it must accept: one with a second valid signature,
+ * one whose certificate expires soon.
+ */
 export function createTransactionTamperer(
   keys: AppStoreKeys,
-): (forgery: TransactionTamperMode, payload: TransactionPayload) => Promise<string> {
+): (mode: TransactionTamperMode, payload: TransactionPayload) => Promise<string> {
   const [leaf, intermediate, root] = keys.x5c
-  const signWith = (payload: TransactionPayload, extra: object): string =>
-    signEs256({ alg: 'ES256', x5c: keys.x5c, ...extra }, payload, keys.signingKey)
+  const signWith = (payload: TransactionPayload, header: object): string =>
+    signEs256({ alg: 'ES256', x5c: keys.x5c, ...header }, payload, keys.signingKey)
   const chains = createInvalidChains(keys.chain)
   const tamperers: Record<TransactionTamperMode, Tamperer> = {
     TAMPERED_PAYLOAD: (payload) => tamperPayload(signWith(payload, {}), payload),
@@ -37,60 +40,60 @@ export function createTransactionTamperer(
     B64_HEADER: (payload) => signWith(payload, { crit: ['b64'], b64: false }),
     ALG_NONE: (payload) => `${signingInput({ alg: 'none', x5c: keys.x5c }, payload)}.`,
     HS256: (payload) => signHs256(payload, keys),
-    OTHER_ROOT: async (payload) => signByChain(await chains.otherRoot(), payload),
-    NO_LEAF_MARKER: async (payload) => signByChain(await chains.noLeafMarker(), payload),
-    NO_INTERMEDIATE_MARKER: async (payload) => signByChain(await chains.noIntermediateMarker(), payload),
-    EXPIRED_CERTIFICATE: async (payload) => signByChain(await chains.expired(), payload),
-    CERTIFICATE_NEAR_EXPIRY: async (payload) => signByChain(await chains.nearExpiry(), payload),
+    OTHER_ROOT: async (payload) => signWithChain(await chains.otherRoot(), payload),
+    NO_LEAF_MARKER: async (payload) => signWithChain(await chains.noLeafMarker(), payload),
+    NO_INTERMEDIATE_MARKER: async (payload) => signWithChain(await chains.noIntermediateMarker(), payload),
+    EXPIRED_CERTIFICATE: async (payload) => signWithChain(await chains.expired(), payload),
+    CERTIFICATE_NEAR_EXPIRY: async (payload) => signWithChain(await chains.nearExpiry(), payload),
   }
-  return async (forgery, payload) => tamperers[forgery](payload)
+  return async (mode, payload) => tamperers[mode](payload)
 }
 
 type ChainFactory = () => Promise<CertificateChain>
 
-/** Each is made when first needed, and once: verifiers may cache by chain. */
+/** Each chain is created once, on first use, because verifiers may cache by chain. */
 function createInvalidChains(
-  good: CertificateChain,
+  validChain: CertificateChain,
 ): Record<'otherRoot' | 'noLeafMarker' | 'noIntermediateMarker' | 'expired' | 'nearExpiry', ChainFactory> {
   return {
     otherRoot: lazy(createCertificateChain),
     noLeafMarker: lazy(async () => ({
-      ...good,
-      leaf: await createLeaf(good.intermediate, { marked: false }),
+      ...validChain,
+      leaf: await createLeaf(validChain.intermediate, { marked: false }),
     })),
     noIntermediateMarker: lazy(async () => {
-      const intermediate = await createIntermediate(good.root, false)
-      return { ...good, intermediate, leaf: await createLeaf(intermediate) }
+      const intermediate = await createIntermediate(validChain.root, false)
+      return { ...validChain, intermediate, leaf: await createLeaf(intermediate) }
     }),
     expired: lazy(async () => ({
-      ...good,
-      leaf: await createLeaf(good.intermediate, { validity: expiredValidity() }),
+      ...validChain,
+      leaf: await createLeaf(validChain.intermediate, { validity: expiredValidity() }),
     })),
     nearExpiry: lazy(async () => ({
-      ...good,
-      leaf: await createLeaf(good.intermediate, { validity: expiringValidity() }),
+      ...validChain,
+      leaf: await createLeaf(validChain.intermediate, { validity: expiringValidity() }),
     })),
   }
 }
 
-function lazy(make: ChainFactory): ChainFactory {
+function lazy(create: ChainFactory): ChainFactory {
   let chain: Promise<CertificateChain> | undefined
-  return () => (chain ??= make())
+  return () => (chain ??= create())
 }
 
-function signByChain({ root, intermediate, leaf }: CertificateChain, payload: TransactionPayload): string {
+function signWithChain({ root, intermediate, leaf }: CertificateChain, payload: TransactionPayload): string {
   const x5c = [leaf, intermediate, root].map(({ certificate }) => certificate)
   return signEs256({ alg: 'ES256', x5c }, payload, createPrivateKey(leaf.privateKey))
 }
 
-/** The old trick of using the public key as the secret. */
+/** Algorithm confusion: the public key is used as the HMAC secret. */
 function signHs256(payload: TransactionPayload, keys: AppStoreKeys): string {
   const secret = createPublicKey(keys.signingKey).export({ type: 'spki', format: 'pem' })
   const input = signingInput({ alg: 'HS256', x5c: keys.x5c }, payload)
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
 }
 
-/** A dearer product in an otherwise genuine transaction. */
+/** Another product and quantity in an otherwise valid transaction. */
 function tamperPayload(jws: string, payload: TransactionPayload): string {
   const [header = '', , signature = ''] = jws.split('.')
   return [
@@ -109,7 +112,7 @@ function flipFirstBit(signature: Buffer): Buffer {
   return Buffer.concat([Buffer.from([signature.readUInt8(0) ^ 0x80]), signature.subarray(1)])
 }
 
-/** (r, s) → (r, n − s): an ECDSA signature that is just as valid, so no text of a JWS is unique. */
+/** (r, s) → (r, n − s): a second valid ECDSA signature, so the text of a JWS is not unique. */
 function negateS(signature: Buffer): Buffer {
   const s = BigInt(`0x${signature.subarray(32).toString('hex')}`)
   const negated = (p256Order - s).toString(16).padStart(64, '0')

@@ -8,18 +8,18 @@ const pageSize = 20
 /** One page of a customer's transactions. */
 export type HistoryPage = { transactions: Transaction[]; revision: string; hasMore: boolean }
 
-/** Orders by last change: a refund moves an old transaction to the end, where a stored revision finds it. */
+/** Ordered by last change: a refund moves an old transaction to the end, so that a stored revision finds it. */
 export function createHistoryPage(transactions: Transaction[], query: HistoryQuery): HistoryPage {
   const direction = query.descending ? -1 : 1
-  const rest = transactions
+  const matching = transactions
     .filter((transaction) => matches(transaction, query) && isAfter(transaction, query))
     .toSorted((a, b) => direction * (a.revision - b.revision))
-  const page = rest.slice(0, pageSize)
+  const page = matching.slice(0, pageSize)
   const last = page.at(-1)?.revision ?? query.after ?? 0
-  return { transactions: page, revision: formatRevision(last), hasMore: rest.length > page.length }
+  return { transactions: page, revision: formatRevision(last), hasMore: matching.length > page.length }
 }
 
-/** A customer's refunded transactions, oldest refund first. */
+/** One page of a customer's refunded transactions, oldest refund first. */
 export function createRefundPage(transactions: Transaction[], after: number | undefined): HistoryPage {
   return createHistoryPage(transactions, {
     startDate: undefined,

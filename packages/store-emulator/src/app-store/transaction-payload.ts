@@ -1,7 +1,8 @@
+import { dayMs } from '../durations.ts'
 import { hashToDigits } from '../random-id.ts'
 import type { ProductType, Purchase, Refund, StoreEnvironment } from '../purchases/purchase.ts'
 
-const subscriptionPeriodMs = 30 * 24 * 60 * 60 * 1000
+const subscriptionPeriodMs = 30 * dayMs
 
 const typeNames: Record<ProductType, string> = {
   CONSUMABLE: 'Consumable',
@@ -20,14 +21,14 @@ const storefronts: Record<string, { storefront: string; storefrontId: string }> 
   GBP: { storefront: 'GBR', storefrontId: '143444' },
 }
 
-/** A purchase that the App Store has made a transaction for. */
+/** A purchase for which the App Store has created a transaction. */
 export type Transaction = Purchase & { transactionId: string; paidAt: number }
 
 export function toEnvironmentName(environment: StoreEnvironment): 'Production' | 'Sandbox' {
   return environmentNames[environment]
 }
 
-/** Narrows a purchase to one with a transaction: StoreKit has none for what is pending, canceled or declined. */
+/** Undefined when the purchase has no transaction, because it is pending, canceled or declined. */
 export function toTransaction(purchase: Purchase): Transaction | undefined {
   const { transactionId, paidAt } = purchase
   return transactionId === undefined || paidAt === undefined
@@ -35,7 +36,7 @@ export function toTransaction(purchase: Purchase): Transaction | undefined {
     : { ...purchase, transactionId, paidAt }
 }
 
-/** The signed payload of StoreKit 2. Times in ms, price in milliunits; what does not apply is left out, never null. */
+/** The payload of a StoreKit 2 transaction. Times are UNIX milliseconds, the price is in milliunits; absent values are omitted. */
 export function toTransactionPayload(transaction: Transaction, signedDate: number): Record<string, unknown> {
   const { transactionId, paidAt, productType, accountToken, refund, currency } = transaction
   return {
@@ -61,7 +62,7 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
   }
 }
 
-/** Each subscription product is a group of its own. */
+/** Each subscription product has its own group. */
 export function subscriptionGroupOf({ productType, appId, productId }: Purchase): string | undefined {
   return productType === 'AUTO_RENEWABLE' ? hashToDigits(`${appId}\n${productId}`, 8) : undefined
 }
@@ -78,7 +79,7 @@ function subscriptionFields(transaction: Transaction): object {
   }
 }
 
-/** Reason 1 is a problem with the app that a customer complained about; 0 is every other, as when Apple acts by itself. */
+/** Revocation reason 1 is a problem with the app that the customer reported; 0 is any other reason. */
 function revocationFields({ at, kind, percentage }: Refund): object {
   return {
     revocationDate: at,

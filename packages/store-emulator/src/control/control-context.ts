@@ -1,12 +1,13 @@
-import type { Scheduler } from '../scheduler.ts'
+import type { EmulatorCredentials } from '../create-stores.ts'
+import { EmulatorError } from '../emulator-error.ts'
 import type { FaultRegistry } from '../faults/fault-registry.ts'
 import type { NotificationQueue } from '../notifications/notification-queue.ts'
 import type { PurchaseContext } from '../purchases/create-purchase.ts'
-import type { StoreName } from '../purchases/purchase.ts'
-import type { EmulatorCredentials } from '../create-stores.ts'
+import type { Purchase, StoreName } from '../purchases/purchase.ts'
+import type { Scheduler } from '../scheduler.ts'
 import type { StoreEmulator } from '../store-emulator.ts'
 
-/** What the control API commands. */
+/** Dependencies of the control API. */
 export type ControlContext = PurchaseContext & {
   stores: readonly StoreEmulator[]
   scheduler: Scheduler
@@ -18,6 +19,14 @@ export type ControlContext = PurchaseContext & {
 
 export function getStore({ stores }: Pick<ControlContext, 'stores'>, name: StoreName): StoreEmulator {
   const store = stores.find((candidate) => candidate.name === name)
-  if (store === undefined) throw new Error(`${name} is not among the stores`)
+  if (store === undefined) throw new Error(`store ${name} is not emulated`)
   return store
+}
+
+export function getPurchase({ purchases }: ControlContext, id: string): Purchase {
+  const purchase = purchases.get(id)
+  if (purchase === undefined) {
+    throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', `purchase ${id} does not exist`)
+  }
+  return purchase
 }

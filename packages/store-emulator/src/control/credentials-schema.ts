@@ -7,15 +7,15 @@ export const credentialsSchema = z.strictObject({
     appAppleId: z.int(),
     issuerId: z.string(),
     keyId: z.string(),
-    privateKey: z.string().meta({ description: 'PKCS#8 PEM.' }),
-    rootCertificates: z.array(z.string()).meta({ description: 'Base64 DER.' }),
+    privateKey: z.string().meta({ description: 'PKCS#8, PEM.' }),
+    rootCertificates: z.array(z.string()).meta({ description: 'X.509 certificates, DER in Base64.' }),
     productionUrl: z.string(),
     sandboxUrl: z.string(),
   }),
   googlePlay: z.strictObject({
     packageName: z.string(),
-    serviceAccountJson: z.string().meta({ description: 'Text of the key file.' }),
-    licenseKey: z.string().meta({ description: 'Base64 SPKI.' }),
+    serviceAccountJson: z.string().meta({ description: 'JSON text of the service account key file.' }),
+    licenseKey: z.string().meta({ description: 'SPKI, DER in Base64.' }),
     apiUrl: z.string(),
     tokenUrl: z.string(),
     push: z.strictObject({
@@ -28,7 +28,7 @@ export const credentialsSchema = z.strictObject({
   oneStore: z.strictObject({
     clientId: z.string(),
     clientSecret: z.string(),
-    licenseKey: z.string().meta({ description: 'Base64 SPKI.' }),
+    licenseKey: z.string().meta({ description: 'SPKI, DER in Base64.' }),
     marketCode: z.enum(marketCodes),
     commercialUrl: z.string(),
     sandboxUrl: z.string(),
@@ -37,6 +37,6 @@ export const credentialsSchema = z.strictObject({
     bundleId: z.string(),
     baseUrl: z.string(),
     apiSecret: z.string(),
-    receiptPublicKey: z.string().meta({ description: 'SPKI PEM.' }),
+    receiptPublicKey: z.string().meta({ description: 'SPKI, PEM.' }),
   }),
 })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { maxClockOffsetMs } from '../durations.ts'
 import { faultPhases } from '../faults/fault.ts'
 import { notificationEffects } from '../notifications/notification.ts'
 import { storeNames } from '../purchases/purchase.ts'
 
-const tenYearsMs = 10 * 365 * 24 * 60 * 60 * 1000
 const maxDelayMs = 120_000
 
 const forbiddenHeaders = [
@@ -18,7 +18,7 @@ const forbiddenHeaders = [
 const headersSchema = z
   .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().regex(/^[\x20-\x7e]{0,1000}$/))
   .refine((headers) => Object.keys(headers).every((name) => !forbiddenHeaders.includes(name.toLowerCase())), {
-    message: `not settable: ${forbiddenHeaders.join(', ')}`,
+    message: `these headers cannot be set: ${forbiddenHeaders.join(', ')}`,
   })
 
 const faultFields = {
@@ -26,7 +26,7 @@ const faultFields = {
   endpoint: z
     .string()
     .max(64)
-    .meta({ description: "Name of the store's API operation, or * for all of them." }),
+    .meta({ description: "Name of the store's API operation; `*` for all of them." }),
   times: z
     .int()
     .min(1)
@@ -39,28 +39,41 @@ const faultFields = {
   status: z.int().min(200).max(599).exactOptional(),
   body: z.unknown().exactOptional().meta({
     description:
-      "Text goes out as it stands, anything else as JSON. Default: the store's own words for the status.",
+      "Response body: a string is sent as it is, anything else as JSON. Default: the store's own error body for the status.",
   }),
   headers: headersSchema.exactOptional(),
-  delayMs: z.int().min(0).max(maxDelayMs).exactOptional().meta({ description: 'Real milliseconds.' }),
-  reset: z.boolean().exactOptional().meta({ description: 'Destroys the connection instead of answering.' }),
+  delayMs: z
+    .int()
+    .min(0)
+    .max(maxDelayMs)
+    .exactOptional()
+    .meta({ description: 'Delay of the response in real milliseconds.' }),
+  reset: z.boolean().exactOptional().meta({ description: 'Destroys the connection instead of responding.' }),
   truncate: z
     .boolean()
     .exactOptional()
-    .meta({ description: 'Sends half of the body, then destroys the connection.' }),
+    .meta({ description: 'Sends half of the body and then destroys the connection.' }),
   notification: z
     .strictObject({
       effect: z.enum(notificationEffects),
-      copies: z.int().min(1).max(100).default(1).meta({ description: 'DUPLICATE: how many more.' }),
+      copies: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(1)
+        .meta({ description: 'DUPLICATE: number of additional copies.' }),
       delayMs: z
         .int()
         .min(0)
-        .max(tenYearsMs)
+        .max(maxClockOffsetMs)
         .default(60_000)
-        .meta({ description: 'DELAY: milliseconds of the virtual clock.' }),
+        .meta({ description: 'DELAY: delay in milliseconds of the virtual clock.' }),
     })
     .exactOptional()
-    .meta({ description: 'Only for the endpoint `notification`, and alone.' }),
+    .meta({
+      description:
+        'Effect on a notification; required for the endpoint `notification`, where no other effect is allowed.',
+    }),
 }
 
 export const createFaultBody = z.strictObject({

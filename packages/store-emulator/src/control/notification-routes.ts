@@ -1,13 +1,19 @@
 import type { z } from 'zod'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
+import type { NotificationDelivery } from '../notifications/delivery-log.ts'
 import type { StoreNotification } from '../notifications/notification.ts'
-import type { NotificationDelivery } from '../notifications/notification-queue.ts'
 import type { StoreName } from '../purchases/purchase.ts'
-import { getStore } from './control-context.ts'
+import { getPurchase, getStore } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
-import { defineControlRoute } from './control-route.ts'
-import type { ControlRoute } from './control-route.ts'
 import { purchaseParams } from './control-schemas.ts'
+import {
+  conflictResponse,
+  emptyResponse,
+  invalidInputResponse,
+  jsonResponse,
+  notFoundResponse,
+} from './control-scope.ts'
+import type { ControlScope } from './control-scope.ts'
 import {
   notificationPageQuery,
   notificationPageSchema,
@@ -16,42 +22,56 @@ import {
   sendTestBody,
   setTargetBody,
 } from './notification-schemas.ts'
-import { getPurchase } from './purchase-routes.ts'
+import { formatPageCursor, parsePageCursor } from './page-query.ts'
 
-/** The control API of what the stores send out. */
-export function notificationRoutes(ctx: ControlContext): ControlRoute[] {
-  return [setTargetRoute(ctx), listRoute(ctx), ...sendRoutes(ctx), consumptionRoute(ctx)]
+const queuedResponse = jsonResponse('The notification was queued.', notificationSchema)
+
+/** The control API for the notifications that the stores send. */
+export function registerNotificationRoutes(scope: ControlScope, ctx: ControlContext): void {
+  registerTargetRoute(scope, ctx)
+  registerListRoute(scope, ctx)
+  registerTestRoute(scope, ctx)
+  registerResendRoute(scope, ctx)
+  registerConsumptionRoute(scope, ctx)
 }
 
-function setTargetRoute(ctx: ControlContext): ControlRoute {
-  return defineControlRoute({
-    operationId: 'setNotificationTarget',
-    method: 'PUT',
-    path: '/control/notifications',
-    summary: 'Registers where a store sends its notifications. Without a target it sends none.',
-    body: setTargetBody,
-    success: { status: 204, description: 'Registered.' },
-    handle: ({ body: { url, ...rest } }) => {
+function registerTargetRoute(scope: ControlScope, ctx: ControlContext): void {
+  scope.put(
+    '/notifications',
+    {
+      schema: {
+        operationId: 'setNotificationTarget',
+        summary: 'Sets the URL to which a store sends its notifications. Without a target it sends none.',
+        body: setTargetBody,
+        response: { 204: emptyResponse('The target was set or removed.'), ...invalidInputResponse },
+      },
+    },
+    async ({ body: { url, ...rest } }, reply) => {
       if (getStore(ctx, rest.store).notifications === undefined) {
-        throw invalidInput(`${rest.store} sends no notifications`, 'store')
+        throw invalidInput(`${rest.store} does not send notifications`, 'store')
       }
       if (url === null) ctx.notificationQueue.removeTarget(rest.store)
       else ctx.notificationQueue.setTarget({ ...rest, url })
+      return reply.code(204).send()
     },
-  })
+  )
 }
 
-function listRoute({ notificationQueue }: ControlContext): ControlRoute {
-  return defineControlRoute({
-    operationId: 'listNotifications',
-    method: 'GET',
-    path: '/control/notifications',
-    summary: 'The targets, and the last notifications (10,000 unless set) with their attempts, newest first.',
-    query: notificationPageQuery,
-    success: { status: 200, description: 'One page.', schema: notificationPageSchema },
-    handle: ({ query: { first, after, store, state } }) => {
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after.slice(1))
-      const rest = notificationQueue
+function registerListRoute(scope: ControlScope, { notificationQueue }: ControlContext): void {
+  scope.get(
+    '/notifications',
+    {
+      schema: {
+        operationId: 'listNotifications',
+        summary:
+          'Lists the targets and the most recent notifications (10,000 by default) with their attempts, newest first.',
+        querystring: notificationPageQuery,
+        response: { 200: jsonResponse('One page.', notificationPageSchema), ...invalidInputResponse },
+      },
+    },
+    async ({ query: { first, after, store, state } }) => {
+      const before = parsePageCursor(after)
+      const matching = notificationQueue
         .list()
         .filter(
           (delivery) =>
@@ -59,85 +79,102 @@ function listRoute({ notificationQueue }: ControlContext): ControlRoute {
             (store === undefined || delivery.store === store) &&
             (state === undefined || delivery.state === state),
         )
-      const page = rest.slice(0, first)
-      const last = page.at(-1)
+      const page = matching.slice(0, first)
       return {
-        targets: notificationQueue.targets,
+        targets: notificationQueue.targets(),
         notifications: page.map(toNotificationView),
-        hasMore: rest.length > page.length,
-        endCursor: last === undefined ? null : `c${String(last.sequence)}`,
+        hasMore: matching.length > page.length,
+        endCursor: formatPageCursor(page.at(-1)),
       }
     },
-  })
+  )
 }
 
-function sendRoutes(ctx: ControlContext): ControlRoute[] {
-  return [
-    defineControlRoute({
-      operationId: 'sendTestNotification',
-      method: 'POST',
-      path: '/control/notifications',
-      summary: "Sends the store's test notification to its target.",
-      body: sendTestBody,
-      success: { status: 201, description: 'On its way.', schema: notificationSchema },
-      errors: [409],
-      handle: ({ body: { store, environment } }) => {
-        const message = getStore(ctx, store).notifications?.createTestNotification?.(environment)
-        if (message === undefined) throw invalidInput(`${store} has no test notification`, 'store')
-        return enqueueNotification(ctx, store, message)
+function registerTestRoute(scope: ControlScope, ctx: ControlContext): void {
+  scope.post(
+    '/notifications',
+    {
+      schema: {
+        operationId: 'sendTestNotification',
+        summary: "Sends the store's test notification to its target.",
+        body: sendTestBody,
+        response: { 201: queuedResponse, ...invalidInputResponse, ...conflictResponse },
       },
-    }),
-    defineControlRoute({
-      operationId: 'resendNotification',
-      method: 'POST',
-      path: '/control/notifications/{id}/resend',
-      summary: 'Sends a notification once more, as it was; its retries go on.',
-      params: notificationParams,
-      success: { status: 202, description: 'On its way.', schema: notificationSchema },
-      errors: [404],
-      handle: ({ params: { id } }) => {
-        const delivery = ctx.notificationQueue.get(id)
-        if (delivery === undefined)
-          throw new EmulatorError(404, 'NOTIFICATION_NOT_FOUND', `no notification ${id}`)
-        ctx.notificationQueue.resend(delivery)
-        return toNotificationView(delivery)
-      },
-    }),
-  ]
+    },
+    async ({ body: { store, environment } }, reply) => {
+      const notification = getStore(ctx, store).notifications?.createTestNotification?.(environment)
+      if (notification === undefined) throw invalidInput(`${store} has no test notification`, 'store')
+      return reply.code(201).send(enqueueNotification(ctx, store, notification))
+    },
+  )
 }
 
-function consumptionRoute(ctx: ControlContext): ControlRoute {
-  return defineControlRoute({
-    operationId: 'requestConsumption',
-    method: 'POST',
-    path: '/control/purchases/{id}/request-consumption',
-    summary: 'A customer asks the App Store for a refund, and it asks the server: CONSUMPTION_REQUEST.',
-    params: purchaseParams,
-    success: { status: 201, description: 'On its way.', schema: notificationSchema },
-    errors: [404, 409],
-    handle: ({ params: { id } }) => {
+function registerResendRoute(scope: ControlScope, { notificationQueue }: ControlContext): void {
+  scope.post(
+    '/notifications/:id/resend',
+    {
+      schema: {
+        operationId: 'resendNotification',
+        summary: 'Sends a notification once more, unchanged; its retries continue.',
+        params: notificationParams,
+        response: { 202: queuedResponse, ...invalidInputResponse, ...notFoundResponse },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const delivery = notificationQueue.get(id)
+      if (delivery === undefined) {
+        throw new EmulatorError(404, 'NOTIFICATION_NOT_FOUND', `notification ${id} does not exist`)
+      }
+      notificationQueue.resend(delivery)
+      return reply.code(202).send(toNotificationView(delivery))
+    },
+  )
+}
+
+function registerConsumptionRoute(scope: ControlScope, ctx: ControlContext): void {
+  scope.post(
+    '/purchases/:id/request-consumption',
+    {
+      schema: {
+        operationId: 'requestConsumption',
+        summary:
+          'A customer requests a refund from the App Store, which sends the server a CONSUMPTION_REQUEST.',
+        params: purchaseParams,
+        response: {
+          201: queuedResponse,
+          ...invalidInputResponse,
+          ...notFoundResponse,
+          ...conflictResponse,
+        },
+      },
+    },
+    async ({ params: { id } }, reply) => {
       const purchase = getPurchase(ctx, id)
-      const message = ctx.storeOf(purchase).notifications?.createConsumptionRequest?.(purchase)
-      if (message === undefined) {
-        const errorMessage = `a ${purchase.state} purchase in ${purchase.store} brings no such request`
-        throw new EmulatorError(409, 'INVALID_STATE', errorMessage)
+      const { store, state } = purchase
+      const notification = ctx.storeOf(purchase).notifications?.createConsumptionRequest?.(purchase)
+      if (notification === undefined) {
+        const message = `${store} does not request consumption information for a ${state} purchase`
+        throw new EmulatorError(409, 'INVALID_STATE', message)
       }
-      return enqueueNotification(ctx, purchase.store, message)
+      return reply.code(201).send(enqueueNotification(ctx, store, notification))
     },
-  })
+  )
 }
+
+type NotificationView = z.infer<typeof notificationSchema>
 
 function enqueueNotification(
   { notificationQueue }: ControlContext,
   store: StoreName,
-  message: StoreNotification,
-): object {
-  const delivery = notificationQueue.enqueue(store, message)
+  notification: StoreNotification,
+): NotificationView {
+  const delivery = notificationQueue.enqueue(store, notification)
   if (delivery !== undefined) return toNotificationView(delivery)
-  throw new EmulatorError(409, 'NO_TARGET', `${store} has no target: PUT /control/notifications`)
+  const message = `${store} has no notification target; PUT /control/notifications sets one`
+  throw new EmulatorError(409, 'NO_TARGET', message)
 }
 
-function toNotificationView(delivery: NotificationDelivery): z.infer<typeof notificationSchema> {
+function toNotificationView(delivery: NotificationDelivery): NotificationView {
   const { id, store, environment, type, url, state, createdAt, attemptCount, attempts } = delivery
   return {
     id,

@@ -1,23 +1,27 @@
 import { z } from 'zod'
 import { notificationEffects } from '../notifications/notification.ts'
-import { deliveryStates } from '../notifications/notification-queue.ts'
+import { deliveryStates } from '../notifications/delivery-log.ts'
 import { storeEnvironments, storeNames } from '../purchases/purchase.ts'
+import { timeMs } from '../time-ms.ts'
+import { endCursorSchema, pageFields } from './page-query.ts'
 
-const timeMs = z.int().meta({ description: 'UNIX time in milliseconds of the virtual clock.' })
 const webUrl = z
   .string()
   .max(2000)
   .refine(
     (text) => URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol),
-    'an http(s) address',
+    'an http or https URL',
   )
 
 const targetSchema = z.strictObject({
   store: z.enum(storeNames),
   url: webUrl,
-  sandboxUrl: webUrl.exactOptional().meta({ description: 'For the sandbox; default: `url`.' }),
+  sandboxUrl: webUrl
+    .exactOptional()
+    .meta({ description: 'URL for notifications of the sandbox. Default: `url`.' }),
   audience: z.string().min(1).max(2000).exactOptional().meta({
-    description: "Google Play: `aud` of the push's identity token. Default: the address it is sent to.",
+    description:
+      "Google Play: `aud` of the push's identity token. Default: the URL that the push is sent to.",
   }),
   serviceAccountEmail: z
     .string()
@@ -25,13 +29,18 @@ const targetSchema = z.strictObject({
     .max(320)
     .exactOptional()
     .meta({ description: "Google Play: `email` of the push's identity token." }),
-  subscription: z.string().min(1).max(500).exactOptional().meta({ description: 'Google Play.' }),
+  subscription: z
+    .string()
+    .min(1)
+    .max(500)
+    .exactOptional()
+    .meta({ description: 'Google Play: name of the Pub/Sub subscription in the push.' }),
   timeoutMs: z
     .int()
     .min(10)
     .max(60_000)
     .exactOptional()
-    .meta({ description: 'Real milliseconds to wait for an answer. Default: 10 s, App Store 30 s.' }),
+    .meta({ description: 'Real milliseconds to wait for a response. Default: 10,000; App Store: 30,000.' }),
 })
 
 export const setTargetBody = targetSchema.extend({
@@ -39,15 +48,11 @@ export const setTargetBody = targetSchema.extend({
 })
 
 export const notificationParams = z.strictObject({
-  id: z.string().regex(/^ntf_[0-9a-f-]{36}$/, 'not an id of a notification'),
+  id: z.string().regex(/^ntf_[0-9a-f-]{36}$/, 'not a notification id'),
 })
 
 export const notificationPageQuery = z.strictObject({
-  first: z.coerce.number().int().min(1).max(100).default(20),
-  after: z
-    .string()
-    .regex(/^c\d{1,15}$/, 'not a cursor')
-    .exactOptional(),
+  ...pageFields,
   store: z.enum(storeNames).exactOptional(),
   state: z.enum(deliveryStates).exactOptional(),
 })
@@ -65,16 +70,16 @@ export const notificationSchema = z.strictObject({
   attemptCount: z.int(),
   attempts: z
     .array(z.strictObject({ at: timeMs, status: z.int().nullable(), result: z.string() }))
-    .meta({ description: 'The last fifty.' }),
+    .meta({ description: 'The last fifty attempts.' }),
   fault: z.enum(notificationEffects).nullable(),
-  body: z.string().meta({ description: 'What was sent.' }),
+  body: z.string().meta({ description: 'Request body as it was sent.' }),
 })
 
 export const notificationPageSchema = z.strictObject({
   targets: z.array(targetSchema),
   notifications: z.array(notificationSchema).meta({ description: 'Newest first.' }),
   hasMore: z.boolean(),
-  endCursor: z.string().nullable(),
+  endCursor: endCursorSchema,
 })
 
 export const sendTestBody = z.strictObject({

@@ -1,88 +1,48 @@
-import { z } from 'zod'
-import { errorSchema } from './control-schemas.ts'
-import type { ControlRoute } from './control-route.ts'
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 
-const errorDescriptions: Record<number, string> = {
-  400: 'The input is wrong; `field` says where.',
-  404: 'There is no such purchase.',
-  409: "The purchase's state does not allow it.",
-  507: 'A limit of the emulator is reached.',
-}
-
-/** The OpenAPI 3.1 description of the control API, made from the very schemas that check the requests. */
-export function createOpenApiDocument(routes: readonly ControlRoute[]): object {
-  const paths: Record<string, Record<string, object>> = {}
-  for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(route) }
-  }
-  return {
+/** Generates the OpenAPI document of the control API from the zod schemas of its routes. */
+export const openApiOptions: FastifyDynamicSwaggerOptions = {
+  openapi: {
     openapi: '3.1.0',
     info: {
       title: 'Store emulator control API',
       version: '0.1.0',
-      description: 'Buys, refunds and breaks things in the emulated stores. Times are UNIX milliseconds.',
+      description:
+        'Creates and changes purchases in the emulated stores and injects faults. Times are UNIX milliseconds.',
     },
-    paths,
-    components: { schemas: { Error: toJsonSchema(errorSchema, 'output') } },
+  },
+  convertConstToEnum: false,
+  transform: jsonSchemaTransform,
+  transformObject: (source) => {
+    const document = jsonSchemaTransformObject(source)
+    markOptionalBodies(document)
+    removeInputVariant(document)
+    return document
+  },
+}
+
+/** A request body without required properties can be omitted, because the routes treat a missing body as an empty object. */
+function markOptionalBodies(document: object): void {
+  for (const path of Object.values(findObject(document, 'paths') ?? {})) {
+    const body = findObject(path, 'post', 'requestBody')
+    const schema = findObject(body, 'content', 'application/json', 'schema')
+    if (body !== undefined && schema !== undefined) body['required'] = 'required' in schema
   }
 }
 
-function describeOperation({
-  operationId,
-  summary,
-  params,
-  query,
-  body,
-  bodyOptional,
-  success,
-  errors = [],
-}: ControlRoute): object {
-  const parameters = [...describeParameters('path', params), ...describeParameters('query', query)]
-  return {
-    operationId,
-    summary,
-    ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined
-      ? {}
-      : {
-          requestBody: { required: bodyOptional !== true, content: jsonContent(toJsonSchema(body, 'input')) },
-        }),
-    responses: {
-      [success.status]: {
-        description: success.description,
-        ...(success.schema === undefined
-          ? {}
-          : { content: jsonContent(toJsonSchema(success.schema, 'output')) }),
-      },
-      ...Object.fromEntries([400, ...errors].map((status) => [status, describeError(status)])),
-    },
-  }
+/** The library adds each named schema for requests and for responses, but errors occur only in responses. */
+function removeInputVariant(document: object): void {
+  const schemas = findObject(document, 'components', 'schemas')
+  if (schemas !== undefined) delete schemas['ErrorInput']
 }
 
-function describeParameters(location: 'path' | 'query', schema: z.ZodObject | undefined): object[] {
-  if (schema === undefined) return []
-  return Object.entries(toJsonSchema(schema, 'input').properties ?? {}).map(([name, field]) => ({
-    name,
-    in: location,
-    required: location === 'path',
-    schema: field,
-  }))
+function findObject(value: unknown, ...path: string[]): Record<string, unknown> | undefined {
+  if (!isObject(value)) return undefined
+  const [key, ...rest] = path
+  return key === undefined ? value : findObject(value[key], ...rest)
 }
 
-function describeError(status: number): object {
-  return {
-    description: errorDescriptions[status] ?? '',
-    content: jsonContent({ $ref: '#/components/schemas/Error' }),
-  }
-}
-
-function jsonContent(schema: object): object {
-  return { 'application/json': { schema } }
-}
-
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): z.core.JSONSchema.BaseSchema {
-  const described = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
-  // The document states the dialect once, by its OpenAPI version.
-  delete described.$schema
-  return described
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import { formatAmount } from '../money.ts'
 import { refundedQuantity } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
-import type { purchaseSummarySchema } from './control-schemas.ts'
+import type { ControlContext } from './control-context.ts'
+import type { purchaseSummarySchema, purchaseViewSchema } from './control-schemas.ts'
 
-/** A purchase as the control API shows it: the store's own view, whatever the store. */
+/** A purchase in the control API, which has the same fields for all stores. */
 export type PurchaseSummary = z.infer<typeof purchaseSummarySchema>
 
 export function toPurchaseSummary(purchase: Purchase): PurchaseSummary {
@@ -35,4 +36,12 @@ export function toPurchaseSummary(purchase: Purchase): PurchaseSummary {
     origin: purchase.origin ?? null,
     tamper: purchase.tamper ?? null,
   }
+}
+
+/** A purchase with its current receipt. */
+export async function toPurchaseView(
+  ctx: ControlContext,
+  purchase: Purchase,
+): Promise<z.infer<typeof purchaseViewSchema>> {
+  return { ...toPurchaseSummary(purchase), receipt: await ctx.storeOf(purchase).createReceipt(purchase) }
 }

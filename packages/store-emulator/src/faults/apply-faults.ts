@@ -5,7 +5,7 @@ import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
 import type { FaultRegistry } from './fault-registry.ts'
 import type { Fault } from './fault.ts'
 
-/** Lets the planned faults of a store spoil the routes that are mounted in `scope`. */
+/** Applies the injected faults of a store to the routes that are registered in `scope`. */
 export function applyFaults(
   scope: FastifyInstance,
   faults: FaultRegistry,
@@ -48,7 +48,7 @@ export function applyFaults(
 
 async function delay(fault: Fault, signal: AbortSignal): Promise<void> {
   if (fault.delayMs === undefined) return
-  // The emulator closes: the connection is about to be destroyed anyway.
+  // Aborted when the emulator closes, which also destroys the connection.
   await sleep(fault.delayMs, undefined, { signal }).catch(() => undefined)
 }
 
@@ -74,7 +74,7 @@ function destroyConnection(request: FastifyRequest, reply: FastifyReply): void {
   request.raw.socket.resetAndDestroy()
 }
 
-/** Announces the whole body, sends half of it, and fails. */
+/** Declares the length of the whole body, sends half of it and fails. */
 function truncateBody(payload: unknown, reply: FastifyReply): Readable {
   const whole = Buffer.from(typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '')
   reply.header('content-length', Math.max(whole.length, 1))

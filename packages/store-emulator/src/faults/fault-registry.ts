@@ -6,44 +6,49 @@ import type { Fault } from './fault.ts'
 
 const maxFaults = 1000
 
-/** The planned faults; each call uses up the first that fits it. One with a share fits by chance. */
-export class FaultRegistry {
-  #faults: Fault[] = []
-  readonly #random: () => number
+/** The injected faults that have not been used up, in the order in which they apply. */
+export type FaultRegistry = {
+  add: (input: Omit<Fault, 'id'>) => Fault
+  /** The first fault that applies to this call, which counts as one of its `times`. */
+  nextFault: (store: StoreName, operation: string) => Fault | undefined
+  list: () => readonly Fault[]
+  clear: () => void
+}
 
-  constructor(random: () => number = Math.random) {
-    this.#random = random
-  }
+/** `random` returns a number from 0 to 1, which is compared with the probability of a fault. */
+export function createFaultRegistry(random: () => number = Math.random): FaultRegistry {
+  let faults: Fault[] = []
 
-  add(input: Omit<Fault, 'id'>): Fault {
-    if (this.#faults.length >= maxFaults) {
-      const message = `at most ${String(maxFaults)} faults can wait: DELETE /control/faults removes them`
-      throw new EmulatorError(507, 'TOO_MANY_FAULTS', message)
-    }
-    const fault = { id: `flt_${randomUUID()}`, ...input }
-    this.#faults.push(fault)
-    return fault
-  }
+  const applies = (fault: Fault, store: StoreName, operation: string): boolean =>
+    fault.store === store &&
+    matchesOperation(fault, operation) &&
+    (fault.probability === undefined || random() < fault.probability)
 
-  nextFault(store: StoreName, operation: string): Fault | undefined {
-    const position = this.#faults.findIndex(
-      ({ store: its, endpoint, probability }) =>
-        its === store &&
-        (endpoint === operation || (endpoint === allOperations && operation !== notificationOperation)) &&
-        (probability === undefined || this.#random() < probability),
-    )
-    const fault = this.#faults[position]
-    if (fault === undefined) return undefined
-    if (fault.times > 1) this.#faults[position] = { ...fault, times: fault.times - 1 }
-    else this.#faults.splice(position, 1)
-    return fault
+  return {
+    add: (input) => {
+      if (faults.length >= maxFaults) {
+        const message = `at most ${String(maxFaults)} faults can be pending; DELETE /control/faults removes them`
+        throw new EmulatorError(507, 'TOO_MANY_FAULTS', message)
+      }
+      const fault = { id: `flt_${randomUUID()}`, ...input }
+      faults.push(fault)
+      return fault
+    },
+    nextFault: (store, operation) => {
+      const index = faults.findIndex((fault) => applies(fault, store, operation))
+      const fault = faults[index]
+      if (fault === undefined) return undefined
+      if (fault.times > 1) faults[index] = { ...fault, times: fault.times - 1 }
+      else faults.splice(index, 1)
+      return fault
+    },
+    list: () => faults,
+    clear: () => {
+      faults = []
+    },
   }
+}
 
-  list(): readonly Fault[] {
-    return this.#faults
-  }
-
-  clear(): void {
-    this.#faults = []
-  }
+function matchesOperation({ endpoint }: Fault, operation: string): boolean {
+  return endpoint === operation || (endpoint === allOperations && operation !== notificationOperation)
 }

@@ -1,35 +1,35 @@
 import type { NotificationEffect } from '../notifications/notification.ts'
 import type { StoreName } from '../purchases/purchase.ts'
 
-/** One planned misbehaviour of a store's API. */
+/** One injected failure of a store's API. */
 export type Fault = {
   readonly id: string
   readonly store: StoreName
-  /** Name of the API operation, or `*` for all of the store. */
+  /** Name of the API operation; `*` for all operations of the store. */
   readonly endpoint: string
-  /** How many more calls it spoils. */
+  /** Number of remaining calls that the fault applies to. */
   readonly times: number
-  /** Of the calls that it is meant for, those that it spoils, by chance: more than 0, at most 1. Default: all. */
+  /** Probability that the fault applies to a matching call, greater than 0 and at most 1. Default: 1. */
   readonly probability?: number
-  /** BEFORE: the store never acts. AFTER: the store acts, and only its answer is spoiled. */
+  /** BEFORE: the store does not perform the operation. AFTER: it does, and only its response fails. */
   readonly phase: FaultPhase
   readonly status?: number
-  /** Text goes out as it stands, anything else as JSON. */
+  /** A string is sent as it is, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** Real milliseconds, not those of the virtual clock. */
   readonly delayMs?: number
-  /** Destroys the connection instead of answering. */
+  /** Destroys the connection instead of responding. */
   readonly reset?: boolean
-  /** Sends half of the answer's body and then destroys the connection. */
+  /** Sends half of the response body and then destroys the connection. */
   readonly truncate?: boolean
   readonly notification?: NotificationFault
 }
 
-/** What goes wrong with a notification instead of an answer. */
+/** A fault in the sending of a notification. */
 export type NotificationFault = {
   readonly effect: NotificationEffect
-  /** DUPLICATE: how many more are sent. */
+  /** DUPLICATE: number of additional copies. */
   readonly copies: number
   /** DELAY: milliseconds of the virtual clock. */
   readonly delayMs: number
@@ -39,5 +39,5 @@ export const faultPhases = ['BEFORE', 'AFTER'] as const
 export type FaultPhase = (typeof faultPhases)[number]
 
 export const allOperations = '*'
-/** Names the sending of notifications, which `*` does not. */
+/** Endpoint of faults in the sending of notifications, which `*` does not include. */
 export const notificationOperation = 'notification'

@@ -17,7 +17,7 @@ const grantSchema = z.object({ grant_type: z.string().default(''), assertion: z.
 type GrantErrorCode =
   'invalid_grant' | 'invalid_request' | 'invalid_scope' | 'unauthorized_client' | 'unsupported_grant_type'
 
-/** An error answer of Google's token endpoint. */
+/** An error response of Google's token endpoint. */
 export class GrantError extends Error {
   readonly code: GrantErrorCode
 
@@ -36,65 +36,72 @@ export class GrantError extends Error {
 }
 
 /**
- * The access tokens that were given for service-account assertions. Their time is the machine's, not the virtual one:
- * the assertion comes from a server that does not know of the virtual one.
+ * Issues access tokens for service account assertions. Their lifetime is measured with the machine's clock, not with the
+ * virtual one, because the client that signs the assertion knows only the real time.
  */
-export class GoogleAccessTokens {
-  readonly #keys: GooglePlayKeys
-  readonly #expiries = new Map<string, number>()
+export type GoogleAccessTokens = {
+  /** `tokenUrl` is the URL of the request; the assertion may name it or Google's own URL as its audience. */
+  grant: (form: unknown, tokenUrl: string) => Promise<object>
+  isValid: (authorization: string | undefined) => boolean
+}
 
-  constructor(keys: GooglePlayKeys) {
-    this.#keys = keys
+export function createGoogleAccessTokens({ serviceAccount }: GooglePlayKeys): GoogleAccessTokens {
+  const expiries = new Map<string, number>()
+  return {
+    grant: async (form, tokenUrl) => {
+      const { grant_type: grantType, assertion } = grantSchema.parse(form ?? {})
+      if (grantType !== jwtBearerGrantType) {
+        throw new GrantError('unsupported_grant_type', `Invalid grant_type: ${grantType}`)
+      }
+      if (assertion === '') throw new GrantError('invalid_request', 'Missing required parameter: assertion')
+      await checkAssertion(serviceAccount, assertion, tokenUrl)
+      const token = `ya29.c.${randomBytes(48).toString('base64url')}`
+      expiries.set(token, Date.now() + tokenLifetimeSeconds * 1000)
+      for (const oldestToken of expiries.keys()) {
+        if (expiries.size <= maxTokens) break
+        expiries.delete(oldestToken)
+      }
+      return { access_token: token, expires_in: tokenLifetimeSeconds, token_type: 'Bearer' }
+    },
+    isValid: (authorization) => {
+      const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+      return token !== undefined && (expiries.get(token) ?? 0) > Date.now()
+    },
   }
+}
 
-  /** `tokenUrl` is where the emulator was asked; Google's own address is as good an audience. */
-  async grant(form: unknown, tokenUrl: string): Promise<object> {
-    const { grant_type: grantType, assertion } = grantSchema.parse(form ?? {})
-    if (grantType !== jwtBearerGrantType) {
-      throw new GrantError('unsupported_grant_type', `Invalid grant_type: ${grantType}`)
-    }
-    if (assertion === '') throw new GrantError('invalid_request', 'Missing required parameter: assertion')
-    await this.#checkAssertion(assertion, tokenUrl)
-    const token = `ya29.c.${randomBytes(48).toString('base64url')}`
-    this.#expiries.set(token, Date.now() + tokenLifetimeSeconds * 1000)
-    for (const oldest of this.#expiries.keys()) {
-      if (this.#expiries.size <= maxTokens) break
-      this.#expiries.delete(oldest)
-    }
-    return { access_token: token, expires_in: tokenLifetimeSeconds, token_type: 'Bearer' }
+async function checkAssertion(
+  serviceAccount: GooglePlayKeys['serviceAccount'],
+  assertion: string,
+  tokenUrl: string,
+): Promise<void> {
+  const { payload, protectedHeader } = await jwtVerify(assertion, serviceAccount.publicKey, {
+    algorithms: ['RS256'],
+    clockTolerance: clockSkewSeconds,
+  }).catch((cause: unknown) => {
+    throw toGrantError(cause)
+  })
+  const { iss, aud, iat = NaN, exp = NaN, sub, scope } = payload
+  if (iss !== googleServiceAccountEmail) {
+    throw new GrantError('invalid_grant', 'Invalid grant: account not found')
   }
-
-  isValid(authorization: string | undefined): boolean {
-    const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-    return token !== undefined && (this.#expiries.get(token) ?? 0) > Date.now()
+  if (protectedHeader.kid !== undefined && protectedHeader.kid !== serviceAccount.keyId) {
+    throw invalidSignature()
   }
-
-  async #checkAssertion(assertion: string, tokenUrl: string): Promise<void> {
-    const { serviceAccount } = this.#keys
-    const { payload, protectedHeader } = await jwtVerify(assertion, serviceAccount.publicKey, {
-      algorithms: ['RS256'],
-      clockTolerance: clockSkewSeconds,
-    }).catch((cause: unknown) => {
-      throw toGrantError(cause)
-    })
-    const { iss, aud, iat = NaN, exp = NaN, sub, scope } = payload
-    if (iss !== googleServiceAccountEmail)
-      throw new GrantError('invalid_grant', 'Invalid grant: account not found')
-    if (protectedHeader.kid !== undefined && protectedHeader.kid !== serviceAccount.keyId)
-      throw invalidSignature()
-    if (aud !== googleTokenUrl && aud !== tokenUrl)
-      throw new GrantError('invalid_grant', 'Invalid JWT: Failed audience check')
-    if (!hasValidLifetime(iat, exp)) throw invalidLifetime()
-    if (typeof scope !== 'string' || scope === '')
-      throw new GrantError('invalid_scope', 'Invalid OAuth scope or ID token audience provided.')
-    // Acting for a user needs a delegation that this account does not have.
-    const isDelegated = sub !== undefined && sub !== iss
-    if (isDelegated || !scope.split(' ').includes(androidPublisherScope)) {
-      throw new GrantError(
-        'unauthorized_client',
-        'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
-      )
-    }
+  if (aud !== googleTokenUrl && aud !== tokenUrl) {
+    throw new GrantError('invalid_grant', 'Invalid JWT: Failed audience check')
+  }
+  if (!hasValidLifetime(iat, exp)) throw invalidLifetime()
+  if (typeof scope !== 'string' || scope === '') {
+    throw new GrantError('invalid_scope', 'Invalid OAuth scope or ID token audience provided.')
+  }
+  // The service account has no domain-wide delegation, so it cannot act for a user.
+  const isDelegated = sub !== undefined && sub !== iss
+  if (isDelegated || !scope.split(' ').includes(androidPublisherScope)) {
+    throw new GrantError(
+      'unauthorized_client',
+      'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
+    )
   }
 }
 

@@ -13,10 +13,10 @@ export const googleTokenPath = '/token'
 
 const purchaseTokenPattern = /^[A-Za-z0-9._-]{20,200}$/
 
-/** What Google Play's routes work with. */
+/** Dependencies of Google Play's routes. */
 export type GooglePlayContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: GooglePlayKeys }
 
-/** A purchase that Google Play gave a token. */
+/** A purchase with a purchase token. */
 export type GooglePlayPurchase = Purchase & { purchaseToken: string }
 
 export function createServiceAccountJson({ serviceAccount }: GooglePlayKeys, tokenUrl: string): string {
@@ -43,7 +43,7 @@ export function toGooglePlayPurchase(purchase: Purchase): GooglePlayPurchase {
   return { ...purchase, purchaseToken }
 }
 
-/** What was declined never got to Google's books, and a forged receipt is no purchase. */
+/** Declined purchases and purchases whose receipt was made invalid do not exist in Google's API. */
 export function isStoredPurchase({ state, tamper }: Purchase): boolean {
   return state !== 'DECLINED' && tamper === undefined
 }
@@ -57,7 +57,7 @@ export function getGooglePlayPurchase({ purchases }: GooglePlayContext, token: s
   return toGooglePlayPurchase(purchase)
 }
 
-/** Test and real purchases live side by side in Google's books. */
+/** Google's API does not separate test purchases from real ones. */
 export function findOrder({ purchases }: GooglePlayContext, orderId: string): GooglePlayPurchase | undefined {
   for (const environment of storeEnvironments) {
     const purchase = purchases.findByOrderId('GOOGLE_PLAY', environment, orderId)

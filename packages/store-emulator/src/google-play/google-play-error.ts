@@ -76,7 +76,7 @@ const statusNames: Record<number, string> = {
   503: 'UNAVAILABLE',
 }
 
-/** Which reason Google gives when a planned fault names only the status. */
+/** The reasons of injected faults that specify only a status. */
 const defaultReasons: readonly GooglePlayReason[] = [
   'invalid',
   'authError',
@@ -89,11 +89,11 @@ const defaultReasons: readonly GooglePlayReason[] = [
   'unavailable',
 ]
 
-/** An error answer of the Android Publisher API. */
+/** An error response of the Android Publisher API. */
 export class GooglePlayError extends Error {
   readonly reason: GooglePlayReason
   readonly status: number
-  /** The request's parameter that is wrong. */
+  /** Name of the invalid request parameter. */
   readonly parameter: string | undefined
 
   constructor(reason: GooglePlayReason, parameter?: string) {
@@ -105,7 +105,7 @@ export class GooglePlayError extends Error {
 
   toBody(): object {
     const { status, message, domain } = reasonDetails[this.reason]
-    const place =
+    const location =
       this.reason === 'authError'
         ? { location: 'Authorization', locationType: 'header' }
         : this.parameter === undefined
@@ -115,7 +115,7 @@ export class GooglePlayError extends Error {
       error: {
         code: status,
         message,
-        errors: [{ message, domain, reason: this.reason, ...place }],
+        errors: [{ message, domain, reason: this.reason, ...location }],
         status: statusNames[status],
       },
     }

@@ -14,12 +14,12 @@ const storedKeysSchema = z.strictObject({
   pushKeyId: z.string(),
 })
 
-/** Google's keys, and the key file that it gave to the developer. */
+/** Google's signing keys, and the service account key of the developer. */
 export type GooglePlayKeys = {
   serviceAccount: RsaKey & { keyId: string; clientId: string; privatePem: string }
-  /** Signs the purchase data that the app gets. */
+  /** Signs the purchase data that the app receives. */
   license: RsaKey
-  /** Signs the identity tokens of Pub/Sub push. */
+  /** Signs the identity tokens of Pub/Sub pushes. */
   push: RsaKey & { keyId: string }
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { dayMs } from '../durations.ts'
 import { EmulatorError } from '../emulator-error.ts'
+import { operationConfig } from '../operation-config.ts'
 import type { Purchase, Refund } from '../purchases/purchase.ts'
 import type { GoogleAccessTokens } from './access-tokens.ts'
 import { findOrder, getGooglePlayPurchase, googlePlayPackageName } from './google-play-context.ts'
@@ -8,12 +10,13 @@ import { GooglePlayError } from './google-play-error.ts'
 import { toOrder } from './order.ts'
 import { parseLastSegment, parseVerb } from './path-segment.ts'
 import { toProductPurchase, toProductPurchaseV2 } from './product-purchase.ts'
-import { acknowledgePurchase, assertKind, consumePurchase, getPurchaseOfKind } from './purchase-actions.ts'
-import type { ProductKind } from './purchase-actions.ts'
+import { acknowledgePurchase, consumePurchase } from './purchase-actions.ts'
+import { assertKind, getPurchaseOfKind } from './purchase-kind.ts'
+import type { ProductKind } from './purchase-kind.ts'
 import { toSubscriptionPurchaseV2 } from './subscription-purchase.ts'
 import { listGooglePlayVoidedPurchases } from './voided-purchases.ts'
 
-/** Operation names are the method ids of Google's discovery document. */
+/** The method ids of Google's discovery document. */
 export const androidPublisherOperations = [
   'purchases.products.get',
   'purchases.products.acknowledge',
@@ -29,9 +32,9 @@ export const androidPublisherOperations = [
 
 const appPath = '/androidpublisher/v3/applications/:packageName'
 const maxOrdersPerBatch = 1000
-const refundWindowMs = 3 * 365 * 24 * 60 * 60 * 1000
+const refundWindowMs = 3 * 365 * dayMs
 
-/** How an order is refunded through the API: as through the control API, but by the developer. */
+/** Refunds an order like the control API, but on behalf of the developer. */
 export type RefundOrder = (purchase: Purchase, revoke: boolean, by: Refund['by']) => void
 
 type Params = { Params: { packageName: string; productId: string } }
@@ -51,27 +54,27 @@ export function registerAndroidPublisher(
     throw new GooglePlayError(existsForOtherDeveloper ? 'permissionDenied' : 'applicationNotFound')
   })
   scope.setErrorHandler((error, _request, reply) => {
-    const known = toGooglePlayError(error)
-    return reply.code(known.status).send(known.toBody())
+    const googlePlayError = toGooglePlayError(error)
+    return reply.code(googlePlayError.status).send(googlePlayError.toBody())
   })
   registerProducts(scope, ctx)
   registerSubscriptions(scope, ctx)
   registerOrders(scope, ctx, refund)
   scope.get(
     `${appPath}/purchases/voidedpurchases`,
-    { config: { operation: 'purchases.voidedpurchases.list' } },
+    operationConfig('purchases.voidedpurchases.list'),
     async ({ query }) => listGooglePlayVoidedPurchases(ctx, query),
   )
 }
 
 function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void {
   const path = `${appPath}/purchases/products/:productId/tokens/*`
-  scope.get<Params>(path, { config: { operation: 'purchases.products.get' } }, async ({ params, raw }) =>
+  scope.get<Params>(path, operationConfig('purchases.products.get'), async ({ params, raw }) =>
     toProductPurchase(getPurchaseOfKind(ctx, 'PRODUCT', params.productId, parseId(raw.url))),
   )
   scope.get(
     `${appPath}/purchases/productsv2/tokens/*`,
-    { config: { operation: 'purchases.productsv2.getproductpurchasev2' } },
+    operationConfig('purchases.productsv2.getproductpurchasev2'),
     async ({ raw }) => {
       const purchase = getGooglePlayPurchase(ctx, parseId(raw.url))
       assertKind(purchase, 'PRODUCT')
@@ -94,7 +97,7 @@ function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void 
 function registerSubscriptions(scope: FastifyInstance, ctx: GooglePlayContext): void {
   scope.get(
     `${appPath}/purchases/subscriptionsv2/tokens/*`,
-    { config: { operation: 'purchases.subscriptionsv2.get' } },
+    operationConfig('purchases.subscriptionsv2.get'),
     async ({ raw }) => {
       const purchase = getGooglePlayPurchase(ctx, parseId(raw.url))
       assertKind(purchase, 'SUBSCRIPTION')
@@ -114,12 +117,12 @@ function registerSubscriptions(scope: FastifyInstance, ctx: GooglePlayContext): 
 }
 
 function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: RefundOrder): void {
-  scope.get(`${appPath}/orders/*`, { config: { operation: 'orders.get' } }, async ({ raw }) =>
+  scope.get(`${appPath}/orders/*`, operationConfig('orders.get'), async ({ raw }) =>
     toOrder(getOrder(ctx, parseId(raw.url))),
   )
   scope.get<{ Querystring: Query }>(
     `${appPath}/orders::batchGet`,
-    { config: { operation: 'orders.batchget' } },
+    operationConfig('orders.batchget'),
     async ({ query }) => {
       const ids = [query['orderIds'] ?? []].flat()
       if (ids.length === 0 || ids.length > maxOrdersPerBatch || new Set(ids).size !== ids.length) {
@@ -167,7 +170,7 @@ function getOrder(ctx: GooglePlayContext, id: string): GooglePlayPurchase & { or
   return { ...purchase, orderId: purchase.orderId }
 }
 
-/** Several operations share a path and differ in the verb at its end. */
+/** Several operations share a path and differ only in the verb at its end. */
 function operationFromVerb(resource: string, verbs: readonly string[]) {
   return (url: string): string | undefined => {
     const verb = parseVerb(url)

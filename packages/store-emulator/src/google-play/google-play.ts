@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { dayMs } from '../durations.ts'
 import { invalidInput } from '../emulator-error.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
 import { isSignedDataTamperMode } from '../purchases/tamper-mode.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
-import { assertOnlyOwnFields } from '../purchases/store-assertions.ts'
+import type { Receipt } from '../purchases/receipt.ts'
+import { assertOnlyAllowedFields } from '../purchases/store-assertions.ts'
 import { randomDigits } from '../random-id.ts'
 import { exportLicenseKey } from '../rsa-keys.ts'
 import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
-import { GoogleAccessTokens } from './access-tokens.ts'
+import { createGoogleAccessTokens } from './access-tokens.ts'
+import type { GoogleAccessTokens } from './access-tokens.ts'
 import {
   toGooglePlayPurchase,
   googlePlayBasePath,
@@ -29,29 +32,28 @@ import {
 import { registerTokenEndpoint } from './token-routes.ts'
 
 const maxAccountIdLength = 64
-const dayMs = 24 * 60 * 60 * 1000
 const defaultAcknowledgementPeriodMs = 3 * dayMs
-/** Google gives a license tester minutes where it gives a customer days. */
+/** For purchases of license testers. */
 const testAcknowledgementPeriodMs = 3 * 60 * 1000
 
-/** What a server needs to connect Google Play. */
+/** The credentials that a server needs to connect Google Play. */
 export type GooglePlayCredentials = {
   packageName: string
-  /** Text of the service account's key file, JSON. */
+  /** JSON text of the service account key file. */
   serviceAccountJson: string
-  /** Base64 SPKI of the RSA key that signs purchase data. */
+  /** RSA key that signs purchase data, SPKI in Base64. */
   licenseKey: string
-  /** In place of https://androidpublisher.googleapis.com, without a slash at its end. */
+  /** Replaces https://androidpublisher.googleapis.com; without a slash at its end. */
   apiUrl: string
-  /** In place of https://oauth2.googleapis.com/token. */
+  /** Replaces https://oauth2.googleapis.com/token. */
   tokenUrl: string
-  /** How to tell a genuine Pub/Sub push. */
+  /** The values by which a server authenticates a Pub/Sub push. */
   push: {
     serviceAccountEmail: string
     subscription: string
-    /** JSON Web Keys, in place of https://www.googleapis.com/oauth2/v3/certs. */
+    /** JSON Web Keys; replaces https://www.googleapis.com/oauth2/v3/certs. */
     certsUrl: string
-    /** The same keys as certificates, in place of https://www.googleapis.com/oauth2/v1/certs. */
+    /** The same keys as certificates; replaces https://www.googleapis.com/oauth2/v1/certs. */
     pemCertsUrl: string
   }
 }
@@ -77,8 +79,8 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     createFaultResponse,
     notifications: createGooglePlayNotificationSender(ctx),
     registerRoutes: (scope) => {
-      const tokens = new GoogleAccessTokens(ctx.keys)
-      // Google's own client keeps of its option `rootUrl` only the origin.
+      const tokens = createGoogleAccessTokens(ctx.keys)
+      // Google's client library uses only the origin of its option `rootUrl`, so the API is also available at the root.
       for (const prefix of [googlePlayBasePath, '']) {
         scope.register(
           async (api) => {
@@ -135,7 +137,7 @@ async function sendNotFoundPage(_request: FastifyRequest, reply: FastifyReply): 
     .send('<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title>')
 }
 
-function createReceipt({ keys }: GooglePlayContext, purchase: Purchase): object | null {
+function createReceipt({ keys }: GooglePlayContext, purchase: Purchase): Receipt {
   if (purchase.state === 'DECLINED') return null
   const { productId, purchaseToken, orderId } = toGooglePlayPurchase(purchase)
   return {
@@ -160,18 +162,21 @@ function createPaymentIds(): { transactionId: string; orderId: string } {
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken = '', productType, quantity, tamper, origin, priceMicros } = purchase
-  assertOnlyOwnFields(purchase, ['origin', 'regionCode'])
+  assertOnlyAllowedFields(purchase, ['origin', 'regionCode'])
   if (accountToken.length > maxAccountIdLength) {
-    throw invalidInput('Google Play takes at most 64 characters as obfuscated account id', 'accountToken')
+    throw invalidInput('the obfuscated account id of Google Play has at most 64 characters', 'accountToken')
   }
   if (quantity > 1 && productType !== 'CONSUMABLE') {
-    throw invalidInput('Google Play sells several only of a consumable', 'quantity')
+    throw invalidInput(
+      'the maximum quantity in Google Play is 1 unless the product is consumable',
+      'quantity',
+    )
   }
   if (tamper !== undefined && !isSignedDataTamperMode(tamper)) {
     throw invalidInput(`a Google Play receipt does not support tamper mode ${tamper}`, 'tamper')
   }
   if (origin !== undefined && priceMicros !== '0') {
-    throw invalidInput(`what comes by ${origin} costs nothing`, 'price')
+    throw invalidInput(`a purchase of origin ${origin} has no price`, 'price')
   }
 }
 

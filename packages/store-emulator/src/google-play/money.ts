@@ -3,7 +3,7 @@ const nanosPerMicro = 1000n
 
 export type Money = { currencyCode: string; units?: string; nanos?: number }
 
-/** Zero parts are left out, as proto3 does. */
+/** Zero values are omitted, as in proto3. */
 export function toMoney(micros: bigint, currencyCode: string): Money {
   const units = micros / microsPerUnit
   const nanos = Number((micros % microsPerUnit) * nanosPerMicro)

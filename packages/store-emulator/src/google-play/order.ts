@@ -4,11 +4,11 @@ import { toMoney } from './money.ts'
 import type { Money } from './money.ts'
 import { expiryOf } from './subscription-purchase.ts'
 
-/** The shares of a price, in percent; the tax is in the price. */
+/** The price includes the tax. */
 const taxPercent = 10n
 const developerPercent = 85n
 
-/** `Order`: what the customer was charged, which neither form of the purchase says. */
+/** `Order`: the amounts charged to the customer, which no purchase resource contains. */
 export function toOrder(purchase: GooglePlayPurchase & { orderId: string }): object {
   const { currency, paidAt = purchase.createdAt, refund } = purchase
   const micros = BigInt(purchase.priceMicros)

@@ -1,8 +1,8 @@
 import { GooglePlayError } from './google-play-error.ts'
 
 /**
- * The last segment of the path: one percent-encoded id, then perhaps `:verb`. Read from the raw address, so that `%2F`
- * stays inside its segment and is decoded once.
+ * The last segment of the path: a percent-encoded id, optionally followed by `:verb`. It is parsed from the raw URL, so
+ * that `%2F` does not split the segment and is decoded once.
  */
 export function parseLastSegment(url: string): { id: string; verb: string | undefined } {
   const path = url.split('?')[0] ?? ''
@@ -17,7 +17,7 @@ export function parseLastSegment(url: string): { id: string; verb: string | unde
   }
 }
 
-/** The verb alone; never throws. */
+/** The verb at the end of the path, if any. */
 export function parseVerb(url: string): string | undefined {
   return /:([A-Za-z]+)$/.exec(url.split('?')[0] ?? '')?.[1]
 }

@@ -3,7 +3,7 @@ import type { Purchase } from '../purchases/purchase.ts'
 import { regionOf, toRfc3339 } from './google-play-context.ts'
 import type { GooglePlayPurchase } from './google-play-context.ts'
 
-/** 0 purchased, 1 canceled, 2 pending; a refund that did not revoke leaves it purchased. */
+/** A purchase that was refunded without revoking stays purchased. */
 const purchaseStateNumbers = { PURCHASED: 0, CANCELLED: 1, PENDING: 2 } as const
 type GooglePlayState = keyof typeof purchaseStateNumbers
 
@@ -24,7 +24,7 @@ export function toGooglePlayState({ state, refund }: Purchase): GooglePlayState 
   }
 }
 
-/** `ProductPurchase`, version 1: enums are numbers, and int64 are strings. */
+/** `ProductPurchase`, version 1: enums are numbers and int64 values are strings. */
 export function toProductPurchase(purchase: GooglePlayPurchase): object {
   const purchaseType =
     purchase.environment === 'SANDBOX'
@@ -48,7 +48,7 @@ export function toProductPurchase(purchase: GooglePlayPurchase): object {
   }
 }
 
-/** `ProductPurchaseV2`: enums are names, times RFC 3339, and what does not apply is left out. */
+/** `ProductPurchaseV2`: enums are names, times are RFC 3339, and absent values are omitted. */
 export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
   const { paidAt, orderId, environment } = purchase
   return {

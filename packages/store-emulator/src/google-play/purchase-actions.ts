@@ -1,30 +1,11 @@
 import { z } from 'zod'
-import { getGooglePlayPurchase, isSubscription } from './google-play-context.ts'
 import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import { toGooglePlayState } from './product-purchase.ts'
 
 const bodySchema = z.object({ developerPayload: z.string().max(1000).optional() })
 
-export type ProductKind = 'PRODUCT' | 'SUBSCRIPTION'
-
-export function getPurchaseOfKind(
-  ctx: GooglePlayContext,
-  kind: ProductKind,
-  productId: string,
-  token: string,
-): GooglePlayPurchase {
-  const purchase = getGooglePlayPurchase(ctx, token)
-  assertKind(purchase, kind)
-  if (purchase.productId !== productId) throw new GooglePlayError('purchaseTokenDoesNotMatchProductId')
-  return purchase
-}
-
-export function assertKind(purchase: GooglePlayPurchase, kind: ProductKind): void {
-  if (isSubscription(purchase) !== (kind === 'SUBSCRIPTION')) throw new GooglePlayError('invalid', 'token')
-}
-
-/** Acknowledging again does no harm. */
+/** Idempotent. */
 export function acknowledgePurchase(
   { purchases, clock }: GooglePlayContext,
   purchase: GooglePlayPurchase,
@@ -42,7 +23,7 @@ export function acknowledgePurchase(
   })
 }
 
-/** Consuming acknowledges too. */
+/** Also acknowledges the purchase. */
 export function consumePurchase({ purchases, clock }: GooglePlayContext, purchase: GooglePlayPurchase): void {
   assertOwned(purchase)
   const now = clock.now()

@@ -1,4 +1,5 @@
 import { randomUUID, sign } from 'node:crypto'
+import { dayMs } from '../durations.ts'
 import { signingInput } from '../jws.ts'
 import { becamePaid } from '../notifications/notification.ts'
 import type {
@@ -26,7 +27,7 @@ export const pushSubscription = 'projects/store-emulator/subscriptions/play-noti
 const identityTokenLifetimeSeconds = 3600
 const minBackoffMs = 10_000
 const maxBackoffMs = 600_000
-const retentionMs = 7 * 24 * 60 * 60 * 1000
+const retentionMs = 7 * dayMs
 const acceptedStatuses = [102, 200, 201, 202, 204]
 
 const purchasedTypes = { ONE_TIME: 1, SUBSCRIPTION: 4 }
@@ -108,7 +109,7 @@ function toVoidedNotification(
 }
 
 function createDeveloperNotification(now: number, part: object): object {
-  // Documented as a number, sent as a text.
+  // Documented as a number, but sent as a string.
   return { version: '1.0', packageName: googlePlayPackageName, eventTimeMillis: String(now), ...part }
 }
 
@@ -127,7 +128,7 @@ function createPushEnvelope(content: object, now: number, { subscription }: Noti
   }
 }
 
-/** By the machine's clock, as every receiver compares it. */
+/** Its times are those of the machine's clock, because receivers compare them with the real time. */
 function createIdentityToken(
   { push }: GooglePlayKeys,
   target: NotificationTarget,
@@ -149,6 +150,6 @@ function createIdentityToken(
   }
   const input = signingInput({ alg: 'RS256', kid: push.keyId, typ: 'JWT' }, claims)
   const signature = sign('RSA-SHA256', Buffer.from(input), push.privateKey).toString('base64')
-  const sent = effect === 'WRONG_SIGNATURE' ? flipLastBit(signature) : signature
-  return `${input}.${Buffer.from(sent, 'base64').toString('base64url')}`
+  const encoded = effect === 'WRONG_SIGNATURE' ? flipLastBit(signature) : signature
+  return `${input}.${Buffer.from(encoded, 'base64').toString('base64url')}`
 }

@@ -4,11 +4,11 @@ import { isSubscription } from './google-play-context.ts'
 import type { GooglePlayPurchase } from './google-play-context.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
-/** In the app's data 4 is pending, unlike in the API. */
+/** In the data of the app a pending purchase has the state 4, unlike in the API. */
 const purchasedState = 0
 const pendingState = 4
 
-/** `INAPP_PURCHASE_DATA` and `INAPP_DATA_SIGNATURE`: SHA1withRSA by the app's license key. */
+/** `INAPP_PURCHASE_DATA` and `INAPP_DATA_SIGNATURE`: SHA1withRSA with the app's license key. */
 export function signGooglePlayPurchase(
   purchase: GooglePlayPurchase,
   { license }: GooglePlayKeys,

@@ -1,3 +1,4 @@
+import { dayMs } from '../durations.ts'
 import { hashToDigits } from '../random-id.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import { regionOf, toRfc3339 } from './google-play-context.ts'
@@ -5,10 +6,10 @@ import type { GooglePlayPurchase } from './google-play-context.ts'
 import { toAcknowledgementState } from './product-purchase.ts'
 import { toMoney } from './money.ts'
 
-const billingPeriodMs = 30 * 24 * 60 * 60 * 1000
-const queryableAfterExpiryMs = 60 * 24 * 60 * 60 * 1000
+const billingPeriodMs = 30 * dayMs
+const queryableAfterExpiryMs = 60 * dayMs
 
-/** `SubscriptionPurchaseV2` of a subscription that never renews: one period of 30 days. */
+/** `SubscriptionPurchaseV2`. The emulator does not renew subscriptions: each has one period of 30 days. */
 export function toSubscriptionPurchaseV2(purchase: GooglePlayPurchase, now: number): object {
   const { paidAt, accountToken, environment } = purchase
   const expiry = expiryOf(purchase)

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { acceptForms } from '../accept-forms.ts'
+import { operationConfig } from '../operation-config.ts'
 import { GrantError } from './access-tokens.ts'
 import type { GoogleAccessTokens } from './access-tokens.ts'
 import { googlePlayBasePath, googleTokenPath } from './google-play-context.ts'
@@ -9,11 +10,11 @@ export function registerTokenEndpoint(scope: FastifyInstance, tokens: GoogleAcce
   scope.register(async (endpoint) => {
     acceptForms(endpoint)
     endpoint.setErrorHandler((error, _request, reply) => {
-      const known =
+      const grantError =
         error instanceof GrantError ? error : new GrantError('invalid_request', 'Could not read the request.')
-      return reply.code(known.status).send(known.toBody())
+      return reply.code(grantError.status).send(grantError.toBody())
     })
-    endpoint.post(googleTokenPath, { config: { operation: 'token' } }, async (request) =>
+    endpoint.post(googleTokenPath, operationConfig('token'), async (request) =>
       tokens.grant(request.body, `http://${request.host}${googlePlayBasePath}${googleTokenPath}`),
     )
   })

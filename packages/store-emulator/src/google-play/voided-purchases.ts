@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { dayMs } from '../durations.ts'
+import { decodeCursor, encodeCursor } from '../page-cursor.ts'
 import {
   toGooglePlayPurchase,
   isStoredPurchase,
@@ -8,7 +10,7 @@ import {
 import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 
-const retentionMs = 30 * 24 * 60 * 60 * 1000
+const retentionMs = 30 * dayMs
 const maxPageSize = 1000
 
 const voidedSources = { CUSTOMER: 0, DEVELOPER: 1, STORE: 2 } as const
@@ -30,7 +32,7 @@ const querySchema = z.object({
   includeQuantityBasedPartialRefund: z.enum(['true', 'false']).optional(),
 })
 
-/** What the page token carries on: the list as it was asked for, and how much of it was seen. */
+/** The content of the page token: the filter of the first request, and the number of entries on the previous pages. */
 const cursorSchema = z.strictObject({
   from: z.int(),
   until: z.int(),
@@ -42,22 +44,22 @@ type Cursor = z.infer<typeof cursorSchema>
 
 type VoidedEntry = { at: number; sequence: number; body: object }
 
-/** The purchases that were taken back, oldest first, in pages. */
+/** One page of the voided purchases, oldest first. */
 export function listGooglePlayVoidedPurchases(ctx: GooglePlayContext, rawQuery: unknown): object {
   const query = parseQuery(querySchema, rawQuery)
-  const cursor = query.token === undefined ? createCursor(query, ctx.clock.now()) : decodeCursor(query.token)
+  const cursor = query.token === undefined ? createCursor(query, ctx.clock.now()) : parseCursor(query.token)
   const size = Math.min(query.maxResults ?? maxPageSize, maxPageSize)
-  const all = voidedBetween(ctx, cursor)
-  const page = all.slice(cursor.skip, cursor.skip + size)
-  const seen = cursor.skip + page.length
+  const entries = listVoidedEntries(ctx, cursor)
+  const page = entries.slice(cursor.skip, cursor.skip + size)
+  const nextSkip = cursor.skip + page.length
   return {
     ...(query.startIndex === undefined
       ? {}
       : {
-          pageInfo: { totalResults: all.length, resultPerPage: page.length, startIndex: cursor.skip },
+          pageInfo: { totalResults: entries.length, resultPerPage: page.length, startIndex: cursor.skip },
         }),
-    ...(seen < all.length
-      ? { tokenPagination: { nextPageToken: encodeCursor({ ...cursor, skip: seen }) } }
+    ...(nextSkip < entries.length
+      ? { tokenPagination: { nextPageToken: encodeCursor({ ...cursor, skip: nextSkip }) } }
       : {}),
     ...(page.length === 0 ? {} : { voidedPurchases: page.map(({ body }) => body) }),
   }
@@ -65,7 +67,7 @@ export function listGooglePlayVoidedPurchases(ctx: GooglePlayContext, rawQuery: 
 
 function createCursor(query: z.infer<typeof querySchema>, now: number): Cursor {
   const { startTime: from = now - retentionMs, endTime: until = now } = query
-  // A minute of grace: the caller has no better clock than its own.
+  // One minute of tolerance for the clock of the caller.
   if (from < now - retentionMs - 60_000 || from > until) throw new GooglePlayError('invalid', 'startTime')
   return {
     from,
@@ -76,7 +78,7 @@ function createCursor(query: z.infer<typeof querySchema>, now: number): Cursor {
   }
 }
 
-function voidedBetween({ purchases }: GooglePlayContext, cursor: Cursor): VoidedEntry[] {
+function listVoidedEntries({ purchases }: GooglePlayContext, cursor: Cursor): VoidedEntry[] {
   const found: VoidedEntry[] = []
   for (const purchase of purchases.listByStore('GOOGLE_PLAY')) {
     if (
@@ -93,7 +95,7 @@ function voidedBetween({ purchases }: GooglePlayContext, cursor: Cursor): Voided
   return found.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence)
 }
 
-/** A refund that left the customer the product is not among them. */
+/** Refunds without revoking are not included. */
 function toVoidedEntries(purchase: GooglePlayPurchase, withPartial: boolean): VoidedEntry[] {
   const { refund, sequence, partialRefunds = [], state } = purchase
   const isFull = state === 'REFUNDED' && refund !== undefined && refund.keepsProduct !== true
@@ -127,16 +129,10 @@ function toVoidedReason(refund: GooglePlayPurchase['refund']): number {
   return refund?.by === 'CUSTOMER' ? voidedReasonRemorse : voidedReasonOther
 }
 
-function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
-}
-
-function decodeCursor(token: string): Cursor {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString()))
-  } catch {
-    throw new GooglePlayError('invalid', 'token')
-  }
+function parseCursor(token: string): Cursor {
+  const parsed = cursorSchema.safeParse(decodeCursor(token))
+  if (!parsed.success) throw new GooglePlayError('invalid', 'token')
+  return parsed.data
 }
 
 function parseQuery<T>(schema: z.ZodType<T>, value: unknown): T {

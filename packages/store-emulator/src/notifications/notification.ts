@@ -1,6 +1,6 @@
 import type { Purchase, StoreEnvironment, StoreName } from '../purchases/purchase.ts'
 
-/** What can be made to go wrong with a notification on purpose. */
+/** Effects of a fault on a notification. */
 export const notificationEffects = [
   /** It is never sent. */
   'DROP',
@@ -8,31 +8,31 @@ export const notificationEffects = [
   'DUPLICATE',
   /** It is sent later. */
   'DELAY',
-  /** It is held until after the store's next one. */
+  /** It is held until after the store's next notification. */
   'REORDER',
   'WRONG_SIGNATURE',
-  /** Well signed, but for another receiver: another audience, app or client. */
+  /** Signed correctly, but for another audience, app or client. */
   'WRONG_AUDIENCE',
 ] as const
 export type NotificationEffect = (typeof notificationEffects)[number]
 
-/** Where a store sends its notifications, as the developer registered it. */
+/** The URL to which a store sends its notifications, as the developer registered it. */
 export type NotificationTarget = {
   store: StoreName
   url: string
-  /** Where those of the sandbox go; default: `url`. */
+  /** URL for notifications of the sandbox; default: `url`. */
   sandboxUrl?: string
-  /** Pub/Sub: `aud` of the identity token; default: the address it is sent to. */
+  /** Pub/Sub: `aud` of the identity token; default: the URL that the notification is sent to. */
   audience?: string
   /** Pub/Sub: the service account that pushes. */
   serviceAccountEmail?: string
   /** Pub/Sub: name of the subscription in the envelope. */
   subscription?: string
-  /** Real milliseconds to wait for an answer. */
+  /** Real milliseconds to wait for a response. */
   timeoutMs?: number
 }
 
-/** What a store has to say. */
+/** The content of a notification before it is encoded and signed. */
 export type StoreNotification = {
   /** Notification type in the terms of the store. */
   type: string
@@ -41,7 +41,7 @@ export type StoreNotification = {
   content: object
 }
 
-/** A message as it goes over the wire: the body stays the same in every attempt, the headers may not. */
+/** A notification as it is sent: the body is the same in every attempt, the headers may differ. */
 export type EncodedNotification = { body: string; headers: () => Record<string, string> }
 
 export type AttemptSummary = {
@@ -51,26 +51,26 @@ export type AttemptSummary = {
   lastAttemptAt: number
 }
 
-/** How a store notifies. */
+/** The notification protocol of one store. */
 export type NotificationSender = {
   readonly notificationsFor: (after: Purchase, before: Purchase | undefined) => StoreNotification[]
-  /** The message by which a developer tries out the target, if the store has one. */
+  /** The notification by which a developer tests the target; absent when the store has none. */
   readonly createTestNotification?: (environment: StoreEnvironment) => StoreNotification
-  /** The store's question how much of a purchase was used up, before it decides on a refund. */
+  /** The store's request for consumption information, which precedes its decision on a refund. */
   readonly createConsumptionRequest?: (purchase: Purchase) => StoreNotification | undefined
   readonly encode: (
-    message: StoreNotification,
+    notification: StoreNotification,
     target: NotificationTarget,
     effect: NotificationEffect | undefined,
   ) => EncodedNotification
-  /** When to try again; undefined is never. */
+  /** Time of the next attempt; undefined when the store stops retrying. */
   readonly nextAttemptAt: (history: AttemptSummary) => number | undefined
   readonly isAccepted: (status: number) => boolean
-  /** Real milliseconds to wait for an answer unless the target says otherwise. */
+  /** Real milliseconds to wait for a response unless the target sets its own. */
   readonly timeoutMs: number
 }
 
-/** Whether the money arrived with this change. */
+/** Whether the payment arrived with this change. */
 export function becamePaid(after: Purchase, before: Purchase | undefined): boolean {
   return after.state === 'PAID' && (before === undefined || before.state === 'PENDING')
 }

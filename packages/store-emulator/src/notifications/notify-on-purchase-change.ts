@@ -2,7 +2,7 @@ import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { StoreEmulator } from '../store-emulator.ts'
 import type { NotificationQueue } from './notification-queue.ts'
 
-/** Lets each store say what happens to its purchases. */
+/** Enqueues the notifications of each store for every change of its purchases. */
 export function notifyOnPurchaseChange(
   purchases: PurchaseRepository,
   notificationQueue: NotificationQueue,
@@ -13,7 +13,7 @@ export function notifyOnPurchaseChange(
   }
   purchases.subscribe((after, before) => {
     const { notifications } = stores.find(({ name }) => name === after.store) ?? {}
-    for (const message of notifications?.notificationsFor(after, before) ?? [])
-      notificationQueue.enqueue(after.store, message)
+    for (const notification of notifications?.notificationsFor(after, before) ?? [])
+      notificationQueue.enqueue(after.store, notification)
   })
 }

@@ -1,10 +1,10 @@
-/** In the words of the App Store, whose list is the finest. */
+/** The App Store's names, which are the most detailed ones. */
 export type SendResult = 'SUCCESS' | 'TIMED_OUT' | 'NO_RESPONSE' | 'UNSUCCESSFUL_HTTP_RESPONSE_CODE'
 
 export type SendAttempt = {
-  /** UNIX ms of the virtual clock. */
+  /** UNIX time in milliseconds of the virtual clock. */
   at: number
-  /** Null when there was no answer. */
+  /** HTTP status; null when there was no response. */
   status: number | null
   result: SendResult
 }
@@ -17,7 +17,7 @@ export type NotificationRequest = {
   signal: AbortSignal
 }
 
-/** Posts once, follows no redirect, and never throws. */
+/** Sends one POST request without following redirects; never throws. */
 export async function sendNotification(
   { url, body, headers, timeoutMs, signal }: NotificationRequest,
   at: number,

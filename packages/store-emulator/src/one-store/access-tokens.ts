@@ -1,11 +1,12 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { hourMs } from '../durations.ts'
 import { oneStoreApp } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
 
-const tokenLifetimeMs = 3600 * 1000
-const renewalThresholdMs = 600 * 1000
+const tokenLifetimeMs = hourMs
+const renewalThresholdMs = 10 * 60 * 1000
 const maxTokens = 100
 
 const formSchema = z.object({
@@ -14,61 +15,66 @@ const formSchema = z.object({
   client_secret: z.string(),
 })
 
-/** The access tokens of one environment. Their time is the machine's, not the virtual one. */
-export class OneStoreAccessTokens {
-  readonly #keys: OneStoreKeys
-  /** Oldest first; several may be valid at once. */
-  readonly #expiries = new Map<string, number>()
+/** Issues the access tokens of one environment. Their lifetime is measured with the machine's clock, not with the virtual one. */
+export type OneStoreAccessTokens = {
+  /** Returns the previous token while it is valid for at least ten more minutes. */
+  grant: (form: unknown) => object
+  /** Requires the scheme `Bearer` in exactly this case, although the token type is `bearer`. */
+  assertValid: (authorization: string | undefined) => void
+}
 
-  constructor(keys: OneStoreKeys) {
-    this.#keys = keys
-  }
+export function createOneStoreAccessTokens({ clientSecret }: OneStoreKeys): OneStoreAccessTokens {
+  /** Oldest first; several tokens can be valid at the same time. */
+  const expiries = new Map<string, number>()
 
-  /** The same token as before while it has ten minutes left. */
-  grant(form: unknown): object {
-    const parsed = formSchema.safeParse(form)
-    if (!parsed.success) throw new OneStoreError('RequiredValueNotExist')
-    const { grant_type: grantType, client_id: clientId, client_secret: secret } = parsed.data
-    if (grantType !== 'client_credentials') throw new OneStoreError('InvalidRequest')
-    if (clientId !== oneStoreApp.clientId || !isEqual(secret, this.#keys.clientSecret)) {
-      throw new OneStoreError('UnauthorizedAccess')
-    }
-    const [token, expiry] = this.#newest() ?? this.#issue()
-    return {
-      client_id: clientId,
-      access_token: token,
-      token_type: 'bearer',
-      expires_in: Math.floor((expiry - Date.now()) / 1000),
-      scope: 'DEFAULT',
-    }
-  }
-
-  /** Exactly `Bearer`, though the token's type is called `bearer`. */
-  assertValid(authorization: string | undefined): void {
-    const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]
-    if (token === undefined) throw new OneStoreError('InvalidAuthorizationHeader')
-    const expiry = this.#expiries.get(token)
-    if (expiry === undefined) throw new OneStoreError('InvalidAccessToken')
-    if (expiry <= Date.now()) throw new OneStoreError('AccessTokenExpired')
-  }
-
-  #newest(): [string, number] | undefined {
-    const newest = [...this.#expiries].at(-1)
+  const findReusable = (): [token: string, expiry: number] | undefined => {
+    const newest = [...expiries].at(-1)
     return newest !== undefined && newest[1] - Date.now() >= renewalThresholdMs ? newest : undefined
   }
 
-  #issue(): [string, number] {
-    const token: [string, number] = [randomUUID(), Date.now() + tokenLifetimeMs]
-    this.#expiries.set(...token)
-    for (const oldest of this.#expiries.keys()) {
-      if (this.#expiries.size <= maxTokens) break
-      this.#expiries.delete(oldest)
+  const issue = (): [token: string, expiry: number] => {
+    const [token, expiry] = [randomUUID(), Date.now() + tokenLifetimeMs]
+    expiries.set(token, expiry)
+    for (const oldestToken of expiries.keys()) {
+      if (expiries.size <= maxTokens) break
+      expiries.delete(oldestToken)
     }
-    return token
+    return [token, expiry]
+  }
+
+  return {
+    grant: (form) => {
+      assertValidGrant(form, clientSecret)
+      const [token, expiry] = findReusable() ?? issue()
+      return {
+        client_id: oneStoreApp.clientId,
+        access_token: token,
+        token_type: 'bearer',
+        expires_in: Math.floor((expiry - Date.now()) / 1000),
+        scope: 'DEFAULT',
+      }
+    },
+    assertValid: (authorization) => {
+      const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]
+      if (token === undefined) throw new OneStoreError('InvalidAuthorizationHeader')
+      const expiry = expiries.get(token)
+      if (expiry === undefined) throw new OneStoreError('InvalidAccessToken')
+      if (expiry <= Date.now()) throw new OneStoreError('AccessTokenExpired')
+    },
   }
 }
 
-function isEqual(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
+function assertValidGrant(form: unknown, clientSecret: string): void {
+  const parsed = formSchema.safeParse(form)
+  if (!parsed.success) throw new OneStoreError('RequiredValueNotExist')
+  const { grant_type: grantType, client_id: clientId, client_secret: secret } = parsed.data
+  if (grantType !== 'client_credentials') throw new OneStoreError('InvalidRequest')
+  if (clientId !== oneStoreApp.clientId || !isEqual(secret, clientSecret)) {
+    throw new OneStoreError('UnauthorizedAccess')
+  }
+}
+
+function isEqual(text: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(text), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -5,13 +5,15 @@ import type { VirtualClock } from '../virtual-clock.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
 
-/** The one app that the emulated developer has in ONE store. */
+/** The app of the emulated developer in ONE store. */
 export const oneStoreApp = { clientId: '0000000042', packageName: 'com.example.arcade' } as const
 
-/** What ONE store's routes work with. */
+export const maxDeveloperPayloadBytes = 200
+
+/** Dependencies of ONE store's routes. */
 export type OneStoreContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: OneStoreKeys }
 
-/** A purchase that ONE store has numbered, which it does when the money has arrived. */
+/** A purchase with the ids that ONE store assigns when the payment arrives. */
 export type OneStorePurchase = Purchase & { transactionId: string; purchaseToken: string; paidAt: number }
 
 export function toOneStorePurchase(purchase: Purchase): OneStorePurchase | undefined {
@@ -28,17 +30,17 @@ export function marketCodeOf({ marketCode }: Purchase): MarketCode {
   return marketCode ?? 'MKT_ONE'
 }
 
-/** Korea when the header is missing. */
+/** The default is Korea. */
 export function parseMarketCode(header: string | string[] | undefined): MarketCode {
   const market = marketCodes.find((code) => code === (header ?? 'MKT_ONE'))
   if (market === undefined) throw new OneStoreError('InvalidRequest')
   return market
 }
 
-/** What one caller can see: one host, one market. */
+/** A caller sees the purchases of one host and one market. */
 export type Market = { environment: StoreEnvironment; marketCode: MarketCode }
 
-/** Another host, another market, another product: to ONE store each is simply no such data. */
+/** A purchase of another environment, market or product is reported as `NoSuchData`. */
 export function getOneStorePurchase(
   { purchases }: OneStoreContext,
   { environment, marketCode }: Market,
@@ -59,7 +61,7 @@ export function getOneStorePurchase(
   return purchase
 }
 
-/** The account token that the app gave as developer payload. */
+/** The account token, which the app sets as developer payload. */
 export function developerPayloadOf({ accountToken }: Purchase): string {
   return accountToken ?? ''
 }

@@ -19,7 +19,7 @@ const errorDetails = {
 
 export type OneStoreErrorCode = keyof typeof errorDetails
 
-/** An error answer of ONE store's server API. */
+/** An error response of ONE store's server API. */
 export class OneStoreError extends Error {
   readonly code: OneStoreErrorCode
 
@@ -37,7 +37,7 @@ export class OneStoreError extends Error {
   }
 }
 
-/** Which code comes with a status when a planned fault names only that. */
+/** The codes of injected faults that specify only a status. */
 const defaultErrorCodes: readonly OneStoreErrorCode[] = [
   'InvalidRequest',
   'AccessTokenExpired',

@@ -6,7 +6,7 @@ import type { RsaKey } from '../rsa-keys.ts'
 
 const storedKeysSchema = z.strictObject({ licenseKey: z.string(), clientSecret: z.string() })
 
-/** What ONE store signs purchase data and notifications with, and the secret that it gave to the developer. */
+/** The key that signs purchase data and notifications, and the client secret of the developer. */
 export type OneStoreKeys = { license: RsaKey; clientSecret: string }
 
 export async function loadOneStoreKeys(dataDir: string | undefined): Promise<OneStoreKeys> {

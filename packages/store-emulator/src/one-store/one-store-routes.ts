@@ -1,15 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { acceptForms } from '../accept-forms.ts'
+import { operationConfig } from '../operation-config.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
-import { OneStoreAccessTokens } from './access-tokens.ts'
-import { oneStoreApp, getOneStorePurchase, parseMarketCode } from './one-store-context.ts'
+import { createOneStoreAccessTokens } from './access-tokens.ts'
+import {
+  getOneStorePurchase,
+  maxDeveloperPayloadBytes,
+  oneStoreApp,
+  parseMarketCode,
+} from './one-store-context.ts'
 import type { OneStoreContext, OneStorePurchase, Market } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 import { toPurchaseDetails } from './purchase-details.ts'
 import { listOneStoreVoidedPurchases } from './voided-purchases.ts'
 
-/** Operation names are those of ONE store's documentation. */
+/** The operation names of ONE store's documentation. */
 export const oneStoreOperations = [
   'getAccessToken',
   'getPurchaseDetails',
@@ -18,7 +24,6 @@ export const oneStoreOperations = [
   'getVoidedPurchases',
 ] as const
 
-const maxDeveloperPayloadBytes = 200
 const notFoundPage =
   '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>\n'
 
@@ -37,15 +42,15 @@ export function registerOneStoreApi(
   ctx: OneStoreContext,
   environment: StoreEnvironment,
 ): void {
-  const tokens = new OneStoreAccessTokens(ctx.keys)
+  const tokens = createOneStoreAccessTokens(ctx.keys)
   scope.addHook('onRequest', async (request, reply) => {
-    // The web server before the application knows no slash inside a segment.
+    // The web server in front of ONE store's application rejects an encoded slash.
     if (/%2f/i.test(request.url.split('?')[0] ?? ''))
       return reply.code(404).type('text/html').send(notFoundPage)
   })
   scope.setErrorHandler((error, _request, reply) => {
-    const known = toOneStoreError(error)
-    return reply.code(known.status).send(known.toBody())
+    const oneStoreError = toOneStoreError(error)
+    return reply.code(oneStoreError.status).send(oneStoreError.toBody())
   })
   scope.setNotFoundHandler(() => {
     throw new OneStoreError('ResourceNotFound')
@@ -55,7 +60,7 @@ export function registerOneStoreApi(
     endpoint.route({
       method: ['POST', 'PUT'],
       url: '/v7/oauth/token',
-      config: { operation: 'getAccessToken' },
+      ...operationConfig('getAccessToken'),
       handler: async ({ headers, body }) => {
         parseMarketCode(headers['x-market-code'])
         return tokens.grant(body)
@@ -101,7 +106,7 @@ function registerPurchases(
 
 const successBody = { result: { code: 'Success', message: 'Request has been completed successfully.' } }
 
-/** Acknowledging again does no harm. */
+/** Idempotent. */
 function acknowledgePurchase(
   { purchases, clock }: OneStoreContext,
   purchase: OneStorePurchase,
@@ -114,7 +119,7 @@ function acknowledgePurchase(
   return successBody
 }
 
-/** Consuming acknowledges too. */
+/** Also acknowledges the purchase. */
 function consumePurchase(
   { purchases, clock }: OneStoreContext,
   purchase: OneStorePurchase,
@@ -134,10 +139,6 @@ function parseDeveloperPayload(body: unknown): { developerPayload?: string } {
   if (!parsed.success) throw new OneStoreError('InvalidRequest')
   const { developerPayload } = parsed.data
   return developerPayload == null || developerPayload === '' ? {} : { developerPayload }
-}
-
-function operationConfig(operation: (typeof oneStoreOperations)[number]): { config: { operation: string } } {
-  return { config: { operation } }
 }
 
 function toOneStoreError(error: unknown): OneStoreError {

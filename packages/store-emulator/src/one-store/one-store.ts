@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto'
+import { dayMs } from '../durations.ts'
 import { invalidInput } from '../emulator-error.ts'
 import { isSignedDataTamperMode } from '../purchases/tamper-mode.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment } from '../purchases/purchase.ts'
+import type { Receipt } from '../purchases/receipt.ts'
 import {
   assertNoGooglePlayRefundOptions,
-  assertOnlyOwnFields,
+  assertOnlyAllowedFields,
   assertFullRefund,
 } from '../purchases/store-assertions.ts'
 import { randomDigits } from '../random-id.ts'
 import { exportLicenseKey } from '../rsa-keys.ts'
 import type { FaultResponse, StoreEmulator, StoreIds } from '../store-emulator.ts'
-import { oneStoreApp, toOneStorePurchase, marketCodeOf } from './one-store-context.ts'
+import {
+  marketCodeOf,
+  maxDeveloperPayloadBytes,
+  oneStoreApp,
+  toOneStorePurchase,
+} from './one-store-context.ts'
 import type { OneStoreContext } from './one-store-context.ts'
 import { oneStoreErrorForStatus } from './one-store-error.ts'
 import { oneStoreOperations, registerOneStoreApi } from './one-store-routes.ts'
@@ -18,16 +25,15 @@ import { createOneStoreNotificationSender } from './payment-notifications.ts'
 import { signOneStorePurchase } from './sign-purchase.ts'
 
 const maxQuantity = 10
-const maxDeveloperPayloadBytes = 200
-const defaultAcknowledgementPeriodMs = 3 * 24 * 60 * 60 * 1000
+const acknowledgementPeriodMs = 3 * dayMs
 const commercialPath = '/one-store/commercial'
 const sandboxPath = '/one-store/sandbox'
 
-/** What a server needs to connect ONE store. */
+/** The credentials that a server needs to connect ONE store. */
 export type OneStoreCredentials = {
   clientId: string
   clientSecret: string
-  /** Base64 SPKI of the RSA key that signs purchase data and notifications. */
+  /** RSA key that signs purchase data and notifications, SPKI in Base64. */
   licenseKey: string
   marketCode: 'MKT_ONE' | 'MKT_GLB'
   commercialUrl: string
@@ -45,15 +51,15 @@ export function createOneStore(ctx: OneStoreContext): StoreEmulator {
       assertFullRefund('ONE store', refund)
     },
     normalizeAccountToken: (token) => token,
-    acknowledgementPeriodMs: () => defaultAcknowledgementPeriodMs,
+    acknowledgementPeriodMs: () => acknowledgementPeriodMs,
     toCustomerId: (customer) => customer,
     createOrderIds: () => ({}),
-    createPaymentIds: createPaymentIds,
+    createPaymentIds,
     createReceipt: async (purchase) => createReceipt(ctx, purchase),
     createFaultResponse,
     notifications: createOneStoreNotificationSender(ctx),
     registerRoutes: (scope) => {
-      const mount = (prefix: string, environment: StoreEnvironment): void => {
+      const registerEnvironment = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(
           async (api) => {
             registerOneStoreApi(api, ctx, environment)
@@ -61,8 +67,8 @@ export function createOneStore(ctx: OneStoreContext): StoreEmulator {
           { prefix },
         )
       }
-      mount(commercialPath, 'PRODUCTION')
-      mount(sandboxPath, 'SANDBOX')
+      registerEnvironment(commercialPath, 'PRODUCTION')
+      registerEnvironment(sandboxPath, 'SANDBOX')
     },
   }
 }
@@ -87,7 +93,7 @@ function createPaymentIds(environment: StoreEnvironment): StoreIds {
   }
 }
 
-function createReceipt({ keys }: OneStoreContext, purchase: Purchase): object | null {
+function createReceipt({ keys }: OneStoreContext, purchase: Purchase): Receipt {
   const oneStorePurchase = toOneStorePurchase(purchase)
   if (oneStorePurchase === undefined) return null
   const { productId, purchaseToken } = oneStorePurchase
@@ -103,14 +109,14 @@ function createReceipt({ keys }: OneStoreContext, purchase: Purchase): object | 
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken = '', productType, quantity, tamper } = purchase
-  assertOnlyOwnFields(purchase, ['marketCode', 'returnDeveloperPayload'])
+  assertOnlyAllowedFields(purchase, ['marketCode', 'returnDeveloperPayload'])
   if (Buffer.byteLength(accountToken) > maxDeveloperPayloadBytes) {
-    throw invalidInput('ONE store takes at most 200 bytes of developer payload', 'accountToken')
+    throw invalidInput('the developer payload of ONE store has at most 200 bytes', 'accountToken')
   }
   if (productType === 'AUTO_RENEWABLE') {
-    throw invalidInput("ONE store's subscriptions are not emulated", 'productType')
+    throw invalidInput('subscriptions of ONE store are not emulated', 'productType')
   }
-  if (quantity > maxQuantity) throw invalidInput('ONE store sells at most 10 at once', 'quantity')
+  if (quantity > maxQuantity) throw invalidInput('the maximum quantity in ONE store is 10', 'quantity')
   if (tamper !== undefined && !isSignedDataTamperMode(tamper)) {
     throw invalidInput(`a ONE store receipt does not support tamper mode ${tamper}`, 'tamper')
   }

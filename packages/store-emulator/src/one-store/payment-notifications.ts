@@ -13,10 +13,10 @@ import {
 import type { OneStoreContext, OneStorePurchase } from './one-store-context.ts'
 
 const maxAttempts = 30
-/** The pause grows by this with each attempt, so that thirty fit into three days. */
+/** Each retry delay is longer than the previous one by this step, so that 30 attempts take about three days. */
 const retryDelayStepMs = 9 * 60 * 1000
 
-/** ONE store's PNS, version 3.1: signed over the compact JSON without its signature. */
+/** ONE store's PNS, version 3.1. The signature covers the compact JSON without the field `signature`. */
 export function createOneStoreNotificationSender({ keys }: OneStoreContext): NotificationSender {
   return {
     notificationsFor: (after, before) => {

@@ -1,7 +1,7 @@
 import { developerPayloadOf } from './one-store-context.ts'
 import type { OneStorePurchase } from './one-store-context.ts'
 
-/** ONE store's answer about a purchase: no product, no price, no customer. */
+/** ONE store's response for a purchase, which contains neither product nor price nor customer. */
 export function toPurchaseDetails(purchase: OneStorePurchase): object {
   return {
     consumptionState: purchase.consumedAt === undefined ? 0 : 1,
@@ -14,7 +14,10 @@ export function toPurchaseDetails(purchase: OneStorePurchase): object {
   }
 }
 
-/** What the server sent along, or what the app gave where that comes back; else null in commercial, empty in the sandbox. */
+/**
+ * The payload that the server sent, or the account token if the API returns it. Without either it is null in the
+ * commercial environment and empty in the sandbox.
+ */
 function returnedDeveloperPayload(purchase: OneStorePurchase): string | null {
   if (purchase.developerPayload !== undefined) return purchase.developerPayload
   const returned = purchase.returnsDeveloperPayload === true ? developerPayloadOf(purchase) : ''

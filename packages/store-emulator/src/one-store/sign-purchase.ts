@@ -6,7 +6,7 @@ import type { OneStoreKeys } from './one-store-keys.ts'
 
 const nonRecurringState = -1
 
-/** The SDK's `originalJson` and its signature: SHA512withRSA by the app's license key. It always carries the payload. */
+/** The SDK's `originalJson` and its signature: SHA512withRSA with the app's license key. It always contains the payload. */
 export function signOneStorePurchase(
   purchase: OneStorePurchase,
   { license }: OneStoreKeys,

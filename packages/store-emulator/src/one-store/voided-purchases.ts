@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { dayMs } from '../durations.ts'
+import { decodeCursor, encodeCursor } from '../page-cursor.ts'
 import { toOneStorePurchase, isStoredPurchase, marketCodeOf } from './one-store-context.ts'
 import type { OneStoreContext, OneStorePurchase, Market } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 
-const maxWindowMs = 31 * 24 * 60 * 60 * 1000
+const maxWindowMs = 31 * dayMs
 const maxPageSize = 100
 
 const integerSchema = z
@@ -19,18 +21,18 @@ const querySchema = z.object({
 const cursorSchema = z.strictObject({ from: z.int(), until: z.int(), skip: z.int().nonnegative() })
 type Cursor = z.infer<typeof cursorSchema>
 
-/** The canceled purchases of one host and market, oldest first, in pages of at most a hundred. */
+/** One page of the canceled purchases of one host and market, oldest first. */
 export function listOneStoreVoidedPurchases(ctx: OneStoreContext, market: Market, rawQuery: unknown): object {
   const parsed = querySchema.safeParse(rawQuery)
   if (!parsed.success) throw new OneStoreError('InvalidRequest')
   const { continuationKey, maxResults } = parsed.data
   const cursor =
-    continuationKey === undefined ? createCursor(parsed.data, ctx.clock.now()) : decodeCursor(continuationKey)
-  const all = voidedBetween(ctx, market, cursor)
-  const page = all.slice(cursor.skip, cursor.skip + maxResults)
-  const seen = cursor.skip + page.length
+    continuationKey === undefined ? createCursor(parsed.data, ctx.clock.now()) : parseCursor(continuationKey)
+  const entries = listVoidedEntries(ctx, market, cursor)
+  const page = entries.slice(cursor.skip, cursor.skip + maxResults)
+  const nextSkip = cursor.skip + page.length
   return {
-    ...(seen < all.length ? { continuationKey: encodeCursor({ ...cursor, skip: seen }) } : {}),
+    ...(nextSkip < entries.length ? { continuationKey: encodeCursor({ ...cursor, skip: nextSkip }) } : {}),
     voidedPurchaseList: page.map(toVoidedPurchase),
   }
 }
@@ -44,7 +46,7 @@ function createCursor(query: z.infer<typeof querySchema>, now: number): Cursor {
 
 type VoidedEntry = OneStorePurchase & { refund: NonNullable<OneStorePurchase['refund']> }
 
-function voidedBetween(
+function listVoidedEntries(
   { purchases }: OneStoreContext,
   market: Market,
   { from, until }: Cursor,
@@ -71,14 +73,8 @@ function toVoidedPurchase(purchase: VoidedEntry): object {
   }
 }
 
-function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
-}
-
-function decodeCursor(key: string): Cursor {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(key, 'base64url').toString()))
-  } catch {
-    throw new OneStoreError('InvalidRequest')
-  }
+function parseCursor(key: string): Cursor {
+  const parsed = cursorSchema.safeParse(decodeCursor(key))
+  if (!parsed.success) throw new OneStoreError('InvalidRequest')
+  return parsed.data
 }

@@ -6,16 +6,16 @@ const htmlEntities: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** Makes text safe between tags and inside quoted attributes. */
+/** Escapes text for use between tags and inside quoted attributes. */
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => htmlEntities[character] ?? '')
 }
 
-/** Replaces each `{{name}}` of a page by its value, escaped. A name without a value is a mistake in the page. */
+/** Replaces each `{{name}}` of a page by its escaped value; throws when a name has no value. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{\{(\w+)\}\}/g, (_placeholder, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new Error(`the page names {{${name}}}, which has no value`)
+    if (value === undefined) throw new Error(`the placeholder {{${name}}} has no value`)
     return escapeHtml(value)
   })
 }

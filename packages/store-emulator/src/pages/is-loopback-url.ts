@@ -1,4 +1,4 @@
-/** Whether the checkout page may send the customer there: this machine only, so that it is no open redirect. */
+/** Whether a URL points to this machine. The checkout page returns to no other, so that it is not an open redirect. */
 export function isLoopbackUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)

@@ -2,7 +2,7 @@ import type { Scheduler } from '../scheduler.ts'
 import type { PurchaseContext } from './create-purchase.ts'
 import type { Purchase } from './purchase.ts'
 
-/** Takes back what nobody acknowledged within the store's time. */
+/** Revokes purchases that are not acknowledged within the store's period. */
 export function scheduleAcknowledgementDeadlines(
   ctx: PurchaseContext,
   scheduler: Scheduler,

@@ -3,20 +3,20 @@ import type { PurchaseContext } from './create-purchase.ts'
 import type { Purchase, PurchaseState, Refund } from './purchase.ts'
 import type { RefundInput } from './refund-input.ts'
 
-/** The customer's payment arrived, or the parent approved. */
+/** The payment of the customer has arrived, or the parent has approved the purchase. */
 export function completePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PENDING', 'completed')
   const ids = ctx.storeOf(purchase).createPaymentIds(purchase.environment, purchase.origin)
   return ctx.purchases.replace({ ...purchase, ...ids, state: 'PAID', paidAt: ctx.clock.now() })
 }
 
-/** The customer never paid, or the parent refused. */
+/** The customer has not paid, or the parent has declined the purchase. */
 export function cancelPurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PENDING', 'canceled')
   return ctx.purchases.replace({ ...purchase, state: 'CANCELED' })
 }
 
-/** Money goes back; less than all of it keeps the purchase PAID. */
+/** Refunds the purchase; after a partial refund it stays PAID. */
 export function refundPurchase(
   ctx: PurchaseContext,
   purchase: Purchase,
@@ -25,9 +25,9 @@ export function refundPurchase(
 ): Purchase {
   assertState(purchase, 'PAID', 'refunded')
   ctx.storeOf(purchase).checkRefund(purchase, input)
-  const before = purchase.refund?.percentage ?? 0
-  if (input.quantity === undefined && input.percentage <= before) {
-    throw invalidInput(`${String(before)} % are refunded already`, 'percentage')
+  const alreadyRefunded = purchase.refund?.percentage ?? 0
+  if (input.quantity === undefined && input.percentage <= alreadyRefunded) {
+    throw invalidInput(`${String(alreadyRefunded)} % have already been refunded`, 'percentage')
   }
   const partialRefunds = addPartialRefund(ctx, purchase, input)
   const percentage =
@@ -49,23 +49,23 @@ export function refundPurchase(
   })
 }
 
-/** The store takes the purchase back by itself, without the customer asking. */
+/** The store revokes the purchase without a request of the customer. */
 export function revokePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
   assertState(purchase, 'PAID', 'revoked')
   const refund: Refund = { at: ctx.clock.now(), kind: 'REVOKE', percentage: 100, by: 'STORE' }
   return ctx.purchases.replace({ ...purchase, state: 'REFUNDED', refund })
 }
 
-/** The store found a refund wrong and undid it: the purchase is as if never refunded. */
+/** The store reverses a refund: the purchase is in the state that it had before the refund. */
 export function reverseRefund(ctx: PurchaseContext, purchase: Purchase): Purchase {
-  if (purchase.refund === undefined) throw invalidStateError(purchase, 'given back: nothing was refunded')
+  if (purchase.refund === undefined) throw invalidStateError(purchase, 'restored: it has no refund')
   const reversed: Purchase = { ...purchase, state: 'PAID' }
   delete reversed.refund
   delete reversed.partialRefunds
   return ctx.purchases.replace(reversed)
 }
 
-/** How many pieces were refunded one by one. */
+/** Number of units that quantity-based partial refunds have refunded. */
 export function refundedQuantity(partialRefunds: Purchase['partialRefunds']): number {
   return (partialRefunds ?? []).reduce((sum, { quantity }) => sum + quantity, 0)
 }
@@ -76,8 +76,10 @@ function addPartialRefund(
   { quantity }: RefundInput,
 ): Purchase['partialRefunds'] {
   if (quantity === undefined) return undefined
-  const left = purchase.quantity - refundedQuantity(purchase.partialRefunds)
-  if (quantity > left) throw invalidInput(`only ${String(left)} can still be refunded`, 'quantity')
+  const refundable = purchase.quantity - refundedQuantity(purchase.partialRefunds)
+  if (quantity > refundable) {
+    throw invalidInput(`only ${String(refundable)} units can still be refunded`, 'quantity')
+  }
   return [...(purchase.partialRefunds ?? []), { at: clock.now(), quantity }]
 }
 
@@ -86,7 +88,8 @@ function refundedPercentage({ quantity }: Purchase, refundedUnits: number): numb
 }
 
 function assertState(purchase: Purchase, expected: PurchaseState, change: string): void {
-  if (purchase.state !== expected) throw invalidStateError(purchase, `${change}; only a ${expected} one can`)
+  if (purchase.state !== expected)
+    throw invalidStateError(purchase, `${change}; only a ${expected} purchase can`)
 }
 
 function invalidStateError(purchase: Purchase, rest: string): EmulatorError {

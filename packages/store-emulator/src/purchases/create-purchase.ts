@@ -8,7 +8,7 @@ import type { PurchaseRepository } from './purchase-repository.ts'
 import type { TamperMode } from './tamper-mode.ts'
 import type { MarketCode, ProductType, Purchase, PurchaseDraft, StoreEnvironment } from './purchase.ts'
 
-/** How the store's payment sheet ends. */
+/** Result of the store's payment sheet. */
 export const purchaseOutcomes = ['PAID', 'PENDING', 'DECLINED'] as const
 
 export type CreatePurchaseInput = {
@@ -17,22 +17,22 @@ export type CreatePurchaseInput = {
   quantity: number
   environment: StoreEnvironment
   accountToken?: string
-  /** Whose store account buys. Without it: one account per account token, and a new one when there is none. */
+  /** The customer's store account. Default: one account per account token, or a new one without a token. */
   customer?: string
   productType?: ProductType
-  /** For the whole quantity. */
+  /** Price of the whole quantity. */
   price?: { amount: string; currencyCode: string }
-  /** Another app than the one of the credentials. */
+  /** App of the purchase, if it is not the app of the credentials. */
   bundleId?: string
   tamper?: TamperMode
-  /** Google Play: it was not bought. */
+  /** Google Play: origin of a purchase that was not paid for. */
   origin?: NonNullable<Purchase['origin']>
   regionCode?: string
   marketCode?: MarketCode
   returnDeveloperPayload?: boolean
 }
 
-/** What acts on purchases needs. */
+/** What the functions that create and change purchases depend on. */
 export type PurchaseContext = {
   purchases: PurchaseRepository
   clock: VirtualClock

@@ -1,6 +1,6 @@
 import type { ProductType } from './purchase.ts'
 
-/** What a product is when the buyer's request does not say it. */
+/** Type and price of a product unless the request sets them. */
 export type DefaultProduct = { productType: ProductType; priceMicros: bigint; currency: string }
 
 const exampleProducts: readonly { suffix: string; product: DefaultProduct }[] = [
@@ -24,7 +24,7 @@ const fallbackProduct: DefaultProduct = {
   currency: 'USD',
 }
 
-/** A store's catalogue in three lines: the products of the example game by the end of their id, and one for all others. */
+/** The products of the example game are found by the end of their id; all other ids get the fallback product. */
 export function defaultProduct(productId: string): DefaultProduct {
   return exampleProducts.find(({ suffix }) => productId.endsWith(suffix))?.product ?? fallbackProduct
 }

@@ -11,61 +11,64 @@ import {
 import { dirname } from 'node:path'
 
 /**
- * An append-only file of JSON lines. Each line is handed to the operating system before `append` returns, so a killed
- * process loses nothing; a line that a crash of the machine tore is dropped at the next start.
+ * An append-only file of JSON lines. Each line is passed to the operating system before `append` returns, so a killed
+ * process loses nothing. A last line that a crash of the machine left incomplete is dropped at the next start.
  */
-export class Journal {
-  readonly #path: string
-  #file: number | undefined
+export type Journal = {
+  /** All entries in order. Must be called before the first `append`. */
+  read: () => unknown[]
+  append: (entry: object) => void
+  /** Replaces the whole file atomically: after a crash either the old or the new content exists. */
+  rewrite: (entries: object[]) => void
+  close: () => void
+}
 
-  constructor(path: string) {
-    this.#path = path
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  }
+export function openJournal(path: string): Journal {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  let file: number | undefined
 
-  /** Every entry in order. Call it before the first `append`. */
-  read(): unknown[] {
-    if (!existsSync(this.#path)) return []
-    const lines = readFileSync(this.#path, 'utf8').split('\n')
-    const last = lines.findLastIndex((line) => line !== '')
-    return lines
-      .slice(0, last + 1)
-      .flatMap((line, position) => this.#parse(line, position, position === last))
-  }
-
-  append(entry: object): void {
-    this.#file ??= openSync(this.#path, 'a', 0o600)
-    writeSync(this.#file, `${JSON.stringify(entry)}\n`)
-  }
-
-  /** Replaces the whole file by these entries: either the old or the new one is there after a crash. */
-  rewrite(entries: object[]): void {
-    this.close()
-    const temporary = `${this.#path}.new`
-    const file = openSync(temporary, 'w', 0o600)
-    for (const entry of entries) writeSync(file, `${JSON.stringify(entry)}\n`)
+  const close = (): void => {
+    if (file === undefined) return
     fsyncSync(file)
     closeSync(file)
-    renameSync(temporary, this.#path)
+    file = undefined
   }
 
-  close(): void {
-    if (this.#file === undefined) return
-    fsyncSync(this.#file)
-    closeSync(this.#file)
-    this.#file = undefined
+  return {
+    read: () => (existsSync(path) ? parseLines(path, readFileSync(path, 'utf8')) : []),
+    append: (entry) => {
+      file ??= openSync(path, 'a', 0o600)
+      writeSync(file, toLine(entry))
+    },
+    rewrite: (entries) => {
+      close()
+      const temporaryPath = `${path}.new`
+      const temporaryFile = openSync(temporaryPath, 'w', 0o600)
+      for (const entry of entries) writeSync(temporaryFile, toLine(entry))
+      fsyncSync(temporaryFile)
+      closeSync(temporaryFile)
+      renameSync(temporaryPath, path)
+    },
+    close,
   }
+}
 
-  #parse(line: string, position: number, isLast: boolean): unknown[] {
+function toLine(entry: object): string {
+  return `${JSON.stringify(entry)}\n`
+}
+
+function parseLines(path: string, text: string): unknown[] {
+  const lines = text.split('\n')
+  const lastIndex = lines.findLastIndex((line) => line !== '')
+  const entries: unknown[] = []
+  for (const [index, line] of lines.slice(0, lastIndex + 1).entries()) {
     try {
-      const entry: unknown = JSON.parse(line)
-      return [entry]
+      entries.push(JSON.parse(line))
     } catch (cause) {
-      if (isLast) return []
-      throw new Error(
-        `${this.#path} line ${String(position + 1)} is not JSON: delete the file to start empty`,
-        { cause },
-      )
+      if (index === lastIndex) break
+      const message = `${path} line ${String(index + 1)} is not JSON; delete the file to start without purchases`
+      throw new Error(message, { cause })
     }
   }
+  return entries
 }

@@ -1,170 +1,153 @@
 import { EmulatorError } from '../emulator-error.ts'
+import { createPurchaseIndex } from './purchase-index.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment, StoreName } from './purchase.ts'
 
-/** Which purchases a page of the list shows. */
 export type PurchaseFilter = { store?: StoreName; accountToken?: string }
 
+/** `before` is undefined for a new purchase. */
 export type PurchaseListener = (after: Purchase, before: Purchase | undefined) => void
 
+export type PurchasePage = { purchases: Purchase[]; hasMore: boolean }
+
+type FindById = (store: StoreName, environment: StoreEnvironment, id: string) => Purchase | undefined
+
 /** All purchases, in memory. Records are replaced, never changed in place. */
-export class PurchaseRepository {
-  readonly #limit: number
-  readonly #persist: (purchase: Purchase) => void
-  readonly #listeners: PurchaseListener[] = []
-  #purchases: Purchase[] = []
-  readonly #indexById = new Map<string, number>()
-  readonly #byTransaction = new Map<string, string>()
-  readonly #byOrder = new Map<string, string>()
-  readonly #byToken = new Map<string, string>()
-  readonly #byCustomer = new Map<string, string[]>()
-  readonly #appIds = new Set<string>()
-  #revision = 0
-  #sequence = 0
+export type PurchaseRepository = {
+  add: (draft: PurchaseDraft) => Purchase
+  replace: (changed: Purchase) => Purchase
+  get: (id: string) => Purchase | undefined
+  findByTransactionId: FindById
+  findByOrderId: FindById
+  findByPurchaseToken: (store: StoreName, purchaseToken: string) => Purchase | undefined
+  /** Whether any purchase of this app exists. */
+  hasPurchasesOfApp: (store: StoreName, appId: string) => boolean
+  /** Oldest first. */
+  listByStore: (store: StoreName) => Iterable<Purchase>
+  /** Oldest first. */
+  listByCustomer: (store: StoreName, environment: StoreEnvironment, customerId: string) => Purchase[]
+  /** Newest first; `before` is the sequence of the last purchase of the previous page. */
+  listPage: (filter: PurchaseFilter, first: number, before: number) => PurchasePage
+  /** Calls the listener after each change. */
+  subscribe: (listener: PurchaseListener) => void
+  /** Sequences and revisions continue, so that an old page cursor or revision never matches a new purchase. */
+  clear: () => void
+}
 
-  constructor(saved: Purchase[], limit: number, onChange: (purchase: Purchase) => void) {
-    this.#limit = limit
-    this.#persist = onChange
-    for (const purchase of saved.toSorted((a, b) => a.sequence - b.sequence)) {
-      this.#insert(purchase)
-      this.#sequence = purchase.sequence + 1
-      this.#revision = Math.max(this.#revision, purchase.revision)
-    }
-  }
+export type PurchaseRepositoryOptions = {
+  savedPurchases: readonly Purchase[]
+  maxPurchases: number
+  /** Called with each new or changed purchase before it becomes visible. */
+  persist: (purchase: Purchase) => void
+}
 
-  add(draft: PurchaseDraft): Purchase {
-    if (this.#purchases.length >= this.#limit) {
-      const message = `the emulator keeps at most ${String(this.#limit)} purchases: DELETE /control/purchases empties it`
-      throw new EmulatorError(507, 'TOO_MANY_PURCHASES', message)
-    }
-    const purchase = { ...draft, sequence: this.#sequence, revision: this.#revision + 1 }
-    this.#persist(purchase)
-    this.#sequence += 1
-    this.#revision += 1
-    this.#insert(purchase)
-    this.#notifyListeners(purchase, undefined)
-    return purchase
-  }
-
-  replace(changed: Purchase): Purchase {
-    const position = this.#indexById.get(changed.id)
-    if (position === undefined) throw new Error(`no purchase ${changed.id}`)
-    const before = this.#purchases[position]
-    const purchase = { ...changed, revision: this.#revision + 1 }
-    this.#persist(purchase)
-    this.#revision += 1
-    this.#purchases[position] = purchase
-    this.#indexIds(purchase)
-    this.#notifyListeners(purchase, before)
-    return purchase
-  }
-
-  get(id: string): Purchase | undefined {
-    const position = this.#indexById.get(id)
-    return position === undefined ? undefined : this.#purchases[position]
-  }
-
-  findByTransactionId(
-    store: StoreName,
-    environment: StoreEnvironment,
-    transactionId: string,
-  ): Purchase | undefined {
-    return this.#find(this.#byTransaction, [store, environment, transactionId])
-  }
-
-  findByOrderId(store: StoreName, environment: StoreEnvironment, orderId: string): Purchase | undefined {
-    return this.#find(this.#byOrder, [store, environment, orderId])
-  }
-
-  findByPurchaseToken(store: StoreName, purchaseToken: string): Purchase | undefined {
-    return this.#find(this.#byToken, [store, purchaseToken])
-  }
-
-  /** Whether anything was ever bought in this app. */
-  hasPurchasesOfApp(store: StoreName, appId: string): boolean {
-    return this.#appIds.has(toIndexKey([store, appId]))
-  }
-
-  /** All of a store, oldest first. */
-  *listByStore(store: StoreName): Generator<Purchase> {
-    for (const purchase of this.#purchases) if (purchase.store === store) yield purchase
-  }
-
-  /** Calls back after each change; `before` is undefined for a new purchase. */
-  subscribe(watcher: PurchaseListener): void {
-    this.#listeners.push(watcher)
-  }
-
-  listByCustomer(store: StoreName, environment: StoreEnvironment, customerId: string): Purchase[] {
-    const ids = this.#byCustomer.get(toIndexKey([store, environment, customerId])) ?? []
-    return ids.map((id) => this.get(id)).filter((purchase) => purchase !== undefined)
-  }
-
-  /** Newest first; `before` is the sequence of the last purchase on the page before. */
-  listPage(
-    filter: PurchaseFilter,
-    first: number,
-    before: number,
-  ): { purchases: Purchase[]; hasMore: boolean } {
-    const found: Purchase[] = []
-    for (let position = this.#purchases.length - 1; position >= 0; position -= 1) {
-      const purchase = this.#purchases[position]
-      if (purchase === undefined || purchase.sequence >= before || !matchesFilter(purchase, filter)) continue
-      if (found.length === first) return { purchases: found, hasMore: true }
-      found.push(purchase)
-    }
-    return { purchases: found, hasMore: false }
-  }
-
-  /** Numbers go on after this: a page cursor or a revision of before never matches something new. */
-  clear(): void {
-    this.#purchases = []
-    for (const index of [
-      this.#indexById,
-      this.#byTransaction,
-      this.#byOrder,
-      this.#byToken,
-      this.#byCustomer,
-      this.#appIds,
-    ])
-      index.clear()
-  }
-
-  #insert(purchase: Purchase): void {
-    this.#indexById.set(purchase.id, this.#purchases.length)
-    this.#purchases.push(purchase)
-    this.#appIds.add(toIndexKey([purchase.store, purchase.appId]))
-    const customer = toIndexKey([purchase.store, purchase.environment, purchase.customerId])
-    const siblings = this.#byCustomer.get(customer)
-    if (siblings === undefined) this.#byCustomer.set(customer, [purchase.id])
-    else siblings.push(purchase.id)
-    this.#indexIds(purchase)
-  }
-
-  #notifyListeners(after: Purchase, before: Purchase | undefined): void {
-    for (const watcher of this.#listeners) watcher(after, before)
-  }
-
-  #indexIds({ id, store, environment, transactionId, orderId, purchaseToken }: Purchase): void {
-    if (purchaseToken !== undefined) this.#byToken.set(toIndexKey([store, purchaseToken]), id)
-    if (transactionId !== undefined)
-      this.#byTransaction.set(toIndexKey([store, environment, transactionId]), id)
-    if (orderId !== undefined) this.#byOrder.set(toIndexKey([store, environment, orderId]), id)
-  }
-
-  #find(index: Map<string, string>, parts: string[]): Purchase | undefined {
-    const id = index.get(toIndexKey(parts))
-    return id === undefined ? undefined : this.get(id)
+export function createPurchaseRepository(options: PurchaseRepositoryOptions): PurchaseRepository {
+  const records = createPurchaseRecords(options)
+  const { index, get } = records
+  const getById = (id: string | undefined): Purchase | undefined => (id === undefined ? undefined : get(id))
+  return {
+    add: records.add,
+    replace: records.replace,
+    get,
+    findByTransactionId: (...key) => getById(index.byTransactionId.get(key)),
+    findByOrderId: (...key) => getById(index.byOrderId.get(key)),
+    findByPurchaseToken: (...key) => getById(index.byPurchaseToken.get(key)),
+    hasPurchasesOfApp: (...key) => index.byAppId.get(key) !== undefined,
+    *listByStore(store) {
+      for (const purchase of records.list()) if (purchase.store === store) yield purchase
+    },
+    listByCustomer: (...key) =>
+      (index.byCustomerId.get(key) ?? []).map(get).filter((purchase) => purchase !== undefined),
+    listPage: (filter, first, before) => selectPage(records.list(), filter, first, before),
+    subscribe: records.subscribe,
+    clear: records.clear,
   }
 }
 
-function matchesFilter(purchase: Purchase, filter: PurchaseFilter): boolean {
+type PurchaseRecords = Pick<PurchaseRepository, 'add' | 'replace' | 'get' | 'subscribe' | 'clear'> & {
+  index: ReturnType<typeof createPurchaseIndex>
+  list: () => readonly Purchase[]
+}
+
+function createPurchaseRecords(options: PurchaseRepositoryOptions): PurchaseRecords {
+  const { savedPurchases, maxPurchases, persist } = options
+  const purchases: Purchase[] = []
+  const positions = new Map<string, number>()
+  const index = createPurchaseIndex()
+  const listeners: PurchaseListener[] = []
+  let nextSequence = 0
+  let revision = 0
+
+  const insert = (purchase: Purchase): void => {
+    positions.set(purchase.id, purchases.length)
+    purchases.push(purchase)
+    index.add(purchase)
+    nextSequence = purchase.sequence + 1
+    revision = Math.max(revision, purchase.revision)
+  }
+  for (const purchase of savedPurchases.toSorted((a, b) => a.sequence - b.sequence)) insert(purchase)
+
+  return {
+    index,
+    list: () => purchases,
+    get: (id) => purchases[positions.get(id) ?? -1],
+    add: (draft) => {
+      if (purchases.length >= maxPurchases) throw tooManyPurchases(maxPurchases)
+      const purchase = { ...draft, sequence: nextSequence, revision: revision + 1 }
+      persist(purchase)
+      insert(purchase)
+      for (const listener of listeners) listener(purchase, undefined)
+      return purchase
+    },
+    replace: (changed) => {
+      const position = positions.get(changed.id)
+      if (position === undefined) throw new Error(`purchase ${changed.id} does not exist`)
+      const before = purchases[position]
+      const purchase = { ...changed, revision: revision + 1 }
+      persist(purchase)
+      revision = purchase.revision
+      purchases[position] = purchase
+      index.update(purchase)
+      for (const listener of listeners) listener(purchase, before)
+      return purchase
+    },
+    subscribe: (listener) => {
+      listeners.push(listener)
+    },
+    clear: () => {
+      purchases.length = 0
+      positions.clear()
+      index.clear()
+    },
+  }
+}
+
+function selectPage(
+  purchases: readonly Purchase[],
+  filter: PurchaseFilter,
+  first: number,
+  before: number,
+): PurchasePage {
+  const page: Purchase[] = []
+  for (let position = purchases.length - 1; position >= 0; position -= 1) {
+    const purchase = purchases[position]
+    if (purchase === undefined || purchase.sequence >= before || !matchesFilter(purchase, filter)) continue
+    if (page.length === first) return { purchases: page, hasMore: true }
+    page.push(purchase)
+  }
+  return { purchases: page, hasMore: false }
+}
+
+function matchesFilter(purchase: Purchase, { store, accountToken }: PurchaseFilter): boolean {
   return (
-    (filter.store === undefined || purchase.store === filter.store) &&
-    (filter.accountToken === undefined ||
-      purchase.accountToken?.toLowerCase() === filter.accountToken.toLowerCase())
+    (store === undefined || purchase.store === store) &&
+    (accountToken === undefined || purchase.accountToken?.toLowerCase() === accountToken.toLowerCase())
   )
 }
 
-function toIndexKey(parts: string[]): string {
-  return parts.join('\n')
+function tooManyPurchases(maxPurchases: number): EmulatorError {
+  return new EmulatorError(
+    507,
+    'TOO_MANY_PURCHASES',
+    `the emulator stores at most ${String(maxPurchases)} purchases; DELETE /control/purchases removes them`,
+  )
 }

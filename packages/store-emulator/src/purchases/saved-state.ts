@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Journal } from './journal.ts'
+import { openJournal } from './journal.ts'
 import { purchaseSchema } from './purchase.ts'
 import type { Purchase } from './purchase.ts'
 
@@ -9,32 +9,26 @@ const entrySchema = z.union([
   z.strictObject({ clockOffsetMs: z.int().nonnegative() }),
 ])
 
-/** What a restart keeps: the purchases and how far the virtual clock was moved. */
+/** What survives a restart: the purchases and the offset of the virtual clock. */
 export type SavedState = {
   purchases: Purchase[]
   clockOffsetMs: number
   savePurchase: (purchase: Purchase) => void
   saveClock: (offsetMs: number) => void
-  /** Forgets all purchases; the clock stays. */
+  /** Deletes all purchases; the clock stays. */
   clearPurchases: (clockOffsetMs: number) => void
   close: () => void
 }
 
+/** Without a directory nothing is saved. */
 export function openSavedState(dataDir: string | undefined): SavedState {
   if (dataDir === undefined) return createInMemoryState()
   const path = join(dataDir, 'purchases.jsonl')
-  const journal = new Journal(path)
-  const purchases = new Map<string, Purchase>()
-  let clockOffsetMs = 0
-  for (const raw of journal.read()) {
-    const entry = entrySchema.safeParse(raw).data
-    if (entry === undefined) throw new Error(`${path} is not of this version: delete it to start empty`)
-    if ('purchase' in entry) purchases.set(entry.purchase.id, entry.purchase)
-    else clockOffsetMs = entry.clockOffsetMs
-  }
-  journal.rewrite([{ clockOffsetMs }, ...Array.from(purchases.values(), (purchase) => ({ purchase }))])
+  const journal = openJournal(path)
+  const { purchases, clockOffsetMs } = parseEntries(path, journal.read())
+  journal.rewrite([{ clockOffsetMs }, ...purchases.map((purchase) => ({ purchase }))])
   return {
-    purchases: [...purchases.values()],
+    purchases,
     clockOffsetMs,
     savePurchase: (purchase) => {
       journal.append({ purchase })
@@ -45,10 +39,26 @@ export function openSavedState(dataDir: string | undefined): SavedState {
     clearPurchases: (offsetMs) => {
       journal.rewrite([{ clockOffsetMs: offsetMs }])
     },
-    close: () => {
-      journal.close()
-    },
+    close: journal.close,
   }
+}
+
+/** Later entries replace earlier ones of the same purchase. */
+function parseEntries(
+  path: string,
+  entries: readonly unknown[],
+): Pick<SavedState, 'purchases' | 'clockOffsetMs'> {
+  const purchases = new Map<string, Purchase>()
+  let clockOffsetMs = 0
+  for (const raw of entries) {
+    const entry = entrySchema.safeParse(raw).data
+    if (entry === undefined) {
+      throw new Error(`${path} was written by another version; delete the file to start without purchases`)
+    }
+    if ('purchase' in entry) purchases.set(entry.purchase.id, entry.purchase)
+    else clockOffsetMs = entry.clockOffsetMs
+  }
+  return { purchases: [...purchases.values()], clockOffsetMs }
 }
 
 function createInMemoryState(): SavedState {

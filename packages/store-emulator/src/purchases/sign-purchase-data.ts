@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { isSignedDataTamperMode } from './tamper-mode.ts'
 import type { SignedDataTamperMode, TamperMode } from './tamper-mode.ts'
 
-/** Purchase data exactly as the app gets it, and the signature over its bytes. */
+/** The purchase data exactly as the app receives it, and the signature over its bytes. */
 export type SignedPurchaseData = { originalJson: string; signature: string }
 
 export type PurchaseDataSigner = {
@@ -11,7 +11,7 @@ export type PurchaseDataSigner = {
   key: KeyObject
 }
 
-/** Signs purchase data with the app's license key, or wrongly in the way of a forgery. */
+/** Signs purchase data with the app's license key; with a tamper mode the result is invalid in that way. */
 export function signPurchaseData(
   signer: PurchaseDataSigner,
   fields: Readonly<Record<string, unknown>>,
@@ -23,7 +23,7 @@ export function signPurchaseData(
 }
 
 type Tamperer = (
-  good: SignedPurchaseData,
+  valid: SignedPurchaseData,
   fields: Readonly<Record<string, unknown>>,
   signer: PurchaseDataSigner,
 ) => SignedPurchaseData
@@ -37,7 +37,7 @@ const tamperers: Record<SignedDataTamperMode, Tamperer> = {
     originalJson,
     signature: flipLastBit(signature),
   }),
-  OTHER_PACKAGE: (_good, fields, signer) =>
+  OTHER_PACKAGE: (_valid, fields, signer) =>
     signText(signer, JSON.stringify({ ...fields, packageName: 'com.example.other' })),
   OTHER_KEY: ({ originalJson }, _fields, signer) =>
     signText({ ...signer, key: (foreignKey ??= createForeignKey()) }, originalJson),
@@ -52,7 +52,7 @@ const tamperers: Record<SignedDataTamperMode, Tamperer> = {
   EMPTY_SIGNATURE: ({ originalJson }) => ({ originalJson, signature: '' }),
 }
 
-/** Made when first needed: few tests need it, and it takes a while. */
+/** Created on first use, because generating it is slow and few callers need it. */
 let foreignKey: KeyObject | undefined
 
 function createForeignKey(): KeyObject {

@@ -2,21 +2,21 @@ import { invalidInput } from '../emulator-error.ts'
 import type { RefundInput } from './refund-input.ts'
 import type { PurchaseDraft } from './purchase.ts'
 
-/** Fields that only Google Play or only ONE store has. */
+/** Fields that only Google Play or only ONE store supports. */
 type StoreSpecificField = 'origin' | 'regionCode' | 'marketCode' | 'returnDeveloperPayload'
 
-/** Throws at the first field that belongs to another store than this one, which has `own`. */
-export function assertOnlyOwnFields(
+/** Throws at the first store-specific field that is not among the allowed ones. */
+export function assertOnlyAllowedFields(
   purchase: PurchaseDraft,
   allowedFields: readonly StoreSpecificField[] = [],
 ): void {
-  const given: Record<StoreSpecificField, unknown> = {
+  const values: Record<StoreSpecificField, unknown> = {
     origin: purchase.origin,
     regionCode: purchase.regionCode,
     marketCode: purchase.marketCode,
     returnDeveloperPayload: purchase.returnsDeveloperPayload,
   }
-  for (const [field, value] of Object.entries(given)) {
+  for (const [field, value] of Object.entries(values)) {
     if (value !== undefined && !allowedFields.some((name) => name === field)) {
       throw invalidInput(`a purchase in ${purchase.store} has no ${field}`, field)
     }
@@ -24,10 +24,11 @@ export function assertOnlyOwnFields(
 }
 
 export function assertNoGooglePlayRefundOptions({ quantity, revoke }: RefundInput): void {
-  if (quantity !== undefined) throw invalidInput('only Google Play refunds single pieces', 'quantity')
-  if (revoke === false) throw invalidInput('only Google Play refunds without revoking', 'revoke')
+  if (quantity !== undefined)
+    throw invalidInput('only Google Play supports quantity-based refunds', 'quantity')
+  if (revoke === false) throw invalidInput('only Google Play supports refunds without revoking', 'revoke')
 }
 
 export function assertFullRefund(store: string, { percentage }: RefundInput): void {
-  if (percentage < 100) throw invalidInput(`${store} refunds only in full`, 'percentage')
+  if (percentage < 100) throw invalidInput(`${store} supports full refunds only`, 'percentage')
 }

@@ -1,4 +1,4 @@
-/** The ways in which an App Store signed transaction can be made bad on purpose. */
+/** Ways in which a signed transaction of the App Store can be made invalid. */
 export const transactionTamperModes = [
   'TAMPERED_PAYLOAD',
   'TAMPERED_SIGNATURE',
@@ -18,39 +18,33 @@ export const transactionTamperModes = [
 ] as const
 export type TransactionTamperMode = (typeof transactionTamperModes)[number]
 
-/** The ways in which the signed purchase data of Google Play and ONE store can be made bad on purpose. */
+/** Ways in which the signed purchase data of Google Play and ONE store can be made invalid. */
 export const signedDataTamperModes = [
-  /** Another quantity than the one that was signed. */
+  /** The quantity differs from the signed one. */
   'TAMPERED_DATA',
   'TAMPERED_SIGNATURE',
-  /** Well signed, but for another app. */
+  /** Signed correctly, but for another app. */
   'OTHER_PACKAGE',
-  /** Signed by another app's license key. */
+  /** Signed with the license key of another app. */
   'OTHER_KEY',
-  /** Signed by the right key over the wrong digest. */
+  /** Signed with the right key and the wrong digest algorithm. */
   'OTHER_DIGEST',
-  /** The same JSON value, written with spaces: no longer the bytes that were signed. */
+  /** The same JSON value with other white space, so not the bytes that were signed. */
   'REFORMATTED_JSON',
   'EMPTY_SIGNATURE',
 ] as const
 export type SignedDataTamperMode = (typeof signedDataTamperModes)[number]
 
-export const tamperModes = [
-  ...transactionTamperModes,
-  'TAMPERED_DATA',
-  'OTHER_PACKAGE',
-  'OTHER_KEY',
-  'OTHER_DIGEST',
-  'REFORMATTED_JSON',
-  'EMPTY_SIGNATURE',
-] as const
-export type TamperMode = (typeof tamperModes)[number]
+export type TamperMode = TransactionTamperMode | SignedDataTamperMode
+export const tamperModes: readonly TamperMode[] = [
+  ...new Set([...transactionTamperModes, ...signedDataTamperModes]),
+]
 
 export function isTransactionTamperMode(mode: TamperMode): mode is TransactionTamperMode {
   return transactionTamperModes.some((known) => known === mode)
 }
 
-/** Odd, but what a genuine store may send: the purchase is a real one. */
+/** Unusual, but valid: the purchase exists in the store. */
 export function keepsReceiptValid(mode: TamperMode): boolean {
   return mode === 'MALLEABLE_SIGNATURE' || mode === 'CERTIFICATE_NEAR_EXPIRY'
 }

@@ -5,10 +5,10 @@ import { loadOrCreateKeys } from '../load-or-create-keys.ts'
 
 const storedKeysSchema = z.strictObject({ receiptPrivateKey: z.string(), apiSecret: z.string() })
 
-/** What the Test store signs receipts with, and the secret that it gave to the developer. */
+/** The key that signs receipts, and the API secret of the developer. */
 export type TestStoreKeys = {
   receiptKey: KeyObject
-  /** SPKI PEM. */
+  /** SPKI in PEM. */
   receiptPublicKey: string
   apiSecret: string
 }

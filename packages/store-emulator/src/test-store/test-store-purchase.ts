@@ -2,10 +2,10 @@ import { signEd25519 } from '../jws.ts'
 import type { Purchase } from '../purchases/purchase.ts'
 import type { TestStoreKeys } from './test-store-keys.ts'
 
-/** A purchase that the Test store has numbered; it numbers each at once. */
+/** A purchase with the transaction id, which the Test store assigns at its creation. */
 export type TestStorePurchase = Purchase & { transactionId: string }
 
-/** The Test store's answer about a purchase. Times in UNIX ms, the price in micros for the whole quantity. */
+/** The Test store's response for a purchase. Times are UNIX milliseconds; the price is in micros for the whole quantity. */
 export type TestStorePurchaseResponse = {
   transactionId: string
   orderId: string
@@ -17,7 +17,7 @@ export type TestStorePurchaseResponse = {
   quantity: number
   priceMicros: string
   currency: string
-  /** When it was paid; while it is pending, when it was ordered. */
+  /** Time of the payment; for a purchase without a payment, time of its creation. */
   purchasedAt: number
   refundedAt?: number
   consumed: boolean
@@ -50,7 +50,7 @@ export function toPurchaseResponse(purchase: TestStorePurchase): TestStorePurcha
   }
 }
 
-/** The receipt that the app holds: a compact JWS, EdDSA, whose claims say what the store knew when it was signed. */
+/** The receipt that the app holds: a compact JWS (EdDSA) whose claims are the state of the purchase at the time of signing. */
 export function signReceipt(purchase: TestStorePurchase, { receiptKey }: TestStoreKeys): string {
   const { transactionId, appId, productId, quantity, state, accountToken } = purchase
   const claims = {

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
+import { operationConfig } from '../operation-config.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
 import {
   assertNoGooglePlayRefundOptions,
-  assertOnlyOwnFields,
+  assertOnlyAllowedFields,
   assertFullRefund,
 } from '../purchases/store-assertions.ts'
 import { randomDigits } from '../random-id.ts'
@@ -20,12 +21,12 @@ const testStoreAppId = 'com.example.arcade'
 const testStoreBasePath = '/test-store'
 const testStoreOperations = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
 
-/** What a server needs to connect the Test store. */
+/** The credentials that a server needs to connect the Test store. */
 export type TestStoreCredentials = {
   bundleId: string
   baseUrl: string
   apiSecret: string
-  /** SPKI PEM of the Ed25519 key that signs receipts. */
+  /** The Ed25519 key that signs receipts, SPKI in PEM. */
   receiptPublicKey: string
 }
 
@@ -33,7 +34,7 @@ export type TestStoreContext = { purchases: PurchaseRepository; clock: VirtualCl
 
 type PurchaseIdRoute = { Params: { id: string } }
 
-/** As through the control API, but by the developer. */
+/** Refunds a purchase like the control API, but on behalf of the developer. */
 type RefundByDeveloper = (purchase: Purchase) => Purchase
 
 export function createTestStore(ctx: TestStoreContext): StoreEmulator {
@@ -82,7 +83,7 @@ function registerTestStoreApi(
 ): void {
   scope.addHook('onRequest', async (request) => {
     if (!isAuthorized(request.headers.authorization, ctx.keys.apiSecret)) {
-      throw new EmulatorError(401, 'UNAUTHENTICATED', 'the API secret is missing or wrong')
+      throw new EmulatorError(401, 'UNAUTHENTICATED', 'the API secret is missing or invalid')
     }
   })
   scope.get<PurchaseIdRoute>('/v1/purchases/:id', operationConfig('getPurchase'), async ({ params }) =>
@@ -123,7 +124,7 @@ function registerTestStoreApi(
 function getTestStorePurchase({ purchases }: TestStoreContext, transactionId: string): TestStorePurchase {
   const purchase = purchases.findByTransactionId('TEST_STORE', 'PRODUCTION', transactionId)
   if (purchase?.appId !== testStoreAppId)
-    throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', 'no such purchase')
+    throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', 'the purchase does not exist')
   return toTestStorePurchase(purchase)
 }
 
@@ -137,22 +138,18 @@ function assertPaid({ state }: Purchase): void {
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { environment, tamper } = purchase
-  assertOnlyOwnFields(purchase)
+  assertOnlyAllowedFields(purchase)
   if (environment !== 'PRODUCTION') throw invalidInput('the Test store has no sandbox', 'environment')
   if (tamper !== undefined) throw invalidInput('the Test store does not support tampered receipts', 'tamper')
 }
 
 function isAuthorized(authorization: string | undefined, secret: string): boolean {
-  const given = Buffer.from(authorization ?? '')
+  const actual = Buffer.from(authorization ?? '')
   const expected = Buffer.from(`Bearer ${secret}`)
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
 }
 
 function createFaultResponse(status: number): FaultResponse {
   const error = new EmulatorError(status, 'INJECTED_FAULT', 'a fault injected through the control API')
   return { body: JSON.stringify(error.toBody()), headers: { 'content-type': 'application/json' } }
-}
-
-function operationConfig(operation: (typeof testStoreOperations)[number]): { config: { operation: string } } {
-  return { config: { operation } }
 }

@@ -1,0 +1,21 @@
+import { getGooglePlayPurchase, isSubscription } from './google-play-context.ts'
+import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import { GooglePlayError } from './google-play-error.ts'
+
+export type ProductKind = 'PRODUCT' | 'SUBSCRIPTION'
+
+export function getPurchaseOfKind(
+  ctx: GooglePlayContext,
+  kind: ProductKind,
+  productId: string,
+  token: string,
+): GooglePlayPurchase {
+  const purchase = getGooglePlayPurchase(ctx, token)
+  assertKind(purchase, kind)
+  if (purchase.productId !== productId) throw new GooglePlayError('purchaseTokenDoesNotMatchProductId')
+  return purchase
+}
+
+export function assertKind(purchase: GooglePlayPurchase, kind: ProductKind): void {
+  if (isSubscription(purchase) !== (kind === 'SUBSCRIPTION')) throw new GooglePlayError('invalid', 'token')
+}

@@ -1,0 +1,14 @@
+/** The jobs that concern one row: its id is in the payload under `payloadKey`, and the job key is `keyPrefix` and the id. */
+export const rowJobs = {
+  acknowledge_payment: { payloadKey: 'paymentId', keyPrefix: 'acknowledge:' },
+  process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
+  deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
+} as const
+
+export type RowJobName = keyof typeof rowJobs
+
+/** Every task of the job queue. `sequence_events` in the migration enqueues `acknowledge_payment` under the same name and key. */
+export type JobName = RowJobName | 'reconcile' | 'reconcile_store' | 'expire_purchases' | 'prune'
+
+/** A job that fails is retried so many times in all; the recovery sweep enqueues it again afterwards. */
+export const jobMaxAttempts = 25

@@ -1,0 +1,30 @@
+import { CursorAheadOfFeedError } from '../../db/errors.ts'
+import { CursorExpiredError } from '../../db/queries/events.ts'
+import { RequestError } from '../../platform/request-error.ts'
+
+/** The events after the cursor are no longer retained. */
+export function cursorExpiredRequestError(argument: 'after' | 'consumer'): RequestError {
+  const advice = 'Omit after to start at the earliest retained event.'
+  return new RequestError(
+    'BAD_USER_INPUT',
+    `${argument} has expired: events after it are no longer retained. ${advice}`,
+  )
+}
+
+/** The feed ends before the cursor, which happens after the database was restored from a backup. */
+export function cursorAheadRequestError(): RequestError {
+  return new RequestError('BAD_USER_INPUT', 'after is ahead of the end of this feed.')
+}
+
+/**
+ * Reads from the feed; an error about the cursor becomes a `RequestError`. A month may be dropped at any time, also while a reader
+ * is behind it: the reader gets an error instead of silently skipping the gap.
+ */
+export async function withCursorErrors<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof CursorExpiredError) throw cursorExpiredRequestError('after')
+    throw error instanceof CursorAheadOfFeedError ? cursorAheadRequestError() : error
+  }
+}

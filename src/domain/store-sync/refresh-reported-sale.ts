@@ -1,0 +1,41 @@
+import { selectPayment } from '../../db/queries/payments.ts'
+import type { StoreTransaction } from '../../stores/contract/sale.ts'
+import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
+import type { AppContext } from '../context.ts'
+import type { PaymentRow } from '../models.ts'
+import { applyRefund } from './apply-refund.ts'
+import { planRefund } from './plan-refund.ts'
+import { hashSaleKey } from './sale-reference.ts'
+import { syncSale } from './sync-sale.ts'
+
+/** What a store says about the refunds of a sale while it verifies a receipt. */
+export type ReportedSale = Pick<StoreTransaction, 'refund' | 'reference'> & { readonly store: StoreName }
+
+/** Reads the sale again if the store reports another refund than the payment has, or none where it has one. */
+export function refreshIfRefundChanged(
+  ctx: AppContext,
+  payment: PaymentRow,
+  reported: ReportedSale,
+): Promise<PaymentRow> | PaymentRow {
+  return planRefund(payment, reported.refund) === null ? payment : refreshReportedSale(ctx, payment, reported)
+}
+
+/**
+ * Reads the sale from the store once more. The report may be older than what a notification has changed in the meantime; a
+ * numbered reading of the sale cannot overwrite a newer one.
+ */
+export async function refreshReportedSale(
+  ctx: AppContext,
+  payment: PaymentRow,
+  { store, refund, reference }: ReportedSale,
+): Promise<PaymentRow> {
+  const { key, details } = reference
+  try {
+    await syncSale(ctx, { store, key: hashSaleKey(key), details, source: 'VERIFICATION' })
+  } catch (error) {
+    // Without credentials for the store's API, the payload that the store signed is the newest state there is.
+    if (!(error instanceof StoreMisconfiguredError)) throw error
+    return (await applyRefund(ctx, payment, { refund, source: 'VERIFICATION', saleRead: null })).payment
+  }
+  return (await selectPayment(ctx.db, ctx.app.appId, payment.id)) ?? payment
+}

@@ -1,0 +1,16 @@
+import { selectWebhookDeliveries, type WebhookDeliveryRow } from '../../db/queries/webhook-deliveries.ts'
+import type { Context } from '../context.ts'
+import { listNewestFirst } from '../list-newest-first.ts'
+import type { Page } from '../page.ts'
+
+/** The delivery attempts of an endpoint, newest first. */
+export function listWebhookDeliveries(
+  ctx: Context,
+  endpointId: string,
+  request: { readonly first: number | null; readonly after: string | null },
+): Promise<Page<WebhookDeliveryRow>> {
+  const { appId } = ctx.app
+  return listNewestFirst(appId, `webhook deliveries of ${endpointId}`, request, (span) =>
+    selectWebhookDeliveries(ctx.db, appId, { endpointId, ...span }),
+  )
+}

@@ -1,0 +1,74 @@
+import type { Db } from '../db/client.ts'
+import { CursorAheadOfFeedError } from '../db/errors.ts'
+import { selectFeedHead, type EventRow } from '../db/queries/events.ts'
+import type { FeedCaches } from './feed-caches.ts'
+import { createFeedReader } from './feed-reader.ts'
+import { createFeedStream, type EventStream } from './feed-stream.ts'
+import { createNotifier } from './notifier.ts'
+
+export type FeedAccess = { readonly db: Db; readonly caches: FeedCaches }
+
+export type SubscribeRequest = {
+  readonly appId: string
+  /** The position after which the stream starts; null for the current end of the feed. */
+  readonly after: bigint | null
+  readonly matches: (event: EventRow) => boolean
+}
+
+export type PurchaseChanges = {
+  /** Waits for the next change; several changes since the last call count as one. Resolves with false once closed. */
+  next: () => Promise<boolean>
+  close: () => void
+}
+
+/** @throws CursorAheadOfFeedError if the feed ends before `after` */
+export async function subscribe(
+  { db, caches }: FeedAccess,
+  { appId, after, matches }: SubscribeRequest,
+): Promise<EventStream<EventRow>> {
+  const { cache, release } = caches.acquire(appId)
+  try {
+    const head = await selectFeedHead(db, appId)
+    if (after !== null && after > head) throw new CursorAheadOfFeedError()
+    cache.startAt(head)
+    return createFeedStream({
+      cache,
+      readFromTable: createFeedReader(db, appId),
+      startPosition: after ?? head,
+      matches,
+      onClose: release,
+    })
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+export async function watchPurchase(
+  { db, caches }: FeedAccess,
+  appId: string,
+  purchaseId: string,
+): Promise<PurchaseChanges> {
+  const { cache, release } = caches.acquire(appId)
+  const changeNotifier = createNotifier()
+  const stopListening = cache.onPurchaseChange(purchaseId, changeNotifier.notify)
+  let isClosed = false
+  const close = () => {
+    if (isClosed) return
+    isClosed = true
+    stopListening()
+    release()
+    changeNotifier.notify()
+  }
+  try {
+    if (!cache.isStarted()) cache.startAt(await selectFeedHead(db, appId))
+  } catch (error) {
+    close()
+    throw error
+  }
+  const next = async () => {
+    if (!isClosed) await changeNotifier.wait()
+    return !isClosed
+  }
+  return { next, close }
+}

@@ -1,0 +1,23 @@
+import { insertDueJobs } from '../db/queries/insert-due-jobs.ts'
+import { insertDueWebhookJobs } from '../db/queries/webhook-deliveries.ts'
+import type { Services } from '../domain/context.ts'
+
+/** How long a row that got its job is not due again. */
+const visibilityTimeoutMs = 2 * 60_000
+const maxJobs = 200
+
+/** Enqueues a job for each acknowledgement, notification and webhook endpoint whose next attempt is due. */
+export async function enqueueDueJobs(services: Services): Promise<void> {
+  const { db, clock } = services
+  const now = clock()
+  const nextAttemptAt = new Date(now.getTime() + visibilityTimeoutMs)
+  const request = { now, nextAttemptAt, limitPerApp: maxJobs }
+  await insertDueJobs(db, 'acknowledgements', request)
+  await insertDueJobs(db, 'notifications', request)
+  await enqueueWebhookJobs(services)
+}
+
+/** Enqueues a job for each webhook endpoint with undelivered events; called when feeds advance. */
+export async function enqueueWebhookJobs({ db, clock, limits }: Services): Promise<void> {
+  await insertDueWebhookJobs(db, { now: clock(), maxBlocked: limits.webhooks.maxConcurrency, limit: maxJobs })
+}

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { createBatcher, type BatcherOptions } from './batcher.ts'
+
+type Run = {
+  readonly requests: readonly string[]
+  readonly deferred: PromiseWithResolvers<readonly string[]>
+}
+
+/** A batcher whose batches are finished by the test. The key of a request is its first character. */
+function createManualBatcher(options: Partial<BatcherOptions<string, string>> = {}) {
+  const runs: Run[] = []
+  const batcher = createBatcher<string, string>({
+    maxBatchSize: 3,
+    keyOf: (request) => request.charAt(0),
+    run: (requests) => {
+      const deferred = Promise.withResolvers<readonly string[]>()
+      runs.push({ requests, deferred })
+      return deferred.promise
+    },
+    ...options,
+  })
+  const finish = (index: number) => runs[index]?.deferred.resolve(runs[index].requests.map(toResult))
+  return { add: batcher.add, runs, finish, batches: () => runs.map(({ requests }) => requests) }
+}
+
+const toResult = (request: string) => `result of ${request}`
+const waitForNextBatch = () => new Promise((resolve) => setImmediate(resolve))
+
+test('a request on an idle key starts synchronously', async () => {
+  const { add, batches, finish } = createManualBatcher()
+  const result = add('a1')
+  expect(batches()).toEqual([['a1']])
+  finish(0)
+  await expect(result).resolves.toBe('result of a1')
+})
+
+test('requests that arrive during a batch share the next one, up to the maximum size', async () => {
+  const { add, batches, finish } = createManualBatcher()
+  const results = ['a1', 'a2', 'a3', 'a4', 'a5'].map(add)
+  expect(batches()).toEqual([['a1']])
+  finish(0)
+  await waitForNextBatch()
+  expect(batches()).toEqual([['a1'], ['a2', 'a3', 'a4']])
+  finish(1)
+  await waitForNextBatch()
+  finish(2)
+  await expect(Promise.all(results)).resolves.toEqual(['a1', 'a2', 'a3', 'a4', 'a5'].map(toResult))
+})
+
+test('different keys run independently', async () => {
+  const { add, batches, finish } = createManualBatcher()
+  const ofA = add('a1')
+  const ofB = add('b1')
+  expect(batches()).toEqual([['a1'], ['b1']])
+  finish(1)
+  await expect(ofB).resolves.toBe('result of b1')
+  finish(0)
+  await expect(ofA).resolves.toBe('result of a1')
+})
+
+test('all requests share one key when no keyOf is given', async () => {
+  const batches: (readonly string[])[] = []
+  const { add } = createBatcher<string, string>({
+    maxBatchSize: 3,
+    run: async (requests) => {
+      batches.push(requests)
+      return requests.map(toResult)
+    },
+  })
+  await Promise.all(['a1', 'b1', 'c1'].map(add))
+  expect(batches).toEqual([['a1'], ['b1', 'c1']])
+})
+
+test('a key that became idle starts synchronously again', async () => {
+  const { add, batches, finish } = createManualBatcher()
+  const first = add('a1')
+  finish(0)
+  await first
+  await waitForNextBatch()
+  void add('a2')
+  expect(batches()).toEqual([['a1'], ['a2']])
+})
+
+test('an error rejects every request of its batch and no other request', async () => {
+  const { add, runs, finish } = createManualBatcher()
+  const first = add('a1')
+  const batch = [add('a2'), add('a3')]
+  finish(0)
+  await waitForNextBatch()
+  const later = add('a4')
+  runs[1]?.deferred.reject(new Error('failed'))
+  const results = await Promise.allSettled(batch)
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  finish(2)
+  await expect(first).resolves.toBe('result of a1')
+  await expect(later).resolves.toBe('result of a4')
+})
+
+test('after an error that one request can cause, each request of the batch runs alone before the next batch', async () => {
+  const batches: (readonly string[])[] = []
+  const { add } = createBatcher<string, string>({
+    maxBatchSize: 3,
+    runAloneAfter: (error) => error instanceof RangeError,
+    run: async (requests) => {
+      batches.push(requests)
+      if (requests.includes('bad')) throw new RangeError('bad request')
+      return requests.map(toResult)
+    },
+  })
+  const results = await Promise.allSettled(['first', 'good', 'bad', 'fine', 'last'].map(add))
+  expect(batches).toEqual([['first'], ['good', 'bad', 'fine'], ['good'], ['bad'], ['fine'], ['last']])
+  expect(results.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+  ])
+})
+
+test('null is a result, a missing result is an error', async () => {
+  const { add } = createBatcher<string, string | null>({ maxBatchSize: 3, run: async () => [null] })
+  const results = await Promise.allSettled([add('a1'), add('a2'), add('a3')])
+  expect(results[0]).toEqual({ status: 'fulfilled', value: null })
+  expect(results[1]).toEqual({ status: 'fulfilled', value: null })
+  expect(results[2]).toMatchObject({
+    status: 'rejected',
+    reason: { message: 'a batch must return one result per request' },
+  })
+})
+
+test('an error that run throws synchronously rejects the request', async () => {
+  const { add } = createBatcher<string, string>({
+    maxBatchSize: 3,
+    run: () => {
+      throw new Error('thrown synchronously')
+    },
+  })
+  await expect(add('a1')).rejects.toThrow('thrown synchronously')
+})

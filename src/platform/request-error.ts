@@ -1,0 +1,14 @@
+export type RequestErrorCode =
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'TOO_EXPENSIVE'
+
+/** An error that fails a request as a whole. Errors that callers should expect are a `Problem` instead. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly code: RequestErrorCode
+  readonly retryAfterMs: number | null
+  constructor(code: RequestErrorCode, message: string, retryAfterMs: number | null = null) {
+    super(message)
+    this.code = code
+    this.retryAfterMs = retryAfterMs
+  }
+}

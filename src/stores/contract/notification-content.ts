@@ -1,0 +1,46 @@
+import { decrypt, encrypt, type Keyring } from '../../platform/crypto.ts'
+import { notificationAad } from '../../platform/encryption-aad.ts'
+import type { NotifiedSale } from './notification.ts'
+
+/** The part of a store notification that is processed later, when its signature may have expired. */
+export type NotificationContent = {
+  readonly sales: readonly NotifiedSale[]
+  readonly refundRequest: string | null
+}
+
+export function encryptContent(
+  keyring: Keyring,
+  { appId, store }: { readonly appId: string; readonly store: string },
+  { sales, refundRequest }: NotificationContent,
+): Buffer {
+  const content = JSON.stringify({ sales: sales.map(serializeSale), refundRequest })
+  return encrypt(keyring, content, notificationAad(appId, store))
+}
+
+/** @throws if it was encrypted with a secret that is no longer configured */
+export function decryptContent(
+  keyring: Keyring,
+  row: { readonly appId: string; readonly store: string; readonly encryptedPayload: Uint8Array },
+): NotificationContent {
+  const text = decrypt(keyring, row.encryptedPayload, notificationAad(row.appId, row.store))
+  const { sales, refundRequest } = JSON.parse(text) as {
+    sales: SerializedSale[]
+    refundRequest: string | null
+  }
+  return { sales: sales.map(deserializeSale), refundRequest }
+}
+
+type SerializedSale = Omit<NotifiedSale, 'price'> & {
+  readonly price: { readonly amountMicros: string; readonly currencyCode: string } | null
+}
+
+function serializeSale({ price, ...sale }: NotifiedSale): SerializedSale {
+  return {
+    ...sale,
+    price: price === null ? null : { ...price, amountMicros: price.amountMicros.toString() },
+  }
+}
+
+function deserializeSale({ price, ...sale }: SerializedSale): NotifiedSale {
+  return { ...sale, price: price === null ? null : { ...price, amountMicros: BigInt(price.amountMicros) } }
+}

@@ -1,0 +1,116 @@
+export type StoreEnvironment = 'PRODUCTION' | 'SANDBOX'
+
+/** An amount in integer micros (1.99 USD is 1_990_000n) and its ISO 4217 currency code. */
+export type StorePrice = { readonly amountMicros: bigint; readonly currencyCode: string }
+
+/** Identifies a sale so that it can be read again without its receipt. */
+export type SaleReference = {
+  /** The store's key of the sale, unique within the store (and its environments). Only its hash is stored. */
+  readonly key: string
+  /** What the adapter needs to read the sale (JSON, at most 8 KiB). It can contain secrets, so it is stored encrypted. */
+  readonly details: string
+}
+
+/** The total of all refunds of a sale so far. */
+export type StoreRefund = {
+  /** Whether the whole sale is refunded; otherwise the rest of it remains valid. */
+  readonly full: boolean
+  readonly refundedAt: Date
+  /** The refunded quantity: the quantity of the sale when `full`; 0 when the store refunded money without revoking any quantity. */
+  readonly quantity: number
+  /** The refunded amount in integer micros of the price's currency; null when the store does not state it. */
+  readonly amountMicros: bigint | null
+  /** The store's reason, for people; null when it states none. */
+  readonly reason: string | null
+}
+
+export type StoreAcknowledgement = {
+  readonly acknowledged: boolean
+  /** Consumed at the store, so that the product can be bought again. Implies `acknowledged`. */
+  readonly consumed: boolean
+  /** The time at which the store cancels the sale unless it is acknowledged; null when it is acknowledged or has no such deadline. */
+  readonly deadlineAt: Date | null
+}
+
+/** A verified sale. Every field comes from the store's response or from a payload that the store signed. */
+export type StoreTransaction = {
+  readonly environment: StoreEnvironment
+  /** The store's id of this charge; together with `lineItem` unique per store and environment. */
+  readonly storeTransactionId: string
+  /** Distinguishes the products of one charge; `''` where a charge has only one. */
+  readonly lineItem: string
+  /** The order number on the customer's bill; null where the store has none. */
+  readonly storeOrderId: string | null
+  readonly storeProductId: string
+  readonly quantity: number
+  /** The total for `quantity`; null when the store does not state it (some promo codes). */
+  readonly price: StorePrice | null
+  readonly paidAt: Date
+  /** The account token (a UUID in lower case) that the app passed to the store; null if it passed none. */
+  readonly accountToken: string | null
+  /** The refunds so far; null if there is none. */
+  readonly refund: StoreRefund | null
+  /** The current acknowledgement, which the app itself may have sent. */
+  readonly acknowledgement: StoreAcknowledgement
+  readonly reference: SaleReference
+  /** `SHARED` for an item that a family member bought and shares; the domain rejects it. */
+  readonly ownership: 'BOUGHT' | 'SHARED'
+  /** The store's response as received; stored for disputes. */
+  readonly raw: string
+}
+
+/** Why a receipt is rejected permanently: verifying it again has the same outcome. */
+export type RejectionCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
+
+export type VerifyOutcome =
+  | {
+      readonly kind: 'verified'
+      readonly transaction: StoreTransaction
+      /**
+       * What submitting this receipt proves: `POSSESSION` when only the buyer's device can have it, `NOTHING` when it could be guessed
+       * (a bare id). For `NOTHING` the account token must match.
+       */
+      readonly proves: 'POSSESSION' | 'NOTHING'
+    }
+  /** Not paid yet (cash, Ask to Buy). `storeProductId` and `accountToken` as in `StoreTransaction`. */
+  | {
+      readonly kind: 'pending'
+      readonly storeProductId: string
+      readonly accountToken: string | null
+      readonly environment: StoreEnvironment
+      readonly reference: SaleReference
+    }
+  /** Will not be paid: declined, or canceled while it was pending. */
+  | {
+      readonly kind: 'canceled'
+      readonly storeProductId: string
+      readonly accountToken: string | null
+      readonly environment: StoreEnvironment
+      readonly reference: SaleReference
+      /** The reason, which is shown to the caller. */
+      readonly reason: string
+      /** The sale, for a store that does not distinguish an unpaid purchase from a refunded one. */
+      readonly sale?: Pick<StoreTransaction, 'storeTransactionId' | 'lineItem'>
+    }
+  /** `reason` is shown to the caller: it says what is wrong with the receipt and contains nothing internal. */
+  | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly reason: string }
+
+/** The current state of a sale at its store. */
+export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' }>
+
+export type SaleToAcknowledge = {
+  /** The `details` of the sale's reference. */
+  readonly details: string
+  readonly storeProductId: string
+  readonly environment: StoreEnvironment
+  /** `CONSUME` implies `ACKNOWLEDGE`. Some stores do not distinguish them. */
+  readonly action: 'ACKNOWLEDGE' | 'CONSUME'
+}
+
+/** `rejected`: the store does not do it, and a repetition does not help. `reason` is a sentence for an operator. */
+export type StoreActionResult =
+  { readonly kind: 'done' } | { readonly kind: 'rejected'; readonly reason: string }
+
+export type SaleToRefund = Pick<SaleToAcknowledge, 'details' | 'storeProductId' | 'environment'> & {
+  readonly storeOrderId: string | null
+}

@@ -1,2 +1,0 @@
-/** A whole number from 0 to one less. */
-export const randomInt = (max: number): number => Math.floor(Math.random() * max)
