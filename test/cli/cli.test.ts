@@ -1,41 +1,13 @@
 import { startEmulator } from '@coinslot/store-emulator'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
-import { testSecret } from '../support/test-server.ts'
-import { runCli, runCliJson, type CliEnvironment, type CreatedApp, type CreatedServerKey } from './run-cli.ts'
+import { describe, expect, vi } from 'vitest'
+import { cliTest as test } from './cli-test.ts'
+import { runCli, runCliJson, type CreatedApp, type CreatedServerKey } from './run-cli.ts'
 
 /** Each test starts processes, which can take long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-let folder: string
-let environment: CliEnvironment
-let app: CreatedApp
-beforeAll(async () => {
-  database = await createTestDatabase()
-  folder = await mkdtemp(join(tmpdir(), 'coinslot-test-cli-'))
-  environment = { DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
-  app = await runCliJson(
-    ['app', 'create', '--name', 'Arcade', '--tester', 'bob', '--tester', 'eve'],
-    environment,
-  )
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-  await database.drop()
-})
-
-async function writeSecret(name: string, text: string): Promise<string> {
-  const path = join(folder, name)
-  await writeFile(path, text, { mode: 0o600 })
-  return path
-}
-
 describe('apps and server keys', () => {
-  test('a new app has its keys, the given settings and safe defaults', () => {
+  test('a new app has its keys, the given settings and safe defaults', ({ app }) => {
     expect(app).toEqual({
       key: expect.stringMatching(/^ak_/),
       name: 'Arcade',
@@ -51,7 +23,7 @@ describe('apps and server keys', () => {
     })
   })
 
-  test('an update changes only the given settings', async () => {
+  test('an update changes only the given settings', async ({ environment }) => {
     const created = await runCliJson<CreatedApp>(
       ['app', 'create', '--name', 'Old', '--consume-model', 'built-in'],
       environment,
@@ -89,7 +61,7 @@ describe('apps and server keys', () => {
     expect(stdout).toMatch(new RegExp(`^${created.key}  New +BUILT_IN +true +ALLOW +-$`, 'm'))
   })
 
-  test('a server key is created, listed without its secret and revoked', async () => {
+  test('a server key is created, listed without its secret and revoked', async ({ environment, app }) => {
     const create = ['server-key', 'create', '--app', app.key, '--name', 'shard 7', '--role', 'reader']
     const key = await runCliJson<CreatedServerKey>(create, environment)
     expect(key).toMatchObject({
@@ -109,7 +81,11 @@ describe('apps and server keys', () => {
 })
 
 describe('stores and items', () => {
-  test('the App Store and the Test store are connected, listed without credentials and checked', async () => {
+  test('the App Store and the Test store are connected, listed without credentials and checked', async ({
+    environment,
+    app,
+    writeSecret,
+  }) => {
     const emulator = await startEmulator()
     const { appStore, testStore } = emulator.credentials
     const appOption = ['--app', app.key]
@@ -154,7 +130,7 @@ describe('stores and items', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^(TEST_STORE|STORE_UNAVAILABLE): .+\n$/)])
   })
 
-  test('an item is created, changed and listed', async () => {
+  test('an item is created, changed and listed', async ({ environment, app }) => {
     const item = ['item', 'upsert', 'gems', '--app', app.key, '--name']
     const product = 'app-store=com.example.arcade.gems'
     const expected = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }

@@ -1,50 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
-import { testSecret } from '../support/test-server.ts'
-import { runCli, runCliJson, type CliEnvironment, type CreatedApp } from './run-cli.ts'
+import { describe, expect, vi } from 'vitest'
+import { cliTest as test } from './cli-test.ts'
+import { runCli, runCliJson, type CliEnvironment } from './run-cli.ts'
 
 /** Each test starts processes, which can take long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-let folder: string
-let environment: CliEnvironment
-let app: CreatedApp
-beforeAll(async () => {
-  database = await createTestDatabase()
-  folder = await mkdtemp(join(tmpdir(), 'coinslot-test-cli-'))
-  environment = { DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
-  app = await runCliJson(
-    ['app', 'create', '--name', 'Arcade', '--tester', 'bob', '--tester', 'eve'],
-    environment,
-  )
-})
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true })
-  await database.drop()
-})
-
-async function writeSecret(name: string, text: string): Promise<string> {
-  const path = join(folder, name)
-  await writeFile(path, text, { mode: 0o600 })
-  return path
-}
-
 describe('rejected commands', () => {
-  test.each([
+  test.for<readonly [string, readonly string[], string | RegExp]>([
     ['an unknown AppKey', ['item', 'list', '--app', 'ak_nobody'], 'INVALID_INPUT: AppKey not found. (app)'],
     ['a name that is too long', ['app', 'create', '--name', 'x'.repeat(101)], /^INVALID_INPUT: .+ \(name\)$/],
-  ])('%s is reported on stderr with exit code 1', async (_, args, message) => {
+  ])('%s is reported on stderr with exit code 1', async ([, args, message], { environment }) => {
     const { exitCode, stdout, stderr } = await runCli(args, environment)
     expect([exitCode, stdout]).toEqual([1, ''])
     expect(stderr.trimEnd()).toMatch(message)
   })
 
-  test('the error of a connection names the invalid field', async () => {
+  test('the error of a connection names the invalid field', async ({ environment, app }) => {
     const connect = [
       'store',
       'connect',
@@ -63,19 +35,23 @@ describe('rejected commands', () => {
     ])
   })
 
-  test.each([
+  test.for<readonly [string, readonly string[]]>([
     ['an unknown command', ['destroy']],
     ['a missing option', ['app', 'create']],
     ['an unknown choice', ['app', 'create', '--name', 'x', '--consume-model', 'both']],
     ['a missing file', ['store', 'connect', 'test-store', '--api-secret-file', '/nowhere']],
     ['a product without a store', ['item', 'upsert', 'x', '--app', 'a', '--name', 'x', '--product', 'gems']],
-  ])('%s is reported as wrong usage with exit code 2', async (_, args) => {
+  ])('%s is reported as wrong usage with exit code 2', async ([, args], { environment }) => {
     const { exitCode, stdout, stderr } = await runCli(args, environment)
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^error: /)
   })
 
-  test('an emulator and the Test store are rejected in production', async () => {
+  test('an emulator and the Test store are rejected in production', async ({
+    environment,
+    app,
+    writeSecret,
+  }) => {
     const production = { ...environment, NODE_ENV: 'production' }
     const file = await writeSecret('any', 'x')
     const files = ['--api-secret-file', file, '--receipt-public-key-file', file]
@@ -111,26 +87,25 @@ describe('rejected commands', () => {
     })
   })
 
-  test.each([
+  test.for<readonly [string, CliEnvironment, RegExp]>([
     ['a missing secret', { COINSLOT_SECRET: '' }, /^Configuration: DATABASE_URL requires COINSLOT_SECRET/],
     [
       'an unavailable database',
       { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' },
       /^The database cannot be reached: /,
     ],
-  ])('%s is reported in one line', async (_, changes, line) => {
+  ])('%s is reported in one line', async ([, changes, line], { environment }) => {
     const { exitCode, stderr } = await runCli(['app', 'list'], { ...environment, ...changes })
     expect([exitCode, stderr.trimEnd().split('\n').length]).toEqual([1, 1])
     expect(stderr).toMatch(line)
   })
 })
 
-test('an empty database is rejected until it is migrated', async () => {
-  const serverUrl = inject('postgresUrl')
-  const sql = postgres(serverUrl, { max: 1 })
+test('an empty database is rejected until it is migrated', async ({ environment, postgresUrl }) => {
+  const sql = postgres(postgresUrl, { max: 1 })
   const name = `test_cli_${process.pid}`
   await sql`create database ${sql(name)}`
-  const empty = { ...environment, DATABASE_URL: new URL(`/${name}`, serverUrl).href }
+  const empty = { ...environment, DATABASE_URL: new URL(`/${name}`, postgresUrl).href }
   expect(await runCli(['app', 'list'], empty)).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('coinslot migrate'),

@@ -1,27 +1,5 @@
-import type { CorrectPaymentInput, PaymentStatus } from '../../src/graphql/generated/types.ts'
-import type { ApiClient } from '../support/api.ts'
-import { buyItem, toConsumeInput, type Buyer } from '../support/purchase-client.ts'
 import { describe, expect, serverTest as test } from '../support/test.ts'
-
-const reason = 'the customer wrote to us'
-const correct = (admin: ApiClient, paymentId: string, change: Partial<CorrectPaymentInput>) =>
-  admin.mutate('correctPayment', { paymentId, reason, ...change })
-
-/** Creates a payment and brings it to the status. */
-async function createPaymentInStatus(
-  admin: ApiClient,
-  buyer: Buyer,
-  status: PaymentStatus,
-  itemId = 'coins_100',
-) {
-  const { payment, storePurchase } = await buyItem(buyer, { store: 'TEST_STORE', itemId })
-  const { id } = payment
-  if (status !== 'PAID') await admin.mutate('consumePayment', toConsumeInput(payment))
-  if (status === 'COMPLETED') {
-    await admin.mutate('completePayment', { paymentId: id, deliveryReference: 'parcel 7' })
-  }
-  return { id, payment, storePurchase }
-}
+import { correct, createPaymentInStatus } from './corrections.ts'
 
 describe('an idempotency key', () => {
   test('an idempotency key returns the same result again and is rejected for another correction', async ({

@@ -1,34 +1,14 @@
-import type { CorrectPaymentInput, PaymentStatus } from '../../src/graphql/generated/types.ts'
-import type { ApiClient } from '../support/api.ts'
-import { buyItem, toConsumeInput, expectField, type Buyer } from '../support/purchase-client.ts'
+import { buyItem, toConsumeInput, expectField } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { describe, expect, serverTest as test } from '../support/test.ts'
+import { correct, createPaymentInStatus, reason } from './corrections.ts'
 
-const reason = 'the customer wrote to us'
-const correct = (admin: ApiClient, paymentId: string, change: Partial<CorrectPaymentInput>) =>
-  admin.mutate('correctPayment', { paymentId, reason, ...change })
 const corrected = (previous_status: string, status: string) => ({
   type: 'PAYMENT_CORRECTED',
   previous_status,
   status,
 })
-
-/** Creates a payment and brings it to the status. */
-async function createPaymentInStatus(
-  admin: ApiClient,
-  buyer: Buyer,
-  status: PaymentStatus,
-  itemId = 'coins_100',
-) {
-  const { payment, storePurchase } = await buyItem(buyer, { store: 'TEST_STORE', itemId })
-  const { id } = payment
-  if (status !== 'PAID') await admin.mutate('consumePayment', toConsumeInput(payment))
-  if (status === 'COMPLETED') {
-    await admin.mutate('completePayment', { paymentId: id, deliveryReference: 'parcel 7' })
-  }
-  return { id, payment, storePurchase }
-}
 
 describe('PAID → CONSUMED', () => {
   test('simultaneous corrections write one consume, one event and one audit entry', async ({
