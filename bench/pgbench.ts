@@ -27,7 +27,7 @@ export async function writePgbenchScript(options: {
     ['consume', `array[md5('consume-${options.series}-' || ${n})::uuid]`],
     ['event', `array[md5('event-${options.series}-' || ${n})::uuid]`],
     ['key', `array['${options.series}-' || ${n}]`],
-    ['fingerprint', `array[md5('${options.series}-' || ${n})]`],
+    ['requestHash', `array[md5('${options.series}-' || ${n})]`],
   ])
   const statement = text.replaceAll(/\$(\d+)/g, (_, position: string) => {
     const value = parameters[Number(position) - 1]
@@ -49,7 +49,7 @@ const markers = new Map([
   [placeholders.consume, 'consume'],
   [placeholders.event, 'event'],
   ['a bench key', 'key'],
-  ['a bench request hash', 'fingerprint'],
+  ['a bench request hash', 'requestHash'],
 ])
 
 /** The statement and its parameters as the server's own code sends them. */

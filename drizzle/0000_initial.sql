@@ -634,7 +634,7 @@ BEGIN
       FROM due_acknowledgements JOIN acknowledgements k USING (app_id, payment_id)
       FOR UPDATE OF k SKIP LOCKED
     ), acknowledgement_update AS (
-      -- Should the job get lost, the recovery sweep enqueues it again after this time.
+      -- Should the job get lost, the job recovery enqueues it again after this time.
       UPDATE acknowledgements k SET next_attempt_at = l.occurred_at + interval '1 minute'
       FROM locked_acknowledgements l WHERE k.app_id = l.app_id AND k.payment_id = l.payment_id
     ), jobs_by_app AS (

@@ -1,36 +1,11 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
+import { flag, integer, list, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 const minSecretLength = 32
-
-const optionalInteger = (min: number, max: number) =>
-  z.coerce
-    .number({ error: 'must be an integer' })
-    .int({ error: 'must be an integer' })
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`)
-    .optional()
-
-const integer = (fallback: number, min: number, max: number) => optionalInteger(min, max).default(fallback)
-
-const flag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'])
-    .default(fallback ? 'true' : 'false')
-    .transform((text) => text === 'true')
-
-/** Entries separated by commas. */
-const list = (isValid: (entry: string) => boolean) =>
-  z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []))
-    .refine((entries) => entries.every(isValid), 'contains an invalid entry')
-
-const optionalUrl = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
 
 /** All environment variables; `docs/configuration.md` describes them for operators. */
 const environmentSchema = z.object({

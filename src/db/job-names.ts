@@ -10,5 +10,5 @@ export type RowJobName = keyof typeof rowJobs
 /** Every task of the job queue. `sequence_events` in the migration enqueues `acknowledge_payment` under the same name and key. */
 export type JobName = RowJobName | 'reconcile' | 'reconcile_store' | 'expire_purchases' | 'prune'
 
-/** A job that fails is retried so many times in all; the recovery sweep enqueues it again afterwards. */
+/** A job that fails is retried so many times in all; the job recovery enqueues it again afterwards. */
 export const jobMaxAttempts = 25

@@ -44,7 +44,7 @@ function readStore(text: string): StoreName | null {
   return storeNames.find((each) => each === name) ?? null
 }
 
-/** After an internal error the store is told to send the notification again, so that it is not lost. */
+/** After an internal error the response makes the store send the notification again, so that it is not lost. */
 async function receiveOrReportUnavailable(
   services: Services,
   notification: Parameters<typeof receiveNotification>[1],

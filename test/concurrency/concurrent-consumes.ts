@@ -17,13 +17,13 @@ type ConsumePayload = Serialized<ConsumePaymentPayload>
 
 const callCount = 200
 
-/** Sends 200 simultaneous calls, spread over the processes; with `keyed` all of them have the same idempotency key. */
+/** Sends 200 simultaneous calls, spread over the processes; with `shareKey` all of them have the same idempotency key. */
 export function consumeConcurrently(
   cluster: Cluster,
   { payment }: VerifiedPurchase,
-  keyed = false,
+  shareKey = false,
 ): Promise<ConsumePayload>[] {
-  const input = toConsumeInput(payment, keyed ? randomUUID() : null)
+  const input = toConsumeInput(payment, shareKey ? randomUUID() : null)
   return Array.from({ length: callCount }, (_, index) =>
     createServerClient(cluster.endpoint(index)).mutate('consumePayment', input),
   )

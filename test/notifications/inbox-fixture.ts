@@ -39,14 +39,14 @@ export type Inbox = {
   readonly expectRejected: (
     notification: CapturedRequest,
     store: EmulatedStore,
-    reception: IntakeResult,
+    result: IntakeResult,
   ) => Promise<void>
   /** Expects that the work stores no notification and changes no record. */
   readonly expectUnchanged: <T>(work: () => Promise<T>) => Promise<T>
   /** The status code that makes the store retry the notification, or not. */
-  readonly expectedStatus: (store: EmulatedStore, reception: IntakeResult) => number
+  readonly expectedStatus: (store: EmulatedStore, result: IntakeResult) => number
   /** The number of notifications of a store with this result, by the metrics. */
-  readonly readCount: (store: EmulatedStore, reception: IntakeResult) => Promise<number>
+  readonly readCount: (store: EmulatedStore, result: IntakeResult) => Promise<number>
   readonly connect: (connection: ConnectStoreInput) => Promise<void>
   /** Connects the stores as they were connected at first. */
   readonly reconnect: () => Promise<void>
@@ -76,9 +76,9 @@ type InboxContext = Pick<
 function createInbox(context: InboxContext): Inbox {
   const { server, admin, sql, databaseSnapshot } = context
   const post = (notification: CapturedRequest) => postNotification(server.instance.url, notification)
-  const statusOf = (store: EmulatedStore, reception: IntakeResult) => expectedStatus(server, store, reception)
-  const readCount = (store: EmulatedStore, reception: IntakeResult) =>
-    readCounter(server.instance.url, { store, reception })
+  const statusOf = (store: EmulatedStore, result: IntakeResult) => expectedStatus(server, store, result)
+  const readCount = (store: EmulatedStore, result: IntakeResult) =>
+    readCounter(server.instance.url, { store, result })
   const expectUnchanged = async <T>(work: () => Promise<T>) => {
     const selectNotifications = () => sql`select id, status, attempts, result from notifications order by id`
     const before = await selectNotifications()
@@ -92,11 +92,11 @@ function createInbox(context: InboxContext): Inbox {
   return {
     post,
     buyAndCapture: (store, options) => buyAndCapture(context, { store, ...options }),
-    expectRejected: async (notification, store, reception) => {
-      const before = await readCount(store, reception)
+    expectRejected: async (notification, store, result) => {
+      const before = await readCount(store, result)
       const response = await expectUnchanged(() => post(notification))
-      expect(response).toEqual({ status: statusOf(store, reception), body: '' })
-      expect(await readCount(store, reception)).toBe(before + 1)
+      expect(response).toEqual({ status: statusOf(store, result), body: '' })
+      expect(await readCount(store, result)).toBe(before + 1)
     },
     expectUnchanged,
     expectedStatus: statusOf,
@@ -121,20 +121,20 @@ async function buyAndCapture(
   return { notification, purchaseId: purchase.id, storePurchase: await storePurchase.promise }
 }
 
-function expectedStatus({ instance }: TestServer, store: EmulatedStore, reception: IntakeResult): number {
+function expectedStatus({ instance }: TestServer, store: EmulatedStore, result: IntakeResult): number {
   const { notificationStatusCodes } = instance.services.stores.definitions[store]
-  if (reception === 'unknown') return 404
-  const isIgnored = reception === 'repeated' || reception === 'wrong_recipient'
-  if (reception === 'invalid_signature') return notificationStatusCodes.invalidSignature
-  return notificationStatusCodes[isIgnored ? 'accepted' : reception]
+  if (result === 'unknown') return 404
+  const isIgnored = result === 'repeated' || result === 'wrong_recipient'
+  if (result === 'invalid_signature') return notificationStatusCodes.invalidSignature
+  return notificationStatusCodes[isIgnored ? 'accepted' : result]
 }
 
 async function readCounter(
   serverUrl: string,
-  { store, reception }: { readonly store: EmulatedStore; readonly reception: IntakeResult },
+  { store, result }: { readonly store: EmulatedStore; readonly result: IntakeResult },
 ): Promise<number> {
   const metrics = await (await fetch(`${serverUrl}/metrics`)).text()
-  const labels = `{store="${store}",result="${reception}"}`
+  const labels = `{store="${store}",result="${result}"}`
   const line = metrics.split('\n').find((each) => each.startsWith(`coinslot_notifications_total${labels} `))
   return Number(line?.split(' ').at(-1) ?? 0)
 }

@@ -98,9 +98,9 @@ describe.each(notifyingStores)('from %s', (store) => {
   test('an object that is no notification of the store is not stored', async ({ inbox }) => {
     const { notification } = await inbox.buyAndCapture(store)
     // ONE store's signature is a member of the notification: without it the signature is invalid, not the shape.
-    const reception = store === 'ONE_STORE' ? 'invalid_signature' : 'malformed'
+    const result = store === 'ONE_STORE' ? 'invalid_signature' : 'malformed'
     for (const body of ['{}', '{"signedPayload":1}', '{"message":{"data":1}}', '{"a":{"b":[]}}']) {
-      await inbox.expectRejected(withBody(notification, body), store, reception)
+      await inbox.expectRejected(withBody(notification, body), store, result)
     }
   })
 

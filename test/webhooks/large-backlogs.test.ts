@@ -11,7 +11,7 @@ import { expect, webhookTest, webhookServerOptions } from './webhook-fixture.ts'
 const test = webhookTest.extend(
   'serverOptions',
   { scope: 'file' },
-  // Two events that wait for a retry block the endpoint, and the recovery sweep does not start a run.
+  // Two events that wait for a retry block the endpoint, and the job recovery does not start a run.
   webhookServerOptions({
     WEBHOOK_MAX_CONCURRENCY: '2',
     WEBHOOK_RETRY_INITIAL_DELAY_MS: '600000',

@@ -168,7 +168,7 @@ test('an event that is always rejected delays only its own payment, however long
   expect(await webhooks.readEndpoint(id)).toMatchObject({ nextAttemptAt, lastError: 'HTTP status 500' })
 }, 90_000)
 
-test('a failing endpoint is disabled with an alarm after days, and resumed without loss', async ({
+test('a failing endpoint is disabled with an alert after days, and resumed without loss', async ({
   server,
   emulator,
   admin,

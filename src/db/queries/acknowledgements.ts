@@ -22,7 +22,7 @@ export type StartedAcknowledgement = {
 }
 
 /**
- * Claims an acknowledgement: the recovery sweep skips it until `nextAttemptAt`. Null if there is nothing to acknowledge.
+ * Claims an acknowledgement: the job recovery skips it until `nextAttemptAt`. Null if there is nothing to acknowledge.
  * `coalesce` keeps the planner from scanning the index of due acknowledgements.
  */
 export async function updateAcknowledgementStarted(

@@ -9,21 +9,9 @@ import type { StoreValue } from '../tables/columns.ts'
 export type RetentionBatch = { readonly appId: string; readonly before: Date; readonly limit: number }
 
 /** Processed and failed notifications; those that wait for a retry stay. */
-export async function deleteOldNotifications(
-  { sql }: Db,
-  { appId, before, limit }: RetentionBatch,
-): Promise<number> {
-  const deleted = await sql`
-    with candidate as materialized (
-      select id from notifications
-      where app_id = ${appId} and received_at < ${before.toISOString()} and status in ('PROCESSED', 'FAILED')
-      order by received_at limit ${limit}
-      for update skip locked
-    )
-    delete from notifications n using candidate
-    where n.app_id = ${appId} and n.id = candidate.id
-    returning 1`
-  return deleted.length
+export function deleteOldNotifications(db: Db, batch: RetentionBatch): Promise<number> {
+  const condition = db.sql`and status in ('PROCESSED', 'FAILED')`
+  return deleteOldest(db, { table: 'notifications', time: 'received_at', condition }, batch)
 }
 
 export async function deleteOldIdempotencyKeys(
@@ -146,53 +134,41 @@ export async function dropOldestEventPartition({ sql }: Db, before: Date): Promi
   return row?.month ?? null
 }
 
-export async function deleteOldReconciliationRuns(
-  { sql }: Db,
-  { appId, before, limit }: RetentionBatch,
+export function deleteOldReconciliationRuns(
+  db: Db,
+  batch: RetentionBatch,
   store: StoreValue,
 ): Promise<number> {
-  const deleted = await sql`
-    with candidate as materialized (
-      select id from reconciliation_runs
-      where app_id = ${appId} and store = ${store} and started_at < ${before.toISOString()}
-      order by started_at limit ${limit}
-    )
-    delete from reconciliation_runs r using candidate
-    where r.app_id = ${appId} and r.id = candidate.id
-    returning 1`
-  return deleted.length
+  const condition = db.sql`and store = ${store}`
+  return deleteOldest(db, { table: 'reconciliation_runs', time: 'started_at', condition }, batch)
 }
 
-export async function deleteOldDiscrepancies(
-  { sql }: Db,
-  { appId, before, limit }: RetentionBatch,
-  store: StoreValue,
-): Promise<number> {
-  const deleted = await sql`
-    with candidate as materialized (
-      select id from reconciliation_discrepancies
-      where app_id = ${appId} and store = ${store} and detected_at < ${before.toISOString()}
-      order by detected_at limit ${limit}
-    )
-    delete from reconciliation_discrepancies d using candidate
-    where d.app_id = ${appId} and d.id = candidate.id
-    returning 1`
-  return deleted.length
+export function deleteOldDiscrepancies(db: Db, batch: RetentionBatch, store: StoreValue): Promise<number> {
+  const condition = db.sql`and store = ${store}`
+  return deleteOldest(db, { table: 'reconciliation_discrepancies', time: 'detected_at', condition }, batch)
 }
 
-export async function deleteOldWebhookDeliveries(
+export function deleteOldWebhookDeliveries(db: Db, batch: RetentionBatch): Promise<number> {
+  return deleteOldest(db, { table: 'webhook_deliveries', time: 'attempted_at', condition: db.sql`` }, batch)
+}
+
+type OldRows = { readonly table: string; readonly time: string; readonly condition: Fragment }
+
+/** Deletes the oldest rows of a table whose key is `app_id` and `id`; locked ones are left for the next run. */
+async function deleteOldest(
   { sql }: Db,
+  { table, time, condition }: OldRows,
   { appId, before, limit }: RetentionBatch,
 ): Promise<number> {
   const deleted = await sql`
     with candidate as materialized (
-      select id from webhook_deliveries
-      where app_id = ${appId} and attempted_at < ${before.toISOString()}
-      order by attempted_at limit ${limit}
+      select id from ${sql(table)}
+      where app_id = ${appId} and ${sql(time)} < ${before.toISOString()} ${condition}
+      order by ${sql(time)} limit ${limit}
       for update skip locked
     )
-    delete from webhook_deliveries d using candidate
-    where d.app_id = ${appId} and d.id = candidate.id
+    delete from ${sql(table)} t using candidate
+    where t.app_id = ${appId} and t.id = candidate.id
     returning 1`
   return deleted.length
 }

@@ -27,7 +27,7 @@ const toNotification = createRowMapper(notifications)
 
 /**
  * Inserts notifications into the inbox and enqueues the jobs that process them, in one statement. Returns those that did not exist.
- * @param recoverAt when the recovery sweep enqueues the job again, should it get lost
+ * @param recoverAt when the job recovery enqueues the job again, should it get lost
  */
 export async function insertNotifications(
   db: Db,
@@ -73,7 +73,7 @@ export async function insertNotifications(
   }))
 }
 
-/** Claims a notification: the recovery sweep skips it until `nextAttemptAt`. Null if it is processed. */
+/** Claims a notification: the job recovery skips it until `nextAttemptAt`. Null if it is processed. */
 export async function updateNotificationStarted(
   { sql }: Db,
   { appId, id, nextAttemptAt }: { readonly appId: string; readonly id: string; readonly nextAttemptAt: Date },

@@ -19,7 +19,7 @@ export function toSaleState(
   return { kind: 'verified', transaction: toStoreTransaction(apple, jws), proves }
 }
 
-/** @param raw the JWS that contained the transaction, kept as evidence */
+/** @param raw the JWS that contained the transaction, stored as evidence */
 export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreTransaction {
   return {
     environment: storeEnvironments[apple.environment],

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+export const optionalInteger = (min: number, max: number) =>
+  z.coerce
+    .number({ error: 'must be an integer' })
+    .int({ error: 'must be an integer' })
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .optional()
+
+/** An integer with a default. */
+export const integer = (fallback: number, min: number, max: number) =>
+  optionalInteger(min, max).default(fallback)
+
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true')
+
+/** Entries separated by commas. */
+export const list = (isValid: (entry: string) => boolean) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []))
+    .refine((entries) => entries.every(isValid), 'contains an invalid entry')
+
+export const optionalUrl = (protocols: RegExp) => z.url({ protocol: protocols }).optional()
