@@ -1,34 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
-import { prune, type PruneBatches } from '../../src/domain/retention/prune.ts'
-import { decodeId } from '../../src/platform/ids.ts'
-import type { TestServer } from '../support/test-server.ts'
-import { dayMs } from '../support/time.ts'
-import { describe, expect, serverTest } from '../support/test.ts'
+import { describe, expect } from '../support/test.ts'
 import { insertSale, saleExists, insertEndedPurchase } from './pruning-records.ts'
-
-const test = serverTest.extend(
-  'appId',
-  { scope: 'file' },
-  ({ project }) => decodeId('ak', project.appKey) ?? '',
-)
+import { daysAgo, pruneAfterDays, pruningTest as test } from './pruning-fixture.ts'
 
 test.afterEach(
   ({ sql }) =>
     sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
 )
-
-const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
-
-/** Assigns positions to all events and prunes as if the given number of days had passed. */
-async function pruneAfterDays(
-  services: TestServer['instance']['services'],
-  days: number,
-  batches?: PruneBatches,
-): Promise<void> {
-  await sequenceEvents(services.db)
-  await prune({ ...services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
-}
 
 describe('sales', () => {
   test('sales without a purchase are removed after 90 days', async ({ services, sql, appId }) => {

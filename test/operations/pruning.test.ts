@@ -1,6 +1,4 @@
 import type { Sql } from 'postgres'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
-import { prune, type PruneBatches } from '../../src/domain/retention/prune.ts'
 import { decodeId, newUuid } from '../../src/platform/ids.ts'
 import {
   buyItem,
@@ -10,10 +8,8 @@ import {
   createServerClient,
 } from '../support/purchase-client.ts'
 import { updateStorePurchase } from '../support/emulator-control.ts'
-import type { TestServer } from '../support/test-server.ts'
-import { dayMs } from '../support/time.ts'
 import { allEvents } from '../support/all-events.ts'
-import { describe, expect, serverTest } from '../support/test.ts'
+import { describe, expect } from '../support/test.ts'
 import {
   insertNotification,
   insertSale,
@@ -21,29 +17,12 @@ import {
   insertEndedPurchase,
   selectRemaining,
 } from './pruning-records.ts'
-
-const test = serverTest.extend(
-  'appId',
-  { scope: 'file' },
-  ({ project }) => decodeId('ak', project.appKey) ?? '',
-)
+import { daysAgo, pruneAfterDays, pruningTest as test } from './pruning-fixture.ts'
 
 test.afterEach(
   ({ sql }) =>
     sql`truncate notifications, idempotency_keys, reconciliation_runs, reconciliation_discrepancies`,
 )
-
-const daysAgo = (days: number) => new Date(Date.now() - days * dayMs)
-
-/** Assigns positions to all events and prunes as if the given number of days had passed. */
-async function pruneAfterDays(
-  services: TestServer['instance']['services'],
-  days: number,
-  batches?: PruneBatches,
-): Promise<void> {
-  await sequenceEvents(services.db)
-  await prune({ ...services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
-}
 
 test('processed notifications are removed after 90 days, and newer or waiting ones are not', async ({
   services,

@@ -1,49 +1,27 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-
-import { startQueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
-import type { QueuedFakeServer } from '../../../test/fixtures/app-store/queued-fake-server.ts'
+import {
+  unauthenticatedResponse,
+  startFakeAppStore,
+  type FakeAppStore,
+} from '../../../test/fixtures/app-store/fake-app-store.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
-import { createAppStoreClient } from './client.ts'
-import type { AppStoreClient } from './client.ts'
-
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const key = {
-  issuerId: 'an-issuer',
-  keyId: 'KEY1',
-  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-}
-const notFound = { status: 404, body: { errorCode: 4040010, errorMessage: 'Transaction id not found.' } }
-const unauthenticated = { status: 401, body: 'Unauthenticated' }
 
 const found = { status: 200, body: { signedTransactionInfo: 'a JWS' } }
 
-let production: QueuedFakeServer
-let sandbox: QueuedFakeServer
-let client: AppStoreClient
+let fake: FakeAppStore
 
 beforeAll(async () => {
-  production = await startQueuedFakeServer()
-  sandbox = await startQueuedFakeServer()
-  client = createAppStoreClient({
-    bundleId: 'com.example.arcade',
-    credentials: key,
-    urls: { PRODUCTION: production.url, SANDBOX: sandbox.url },
-    timeoutMs: 1_500,
-  })
+  fake = await startFakeAppStore()
 })
 
 beforeEach(() => {
-  production.respondInTurn(notFound)
-  sandbox.respondInTurn(notFound)
+  fake.reset()
 })
 
-afterAll(async () => {
-  await Promise.all([production.close(), sandbox.close()])
-})
+afterAll(() => fake.close())
 
 const findTransaction = (): Promise<string | null> =>
-  client.findTransaction('2000000912345678', ['PRODUCTION', 'SANDBOX'])
+  fake.client.findTransaction('2000000912345678', ['PRODUCTION', 'SANDBOX'])
 
 describe('an unexpected response', () => {
   test.each([
@@ -58,28 +36,28 @@ describe('an unexpected response', () => {
     ['a closed connection', 'DROP'],
     ['a huge body', { status: 200, body: 'x'.repeat(300_000) }],
   ] as const)('the store is unavailable after three attempts with %s', async (_name, response) => {
-    production.respondInTurn(response)
+    fake.production.respondInTurn(response)
     await expect(findTransaction()).rejects.toBeInstanceOf(StoreUnavailableError)
-    expect(production.requests).toHaveLength(3)
-    expect(sandbox.requests).toEqual([])
+    expect(fake.production.requests).toHaveLength(3)
+    expect(fake.sandbox.requests).toEqual([])
   })
 
   test('a request without a response fails within twice the timeout', async () => {
-    production.respondInTurn('HANG')
+    fake.production.respondInTurn('HANG')
     const startedAt = performance.now()
     await expect(findTransaction()).rejects.toThrow('the request timed out')
     expect(performance.now() - startedAt).toBeLessThan(4_500)
-    expect(production.requests.length).toBeLessThanOrEqual(2)
+    expect(fake.production.requests.length).toBeLessThanOrEqual(2)
   })
 
   test('a repeated call that succeeds hides the failures', async () => {
-    production.respondInTurn({ status: 503 }, 'DROP', found)
+    fake.production.respondInTurn({ status: 503 }, 'DROP', found)
     expect(await findTransaction()).toBe('a JWS')
   })
 
   test('a Retry-After in UNIX milliseconds is reported and not waited for', async () => {
     const retryAfter = String(Date.now() + 30_000)
-    production.respondInTurn({
+    fake.production.respondInTurn({
       status: 429,
       body: { errorCode: 4290000 },
       headers: { 'retry-after': retryAfter },
@@ -88,7 +66,7 @@ describe('an unexpected response', () => {
     if (!(error instanceof StoreUnavailableError)) throw new Error('the store should be unavailable')
     expect(error.retryAfterMs).toBeGreaterThan(25_000)
     expect(error.retryAfterMs).toBeLessThanOrEqual(30_000)
-    expect(production.requests).toHaveLength(1)
+    expect(fake.production.requests).toHaveLength(1)
   })
 })
 
@@ -96,20 +74,20 @@ describe('a rejected key', () => {
   test.each([401, 403])(
     'a %i from both environments is a misconfiguration and not retried',
     async (status) => {
-      production.respondInTurn({ status, body: 'Unauthenticated' })
-      sandbox.respondInTurn({ status, body: 'Unauthenticated' })
+      fake.production.respondInTurn({ status, body: 'Unauthenticated' })
+      fake.sandbox.respondInTurn({ status, body: 'Unauthenticated' })
       await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
-      expect(production.requests).toHaveLength(1)
+      expect(fake.production.requests).toHaveLength(1)
     },
   )
 
   test('"not found" in one environment does not hide a rejection by the other', async () => {
-    production.respondInTurn(unauthenticated)
+    fake.production.respondInTurn(unauthenticatedResponse)
     await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 
   test.each([4000002, 4040003])('the code %i means that the bundle id is wrong', async (errorCode) => {
-    production.respondInTurn({ status: Math.floor(errorCode / 10_000), body: { errorCode } })
+    fake.production.respondInTurn({ status: Math.floor(errorCode / 10_000), body: { errorCode } })
     await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
   })
 })
