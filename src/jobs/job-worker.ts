@@ -119,11 +119,15 @@ async function runOnPool(
   }
 }
 
-/** Payloads contain ids only, so messages about jobs may be logged. */
+/** The message of a failed job repeats the error with its stack, so only its first line is logged, beside the error itself. */
 function toJobLogger(log: Log): Logger {
-  return new Logger(({ taskIdentifier }) => (level, message) => {
-    if (level === 'error') log.error({ task: taskIdentifier }, message)
-    else if (level === 'warning') log.warn({ task: taskIdentifier }, message)
-    else log.debug({ task: taskIdentifier }, message)
+  return new Logger(({ taskIdentifier }) => (level, message, meta) => {
+    // The library passes no `meta` with most messages.
+    const { error }: { readonly error?: unknown } = { ...meta }
+    const fields = { task: taskIdentifier, ...(error instanceof Error ? { error } : {}) }
+    const [text = ''] = message.split(/ with error |\n/)
+    if (level === 'error') log.error(fields, text)
+    else if (level === 'warning') log.warn(fields, text)
+    else log.debug(fields, text)
   })
 }

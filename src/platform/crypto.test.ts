@@ -8,12 +8,17 @@ test('an encrypted text is decrypted with the same additional data', () => {
   expect(decrypt(keyring, encrypt(keyring, 'credentials', 'app'), 'app')).toBe('credentials')
 })
 
-test.each([4, 8, 12, 13, 14, 15])('an authentication tag that is truncated to %i bytes is rejected', (bytes) => {
-  // An empty text ends after its tag, so its tag can be shortened by cutting off the end.
-  const encrypted = encrypt(keyring, '', 'app')
-  expect(encrypted).toHaveLength(tagEnd)
-  expect(() => decrypt(keyring, encrypted.subarray(0, tagStart + bytes), 'app')).toThrow('authentication tag')
-})
+test.each([4, 8, 12, 13, 14, 15])(
+  'an authentication tag that is truncated to %i bytes is rejected',
+  (bytes) => {
+    // An empty text ends after its tag, so its tag can be shortened by cutting off the end.
+    const encrypted = encrypt(keyring, '', 'app')
+    expect(encrypted).toHaveLength(tagEnd)
+    expect(() => decrypt(keyring, encrypted.subarray(0, tagStart + bytes), 'app')).toThrow(
+      'authentication tag',
+    )
+  },
+)
 
 test('an altered tag, text or additional data is rejected', () => {
   const encrypted = encrypt(keyring, 'credentials', 'app')

@@ -62,7 +62,9 @@ const tagBytes = 16
 export function encrypt(keyring: Keyring, plaintext: string, aad: string): Buffer {
   const { id, encryptionKey } = keyring.current
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(aad))
+  const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: tagBytes }).setAAD(
+    Buffer.from(aad),
+  )
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
   return Buffer.concat([Buffer.from(id, 'hex'), nonce, cipher.getAuthTag(), ciphertext])
 }
