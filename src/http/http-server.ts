@@ -1,7 +1,8 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
+import type { Log } from '../platform/log.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addNotificationRoute } from './notification-route.ts'
@@ -51,10 +52,21 @@ export function createHealthServer({
     done()
   })
   closeConnectionsOnShutdown(app)
+  hideInternalErrors(app, services.log)
   // Only JSON bodies are accepted; Fastify accepts plain text by default.
   app.removeContentTypeParser('text/plain')
   addHealthRoutes(app, services, renderMetrics)
   return app
+}
+
+/** Fastify would send the message of an internal error, which can contain SQL. */
+function hideInternalErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const { statusCode = 500 } = error
+    if (statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ error: error.message })
+    log.error({ error }, 'request failed')
+    return reply.code(500).send({ error: 'Internal server error.' })
+  })
 }
 
 /** Node closes idle connections when the shutdown begins; later responses tell their clients to open a new connection. */

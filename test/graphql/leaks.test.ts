@@ -56,7 +56,10 @@ describe('without introspection', () => {
 describe('without a database', () => {
   test.beforeAll(({ database }) => database.drop())
 
-  const internal = { message: 'Internal server error.', extensions: { code: 'INTERNAL' } }
+  const internal = {
+    message: 'Internal server error.',
+    extensions: { code: 'INTERNAL', requestId: expect.any(String) as string },
+  }
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
 
   test('a request fails with INTERNAL and no details, compiled or not', async ({ server }) => {

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createApp, type CreateAppInput } from '../../src/domain/app/create-app.ts'
 import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
 import { toDevConnections, setNotificationTargets } from '../../src/development/emulator-connections.ts'
-import { createLog } from '../../src/platform/log.ts'
+import { createLog, type Log } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
 
@@ -29,6 +29,8 @@ export type TestServerOptions = {
   /** Whether the stores send notifications and jobs run; the server then uses the virtual clock of the emulator. */
   readonly notifications?: boolean
   readonly emulator?: EmulatorOptions
+  /** Without it nothing is logged. */
+  readonly log?: Log
 }
 
 export const testSecret = 'a secret of the tests that is long enough'
@@ -67,7 +69,7 @@ export async function startTestServerOnDatabase(
   })
   const instance = await startServer({
     config,
-    log: createLog('silent'),
+    log: options.log ?? createLog('silent'),
     databaseUrl,
     secrets: [testSecret],
     ...(notifications ? { clock: () => new Date(emulator.now()) } : {}),
