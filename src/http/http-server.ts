@@ -28,7 +28,7 @@ const drainTimeoutMs = 2_500
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { services, graphql, metrics, introspection } = options
   const app = createHealthServer(options)
-  addGraphqlRoute(app, graphql, services)
+  addGraphqlRoute(app, { server: graphql, services, introspection })
   addNotificationRoute(app, services, metrics)
   if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return app

@@ -150,7 +150,9 @@ test('every field of a log line in the source that ends with "Id" is logged as a
       .map((member) => /^\s*(\w+)/.exec(member)?.[1] ?? ''),
   )
   expect(fields).toContain('appId')
-  const unknownIds = fields.filter((name) => /(?:^id|Ids?)$/.test(name) && name !== 'requestId' && !(name in idPrefixByField))
+  const unknownIds = fields.filter(
+    (name) => /(?:^id|Ids?)$/.test(name) && name !== 'requestId' && !(name in idPrefixByField),
+  )
   expect(unknownIds).toEqual([])
 })
 

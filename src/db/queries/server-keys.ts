@@ -4,7 +4,7 @@ import { serverKeys } from '../tables/server-keys.ts'
 
 export type ServerKeyRow = typeof serverKeys.$inferSelect
 
-const maxServerKeys = 1000
+const maxServerKeys = 100
 
 export async function insertServerKey(db: Db, key: ServerKeyRow): Promise<void> {
   await db.orm.insert(serverKeys).values(key)
@@ -23,13 +23,13 @@ export async function selectActiveServerKey(
   return row ?? null
 }
 
-/** Newest first. */
+/** Active keys first, because only they can be revoked; each newest first. */
 export async function selectServerKeys(db: Db, appId: string): Promise<ServerKeyRow[]> {
   return db.orm
     .select()
     .from(serverKeys)
     .where(eq(serverKeys.appId, appId))
-    .orderBy(desc(serverKeys.id))
+    .orderBy(sql`${serverKeys.revokedAt} is not null`, desc(serverKeys.id))
     .limit(maxServerKeys)
 }
 

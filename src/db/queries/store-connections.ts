@@ -3,6 +3,8 @@ import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { storeConnections } from '../tables/store-connections.ts'
 
+const maxConnections = 20
+
 export type StoreConnectionRow = typeof storeConnections.$inferSelect
 
 export async function upsertStoreConnection(db: Db, row: StoreConnectionRow): Promise<StoreConnectionRow> {
@@ -36,6 +38,7 @@ export async function selectStoreConnections(db: Db, appId: string): Promise<Sto
     .from(storeConnections)
     .where(eq(storeConnections.appId, appId))
     .orderBy(storeConnections.store)
+    .limit(maxConnections)
 }
 
 /** Returns false, and changes nothing, if the connection was changed since it was read. */

@@ -34,7 +34,11 @@ export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
       )
 }
 
+/** A JWK of these types has some hundred characters. */
+const maxKeyLength = 2_000
+
 function isPublicKey(text: string): boolean {
+  if (text.length > maxKeyLength) return false
   try {
     const jwk = JSON.parse(text) as JsonWebKey
     if ('d' in jwk) return false

@@ -133,7 +133,7 @@ export type AppKey = Node & {
    * before it decides on a refund. Requires the consent of the project's customers.
    */
   readonly sendConsumptionInfo: Scalars['Boolean']['output'];
-  /** Server keys of the project without their secrets, including revoked keys. */
+  /** Server keys of the project without their secrets: active keys first, then revoked keys, each newest first. */
   readonly serverKeys: ReadonlyArray<ServerKey>;
   /** The stores that the project is connected to, at most one connection for each store. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
@@ -2901,6 +2901,12 @@ export type CostDirectiveArgs = {
 
 export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ListSizeDirectiveArgs = {
+  max: Scalars['Int']['input'];
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
   consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -3590,4 +3596,5 @@ export type Resolvers<ContextType = RequestContext> = {
 export type DirectiveResolvers<ContextType = RequestContext> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
 };

@@ -30,6 +30,7 @@ import {
   webhookQueries,
 } from '../resolvers/webhook.ts'
 import { enforceAuth } from './auth-directive.ts'
+import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
 
 const sdlFolder = new URL('../../../schema/', import.meta.url)
@@ -87,7 +88,7 @@ const resolvers: Resolvers = {
   WebhookEndpoint,
 }
 
-/** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field. */
+/** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field and `@listSize` on lists. */
 export function createSchema(): GraphQLSchema {
   const typeDefs = readdirSync(sdlFolder)
     .filter((file) => file.endsWith('.graphql'))
@@ -97,5 +98,5 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
-  return enforceAuth(schema)
+  return enforceListSizes(enforceAuth(schema))
 }
