@@ -25,7 +25,7 @@ export function addGraphqlRoute(app: FastifyInstance, server: GraphqlServer, ser
     bodyLimit: maxBodyBytes,
     handler: async (request, reply) => {
       const { method, headers, url, body } = request
-      const context = createRequestContext(await authenticate(services, readCredentials(request)))
+      const context = createRequestContext(await authenticate(services, readCredentials(services, request)))
       const queryStart = url.indexOf('?')
       const search = queryStart === -1 ? '' : url.slice(queryStart)
       const response = await executeHttpRequest(server, {
@@ -44,12 +44,12 @@ export function addGraphqlRoute(app: FastifyInstance, server: GraphqlServer, ser
   })
 }
 
-function readCredentials(request: FastifyRequest): Credentials {
+function readCredentials({ readClientAddress }: Services, request: FastifyRequest): Credentials {
   const appKey = request.headers['x-app-key']
   return {
     appKey: typeof appKey === 'string' ? appKey : null,
     authorization: request.headers.authorization ?? null,
-    address: request.ip,
+    address: readClientAddress(request.raw),
   }
 }
 
