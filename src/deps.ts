@@ -5,6 +5,7 @@ import { connectRedisCoordination } from './coordination/redis-coordination.ts'
 import { openDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
+import { createClientAddressReader } from './platform/client-address.ts'
 import { createKeyring } from './platform/crypto.ts'
 import type { Log } from './platform/log.ts'
 import { createAppDirectory } from './services/app-directory.ts'
@@ -61,6 +62,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       keyring,
       log,
       clock,
+      readClientAddress: createClientAddressReader(config.trustedProxies),
       limits: config.limits,
     },
     close: async () => {

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { isProxyAddressOrCidr } from '../platform/client-address.ts'
 import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
 import { flag, integer, list, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
@@ -15,6 +16,8 @@ const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   /** TCP port, default 4000; 0 selects a free port. */
   PORT: integer(4000, 0, 65_535),
+  /** Addresses and ranges (CIDR) of the proxies whose `X-Forwarded-For` is believed, separated by commas; default: none. */
+  TRUSTED_PROXIES: list(isProxyAddressOrCidr),
   /** Number of processes that share the port, default 1; 1 starts no cluster. */
   CLUSTER_PROCESSES: integer(1, 1, 64),
   /** `api` serves requests, `worker` runs jobs, `all` (the default) does both. */
@@ -136,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     production,
     host: data.HOST,
     port: data.PORT,
+    trustedProxies: data.TRUSTED_PROXIES,
     clusterProcesses: data.CLUSTER_PROCESSES,
     role: data.COINSLOT_ROLE,
     databaseUrl: data.DATABASE_URL ?? null,

@@ -2,6 +2,7 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
+import type { ClientAddressReader } from '../platform/client-address.ts'
 import type { Log } from '../platform/log.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
@@ -30,6 +31,8 @@ export type Services = {
   readonly keyring: Keyring
   readonly log: Log
   readonly clock: () => Date
+  /** The only source of client addresses, for rate limits, connection limits, logs and the audit log. */
+  readonly readClientAddress: ClientAddressReader
   readonly limits: Limits
 }
 
@@ -94,11 +97,16 @@ type RetentionLimits = {
   readonly eventsMs: number | null
 }
 
-/** The authenticated caller. */
+/** The authenticated caller. `address` is its IP address: that of the client in front of the trusted proxies. */
 export type Caller =
-  /** `userId` is the user id of the user token, in the developer's system; null without a token. `address` is the peer's IP address. */
+  /** `userId` is the user id of the user token, in the developer's system; null without a token. */
   | { readonly kind: 'CLIENT'; readonly userId: string | null; readonly address: string }
-  | { readonly kind: 'SERVER'; readonly serverKeyId: string; readonly role: ServerKeyRole }
+  | {
+      readonly kind: 'SERVER'
+      readonly serverKeyId: string
+      readonly role: ServerKeyRole
+      readonly address: string
+    }
   | { readonly kind: 'OPERATOR'; readonly name: string }
 
 /** The context of work on one app that no caller requested, such as a job or a store notification. */

@@ -75,7 +75,7 @@ async function authenticateRequest(
   request: FastifyRequest,
   { services, introspection }: GraphqlRouteOptions,
 ): Promise<Context | null> {
-  const context = await authenticate(services, readCredentials(request))
+  const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import type { Context } from '../../domain/context.ts'
+import type { Context, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import type { Credentials } from '../authenticate.ts'
 
@@ -18,12 +18,12 @@ export class BodyTooLargeError extends RequestError {
   }
 }
 
-export function readCredentials(request: FastifyRequest): Credentials {
+export function readCredentials({ readClientAddress }: Services, request: FastifyRequest): Credentials {
   const appKey = request.headers['x-app-key']
   return {
     appKey: typeof appKey === 'string' ? appKey : null,
     authorization: request.headers.authorization ?? null,
-    address: request.ip,
+    address: readClientAddress(request.raw),
   }
 }
 

@@ -50,6 +50,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     http,
     path,
     maxConnectionsPerIp: limits.maxConnectionsPerIp,
+    readClientAddress: services.readClientAddress,
   })
   const monitor = createConnectionMonitor({
     services,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { ClientAddressReader } from '../../platform/client-address.ts'
 import { CorkedWebSocket } from './corked-websocket.ts'
 import { createConnectionLimiter } from './connection-limiter.ts'
 
@@ -11,10 +12,12 @@ export type WebSocketUpgradeOptions = {
   readonly path: string
   /** Open sockets of one IP address. */
   readonly maxConnectionsPerIp: number
+  readonly readClientAddress: ClientAddressReader
 }
 
 /** Accepts WebSocket upgrades on one path, up to a number of open sockets for each IP address. */
-export function handleWebSocketUpgrades({ http, path, maxConnectionsPerIp }: WebSocketUpgradeOptions) {
+export function handleWebSocketUpgrades(options: WebSocketUpgradeOptions) {
+  const { http, path, maxConnectionsPerIp, readClientAddress } = options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxPayloadBytes,
@@ -28,7 +31,7 @@ export function handleWebSocketUpgrades({ http, path, maxConnectionsPerIp }: Web
       rejectUpgrade(socket, '404 Not Found')
       return
     }
-    const release = limiter.acquire(request.socket.remoteAddress ?? '')
+    const release = limiter.acquire(readClientAddress(request))
     if (release === null) {
       rejectUpgrade(socket, '429 Too Many Requests')
       return
