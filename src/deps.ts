@@ -6,6 +6,7 @@ import { openDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createKeyring } from './platform/crypto.ts'
+import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
@@ -60,6 +61,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       count,
       keyring,
       log,
+      processId: newUuid(),
       clock,
       limits: config.limits,
     },

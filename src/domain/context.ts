@@ -29,6 +29,8 @@ export type Services = {
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   readonly keyring: Keyring
   readonly log: Log
+  /** A UUID of this process, drawn at its start: the holder of its leases. */
+  readonly processId: string
   readonly clock: () => Date
   readonly limits: Limits
 }
