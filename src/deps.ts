@@ -7,6 +7,7 @@ import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createClientAddressReader } from './platform/client-address.ts'
 import { createKeyring } from './platform/crypto.ts'
+import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
@@ -61,6 +62,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       count,
       keyring,
       log,
+      processId: newUuid(),
       clock,
       readClientAddress: createClientAddressReader(config.trustedProxies),
       limits: config.limits,

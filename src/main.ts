@@ -14,6 +14,7 @@ import {
   waitForShutdownSignal,
   waitForShutdownAsChild,
 } from './processes/shutdown-signals.ts'
+import { handleUnexpectedErrors } from './processes/unexpected-errors.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 /**
@@ -37,6 +38,7 @@ type RunningServer = {
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
+  handleUnexpectedErrors(log)
   const shutdownRequested = waitForShutdownRequest()
   const startAbort = new AbortController()
   const starting = start(config, log, startAbort.signal)

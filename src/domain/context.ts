@@ -30,6 +30,8 @@ export type Services = {
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   readonly keyring: Keyring
   readonly log: Log
+  /** A UUID of this process, drawn at its start: the holder of its leases. */
+  readonly processId: string
   readonly clock: () => Date
   /** The only source of client addresses, for rate limits, connection limits, logs and the audit log. */
   readonly readClientAddress: ClientAddressReader

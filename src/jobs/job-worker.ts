@@ -6,6 +6,7 @@ import { openJobConnectionPool, type JobConnectionPool } from './job-connection-
 import { schedule } from './schedule.ts'
 import { startJobRecovery } from './recover-due-jobs.ts'
 import { createTasks } from './tasks.ts'
+import { startWorkerHeartbeat, type WorkerHeartbeat } from './worker-heartbeat.ts'
 
 export type JobWorker = { close: () => Promise<void> }
 
@@ -20,6 +21,12 @@ export type JobWorkerOptions = {
 const pollIntervalMs = 1_000
 const restartDelayMs = 1_000
 
+/**
+ * Without batches graphile-worker neither awaits nor catches the statements that complete a job or fail it: the loss of a connection
+ * would be an unhandled rejection, and the job would stay locked. With batches, even without a delay, the runner stops and is restarted.
+ */
+const completionSettings = { completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+
 /** A part of the tasks, with a concurrency of its own. */
 type WorkerPool = {
   readonly tasks: TaskList
@@ -32,13 +39,15 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
   const { services, concurrency, recoveryIntervalMs } = options
   const closing = new AbortController()
   const recovery = startJobRecovery(services, recoveryIntervalMs)
+  const heartbeat = startWorkerHeartbeat(services)
   const pools = createWorkerPools(createTasks(services, closing.signal), concurrency)
-  const running = pools.map((pool) => runWithRestart(options, pool, closing.signal))
+  const running = pools.map((pool) => runWithRestart({ ...options, heartbeat }, pool, closing.signal))
   return {
     close: async () => {
       closing.abort()
       await recovery.close()
       await Promise.all(running)
+      await heartbeat.close()
     },
   }
 }
@@ -54,8 +63,10 @@ function createWorkerPools(tasks: TaskList, concurrency: number): WorkerPool[] {
   ]
 }
 
+type RunOptions = JobWorkerOptions & { readonly heartbeat: WorkerHeartbeat }
+
 async function runWithRestart(
-  options: JobWorkerOptions,
+  options: RunOptions,
   workerPool: WorkerPool,
   signal: AbortSignal,
 ): Promise<void> {
@@ -71,31 +82,40 @@ async function runWithRestart(
 }
 
 async function runUntilAborted(
-  options: JobWorkerOptions,
+  options: RunOptions,
   workerPool: WorkerPool,
   signal: AbortSignal,
 ): Promise<void> {
-  const { services, databaseUrl } = options
+  const { services, databaseUrl, heartbeat } = options
   const { pool, close } = openJobConnectionPool(databaseUrl, workerPool.concurrency + 2, services.log)
+  const poolIds = new Set<string>()
+  const addPool = (poolId: string) => {
+    poolIds.add(poolId)
+    return heartbeat.addPool(poolId)
+  }
   try {
-    await runOnPool(pool, { services, workerPool, signal })
+    await runOnPool(pool, { services, workerPool, signal, addPool })
   } finally {
+    for (const poolId of poolIds) heartbeat.removePool(poolId)
     await close()
   }
 }
 
 type RunnerOptions = {
   readonly services: Services
+  /** Called before a worker of the pool starts its first job. */
+  readonly addPool: (poolId: string) => Promise<void>
   readonly workerPool: WorkerPool
   readonly signal: AbortSignal
 }
 
 async function runOnPool(
   pool: JobConnectionPool['pool'],
-  { services, workerPool, signal }: RunnerOptions,
+  { services, workerPool, signal, addPool }: RunnerOptions,
 ): Promise<void> {
   const runner: Runner = await run({
     pgPool: pool,
+    preset: { worker: completionSettings, plugins: [createHeartbeatPlugin(addPool)] },
     concurrency: workerPool.concurrency,
     pollInterval: pollIntervalMs,
     noHandleSignals: true,
@@ -116,6 +136,15 @@ async function runOnPool(
     await stopped
   } finally {
     signal.removeEventListener('abort', stop)
+  }
+}
+
+/** graphile-worker awaits the hook before the first job of each worker. */
+function createHeartbeatPlugin(addPool: RunnerOptions['addPool']): GraphileConfig.Plugin {
+  return {
+    name: 'CoinslotHeartbeatPlugin',
+    version: '1.0.0',
+    worker: { hooks: { startWorker: (_ctx, { worker }) => addPool(worker.workerPool.id) } },
   }
 }
 

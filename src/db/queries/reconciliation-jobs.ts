@@ -25,6 +25,7 @@ export type RunLeaseRequest = ReconciliationScope & {
   readonly newRunId: string
   readonly now: Date
   readonly leaseExpiresAt: Date
+  readonly leaseHolder: string
   /** The start of the window at the earliest. */
   readonly earliest: Date
   /** Windows overlap by this time. */
@@ -54,17 +55,17 @@ export async function leaseReconciliationRun(
   { sql }: Db,
   request: RunLeaseRequest,
 ): Promise<LeasedRun | null> {
-  const { appId, store, source, newRunId, lookbackMs } = request
+  const { appId, store, source, newRunId, lookbackMs, leaseHolder } = request
   const nowText = request.now.toISOString()
   const earliest = request.earliest.toISOString()
   const staleBefore = request.staleBefore.toISOString()
   const [row] = await sql`
     with lease_upsert as (
-      insert into reconciliation_jobs as j (app_id, store, source, window_from, window_to, run_id, lease_expires_at)
+      insert into reconciliation_jobs as j (app_id, store, source, window_from, window_to, run_id, lease_expires_at, lease_holder)
       values (${appId}, ${store}, ${source}, ${earliest}, ${nowText}, ${newRunId},
-              ${request.leaseExpiresAt.toISOString()})
+              ${request.leaseExpiresAt.toISOString()}, ${leaseHolder})
       on conflict (app_id, store, source) do update set
-        lease_expires_at = excluded.lease_expires_at,
+        lease_expires_at = excluded.lease_expires_at, lease_holder = excluded.lease_holder,
         run_id = coalesce(j.run_id, excluded.run_id),
         window_from = case
           when j.run_id is null

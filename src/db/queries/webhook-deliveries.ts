@@ -68,11 +68,17 @@ export async function insertDueWebhookJobs(
 /** Leases the endpoint; null while another worker holds the lease, or while it is paused or may not be tried yet. */
 export async function updateWebhookEndpointLeased(
   { sql }: Db,
-  lease: DueWebhooksQuery & { readonly appId: string; readonly id: string; readonly leaseExpiresAt: Date },
+  lease: DueWebhooksQuery & {
+    readonly appId: string
+    readonly id: string
+    readonly leaseExpiresAt: Date
+    readonly leaseHolder: string
+  },
 ): Promise<WebhookEndpointRow | null> {
   const nowText = lease.now.toISOString()
   const [row] = await sql`
-    update webhook_endpoints set lease_expires_at = ${lease.leaseExpiresAt.toISOString()}::timestamptz
+    update webhook_endpoints set
+      lease_expires_at = ${lease.leaseExpiresAt.toISOString()}::timestamptz, lease_holder = ${lease.leaseHolder}::uuid
     where app_id = ${lease.appId} and id = ${lease.id} and status = 'ACTIVE'
       and lease_expires_at <= ${nowText}::timestamptz
       and (next_attempt_at <= ${nowText}::timestamptz

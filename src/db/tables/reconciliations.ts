@@ -20,6 +20,8 @@ export const reconciliationJobs = pgTable(
     runId: uuid('run_id'),
     /** No other worker leases the job before this time. */
     leaseExpiresAt: instant('lease_expires_at').notNull(),
+    /** The process that acquired the lease last, see `job_workers`. */
+    leaseHolder: uuid('lease_holder'),
   },
   (table) => [primaryKey({ columns: [table.appId, table.store, table.source] })],
 )

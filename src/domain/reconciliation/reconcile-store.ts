@@ -72,6 +72,7 @@ async function reconcileSource(
     now,
     newRunId: newUuid(),
     leaseExpiresAt: ago(-leaseMs),
+    leaseHolder: ctx.processId,
     earliest: ago(plan.maxLookbackMs),
     lookbackMs: plan.overlapMs,
     reconciledBefore: ago(plan.intervalMs),
