@@ -58,7 +58,7 @@ describe('a notification that ONE store sent', () => {
     expect([storeNotificationId, type]).toEqual([`${transactionId}:CANCELED`, 'PAYMENT_CANCELED'])
     expect(sales.map(({ key }) => key)).toEqual([storePurchase?.key])
     expect(await oneStore.adapter.readSale(sales[0]?.details ?? '')).toMatchObject([
-      { kind: 'canceled', sale: { storeTransactionId: transactionId } },
+      { kind: 'canceled', storeTransactionId: transactionId },
     ])
   })
 

@@ -41,7 +41,7 @@ export async function createStorePurchase(
   })) as StorePurchase
 }
 
-type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
+type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'restore' | 'reverse-refund'
 
 type StoreRefundOptions = {
   readonly percentage?: number
@@ -57,6 +57,23 @@ export async function updateStorePurchase(
   body?: StoreRefundOptions,
 ): Promise<StorePurchase> {
   return (await control(emulator, 'POST', `/control/purchases/${id}/${change}`, body)) as StorePurchase
+}
+
+/** How the responses of a store about a purchase differ from the usual ones. */
+export type StoreSituation = {
+  readonly isUnknown?: boolean
+  readonly hasNoOrder?: boolean
+  readonly fields?: Readonly<Record<string, unknown>>
+  readonly missingFields?: readonly string[]
+}
+
+/** Replaces the situation of a purchase; returns it with its current receipt. */
+export async function setStoreSituation(
+  emulator: EmulatorAddress,
+  id: string,
+  situation: StoreSituation,
+): Promise<StorePurchase> {
+  return (await control(emulator, 'PUT', `/control/purchases/${id}/situation`, situation)) as StorePurchase
 }
 
 /** The store's own record of a purchase. */

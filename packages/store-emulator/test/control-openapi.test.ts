@@ -66,9 +66,11 @@ describe('the OpenAPI document', () => {
       'POST /control/purchases/{id}/complete',
       'POST /control/purchases/{id}/refund',
       'POST /control/purchases/{id}/request-consumption',
+      'POST /control/purchases/{id}/restore',
       'POST /control/purchases/{id}/reverse-refund',
       'POST /control/purchases/{id}/revoke',
       'PUT /control/notifications',
+      'PUT /control/purchases/{id}/situation',
     ])
     for (const operation of operations) {
       const [method = '', path = ''] = operation.split(' ')

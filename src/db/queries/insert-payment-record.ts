@@ -61,7 +61,7 @@ export type RecordedPayment = {
 /**
  * Records a verified payment: purchase, payment, sale, receipt, acknowledgement, event and idempotency key, in one statement.
  * Returns null if another payment has fulfilled the reservation, or if a later read of the sale was applied.
- * @throws a unique violation if the store transaction or the idempotency key exists; then nothing was written
+ * @throws a unique violation if the sale's payment or the idempotency key exists; then nothing was written
  */
 export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promise<RecordedPayment | null> {
   const { sql } = db
@@ -81,19 +81,19 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
       on conflict (app_id, store, key) do update
       set encrypted_reference = excluded.encrypted_reference, checked_at = excluded.checked_at
       where sales.applied_version <= coalesce(${record.readVersion?.toString() ?? null}::bigint, sales.applied_version)
-      returning read_version > 0 as sale_was_read
+      returning read_version > 0 as sale_was_read, notified_price_micros, notified_currency_code
     ),
     purchase_upsert as (${purchaseUpsertSql(db, record)}),
     payment_insert as (
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
-                            submitted_at, acknowledgement_status)
+                            submitted_at, acknowledgement_status, sale_key)
       select ${payment.appId}::uuid, ${payment.id}::uuid, purchase_upsert.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
-             ${payment.lineItem}, ${payment.storeOrderId}::text, 'PAID', ${payment.priceMicros?.toString() ?? null}::bigint,
-             ${payment.currencyCode}::text, ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
-             ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus}
-      from purchase_upsert
+             ${payment.lineItem}, ${payment.storeOrderId}::text, 'PAID', ${priceColumnsSql(db, payment)}, ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
+             ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus},
+             ${sale.key}::bytea
+      from purchase_upsert, sale_upsert
       returning *
     ), receipt_insert as (
       insert into receipts (app_id, id, payment_id, received_at, raw)
@@ -109,6 +109,12 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
     )
     select payment_insert.*, sale_upsert.sale_was_read from payment_insert, sale_upsert`
   return row === undefined ? null : { payment: toPayment(row), saleWasRead: row.sale_was_read }
+}
+
+/** The price of the payment; if it has none, the price that a notification contained. */
+function priceColumnsSql({ sql }: Db, { priceMicros, currencyCode }: PaymentRecord['payment']): Fragment {
+  if (priceMicros !== null) return sql`${priceMicros.toString()}::bigint, ${currencyCode}::text`
+  return sql`sale_upsert.notified_price_micros, sale_upsert.notified_currency_code`
 }
 
 function purchaseUpsertSql({ sql }: Db, { payment, purchase, sale }: PaymentRecord): Fragment {

@@ -10,9 +10,10 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { appId, instant, store } from './columns.ts'
+import { appId, bytes, instant, store } from './columns.ts'
 import { purchases } from './purchases.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
@@ -41,6 +42,11 @@ export const payments = pgTable(
     environment: text('environment').$type<'PRODUCTION' | 'SANDBOX'>().notNull(),
     storeTransactionId: text('store_transaction_id').notNull(),
     lineItem: text('line_item').notNull(),
+    /**
+     * `sales.key` of the sale: with the line item it identifies the payment, because the store's transaction id can be missing or
+     * change. Null only for a second payment of one sale that an earlier version recorded.
+     */
+    saleKey: bytes('sale_key'),
     storeOrderId: text('store_order_id'),
     status: text('status').$type<PaymentStatus>().notNull(),
     priceMicros: bigint('price_micros', { mode: 'bigint' }),
@@ -62,18 +68,18 @@ export const payments = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('payments_store_transaction_key').on(
+    uniqueIndex('payments_sale_line').on(table.appId, table.saleKey, table.lineItem, table.store),
+    uniqueIndex('payments_store_transaction').on(
       table.appId,
-      table.store,
-      table.environment,
       table.storeTransactionId,
       table.lineItem,
+      table.store,
+      table.environment,
     ),
     unique('payments_purchase').on(table.appId, table.purchaseId),
     index('payments_paid_at').on(table.appId, table.paidAt, table.id),
     index('payments_user').on(table.appId, table.userId, table.paidAt, table.id),
     index('payments_store_order').on(table.appId, table.storeOrderId),
-    index('payments_store_transaction').on(table.appId, table.storeTransactionId),
     foreignKey({ columns: [table.appId, table.purchaseId], foreignColumns: [purchases.appId, purchases.id] }),
     check('payments_status', sql`status in ('PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED')`),
     check('payments_price', sql`(price_micros is null) = (currency_code is null)`),

@@ -1,10 +1,9 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import { selectItemOfProduct } from '../../db/queries/items.ts'
-import { selectPayment, selectPaymentOfTransaction } from '../../db/queries/payments.ts'
-import { selectPurchase, selectPurchaseByAccountToken } from '../../db/queries/purchases.ts'
+import { selectPayment, selectPaymentOfSale } from '../../db/queries/payments.ts'
+import { selectPurchase } from '../../db/queries/purchases.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import type { StoreTransaction, VerifyOutcome } from '../../stores/contract/sale.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
@@ -12,12 +11,13 @@ import { createProblem, receiptProblem, type Outcome, type Problem } from '../pr
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
-import { checkTransaction, type Buyer } from '../store-sync/check-transaction.ts'
-import { recordPayment } from '../store-sync/record-payment.ts'
-import { refreshIfRefundChanged, refreshReportedSale } from '../store-sync/refresh-reported-sale.ts'
+import { itemMismatch, type Buyer } from '../store-sync/check-transaction.ts'
+import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { checkPurchaseStore, findBuyer } from './find-buyer.ts'
+import { findRecordedPayment, type Unknown } from './find-recorded-payment.ts'
 import { assertReceiptRateLimit, countRejectedReceipt } from './receipt-rate-limit.ts'
-import { paymentRefunded, resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
+import { resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
+import { submitTransaction, type StoreVerification, type Verified } from './submit-transaction.ts'
 import { updateReservation } from './update-reservation.ts'
 
 export type VerifyPurchaseInput = {
@@ -35,9 +35,7 @@ export type VerifyPurchaseResult = SubmittedPayment & {
   readonly hasProofOfPurchase: boolean
 }
 
-type VerifyRequest = { readonly buyer: Buyer; readonly idempotencyRecord: IdempotencyRecord | null }
-type StoreVerification = VerifyRequest & { readonly store: StoreName; readonly traits: StoreTraits }
-type Verified = Extract<VerifyOutcome, { kind: 'verified' }>
+type VerifyRequest = Pick<StoreVerification, 'buyer' | 'idempotencyRecord'>
 type Canceled = Extract<VerifyOutcome, { kind: 'canceled' }>
 
 /** The maximum length of a receipt, in characters of JSON. */
@@ -108,6 +106,8 @@ async function applyOutcome(
       return updateReservation(ctx, verification.buyer, outcome)
     case 'canceled':
       return applyCanceled(ctx, verification, outcome)
+    case 'unknown':
+      return applyUnknown(ctx, verification, outcome)
     case 'verified':
       return applyVerified(ctx, verification, outcome)
   }
@@ -119,20 +119,36 @@ async function applyCanceled(
   { buyer, store }: StoreVerification,
   outcome: Canceled,
 ): Promise<Outcome<VerifyPurchaseResult>> {
-  const { sale, environment, reference } = outcome
-  const payment =
-    sale === undefined
-      ? null
-      : await selectPaymentOfTransaction(ctx.db, ctx.app.appId, { store, environment, ...sale })
+  const payment = await selectPaymentOfSale(ctx.db, ctx.app.appId, toPaymentIdentity(store, outcome))
   if (payment === null) return updateReservation(ctx, buyer, outcome)
   const { quantity } = payment
   const refund = { full: true, refundedAt: ctx.clock(), quantity, amountMicros: null, reason: null }
-  const submission = { buyer, idempotencyRecord: null, reported: { store, refund, reference } }
-  const submitted = await resubmitPayment(ctx, submission, payment)
+  const reported = { store, refund, reference: outcome.reference }
+  const submitted = await resubmitPayment(ctx, { buyer, idempotencyRecord: null, reported }, payment)
   // Without an idempotency key there is no conflict that would give null.
   if (submitted === null) return updateReservation(ctx, buyer, outcome)
   if (submitted.problem !== null) return countIfRejected(ctx, submitted)
   return { ...submitted, hasProofOfPurchase: false }
+}
+
+/** A store forgets sales. What is recorded stays valid: it was verified when the store knew the sale. */
+async function applyUnknown(
+  ctx: Context,
+  { buyer, store, idempotencyRecord }: StoreVerification,
+  outcome: Unknown,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const payment = await findRecordedPayment(ctx, store, outcome)
+  const submission = { buyer, idempotencyRecord, reported: null }
+  const submitted = payment === null ? null : await resubmitPayment(ctx, submission, payment)
+  if (submitted === null) {
+    const problem = receiptProblem('RECEIPT_INVALID', outcome.reason)
+    return (await findReplay(ctx, idempotencyRecord)) ?? countIfRejected(ctx, { problem })
+  }
+  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  if (buyer.purchase !== null && buyer.purchase.itemId !== submitted.payment.itemId) {
+    return countIfRejected(ctx, { problem: itemMismatch() })
+  }
+  return { ...submitted, hasProofOfPurchase: outcome.proves === 'POSSESSION' }
 }
 
 /** I1: a store transaction becomes at most one payment, whoever submits it, however often and however concurrently. */
@@ -153,42 +169,6 @@ async function applyVerified(
   const hasProofOfPurchase =
     outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
   return { ...submitted, hasProofOfPurchase }
-}
-
-/** Null if another call recorded the transaction, used the purchase, or used the idempotency key in the meantime. */
-async function submitTransaction(
-  ctx: Context,
-  verification: StoreVerification,
-  { transaction, proves }: Verified,
-): Promise<Outcome<SubmittedPayment> | null> {
-  const { buyer, store } = verification
-  const { appId } = ctx.app
-  const [item, reservedPurchase, existing] = await Promise.all([
-    selectItemOfProduct(ctx.db, appId, store, transaction.storeProductId),
-    transaction.accountToken === null
-      ? null
-      : selectPurchaseByAccountToken(ctx.db, appId, transaction.accountToken),
-    selectPaymentOfTransaction(ctx.db, appId, { store, ...transaction }),
-  ])
-  const isOwnedByBuyer = existing?.userId === buyer.user.id
-  const facts = { ...verification, transaction, proves, item, reservedPurchase, isOwnedByBuyer }
-  const checked = checkTransaction(ctx.app, facts)
-  if ('code' in checked) return { problem: checked }
-  const reported = { store, refund: transaction.refund, reference: transaction.reference }
-  if (existing !== null) return resubmitPayment(ctx, { ...verification, reported }, existing)
-  if (transaction.refund?.full === true) return { problem: paymentRefunded() }
-  const recorded = await recordPayment(ctx, {
-    ...verification,
-    transaction,
-    item: checked.item,
-    reservedPurchase,
-    isSubmitted: true,
-    readVersion: null,
-  })
-  if (recorded === null) return null
-  const { purchase, saleWasRead } = recorded
-  const refresh = saleWasRead ? refreshReportedSale : refreshIfRefundChanged
-  return { payment: await refresh(ctx, recorded.payment, reported), purchase, replayed: false, problem: null }
 }
 
 /**

@@ -1,30 +1,33 @@
 import type { SaleRead } from '../../db/queries/update-payment-refund.ts'
 import { selectItemOfProduct } from '../../db/queries/items.ts'
-import { updateMissingPrice } from '../../db/queries/update-missing-price.ts'
-import { selectPaymentOfTransaction } from '../../db/queries/payments.ts'
+import { selectPaymentOfSale } from '../../db/queries/payments.ts'
 import {
   selectPurchaseByAccountToken,
   selectPurchaseOfSale,
   type PurchaseRow,
 } from '../../db/queries/purchases.ts'
 import type { RecordedPayment } from '../../db/queries/insert-payment-record.ts'
+import type { NotifiedFields } from '../../db/queries/sales.ts'
 import { selectUsersByIds } from '../../db/queries/users.ts'
 import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
-import type { SaleState, StorePrice, StoreTransaction } from '../../stores/contract/sale.ts'
+import type { SaleState, StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { applyRefund } from './apply-refund.ts'
 import { checkTransaction } from './check-transaction.ts'
+import { fillMissingFields } from './fill-missing-fields.ts'
+import { findSoldItem } from './find-sold-item.ts'
 import { moveUnpaidPurchase, type UnpaidState } from './move-unpaid-purchase.ts'
 import { recordPayment } from './record-payment.ts'
+import { toPaymentIdentity } from './sale-identity.ts'
 
 export type SaleUpdate = {
   readonly store: StoreName
   /** What caused the reading, for the refund history. */
   readonly source: RefundSource
-  /** Fields that a signed notification has and the store's API may leave out. */
-  readonly notified?: { readonly price: StorePrice | null; readonly accountToken: string | null }
+  /** What a signed notification says about the sale; absent if no notification caused the reading. */
+  readonly notified?: NotifiedFields
 }
 
 /** What applying a reading of the store changed. */
@@ -56,6 +59,8 @@ type SaleReading = SaleUpdate & {
   readonly traits: StoreTraits
   readonly state: SaleState
   readonly saleRead: SaleRead
+  /** The account token of the sale's notifications, for a store whose API leaves it out. */
+  readonly notifiedAccountToken: string | null
 }
 
 type VerifiedState = Extract<SaleState, { kind: 'verified' }>
@@ -85,58 +90,54 @@ async function applyVerified(
   sale: SaleReading,
   state: VerifiedState,
 ): Promise<SaleChange | null> {
-  const transaction = mergeNotifiedFields(state.transaction, sale.notified)
-  const identity = { store: sale.store, ...transaction }
-  const existing = await selectPaymentOfTransaction(ctx.db, ctx.app.appId, identity)
-  if (existing !== null) return syncRefund(ctx, sale, transaction, existing)
-  const recorded = await applyNewSale(ctx, sale, { ...state, transaction })
+  const { transaction } = state
+  const identity = toPaymentIdentity(sale.store, transaction)
+  const existing = await selectPaymentOfSale(ctx.db, ctx.app.appId, identity)
+  if (existing !== null) return syncRecorded(ctx, sale, transaction, existing)
+  const recorded = await applyNewSale(ctx, sale, state)
   if (recorded === null || 'kind' in recorded) return recorded
   ctx.events.notifyCommitted()
-  const refunded = await syncRefund(ctx, sale, transaction, recorded.payment)
+  const refunded = await syncRecorded(ctx, sale, transaction, recorded.payment)
   return refunded.kind === 'UNCHANGED' ? { ...refunded, kind: 'RECORDED' } : refunded
 }
 
-/** Adds the fields of a signed notification that the store's API leaves out. */
-function mergeNotifiedFields(
-  transaction: StoreTransaction,
-  notified: SaleUpdate['notified'],
-): StoreTransaction {
-  return {
-    ...transaction,
-    price: transaction.price ?? notified?.price ?? null,
-    accountToken: transaction.accountToken ?? notified?.accountToken ?? null,
-  }
-}
-
-async function syncRefund(
+async function syncRecorded(
   ctx: AppContext,
   { source, saleRead }: SaleReading,
-  { refund, price }: StoreTransaction,
-  payment: PaymentRow,
+  transaction: StoreTransaction,
+  recorded: PaymentRow,
 ): Promise<SaleChange> {
+  const payment = await fillMissingFields(ctx, recorded, transaction)
   const { id: paymentId, purchaseId } = payment
-  if (price !== null && payment.priceMicros === null) {
-    await updateMissingPrice(ctx.db, { appId: ctx.app.appId, paymentId, ...price })
-  }
-  const { step } = await applyRefund(ctx, payment, { refund, source, saleRead })
+  const { step } = await applyRefund(ctx, payment, { refund: transaction.refund, source, saleRead })
   return createSaleChange(step ?? 'UNCHANGED', { paymentId, purchaseId })
 }
 
 /** Records a sale that no app has submitted, for the user of its account token. Null if another call recorded it in the meantime. */
 async function applyNewSale(
   ctx: AppContext,
-  { store, traits, saleRead }: SaleReading,
-  { transaction, proves }: VerifiedState,
+  { store, traits, saleRead, notifiedAccountToken }: SaleReading,
+  state: VerifiedState,
 ): Promise<RecordedPayment | SaleChange | null> {
   const { appId } = ctx.app
-  const { accountToken } = transaction
-  const [item, reservedPurchase] = await Promise.all([
-    selectItemOfProduct(ctx.db, appId, store, transaction.storeProductId),
+  const { proves } = state
+  const accountToken = state.transaction.accountToken ?? notifiedAccountToken
+  const transaction = { ...state.transaction, accountToken }
+  const { storeProductId } = transaction
+  const [itemOfProduct, reservedPurchase] = await Promise.all([
+    selectItemOfProduct(ctx.db, appId, store, storeProductId),
     findReservedPurchase(ctx, saleRead, accountToken),
   ])
   const [user] =
     reservedPurchase === null ? [] : await selectUsersByIds(ctx.db, appId, [reservedPurchase.userId])
   if (reservedPurchase === null || user === undefined) return createSaleChange('UNCLAIMED')
+  const item = await findSoldItem(ctx, {
+    store,
+    storeProductId,
+    itemOfProduct,
+    purchase: reservedPurchase,
+    payment: null,
+  })
   // No caller names a purchase here, so there is none whose item could differ.
   const buyer = { user, purchase: null }
   const checked = checkTransaction(ctx.app, {
@@ -177,13 +178,12 @@ async function findReservedPurchase(
 }
 
 async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: UnpaidState): Promise<SaleChange> {
-  const { appId } = ctx.app
-  if (state.kind === 'canceled' && state.sale !== undefined) {
-    const identity = { store: sale.store, environment: state.environment, ...state.sale }
-    const existing = await selectPaymentOfTransaction(ctx.db, appId, identity)
+  if (state.kind === 'canceled') {
+    const identity = toPaymentIdentity(sale.store, state)
+    const existing = await selectPaymentOfSale(ctx.db, ctx.app.appId, identity)
     if (existing !== null) return applyRevocation(ctx, sale, existing)
   }
-  const accountToken = state.accountToken ?? sale.notified?.accountToken ?? null
+  const accountToken = state.accountToken ?? sale.notifiedAccountToken
   const purchase = await findReservedPurchase(ctx, sale.saleRead, accountToken)
   if (purchase === null) return createSaleChange('UNCLAIMED')
   if (purchase.storeProductId !== state.storeProductId) {

@@ -36,9 +36,13 @@ export function checkTransaction(
   }
   const { purchase } = check.buyer
   if (purchase !== null && purchase.itemId !== item.id) {
-    return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
+    return itemMismatch()
   }
   return { item }
+}
+
+export function itemMismatch(): Problem {
+  return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
 }
 
 function checkEnvironment(

@@ -97,7 +97,8 @@ async function verifyByLookup(
 ): Promise<VerifyOutcome> {
   const result = await fetchTransaction(options, transactionId, environments)
   if (result === null) {
-    return rejectReceipt('RECEIPT_INVALID', 'The App Store has no such transaction for this app.')
+    const reason = 'The App Store has no such transaction for this app.'
+    return { kind: 'unknown', key: transactionId, lineItem: '', storeProductId: null, proves, reason }
   }
   return result.kind === 'rejected' ? result : toSaleState(result.apple, result.jws, proves)
 }

@@ -6,13 +6,28 @@ import { accountTokenSchema, unixMillisSchema } from '../shared/schemas.ts'
 /** Transaction ids are decimal strings that exceed the range of a number. */
 export const transactionIdPattern = /^\d{1,32}$/
 
+/** The fields that identify the sale of a transaction. */
+const saleIdentityShape = {
+  transactionId: z.string().regex(transactionIdPattern),
+  originalTransactionId: z.string().regex(transactionIdPattern).optional().catch(undefined),
+  /** `Consumable`, `Non-Consumable` and others; Apple may add values. */
+  type: z.string().optional().catch(undefined),
+  /** Only of subscriptions. */
+  expiresDate: z.unknown().optional(),
+  inAppOwnershipType: z.string().optional().catch(undefined),
+}
+
+export const appleSaleIdentitySchema = z.object(saleIdentityShape)
+
+export type AppleSaleIdentity = z.infer<typeof appleSaleIdentitySchema>
+
 /**
  * The fields of JWSTransactionDecodedPayload that are used. Apple marks every field as optional and adds enumeration values without
  * notice, so a field is required only if a sale cannot be recorded without it. An unreadable reason or percentage of a refund counts as
  * absent.
  */
 export const appleTransactionSchema = z.object({
-  transactionId: z.string().regex(transactionIdPattern),
+  ...saleIdentityShape,
   productId: z.string().min(1).max(255),
   environment: z.enum(['Production', 'Sandbox']),
   purchaseDate: unixMillisSchema,
@@ -23,7 +38,6 @@ export const appleTransactionSchema = z.object({
     .regex(/^[A-Z]{3}$/)
     .optional(),
   appAccountToken: accountTokenSchema.optional(),
-  inAppOwnershipType: z.string().optional(),
   revocationDate: unixMillisSchema.optional(),
   revocationType: z.string().optional(),
   revocationReason: z.number().optional().catch(undefined),

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { parseJson } from '../../platform/json.ts'
 import type { NotificationOutcome, StoreNotification } from '../contract/notification.ts'
 import { describeInvalidFields } from '../shared/receipt.ts'
-import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from './api-types.ts'
-import type { AppleNotification, AppleTransaction } from './api-types.ts'
+import { appleNotificationSchema, appleSaleIdentitySchema, storeEnvironments } from './api-types.ts'
+import type { AppleNotification, AppleSaleIdentity, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
 import { toRefundRequest, toSaleReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
@@ -108,26 +108,22 @@ async function readContent(
     if (field === 'signedTransactionInfo') transaction = payload
   }
   if (transaction === null) return valid(apple, environment, { sales: [], refundRequest: null })
-  const { transactionId } = transaction
-  if (typeof transactionId !== 'string' || !transactionIdPattern.test(transactionId)) {
-    return malformed('its transaction has no transactionId')
-  }
-  return valid(apple, environment, toNotificationContent(apple, { transactionId, environment }, transaction))
+  const identity = appleSaleIdentitySchema.safeParse(transaction)
+  if (!identity.success) return malformed('its transaction has no transactionId')
+  return valid(apple, environment, toNotificationContent(apple, { ...identity.data, environment }))
 }
 
 type NotificationContent = Pick<StoreNotification, 'sales' | 'refundRequest'>
 
 function toNotificationContent(
   { notificationType }: AppleNotification,
-  identity: Pick<AppleTransaction, 'transactionId' | 'environment'>,
-  transaction: SignedPayload,
+  sale: AppleSaleIdentity & Pick<AppleTransaction, 'environment'>,
 ): NotificationContent {
-  const autoRenewable = transaction['type'] === 'Auto-Renewable Subscription'
+  const autoRenewable = sale.type === 'Auto-Renewable Subscription'
   return {
     // The price and the account token are read with the transaction.
-    sales: [{ ...toSaleReference(identity), price: null, accountToken: null }],
-    refundRequest:
-      notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(identity, autoRenewable) : null,
+    sales: [{ ...toSaleReference(sale), price: null, accountToken: null }],
+    refundRequest: notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(sale, autoRenewable) : null,
   }
 }
 

@@ -22,7 +22,7 @@ import { createGooglePlayHistory } from './history.ts'
 import { toSaleState } from './mapper.ts'
 import { parsePush } from './notification.ts'
 import type { CheckPushToken } from './push-token.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
 
 export type GooglePlayAdapterOptions = {
@@ -53,7 +53,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
       const { purchaseToken } = parseSaleReference(details)
       const found = await client.findPurchaseWithOrder(purchaseToken)
       if (found === null) return []
-      const sale = { ...found, purchaseToken, acknowledgementWindows: config }
+      const sale = { ...found, purchaseToken, acknowledgementWindows: config, readAt: new Date() }
       return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
     },
     acknowledge({ details, storeProductId, action }) {
@@ -86,13 +86,17 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
   const { productId, purchaseToken } = parsed.data
   const found = await options.client.findPurchaseWithOrder(purchaseToken)
   if (found === null) {
-    return rejectReceipt('RECEIPT_INVALID', 'Google Play has no such purchase for this app.')
+    const { key } = toSaleReference(purchaseToken)
+    const reason = 'Google Play has no such purchase for this app.'
+    const storeProductId = productId
+    return { kind: 'unknown', key, lineItem: productId, storeProductId, proves: 'POSSESSION', reason }
   }
   const line = found.purchase.value.productLineItem.find((each) => each.productId === productId)
   if (line === undefined) {
     return rejectReceipt('RECEIPT_ITEM_MISMATCH', 'The purchase and the receipt name different products.')
   }
-  return toSaleState({ ...found, purchaseToken, acknowledgementWindows: options.config }, line)
+  const acknowledgementWindows = options.config
+  return toSaleState({ ...found, purchaseToken, acknowledgementWindows, readAt: new Date() }, line)
 }
 
 /** Rejects receipts with a wrong signature without a call to Google, whose API has a quota. */

@@ -20,6 +20,7 @@ export type AcknowledgementWindows = Pick<GooglePlayConfig, 'acknowledgeWithinMs
 export type SaleLookup = PurchaseWithOrder & {
   readonly purchaseToken: string
   readonly acknowledgementWindows: AcknowledgementWindows
+  readonly readAt: Date
 }
 
 export type SaleSource = {
@@ -48,13 +49,14 @@ export function toSaleState(found: SaleLookup, line: ProductLine): SaleState {
     accountToken: toAccountToken(purchase),
     environment: toEnvironment(purchase),
     reference: toSaleReference(purchaseToken),
+    lineItem: line.productId,
+    storeTransactionId: toStoreTransactionId(purchase.orderId, purchaseToken),
   }
   if (purchase.purchaseStateContext.purchaseState === 'PENDING') return { kind: 'pending', ...unpaid }
   if (wasNeverPaid(purchase, order)) {
     return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled before it was paid.' }
   }
-  const paidAt = toPaidAt(purchase, order)
-  if (paidAt === null) throw new StoreUnavailableError('Google Play does not say when the purchase was paid')
+  const paidAt = toPaidAt(purchase, order) ?? found.readAt
   const raw = `{"purchase":${found.purchase.body},"order":${found.order?.body ?? 'null'}}`
   const transaction = toStoreTransaction({
     purchase,

@@ -85,7 +85,8 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
   const found = await client.findPurchase(key, settings.environments)
   if (found === null) {
     const reason = 'ONE store has no such purchase for this app, product and market.'
-    return rejectReceipt('RECEIPT_INVALID', reason)
+    const sale = { key: purchaseToken, lineItem: '', storeProductId: productId }
+    return { kind: 'unknown', ...sale, proves: 'POSSESSION', reason }
   }
   if (signed !== null && !isSamePurchase(found.details, signed.data)) {
     const reason = 'originalJson does not match the purchase that ONE store returned.'

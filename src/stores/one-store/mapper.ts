@@ -30,7 +30,8 @@ export function toSaleState(sale: SaleSource): SaleState {
     environment: toEnvironment(environment, details, sale.config.sandboxPurchaseIdPrefix),
     reference: toSaleReference(sale.reference),
     reason: 'ONE store canceled the purchase.',
-    sale: { storeTransactionId: details.purchaseId, lineItem: '' },
+    storeTransactionId: details.purchaseId,
+    lineItem: '',
   }
 }
 

@@ -169,9 +169,9 @@ describe('a receipt', () => {
 })
 
 describe("the store's response", () => {
-  test('a 404 makes the receipt invalid', async () => {
+  test('a 404 makes the purchase unknown', async () => {
     server.respondInTurn({ status: 404, body: notFoundBody })
-    expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
+    expect(await submit()).toMatchObject({ kind: 'unknown', key: 'TT1' })
   })
 
   test.each([401, 403])('a %i is a misconfiguration', async (status) => {

@@ -14,7 +14,7 @@ import type { TestStoreClient } from './client.ts'
 import type { TestStoreSettings } from './connection.ts'
 import type { PurchaseResponse } from './errors.ts'
 import { toSaleState } from './mapper.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 import { verifySignedReceipt, type ReceiptClaims } from './signed-receipt.ts'
 
 const maxReceiptLength = 16 * 1024
@@ -64,7 +64,12 @@ async function verifyReceipt(
     return rejectReceipt('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
   }
   const found = await findPurchase(client, claims.transactionId)
-  if (found === null) return rejectReceipt('RECEIPT_INVALID', 'The Test store has no such purchase.')
+  if (found === null) {
+    const { key } = toSaleReference(claims)
+    const reason = 'The Test store has no such purchase.'
+    const storeProductId = claims.productId
+    return { kind: 'unknown', key, lineItem: '', storeProductId, proves: 'POSSESSION', reason }
+  }
   return findMismatch(found.purchase, claims, bundleId) ?? toSaleState(found)
 }
 

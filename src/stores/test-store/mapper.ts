@@ -10,6 +10,8 @@ export function toSaleState({ purchase, raw }: PurchaseResponse): SaleState {
     accountToken: toAccountToken(purchase),
     environment: 'SANDBOX',
     reference: toSaleReference(purchase),
+    lineItem: '',
+    storeTransactionId: purchase.transactionId,
   } as const
   switch (purchase.state) {
     case 'DECLINED':

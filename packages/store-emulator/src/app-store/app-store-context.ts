@@ -1,5 +1,6 @@
 import { signEs256 } from '../jws.ts'
 import type { NotificationQueue } from '../notifications/notification-queue.ts'
+import { isUnknownToStore } from '../purchases/situation.ts'
 import { keepsReceiptValid } from '../purchases/tamper-mode.ts'
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
@@ -32,6 +33,7 @@ export function signTransaction(ctx: AppStoreContext, transaction: Transaction):
 export function toKnownTransaction(purchase: Purchase | undefined): Transaction | undefined {
   const isKnown =
     purchase?.appId === appStoreApp.bundleId &&
+    !isUnknownToStore(purchase) &&
     (purchase.tamper === undefined || keepsReceiptValid(purchase.tamper))
   return isKnown ? toTransaction(purchase) : undefined
 }

@@ -63,9 +63,10 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
   scope.get<TransactionIdRoute>(
     '/inApps/v1/transactions/:id',
     operationConfig('getTransactionInfo'),
-    async ({ params }) => ({
-      signedTransactionInfo: signTransaction(ctx, getTransaction(ctx, environment, params.id)),
-    }),
+    async ({ params }) => {
+      const transaction = { ...getTransaction(ctx, environment, params.id), shownTransactionId: params.id }
+      return { signedTransactionInfo: signTransaction(ctx, transaction) }
+    },
   )
   scope.get<TransactionIdRoute>(
     '/inApps/v2/history/:id',

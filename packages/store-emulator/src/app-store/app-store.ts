@@ -73,8 +73,10 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
   }
 
   async function createSignedTransaction(purchase: Purchase): Promise<string | undefined> {
-    const transaction = toTransaction(purchase)
-    if (transaction === undefined) return undefined
+    const paid = toTransaction(purchase)
+    if (paid === undefined) return undefined
+    const restoredId = purchase.restoredTransactionIds?.at(-1)
+    const transaction = restoredId === undefined ? paid : { ...paid, shownTransactionId: restoredId }
     if (transaction.tamper === undefined || !isTransactionTamperMode(transaction.tamper))
       return signTransaction(ctx, transaction)
     return tamper(transaction.tamper, toTransactionPayload(transaction, ctx.clock.now()))

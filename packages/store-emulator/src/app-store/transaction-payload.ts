@@ -1,5 +1,6 @@
 import { dayMs } from '../durations.ts'
 import { hashToDigits } from '../random-id.ts'
+import { applySituation } from '../purchases/situation.ts'
 import type { ProductType, Purchase, Refund, StoreEnvironment } from '../purchases/purchase.ts'
 
 const subscriptionPeriodMs = 30 * dayMs
@@ -22,7 +23,12 @@ const storefronts: Record<string, { storefront: string; storefrontId: string }> 
 }
 
 /** A purchase for which the App Store has created a transaction. */
-export type Transaction = Purchase & { transactionId: string; paidAt: number }
+export type Transaction = Purchase & {
+  transactionId: string
+  paidAt: number
+  /** The id on the device that shows the transaction, if it differs: a restored one has an id of its own. */
+  shownTransactionId?: string
+}
 
 export function toEnvironmentName(environment: StoreEnvironment): 'Production' | 'Sandbox' {
   return environmentNames[environment]
@@ -39,8 +45,8 @@ export function toTransaction(purchase: Purchase): Transaction | undefined {
 /** The payload of a StoreKit 2 transaction. Times are UNIX milliseconds, the price is in milliunits; absent values are omitted. */
 export function toTransactionPayload(transaction: Transaction, signedDate: number): Record<string, unknown> {
   const { transactionId, paidAt, productType, accountToken, refund, currency } = transaction
-  return {
-    transactionId,
+  return applySituation(transaction, {
+    transactionId: transaction.shownTransactionId ?? transactionId,
     originalTransactionId: transactionId,
     bundleId: transaction.appId,
     productId: transaction.productId,
@@ -59,7 +65,7 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
     price: Number(BigInt(transaction.priceMicros) / 1000n),
     currency,
     appTransactionId: transaction.customerId,
-  }
+  })
 }
 
 /** Each subscription product has its own group. */

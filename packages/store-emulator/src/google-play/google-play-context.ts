@@ -1,6 +1,7 @@
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import { storeEnvironments } from '../purchases/purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
+import { isUnknownToStore } from '../purchases/situation.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
@@ -44,8 +45,9 @@ export function toGooglePlayPurchase(purchase: Purchase): GooglePlayPurchase {
 }
 
 /** Declined purchases and purchases whose receipt was made invalid do not exist in Google's API. */
-export function isStoredPurchase({ state, tamper }: Purchase): boolean {
-  return state !== 'DECLINED' && tamper === undefined
+export function isStoredPurchase(purchase: Purchase): boolean {
+  const { state, tamper } = purchase
+  return state !== 'DECLINED' && tamper === undefined && !isUnknownToStore(purchase)
 }
 
 export function getGooglePlayPurchase({ purchases }: GooglePlayContext, token: string): GooglePlayPurchase {
@@ -61,7 +63,8 @@ export function getGooglePlayPurchase({ purchases }: GooglePlayContext, token: s
 export function findOrder({ purchases }: GooglePlayContext, orderId: string): GooglePlayPurchase | undefined {
   for (const environment of storeEnvironments) {
     const purchase = purchases.findByOrderId('GOOGLE_PLAY', environment, orderId)
-    if (purchase?.appId === googlePlayPackageName && isStoredPurchase(purchase))
+    const hasOrder = purchase?.situation?.hasNoOrder !== true
+    if (purchase?.appId === googlePlayPackageName && isStoredPurchase(purchase) && hasOrder)
       return toGooglePlayPurchase(purchase)
   }
   return undefined

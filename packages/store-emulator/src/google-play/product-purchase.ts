@@ -1,5 +1,6 @@
 import { refundedQuantity } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
+import { applySituation } from '../purchases/situation.ts'
 import { regionOf, toRfc3339 } from './google-play-context.ts'
 import type { GooglePlayPurchase } from './google-play-context.ts'
 
@@ -50,10 +51,10 @@ export function toProductPurchase(purchase: GooglePlayPurchase): object {
 
 /** `ProductPurchaseV2`: enums are names, times are RFC 3339, and absent values are omitted. */
 export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
-  const { paidAt, orderId, environment } = purchase
-  return {
+  const { paidAt, orderId, environment, situation } = purchase
+  return applySituation(purchase, {
     kind: 'androidpublisher#productPurchaseV2',
-    ...(orderId === undefined ? {} : { orderId }),
+    ...(orderId === undefined || situation?.hasNoOrder === true ? {} : { orderId }),
     regionCode: regionOf(purchase),
     ...(paidAt === undefined ? {} : { purchaseCompletionTime: toRfc3339(paidAt) }),
     purchaseStateContext: { purchaseState: toGooglePlayState(purchase) },
@@ -74,7 +75,7 @@ export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
         },
       },
     ],
-  }
+  })
 }
 
 export function toAcknowledgementState({ acknowledgedAt }: Purchase): string {

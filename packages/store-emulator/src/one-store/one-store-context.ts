@@ -1,6 +1,7 @@
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import { marketCodes } from '../purchases/purchase.ts'
 import type { MarketCode, Purchase, StoreEnvironment } from '../purchases/purchase.ts'
+import { isUnknownToStore } from '../purchases/situation.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
@@ -22,8 +23,9 @@ export function toOneStorePurchase(purchase: Purchase): OneStorePurchase | undef
   return { ...purchase, transactionId, purchaseToken, paidAt }
 }
 
-export function isStoredPurchase({ appId, tamper }: Purchase): boolean {
-  return appId === oneStoreApp.packageName && tamper === undefined
+export function isStoredPurchase(purchase: Purchase): boolean {
+  const { appId, tamper } = purchase
+  return appId === oneStoreApp.packageName && tamper === undefined && !isUnknownToStore(purchase)
 }
 
 export function marketCodeOf({ marketCode }: Purchase): MarketCode {

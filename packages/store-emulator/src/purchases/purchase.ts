@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timeMs } from '../time-ms.ts'
+import { situationSchema } from './situation.ts'
 import { tamperModes } from './tamper-mode.ts'
 
 /** Every emulated store. */
@@ -78,6 +79,9 @@ export const purchaseSchema = z.strictObject({
   consumedAt: timeMs.exactOptional(),
   finishedAt: timeMs.exactOptional(),
   tamper: z.enum(tamperModes).exactOptional(),
+  situation: situationSchema.exactOptional(),
+  /** The transaction ids that a non-consumable got when it was restored on other devices, oldest first; App Store only. */
+  restoredTransactionIds: z.array(z.string()).exactOptional(),
   /** Position of the purchase in the order of creation. */
   sequence: z.int().nonnegative(),
   /** Position of its last change in the order of all changes. */
