@@ -24,6 +24,7 @@ export const appleTransactionSchema = z.object({
     .optional(),
   appAccountToken: accountTokenSchema.optional(),
   inAppOwnershipType: z.string().optional(),
+  type: z.string().optional(),
   revocationDate: unixMillisSchema.optional(),
   revocationType: z.string().optional(),
   revocationReason: z.number().optional().catch(undefined),

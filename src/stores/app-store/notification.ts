@@ -6,6 +6,7 @@ import { describeInvalidFields } from '../shared/receipt.ts'
 import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleNotification, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
+import { isAutoRenewable } from './mapper.ts'
 import { toRefundRequest, toSaleReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
@@ -122,10 +123,10 @@ function toNotificationContent(
   identity: Pick<AppleTransaction, 'transactionId' | 'environment'>,
   transaction: SignedPayload,
 ): NotificationContent {
-  const autoRenewable = transaction['type'] === 'Auto-Renewable Subscription'
+  const autoRenewable = isAutoRenewable(transaction)
   return {
-    // The price and the account token are read with the transaction.
-    sales: [{ ...toSaleReference(identity), price: null, accountToken: null }],
+    // Subscriptions are not supported. The price and the account token are read with the transaction.
+    sales: autoRenewable ? [] : [{ ...toSaleReference(identity), price: null, accountToken: null }],
     refundRequest:
       notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(identity, autoRenewable) : null,
   }
