@@ -19,7 +19,8 @@ export async function createBenchProject({ databaseUrl }: BenchEnvironment): Pro
   const config = readConfig({ DATABASE_URL: databaseUrl, COINSLOT_SECRET: benchSecret })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   try {
-    const created = await createApp(services, {
+    const caller = { kind: 'OPERATOR', name: 'bench' } as const
+    const created = await createApp({ ...services, caller }, {
       name: 'Bench',
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: null,
@@ -28,7 +29,7 @@ export async function createBenchProject({ databaseUrl }: BenchEnvironment): Pro
     })
     if (created.problem !== null) throw new Error(created.problem.message)
     const { app, serverKey } = created
-    const ctx = { ...services, app, caller: { kind: 'OPERATOR', name: 'bench' } as const }
+    const ctx = { ...services, app, caller }
     await upsertItem(ctx, {
       itemId: 'coins',
       name: 'Coins',

@@ -13,7 +13,7 @@ import {
   type AppOption,
 } from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
-import { withApp, withServices, type EnvironmentVariables } from './with-services.ts'
+import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
@@ -99,14 +99,17 @@ async function runCreateApp(
 ): Promise<void> {
   await withServices(environment, async (services) => {
     const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
-    const created = await createApp(services, {
-      name: options.name,
-      consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
-      requireUserToken: options.userToken ?? null,
-      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
-      sandboxTesterUserIds: options.tester ?? [],
-      ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
-    })
+    const created = await createApp(
+      { ...services, caller: commandLineCaller },
+      {
+        name: options.name,
+        consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
+        requireUserToken: options.userToken ?? null,
+        sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
+        sandboxTesterUserIds: options.tester ?? [],
+        ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
+      },
+    )
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
     printFields({ ...toAppFields(app.row), serverKey, userTokenSecret }, options.json)

@@ -75,9 +75,9 @@ function addAppStoreOptions(command: Command): Command {
 function addGooglePlayOptions(command: Command): Command {
   return command
     .requiredOption('--package-name <name>', 'package name of the app, such as com.example.arcade')
-    .requiredOption(
+    .option(
       '--service-account-json-file <file>',
-      'JSON key file of the service account',
+      'JSON key file of the service account; required for a new connection',
       readTextFile,
     )
     .option(
@@ -138,9 +138,9 @@ function createVariableReader(environment: EnvironmentVariables): (name: string)
 function addTestStoreOptions(command: Command): Command {
   return command
     .requiredOption('--bundle-id <id>', 'bundle ID of the app in the Test store')
-    .requiredOption('--base-url <url>', 'base URL of the Test store')
-    .requiredOption('--api-secret-file <file>', 'file with the API secret of the Test store', readTextFile)
-    .requiredOption(
+    .option('--base-url <url>', 'base URL of the Test store')
+    .option('--api-secret-file <file>', 'file with the API secret of the Test store', readTextFile)
+    .option(
       '--receipt-public-key-file <file>',
       'PEM file with the public key that verifies receipts',
       readTextFile,
@@ -149,7 +149,7 @@ function addTestStoreOptions(command: Command): Command {
 
 export function addStoreCommands(program: Command, environment: EnvironmentVariables): void {
   const store = program.command('store').description('manage store connections')
-  const connect = store.command('connect').description('create or update a store connection')
+  const connect = store.command('connect').description('create a store connection, or change what is given')
   for (const { store: name, field, addOptions } of connectableStores) {
     addOptions(addAppCommand(connect, toKebabCase(name), `connect ${storeTitles[name]}`), environment).action(
       (options: AppOption & Record<string, unknown>) =>

@@ -9,6 +9,9 @@ import { decodeId } from '../platform/ids.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { CommandError, toCommandError } from './output.ts'
 
+/** The caller of every command, in the audit log. */
+export const commandLineCaller = { kind: 'OPERATOR', name: 'command line' } as const
+
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
 /** The standard output contains only the result of the command, so the log is written to the standard error. */
@@ -53,7 +56,7 @@ export function withApp<Result>(
     const app = appId === null ? null : await services.apps.find(appId)
     if (app === null)
       throw toCommandError({ code: 'INVALID_INPUT', message: 'AppKey not found.', field: ['app'] })
-    return work({ ...services, app, caller: { kind: 'OPERATOR', name: 'command line' } })
+    return work({ ...services, app, caller: commandLineCaller })
   })
 }
 

@@ -130,15 +130,20 @@ describe('stores and items', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^(TEST_STORE|STORE_UNAVAILABLE): .+\n$/)])
   })
 
-  test('an item is created, changed and listed', async ({ environment, app }) => {
-    const item = ['item', 'upsert', 'gems', '--app', app.key, '--name']
+  test('an item is created, changed and listed, and what is not given stays as it is', async ({
+    environment,
+    app,
+  }) => {
+    const item = ['item', 'upsert', 'gems', '--app', app.key]
     const product = 'app-store=com.example.arcade.gems'
     const expected = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }
-    expect(await runCliJson([...item, 'Gems', '--product', product], environment)).toEqual({
-      ...expected,
-      storeProducts: ['APP_STORE=com.example.arcade.gems'],
-    })
-    await runCliJson([...item, 'Old gems', '--disabled'], environment)
+    const storeProducts = ['APP_STORE=com.example.arcade.gems']
+    const create = [...item, '--name', 'Gems', '--type', 'consumable', '--product', product]
+    expect(await runCliJson(create, environment)).toEqual({ ...expected, storeProducts })
+    const disabled = { ...expected, enabled: false, storeProducts }
+    expect(await runCliJson([...item, '--disabled'], environment)).toEqual(disabled)
+    const renamed = { ...disabled, name: 'Old gems' }
+    expect(await runCliJson([...item, '--name', 'Old gems'], environment)).toEqual(renamed)
     const listed = await runCliJson(['item', 'list', '--app', app.key], environment)
     expect(listed).toEqual([{ ...expected, name: 'Old gems', enabled: false }])
   })

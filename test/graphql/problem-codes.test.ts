@@ -29,6 +29,8 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   REFUND_NOT_POSSIBLE: 'refund-payment',
   NOTIFICATION_NOT_FOUND: 'notifications',
   WEBHOOK_ENDPOINT_NOT_FOUND: '../webhooks/endpoints',
+  LAST_ADMIN_KEY: 'server-keys',
+  SUBSCRIPTIONS_NOT_SUPPORTED: 'subscription-items',
   CONSUME_NOT_ALLOWED: 'rejected-consumes',
   IDEMPOTENCY_KEY_REUSED: 'idempotency',
   BUSY: 'rejected-consumes',

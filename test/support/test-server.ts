@@ -93,14 +93,17 @@ export async function startTestServerOnDatabase(
 }
 
 async function addProject(instance: Server, input: Partial<CreateAppInput>): Promise<DevApp> {
-  const created = await createApp(instance.services, {
-    name: 'another',
-    consumeModel: 'SERVER_TO_SERVER',
-    requireUserToken: null,
-    sandboxPolicy: 'TESTERS_ONLY',
-    sandboxTesterUserIds: [],
-    ...input,
-  })
+  const created = await createApp(
+    { ...instance.services, caller: { kind: 'OPERATOR', name: 'test' } },
+    {
+      name: 'another',
+      consumeModel: 'SERVER_TO_SERVER',
+      requireUserToken: null,
+      sandboxPolicy: 'TESTERS_ONLY',
+      sandboxTesterUserIds: [],
+      ...input,
+    },
+  )
   if (created.problem !== null) throw new Error(created.problem.message)
   return { appKey: created.app.key, serverKey: created.serverKey, userTokenSecret: created.userTokenSecret }
 }

@@ -1,4 +1,4 @@
-import { boolean, foreignKey, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { boolean, foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
 export type ItemType = 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE' | 'CONSUMABLE_AUTO_RENEWABLE'
@@ -14,6 +14,8 @@ export const items = pgTable(
     name: text('name').notNull(),
     type: text('type').$type<ItemType>().notNull(),
     enabled: boolean('enabled').notNull(),
+    /** Incremented by every change of the item or its products; a change that was based on an older revision fails. */
+    revision: integer('revision').notNull().default(0),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

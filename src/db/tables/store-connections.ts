@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
 /** Connection of a project to a store. */
@@ -12,6 +12,8 @@ export const storeConnections = pgTable(
     settings: jsonb('settings').notNull(),
     /** Encrypted; null where the connection needs no credentials. */
     encryptedCredentials: bytes('encrypted_credentials'),
+    /** Incremented by every change of the connection; a change that was based on an older revision fails. */
+    revision: integer('revision').notNull().default(0),
     connectedAt: instant('connected_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -1,5 +1,6 @@
-import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { appId, instant } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { appId, bytes, instant } from './columns.ts'
 
 /** Users of the projects. */
 export const users = pgTable(
@@ -10,9 +11,16 @@ export const users = pgTable(
     /** The user's id in the project's own system. */
     externalId: text('external_id').notNull(),
     registeredAt: instant('registered_at').notNull(),
+    /** When the person was erased; `external_id` is a random pseudonym since then. */
+    erasedAt: instant('erased_at'),
+    /** Keyed hash of the erased external id, by which a repeated erasure is recognized. */
+    erasedIdHash: bytes('erased_id_hash'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('users_external_id').on(table.appId, table.externalId),
+    index('users_erased_id')
+      .on(table.appId, table.erasedIdHash)
+      .where(sql`erased_id_hash is not null`),
   ],
 )

@@ -3,11 +3,33 @@ import { checkText, firstProblem } from '../input.ts'
 import type { AppRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
-/** The settings that decide what is sent to stores about payments, and when. */
-export type AcknowledgementSettings = Pick<
+/** The settings of an app that have the same default for every app. */
+export type OptionalAppSettings = Pick<
   AppRow,
-  'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'
+  'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'
 >
+
+/** All settings of an app, which contain no secret. */
+export type AppSettings = OptionalAppSettings &
+  Pick<
+    AppRow,
+    'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'sandboxTesterUserIds' | 'userTokenJwks'
+  >
+
+export function toAppSettings(row: AppRow): AppSettings {
+  return {
+    name: row.name,
+    consumeModel: row.consumeModel,
+    requireUserToken: row.requireUserToken,
+    sandboxPolicy: row.sandboxPolicy,
+    sandboxTesterUserIds: row.sandboxTesterUserIds,
+    userTokenJwks: row.userTokenJwks,
+    acknowledgeOn: row.acknowledgeOn,
+    unconsumedPolicy: row.unconsumedPolicy,
+    sendConsumptionInfo: row.sendConsumptionInfo,
+    accountTokenPolicy: row.accountTokenPolicy,
+  }
+}
 
 export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem | null {
   if (userIds.length > 1_000) {

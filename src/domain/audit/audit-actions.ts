@@ -3,6 +3,17 @@ import type { AuditEntryRow } from '../models.ts'
 
 /** The actions that are recorded in the audit log, with the id prefix of their subjects. */
 const subjectPrefixByAction = {
+  createAppKey: 'app',
+  updateAppKey: 'app',
+  rotateUserSecret: 'app',
+  withdrawUserSecret: 'app',
+  connectStore: 'app',
+  createServerKey: 'key',
+  revokeServerKey: 'key',
+  upsertItem: 'itm',
+  importPurchases: 'pay',
+  exportUser: 'usr',
+  eraseUser: 'usr',
   refundPayment: 'pay',
   correctPayment: 'pay',
   transferPayment: 'pay',

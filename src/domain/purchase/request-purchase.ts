@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
+import { isSubscription, subscriptionsNotSupported } from '../item/is-subscription.ts'
 import type { StoreValue } from '../models.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -85,6 +86,7 @@ async function findAvailableOffer(
 ): Promise<{ itemId: string; productId: string } | Problem> {
   const offer = await selectStoreItem(ctx.db, ctx.app.appId, itemId, store)
   if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
+  if (isSubscription(offer.item.type)) return subscriptionsNotSupported(['itemId'])
   if (!offer.item.enabled) {
     return createProblem('ITEM_DISABLED', 'The item is disabled.', ['itemId'])
   }

@@ -16,6 +16,8 @@ export async function registerUser(
     id: newUuid(),
     externalId: resolvedId.userId,
     registeredAt: ctx.clock(),
+    erasedAt: null,
+    erasedIdHash: null,
   })
   return { user, replayed: !isNew, problem: null }
 }

@@ -324,8 +324,11 @@ export type ConnectGooglePlayInput = {
   readonly packageName: Scalars['String']['input'];
   /** Authentication of real-time developer notifications; without it they are rejected. */
   readonly push?: InputMaybe<ConnectGooglePlayPushInput>;
-  /** Text of the JSON key file of a service account that has permission to view and manage orders. */
-  readonly serviceAccountJson: Scalars['String']['input'];
+  /**
+   * Text of the JSON key file of a service account that has permission to view and manage orders. Required for a new
+   * connection.
+   */
+  readonly serviceAccountJson?: InputMaybe<Scalars['String']['input']>;
   /** URL that replaces Google's token endpoint, for a store emulator; rejected in production. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
 };
@@ -346,8 +349,8 @@ export type ConnectGooglePlayPushInput = {
 export type ConnectOneStoreInput = {
   /** Client id of the app from the ONE store Developer Center; for older apps it is the package name. */
   readonly clientId: Scalars['String']['input'];
-  /** Client secret of the app from the ONE store Developer Center. */
-  readonly clientSecret: Scalars['String']['input'];
+  /** Client secret of the app from the ONE store Developer Center. Required for a new connection. */
+  readonly clientSecret?: InputMaybe<Scalars['String']['input']>;
   /**
    * Base URL that replaces `https://iap-apis.onestore.net`. Production accepts only hosts of ONE store, such as
    * `https://apis.onestore.co.kr` for older apps that are sold only in South Korea.
@@ -393,14 +396,14 @@ export type ConnectStorePayload = {
 
 /** Settings of a connection to the Test store. The store emulator prints all four values. */
 export type ConnectTestStoreInput = {
-  /** Secret that authenticates calls to the Test store's API. */
-  readonly apiSecret: Scalars['String']['input'];
-  /** Base URL of the Test store's API. */
-  readonly baseUrl: Scalars['String']['input'];
+  /** Secret that authenticates calls to the Test store's API. Required for a new connection. */
+  readonly apiSecret?: InputMaybe<Scalars['String']['input']>;
+  /** Base URL of the Test store's API. Required for a new connection. */
+  readonly baseUrl?: InputMaybe<Scalars['String']['input']>;
   /** Identifier of the app in the Test store. */
   readonly bundleId: Scalars['String']['input'];
-  /** Public key with which the signatures of receipts are verified, in PEM format. */
-  readonly receiptPublicKey: Scalars['String']['input'];
+  /** Public key with which the signatures of receipts are verified, in PEM format. Required for a new connection. */
+  readonly receiptPublicKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**
@@ -745,12 +748,15 @@ export type ItemEdge = {
 export type ItemType =
   /**
    * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
-   * never consumed.
+   * never consumed. This version does not sell subscriptions yet.
    */
   | 'AUTO_RENEWABLE'
   /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /** The store renews the item automatically; the payment of each period is consumed once. */
+  /**
+   * The store renews the item automatically; the payment of each period is consumed once. This version does not
+   * sell subscriptions yet.
+   */
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
@@ -789,7 +795,11 @@ export type Mutation = {
   readonly checkStoreConnection: CheckStoreConnectionPayload;
   /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
   readonly completePayment: CompletePaymentPayload;
-  /** Creates or replaces the project's connection to a store. */
+  /**
+   * Creates the project's connection to a store, or changes what the input has. Fields that are left out keep their
+   * value while the app of the connection stays the same; null removes a value or sets its default. A list or a
+   * nested object is replaced as a whole. The change is in the audit log, without credentials.
+   */
   readonly connectStore: ConnectStorePayload;
   /**
    * Consumes a payment. Exactly one call succeeds; repeating that call with the same idempotency key returns the
@@ -847,7 +857,10 @@ export type Mutation = {
    * unchanged if there is nothing to acknowledge.
    */
   readonly retryAcknowledgement: RetryAcknowledgementPayload;
-  /** Revokes a server key; it stops working immediately on every server process. Revoking a revoked key changes nothing. */
+  /**
+   * Revokes a server key; it stops working immediately on every server process. Revoking a revoked key changes
+   * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
+   */
   readonly revokeServerKey: RevokeServerKeyPayload;
   /** Creates a new secret for a webhook endpoint. For 24 hours requests are also signed with the previous secret. */
   readonly rotateWebhookSecret: RotateWebhookSecretPayload;
@@ -862,7 +875,10 @@ export type Mutation = {
   readonly updateAppKey: UpdateAppKeyPayload;
   /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
-  /** Creates the item with this `itemId`, or updates it to the given state. */
+  /**
+   * Creates the item with this `itemId`, or changes what the input has. What is left out or null is not changed;
+   * an empty list of `storeProducts` removes all of them. The change is in the audit log.
+   */
   readonly upsertItem: UpsertItemPayload;
   /** Verifies a receipt with its store and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
@@ -1280,8 +1296,9 @@ export type Payment = Node & {
   readonly purchase: Purchase;
   /**
    * Secret that allows its holder to consume this payment; null once the payment is consumed. It is returned
-   * only to a server key, to a client whose user token names the user, and by `verifyPurchase` to a caller that
-   * submitted a receipt which only the buyer can hold; it is null for all others.
+   * only to a server key with the role `GAME_SERVER` or `ADMIN`, to a client whose user token names the user, and
+   * by `verifyPurchase` to a caller that submitted a receipt which only the buyer can hold; it is null for all
+   * others, also for a server key with the role `READER`.
    */
   readonly purchaseToken?: Maybe<Scalars['String']['output']>;
   /** Number of items that were bought, at least 1. */
@@ -1491,6 +1508,8 @@ export type ProblemCode =
   | 'ITEM_DISABLED'
   /** The project has no such item, or no item maps to the product that the store sold. */
   | 'ITEM_NOT_FOUND'
+  /** The server key is the last one with the role ADMIN, so it cannot be revoked. */
+  | 'LAST_ADMIN_KEY'
   /** The project has no such notification. */
   | 'NOTIFICATION_NOT_FOUND'
   /** The item is owned permanently or for a period, so its payment cannot be consumed. */
@@ -1527,6 +1546,8 @@ export type ProblemCode =
   | 'STORE_NOT_CONNECTED'
   /** The store is unavailable, so nothing was decided. Retry later. */
   | 'STORE_UNAVAILABLE'
+  /** The item or the product is a subscription, which this version does not sell. */
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
   /** The project requires a user token, and the call has none or one that names another user. */
@@ -2080,7 +2101,10 @@ export type ServerKeyRole =
   | 'ADMIN'
   /** The key can do everything that a game server needs: reserve, verify, consume and complete payments, and read events. */
   | 'GAME_SERVER'
-  /** The key can read everything that belongs to its AppKey, and change nothing. */
+  /**
+   * The key can read what belongs to its AppKey, and change nothing. It sees no purchase tokens, because with them
+   * it could consume payments, no webhook endpoints, because their URLs may contain secrets, and no audit log.
+   */
   | 'READER';
 
 /** Input of the mutation `startReconciliation`. */
@@ -2287,16 +2311,23 @@ export type UpdateWebhookEndpointPayload = {
 
 /** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
-  /** Whether the item can be bought. Defaults to true. */
+  /** Whether the item can be bought; true for a new item. Null leaves it unchanged. */
   readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The developer's own id of the item: 1–100 letters, digits, `.`, `_` or `-`. */
   readonly itemId: Scalars['String']['input'];
-  /** Display name of the item, 1–100 characters. */
-  readonly name: Scalars['String']['input'];
-  /** Product id in each store, at most one for each store. Replaces the whole list. */
-  readonly storeProducts: ReadonlyArray<StoreProductInput>;
-  /** Type of the item, which determines how it is bought and consumed. Cannot be changed after the item was created. */
-  readonly type: ItemType;
+  /** Display name of the item, 1–100 characters. Required for a new item; null leaves it unchanged. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Product id in each store, at most one for each store. Replaces the whole list; null leaves it unchanged. A
+   * purchase that was reserved before keeps the product id that it was reserved with.
+   */
+  readonly storeProducts?: InputMaybe<ReadonlyArray<StoreProductInput>>;
+  /**
+   * Type of the item, which determines how it is bought and consumed. Required for a new item, and cannot be
+   * changed later; null leaves it unchanged. The types of subscriptions are refused with
+   * `SUBSCRIPTIONS_NOT_SUPPORTED`.
+   */
+  readonly type?: InputMaybe<ItemType>;
 };
 
 /** Result of the mutation `upsertItem`. */

@@ -13,8 +13,10 @@ export const itemQueries = {
 } satisfies QueryResolvers
 
 export const itemMutations = {
-  upsertItem: (_, { input }, context) =>
-    upsertItem(domainOf(context), { ...input, enabled: input.enabled ?? true }),
+  upsertItem: (_, { input }, context) => {
+    const { itemId, name = null, type = null, enabled = null, storeProducts = null } = input
+    return upsertItem(domainOf(context), { itemId, name, type, enabled, storeProducts })
+  },
 } satisfies MutationResolvers
 
 export const Item = {

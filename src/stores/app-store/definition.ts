@@ -1,7 +1,7 @@
 import type { NotificationStatusCodes } from '../contract/notification.ts'
 import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
-import { parseStoredConnection } from '../shared/stored-connection.ts'
+import { parseStoredConnection, toRecord } from '../shared/stored-connection.ts'
 import { createAppStoreAdapter } from './adapter.ts'
 import { createAppStoreClient } from './client.ts'
 import { appStoreDefaults } from './config.ts'
@@ -32,6 +32,7 @@ export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinit
     name: 'APP_STORE',
     notificationStatusCodes,
     parseConnection: (input) => parseAppStoreConnection(input, config.production),
+    toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
     createAdapter: (connection) => buildAdapter(connection, config, sharedVerifier),
   }
 }

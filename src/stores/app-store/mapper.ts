@@ -37,8 +37,13 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
     reference: toSaleReference(apple),
     ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
+    ...(isAutoRenewable(apple) ? { isSubscription: true } : {}),
     raw,
   }
+}
+
+export function isAutoRenewable({ type }: { readonly type?: unknown }): boolean {
+  return type === 'Auto-Renewable Subscription'
 }
 
 /** Apple's `price` is in milliunits and is the total for the quantity. */

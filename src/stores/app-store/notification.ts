@@ -6,6 +6,7 @@ import { describeInvalidFields } from '../shared/receipt.ts'
 import { appleNotificationSchema, appleSaleIdentitySchema, storeEnvironments } from './api-types.ts'
 import type { AppleNotification, AppleSaleIdentity, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
+import { isAutoRenewable } from './mapper.ts'
 import { toRefundRequest, toSaleReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
@@ -119,10 +120,10 @@ function toNotificationContent(
   { notificationType }: AppleNotification,
   sale: AppleSaleIdentity & Pick<AppleTransaction, 'environment'>,
 ): NotificationContent {
-  const autoRenewable = sale.type === 'Auto-Renewable Subscription'
+  const autoRenewable = isAutoRenewable(sale)
   return {
-    // The price and the account token are read with the transaction.
-    sales: [{ ...toSaleReference(sale), price: null, accountToken: null }],
+    // Subscriptions are not supported. The price and the account token are read with the transaction.
+    sales: autoRenewable ? [] : [{ ...toSaleReference(sale), price: null, accountToken: null }],
     refundRequest: notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(sale, autoRenewable) : null,
   }
 }

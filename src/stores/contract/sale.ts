@@ -58,6 +58,8 @@ export type StoreTransaction = {
   readonly reference: SaleReference
   /** `SHARED` for an item that a family member bought and shares; the domain rejects it. */
   readonly ownership: 'BOUGHT' | 'SHARED'
+  /** Present for a subscription, which the domain rejects. */
+  readonly isSubscription?: true
   /** The store's response as received; stored for disputes. */
   readonly raw: string
 }
@@ -72,7 +74,8 @@ export type UnpaidSale = Pick<
 }
 
 /** Why a receipt is rejected permanently: verifying it again has the same outcome. */
-export type RejectionCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
+export type RejectionCode =
+  'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH' | 'SUBSCRIPTIONS_NOT_SUPPORTED'
 
 export type VerifyOutcome =
   | {

@@ -76,6 +76,8 @@ export type StoreDefinition = {
   ) =>
     | { readonly ok: true; readonly connection: StoreConnection }
     | { readonly ok: false; readonly issues: readonly { field: readonly string[]; message: string }[] }
+  /** The input that makes a stored connection: fields that an operator leaves out keep these values. */
+  toConnectionInput: (connection: StoreConnection) => Readonly<Record<string, unknown>>
   /** @throws StoreMisconfiguredError when a stored connection does not match the configuration of this process */
   createAdapter: (connection: StoreConnection) => StoreAdapter
 }

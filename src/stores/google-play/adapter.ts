@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { parseJson } from '../../platform/json.ts'
 import { omitNullish } from '../../platform/zod-input.ts'
 import type { NotificationOutcome, NotificationRequest } from '../contract/notification.ts'
 import type { VerifyOutcome } from '../contract/sale.ts'
@@ -86,8 +87,11 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
   const { productId, purchaseToken } = parsed.data
   const found = await options.client.findPurchaseWithOrder(purchaseToken)
   if (found === null) {
+    if (isSubscription(parsed.data)) {
+      return rejectReceipt('SUBSCRIPTIONS_NOT_SUPPORTED', 'The receipt is of a subscription.')
+    }
     const { key } = toSaleReference(purchaseToken)
-    const reason = 'Google Play has no such purchase for this app.'
+    const reason = 'Google Play has no such one-time purchase for this app.'
     const storeProductId = productId
     return { kind: 'unknown', key, lineItem: productId, storeProductId, proves: 'POSSESSION', reason }
   }
@@ -97,6 +101,12 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
   }
   const acknowledgementWindows = options.config
   return toSaleState({ ...found, purchaseToken, acknowledgementWindows, readAt: new Date() }, line)
+}
+
+/** Purchase data has the member `autoRenewing` for subscriptions only. */
+function isSubscription({ originalJson }: Receipt): boolean {
+  const data = originalJson === undefined ? undefined : parseJson(originalJson)
+  return typeof data === 'object' && data !== null && 'autoRenewing' in data
 }
 
 /** Rejects receipts with a wrong signature without a call to Google, whose API has a quota. */

@@ -7,7 +7,13 @@ import { createGooglePlayClient } from './client.ts'
 import type { GooglePlayClient } from './client.ts'
 import { googlePlayDefaults } from './config.ts'
 import type { GooglePlayConfig } from './config.ts'
-import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
+import {
+  credentialsSchema,
+  emulatorFields,
+  parseGooglePlayConnection,
+  settingsSchema,
+  toGooglePlayInput,
+} from './connection.ts'
 import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { createPushTokenCheck } from './push-token.ts'
 
@@ -20,6 +26,7 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
     // Pub/Sub redelivers a push that is not accepted for a week, so a malformed one is accepted.
     notificationStatusCodes: { accepted: 204, invalidSignature: 401, malformed: 204, unavailable: 503 },
     parseConnection: (input) => parseGooglePlayConnection(input, config.production),
+    toConnectionInput: toGooglePlayInput,
     createAdapter: (connection) => buildAdapter(connection, config),
   }
 }
