@@ -54,7 +54,7 @@ const environmentSchema = z.object({
   CONSUME_LOCK_TTL_MS: integer(5_000, 100, 60_000),
   /** Milliseconds that a consume waits for the lock before it returns BUSY, default 2,000. */
   CONSUME_LOCK_WAIT_MS: integer(2_000, 0, 30_000),
-  /** Maximum number of invalid receipts per minute of a user or IP address, default 100. */
+  /** Maximum number of invalid receipts per minute of a user, default 100; ten times as many of an IP address without user tokens. */
   INVALID_RECEIPT_RATE_LIMIT: integer(100, 1, 1_000_000),
   /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
   RECONCILIATION_LOOKBACK_MS: integer(dayMs, dayMs, 30 * dayMs),
@@ -98,8 +98,12 @@ const environmentSchema = z.object({
   EVENT_POLL_INTERVAL_MS: integer(1_000, 10, 60_000),
   /** Maximum number of WebSocket connections per process of a server key or of the clients of an app, default 20,000. */
   WS_MAX_CONNECTIONS_PER_KEY: integer(20_000, 1, 1_000_000),
-  /** Maximum number of WebSocket connections per process of an IP address, default 20,000. */
-  WS_MAX_CONNECTIONS_PER_IP: integer(20_000, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process of the clients of an IP address, default 2,000. */
+  WS_MAX_CONNECTIONS_PER_IP: integer(2_000, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process of a user, default 20. */
+  WS_MAX_CONNECTIONS_PER_USER: integer(20, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process without valid credentials, default 1,000. */
+  WS_MAX_UNAUTHENTICATED: integer(1_000, 4, 1_000_000),
   /** Milliseconds between two pings of a WebSocket, default 15,000; its credentials are also checked at this interval. */
   WS_PING_INTERVAL_MS: integer(15_000, 50, 600_000),
   /** Milliseconds after which a WebSocket without an operation is closed, default 5 minutes. */
@@ -160,6 +164,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webSockets: {
       maxConnectionsPerKey: data.WS_MAX_CONNECTIONS_PER_KEY,
       maxConnectionsPerIp: data.WS_MAX_CONNECTIONS_PER_IP,
+      maxConnectionsPerUser: data.WS_MAX_CONNECTIONS_PER_USER,
+      maxUnauthenticated: data.WS_MAX_UNAUTHENTICATED,
       pingIntervalMs: data.WS_PING_INTERVAL_MS,
       idleTimeoutMs: data.WS_IDLE_TIMEOUT_MS,
     },

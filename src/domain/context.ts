@@ -55,7 +55,7 @@ export type Limits = {
   /** How long a consume may hold the lock of its payment, and how long another consume waits for that lock. */
   readonly consumeLockTtlMs: number
   readonly consumeLockWaitMs: number
-  /** Rejected receipts per minute of one user or IP address, after which further receipts are not verified. */
+  /** Rejected receipts per minute of one user, after which further receipts are not verified. */
   readonly invalidReceiptRateLimit: number
   readonly reconciliation: ReconciliationLimits
   readonly retention: RetentionLimits

@@ -23,8 +23,8 @@ describe('without introspection', () => {
 
   test.for(introspections)(
     'the query %s is rejected over WebSocket',
-    async (query, { project, openSocket }) => {
-      const socket = await openSocket({ connectionParams: { appKey: project.appKey } })
+    async (query, { headers, openSocket }) => {
+      const socket = await openSocket({ connectionParams: headers })
       socket.send({ id: '1', type: 'subscribe', payload: { query } })
       const { type, payload } = await socket.next('1')
       expect(type).toBe('error')

@@ -19,7 +19,7 @@ const test = serverTest
       environment: {
         TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8',
         INVALID_RECEIPT_RATE_LIMIT: String(limit),
-        WS_MAX_CONNECTIONS_PER_IP: '1',
+        WS_MAX_UNAUTHENTICATED: '4',
       },
     },
   )

@@ -71,7 +71,7 @@ export async function verifyPurchase(
   if (replayed !== null) return replayed
   const mismatch = checkPurchaseStore(buyer.purchase, input.store)
   if (mismatch !== null) return { problem: mismatch }
-  await assertReceiptRateLimit(ctx)
+  await assertReceiptRateLimit(ctx, buyer.user.id)
   return verifyWithStore(ctx, { buyer, idempotencyRecord }, input)
 }
 
@@ -101,7 +101,7 @@ async function applyOutcome(
 ): Promise<Outcome<VerifyPurchaseResult>> {
   switch (outcome.kind) {
     case 'rejected':
-      return countIfRejected(ctx, { problem: receiptProblem(outcome.code, outcome.reason) })
+      return countIfRejected(ctx, verification, { problem: receiptProblem(outcome.code, outcome.reason) })
     case 'pending':
       return updateReservation(ctx, verification.buyer, outcome)
     case 'canceled':
@@ -116,9 +116,10 @@ async function applyOutcome(
 /** A canceled sale that already is a payment was refunded after it was paid; any other cancels its purchase. */
 async function applyCanceled(
   ctx: Context,
-  { buyer, store }: StoreVerification,
+  verification: StoreVerification,
   outcome: Canceled,
 ): Promise<Outcome<VerifyPurchaseResult>> {
+  const { buyer, store } = verification
   const payment = await selectPaymentOfSale(ctx.db, ctx.app.appId, toPaymentIdentity(store, outcome))
   if (payment === null) return updateReservation(ctx, buyer, outcome)
   const { quantity } = payment
@@ -127,7 +128,7 @@ async function applyCanceled(
   const submitted = await resubmitPayment(ctx, { buyer, idempotencyRecord: null, reported }, payment)
   // Without an idempotency key there is no conflict that would give null.
   if (submitted === null) return updateReservation(ctx, buyer, outcome)
-  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
   return { ...submitted, hasProofOfPurchase: false }
 }
 
@@ -164,7 +165,7 @@ async function applyVerified(
     const problem = createProblem('BUSY', 'Another request is processing this purchase.', [], 100)
     return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
   }
-  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
   ctx.events.notifyCommitted()
   const hasProofOfPurchase =
     outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
@@ -196,9 +197,10 @@ async function findReplay(
 
 async function countIfRejected<Result extends { readonly problem: Problem }>(
   ctx: Context,
+  { buyer }: VerifyRequest,
   result: Result,
 ): Promise<Result> {
-  if (result.problem.code.startsWith('RECEIPT_')) await countRejectedReceipt(ctx)
+  if (result.problem.code.startsWith('RECEIPT_')) await countRejectedReceipt(ctx, buyer.user.id)
   return result
 }
 

@@ -17,7 +17,7 @@ export function enforceListSizes(schema: GraphQLSchema): GraphQLSchema {
       const { resolve = defaultFieldResolver } = config
       return {
         ...config,
-        resolve: (source, args, context, info) => {
+        resolve: (source, args, context: RequestContext, info) => {
           const value: unknown = resolve(source, args, context, info)
           return value instanceof Promise
             ? value.then((list: unknown) => limit(list, max))
