@@ -113,11 +113,20 @@ function openPool(options: DbOptions, onConnectionLost: () => void): Db {
     },
     fetch_types: false,
     types: arrayTypes,
-    connection: options.preparedStatements
-      ? { application_name: 'coinslot', statement_timeout: options.statementTimeoutMs }
-      : { application_name: 'coinslot' },
+    connection: {
+      application_name: 'coinslot',
+      ...(options.preparedStatements ? sessionSettings(options) : {}),
+    },
   })
   return { orm: drizzle(sql), sql }
+}
+
+/**
+ * The plan of a prepared statement is kept. One that was made while a table was small would scan the whole table for each row until
+ * the next ANALYZE, so plans use indexes whatever the size. `jit` takes the price of a scan without an index for a long statement.
+ */
+function sessionSettings({ statementTimeoutMs }: DbOptions) {
+  return { statement_timeout: statementTimeoutMs, enable_seqscan: 'off', jit: 'off' }
 }
 
 /** Backoff in seconds. The driver's default grows to 20 seconds, for which queries would wait although the database is back. */

@@ -63,17 +63,18 @@ export const payments = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('payments_store_transaction_key').on(
+      table.storeTransactionId,
       table.appId,
       table.store,
       table.environment,
-      table.storeTransactionId,
       table.lineItem,
     ),
-    unique('payments_purchase').on(table.appId, table.purchaseId),
-    index('payments_paid_at').on(table.appId, table.paidAt, table.id),
-    index('payments_user').on(table.appId, table.userId, table.paidAt, table.id),
-    index('payments_store_order').on(table.appId, table.storeOrderId),
-    index('payments_store_transaction').on(table.appId, table.storeTransactionId),
+    unique('payments_purchase').on(table.purchaseId, table.appId),
+    index('payments_paid_at')
+      .on(table.appId, table.paidAt, table.id)
+      .where(sql`paid_at > '-infinity'`),
+    index('payments_user').on(table.userId, table.appId, table.paidAt, table.id),
+    index('payments_store_order').on(table.storeOrderId, table.appId),
     foreignKey({ columns: [table.appId, table.purchaseId], foreignColumns: [purchases.appId, purchases.id] }),
     check('payments_status', sql`status in ('PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED')`),
     check('payments_price', sql`(price_micros is null) = (currency_code is null)`),

@@ -13,6 +13,6 @@ export const users = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('users_external_id').on(table.appId, table.externalId),
+    unique('users_external_id').on(table.externalId, table.appId),
   ],
 )
