@@ -123,7 +123,7 @@ async function startChild(options: ServerOptions): Promise<RunningServer> {
 async function startCluster({ config, log, databaseUrl, signal }: StartOptions): Promise<RunningServer> {
   const count = config.clusterProcesses
   const port = await findPort(config.host, config.port)
-  await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
+  await migrate(config.databaseDirectUrl ?? databaseUrl, { signal, log })
   const processes = await startClusterProcesses({
     count,
     port,

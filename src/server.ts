@@ -48,7 +48,8 @@ export type Server = {
 /** Starts one server process: migrates the database, listens for requests, and runs jobs. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, databaseUrl, signal } = options
-  if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
+  if (options.isMigrated !== true)
+    await migrate(config.databaseDirectUrl ?? databaseUrl, { signal, log: options.log })
   const metricsSource: MetricsSource = {
     webSocketConnections: () => 0,
     eventSubscribers: () => 0,

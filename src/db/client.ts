@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
+import { isTooManyConnections } from './errors.ts'
+import { limitSql } from './limited-sql.ts'
+import { createQueryLimiter, type QueryLimiter } from './query-limiter.ts'
 
 /**
  * One connection pool with two interfaces: `orm` for ordinary queries, `sql` for hand-written statements. Queries take a `Db` as
@@ -47,9 +50,13 @@ const closeTimeoutSeconds = 3
 /** Limits the connection attempts to a database that rejects connections because it has too many. */
 const minReplaceIntervalMs = 250
 
-/** A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. */
+/**
+ * A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. One that is refused a
+ * connection goes on with those that it has. See decision 37.
+ */
 export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
+  const limiter = createQueryLimiter(options)
   const draining = new Set<Promise<void>>()
   let replaceTimer: NodeJS.Timeout | null = null
   let replacedAt = -Infinity
@@ -72,7 +79,7 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
     else replaceTimer = setTimeout(replace, delayMs).unref()
   }
   const open = (): Db => {
-    const pool = openPool(options, () => {
+    const pool = openPool(options, limiter, () => {
       if (pool === current) scheduleReplace()
     })
     return pool
@@ -94,10 +101,12 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
   }
 }
 
-function openPool(options: DbOptions, onConnectionLost: () => void): Db {
+function openPool(options: DbOptions, limiter: QueryLimiter, onConnectionLost: () => void): Db {
   // A pool that has never connected cannot lose a connection: without a database it is not replaced.
   let hasConnected = false
-  const sql = postgres(options.url, {
+  // Each of these closes without having been open.
+  let refusedConnections = 0
+  const pool = postgres(options.url, {
     max: options.poolSize,
     prepare: options.preparedStatements,
     connect_timeout: 5,
@@ -109,15 +118,40 @@ function openPool(options: DbOptions, onConnectionLost: () => void): Db {
       hasConnected = true
     },
     onclose: () => {
-      if (hasConnected) onConnectionLost()
+      if (refusedConnections > 0) refusedConnections -= 1
+      else if (hasConnected) onConnectionLost()
     },
     fetch_types: false,
     types: arrayTypes,
-    connection: options.preparedStatements
-      ? { application_name: 'coinslot', statement_timeout: options.statementTimeoutMs }
-      : { application_name: 'coinslot' },
+    connection: {
+      application_name: 'coinslot',
+      ...(options.preparedStatements ? sessionSettings(options) : {}),
+    },
+  })
+  const countRefused = (error: unknown) => {
+    if (isTooManyConnections(error)) refusedConnections += 1
+    throw error
+  }
+  const sql = limitSql(pool, {
+    run: (execute) => limiter.run((attempt) => execute(attempt).then((result) => result, countRefused)),
   })
   return { orm: drizzle(sql), sql }
+}
+
+/** A statement that waits longer for a lock fails, and keeps its connection from others no longer. */
+const lockTimeoutMs = 5_000
+
+/**
+ * The plan of a prepared statement is kept. One that was made while a table was small would scan the whole table for each row until
+ * the next ANALYZE, so plans use indexes whatever the size. `jit` takes the price of a scan without an index for a long statement.
+ */
+function sessionSettings({ statementTimeoutMs }: DbOptions) {
+  return {
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: Math.min(lockTimeoutMs, statementTimeoutMs),
+    enable_seqscan: 'off',
+    jit: 'off',
+  }
 }
 
 /** Backoff in seconds. The driver's default grows to 20 seconds, for which queries would wait although the database is back. */

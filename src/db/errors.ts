@@ -15,6 +15,12 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === '55P03'
 }
 
+/** The database or PgBouncer has no connection left; a query that needed a new one was not executed. */
+export function isTooManyConnections(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : ''
+  return sqlState(error) === '53300' || /no more connections allowed/.test(message)
+}
+
 /** `select_events` rejected a position whose partition was dropped. */
 export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'

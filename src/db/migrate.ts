@@ -2,9 +2,12 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { Logger, runMigrations as runJobMigrations } from 'graphile-worker'
+import { setTimeout as delay } from 'node:timers/promises'
 import postgres, { type PendingQuery, type Row, type Sql } from 'postgres'
 import { advisoryLocks } from './advisory-locks.ts'
-import { isLockTimeout } from './errors.ts'
+import type { Log } from '../platform/log.ts'
+import { isLockTimeout, isTooManyConnections } from './errors.ts'
+import { startDeadline } from '../platform/retry.ts'
 import { migrationsFolder } from './migrations-folder.ts'
 
 /** Longer than any migration takes: then the operator has to look at the process that holds the lock. */
@@ -29,18 +32,39 @@ type MigrateOptions = {
   readonly lockTimeoutMs?: number
   /** Ends the wait for the migration lock; a migration that has started is completed. */
   readonly signal?: AbortSignal | undefined
+  /** Logs that the migration waits for a connection. */
+  readonly log?: Log
 }
+
+/** How long a start waits for a database that has no connection left, and how often it tries. */
+const connectionWaitMs = 60_000
+const connectionRetryMs = 1_000
 
 /** Errors are thrown; other messages of the job queue's migrations are not logged. */
 const silentLogger = new Logger(() => () => undefined)
+
+/** Migrates the database, and waits for a connection while it has none left. */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<void> {
+  const deadline = startDeadline(connectionWaitMs)
+  for (;;) {
+    try {
+      await migrateNow(url, options)
+      return
+    } catch (error) {
+      if (!isTooManyConnections(error) || deadline.remainingMs() < connectionRetryMs) throw error
+      options.log?.warn({ error }, 'the database has no connection left; waiting for one to start')
+    }
+    await delay(connectionRetryMs, undefined, options.signal === undefined ? {} : { signal: options.signal })
+  }
+}
 
 /**
  * Brings the schema up to date, including the schema of the job queue. drizzle acquires no lock, so concurrent processes wait here
  * for an advisory lock, which the connection holds that runs the migrations.
  */
-export async function migrate(
+async function migrateNow(
   url: string,
-  { lockTimeoutMs = defaultLockTimeoutMs, signal }: MigrateOptions = {},
+  { lockTimeoutMs = defaultLockTimeoutMs, signal }: MigrateOptions,
 ): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
   try {

@@ -9,6 +9,7 @@ const requestErrorCodes: readonly RequestErrorCode[] = [
   'BAD_USER_INPUT',
   'RATE_LIMITED',
   'TOO_EXPENSIVE',
+  'UNAVAILABLE',
 ]
 
 /** The client is gone or has completed the operation, so the rest of its execution is skipped. */
@@ -53,7 +54,7 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
 /** Libraries wrap errors, also several times: the innermost error decides. */
 function classify(error: unknown): Classified {
   const chain = unwrap(error)
-  const cause = chain.at(-1)
+  const cause = findRequestError(chain.at(-1))
   if (cause instanceof OperationAbortedError) return { kind: 'aborted' }
   if (cause instanceof RequestError) {
     const { code, message, retryAfterMs } = cause
@@ -64,6 +65,14 @@ function classify(error: unknown): Classified {
   // The outermost error names the variable and its path.
   const { message } = chain[0] instanceof GraphQLError ? chain[0] : cause
   return { kind: 'request', code, message, retryAfterMs: null }
+}
+
+/** The `RequestError` that caused the error, or else the error itself: the query builder wraps the errors of queries. */
+function findRequestError(error: unknown): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RequestError) return cause
+  }
+  return error
 }
 
 function unwrap(error: unknown): unknown[] {

@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { isLockTimeout } from '../db/errors.ts'
 import { insertNotifications, type NewNotification } from '../db/queries/notifications.ts'
 import { createBatcher } from '../platform/batcher.ts'
 import { encrypt, type Keyring } from '../platform/crypto.ts'
@@ -37,6 +38,7 @@ const recoveryDelayMs = 60_000
 export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): InboxWriter {
   const batcher = createBatcher<NewNotification, InboxResult>({
     maxBatchSize,
+    runAloneAfter: isLockTimeout,
     run: async (rows) => {
       const recoverAt = new Date(clock().getTime() + recoveryDelayMs)
       const inserted = await insertNotifications(db, rows, recoverAt)

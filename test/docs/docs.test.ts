@@ -17,6 +17,7 @@ const requestErrorCodes = [
   'BAD_USER_INPUT',
   'RATE_LIMITED',
   'TOO_EXPENSIVE',
+  'UNAVAILABLE',
   'INTERNAL',
 ]
 

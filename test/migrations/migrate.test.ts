@@ -101,16 +101,17 @@ test('the functions use the advisory lock that is reserved for the sequencer', a
   expect(functions).toEqual([{ name: 'drop_oldest_event_partition' }, { name: 'sequence_events' }])
 })
 
-test('the tenant leads every key, index and foreign key of every table', async () => {
+test('the tenant is part of every index, and leads every foreign key and no index without a condition but primary keys', async () => {
   const url = await createEmptyDatabase()
   await migrate(url)
   const { indexes, foreignKeys, tables } = await withDatabase(url, async (sql) => ({
     tables: await sql<{ name: string }[]>`
       select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
-    indexes: await sql<{ table: string; name: string; leads: string | null }[]>`
-      select t.relname as "table", i.relname as name, a.attname as leads
+    indexes: await sql<{ table: string; name: string; is_tenant_part: boolean; offers_tenant: boolean }[]>`
+      select t.relname as "table", i.relname as name, a.attnum = any(x.indkey) as is_tenant_part,
+             a.attnum = x.indkey[0] and x.indpred is null and not x.indisprimary as offers_tenant
       from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
-      left join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
+      join pg_attribute a on a.attrelid = t.oid and a.attname = 'app_id'
       where t.relnamespace = 'public'::regnamespace`,
     foreignKeys: await sql<{ name: string; leads: string; to: string }[]>`
       select f.conname as name, a.attname as leads, b.attname as "to"
@@ -119,7 +120,7 @@ test('the tenant leads every key, index and foreign key of every table', async (
       join pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1]
       where f.contype = 'f' and f.connamespace = 'public'::regnamespace`,
   }))
-  expect(indexes.filter(({ leads }) => leads !== 'app_id')).toEqual([])
+  expect(indexes.filter((index) => !index.is_tenant_part || index.offers_tenant)).toEqual([])
   expect(foreignKeys.filter(({ leads, to }) => leads !== 'app_id' || to !== 'app_id')).toEqual([])
   const indexed = new Set(indexes.map(({ table }) => table))
   expect(tables.map(({ name }) => name).filter((name) => !indexed.has(name))).toEqual([])

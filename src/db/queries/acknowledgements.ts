@@ -112,7 +112,7 @@ export async function updateAcknowledgementFinished(
       update acknowledgements a
       set attempts = ${result.attempts}::int, last_error = ${result.lastError}::text, next_attempt_at = null,
           acknowledged_at = case when ${result.status} = 'ACKNOWLEDGED' then ${nowText}::timestamptz end
-      from payment_update p where a.app_id = ${result.appId} and a.payment_id = p.id
+      from payment_update where a.app_id = ${result.appId} and a.payment_id = ${result.paymentId}
     ), event_insert as (${event}
     )
     select * from payment_update`
@@ -140,7 +140,7 @@ export async function updateAcknowledgementAlert(db: Db, alert: AcknowledgementA
     with alert_update as (
       update acknowledgements a set alert_level = ${alert.level}
       from payments p
-      where a.app_id = ${alert.appId} and a.payment_id = ${alert.paymentId} and p.app_id = a.app_id and p.id = a.payment_id
+      where a.app_id = ${alert.appId} and a.payment_id = ${alert.paymentId} and p.app_id = ${alert.appId} and p.id = ${alert.paymentId}
         and p.acknowledgement_status = 'PENDING'
         and (a.alert_level is null or (a.alert_level = 'WARNING' and ${alert.level} = 'CRITICAL'))
       returning p.app_id, p.purchase_id, p.id, p.store, p.status

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, sql } from 'drizzle-orm'
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
@@ -119,6 +119,8 @@ export async function selectItems(
     .where(
       and(
         eq(items.appId, appId),
+        // The condition of the index `items_list`.
+        sql`${items.externalId} > ''`,
         options.enabledOnly ? eq(items.enabled, true) : undefined,
         options.after === null ? undefined : gt(items.externalId, options.after),
         options.store === null ? undefined : isSoldIn(options.store),

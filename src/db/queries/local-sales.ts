@@ -105,7 +105,7 @@ export async function selectPendingPurchases(
   >`
     with batch as materialized (
       select id, expires_at, sale_key, store from purchases
-      where app_id = ${appId} and status = 'PENDING'
+      where app_id = ${appId} and status = 'PENDING' and expires_at > '-infinity'
         and (expires_at, id) > (${after?.at.toISOString() ?? '-infinity'}::timestamptz, ${after?.id ?? minUuid}::uuid)
       order by expires_at, id limit ${limit}
     )
@@ -158,7 +158,7 @@ export async function selectBuyersToReconcile(
   const rows = await sql<{ id: string; paid_at: string; encrypted_reference: Uint8Array | null }[]>`
     with batch as materialized (
       select * from payments
-      where app_id = ${appId} and paid_at >= ${window.from.toISOString()}
+      where app_id = ${appId} and paid_at > '-infinity' and paid_at >= ${window.from.toISOString()}
         and (paid_at, id) < (${before?.at.toISOString() ?? to}::timestamptz, ${before?.id ?? maxUuid}::uuid)
       order by paid_at desc, id desc limit ${limit}
     ), buyer as materialized (

@@ -126,6 +126,15 @@ export type PaymentPage = {
   readonly limit: number
 }
 
+/** The condition of the index by time of payment, which no statement that looks up payments by something else may contain. */
+const listedByTime = sql`${payments.paidAt} > '-infinity'`
+
+/** Whether an index finds the payments without a list of all payments of the AppKey. */
+function isSelective(conditions: PaymentConditions): boolean {
+  const { userId, userExternalId, storeOrderId, storeTransactionId } = conditions
+  return [userId, userExternalId, storeOrderId, storeTransactionId].some((value) => value !== undefined)
+}
+
 export async function selectPayments(db: Db, appId: string, page: PaymentPage): Promise<PaymentRow[]> {
   const order = page.direction === 'asc' ? asc : desc
   const [later, earlier] = page.direction === 'asc' ? [page.after, page.before] : [page.before, page.after]
@@ -139,6 +148,7 @@ export async function selectPayments(db: Db, appId: string, page: PaymentPage): 
       and(
         eq(payments.appId, appId),
         ...toSqlConditions(db, appId, page.conditions),
+        isSelective(page.conditions) ? undefined : listedByTime,
         later === null ? undefined : sql`${sortKey} > ${cursorKey(later)}`,
         earlier === null ? undefined : sql`${sortKey} < ${cursorKey(earlier)}`,
       ),

@@ -164,7 +164,7 @@ export async function selectReconciliationRuns(
 ): Promise<ReconciliationRunRow[]> {
   const rows = await sql`
     select * from reconciliation_runs
-    where app_id = ${appId} and store = ${store} and started_at between ${from.toISOString()} and ${to.toISOString()}
+    where app_id = ${appId} and store = ${store} and started_at > '-infinity' and started_at between ${from.toISOString()} and ${to.toISOString()}
     order by started_at desc, id desc limit ${limit}`
   return rows.map(toRun)
 }

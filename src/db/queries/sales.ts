@@ -94,8 +94,9 @@ export async function selectSaleOfPurchase(
 ): Promise<SaleOfPurchase | null> {
   const [row] = await sql<SaleOfPurchase[]>`
     select s.store, s.key, s.encrypted_reference as "encryptedReference"
-    from purchases p join sales s on s.app_id = p.app_id and s.store = p.store and s.key = p.sale_key
-    where p.app_id = ${appId} and p.id = ${purchaseId}`
+    from sales s
+    where s.app_id = ${appId}
+      and (s.store, s.key) = (select store, sale_key from purchases where app_id = ${appId} and id = ${purchaseId})`
   return row ?? null
 }
 

@@ -63,11 +63,11 @@ export const events = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.position, table.month] }),
-    index('events_id').on(table.appId, table.id),
-    index('events_payment').on(table.appId, table.paymentId, table.position),
+    index('events_id').on(table.id, table.appId),
+    index('events_payment').on(table.paymentId, table.appId, table.position),
     /** For the events that are deleted together with an unpaid purchase. */
     index('events_unpaid_purchase')
-      .on(table.appId, table.purchaseId)
+      .on(table.purchaseId, table.appId)
       .where(sql`payment_id is null`),
   ],
 )

@@ -1,4 +1,5 @@
-import { boolean, foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
 export type ItemType = 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE' | 'CONSUMABLE_AUTO_RENEWABLE'
@@ -21,7 +22,10 @@ export const items = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('items_external_id').on(table.appId, table.externalId),
+    unique('items_external_id').on(table.externalId, table.appId),
+    index('items_list')
+      .on(table.appId, table.externalId)
+      .where(sql`external_id > ''`),
   ],
 )
 
@@ -36,7 +40,7 @@ export const storeProducts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.store, table.productId] }),
-    unique('store_products_item').on(table.appId, table.itemId, table.store),
+    unique('store_products_item').on(table.itemId, table.appId, table.store),
     foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),
   ],
 )

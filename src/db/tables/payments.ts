@@ -68,18 +68,20 @@ export const payments = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    uniqueIndex('payments_sale_line').on(table.appId, table.saleKey, table.lineItem, table.store),
+    uniqueIndex('payments_sale_line').on(table.saleKey, table.appId, table.lineItem, table.store),
     uniqueIndex('payments_store_transaction').on(
-      table.appId,
       table.storeTransactionId,
+      table.appId,
       table.lineItem,
       table.store,
       table.environment,
     ),
-    unique('payments_purchase').on(table.appId, table.purchaseId),
-    index('payments_paid_at').on(table.appId, table.paidAt, table.id),
-    index('payments_user').on(table.appId, table.userId, table.paidAt, table.id),
-    index('payments_store_order').on(table.appId, table.storeOrderId),
+    unique('payments_purchase').on(table.purchaseId, table.appId),
+    index('payments_paid_at')
+      .on(table.appId, table.paidAt, table.id)
+      .where(sql`paid_at > '-infinity'`),
+    index('payments_user').on(table.userId, table.appId, table.paidAt, table.id),
+    index('payments_store_order').on(table.storeOrderId, table.appId),
     foreignKey({ columns: [table.appId, table.purchaseId], foreignColumns: [purchases.appId, purchases.id] }),
     check('payments_status', sql`status in ('PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED')`),
     check('payments_price', sql`(price_micros is null) = (currency_code is null)`),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
@@ -43,7 +44,9 @@ export const reconciliationRuns = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    index('reconciliation_runs_started').on(table.appId, table.store, table.startedAt),
+    index('reconciliation_runs_started')
+      .on(table.appId, table.store, table.startedAt)
+      .where(sql`started_at > '-infinity'`),
   ],
 )
 
@@ -68,12 +71,14 @@ export const reconciliationDiscrepancies = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('reconciliation_discrepancies_subject').on(
+      table.subject,
       table.appId,
       table.store,
       table.source,
-      table.subject,
       table.runId,
     ),
-    index('reconciliation_discrepancies_detected_at').on(table.appId, table.store, table.detectedAt),
+    index('reconciliation_discrepancies_detected_at')
+      .on(table.appId, table.store, table.detectedAt)
+      .where(sql`detected_at > '-infinity'`),
   ],
 )

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
@@ -27,6 +28,8 @@ export const sales = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.store, table.key] }),
-    index('sales_checked').on(table.appId, table.store, table.checkedAt),
+    index('sales_checked')
+      .on(table.appId, table.store, table.checkedAt)
+      .where(sql`checked_at > '-infinity'`),
   ],
 )

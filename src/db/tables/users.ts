@@ -18,9 +18,9 @@ export const users = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('users_external_id').on(table.appId, table.externalId),
+    unique('users_external_id').on(table.externalId, table.appId),
     index('users_erased_id')
-      .on(table.appId, table.erasedIdHash)
+      .on(table.erasedIdHash, table.appId)
       .where(sql`erased_id_hash is not null`),
   ],
 )

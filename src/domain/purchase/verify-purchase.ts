@@ -135,19 +135,20 @@ async function applyCanceled(
 /** A store forgets sales. What is recorded stays valid: it was verified when the store knew the sale. */
 async function applyUnknown(
   ctx: Context,
-  { buyer, store, idempotencyRecord }: StoreVerification,
+  verification: StoreVerification,
   outcome: Unknown,
 ): Promise<Outcome<VerifyPurchaseResult>> {
+  const { buyer, store, idempotencyRecord } = verification
   const payment = await findRecordedPayment(ctx, store, outcome)
   const submission = { buyer, idempotencyRecord, reported: null }
   const submitted = payment === null ? null : await resubmitPayment(ctx, submission, payment)
   if (submitted === null) {
     const problem = receiptProblem('RECEIPT_INVALID', outcome.reason)
-    return (await findReplay(ctx, idempotencyRecord)) ?? countIfRejected(ctx, { problem })
+    return (await findReplay(ctx, idempotencyRecord)) ?? countIfRejected(ctx, verification, { problem })
   }
-  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
   if (buyer.purchase !== null && buyer.purchase.itemId !== submitted.payment.itemId) {
-    return countIfRejected(ctx, { problem: itemMismatch() })
+    return countIfRejected(ctx, verification, { problem: itemMismatch() })
   }
   return { ...submitted, hasProofOfPurchase: outcome.proves === 'POSSESSION' }
 }

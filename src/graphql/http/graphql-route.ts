@@ -21,6 +21,7 @@ const httpStatusByErrorCode: Readonly<Record<string, number>> = {
   RATE_LIMITED: 429,
   TOO_EXPENSIVE: 400,
   INTERNAL: 500,
+  UNAVAILABLE: 503,
 }
 
 export type GraphqlRouteOptions = {
