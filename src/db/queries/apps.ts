@@ -1,6 +1,7 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { apps } from '../tables/apps.ts'
+import { feedHeads } from '../tables/events.ts'
 import { serverKeys } from '../tables/server-keys.ts'
 import type { ServerKeyRow } from './server-keys.ts'
 
@@ -8,12 +9,16 @@ export type AppRow = typeof apps.$inferSelect
 
 const maxAppsPerPage = 1000
 
-/** Inserts the project and its first key, in one statement; rows that exist already are not changed. */
+/** Inserts the project, the head of its feed and its first key, in one statement; rows that exist already are not changed. */
 export async function insertApp(db: Db, app: AppRow, firstKey: ServerKeyRow): Promise<void> {
   const insertedApp = db.orm
     .$with('app_insert')
     .as(db.orm.insert(apps).values(app).onConflictDoNothing().returning({ appId: apps.appId }))
-  await db.orm.with(insertedApp).insert(serverKeys).values(firstKey).onConflictDoNothing()
+  const head = { appId: app.appId, position: 0n, origin: sql`feed_origin()` }
+  const insertedHead = db.orm
+    .$with('head_insert')
+    .as(db.orm.insert(feedHeads).values(head).onConflictDoNothing().returning({ appId: feedHeads.appId }))
+  await db.orm.with(insertedApp, insertedHead).insert(serverKeys).values(firstKey).onConflictDoNothing()
 }
 
 export async function selectApp(db: Db, appId: string): Promise<AppRow | null> {

@@ -34,7 +34,11 @@ export type SaleChange = {
   readonly purchaseId: string | null
   /** Why the sale was rejected; null for every other kind. */
   readonly reason: string | null
+  /** What the store says about a sale that was paid and is not recorded; null for every other sale. */
+  readonly unrecordedSale: UnrecordedSale | null
 }
+
+export type UnrecordedSale = Pick<StoreTransaction, 'storeTransactionId' | 'storeProductId' | 'accountToken'>
 
 export type SaleChangeKind =
   | 'RECORDED'
@@ -74,10 +78,10 @@ export async function applySaleState(ctx: AppContext, sale: SaleReading): Promis
 
 export function createSaleChange(
   kind: SaleChangeKind,
-  about: { paymentId?: string; purchaseId?: string; reason?: string } = {},
+  about: Partial<{ [Key in keyof Omit<SaleChange, 'kind'>]: NonNullable<SaleChange[Key]> }> = {},
 ): SaleChange {
-  const { paymentId = null, purchaseId = null, reason = null } = about
-  return { kind, paymentId, purchaseId, reason }
+  const { paymentId = null, purchaseId = null, reason = null, unrecordedSale = null } = about
+  return { kind, paymentId, purchaseId, reason, unrecordedSale }
 }
 
 async function applyVerified(
@@ -136,7 +140,8 @@ async function applyNewSale(
   ])
   const [user] =
     reservedPurchase === null ? [] : await selectUsersByIds(ctx.db, appId, [reservedPurchase.userId])
-  if (reservedPurchase === null || user === undefined) return createSaleChange('UNCLAIMED')
+  if (reservedPurchase === null || user === undefined)
+    return createSaleChange('UNCLAIMED', { unrecordedSale: transaction })
   // No caller names a purchase here, so there is none whose item could differ.
   const buyer = { user, purchase: null }
   const checked = checkTransaction(ctx.app, {
@@ -149,7 +154,11 @@ async function applyNewSale(
     isOwnedByBuyer: false,
   })
   if ('code' in checked)
-    return createSaleChange('REJECTED', { purchaseId: reservedPurchase.id, reason: checked.message })
+    return createSaleChange('REJECTED', {
+      purchaseId: reservedPurchase.id,
+      reason: checked.message,
+      unrecordedSale: transaction,
+    })
   const sale = {
     buyer,
     store,
