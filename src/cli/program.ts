@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAppCommands } from './app-commands.ts'
+import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
@@ -25,6 +26,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
+  addFeedCommands(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   return program

@@ -26,9 +26,17 @@ export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'
 }
 
-/** A cursor is ahead of the newest event: the database was restored from a backup, and would assign the positions again. */
-export class CursorAheadOfFeedError extends Error {
-  override readonly name = 'CursorAheadOfFeedError'
+/** `select_events` rejected a position that another database has assigned. */
+export function isPositionLost(error: unknown): boolean {
+  return sqlState(error) === 'KE002'
+}
+
+/**
+ * The database does not have the event at a position, although a database that it continues had assigned it: it was restored from a
+ * backup, or it is a standby that had lagged.
+ */
+export class CursorLostError extends Error {
+  override readonly name = 'CursorLostError'
 }
 
 const connectionFailures: Readonly<Record<string, string>> = {

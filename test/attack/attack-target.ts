@@ -55,7 +55,7 @@ async function createProject(
   const databaseUrl = environment['DATABASE_URL'] ?? ''
   const deps = await createDeps({ config, log: createLog('silent'), databaseUrl, secrets: [secret] })
   try {
-    const created = await createApp(deps.services, {
+    const created = await createApp({ ...deps.services, caller: { kind: 'OPERATOR', name: 'attack' } }, {
       name: 'Attack',
       consumeModel: 'SERVER_TO_SERVER',
       requireUserToken: false,

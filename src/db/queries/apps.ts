@@ -13,7 +13,7 @@ const maxAppsPerPage = 1000
 
 const toApp = createRowMapper(apps)
 
-/** Inserts the project and its first key, in one statement; rows that exist already are not changed. */
+/** Inserts the project, the head of its feed and its first key, in one statement; rows that exist already are not changed. */
 export async function insertApp(
   db: Db,
   app: AppRow,
@@ -24,6 +24,8 @@ export async function insertApp(
   await sql`
     with app_insert as (
       insert into apps ${sql(toColumns(apps, app))} on conflict do nothing returning app_id, app_id as id
+    ), head_insert as (
+      insert into feed_heads (app_id, position, origin) values (${app.appId}, 0, feed_origin()) on conflict do nothing
     ), key_insert as (
       insert into server_keys ${sql(toColumns(serverKeys, firstKey))} on conflict do nothing
     ), ${operatorActionSql(db, 'app_insert', action)}

@@ -76,16 +76,18 @@ export async function selectLocalSales(
   return sales
 }
 
-/** The status of each of these store notifications that is in the inbox. */
-export async function selectNotificationStatuses(
+export type NotificationProgress = { readonly status: NotificationStatus; readonly result: string | null }
+
+/** The progress of each of these store notifications that is in the inbox. */
+export async function selectNotificationProgress(
   { sql }: Db,
   { appId, store }: StoreScope,
   storeNotificationIds: readonly string[],
-): Promise<ReadonlyMap<string, NotificationStatus>> {
-  const rows = await sql<{ store_notification_id: string; status: NotificationStatus }[]>`
-    select store_notification_id, status from notifications
+): Promise<ReadonlyMap<string, NotificationProgress>> {
+  const rows = await sql<(NotificationProgress & { store_notification_id: string })[]>`
+    select store_notification_id, status, result from notifications
     where app_id = ${appId} and store = ${store} and store_notification_id = any(${[...storeNotificationIds]}::text[])`
-  return new Map(rows.map((row) => [row.store_notification_id, row.status]))
+  return new Map(rows.map((row) => [row.store_notification_id, row]))
 }
 
 /** `at` is the time of its expiry. */

@@ -37,7 +37,11 @@ export type SaleChange = {
   readonly purchaseId: string | null
   /** Why the sale was rejected; null for every other kind. */
   readonly reason: string | null
+  /** What the store says about a sale that was paid and is not recorded; null for every other sale. */
+  readonly unrecordedSale: UnrecordedSale | null
 }
+
+export type UnrecordedSale = Pick<StoreTransaction, 'storeTransactionId' | 'storeProductId' | 'accountToken'>
 
 export type SaleChangeKind =
   | 'RECORDED'
@@ -79,10 +83,10 @@ export async function applySaleState(ctx: AppContext, sale: SaleReading): Promis
 
 export function createSaleChange(
   kind: SaleChangeKind,
-  about: { paymentId?: string; purchaseId?: string; reason?: string } = {},
+  about: Partial<{ [Key in keyof Omit<SaleChange, 'kind'>]: NonNullable<SaleChange[Key]> }> = {},
 ): SaleChange {
-  const { paymentId = null, purchaseId = null, reason = null } = about
-  return { kind, paymentId, purchaseId, reason }
+  const { paymentId = null, purchaseId = null, reason = null, unrecordedSale = null } = about
+  return { kind, paymentId, purchaseId, reason, unrecordedSale }
 }
 
 async function applyVerified(
@@ -130,7 +134,9 @@ async function applyNewSale(
   ])
   const [user] =
     reservedPurchase === null ? [] : await selectUsersByIds(ctx.db, appId, [reservedPurchase.userId])
-  if (reservedPurchase === null || user === undefined) return createSaleChange('UNCLAIMED')
+  if (reservedPurchase === null || user === undefined) {
+    return createSaleChange('UNCLAIMED', { unrecordedSale: transaction })
+  }
   const item = await findSoldItem(ctx, {
     store,
     storeProductId,
@@ -150,7 +156,11 @@ async function applyNewSale(
     isOwnedByBuyer: false,
   })
   if ('code' in checked)
-    return createSaleChange('REJECTED', { purchaseId: reservedPurchase.id, reason: checked.message })
+    return createSaleChange('REJECTED', {
+      purchaseId: reservedPurchase.id,
+      reason: checked.message,
+      unrecordedSale: transaction,
+    })
   const sale = {
     buyer,
     store,
