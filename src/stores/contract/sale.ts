@@ -75,7 +75,11 @@ export type UnpaidSale = Pick<
 
 /** Why a receipt is rejected permanently: verifying it again has the same outcome. */
 export type RejectionCode =
-  'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH' | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  | 'RECEIPT_INVALID'
+  | 'RECEIPT_APP_MISMATCH'
+  | 'RECEIPT_ITEM_MISMATCH'
+  | 'RECEIPT_ENVIRONMENT_REFUSED'
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
 
 export type VerifyOutcome =
   | {
