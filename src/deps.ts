@@ -42,7 +42,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   })
   const coordination = await createCoordination(options)
   const definitions = createStoreDefinitions(config)
-  const apps = createAppDirectory(db, coordination, keyring)
+  const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })

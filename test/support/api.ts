@@ -31,6 +31,8 @@ type MutationInputs = {
   updateAppKey: Schema.UpdateAppKeyInput
   createServerKey: Schema.CreateServerKeyInput
   revokeServerKey: Schema.RevokeServerKeyInput
+  rotateUserSecret: Schema.RotateUserSecretInput
+  withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
@@ -75,6 +77,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds userTokenJwks } ${problem}`,
   createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
+  rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
+  withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
   connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,

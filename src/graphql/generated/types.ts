@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
 import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -33,6 +34,17 @@ export type Scalars = {
   /** Any JSON value: an object, an array, a string, a number, a boolean or null. */
   JSON: { input: unknown; output: unknown; }
 };
+
+/** Treatment of a receipt whose account token belongs to no purchase of the project. */
+export type AccountTokenPolicy =
+  /**
+   * The user who submits the receipt itself may claim it, because a receipt proves possession; a bare transaction id
+   * does not. For an app that passed account tokens of its own to the store before it used this server. A receipt
+   * whose account token belongs to another user's purchase, or that another user has claimed, is still rejected.
+   */
+  | 'ALLOW_UNKNOWN'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`. This is the default. */
+  | 'STRICT';
 
 /** Input of the mutation `ackEvents`. */
 export type AckEventsInput = {
@@ -106,6 +118,8 @@ export type AcknowledgementStatus =
 /** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. */
+  readonly accountTokenPolicy: AccountTokenPolicy;
   /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
   /** Type of caller that consumes the project's payments. */
@@ -139,6 +153,11 @@ export type AppKey = Node & {
   readonly storeConnections: ReadonlyArray<StoreConnection>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. */
   readonly unconsumedPolicy: UnconsumedPolicy;
+  /**
+   * Secrets that verify user tokens, newest first, without the secrets themselves: the current one, and at most 5
+   * previous ones that have not expired.
+   */
+  readonly userSecrets: ReadonlyArray<UserSecret>;
   /** Public keys that user tokens may be signed with, in addition to the user token secret; each is a JWK as JSON text. */
   readonly userTokenJwks: ReadonlyArray<Scalars['String']['output']>;
 };
@@ -172,14 +191,17 @@ export type AppStoreReceiptInput =
    */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
 
-/** A record of one operator action. It is written in the same transaction as the change, and is never modified. */
+/**
+ * A record of one operator action or change of settings, by the API or the command line. It is written in the same
+ * transaction as the change, and is never modified, except that `eraseUser` replaces the id of an erased user.
+ */
 export type AuditEntry = Node & {
   readonly __typename?: 'AuditEntry';
   /** Name of the mutation that performed the action, for example `correctPayment`. */
   readonly action: Scalars['String']['output'];
   /** Caller that performed the action: `server key` followed by the id of the key, or `operator` followed by a name. */
   readonly actor: Scalars['String']['output'];
-  /** The changed values before and after the action, as a JSON object. */
+  /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
   /** Unique identifier of the entry, prefixed with `aud_`. */
   readonly id: Scalars['ID']['output'];
@@ -187,7 +209,10 @@ export type AuditEntry = Node & {
   readonly occurredAt: Scalars['DateTime']['output'];
   /** Reason that the caller gave for the action; null if the mutation takes none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** Prefixed id of the changed object: a payment, a notification, a webhook endpoint or an event consumer. */
+  /**
+   * Prefixed id of the changed object: a payment, a notification, a webhook endpoint, an event consumer, an item, a
+   * server key, a user, or the project itself for its settings, user token secrets and store connections.
+   */
   readonly subjectId: Scalars['ID']['output'];
 };
 
@@ -519,6 +544,8 @@ export type CorrectPaymentPayload = {
 
 /** Input of the mutation `createAppKey`. */
 export type CreateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. Defaults to `STRICT`. */
+  readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
@@ -862,6 +889,11 @@ export type Mutation = {
    * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
    */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /**
+   * Creates a new user token secret, which is returned only by this call. The previous secret still verifies user
+   * tokens during the overlap, so that game servers can be changed one after the other.
+   */
+  readonly rotateUserSecret: RotateUserSecretPayload;
   /** Creates a new secret for a webhook endpoint. For 24 hours requests are also signed with the previous secret. */
   readonly rotateWebhookSecret: RotateWebhookSecretPayload;
   /**
@@ -871,7 +903,7 @@ export type Mutation = {
   readonly startReconciliation: StartReconciliationPayload;
   /** Transfers a payment and its purchase to another user. Transferring it to its current user changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
-  /** Changes settings of the project. Settings that are left out keep their value. */
+  /** Changes settings of the project. Settings that are left out or null keep their value. */
   readonly updateAppKey: UpdateAppKeyPayload;
   /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
@@ -882,6 +914,12 @@ export type Mutation = {
   readonly upsertItem: UpsertItemPayload;
   /** Verifies a receipt with its store and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
+  /**
+   * Withdraws a previous user token secret before it expires; tokens that it signed are rejected immediately, and
+   * WebSockets that they opened are closed within a few seconds. The current secret cannot be withdrawn: call
+   * `rotateUserSecret` with an overlap of 0 hours.
+   */
+  readonly withdrawUserSecret: WithdrawUserSecretPayload;
 };
 
 
@@ -1087,6 +1125,15 @@ export type MutationRevokeServerKeyArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationRotateUserSecretArgs = {
+  input: RotateUserSecretInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
 };
@@ -1143,6 +1190,15 @@ export type MutationUpsertItemArgs = {
  */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationWithdrawUserSecretArgs = {
+  input: WithdrawUserSecretInput;
 };
 
 /** An object with a globally unique identifier. */
@@ -1607,7 +1663,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The project that the caller's credentials belong to. */
   readonly appKey: AppKey;
-  /** Operator actions on the project's data, newest first: who changed what, and why. */
+  /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
@@ -2047,6 +2103,26 @@ export type RevokeServerKeyPayload = {
   readonly serverKey?: Maybe<ServerKey>;
 };
 
+/** Input of the mutation `rotateUserSecret`. */
+export type RotateUserSecretInput = {
+  /**
+   * Time for which the previous secret still verifies user tokens, in hours: 0–168. Defaults to 24, the longest life
+   * of a user token. With 0 it stops at once, which is right for a secret that leaked.
+   */
+  readonly overlapHours?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Result of the mutation `rotateUserSecret`. */
+export type RotateUserSecretPayload = {
+  readonly __typename?: 'RotateUserSecretPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Text of the new secret. Returned only here; null if there is a problem. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The new secret, without its text; null if there is a problem. */
+  readonly userSecret?: Maybe<UserSecret>;
+};
+
 /** Input of the mutation `rotateWebhookSecret`. */
 export type RotateWebhookSecretInput = {
   /** Id of the endpoint whose secret is rotated, prefixed with `whk_`. */
@@ -2249,6 +2325,8 @@ export type UnconsumedPolicy =
 
 /** Input of the mutation `updateAppKey`. */
 export type UpdateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project; unchanged if left out. */
+  readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /**
    * Payment state from which payments are acknowledged at their store; also applies to payments whose
    * acknowledgement is still pending. Unchanged if left out.
@@ -2390,6 +2468,17 @@ export type UserRefundsArgs = {
 export type UserUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A secret that user tokens are signed with (HS256). The secret itself is returned only when it is created. */
+export type UserSecret = {
+  readonly __typename?: 'UserSecret';
+  /** Time at which the secret was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time from which the secret no longer verifies user tokens, in UTC; null for the current secret. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Unique identifier of the secret, prefixed with `uts_`. */
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Input of the mutation `verifyPurchase`. */
@@ -2544,6 +2633,21 @@ export type WebhookStatus =
   /** Nothing is delivered until the endpoint is resumed; delivery then continues where it stopped. */
   | 'PAUSED';
 
+/** Input of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretInput = {
+  /** Id of the previous secret, prefixed with `uts_`. */
+  readonly userSecretId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretPayload = {
+  readonly __typename?: 'WithdrawUserSecretPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The withdrawn secret; null if there is a problem. */
+  readonly userSecret?: Maybe<UserSecret>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2635,6 +2739,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccountTokenPolicy: AccountTokenPolicy;
   AckEventsInput: AckEventsInput;
   AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AcknowledgeOn: AcknowledgeOn;
@@ -2753,6 +2858,8 @@ export type ResolversTypes = {
   RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  RotateUserSecretInput: RotateUserSecretInput;
+  RotateUserSecretPayload: ResolverTypeWrapper<Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: ResolverTypeWrapper<Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   SandboxPolicy: SandboxPolicy;
@@ -2777,6 +2884,7 @@ export type ResolversTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
+  UserSecret: ResolverTypeWrapper<UserSecretModel>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   WebhookDeliveryAttempt: ResolverTypeWrapper<WebhookDeliveryRow>;
@@ -2786,6 +2894,8 @@ export type ResolversTypes = {
   WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
   WebhookPauseReason: WebhookPauseReason;
   WebhookStatus: WebhookStatus;
+  WithdrawUserSecretInput: WithdrawUserSecretInput;
+  WithdrawUserSecretPayload: ResolverTypeWrapper<Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2891,6 +3001,8 @@ export type ResolversParentTypes = {
   RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  RotateUserSecretInput: RotateUserSecretInput;
+  RotateUserSecretPayload: Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   ServerKey: ServerKeyRow;
@@ -2911,12 +3023,15 @@ export type ResolversParentTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
+  UserSecret: UserSecretModel;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   WebhookDeliveryAttempt: WebhookDeliveryRow;
   WebhookDeliveryAttemptConnection: Connection<WebhookDeliveryRow>;
   WebhookDeliveryAttemptEdge: Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversParentTypes['WebhookDeliveryAttempt'] };
   WebhookEndpoint: WebhookEndpointRow;
+  WithdrawUserSecretInput: WithdrawUserSecretInput;
+  WithdrawUserSecretPayload: Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
 };
 
 export type AuthDirectiveArgs = {
@@ -2946,6 +3061,7 @@ export type AcknowledgementResolvers<ContextType = RequestContext, ParentType ex
 };
 
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
+  accountTokenPolicy?: Resolver<ResolversTypes['AccountTokenPolicy'], ParentType, ContextType>;
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2961,6 +3077,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
+  userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
   userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3159,6 +3276,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
@@ -3166,6 +3284,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
+  withdrawUserSecret?: Resolver<ResolversTypes['WithdrawUserSecretPayload'], ParentType, ContextType, RequireFields<MutationWithdrawUserSecretArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -3417,6 +3536,12 @@ export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, Parent
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
 };
 
+export type RotateUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateUserSecretPayload'] = ResolversParentTypes['RotateUserSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
+};
+
 export type RotateWebhookSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateWebhookSecretPayload'] = ResolversParentTypes['RotateWebhookSecretPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3486,6 +3611,12 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UserSecretResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserSecret'] = ResolversParentTypes['UserSecret']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyPurchasePayload'] = ResolversParentTypes['VerifyPurchasePayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -3534,6 +3665,11 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WithdrawUserSecretPayload'] = ResolversParentTypes['WithdrawUserSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -3600,6 +3736,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
@@ -3611,11 +3748,13 @@ export type Resolvers<ContextType = RequestContext> = {
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserSecret?: UserSecretResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
   WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
   WebhookDeliveryAttemptConnection?: WebhookDeliveryAttemptConnectionResolvers<ContextType>;
   WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
   WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
+  WithdrawUserSecretPayload?: WithdrawUserSecretPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

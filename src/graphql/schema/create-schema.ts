@@ -22,6 +22,7 @@ import {
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
+import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
@@ -63,6 +64,7 @@ const resolvers: Resolvers = {
     ...serverKeyMutations,
     ...storeConnectionMutations,
     ...userMutations,
+    ...userSecretMutations,
     ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
@@ -83,6 +85,7 @@ const resolvers: Resolvers = {
   ServerKey,
   StoreConnection,
   User,
+  UserSecret,
   WebhookDeliveryAttempt,
   WebhookEndpoint,
 }
