@@ -7,6 +7,7 @@ import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createKeyring } from './platform/crypto.ts'
 import type { Log } from './platform/log.ts'
+import { createPacer } from './platform/pacer.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
@@ -57,6 +58,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
+      paceImport: createPacer(config.limits.importStoreReadsPerSecond),
       count,
       keyring,
       log,

@@ -7,6 +7,7 @@ import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
+import { addImportPurchasesCommand } from './import-purchases-command.ts'
 import { addAuditLogCommand } from './audit-log-command.ts'
 
 const helpText = `
@@ -29,6 +30,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addItemCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditLogCommand(program, environment)
+  addImportPurchasesCommand(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   return program

@@ -34,6 +34,7 @@ type MutationInputs = {
   rotateUserSecret: Schema.RotateUserSecretInput
   withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
+  importPurchases: Schema.ImportPurchasesInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
@@ -79,6 +80,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
   rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
   withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
+  importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
   connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,

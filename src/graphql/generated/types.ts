@@ -734,6 +734,93 @@ export type GooglePlayReceiptInput = {
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A field in which a recorded payment differs from an imported purchase. */
+export type ImportDifference = {
+  readonly __typename?: 'ImportDifference';
+  /** Name of the field: `userId`, `itemId`, `consumed`, `completed` or `refunded`. */
+  readonly field: Scalars['String']['output'];
+  /** The value of the imported purchase, as text: of the input, or for `refunded` of the store. */
+  readonly imported: Scalars['String']['output'];
+  /** The recorded value, as text. */
+  readonly recorded: Scalars['String']['output'];
+};
+
+/** Result of importing one purchase. */
+export type ImportOutcome =
+  /** The payment was recorded before, and agrees with the input. */
+  | 'ALREADY_RECORDED'
+  /** The payment was recorded before, and differs from the input as `differences` says. Nothing was changed. */
+  | 'DIFFERS'
+  /** The purchase is valid and not recorded. Returned only with `compareOnly`, which records nothing. */
+  | 'NOT_RECORDED'
+  /** The purchase was recorded as a payment. */
+  | 'RECORDED'
+  /** The purchase cannot be recorded; `problem` gives the reason. */
+  | 'REJECTED'
+  /** The payment was recorded before, and was now marked as consumed or completed as the input says. */
+  | 'UPDATED';
+
+/** Input of the mutation `importPurchases`. */
+export type ImportPurchasesInput = {
+  /**
+   * Whether the purchases are only compared with the records, so that two servers can run side by side. Nothing is
+   * recorded then. Defaults to false.
+   */
+  readonly compareOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The purchases to import, 1–100. Each is answered on its own. */
+  readonly purchases: ReadonlyArray<ImportedPurchaseInput>;
+  /**
+   * Whether a recorded purchase also writes its events (`PAYMENT_PAID`, and `PAYMENT_CONSUMED` and `PAYMENT_COMPLETED`
+   * if it was delivered) to the feed and webhooks. Defaults to false, because the game already knows these purchases.
+   */
+  readonly recordEvents?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Result of the mutation `importPurchases`. */
+export type ImportPurchasesPayload = {
+  readonly __typename?: 'ImportPurchasesPayload';
+  /** Reason why no purchase was processed; null if each has its own result. */
+  readonly problem?: Maybe<Problem>;
+  /** One result for each purchase, in the order of the input; null if there is a problem. */
+  readonly results?: Maybe<ReadonlyArray<ImportResult>>;
+};
+
+/** Result of importing one purchase. */
+export type ImportResult = {
+  readonly __typename?: 'ImportResult';
+  /** Fields in which the recorded payment differs; empty for every outcome but `DIFFERS`. */
+  readonly differences: ReadonlyArray<ImportDifference>;
+  /** What was done, or what would be done. */
+  readonly outcome: ImportOutcome;
+  /** The recorded payment; null if there is none. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason of the outcome `REJECTED`; null for every other one. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** A purchase that another server recorded. */
+export type ImportedPurchaseInput = {
+  /**
+   * Time at which the other server delivered the item, in UTC; null if it did not. A consumable item needs `consumedAt`
+   * too.
+   */
+  readonly completedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * Time at which the other server consumed the purchase, in UTC; it can then not be consumed again. Null if it was not
+   * consumed. Not allowed for an item that cannot be consumed.
+   */
+  readonly consumedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * The developer's own id of the item. If it is given, the purchase is rejected with `RECEIPT_ITEM_MISMATCH` when the
+   * store sold another one. Null accepts the item that the store sold.
+   */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** The receipt, or what identifies the purchase at its store, such as a purchase token or a transaction id. */
+  readonly receipt: ReceiptInput;
+  /** The developer's own id of the user who owns the purchase, 1–200 characters. */
+  readonly userId: Scalars['String']['input'];
+};
+
 /** An item that the project sells, with its product id in each store. */
 export type Item = Node & {
   readonly __typename?: 'Item';
@@ -856,6 +943,14 @@ export type Mutation = {
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /**
+   * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
+   * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
+   * accepted, but never a purchase that is bound to another user here. A user who is not registered is registered.
+   * Repeating the call changes nothing. Stores are read at most `IMPORT_STORE_READS_PER_SECOND` times a second, so 100
+   * purchases take at least ten seconds by default.
+   */
+  readonly importPurchases: ImportPurchasesPayload;
   /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
@@ -1037,6 +1132,15 @@ export type MutationDeleteEventConsumerArgs = {
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationImportPurchasesArgs = {
+  input: ImportPurchasesInput;
 };
 
 
@@ -2797,6 +2901,12 @@ export type ResolversTypes = {
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImportDifference: ResolverTypeWrapper<ImportDifference>;
+  ImportOutcome: ImportOutcome;
+  ImportPurchasesInput: ImportPurchasesInput;
+  ImportPurchasesPayload: ResolverTypeWrapper<Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversTypes['ImportResult']>> }>;
+  ImportResult: ResolverTypeWrapper<Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ImportedPurchaseInput: ImportedPurchaseInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Item: ResolverTypeWrapper<ItemRow>;
   ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
@@ -2951,6 +3061,11 @@ export type ResolversParentTypes = {
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
+  ImportDifference: ImportDifference;
+  ImportPurchasesInput: ImportPurchasesInput;
+  ImportPurchasesPayload: Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversParentTypes['ImportResult']>> };
+  ImportResult: Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ImportedPurchaseInput: ImportedPurchaseInput;
   Int: Scalars['Int']['output'];
   Item: ItemRow;
   ItemConnection: Connection<ItemRow>;
@@ -3223,6 +3338,24 @@ export type EventConsumerEdgeResolvers<ContextType = RequestContext, ParentType 
   node?: Resolver<ResolversTypes['EventConsumer'], ParentType, ContextType>;
 };
 
+export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  imported?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recorded?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ImportPurchasesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportPurchasesPayload'] = ResolversParentTypes['ImportPurchasesPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  results?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ImportResult']>>, ParentType, ContextType>;
+};
+
+export type ImportResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportResult'] = ResolversParentTypes['ImportResult']> = {
+  differences?: Resolver<ReadonlyArray<ResolversTypes['ImportDifference']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3267,6 +3400,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
@@ -3700,6 +3834,9 @@ export type Resolvers<ContextType = RequestContext> = {
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
+  ImportDifference?: ImportDifferenceResolvers<ContextType>;
+  ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
+  ImportResult?: ImportResultResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;

@@ -8,6 +8,7 @@ import { AuditEntry, auditQueries } from '../resolvers/audit.ts'
 import { Consume, consumeMutations } from '../resolvers/consume.ts'
 import { EventConsumer, eventConsumerMutations, eventConsumerQueries } from '../resolvers/event-consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from '../resolvers/event.ts'
+import { importMutations } from '../resolvers/import.ts'
 import { Item, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
@@ -55,6 +56,7 @@ const resolvers: Resolvers = {
     ...appKeyMutations,
     ...consumeMutations,
     ...eventConsumerMutations,
+    ...importMutations,
     ...itemMutations,
     ...notificationMutations,
     ...paymentMutations,
