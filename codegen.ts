@@ -27,6 +27,7 @@ const config: CodegenConfig = {
         mappers: {
           AppKey: '../../services/app-directory.ts#App',
           ServerKey: '../../domain/models.ts#ServerKeyRow',
+          UserSecret: '../../domain/user-secret/list-user-secrets.ts#UserSecret as UserSecretModel',
           StoreConnection: '../../domain/models.ts#StoreConnectionRow',
           Item: '../../domain/models.ts#ItemRow',
           User: '../../domain/models.ts#UserRow',

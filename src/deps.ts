@@ -9,6 +9,7 @@ import { createClientAddressReader } from './platform/client-address.ts'
 import { createKeyring } from './platform/crypto.ts'
 import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import { createPacer } from './platform/pacer.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
@@ -44,7 +45,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   })
   const coordination = await createCoordination(options)
   const definitions = createStoreDefinitions(config)
-  const apps = createAppDirectory(db, coordination, keyring)
+  const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
@@ -59,6 +60,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
+      paceImport: createPacer(config.limits.importStoreReadsPerSecond),
       count,
       keyring,
       log,

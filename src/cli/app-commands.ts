@@ -18,6 +18,7 @@ import { commandLineCaller, withApp, withServices, type EnvironmentVariables } f
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
+const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
 
 type AppSettingsOptions = {
@@ -26,7 +27,7 @@ type AppSettingsOptions = {
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'>>
+} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'>>
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -91,6 +92,13 @@ function addSettingsOptions(command: Command): Command {
       'send consumption information when a store requests it; requires the consent of the customers',
     )
     .option('--no-send-consumption-info', 'do not send consumption information')
+    .addOption(
+      createChoiceOption(
+        '--account-token-policy <policy>',
+        'whether a receipt with an unknown account token may be claimed',
+        accountTokenPolicies,
+      ),
+    )
 }
 
 async function runCreateApp(
@@ -98,7 +106,7 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
+    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy } = options
     const created = await createApp(
       { ...services, caller: commandLineCaller },
       {
@@ -107,7 +115,7 @@ async function runCreateApp(
         requireUserToken: options.userToken ?? null,
         sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
         sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
+        ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy }),
       },
     )
     if (created.problem !== null) throw toCommandError(created.problem)
@@ -128,10 +136,10 @@ async function updateApp(
       sandboxPolicy,
       tester: sandboxTesterUserIds,
     } = options
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
+    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const acknowledgement = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...acknowledgement }))
+    const optional = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy }
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })
@@ -147,7 +155,8 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = row
+  const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy } = row
+  const optional = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
+  return { key: encodeId('ak', row.appId), ...settings, ...optional }
 }

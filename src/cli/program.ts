@@ -7,6 +7,9 @@ import { addServerKeyCommands } from './server-key-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
+import { addUserSecretCommands } from './user-secret-commands.ts'
+import { addImportPurchasesCommand } from './import-purchases-command.ts'
+import { addAuditLogCommand } from './audit-log-command.ts'
 
 const helpText = `
 The commands use the database at DATABASE_URL and the secret in COINSLOT_SECRET. Without DATABASE_URL
@@ -27,6 +30,9 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
   addFeedCommands(program, environment)
+  addUserSecretCommands(program, environment)
+  addAuditLogCommand(program, environment)
+  addImportPurchasesCommand(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   return program

@@ -56,6 +56,8 @@ const environmentSchema = z.object({
   CONSUME_LOCK_WAIT_MS: integer(2_000, 0, 30_000),
   /** Maximum number of invalid receipts per minute of a user, default 100; ten times as many of an IP address without user tokens. */
   INVALID_RECEIPT_RATE_LIMIT: integer(100, 1, 1_000_000),
+  /** Maximum number of store reads per second of `importPurchases` in this process, default 10. */
+  IMPORT_STORE_READS_PER_SECOND: integer(10, 1, 1_000),
   /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
   RECONCILIATION_LOOKBACK_MS: integer(dayMs, dayMs, 30 * dayMs),
   /** Maximum number of store API calls in one reconciliation run, default 500. */
@@ -186,6 +188,7 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
     consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
     consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
     invalidReceiptRateLimit: data.INVALID_RECEIPT_RATE_LIMIT,
+    importStoreReadsPerSecond: data.IMPORT_STORE_READS_PER_SECOND,
     reconciliation: {
       lookbackMs: data.RECONCILIATION_LOOKBACK_MS,
       maxApiCalls: data.RECONCILIATION_MAX_API_CALLS,

@@ -26,6 +26,8 @@ export type Services = {
   readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
+  /** Waits until `importPurchases` may read a store again. */
+  readonly paceImport: () => Promise<void>
   /** Adds 1 to a counter of the Prometheus metrics. */
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   readonly keyring: Keyring
@@ -57,6 +59,8 @@ export type Limits = {
   readonly consumeLockWaitMs: number
   /** Rejected receipts per minute of one user, after which further receipts are not verified. */
   readonly invalidReceiptRateLimit: number
+  /** Store reads per second of `importPurchases`. */
+  readonly importStoreReadsPerSecond: number
   readonly reconciliation: ReconciliationLimits
   readonly retention: RetentionLimits
   readonly webhooks: WebhookLimits

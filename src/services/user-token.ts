@@ -12,8 +12,8 @@ export type UserTokenVerifier = (token: string, now: Date) => Promise<string>
 export type UserTokenSettings = {
   /** The AppKey, which a token must have as its audience. */
   readonly audience: string
-  /** The secret of HS256. */
-  readonly secret: string
+  /** The secrets of HS256, the current one first. */
+  readonly secrets: () => readonly string[]
   /** The public keys of ES256 and EdDSA, each a JWK as JSON text. */
   readonly publicKeys: readonly string[]
 }
@@ -24,7 +24,7 @@ const maxLifetimeSeconds = 24 * 60 * 60
 const clockToleranceSeconds = 60
 
 export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenVerifier {
-  const secret = new TextEncoder().encode(settings.secret)
+  const encodeSecrets = () => settings.secrets().map((secret) => new TextEncoder().encode(secret))
   const publicKeys = settings.publicKeys.map((text) => JSON.parse(text) as JWK)
   return async (token, now) => {
     const options = {
@@ -35,7 +35,7 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
     }
     try {
       const header = decodeProtectedHeader(token)
-      const keys = header.alg === 'HS256' ? [secret] : await findPublicKeys(publicKeys, header)
+      const keys = header.alg === 'HS256' ? encodeSecrets() : await findPublicKeys(publicKeys, header)
       const payload = await verifyWithAny(keys, token, options)
       return validateSubject(payload, now)
     } catch (error) {

@@ -18,6 +18,7 @@ describe('apps and server keys', () => {
       acknowledgeOn: 'CONSUMED',
       unconsumedPolicy: 'ALLOW_AUTO_REFUND',
       sendConsumptionInfo: false,
+      accountTokenPolicy: 'STRICT',
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -41,6 +42,8 @@ describe('apps and server keys', () => {
       '--acknowledge-on',
       'completed',
       '--send-consumption-info',
+      '--account-token-policy',
+      'allow-unknown',
     ]
     const changed = {
       name: 'New',
@@ -48,6 +51,7 @@ describe('apps and server keys', () => {
       sandboxPolicy: 'ALLOW',
       acknowledgeOn: 'COMPLETED',
       sendConsumptionInfo: true,
+      accountTokenPolicy: 'ALLOW_UNKNOWN',
     }
     const unchanged = {
       consumeModel: 'BUILT_IN',
@@ -59,6 +63,26 @@ describe('apps and server keys', () => {
     expect(await runCliJson(['app', 'list'], environment)).toContainEqual(expected)
     const { stdout } = await runCli(['app', 'list'], environment)
     expect(stdout).toMatch(new RegExp(`^${created.key}  New +BUILT_IN +true +ALLOW +-$`, 'm'))
+  })
+
+  test('the user secret is rotated, listed without its text and withdrawn, and the audit log shows it', async ({
+    environment,
+    app,
+  }) => {
+    type Secret = { id: string; secret: string; expiresAt: string | null }
+    const run = <Result>(...args: string[]) => runCliJson<Result>([...args, '--app', app.key], environment)
+    const rotated = await run<Secret>('user-secret', 'rotate', '--overlap-hours', '2')
+    expect(rotated.secret).not.toBe(app.userTokenSecret)
+    const listed = await run<Secret[]>('user-secret', 'list')
+    expect(listed).toMatchObject([{ id: rotated.id, expiresAt: null }, { expiresAt: expect.any(String) }])
+    expect(JSON.stringify(listed)).not.toContain(rotated.secret)
+    await run('user-secret', 'withdraw', listed[1]?.id ?? '')
+    expect(await run<Secret[]>('user-secret', 'list')).toHaveLength(1)
+    const entries = await run<{ actor: string; action: string }[]>('audit-log')
+    expect(entries.slice(0, 2)).toMatchObject([
+      { actor: 'operator command line', action: 'withdrawUserSecret' },
+      { actor: 'operator command line', action: 'rotateUserSecret' },
+    ])
   })
 
   test('a server key is created, listed without its secret and revoked', async ({ environment, app }) => {

@@ -31,7 +31,10 @@ type MutationInputs = {
   updateAppKey: Schema.UpdateAppKeyInput
   createServerKey: Schema.CreateServerKeyInput
   revokeServerKey: Schema.RevokeServerKeyInput
+  rotateUserSecret: Schema.RotateUserSecretInput
+  withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
+  importPurchases: Schema.ImportPurchasesInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
@@ -75,6 +78,9 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds userTokenJwks } ${problem}`,
   createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
+  rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
+  withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
+  importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
   connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,

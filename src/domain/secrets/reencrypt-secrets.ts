@@ -6,6 +6,10 @@ import {
   updateSaleReference,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
+import {
+  selectAllPreviousUserSecrets,
+  updatePreviousUserSecretCiphertext,
+} from '../../db/queries/user-secrets.ts'
 import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/webhook-endpoints.ts'
 import { isEncryptedWithCurrentKey, encrypt, decrypt } from '../../platform/crypto.ts'
 import {
@@ -55,6 +59,12 @@ async function reencryptAppSettings(
   if (!isEncryptedWithCurrentKey(keyring, app.encryptedUserTokenSecret)) {
     const reencrypted = reencrypt(app.encryptedUserTokenSecret, userTokenSecretAad(app.appId))
     if (await updateUserTokenSecret(db, app, reencrypted)) reencryptedCount += 1
+  }
+  for (const previous of await selectAllPreviousUserSecrets(db, app.appId)) {
+    if (isEncryptedWithCurrentKey(keyring, previous.encryptedSecret)) continue
+    const reencrypted = reencrypt(previous.encryptedSecret, userTokenSecretAad(app.appId))
+    await updatePreviousUserSecretCiphertext(db, previous, reencrypted)
+    reencryptedCount += 1
   }
   for (const connection of await selectStoreConnections(db, app.appId)) {
     const { encryptedCredentials: credentials, store } = connection

@@ -4,6 +4,7 @@ import type { ItemRow } from '../../db/queries/items.ts'
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import {
   insertPaymentRecord,
+  type ImportedState,
   type PaymentRecord,
   type RecordedPayment,
 } from '../../db/queries/insert-payment-record.ts'
@@ -15,6 +16,8 @@ import { toStoredSale } from './sale-reference.ts'
 import { getDeadlineMilestones, nextDailyCheckAt } from './acknowledgement-policy.ts'
 import { buildPurchase } from './build-purchase.ts'
 import type { Buyer } from './check-transaction.ts'
+
+export type { ImportedState }
 
 export type VerifiedSale = {
   readonly buyer: Buyer
@@ -29,6 +32,8 @@ export type VerifiedSale = {
   readonly isSubmitted: boolean
   /** The number of the store reading that verified the sale; null if it was verified by a receipt. */
   readonly readVersion: bigint | null
+  /** The state of a purchase that another server delivered; absent for every other sale. */
+  readonly imported?: ImportedState
 }
 
 /** Records a verified sale as a payment; null if another call recorded it, or used its purchase, in the meantime. */
@@ -83,10 +88,13 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
         ? {
             deadlineAt: transaction.acknowledgement.deadlineAt,
             storeAcknowledged: transaction.acknowledgement.acknowledged,
-            nextAttemptAt: firstAcknowledgementAt(ctx, transaction),
+            // An imported payment without events is unknown to the sequencer, so the job recovery enqueues its job.
+            nextAttemptAt:
+              sale.imported === undefined ? firstAcknowledgementAt(ctx, transaction) : ctx.clock(),
           }
         : null,
     idempotency: idempotencyRecord,
+    imported: sale.imported ?? null,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
 import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -33,6 +34,17 @@ export type Scalars = {
   /** Any JSON value: an object, an array, a string, a number, a boolean or null. */
   JSON: { input: unknown; output: unknown; }
 };
+
+/** Treatment of a receipt whose account token belongs to no purchase of the project. */
+export type AccountTokenPolicy =
+  /**
+   * The user who submits the receipt itself may claim it, because a receipt proves possession; a bare transaction id
+   * does not. For an app that passed account tokens of its own to the store before it used this server. A receipt
+   * whose account token belongs to another user's purchase, or that another user has claimed, is still rejected.
+   */
+  | 'ALLOW_UNKNOWN'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`. This is the default. */
+  | 'STRICT';
 
 /** Input of the mutation `ackEvents`. */
 export type AckEventsInput = {
@@ -106,6 +118,8 @@ export type AcknowledgementStatus =
 /** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. */
+  readonly accountTokenPolicy: AccountTokenPolicy;
   /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
   /** Type of caller that consumes the project's payments. */
@@ -139,6 +153,11 @@ export type AppKey = Node & {
   readonly storeConnections: ReadonlyArray<StoreConnection>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. */
   readonly unconsumedPolicy: UnconsumedPolicy;
+  /**
+   * Secrets that verify user tokens, newest first, without the secrets themselves: the current one, and at most 5
+   * previous ones that have not expired.
+   */
+  readonly userSecrets: ReadonlyArray<UserSecret>;
   /** Public keys that user tokens may be signed with, in addition to the user token secret; each is a JWK as JSON text. */
   readonly userTokenJwks: ReadonlyArray<Scalars['String']['output']>;
 };
@@ -172,14 +191,17 @@ export type AppStoreReceiptInput =
    */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
 
-/** A record of one operator action. It is written in the same transaction as the change, and is never modified. */
+/**
+ * A record of one operator action or change of settings, by the API or the command line. It is written in the same
+ * transaction as the change, and is never modified, except that `eraseUser` replaces the id of an erased user.
+ */
 export type AuditEntry = Node & {
   readonly __typename?: 'AuditEntry';
   /** Name of the mutation that performed the action, for example `correctPayment`. */
   readonly action: Scalars['String']['output'];
   /** Caller that performed the action: `server key` followed by the id of the key, or `operator` followed by a name. */
   readonly actor: Scalars['String']['output'];
-  /** The changed values before and after the action, as a JSON object. */
+  /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
   /** Unique identifier of the entry, prefixed with `aud_`. */
   readonly id: Scalars['ID']['output'];
@@ -187,7 +209,10 @@ export type AuditEntry = Node & {
   readonly occurredAt: Scalars['DateTime']['output'];
   /** Reason that the caller gave for the action; null if the mutation takes none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** Prefixed id of the changed object: a payment, a notification, a webhook endpoint or an event consumer. */
+  /**
+   * Prefixed id of the changed object: a payment, a notification, a webhook endpoint, an event consumer, an item, a
+   * server key, a user, or the project itself for its settings, user token secrets and store connections.
+   */
   readonly subjectId: Scalars['ID']['output'];
 };
 
@@ -519,6 +544,8 @@ export type CorrectPaymentPayload = {
 
 /** Input of the mutation `createAppKey`. */
 export type CreateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. Defaults to `STRICT`. */
+  readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
@@ -707,6 +734,93 @@ export type GooglePlayReceiptInput = {
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A field in which a recorded payment differs from an imported purchase. */
+export type ImportDifference = {
+  readonly __typename?: 'ImportDifference';
+  /** Name of the field: `userId`, `itemId`, `consumed`, `completed` or `refunded`. */
+  readonly field: Scalars['String']['output'];
+  /** The value of the imported purchase, as text: of the input, or for `refunded` of the store. */
+  readonly imported: Scalars['String']['output'];
+  /** The recorded value, as text. */
+  readonly recorded: Scalars['String']['output'];
+};
+
+/** Result of importing one purchase. */
+export type ImportOutcome =
+  /** The payment was recorded before, and agrees with the input. */
+  | 'ALREADY_RECORDED'
+  /** The payment was recorded before, and differs from the input as `differences` says. Nothing was changed. */
+  | 'DIFFERS'
+  /** The purchase is valid and not recorded. Returned only with `compareOnly`, which records nothing. */
+  | 'NOT_RECORDED'
+  /** The purchase was recorded as a payment. */
+  | 'RECORDED'
+  /** The purchase cannot be recorded; `problem` gives the reason. */
+  | 'REJECTED'
+  /** The payment was recorded before, and was now marked as consumed or completed as the input says. */
+  | 'UPDATED';
+
+/** Input of the mutation `importPurchases`. */
+export type ImportPurchasesInput = {
+  /**
+   * Whether the purchases are only compared with the records, so that two servers can run side by side. Nothing is
+   * recorded then. Defaults to false.
+   */
+  readonly compareOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The purchases to import, 1–100. Each is answered on its own. */
+  readonly purchases: ReadonlyArray<ImportedPurchaseInput>;
+  /**
+   * Whether a recorded purchase also writes its events (`PAYMENT_PAID`, and `PAYMENT_CONSUMED` and `PAYMENT_COMPLETED`
+   * if it was delivered) to the feed and webhooks. Defaults to false, because the game already knows these purchases.
+   */
+  readonly recordEvents?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Result of the mutation `importPurchases`. */
+export type ImportPurchasesPayload = {
+  readonly __typename?: 'ImportPurchasesPayload';
+  /** Reason why no purchase was processed; null if each has its own result. */
+  readonly problem?: Maybe<Problem>;
+  /** One result for each purchase, in the order of the input; null if there is a problem. */
+  readonly results?: Maybe<ReadonlyArray<ImportResult>>;
+};
+
+/** Result of importing one purchase. */
+export type ImportResult = {
+  readonly __typename?: 'ImportResult';
+  /** Fields in which the recorded payment differs; empty for every outcome but `DIFFERS`. */
+  readonly differences: ReadonlyArray<ImportDifference>;
+  /** What was done, or what would be done. */
+  readonly outcome: ImportOutcome;
+  /** The recorded payment; null if there is none. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason of the outcome `REJECTED`; null for every other one. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** A purchase that another server recorded. */
+export type ImportedPurchaseInput = {
+  /**
+   * Time at which the other server delivered the item, in UTC; null if it did not. A consumable item needs `consumedAt`
+   * too.
+   */
+  readonly completedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * Time at which the other server consumed the purchase, in UTC; it can then not be consumed again. Null if it was not
+   * consumed. Not allowed for an item that cannot be consumed.
+   */
+  readonly consumedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * The developer's own id of the item. If it is given, the purchase is rejected with `RECEIPT_ITEM_MISMATCH` when the
+   * store sold another one. Null accepts the item that the store sold.
+   */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** The receipt, or what identifies the purchase at its store, such as a purchase token or a transaction id. */
+  readonly receipt: ReceiptInput;
+  /** The developer's own id of the user who owns the purchase, 1–200 characters. */
+  readonly userId: Scalars['String']['input'];
+};
+
 /** An item that the project sells, with its product id in each store. */
 export type Item = Node & {
   readonly __typename?: 'Item';
@@ -829,6 +943,14 @@ export type Mutation = {
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /**
+   * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
+   * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
+   * accepted, but never a purchase that is bound to another user here. A user who is not registered is registered.
+   * Repeating the call changes nothing. Stores are read at most `IMPORT_STORE_READS_PER_SECOND` times a second, so 100
+   * purchases take at least ten seconds by default.
+   */
+  readonly importPurchases: ImportPurchasesPayload;
   /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
@@ -862,6 +984,11 @@ export type Mutation = {
    * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
    */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /**
+   * Creates a new user token secret, which is returned only by this call. The previous secret still verifies user
+   * tokens during the overlap, so that game servers can be changed one after the other.
+   */
+  readonly rotateUserSecret: RotateUserSecretPayload;
   /** Creates a new secret for a webhook endpoint. For 24 hours requests are also signed with the previous secret. */
   readonly rotateWebhookSecret: RotateWebhookSecretPayload;
   /**
@@ -871,7 +998,7 @@ export type Mutation = {
   readonly startReconciliation: StartReconciliationPayload;
   /** Transfers a payment and its purchase to another user. Transferring it to its current user changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
-  /** Changes settings of the project. Settings that are left out keep their value. */
+  /** Changes settings of the project. Settings that are left out or null keep their value. */
   readonly updateAppKey: UpdateAppKeyPayload;
   /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
@@ -882,6 +1009,12 @@ export type Mutation = {
   readonly upsertItem: UpsertItemPayload;
   /** Verifies a receipt with its store and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
+  /**
+   * Withdraws a previous user token secret before it expires; tokens that it signed are rejected immediately, and
+   * WebSockets that they opened are closed within a few seconds. The current secret cannot be withdrawn: call
+   * `rotateUserSecret` with an overlap of 0 hours.
+   */
+  readonly withdrawUserSecret: WithdrawUserSecretPayload;
 };
 
 
@@ -1006,6 +1139,15 @@ export type MutationDeleteWebhookEndpointArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationImportPurchasesArgs = {
+  input: ImportPurchasesInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
 };
@@ -1087,6 +1229,15 @@ export type MutationRevokeServerKeyArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationRotateUserSecretArgs = {
+  input: RotateUserSecretInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
 };
@@ -1143,6 +1294,15 @@ export type MutationUpsertItemArgs = {
  */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationWithdrawUserSecretArgs = {
+  input: WithdrawUserSecretInput;
 };
 
 /** An object with a globally unique identifier. */
@@ -1607,7 +1767,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The project that the caller's credentials belong to. */
   readonly appKey: AppKey;
-  /** Operator actions on the project's data, newest first: who changed what, and why. */
+  /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
@@ -2050,6 +2210,26 @@ export type RevokeServerKeyPayload = {
   readonly serverKey?: Maybe<ServerKey>;
 };
 
+/** Input of the mutation `rotateUserSecret`. */
+export type RotateUserSecretInput = {
+  /**
+   * Time for which the previous secret still verifies user tokens, in hours: 0–168. Defaults to 24, the longest life
+   * of a user token. With 0 it stops at once, which is right for a secret that leaked.
+   */
+  readonly overlapHours?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Result of the mutation `rotateUserSecret`. */
+export type RotateUserSecretPayload = {
+  readonly __typename?: 'RotateUserSecretPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Text of the new secret. Returned only here; null if there is a problem. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The new secret, without its text; null if there is a problem. */
+  readonly userSecret?: Maybe<UserSecret>;
+};
+
 /** Input of the mutation `rotateWebhookSecret`. */
 export type RotateWebhookSecretInput = {
   /** Id of the endpoint whose secret is rotated, prefixed with `whk_`. */
@@ -2252,6 +2432,8 @@ export type UnconsumedPolicy =
 
 /** Input of the mutation `updateAppKey`. */
 export type UpdateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project; unchanged if left out. */
+  readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /**
    * Payment state from which payments are acknowledged at their store; also applies to payments whose
    * acknowledgement is still pending. Unchanged if left out.
@@ -2393,6 +2575,17 @@ export type UserRefundsArgs = {
 export type UserUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A secret that user tokens are signed with (HS256). The secret itself is returned only when it is created. */
+export type UserSecret = {
+  readonly __typename?: 'UserSecret';
+  /** Time at which the secret was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time from which the secret no longer verifies user tokens, in UTC; null for the current secret. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Unique identifier of the secret, prefixed with `uts_`. */
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Input of the mutation `verifyPurchase`. */
@@ -2547,6 +2740,21 @@ export type WebhookStatus =
   /** Nothing is delivered until the endpoint is resumed; delivery then continues where it stopped. */
   | 'PAUSED';
 
+/** Input of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretInput = {
+  /** Id of the previous secret, prefixed with `uts_`. */
+  readonly userSecretId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretPayload = {
+  readonly __typename?: 'WithdrawUserSecretPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The withdrawn secret; null if there is a problem. */
+  readonly userSecret?: Maybe<UserSecret>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2638,6 +2846,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccountTokenPolicy: AccountTokenPolicy;
   AckEventsInput: AckEventsInput;
   AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AcknowledgeOn: AcknowledgeOn;
@@ -2695,6 +2904,12 @@ export type ResolversTypes = {
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImportDifference: ResolverTypeWrapper<ImportDifference>;
+  ImportOutcome: ImportOutcome;
+  ImportPurchasesInput: ImportPurchasesInput;
+  ImportPurchasesPayload: ResolverTypeWrapper<Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversTypes['ImportResult']>> }>;
+  ImportResult: ResolverTypeWrapper<Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ImportedPurchaseInput: ImportedPurchaseInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Item: ResolverTypeWrapper<ItemRow>;
   ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
@@ -2756,6 +2971,8 @@ export type ResolversTypes = {
   RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  RotateUserSecretInput: RotateUserSecretInput;
+  RotateUserSecretPayload: ResolverTypeWrapper<Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: ResolverTypeWrapper<Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   SandboxPolicy: SandboxPolicy;
@@ -2780,6 +2997,7 @@ export type ResolversTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
+  UserSecret: ResolverTypeWrapper<UserSecretModel>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   WebhookDeliveryAttempt: ResolverTypeWrapper<WebhookDeliveryRow>;
@@ -2789,6 +3007,8 @@ export type ResolversTypes = {
   WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
   WebhookPauseReason: WebhookPauseReason;
   WebhookStatus: WebhookStatus;
+  WithdrawUserSecretInput: WithdrawUserSecretInput;
+  WithdrawUserSecretPayload: ResolverTypeWrapper<Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2844,6 +3064,11 @@ export type ResolversParentTypes = {
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
+  ImportDifference: ImportDifference;
+  ImportPurchasesInput: ImportPurchasesInput;
+  ImportPurchasesPayload: Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversParentTypes['ImportResult']>> };
+  ImportResult: Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ImportedPurchaseInput: ImportedPurchaseInput;
   Int: Scalars['Int']['output'];
   Item: ItemRow;
   ItemConnection: Connection<ItemRow>;
@@ -2894,6 +3119,8 @@ export type ResolversParentTypes = {
   RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  RotateUserSecretInput: RotateUserSecretInput;
+  RotateUserSecretPayload: Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   ServerKey: ServerKeyRow;
@@ -2914,12 +3141,15 @@ export type ResolversParentTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
+  UserSecret: UserSecretModel;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   WebhookDeliveryAttempt: WebhookDeliveryRow;
   WebhookDeliveryAttemptConnection: Connection<WebhookDeliveryRow>;
   WebhookDeliveryAttemptEdge: Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversParentTypes['WebhookDeliveryAttempt'] };
   WebhookEndpoint: WebhookEndpointRow;
+  WithdrawUserSecretInput: WithdrawUserSecretInput;
+  WithdrawUserSecretPayload: Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
 };
 
 export type AuthDirectiveArgs = {
@@ -2955,6 +3185,7 @@ export type AcknowledgementResolvers<ContextType = RequestContext, ParentType ex
 };
 
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
+  accountTokenPolicy?: Resolver<ResolversTypes['AccountTokenPolicy'], ParentType, ContextType>;
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2970,6 +3201,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
+  userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
   userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3115,6 +3347,24 @@ export type EventConsumerEdgeResolvers<ContextType = RequestContext, ParentType 
   node?: Resolver<ResolversTypes['EventConsumer'], ParentType, ContextType>;
 };
 
+export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  imported?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recorded?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ImportPurchasesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportPurchasesPayload'] = ResolversParentTypes['ImportPurchasesPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  results?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ImportResult']>>, ParentType, ContextType>;
+};
+
+export type ImportResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportResult'] = ResolversParentTypes['ImportResult']> = {
+  differences?: Resolver<ReadonlyArray<ResolversTypes['ImportDifference']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3159,6 +3409,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
@@ -3168,6 +3419,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
@@ -3175,6 +3427,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
+  withdrawUserSecret?: Resolver<ResolversTypes['WithdrawUserSecretPayload'], ParentType, ContextType, RequireFields<MutationWithdrawUserSecretArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -3426,6 +3679,12 @@ export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, Parent
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
 };
 
+export type RotateUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateUserSecretPayload'] = ResolversParentTypes['RotateUserSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
+};
+
 export type RotateWebhookSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateWebhookSecretPayload'] = ResolversParentTypes['RotateWebhookSecretPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3495,6 +3754,12 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UserSecretResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserSecret'] = ResolversParentTypes['UserSecret']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyPurchasePayload'] = ResolversParentTypes['VerifyPurchasePayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -3545,6 +3810,11 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type WithdrawUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WithdrawUserSecretPayload'] = ResolversParentTypes['WithdrawUserSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
@@ -3573,6 +3843,9 @@ export type Resolvers<ContextType = RequestContext> = {
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
+  ImportDifference?: ImportDifferenceResolvers<ContextType>;
+  ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
+  ImportResult?: ImportResultResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
@@ -3609,6 +3882,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
@@ -3620,11 +3894,13 @@ export type Resolvers<ContextType = RequestContext> = {
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserSecret?: UserSecretResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
   WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
   WebhookDeliveryAttemptConnection?: WebhookDeliveryAttemptConnectionResolvers<ContextType>;
   WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
   WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
+  WithdrawUserSecretPayload?: WithdrawUserSecretPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

@@ -4,6 +4,7 @@ import { listItems } from '../../domain/item/list-items.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
 import { listStoreConnections } from '../../domain/store-connection/list-store-connections.ts'
+import { listUserSecrets } from '../../domain/user-secret/list-user-secrets.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
@@ -24,6 +25,7 @@ export const appKeyMutations = {
       acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
       unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
+      accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -45,6 +47,8 @@ export const AppKey = {
   acknowledgeOn: ({ row }) => row.acknowledgeOn,
   unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
+  accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
+  userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
   items: async (app, { first, after }, context) => {

@@ -8,6 +8,7 @@ import { AuditEntry, auditQueries } from '../resolvers/audit.ts'
 import { Consume, consumeMutations } from '../resolvers/consume.ts'
 import { EventConsumer, eventConsumerMutations, eventConsumerQueries } from '../resolvers/event-consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from '../resolvers/event.ts'
+import { importMutations } from '../resolvers/import.ts'
 import { Item, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
@@ -22,6 +23,7 @@ import {
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
+import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
@@ -55,6 +57,7 @@ const resolvers: Resolvers = {
     ...appKeyMutations,
     ...consumeMutations,
     ...eventConsumerMutations,
+    ...importMutations,
     ...itemMutations,
     ...notificationMutations,
     ...paymentMutations,
@@ -64,6 +67,7 @@ const resolvers: Resolvers = {
     ...serverKeyMutations,
     ...storeConnectionMutations,
     ...userMutations,
+    ...userSecretMutations,
     ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
@@ -84,6 +88,7 @@ const resolvers: Resolvers = {
   ServerKey,
   StoreConnection,
   User,
+  UserSecret,
   WebhookDeliveryAttempt,
   WebhookEndpoint,
 }
