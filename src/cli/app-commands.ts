@@ -20,6 +20,7 @@ const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
 const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
+const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
 
 type AppSettingsOptions = {
   readonly name?: string
@@ -27,7 +28,12 @@ type AppSettingsOptions = {
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'>>
+} & Partial<
+  Pick<
+    AppRow,
+    'acknowledgeOn' | 'unconsumedPolicy' | 'refundReviewPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'
+  >
+>
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -87,11 +93,18 @@ function addSettingsOptions(command: Command): Command {
         unconsumedPolicies,
       ),
     )
+    .addOption(
+      createChoiceOption(
+        '--refund-review-policy <policy>',
+        'how stores that request evidence before a refund are answered',
+        refundReviewPolicies,
+      ),
+    )
     .option(
       '--send-consumption-info',
-      'send consumption information when a store requests it; requires the consent of the customers',
+      'the customers consent to consumption information being sent to their store',
     )
-    .option('--no-send-consumption-info', 'do not send consumption information')
+    .option('--no-send-consumption-info', 'the customers do not consent')
     .addOption(
       createChoiceOption(
         '--account-token-policy <policy>',
@@ -106,7 +119,7 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy } = options
+    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = options
     const created = await createApp(
       { ...services, caller: commandLineCaller },
       {
@@ -115,7 +128,7 @@ async function runCreateApp(
         requireUserToken: options.userToken ?? null,
         sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
         sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy }),
+        ...omitUndefined({ acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy }),
       },
     )
     if (created.problem !== null) throw toCommandError(created.problem)
@@ -136,9 +149,9 @@ async function updateApp(
       sandboxPolicy,
       tester: sandboxTesterUserIds,
     } = options
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy } = options
+    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const optional = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy }
+    const optional = { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy }
     const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
@@ -155,8 +168,8 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy } = row
-  const optional = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo, accountTokenPolicy }
+  const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = row
+  const optional = { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
   return { key: encodeId('ak', row.appId), ...settings, ...optional }
 }

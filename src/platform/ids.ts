@@ -14,6 +14,7 @@ export type IdPrefix =
   | 'key'
   | 'uts'
   | 'ref'
+  | 'rvw'
   | 'ntf'
   | 'aud'
   | 'whk'

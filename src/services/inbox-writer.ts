@@ -48,7 +48,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
   })
   return {
     write: ({ appId, store, body, notification, source }) => {
-      const { storeNotificationId, type, environment, sentAt, sales, refundRequest } = notification
+      const { storeNotificationId, type, environment, sentAt, sales, refundReview } = notification
       return batcher.add({
         appId,
         id: newUuid(),
@@ -60,7 +60,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         receivedAt: clock(),
         source,
         encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
-        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundRequest }),
+        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundReview }),
       })
     },
   }

@@ -76,6 +76,11 @@ export async function setStoreSituation(
   return (await control(emulator, 'PUT', `/control/purchases/${id}/situation`, situation)) as StorePurchase
 }
 
+/** The store asks for evidence before it decides on a refund or chargeback. */
+export async function requestRefundReview(emulator: EmulatorAddress, id: string): Promise<void> {
+  await control(emulator, 'POST', `/control/purchases/${id}/refund-review`)
+}
+
 /** The store's own record of a purchase. */
 export async function getStorePurchase(
   emulator: EmulatorAddress,

@@ -7,7 +7,7 @@ import { checkUserId } from '../user/check-user-id.ts'
 /** The settings of an app that have the same default for every app. */
 export type OptionalAppSettings = Pick<
   AppRow,
-  'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'
+  'acknowledgeOn' | 'unconsumedPolicy' | 'refundReviewPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'
 >
 
 /** All settings of an app, which contain no secret. */
@@ -27,6 +27,7 @@ export function toAppSettings(row: AppRow): AppSettings {
     userTokenJwks: row.userTokenJwks,
     acknowledgeOn: row.acknowledgeOn,
     unconsumedPolicy: row.unconsumedPolicy,
+    refundReviewPolicy: row.refundReviewPolicy,
     sendConsumptionInfo: row.sendConsumptionInfo,
     accountTokenPolicy: row.accountTokenPolicy,
   }

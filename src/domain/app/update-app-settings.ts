@@ -1,5 +1,6 @@
 import { selectApp, updateApp, type AppRow } from '../../db/queries/apps.ts'
 import { updateAcknowledgementsDue } from '../../db/queries/acknowledgements.ts'
+import { updateRefundReviewsDue } from '../../db/queries/update-refund-review.ts'
 import type { App } from '../../services/app-directory.ts'
 import { diffFields } from '../audit/diff-fields.ts'
 import type { Context } from '../context.ts'
@@ -20,7 +21,7 @@ export type UpdateAppSettingsInput = Partial<AppSettings>
 /** A concurrent change of the app makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
 
-/** Changes settings of an app. Open acknowledgements are planned again if the change affects them. */
+/** Changes settings of an app. Open acknowledgements and refund reviews are planned again if the change affects them. */
 export async function updateAppSettings(
   ctx: Context,
   input: UpdateAppSettingsInput,
@@ -39,6 +40,9 @@ export async function updateAppSettings(
   ctx.apps.invalidate(appId)
   if (input.acknowledgeOn !== undefined || input.unconsumedPolicy !== undefined) {
     await updateAcknowledgementsDue(ctx.db, appId, ctx.clock())
+  }
+  if (input.refundReviewPolicy !== undefined || input.sendConsumptionInfo !== undefined) {
+    await updateRefundReviewsDue(ctx.db, appId, ctx.clock())
   }
   const app = await ctx.apps.find(appId)
   if (app === null) throw new Error('an app that was just changed must exist')

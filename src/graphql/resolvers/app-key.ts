@@ -24,6 +24,7 @@ export const appKeyMutations = {
       sandboxTesterUserIds: input.sandboxTesterUserIds ?? [],
       acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
       unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+      refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
       accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
     })
@@ -46,6 +47,7 @@ export const AppKey = {
   userTokenJwks: ({ row }) => row.userTokenJwks,
   acknowledgeOn: ({ row }) => row.acknowledgeOn,
   unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
+  refundReviewPolicy: ({ row }) => row.refundReviewPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
   accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
   userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),

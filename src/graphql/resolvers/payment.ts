@@ -74,6 +74,8 @@ export const Payment = {
   refund: (payment) => toRefundSummary(payment),
   refunds: async (payment, _, context) =>
     selectRefundsOf(payment, await loadersOf(context).refundsOfPayment.load(payment.id)),
+  refundReviews: ({ id }, _, context) =>
+    domainOf(context).caller.kind === 'CLIENT' ? [] : loadersOf(context).refundReviewsOfPayment.load(id),
   acknowledgement: (payment) => payment,
   events: async (payment, _, context) =>
     selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),

@@ -21,6 +21,12 @@ import {
   ReconciliationReport,
 } from '../resolvers/reconciliation.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
+import {
+  RefundReview,
+  refundReviewMutations,
+  refundReviewQueries,
+  RefundReviewStatistics,
+} from '../resolvers/refund-review.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
@@ -50,6 +56,7 @@ const resolvers: Resolvers = {
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
+    ...refundReviewQueries,
     ...webhookQueries,
   },
   Mutation: {
@@ -64,6 +71,7 @@ const resolvers: Resolvers = {
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
+    ...refundReviewMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
     ...userMutations,
@@ -85,6 +93,8 @@ const resolvers: Resolvers = {
   ReconciliationDiscrepancy,
   ReconciliationReport,
   RefundEntry,
+  RefundReview,
+  RefundReviewStatistics,
   ServerKey,
   StoreConnection,
   User,

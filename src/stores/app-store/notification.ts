@@ -7,7 +7,8 @@ import { appleNotificationSchema, appleSaleIdentitySchema, storeEnvironments } f
 import type { AppleNotification, AppleSaleIdentity, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
 import { isAutoRenewable } from './mapper.ts'
-import { toRefundRequest, toSaleReference } from './sale-reference.ts'
+import { toNotifiedRefundReview } from './refund-reviews.ts'
+import { toSaleReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
 export type NotificationReaderOptions = {
@@ -108,23 +109,30 @@ async function readContent(
     }
     if (field === 'signedTransactionInfo') transaction = payload
   }
-  if (transaction === null) return valid(apple, environment, { sales: [], refundRequest: null })
+  if (transaction === null) return valid(apple, environment, { sales: [], refundReview: null })
   const identity = appleSaleIdentitySchema.safeParse(transaction)
   if (!identity.success) return malformed('its transaction has no transactionId')
   return valid(apple, environment, toNotificationContent(apple, { ...identity.data, environment }))
 }
 
-type NotificationContent = Pick<StoreNotification, 'sales' | 'refundRequest'>
+type NotificationContent = Pick<StoreNotification, 'sales' | 'refundReview'>
 
 function toNotificationContent(
-  { notificationType }: AppleNotification,
+  { notificationType, notificationUUID, data }: AppleNotification,
   sale: AppleSaleIdentity & Pick<AppleTransaction, 'environment'>,
 ): NotificationContent {
   const autoRenewable = isAutoRenewable(sale)
   return {
     // Subscriptions are not supported. The price and the account token are read with the transaction.
     sales: autoRenewable ? [] : [{ ...toSaleReference(sale), price: null, accountToken: null }],
-    refundRequest: notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(sale, autoRenewable) : null,
+    refundReview:
+      notificationType === 'CONSUMPTION_REQUEST'
+        ? toNotifiedRefundReview(sale, {
+            notificationUUID,
+            reason: data?.consumptionRequestReason,
+            autoRenewable,
+          })
+        : null,
   }
 }
 

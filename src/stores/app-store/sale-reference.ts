@@ -19,7 +19,7 @@ export type TransactionReference = z.infer<typeof saleReferenceSchema>
 /** A transaction whose buyer requested a refund from Apple. */
 export type RefundRequest = z.infer<typeof refundRequestSchema>
 
-type RequestedTransaction = Pick<AppleTransaction, 'transactionId' | 'environment'>
+export type RequestedTransaction = Pick<AppleTransaction, 'transactionId' | 'environment'>
 
 export function toSaleReference(transaction: AppleSaleIdentity & RequestedTransaction): SaleReference {
   const { transactionId, environment } = transaction

@@ -95,6 +95,8 @@ export const orderSchema = z.object({
     .nullish()
     .catch(null),
   total: money,
+  /** After taxes and Google's fees. */
+  developerRevenueInBuyerCurrency: money,
   lineItems: z
     .array(z.object({ productId: text(255), total: money }))
     .nullish()
