@@ -2,15 +2,18 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
+import type { Readiness } from '../domain/check-readiness.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
+import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
   readonly metrics: Metrics
-  /** Returns the content of `/metrics` in the Prometheus text format. */
-  readonly renderMetrics: () => Promise<string>
+  readonly checkReadiness: () => Promise<Readiness>
+  /** Serves `/metrics` too; null if it has a port of its own. */
+  readonly renderMetrics: MetricsRenderer | null
 }
 
 export type HttpServerOptions = HealthServerOptions & {
@@ -33,12 +36,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return app
 }
 
-/** Creates the HTTP server of a job worker: only health and metrics. */
+/** Creates the HTTP server of a job worker: only health, and metrics if they have no port of their own. */
 export function createHealthServer({
-  services,
   metrics,
+  checkReadiness,
   renderMetrics,
-}: HealthServerOptions): FastifyInstance {
+}: Omit<HealthServerOptions, 'services'>): FastifyInstance {
   const app = fastify({
     logger: false,
     requestTimeout: requestTimeoutMs,
@@ -53,7 +56,8 @@ export function createHealthServer({
   closeConnectionsOnShutdown(app)
   // Only JSON bodies are accepted; Fastify accepts plain text by default.
   app.removeContentTypeParser('text/plain')
-  addHealthRoutes(app, services, renderMetrics)
+  addHealthRoutes(app, checkReadiness)
+  if (renderMetrics !== null) addMetricsRoute(app, renderMetrics)
   return app
 }
 

@@ -5,6 +5,7 @@ test('a counter is exported under its Prometheus name with its labels', async ()
   const metrics = createMetrics({
     webSocketConnections: () => 3,
     eventSubscribers: () => 5,
+    clockSkewMs: () => null,
     pausedEndpoints: async () => ({ MANUAL: 0, FAILING: 2, ENDPOINT_GONE: 1 }),
   })
   metrics.count('acknowledgements', { store: 'GOOGLE_PLAY', result: 'acknowledged' })
