@@ -198,7 +198,11 @@ describe('a start with invalid settings', () => {
       { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' },
       /^Configuration: .+COINSLOT_SECRET/,
     ],
-    ['a short secret', { COINSLOT_SECRET: 'short' }, /^Configuration: COINSLOT_SECRET: .+ 32 characters$/],
+    [
+      'a short secret',
+      { NODE_ENV: 'development', COINSLOT_SECRET: 'short' },
+      /^Configuration: COINSLOT_SECRET: .+ 32 characters$/,
+    ],
     [
       'a trivial secret in production',
       { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) },
