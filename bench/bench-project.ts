@@ -16,7 +16,11 @@ export type BenchProject = {
 export async function createBenchProject({ databaseUrl }: BenchEnvironment): Promise<BenchProject> {
   await migrate(databaseUrl)
   const log = createLog('silent')
-  const config = readConfig({ DATABASE_URL: databaseUrl, COINSLOT_SECRET: benchSecret })
+  const config = readConfig({
+    NODE_ENV: 'development',
+    DATABASE_URL: databaseUrl,
+    COINSLOT_SECRET: benchSecret,
+  })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   try {
     const caller = { kind: 'OPERATOR', name: 'bench' } as const

@@ -12,6 +12,7 @@ import type { Log } from './platform/log.ts'
 import { createPacer } from './platform/pacer.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
+import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
@@ -34,7 +35,6 @@ export type DepsOptions = {
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
-  const clock = options.clock ?? (() => new Date())
   const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
   const db = openDb({
@@ -43,6 +43,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     preparedStatements: config.databasePreparedStatements,
     statementTimeoutMs: config.databaseStatementTimeoutMs,
   })
+  const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
+  const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
@@ -66,6 +68,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       log,
       processId: newUuid(),
       clock,
+      databaseClock,
       readClientAddress: createClientAddressReader(config.trustedProxies),
       limits: config.limits,
     },
@@ -74,6 +77,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await stores.close()
       serverKeys.close()
       apps.close()
+      databaseClock.close()
       await coordination.close()
       await db.close()
     },

@@ -9,6 +9,7 @@ import type { RefundReviewAnswer } from '../stores/contract/refund-review.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
 import type { App, AppDirectory } from '../services/app-directory.ts'
 import type { ConsumeBatcher } from '../services/consume-batcher.ts'
+import type { DatabaseClock } from '../services/database-clock.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
@@ -36,6 +37,8 @@ export type Services = {
   /** A UUID of this process, drawn at its start: the holder of its leases. */
   readonly processId: string
   readonly clock: () => Date
+  /** Compares the machine's clock with the database's. */
+  readonly databaseClock: DatabaseClock
   /** The only source of client addresses, for rate limits, connection limits, logs and the audit log. */
   readonly readClientAddress: ClientAddressReader
   readonly limits: Limits

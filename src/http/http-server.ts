@@ -2,16 +2,19 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
+import type { Readiness } from '../domain/check-readiness.ts'
 import type { Log } from '../platform/log.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
+import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
   readonly metrics: Metrics
-  /** Returns the content of `/metrics` in the Prometheus text format. */
-  readonly renderMetrics: () => Promise<string>
+  readonly checkReadiness: () => Promise<Readiness>
+  /** Serves `/metrics` too; null if it has a port of its own. */
+  readonly renderMetrics: MetricsRenderer | null
 }
 
 export type HttpServerOptions = HealthServerOptions & {
@@ -34,10 +37,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return app
 }
 
-/** Creates the HTTP server of a job worker: only health and metrics. */
+/** Creates the HTTP server of a job worker: only health, and metrics if they have no port of their own. */
 export function createHealthServer({
   services,
   metrics,
+  checkReadiness,
   renderMetrics,
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
@@ -55,7 +59,8 @@ export function createHealthServer({
   hideInternalErrors(app, services.log)
   // Only JSON bodies are accepted; Fastify accepts plain text by default.
   app.removeContentTypeParser('text/plain')
-  addHealthRoutes(app, services, renderMetrics)
+  addHealthRoutes(app, checkReadiness)
+  if (renderMetrics !== null) addMetricsRoute(app, renderMetrics)
   return app
 }
 

@@ -21,6 +21,8 @@ export type MetricsSource = {
   eventSubscribers: () => number
   pausedEndpoints: () => Promise<PausedEndpointCounts | null>
   openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
+  /** Null if it was not measured. */
+  clockSkewMs: () => number | null
 }
 
 export function createMetrics(source: MetricsSource): Metrics {
@@ -70,6 +72,18 @@ function createGauges(registry: Registry, source: MetricsSource): void {
     registers,
     collect() {
       this.set(source.eventSubscribers())
+    },
+  })
+  new Gauge({
+    name: 'coinslot_clock_skew_seconds',
+    help: 'Difference between the clocks of this machine and of the database, without its sign.',
+    // All processes of a machine have the same clock: a sum would be wrong.
+    aggregator: 'max',
+    registers,
+    collect() {
+      const skewMs = source.clockSkewMs()
+      if (skewMs === null) this.reset()
+      else this.set(Math.abs(skewMs) / 1_000)
     },
   })
   new Gauge({

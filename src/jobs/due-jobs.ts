@@ -1,4 +1,6 @@
+import type { CronItem } from 'graphile-worker'
 import { insertDueJobs } from '../db/queries/insert-due-jobs.ts'
+import { resetFutureSchedules } from '../db/queries/reset-future-schedules.ts'
 import { insertDueWebhookJobs } from '../db/queries/webhook-deliveries.ts'
 import type { Services } from '../domain/context.ts'
 
@@ -21,4 +23,12 @@ export async function enqueueDueJobs(services: Services): Promise<void> {
 /** Enqueues a job for each webhook endpoint with undelivered events; called when feeds advance. */
 export async function enqueueWebhookJobs({ db, clock, limits }: Services): Promise<void> {
   await insertDueWebhookJobs(db, { now: clock(), maxBlocked: limits.webhooks.maxConcurrency, limit: maxJobs })
+}
+
+/** Makes recurring jobs run again that a process with a fast clock has run in the future. */
+export async function correctSchedules({ db }: Services, schedule: readonly CronItem[]): Promise<void> {
+  await resetFutureSchedules(
+    db,
+    schedule.map(({ task }) => task),
+  )
 }

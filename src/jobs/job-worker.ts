@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Logger, parseCronItems, run, type CronItem, type Runner, type TaskList } from 'graphile-worker'
 import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
+import { correctSchedules } from './due-jobs.ts'
 import { openJobConnectionPool, type JobConnectionPool } from './job-connection-pool.ts'
 import { schedule } from './schedule.ts'
 import { startJobRecovery } from './recover-due-jobs.ts'
@@ -73,11 +74,31 @@ async function runWithRestart(
   const { log } = options.services
   while (!signal.aborted) {
     try {
-      await runUntilAborted(options, workerPool, signal)
+      await runUntilClockChanges(options, workerPool, signal)
     } catch (error) {
       log.warn({ error }, 'job runner stopped unexpectedly; restarting')
       await delay(restartDelayMs, undefined, { signal }).catch(() => undefined)
     }
+  }
+}
+
+/** A process with a wrong clock runs jobs but no schedules, which it would run early for every process. */
+async function runUntilClockChanges(
+  options: RunOptions,
+  workerPool: WorkerPool,
+  signal: AbortSignal,
+): Promise<void> {
+  const { databaseClock } = options.services
+  if (workerPool.schedule.length === 0) return runUntilAborted(options, workerPool, signal)
+  const clockChanged = new AbortController()
+  const unsubscribe = databaseClock.onSkewChange(() => clockChanged.abort())
+  try {
+    const isSkewed = databaseClock.isSkewed()
+    if (!isSkewed) await correctSchedules(options.services, workerPool.schedule)
+    const pool = isSkewed ? { ...workerPool, schedule: [] } : workerPool
+    await runUntilAborted(options, pool, AbortSignal.any([signal, clockChanged.signal]))
+  } finally {
+    unsubscribe()
   }
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   emulator = await startEmulator()
   folder = await mkdtemp(join(tmpdir(), 'coinslot-test-connect-'))
-  environment = { DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
+  environment = { NODE_ENV: 'test', DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
   const app = await runCliJson<{ key: string }>(['app', 'create', '--name', 'Arcade'], environment)
   appOption = ['--app', app.key]
 })

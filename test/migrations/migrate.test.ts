@@ -58,15 +58,29 @@ test('a database with another migration history is rejected, and is not changed'
   })
 })
 
-test('a database that a later version has migrated is accepted', async () => {
+test('a database that a newer version has migrated is rejected, unless the operator allows it', async () => {
   const url = await createEmptyDatabase()
   await migrate(url)
   await withDatabase(url, async (sql) => {
     await sql`
       insert into drizzle.__drizzle_migrations (hash, created_at)
-      select 'of a later version', max(created_at) + 1 from drizzle.__drizzle_migrations`
+      select 'of a newer version', max(created_at) + 1 from drizzle.__drizzle_migrations`
   })
-  await migrate(url)
+  await expect(migrate(url)).rejects.toThrow(/newer version of Coinslot.+ALLOW_NEWER_SCHEMA=true/s)
+  await migrate(url, { allowNewerSchema: true })
+})
+
+test("a failed migration names its file, PostgreSQL's message and the place, and changes nothing", async () => {
+  const url = await createEmptyDatabase()
+  await withDatabase(url, async (sql) => {
+    await sql`create table payments (id text)`
+    await expect(migrate(url)).rejects.toThrow(
+      /^The migration 0000_initial \(statement \d+, at "CREATE TABLE "payments" .+"\) failed: relation "payments" already exists \(SQLSTATE 42P07\)\. .*Nothing was changed\./s,
+    )
+    const tables =
+      await sql`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`
+    expect(tables.map(({ relname }) => relname as string)).toEqual(['payments'])
+  })
 })
 
 test('a process that finds another one migrating waits for the lock, until the lock timeout', async () => {

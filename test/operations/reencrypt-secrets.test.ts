@@ -19,7 +19,11 @@ import { expect, serverTest as test } from '../support/test.ts'
 const newSecret = 'another secret of the tests that is long enough'
 
 function openWith(server: TestServer, ...secrets: string[]) {
-  const config = readConfig({ DATABASE_URL: server.databaseUrl, COINSLOT_SECRET: secrets.join(',') })
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: server.databaseUrl,
+    COINSLOT_SECRET: secrets.join(','),
+  })
   return createDeps({ config, log: createLog('silent'), databaseUrl: server.databaseUrl, secrets })
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.ts'
 
 export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url))
-const mainScript = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const mainScript = fileURLToPath(new URL('../../src/start.mjs', import.meta.url))
 
 /** How a process ended. */
 export type ExitResult = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -65,9 +65,22 @@ function captureChild(child: ChildProcess): ChildHandle {
   }
 }
 
-/** Starts `src/main.ts` with nothing but the given environment. */
+/** Starts `src/start.mjs` with nothing but the given environment. */
 export function spawnServer(environment: Environment): ChildHandle {
   return spawnScript(mainScript, [], environment)
+}
+
+const fatalLevel = 60
+
+/** The lines with which a start failed: text, or log entries in production. Steps of the start and other log entries are left out. */
+export function readFailures(child: ChildHandle): string[] {
+  const lines = child.output().trimEnd().split('\n')
+  return lines.flatMap((line) => {
+    if (/^\[ *\d+\.\d s\] /.test(line)) return []
+    if (!line.startsWith('{')) return [line]
+    const { level, msg } = JSON.parse(line) as { level: number; msg: string }
+    return level === fatalLevel ? [msg] : []
+  })
 }
 
 /** Waits for output that matches; rejects at once when the process ends before. */
@@ -94,7 +107,7 @@ export async function waitForOutput(
 export async function startServerProcess(environment: Environment): Promise<ServerProcess> {
   const child = spawnServer({ NODE_ENV: 'test', PORT: '0', ...environment })
   try {
-    const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http\S+)/)
+    const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http[^\s"]+)/)
     return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }
   } catch (error) {
     await child.kill('SIGKILL')

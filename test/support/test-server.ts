@@ -33,7 +33,8 @@ export type TestServerOptions = {
   readonly log?: Log
 }
 
-export const testSecret = 'a secret of the tests that is long enough'
+/** Production accepts it too. */
+export const testSecret = 'rUj3w0mVY2zq8Xn5tBhC7kLsPdGfAe1Q'
 
 const withoutNotifications = { JOB_CONCURRENCY: '0' }
 const withNotifications = { JOB_CONCURRENCY: '4', JOB_RECOVERY_INTERVAL_MS: '100' }

@@ -174,6 +174,14 @@ describe('the virtual clock', () => {
     expect(moved).toBeLessThan(259_260_000)
   })
 
+  test("a reset returns to the machine's clock and keeps the purchases", async () => {
+    await control('POST', 'clock', { advanceMs: 3_600_000 })
+    const { id } = await createPurchase(emulator, { store: 'TEST_STORE' })
+    expect((await control('DELETE', 'clock')).body).toMatchObject({ offsetMs: 0 })
+    expect(Math.abs(emulator.now() - Date.now())).toBeLessThan(10_000)
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ id })
+  })
+
   test('the clock can be at most ten years ahead', async () => {
     const tenYears = 10 * 365 * 86_400_000
     expect((await control('POST', 'clock', { advanceMs: tenYears })).status).toBe(200)

@@ -1,6 +1,21 @@
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 
+/**
+ * The ids of the keys that encrypted the secrets of all apps. Sale references and notifications are not read: they are many, and
+ * were encrypted with the same keys.
+ */
+export async function selectEncryptionKeyIds({ sql }: Db): Promise<string[]> {
+  const rows = await sql<{ keyId: string }[]>`
+    select distinct encode(substring(ciphertext for 4), 'hex') as "keyId" from (
+      select encrypted_user_token_secret as ciphertext from apps
+      union all select encrypted_credentials from store_connections
+      union all select encrypted_secret from webhook_endpoints
+      union all select encrypted_previous_secret from webhook_endpoints
+    ) as secrets where ciphertext is not null`
+  return rows.map(({ keyId }) => keyId)
+}
+
 /** A ciphertext begins with the id of its key; rows encrypted with another key are outdated. */
 export type OutdatedRowsQuery = {
   readonly appId: string

@@ -223,6 +223,11 @@ byId('delete-all').onclick = () => {
     await loadPurchases()
   }, 'All purchases were deleted.')
 }
+byId('reset-clock').onclick = () =>
+  runAction(async () => {
+    await call('DELETE', 'clock')
+    await loadClock()
+  }, 'The clock was reset.')
 for (const button of document.querySelectorAll('[data-advance]')) {
   button.onclick = () =>
     runAction(async () => {
