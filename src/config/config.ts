@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isProxyAddressOrCidr } from '../platform/client-address.ts'
 import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
-import { flag, integer, list, optionalInteger, optionalUrl } from './variable-schemas.ts'
+import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -47,7 +47,7 @@ const environmentSchema = z.object({
   /** Lowest level that is logged; default `info` in production, otherwise `warn`. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** Whether introspection and the landing page are enabled; default `true` outside production. */
-  GRAPHQL_INTROSPECTION: flag(true).optional(),
+  GRAPHQL_INTROSPECTION: optionalFlag,
   /** Milliseconds after which a purchase request expires, default one day. */
   PURCHASE_TTL_MS: integer(dayMs, 1_000, 365 * dayMs),
   /** Milliseconds after which the lock of a consume expires, default 5,000. */
@@ -73,7 +73,7 @@ const environmentSchema = z.object({
   /** Days that events are stored, in whole months; by default they are never deleted. */
   EVENT_RETENTION_DAYS: optionalInteger(30, 36_500),
   /** Whether webhooks may use `http://` URLs; default `true` outside production. */
-  WEBHOOK_ALLOW_HTTP: flag(true).optional(),
+  WEBHOOK_ALLOW_HTTP: optionalFlag,
   /** Host names in private networks that webhooks may be sent to, separated by commas; default: none. */
   WEBHOOK_ALLOWED_HOSTS: list(isHostName),
   /** Address ranges (CIDR) in private networks that webhooks may be sent to, separated by commas; default: none. */

@@ -12,11 +12,14 @@ export const optionalInteger = (min: number, max: number) =>
 export const integer = (fallback: number, min: number, max: number) =>
   optionalInteger(min, max).default(fallback)
 
-export const flag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'])
-    .default(fallback ? 'true' : 'false')
-    .transform((text) => text === 'true')
+/** Undefined if the variable is not set: a default inside of `optional` would be returned instead. */
+export const optionalFlag = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional()
+
+/** A flag with a default. */
+export const flag = (fallback: boolean) => optionalFlag.default(fallback)
 
 /** Entries separated by commas. */
 export const list = (isValid: (entry: string) => boolean) =>

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
 import { RequestError } from '../platform/request-error.ts'
-import { hasControlCharacter } from '../platform/text.ts'
+import { isIdentifierText } from '../platform/text.ts'
 
 /**
  * Returns the user id, in the developer's system, of a valid user token.
@@ -98,10 +98,10 @@ function validateSubject(payload: JWTPayload, now: Date): string {
   if (iat > now.getTime() / 1000 + clockToleranceSeconds) {
     throw new RequestError('UNAUTHENTICATED', 'The user token was issued in the future.')
   }
-  if (sub.length < 1 || sub.length > maxSubjectLength || hasControlCharacter(sub)) {
+  if (sub.length < 1 || sub.length > maxSubjectLength || !isIdentifierText(sub)) {
     throw new RequestError(
       'UNAUTHENTICATED',
-      'The "sub" claim of the user token must have 1–200 characters and no control characters.',
+      'The "sub" claim of the user token must have 1–200 characters, no control characters and no white space at its ends.',
     )
   }
   return sub

@@ -1,4 +1,5 @@
 import { createApiClient } from '../support/api.ts'
+import { connectEmulator } from '../support/connect-emulator.ts'
 import { appKeyHeaders } from '../support/graphql-client.ts'
 import { newUserId } from '../support/purchase-client.ts'
 import { expect, serverTest } from '../support/test.ts'
@@ -15,6 +16,7 @@ const test = serverTest
   )
   .extend('submitInvalidReceipt', { scope: 'file' }, async ({ server }) => {
     const project = await server.addProject({ requireUserToken: false })
+    await connectEmulator(server, project)
     return async (address: string, userId: string) => {
       const headers = { ...appKeyHeaders(project), 'x-forwarded-for': address }
       const client = createApiClient(server.graphqlUrl, headers)

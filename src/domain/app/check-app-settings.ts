@@ -1,7 +1,8 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { checkText, firstProblem } from '../input.ts'
+import { firstProblem } from '../input.ts'
 import type { AppRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
+import { checkUserId } from '../user/check-user-id.ts'
 
 /** The settings that decide what is sent to stores about payments, and when. */
 export type AcknowledgementSettings = Pick<
@@ -15,9 +16,7 @@ export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem |
       'sandboxTesterUserIds',
     ])
   }
-  return firstProblem(
-    ...userIds.map((userId) => checkText(userId, ['sandboxTesterUserIds'], { min: 1, max: 200 })),
-  )
+  return firstProblem(...userIds.map((userId) => checkUserId(userId, ['sandboxTesterUserIds'])))
 }
 
 /** Every key must be a public key of a type that user tokens may be signed with: P-256 or Ed25519. */

@@ -1906,7 +1906,10 @@ export type RefundSource =
 
 /** Input of the mutation `registerUser`. */
 export type RegisterUserInput = {
-  /** The developer's own id of the user, 1–200 characters. May be left out if a user token names the user. */
+  /**
+   * The developer's own id of the user, 1–200 characters, without control characters, line separators, and white space
+   * at its ends. May be left out if a user token names the user.
+   */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
