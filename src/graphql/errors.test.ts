@@ -1,4 +1,3 @@
-import { DrizzleQueryError } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { expect, test } from 'vitest'
 import { createLog } from '../platform/log.ts'
@@ -6,7 +5,9 @@ import { RequestError } from '../platform/request-error.ts'
 import { formatError, isInternalError, OperationAbortedError } from './errors.ts'
 
 const log = createLog('silent')
-const databaseError = new DrizzleQueryError('select 1 from payments', ['a-value'], new Error('relation'))
+const databaseError = new Error('Failed query: select 1 from payments\nparams: a-value', {
+  cause: new Error('relation'),
+})
 
 const wrap = (originalError: Error, options: { readonly path?: readonly string[] } = {}) =>
   new GraphQLError(originalError.message, { originalError, ...options })

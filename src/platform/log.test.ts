@@ -2,7 +2,6 @@ import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kind, parse } from 'graphql'
-import { DrizzleQueryError } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { decodeId, newUuid } from './ids.ts'
 import { idPrefixByField } from './log-fields.ts'
@@ -76,7 +75,12 @@ function createDatabaseError(): Error {
       client: { password: 'a-password', secretKey: 123_456_789 },
     },
   )
-  return new DrizzleQueryError('insert into payments values ($1)', ['a-value'], cause)
+  const query = 'insert into payments values ($1)'
+  const params = ['a-value']
+  return Object.assign(new Error(`Failed query: ${query}\nparams: ${params.join()}`, { cause }), {
+    query,
+    params,
+  })
 }
 
 test('an error of the database is logged with its code, message, constraint and table, and with nothing else', () => {

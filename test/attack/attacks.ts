@@ -39,7 +39,7 @@ async function repeat(
 const bodyOf = (query: string) => JSON.stringify({ query })
 const documentOf = (index: number) =>
   `{ a${index}: items(first: ${(index % 100) + 1}) { nodes { id itemId name } } }`
-const comment = `# 한${'x'.repeat(2 * 1024 * 1024 - 200)}\n{ __typename }`
+const largeComment = bodyOf(`# 한${'x'.repeat(2 * 1024 * 1024 - 200)}\n{ __typename }`)
 
 const callAll = (queries: readonly string[], headers: 'client' | 'server') => (target: AttackTarget) =>
   Promise.all(queries.map((query) => target.sender.post('/graphql', target[headers], bodyOf(query))))
@@ -89,21 +89,21 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: 'comments of 2 MB without credentials',
-    expected: /^401 UNAUTHENTICATED$/,
+    expected: /^(?:401 UNAUTHENTICATED|0)$/,
     run: ({ sender }, { posts, maxMs }) =>
-      repeat(posts, maxMs, () => sender.post('/graphql', {}, bodyOf(comment))),
+      repeat(posts, maxMs, () => sender.post('/graphql', {}, largeComment)),
   },
   {
     name: 'comments of 2 MB with the AppKey',
     expected: /^(?:413 BAD_USER_INPUT|0)$/,
     run: ({ sender, client }, { posts, maxMs }) =>
-      repeat(posts, maxMs, () => sender.post('/graphql', client, bodyOf(comment))),
+      repeat(posts, maxMs, () => sender.post('/graphql', client, largeComment)),
   },
   {
     name: 'comments of 2 MB with the server key',
     expected: /^(?:400 TOO_EXPENSIVE|413 BAD_USER_INPUT)$/,
     run: ({ sender, server }, { posts, maxMs }) =>
-      repeat(posts, maxMs, () => sender.post('/graphql', server, bodyOf(comment))),
+      repeat(posts, maxMs, () => sender.post('/graphql', server, largeComment)),
   },
   {
     name: 'distinct operations without credentials',

@@ -1,41 +1,23 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import type { AttackTarget } from './attack-target.ts'
-import { createSender } from './sender.ts'
 
 export type NormalClientReport = { readonly p50Ms: number; readonly p99Ms: number; readonly failures: number }
 
-const intervalMs = 25
-const query = 'query { items(first: 10) { nodes { id itemId } } appKey { id } }'
-
-/** A game server that keeps making requests; `stop` returns how they went. */
+/** A game server that keeps making requests, in a thread of its own so that the attacker does not delay it. */
 export function startNormalClient({ url, server }: AttackTarget): {
   stop: () => Promise<NormalClientReport>
 } {
-  const sender = createSender(url)
-  const durations: number[] = []
-  let failures = 0
-  let isRunning = true
-  const work = async () => {
-    while (isRunning) {
-      const start = performance.now()
-      const outcome = await sender.post('/graphql', server, JSON.stringify({ query }))
-      durations.push(performance.now() - start)
-      if (outcome !== '200') failures += 1
-      await delay(intervalMs)
-    }
-  }
-  const ended = work()
+  const worker = new Worker(new URL('./normal-client-thread.ts', import.meta.url), {
+    workerData: { url, server },
+  })
   return {
     stop: async () => {
-      isRunning = false
-      await ended
-      sender.close()
-      durations.sort((a, b) => a - b)
-      return { p50Ms: percentile(durations, 0.5), p99Ms: percentile(durations, 0.99), failures }
+      const reported = once(worker, 'message')
+      worker.postMessage('stop')
+      const [report] = (await reported) as [NormalClientReport]
+      await worker.terminate()
+      return report
     },
   }
-}
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }

@@ -11,7 +11,7 @@ const maxClientBodyBytes = 512 * 1024
 /** A request without credentials can only use introspection, where that is enabled. */
 const maxAnonymousBodyBytes = 16 * 1024
 
-export class BodyTooLargeError extends RequestError {
+class BodyTooLargeError extends RequestError {
   readonly statusCode = 413
   constructor(limit: number) {
     super('BAD_USER_INPUT', `The body exceeds ${limit} bytes.`)
