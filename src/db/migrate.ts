@@ -6,6 +6,7 @@ import postgres, { type PendingQuery, type Row, type Sql } from 'postgres'
 import { advisoryLocks } from './advisory-locks.ts'
 import { isLockTimeout } from './errors.ts'
 import { migrationsFolder } from './migrations-folder.ts'
+import { waitUntilStarted } from './wait-until-started.ts'
 
 /** Longer than any migration takes: then the operator has to look at the process that holds the lock. */
 const defaultLockTimeoutMs = 10 * 60_000
@@ -44,6 +45,7 @@ export async function migrate(
 ): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
   try {
+    await waitUntilStarted(sql, signal)
     await awaitAbortable(sql`select set_config('lock_timeout', ${String(lockTimeoutMs)}, false)`, signal)
     await acquireMigrationLock(sql, signal)
     await sql`set lock_timeout = '5s'`
