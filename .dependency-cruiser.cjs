@@ -103,8 +103,8 @@ module.exports = {
     ),
     rule(
       'transports-import-no-database',
-      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs maintains the queue itself.',
-      { path: modules('graphql', 'http', 'jobs'), pathNot: '^src/jobs/due-jobs\\.ts$' },
+      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs and taking over the jobs of ended processes maintain the queue itself.',
+      { path: modules('graphql', 'http', 'jobs'), pathNot: '^src/jobs/(?:due-jobs|worker-heartbeat)\\.ts$' },
       { path: '^src/db/' },
     ),
     rule(

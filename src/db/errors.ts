@@ -10,6 +10,11 @@ export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01'
 }
 
+/** The server is starting, recovering or shutting down. */
+export function isStartingUp(error: unknown): boolean {
+  return sqlState(error) === '57P03'
+}
+
 /** The statement waited for a lock longer than `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === '55P03'

@@ -11,6 +11,7 @@ import { describeMigrationFailure, MigrationError } from './migration-error.ts'
 import { migrationsFolder } from './migrations-folder.ts'
 import { selectSchemaState } from './queries/select-schema-state.ts'
 import type { SchemaState } from './schema-state.ts'
+import { waitUntilStarted } from './wait-until-started.ts'
 
 /** Longer than any migration takes: then the operator has to look at the process that holds the lock. */
 const defaultLockTimeoutMs = 10 * 60_000
@@ -74,6 +75,7 @@ async function migrateNow(
 ): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
   try {
+    await waitUntilStarted(sql, signal)
     await awaitAbortable(sql`select set_config('lock_timeout', ${String(lockTimeoutMs)}, false)`, signal)
     await acquireMigrationLock(sql, signal)
     await sql`set lock_timeout = '5s'`

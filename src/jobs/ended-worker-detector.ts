@@ -1,9 +1,10 @@
-import type { JobWorkerHeartbeat } from '../db/queries/job-workers.ts'
+/** A process, and how often it has sent a heartbeat. */
+type Heartbeat = { readonly id: string; readonly heartbeatCount: bigint }
 
 /** Decides which processes have ended, by their heartbeats. */
 export type EndedWorkerDetector = {
   /** Takes the heartbeats that were read at a time, and returns the processes that have not sent one for `endedAfterMs`. */
-  observe: (heartbeats: readonly JobWorkerHeartbeat[], nowMs: number) => readonly JobWorkerHeartbeat[]
+  observe: (heartbeats: readonly Heartbeat[], nowMs: number) => readonly Heartbeat[]
   /** Call it when reading the heartbeats failed. */
   reset: () => void
 }

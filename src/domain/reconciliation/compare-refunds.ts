@@ -64,7 +64,10 @@ async function syncRefundedSale(context: ReconciliationContext, classified: Clas
     source: 'RECONCILIATION',
   })
   const changed = changes.filter(isChange)
-  const unrecorded = describeUnrecordedSales(changes)
+  // Without an account token there never was a reservation, and a refunded sale needs no owner any more.
+  const unrecorded = describeUnrecordedSales(
+    changes.filter(({ unrecordedSale }) => unrecordedSale?.accountToken != null),
+  )
   if (changed.length > 0) {
     const [first] = changed
     await context.reportDiscrepancy({
