@@ -4,10 +4,8 @@ import type { Context, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import type { Credentials } from '../authenticate.ts'
 
-/** Maximum size of the body of a game server or operator; larger bodies are rejected without being read. */
+/** Maximum size of a body with credentials, into which the largest receipt fits; larger bodies are rejected without being read. */
 export const maxBodyBytes = 2 * 1024 * 1024
-/** The largest receipt has 384 KiB. */
-const maxClientBodyBytes = 512 * 1024
 /** A request without credentials can only use introspection, where that is enabled. */
 const maxAnonymousBodyBytes = 16 * 1024
 
@@ -29,8 +27,7 @@ export function readCredentials({ readClientAddress }: Services, request: Fastif
 
 /** The maximum size of the body that a caller may send; null is a caller without credentials. */
 export function bodyLimitOf(caller: Context['caller'] | null): number {
-  if (caller === null) return maxAnonymousBodyBytes
-  return caller.kind === 'CLIENT' ? maxClientBodyBytes : maxBodyBytes
+  return caller === null ? maxAnonymousBodyBytes : maxBodyBytes
 }
 
 /** @throws BodyTooLargeError if the request announces a body that is too large */

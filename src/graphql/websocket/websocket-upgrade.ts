@@ -5,7 +5,7 @@ import type { ClientAddressReader } from '../../platform/client-address.ts'
 import { CorkedWebSocket } from './corked-websocket.ts'
 import type { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 
-/** A receipt of 384 KiB fits. */
+/** Larger receipts can be sent over HTTP only. */
 const maxPayloadBytes = 512 * 1024
 
 export type WebSocketUpgradeOptions = {

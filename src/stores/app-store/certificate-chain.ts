@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
 import {
@@ -134,7 +134,7 @@ function parseCertificates(leafBase64: string, intermediateBase64: string): Cert
 
 /** Of the parsed certificates, because the same certificate can be written in base64 in many ways. */
 function toChainKey({ leaf, intermediate }: CertificatePair): string {
-  return `${leaf.fingerprint256}:${intermediate.fingerprint256}`
+  return [leaf, intermediate].map(({ raw }) => createHash('sha256').update(raw).digest('base64')).join(':')
 }
 
 /**
