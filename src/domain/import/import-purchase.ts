@@ -15,7 +15,7 @@ import { checkTransaction } from '../store-sync/check-transaction.ts'
 import { recordPayment } from '../store-sync/record-payment.ts'
 import { refreshIfRefundChanged } from '../store-sync/refresh-reported-sale.ts'
 import { checkDelivery, checkImportInput, toImportedState } from './check-import.ts'
-import type { ImportedPurchase, ImportMode, ImportResult } from './import-purchases.ts'
+import type { ImportedPurchase, ImportMode, ImportResult } from './imported-purchase.ts'
 import { mergeImport } from './merge-import.ts'
 
 type Verified = { readonly transaction: StoreTransaction; readonly traits: StoreTraits }
@@ -126,7 +126,6 @@ async function findOrRegisterUser(
     externalId,
     registeredAt: ctx.clock(),
     erasedAt: null,
-    erasedIdHash: null,
   }
   return compareOnly ? user : (await insertUserIfAbsent(ctx.db, user)).user
 }
