@@ -6,6 +6,7 @@ import { addServerKeyCommands } from './server-key-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
+import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
 import { addImportPurchasesCommand } from './import-purchases-command.ts'
 import { addAuditLogCommand } from './audit-log-command.ts'
@@ -28,6 +29,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
+  addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditLogCommand(program, environment)
   addImportPurchasesCommand(program, environment)
