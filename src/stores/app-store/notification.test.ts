@@ -96,21 +96,24 @@ describe('a valid notification', () => {
   })
 
   test.each([
-    ['Consumable', false],
-    ['Auto-Renewable Subscription', true],
-  ])('a consumption request for a %s contains what the response needs', async (type, autoRenewable) => {
-    const payload = createPayload(transactionInfo({ type }), { notificationType: 'CONSUMPTION_REQUEST' })
-    expect(await read(payload)).toMatchObject({
-      notification: {
-        sales: [sale],
-        refundRequest: JSON.stringify({
-          transactionId: '2000000912345678',
-          environment: 'SANDBOX',
-          autoRenewable,
-        }),
-      },
-    })
-  })
+    ['Consumable', false, [sale]],
+    ['Auto-Renewable Subscription', true, []],
+  ])(
+    'a consumption request for a %s contains what the response needs',
+    async (type, autoRenewable, sales) => {
+      const payload = createPayload(transactionInfo({ type }), { notificationType: 'CONSUMPTION_REQUEST' })
+      expect(await read(payload)).toMatchObject({
+        notification: {
+          sales,
+          refundRequest: JSON.stringify({
+            transactionId: '2000000912345678',
+            environment: 'SANDBOX',
+            autoRenewable,
+          }),
+        },
+      })
+    },
+  )
 
   test.each(['TEST', 'RENEWAL_EXTENSION', 'FUTURE_TYPE'])(
     'a %s notification names no sale',
