@@ -833,7 +833,7 @@ export type ImportResult = {
   readonly __typename?: 'ImportResult';
   /** Fields in which the recorded payment differs; empty for every outcome but `DIFFERS`. */
   readonly differences: ReadonlyArray<ImportDifference>;
-  /** What was done, or what would be done. */
+  /** Outcome of the import, or with `compareOnly` the outcome that it would have. */
   readonly outcome: ImportOutcome;
   /** The recorded payment; null if there is none. */
   readonly payment?: Maybe<Payment>;
