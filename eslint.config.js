@@ -213,6 +213,8 @@ export default defineConfig(
         {
           exceptions: {
             types: [
+              'ImportDifference',
+              'ImportResult',
               'Money',
               'PageInfo',
               'Problem',

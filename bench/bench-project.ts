@@ -24,13 +24,16 @@ export async function createBenchProject({ databaseUrl }: BenchEnvironment): Pro
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   try {
     const caller = { kind: 'OPERATOR', name: 'bench' } as const
-    const created = await createApp({ ...services, caller }, {
-      name: 'Bench',
-      consumeModel: 'SERVER_TO_SERVER',
-      requireUserToken: null,
-      sandboxPolicy: 'ALLOW',
-      sandboxTesterUserIds: [],
-    })
+    const created = await createApp(
+      { ...services, caller },
+      {
+        name: 'Bench',
+        consumeModel: 'SERVER_TO_SERVER',
+        requireUserToken: null,
+        sandboxPolicy: 'ALLOW',
+        sandboxTesterUserIds: [],
+      },
+    )
     if (created.problem !== null) throw new Error(created.problem.message)
     const { app, serverKey } = created
     const ctx = { ...services, app, caller }

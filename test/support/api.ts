@@ -35,6 +35,8 @@ type MutationInputs = {
   rotateUserSecret: Schema.RotateUserSecretInput
   withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
+  eraseUser: Schema.EraseUserInput
+  exportUser: Schema.ExportUserInput
   importPurchases: Schema.ImportPurchasesInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
@@ -83,6 +85,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
   withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
   importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
+  eraseUser: `user { id userId } replayed ${problem}`,
+  exportUser: `data endCursor hasNextPage ${problem}`,
   connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,

@@ -720,6 +720,23 @@ export type Environment =
   /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
 
+/** Input of the mutation `eraseUser`. */
+export type EraseUserInput = {
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `eraseUser`. */
+export type EraseUserPayload = {
+  readonly __typename?: 'EraseUserPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether an earlier call had erased the user. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The user with the pseudonym; null if there is a problem. */
+  readonly user?: Maybe<User>;
+};
+
 /** A reader of the event feed whose position is stored on the server under a name of its own choice. */
 export type EventConsumer = Node & {
   readonly __typename?: 'EventConsumer';
@@ -758,6 +775,32 @@ export type EventConsumerEdge = {
   readonly cursor: Scalars['Cursor']['output'];
   /** The event consumer at this position of the list. */
   readonly node: EventConsumer;
+};
+
+/** Input of the mutation `exportUser`. */
+export type ExportUserInput = {
+  /** The `endCursor` of the previous page; null starts at the beginning. */
+  readonly after?: InputMaybe<Scalars['Cursor']['input']>;
+  /** Maximum number of purchases of the page, at most 100. Defaults to 20. */
+  readonly first?: InputMaybe<Scalars['Int']['input']>;
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `exportUser`. */
+export type ExportUserPayload = {
+  readonly __typename?: 'ExportUserPayload';
+  /**
+   * A JSON object with `user` and `purchases`, oldest first, each with its payment, consume, acknowledgement, refunds and
+   * receipts; null if there is a problem.
+   */
+  readonly data?: Maybe<Scalars['JSON']['output']>;
+  /** Cursor of the last purchase of the page; null if the page is empty or there is a problem. */
+  readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
+  /** Whether there are more purchases after this page; null if there is a problem. */
+  readonly hasNextPage?: Maybe<Scalars['Boolean']['output']>;
+  /** Reason why nothing was exported; null on success. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** A receipt from Google Play. */
@@ -830,7 +873,7 @@ export type ImportResult = {
   readonly __typename?: 'ImportResult';
   /** Fields in which the recorded payment differs; empty for every outcome but `DIFFERS`. */
   readonly differences: ReadonlyArray<ImportDifference>;
-  /** What was done, or what would be done. */
+  /** Outcome of the import, or with `compareOnly` the outcome that it would have. */
   readonly outcome: ImportOutcome;
   /** The recorded payment; null if there is none. */
   readonly payment?: Maybe<Payment>;
@@ -988,6 +1031,16 @@ export type Mutation = {
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /**
+   * Replaces the id of a user by a random pseudonym, which cannot be reversed, and removes what is personal: developer
+   * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
+   * the tester list and the audit log. Payments, refunds and consumes stay with the pseudonym, so nobody can claim them
+   * again, and events in the feed show it from then on. Erasing an erased user again changes nothing. The same id can
+   * be registered again, as a new user without purchases.
+   */
+  readonly eraseUser: EraseUserPayload;
+  /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
+  readonly exportUser: ExportUserPayload;
   /**
    * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
    * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
@@ -1186,6 +1239,24 @@ export type MutationDeleteEventConsumerArgs = {
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationExportUserArgs = {
+  input: ExportUserInput;
 };
 
 
@@ -2819,7 +2890,10 @@ export type User = Node & {
   readonly registeredAt: Scalars['DateTime']['output'];
   /** Payments of the user that are paid and not consumed, oldest first: what the game still owes. */
   readonly unconsumedPayments: PaymentConnection;
-  /** The developer's own id of the user, unique within the project. */
+  /**
+   * The developer's own id of the user, unique within the project; a random pseudonym that begins with `erased:` once
+   * the user is erased.
+   */
   readonly userId: Scalars['String']['output'];
 };
 
@@ -3178,9 +3252,13 @@ export type ResolversTypes = {
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Environment: Environment;
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: ResolverTypeWrapper<Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   EventConsumer: ResolverTypeWrapper<EventConsumerWithLag>;
   EventConsumerConnection: ResolverTypeWrapper<Connection<EventConsumerWithLag>>;
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
+  ExportUserInput: ExportUserInput;
+  ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ImportDifference: ResolverTypeWrapper<ImportDifference>;
@@ -3351,9 +3429,13 @@ export type ResolversParentTypes = {
   DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   EventConsumer: EventConsumerWithLag;
   EventConsumerConnection: Connection<EventConsumerWithLag>;
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
+  ExportUserInput: ExportUserInput;
+  ExportUserPayload: Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
   ImportDifference: ImportDifference;
@@ -3631,6 +3713,12 @@ export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type EventConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumer'] = ResolversParentTypes['EventConsumer']> = {
   ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
@@ -3650,6 +3738,13 @@ export type EventConsumerConnectionResolvers<ContextType = RequestContext, Paren
 export type EventConsumerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumerEdge'] = ResolversParentTypes['EventConsumerEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EventConsumer'], ParentType, ContextType>;
+};
+
+export type ExportUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExportUserPayload'] = ResolversParentTypes['ExportUserPayload']> = {
+  data?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
@@ -3715,6 +3810,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
+  exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
@@ -4200,9 +4297,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Decimal?: GraphQLScalarType;
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
+  ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
   ImportDifference?: ImportDifferenceResolvers<ContextType>;
   ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
   ImportResult?: ImportResultResolvers<ContextType>;
