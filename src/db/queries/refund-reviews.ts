@@ -158,6 +158,9 @@ export async function selectOpenReviewCounts({ sql }: Db, now: Date): Promise<Op
     group by 1, 2`
 }
 
+/** Only AppKeys that sell in very many currencies have more. */
+const maxStatisticsRows = 1000
+
 export type RefundReviewStatisticsRow = {
   readonly store: StoreValue
   readonly status: RefundReviewStatus
@@ -184,6 +187,6 @@ export async function selectRefundReviewStatistics(
     ) p
     where r.app_id = ${appId} and r.requested_at >= ${period.from.toISOString()}::timestamptz
       and r.requested_at < ${period.to.toISOString()}::timestamptz
-    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5 limit ${maxStatisticsRows}`
   return rows.map((row) => ({ ...row, costMicros: BigInt(row.costMicros) }))
 }

@@ -1942,7 +1942,7 @@ export type Query = {
   readonly reconciliationReport: ReconciliationReport;
   /** The refund review with this id; null if there is none. */
   readonly refundReview?: Maybe<RefundReview>;
-  /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency. */
+  /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency; at most 1000 groups. */
   readonly refundReviewStatistics: ReadonlyArray<RefundReviewStatistics>;
   /** Refund reviews of the project. A cursor is valid for the same `orderBy` only. */
   readonly refundReviews: RefundReviewConnection;
