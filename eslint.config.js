@@ -223,6 +223,8 @@ export default defineConfig(
               'ReconciliationRun',
               'Refund',
               'Acknowledgement',
+              'RefundReviewRecord',
+              'RefundReviewStatistics',
               'StoreConnection',
               'StoreProduct',
             ],

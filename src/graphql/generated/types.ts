@@ -2274,8 +2274,8 @@ export type RefundReview = Node & {
   /** The payments under review: several if the order has several items. Empty until the payment is recorded. */
   readonly payments: ReadonlyArray<Payment>;
   /**
-   * What the answer states about the items; before an answer is chosen, what it would state now. Null if no payment
-   * is recorded or all are refunded.
+   * Delivery and consumption of the items as the answer states them; before an answer is chosen, as it would state
+   * them now. Null if no payment is recorded or all are refunded.
    */
   readonly record?: Maybe<RefundReviewRecord>;
   /** Reason of the review in the store's vocabulary, for example `CHARGEBACK`; null if the store gives none. */
@@ -2305,7 +2305,7 @@ export type RefundReviewAnswer =
 
 /** Origin of the answer to a refund review. */
 export type RefundReviewAnsweredBy =
-  /** An operator. */
+  /** A member of the studio's staff, or the admin command line. */
   | 'OPERATOR'
   /** The `refundReviewPolicy` of the AppKey. */
   | 'POLICY'
@@ -2363,7 +2363,7 @@ export type RefundReviewPolicy =
   /** The delivery and the consumption are reported to the store, without a recommendation. */
   | 'REPORT_RECORD';
 
-/** What the records say about the items of a refund review. */
+/** Delivery and consumption of the items of a refund review, according to the records. */
 export type RefundReviewRecord = {
   readonly __typename?: 'RefundReviewRecord';
   /**
