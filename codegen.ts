@@ -37,6 +37,8 @@ const config: CodegenConfig = {
           PaymentEvent: '../../domain/models.ts#EventRow',
           Acknowledgement: '../../domain/models.ts#PaymentRow',
           RefundEntry: '../../domain/models.ts#RefundRow',
+          RefundReview: '../../domain/models.ts#RefundReviewRow',
+          RefundReviewStatistics: '../../domain/models.ts#RefundReviewStatisticsRow as StatisticsModel',
           Notification: '../../domain/models.ts#NotificationSummary',
           AuditEntry: '../../domain/models.ts#AuditEntryRow',
           ReconciliationReport:
@@ -51,6 +53,7 @@ const config: CodegenConfig = {
           PaymentConnection: '../connection.ts#Connection<PaymentModel>',
           PaymentEventConnection: '../connection.ts#Connection<EventRow>',
           RefundConnection: '../connection.ts#Connection<RefundRow>',
+          RefundReviewConnection: '../connection.ts#Connection<RefundReviewRow>',
           NotificationConnection: '../connection.ts#Connection<NotificationSummary>',
           AuditEntryConnection: '../connection.ts#Connection<AuditEntryRow>',
           WebhookDeliveryAttemptConnection: '../connection.ts#Connection<WebhookDeliveryRow>',

@@ -221,6 +221,8 @@ export default defineConfig(
               'ReconciliationRun',
               'Refund',
               'Acknowledgement',
+              'RefundReviewRecord',
+              'RefundReviewStatistics',
               'StoreConnection',
               'StoreProduct',
             ],

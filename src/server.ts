@@ -6,6 +6,7 @@ import { migrate } from './db/migrate.ts'
 import { hasStatementTimeout } from './db/queries/has-statement-timeout.ts'
 import { createDeps } from './deps.ts'
 import type { Services } from './domain/context.ts'
+import { createOpenReviewCounter } from './domain/refund-review/count-open-reviews.ts'
 import { createPausedEndpointCounter } from './domain/webhook-endpoint/count-paused-endpoints.ts'
 import { createGraphqlServer } from './graphql/http/graphql-server.ts'
 import { createSchema } from './graphql/schema/create-schema.ts'
@@ -53,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     webSocketConnections: () => 0,
     eventSubscribers: () => 0,
     pausedEndpoints: async () => null,
+    openRefundReviews: async () => null,
   }
   const metrics = createMetrics(metricsSource)
   const renderMetrics = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
@@ -65,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const { services } = deps
     metricsSource.eventSubscribers = services.events.subscriberCount
     metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
+    metricsSource.openRefundReviews = createOpenReviewCounter(services)
     if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
     const httpStack = await startHttp(config, { services, metrics, renderMetrics })
     metricsSource.webSocketConnections = httpStack.webSocketConnections

@@ -19,6 +19,7 @@ const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
+const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
 
 type AppSettingsOptions = {
   readonly name?: string
@@ -26,7 +27,7 @@ type AppSettingsOptions = {
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'>>
+} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'refundReviewPolicy' | 'sendConsumptionInfo'>>
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -86,11 +87,18 @@ function addSettingsOptions(command: Command): Command {
         unconsumedPolicies,
       ),
     )
+    .addOption(
+      createChoiceOption(
+        '--refund-review-policy <policy>',
+        'how stores that request evidence before a refund are answered',
+        refundReviewPolicies,
+      ),
+    )
     .option(
       '--send-consumption-info',
-      'send consumption information when a store requests it; requires the consent of the customers',
+      'the customers consent to consumption information being sent to their store',
     )
-    .option('--no-send-consumption-info', 'do not send consumption information')
+    .option('--no-send-consumption-info', 'the customers do not consent')
 }
 
 async function runCreateApp(
@@ -98,14 +106,14 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
+    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo } = options
     const created = await createApp(services, {
       name: options.name,
       consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: options.userToken ?? null,
       sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
       sandboxTesterUserIds: options.tester ?? [],
-      ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
+      ...omitUndefined({ acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo }),
     })
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
@@ -125,9 +133,9 @@ async function updateApp(
       sandboxPolicy,
       tester: sandboxTesterUserIds,
     } = options
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
+    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const acknowledgement = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
+    const acknowledgement = { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo }
     const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...acknowledgement }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
@@ -144,7 +152,8 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = row
+  const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo } = row
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
+  const acknowledgement = { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo }
+  return { key: encodeId('ak', row.appId), ...settings, ...acknowledgement }
 }

@@ -3,6 +3,7 @@ import { addAppCommands } from './app-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
+import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
@@ -17,7 +18,9 @@ Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit c
 /** The command line interface for the administration of a Coinslot server. */
 export function createProgram(environment: EnvironmentVariables): Command {
   const program = new Command('coinslot')
-    .description('Administers a Coinslot server: apps, server keys, store connections and items.')
+    .description(
+      'Administers a Coinslot server: apps, server keys, store connections, items and refund reviews.',
+    )
     .addHelpText('after', helpText)
     .showHelpAfterError('Run coinslot --help, or add --help to a command, for more information.')
     .exitOverride()
@@ -25,6 +28,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
+  addRefundReviewCommands(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   return program

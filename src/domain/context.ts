@@ -4,6 +4,7 @@ import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
+import type { RefundReviewAnswer } from '../stores/contract/refund-review.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
 import type { App, AppDirectory } from '../services/app-directory.ts'
 import type { ConsumeBatcher } from '../services/consume-batcher.ts'
@@ -38,6 +39,11 @@ export type MetricLabels = {
   readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
   readonly acknowledgement_deadline_warning: { readonly store: StoreName }
   readonly acknowledgement_deadline_critical: { readonly store: StoreName }
+  readonly refund_reviews: {
+    readonly store: StoreName
+    readonly outcome: Lowercase<RefundReviewAnswer> | 'expired' | 'failed' | 'closed' | 'answered'
+  }
+  readonly refund_review_warning: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
 }

@@ -13,6 +13,7 @@ export type { PaymentConditions, PaymentRow, RefundSource } from '../db/queries/
 export type { PurchaseRow } from '../db/queries/purchases.ts'
 export type { DiscrepancyRow } from '../db/queries/reconciliation-discrepancies.ts'
 export type { ReconciliationRunRow } from '../db/queries/reconciliation-jobs.ts'
+export type { RefundReviewRow, RefundReviewStatisticsRow } from '../db/queries/refund-reviews.ts'
 export type { RefundRow } from '../db/queries/refunds.ts'
 export type { ServerKeyRow } from '../db/queries/server-keys.ts'
 export type { AcknowledgementRow } from '../db/queries/acknowledgements.ts'

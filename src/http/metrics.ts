@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { MetricLabels, MetricName, Services } from '../domain/context.ts'
+import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
 
 export type Metrics = {
@@ -19,6 +20,7 @@ export type MetricsSource = {
   webSocketConnections: () => number
   eventSubscribers: () => number
   pausedEndpoints: () => Promise<PausedEndpointCounts | null>
+  openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
 }
 
 export function createMetrics(source: MetricsSource): Metrics {
@@ -26,6 +28,7 @@ export function createMetrics(source: MetricsSource): Metrics {
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
   createGauges(registry, source)
+  createRefundReviewGauge(registry, source)
   const counters = createCounters(registry)
   return {
     registry,
@@ -84,6 +87,21 @@ function createGauges(registry: Registry, source: MetricsSource): void {
   })
 }
 
+function createRefundReviewGauge(registry: Registry, source: MetricsSource): void {
+  new Gauge({
+    name: 'coinslot_refund_reviews_open',
+    help: 'Refund reviews without an accepted answer, by store and time left; every process reports the same value.',
+    labelNames: ['store', 'time_left'],
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      const counts = await source.openRefundReviews()
+      this.reset()
+      for (const { store, timeLeft, count } of counts ?? []) this.set({ store, time_left: timeLeft }, count)
+    },
+  })
+}
+
 type CounterDefinition<Name extends MetricName> = {
   readonly help: string
   readonly labelNames: readonly (string & keyof MetricLabels[Name])[]
@@ -100,6 +118,14 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
   },
   acknowledgement_deadline_critical: {
     help: 'Payments not acknowledged shortly before the deadline, by store.',
+    labelNames: ['store'],
+  },
+  refund_reviews: {
+    help: 'Refund reviews that ended, by store and outcome: the accepted answer, or why there is none.',
+    labelNames: ['store', 'outcome'],
+  },
+  refund_review_warning: {
+    help: 'Refund reviews without an accepted answer halfway to the deadline, by store.',
     labelNames: ['store'],
   },
   reconciliation_discrepancies: {

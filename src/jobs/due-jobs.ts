@@ -6,7 +6,7 @@ import type { Services } from '../domain/context.ts'
 const visibilityTimeoutMs = 2 * 60_000
 const maxJobs = 200
 
-/** Enqueues a job for each acknowledgement, notification and webhook endpoint whose next attempt is due. */
+/** Enqueues a job for each acknowledgement, notification, refund review and webhook endpoint whose next attempt is due. */
 export async function enqueueDueJobs(services: Services): Promise<void> {
   const { db, clock } = services
   const now = clock()
@@ -14,6 +14,7 @@ export async function enqueueDueJobs(services: Services): Promise<void> {
   const request = { now, nextAttemptAt, limitPerApp: maxJobs }
   await insertDueJobs(db, 'acknowledgements', request)
   await insertDueJobs(db, 'notifications', request)
+  await insertDueJobs(db, 'refund_reviews', request)
   await enqueueWebhookJobs(services)
 }
 

@@ -7,6 +7,7 @@ import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
 import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
+import { processRefundReview } from '../domain/refund-review/process-refund-review.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
@@ -14,6 +15,7 @@ import { storeNames } from '../stores/contract/store-adapter.ts'
 /** Payloads contain ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
+const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
@@ -27,6 +29,10 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     process_notification: async (payload) => {
       const { appId, notificationId } = notificationPayload.parse(payload)
       await withApp(services, appId, (ctx) => processNotification(ctx, notificationId))
+    },
+    process_refund_review: async (payload) => {
+      const { appId, reviewId } = refundReviewPayload.parse(payload)
+      await withApp(services, appId, (ctx) => processRefundReview(ctx, reviewId))
     },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)

@@ -19,6 +19,10 @@ export function notificationAad(appId: string, store: string): string {
   return `notification/${appId}/${store}`
 }
 
+export function refundReviewAad(appId: string, store: string): string {
+  return `refund-review/${appId}/${store}`
+}
+
 export function webhookSecretAad(appId: string, endpointId: string): string {
   return `webhook-secret/${appId}/${endpointId}`
 }

@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'evt'
   | 'key'
   | 'ref'
+  | 'rvw'
   | 'ntf'
   | 'aud'
   | 'whk'

@@ -46,7 +46,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
   })
   return {
     write: ({ appId, store, body, notification, source }) => {
-      const { storeNotificationId, type, environment, sentAt, sales, refundRequest } = notification
+      const { storeNotificationId, type, environment, sentAt, sales, refundReview } = notification
       return batcher.add({
         appId,
         id: newUuid(),
@@ -58,7 +58,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         receivedAt: clock(),
         source,
         encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
-        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundRequest }),
+        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundReview }),
       })
     },
   }

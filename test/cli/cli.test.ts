@@ -17,6 +17,7 @@ describe('apps and server keys', () => {
       sandboxTesterUserIds: ['bob', 'eve'],
       acknowledgeOn: 'CONSUMED',
       unconsumedPolicy: 'ALLOW_AUTO_REFUND',
+      refundReviewPolicy: 'MANUAL',
       sendConsumptionInfo: false,
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
@@ -40,6 +41,8 @@ describe('apps and server keys', () => {
       'allow',
       '--acknowledge-on',
       'completed',
+      '--refund-review-policy',
+      'answer-from-record',
       '--send-consumption-info',
     ]
     const changed = {
@@ -47,6 +50,7 @@ describe('apps and server keys', () => {
       requireUserToken: true,
       sandboxPolicy: 'ALLOW',
       acknowledgeOn: 'COMPLETED',
+      refundReviewPolicy: 'ANSWER_FROM_RECORD',
       sendConsumptionInfo: true,
     }
     const unchanged = {

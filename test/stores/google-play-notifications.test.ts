@@ -31,7 +31,7 @@ describe('a genuine push', () => {
       sentAt: expect.any(Date) as Date,
       environment: null,
       sales: [expect.objectContaining({ price: null, accountToken: null })],
-      refundRequest: null,
+      refundReview: null,
     })
     const [sale] = notification.sales
     expect(await readSales(adapter, notification)).toMatchObject([

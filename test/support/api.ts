@@ -21,6 +21,7 @@ type MutationInputs = {
   refundPayment: Schema.RefundPaymentInput
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
+  answerRefundReview: Schema.AnswerRefundReviewInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
@@ -65,6 +66,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   refundPayment: `${payment} replayed ${problem}`,
   correctPayment: `${payment} changed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
+  answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,

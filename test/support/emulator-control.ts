@@ -59,6 +59,11 @@ export async function updateStorePurchase(
   return (await control(emulator, 'POST', `/control/purchases/${id}/${change}`, body)) as StorePurchase
 }
 
+/** The store asks for evidence before it decides on a refund or chargeback. */
+export async function requestRefundReview(emulator: EmulatorAddress, id: string): Promise<void> {
+  await control(emulator, 'POST', `/control/purchases/${id}/refund-review`)
+}
+
 /** The store's own record of a purchase. */
 export async function getStorePurchase(
   emulator: EmulatorAddress,

@@ -67,6 +67,7 @@ describe('purchases', () => {
       refund: null,
       refundedQuantity: 0,
       consumptionInformation: null,
+      refundReview: null,
       origin: null,
       tamper: null,
       receipt,

@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
       'POST /control/purchases/{id}/cancel',
       'POST /control/purchases/{id}/complete',
       'POST /control/purchases/{id}/refund',
-      'POST /control/purchases/{id}/request-consumption',
+      'POST /control/purchases/{id}/refund-review',
       'POST /control/purchases/{id}/reverse-refund',
       'POST /control/purchases/{id}/revoke',
       'PUT /control/notifications',

@@ -66,3 +66,31 @@ export async function updateNotificationCiphertexts(
     update notifications set encrypted_body = ${encryptedBody}, encrypted_payload = ${encryptedPayload}
     where app_id = ${appId} and id = ${id}`
 }
+
+export type EncryptedRefundReview = {
+  readonly id: string
+  readonly store: StoreValue
+  readonly encryptedRequest: Uint8Array
+}
+
+export async function selectRefundReviewsToReencrypt(
+  { sql }: Db,
+  query: OutdatedRowsQuery,
+): Promise<EncryptedRefundReview[]> {
+  return sql<EncryptedRefundReview[]>`
+    select id, store, encrypted_request as "encryptedRequest" from refund_reviews
+    where app_id = ${query.appId} and encrypted_request is not null
+      and substring(encrypted_request for 4) <> decode(${query.currentKeyId}, 'hex')
+    limit ${query.limit}`
+}
+
+/** The request of a review never changes, but is deleted when the review ends. */
+export async function updateRefundReviewRequest(
+  { sql }: Db,
+  appId: string,
+  { id, encryptedRequest }: Omit<EncryptedRefundReview, 'store'>,
+): Promise<void> {
+  await sql`
+    update refund_reviews set encrypted_request = ${encryptedRequest}
+    where app_id = ${appId} and id = ${id} and encrypted_request is not null`
+}

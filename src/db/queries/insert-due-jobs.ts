@@ -12,6 +12,7 @@ export type DueJobsQuery = {
 const jobsByTable = {
   acknowledgements: { id: 'payment_id', task: 'acknowledge_payment' },
   notifications: { id: 'id', task: 'process_notification' },
+  refund_reviews: { id: 'id', task: 'process_refund_review' },
 } as const
 
 /** Enqueues the jobs of the rows whose `next_attempt_at` has come, whatever happened to earlier jobs. Returns how many. */

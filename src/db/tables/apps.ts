@@ -24,6 +24,11 @@ export const apps = pgTable('apps', {
     .$type<'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'>()
     .notNull()
     .default('ALLOW_AUTO_REFUND'),
+  /** How the project answers a store's request for evidence before it decides on a refund. */
+  refundReviewPolicy: text('refund_review_policy')
+    .$type<'MANUAL' | 'REPORT_RECORD' | 'ANSWER_FROM_RECORD'>()
+    .notNull()
+    .default('MANUAL'),
   /** The project's customers have consented to consumption information being sent to the store. */
   sendConsumptionInfo: boolean('send_consumption_info').notNull().default(false),
   createdAt: instant('created_at').notNull(),

@@ -6,7 +6,7 @@ import { createProblem, type Problem } from '../problem.ts'
 /** The settings that decide what is sent to stores about payments, and when. */
 export type AcknowledgementSettings = Pick<
   AppRow,
-  'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'
+  'acknowledgeOn' | 'unconsumedPolicy' | 'refundReviewPolicy' | 'sendConsumptionInfo'
 >
 
 export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem | null {

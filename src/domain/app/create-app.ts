@@ -56,6 +56,7 @@ export async function createApp(
     userTokenJwks: [],
     acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
     unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+    refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     createdAt: now,
   }

@@ -1,5 +1,6 @@
 import { updateApp, type AppRow } from '../../db/queries/apps.ts'
 import { updateAcknowledgementsDue } from '../../db/queries/acknowledgements.ts'
+import { updateRefundReviewsDue } from '../../db/queries/update-refund-review.ts'
 import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import type { Outcome } from '../problem.ts'
@@ -19,7 +20,7 @@ export type UpdateAppSettingsInput = Partial<
     AcknowledgementSettings
 >
 
-/** Changes settings of an app. Open acknowledgements are planned again if the change affects them. */
+/** Changes settings of an app. Open acknowledgements and refund reviews are planned again if the change affects them. */
 export async function updateAppSettings(
   ctx: Context,
   input: UpdateAppSettingsInput,
@@ -34,6 +35,9 @@ export async function updateAppSettings(
   ctx.apps.invalidate(ctx.app.appId)
   if (input.acknowledgeOn !== undefined || input.unconsumedPolicy !== undefined) {
     await updateAcknowledgementsDue(ctx.db, ctx.app.appId, ctx.clock())
+  }
+  if (input.refundReviewPolicy !== undefined || input.sendConsumptionInfo !== undefined) {
+    await updateRefundReviewsDue(ctx.db, ctx.app.appId, ctx.clock())
   }
   const app = await ctx.apps.find(ctx.app.appId)
   if (app === null) throw new Error('an app that was just changed must exist')

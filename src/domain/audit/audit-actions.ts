@@ -7,6 +7,7 @@ const subjectPrefixByAction = {
   correctPayment: 'pay',
   transferPayment: 'pay',
   retryAcknowledgement: 'pay',
+  answerRefundReview: 'rvw',
   replayNotification: 'ntf',
   createWebhookEndpoint: 'whk',
   updateWebhookEndpoint: 'whk',

@@ -18,6 +18,7 @@ import type {
   NotificationSummary,
   PaymentRow,
   PurchaseRow,
+  RefundReviewRow,
   RefundRow,
   UserRow,
   WebhookDeliveryRow,
@@ -27,6 +28,7 @@ import { getEventConsumer } from '../event/list-event-consumers.ts'
 import { getNotification } from '../notification/list-notifications.ts'
 import { getPayment } from '../payment/get-payment.ts'
 import { getPurchase } from '../purchase/get-purchase.ts'
+import { getRefundReview } from '../refund-review/list-refund-reviews.ts'
 import { hasRole } from '../server-key/has-role.ts'
 import { assertCanRead, isOwner } from '../user/access.ts'
 import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.ts'
@@ -40,6 +42,7 @@ type TypeName =
   | 'Consume'
   | 'PaymentEvent'
   | 'RefundEntry'
+  | 'RefundReview'
   | 'Notification'
   | 'AuditEntry'
   | 'EventConsumer'
@@ -55,6 +58,7 @@ type NodeRow =
   | ConsumeRow
   | EventRow
   | RefundRow
+  | RefundReviewRow
   | NotificationSummary
   | AuditEntryRow
   | EventConsumerWithLag
@@ -78,6 +82,10 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
     async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : selectEvent(ctx.db, ctx.app.appId, id)),
   ],
   ref: ['RefundEntry', findOwnRefund],
+  rvw: [
+    'RefundReview',
+    async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getRefundReview(ctx, prefixedId)),
+  ],
   ntf: [
     'Notification',
     async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getNotification(ctx, prefixedId)),

@@ -1,8 +1,10 @@
 import { updateUserTokenSecret } from '../../db/queries/apps.ts'
 import {
   selectNotificationsToReencrypt,
+  selectRefundReviewsToReencrypt,
   selectSalesToReencrypt,
   updateNotificationCiphertexts,
+  updateRefundReviewRequest,
   updateSaleReference,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
@@ -10,6 +12,7 @@ import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/w
 import { isEncryptedWithCurrentKey, encrypt, decrypt } from '../../platform/crypto.ts'
 import {
   notificationAad,
+  refundReviewAad,
   saleReferenceAad,
   storeCredentialsAad,
   userTokenSecretAad,
@@ -43,6 +46,7 @@ export async function reencryptSecrets({
     reencryptedCount += await reencryptWebhookSecrets(reencryption, app.appId)
     reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
+    reencryptedCount += await reencryptRefundReviews(reencryption, app.appId)
   }
   return { reencryptedCount }
 }
@@ -115,6 +119,23 @@ async function reencryptNotifications(
         encryptedBody: reencrypt(body, aad),
         encryptedPayload: reencrypt(content, aad),
       })
+    }
+    reencryptedCount += batch.length
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}
+
+async function reencryptRefundReviews(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectRefundReviewsToReencrypt(db, request)
+    for (const { id, store, encryptedRequest } of batch) {
+      const reencrypted = reencrypt(encryptedRequest, refundReviewAad(appId, store))
+      await updateRefundReviewRequest(db, appId, { id, encryptedRequest: reencrypted })
     }
     reencryptedCount += batch.length
     if (batch.length < batchSize) return reencryptedCount

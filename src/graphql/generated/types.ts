@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -103,6 +103,42 @@ export type AcknowledgementStatus =
   /** The acknowledgement is scheduled or being retried. */
   | 'PENDING';
 
+/** Input of the mutation `answerRefundReview`. */
+export type AnswerRefundReviewInput = {
+  /** The recommendation to the store. */
+  readonly answer: RefundReviewAnswer;
+  /**
+   * Consumed share of the purchase in thousandths of a percent, 0–100,000 (45,200 is 45.2 %). Defaults to that of
+   * the record.
+   */
+  readonly consumptionPercentageMilliunits?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Whether the customer has consented to this information being sent to the store. Defaults to the AppKey's
+   * `sendConsumptionInfo`. A store that requires the consent is sent nothing without it.
+   */
+  readonly customerConsented?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason for the answer, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the refund review to answer, prefixed with `rvw_`. */
+  readonly reviewId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `answerRefundReview`. */
+export type AnswerRefundReviewPayload = {
+  readonly __typename?: 'AnswerRefundReviewPayload';
+  /** Reason why the answer was not chosen; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The refund review after the call. Also returned if its status or the store does not allow the answer. */
+  readonly refundReview?: Maybe<RefundReview>;
+  /** Whether the idempotency key was used before. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
@@ -122,6 +158,8 @@ export type AppKey = Node & {
   readonly name: Scalars['String']['output'];
   /** Payments of the project, ordered by the time of payment, newest first. */
   readonly payments: PaymentConnection;
+  /** Way in which stores that request evidence before they decide on a refund or chargeback are answered. */
+  readonly refundReviewPolicy: RefundReviewPolicy;
   /** Whether clients have to prove their user's identity with a signed user token. */
   readonly requireUserToken: Scalars['Boolean']['output'];
   /** Treatment of receipts from a store's sandbox. */
@@ -129,8 +167,8 @@ export type AppKey = Node & {
   /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`. */
   readonly sandboxTesterUserIds: ReadonlyArray<Scalars['String']['output']>;
   /**
-   * Whether consumption information, which says if the item was delivered, is sent to a store that requests it
-   * before it decides on a refund. Requires the consent of the project's customers.
+   * Whether the project's customers have consented to consumption information, which says if the item was delivered
+   * and consumed, being sent to their store. Without it nothing is sent to a store that requires the consent.
    */
   readonly sendConsumptionInfo: Scalars['Boolean']['output'];
   /** Server keys of the project without their secrets, including revoked keys. */
@@ -187,7 +225,7 @@ export type AuditEntry = Node & {
   readonly occurredAt: Scalars['DateTime']['output'];
   /** Reason that the caller gave for the action; null if the mutation takes none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** Prefixed id of the changed object: a payment, a notification, a webhook endpoint or an event consumer. */
+  /** Prefixed id of the changed object: a payment, a refund review, a notification, a webhook endpoint or an event consumer. */
   readonly subjectId: Scalars['ID']['output'];
 };
 
@@ -522,6 +560,8 @@ export type CreateAppKeyInput = {
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['input'];
+  /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
+  readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
   /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox. Defaults to `TESTERS_ONLY`. */
@@ -529,8 +569,8 @@ export type CreateAppKeyInput = {
   /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most 1,000. */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
-   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
-   * the customers' consent. Defaults to false.
+   * Whether the project's customers have consented to consumption information being sent to their store. Defaults
+   * to false.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -783,6 +823,11 @@ export type Mutation = {
    * older than the stored position changes nothing, unless `allowRewind` is true.
    */
   readonly ackEvents: AckEventsPayload;
+  /**
+   * Answers a refund review: chooses the answer, which is then sent to the store until the store accepts it or the
+   * deadline passes. An answer that was chosen is never replaced.
+   */
+  readonly answerRefundReview: AnswerRefundReviewPayload;
   /** Cancels a reservation. If the store confirms a payment later, the purchase becomes `VERIFIED` nevertheless. */
   readonly cancelPurchase: CancelPurchasePayload;
   /** Checks a store connection with a real call to the store, and reports what is missing. */
@@ -875,6 +920,15 @@ export type Mutation = {
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationAnswerRefundReviewArgs = {
+  input: AnswerRefundReviewInput;
 };
 
 
@@ -1288,6 +1342,8 @@ export type Payment = Node & {
   readonly quantity: Scalars['Int']['output'];
   /** Summary of all refunds of the payment so far, full or partial; null if nothing is refunded. */
   readonly refund?: Maybe<Refund>;
+  /** Refund reviews of the payment, newest first, at most 100; always empty for clients. */
+  readonly refundReviews: ReadonlyArray<RefundReview>;
   /** Individual refunds of the payment, newest first, including reversed ones; at most 100. */
   readonly refunds: ReadonlyArray<RefundEntry>;
   /** Current status of the payment. */
@@ -1395,6 +1451,16 @@ export type PaymentEventType =
   | 'PAYMENT_REFUNDED'
   /** A refund of the payment was reversed. */
   | 'PAYMENT_REFUND_REVERSED'
+  /** The store accepted the answer to a refund review of the payment. */
+  | 'PAYMENT_REFUND_REVIEW_ANSWERED'
+  /** The time for answering a refund review of the payment passed without an accepted answer. */
+  | 'PAYMENT_REFUND_REVIEW_EXPIRED'
+  /** The store rejected the answer to a refund review of the payment permanently. */
+  | 'PAYMENT_REFUND_REVIEW_FAILED'
+  /** The store requested evidence before it decides on a refund or chargeback of the payment; its status does not change. */
+  | 'PAYMENT_REFUND_REVIEW_REQUESTED'
+  /** Half of the time for answering a refund review of the payment has passed, and the store has accepted no answer. */
+  | 'PAYMENT_REFUND_REVIEW_WARNING'
   /** An operator transferred the payment to another user. */
   | 'PAYMENT_TRANSFERRED'
   /** The purchase was canceled by the app or rejected by the store. */
@@ -1483,6 +1549,8 @@ export type ProblemCode =
   | 'BUSY'
   /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
+  /** The store accepts an answer to a refund review only with the consent of the customer. */
+  | 'CUSTOMER_CONSENT_REQUIRED'
   /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** An input field has an invalid value; `field` names it. */
@@ -1521,6 +1589,10 @@ export type ProblemCode =
   | 'RECEIPT_USER_MISMATCH'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
+  /** The project has no such refund review. */
+  | 'REFUND_REVIEW_NOT_FOUND'
+  /** The refund review has an answer already, or it can no longer be answered. */
+  | 'REFUND_REVIEW_NOT_PENDING'
   /** The store rejects the credentials of the project; an operator has to correct the store connection. */
   | 'STORE_MISCONFIGURED'
   /** The project has no connection to this store, or the item has no product there. */
@@ -1616,6 +1688,12 @@ export type Query = {
   readonly purchase?: Maybe<Purchase>;
   /** Summary of comparing the server's records with a store's records on one day. */
   readonly reconciliationReport: ReconciliationReport;
+  /** The refund review with this id; null if there is none. */
+  readonly refundReview?: Maybe<RefundReview>;
+  /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency. */
+  readonly refundReviewStatistics: ReadonlyArray<RefundReviewStatistics>;
+  /** Refund reviews of the project. A cursor is valid for the same `orderBy` only. */
+  readonly refundReviews: RefundReviewConnection;
   /**
    * Payments of a user that are paid and not consumed, oldest first. A client sees only its own payments, and
    * their purchase tokens only with a user token.
@@ -1709,6 +1787,27 @@ export type QueryPurchaseArgs = {
 export type QueryReconciliationReportArgs = {
   day: Scalars['Date']['input'];
   store: Store;
+};
+
+
+/** Root type of all queries. */
+export type QueryRefundReviewArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Root type of all queries. */
+export type QueryRefundReviewStatisticsArgs = {
+  requestedBetween?: InputMaybe<DateTimeRange>;
+};
+
+
+/** Root type of all queries. */
+export type QueryRefundReviewsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<RefundReviewFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<RefundReviewOrder>;
 };
 
 
@@ -1888,6 +1987,178 @@ export type RefundPaymentPayload = {
   /** Whether the payment was already refunded, or the idempotency key was used before. */
   readonly replayed: Scalars['Boolean']['output'];
 };
+
+/**
+ * Request of a store for evidence before it decides on a refund or chargeback. The first answer counts, at the
+ * store and here.
+ */
+export type RefundReview = Node & {
+  readonly __typename?: 'RefundReview';
+  /** The chosen answer; null if there is none. */
+  readonly answer?: Maybe<RefundReviewAnswer>;
+  /** Reason that the caller gave for the answer; null if there is none or the policy chose it. */
+  readonly answerReason?: Maybe<Scalars['String']['output']>;
+  /** Time at which the store accepted the answer, in UTC; null if it has not. */
+  readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Origin of the answer; null if there is none. */
+  readonly answeredBy?: Maybe<RefundReviewAnsweredBy>;
+  /** Number of completed attempts: to read the payment from the store, and after an answer was chosen to send it. */
+  readonly attempts: Scalars['Int']['output'];
+  /**
+   * The developer's revenue from the order, which a chargeback takes back; fees of the bank are not included. Null
+   * if the store does not report it.
+   */
+  readonly chargebackCost?: Maybe<Money>;
+  /** Whether the store accepts an answer only with the consent of the customer. */
+  readonly consentRequired: Scalars['Boolean']['output'];
+  /** Time until which the store accepts an answer, in UTC. */
+  readonly deadline: Scalars['DateTime']['output'];
+  /** Time at which the answer was chosen, in UTC; null if there is none. */
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Unique identifier of the refund review, prefixed with `rvw_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Error of the most recent attempt; null if it succeeded or there was none. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** The payments under review: several if the order has several items. Empty until the payment is recorded. */
+  readonly payments: ReadonlyArray<Payment>;
+  /**
+   * Delivery and consumption of the items as the answer states them; before an answer is chosen, as it would state
+   * them now. Null if no payment is recorded or all are refunded.
+   */
+  readonly record?: Maybe<RefundReviewRecord>;
+  /** Reason of the review in the store's vocabulary, for example `CHARGEBACK`; null if the store gives none. */
+  readonly requestReason?: Maybe<Scalars['String']['output']>;
+  /** Time at which the store requested the answer, in UTC. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** Current status of the refund review. */
+  readonly status: RefundReviewStatus;
+  /** The store that decides on the refund. */
+  readonly store: Store;
+  /** Order number under review at the store; null if the store names the transaction instead. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** Transaction under review at the store; null if the store names the order instead. */
+  readonly storeTransactionId?: Maybe<Scalars['String']['output']>;
+};
+
+/** Recommendation to a store that decides on a refund or chargeback. The store's decision may differ. */
+export type RefundReviewAnswer =
+  /** The store should not refund the customer. */
+  | 'DECLINE'
+  /** The store should refund the customer in full. */
+  | 'GRANT'
+  /** The store should refund the share that was not consumed. Only the App Store accepts this. */
+  | 'GRANT_PRORATED'
+  /** No recommendation: only the delivery and the consumption are reported. */
+  | 'NEUTRAL';
+
+/** Origin of the answer to a refund review. */
+export type RefundReviewAnsweredBy =
+  /** A member of the studio's staff, or the admin command line. */
+  | 'OPERATOR'
+  /** The `refundReviewPolicy` of the AppKey. */
+  | 'POLICY'
+  /** A call with a server key. */
+  | 'SERVER';
+
+/** A page of a list of refund reviews. */
+export type RefundReviewConnection = {
+  readonly __typename?: 'RefundReviewConnection';
+  /** Refund reviews of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<RefundReviewEdge>;
+  /** Refund reviews of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<RefundReview>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A refund review in a page of a list. */
+export type RefundReviewEdge = {
+  readonly __typename?: 'RefundReviewEdge';
+  /** Position of the refund review in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The refund review at this position of the list. */
+  readonly node: RefundReview;
+};
+
+/** Conditions on refund reviews; a review has to meet all that are given. */
+export type RefundReviewFilter = {
+  /** Matches refund reviews whose deadline is before this time, in UTC. */
+  readonly deadlineBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches refund reviews of the payment with this id, prefixed with `pay_`. */
+  readonly paymentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Matches refund reviews with one of these statuses. */
+  readonly status?: InputMaybe<ReadonlyArray<RefundReviewStatus>>;
+  /** Matches refund reviews of one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+};
+
+/** Order of a list of refund reviews. */
+export type RefundReviewOrder =
+  /** By the deadline, nearest first. */
+  | 'DEADLINE_ASC'
+  /** By the time of the request, newest first. */
+  | 'REQUESTED_AT_DESC';
+
+/** Way in which an AppKey answers refund reviews. */
+export type RefundReviewPolicy =
+  /**
+   * The delivery and the consumption are reported together with the recommendation that follows from them: `DECLINE`
+   * for items that were consumed and delivered, `GRANT` for items that were not consumed, and `NEUTRAL` otherwise.
+   */
+  | 'ANSWER_FROM_RECORD'
+  /** Nothing is sent unless `answerRefundReview` is called. This is the default. */
+  | 'MANUAL'
+  /** The delivery and the consumption are reported to the store, without a recommendation. */
+  | 'REPORT_RECORD';
+
+/** Delivery and consumption of the items of a refund review, according to the records. */
+export type RefundReviewRecord = {
+  readonly __typename?: 'RefundReviewRecord';
+  /**
+   * Delivered share of the price in thousandths of a percent, 0–100,000 (45,200 is 45.2 %); null if an item cannot
+   * be consumed, so that its use is unknown.
+   */
+  readonly consumptionPercentageMilliunits?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Whether every item was delivered: its payment is completed, or it is consumed and the AppKey does not report
+   * deliveries (its `acknowledgeOn` is not `COMPLETED`).
+   */
+  readonly delivered: Scalars['Boolean']['output'];
+  /** The answer that follows from the record; null once an answer is chosen. */
+  readonly suggestedAnswer?: Maybe<RefundReviewAnswer>;
+};
+
+/** Number and costs of the refund reviews with the same store, status and answer. */
+export type RefundReviewStatistics = {
+  readonly __typename?: 'RefundReviewStatistics';
+  /** The chosen answer; null if there is none. */
+  readonly answer?: Maybe<RefundReviewAnswer>;
+  /** Sum of `chargebackCost` of the refund reviews; null for those whose cost is unknown. */
+  readonly chargebackCost?: Maybe<Money>;
+  /** Number of refund reviews. */
+  readonly count: Scalars['Int']['output'];
+  /** Whether all payments of the refund reviews are refunded, so that the money is lost. */
+  readonly refunded: Scalars['Boolean']['output'];
+  /** Status of the refund reviews. */
+  readonly status: RefundReviewStatus;
+  /** The store that decides on the refunds. */
+  readonly store: Store;
+};
+
+/** Status of a refund review. */
+export type RefundReviewStatus =
+  /** The store accepted the answer. */
+  | 'ANSWERED'
+  /** An answer was chosen and is being sent to the store; it is repeated until the store accepts it or the deadline passes. */
+  | 'ANSWERING'
+  /** All payments of the review were refunded before an answer was chosen, so none is needed. */
+  | 'CLOSED'
+  /** The deadline passed without an accepted answer. */
+  | 'EXPIRED'
+  /** The store rejected the answer permanently. */
+  | 'FAILED'
+  /** The store waits for an answer, and none has been chosen yet. */
+  | 'PENDING';
 
 /** Way in which the server learned of a refund. */
 export type RefundSource =
@@ -2234,6 +2505,11 @@ export type UpdateAppKeyInput = {
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** New display name, 1–100 characters; the name is unchanged if left out. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
+   * reviews that are still pending. Unchanged if left out.
+   */
+  readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
   /** Whether clients have to send a user token; unchanged if left out. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox; unchanged if left out. */
@@ -2244,8 +2520,8 @@ export type UpdateAppKeyInput = {
    */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
-   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
-   * the customers' consent. Unchanged if left out.
+   * Whether the project's customers have consented to consumption information being sent to their store. Unchanged
+   * if left out.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
@@ -2596,6 +2872,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRow )
     | ( PurchaseRow )
     | ( RefundRow )
+    | ( RefundReviewRow )
     | ( UserRow )
     | ( WebhookDeliveryRow )
     | ( WebhookEndpointRow )
@@ -2609,6 +2886,8 @@ export type ResolversTypes = {
   AcknowledgeOn: AcknowledgeOn;
   Acknowledgement: ResolverTypeWrapper<PaymentRow>;
   AcknowledgementStatus: AcknowledgementStatus;
+  AnswerRefundReviewInput: AnswerRefundReviewInput;
+  AnswerRefundReviewPayload: ResolverTypeWrapper<Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversTypes['Problem']>, refundReview?: Maybe<ResolversTypes['RefundReview']> }>;
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
@@ -2707,6 +2986,17 @@ export type ResolversTypes = {
   RefundEntry: ResolverTypeWrapper<RefundRow>;
   RefundPaymentInput: RefundPaymentInput;
   RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RefundReview: ResolverTypeWrapper<RefundReviewRow>;
+  RefundReviewAnswer: RefundReviewAnswer;
+  RefundReviewAnsweredBy: RefundReviewAnsweredBy;
+  RefundReviewConnection: ResolverTypeWrapper<Connection<RefundReviewRow>>;
+  RefundReviewEdge: ResolverTypeWrapper<Omit<RefundReviewEdge, 'node'> & { node: ResolversTypes['RefundReview'] }>;
+  RefundReviewFilter: RefundReviewFilter;
+  RefundReviewOrder: RefundReviewOrder;
+  RefundReviewPolicy: RefundReviewPolicy;
+  RefundReviewRecord: ResolverTypeWrapper<RefundReviewRecord>;
+  RefundReviewStatistics: ResolverTypeWrapper<StatisticsModel>;
+  RefundReviewStatus: RefundReviewStatus;
   RefundSource: RefundSource;
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
@@ -2762,6 +3052,8 @@ export type ResolversParentTypes = {
   AckEventsInput: AckEventsInput;
   AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   Acknowledgement: PaymentRow;
+  AnswerRefundReviewInput: AnswerRefundReviewInput;
+  AnswerRefundReviewPayload: Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversParentTypes['Problem']>, refundReview?: Maybe<ResolversParentTypes['RefundReview']> };
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AuditEntry: AuditEntryRow;
@@ -2846,6 +3138,12 @@ export type ResolversParentTypes = {
   RefundEntry: RefundRow;
   RefundPaymentInput: RefundPaymentInput;
   RefundPaymentPayload: Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RefundReview: RefundReviewRow;
+  RefundReviewConnection: Connection<RefundReviewRow>;
+  RefundReviewEdge: Omit<RefundReviewEdge, 'node'> & { node: ResolversParentTypes['RefundReview'] };
+  RefundReviewFilter: RefundReviewFilter;
+  RefundReviewRecord: RefundReviewRecord;
+  RefundReviewStatistics: StatisticsModel;
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   ReplayNotificationInput: ReplayNotificationInput;
@@ -2914,6 +3212,12 @@ export type AcknowledgementResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['AcknowledgementStatus'], ParentType, ContextType>;
 };
 
+export type AnswerRefundReviewPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AnswerRefundReviewPayload'] = ResolversParentTypes['AnswerRefundReviewPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
@@ -2923,6 +3227,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
+  refundReviewPolicy?: Resolver<ResolversTypes['RefundReviewPolicy'], ParentType, ContextType>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
   sandboxTesterUserIds?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3107,6 +3412,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
+  answerRefundReview?: Resolver<ResolversTypes['AnswerRefundReviewPayload'], ParentType, ContextType, RequireFields<MutationAnswerRefundReviewArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
@@ -3138,7 +3444,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -3194,6 +3500,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   purchaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refund?: Resolver<Maybe<ResolversTypes['Refund']>, ParentType, ContextType>;
+  refundReviews?: Resolver<ReadonlyArray<ResolversTypes['RefundReview']>, ParentType, ContextType>;
   refunds?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
@@ -3275,6 +3582,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
+  refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
+  refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
+  refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -3347,6 +3657,55 @@ export type RefundPaymentPayloadResolvers<ContextType = RequestContext, ParentTy
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RefundReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReview'] = ResolversParentTypes['RefundReview']> = {
+  answer?: Resolver<Maybe<ResolversTypes['RefundReviewAnswer']>, ParentType, ContextType>;
+  answerReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  answeredBy?: Resolver<Maybe<ResolversTypes['RefundReviewAnsweredBy']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chargebackCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  consentRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deadline?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payments?: Resolver<ReadonlyArray<ResolversTypes['Payment']>, ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['RefundReviewRecord']>, ParentType, ContextType>;
+  requestReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RefundReviewStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeTransactionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefundReviewConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewConnection'] = ResolversParentTypes['RefundReviewConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['RefundReview']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefundReviewEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewEdge'] = ResolversParentTypes['RefundReviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefundReview'], ParentType, ContextType>;
+};
+
+export type RefundReviewRecordResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewRecord'] = ResolversParentTypes['RefundReviewRecord']> = {
+  consumptionPercentageMilliunits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  delivered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suggestedAnswer?: Resolver<Maybe<ResolversTypes['RefundReviewAnswer']>, ParentType, ContextType>;
+};
+
+export type RefundReviewStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewStatistics'] = ResolversParentTypes['RefundReviewStatistics']> = {
+  answer?: Resolver<Maybe<ResolversTypes['RefundReviewAnswer']>, ParentType, ContextType>;
+  chargebackCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RefundReviewStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
 };
 
 export type RegisterUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterUserPayload'] = ResolversParentTypes['RegisterUserPayload']> = {
@@ -3508,6 +3867,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
+  AnswerRefundReviewPayload?: AnswerRefundReviewPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
@@ -3562,6 +3922,11 @@ export type Resolvers<ContextType = RequestContext> = {
   RefundEdge?: RefundEdgeResolvers<ContextType>;
   RefundEntry?: RefundEntryResolvers<ContextType>;
   RefundPaymentPayload?: RefundPaymentPayloadResolvers<ContextType>;
+  RefundReview?: RefundReviewResolvers<ContextType>;
+  RefundReviewConnection?: RefundReviewConnectionResolvers<ContextType>;
+  RefundReviewEdge?: RefundReviewEdgeResolvers<ContextType>;
+  RefundReviewRecord?: RefundReviewRecordResolvers<ContextType>;
+  RefundReviewStatistics?: RefundReviewStatisticsResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;

@@ -23,6 +23,7 @@ export const appKeyMutations = {
       sandboxTesterUserIds: input.sandboxTesterUserIds ?? [],
       acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
       unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+      refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     })
     return { ...outcome, appKey: app ?? null }
@@ -44,6 +45,7 @@ export const AppKey = {
   userTokenJwks: ({ row }) => row.userTokenJwks,
   acknowledgeOn: ({ row }) => row.acknowledgeOn,
   unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
+  refundReviewPolicy: ({ row }) => row.refundReviewPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),

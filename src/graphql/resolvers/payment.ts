@@ -71,6 +71,8 @@ export const Payment = {
   consume: ({ id }, _, context) => loadersOf(context).consumeOfPayment.load(id),
   refund: (payment) => toRefundSummary(payment),
   refunds: ({ id }, _, context) => loadersOf(context).refundsOfPayment.load(id),
+  refundReviews: ({ id }, _, context) =>
+    domainOf(context).caller.kind === 'CLIENT' ? [] : loadersOf(context).refundReviewsOfPayment.load(id),
   acknowledgement: (payment) => payment,
   events: ({ id }, _, context) => loadersOf(context).eventsOfPayment.load(id),
 } satisfies PaymentResolvers

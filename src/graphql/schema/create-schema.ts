@@ -20,6 +20,12 @@ import {
   ReconciliationReport,
 } from '../resolvers/reconciliation.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
+import {
+  RefundReview,
+  refundReviewMutations,
+  refundReviewQueries,
+  RefundReviewStatistics,
+} from '../resolvers/refund-review.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import { User, userMutations } from '../resolvers/user.ts'
@@ -47,6 +53,7 @@ const resolvers: Resolvers = {
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
+    ...refundReviewQueries,
     ...webhookQueries,
   },
   Mutation: {
@@ -60,6 +67,7 @@ const resolvers: Resolvers = {
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
+    ...refundReviewMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
     ...userMutations,
@@ -80,6 +88,8 @@ const resolvers: Resolvers = {
   ReconciliationDiscrepancy,
   ReconciliationReport,
   RefundEntry,
+  RefundReview,
+  RefundReviewStatistics,
   ServerKey,
   StoreConnection,
   User,

@@ -279,7 +279,7 @@ describe('a sale reference', () => {
       true,
       false,
     ])
-    expect(adapterWithoutKey.sendConsumptionInfo).toBeNull()
+    expect(adapterWithoutKey.refundReviews).toBeNull()
     expect(sandbox.requests).toEqual([])
   })
 })

@@ -13,7 +13,8 @@ import { createAppStoreHistory } from './history.ts'
 import type { AppStoreHistoryOptions } from './history.ts'
 import { toSaleState } from './mapper.ts'
 import { readNotification } from './notification.ts'
-import { parseRefundRequest, parseSaleReference } from './sale-reference.ts'
+import { createAppStoreRefundReviews } from './refund-reviews.ts'
+import { parseSaleReference } from './sale-reference.ts'
 import { verifySignedTransaction } from './signed-transaction.ts'
 
 /** `client` is null when the connection has no API key: then only texts that the App Store signed are accepted. */
@@ -42,12 +43,7 @@ export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAda
       client === null ? { kind: 'done' } : await client.finishTransaction(parseSaleReference(details)),
     refund: () => Promise.resolve(refundNotSupported),
     readNotification: ({ body }) => readNotification(options, body),
-    sendConsumptionInfo:
-      client === null
-        ? null
-        : async (request, { delivered }) => {
-            await client.sendConsumptionInfo(parseRefundRequest(request), delivered)
-          },
+    refundReviews: client === null ? null : createAppStoreRefundReviews(client),
     history: createAppStoreHistory(options),
     checkConnection: () => checkAppStoreConnection(client, settings.environments),
     close: () => Promise.resolve(),

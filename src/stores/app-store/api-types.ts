@@ -56,6 +56,7 @@ export const appleNotificationSchema = z.object({
       ...appFields,
       signedTransactionInfo: z.string().optional(),
       signedRenewalInfo: z.string().optional(),
+      consumptionRequestReason: z.string().optional().catch(undefined),
     })
     .optional(),
   summary: z.object(appFields).optional(),

@@ -6,7 +6,8 @@ import { describeInvalidFields } from '../shared/receipt.ts'
 import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleNotification, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
-import { toRefundRequest, toSaleReference } from './sale-reference.ts'
+import { toNotifiedRefundReview } from './refund-reviews.ts'
+import { toSaleReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
 export type NotificationReaderOptions = {
@@ -107,7 +108,7 @@ async function readContent(
     }
     if (field === 'signedTransactionInfo') transaction = payload
   }
-  if (transaction === null) return valid(apple, environment, { sales: [], refundRequest: null })
+  if (transaction === null) return valid(apple, environment, { sales: [], refundReview: null })
   const { transactionId } = transaction
   if (typeof transactionId !== 'string' || !transactionIdPattern.test(transactionId)) {
     return malformed('its transaction has no transactionId')
@@ -115,10 +116,10 @@ async function readContent(
   return valid(apple, environment, toNotificationContent(apple, { transactionId, environment }, transaction))
 }
 
-type NotificationContent = Pick<StoreNotification, 'sales' | 'refundRequest'>
+type NotificationContent = Pick<StoreNotification, 'sales' | 'refundReview'>
 
 function toNotificationContent(
-  { notificationType }: AppleNotification,
+  { notificationType, notificationUUID, data }: AppleNotification,
   identity: Pick<AppleTransaction, 'transactionId' | 'environment'>,
   transaction: SignedPayload,
 ): NotificationContent {
@@ -126,8 +127,14 @@ function toNotificationContent(
   return {
     // The price and the account token are read with the transaction.
     sales: [{ ...toSaleReference(identity), price: null, accountToken: null }],
-    refundRequest:
-      notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(identity, autoRenewable) : null,
+    refundReview:
+      notificationType === 'CONSUMPTION_REQUEST'
+        ? toNotifiedRefundReview(identity, {
+            notificationUUID,
+            reason: data?.consumptionRequestReason,
+            autoRenewable,
+          })
+        : null,
   }
 }
 

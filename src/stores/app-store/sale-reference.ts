@@ -19,7 +19,7 @@ export type TransactionReference = z.infer<typeof saleReferenceSchema>
 /** A transaction whose buyer requested a refund from Apple. */
 export type RefundRequest = z.infer<typeof refundRequestSchema>
 
-type TransactionIdentity = Pick<AppleTransaction, 'transactionId' | 'environment'>
+export type TransactionIdentity = Pick<AppleTransaction, 'transactionId' | 'environment'>
 
 export function toSaleReference({ transactionId, environment }: TransactionIdentity): SaleReference {
   const reference: TransactionReference = { transactionId, environment: storeEnvironments[environment] }

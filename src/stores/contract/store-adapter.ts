@@ -1,5 +1,6 @@
 import type { StoreHistory } from './history.ts'
 import type { NotificationOutcome, NotificationRequest, NotificationStatusCodes } from './notification.ts'
+import type { RefundReviews } from './refund-review.ts'
 import type { SaleState, SaleToAcknowledge, SaleToRefund, StoreActionResult, VerifyOutcome } from './sale.ts'
 
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
@@ -45,8 +46,8 @@ export type StoreAdapter = {
    * @throws StoreMisconfiguredError when the connection lacks a setting that the verification requires
    */
   readNotification: (request: NotificationRequest) => Promise<NotificationOutcome>
-  /** Reports to the store whether the item was delivered, for its decision on a refund. Null where the store never asks. */
-  sendConsumptionInfo: ((request: string, delivery: { readonly delivered: boolean }) => Promise<void>) | null
+  /** How the store's requests for evidence before a refund are answered. Null where the store never sends any, or the connection cannot answer. */
+  readonly refundReviews: RefundReviews | null
   readonly history: StoreHistory
   /** Makes a real call and describes for an operator what is missing. Never throws. */
   checkConnection: () => Promise<ConnectionCheckResult>

@@ -22,6 +22,7 @@ import { createGooglePlayHistory } from './history.ts'
 import { toSaleState } from './mapper.ts'
 import { parsePush } from './notification.ts'
 import type { CheckPushToken } from './push-token.ts'
+import { createGooglePlayRefundReviews } from './refund-reviews.ts'
 import { parseSaleReference } from './sale-reference.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
 
@@ -67,8 +68,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
         ? { kind: 'rejected', reason: 'The purchase has no order at Google Play that could be refunded.' }
         : await client.refund(storeOrderId),
     readNotification: (request) => readNotification(options, request),
-    // After a chargeback Google asks for more than whether the item was delivered, so an operator has to answer.
-    sendConsumptionInfo: null,
+    refundReviews: createGooglePlayRefundReviews(client),
     history: createGooglePlayHistory(client, config),
     checkConnection: () => checkGooglePlayConnection(client),
     close: () => Promise.resolve(),

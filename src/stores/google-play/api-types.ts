@@ -84,6 +84,8 @@ export const orderSchema = z.object({
     .partial()
     .nullish(),
   total: money,
+  /** After taxes and Google's fees. */
+  developerRevenueInBuyerCurrency: money,
   lineItems: z.array(z.object({ productId: z.string().nullish(), total: money })).nullish(),
 })
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parseJson } from '../../platform/json.ts'
 import type { NotifiedSale, StoreNotification } from '../contract/notification.ts'
 import { purchaseTokenSchema } from './api-types.ts'
+import { parseRefundReview } from './refund-reviews.ts'
 import { toSaleReference } from './sale-reference.ts'
 
 const envelopeSchema = z.object({
@@ -85,7 +86,7 @@ export function parsePush(body: string): PubSubPush | null {
     parseJson(Buffer.from(message.data, 'base64').toString('utf8')),
   )
   if (!parsed.success) return null
-  const { packageName, eventTimeMillis } = parsed.data
+  const { packageName, eventTimeMillis, pendingRefundReviewNotification: review } = parsed.data
   const notification = {
     storeNotificationId: (message.id ?? '').slice(0, maxNotificationIdLength),
     type: toType(parsed.data),
@@ -93,7 +94,7 @@ export function parsePush(body: string): PubSubPush | null {
     // The message does not state it; the purchase does when it is read.
     environment: null,
     sales: toSales(parsed.data),
-    refundRequest: null,
+    refundReview: parseRefundReview(review),
   }
   return { subscription, packageName, notification }
 }
@@ -111,7 +112,7 @@ function toTypeName(names: Readonly<Record<number, string>>, number: number): st
   return names[number] ?? String(number)
 }
 
-/** Subscriptions are not supported, and a message about a refund under review contains no purchase token. */
+/** Subscriptions are not supported, and a message about a refund under review contains no purchase token: its order is read later. */
 function toSales({
   oneTimeProductNotification,
   voidedPurchaseNotification,

@@ -61,7 +61,7 @@ export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAda
           'ONE store has no confirmed call for refunds: cancel the purchase in its Developer Center, and its notification will follow.',
       }),
     readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
-    sendConsumptionInfo: null,
+    refundReviews: null,
     history: createOneStoreHistory(client, settings.environments, config),
     checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),

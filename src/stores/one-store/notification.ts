@@ -98,7 +98,7 @@ function toOtherNotification(message: PnsMessage, signedText: string): StoreNoti
     sentAt: null,
     environment: toEnvironment(message),
     sales: [],
-    refundRequest: null,
+    refundReview: null,
   }
 }
 
@@ -116,7 +116,7 @@ function toNotification(
     sentAt: purchaseState === 'COMPLETED' && paidAt != null ? new Date(Math.floor(paidAt)) : null,
     environment,
     sales: toSales(payment, { environment, marketCode: message.marketCode ?? marketCode }),
-    refundRequest: null,
+    refundReview: null,
   }
 }
 

@@ -41,7 +41,7 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
     refund: async ({ details }) => client.mutate(parseSaleReference(details), 'refund'),
     readNotification: () =>
       Promise.resolve({ kind: 'malformed', reason: 'The Test store sends no notifications.' }),
-    sendConsumptionInfo: null,
+    refundReviews: null,
     history: { lookbackMs: 0 },
     checkConnection: () => checkTestStoreConnection(client),
     close: () => Promise.resolve(),

@@ -16,7 +16,8 @@ const actionsByState = {
 
 /** Actions that only some stores have. */
 function extraActions({ store, state }) {
-  return store === 'APP_STORE' && state === 'PAID' ? [['request-consumption', 'Request refund']] : []
+  const hasReviews = store === 'APP_STORE' || store === 'GOOGLE_PLAY'
+  return hasReviews && state === 'PAID' ? [['refund-review', 'Request refund review']] : []
 }
 
 const byId = (id) => document.getElementById(id)

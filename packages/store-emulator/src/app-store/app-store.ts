@@ -8,6 +8,7 @@ import { appStoreApp, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import { appStoreOperations, registerAppStoreApi } from './app-store-routes.ts'
+import { decideOnRefundRequest } from './consumption-info.ts'
 import { createAppStoreNotificationSender } from './server-notifications.ts'
 import { createTransactionTamperer } from './tamper-transaction.ts'
 import { isTransactionTamperMode } from '../purchases/tamper-mode.ts'
@@ -52,6 +53,7 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
       transactionId: (environment === 'SANDBOX' ? '2000' : '5100') + randomDigits(12),
       orderId: `M${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`,
     }),
+    decideOnRefund: decideOnRefundRequest,
     createReceipt: async (purchase) => {
       const signedTransaction = await createSignedTransaction(purchase)
       return signedTransaction === undefined ? null : { appStore: { signedTransaction } }

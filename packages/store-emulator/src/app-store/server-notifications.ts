@@ -17,6 +17,9 @@ import type { Transaction } from './transaction-payload.ts'
 /** Delays after the first to the fifth attempt. The sandbox does not retry. */
 const retryDelaysMs = [1, 12, 24, 48, 72].map((hours) => hours * hourMs)
 
+/** After a CONSUMPTION_REQUEST. */
+const answerPeriodMs = 12 * hourMs
+
 export type NotificationContent = {
   notificationType: string
   subtype?: string
@@ -37,10 +40,16 @@ export function createAppStoreNotificationSender(ctx: AppStoreContext): Notifica
         : [createTransactionNotification(ctx, transaction, kind)]
     },
     createTestNotification: (environment) => createTestNotification(ctx, environment),
-    createConsumptionRequest: (purchase) => {
+    createRefundReview: (purchase) => {
       const transaction = toKnownTransaction(purchase)
       if (transaction === undefined || purchase.state !== 'PAID') return undefined
-      return createTransactionNotification(ctx, transaction, { notificationType: 'CONSUMPTION_REQUEST' })
+      const now = ctx.clock.now()
+      return {
+        review: { requestedAt: now, deadlineAt: now + answerPeriodMs },
+        notification: createTransactionNotification(ctx, transaction, {
+          notificationType: 'CONSUMPTION_REQUEST',
+        }),
+      }
     },
     encode: ({ content }, _target, effect) => ({
       body: JSON.stringify({ signedPayload: signNotification(ctx, content, effect) }),
@@ -84,6 +93,8 @@ function notificationKindOf(after: Purchase, before: Purchase | undefined): Noti
       ? { notificationType: 'SUBSCRIBED', subtype: 'INITIAL_BUY' }
       : { notificationType: 'ONE_TIME_CHARGE' }
   }
+  if (after.refundReview?.decision === 'DECLINED' && before?.refundReview?.decision === undefined)
+    return { notificationType: 'REFUND_DECLINED' }
   if (after.refund === undefined)
     return before?.refund === undefined ? undefined : { notificationType: 'REFUND_REVERSED' }
   if (after.refund.percentage === before?.refund?.percentage) return undefined

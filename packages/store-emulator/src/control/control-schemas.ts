@@ -10,6 +10,7 @@ import {
   allProductTypes,
   purchaseStates,
   storeNames,
+  refundReviewSchema,
   refundSchema,
 } from '../purchases/purchase.ts'
 import { receiptSchema } from '../purchases/receipt.ts'
@@ -115,6 +116,9 @@ export const purchaseSummarySchema = z.strictObject({
   refundedQuantity: z.int(),
   origin: z.enum(purchaseOrigins).nullable(),
   consumptionInformation: z.record(z.string(), z.unknown()).nullable(),
+  refundReview: refundReviewSchema
+    .nullable()
+    .meta({ description: 'Most recent review of a refund; null when there was none.' }),
   tamper: z.enum(tamperModes).nullable(),
 })
 

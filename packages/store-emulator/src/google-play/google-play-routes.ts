@@ -13,6 +13,7 @@ import { toProductPurchase, toProductPurchaseV2 } from './product-purchase.ts'
 import { acknowledgePurchase, consumePurchase } from './purchase-actions.ts'
 import { assertKind, getPurchaseOfKind } from './purchase-kind.ts'
 import type { ProductKind } from './purchase-kind.ts'
+import { reviewRefund } from './refund-reviews.ts'
 import { toSubscriptionPurchaseV2 } from './subscription-purchase.ts'
 import { listGooglePlayVoidedPurchases } from './voided-purchases.ts'
 
@@ -28,6 +29,7 @@ export const androidPublisherOperations = [
   'orders.get',
   'orders.batchget',
   'orders.refund',
+  'orders.reviewrefund',
 ] as const
 
 const appPath = '/androidpublisher/v3/applications/:packageName'
@@ -133,9 +135,13 @@ function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: 
   )
   scope.post<{ Querystring: Query }>(
     `${appPath}/orders/*`,
-    { config: { operation: operationFromVerb('orders', ['refund']) } },
-    async ({ query, raw }, reply) => {
+    { config: { operation: operationFromVerb('orders', ['refund', 'reviewrefund']) } },
+    async ({ query, raw, body }, reply) => {
       const { id, verb } = parseLastSegment(raw.url ?? '')
+      if (verb === 'reviewrefund') {
+        reviewRefund(ctx, getOrder(ctx, id), body)
+        return noContent(reply)
+      }
       if (verb !== 'refund') throw new GooglePlayError('notFound')
       const { revoke = 'false' } = query
       if (revoke !== 'true' && revoke !== 'false') throw new GooglePlayError('invalid', 'revoke')

@@ -29,6 +29,7 @@ import {
   pushServiceAccountEmail,
   pushSubscription,
 } from './push-notifications.ts'
+import { decideOnChargeback } from './refund-reviews.ts'
 import { registerTokenEndpoint } from './token-routes.ts'
 
 const maxAccountIdLength = 64
@@ -75,6 +76,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     toCustomerId: (customer) => customer,
     createOrderIds: () => ({ purchaseToken: createPurchaseToken() }),
     createPaymentIds: (_environment, origin) => (origin === undefined ? createPaymentIds() : {}),
+    decideOnRefund: decideOnChargeback,
     createReceipt: async (purchase) => createReceipt(ctx, purchase),
     createFaultResponse,
     notifications: createGooglePlayNotificationSender(ctx),

@@ -53,7 +53,8 @@ function toOrderHistory(purchase: GooglePlayPurchase, paidAt: number): object {
   const refundDetails = toOrderAmounts(micros, currency)
   const time = toRfc3339(refund.at)
   if (state === 'REFUNDED') {
-    return { processedEvent, refundEvent: { eventTime: time, refundReason: 'OTHER', refundDetails } }
+    const refundReason = refund.reason === 'CHARGEBACK' ? 'CHARGEBACK' : 'OTHER'
+    return { processedEvent, refundEvent: { eventTime: time, refundReason, refundDetails } }
   }
   const event = { createTime: time, processTime: time, state: 'PROCESSED_SUCCESSFULLY', refundDetails }
   return { processedEvent, partialRefundEvents: [event] }

@@ -19,6 +19,7 @@ import {
   toRfc3339,
 } from './google-play-context.ts'
 import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import { openRefundReview } from './refund-reviews.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
 export const pushServiceAccountEmail = 'pubsub-push@store-emulator.iam.gserviceaccount.com'
@@ -52,6 +53,12 @@ export function createGooglePlayNotificationSender({ clock, keys }: GooglePlayCo
             createNotification(type, after, part),
           )
         : [],
+    createRefundReview: (purchase) => {
+      const opened = openRefundReview(clock.now(), purchase)
+      if (opened === undefined) return undefined
+      const { review, notification } = opened
+      return { review, notification: createNotification(notification.type, purchase, notification.part) }
+    },
     createTestNotification: (environment) => ({
       type: 'testNotification',
       environment,

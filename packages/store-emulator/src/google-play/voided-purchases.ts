@@ -16,6 +16,7 @@ const maxPageSize = 1000
 const voidedSources = { CUSTOMER: 0, DEVELOPER: 1, STORE: 2 } as const
 const voidedReasonOther = 0
 const voidedReasonRemorse = 1
+const voidedReasonChargeback = 7
 const voidedReasonUnacknowledged = 8
 
 const integerSchema = z
@@ -126,6 +127,7 @@ function toVoidedPurchase(purchase: GooglePlayPurchase, at: number): object {
 
 function toVoidedReason(refund: GooglePlayPurchase['refund']): number {
   if (refund?.reason === 'UNACKNOWLEDGED') return voidedReasonUnacknowledged
+  if (refund?.reason === 'CHARGEBACK') return voidedReasonChargeback
   return refund?.by === 'CUSTOMER' ? voidedReasonRemorse : voidedReasonOther
 }
 

@@ -29,10 +29,22 @@ export const refundSchema = z.strictObject({
   /** Whole percent of the price; below 100 the purchase stays PAID. */
   percentage: z.int().min(1).max(100),
   by: z.enum(['CUSTOMER', 'DEVELOPER', 'STORE']),
-  /** UNACKNOWLEDGED: the purchase was not acknowledged in time. */
-  reason: z.literal('UNACKNOWLEDGED').exactOptional(),
+  /** UNACKNOWLEDGED: the purchase was not acknowledged in time. CHARGEBACK: the bank of the customer took the money back. */
+  reason: z.enum(['UNACKNOWLEDGED', 'CHARGEBACK']).exactOptional(),
   /** The customer keeps the product (Google Play's refund without revoking). */
   keepsProduct: z.literal(true).exactOptional(),
+})
+
+/** The store asks the developer for evidence before it decides on a refund. */
+export const refundReviewSchema = z.strictObject({
+  requestedAt: timeMs,
+  /** The developer's answer counts until then. */
+  deadlineAt: timeMs,
+  /** Google Play: the token that the developer's answer has to contain. */
+  token: z.string().exactOptional(),
+  /** The first answer of the developer. */
+  response: z.record(z.string(), z.unknown()).exactOptional(),
+  decision: z.enum(['REFUNDED', 'PARTIALLY_REFUNDED', 'DECLINED']).exactOptional(),
 })
 
 /** A purchase of any store as the emulator stores it. Times are UNIX milliseconds of the virtual clock. */
@@ -74,6 +86,8 @@ export const purchaseSchema = z.strictObject({
   partialRefunds: z.array(z.strictObject({ at: timeMs, quantity: z.int().positive() })).exactOptional(),
   /** Consumption information that the developer sent to the App Store. */
   consumptionInformation: z.record(z.string(), z.unknown()).exactOptional(),
+  /** The most recent review of a refund; App Store and Google Play only. */
+  refundReview: refundReviewSchema.exactOptional(),
   acknowledgedAt: timeMs.exactOptional(),
   consumedAt: timeMs.exactOptional(),
   finishedAt: timeMs.exactOptional(),
@@ -86,5 +100,6 @@ export const purchaseSchema = z.strictObject({
 
 export type Purchase = z.infer<typeof purchaseSchema>
 export type Refund = z.infer<typeof refundSchema>
+export type RefundReview = z.infer<typeof refundReviewSchema>
 /** A purchase before the repository has assigned its sequence and revision. */
 export type PurchaseDraft = Omit<Purchase, 'sequence' | 'revision'>

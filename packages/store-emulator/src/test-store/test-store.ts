@@ -52,6 +52,7 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
     toCustomerId: (customer) => customer,
     createOrderIds: () => ({ transactionId: `TT${randomDigits(16)}`, orderId: `TO${randomDigits(16)}` }),
     createPaymentIds: () => ({}),
+    decideOnRefund: () => ({ percentage: 0, by: 'STORE' }),
     createReceipt: async (purchase) =>
       purchase.state === 'DECLINED'
         ? null
