@@ -12,7 +12,9 @@ export type BenchProject = {
   readonly serverKey: string
 }
 
-/** A project with one consumable item. */
+const itemCount = 20
+
+/** A project with consumable items. */
 export async function createBenchProject({ databaseUrl }: BenchEnvironment): Promise<BenchProject> {
   await migrate(databaseUrl)
   const log = createLog('silent')
@@ -37,13 +39,10 @@ export async function createBenchProject({ databaseUrl }: BenchEnvironment): Pro
     if (created.problem !== null) throw new Error(created.problem.message)
     const { app, serverKey } = created
     const ctx = { ...services, app, caller }
-    await upsertItem(ctx, {
-      itemId: 'coins',
-      name: 'Coins',
-      type: 'CONSUMABLE',
-      enabled: true,
-      storeProducts: [],
-    })
+    for (let n = 1; n <= itemCount; n += 1) {
+      const itemId = n === 1 ? 'coins' : `coins-${n}`
+      await upsertItem(ctx, { itemId, name: itemId, type: 'CONSUMABLE', enabled: true, storeProducts: [] })
+    }
     return { appId: app.appId, serverKey, serverHeaders: { authorization: `Bearer ${serverKey}` } }
   } finally {
     await close()
