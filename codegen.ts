@@ -29,6 +29,7 @@ const config: CodegenConfig = {
           ServerKey: '../../domain/models.ts#ServerKeyRow',
           StoreConnection: '../../domain/models.ts#StoreConnectionRow',
           Item: '../../domain/models.ts#ItemRow',
+          StoreProduct: '../../domain/models.ts#StoreProductRow',
           User: '../../domain/models.ts#UserRow',
           Purchase: '../../domain/models.ts#PurchaseRow',
           Payment: '../payment-model.ts#PaymentModel',

@@ -10,6 +10,7 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   USER_NOT_REGISTERED: 'bad-input',
   USER_TOKEN_REQUIRED: 'authentication',
   STORE_NOT_CONNECTED: 'store-policies',
+  STORE_APP_IN_USE: 'shared-store-apps',
   STORE_MISCONFIGURED: 'store-policies',
   STORE_UNAVAILABLE: 'store-unavailable',
   PURCHASE_NOT_FOUND: 'visibility',

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
 import { createBuyer, toStoreProductId, createServerClient } from '../support/purchase-client.ts'
-import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { emulatorConnectionInputs, replaceConnection } from '../support/connect-emulator.ts'
 import type { EmulatedStore, FaultOptions } from '../support/emulator-control.ts'
 import { tokenStores, describe, expect, storeTest as test } from './store-fixture.ts'
 
@@ -149,10 +149,10 @@ describe('checkStoreConnection', () => {
     const inputs = emulatorConnectionInputs(emulator)
     const field = fields[store]
     const broken = { [field]: { ...inputs[field], ...change } } as unknown as ConnectStoreInput
-    expect((await admin.mutate('connectStore', broken)).problem).toBeNull()
+    await replaceConnection(admin, broken)
     const tested = await admin.mutate('checkStoreConnection', { store })
     expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
-    await admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
+    await replaceConnection(admin, { [field]: inputs[field] } as unknown as ConnectStoreInput)
     expect(await admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
   })
 

@@ -32,6 +32,7 @@ type MutationInputs = {
   createServerKey: Schema.CreateServerKeyInput
   revokeServerKey: Schema.RevokeServerKeyInput
   connectStore: Schema.ConnectStoreInput
+  disconnectStore: Schema.DisconnectStoreInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
@@ -75,7 +76,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds userTokenJwks } ${problem}`,
   createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
-  connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
+  connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
+  disconnectStore: `storeConnection { store storeBundleId } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,
   updateWebhookEndpoint: `${webhookEndpoint} ${problem}`,

@@ -18,10 +18,11 @@ const toItem = createRowMapper(items)
 export async function upsertItemWithProducts(
   db: Db,
   item: ItemRow,
-  products: readonly { store: StoreValue; productId: string }[],
+  products: readonly Pick<StoreProductRow, 'store' | 'productId' | 'storeBundleId'>[],
 ): Promise<ItemRow | null> {
   const { sql } = db
   const stores = products.map(({ store }) => store)
+  const apps = products.map(({ storeBundleId }) => storeBundleId)
   const [row] = await sql`
     with item_upsert as (
       insert into items (app_id, id, external_id, name, type, enabled, created_at, updated_at)
@@ -31,14 +32,27 @@ export async function upsertItemWithProducts(
       set name = excluded.name, enabled = excluded.enabled, updated_at = excluded.updated_at
       where items.type = excluded.type
       returning *
+    ), product as (
+      select store, product_id, store_bundle_id
+      from unnest(${stores}::text[], ${products.map(({ productId }) => productId)}::text[], ${apps}::text[])
+        as product (store, product_id, store_bundle_id)
+    ), product_move as (
+      update store_products p set store_bundle_id = product.store_bundle_id
+      from item_upsert, product
+      where p.app_id = item_upsert.app_id and p.item_id = item_upsert.id and p.store = product.store
+        and p.product_id = product.product_id and p.store_bundle_id <> product.store_bundle_id
+      returning p.store, p.product_id
     ), product_delete as (
       delete from store_products p using item_upsert
-      where p.app_id = item_upsert.app_id and p.item_id = item_upsert.id and p.store <> all(${stores}::text[])
+      where p.app_id = item_upsert.app_id and p.item_id = item_upsert.id
+        and (p.store, p.store_bundle_id) not in (select store, store_bundle_id from product)
+        and (p.store, p.product_id) not in (select store, product_id from product_move)
     ), product_upsert as (
-      insert into store_products (app_id, store, product_id, item_id)
-      select item_upsert.app_id, product.store, product.product_id, item_upsert.id
-      from item_upsert, unnest(${stores}::text[], ${products.map(({ productId }) => productId)}::text[]) as product (store, product_id)
-      on conflict (app_id, item_id, store) do update set product_id = excluded.product_id
+      insert into store_products (app_id, store, product_id, item_id, store_bundle_id)
+      select item_upsert.app_id, product.store, product.product_id, item_upsert.id, product.store_bundle_id
+      from item_upsert, product
+      where (product.store, product.product_id) not in (select store, product_id from product_move)
+      on conflict (app_id, item_id, store, store_bundle_id) do update set product_id = excluded.product_id
     )
     select * from item_upsert`
   return row === undefined ? null : toItem(row)
@@ -93,7 +107,7 @@ export async function selectStoreProducts(
     .select()
     .from(storeProducts)
     .where(and(eq(storeProducts.appId, appId), anyOf(storeProducts.itemId, itemIds)))
-    .orderBy(storeProducts.store)
+    .orderBy(storeProducts.store, storeProducts.storeBundleId)
 }
 
 export async function selectItemOfProduct(
@@ -116,17 +130,22 @@ export async function selectItemOfProduct(
   return row?.item ?? null
 }
 
-export type StoreItem = { readonly item: ItemRow; readonly productId: string | null }
+export type StoreItem = {
+  readonly item: ItemRow
+  /** `storeBundleId` is empty for a product that all apps of the store sell. */
+  readonly products: readonly Pick<StoreProductRow, 'productId' | 'storeBundleId'>[]
+}
 
-/** The item, and its product id at the store if it has one there. */
+/** The item, and its products at the store. */
 export async function selectStoreItem(
   db: Db,
   appId: string,
   itemExternalId: string,
   store: StoreValue,
 ): Promise<StoreItem | null> {
-  const [row] = await db.orm
-    .select({ item: items, productId: storeProducts.productId })
+  const { productId, storeBundleId } = storeProducts
+  const rows = await db.orm
+    .select({ item: items, product: { productId, storeBundleId } })
     .from(items)
     .leftJoin(
       storeProducts,
@@ -137,5 +156,8 @@ export async function selectStoreItem(
       ),
     )
     .where(and(eq(items.appId, appId), eq(items.externalId, itemExternalId)))
-  return row ?? null
+  const [first] = rows
+  return first === undefined
+    ? null
+    : { item: first.item, products: rows.flatMap(({ product }) => product ?? []) }
 }

@@ -8,6 +8,8 @@ const subjectPrefixByAction = {
   transferPayment: 'pay',
   retryAcknowledgement: 'pay',
   replayNotification: 'ntf',
+  connectStore: 'app',
+  disconnectStore: 'app',
   createWebhookEndpoint: 'whk',
   updateWebhookEndpoint: 'whk',
   deleteWebhookEndpoint: 'whk',

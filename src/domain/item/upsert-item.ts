@@ -6,12 +6,19 @@ import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 
+type StoreProductInput = {
+  readonly store: StoreValue
+  readonly productId: string
+  /** The app of the store that sells the product; null if all of them do. */
+  readonly storeBundleId?: string | null | undefined
+}
+
 export type UpsertItemInput = {
   readonly itemId: string
   readonly name: string
   readonly type: ItemRow['type']
   readonly enabled: boolean
-  readonly storeProducts: readonly { readonly store: StoreValue; readonly productId: string }[]
+  readonly storeProducts: readonly StoreProductInput[]
 }
 
 /** Creates an item or replaces all of its settings but its type. */
@@ -30,7 +37,11 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
     updatedAt: now,
   }
   try {
-    const stored = await upsertItemWithProducts(ctx.db, item, input.storeProducts)
+    const products = input.storeProducts.map(({ storeBundleId, ...product }) => ({
+      ...product,
+      storeBundleId: storeBundleId ?? '',
+    }))
+    const stored = await upsertItemWithProducts(ctx.db, item, products)
     if (stored !== null) return { item: stored, problem: null }
     return {
       problem: createProblem('INVALID_INPUT', 'The type of an item cannot be changed. Create another item.', [
@@ -47,21 +58,30 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
 /** The format of an item's id in the developer's system. */
 export const itemIdPattern = /^[A-Za-z0-9._-]{1,100}$/
 
+/** Every store, with each app that a project can be connected to. */
+const maxStoreProducts = 100
+
 function checkItem(input: UpsertItemInput): Problem | null {
   if (!itemIdPattern.test(input.itemId)) {
     const message = 'itemId must have 1–100 characters of letters, digits, ".", "_" and "-"'
     return createProblem('INVALID_INPUT', message, ['itemId'])
   }
-  const stores = input.storeProducts.map((product) => product.store)
-  if (new Set(stores).size < stores.length) {
-    return createProblem('INVALID_INPUT', 'storeProducts must have at most one product per store', [
-      'storeProducts',
-    ])
+  const { storeProducts } = input
+  const apps = storeProducts.map(({ store, storeBundleId }) => `${store}/${storeBundleId ?? ''}`)
+  if (new Set(apps).size < apps.length || apps.length > maxStoreProducts) {
+    const message =
+      'storeProducts must have at most one product per store, and one per app of a store; ' +
+      `at most ${maxStoreProducts} in all`
+    return createProblem('INVALID_INPUT', message, ['storeProducts'])
   }
   return firstProblem(
     checkText(input.name, ['name'], { min: 1, max: 100 }),
-    ...input.storeProducts.map((product, index) =>
-      checkText(product.productId, ['storeProducts', String(index), 'productId'], { min: 1, max: 255 }),
-    ),
+    ...storeProducts.flatMap(({ productId, storeBundleId }, index) => [
+      checkText(productId, ['storeProducts', String(index), 'productId'], { min: 1, max: 255 }),
+      checkText(storeBundleId ?? 'all', ['storeProducts', String(index), 'storeBundleId'], {
+        min: 1,
+        max: 255,
+      }),
+    ]),
   )
 }

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -241,6 +241,11 @@ export type CancelPurchasePayload = {
 export type CheckStoreConnectionInput = {
   /** The store whose connection is checked. */
   readonly store: Store;
+  /**
+   * The app whose connection is checked: its bundle id or package name, as in `StoreConnection.storeBundleId`; null
+   * checks all connections to the store.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Result of the mutation `checkStoreConnection`. */
@@ -309,6 +314,11 @@ export type ConnectAppStoreInput = {
   readonly rootCertificates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Base URL that replaces Apple's sandbox API, for a store emulator; rejected in production. */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Settings of a connection to Google Play. */
@@ -326,6 +336,11 @@ export type ConnectGooglePlayInput = {
   readonly push?: InputMaybe<ConnectGooglePlayPushInput>;
   /** Text of the JSON key file of a service account that has permission to view and manage orders. */
   readonly serviceAccountJson: Scalars['String']['input'];
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL that replaces Google's token endpoint, for a store emulator; rejected in production. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
 };
@@ -369,6 +384,11 @@ export type ConnectOneStoreInput = {
    * `https://sbpp.onestore.co.kr`.
    */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Input of the mutation `connectStore`. Exactly one field must be set. */
@@ -401,6 +421,11 @@ export type ConnectTestStoreInput = {
   readonly bundleId: Scalars['String']['input'];
   /** Public key with which the signatures of receipts are verified, in PEM format. */
   readonly receiptPublicKey: Scalars['String']['input'];
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /**
@@ -643,6 +668,26 @@ export type DeleteWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Input of the mutation `disconnectStore`. */
+export type DisconnectStoreInput = {
+  /** The store to disconnect from. */
+  readonly store: Store;
+  /**
+   * The app to disconnect: its bundle id or package name, as in `StoreConnection.storeBundleId`. May be left out if the
+   * project is connected to one app of the store only.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `disconnectStore`. */
+export type DisconnectStorePayload = {
+  readonly __typename?: 'DisconnectStorePayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The deleted connection; null if there is a problem. */
+  readonly storeConnection?: Maybe<StoreConnection>;
+};
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
@@ -696,6 +741,11 @@ export type GooglePlayReceiptInput = {
   readonly orderId?: InputMaybe<Scalars['String']['input']>;
   /** The purchase's `originalJson` (`INAPP_PURCHASE_DATA`), unchanged; null if the app does not send it. */
   readonly originalJson?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Package name of the app, at most 255 characters. It selects the connection when the project is connected to several
+   * apps; without it, `originalJson` does, or each app is asked.
+   */
+  readonly packageName?: InputMaybe<Scalars['String']['input']>;
   /** Id of the product that was bought, as in the Play Console. */
   readonly productId: Scalars['String']['input'];
   /** The purchase token that Google Play gave to the app. */
@@ -715,7 +765,7 @@ export type Item = Node & {
   readonly itemId: Scalars['String']['output'];
   /** Display name of the item, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** The item's product id in each store, at most one for each store. */
+  /** The item's product ids in the stores: at most one for each store, and one for each app of a store. */
   readonly storeProducts: ReadonlyArray<StoreProduct>;
   /** Type of the item, which determines how it is bought and consumed. */
   readonly type: ItemType;
@@ -789,7 +839,10 @@ export type Mutation = {
   readonly checkStoreConnection: CheckStoreConnectionPayload;
   /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
   readonly completePayment: CompletePaymentPayload;
-  /** Creates or replaces the project's connection to a store. */
+  /**
+   * Connects the project to an app of a store, or replaces its connection to that app, which the bundle id, package name
+   * or client id names. A project can be connected to at most 20 apps of a store.
+   */
   readonly connectStore: ConnectStorePayload;
   /**
    * Consumes a payment. Exactly one call succeeds; repeating that call with the same idempotency key returns the
@@ -819,6 +872,11 @@ export type Mutation = {
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /**
+   * Deletes a connection with its credentials. Recorded payments stay, but their sales can no longer be read,
+   * acknowledged or refunded at the store, and its notifications are rejected.
+   */
+  readonly disconnectStore: DisconnectStorePayload;
   /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
@@ -983,6 +1041,15 @@ export type MutationDeleteEventConsumerArgs = {
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationDisconnectStoreArgs = {
+  input: DisconnectStoreInput;
 };
 
 
@@ -1509,7 +1576,7 @@ export type ProblemCode =
   | 'PURCHASE_PENDING'
   /** The purchase token does not belong to this payment. */
   | 'PURCHASE_TOKEN_INVALID'
-  /** The receipt belongs to another app than the one that the project is connected to. */
+  /** The receipt belongs to an app that the project is not connected to. */
   | 'RECEIPT_APP_MISMATCH'
   /** The receipt comes from a sandbox, and the project's sandbox policy does not accept it for this user. */
   | 'RECEIPT_ENVIRONMENT_REFUSED'
@@ -1521,6 +1588,11 @@ export type ProblemCode =
   | 'RECEIPT_USER_MISMATCH'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
+  /**
+   * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
+   * to accept its purchases.
+   */
+  | 'STORE_APP_IN_USE'
   /** The store rejects the credentials of the project; an operator has to correct the store connection. */
   | 'STORE_MISCONFIGURED'
   /** The project has no connection to this store, or the item has no product there. */
@@ -1788,6 +1860,11 @@ export type ReconciliationRun = {
   readonly source: ReconciliationSource;
   /** Time at which the run started, in UTC. */
   readonly startedAt: Scalars['DateTime']['output'];
+  /**
+   * The app of the store whose records were listed: its bundle id or package name; null if the records of all apps were
+   * compared.
+   */
+  readonly storeBundleId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Store records that are compared with the server's records. */
@@ -1966,6 +2043,11 @@ export type RequestPurchaseInput = {
   readonly itemId: Scalars['String']['input'];
   /** The store in which the customer will pay. */
   readonly store: Store;
+  /**
+   * The app in which the customer will pay: its bundle id or package name. Needed only for an item whose products differ
+   * between the apps of a store.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
   /** The developer's own id of the user. May be left out if a user token names the user. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -2107,13 +2189,15 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
-/** The connection of a project to one store. Its credentials are never returned. */
+/** The connection of a project to one app of a store. Its credentials are never returned. */
 export type StoreConnection = {
   readonly __typename?: 'StoreConnection';
   /** Time at which the connection was created, in UTC. */
   readonly connectedAt: Scalars['DateTime']['output'];
   /** Whether the connection has credentials for calling the store's API. */
   readonly hasCredentials: Scalars['Boolean']['output'];
+  /** Whether another project of this server may be connected to the same app. */
+  readonly shared: Scalars['Boolean']['output'];
   /** The store that the project is connected to. */
   readonly store: Store;
   /**
@@ -2132,6 +2216,8 @@ export type StoreProduct = {
   readonly productId: Scalars['String']['output'];
   /** The store in which the item has this product id. */
   readonly store: Store;
+  /** The app that sells the product: its bundle id or package name; null if all apps of the store sell it. */
+  readonly storeBundleId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Product id of an item in one store. */
@@ -2140,6 +2226,11 @@ export type StoreProductInput = {
   readonly productId: Scalars['String']['input'];
   /** The store in which the item has this product id. */
   readonly store: Store;
+  /**
+   * The app that sells the product: its bundle id or package name, where the apps of a store have products of their own;
+   * null if all apps of the store sell it.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**
@@ -2293,7 +2384,7 @@ export type UpsertItemInput = {
   readonly itemId: Scalars['String']['input'];
   /** Display name of the item, 1–100 characters. */
   readonly name: Scalars['String']['input'];
-  /** Product id in each store, at most one for each store. Replaces the whole list. */
+  /** Product ids in the stores: at most one for each store, and one for each app of a store. Replaces the whole list. */
   readonly storeProducts: ReadonlyArray<StoreProductInput>;
   /** Type of the item, which determines how it is bought and consumed. Cannot be changed after the item was created. */
   readonly type: ItemType;
@@ -2655,6 +2746,8 @@ export type ResolversTypes = {
   DeleteEventConsumerPayload: ResolverTypeWrapper<Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  DisconnectStoreInput: DisconnectStoreInput;
+  DisconnectStorePayload: ResolverTypeWrapper<Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
   Environment: Environment;
   EventConsumer: ResolverTypeWrapper<EventConsumerWithLag>;
   EventConsumerConnection: ResolverTypeWrapper<Connection<EventConsumerWithLag>>;
@@ -2731,7 +2824,7 @@ export type ResolversTypes = {
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
-  StoreProduct: ResolverTypeWrapper<StoreProduct>;
+  StoreProduct: ResolverTypeWrapper<StoreProductRow>;
   StoreProductInput: StoreProductInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2805,6 +2898,8 @@ export type ResolversParentTypes = {
   DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  DisconnectStoreInput: DisconnectStoreInput;
+  DisconnectStorePayload: Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
   EventConsumer: EventConsumerWithLag;
   EventConsumerConnection: Connection<EventConsumerWithLag>;
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
@@ -2866,7 +2961,7 @@ export type ResolversParentTypes = {
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
-  StoreProduct: StoreProduct;
+  StoreProduct: StoreProductRow;
   StoreProductInput: StoreProductInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -3054,6 +3149,11 @@ export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type DisconnectStorePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DisconnectStorePayload'] = ResolversParentTypes['DisconnectStorePayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  storeConnection?: Resolver<Maybe<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+};
+
 export type EventConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumer'] = ResolversParentTypes['EventConsumer']> = {
   ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
@@ -3119,6 +3219,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  disconnectStore?: Resolver<ResolversTypes['DisconnectStorePayload'], ParentType, ContextType, RequireFields<MutationDisconnectStoreArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
@@ -3306,6 +3407,7 @@ export type ReconciliationRunResolvers<ContextType = RequestContext, ParentType 
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
@@ -3409,6 +3511,7 @@ export type StartReconciliationPayloadResolvers<ContextType = RequestContext, Pa
 export type StoreConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnection'] = ResolversParentTypes['StoreConnection']> = {
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   hasCredentials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeBundleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3417,6 +3520,7 @@ export type StoreConnectionResolvers<ContextType = RequestContext, ParentType ex
 export type StoreProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreProduct'] = ResolversParentTypes['StoreProduct']> = {
   productId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -3530,6 +3634,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Decimal?: GraphQLScalarType;
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;

@@ -8,7 +8,7 @@ import { AuditEntry, auditQueries } from '../resolvers/audit.ts'
 import { Consume, consumeMutations } from '../resolvers/consume.ts'
 import { EventConsumer, eventConsumerMutations, eventConsumerQueries } from '../resolvers/event-consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from '../resolvers/event.ts'
-import { Item, itemMutations, itemQueries } from '../resolvers/item.ts'
+import { Item, StoreProduct, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
@@ -18,6 +18,7 @@ import {
   reconciliationMutations,
   reconciliationQueries,
   ReconciliationReport,
+  ReconciliationRun,
 } from '../resolvers/reconciliation.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
@@ -72,6 +73,7 @@ const resolvers: Resolvers = {
   Consume,
   EventConsumer,
   Item,
+  StoreProduct,
   Node,
   Notification,
   Payment,
@@ -79,6 +81,7 @@ const resolvers: Resolvers = {
   Purchase,
   ReconciliationDiscrepancy,
   ReconciliationReport,
+  ReconciliationRun,
   RefundEntry,
   ServerKey,
   StoreConnection,

@@ -1,6 +1,7 @@
 import type { NotificationStatusCodes } from '../contract/notification.ts'
 import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
+import { findBundleId } from './find-bundle-id.ts'
 import { parseStoredConnection } from '../shared/stored-connection.ts'
 import { createAppStoreAdapter } from './adapter.ts'
 import { createAppStoreClient } from './client.ts'
@@ -32,6 +33,7 @@ export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinit
     name: 'APP_STORE',
     notificationStatusCodes,
     parseConnection: (input) => parseAppStoreConnection(input, config.production),
+    findReceiptApp: findBundleId,
     createAdapter: (connection) => buildAdapter(connection, config, sharedVerifier),
   }
 }

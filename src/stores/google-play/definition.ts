@@ -10,6 +10,7 @@ import type { GooglePlayConfig } from './config.ts'
 import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
 import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { createPushTokenCheck } from './push-token.ts'
+import { findPackageName } from './signed-purchase.ts'
 
 export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
 
@@ -20,6 +21,7 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
     // Pub/Sub redelivers a push that is not accepted for a week, so a malformed one is accepted.
     notificationStatusCodes: { accepted: 204, invalidSignature: 401, malformed: 204, unavailable: 503 },
     parseConnection: (input) => parseGooglePlayConnection(input, config.production),
+    findReceiptApp: findPackageName,
     createAdapter: (connection) => buildAdapter(connection, config),
   }
 }

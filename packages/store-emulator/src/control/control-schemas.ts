@@ -54,9 +54,10 @@ export const createPurchaseBody = z.strictObject({
     description: 'Default: NON_CONSUMABLE for product ids ending in remove_ads, CONSUMABLE for all others.',
   }),
   price: priceSchema.exactOptional(),
-  bundleId: appId
-    .exactOptional()
-    .meta({ description: 'App of the purchase, if it is not the app of the credentials.' }),
+  bundleId: appId.exactOptional().meta({
+    description:
+      'App of the purchase, if it is not the app of the credentials: com.example.arcade.lite is a second app of the same developer, all others are apps of other developers.',
+  }),
   tamper: z.enum(tamperModes).exactOptional().meta({
     description:
       'Makes the receipt invalid in this way, if the store supports it. Except for MALLEABLE_SIGNATURE and CERTIFICATE_NEAR_EXPIRY, the purchase does not exist in the API of the store.',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isDeveloperApp } from '../developer-apps.ts'
 import { dayMs } from '../durations.ts'
 import { invalidInput } from '../emulator-error.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
@@ -67,7 +68,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     checkRefund: () => undefined,
     normalizeAccountToken: (token) => token,
     acknowledgementPeriodMs: ({ environment, appId }) =>
-      appId !== googlePlayPackageName
+      !isDeveloperApp(appId)
         ? undefined
         : environment === 'SANDBOX'
           ? testAcknowledgementPeriodMs

@@ -1,11 +1,11 @@
 import { getGooglePlayPurchase, isSubscription } from './google-play-context.ts'
-import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import type { AppContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 
 export type ProductKind = 'PRODUCT' | 'SUBSCRIPTION'
 
 export function getPurchaseOfKind(
-  ctx: GooglePlayContext,
+  ctx: AppContext,
   kind: ProductKind,
   productId: string,
   token: string,
