@@ -46,6 +46,8 @@ const config: CodegenConfig = {
           ReconciliationDiscrepancy: '../../domain/models.ts#DiscrepancyRow',
           WebhookEndpoint: '../../domain/models.ts#WebhookEndpointRow',
           WebhookDeliveryAttempt: '../../domain/models.ts#WebhookDeliveryRow',
+          UnattributedSale: '../../domain/models.ts#ListedSale',
+          UnattributedSaleConnection: '../connection.ts#Connection<ListedSale>',
           Problem: '../../domain/problem.ts#Problem as ProblemModel',
           EventConsumerConnection: '../connection.ts#Connection<EventConsumerWithLag>',
           ItemConnection: '../connection.ts#Connection<ItemRow>',

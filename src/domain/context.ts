@@ -38,6 +38,9 @@ export type MetricLabels = {
   readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
   readonly acknowledgement_deadline_warning: { readonly store: StoreName }
   readonly acknowledgement_deadline_critical: { readonly store: StoreName }
+  readonly unattributed_sales: { readonly store: StoreName }
+  readonly unattributed_sale_deadline_warning: { readonly store: StoreName }
+  readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
 }

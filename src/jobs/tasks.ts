@@ -8,6 +8,7 @@ import { processNotification } from '../domain/notification/process-notification
 import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
+import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
 
@@ -40,6 +41,9 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     },
     expire_purchases: async () => {
       await expirePurchases(services)
+    },
+    report_unattributed_sales: async () => {
+      await reportUnattributedSaleDeadlines(services)
     },
     prune: async () => {
       await prune(services)

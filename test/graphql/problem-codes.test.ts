@@ -22,6 +22,7 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   RECEIPT_ENVIRONMENT_REFUSED: 'store-policies',
   PURCHASE_PENDING: 'purchase-flow',
   PAYMENT_NOT_FOUND: 'bad-input',
+  SALE_NOT_FOUND: 'unattributed-sales',
   PURCHASE_TOKEN_INVALID: 'rejected-consumes',
   ALREADY_CONSUMED: 'consume-idempotency',
   NOT_CONSUMED: 'bad-input',

@@ -21,6 +21,7 @@ type MutationInputs = {
   refundPayment: Schema.RefundPaymentInput
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
+  assignUnattributedSale: Schema.AssignUnattributedSaleInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
@@ -66,6 +67,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   refundPayment: `${payment} replayed ${problem}`,
   correctPayment: `${payment} changed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
+  assignUnattributedSale: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,

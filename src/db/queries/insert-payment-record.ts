@@ -2,6 +2,7 @@ import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
+import { auditInsertSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
@@ -39,6 +40,8 @@ export type PaymentRecord = {
   /** Null where the store requires no acknowledgement. */
   readonly acknowledgement: RecordedAcknowledgement | null
   readonly idempotency: IdempotencyRecord | null
+  /** The operator action that records the payment, for the audit log; null if no operator does. */
+  readonly action: OperatorAction | null
 }
 
 export type RecordedSale = { readonly key: Uint8Array; readonly encryptedReference: Uint8Array }
@@ -104,11 +107,20 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
              ${acknowledgement?.storeAcknowledged ?? false}::boolean, 0,
              ${acknowledgement?.nextAttemptAt.toISOString() ?? null}::timestamptz
       from payment_insert where ${acknowledgement !== null}::boolean
+    ), unattributed_delete as (
+      delete from unattributed_sales u using payment_insert p
+      where u.app_id = p.app_id and u.sale_key = p.sale_key and u.line_item = p.line_item and u.store = p.store
     ), idempotency_insert as (${idempotencyInsertSql(db, 'payment_insert', record.idempotency, nowText)}
     ), event_insert as (${event}
-    )
+    )${auditSql(db, record.action)}
     select payment_insert.*, sale_upsert.sale_was_read from payment_insert, sale_upsert`
   return row === undefined ? null : { payment: toPayment(row), saleWasRead: row.sale_was_read }
+}
+
+function auditSql(db: Db, action: OperatorAction | null): Fragment {
+  const { sql } = db
+  if (action === null) return sql``
+  return sql`, audit_insert as (${auditInsertSql(db, sql`select app_id, id from payment_insert`, action)})`
 }
 
 /** The price of the payment; if it has none, the price that a notification contained. */

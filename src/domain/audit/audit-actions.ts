@@ -6,6 +6,7 @@ const subjectPrefixByAction = {
   refundPayment: 'pay',
   correctPayment: 'pay',
   transferPayment: 'pay',
+  assignUnattributedSale: 'pay',
   retryAcknowledgement: 'pay',
   replayNotification: 'ntf',
   connectStore: 'app',

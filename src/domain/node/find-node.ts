@@ -4,6 +4,7 @@ import { selectEvent } from '../../db/queries/events.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { selectRefund } from '../../db/queries/refunds.ts'
+import { selectUnattributedSale } from '../../db/queries/unattributed-sales.ts'
 import { selectUsersByIds } from '../../db/queries/users.ts'
 import { selectWebhookDelivery } from '../../db/queries/webhook-deliveries.ts'
 import { decodeId, type IdPrefix } from '../../platform/ids.ts'
@@ -15,6 +16,7 @@ import type {
   EventConsumerWithLag,
   EventRow,
   ItemRow,
+  ListedSale,
   NotificationSummary,
   PaymentRow,
   PurchaseRow,
@@ -43,6 +45,7 @@ type TypeName =
   | 'Notification'
   | 'AuditEntry'
   | 'EventConsumer'
+  | 'UnattributedSale'
   | 'WebhookEndpoint'
   | 'WebhookDeliveryAttempt'
 
@@ -58,6 +61,7 @@ type NodeRow =
   | NotificationSummary
   | AuditEntryRow
   | EventConsumerWithLag
+  | ListedSale
   | WebhookEndpointRow
   | WebhookDeliveryRow
 
@@ -85,6 +89,11 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
   aud: [
     'AuditEntry',
     async (ctx, id) => (isAdmin(ctx.caller) ? selectAuditEntry(ctx.db, ctx.app.appId, id) : null),
+  ],
+  sal: [
+    'UnattributedSale',
+    async (ctx, id) =>
+      ctx.caller.kind === 'CLIENT' ? null : selectUnattributedSale(ctx.db, ctx.app.appId, id),
   ],
   csm: [
     'EventConsumer',

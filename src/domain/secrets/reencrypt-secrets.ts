@@ -3,7 +3,9 @@ import {
   selectNotificationsToReencrypt,
   selectSalesToReencrypt,
   updateNotificationCiphertexts,
+  selectUnattributedSalesToReencrypt,
   updateSaleReference,
+  updateUnattributedSaleRaw,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
 import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/webhook-endpoints.ts'
@@ -12,6 +14,7 @@ import {
   notificationAad,
   saleReferenceAad,
   storeCredentialsAad,
+  unattributedSaleAad,
   userTokenSecretAad,
   webhookSecretAad,
 } from '../../platform/encryption-aad.ts'
@@ -43,6 +46,7 @@ export async function reencryptSecrets({
     reencryptedCount += await reencryptWebhookSecrets(reencryption, app.appId)
     reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
+    reencryptedCount += await reencryptUnattributedSales(reencryption, app.appId)
   }
   return { reencryptedCount }
 }
@@ -95,6 +99,22 @@ async function reencryptSaleReferences(
     for (const sale of batch) {
       const reencrypted = reencrypt(sale.encryptedReference, saleReferenceAad(appId, sale.store))
       if (await updateSaleReference(db, appId, sale, reencrypted)) reencryptedCount += 1
+    }
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}
+
+async function reencryptUnattributedSales(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectUnattributedSalesToReencrypt(db, request)
+    for (const sale of batch) {
+      const reencrypted = reencrypt(sale.encryptedRaw, unattributedSaleAad(appId, sale.store))
+      if (await updateUnattributedSaleRaw(db, appId, sale, reencrypted)) reencryptedCount += 1
     }
     if (batch.length < batchSize) return reencryptedCount
   }

@@ -1,4 +1,5 @@
 import { isUniqueViolation } from '../../db/errors.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { ItemRow } from '../../db/queries/items.ts'
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
@@ -22,6 +23,8 @@ export type VerifiedSale = {
   readonly traits: StoreTraits
   readonly transaction: StoreTransaction
   readonly idempotencyRecord: IdempotencyRecord | null
+  /** The operator action that records the payment; absent if no operator does. */
+  readonly action?: OperatorAction | null
   readonly item: ItemRow
   /** The purchase whose account token the transaction has. */
   readonly reservedPurchase: PurchaseRow | null
@@ -87,6 +90,7 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
           }
         : null,
     idempotency: idempotencyRecord,
+    action: sale.action ?? null,
   }
 }
 

@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale } from '../../domain/models.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
-import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { Connection } from '../connection.ts';
+import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { RequestContext } from '../request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -171,6 +171,29 @@ export type AppStoreReceiptInput =
    * carries the account token of this user's purchase.
    */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
+
+/** Input of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSaleInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason of the assignment, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the sale, prefixed with `sal_`. */
+  readonly saleId: Scalars['ID']['input'];
+  /** The developer's own id of the user that the sale belongs to. The user must be registered. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSalePayload = {
+  readonly __typename?: 'AssignUnattributedSalePayload';
+  /** The recorded payment; null if there is a problem. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the sale was already recorded for this user; true means that this call changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
 
 /** A record of one operator action. It is written in the same transaction as the change, and is never modified. */
 export type AuditEntry = Node & {
@@ -833,6 +856,11 @@ export type Mutation = {
    * older than the stored position changes nothing, unless `allowRewind` is true.
    */
   readonly ackEvents: AckEventsPayload;
+  /**
+   * Reads a sale that belongs to no user from its store again, and records it as a payment of the given user. If its holder
+   * claims it at the same time, one of both gets it. The action is stored in the audit log.
+   */
+  readonly assignUnattributedSale: AssignUnattributedSalePayload;
   /** Cancels a reservation. If the store confirms a payment later, the purchase becomes `VERIFIED` nevertheless. */
   readonly cancelPurchase: CancelPurchasePayload;
   /** Checks a store connection with a real call to the store, and reports what is missing. */
@@ -933,6 +961,15 @@ export type Mutation = {
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationAssignUnattributedSaleArgs = {
+  input: AssignUnattributedSaleInput;
 };
 
 
@@ -1588,6 +1625,8 @@ export type ProblemCode =
   | 'RECEIPT_USER_MISMATCH'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
+  /** The project has no such unattributed sale, or the sale belongs to a user by now. */
+  | 'SALE_NOT_FOUND'
   /**
    * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
    * to accept its purchases.
@@ -1688,6 +1727,8 @@ export type Query = {
   readonly purchase?: Maybe<Purchase>;
   /** Summary of comparing the server's records with a store's records on one day. */
   readonly reconciliationReport: ReconciliationReport;
+  /** Sales that belong to no user, newest first. */
+  readonly unattributedSales: UnattributedSaleConnection;
   /**
    * Payments of a user that are paid and not consumed, oldest first. A client sees only its own payments, and
    * their purchase tokens only with a user token.
@@ -1781,6 +1822,14 @@ export type QueryPurchaseArgs = {
 export type QueryReconciliationReportArgs = {
   day: Scalars['Date']['input'];
   store: Store;
+};
+
+
+/** Root type of all queries. */
+export type QueryUnattributedSalesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  store?: InputMaybe<Store>;
 };
 
 
@@ -2307,6 +2356,74 @@ export type TransferPaymentPayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/**
+ * A paid sale that a store reports and that belongs to no user, such as an offer code that was redeemed outside the app.
+ * Nobody can consume it. It becomes a payment when its holder submits the receipt to `verifyPurchase`, or when an operator
+ * assigns it. Kept for the time of `NOTIFICATION_RETENTION_DAYS`.
+ */
+export type UnattributedSale = Node & {
+  readonly __typename?: 'UnattributedSale';
+  /**
+   * The account token that the store reports for the sale. It is the token of no purchase of the project; null if the
+   * store reports none.
+   */
+  readonly accountToken?: Maybe<Scalars['ID']['output']>;
+  /**
+   * Time at which the store refunds the sale unless it is claimed and acknowledged before, in UTC; null if it does not
+   * refund by itself.
+   */
+  readonly acknowledgementDeadline?: Maybe<Scalars['DateTime']['output']>;
+  /** Time at which the server first read the sale, in UTC. */
+  readonly detectedAt: Scalars['DateTime']['output'];
+  /** Whether it was bought with real money. */
+  readonly environment: Environment;
+  /** Unique identifier of the sale, prefixed with `sal_`. */
+  readonly id: Scalars['ID']['output'];
+  /** The item that has this product now; null if none has. */
+  readonly item?: Maybe<Item>;
+  /** Time at which the store took the money, in UTC. */
+  readonly paidAt: Scalars['DateTime']['output'];
+  /** Total price for the whole quantity; null if the store does not report one. It is 0 for a free offer. */
+  readonly price?: Maybe<Money>;
+  /** Quantity that was bought, at least 1. */
+  readonly quantity: Scalars['Int']['output'];
+  /** Time at which the store refunded the sale, in UTC; null if it did not. A refunded sale cannot be claimed. */
+  readonly refundedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The store that took the money. */
+  readonly store: Store;
+  /**
+   * The store's identifier of the customer in this app, the same for all of their purchases: `appTransactionId` at the
+   * App Store; null at the other stores.
+   */
+  readonly storeAccountId?: Maybe<Scalars['String']['output']>;
+  /** Order number on the customer's bill; null if the store gives none. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product in the store. */
+  readonly storeProductId: Scalars['String']['output'];
+  /** The store's own identifier of the transaction. */
+  readonly storeTransactionId: Scalars['String']['output'];
+};
+
+/** A page of a list of sales that belong to no user. */
+export type UnattributedSaleConnection = {
+  readonly __typename?: 'UnattributedSaleConnection';
+  /** Sales of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<UnattributedSaleEdge>;
+  /** Sales of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<UnattributedSale>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A sale in a page of a list. */
+export type UnattributedSaleEdge = {
+  readonly __typename?: 'UnattributedSaleEdge';
+  /** Position of the sale in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The sale at this position of the list. */
+  readonly node: UnattributedSale;
+};
+
 /** Treatment of a payment that is still unconsumed when its store's acknowledgement deadline approaches. */
 export type UnconsumedPolicy =
   /** The payment is acknowledged at the store, so the money stays, and the item is still owed to the user. */
@@ -2687,6 +2804,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRow )
     | ( PurchaseRow )
     | ( RefundRow )
+    | ( ListedSale )
     | ( UserRow )
     | ( WebhookDeliveryRow )
     | ( WebhookEndpointRow )
@@ -2702,6 +2820,8 @@ export type ResolversTypes = {
   AcknowledgementStatus: AcknowledgementStatus;
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AssignUnattributedSaleInput: AssignUnattributedSaleInput;
+  AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
   AuditEntryConnection: ResolverTypeWrapper<Connection<AuditEntryRow>>;
   AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
@@ -2831,6 +2951,9 @@ export type ResolversTypes = {
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UnattributedSale: ResolverTypeWrapper<ListedSale>;
+  UnattributedSaleConnection: ResolverTypeWrapper<Connection<ListedSale>>;
+  UnattributedSaleEdge: ResolverTypeWrapper<Omit<UnattributedSaleEdge, 'node'> & { node: ResolversTypes['UnattributedSale'] }>;
   UnconsumedPolicy: UnconsumedPolicy;
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -2857,6 +2980,8 @@ export type ResolversParentTypes = {
   Acknowledgement: PaymentRow;
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AssignUnattributedSaleInput: AssignUnattributedSaleInput;
+  AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AuditEntry: AuditEntryRow;
   AuditEntryConnection: Connection<AuditEntryRow>;
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
@@ -2968,6 +3093,9 @@ export type ResolversParentTypes = {
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  UnattributedSale: ListedSale;
+  UnattributedSaleConnection: Connection<ListedSale>;
+  UnattributedSaleEdge: Omit<UnattributedSaleEdge, 'node'> & { node: ResolversParentTypes['UnattributedSale'] };
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
@@ -3027,6 +3155,12 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
   userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignUnattributedSalePayload'] = ResolversParentTypes['AssignUnattributedSalePayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
@@ -3207,6 +3341,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
+  assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
@@ -3239,7 +3374,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -3376,6 +3511,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
+  unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -3534,6 +3670,36 @@ export type TransferPaymentPayloadResolvers<ContextType = RequestContext, Parent
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type UnattributedSaleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSale'] = ResolversParentTypes['UnattributedSale']> = {
+  accountToken?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  acknowledgementDeadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  detectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeAccountId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnattributedSaleConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSaleConnection'] = ResolversParentTypes['UnattributedSaleConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UnattributedSaleEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['UnattributedSale']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UnattributedSaleEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSaleEdge'] = ResolversParentTypes['UnattributedSaleEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UnattributedSale'], ParentType, ContextType>;
+};
+
 export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateAppKeyPayload'] = ResolversParentTypes['UpdateAppKeyPayload']> = {
   appKey?: Resolver<Maybe<ResolversTypes['AppKey']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -3613,6 +3779,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
+  AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
@@ -3681,6 +3848,9 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreProduct?: StoreProductResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
+  UnattributedSale?: UnattributedSaleResolvers<ContextType>;
+  UnattributedSaleConnection?: UnattributedSaleConnectionResolvers<ContextType>;
+  UnattributedSaleEdge?: UnattributedSaleEdgeResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;

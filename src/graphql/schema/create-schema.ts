@@ -23,6 +23,11 @@ import {
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
+import {
+  UnattributedSale,
+  unattributedSaleMutations,
+  unattributedSaleQueries,
+} from '../resolvers/unattributed-sale.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
@@ -48,6 +53,7 @@ const resolvers: Resolvers = {
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
+    ...unattributedSaleQueries,
     ...webhookQueries,
   },
   Mutation: {
@@ -63,6 +69,7 @@ const resolvers: Resolvers = {
     ...refundMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
+    ...unattributedSaleMutations,
     ...userMutations,
     ...webhookMutations,
   },
@@ -85,6 +92,7 @@ const resolvers: Resolvers = {
   RefundEntry,
   ServerKey,
   StoreConnection,
+  UnattributedSale,
   User,
   WebhookDeliveryAttempt,
   WebhookEndpoint,

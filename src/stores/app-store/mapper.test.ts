@@ -30,6 +30,7 @@ describe('a transaction', () => {
       price: { amountMicros: 5_970_000n, currencyCode: 'USD' },
       paidAt: new Date(purchaseDate),
       accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
+      storeAccountId: null,
       refund: null,
       acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
       reference: {

@@ -32,6 +32,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     price: toPrice(apple),
     paidAt: new Date(Math.floor(apple.purchaseDate)),
     accountToken: apple.appAccountToken?.toLowerCase() ?? null,
+    storeAccountId: apple.appTransactionId ?? null,
     refund: toRefund(apple),
     // Transactions do not state whether they are finished, and Apple does not cancel unfinished ones.
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },

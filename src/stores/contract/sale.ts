@@ -51,6 +51,8 @@ export type StoreTransaction = {
   readonly paidAt: Date
   /** The account token (a UUID in lower case) that the app passed to the store; null if it passed none. */
   readonly accountToken: string | null
+  /** The store's id of the customer in this app, the same for all of their purchases; null or absent where it states none. */
+  readonly storeAccountId?: string | null
   /** The refunds so far; null if there is none. */
   readonly refund: StoreRefund | null
   /** The current acknowledgement, which the app itself may have sent. */
