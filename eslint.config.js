@@ -215,6 +215,7 @@ export default defineConfig(
             types: [
               'Money',
               'PageInfo',
+              'PaymentOffer',
               'Problem',
               'ReconciliationDiscrepancy',
               'ReconciliationReport',

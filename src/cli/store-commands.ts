@@ -61,6 +61,7 @@ function addAppStoreOptions(command: Command): Command {
       'age in milliseconds from which a signed transaction is fetched again from Apple',
       Number,
     )
+    .option('--no-finish-transactions', 'leave finishing transactions at the App Store to the app')
     .option(
       '--production-url <url>',
       'base URL of a store emulator instead of Apple; not allowed in production',

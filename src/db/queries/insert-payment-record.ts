@@ -25,6 +25,9 @@ export type PaymentRecord = {
     | 'priceMicros'
     | 'currencyCode'
     | 'quantity'
+    | 'offerKind'
+    | 'purchaseOptionId'
+    | 'offerId'
     | 'paidAt'
     | 'verifiedAt'
     | 'submittedAt'
@@ -90,12 +93,12 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
     payment_insert as (
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
-                            submitted_at, acknowledgement_status, sale_key)
+                            submitted_at, acknowledgement_status, sale_key, offer_kind, purchase_option_id, offer_id)
       select ${payment.appId}::uuid, ${payment.id}::uuid, purchase_upsert.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, 'PAID', ${priceColumnsSql(db, payment)}, ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
              ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus},
-             ${sale.key}::bytea
+             ${sale.key}::bytea, ${payment.offerKind}::text, ${payment.purchaseOptionId}::text, ${payment.offerId}::text
       from purchase_upsert, sale_upsert
       returning *
     ), receipt_insert as (

@@ -320,6 +320,11 @@ export type ConnectAppStoreInput = {
    * was never released has only `SANDBOX`.
    */
   readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
+  /**
+   * Whether the server finishes transactions at the App Store, which needs a key. False leaves it to the app, and payments
+   * then need no acknowledgement. Defaults to true.
+   */
+  readonly finishTransactions?: InputMaybe<Scalars['Boolean']['input']>;
   /** Issuer id of the In-App Purchase key, a UUID; null without a key. */
   readonly issuerId?: InputMaybe<Scalars['String']['input']>;
   /** Key id of the In-App Purchase key; null without a key. */
@@ -1310,6 +1315,27 @@ export type NotificationStatus =
   /** The notification is stored and waits to be processed. */
   | 'RECEIVED';
 
+/** Kind of an offer, as the store states it. */
+export type OfferKind =
+  /** A discount on the product. */
+  | 'DISCOUNT'
+  /** An introductory offer of the App Store. */
+  | 'INTRODUCTORY'
+  /** An offer code of the App Store. The price can be 0. */
+  | 'OFFER_CODE'
+  /** A kind that this version of the server does not know. */
+  | 'OTHER'
+  /** The product was ordered before its release and paid at the release. */
+  | 'PREORDER'
+  /** A promotional offer of the App Store. */
+  | 'PROMOTIONAL'
+  /** The product was rented. Google Play does not report the end of a rental, which the project has to know. */
+  | 'RENTAL'
+  /** A purchase option of the product, without a further offer. */
+  | 'STANDARD'
+  /** A win-back offer of the App Store. */
+  | 'WIN_BACK';
+
 /** A market of ONE store, which has its own API host and product catalog. */
 export type OneStoreMarket =
   /** The global market, for all countries except South Korea. */
@@ -1376,6 +1402,8 @@ export type Payment = Node & {
   readonly id: Scalars['ID']['output'];
   /** The item that was bought. */
   readonly item: Item;
+  /** Offer by which the product was sold; null if the store states no offer. */
+  readonly offer?: Maybe<PaymentOffer>;
   /** Time at which the store charged the customer, in UTC. */
   readonly paidAt: Scalars['DateTime']['output'];
   /** Total amount that the customer paid; null if the store does not report it. */
@@ -1541,6 +1569,17 @@ export type PaymentFilter = {
   readonly storeTransactionId?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments of the user with this id; it is the developer's own user id. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Offer by which a product was sold to the customer. */
+export type PaymentOffer = {
+  readonly __typename?: 'PaymentOffer';
+  /** Kind of the offer, as the store states it. */
+  readonly kind: OfferKind;
+  /** The store's id of the offer; null if there was none, or if it has no id. */
+  readonly offerId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product's purchase option at Google Play; null at the other stores. */
+  readonly purchaseOptionId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Sort order of a list of payments. */
@@ -2889,6 +2928,7 @@ export type ResolversTypes = {
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationSource: NotificationSource;
   NotificationStatus: NotificationStatus;
+  OfferKind: OfferKind;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2902,6 +2942,7 @@ export type ResolversTypes = {
   PaymentEventEdge: ResolverTypeWrapper<Omit<PaymentEventEdge, 'node'> & { node: ResolversTypes['PaymentEvent'] }>;
   PaymentEventType: PaymentEventType;
   PaymentFilter: PaymentFilter;
+  PaymentOffer: ResolverTypeWrapper<PaymentOffer>;
   PaymentOrder: PaymentOrder;
   PaymentStatus: PaymentStatus;
   Problem: ResolverTypeWrapper<ProblemModel>;
@@ -3053,6 +3094,7 @@ export type ResolversParentTypes = {
   PaymentEventConnection: Connection<EventRow>;
   PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
   PaymentFilter: PaymentFilter;
+  PaymentOffer: PaymentOffer;
   Problem: ProblemModel;
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
@@ -3424,6 +3466,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  offer?: Resolver<Maybe<ResolversTypes['PaymentOffer']>, ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
@@ -3472,6 +3515,12 @@ export type PaymentEventConnectionResolvers<ContextType = RequestContext, Parent
 export type PaymentEventEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEventEdge'] = ResolversParentTypes['PaymentEventEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['PaymentEvent'], ParentType, ContextType>;
+};
+
+export type PaymentOfferResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentOffer'] = ResolversParentTypes['PaymentOffer']> = {
+  kind?: Resolver<ResolversTypes['OfferKind'], ParentType, ContextType>;
+  offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purchaseOptionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
@@ -3823,6 +3872,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PaymentEvent?: PaymentEventResolvers<ContextType>;
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
   PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
+  PaymentOffer?: PaymentOfferResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -38,6 +38,8 @@ export const appleTransactionSchema = z.object({
     .regex(/^[A-Z]{3}$/)
     .optional(),
   appAccountToken: accountTokenSchema.optional(),
+  offerType: z.number().optional().catch(undefined),
+  offerIdentifier: z.string().max(200).optional().catch(undefined),
   /** The same for all purchases of one Apple account in one app. */
   appTransactionId: z.string().max(64).optional().catch(undefined),
   revocationDate: unixMillisSchema.optional(),

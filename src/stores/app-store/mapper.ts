@@ -1,4 +1,11 @@
-import type { SaleState, StorePrice, StoreRefund, StoreTransaction } from '../contract/sale.ts'
+import type {
+  SaleState,
+  StoreOffer,
+  StoreOfferKind,
+  StorePrice,
+  StoreRefund,
+  StoreTransaction,
+} from '../contract/sale.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
@@ -33,6 +40,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     paidAt: new Date(Math.floor(apple.purchaseDate)),
     accountToken: apple.appAccountToken?.toLowerCase() ?? null,
     storeAccountId: apple.appTransactionId ?? null,
+    offer: toOffer(apple),
     refund: toRefund(apple),
     // Transactions do not state whether they are finished, and Apple does not cancel unfinished ones.
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
@@ -40,6 +48,19 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
     raw,
   }
+}
+
+const offerKinds: Readonly<Record<number, StoreOfferKind>> = {
+  1: 'INTRODUCTORY',
+  2: 'PROMOTIONAL',
+  3: 'OFFER_CODE',
+  4: 'WIN_BACK',
+}
+
+function toOffer({ offerType, offerIdentifier }: AppleTransaction): StoreOffer | null {
+  if (offerType === undefined) return null
+  const kind = offerKinds[offerType] ?? 'OTHER'
+  return { kind, purchaseOptionId: null, offerId: offerIdentifier ?? null }
 }
 
 /** Apple's `price` is in milliunits and is the total for the quantity. */

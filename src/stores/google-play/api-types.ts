@@ -26,6 +26,10 @@ export const productPurchaseSchema = z.object({
         productId: z.string().min(1).max(255),
         productOfferDetails: z
           .object({
+            purchaseOptionId: z.string().max(200).nullish().catch(null),
+            offerId: z.string().max(200).nullish().catch(null),
+            rentOfferDetails: z.looseObject({}).nullish().catch(null),
+            preorderOfferDetails: z.looseObject({}).nullish().catch(null),
             quantity: z.int32().positive().nullish(),
             refundableQuantity: z.int32().nonnegative().nullish(),
             consumptionState: z.string().nullish(),

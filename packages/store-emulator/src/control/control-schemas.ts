@@ -6,6 +6,7 @@ import { tamperModes } from '../purchases/tamper-mode.ts'
 import {
   storeEnvironments,
   marketCodes,
+  offerKinds,
   purchaseOrigins,
   allProductTypes,
   purchaseStates,
@@ -75,6 +76,23 @@ export const createPurchaseBody = z.strictObject({
     .enum(marketCodes)
     .exactOptional()
     .meta({ description: 'ONE store: market of the purchase. Default: MKT_ONE.' }),
+  lines: z
+    .array(z.strictObject({ productId, quantity: z.int().min(1).max(100).default(1) }))
+    .min(1)
+    .max(10)
+    .exactOptional()
+    .meta({ description: 'Google Play: further products of the same purchase, at their default prices.' }),
+  offer: z
+    .strictObject({
+      purchaseOptionId: productId.exactOptional(),
+      offerId: productId.exactOptional(),
+      kind: z.enum(offerKinds).exactOptional(),
+    })
+    .exactOptional()
+    .meta({
+      description:
+        'How the product was offered: a purchase option and an offer at Google Play, which can be a rental or a pre-order; an offer code at the App Store.',
+    }),
   returnDeveloperPayload: z.boolean().exactOptional().meta({
     description:
       'ONE store: whether its API returns the account token as developerPayload. Default: false, as in the commercial store.',

@@ -102,7 +102,7 @@ function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void 
         raw.url,
       )
       if (verb === 'acknowledge') acknowledgePurchase(ctx, purchase, body)
-      else if (verb === 'consume') consumePurchase(ctx, purchase)
+      else if (verb === 'consume') consumePurchase(ctx, purchase, params.productId)
       else throw new GooglePlayError('notFound')
       return noContent(reply)
     },

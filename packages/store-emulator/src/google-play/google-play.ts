@@ -163,7 +163,7 @@ function createPaymentIds(): { transactionId: string; orderId: string } {
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken = '', productType, quantity, tamper, origin, priceMicros } = purchase
-  assertOnlyAllowedFields(purchase, ['origin', 'regionCode'])
+  assertOnlyAllowedFields(purchase, ['origin', 'regionCode', 'lines', 'offer'])
   if (accountToken.length > maxAccountIdLength) {
     throw invalidInput('the obfuscated account id of Google Play has at most 64 characters', 'accountToken')
   }

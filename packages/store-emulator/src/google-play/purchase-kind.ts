@@ -12,7 +12,8 @@ export function getPurchaseOfKind(
 ): GooglePlayPurchase {
   const purchase = getGooglePlayPurchase(ctx, token)
   assertKind(purchase, kind)
-  if (purchase.productId !== productId) throw new GooglePlayError('purchaseTokenDoesNotMatchProductId')
+  const productIds = [purchase, ...(purchase.lines ?? [])].map((line) => line.productId)
+  if (!productIds.includes(productId)) throw new GooglePlayError('purchaseTokenDoesNotMatchProductId')
   return purchase
 }
 
