@@ -80,13 +80,14 @@ function findAdapter(apps: readonly [ConnectedApp, ...ConnectedApp[]], details: 
 
 type NotFoundOutcome = Extract<VerifyOutcome, { kind: 'rejected' | 'unknown' }>
 
-/** How much an outcome tells. Only the app that found the purchase knows that it is of another item. */
+/** How much an outcome tells. Only the app of the purchase knows its item and whether it accepts its environment. */
+const [unknownRank, foundRank] = [2, 3]
 const rejectionRanks: Readonly<Record<RejectionCode, number>> = {
   RECEIPT_APP_MISMATCH: 0,
   RECEIPT_INVALID: 1,
-  RECEIPT_ITEM_MISMATCH: 3,
+  RECEIPT_ITEM_MISMATCH: foundRank,
+  RECEIPT_ENVIRONMENT_REFUSED: foundRank,
 }
-const unknownRank = 2
 
 function rankOutcome(outcome: NotFoundOutcome): number {
   return outcome.kind === 'unknown' ? unknownRank : rejectionRanks[outcome.code]
@@ -102,7 +103,7 @@ async function verifyWithEach(adapters: readonly StoreAdapter[], receipt: unknow
     else if (outcome.kind !== 'rejected' && outcome.kind !== 'unknown') return outcome
     else if (best === null || rankOutcome(outcome) > rankOutcome(best)) best = outcome
   }
-  const isFound = best?.kind === 'rejected' && best.code === 'RECEIPT_ITEM_MISMATCH'
+  const isFound = best !== null && rankOutcome(best) === foundRank
   if (best === null || (failures.length > 0 && !isFound)) throw selectFailure(failures)
   return best
 }

@@ -39,7 +39,7 @@ type VerifyRequest = Pick<StoreVerification, 'buyer' | 'idempotencyRecord'>
 type Canceled = Extract<VerifyOutcome, { kind: 'canceled' }>
 
 /** The maximum length of a receipt, in characters of JSON. */
-const maxReceiptLength = 384 * 1024
+const maxReceiptLength = 1_792 * 1024
 
 /** How often a verified receipt is evaluated because another call recorded the transaction or used the purchase meanwhile. */
 const maxAttempts = 4

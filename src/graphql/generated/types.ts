@@ -160,7 +160,7 @@ export type AppKeyPaymentsArgs = {
 /** A receipt from the App Store. Exactly one field must be set. */
 export type AppStoreReceiptInput =
   /**
-   * StoreKit 1: the app receipt in base64, at most 256 KiB. Only its transaction id is used, and the rule of
+   * StoreKit 1: the app receipt in base64, at most 1.5 MiB. Only its transaction id is used, and the rule of
    * `transactionId` applies.
    */
   { readonly appReceipt: Scalars['String']['input']; readonly signedTransaction?: never; readonly transactionId?: never; }

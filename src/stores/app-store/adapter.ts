@@ -4,10 +4,10 @@ import { omitNullish } from '../../platform/zod-input.ts'
 import type { SaleState, StoreActionResult, StoreEnvironment, VerifyOutcome } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
-import { rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
+import { rejectEnvironment, rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
-import { extractTransactionId } from './app-receipt.ts'
+import { describeUnsignedReceipt, extractTransactionId } from './app-receipt.ts'
 import { checkAppStoreConnection } from './check-connection.ts'
 import { createAppStoreHistory } from './history.ts'
 import type { AppStoreHistoryOptions } from './history.ts'
@@ -81,14 +81,21 @@ async function verifyReceipt(options: AppStoreAdapterOptions, receipt: unknown):
 
 /** Only the buyer's device and the App Store can have a signed transaction, so it proves possession. */
 async function verifySigned(options: AppStoreAdapterOptions, jws: string): Promise<VerifyOutcome> {
+  const wrongKind = describeUnsignedReceipt(jws)
+  if (wrongKind !== null) return rejectReceipt('RECEIPT_INVALID', `The receipt is invalid: ${wrongKind}.`)
   const verified = await verifyTransaction(options, jws)
   if (verified.kind === 'rejected') return verified
   const { apple } = verified
   const { client, settings, now = Date.now } = options
+  const environment = storeEnvironments[apple.environment]
+  const rejected = rejectEnvironment(environment, settings.environments)
+  if (rejected !== null) return rejected
+  const signed = toSaleState(apple, jws, 'POSSESSION')
   const isFresh = apple.signedDate !== undefined && now() - apple.signedDate <= settings.maxSignedAgeMs
-  if (isFresh || client === null) return toSaleState(apple, jws, 'POSSESSION')
-  const environments = [storeEnvironments[apple.environment]]
-  return await verifyByLookup(options, apple.transactionId, environments, 'POSSESSION')
+  if (isFresh || client === null) return signed
+  const found = await verifyByLookup(options, apple.transactionId, [environment], 'POSSESSION')
+  // The signature proves the sale, even if the App Store does not know it now.
+  return found.kind === 'unknown' ? signed : found
 }
 
 async function verifyByLookup(

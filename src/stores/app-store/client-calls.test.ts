@@ -77,10 +77,13 @@ describe.each(calls)('%s', (_name, call, healthy) => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test.each([401, 403])('a %i is a rejected key and is not retried', async (status) => {
+  test.each([
+    [401, 2],
+    [403, 1],
+  ])('a %i is a rejected key after %i requests', async (status, requestCount) => {
     respondInTurn({ status, body: 'Unauthenticated' })
     await expect(call()).rejects.toBeInstanceOf(StoreMisconfiguredError)
-    expect(server.requests).toHaveLength(1)
+    expect(server.requests).toHaveLength(requestCount)
   })
 
   test('a call with a long Retry-After is not repeated', async () => {

@@ -6,6 +6,7 @@ import type {
   StoreRefund,
   StoreTransaction,
 } from '../contract/sale.ts'
+import { unixMillisSchema } from '../shared/schemas.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
@@ -37,8 +38,8 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     storeProductId: apple.productId,
     quantity: toQuantity(apple),
     price: toPrice(apple),
-    paidAt: new Date(Math.floor(apple.purchaseDate)),
-    accountToken: apple.appAccountToken?.toLowerCase() ?? null,
+    paidAt: toPaidAt(apple),
+    accountToken: apple.appAccountToken,
     storeAccountId: apple.appTransactionId ?? null,
     offer: toOffer(apple),
     refund: toRefund(apple),
@@ -63,6 +64,12 @@ function toOffer({ offerType, offerIdentifier }: AppleTransaction): StoreOffer |
   return { kind, purchaseOptionId: null, offerId: offerIdentifier ?? null }
 }
 
+/** Apple states the date always; the others are close to it. */
+function toPaidAt({ purchaseDate, originalPurchaseDate, signedDate }: AppleTransaction): Date {
+  const signedAt = unixMillisSchema.safeParse(signedDate).data
+  return new Date(Math.floor(purchaseDate ?? originalPurchaseDate ?? signedAt ?? Date.now()))
+}
+
 /** Apple's `price` is in milliunits and is the total for the quantity. */
 function toPrice(apple: AppleTransaction): StorePrice | null {
   if (apple.price === undefined || apple.currency === undefined) return null
@@ -75,11 +82,12 @@ export function isFullRefund({ revocationType }: AppleTransaction): boolean {
 
 /** A prorated refund returns part of the money and leaves the sale valid; every other revocation ends it. */
 function toRefund(apple: AppleTransaction): StoreRefund | null {
-  if (apple.revocationDate === undefined) return null
+  const { revocationDate } = apple
+  if (revocationDate === null) return null
   const full = isFullRefund(apple)
   return {
     full,
-    refundedAt: new Date(Math.floor(apple.revocationDate)),
+    refundedAt: revocationDate.at === null ? toPaidAt(apple) : new Date(Math.floor(revocationDate.at)),
     quantity: full ? toQuantity(apple) : 0,
     amountMicros: toRefundedMicros(apple),
     reason: toReason(apple),

@@ -97,7 +97,8 @@ export type UnpaidSale = Pick<
 }
 
 /** Why a receipt is rejected permanently: verifying it again has the same outcome. */
-export type RejectionCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
+export type RejectionCode =
+  'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH' | 'RECEIPT_ENVIRONMENT_REFUSED'
 
 export type VerifyOutcome =
   | {

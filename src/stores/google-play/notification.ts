@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { parseJson } from '../../platform/json.ts'
 import type { NotifiedSale, StoreNotification } from '../contract/notification.ts'
+import { storeTextSchema, unixMillisSchema } from '../shared/schemas.ts'
 import { purchaseTokenSchema } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
 
@@ -9,8 +10,8 @@ const envelopeSchema = z.object({
   message: z
     .object({
       data: z.base64().min(1),
-      messageId: z.string().min(1).optional(),
-      message_id: z.string().min(1).optional(),
+      messageId: storeTextSchema(1_000).optional(),
+      message_id: storeTextSchema(1_000).optional(),
     })
     .transform(({ data, messageId, message_id }) => ({ data, id: messageId ?? message_id }))
     .refine(({ id }) => id !== undefined),
@@ -20,8 +21,8 @@ const envelopeSchema = z.object({
 /** Google documents a number and sends a string. */
 const timeMillis = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .refine((time) => unixMillisSchema.safeParse(time).success)
   .transform((time) => new Date(time))
-  .refine((time) => !Number.isNaN(time.getTime()))
   .nullish()
   .catch(null)
 
@@ -36,7 +37,7 @@ const developerNotificationSchema = z.object({
     .nullish(),
   subscriptionNotification: z.object({ notificationType: typeNumberSchema }).nullish(),
   voidedPurchaseNotification: z
-    .object({ purchaseToken: purchaseTokenSchema, productType: typeNumberSchema.nullish() })
+    .object({ purchaseToken: purchaseTokenSchema, productType: typeNumberSchema.nullish().catch(null) })
     .nullish(),
   pendingRefundReviewNotification: z.looseObject({}).nullish(),
   testNotification: z.looseObject({}).nullish(),

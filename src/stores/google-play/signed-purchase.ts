@@ -10,8 +10,8 @@ import { rejectReceipt, type RejectedReceipt, type SignedReceipt } from '../shar
 const originalJsonSchema = z.object({
   packageName: z.string(),
   purchaseToken: z.string(),
-  productId: z.string().optional(),
-  productIds: z.array(z.string()).optional(),
+  productId: z.string().optional().catch(undefined),
+  productIds: z.array(z.string()).optional().catch(undefined),
 })
 
 const receiptSchema = z.object({

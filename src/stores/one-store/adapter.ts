@@ -7,6 +7,7 @@ import type { SaleToAcknowledge, StoreActionResult, VerifyOutcome } from '../con
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import {
   describeInvalidFields,
+  rejectEnvironment,
   rejectReceipt,
   signatureShape,
   toSignedReceipt,
@@ -98,7 +99,9 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
     accountToken: parseAccountToken(signed?.data.developerPayload),
     orderId: signed?.data.orderId || null,
   }
-  return toSaleState({ found, reference, config })
+  const state = toSaleState({ found, reference, config })
+  const { environment } = state.kind === 'verified' ? state.transaction : state
+  return rejectEnvironment(environment, settings.environments) ?? state
 }
 
 async function acknowledge(
@@ -122,6 +125,6 @@ function checkSignature({ settings, licenseKey }: OneStoreAdapterOptions, receip
 
 /** A value that is missing on one side is not a difference; the commercial host leaves the payload out. */
 function isSamePurchase({ purchaseId, developerPayload }: PurchaseDetails, signed: OriginalJson): boolean {
-  if (signed.purchaseId && signed.purchaseId !== purchaseId) return false
+  if (signed.purchaseId && purchaseId && signed.purchaseId !== purchaseId) return false
   return !developerPayload || !signed.developerPayload || developerPayload === signed.developerPayload
 }
