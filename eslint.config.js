@@ -217,6 +217,7 @@ export default defineConfig(
               'ImportResult',
               'Money',
               'PageInfo',
+              'PaymentOffer',
               'Problem',
               'ReconciliationDiscrepancy',
               'ReconciliationReport',

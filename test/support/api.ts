@@ -22,6 +22,7 @@ type MutationInputs = {
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
   answerRefundReview: Schema.AnswerRefundReviewInput
+  assignUnattributedSale: Schema.AssignUnattributedSaleInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
@@ -38,6 +39,7 @@ type MutationInputs = {
   eraseUser: Schema.EraseUserInput
   exportUser: Schema.ExportUserInput
   importPurchases: Schema.ImportPurchasesInput
+  disconnectStore: Schema.DisconnectStoreInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
@@ -72,6 +74,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   correctPayment: `${payment} changed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
+  assignUnattributedSale: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,
@@ -87,7 +90,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
   eraseUser: `user { id userId } replayed ${problem}`,
   exportUser: `data endCursor hasNextPage ${problem}`,
-  connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
+  connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
+  disconnectStore: `storeConnection { store storeBundleId } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,
   updateWebhookEndpoint: `${webhookEndpoint} ${problem}`,
