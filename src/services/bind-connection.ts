@@ -38,7 +38,8 @@ export function bindConnection(storeBundleId: string, adapter: StoreAdapter): St
     refund: (sale) => adapter.refund(unbind(sale)),
     readNotification: async (request) =>
       bindNotification(await adapter.readNotification(request), bind, bindReference),
-    refundReviews: adapter.refundReviews === null ? null : bindRefundReviews(adapter.refundReviews, bindReference),
+    refundReviews:
+      adapter.refundReviews === null ? null : bindRefundReviews(adapter.refundReviews, bindReference),
     history: bindHistory(adapter.history, bind, bindReference),
   }
 }

@@ -103,7 +103,8 @@ describe('connectStore', () => {
     project,
   }) => {
     const appId = decodeId('ak', project.appKey) ?? ''
-    const settings = async () => (await selectStoreConnections(services.db, appId, 'GOOGLE_PLAY'))[0]?.settings
+    const settings = async () =>
+      (await selectStoreConnections(services.db, appId, 'GOOGLE_PLAY'))[0]?.settings
     const { googlePlay } = emulatorConnectionInputs(emulator)
     const { packageName, licenseKey } = googlePlay
     expectField(await admin.mutate('connectStore', { googlePlay }), 'storeConnection')

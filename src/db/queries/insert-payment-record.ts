@@ -138,7 +138,11 @@ function priceColumnsSql({ sql }: Db, { priceMicros, currencyCode }: PaymentReco
 }
 
 /** The event and the idempotency key; for an imported payment its consume, its events and its audit entry. */
-function followUpSql(db: Db, { eventId, idempotency, imported, action: ownAction }: PaymentRecord, nowText: string): Fragment {
+function followUpSql(
+  db: Db,
+  { eventId, idempotency, imported, action: ownAction }: PaymentRecord,
+  nowText: string,
+): Fragment {
   const { sql } = db
   if (imported === null) {
     const event = eventInsertSql(db, {

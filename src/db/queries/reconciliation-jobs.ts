@@ -59,13 +59,12 @@ export async function leaseReconciliationRun(
 ): Promise<LeasedRun | null> {
   const { appId, store, storeBundleId, source, newRunId, lookbackMs, leaseHolder } = request
   const nowText = request.now.toISOString()
-  const earliest = request.earliest.toISOString()
   const staleBefore = request.staleBefore.toISOString()
   const [row] = await sql`
     with lease_upsert as (
       insert into reconciliation_jobs as j (app_id, store, source, store_bundle_id, window_from, window_to, run_id, lease_expires_at,
                                             lease_holder)
-      values (${appId}, ${store}, ${source}, ${storeBundleId}, ${earliest}, ${nowText}, ${newRunId},
+      values (${appId}, ${store}, ${source}, ${storeBundleId}, ${request.earliest.toISOString()}, ${nowText}, ${newRunId},
               ${request.leaseExpiresAt.toISOString()}, ${leaseHolder})
       on conflict (app_id, store, source, store_bundle_id) do update set
         lease_expires_at = excluded.lease_expires_at, lease_holder = excluded.lease_holder,

@@ -95,7 +95,10 @@ async function changeItem(
     return { problem: createProblem('INVALID_INPUT', message, ['type']) }
   }
   const settings = { name: name ?? item.name, enabled: enabled ?? item.enabled, updatedAt: ctx.clock() }
-  const after = { item: { ...item, ...settings }, products: storeProducts === null ? before.products : toProducts(storeProducts) }
+  const after = {
+    item: { ...item, ...settings },
+    products: storeProducts === null ? before.products : toProducts(storeProducts),
+  }
   const changes = diffFields(describeItem(before), describeItem(after))
   if (changes === null) return { item, problem: null }
   const action = createOperatorAction(ctx, { action: 'upsertItem', changes })

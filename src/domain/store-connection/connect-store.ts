@@ -89,7 +89,11 @@ async function writeConnection(
     changes: { store: input.store, storeBundleId, ...changes },
   })
   const storeConnection = await upsertStoreConnection(ctx.db, {
-    connection: { ...toRow(ctx, input.store, connection), shared, revision: before === null ? 0 : before.revision + 1 },
+    connection: {
+      ...toRow(ctx, input.store, connection),
+      shared,
+      revision: before === null ? 0 : before.revision + 1,
+    },
     maxConnections: maxConnectionsPerStore,
     action,
   })

@@ -26,7 +26,9 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
     notificationStatusCodes: { accepted: 200, invalidSignature: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) => parseOneStoreConnection(input, config),
     isOfSameApp: ({ storeBundleId, settings }, { packageName, clientId }) =>
-      (packageName ?? null) === null ? toRecord(settings)['clientId'] === clientId : packageName === storeBundleId,
+      (packageName ?? null) === null
+        ? toRecord(settings)['clientId'] === clientId
+        : packageName === storeBundleId,
     toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
     findReceiptApp: findSignedApp,
     createAdapter: (connection) => buildAdapter(connection, config),
