@@ -9,7 +9,8 @@ const poolSize = 2
 const test = serverTest.extend(
   'serverOptions',
   { scope: 'file' },
-  { environment: { DATABASE_POOL_SIZE: String(poolSize) } },
+  // Without jobs, whose heartbeats are written to a table.
+  { environment: { DATABASE_POOL_SIZE: String(poolSize), JOB_CONCURRENCY: '0' } },
 )
 
 type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] } & Readonly<
