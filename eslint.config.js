@@ -213,14 +213,19 @@ export default defineConfig(
         {
           exceptions: {
             types: [
+              'ImportDifference',
+              'ImportResult',
               'Money',
               'PageInfo',
+              'PaymentOffer',
               'Problem',
               'ReconciliationDiscrepancy',
               'ReconciliationReport',
               'ReconciliationRun',
               'Refund',
               'Acknowledgement',
+              'RefundReviewRecord',
+              'RefundReviewStatistics',
               'StoreConnection',
               'StoreProduct',
             ],

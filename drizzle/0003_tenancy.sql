@@ -7,13 +7,19 @@ CREATE TABLE "previous_user_secrets" (
 	CONSTRAINT "previous_user_secrets_app_id_id_pk" PRIMARY KEY("app_id","id")
 );
 --> statement-breakpoint
-ALTER TABLE "apps" ADD COLUMN "user_secret_id" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
+CREATE TABLE "erased_users" (
+	"app_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"id_hash" "bytea" NOT NULL,
+	CONSTRAINT "erased_users_app_id_user_id_pk" PRIMARY KEY("app_id","user_id")
+);
+--> statement-breakpoint
+ALTER TABLE "apps" ADD COLUMN "user_secret_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL;--> statement-breakpoint
 ALTER TABLE "apps" ADD COLUMN "user_secret_created_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "apps" ADD COLUMN "account_token_policy" text DEFAULT 'STRICT' NOT NULL;--> statement-breakpoint
 ALTER TABLE "apps" ADD COLUMN "revision" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "items" ADD COLUMN "revision" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "store_connections" ADD COLUMN "revision" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "erased_at" timestamp (3) with time zone;--> statement-breakpoint
-ALTER TABLE "users" ADD COLUMN "erased_id_hash" "bytea";--> statement-breakpoint
-CREATE INDEX "users_erased_id" ON "users" USING btree ("app_id","erased_id_hash") WHERE erased_id_hash is not null;--> statement-breakpoint
+CREATE INDEX "erased_users_id_hash" ON "erased_users" USING btree ("id_hash","app_id");--> statement-breakpoint
 UPDATE "apps" SET "user_secret_id" = "app_id", "user_secret_created_at" = "created_at";

@@ -28,7 +28,6 @@ CREATE UNIQUE INDEX "store_products_item_new" ON "store_products" USING btree ("
 CREATE UNIQUE INDEX "notifications_store_notification_id_new" ON "notifications" USING btree ("store_notification_id","app_id","store");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_sale_line_new" ON "payments" USING btree ("sale_key","app_id","line_item","store");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_store_transaction_new" ON "payments" USING btree ("store_transaction_id","app_id","line_item","store","environment");--> statement-breakpoint
-CREATE INDEX "users_erased_id_new" ON "users" USING btree ("erased_id_hash","app_id") WHERE erased_id_hash is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_purchase_new" ON "payments" USING btree ("purchase_id","app_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "purchases_account_token_new" ON "purchases" USING btree ("account_token","app_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "reconciliation_discrepancies_subject_new" ON "reconciliation_discrepancies" USING btree ("subject","app_id","store","source","run_id");--> statement-breakpoint
@@ -45,7 +44,6 @@ ALTER TABLE "server_keys" DROP CONSTRAINT "server_keys_hash";--> statement-break
 ALTER TABLE "users" DROP CONSTRAINT "users_external_id";--> statement-breakpoint
 DROP INDEX "payments_sale_line";--> statement-breakpoint
 DROP INDEX "payments_store_transaction";--> statement-breakpoint
-DROP INDEX "users_erased_id";--> statement-breakpoint
 DROP INDEX "audit_log_subject";--> statement-breakpoint
 DROP INDEX "events_id";--> statement-breakpoint
 DROP INDEX "events_payment";--> statement-breakpoint
@@ -68,7 +66,6 @@ DROP INDEX "webhook_deliveries_endpoint";--> statement-breakpoint
 DROP INDEX "webhook_deliveries_attempted_at";--> statement-breakpoint
 ALTER INDEX "payments_sale_line_new" RENAME TO "payments_sale_line";--> statement-breakpoint
 ALTER INDEX "payments_store_transaction_new" RENAME TO "payments_store_transaction";--> statement-breakpoint
-ALTER INDEX "users_erased_id_new" RENAME TO "users_erased_id";--> statement-breakpoint
 ALTER INDEX "audit_log_subject_new" RENAME TO "audit_log_subject";--> statement-breakpoint
 ALTER INDEX "events_id_new" RENAME TO "events_id";--> statement-breakpoint
 ALTER INDEX "events_payment_new" RENAME TO "events_payment";--> statement-breakpoint

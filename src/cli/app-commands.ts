@@ -119,7 +119,8 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = options
+    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } =
+      options
     const created = await createApp(
       { ...services, caller: commandLineCaller },
       {
@@ -128,7 +129,13 @@ async function runCreateApp(
         requireUserToken: options.userToken ?? null,
         sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
         sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined({ acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy }),
+        ...omitUndefined({
+          acknowledgeOn,
+          unconsumedPolicy,
+          refundReviewPolicy,
+          sendConsumptionInfo,
+          accountTokenPolicy,
+        }),
       },
     )
     if (created.problem !== null) throw toCommandError(created.problem)
@@ -149,9 +156,16 @@ async function updateApp(
       sandboxPolicy,
       tester: sandboxTesterUserIds,
     } = options
-    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = options
+    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } =
+      options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const optional = { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy }
+    const optional = {
+      acknowledgeOn,
+      unconsumedPolicy,
+      refundReviewPolicy,
+      sendConsumptionInfo,
+      accountTokenPolicy,
+    }
     const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
@@ -169,7 +183,13 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
   const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = row
-  const optional = { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy }
+  const optional = {
+    acknowledgeOn,
+    unconsumedPolicy,
+    refundReviewPolicy,
+    sendConsumptionInfo,
+    accountTokenPolicy,
+  }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
   return { key: encodeId('ak', row.appId), ...settings, ...optional }
 }

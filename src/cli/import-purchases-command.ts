@@ -3,13 +3,8 @@ import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import type { Context } from '../domain/context.ts'
-import {
-  importPurchases,
-  maxImportedPurchases,
-  type ImportedPurchase,
-  type ImportMode,
-  type ImportResult,
-} from '../domain/import/import-purchases.ts'
+import { importPurchases, maxImportedPurchases } from '../domain/import/import-purchases.ts'
+import type { ImportedPurchase, ImportMode, ImportResult } from '../domain/import/imported-purchase.ts'
 import { encodeId } from '../platform/ids.ts'
 import { parseJson } from '../platform/json.ts'
 import { addAppCommand, type AppOption } from './options.ts'

@@ -8,6 +8,7 @@ import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
+import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
 import { addImportPurchasesCommand } from './import-purchases-command.ts'
 import { addAuditLogCommand } from './audit-log-command.ts'
@@ -33,6 +34,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
   addFeedCommands(program, environment)
+  addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditLogCommand(program, environment)
   addImportPurchasesCommand(program, environment)

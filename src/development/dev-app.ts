@@ -51,7 +51,7 @@ export async function prepareDevApp(services: Services, connections: DevConnecti
 async function configureDevApp(services: Services, app: App, connections: DevConnections): Promise<void> {
   const ctx: Context = { ...services, app, caller }
   for (const [field, { store, connection }] of Object.entries(connections)) {
-    const { problem } = await connectStore(ctx, { store, field, connection })
+    const { problem } = await connectStore(ctx, { store, field, connection, shared: null })
     if (problem !== null) throw new Error(`${store}: ${problem.message}`)
   }
   const stores = Object.values(connections).map(({ store }) => store)

@@ -54,6 +54,9 @@ export type MetricLabels = {
     readonly outcome: Lowercase<RefundReviewAnswer> | 'expired' | 'failed' | 'closed' | 'answered'
   }
   readonly refund_review_warning: { readonly store: StoreName }
+  readonly unattributed_sales: { readonly store: StoreName }
+  readonly unattributed_sale_deadline_warning: { readonly store: StoreName }
+  readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
 }

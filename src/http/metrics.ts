@@ -142,6 +142,18 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
     help: 'Refund reviews without an accepted answer halfway to the deadline, by store.',
     labelNames: ['store'],
   },
+  unattributed_sales: {
+    help: 'Sales that a store reported and that belong to no user, by store.',
+    labelNames: ['store'],
+  },
+  unattributed_sale_deadline_warning: {
+    help: 'Sales without a user halfway to the refund by their store, by store.',
+    labelNames: ['store'],
+  },
+  unattributed_sale_deadline_critical: {
+    help: 'Sales without a user shortly before the refund by their store, by store.',
+    labelNames: ['store'],
+  },
   reconciliation_discrepancies: {
     help: 'Discrepancies detected between store records and local records, by store.',
     labelNames: ['store'],

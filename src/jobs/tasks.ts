@@ -9,6 +9,7 @@ import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconci
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { processRefundReview } from '../domain/refund-review/process-refund-review.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
+import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
 
@@ -46,6 +47,9 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     },
     expire_purchases: async () => {
       await expirePurchases(services)
+    },
+    report_unattributed_sales: async () => {
+      await reportUnattributedSaleDeadlines(services)
     },
     prune: async () => {
       await prune(services)

@@ -14,6 +14,7 @@ type KeyVersion = {
   readonly tokenKey: Buffer
   readonly encryptionKey: Buffer
   readonly devKey: Buffer
+  readonly erasedIdKey: Buffer
 }
 
 /**
@@ -37,6 +38,7 @@ function deriveKeyVersion(secret: string): KeyVersion {
     tokenKey: derive('purchase token', 32),
     encryptionKey: derive('encrypted credentials', 32),
     devKey: derive('development keys', 32),
+    erasedIdKey: derive('erased user ids', 32),
   }
 }
 
@@ -90,6 +92,17 @@ export function isEncryptedWithCurrentKey(keyring: Keyring, encrypted: Uint8Arra
 /** Bytes that depend only on the secret and the purpose, so that development keys are the same after a restart. */
 export function developmentBytes(keyring: Keyring, purpose: string): Buffer {
   return createHmac('sha256', keyring.current.devKey).update(purpose).digest()
+}
+
+/**
+ * Keyed hashes of the id of an erased user, by the current key first and by the older ones. Without the master secret they do not
+ * reveal the id, also not by trying ids.
+ */
+export function hashErasedId(keyring: Keyring, appId: string, userId: string): [Buffer, ...Buffer[]] {
+  const hash = ({ erasedIdKey }: KeyVersion) =>
+    createHmac('sha256', erasedIdKey).update(`${appId}/${userId}`).digest()
+  const older = [...keyring.byId.values()].filter(({ id }) => id !== keyring.current.id)
+  return [hash(keyring.current), ...older.map(hash)]
 }
 
 export function sha256(text: string): Buffer {

@@ -15,6 +15,10 @@ export function saleReferenceAad(appId: string, store: string): string {
   return `sale-reference/${appId}/${store}`
 }
 
+export function unattributedSaleAad(appId: string, store: string): string {
+  return `unattributed-sale/${appId}/${store}`
+}
+
 export function notificationAad(appId: string, store: string): string {
   return `notification/${appId}/${store}`
 }

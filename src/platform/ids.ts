@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'whk'
   | 'whd'
   | 'csm'
+  | 'sal'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {

@@ -31,6 +31,7 @@ export const idPrefixByField: Readonly<Record<string, IdPrefix>> = {
   paymentId: 'pay',
   purchaseId: 'pur',
   refundId: 'ref',
+  reviewId: 'rvw',
   serverKeyId: 'key',
   userId: 'usr',
 }

@@ -55,13 +55,16 @@ async function createProject(
   const databaseUrl = environment['DATABASE_URL'] ?? ''
   const deps = await createDeps({ config, log: createLog('silent'), databaseUrl, secrets: [secret] })
   try {
-    const created = await createApp({ ...deps.services, caller: { kind: 'OPERATOR', name: 'attack' } }, {
-      name: 'Attack',
-      consumeModel: 'SERVER_TO_SERVER',
-      requireUserToken: false,
-      sandboxPolicy: 'TESTERS_ONLY',
-      sandboxTesterUserIds: [],
-    })
+    const created = await createApp(
+      { ...deps.services, caller: { kind: 'OPERATOR', name: 'attack' } },
+      {
+        name: 'Attack',
+        consumeModel: 'SERVER_TO_SERVER',
+        requireUserToken: false,
+        sandboxPolicy: 'TESTERS_ONLY',
+        sandboxTesterUserIds: [],
+      },
+    )
     if (created.problem !== null) throw new Error(created.problem.message)
     return { appKey: created.app.key, serverKey: created.serverKey }
   } finally {

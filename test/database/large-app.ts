@@ -24,8 +24,6 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
   audit_log: { id: 'id(n)', subject_id: 'id(n)' },
 }
 
-export const largeTables = Object.keys(copiedColumns)
-
 const functions: readonly [pattern: RegExp, sql: string][] = [
   [/id\((.+?)\)/, `md5('copy-' || $1)::uuid`],
   [/key\((.+?)\)/, `'\\x' || md5('copy-' || $1)`],

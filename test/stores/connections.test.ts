@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
-import { selectStoreConnection } from '../../src/db/queries/store-connections.ts'
+import { selectStoreConnections } from '../../src/db/queries/store-connections.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { createBuyer, expectField, toStoreProductId, createServerClient } from '../support/purchase-client.ts'
-import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { emulatorConnectionInputs, replaceConnection } from '../support/connect-emulator.ts'
 import type { EmulatedStore, FaultOptions } from '../support/emulator-control.ts'
 import { tokenStores, describe, expect, storeTest as test } from './store-fixture.ts'
 
@@ -96,14 +96,15 @@ describe('connectStore', () => {
     await stores.connectOneStore()
   })
 
-  test('connectStore keeps what it does not get while the app stays the same, and null removes a value', async ({
+  test('connectStore keeps what it does not get for the same app, and null removes a value', async ({
     emulator,
     admin,
     services,
     project,
   }) => {
     const appId = decodeId('ak', project.appKey) ?? ''
-    const settings = async () => (await selectStoreConnection(services.db, appId, 'GOOGLE_PLAY'))?.settings
+    const settings = async () =>
+      (await selectStoreConnections(services.db, appId, 'GOOGLE_PLAY'))[0]?.settings
     const { googlePlay } = emulatorConnectionInputs(emulator)
     const { packageName, licenseKey } = googlePlay
     expectField(await admin.mutate('connectStore', { googlePlay }), 'storeConnection')
@@ -196,10 +197,10 @@ describe('checkStoreConnection', () => {
     const inputs = emulatorConnectionInputs(emulator)
     const field = fields[store]
     const broken = { [field]: { ...inputs[field], ...change } } as unknown as ConnectStoreInput
-    expect((await admin.mutate('connectStore', broken)).problem).toBeNull()
+    await replaceConnection(admin, broken)
     const tested = await admin.mutate('checkStoreConnection', { store })
     expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
-    await admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
+    await replaceConnection(admin, { [field]: inputs[field] } as unknown as ConnectStoreInput)
     expect(await admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
   })
 

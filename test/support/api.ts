@@ -22,6 +22,7 @@ type MutationInputs = {
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
   answerRefundReview: Schema.AnswerRefundReviewInput
+  assignUnattributedSale: Schema.AssignUnattributedSaleInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
@@ -35,7 +36,10 @@ type MutationInputs = {
   rotateUserSecret: Schema.RotateUserSecretInput
   withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
+  eraseUser: Schema.EraseUserInput
+  exportUser: Schema.ExportUserInput
   importPurchases: Schema.ImportPurchasesInput
+  disconnectStore: Schema.DisconnectStoreInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
@@ -70,6 +74,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   correctPayment: `${payment} changed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
+  assignUnattributedSale: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,
@@ -83,7 +88,10 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
   withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
   importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
-  connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
+  eraseUser: `user { id userId } replayed ${problem}`,
+  exportUser: `data endCursor hasNextPage ${problem}`,
+  connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
+  disconnectStore: `storeConnection { store storeBundleId } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,
   updateWebhookEndpoint: `${webhookEndpoint} ${problem}`,

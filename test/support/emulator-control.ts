@@ -24,6 +24,13 @@ export type StorePurchaseOptions = {
   readonly productType?: 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE'
   /** Google Play only: how an item that was not paid for was obtained. */
   readonly origin?: 'PROMO_CODE' | 'REWARDED_AD'
+  /** Google Play only: further products of the same purchase. */
+  readonly lines?: readonly { readonly productId: string; readonly quantity?: number }[]
+  readonly offer?: {
+    readonly purchaseOptionId?: string
+    readonly offerId?: string
+    readonly kind?: 'RENTAL' | 'PREORDER'
+  }
   /** ONE store only. */
   readonly marketCode?: 'MKT_ONE' | 'MKT_GLB'
   /** ONE store only: its API returns the account token. */

@@ -19,6 +19,8 @@ export type StartedAcknowledgement = {
   readonly acknowledgement: AcknowledgementRow
   /** Whether the AppKey's settings have the payment acknowledged in the status that it has now. */
   readonly isDue: boolean
+  /** Whether another payment of the same sale is to be acknowledged too, and not yet. */
+  readonly waitsForOtherLines: boolean
 }
 
 /**
@@ -45,6 +47,12 @@ export async function updateAcknowledgementStarted(
     .select({
       payment: getTableColumns(payments),
       isDue: sql<boolean>`is_acknowledgement_due(${apps.acknowledgeOn}, ${payments.status}, ${payments.consumable})`,
+      waitsForOtherLines: sql<boolean>`exists (
+        select from payments other
+        where other.app_id = ${payments.appId} and other.sale_key = ${payments.saleKey} and other.store = ${payments.store}
+          and other.id <> ${payments.id} and other.acknowledgement_status = 'PENDING' and other.status <> 'REFUNDED'
+          and not is_acknowledgement_due(${apps.acknowledgeOn}, other.status, other.consumable)
+      )`,
     })
     .from(payments)
     .innerJoin(apps, eq(apps.appId, payments.appId))

@@ -94,6 +94,8 @@ export async function deleteUnreferencedSales(
       select store, key, version from candidate
       where not exists (
         select from purchases u where u.app_id = ${appId} and u.store = candidate.store and u.sale_key = candidate.key
+      ) and not exists (
+        select from unattributed_sales u where u.app_id = ${appId} and u.store = candidate.store and u.sale_key = candidate.key
       )
     ), ${deleteSalesSql(db, appId)}
     select (select count(*) from sale_delete) as deleted, (select count(*) from candidate) as candidates,
@@ -146,6 +148,10 @@ export function deleteOldReconciliationRuns(
 export function deleteOldDiscrepancies(db: Db, batch: RetentionBatch, store: StoreValue): Promise<number> {
   const condition = db.sql`and store = ${store}`
   return deleteOldest(db, { table: 'reconciliation_discrepancies', time: 'detected_at', condition }, batch)
+}
+
+export function deleteOldUnattributedSales(db: Db, batch: RetentionBatch): Promise<number> {
+  return deleteOldest(db, { table: 'unattributed_sales', time: 'detected_at', condition: db.sql`` }, batch)
 }
 
 export function deleteOldWebhookDeliveries(db: Db, batch: RetentionBatch): Promise<number> {

@@ -109,3 +109,33 @@ export async function updateRefundReviewRequest(
     update refund_reviews set encrypted_request = ${encryptedRequest}
     where app_id = ${appId} and id = ${id} and encrypted_request is not null`
 }
+
+export type EncryptedUnattributedSale = {
+  readonly id: string
+  readonly store: StoreValue
+  readonly encryptedRaw: Uint8Array
+}
+
+export async function selectUnattributedSalesToReencrypt(
+  { sql }: Db,
+  query: OutdatedRowsQuery,
+): Promise<EncryptedUnattributedSale[]> {
+  return sql<EncryptedUnattributedSale[]>`
+    select id, store, encrypted_raw as "encryptedRaw" from unattributed_sales
+    where app_id = ${query.appId} and substring(encrypted_raw for 4) <> decode(${query.currentKeyId}, 'hex')
+    limit ${query.limit}`
+}
+
+/** Returns false, and changes nothing, if the text was changed since it was read. */
+export async function updateUnattributedSaleRaw(
+  { sql }: Db,
+  appId: string,
+  { id, encryptedRaw }: EncryptedUnattributedSale,
+  reencrypted: Uint8Array,
+): Promise<boolean> {
+  const rows = await sql`
+    update unattributed_sales set encrypted_raw = ${reencrypted}
+    where app_id = ${appId} and id = ${id} and encrypted_raw = ${encryptedRaw}
+    returning 1`
+  return rows.length > 0
+}

@@ -2,7 +2,7 @@ import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
@@ -25,6 +25,9 @@ export type PaymentRecord = {
     | 'priceMicros'
     | 'currencyCode'
     | 'quantity'
+    | 'offerKind'
+    | 'purchaseOptionId'
+    | 'offerId'
     | 'paidAt'
     | 'verifiedAt'
     | 'submittedAt'
@@ -40,6 +43,8 @@ export type PaymentRecord = {
   /** Null where the store requires no acknowledgement. */
   readonly acknowledgement: RecordedAcknowledgement | null
   readonly idempotency: IdempotencyRecord | null
+  /** The operator action that records the payment, for the audit log; null if no operator does. */
+  readonly action: OperatorAction | null
   /** The state of a payment that another server delivered; null for every other one, which is PAID. */
   readonly imported: ImportedState | null
 }
@@ -92,14 +97,15 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
     payment_insert as (
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
-                            submitted_at, completed_at, acknowledgement_status, sale_key)
+                            submitted_at, completed_at, acknowledgement_status, sale_key, offer_kind, purchase_option_id,
+                            offer_id)
       select ${payment.appId}::uuid, ${payment.id}::uuid, purchase_upsert.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, ${record.imported?.status ?? 'PAID'}, ${priceColumnsSql(db, payment)},
              ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
              ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz,
              ${record.imported?.completedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus},
-             ${sale.key}::bytea
+             ${sale.key}::bytea, ${payment.offerKind}::text, ${payment.purchaseOptionId}::text, ${payment.offerId}::text
       from purchase_upsert, sale_upsert
       returning *
     ), receipt_insert as (
@@ -111,9 +117,18 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
              ${acknowledgement?.storeAcknowledged ?? false}::boolean, 0,
              ${acknowledgement?.nextAttemptAt.toISOString() ?? null}::timestamptz
       from payment_insert where ${acknowledgement !== null}::boolean
+    ), unattributed_delete as (
+      delete from unattributed_sales u using payment_insert p
+      where u.app_id = p.app_id and u.sale_key = p.sale_key and u.line_item = p.line_item and u.store = p.store
     ), ${followUpSql(db, record, nowText)}
     select payment_insert.*, sale_upsert.sale_was_read from payment_insert, sale_upsert`
   return row === undefined ? null : { payment: toPayment(row), saleWasRead: row.sale_was_read }
+}
+
+function auditSql(db: Db, action: OperatorAction | null): Fragment {
+  const { sql } = db
+  if (action === null) return sql``
+  return sql`, audit_insert as (${auditInsertSql(db, sql`select app_id, id from payment_insert`, action)})`
 }
 
 /** The price of the payment; if it has none, the price that a notification contained. */
@@ -123,7 +138,11 @@ function priceColumnsSql({ sql }: Db, { priceMicros, currencyCode }: PaymentReco
 }
 
 /** The event and the idempotency key; for an imported payment its consume, its events and its audit entry. */
-function followUpSql(db: Db, { eventId, idempotency, imported }: PaymentRecord, nowText: string): Fragment {
+function followUpSql(
+  db: Db,
+  { eventId, idempotency, imported, action: ownAction }: PaymentRecord,
+  nowText: string,
+): Fragment {
   const { sql } = db
   if (imported === null) {
     const event = eventInsertSql(db, {
@@ -136,7 +155,7 @@ function followUpSql(db: Db, { eventId, idempotency, imported }: PaymentRecord, 
     return sql`
       idempotency_insert as (${idempotencyInsertSql(db, 'payment_insert', idempotency, nowText)}
       ), event_insert as (${event}
-      )`
+      )${auditSql(db, ownAction)}`
   }
   const { consume, recordEvents, action } = imported
   return sql`

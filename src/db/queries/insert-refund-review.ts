@@ -44,7 +44,7 @@ export async function insertRefundReview(
               ${review.storeOrderId}, ${review.storeTransactionId}, ${review.requestReason}, ${review.consentRequired},
               ${review.requestedAt.toISOString()}::timestamptz, ${review.deadlineAt.toISOString()}::timestamptz,
               ${review.createdAt.toISOString()}::timestamptz, ${status}, 0, ${nextAttemptAt}::timestamptz)
-      on conflict (app_id, store, request_key) do nothing
+      on conflict (request_key, app_id, store) do nothing
       returning *
     ), job_insert as (
       ${jobInsertSql(db, { task: 'process_refund_review', from: 'review_insert', where: db.sql`status = 'PENDING'` })}

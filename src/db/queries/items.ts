@@ -13,7 +13,7 @@ export type StoreProductRow = typeof storeProducts.$inferSelect
 
 const toItem = createRowMapper(items)
 
-export type StoreProduct = Pick<StoreProductRow, 'store' | 'productId'>
+export type StoreProduct = Pick<StoreProductRow, 'store' | 'productId' | 'storeBundleId'>
 
 /** The item and its products. */
 export type ItemWithProducts = { readonly item: ItemRow; readonly products: readonly StoreProduct[] }
@@ -28,11 +28,13 @@ export async function selectItemWithProducts(
     .from(items)
     .leftJoin(storeProducts, and(eq(storeProducts.appId, items.appId), eq(storeProducts.itemId, items.id)))
     .where(and(eq(items.appId, appId), eq(items.externalId, externalId)))
-    .orderBy(asc(storeProducts.store))
+    .orderBy(asc(storeProducts.store), asc(storeProducts.storeBundleId))
   const [first] = rows
   if (first === undefined) return null
   const products = rows.flatMap(({ product }) =>
-    product === null ? [] : [{ store: product.store, productId: product.productId }],
+    product === null
+      ? []
+      : [{ store: product.store, productId: product.productId, storeBundleId: product.storeBundleId }],
   )
   return { item: first.item, products }
 }
@@ -80,16 +82,29 @@ async function writeItem(
   const { sql } = db
   const stores = products.map(({ store }) => store)
   const productIds = products.map(({ productId }) => productId)
+  const storeApps = products.map(({ storeBundleId }) => storeBundleId)
   const [row] = await sql`
     with changed as (${change}
+    ), product as (
+      select store, product_id, store_bundle_id
+      from unnest(${stores}::text[], ${productIds}::text[], ${storeApps}::text[]) as product (store, product_id, store_bundle_id)
+    ), product_move as (
+      update store_products p set store_bundle_id = product.store_bundle_id
+      from changed, product
+      where p.app_id = changed.app_id and p.item_id = changed.id and p.store = product.store
+        and p.product_id = product.product_id and p.store_bundle_id <> product.store_bundle_id
+      returning p.store, p.product_id
     ), product_delete as (
       delete from store_products p using changed
-      where p.app_id = changed.app_id and p.item_id = changed.id and p.store <> all(${stores}::text[])
+      where p.app_id = changed.app_id and p.item_id = changed.id
+        and (p.store, p.store_bundle_id) not in (select store, store_bundle_id from product)
+        and (p.store, p.product_id) not in (select store, product_id from product_move)
     ), product_upsert as (
-      insert into store_products (app_id, store, product_id, item_id)
-      select changed.app_id, product.store, product.product_id, changed.id
-      from changed, unnest(${stores}::text[], ${productIds}::text[]) as product (store, product_id)
-      on conflict (app_id, item_id, store) do update set product_id = excluded.product_id
+      insert into store_products (app_id, store, product_id, item_id, store_bundle_id)
+      select changed.app_id, product.store, product.product_id, changed.id, product.store_bundle_id
+      from changed, product
+      where (product.store, product.product_id) not in (select store, product_id from product_move)
+      on conflict (app_id, item_id, store, store_bundle_id) do update set product_id = excluded.product_id
     ), ${operatorActionSql(db, 'changed', action)}
     select * from changed`
   return row === undefined ? null : toItem(row)
@@ -146,7 +161,7 @@ export async function selectStoreProducts(
     .select()
     .from(storeProducts)
     .where(and(eq(storeProducts.appId, appId), anyOf(storeProducts.itemId, itemIds)))
-    .orderBy(storeProducts.store)
+    .orderBy(storeProducts.store, storeProducts.storeBundleId)
 }
 
 export async function selectItemOfProduct(
@@ -169,17 +184,22 @@ export async function selectItemOfProduct(
   return row?.item ?? null
 }
 
-export type StoreItem = { readonly item: ItemRow; readonly productId: string | null }
+export type StoreItem = {
+  readonly item: ItemRow
+  /** `storeBundleId` is empty for a product that all apps of the store sell. */
+  readonly products: readonly Pick<StoreProductRow, 'productId' | 'storeBundleId'>[]
+}
 
-/** The item, and its product id at the store if it has one there. */
+/** The item, and its products at the store. */
 export async function selectStoreItem(
   db: Db,
   appId: string,
   itemExternalId: string,
   store: StoreValue,
 ): Promise<StoreItem | null> {
-  const [row] = await db.orm
-    .select({ item: items, productId: storeProducts.productId })
+  const { productId, storeBundleId } = storeProducts
+  const rows = await db.orm
+    .select({ item: items, product: { productId, storeBundleId } })
     .from(items)
     .leftJoin(
       storeProducts,
@@ -190,5 +210,8 @@ export async function selectStoreItem(
       ),
     )
     .where(and(eq(items.appId, appId), eq(items.externalId, itemExternalId)))
-  return row ?? null
+  const [first] = rows
+  return first === undefined
+    ? null
+    : { item: first.item, products: rows.flatMap(({ product }) => product ?? []) }
 }

@@ -59,6 +59,8 @@ export async function selectRefundReviews(
     .where(
       and(
         eq(refundReviews.appId, appId),
+        // The condition of the index.
+        sql`${column} > '-infinity'`,
         page.status === null ? undefined : inArray(refundReviews.status, [...page.status]),
         page.store === null ? undefined : inArray(refundReviews.store, [...page.store]),
         page.deadlineBefore === null ? undefined : lt(refundReviews.deadlineAt, page.deadlineBefore),
@@ -158,6 +160,9 @@ export async function selectOpenReviewCounts({ sql }: Db, now: Date): Promise<Op
     group by 1, 2`
 }
 
+/** Only AppKeys that sell in very many currencies have more. */
+const maxStatisticsRows = 1000
+
 export type RefundReviewStatisticsRow = {
   readonly store: StoreValue
   readonly status: RefundReviewStatus
@@ -182,8 +187,8 @@ export async function selectRefundReviewStatistics(
       from refund_review_payments l join payments p on p.app_id = l.app_id and p.id = l.payment_id
       where l.app_id = r.app_id and l.review_id = r.id
     ) p
-    where r.app_id = ${appId} and r.requested_at >= ${period.from.toISOString()}::timestamptz
+    where r.app_id = ${appId} and r.requested_at > '-infinity' and r.requested_at >= ${period.from.toISOString()}::timestamptz
       and r.requested_at < ${period.to.toISOString()}::timestamptz
-    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5 limit ${maxStatisticsRows}`
   return rows.map((row) => ({ ...row, costMicros: BigInt(row.costMicros) }))
 }

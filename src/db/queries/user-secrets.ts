@@ -24,6 +24,11 @@ export async function selectPreviousUserSecrets(
     .orderBy(desc(previousUserSecrets.id))
 }
 
+export type UserSecretRotation = Pick<
+  AppRow,
+  'encryptedUserTokenSecret' | 'userSecretId' | 'userSecretCreatedAt'
+> & { readonly previousExpiresAt: Date }
+
 /**
  * Replaces the secret of a project, in one statement; the old one stays in `previous_user_secrets` until it expires, and expired ones
  * are deleted. Returns false, and changes nothing, if the project was changed since it was read.
@@ -31,8 +36,7 @@ export async function selectPreviousUserSecrets(
 export async function updateUserSecret(
   db: Db,
   before: AppRow,
-  next: Pick<AppRow, 'encryptedUserTokenSecret' | 'userSecretId' | 'userSecretCreatedAt'>,
-  previousExpiresAt: Date,
+  { previousExpiresAt, ...next }: UserSecretRotation,
   action: OperatorAction,
 ): Promise<boolean> {
   const { sql } = db

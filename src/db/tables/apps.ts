@@ -13,7 +13,7 @@ export const apps = pgTable('apps', {
   /** Secret that verifies user tokens signed with HS256. Encrypted. */
   encryptedUserTokenSecret: bytes('encrypted_user_token_secret').notNull(),
   /** Id and creation time of that secret. Older secrets that still verify tokens are in `previous_user_secrets`. */
-  userSecretId: uuid('user_secret_id').notNull().defaultRandom(),
+  userSecretId: uuid('user_secret_id').notNull().default('00000000-0000-0000-0000-000000000000'),
   userSecretCreatedAt: instant('user_secret_created_at').notNull().defaultNow(),
   /** Public keys that verify user tokens: JWKs, each as JSON text. */
   userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull(),

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
 export type ItemType = 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE' | 'CONSUMABLE_AUTO_RENEWABLE'
@@ -29,7 +39,7 @@ export const items = pgTable(
   ],
 )
 
-/** The product of an item at each store. */
+/** The products of an item at each store: one for all apps, or one for each app. */
 export const storeProducts = pgTable(
   'store_products',
   {
@@ -37,10 +47,12 @@ export const storeProducts = pgTable(
     store: store(),
     productId: text('product_id').notNull(),
     itemId: uuid('item_id').notNull(),
+    /** The app of the store that sells the product, as in `store_connections`; empty if all of them do. */
+    storeBundleId: text('store_bundle_id').notNull().default(''),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.store, table.productId] }),
-    unique('store_products_item').on(table.itemId, table.appId, table.store),
+    unique('store_products_item').on(table.itemId, table.appId, table.store, table.storeBundleId),
     foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),
   ],
 )

@@ -22,6 +22,17 @@ export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 export type RefundSource =
   'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'ACKNOWLEDGEMENT' | 'OPERATOR' | 'CORRECTION'
 
+export type OfferKind =
+  | 'STANDARD'
+  | 'DISCOUNT'
+  | 'RENTAL'
+  | 'PREORDER'
+  | 'INTRODUCTORY'
+  | 'PROMOTIONAL'
+  | 'OFFER_CODE'
+  | 'WIN_BACK'
+  | 'OTHER'
+
 export type AcknowledgementStatus = 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED'
 
 /**
@@ -52,6 +63,10 @@ export const payments = pgTable(
     priceMicros: bigint('price_micros', { mode: 'bigint' }),
     currencyCode: text('currency_code'),
     quantity: integer('quantity').notNull(),
+    /** How the product was offered; these three are null if the store states no offer. */
+    offerKind: text('offer_kind').$type<OfferKind>(),
+    purchaseOptionId: text('purchase_option_id'),
+    offerId: text('offer_id'),
     paidAt: instant('paid_at').notNull(),
     verifiedAt: instant('verified_at').notNull(),
     /** When the app first submitted the receipt; null while only the store has reported the payment. */

@@ -5,13 +5,15 @@ import { appId, instant, store } from './columns.ts'
 /** What is compared with a store: its refund list, its notification history, a buyer's refund history, open purchases. */
 export type ReconciliationSource = 'REFUNDS' | 'NOTIFICATIONS' | 'CUSTOMER_REFUND_HISTORY' | 'PURCHASES'
 
-/** Lease and progress of each recurring reconciliation: one row per AppKey, store and source. */
+/** Lease and progress of each recurring reconciliation: one row per AppKey, store, source and app of the store. */
 export const reconciliationJobs = pgTable(
   'reconciliation_jobs',
   {
     appId: appId(),
     store: store(),
     source: text('source').$type<ReconciliationSource>().notNull(),
+    /** The app of the store whose list is read, as in `store_connections`; empty if local rows of all apps are compared. */
+    storeBundleId: text('store_bundle_id').notNull().default(''),
     /** Everything before this time has been reconciled. */
     reconciledUntil: instant('reconciled_until'),
     /** Window, next page and id of the run in progress; null between runs. */
@@ -24,7 +26,7 @@ export const reconciliationJobs = pgTable(
     /** The process that acquired the lease last, see `job_workers`. */
     leaseHolder: uuid('lease_holder'),
   },
-  (table) => [primaryKey({ columns: [table.appId, table.store, table.source] })],
+  (table) => [primaryKey({ columns: [table.appId, table.store, table.source, table.storeBundleId] })],
 )
 
 /** One run of a reconciliation job over one time window. */
@@ -35,6 +37,8 @@ export const reconciliationRuns = pgTable(
     id: uuid('id').notNull(),
     store: store(),
     source: text('source').$type<ReconciliationSource>().notNull(),
+    /** As in `reconciliation_jobs`. */
+    storeBundleId: text('store_bundle_id').notNull().default(''),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
     /** Number of entries of the store's list, or of purchases, that were checked. */

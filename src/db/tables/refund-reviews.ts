@@ -69,9 +69,13 @@ export const refundReviews = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('refund_reviews_request').on(table.appId, table.store, table.requestKey),
-    index('refund_reviews_requested').on(table.appId, table.requestedAt, table.id),
-    index('refund_reviews_deadline').on(table.appId, table.deadlineAt, table.id),
+    unique('refund_reviews_request').on(table.requestKey, table.appId, table.store),
+    index('refund_reviews_requested')
+      .on(table.appId, table.requestedAt, table.id)
+      .where(sql`requested_at > '-infinity'`),
+    index('refund_reviews_deadline')
+      .on(table.appId, table.deadlineAt, table.id)
+      .where(sql`deadline_at > '-infinity'`),
     index('refund_reviews_due')
       .on(table.appId, table.nextAttemptAt)
       .where(sql`next_attempt_at is not null`),
@@ -95,7 +99,7 @@ export const refundReviewPayments = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.reviewId, table.paymentId] }),
-    index('refund_review_payments_payment').on(table.appId, table.paymentId, table.reviewId),
+    index('refund_review_payments_payment').on(table.paymentId, table.appId, table.reviewId),
     foreignKey({
       name: 'refund_review_payments_review_fk',
       columns: [table.appId, table.reviewId],

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant } from './columns.ts'
 
@@ -13,14 +12,23 @@ export const users = pgTable(
     registeredAt: instant('registered_at').notNull(),
     /** When the person was erased; `external_id` is a random pseudonym since then. */
     erasedAt: instant('erased_at'),
-    /** Keyed hash of the erased external id, by which a repeated erasure is recognized. */
-    erasedIdHash: bytes('erased_id_hash'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('users_external_id').on(table.externalId, table.appId),
-    index('users_erased_id')
-      .on(table.erasedIdHash, table.appId)
-      .where(sql`erased_id_hash is not null`),
+  ],
+)
+
+/** Erased users, by the keyed hash of their former external id, by which a repeated erasure is recognized. */
+export const erasedUsers = pgTable(
+  'erased_users',
+  {
+    appId: appId(),
+    userId: uuid('user_id').notNull(),
+    idHash: bytes('id_hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.userId] }),
+    index('erased_users_id_hash').on(table.idHash, table.appId),
   ],
 )

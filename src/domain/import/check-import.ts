@@ -6,7 +6,8 @@ import type { ItemRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, receiptProblem, type Problem } from '../problem.ts'
 import type { ImportedState } from '../store-sync/record-payment.ts'
-import type { ImportedPurchase, ImportMode } from './import-purchases.ts'
+import { checkUserId } from '../user/check-user-id.ts'
+import type { ImportedPurchase, ImportMode } from './imported-purchase.ts'
 
 export function checkImportInput(
   { clock }: Pick<Context, 'clock'>,
@@ -14,7 +15,7 @@ export function checkImportInput(
 ): Problem | null {
   const now = clock()
   return firstProblem(
-    checkText(userId, ['userId'], { min: 1, max: 200 }),
+    checkUserId(userId, ['userId']),
     itemId === null ? null : checkText(itemId, ['itemId'], { min: 1, max: 100 }),
     consumedAt !== null && consumedAt > now ? invalidTime('consumedAt', 'must not be in the future') : null,
     completedAt !== null && completedAt > now

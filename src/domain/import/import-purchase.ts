@@ -16,7 +16,7 @@ import { recordPayment } from '../store-sync/record-payment.ts'
 import { refreshIfRefundChanged } from '../store-sync/refresh-reported-sale.ts'
 import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { checkDelivery, checkImportInput, toImportedState } from './check-import.ts'
-import type { ImportedPurchase, ImportMode, ImportResult } from './import-purchases.ts'
+import type { ImportedPurchase, ImportMode, ImportResult } from './imported-purchase.ts'
 import { mergeImport } from './merge-import.ts'
 
 type Verified = { readonly transaction: StoreTransaction; readonly traits: StoreTraits }
@@ -129,7 +129,6 @@ async function findOrRegisterUser(
     externalId,
     registeredAt: ctx.clock(),
     erasedAt: null,
-    erasedIdHash: null,
   }
   return compareOnly ? user : (await insertUserIfAbsent(ctx.db, user)).user
 }

@@ -5,7 +5,7 @@ import { encodeId } from '../../platform/ids.ts'
 import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { Context } from '../context.ts'
 import { correctPayment } from '../payment/correct-payment.ts'
-import type { ImportDifference, ImportedPurchase, ImportMode, ImportResult } from './import-purchases.ts'
+import type { ImportDifference, ImportedPurchase, ImportMode, ImportResult } from './imported-purchase.ts'
 
 type MergeOptions = { readonly mode: ImportMode; readonly transaction: Pick<StoreTransaction, 'refund'> }
 

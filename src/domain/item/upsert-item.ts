@@ -1,3 +1,4 @@
+import type { StoreValue } from '../models.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
 import {
   insertItem,
@@ -16,13 +17,20 @@ import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { isSubscription, subscriptionsNotSupported } from './is-subscription.ts'
 
+type StoreProductInput = {
+  readonly store: StoreValue
+  readonly productId: string
+  /** The app of the store that sells the product; null if all of them do. */
+  readonly storeBundleId?: string | null | undefined
+}
+
 /** What is null is unchanged; for a new item it takes its default, and `name` and `type` are required. */
 export type UpsertItemInput = {
   readonly itemId: string
   readonly name: string | null
   readonly type: ItemRow['type'] | null
   readonly enabled: boolean | null
-  readonly storeProducts: readonly StoreProduct[] | null
+  readonly storeProducts: readonly StoreProductInput[] | null
 }
 
 /** A concurrent change of the item makes an attempt fail; it is then repeated with the new row. */
@@ -69,7 +77,7 @@ async function createItem(
       createdAt: now,
       updatedAt: now,
     },
-    products: storeProducts ?? [],
+    products: toProducts(storeProducts ?? []),
   }
   const action = createOperatorAction(ctx, { action: 'upsertItem', changes: { after: describeItem(after) } })
   return toOutcome(await insertItem(ctx.db, after, action))
@@ -87,7 +95,10 @@ async function changeItem(
     return { problem: createProblem('INVALID_INPUT', message, ['type']) }
   }
   const settings = { name: name ?? item.name, enabled: enabled ?? item.enabled, updatedAt: ctx.clock() }
-  const after = { item: { ...item, ...settings }, products: storeProducts ?? before.products }
+  const after = {
+    item: { ...item, ...settings },
+    products: storeProducts === null ? before.products : toProducts(storeProducts),
+  }
   const changes = diffFields(describeItem(before), describeItem(after))
   if (changes === null) return { item, problem: null }
   const action = createOperatorAction(ctx, { action: 'upsertItem', changes })
@@ -98,15 +109,27 @@ function toOutcome(item: ItemRow | null): Outcome<{ item: ItemRow }> | null {
   return item === null ? null : { item, problem: null }
 }
 
+function toProducts(products: readonly StoreProductInput[]): StoreProduct[] {
+  return products.map(({ storeBundleId, ...product }) => ({ ...product, storeBundleId: storeBundleId ?? '' }))
+}
+
 /** The fields of the audit log. */
 function describeItem({ item, products }: ItemWithProducts): Readonly<Record<string, unknown>> {
   const { externalId: itemId, name, type, enabled } = item
-  const storeProducts = Object.fromEntries(products.map(({ store, productId }) => [store, productId]))
+  const storeProducts = Object.fromEntries(
+    products.map(({ store, storeBundleId, productId }) => [
+      storeBundleId === '' ? store : `${store} ${storeBundleId}`,
+      productId,
+    ]),
+  )
   return { itemId, name, type, enabled, storeProducts }
 }
 
 /** The format of an item's id in the developer's system. */
 export const itemIdPattern = /^[A-Za-z0-9._-]{1,100}$/
+
+/** Every store, with each app that a project can be connected to. */
+const maxStoreProducts = 100
 
 function checkItem(input: UpsertItemInput): Problem | null {
   if (!itemIdPattern.test(input.itemId)) {
@@ -114,16 +137,21 @@ function checkItem(input: UpsertItemInput): Problem | null {
     return createProblem('INVALID_INPUT', message, ['itemId'])
   }
   const storeProducts = input.storeProducts ?? []
-  const stores = storeProducts.map((product) => product.store)
-  if (new Set(stores).size < stores.length) {
-    return createProblem('INVALID_INPUT', 'storeProducts must have at most one product per store', [
-      'storeProducts',
-    ])
+  const apps = storeProducts.map(({ store, storeBundleId }) => `${store}/${storeBundleId ?? ''}`)
+  if (new Set(apps).size < apps.length || apps.length > maxStoreProducts) {
+    const message =
+      'storeProducts must have at most one product per store, and one per app of a store; ' +
+      `at most ${maxStoreProducts} in all`
+    return createProblem('INVALID_INPUT', message, ['storeProducts'])
   }
   return firstProblem(
     input.name === null ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
-    ...storeProducts.map((product, index) =>
-      checkText(product.productId, ['storeProducts', String(index), 'productId'], { min: 1, max: 255 }),
-    ),
+    ...storeProducts.flatMap(({ productId, storeBundleId }, index) => [
+      checkText(productId, ['storeProducts', String(index), 'productId'], { min: 1, max: 255 }),
+      checkText(storeBundleId ?? 'all', ['storeProducts', String(index), 'storeBundleId'], {
+        min: 1,
+        max: 255,
+      }),
+    ]),
   )
 }

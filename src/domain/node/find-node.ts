@@ -4,6 +4,7 @@ import { selectEvent } from '../../db/queries/events.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { selectRefund } from '../../db/queries/refunds.ts'
+import { selectUnattributedSale } from '../../db/queries/unattributed-sales.ts'
 import { selectUsersByIds } from '../../db/queries/users.ts'
 import { selectWebhookDelivery } from '../../db/queries/webhook-deliveries.ts'
 import { decodeId, type IdPrefix } from '../../platform/ids.ts'
@@ -15,6 +16,7 @@ import type {
   EventConsumerWithLag,
   EventRow,
   ItemRow,
+  ListedSale,
   NotificationSummary,
   PaymentRow,
   PurchaseRow,
@@ -46,6 +48,7 @@ type TypeName =
   | 'Notification'
   | 'AuditEntry'
   | 'EventConsumer'
+  | 'UnattributedSale'
   | 'WebhookEndpoint'
   | 'WebhookDeliveryAttempt'
 
@@ -62,6 +65,7 @@ type NodeRow =
   | NotificationSummary
   | AuditEntryRow
   | EventConsumerWithLag
+  | ListedSale
   | WebhookEndpointRow
   | WebhookDeliveryRow
 
@@ -93,6 +97,11 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts'>, readonly [TypeN
   aud: [
     'AuditEntry',
     async (ctx, id) => (isAdmin(ctx.caller) ? selectAuditEntry(ctx.db, ctx.app.appId, id) : null),
+  ],
+  sal: [
+    'UnattributedSale',
+    async (ctx, id) =>
+      ctx.caller.kind === 'CLIENT' ? null : selectUnattributedSale(ctx.db, ctx.app.appId, id),
   ],
   csm: [
     'EventConsumer',

@@ -4,8 +4,10 @@ import {
   selectRefundReviewsToReencrypt,
   selectSalesToReencrypt,
   updateNotificationCiphertexts,
+  selectUnattributedSalesToReencrypt,
   updateRefundReviewRequest,
   updateSaleReference,
+  updateUnattributedSaleRaw,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
 import {
@@ -19,6 +21,7 @@ import {
   refundReviewAad,
   saleReferenceAad,
   storeCredentialsAad,
+  unattributedSaleAad,
   userTokenSecretAad,
   webhookSecretAad,
 } from '../../platform/encryption-aad.ts'
@@ -51,6 +54,7 @@ export async function reencryptSecrets({
     reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
     reencryptedCount += await reencryptRefundReviews(reencryption, app.appId)
+    reencryptedCount += await reencryptUnattributedSales(reencryption, app.appId)
   }
   return { reencryptedCount }
 }
@@ -109,6 +113,22 @@ async function reencryptSaleReferences(
     for (const sale of batch) {
       const reencrypted = reencrypt(sale.encryptedReference, saleReferenceAad(appId, sale.store))
       if (await updateSaleReference(db, appId, sale, reencrypted)) reencryptedCount += 1
+    }
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}
+
+async function reencryptUnattributedSales(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectUnattributedSalesToReencrypt(db, request)
+    for (const sale of batch) {
+      const reencrypted = reencrypt(sale.encryptedRaw, unattributedSaleAad(appId, sale.store))
+      if (await updateUnattributedSaleRaw(db, appId, sale, reencrypted)) reencryptedCount += 1
     }
     if (batch.length < batchSize) return reencryptedCount
   }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
-  insertStoreConnection,
-  selectStoreConnection,
-  updateStoreConnection,
+  selectStoreAppOwner,
+  selectStoreConnections,
+  upsertStoreConnection,
   type StoreConnectionRow,
 } from '../../db/queries/store-connections.ts'
 import { encrypt } from '../../platform/crypto.ts'
@@ -18,21 +18,26 @@ import type { Context } from '../context.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
-import { decryptConnection, parseConnection } from './parse-connection.ts'
+import { decryptConnection, findConnection, parseConnection } from './parse-connection.ts'
 
 export type ConnectStoreInput = {
   readonly store: StoreName
   /** The field of the input that contains the connection. */
   readonly field: string
   readonly connection: unknown
+  /** Whether another AppKey may be connected to the same app; null keeps what the connection has. */
+  readonly shared: boolean | null
 }
 
 type ConnectStoreOutcome = Outcome<{ storeConnection: StoreConnectionRow }>
 
+/** A receipt that does not name its app is verified with each of them, so their number limits the calls for one receipt. */
+const maxConnectionsPerStore = 20
+
 /** A concurrent change of the connection makes an attempt fail; it is then repeated with the new row. */
 const maxAttempts = 8
 
-/** Connects the app to a store, or changes what the input has of its connection. The credentials are stored encrypted. */
+/** Connects the AppKey to an app of a store, or changes what the input has of that connection. The credentials are stored encrypted. */
 export async function connectStore(ctx: Context, input: ConnectStoreInput): Promise<ConnectStoreOutcome> {
   const outcome = await retryOnConflict(maxAttempts, () => tryConnect(ctx, input))
   if (outcome === null) {
@@ -46,7 +51,8 @@ export async function connectStore(ctx: Context, input: ConnectStoreInput): Prom
 /** Null if another call changed the connection in the meantime. */
 async function tryConnect(ctx: Context, input: ConnectStoreInput): Promise<ConnectStoreOutcome | null> {
   const definition = ctx.stores.definitions[input.store]
-  const before = await selectStoreConnection(ctx.db, ctx.app.appId, input.store)
+  const connections = await selectStoreConnections(ctx.db, ctx.app.appId, input.store)
+  const before = findConnection(definition, connections, input.connection)
   const stored = decryptConnection(ctx, before)
   const parsed = parseConnection(definition, stored, input.connection)
   if (!parsed.ok) {
@@ -55,21 +61,66 @@ async function tryConnect(ctx: Context, input: ConnectStoreInput): Promise<Conne
     const message = parsed.issues.map((each) => `${each.field.join('.')}: ${each.message}`).join('; ')
     return { problem: createProblem('INVALID_INPUT', message, field) }
   }
-  const { connection } = parsed
-  const problem = await checkAdapter(definition, connection, input.field)
+  const problem = await checkAdapter(definition, parsed.connection, input.field)
   if (problem !== null) return { problem }
-  const changes = diffFields(describeConnection(stored), describeConnection(connection, stored))
+  return writeConnection(ctx, input, { connection: parsed.connection, stored, before })
+}
+
+type ConnectionChange = {
+  readonly connection: StoreConnection
+  readonly stored: StoreConnection | null
+  readonly before: StoreConnectionRow | null
+}
+
+async function writeConnection(
+  ctx: Context,
+  input: ConnectStoreInput,
+  { connection, stored, before }: ConnectionChange,
+): Promise<ConnectStoreOutcome | null> {
+  const shared = input.shared ?? before?.shared ?? false
+  const changes = diffFields(
+    before === null ? {} : { ...describeConnection(stored), shared: before.shared },
+    { ...describeConnection(connection, stored), shared },
+  )
   if (changes === null && before !== null) return { storeConnection: before, problem: null }
+  const { storeBundleId } = connection
   const action = createOperatorAction(ctx, {
     action: 'connectStore',
-    changes: { store: input.store, ...changes },
+    changes: { store: input.store, storeBundleId, ...changes },
   })
-  const row = toRow(ctx, input.store, connection)
-  const storeConnection =
-    before === null
-      ? await insertStoreConnection(ctx.db, row, action)
-      : await updateStoreConnection(ctx.db, before, row, action)
-  return storeConnection === null ? null : { storeConnection, problem: null }
+  const storeConnection = await upsertStoreConnection(ctx.db, {
+    connection: {
+      ...toRow(ctx, input.store, connection),
+      shared,
+      revision: before === null ? 0 : before.revision + 1,
+    },
+    maxConnections: maxConnectionsPerStore,
+    action,
+  })
+  if (storeConnection !== null) return { storeConnection, problem: null }
+  const rejection = await explainRejection(ctx, input, storeBundleId)
+  return rejection === null ? null : { problem: rejection }
+}
+
+/** The problem says nothing about the other AppKey. Null if the connection was changed in the meantime. */
+async function explainRejection(
+  ctx: Context,
+  { store, field }: ConnectStoreInput,
+  storeBundleId: string,
+): Promise<Problem | null> {
+  const { appId } = ctx.app
+  const connections = await selectStoreConnections(ctx.db, appId, store)
+  const others = connections.filter((connection) => connection.storeBundleId !== storeBundleId)
+  if (others.length >= maxConnectionsPerStore) {
+    const message = `An AppKey can be connected to at most ${maxConnectionsPerStore} apps of a store.`
+    return createProblem('INVALID_INPUT', message, [field])
+  }
+  const owner = await selectStoreAppOwner(ctx.db, store, storeBundleId)
+  if (owner === null || owner === appId) return null
+  const message =
+    'Another AppKey of this server is connected to this app, and the purchases of an app belong to one AppKey. ' +
+    'If both are meant to accept them, connect it with shared set to true.'
+  return createProblem('STORE_APP_IN_USE', message, [field])
 }
 
 async function checkAdapter(
@@ -100,6 +151,7 @@ function toRow(ctx: Context, store: StoreName, connection: StoreConnection): Sto
     storeBundleId,
     settings,
     encryptedCredentials,
+    shared: false,
     revision: 0,
     connectedAt: now,
     updatedAt: now,

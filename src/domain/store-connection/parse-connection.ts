@@ -6,21 +6,27 @@ import type { Context } from '../context.ts'
 
 type Parsed = ReturnType<StoreDefinition['parseConnection']>
 
-/**
- * Parses the input of a connection. Fields that the input leaves out keep the values of the stored connection, if that is of the same
- * app; null removes a value.
- */
+/** Parses the input of a connection. Fields that the input leaves out keep the values of the stored connection; null removes a value. */
 export function parseConnection(
   definition: StoreDefinition,
   stored: StoreConnection | null,
   input: unknown,
 ): Parsed {
-  const parsed = definition.parseConnection(input)
-  if (stored === null || typeof input !== 'object' || input === null) return parsed
+  if (stored === null || typeof input !== 'object' || input === null) return definition.parseConnection(input)
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-  const merged = definition.parseConnection({ ...definition.toConnectionInput(stored), ...given })
-  const isSameApp = !merged.ok || merged.connection.storeBundleId === stored.storeBundleId
-  return isSameApp ? merged : parsed
+  return definition.parseConnection({ ...definition.toConnectionInput(stored), ...given })
+}
+
+/** The stored connection to the app that the input names; null if there is none. */
+export function findConnection(
+  definition: StoreDefinition,
+  connections: readonly StoreConnectionRow[],
+  input: unknown,
+): StoreConnectionRow | null {
+  if (typeof input !== 'object' || input === null) return null
+  const isOfSameApp = ({ storeBundleId, settings }: StoreConnectionRow) =>
+    definition.isOfSameApp({ storeBundleId, settings, credentials: null }, input as Record<string, unknown>)
+  return connections.find(isOfSameApp) ?? null
 }
 
 /** A stored connection with its credentials; null if there is none. */

@@ -8,12 +8,14 @@ import {
 } from '../../db/queries/purchases.ts'
 import type { RecordedPayment } from '../../db/queries/insert-payment-record.ts'
 import type { NotifiedFields } from '../../db/queries/sales.ts'
-import { selectUsersByIds } from '../../db/queries/users.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
+import { selectUsersByIds, type UserRow } from '../../db/queries/users.ts'
 import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { SaleState, StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
+import { keepUnattributedSale, markUnattributedSaleRefunded } from './keep-unattributed-sale.ts'
 import { applyRefund } from './apply-refund.ts'
 import { checkTransaction } from './check-transaction.ts'
 import { fillMissingFields } from './fill-missing-fields.ts'
@@ -22,12 +24,20 @@ import { moveUnpaidPurchase, type UnpaidState } from './move-unpaid-purchase.ts'
 import { recordPayment } from './record-payment.ts'
 import { toPaymentIdentity } from './sale-identity.ts'
 
+/** The user whom an operator assigns a line of a sale that belongs to nobody. */
+export type Assignment = {
+  readonly user: UserRow
+  readonly lineItem: string
+  readonly action: OperatorAction
+}
+
 export type SaleUpdate = {
   readonly store: StoreName
   /** What caused the reading, for the refund history. */
   readonly source: RefundSource
   /** What a signed notification says about the sale; absent if no notification caused the reading. */
   readonly notified?: NotifiedFields
+  readonly assignment?: Assignment
 }
 
 /** What applying a reading of the store changed. */
@@ -120,59 +130,77 @@ async function syncRecorded(
 /** Records a sale that no app has submitted, for the user of its account token. Null if another call recorded it in the meantime. */
 async function applyNewSale(
   ctx: AppContext,
-  { store, traits, saleRead, notifiedAccountToken }: SaleReading,
+  reading: SaleReading,
   state: VerifiedState,
 ): Promise<RecordedPayment | SaleChange | null> {
-  const { appId } = ctx.app
-  const { proves } = state
+  const { store, traits, saleRead, notifiedAccountToken } = reading
   const accountToken = state.transaction.accountToken ?? notifiedAccountToken
   const transaction = { ...state.transaction, accountToken }
-  const { storeProductId } = transaction
-  const [itemOfProduct, reservedPurchase] = await Promise.all([
-    selectItemOfProduct(ctx.db, appId, store, storeProductId),
-    findReservedPurchase(ctx, saleRead, accountToken),
-  ])
-  const [user] =
-    reservedPurchase === null ? [] : await selectUsersByIds(ctx.db, appId, [reservedPurchase.userId])
-  if (reservedPurchase === null || user === undefined) {
+  const reservedPurchase = await findReservedPurchase(ctx, saleRead, accountToken)
+  const assignment = selectAssignment(reading, transaction, reservedPurchase)
+  const user = assignment?.user ?? (await findOwner(ctx, reservedPurchase))
+  if (user === null) {
+    const notifiedPrice = reading.notified?.price ?? null
+    await keepUnattributedSale(ctx, { store, traits, transaction, notifiedPrice })
     return createSaleChange('UNCLAIMED', { unrecordedSale: transaction })
   }
-  const item = await findSoldItem(ctx, {
-    store,
-    storeProductId,
-    itemOfProduct,
-    purchase: reservedPurchase,
-    payment: null,
-  })
+  const { proves } = state
+  return recordForUser(ctx, reading, { user, proves, transaction, reservedPurchase, assignment })
+}
+
+type OwnedSale = Pick<VerifiedState, 'transaction' | 'proves'> & {
+  readonly user: UserRow
+  readonly reservedPurchase: PurchaseRow | null
+  readonly assignment: Assignment | null
+}
+
+async function recordForUser(
+  ctx: AppContext,
+  { store, traits, saleRead }: SaleReading,
+  { user, proves, transaction, reservedPurchase, assignment }: OwnedSale,
+): Promise<RecordedPayment | SaleChange | null> {
+  const { storeProductId } = transaction
+  const itemOfProduct = await selectItemOfProduct(ctx.db, ctx.app.appId, store, storeProductId)
+  const sold = { store, storeProductId, itemOfProduct, purchase: reservedPurchase, payment: null }
+  const item = await findSoldItem(ctx, sold)
   // No caller names a purchase here, so there is none whose item could differ.
   const buyer = { user, purchase: null }
-  const checked = checkTransaction(ctx.app, {
-    buyer,
-    traits,
-    transaction,
-    proves,
-    item,
-    reservedPurchase,
-    isOwnedByBuyer: false,
-  })
-  if ('code' in checked)
-    return createSaleChange('REJECTED', {
-      purchaseId: reservedPurchase.id,
-      reason: checked.message,
-      unrecordedSale: transaction,
-    })
-  const sale = {
+  // An operator who assigns the sale has decided whose it is.
+  const isOwnedByBuyer = assignment !== null
+  const facts = { buyer, traits, transaction, proves, item, reservedPurchase, isOwnedByBuyer }
+  const checked = checkTransaction(ctx.app, facts)
+  if ('code' in checked) {
+    const about = reservedPurchase === null ? {} : { purchaseId: reservedPurchase.id }
+    return createSaleChange('REJECTED', { ...about, reason: checked.message, unrecordedSale: transaction })
+  }
+  return recordPayment(ctx, {
     buyer,
     store,
     traits,
     transaction,
-    idempotencyRecord: null,
+    idempotencyRecord: assignment?.action.idempotency ?? null,
+    action: assignment?.action ?? null,
     item: checked.item,
     reservedPurchase,
     isSubmitted: false,
     readVersion: saleRead.version,
-  }
-  return recordPayment(ctx, sale)
+  })
+}
+
+/** A sale that turns out to have an owner is not assigned to another user. */
+function selectAssignment(
+  { assignment }: SaleReading,
+  { lineItem, refund }: StoreTransaction,
+  reservedPurchase: PurchaseRow | null,
+): Assignment | null {
+  if (assignment?.lineItem !== lineItem || reservedPurchase !== null || refund?.full === true) return null
+  return assignment
+}
+
+async function findOwner(ctx: AppContext, reservedPurchase: PurchaseRow | null): Promise<UserRow | null> {
+  if (reservedPurchase === null) return null
+  const [user] = await selectUsersByIds(ctx.db, ctx.app.appId, [reservedPurchase.userId])
+  return user ?? null
 }
 
 /** Finds the purchase by the account token, else by an earlier receipt of the same sale. */
@@ -195,7 +223,10 @@ async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: Unpai
   }
   const accountToken = state.accountToken ?? sale.notifiedAccountToken
   const purchase = await findReservedPurchase(ctx, sale.saleRead, accountToken)
-  if (purchase === null) return createSaleChange('UNCLAIMED')
+  if (purchase === null) {
+    if (state.kind === 'canceled') await markUnattributedSaleRefunded(ctx, sale.store, state, ctx.clock())
+    return createSaleChange('UNCLAIMED')
+  }
   if (purchase.storeProductId !== state.storeProductId) {
     const reason = 'The sale is of another item than the purchase that its account token names.'
     return createSaleChange('REJECTED', { purchaseId: purchase.id, reason })

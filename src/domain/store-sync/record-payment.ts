@@ -1,4 +1,5 @@
 import { isUniqueViolation } from '../../db/errors.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { ItemRow } from '../../db/queries/items.ts'
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
@@ -25,6 +26,8 @@ export type VerifiedSale = {
   readonly traits: StoreTraits
   readonly transaction: StoreTransaction
   readonly idempotencyRecord: IdempotencyRecord | null
+  /** The operator action that records the payment; absent if no operator does. */
+  readonly action?: OperatorAction | null
   readonly item: ItemRow
   /** The purchase whose account token the transaction has. */
   readonly reservedPurchase: PurchaseRow | null
@@ -73,6 +76,9 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
       priceMicros: price?.amountMicros ?? null,
       currencyCode: price?.currencyCode ?? null,
       quantity,
+      offerKind: transaction.offer?.kind ?? null,
+      purchaseOptionId: transaction.offer?.purchaseOptionId ?? null,
+      offerId: transaction.offer?.offerId ?? null,
       paidAt,
       verifiedAt: ctx.clock(),
       submittedAt: sale.isSubmitted ? ctx.clock() : null,
@@ -95,6 +101,7 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
         : null,
     idempotency: idempotencyRecord,
     imported: sale.imported ?? null,
+    action: sale.action ?? null,
   }
 }
 

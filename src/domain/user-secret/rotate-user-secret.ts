@@ -59,7 +59,7 @@ async function tryRotate(ctx: Context, overlapHours: number): Promise<Outcome<Ro
     action: 'rotateUserSecret',
     changes: describeRotation(before, next, previousExpiresAt),
   })
-  const isUpdated = await updateUserSecret(ctx.db, before, next, previousExpiresAt, action)
+  const isUpdated = await updateUserSecret(ctx.db, before, { ...next, previousExpiresAt }, action)
   return isUpdated ? { userSecret: toCurrentUserSecret(next), secret, problem: null } : null
 }
 

@@ -17,7 +17,6 @@ export async function registerUser(
     externalId: resolvedId.userId,
     registeredAt: ctx.clock(),
     erasedAt: null,
-    erasedIdHash: null,
   })
   return { user, replayed: !isNew, problem: null }
 }

@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
-import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { Connection } from '../connection.ts';
+import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { RequestContext } from '../request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -229,6 +229,29 @@ export type AppStoreReceiptInput =
    */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
 
+/** Input of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSaleInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason of the assignment, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the sale, prefixed with `sal_`. */
+  readonly saleId: Scalars['ID']['input'];
+  /** The developer's own id of the user that the sale belongs to. The user must be registered. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSalePayload = {
+  readonly __typename?: 'AssignUnattributedSalePayload';
+  /** The recorded payment; null if there is a problem. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the sale was already recorded for this user; true means that this call changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /**
  * A record of one operator action or change of settings, by the API or the command line. It is written in the same
  * transaction as the change, and is never modified, except that `eraseUser` replaces the id of an erased user.
@@ -304,6 +327,11 @@ export type CancelPurchasePayload = {
 export type CheckStoreConnectionInput = {
   /** The store whose connection is checked. */
   readonly store: Store;
+  /**
+   * The app whose connection is checked: its bundle id or package name, as in `StoreConnection.storeBundleId`; null
+   * checks all connections to the store.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Result of the mutation `checkStoreConnection`. */
@@ -355,6 +383,11 @@ export type ConnectAppStoreInput = {
    * was never released has only `SANDBOX`.
    */
   readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
+  /**
+   * Whether the server finishes transactions at the App Store, which needs a key. False leaves it to the app, and payments
+   * then need no acknowledgement. Defaults to true.
+   */
+  readonly finishTransactions?: InputMaybe<Scalars['Boolean']['input']>;
   /** Issuer id of the In-App Purchase key, a UUID; null without a key. */
   readonly issuerId?: InputMaybe<Scalars['String']['input']>;
   /** Key id of the In-App Purchase key; null without a key. */
@@ -372,6 +405,11 @@ export type ConnectAppStoreInput = {
   readonly rootCertificates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Base URL that replaces Apple's sandbox API, for a store emulator; rejected in production. */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Settings of a connection to Google Play. */
@@ -392,6 +430,11 @@ export type ConnectGooglePlayInput = {
    * connection.
    */
   readonly serviceAccountJson?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL that replaces Google's token endpoint, for a store emulator; rejected in production. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
 };
@@ -435,6 +478,11 @@ export type ConnectOneStoreInput = {
    * `https://sbpp.onestore.co.kr`.
    */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Input of the mutation `connectStore`. Exactly one field must be set. */
@@ -467,6 +515,11 @@ export type ConnectTestStoreInput = {
   readonly bundleId: Scalars['String']['input'];
   /** Public key with which the signatures of receipts are verified, in PEM format. Required for a new connection. */
   readonly receiptPublicKey?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /**
@@ -713,12 +766,49 @@ export type DeleteWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Input of the mutation `disconnectStore`. */
+export type DisconnectStoreInput = {
+  /** The store to disconnect from. */
+  readonly store: Store;
+  /**
+   * The app to disconnect: its bundle id or package name, as in `StoreConnection.storeBundleId`. May be left out if the
+   * project is connected to one app of the store only.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `disconnectStore`. */
+export type DisconnectStorePayload = {
+  readonly __typename?: 'DisconnectStorePayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The deleted connection; null if there is a problem. */
+  readonly storeConnection?: Maybe<StoreConnection>;
+};
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
   | 'PRODUCTION'
   /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
+
+/** Input of the mutation `eraseUser`. */
+export type EraseUserInput = {
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `eraseUser`. */
+export type EraseUserPayload = {
+  readonly __typename?: 'EraseUserPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether an earlier call had erased the user. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The user with the pseudonym; null if there is a problem. */
+  readonly user?: Maybe<User>;
+};
 
 /** A reader of the event feed whose position is stored on the server under a name of its own choice. */
 export type EventConsumer = Node & {
@@ -760,12 +850,43 @@ export type EventConsumerEdge = {
   readonly node: EventConsumer;
 };
 
+/** Input of the mutation `exportUser`. */
+export type ExportUserInput = {
+  /** The `endCursor` of the previous page; null starts at the beginning. */
+  readonly after?: InputMaybe<Scalars['Cursor']['input']>;
+  /** Maximum number of purchases of the page, at most 100. Defaults to 20. */
+  readonly first?: InputMaybe<Scalars['Int']['input']>;
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `exportUser`. */
+export type ExportUserPayload = {
+  readonly __typename?: 'ExportUserPayload';
+  /**
+   * A JSON object with `user` and `purchases`, oldest first, each with its payment, consume, acknowledgement, refunds and
+   * receipts; null if there is a problem.
+   */
+  readonly data?: Maybe<Scalars['JSON']['output']>;
+  /** Cursor of the last purchase of the page; null if the page is empty or there is a problem. */
+  readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
+  /** Whether there are more purchases after this page; null if there is a problem. */
+  readonly hasNextPage?: Maybe<Scalars['Boolean']['output']>;
+  /** Reason why nothing was exported; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** A receipt from Google Play. */
 export type GooglePlayReceiptInput = {
   /** Order id (`GPA.…`). It is ignored: the order id is read from Google Play. */
   readonly orderId?: InputMaybe<Scalars['String']['input']>;
   /** The purchase's `originalJson` (`INAPP_PURCHASE_DATA`), unchanged; null if the app does not send it. */
   readonly originalJson?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Package name of the app, at most 255 characters. It selects the connection when the project is connected to several
+   * apps; without it, `originalJson` does, or each app is asked.
+   */
+  readonly packageName?: InputMaybe<Scalars['String']['input']>;
   /** Id of the product that was bought, as in the Play Console. */
   readonly productId: Scalars['String']['input'];
   /** The purchase token that Google Play gave to the app. */
@@ -830,7 +951,7 @@ export type ImportResult = {
   readonly __typename?: 'ImportResult';
   /** Fields in which the recorded payment differs; empty for every outcome but `DIFFERS`. */
   readonly differences: ReadonlyArray<ImportDifference>;
-  /** What was done, or what would be done. */
+  /** Outcome of the import, or with `compareOnly` the outcome that it would have. */
   readonly outcome: ImportOutcome;
   /** The recorded payment; null if there is none. */
   readonly payment?: Maybe<Payment>;
@@ -872,7 +993,7 @@ export type Item = Node & {
   readonly itemId: Scalars['String']['output'];
   /** Display name of the item, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** The item's product id in each store, at most one for each store. */
+  /** The item's product ids in the stores: at most one for each store, and one for each app of a store. */
   readonly storeProducts: ReadonlyArray<StoreProduct>;
   /** Type of the item, which determines how it is bought and consumed. */
   readonly type: ItemType;
@@ -948,6 +1069,11 @@ export type Mutation = {
    * deadline passes. An answer that was chosen is never replaced.
    */
   readonly answerRefundReview: AnswerRefundReviewPayload;
+  /**
+   * Reads a sale that belongs to no user from its store again, and records it as a payment of the given user. If its holder
+   * claims it at the same time, one of both gets it. The action is stored in the audit log.
+   */
+  readonly assignUnattributedSale: AssignUnattributedSalePayload;
   /** Cancels a reservation. If the store confirms a payment later, the purchase becomes `VERIFIED` nevertheless. */
   readonly cancelPurchase: CancelPurchasePayload;
   /** Checks a store connection with a real call to the store, and reports what is missing. */
@@ -955,9 +1081,10 @@ export type Mutation = {
   /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
   readonly completePayment: CompletePaymentPayload;
   /**
-   * Creates the project's connection to a store, or changes what the input has. Fields that are left out keep their
-   * value while the app of the connection stays the same; null removes a value or sets its default. A list or a
-   * nested object is replaced as a whole. The change is in the audit log, without credentials.
+   * Connects the project to an app of a store, which the bundle id, package name or client id names, or changes what the
+   * input has of its connection to that app. Fields that are left out keep their value; null removes a value or sets its
+   * default. A list or a nested object is replaced as a whole. A project can be connected to at most 20 apps of a store.
+   * The change is in the audit log, without credentials.
    */
   readonly connectStore: ConnectStorePayload;
   /**
@@ -988,6 +1115,21 @@ export type Mutation = {
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /**
+   * Deletes a connection with its credentials. Recorded payments stay, but their sales can no longer be read,
+   * acknowledged or refunded at the store, and its notifications are rejected.
+   */
+  readonly disconnectStore: DisconnectStorePayload;
+  /**
+   * Replaces the id of a user by a random pseudonym, which cannot be reversed, and removes what is personal: developer
+   * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
+   * the tester list and the audit log. Payments, refunds and consumes stay with the pseudonym, so nobody can claim them
+   * again, and events in the feed show it from then on. Erasing an erased user again changes nothing. The same id can
+   * be registered again, as a new user without purchases.
+   */
+  readonly eraseUser: EraseUserPayload;
+  /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
+  readonly exportUser: ExportUserPayload;
   /**
    * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
    * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
@@ -1078,6 +1220,15 @@ export type MutationAckEventsArgs = {
  */
 export type MutationAnswerRefundReviewArgs = {
   input: AnswerRefundReviewInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationAssignUnattributedSaleArgs = {
+  input: AssignUnattributedSaleInput;
 };
 
 
@@ -1186,6 +1337,33 @@ export type MutationDeleteEventConsumerArgs = {
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationDisconnectStoreArgs = {
+  input: DisconnectStoreInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationExportUserArgs = {
+  input: ExportUserInput;
 };
 
 
@@ -1436,6 +1614,27 @@ export type NotificationStatus =
   /** The notification is stored and waits to be processed. */
   | 'RECEIVED';
 
+/** Kind of an offer, as the store states it. */
+export type OfferKind =
+  /** A discount on the product. */
+  | 'DISCOUNT'
+  /** An introductory offer of the App Store. */
+  | 'INTRODUCTORY'
+  /** An offer code of the App Store. The price can be 0. */
+  | 'OFFER_CODE'
+  /** A kind that this version of the server does not know. */
+  | 'OTHER'
+  /** The product was ordered before its release and paid at the release. */
+  | 'PREORDER'
+  /** A promotional offer of the App Store. */
+  | 'PROMOTIONAL'
+  /** The product was rented. Google Play does not report the end of a rental, which the project has to know. */
+  | 'RENTAL'
+  /** A purchase option of the product, without a further offer. */
+  | 'STANDARD'
+  /** A win-back offer of the App Store. */
+  | 'WIN_BACK';
+
 /** A market of ONE store, which has its own API host and product catalog. */
 export type OneStoreMarket =
   /** The global market, for all countries except South Korea. */
@@ -1502,6 +1701,8 @@ export type Payment = Node & {
   readonly id: Scalars['ID']['output'];
   /** The item that was bought. */
   readonly item: Item;
+  /** Offer by which the product was sold; null if the store states no offer. */
+  readonly offer?: Maybe<PaymentOffer>;
   /** Time at which the store charged the customer, in UTC. */
   readonly paidAt: Scalars['DateTime']['output'];
   /** Total amount that the customer paid; null if the store does not report it. */
@@ -1682,6 +1883,17 @@ export type PaymentFilter = {
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Offer by which a product was sold to the customer. */
+export type PaymentOffer = {
+  readonly __typename?: 'PaymentOffer';
+  /** Kind of the offer, as the store states it. */
+  readonly kind: OfferKind;
+  /** The store's id of the offer; null if there was none, or if it has no id. */
+  readonly offerId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product's purchase option at Google Play; null at the other stores. */
+  readonly purchaseOptionId?: Maybe<Scalars['String']['output']>;
+};
+
 /** Sort order of a list of payments. */
 export type PaymentOrder =
   /** Orders payments by the time of payment, oldest first. */
@@ -1756,7 +1968,7 @@ export type ProblemCode =
   | 'PURCHASE_PENDING'
   /** The purchase token does not belong to this payment. */
   | 'PURCHASE_TOKEN_INVALID'
-  /** The receipt belongs to another app than the one that the project is connected to. */
+  /** The receipt belongs to an app that the project is not connected to. */
   | 'RECEIPT_APP_MISMATCH'
   /** The receipt comes from a sandbox, and the project's sandbox policy does not accept it for this user. */
   | 'RECEIPT_ENVIRONMENT_REFUSED'
@@ -1772,6 +1984,13 @@ export type ProblemCode =
   | 'REFUND_REVIEW_NOT_FOUND'
   /** The refund review has an answer already, or it can no longer be answered. */
   | 'REFUND_REVIEW_NOT_PENDING'
+  /** The project has no such unattributed sale, or the sale belongs to a user by now. */
+  | 'SALE_NOT_FOUND'
+  /**
+   * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
+   * to accept its purchases.
+   */
+  | 'STORE_APP_IN_USE'
   /** The store rejects the credentials of the project; an operator has to correct the store connection. */
   | 'STORE_MISCONFIGURED'
   /** The project has no connection to this store, or the item has no product there. */
@@ -1871,10 +2090,12 @@ export type Query = {
   readonly reconciliationReport: ReconciliationReport;
   /** The refund review with this id; null if there is none. */
   readonly refundReview?: Maybe<RefundReview>;
-  /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency. */
+  /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency; at most 1000 groups. */
   readonly refundReviewStatistics: ReadonlyArray<RefundReviewStatistics>;
   /** Refund reviews of the project. A cursor is valid for the same `orderBy` only. */
   readonly refundReviews: RefundReviewConnection;
+  /** Sales that belong to no user, newest first. */
+  readonly unattributedSales: UnattributedSaleConnection;
   /**
    * Payments of a user that are paid and not consumed, oldest first. A client sees only its own payments, and
    * their purchase tokens only with a user token.
@@ -1993,6 +2214,14 @@ export type QueryRefundReviewsArgs = {
 
 
 /** Root type of all queries. */
+export type QueryUnattributedSalesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  store?: InputMaybe<Store>;
+};
+
+
+/** Root type of all queries. */
 export type QueryUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -2068,6 +2297,11 @@ export type ReconciliationRun = {
   readonly source: ReconciliationSource;
   /** Time at which the run started, in UTC. */
   readonly startedAt: Scalars['DateTime']['output'];
+  /**
+   * The app of the store whose records were listed: its bundle id or package name; null if the records of all apps were
+   * compared.
+   */
+  readonly storeBundleId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Store records that are compared with the server's records. */
@@ -2203,8 +2437,8 @@ export type RefundReview = Node & {
   /** The payments under review: several if the order has several items. Empty until the payment is recorded. */
   readonly payments: ReadonlyArray<Payment>;
   /**
-   * What the answer states about the items; before an answer is chosen, what it would state now. Null if no payment
-   * is recorded or all are refunded.
+   * Delivery and consumption of the items as the answer states them; before an answer is chosen, as it would state
+   * them now. Null if no payment is recorded or all are refunded.
    */
   readonly record?: Maybe<RefundReviewRecord>;
   /** Reason of the review in the store's vocabulary, for example `CHARGEBACK`; null if the store gives none. */
@@ -2234,7 +2468,7 @@ export type RefundReviewAnswer =
 
 /** Origin of the answer to a refund review. */
 export type RefundReviewAnsweredBy =
-  /** An operator. */
+  /** A member of the studio's staff, or the admin command line. */
   | 'OPERATOR'
   /** The `refundReviewPolicy` of the AppKey. */
   | 'POLICY'
@@ -2292,7 +2526,7 @@ export type RefundReviewPolicy =
   /** The delivery and the consumption are reported to the store, without a recommendation. */
   | 'REPORT_RECORD';
 
-/** What the records say about the items of a refund review. */
+/** Delivery and consumption of the items of a refund review, according to the records. */
 export type RefundReviewRecord = {
   readonly __typename?: 'RefundReviewRecord';
   /**
@@ -2421,6 +2655,11 @@ export type RequestPurchaseInput = {
   readonly itemId: Scalars['String']['input'];
   /** The store in which the customer will pay. */
   readonly store: Store;
+  /**
+   * The app in which the customer will pay: its bundle id or package name. Needed only for an item whose products differ
+   * between the apps of a store.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
   /** The developer's own id of the user. May be left out if a user token names the user. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -2585,13 +2824,15 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
-/** The connection of a project to one store. Its credentials are never returned. */
+/** The connection of a project to one app of a store. Its credentials are never returned. */
 export type StoreConnection = {
   readonly __typename?: 'StoreConnection';
   /** Time at which the connection was created, in UTC. */
   readonly connectedAt: Scalars['DateTime']['output'];
   /** Whether the connection has credentials for calling the store's API. */
   readonly hasCredentials: Scalars['Boolean']['output'];
+  /** Whether another project of this server may be connected to the same app. */
+  readonly shared: Scalars['Boolean']['output'];
   /** The store that the project is connected to. */
   readonly store: Store;
   /**
@@ -2610,6 +2851,8 @@ export type StoreProduct = {
   readonly productId: Scalars['String']['output'];
   /** The store in which the item has this product id. */
   readonly store: Store;
+  /** The app that sells the product: its bundle id or package name; null if all apps of the store sell it. */
+  readonly storeBundleId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Product id of an item in one store. */
@@ -2618,6 +2861,11 @@ export type StoreProductInput = {
   readonly productId: Scalars['String']['input'];
   /** The store in which the item has this product id. */
   readonly store: Store;
+  /**
+   * The app that sells the product: its bundle id or package name, where the apps of a store have products of their own;
+   * null if all apps of the store sell it.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**
@@ -2692,6 +2940,74 @@ export type TransferPaymentPayload = {
   readonly problem?: Maybe<Problem>;
   /** Whether the payment already belonged to that user before this call. */
   readonly replayed: Scalars['Boolean']['output'];
+};
+
+/**
+ * A paid sale that a store reports and that belongs to no user, such as an offer code that was redeemed outside the app.
+ * Nobody can consume it. It becomes a payment when its holder submits the receipt to `verifyPurchase`, or when an operator
+ * assigns it. Kept for the time of `NOTIFICATION_RETENTION_DAYS`.
+ */
+export type UnattributedSale = Node & {
+  readonly __typename?: 'UnattributedSale';
+  /**
+   * The account token that the store reports for the sale. It is the token of no purchase of the project; null if the
+   * store reports none.
+   */
+  readonly accountToken?: Maybe<Scalars['ID']['output']>;
+  /**
+   * Time at which the store refunds the sale unless it is claimed and acknowledged before, in UTC; null if it does not
+   * refund by itself.
+   */
+  readonly acknowledgementDeadline?: Maybe<Scalars['DateTime']['output']>;
+  /** Time at which the server first read the sale, in UTC. */
+  readonly detectedAt: Scalars['DateTime']['output'];
+  /** Whether it was bought with real money. */
+  readonly environment: Environment;
+  /** Unique identifier of the sale, prefixed with `sal_`. */
+  readonly id: Scalars['ID']['output'];
+  /** The item that has this product now; null if none has. */
+  readonly item?: Maybe<Item>;
+  /** Time at which the store took the money, in UTC. */
+  readonly paidAt: Scalars['DateTime']['output'];
+  /** Total price for the whole quantity; null if the store does not report one. It is 0 for a free offer. */
+  readonly price?: Maybe<Money>;
+  /** Quantity that was bought, at least 1. */
+  readonly quantity: Scalars['Int']['output'];
+  /** Time at which the store refunded the sale, in UTC; null if it did not. A refunded sale cannot be claimed. */
+  readonly refundedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The store that took the money. */
+  readonly store: Store;
+  /**
+   * The store's identifier of the customer in this app, the same for all of their purchases: `appTransactionId` at the
+   * App Store; null at the other stores.
+   */
+  readonly storeAccountId?: Maybe<Scalars['String']['output']>;
+  /** Order number on the customer's bill; null if the store gives none. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product in the store. */
+  readonly storeProductId: Scalars['String']['output'];
+  /** The store's own identifier of the transaction. */
+  readonly storeTransactionId: Scalars['String']['output'];
+};
+
+/** A page of a list of sales that belong to no user. */
+export type UnattributedSaleConnection = {
+  readonly __typename?: 'UnattributedSaleConnection';
+  /** Sales of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<UnattributedSaleEdge>;
+  /** Sales of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<UnattributedSale>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A sale in a page of a list. */
+export type UnattributedSaleEdge = {
+  readonly __typename?: 'UnattributedSaleEdge';
+  /** Position of the sale in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The sale at this position of the list. */
+  readonly node: UnattributedSale;
 };
 
 /** Treatment of a payment that is still unconsumed when its store's acknowledgement deadline approaches. */
@@ -2779,8 +3095,8 @@ export type UpsertItemInput = {
   /** Display name of the item, 1–100 characters. Required for a new item; null leaves it unchanged. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Product id in each store, at most one for each store. Replaces the whole list; null leaves it unchanged. A
-   * purchase that was reserved before keeps the product id that it was reserved with.
+   * Product ids in the stores: at most one for each store, and one for each app of a store. Replaces the whole list;
+   * null leaves it unchanged. A purchase that was reserved before keeps the product id that it was reserved with.
    */
   readonly storeProducts?: InputMaybe<ReadonlyArray<StoreProductInput>>;
   /**
@@ -2819,7 +3135,10 @@ export type User = Node & {
   readonly registeredAt: Scalars['DateTime']['output'];
   /** Payments of the user that are paid and not consumed, oldest first: what the game still owes. */
   readonly unconsumedPayments: PaymentConnection;
-  /** The developer's own id of the user, unique within the project. */
+  /**
+   * The developer's own id of the user, unique within the project; a random pseudonym that begins with `erased:` once
+   * the user is erased.
+   */
   readonly userId: Scalars['String']['output'];
 };
 
@@ -3115,6 +3434,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PurchaseRow )
     | ( RefundRow )
     | ( RefundReviewRow )
+    | ( ListedSale )
     | ( UserRow )
     | ( WebhookDeliveryRow )
     | ( WebhookEndpointRow )
@@ -3133,6 +3453,8 @@ export type ResolversTypes = {
   AnswerRefundReviewPayload: ResolverTypeWrapper<Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversTypes['Problem']>, refundReview?: Maybe<ResolversTypes['RefundReview']> }>;
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AssignUnattributedSaleInput: AssignUnattributedSaleInput;
+  AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
   AuditEntryConnection: ResolverTypeWrapper<Connection<AuditEntryRow>>;
   AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
@@ -3177,10 +3499,16 @@ export type ResolversTypes = {
   DeleteEventConsumerPayload: ResolverTypeWrapper<Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  DisconnectStoreInput: DisconnectStoreInput;
+  DisconnectStorePayload: ResolverTypeWrapper<Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
   Environment: Environment;
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: ResolverTypeWrapper<Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   EventConsumer: ResolverTypeWrapper<EventConsumerWithLag>;
   EventConsumerConnection: ResolverTypeWrapper<Connection<EventConsumerWithLag>>;
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
+  ExportUserInput: ExportUserInput;
+  ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ImportDifference: ResolverTypeWrapper<ImportDifference>;
@@ -3204,6 +3532,7 @@ export type ResolversTypes = {
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationSource: NotificationSource;
   NotificationStatus: NotificationStatus;
+  OfferKind: OfferKind;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -3217,6 +3546,7 @@ export type ResolversTypes = {
   PaymentEventEdge: ResolverTypeWrapper<Omit<PaymentEventEdge, 'node'> & { node: ResolversTypes['PaymentEvent'] }>;
   PaymentEventType: PaymentEventType;
   PaymentFilter: PaymentFilter;
+  PaymentOffer: ResolverTypeWrapper<PaymentOffer>;
   PaymentOrder: PaymentOrder;
   PaymentStatus: PaymentStatus;
   Problem: ResolverTypeWrapper<ProblemModel>;
@@ -3272,13 +3602,16 @@ export type ResolversTypes = {
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
-  StoreProduct: ResolverTypeWrapper<StoreProduct>;
+  StoreProduct: ResolverTypeWrapper<StoreProductRow>;
   StoreProductInput: StoreProductInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UnattributedSale: ResolverTypeWrapper<ListedSale>;
+  UnattributedSaleConnection: ResolverTypeWrapper<Connection<ListedSale>>;
+  UnattributedSaleEdge: ResolverTypeWrapper<Omit<UnattributedSaleEdge, 'node'> & { node: ResolversTypes['UnattributedSale'] }>;
   UnconsumedPolicy: UnconsumedPolicy;
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -3310,6 +3643,8 @@ export type ResolversParentTypes = {
   AnswerRefundReviewPayload: Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversParentTypes['Problem']>, refundReview?: Maybe<ResolversParentTypes['RefundReview']> };
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AssignUnattributedSaleInput: AssignUnattributedSaleInput;
+  AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AuditEntry: AuditEntryRow;
   AuditEntryConnection: Connection<AuditEntryRow>;
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
@@ -3351,9 +3686,15 @@ export type ResolversParentTypes = {
   DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  DisconnectStoreInput: DisconnectStoreInput;
+  DisconnectStorePayload: Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   EventConsumer: EventConsumerWithLag;
   EventConsumerConnection: Connection<EventConsumerWithLag>;
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
+  ExportUserInput: ExportUserInput;
+  ExportUserPayload: Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
   ImportDifference: ImportDifference;
@@ -3384,6 +3725,7 @@ export type ResolversParentTypes = {
   PaymentEventConnection: Connection<EventRow>;
   PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
   PaymentFilter: PaymentFilter;
+  PaymentOffer: PaymentOffer;
   Problem: ProblemModel;
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
@@ -3425,13 +3767,16 @@ export type ResolversParentTypes = {
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
-  StoreProduct: StoreProduct;
+  StoreProduct: StoreProductRow;
   StoreProductInput: StoreProductInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  UnattributedSale: ListedSale;
+  UnattributedSaleConnection: Connection<ListedSale>;
+  UnattributedSaleEdge: Omit<UnattributedSaleEdge, 'node'> & { node: ResolversParentTypes['UnattributedSale'] };
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
@@ -3509,6 +3854,12 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
   userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignUnattributedSalePayload'] = ResolversParentTypes['AssignUnattributedSalePayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
@@ -3631,6 +3982,17 @@ export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type DisconnectStorePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DisconnectStorePayload'] = ResolversParentTypes['DisconnectStorePayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  storeConnection?: Resolver<Maybe<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+};
+
+export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type EventConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumer'] = ResolversParentTypes['EventConsumer']> = {
   ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
@@ -3650,6 +4012,13 @@ export type EventConsumerConnectionResolvers<ContextType = RequestContext, Paren
 export type EventConsumerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumerEdge'] = ResolversParentTypes['EventConsumerEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EventConsumer'], ParentType, ContextType>;
+};
+
+export type ExportUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExportUserPayload'] = ResolversParentTypes['ExportUserPayload']> = {
+  data?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
@@ -3703,6 +4072,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
   answerRefundReview?: Resolver<ResolversTypes['AnswerRefundReviewPayload'], ParentType, ContextType, RequireFields<MutationAnswerRefundReviewArgs, 'input'>>;
+  assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
@@ -3715,6 +4085,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  disconnectStore?: Resolver<ResolversTypes['DisconnectStorePayload'], ParentType, ContextType, RequireFields<MutationDisconnectStoreArgs, 'input'>>;
+  eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
+  exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
@@ -3737,7 +4110,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -3787,6 +4160,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  offer?: Resolver<Maybe<ResolversTypes['PaymentOffer']>, ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
@@ -3838,6 +4212,12 @@ export type PaymentEventEdgeResolvers<ContextType = RequestContext, ParentType e
   node?: Resolver<ResolversTypes['PaymentEvent'], ParentType, ContextType>;
 };
 
+export type PaymentOfferResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentOffer'] = ResolversParentTypes['PaymentOffer']> = {
+  kind?: Resolver<ResolversTypes['OfferKind'], ParentType, ContextType>;
+  offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purchaseOptionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
   field?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3878,6 +4258,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
   refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
+  unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -3909,6 +4290,7 @@ export type ReconciliationRunResolvers<ContextType = RequestContext, ParentType 
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
@@ -4067,6 +4449,7 @@ export type StartReconciliationPayloadResolvers<ContextType = RequestContext, Pa
 export type StoreConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnection'] = ResolversParentTypes['StoreConnection']> = {
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   hasCredentials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeBundleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -4075,6 +4458,7 @@ export type StoreConnectionResolvers<ContextType = RequestContext, ParentType ex
 export type StoreProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreProduct'] = ResolversParentTypes['StoreProduct']> = {
   productId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -4086,6 +4470,36 @@ export type TransferPaymentPayloadResolvers<ContextType = RequestContext, Parent
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UnattributedSaleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSale'] = ResolversParentTypes['UnattributedSale']> = {
+  accountToken?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  acknowledgementDeadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  detectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeAccountId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnattributedSaleConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSaleConnection'] = ResolversParentTypes['UnattributedSaleConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UnattributedSaleEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['UnattributedSale']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UnattributedSaleEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSaleEdge'] = ResolversParentTypes['UnattributedSaleEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UnattributedSale'], ParentType, ContextType>;
 };
 
 export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateAppKeyPayload'] = ResolversParentTypes['UpdateAppKeyPayload']> = {
@@ -4179,6 +4593,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
   AnswerRefundReviewPayload?: AnswerRefundReviewPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
+  AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
@@ -4200,9 +4615,12 @@ export type Resolvers<ContextType = RequestContext> = {
   Decimal?: GraphQLScalarType;
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
+  EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
+  ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
   ImportDifference?: ImportDifferenceResolvers<ContextType>;
   ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
   ImportResult?: ImportResultResolvers<ContextType>;
@@ -4224,6 +4642,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PaymentEvent?: PaymentEventResolvers<ContextType>;
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
   PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
+  PaymentOffer?: PaymentOfferResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -4255,6 +4674,9 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreProduct?: StoreProductResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
+  UnattributedSale?: UnattributedSaleResolvers<ContextType>;
+  UnattributedSaleConnection?: UnattributedSaleConnectionResolvers<ContextType>;
+  UnattributedSaleEdge?: UnattributedSaleEdgeResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;

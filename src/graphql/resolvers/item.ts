@@ -2,7 +2,12 @@ import { listItems } from '../../domain/item/list-items.ts'
 import { upsertItem } from '../../domain/item/upsert-item.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
-import type { ItemResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
+import type {
+  ItemResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  StoreProductResolvers,
+} from '../generated/types.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
 
 export const itemQueries = {
@@ -18,6 +23,10 @@ export const itemMutations = {
     return upsertItem(domainOf(context), { itemId, name, type, enabled, storeProducts })
   },
 } satisfies MutationResolvers
+
+export const StoreProduct = {
+  storeBundleId: ({ storeBundleId }) => storeBundleId || null,
+} satisfies StoreProductResolvers
 
 export const Item = {
   id: ({ id }) => encodeId('itm', id),

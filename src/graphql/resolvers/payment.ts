@@ -64,6 +64,8 @@ export const Payment = {
   user: async ({ userId }, _, context) => assertFound(await loadersOf(context).users.load(userId)),
   item: async ({ itemId }, _, context) => assertFound(await loadersOf(context).items.load(itemId)),
   store: ({ store }) => store,
+  offer: ({ offerKind, purchaseOptionId, offerId }) =>
+    offerKind === null ? null : { kind: offerKind, purchaseOptionId, offerId },
   price: ({ priceMicros, currencyCode }) => toMoney(priceMicros, currencyCode),
   purchaseToken: async (payment, _, context) => {
     const owner = assertFound(await loadersOf(context).users.load(payment.userId))

@@ -9,7 +9,7 @@ import { Consume, consumeMutations } from '../resolvers/consume.ts'
 import { EventConsumer, eventConsumerMutations, eventConsumerQueries } from '../resolvers/event-consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from '../resolvers/event.ts'
 import { importMutations } from '../resolvers/import.ts'
-import { Item, itemMutations, itemQueries } from '../resolvers/item.ts'
+import { Item, StoreProduct, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
@@ -19,6 +19,7 @@ import {
   reconciliationMutations,
   reconciliationQueries,
   ReconciliationReport,
+  ReconciliationRun,
 } from '../resolvers/reconciliation.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
 import {
@@ -29,6 +30,11 @@ import {
 } from '../resolvers/refund-review.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
+import {
+  UnattributedSale,
+  unattributedSaleMutations,
+  unattributedSaleQueries,
+} from '../resolvers/unattributed-sale.ts'
 import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
@@ -57,6 +63,7 @@ const resolvers: Resolvers = {
     ...purchaseQueries,
     ...reconciliationQueries,
     ...refundReviewQueries,
+    ...unattributedSaleQueries,
     ...webhookQueries,
   },
   Mutation: {
@@ -74,6 +81,7 @@ const resolvers: Resolvers = {
     ...refundReviewMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
+    ...unattributedSaleMutations,
     ...userMutations,
     ...userSecretMutations,
     ...webhookMutations,
@@ -85,6 +93,7 @@ const resolvers: Resolvers = {
   Consume,
   EventConsumer,
   Item,
+  StoreProduct,
   Node,
   Notification,
   Payment,
@@ -92,11 +101,13 @@ const resolvers: Resolvers = {
   Purchase,
   ReconciliationDiscrepancy,
   ReconciliationReport,
+  ReconciliationRun,
   RefundEntry,
   RefundReview,
   RefundReviewStatistics,
   ServerKey,
   StoreConnection,
+  UnattributedSale,
   User,
   UserSecret,
   WebhookDeliveryAttempt,

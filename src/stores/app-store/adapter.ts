@@ -36,11 +36,13 @@ type VerifiedTransaction = {
 export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAdapter {
   const { client, settings } = options
   return {
-    traits: { sandboxOnly: false, needsAcknowledgement: client !== null },
+    traits: { sandboxOnly: false, needsAcknowledgement: client !== null && settings.finishTransactions },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     readSale: (details) => readSale(options, details),
     acknowledge: async ({ details }) =>
-      client === null ? { kind: 'done' } : await client.finishTransaction(parseSaleReference(details)),
+      client === null || !settings.finishTransactions
+        ? { kind: 'done' }
+        : await client.finishTransaction(parseSaleReference(details)),
     refund: () => Promise.resolve(refundNotSupported),
     readNotification: ({ body }) => readNotification(options, body),
     refundReviews: client === null ? null : createAppStoreRefundReviews(client),

@@ -50,6 +50,10 @@ export const appleTransactionSchema = z.object({
   price: z.int().nonnegative().optional().catch(undefined),
   currency: currencyCodeSchema.optional().catch(undefined),
   appAccountToken: z.unknown().optional().transform(parseAccountToken),
+  offerType: z.number().optional().catch(undefined),
+  offerIdentifier: storeTextSchema(200).optional().catch(undefined),
+  /** The same for all purchases of one Apple account in one app. */
+  appTransactionId: storeTextSchema(64).optional().catch(undefined),
   revocationDate,
   revocationType: z.string().optional().catch(undefined),
   revocationReason: z.number().optional().catch(undefined),

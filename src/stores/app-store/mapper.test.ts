@@ -30,6 +30,8 @@ describe('a transaction', () => {
       price: { amountMicros: 5_970_000n, currencyCode: 'USD' },
       paidAt: new Date(purchaseDate),
       accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
+      storeAccountId: null,
+      offer: null,
       refund: null,
       acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
       reference: {
@@ -39,6 +41,27 @@ describe('a transaction', () => {
       ownership: 'BOUGHT',
       raw: 'the JWS',
     })
+  })
+
+  test('the id of the Apple account in the app is kept', () => {
+    expect(map({ appTransactionId: '704289572384' }).storeAccountId).toBe('704289572384')
+  })
+
+  const isStorable = (id: string) => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(id) && id.length <= 200
+
+  test('a known offer type has its kind, and any other number or text has none of them', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.option(fc.string({ maxLength: 300 }), { nil: undefined }), (type, id) => {
+        const { offer } = map({ offerType: type, offerIdentifier: id })
+        if (typeof type === 'number' && Number.isFinite(type)) {
+          const kinds = ['INTRODUCTORY', 'PROMOTIONAL', 'OFFER_CODE', 'WIN_BACK']
+          expect(offer?.kind).toBe(kinds[type - 1] ?? 'OTHER')
+          expect(offer?.offerId).toBe(id !== undefined && isStorable(id) ? id : null)
+        } else {
+          expect(offer).toBeNull()
+        }
+      }),
+    )
   })
 
   test('a transaction of Production is in PRODUCTION', () => {

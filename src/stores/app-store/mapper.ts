@@ -1,4 +1,11 @@
-import type { SaleState, StorePrice, StoreRefund, StoreTransaction } from '../contract/sale.ts'
+import type {
+  SaleState,
+  StoreOffer,
+  StoreOfferKind,
+  StorePrice,
+  StoreRefund,
+  StoreTransaction,
+} from '../contract/sale.ts'
 import { unixMillisSchema } from '../shared/schemas.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
@@ -33,6 +40,8 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     price: toPrice(apple),
     paidAt: toPaidAt(apple),
     accountToken: apple.appAccountToken,
+    storeAccountId: apple.appTransactionId ?? null,
+    offer: toOffer(apple),
     refund: toRefund(apple),
     // Transactions do not state whether they are finished, and Apple does not cancel unfinished ones.
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
@@ -45,6 +54,19 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
 
 export function isAutoRenewable({ type }: { readonly type?: unknown }): boolean {
   return type === 'Auto-Renewable Subscription'
+}
+
+const offerKinds: Readonly<Record<number, StoreOfferKind>> = {
+  1: 'INTRODUCTORY',
+  2: 'PROMOTIONAL',
+  3: 'OFFER_CODE',
+  4: 'WIN_BACK',
+}
+
+function toOffer({ offerType, offerIdentifier }: AppleTransaction): StoreOffer | null {
+  if (offerType === undefined) return null
+  const kind = offerKinds[offerType] ?? 'OTHER'
+  return { kind, purchaseOptionId: null, offerId: offerIdentifier ?? null }
 }
 
 /** Apple states the date always; the others are close to it. */

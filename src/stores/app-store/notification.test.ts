@@ -96,14 +96,14 @@ describe('a valid notification', () => {
   })
 
   test.each([
-    ['Consumable', false],
-    ['Auto-Renewable Subscription', true],
-  ])('a consumption request for a %s contains what the answer needs', async (type, autoRenewable) => {
+    ['Consumable', false, [sale]],
+    ['Auto-Renewable Subscription', true, []],
+  ])('a consumption request for a %s contains what the answer needs', async (type, autoRenewable, sales) => {
     const payload = createPayload(transactionInfo({ type }), { notificationType: 'CONSUMPTION_REQUEST' })
     const transactionId = '2000000912345678'
     expect(await read(payload)).toMatchObject({
       notification: {
-        sales: [sale],
+        sales,
         refundReview: {
           key: storeNotificationId,
           request: JSON.stringify({ transactionId, environment: 'SANDBOX', autoRenewable }),

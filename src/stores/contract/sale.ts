@@ -35,6 +35,27 @@ export type StoreAcknowledgement = {
   readonly deadlineAt: Date | null
 }
 
+export type StoreOfferKind =
+  | 'STANDARD'
+  | 'DISCOUNT'
+  | 'RENTAL'
+  | 'PREORDER'
+  | 'INTRODUCTORY'
+  | 'PROMOTIONAL'
+  | 'OFFER_CODE'
+  | 'WIN_BACK'
+  /** A kind that this version does not know. */
+  | 'OTHER'
+
+/** How a product was offered, as the store states it. */
+export type StoreOffer = {
+  readonly kind: StoreOfferKind
+  /** The purchase option of the product; null where the store has none. */
+  readonly purchaseOptionId: string | null
+  /** The store's id of the offer; null if there was none, or if it has no id. */
+  readonly offerId: string | null
+}
+
 /** A verified sale. Every field comes from the store's response or from a payload that the store signed. */
 export type StoreTransaction = {
   readonly environment: StoreEnvironment
@@ -51,6 +72,10 @@ export type StoreTransaction = {
   readonly paidAt: Date
   /** The account token (a UUID in lower case) that the app passed to the store; null if it passed none. */
   readonly accountToken: string | null
+  /** The store's id of the customer in this app, the same for all of their purchases; null or absent where it states none. */
+  readonly storeAccountId?: string | null
+  /** Null or absent if the store states none. */
+  readonly offer?: StoreOffer | null
   /** The refunds so far; null if there is none. */
   readonly refund: StoreRefund | null
   /** The current acknowledgement, which the app itself may have sent. */

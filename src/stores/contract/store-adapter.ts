@@ -16,7 +16,7 @@ export type StoreTraits = {
 }
 
 /**
- * One store for one AppKey, created from its connection. It calls the store or verifies the store's signatures, and translates what the
+ * One store for one app of an AppKey, created from its connection. It calls the store or verifies the store's signatures, and translates what the
  * store says to the types of the contract. It never accesses the database, never decides about users, and never reports an unavailable
  * store as an invalid receipt: it throws StoreUnavailableError.
  *
@@ -77,8 +77,15 @@ export type StoreDefinition = {
   ) =>
     | { readonly ok: true; readonly connection: StoreConnection }
     | { readonly ok: false; readonly issues: readonly { field: readonly string[]; message: string }[] }
+  /** Whether an operator's input names the app of a stored connection. */
+  isOfSameApp: (connection: StoreConnection, input: Readonly<Record<string, unknown>>) => boolean
   /** The input that makes a stored connection: fields that an operator leaves out keep these values. */
   toConnectionInput: (connection: StoreConnection) => Readonly<Record<string, unknown>>
+  /**
+   * The app (`storeBundleId`) that a receipt claims to be of; null when it does not say. The claim is not verified: it only selects the
+   * connection that verifies the receipt.
+   */
+  findReceiptApp: (receipt: unknown) => string | null
   /** @throws StoreMisconfiguredError when a stored connection does not match the configuration of this process */
   createAdapter: (connection: StoreConnection) => StoreAdapter
 }

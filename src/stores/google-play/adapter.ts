@@ -41,6 +41,7 @@ export type GooglePlayAdapterOptions = {
 const receiptSchema = z.object({
   productId: productIdSchema,
   purchaseToken: purchaseTokenSchema,
+  packageName: z.string().max(255).optional(),
   ...signatureShape,
 })
 
@@ -82,7 +83,7 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
     const fields = describeInvalidFields(parsed.error)
     return rejectReceipt('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields}.`)
   }
-  const rejection = checkSignature(options, parsed.data)
+  const rejection = checkPackageName(options, parsed.data) ?? checkSignature(options, parsed.data)
   if (rejection !== null) return rejection
   const { productId, purchaseToken } = parsed.data
   const found = await options.client.findPurchaseWithOrder(purchaseToken)
@@ -107,6 +108,14 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
 function isSubscription({ originalJson }: Receipt): boolean {
   const data = originalJson === undefined ? undefined : parseJson(originalJson)
   return typeof data === 'object' && data !== null && 'autoRenewing' in data
+}
+
+function checkPackageName(
+  { packageName }: GooglePlayAdapterOptions,
+  receipt: Receipt,
+): RejectedReceipt | null {
+  if (receipt.packageName === undefined || receipt.packageName === packageName) return null
+  return rejectReceipt('RECEIPT_APP_MISMATCH', 'The receipt is not for this app (its packageName differs).')
 }
 
 /** Rejects receipts with a wrong signature without a call to Google, whose API has a quota. */

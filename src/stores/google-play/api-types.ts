@@ -34,6 +34,10 @@ export const productPurchaseSchema = z.object({
         productId: productIdSchema,
         productOfferDetails: z
           .object({
+            purchaseOptionId: text(200),
+            offerId: text(200),
+            rentOfferDetails: z.looseObject({}).nullish().catch(null),
+            preorderOfferDetails: z.looseObject({}).nullish().catch(null),
             quantity: quantitySchema.nullish().catch(null),
             refundableQuantity: z.int32().nonnegative().nullish().catch(null),
             consumptionState: text(100),

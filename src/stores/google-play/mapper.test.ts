@@ -229,3 +229,29 @@ describe('odd values', () => {
     )
   })
 })
+
+describe('the offer', () => {
+  const anyValue = fc.anything({ withNullPrototype: false })
+
+  test('odd offer details never reject a purchase, and readable ones are kept', () => {
+    fc.assert(
+      fc.property(anyValue, anyValue, anyValue, (purchaseOptionId, offerId, rentOfferDetails) => {
+        const details = { purchaseOptionId, offerId, rentOfferDetails }
+        const offer = map({ productLineItem: [lineItem(details)] }).offer ?? null
+        const isText = (value: unknown) =>
+          typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value) && value.length <= 200
+        expect(offer?.purchaseOptionId ?? null).toBe(isText(purchaseOptionId) ? purchaseOptionId : null)
+        expect(offer?.offerId ?? null).toBe(isText(offerId) ? offerId : null)
+      }),
+    )
+  })
+
+  test.each([
+    [{ purchaseOptionId: 'buy' }, 'STANDARD'],
+    [{ purchaseOptionId: 'buy', offerId: 'launch' }, 'DISCOUNT'],
+    [{ purchaseOptionId: 'rent', rentOfferDetails: {} }, 'RENTAL'],
+    [{ preorderOfferDetails: { preorderReleaseTime: '2026-12-24T00:00:00Z' } }, 'PREORDER'],
+  ])('the offer details %j are of the kind %s', (details, kind) => {
+    expect(map({ productLineItem: [lineItem(details)] }).offer?.kind).toBe(kind)
+  })
+})

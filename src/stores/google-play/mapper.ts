@@ -4,6 +4,8 @@ import type {
   SaleState,
   StoreAcknowledgement,
   StoreEnvironment,
+  StoreOffer,
+  StoreOfferKind,
   StorePrice,
   StoreTransaction,
 } from '../contract/sale.ts'
@@ -85,12 +87,33 @@ export function toStoreTransaction(sale: SaleSource): StoreTransaction {
     price,
     paidAt,
     accountToken: toAccountToken(purchase),
+    offer: toOffer(line),
     refund,
     acknowledgement: toAcknowledgement(sale, refund?.full ?? false),
     reference: toSaleReference(purchaseToken),
     ownership: 'BOUGHT',
     raw: sale.raw,
   }
+}
+
+/** Google documents no field of a rental, not even its end. */
+function toOffer({ productOfferDetails: details }: ProductLine): StoreOffer | null {
+  if (!details) return null
+  const { purchaseOptionId, offerId, rentOfferDetails, preorderOfferDetails } = details
+  if (!purchaseOptionId && !offerId && !rentOfferDetails && !preorderOfferDetails) return null
+  return {
+    kind: toOfferKind(details),
+    purchaseOptionId: purchaseOptionId || null,
+    offerId: offerId || null,
+  }
+}
+
+type OfferDetails = NonNullable<ProductLine['productOfferDetails']>
+
+function toOfferKind({ rentOfferDetails, preorderOfferDetails, offerId }: OfferDetails): StoreOfferKind {
+  if (rentOfferDetails) return 'RENTAL'
+  if (preorderOfferDetails) return 'PREORDER'
+  return offerId ? 'DISCOUNT' : 'STANDARD'
 }
 
 /**

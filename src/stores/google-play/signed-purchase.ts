@@ -14,6 +14,20 @@ const originalJsonSchema = z.object({
   productIds: z.array(z.string()).optional().catch(undefined),
 })
 
+const receiptSchema = z.object({
+  packageName: z.string().nullish(),
+  originalJson: z.string().nullish(),
+})
+
+/** The package name that a receipt claims, by itself or in the signed text. */
+export function findPackageName(receipt: unknown): string | null {
+  const { packageName, originalJson } = receiptSchema.safeParse(receipt).data ?? {}
+  if (packageName) return packageName
+  return originalJson
+    ? (originalJsonSchema.safeParse(parseJson(originalJson)).data?.packageName ?? null)
+    : null
+}
+
 /**
  * Verifies Google's signature and compares the signed text with the rest of the receipt. A valid signature proves where the text
  * comes from, not that the purchase is still valid: only Google's API says that.

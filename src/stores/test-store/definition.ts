@@ -21,7 +21,10 @@ export function createTestStoreDefinition(options: TestStoreOptions): StoreDefin
       config.production
         ? { ok: false, issues: [{ field: ['store'], message: notInProduction }] }
         : parseTestStoreConnection(input),
+    isOfSameApp: ({ storeBundleId }, { bundleId }) => bundleId === storeBundleId,
     toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
+    // Receipts are verified without a call to the store, so each app can be asked.
+    findReceiptApp: () => null,
     createAdapter(connection) {
       if (config.production) throw new StoreMisconfiguredError(notInProduction)
       return buildAdapter(connection, config)

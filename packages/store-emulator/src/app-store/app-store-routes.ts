@@ -47,7 +47,7 @@ export function registerAppStoreApi(
   environment: StoreEnvironment,
 ): void {
   scope.addHook('onRequest', async (request, reply) => {
-    if (await isValidApiToken(request.headers.authorization, ctx.keys.apiKey, appStoreApp.bundleId)) return
+    if (await isValidApiToken(request.headers.authorization, ctx.keys.apiKey)) return
     return reply.code(401).type('text/plain').send('Unauthenticated')
   })
   scope.setErrorHandler((error, _request, reply) => {

@@ -100,7 +100,7 @@ export function appStoreCredentials({ keys }: AppStoreContext, url: string): App
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken, quantity, productType, priceMicros, tamper } = purchase
-  assertOnlyAllowedFields(purchase)
+  assertOnlyAllowedFields(purchase, ['offer'])
   if (tamper !== undefined && !isTransactionTamperMode(tamper)) {
     throw invalidInput(`an App Store receipt does not support tamper mode ${tamper}`, 'tamper')
   }

@@ -8,7 +8,13 @@ import type {
 } from '../notifications/notification.ts'
 import { flipLastBit } from '../purchases/sign-purchase-data.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
-import { appStoreApp, toKnownTransaction, signPayload, signTransaction } from './app-store-context.ts'
+import {
+  appAppleIdOf,
+  appStoreApp,
+  toKnownTransaction,
+  signPayload,
+  signTransaction,
+} from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { signRenewalInfo, subscriptionStatusOf } from './subscription-status.ts'
 import { toEnvironmentName } from './transaction-payload.ts'
@@ -81,7 +87,12 @@ export function createTestNotification(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
 ): StoreNotification {
-  const content = createNotificationContent(ctx, environment, { notificationType: 'TEST' }, {})
+  const content = createNotificationContent(
+    ctx,
+    { environment, bundleId: appStoreApp.bundleId },
+    { notificationType: 'TEST' },
+    {},
+  )
   return { type: 'TEST', environment, content }
 }
 
@@ -119,13 +130,14 @@ function createTransactionNotification(
       ? { consumptionRequestReason: 'UNINTENDED_PURCHASE' }
       : {}),
   }
-  const content = createNotificationContent(ctx, environment, kind, data)
+  const app = { environment, bundleId: transaction.appId }
+  const content = createNotificationContent(ctx, app, kind, data)
   return { type: kind.notificationType, environment, purchaseId: id, content }
 }
 
 function createNotificationContent(
   { clock }: AppStoreContext,
-  environment: StoreEnvironment,
+  { environment, bundleId }: { environment: StoreEnvironment; bundleId: string },
   kind: NotificationKind,
   data: object,
 ): NotificationContent {
@@ -135,8 +147,8 @@ function createNotificationContent(
     version: '2.0',
     signedDate: clock.now(),
     data: {
-      ...(environment === 'PRODUCTION' ? { appAppleId: appStoreApp.appAppleId } : {}),
-      bundleId: appStoreApp.bundleId,
+      ...(environment === 'PRODUCTION' ? { appAppleId: appAppleIdOf(bundleId) } : {}),
+      bundleId,
       bundleVersion: '1',
       environment: toEnvironmentName(environment),
       ...data,

@@ -59,6 +59,7 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
     inAppOwnershipType: 'PURCHASED',
     signedDate,
     ...(refund === undefined ? {} : revocationFields(refund)),
+    ...offerFields(transaction),
     environment: toEnvironmentName(transaction.environment),
     transactionReason: 'PURCHASE',
     ...(storefronts[currency] ?? usStorefront),
@@ -66,6 +67,14 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
     currency,
     appTransactionId: transaction.customerId,
   })
+}
+
+const offerCodeType = 3
+
+/** An offer code of a one-time product. */
+function offerFields({ offer }: Transaction): object {
+  if (offer?.offerId === undefined) return {}
+  return { offerType: offerCodeType, offerIdentifier: offer.offerId, offerDiscountType: 'ONE_TIME' }
 }
 
 /** Each subscription product has its own group. */

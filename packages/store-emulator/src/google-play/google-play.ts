@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isDeveloperApp } from '../developer-apps.ts'
 import { dayMs } from '../durations.ts'
 import { invalidInput } from '../emulator-error.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
@@ -68,7 +69,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     checkRefund: () => undefined,
     normalizeAccountToken: (token) => token,
     acknowledgementPeriodMs: ({ environment, appId }) =>
-      appId !== googlePlayPackageName
+      !isDeveloperApp(appId)
         ? undefined
         : environment === 'SANDBOX'
           ? testAcknowledgementPeriodMs
@@ -164,7 +165,7 @@ function createPaymentIds(): { transactionId: string; orderId: string } {
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken = '', productType, quantity, tamper, origin, priceMicros } = purchase
-  assertOnlyAllowedFields(purchase, ['origin', 'regionCode'])
+  assertOnlyAllowedFields(purchase, ['origin', 'regionCode', 'lines', 'offer'])
   if (accountToken.length > maxAccountIdLength) {
     throw invalidInput('the obfuscated account id of Google Play has at most 64 characters', 'accountToken')
   }

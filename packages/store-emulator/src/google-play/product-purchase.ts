@@ -65,17 +65,39 @@ export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
       {
         productId: purchase.productId,
         productOfferDetails: {
-          purchaseOptionId: 'buy',
+          ...offerFields(purchase),
           quantity: purchase.quantity,
           refundableQuantity: refundableQuantity(purchase),
-          consumptionState:
-            purchase.consumedAt === undefined
-              ? 'CONSUMPTION_STATE_YET_TO_BE_CONSUMED'
-              : 'CONSUMPTION_STATE_CONSUMED',
+          consumptionState: toConsumptionState(purchase),
         },
       },
+      ...(purchase.lines ?? []).map((line) => ({
+        productId: line.productId,
+        productOfferDetails: {
+          purchaseOptionId: 'buy',
+          quantity: line.quantity,
+          refundableQuantity: purchase.state === 'REFUNDED' ? 0 : line.quantity,
+          consumptionState: toConsumptionState(line),
+        },
+      })),
     ],
   })
+}
+
+/** Google documents no field of a rental, not even its end. */
+function offerFields({ offer, paidAt, createdAt }: GooglePlayPurchase): object {
+  const { purchaseOptionId = 'buy', offerId, kind } = offer ?? {}
+  const preorderReleaseTime = toRfc3339(paidAt ?? createdAt)
+  return {
+    purchaseOptionId,
+    ...(offerId === undefined ? {} : { offerId }),
+    ...(kind === 'RENTAL' ? { rentOfferDetails: {} } : {}),
+    ...(kind === 'PREORDER' ? { preorderOfferDetails: { preorderReleaseTime } } : {}),
+  }
+}
+
+function toConsumptionState({ consumedAt }: Pick<Purchase, 'consumedAt'>): string {
+  return consumedAt === undefined ? 'CONSUMPTION_STATE_YET_TO_BE_CONSUMED' : 'CONSUMPTION_STATE_CONSUMED'
 }
 
 export function toAcknowledgementState({ acknowledgedAt }: Purchase): string {

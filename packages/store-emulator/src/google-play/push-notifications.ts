@@ -1,6 +1,7 @@
 import { randomUUID, sign } from 'node:crypto'
 import { dayMs } from '../durations.ts'
 import { signingInput } from '../jws.ts'
+import { isDeveloperApp } from '../developer-apps.ts'
 import { becamePaid } from '../notifications/notification.ts'
 import type {
   StoreNotification,
@@ -44,11 +45,11 @@ export function createGooglePlayNotificationSender({ clock, keys }: GooglePlayCo
     type,
     environment: purchase.environment,
     purchaseId: purchase.id,
-    content: createDeveloperNotification(clock.now(), part),
+    content: createDeveloperNotification(clock.now(), purchase.appId, part),
   })
   return {
     notificationsFor: (after, before) =>
-      after.appId === googlePlayPackageName && isStoredPurchase(after)
+      isDeveloperApp(after.appId) && isStoredPurchase(after)
         ? toNotificationParts(toGooglePlayPurchase(after), before).map(([type, part]) =>
             createNotification(type, after, part),
           )
@@ -62,7 +63,9 @@ export function createGooglePlayNotificationSender({ clock, keys }: GooglePlayCo
     createTestNotification: (environment) => ({
       type: 'testNotification',
       environment,
-      content: createDeveloperNotification(clock.now(), { testNotification: { version: '1.0' } }),
+      content: createDeveloperNotification(clock.now(), googlePlayPackageName, {
+        testNotification: { version: '1.0' },
+      }),
     }),
     encode: ({ content }, target, effect) => ({
       body: JSON.stringify(createPushEnvelope(content, clock.now(), target)),
@@ -115,9 +118,9 @@ function toVoidedNotification(
   ]
 }
 
-function createDeveloperNotification(now: number, part: object): object {
+function createDeveloperNotification(now: number, packageName: string, part: object): object {
   // Documented as a number, but sent as a string.
-  return { version: '1.0', packageName: googlePlayPackageName, eventTimeMillis: String(now), ...part }
+  return { version: '1.0', packageName, eventTimeMillis: String(now), ...part }
 }
 
 function createPushEnvelope(content: object, now: number, { subscription }: NotificationTarget): object {

@@ -48,6 +48,24 @@ export const refundReviewSchema = z.strictObject({
   decision: z.enum(['REFUNDED', 'PARTIALLY_REFUNDED', 'DECLINED']).exactOptional(),
 })
 
+/** Google Play: further products of the same purchase. */
+const purchaseLineSchema = z.strictObject({
+  productId: z.string(),
+  quantity: z.int().positive(),
+  /** Millionths of a currency unit for the whole quantity, as a decimal string. */
+  priceMicros: z.string(),
+  consumedAt: timeMs.exactOptional(),
+})
+
+export const offerKinds = ['RENTAL', 'PREORDER'] as const
+
+/** How the product was offered: a purchase option and an offer at Google Play, an offer code at the App Store. */
+const purchaseOfferSchema = z.strictObject({
+  purchaseOptionId: z.string().exactOptional(),
+  offerId: z.string().exactOptional(),
+  kind: z.enum(offerKinds).exactOptional(),
+})
+
 /** A purchase of any store as the emulator stores it. Times are UNIX milliseconds of the virtual clock. */
 export const purchaseSchema = z.strictObject({
   id: z.string(),
@@ -93,6 +111,8 @@ export const purchaseSchema = z.strictObject({
   consumedAt: timeMs.exactOptional(),
   finishedAt: timeMs.exactOptional(),
   tamper: z.enum(tamperModes).exactOptional(),
+  lines: z.array(purchaseLineSchema).exactOptional(),
+  offer: purchaseOfferSchema.exactOptional(),
   situation: situationSchema.exactOptional(),
   /** The transaction ids that a non-consumable got when it was restored on other devices, oldest first; App Store only. */
   restoredTransactionIds: z.array(z.string()).exactOptional(),
@@ -103,6 +123,8 @@ export const purchaseSchema = z.strictObject({
 })
 
 export type Purchase = z.infer<typeof purchaseSchema>
+export type PurchaseLine = z.infer<typeof purchaseLineSchema>
+export type PurchaseOffer = z.infer<typeof purchaseOfferSchema>
 export type Refund = z.infer<typeof refundSchema>
 export type RefundReview = z.infer<typeof refundReviewSchema>
 /** A purchase before the repository has assigned its sequence and revision. */
