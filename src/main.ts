@@ -18,6 +18,7 @@ import { handleUnexpectedErrors } from './processes/unexpected-errors.ts'
 import { startServer, type ServerOptions } from './server.ts'
 import { describeDevelopmentServer } from './startup/describe-development-server.ts'
 import { describeStartError } from './startup/describe-start-error.ts'
+import { logTextOutput } from './startup/log-text-output.ts'
 import { createStartupLog, type StartupLog } from './startup/startup-log.ts'
 
 /**
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
   handleUnexpectedErrors(log)
   if (!isChild())
     startup.step(`Coinslot starts in the mode ${config.mode.name}: ${config.mode.reason}.`, config.mode)
-  if (config.production) logWarnings(log)
+  if (config.production) logTextOutput(log)
   const shutdownRequested = waitForShutdownRequest()
   const startAbort = new AbortController()
   const starting = start({ config, log, startup, signal: startAbort.signal })
@@ -74,12 +75,6 @@ async function main(): Promise<void> {
   if (reason.startsWith('SIG')) process.exit(0)
   startup.failure(reason)
   process.exit(1)
-}
-
-/** Node prints its warnings as text. */
-function logWarnings(log: Log): void {
-  process.removeAllListeners('warning')
-  process.on('warning', (warning) => log.warn({ error: warning }, 'warning of Node'))
 }
 
 function waitForShutdownRequest(): Promise<string> {

@@ -8,11 +8,16 @@ import type { Log } from '../platform/log.ts'
  */
 export function handleUnexpectedErrors(log: Log): void {
   const handle = (error: unknown, message: string) => {
-    if (isLostConnection(error)) {
-      log.warn({ error }, `${message}; the process continues, because a connection was lost`)
-      return
+    try {
+      if (isLostConnection(error)) {
+        log.warn({ error }, `${message}; the process continues, because a connection was lost`)
+        return
+      }
+      log.fatal({ error }, `${message}; the process ends`)
+    } catch {
+      // Anything can be thrown, also an object that throws when it is read.
+      log.fatal(`${message}; the process ends`)
     }
-    log.fatal({ error }, `${message}; the process ends`)
     process.exit(1)
   }
   process.on('unhandledRejection', (reason) => handle(reason, 'unhandled rejection'))

@@ -25,6 +25,7 @@ test('a file of purchases is imported with its progress, and importing it again 
   const file = join(temporaryFolder, 'purchases.jsonl')
   await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join('\n'))
   const environment = {
+    NODE_ENV: 'test',
     DATABASE_URL: server.databaseUrl,
     COINSLOT_SECRET: server.secret,
     IMPORT_STORE_READS_PER_SECOND: '1000',
@@ -49,7 +50,7 @@ test('a line that is no purchase ends the import with its number', async ({
 }) => {
   const file = join(temporaryFolder, 'wrong.jsonl')
   await writeFile(file, '{"userId": "a", "receipt": {"nowhere": {}}}\n')
-  const environment = { DATABASE_URL: server.databaseUrl, COINSLOT_SECRET: server.secret }
+  const environment = { NODE_ENV: 'test', DATABASE_URL: server.databaseUrl, COINSLOT_SECRET: server.secret }
   const args = ['import-purchases', '--app', project.appKey, '--file', file]
   const { exitCode, stderr } = await runCli(args, environment)
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('line 1: receipt')])

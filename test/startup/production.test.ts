@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { clusterTest, expect, vi } from '../support/cluster-test.ts'
 import { postGraphql, serverKeyHeaders } from '../support/graphql-client.ts'
 import { createServerClient } from '../support/purchase-client.ts'
@@ -44,6 +45,28 @@ test('every line that a production server prints is JSON', ({ production }) => {
   for (const line of lines) expect(() => JSON.parse(line) as unknown, line).not.toThrow()
 })
 
+test('what a library prints as text is a log entry of a production server', async ({
+  cluster,
+  redis,
+  trackChild,
+}) => {
+  const control = new Redis(redis.url)
+  await control.call('ACL', 'SETUSER', 'app', 'on', '>password', '~*', '&*', '+@all', '-info')
+  control.disconnect()
+  const child = trackChild(
+    await startServerProcess({
+      NODE_ENV: 'production',
+      DATABASE_URL: cluster.databaseUrl,
+      COINSLOT_SECRET: testSecret,
+      METRICS_PORT: '0',
+      REDIS_URL: redis.url.replace('//', '//app:password@'),
+    }),
+  )
+  await waitForOutput(child, /Skipping the ready check/)
+  const lines = child.output().trimEnd().split('\n')
+  for (const line of lines) expect(() => JSON.parse(line) as unknown, line).not.toThrow()
+})
+
 test('introspection is off, over HTTP and WebSocket', async ({ production: { graphqlUrl }, project }) => {
   const query = '{ __schema { queryType { name } } }'
   const { data, errors } = await postGraphql(graphqlUrl, serverKeyHeaders(project), query)
@@ -59,7 +82,7 @@ test('the landing page is off', async ({ production: { baseUrl, graphqlUrl } }) 
   const asBrowser = { headers: { accept: 'text/html' }, redirect: 'manual' } as const
   expect((await fetch(baseUrl, asBrowser)).status).toBe(404)
   const page = await fetch(graphqlUrl, asBrowser)
-  expect(page.status).toBe(400)
+  expect(page.status).toBe(401)
   expect(await page.text()).not.toContain('<html')
 })
 

@@ -83,11 +83,17 @@ export function readFailures(child: ChildHandle): string[] {
   })
 }
 
+/**
+ * How long a process may take to start. It needs seconds of processor time, which many processes share, and is not waited for once it
+ * has ended, so only a process that hangs takes as long.
+ */
+export const startTimeoutMs = 170_000
+
 /** Waits for output that matches; rejects at once when the process ends before. */
 export async function waitForOutput(
   child: ChildHandle,
   pattern: RegExp,
-  timeoutMs = 90_000,
+  timeoutMs = startTimeoutMs,
 ): Promise<RegExpExecArray> {
   const ended = child.exited.then(({ code }) => {
     throw new Error(`ended with ${String(code)}:\n${child.output()}`)

@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(operations.toSorted()).toEqual([
+      'DELETE /control/clock',
       'DELETE /control/faults',
       'DELETE /control/purchases',
       'GET /control/clock',
