@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg'
 import postgres from 'postgres'
 
 /** A concurrent or earlier statement has written the same key; this statement wrote nothing. */
@@ -18,6 +19,11 @@ export function isStartingUp(error: unknown): boolean {
 /** The statement waited for a lock longer than `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === '55P03'
+}
+
+/** The statement was canceled because of others: a lock timeout, the statement timeout, or a deadlock. It changed nothing. */
+export function isContention(error: unknown): boolean {
+  return isLockTimeout(error) || isDeadlock(error) || sqlState(error) === '57014'
 }
 
 /** The database or PgBouncer has no connection left; a query that needed a new one was not executed. */
@@ -71,6 +77,6 @@ export function describeConnectionFailure(error: unknown): string | null {
 }
 
 function sqlState(error: unknown): string | null {
-  if (error instanceof postgres.PostgresError) return error.code
+  if (error instanceof postgres.PostgresError || error instanceof DatabaseError) return error.code ?? null
   return error instanceof Error && error.cause !== undefined ? sqlState(error.cause) : null
 }

@@ -64,3 +64,13 @@ test('another error of a query is not repeated', async () => {
   await expect(run(fail)).rejects.toThrow('syntax error')
   expect(attempts).toBe(1)
 })
+
+test('a limiter that leaves connections to others runs fewer queries at a time, and then all again', async () => {
+  const { run, leaveConnections, isLimited } = createQueryLimiter({ poolSize: 2, raiseIntervalMs: 0 })
+  leaveConnections()
+  expect(isLimited()).toBe(true)
+  const { execute, most } = createScarceDatabase(1)
+  const results = await Promise.all(Array.from({ length: 3 }, () => run(execute)))
+  expect(results).toEqual(results.map(() => 'done'))
+  expect(most()).toBe(1)
+})

@@ -20,6 +20,10 @@ export type QueryLimiter = {
    * @throws RequestError `UNAVAILABLE` if too many queries wait, or if this one waited for too long; then it was not executed
    */
   run: <Result>(execute: (attempt: number) => PromiseLike<Result>) => Promise<Result>
+  /** Whether queries wait because the database has too few connections. */
+  readonly isLimited: () => boolean
+  /** Leaves connections to other processes for a while: one, or half of them while there are too few. */
+  readonly leaveConnections: () => void
 }
 
 const retryAfterMs = 1_000
@@ -32,8 +36,11 @@ export function createQueryLimiter(options: QueryLimiterOptions): QueryLimiter {
   const { maxPending = 10_000, maxWaitMs = 5_000 } = options
   const line = createLine(options)
   return {
+    isLimited: line.isLimited,
+    leaveConnections: line.leaveConnections,
     run: async (execute) => {
-      if (line.pendingCount() >= maxPending) throw unavailable('Too many calls wait for the database.')
+      if (line.pendingCount() >= maxPending)
+        throw createUnavailableError('Too many calls wait for the database.')
       const deadline = startDeadline(maxWaitMs)
       for (let attempt = 0; ; attempt += 1) {
         const turn = line.enter(deadline)
@@ -43,7 +50,8 @@ export function createQueryLimiter(options: QueryLimiterOptions): QueryLimiter {
         } catch (error) {
           if (!isTooManyConnections(error)) throw error
           line.lowerLimit()
-          if (deadline.remainingMs() === 0) throw unavailable('The database has no connection left.', error)
+          if (deadline.remainingMs() === 0)
+            throw createUnavailableError('The database has no connection left.', error)
         } finally {
           line.leave()
         }
@@ -59,6 +67,8 @@ type Line = {
   readonly leave: () => void
   /** Called when a query was refused a connection: the others that run have one, unless they are refused too. */
   readonly lowerLimit: () => void
+  readonly isLimited: () => boolean
+  readonly leaveConnections: () => void
   readonly pendingCount: () => number
 }
 
@@ -85,7 +95,7 @@ function createLine({ poolSize, raiseIntervalMs = 2_000 }: QueryLimiterOptions):
     new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(start)
-        reject(unavailable('The database had no free connection in time.'))
+        reject(createUnavailableError('The database had no free connection in time.'))
       }, deadline.remainingMs())
       const start = () => {
         clearTimeout(timer)
@@ -105,10 +115,13 @@ function createLine({ poolSize, raiseIntervalMs = 2_000 }: QueryLimiterOptions):
       startWaiting()
     },
     lowerLimit: () => setLimit(Math.min(limit, active - 1)),
+    isLimited: () => limit !== Infinity,
+    leaveConnections: () =>
+      setLimit(limit === Infinity ? poolSize - 1 : Math.min(Math.floor(limit / 2), poolSize - 1)),
     pendingCount: () => active + waiting.size,
   }
 }
 
-function unavailable(message: string, cause?: unknown): RequestError {
+export function createUnavailableError(message: string, cause?: unknown): RequestError {
   return new RequestError('UNAVAILABLE', `${message} Repeat the call later.`, retryAfterMs, { cause })
 }

@@ -68,7 +68,7 @@ function classify(error: unknown): Classified {
 }
 
 /** The `RequestError` that caused the error, or else the error itself: the query builder wraps the errors of queries. */
-function findRequestError(error: unknown): unknown {
+export function findRequestError(error: unknown): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof RequestError) return cause
   }

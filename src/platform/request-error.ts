@@ -17,3 +17,15 @@ export class RequestError extends Error {
     this.retryAfterMs = retryAfterMs
   }
 }
+
+/** The database canceled a statement that waited for others for too long, or blocked them. The statement changed nothing. */
+export class ContentionError extends RequestError {
+  constructor(cause: unknown) {
+    super(
+      'UNAVAILABLE',
+      'Other requests kept the database from answering in time. Repeat the call later.',
+      500,
+      { cause },
+    )
+  }
+}

@@ -11,6 +11,7 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
     user_id: 'id(n % 5000 + 1)',
     store_transaction_id: `'copy-' || n`,
     store_order_id: `'copy-' || n`,
+    sale_key: 'key(n)',
     paid_at: 'time(n)',
   },
   receipts: { id: 'id(n)', payment_id: 'id(n)' },
@@ -21,6 +22,15 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
   refunds: { id: 'id(n)', payment_id: 'id(n)', user_id: 'id(n % 5000 + 1)' },
   notifications: { id: 'id(n)', store_notification_id: `'copy-' || n`, received_at: 'time(n)' },
   webhook_deliveries: { id: 'id(n)', event_id: 'id(n)', attempted_at: 'time(n)' },
+  refund_reviews: {
+    id: 'id(n)',
+    request_key: 'key(n)',
+    requested_at: 'time(n)',
+    deadline_at: 'time(n)',
+    status: `'CLOSED'`,
+    next_attempt_at: 'null',
+  },
+  refund_review_payments: { review_id: 'id(n)', payment_id: 'id(n)' },
   audit_log: { id: 'id(n)', subject_id: 'id(n)' },
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { updateStorePurchase } from '../support/emulator-control.ts'
+import { requestRefundReview, updateStorePurchase } from '../support/emulator-control.ts'
 import type { ApiClient } from '../support/api.ts'
 import {
   buyAndConsume,
@@ -52,6 +52,11 @@ async function sellItems(buyer: Buyer, idempotencyKey: string): Promise<Verified
   expectField(await client.mutate('consumePayments', { consumes }), 'results')
   const { storePurchase } = await buyAndConsume(buyer, { store: 'ONE_STORE' })
   await updateStorePurchase(endpoint.emulator, storePurchase.id, 'refund')
+  const reviewed = await buyAndConsume(buyer, {
+    store: 'GOOGLE_PLAY',
+    price: { amount: '9.99', currencyCode: 'USD' },
+  })
+  await requestRefundReview(endpoint.emulator, reviewed.storePurchase.id)
   const sold = await buyItem(buyer, { idempotencyKey })
   const consume = toConsumeInput(sold.payment, idempotencyKey)
   expectField(await client.mutate('consumePayment', consume), 'consume')
@@ -88,6 +93,12 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
   }
   const lists = ['paymentEvents(first: 20)', 'notifications', 'auditLog', 'eventConsumers', 'items']
   for (const list of lists) await admin.query(`{ ${list} { nodes { id } } }`)
+  for (const orderBy of ['REQUESTED_AT_DESC', 'DEADLINE_ASC']) {
+    const text = `{ refundReviews(orderBy: ${orderBy}, first: 20) { nodes { id payments { id } } } }`
+    await admin.query(text)
+  }
+  const reviewsOfPayment = 'query ($id: ID!) { payment(id: $id) { refundReviews { id } } }'
+  await admin.query(reviewsOfPayment, { id: payment.id })
   await admin.query('{ webhookEndpoints { id deliveries { nodes { id } } } }')
 }
 

@@ -44,6 +44,7 @@ import {
   webhookQueries,
 } from '../resolvers/webhook.ts'
 import { enforceAuth } from './auth-directive.ts'
+import { reportContention } from './report-contention.ts'
 import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
 
@@ -124,5 +125,5 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
-  return enforceListSizes(enforceAuth(schema))
+  return enforceListSizes(enforceAuth(reportContention(schema)))
 }
