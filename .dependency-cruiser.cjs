@@ -103,8 +103,11 @@ module.exports = {
     ),
     rule(
       'transports-import-no-database',
-      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs and taking over the jobs of ended processes maintain the queue itself.',
-      { path: modules('graphql', 'http', 'jobs'), pathNot: '^src/jobs/(?:due-jobs|worker-heartbeat)\\.ts$' },
+      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs, taking over the jobs of ended processes and connecting to the queue maintain the queue itself.',
+      {
+        path: modules('graphql', 'http', 'jobs'),
+        pathNot: '^src/jobs/(?:due-jobs|job-connection-pool|worker-heartbeat)\\.ts$',
+      },
       { path: '^src/db/' },
     ),
     rule(
