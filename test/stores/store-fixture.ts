@@ -7,7 +7,7 @@ import type {
 } from '../../src/graphql/generated/types.ts'
 import type { Serialized } from '../support/api.ts'
 import { emulatorConnectionInputs, replaceConnection } from '../support/connect-emulator.ts'
-import type { Buyer } from '../support/purchase-client.ts'
+import { expectField, type Buyer } from '../support/purchase-client.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
 import { serverTest } from '../support/test.ts'
 import type { TestServerOptions } from '../support/test-server.ts'
@@ -78,7 +78,10 @@ function createStoreHelpers({
     },
     connectGoogle,
     connectOneStore,
-    reconnect: (store) => (store === 'GOOGLE_PLAY' ? connectGoogle() : connectOneStore()),
+    reconnect: async (store) => {
+      expectField(await admin.mutate('disconnectStore', { store }), 'storeConnection')
+      await (store === 'GOOGLE_PLAY' ? connectGoogle() : connectOneStore())
+    },
   }
 }
 

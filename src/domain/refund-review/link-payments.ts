@@ -5,7 +5,7 @@ import type { AppContext } from '../context.ts'
 import type { RefundReviewRow } from '../models.ts'
 
 /** The payments of one order, at most. */
-const maxPayments = 100
+const maxPayments = 20
 
 /** Adds the payments that are recorded by now to a review, each with its event. */
 export async function linkPayments(ctx: AppContext, review: RefundReviewRow): Promise<void> {

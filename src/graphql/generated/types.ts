@@ -2467,7 +2467,7 @@ export type RefundReview = Node & {
   readonly id: Scalars['ID']['output'];
   /** Error of the most recent attempt; null if it succeeded or there was none. */
   readonly lastError?: Maybe<Scalars['String']['output']>;
-  /** The payments under review: several if the order has several items. Empty until the payment is recorded. */
+  /** The payments under review: several, at most 20, if the order has several items. Empty until the payment is recorded. */
   readonly payments: ReadonlyArray<Payment>;
   /**
    * Delivery and consumption of the items as the answer states them; before an answer is chosen, as it would state
