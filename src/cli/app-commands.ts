@@ -19,6 +19,7 @@ const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
 const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
+const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
 const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
 
@@ -31,7 +32,12 @@ type AppSettingsOptions = {
 } & Partial<
   Pick<
     AppRow,
-    'acknowledgeOn' | 'unconsumedPolicy' | 'refundReviewPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'
+    | 'acknowledgeOn'
+    | 'unconsumedPolicy'
+    | 'refundReviewPolicy'
+    | 'sendConsumptionInfo'
+    | 'accountTokenPolicy'
+    | 'familySharingPolicy'
   >
 >
 
@@ -67,7 +73,7 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
 }
 
 function addSettingsOptions(command: Command): Command {
-  return command
+  const withAccessOptions = command
     .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
     .option('--user-token', 'require user tokens signed by the game server')
     .option('--no-user-token', 'allow clients to set the user without a user token')
@@ -79,6 +85,11 @@ function addSettingsOptions(command: Command): Command {
       ),
     )
     .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
+  return addPolicyOptions(withAccessOptions)
+}
+
+function addPolicyOptions(command: Command): Command {
+  return command
     .addOption(
       createChoiceOption(
         '--acknowledge-on <state>',
@@ -112,6 +123,13 @@ function addSettingsOptions(command: Command): Command {
         accountTokenPolicies,
       ),
     )
+    .addOption(
+      createChoiceOption(
+        '--family-sharing-policy <policy>',
+        'whether a family member may claim a shared non-consumable',
+        familySharingPolicies,
+      ),
+    )
 }
 
 async function runCreateApp(
@@ -119,8 +137,14 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } =
-      options
+    const {
+      acknowledgeOn,
+      unconsumedPolicy,
+      refundReviewPolicy,
+      sendConsumptionInfo,
+      accountTokenPolicy,
+      familySharingPolicy,
+    } = options
     const created = await createApp(
       { ...services, caller: commandLineCaller },
       {
@@ -135,6 +159,7 @@ async function runCreateApp(
           refundReviewPolicy,
           sendConsumptionInfo,
           accountTokenPolicy,
+          familySharingPolicy,
         }),
       },
     )
@@ -156,8 +181,14 @@ async function updateApp(
       sandboxPolicy,
       tester: sandboxTesterUserIds,
     } = options
-    const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } =
-      options
+    const {
+      acknowledgeOn,
+      unconsumedPolicy,
+      refundReviewPolicy,
+      sendConsumptionInfo,
+      accountTokenPolicy,
+      familySharingPolicy,
+    } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
     const optional = {
       acknowledgeOn,
@@ -165,6 +196,7 @@ async function updateApp(
       refundReviewPolicy,
       sendConsumptionInfo,
       accountTokenPolicy,
+      familySharingPolicy,
     }
     const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
@@ -182,13 +214,21 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const { acknowledgeOn, unconsumedPolicy, refundReviewPolicy, sendConsumptionInfo, accountTokenPolicy } = row
+  const {
+    acknowledgeOn,
+    unconsumedPolicy,
+    refundReviewPolicy,
+    sendConsumptionInfo,
+    accountTokenPolicy,
+    familySharingPolicy,
+  } = row
   const optional = {
     acknowledgeOn,
     unconsumedPolicy,
     refundReviewPolicy,
     sendConsumptionInfo,
     accountTokenPolicy,
+    familySharingPolicy,
   }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
   return { key: encodeId('ak', row.appId), ...settings, ...optional }

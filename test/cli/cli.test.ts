@@ -20,6 +20,7 @@ describe('apps and server keys', () => {
       refundReviewPolicy: 'MANUAL',
       sendConsumptionInfo: false,
       accountTokenPolicy: 'STRICT',
+      familySharingPolicy: 'REFUSE',
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -47,6 +48,8 @@ describe('apps and server keys', () => {
       '--send-consumption-info',
       '--account-token-policy',
       'allow-unknown',
+      '--family-sharing-policy',
+      'allow',
     ]
     const changed = {
       name: 'New',
@@ -56,6 +59,7 @@ describe('apps and server keys', () => {
       refundReviewPolicy: 'ANSWER_FROM_RECORD',
       sendConsumptionInfo: true,
       accountTokenPolicy: 'ALLOW_UNKNOWN',
+      familySharingPolicy: 'ALLOW',
     }
     const unchanged = {
       consumeModel: 'BUILT_IN',

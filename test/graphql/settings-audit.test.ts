@@ -23,7 +23,11 @@ test('each change of a setting writes one entry that says who changed what, from
 }) => {
   const { project, admin, appId, keyId } = await addProject(server)
   const { googlePlay } = emulatorConnectionInputs(emulator)
-  await admin.mutate('updateAppKey', { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN' })
+  await admin.mutate('updateAppKey', {
+    name: 'Renamed',
+    accountTokenPolicy: 'ALLOW_UNKNOWN',
+    familySharingPolicy: 'ALLOW',
+  })
   const created = await admin.mutate('createServerKey', { name: 'shard', role: 'READER' })
   const serverKeyId = expectField(created, 'serverKey').id
   await admin.mutate('revokeServerKey', { serverKeyId })
@@ -57,8 +61,8 @@ test('each change of a setting writes one entry that says who changed what, from
   expect(new Set(log.slice(1).map(({ actor }) => actor))).toEqual(new Set([`server key ${keyId}`]))
   expect(log[0]?.actor).toBe('operator test')
   expect(log[1]?.changes).toEqual({
-    before: { name: 'another', accountTokenPolicy: 'STRICT' },
-    after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN' },
+    before: { name: 'another', accountTokenPolicy: 'STRICT', familySharingPolicy: 'REFUSE' },
+    after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN', familySharingPolicy: 'ALLOW' },
   })
   expect(log[2]?.changes).toEqual({ after: { name: 'shard', role: 'READER' } })
   expect(log[6]?.changes).toMatchObject({

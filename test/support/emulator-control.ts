@@ -31,6 +31,8 @@ export type StorePurchaseOptions = {
     readonly offerId?: string
     readonly kind?: 'RENTAL' | 'PREORDER'
   }
+  /** App Store only: a family member of the customer bought the product. */
+  readonly familyShared?: boolean
   /** ONE store only. */
   readonly marketCode?: 'MKT_ONE' | 'MKT_GLB'
   /** ONE store only: its API returns the account token. */

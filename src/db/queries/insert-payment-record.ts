@@ -22,6 +22,7 @@ export type PaymentRecord = {
     | 'storeTransactionId'
     | 'lineItem'
     | 'storeOrderId'
+    | 'ownership'
     | 'priceMicros'
     | 'currencyCode'
     | 'quantity'
@@ -98,14 +99,15 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
                             submitted_at, completed_at, acknowledgement_status, sale_key, offer_kind, purchase_option_id,
-                            offer_id)
+                            offer_id, ownership)
       select ${payment.appId}::uuid, ${payment.id}::uuid, purchase_upsert.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, ${record.imported?.status ?? 'PAID'}, ${priceColumnsSql(db, payment)},
              ${payment.quantity}::int, ${payment.paidAt.toISOString()}::timestamptz,
              ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz,
              ${record.imported?.completedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus},
-             ${sale.key}::bytea, ${payment.offerKind}::text, ${payment.purchaseOptionId}::text, ${payment.offerId}::text
+             ${sale.key}::bytea, ${payment.offerKind}::text, ${payment.purchaseOptionId}::text, ${payment.offerId}::text,
+             ${payment.ownership}
       from purchase_upsert, sale_upsert
       returning *
     ), receipt_insert as (

@@ -39,6 +39,8 @@ export const apps = pgTable('apps', {
     .$type<'STRICT' | 'ALLOW_UNKNOWN'>()
     .notNull()
     .default('STRICT'),
+  /** Whether a family member may claim a non-consumable that its buyer shares. */
+  familySharingPolicy: text('family_sharing_policy').$type<'REFUSE' | 'ALLOW'>().notNull().default('REFUSE'),
   /** Incremented by every change of the settings or the secret; a change that was based on an older revision fails. */
   revision: integer('revision').notNull().default(0),
   createdAt: instant('created_at').notNull(),

@@ -60,6 +60,8 @@ export const payments = pgTable(
     saleKey: bytes('sale_key'),
     storeOrderId: text('store_order_id'),
     status: text('status').$type<PaymentStatus>().notNull(),
+    /** `SHARED`: a family member of the user bought the item. */
+    ownership: text('ownership').$type<'BOUGHT' | 'SHARED'>().notNull().default('BOUGHT'),
     priceMicros: bigint('price_micros', { mode: 'bigint' }),
     currencyCode: text('currency_code'),
     quantity: integer('quantity').notNull(),

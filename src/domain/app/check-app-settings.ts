@@ -7,7 +7,12 @@ import { checkUserId } from '../user/check-user-id.ts'
 /** The settings of an app that have the same default for every app. */
 export type OptionalAppSettings = Pick<
   AppRow,
-  'acknowledgeOn' | 'unconsumedPolicy' | 'refundReviewPolicy' | 'sendConsumptionInfo' | 'accountTokenPolicy'
+  | 'acknowledgeOn'
+  | 'unconsumedPolicy'
+  | 'refundReviewPolicy'
+  | 'sendConsumptionInfo'
+  | 'accountTokenPolicy'
+  | 'familySharingPolicy'
 >
 
 /** All settings of an app, which contain no secret. */
@@ -30,6 +35,7 @@ export function toAppSettings(row: AppRow): AppSettings {
     refundReviewPolicy: row.refundReviewPolicy,
     sendConsumptionInfo: row.sendConsumptionInfo,
     accountTokenPolicy: row.accountTokenPolicy,
+    familySharingPolicy: row.familySharingPolicy,
   }
 }
 

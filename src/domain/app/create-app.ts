@@ -62,6 +62,7 @@ export async function createApp(
     refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
+    familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
     revision: 0,
     createdAt: now,
   }

@@ -62,17 +62,10 @@ function checkEnvironment(
   return receiptProblem('RECEIPT_ENVIRONMENT_REFUSED', message)
 }
 
-function checkOwner(
-  app: Pick<App, 'row'>,
-  { transaction, proves, reservedPurchase, buyer, isOwnedByBuyer }: TransactionCheck,
-): Problem | null {
+function checkOwner(app: Pick<App, 'row'>, check: TransactionCheck): Problem | null {
+  const { transaction, proves, reservedPurchase, buyer, isOwnedByBuyer } = check
   if (isOwnedByBuyer) return null
-  if (transaction.ownership === 'SHARED') {
-    return receiptProblem(
-      'RECEIPT_USER_MISMATCH',
-      'The purchase is shared through Family Sharing. Only its buyer can verify it.',
-    )
-  }
+  if (transaction.ownership === 'SHARED') return checkShare(app, check)
   if (transaction.accountToken === null) {
     if (proves === 'POSSESSION') return null
     return receiptProblem(
@@ -87,5 +80,26 @@ function checkOwner(
   return receiptProblem(
     'RECEIPT_USER_MISMATCH',
     'The receipt is bound to an account token of no purchase of this user.',
+  )
+}
+
+/** Every family member has a transaction of their own, which only their devices can have signed. */
+function checkShare(app: Pick<App, 'row'>, { proves, item }: TransactionCheck): Problem | null {
+  if (app.row.familySharingPolicy === 'REFUSE') {
+    return receiptProblem(
+      'RECEIPT_USER_MISMATCH',
+      'The purchase is shared through Family Sharing. Only its buyer can verify it.',
+    )
+  }
+  if (proves !== 'POSSESSION') {
+    return receiptProblem(
+      'RECEIPT_USER_MISMATCH',
+      'The purchase is shared through Family Sharing. It is accepted only as a signed transaction.',
+    )
+  }
+  if (item === null || item.type === 'NON_CONSUMABLE') return null
+  return receiptProblem(
+    'RECEIPT_USER_MISMATCH',
+    'The purchase is shared through Family Sharing, and its item is not a non-consumable.',
   )
 }

@@ -73,6 +73,7 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
       storeTransactionId,
       lineItem,
       storeOrderId,
+      ownership: transaction.ownership,
       priceMicros: price?.amountMicros ?? null,
       currencyCode: price?.currencyCode ?? null,
       quantity,
@@ -105,12 +106,12 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
   }
 }
 
-/** The app may have acknowledged the sale at the store itself. */
+/** The app may have acknowledged the sale at the store itself. A shared sale is acknowledged for its buyer. */
 function initialAcknowledgementStatus(
-  { traits, transaction: { acknowledgement } }: VerifiedSale,
+  { traits, transaction: { acknowledgement, ownership } }: VerifiedSale,
   consumable: boolean,
 ): 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' {
-  if (!traits.needsAcknowledgement) return 'NOT_REQUIRED'
+  if (!traits.needsAcknowledgement || ownership === 'SHARED') return 'NOT_REQUIRED'
   return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
 }
 

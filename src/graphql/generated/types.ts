@@ -162,6 +162,8 @@ export type AppKey = Node & {
   readonly consumeModel: ConsumeModel;
   /** Time at which the project was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Treatment of a receipt of an item that a family member of the user bought and shares. */
+  readonly familySharingPolicy: FamilySharingPolicy;
   /** Unique identifier of the project, prefixed with `app_`. */
   readonly id: Scalars['ID']['output'];
   /** Items that the project sells, ordered by item id. */
@@ -641,6 +643,8 @@ export type CreateAppKeyInput = {
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
+  /** Treatment of a receipt of an item that a family member of the user bought and shares. Defaults to `REFUSE`. */
+  readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['input'];
   /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
@@ -875,6 +879,20 @@ export type ExportUserPayload = {
   /** Reason why nothing was exported; null on success. */
   readonly problem?: Maybe<Problem>;
 };
+
+/**
+ * Treatment of a receipt of an item that a family member of the user bought and shares (Family Sharing of the App
+ * Store).
+ */
+export type FamilySharingPolicy =
+  /**
+   * The user who submits the signed receipt of a shared non-consumable gets a payment of their own, whose ownership is
+   * `SHARED`. A bare transaction id and a shared item of another type are still rejected, and so is a receipt that
+   * another user has claimed. Payments that were recorded under this policy stay valid when it is changed.
+   */
+  | 'ALLOW'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`: only the buyer can verify the purchase. This is the default. */
+  | 'REFUSE';
 
 /** A receipt from Google Play. */
 export type GooglePlayReceiptInput = {
@@ -1703,9 +1721,14 @@ export type Payment = Node & {
   readonly item: Item;
   /** Offer by which the product was sold; null if the store states no offer. */
   readonly offer?: Maybe<PaymentOffer>;
+  /** Whether the user bought the item, or a family member of the user bought and shares it. */
+  readonly ownership: PaymentOwnership;
   /** Time at which the store charged the customer, in UTC. */
   readonly paidAt: Scalars['DateTime']['output'];
-  /** Total amount that the customer paid; null if the store does not report it. */
+  /**
+   * Total amount that the customer paid; null if the store does not report it. The price of a shared item is null or
+   * zero, because its buyer paid: it is no revenue.
+   */
   readonly price?: Maybe<Money>;
   /** The purchase that the payment belongs to. */
   readonly purchase: Purchase;
@@ -1900,6 +1923,16 @@ export type PaymentOrder =
   | 'PAID_AT_ASC'
   /** Orders payments by the time of payment, newest first. */
   | 'PAID_AT_DESC';
+
+/** Relation of a payment's user to the purchase. */
+export type PaymentOwnership =
+  /** The user bought the item. */
+  | 'BOUGHT'
+  /**
+   * A family member of the user bought the item and shares it. The payment is REFUNDED when the store refunds the buyer
+   * or the sharing ends.
+   */
+  | 'SHARED';
 
 /** Status of a payment. */
 export type PaymentStatus =
@@ -3028,6 +3061,8 @@ export type UpdateAppKeyInput = {
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Type of caller that consumes the project's payments; unchanged if left out. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
+  /** Treatment of a receipt of an item that a family member of the user bought and shares; unchanged if left out. */
+  readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** New display name, 1–100 characters; the name is unchanged if left out. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /**
@@ -3509,6 +3544,7 @@ export type ResolversTypes = {
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
   ExportUserInput: ExportUserInput;
   ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
+  FamilySharingPolicy: FamilySharingPolicy;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ImportDifference: ResolverTypeWrapper<ImportDifference>;
@@ -3548,6 +3584,7 @@ export type ResolversTypes = {
   PaymentFilter: PaymentFilter;
   PaymentOffer: ResolverTypeWrapper<PaymentOffer>;
   PaymentOrder: PaymentOrder;
+  PaymentOwnership: PaymentOwnership;
   PaymentStatus: PaymentStatus;
   Problem: ResolverTypeWrapper<ProblemModel>;
   ProblemCode: ProblemCode;
@@ -3838,6 +3875,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  familySharingPolicy?: Resolver<ResolversTypes['FamilySharingPolicy'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<AppKeyItemsArgs, 'first'>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4161,6 +4199,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   offer?: Resolver<Maybe<ResolversTypes['PaymentOffer']>, ParentType, ContextType>;
+  ownership?: Resolver<ResolversTypes['PaymentOwnership'], ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;

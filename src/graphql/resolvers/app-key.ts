@@ -27,6 +27,7 @@ export const appKeyMutations = {
       refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
       accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
+      familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -50,6 +51,7 @@ export const AppKey = {
   refundReviewPolicy: ({ row }) => row.refundReviewPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
   accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
+  familySharingPolicy: ({ row }) => row.familySharingPolicy,
   userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),

@@ -66,6 +66,7 @@ export const Payment = {
   store: ({ store }) => store,
   offer: ({ offerKind, purchaseOptionId, offerId }) =>
     offerKind === null ? null : { kind: offerKind, purchaseOptionId, offerId },
+  ownership: ({ ownership }) => ownership,
   price: ({ priceMicros, currencyCode }) => toMoney(priceMicros, currencyCode),
   purchaseToken: async (payment, _, context) => {
     const owner = assertFound(await loadersOf(context).users.load(payment.userId))

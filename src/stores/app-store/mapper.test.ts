@@ -83,6 +83,20 @@ describe('a transaction', () => {
     expect(map({ inAppOwnershipType: 'FAMILY_SHARED' }).ownership).toBe('SHARED')
   })
 
+  test('a family-shared transaction has no account token, because it is that of the buyer', () => {
+    const appAccountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
+    expect(map({ inAppOwnershipType: 'FAMILY_SHARED', appAccountToken }).accountToken).toBeNull()
+  })
+
+  test('a family-shared transaction costs zero or has no price, whatever Apple states', () => {
+    fc.assert(
+      fc.property(fc.option(fc.nat(), { nil: undefined }), (price) => {
+        const mapped = map({ inAppOwnershipType: 'FAMILY_SHARED', price }).price
+        expect(mapped).toEqual(price === 0 ? { amountMicros: 0n, currencyCode: 'USD' } : null)
+      }),
+    )
+  })
+
   test.each([{ price: undefined, currency: undefined }, { price: undefined }, { currency: undefined }])(
     'a transaction with an incomplete price has none: %j',
     (changes) => {
@@ -112,6 +126,11 @@ describe('a refund', () => {
   test('a revoked family share refunds no money', () => {
     const fields = { revocationType: 'FAMILY_REVOKE', revocationReason: 0 }
     expect(refundOf(fields)).toEqual({ ...fullRefund, amountMicros: null, reason: 'FAMILY_REVOKE' })
+  })
+
+  test('a family share that ended because its buyer was refunded refunds no money', () => {
+    const fields = { inAppOwnershipType: 'FAMILY_SHARED', revocationType: 'REFUND_FULL', revocationReason: 1 }
+    expect(refundOf(fields)).toEqual({ ...fullRefund, amountMicros: null, reason: 'APP_ISSUE' })
   })
 
   test('a prorated refund has no quantity and its share of the money, rounded down', () => {

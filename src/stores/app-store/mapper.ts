@@ -39,17 +39,22 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     quantity: toQuantity(apple),
     price: toPrice(apple),
     paidAt: toPaidAt(apple),
-    accountToken: apple.appAccountToken,
+    // The account token of a shared purchase is its buyer's.
+    accountToken: isShared(apple) ? null : apple.appAccountToken,
     storeAccountId: apple.appTransactionId ?? null,
     offer: toOffer(apple),
     refund: toRefund(apple),
     // Transactions do not state whether they are finished, and Apple does not cancel unfinished ones.
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
     reference: toSaleReference(apple),
-    ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
+    ownership: isShared(apple) ? 'SHARED' : 'BOUGHT',
     ...(isAutoRenewable(apple) ? { isSubscription: true } : {}),
     raw,
   }
+}
+
+function isShared({ inAppOwnershipType }: AppleTransaction): boolean {
+  return inAppOwnershipType === 'FAMILY_SHARED'
 }
 
 export function isAutoRenewable({ type }: { readonly type?: unknown }): boolean {
@@ -75,9 +80,10 @@ function toPaidAt({ purchaseDate, originalPurchaseDate, signedDate }: AppleTrans
   return new Date(Math.floor(purchaseDate ?? originalPurchaseDate ?? signedAt ?? Date.now()))
 }
 
-/** Apple's `price` is in milliunits and is the total for the quantity. */
+/** Apple's `price` is in milliunits and is the total for the quantity. What a shared purchase cost was paid by its buyer. */
 function toPrice(apple: AppleTransaction): StorePrice | null {
   if (apple.price === undefined || apple.currency === undefined) return null
+  if (isShared(apple) && apple.price !== 0) return null
   return { amountMicros: BigInt(apple.price) * microsPerMilliunit, currencyCode: apple.currency }
 }
 

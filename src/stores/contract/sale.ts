@@ -81,7 +81,10 @@ export type StoreTransaction = {
   /** The current acknowledgement, which the app itself may have sent. */
   readonly acknowledgement: StoreAcknowledgement
   readonly reference: SaleReference
-  /** `SHARED` for an item that a family member bought and shares; the domain rejects it. */
+  /**
+   * `SHARED` for an item that a family member bought and shares. It has no account token, because the token is its buyer's, and no
+   * price other than zero.
+   */
   readonly ownership: 'BOUGHT' | 'SHARED'
   /** Present for a subscription, which the domain rejects. */
   readonly isSubscription?: true

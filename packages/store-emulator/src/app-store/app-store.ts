@@ -12,7 +12,11 @@ import { decideOnRefundRequest } from './consumption-info.ts'
 import { createAppStoreNotificationSender } from './server-notifications.ts'
 import { createTransactionTamperer } from './tamper-transaction.ts'
 import { isTransactionTamperMode } from '../purchases/tamper-mode.ts'
-import { assertNoGooglePlayRefundOptions, assertOnlyAllowedFields } from '../purchases/store-assertions.ts'
+import {
+  assertFullRefund,
+  assertNoGooglePlayRefundOptions,
+  assertOnlyAllowedFields,
+} from '../purchases/store-assertions.ts'
 import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 
 const maxQuantity = 10
@@ -41,8 +45,9 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
     appId: appStoreApp.bundleId,
     operations: appStoreOperations,
     checkPurchase,
-    checkRefund: (_purchase, refund) => {
+    checkRefund: ({ familyShared }, refund) => {
       assertNoGooglePlayRefundOptions(refund)
+      if (familyShared === true) assertFullRefund('a family-shared purchase', refund)
     },
     normalizeAccountToken: (token) => token.toLowerCase(),
     acknowledgementPeriodMs: () => undefined,
@@ -99,8 +104,11 @@ export function appStoreCredentials({ keys }: AppStoreContext, url: string): App
 }
 
 function checkPurchase(purchase: PurchaseDraft): void {
-  const { accountToken, quantity, productType, priceMicros, tamper } = purchase
-  assertOnlyAllowedFields(purchase, ['offer'])
+  const { accountToken, quantity, productType, priceMicros, tamper, familyShared } = purchase
+  assertOnlyAllowedFields(purchase, ['offer', 'familyShared'])
+  if (familyShared === true && productType === 'CONSUMABLE') {
+    throw invalidInput('a consumable of the App Store cannot be shared', 'familyShared')
+  }
   if (tamper !== undefined && !isTransactionTamperMode(tamper)) {
     throw invalidInput(`an App Store receipt does not support tamper mode ${tamper}`, 'tamper')
   }

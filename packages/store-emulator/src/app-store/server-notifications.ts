@@ -109,7 +109,8 @@ function notificationKindOf(after: Purchase, before: Purchase | undefined): Noti
   if (after.refund === undefined)
     return before?.refund === undefined ? undefined : { notificationType: 'REFUND_REVERSED' }
   if (after.refund.percentage === before?.refund?.percentage) return undefined
-  return { notificationType: after.refund.kind }
+  // The end of sharing has the same type whatever caused it.
+  return { notificationType: after.familyShared === true ? 'REVOKE' : after.refund.kind }
 }
 
 function createTransactionNotification(

@@ -56,9 +56,9 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
     quantity: transaction.quantity,
     type: typeNames[productType],
     ...(accountToken === undefined ? {} : { appAccountToken: accountToken }),
-    inAppOwnershipType: 'PURCHASED',
+    inAppOwnershipType: ownershipTypeOf(transaction),
     signedDate,
-    ...(refund === undefined ? {} : revocationFields(refund)),
+    ...(refund === undefined ? {} : revocationFields(transaction, refund)),
     ...offerFields(transaction),
     environment: toEnvironmentName(transaction.environment),
     transactionReason: 'PURCHASE',
@@ -75,6 +75,10 @@ const offerCodeType = 3
 function offerFields({ offer }: Transaction): object {
   if (offer?.offerId === undefined) return {}
   return { offerType: offerCodeType, offerIdentifier: offer.offerId, offerDiscountType: 'ONE_TIME' }
+}
+
+export function ownershipTypeOf({ familyShared }: Purchase): 'PURCHASED' | 'FAMILY_SHARED' {
+  return familyShared === true ? 'FAMILY_SHARED' : 'PURCHASED'
 }
 
 /** Each subscription product has its own group. */
@@ -95,12 +99,12 @@ function subscriptionFields(transaction: Transaction): object {
 }
 
 /** Revocation reason 1 is a problem with the app that the customer reported; 0 is any other reason. */
-function revocationFields({ at, kind, percentage }: Refund): object {
+function revocationFields({ familyShared }: Transaction, { at, kind, percentage }: Refund): object {
   return {
     revocationDate: at,
     revocationReason: kind === 'REFUND' ? 1 : 0,
     ...(percentage === 100
-      ? { revocationType: 'REFUND_FULL' }
+      ? { revocationType: familyShared === true ? 'FAMILY_REVOKE' : 'REFUND_FULL' }
       : { revocationType: 'REFUND_PRORATED', revocationPercentage: percentage * 1000 }),
   }
 }

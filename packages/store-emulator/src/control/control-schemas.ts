@@ -94,6 +94,10 @@ export const createPurchaseBody = z.strictObject({
       description:
         'How the product was offered: a purchase option and an offer at Google Play, which can be a rental or a pre-order; an offer code at the App Store.',
     }),
+  familyShared: z.boolean().exactOptional().meta({
+    description:
+      'App Store: a family member of the customer bought the product and shares it (FAMILY_SHARED), for which the customer pays nothing. Not for a consumable. To refund or revoke it ends the sharing. Default: false.',
+  }),
   returnDeveloperPayload: z.boolean().exactOptional().meta({
     description:
       'ONE store: whether its API returns the account token as developerPayload. Default: false, as in the commercial store.',

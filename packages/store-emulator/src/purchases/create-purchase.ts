@@ -41,6 +41,8 @@ export type CreatePurchaseInput = {
   /** Google Play: further products of the same purchase. */
   lines?: readonly { productId: string; quantity: number }[]
   offer?: PurchaseOffer
+  /** App Store: a family member of the customer bought the product and shares it. */
+  familyShared?: boolean
 }
 
 /** What the functions that create and change purchases depend on. */
@@ -89,10 +91,11 @@ function createDraft(store: StoreEmulator, input: CreatePurchaseInput, now: numb
 }
 
 function storeSpecificFields(input: CreatePurchaseInput): Partial<PurchaseDraft> {
-  const { tamper, origin, regionCode, marketCode, returnDeveloperPayload, lines, offer } = input
+  const { tamper, origin, regionCode, marketCode, returnDeveloperPayload, lines, offer, familyShared } = input
   return {
     ...(lines === undefined ? {} : { lines: lines.map(toLine) }),
     ...(offer === undefined ? {} : { offer }),
+    ...(familyShared === true ? { familyShared } : {}),
     ...(tamper === undefined ? {} : { tamper }),
     ...(origin === undefined ? {} : { origin }),
     ...(regionCode === undefined ? {} : { regionCode }),
@@ -106,7 +109,7 @@ function toLine({ productId, quantity }: { productId: string; quantity: number }
   return { productId, quantity, priceMicros: (priceMicros * BigInt(quantity)).toString() }
 }
 
-function priceOf({ price, productId, quantity, origin }: CreatePurchaseInput): {
+function priceOf({ price, productId, quantity, origin, familyShared }: CreatePurchaseInput): {
   priceMicros: string
   currency: string
 } {
@@ -114,6 +117,6 @@ function priceOf({ price, productId, quantity, origin }: CreatePurchaseInput): {
     return { priceMicros: parseAmountMicros(price.amount).toString(), currency: price.currencyCode }
   }
   const { priceMicros, currency } = defaultProduct(productId)
-  if (origin !== undefined) return { priceMicros: '0', currency }
+  if (origin !== undefined || familyShared === true) return { priceMicros: '0', currency }
   return { priceMicros: (priceMicros * BigInt(quantity)).toString(), currency }
 }

@@ -113,6 +113,8 @@ export const purchaseSchema = z.strictObject({
   tamper: z.enum(tamperModes).exactOptional(),
   lines: z.array(purchaseLineSchema).exactOptional(),
   offer: purchaseOfferSchema.exactOptional(),
+  /** App Store: a family member of the customer bought the product and shares it. */
+  familyShared: z.literal(true).exactOptional(),
   situation: situationSchema.exactOptional(),
   /** The transaction ids that a non-consumable got when it was restored on other devices, oldest first; App Store only. */
   restoredTransactionIds: z.array(z.string()).exactOptional(),

@@ -4,7 +4,7 @@ import type { PurchaseDraft } from './purchase.ts'
 
 /** Fields that not every store supports. */
 type StoreSpecificField =
-  'origin' | 'regionCode' | 'marketCode' | 'returnDeveloperPayload' | 'lines' | 'offer'
+  'origin' | 'regionCode' | 'marketCode' | 'returnDeveloperPayload' | 'lines' | 'offer' | 'familyShared'
 
 /** Throws at the first store-specific field that is not among the allowed ones. */
 export function assertOnlyAllowedFields(
@@ -18,6 +18,7 @@ export function assertOnlyAllowedFields(
     returnDeveloperPayload: purchase.returnsDeveloperPayload,
     lines: purchase.lines,
     offer: purchase.offer,
+    familyShared: purchase.familyShared,
   }
   for (const [field, value] of Object.entries(values)) {
     if (value !== undefined && !allowedFields.some((name) => name === field)) {
