@@ -73,7 +73,7 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
 }
 
 function addSettingsOptions(command: Command): Command {
-  return command
+  const withAccessOptions = command
     .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
     .option('--user-token', 'require user tokens signed by the game server')
     .option('--no-user-token', 'allow clients to set the user without a user token')
@@ -85,6 +85,11 @@ function addSettingsOptions(command: Command): Command {
       ),
     )
     .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
+  return addPolicyOptions(withAccessOptions)
+}
+
+function addPolicyOptions(command: Command): Command {
+  return command
     .addOption(
       createChoiceOption(
         '--acknowledge-on <state>',

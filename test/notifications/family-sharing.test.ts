@@ -74,6 +74,18 @@ describe('the policy REFUSE', () => {
   })
 })
 
+test('a change of the policy writes an audit entry with the policy before and after', async ({ admin }) => {
+  await setPolicy(admin, 'ALLOW')
+  await setPolicy(admin, 'REFUSE')
+  const { auditLog } = await admin.query('{ auditLog(first: 1) { nodes { action changes } } }')
+  expect(auditLog.nodes).toEqual([
+    {
+      action: 'updateAppKey',
+      changes: { before: { familySharingPolicy: 'ALLOW' }, after: { familySharingPolicy: 'REFUSE' } },
+    },
+  ])
+})
+
 describe('the policy ALLOW', () => {
   test('I1: each family member gets one payment of their own, which is free and marked as SHARED', async ({
     server,
