@@ -1,19 +1,9 @@
-import { z } from 'zod'
-import { parseJson } from '../platform/json.ts'
+import { parseBoundDetails } from '../stores/contract/bound-details.ts'
 import type { RefundedSale, StoreHistory, StorePage } from '../stores/contract/history.ts'
 import type { NotificationOutcome } from '../stores/contract/notification.ts'
 import type { RefundReviews } from '../stores/contract/refund-review.ts'
 import type { SaleReference, SaleState, VerifyOutcome } from '../stores/contract/sale.ts'
 import type { StoreAdapter } from '../stores/contract/store-adapter.ts'
-
-const boundDetailsSchema = z.strictObject({ storeBundleId: z.string(), details: z.string() })
-
-export type BoundDetails = { readonly storeBundleId: string | null; readonly details: string }
-
-/** Separates the details of a sale's reference from the app of its store. The app is null in references of older versions. */
-export function parseBoundDetails(text: string): BoundDetails {
-  return boundDetailsSchema.safeParse(parseJson(text)).data ?? { storeBundleId: null, details: text }
-}
 
 /** The adapter of one app of a store. The references that it returns remember the app, and it accepts only such references. */
 export function bindConnection(storeBundleId: string, adapter: StoreAdapter): StoreAdapter {

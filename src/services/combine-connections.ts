@@ -1,3 +1,4 @@
+import { parseBoundDetails } from '../stores/contract/bound-details.ts'
 import type { NotificationOutcome, NotificationRequest } from '../stores/contract/notification.ts'
 import type { RefundReviews } from '../stores/contract/refund-review.ts'
 import type { RejectionCode, VerifyOutcome } from '../stores/contract/sale.ts'
@@ -7,7 +8,6 @@ import {
   type ConnectionCheckResult,
   type StoreAdapter,
 } from '../stores/contract/store-adapter.ts'
-import { parseBoundDetails } from './bind-connection.ts'
 
 /** One app of a store that an AppKey is connected to. */
 export type ConnectedApp = {

@@ -32,7 +32,7 @@ test('each change of a setting writes one entry that says who changed what, from
   const serverKeyId = expectField(created, 'serverKey').id
   await admin.mutate('revokeServerKey', { serverKeyId })
   const { secret } = await admin.mutate('rotateUserSecret', { overlapHours: 1 })
-  await admin.mutate('connectStore', { googlePlay })
+  await admin.mutate('connectStore', { googlePlay: { ...googlePlay, shared: true } })
   await admin.mutate('connectStore', {
     googlePlay: { packageName: googlePlay.packageName, licenseKey: null },
   })

@@ -1,4 +1,4 @@
-import { parseBoundDetails } from '../../src/services/bind-connection.ts'
+import { parseBoundDetails } from '../../src/stores/contract/bound-details.ts'
 import { randomUUID } from 'node:crypto'
 import { processNotification } from '../../src/domain/notification/process-notification.ts'
 import { StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'

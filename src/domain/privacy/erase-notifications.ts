@@ -10,6 +10,7 @@ import type { UserRow } from '../../db/queries/users.ts'
 import { decrypt, encrypt } from '../../platform/crypto.ts'
 import { notificationAad, saleReferenceAad } from '../../platform/encryption-aad.ts'
 import { parseJson } from '../../platform/json.ts'
+import { parseBoundDetails } from '../../stores/contract/bound-details.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 
@@ -93,7 +94,9 @@ async function findReferenceTexts(ctx: Context, purchases: readonly PurchaseRow[
       each.store === store && each.saleKey !== null ? [each.saleKey] : [],
     )
     for (const sale of await selectSalesByKeys(ctx.db, appId, store, keys)) {
-      const details = decrypt(ctx.keyring, sale.encryptedReference, saleReferenceAad(appId, store))
+      const reference = decrypt(ctx.keyring, sale.encryptedReference, saleReferenceAad(appId, store))
+      // Not the app of the store, which notifications about other users name too.
+      const { details } = parseBoundDetails(reference)
       const parsed = parseJson(details)
       const values = typeof parsed === 'object' && parsed !== null ? Object.values(parsed) : [parsed]
       texts.push(...values.filter((value) => typeof value === 'string'))
