@@ -131,13 +131,15 @@ const lockTimeoutMs = 5_000
 
 /**
  * The plan of a prepared statement is kept. One that was made while a table was small would scan the whole table for each row until
- * the next ANALYZE, so plans use indexes whatever the size. `jit` takes the price of a scan without an index for a long statement.
+ * the next ANALYZE, so plans use indexes whatever the size. Without bitmaps the rows of a list are read in the order of its index,
+ * and not all of them to be sorted. `jit` takes the price of a scan without an index for a long statement.
  */
 function sessionSettings({ statementTimeoutMs }: PoolOptions) {
   return {
     statement_timeout: statementTimeoutMs,
     lock_timeout: Math.min(lockTimeoutMs, statementTimeoutMs),
     enable_seqscan: 'off',
+    enable_bitmapscan: 'off',
     jit: 'off',
   }
 }
