@@ -21,7 +21,7 @@ const minReplaceIntervalMs = 250
 
 /**
  * A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. One that is refused a
- * connection goes on with those that it has; a pool with connections that it does not use, or for long, is replaced. See decision 37.
+ * connection goes on with those that it has; a pool with connections that it does not use, or for long, is replaced. See decision 36.
  */
 export function openDb(options: PoolOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
