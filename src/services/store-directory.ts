@@ -26,7 +26,11 @@ export type StoreDirectory = {
   close: () => Promise<void>
 }
 
-type VersionedApp = ConnectedApp & { readonly version: string }
+type VersionedApp = ConnectedApp & {
+  readonly version: string
+  /** Why this process cannot use the connection; null if it can. */
+  readonly fault: StoreMisconfiguredError | null
+}
 type CachedStore = { readonly apps: readonly VersionedApp[]; readonly adapter: StoreAdapter | null }
 
 /** How long a process may use an old connection if the message about a change is lost. */
@@ -81,7 +85,12 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
 
   return {
     definitions,
-    find: async (appId, store) => (await find(appId, store)).adapter,
+    find: async (appId, store) => {
+      const { apps, adapter } = await find(appId, store)
+      const fault = apps[0]?.fault ?? null
+      if (fault !== null && apps.every((app) => app.fault !== null)) throw fault
+      return adapter
+    },
     listApps: async (appId, store) => (await find(appId, store)).apps,
     invalidate: (appId, store) => {
       const key = `${appId}/${store}`
@@ -113,20 +122,26 @@ function findUnchanged(apps: readonly VersionedApp[], row: StoreConnectionRow): 
 
 function createApp(options: StoreDirectoryOptions, row: StoreConnectionRow): VersionedApp {
   const { storeBundleId } = row
-  const adapter = bindConnection(storeBundleId, coalesceVerifications(createAdapter(options, row)))
-  return { storeBundleId, version: toVersion(row), adapter }
+  const { adapter, fault } = createAdapter(options, row)
+  return {
+    storeBundleId,
+    version: toVersion(row),
+    adapter: bindConnection(storeBundleId, coalesceVerifications(adapter)),
+    fault,
+  }
 }
 
 /** A connection that this process cannot use must not make the others unusable. */
 function createAdapter(
   { definitions, keyring }: StoreDirectoryOptions,
   row: StoreConnectionRow,
-): StoreAdapter {
+): { readonly adapter: StoreAdapter; readonly fault: StoreMisconfiguredError | null } {
   const connection = decryptConnection(row, keyring)
   try {
-    return definitions[row.store].createAdapter(connection)
+    return { adapter: definitions[row.store].createAdapter(connection), fault: null }
   } catch (error) {
-    if (error instanceof StoreMisconfiguredError) return createUnusableAdapter(error)
+    if (error instanceof StoreMisconfiguredError)
+      return { adapter: createUnusableAdapter(error), fault: error }
     throw error
   }
 }

@@ -96,6 +96,7 @@ describe('the connections of one project', () => {
     expect(appKey.storeConnections).toEqual([])
     const actions = await records.auditLog(appKey.id)
     expect(actions.map(({ action }) => action)).toEqual([
+      'createAppKey',
       'connectStore',
       'connectStore',
       'disconnectStore',

@@ -128,8 +128,8 @@ function describeItem({ item, products }: ItemWithProducts): Readonly<Record<str
 /** The format of an item's id in the developer's system. */
 export const itemIdPattern = /^[A-Za-z0-9._-]{1,100}$/
 
-/** Every store, with each app that a project can be connected to. */
-const maxStoreProducts = 100
+/** Several apps of each store. */
+const maxStoreProducts = 40
 
 function checkItem(input: UpsertItemInput): Problem | null {
   if (!itemIdPattern.test(input.itemId)) {
