@@ -95,7 +95,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: 'comments of 2 MB with the AppKey',
-    expected: /^(?:413 BAD_USER_INPUT|0)$/,
+    expected: /^(?:400 TOO_EXPENSIVE|413 BAD_USER_INPUT)$/,
     run: ({ sender, client }, { posts, maxMs }) =>
       repeat(posts, maxMs, () => sender.post('/graphql', client, largeComment)),
   },

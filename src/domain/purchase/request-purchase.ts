@@ -125,8 +125,9 @@ async function checkConnected(
   const storeName = storeNames.find((name) => name === store)
   if (storeName === undefined) return storeNotConnected(store, ['store'])
   try {
-    const apps = await ctx.stores.listApps(ctx.app.appId, storeName)
-    if (apps.length === 0) return storeNotConnected(store, ['store'])
+    const { appId } = ctx.app
+    if ((await ctx.stores.find(appId, storeName)) === null) return storeNotConnected(store, ['store'])
+    const apps = await ctx.stores.listApps(appId, storeName)
     const isConnected = storeBundleId === null || apps.some((app) => app.storeBundleId === storeBundleId)
     return isConnected ? null : storeNotConnected(`${store} (${storeBundleId})`, ['storeBundleId'])
   } catch (error) {
