@@ -10,7 +10,13 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 const modules = (...names) => `^src/(${names.join('|')})(/|\\.ts$)`
 const tests = '\\.test\\.ts$'
 /** These compose the application: they may import everything, and nothing imports them. */
-const composers = ['^src/(main|server|deps)\\.ts$', '^src/cli/', '^src/development/']
+const composers = [
+  '^src/start\\.mjs$',
+  '^src/(main|server|deps)\\.ts$',
+  '^src/cli/',
+  '^src/development/',
+  '^src/startup/',
+]
 const transports = modules('graphql', 'http', 'jobs', 'cli')
 
 /** What the domain sees of the database. */
@@ -61,7 +67,7 @@ module.exports = {
     ),
     rule(
       'composers-are-above',
-      'main.ts, server.ts, deps.ts, development and the command line compose the application; nothing else imports them.',
+      'main.ts, server.ts, deps.ts, startup, development and the command line compose the application; nothing else imports them.',
       { path: '^src/', pathNot: composers },
       { path: composers },
     ),
@@ -97,8 +103,11 @@ module.exports = {
     ),
     rule(
       'transports-import-no-database',
-      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs maintains the queue itself.',
-      { path: modules('graphql', 'http', 'jobs'), pathNot: '^src/jobs/due-jobs\\.ts$' },
+      'A transport parses the request, calls one domain function and maps its result. Enqueueing due jobs, taking over the jobs of ended processes and connecting to the queue maintain the queue itself.',
+      {
+        path: modules('graphql', 'http', 'jobs'),
+        pathNot: '^src/jobs/(?:due-jobs|job-connection-pool|worker-heartbeat)\\.ts$',
+      },
       { path: '^src/db/' },
     ),
     rule(
@@ -175,8 +184,8 @@ module.exports = {
     ),
     rule(
       'processes-are-imported-by-main',
-      'Only main.ts depends on whether the process is one of several.',
-      { path: '^src/', pathNot: ['^src/processes/', '^src/main\\.ts$'] },
+      'Only main.ts and startup depend on whether the process is one of several.',
+      { path: '^src/', pathNot: ['^src/processes/', '^src/startup/', '^src/main\\.ts$'] },
       { path: '^src/processes/' },
     ),
     rule(

@@ -59,8 +59,6 @@ export const retiredWords = {
     asked: 'requested',
     question: 'request or operation',
     questions: 'requests or operations',
-    answer: 'response or result',
-    answers: 'responses or results',
     refusal: 'rejection',
     refusals: 'rejections',
     seat: 'connection slot',

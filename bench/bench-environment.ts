@@ -52,9 +52,12 @@ export type BenchProcess = {
   readonly stop: () => Promise<void>
 }
 
-/** One API process, started as an operator would start it. */
+/** One API process. It runs in development mode, because the benchmarks use the emulated stores. */
 export async function startApi(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
-  const started = await startScript('../src/main.ts', 'Coinslot', environment)
+  const started = await startScript('../src/start.mjs', 'Coinslot listens on', {
+    NODE_ENV: 'development',
+    ...environment,
+  })
   return { ...started, url: `${started.url}/graphql` }
 }
 

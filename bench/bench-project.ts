@@ -12,30 +12,37 @@ export type BenchProject = {
   readonly serverKey: string
 }
 
-/** A project with one consumable item. */
+const itemCount = 20
+
+/** A project with consumable items. */
 export async function createBenchProject({ databaseUrl }: BenchEnvironment): Promise<BenchProject> {
   await migrate(databaseUrl)
   const log = createLog('silent')
-  const config = readConfig({ DATABASE_URL: databaseUrl, COINSLOT_SECRET: benchSecret })
+  const config = readConfig({
+    NODE_ENV: 'development',
+    DATABASE_URL: databaseUrl,
+    COINSLOT_SECRET: benchSecret,
+  })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   try {
-    const created = await createApp(services, {
-      name: 'Bench',
-      consumeModel: 'SERVER_TO_SERVER',
-      requireUserToken: null,
-      sandboxPolicy: 'ALLOW',
-      sandboxTesterUserIds: [],
-    })
+    const caller = { kind: 'OPERATOR', name: 'bench' } as const
+    const created = await createApp(
+      { ...services, caller },
+      {
+        name: 'Bench',
+        consumeModel: 'SERVER_TO_SERVER',
+        requireUserToken: null,
+        sandboxPolicy: 'ALLOW',
+        sandboxTesterUserIds: [],
+      },
+    )
     if (created.problem !== null) throw new Error(created.problem.message)
     const { app, serverKey } = created
-    const ctx = { ...services, app, caller: { kind: 'OPERATOR', name: 'bench' } as const }
-    await upsertItem(ctx, {
-      itemId: 'coins',
-      name: 'Coins',
-      type: 'CONSUMABLE',
-      enabled: true,
-      storeProducts: [],
-    })
+    const ctx = { ...services, app, caller }
+    for (let n = 1; n <= itemCount; n += 1) {
+      const itemId = n === 1 ? 'coins' : `coins-${n}`
+      await upsertItem(ctx, { itemId, name: itemId, type: 'CONSUMABLE', enabled: true, storeProducts: [] })
+    }
     return { appId: app.appId, serverKey, serverHeaders: { authorization: `Bearer ${serverKey}` } }
   } finally {
     await close()

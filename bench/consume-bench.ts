@@ -4,7 +4,7 @@ import { benchSecret, startApi, type BenchEnvironment, type BenchScale } from '.
 import { generateLoad, type LoadResult } from './http-load.ts'
 import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
-import type { BenchProject } from './bench-project.ts'
+import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
 const scales = {
@@ -24,6 +24,7 @@ export async function benchConsume(
   await insertPayments(databaseUrl, appId, 'pgbench', paymentsPerRun * clientCounts.length)
   await insertPayments(databaseUrl, appId, 'api', paymentsPerRun * clientCounts.length)
   await analyze(databaseUrl)
+  const others = await createOtherProjects(environment)
   const script = await writePgbenchScript({ databaseUrl, appId, series: 'pgbench', folder })
   const rows: Row[] = []
   for (const [index, clients] of clientCounts.entries()) {
@@ -32,6 +33,7 @@ export async function benchConsume(
     const limit = await runPgbench({ ...run, databaseUrl, script, perClient })
     const result = await measureApi(environment, project, run)
     rows.push([
+      'first',
       String(clients),
       perSecond(result.perSecond),
       ms(result.p50Ms),
@@ -41,8 +43,30 @@ export async function benchConsume(
       String(result.unexpected),
     ])
   }
-  const head = ['clients', 'consumes/s', 'p50 ms', 'p99 ms', 'pgbench/s', 'ratio', 'unexpected']
+  for (const other of others.slice(0, measuredOthers)) {
+    const run = { clients: 32, seconds, offset: 0, count: otherPaymentCount }
+    const result = await measureApi(environment, other, run)
+    const rates = [perSecond(result.perSecond), ms(result.p50Ms), ms(result.p99Ms)]
+    rows.push(['new', '32', ...rates, '', '', String(result.unexpected)])
+  }
+  const head = ['AppKey', 'clients', 'consumes/s', 'p50 ms', 'p99 ms', 'pgbench/s', 'ratio', 'unexpected']
   return `### Consume through GraphQL (one API process, Redis, fsync on)\n\n${formatTable(head, rows)}`
+}
+
+/** AppKeys that appear after the last ANALYZE, each with its own users, items and payments. One of them is measured. */
+const otherProjectCount = 10
+const measuredOthers = 1
+const otherPaymentCount = 20_000
+
+async function createOtherProjects(environment: BenchEnvironment): Promise<BenchProject[]> {
+  const projects: BenchProject[] = []
+  for (let index = 0; index < otherProjectCount; index += 1) {
+    const project = await createBenchProject(environment)
+    const count = index < measuredOthers ? otherPaymentCount : otherPaymentCount / 20
+    await insertPayments(environment.databaseUrl, project.appId, 'api', count)
+    projects.push(project)
+  }
+  return projects
 }
 
 type ConsumeRun = {

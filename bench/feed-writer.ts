@@ -20,7 +20,12 @@ export async function startFeedWriter(
   { databaseUrl, redisUrl }: BenchEnvironment,
   appId: string,
 ): Promise<FeedWriter> {
-  const config = readConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  const config = readConfig({
+    NODE_ENV: 'development',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    COINSLOT_SECRET: benchSecret,
+  })
   const log = pino({ level: 'silent' })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   const { db, events } = services

@@ -11,6 +11,9 @@ export function paymentIdOf(series: string, n: number): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
+/** The payments of a series belong to this many users, and to all consumable items. */
+const userCount = 2_000
+
 /** Inserts `count` paid payments of a series, ready to be consumed. */
 export async function insertPayments(
   databaseUrl: string,
@@ -20,26 +23,29 @@ export async function insertPayments(
 ): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   try {
-    await sql`insert into users (app_id, id, external_id, registered_at)
-              values (${appId}, md5('bench user')::uuid, 'bench', now()) on conflict do nothing`
-    const [item] = await sql<{ id: string }[]>`
-      select id from items where app_id = ${appId} and type = 'CONSUMABLE' order by id limit 1`
-    if (item === undefined) throw new Error('the project has no consumable item')
+    await sql`
+      insert into users (app_id, id, external_id, registered_at)
+      select ${appId}, md5('bench user ' || n)::uuid, 'bench ' || n, now() from generate_series(1, ${userCount}) n
+      on conflict do nothing`
+    const items = await sql<{ id: string }[]>`
+      select id from items where app_id = ${appId} and type = 'CONSUMABLE' order by id`
+    if (items.length === 0) throw new Error('the project has no consumable item')
+    const itemIds = `{${items.map(({ id }) => id).join(',')}}`
     await sql.unsafe(
       `insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at,
                               expires_at)
-       select $1::uuid, md5($3 || '-' || n)::uuid, md5('bench user')::uuid, $2::uuid, 'TEST_STORE', 'VERIFIED',
+       select $1::uuid, md5($3 || '-' || n)::uuid, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], 'TEST_STORE', 'VERIFIED',
               md5($3 || '-' || n)::uuid, 'coins', now(), now()
        from generate_series(1, $4::int) n`,
-      [appId, item.id, series, count],
+      [appId, itemIds, series, count],
     )
     await sql.unsafe(
       `insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment,
                              store_transaction_id, line_item, status, quantity, paid_at, verified_at, acknowledgement_status)
-       select $1::uuid, md5($3 || '-' || n)::uuid, md5($3 || '-' || n)::uuid, md5('bench user')::uuid, $2::uuid, true,
+       select $1::uuid, md5($3 || '-' || n)::uuid, md5($3 || '-' || n)::uuid, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], true,
               'TEST_STORE', 'SANDBOX', $3 || '-' || n, '', 'PAID', 1, now(), now(), 'NOT_REQUIRED'
        from generate_series(1, $4::int) n`,
-      [appId, item.id, series, count],
+      [appId, itemIds, series, count],
     )
   } finally {
     await sql.end()

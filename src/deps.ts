@@ -5,10 +5,14 @@ import { connectRedisCoordination } from './coordination/redis-coordination.ts'
 import { openDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
+import { createClientAddressReader } from './platform/client-address.ts'
 import { createKeyring } from './platform/crypto.ts'
+import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import { createPacer } from './platform/pacer.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
+import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
@@ -31,7 +35,6 @@ export type DepsOptions = {
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
-  const clock = options.clock ?? (() => new Date())
   const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
   const db = openDb({
@@ -40,9 +43,11 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     preparedStatements: config.databasePreparedStatements,
     statementTimeoutMs: config.databaseStatementTimeoutMs,
   })
+  const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
+  const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
   const definitions = createStoreDefinitions(config)
-  const apps = createAppDirectory(db, coordination, keyring)
+  const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
@@ -57,10 +62,14 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
+      paceImport: createPacer(config.limits.importStoreReadsPerSecond),
       count,
       keyring,
       log,
+      processId: newUuid(),
       clock,
+      databaseClock,
+      readClientAddress: createClientAddressReader(config.trustedProxies),
       limits: config.limits,
     },
     close: async () => {
@@ -68,6 +77,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await stores.close()
       serverKeys.close()
       apps.close()
+      databaseClock.close()
       await coordination.close()
       await db.close()
     },

@@ -1,20 +1,25 @@
-import { ConfigError, isRunByNpm, readConfig, type Config } from './config/config.ts'
-import { DataDirectoryInUseError } from './db/embedded/embedded-postgres.ts'
-import { describeConnectionFailure } from './db/errors.ts'
-import { migrate, MigrationError } from './db/migrate.ts'
-import { devFilePath, type DevFile } from './development/data-dir.ts'
+import { isRunByNpm, readConfig, type Config } from './config/config.ts'
+import { selectMode } from './config/mode.ts'
+import { requireSecrets } from './config/require-secrets.ts'
+import { migrate } from './db/migrate.ts'
 import { startDevelopment } from './development/start-development.ts'
+import { startMetricsServer } from './http/metrics-server.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { isChild, shareMetrics, sendListening } from './processes/cluster-child.ts'
-import { ProcessStartError } from './processes/fork-child.ts'
 import { findPort, kernelSharesPorts } from './processes/find-port.ts'
+import { createMetricsAggregator } from './processes/metrics-aggregator.ts'
 import { startClusterProcesses } from './processes/start-cluster-processes.ts'
 import {
   waitForParentExit,
   waitForShutdownSignal,
   waitForShutdownAsChild,
 } from './processes/shutdown-signals.ts'
+import { handleUnexpectedErrors } from './processes/unexpected-errors.ts'
 import { startServer, type ServerOptions } from './server.ts'
+import { describeDevelopmentServer } from './startup/describe-development-server.ts'
+import { describeStartError } from './startup/describe-start-error.ts'
+import { logTextOutput } from './startup/log-text-output.ts'
+import { createStartupLog, type StartupLog } from './startup/startup-log.ts'
 
 /**
  * Time limits of a shutdown, so that everything has stopped within 5 seconds: a child process ends itself first, then the primary
@@ -24,7 +29,12 @@ const childShutdownTimeoutMs = 4_000
 const childKillTimeoutMs = 4_200
 const shutdownTimeoutMs = 4_500
 
-type StartOptions = ServerOptions & { readonly signal: AbortSignal }
+type StartOptions = {
+  readonly config: Config
+  readonly log: Log
+  readonly startup: StartupLog
+  readonly signal: AbortSignal
+}
 
 type RunningServer = {
   /** Text to print once the server is ready. */
@@ -34,25 +44,36 @@ type RunningServer = {
   close: () => Promise<void>
 }
 
+/** The log of the start, before the configuration is known to be valid. */
+let startup = createStartupLog({
+  production: selectMode().name === 'production',
+  log: createLog('info'),
+})
+
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLog(config.logLevel)
+  startup = createStartupLog({ production: config.production, log })
+  handleUnexpectedErrors(log)
+  if (!isChild())
+    startup.step(`Coinslot starts in the mode ${config.mode.name}: ${config.mode.reason}.`, config.mode)
+  if (config.production) logTextOutput(log)
   const shutdownRequested = waitForShutdownRequest()
   const startAbort = new AbortController()
-  const starting = start(config, log, startAbort.signal)
+  const starting = start({ config, log, startup, signal: startAbort.signal })
   const running = await Promise.race([starting, shutdownRequested.then(() => null)])
   if (running === null) {
     startAbort.abort()
     return abortStart(starting, log)
   }
-  if (running.lines.length > 0) console.log(running.lines.join('\n'))
+  if (running.lines.length > 0) startup.text(running.lines)
   const reason = await Promise.race([shutdownRequested, running.failed])
   log.info({ reason }, 'shutting down')
   const shutdownTimer = setTimeout(() => process.exit(1), processShutdownTimeoutMs())
   await running.close()
   clearTimeout(shutdownTimer)
   if (reason.startsWith('SIG')) process.exit(0)
-  console.error(reason)
+  startup.failure(reason)
   process.exit(1)
 }
 
@@ -74,20 +95,32 @@ async function abortStart(starting: Promise<RunningServer>, log: Log): Promise<v
 
 const processShutdownTimeoutMs = () => (isChild() ? childShutdownTimeoutMs : shutdownTimeoutMs)
 
-async function start(config: Config, log: Log, signal: AbortSignal): Promise<RunningServer> {
+async function start(options: StartOptions): Promise<RunningServer> {
+  const {
+    config,
+    log,
+    startup: { step: onStep },
+    signal,
+  } = options
   if (config.databaseUrl === null) {
-    const { dev, databaseExited, close } = await startDevelopment({ config, log, startServer, signal })
+    const { dev, clockOffsetMs, databaseExited, close } = await startDevelopment({
+      config,
+      log,
+      startServer,
+      signal,
+      onStep,
+    })
     return {
-      lines: describeDevelopmentServer(config, dev),
+      lines: describeDevelopmentServer(config, dev, clockOffsetMs),
       failed: databaseExited.then(() => 'The embedded database stopped.'),
       close,
     }
   }
-  if (config.secrets === null) throw new ConfigError('DATABASE_URL requires COINSLOT_SECRET')
-  const { databaseUrl, secrets } = config
-  const options = { config, log, databaseUrl, secrets, signal }
-  if (isChild()) return startChild(options)
-  return config.clusterProcesses === 1 ? startSingleProcess(options) : startCluster(options)
+  const { databaseUrl } = config
+  const serverOptions = { config, log, databaseUrl, secrets: requireSecrets(config), signal }
+  if (isChild()) return startChild(serverOptions)
+  if (config.clusterProcesses > 1) return startCluster(options, databaseUrl)
+  return startSingleProcess({ ...serverOptions, onStep })
 }
 
 async function startSingleProcess(options: ServerOptions): Promise<RunningServer> {
@@ -100,7 +133,7 @@ async function startSingleProcess(options: ServerOptions): Promise<RunningServer
   }
   const server = await startServer(options)
   return {
-    lines: [describeEndpoint(config, server.url)],
+    lines: [describeEndpoint(config, server.url), ...describeMetrics(config, server.metricsUrl)],
     failed: new Promise(() => undefined),
     close: () => server.close(),
   }
@@ -118,19 +151,44 @@ async function startChild(options: ServerOptions): Promise<RunningServer> {
   return { lines: [], failed: new Promise(() => undefined), close: () => server.close() }
 }
 
-async function startCluster({ config, log, databaseUrl, signal }: StartOptions): Promise<RunningServer> {
+async function startCluster(
+  { config, log, startup: { step }, signal }: StartOptions,
+  databaseUrl: string,
+): Promise<RunningServer> {
   const count = config.clusterProcesses
   const port = await findPort(config.host, config.port)
-  await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
+  step('Migrating the database.')
+  await migrate(config.databaseDirectUrl ?? databaseUrl, { ...config, signal, log })
+  const metrics = createMetricsAggregator()
+  const metricsServer =
+    config.metrics.port === null
+      ? null
+      : await startMetricsServer({
+          host: config.metrics.host,
+          port: config.metrics.port,
+          render: metrics.aggregate,
+        })
+  step(`Starting ${count} processes.`)
   const processes = await startClusterProcesses({
     count,
     port,
     log,
+    metrics,
     shutdownTimeoutMs: childKillTimeoutMs,
     signal,
   })
-  const { url, failed, close } = processes
-  return { lines: [`${describeEndpoint(config, url)} with ${count} processes`], failed, close }
+  const { url, failed } = processes
+  return {
+    lines: [
+      `${describeEndpoint(config, url)} with ${count} processes`,
+      ...describeMetrics(config, metricsServer?.url ?? null),
+    ],
+    failed,
+    close: async () => {
+      await processes.close()
+      await metricsServer?.close()
+    },
+  }
 }
 
 function describeEndpoint({ role }: Config, url: string): string {
@@ -139,34 +197,12 @@ function describeEndpoint({ role }: Config, url: string): string {
     : `Coinslot listens on ${url}/graphql`
 }
 
-function describeDevelopmentServer(config: Config, dev: DevFile): string[] {
-  return [
-    'Coinslot is ready.',
-    `  GraphQL          ${dev.graphqlUrl}`,
-    `  subscriptions    ${dev.webSocketUrl}`,
-    `  store emulator   ${dev.emulatorUrl}`,
-    `  AppKey           ${dev.appKey}`,
-    `  server key       ${dev.serverKey}`,
-    `  all of it is in  ${devFilePath(config.dataDir)}`,
-    'Ctrl-C stops everything.',
-  ]
-}
-
-/** Errors that the operator can correct are formatted as one line, internal errors with their stack. */
-function formatStartError(error: unknown): string {
-  if (error instanceof ConfigError) return `Configuration: ${error.message}`
-  if (error instanceof ProcessStartError || error instanceof MigrationError) return error.message
-  if (error instanceof DataDirectoryInUseError) return `${error.message} Stop it, or set COINSLOT_DATA_DIR.`
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    const port = 'port' in error ? ` ${String(error.port)}` : ''
-    return `Port${port} is taken. Stop the process that uses it, or set PORT (or EMULATOR_PORT).`
-  }
-  const connectionFailure = describeConnectionFailure(error)
-  if (connectionFailure !== null) return connectionFailure
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+/** Only if they have a port of their own. */
+function describeMetrics({ metrics }: Config, url: string | null): string[] {
+  return metrics.port === null || url === null ? [] : [`The metrics are at ${url}`]
 }
 
 main().catch((error: unknown) => {
-  console.error(formatStartError(error))
+  startup.failure(describeStartError(error))
   process.exit(1)
 })

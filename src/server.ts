@@ -3,9 +3,13 @@ import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
 import { migrate } from './db/migrate.ts'
+import { describeConnectionFailure } from './db/errors.ts'
 import { hasStatementTimeout } from './db/queries/has-statement-timeout.ts'
 import { createDeps } from './deps.ts'
+import { createReadinessCheck } from './domain/check-readiness.ts'
+import { assertKnownSecrets } from './domain/secrets/assert-known-secrets.ts'
 import type { Services } from './domain/context.ts'
+import { createOpenReviewCounter } from './domain/refund-review/count-open-reviews.ts'
 import { createPausedEndpointCounter } from './domain/webhook-endpoint/count-paused-endpoints.ts'
 import { createGraphqlServer } from './graphql/http/graphql-server.ts'
 import { createSchema } from './graphql/schema/create-schema.ts'
@@ -17,6 +21,7 @@ import {
   type HealthServerOptions,
 } from './http/http-server.ts'
 import { createMetrics, type MetricsSource } from './http/metrics.ts'
+import { startMetricsServer, type MetricsRenderer, type MetricsServer } from './http/metrics-server.ts'
 import { startJobWorker, type JobWorkerOptions } from './jobs/job-worker.ts'
 import type { Log } from './platform/log.ts'
 
@@ -34,28 +39,33 @@ export type ServerOptions = {
   /** Lets several processes listen on the same port. */
   readonly reusePort?: boolean
   /** Returns the function that renders `/metrics`, if it is not only this process' own registry. */
-  readonly shareMetrics?: (registry: Registry) => () => Promise<string>
+  readonly shareMetrics?: (registry: Registry) => MetricsRenderer
+  /** Reports the steps of the start. */
+  readonly onStep?: (message: string) => void
 }
 
 export type Server = {
   readonly services: Services
   /** Base URL, without a trailing slash. */
   readonly url: string
+  /** URL of `/metrics`; null if the primary process serves it. */
+  readonly metricsUrl: string | null
   /** Completes running requests, closes sockets so that clients reconnect elsewhere, and releases every resource. */
   close: () => Promise<void>
 }
 
 /** Starts one server process: migrates the database, listens for requests, and runs jobs. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { config, databaseUrl, signal } = options
-  if (options.isMigrated !== true) await migrate(config.databaseDirectUrl ?? databaseUrl, { signal })
+  const { config, onStep } = options
+  if (options.isMigrated !== true) await migrateDatabase(options)
   const metricsSource: MetricsSource = {
     webSocketConnections: () => 0,
     eventSubscribers: () => 0,
     pausedEndpoints: async () => null,
+    openRefundReviews: async () => null,
+    clockSkewMs: () => null,
   }
   const metrics = createMetrics(metricsSource)
-  const renderMetrics = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
   const deps = await createDeps({
     ...options,
     onLockBypassed: () => metrics.lockBypasses.inc(),
@@ -63,20 +73,30 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   try {
     const { services } = deps
+    await checkDatabase(config, services)
     metricsSource.eventSubscribers = services.events.subscriberCount
     metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
-    if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
-    const httpStack = await startHttp(config, { services, metrics, renderMetrics })
+    metricsSource.openRefundReviews = createOpenReviewCounter(services)
+    metricsSource.clockSkewMs = services.databaseClock.skewMs
+    onStep?.('Starting the API.')
+    const render = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
+    const metricsServer = await startOwnMetricsServer(options, render)
+    const httpStack = await startHttp(config, {
+      services,
+      metrics,
+      checkReadiness: createReadinessCheck(services, config),
+      renderMetrics: config.metrics.port === null ? render : null,
+    })
     metricsSource.webSocketConnections = httpStack.webSocketConnections
-    const listenOptions = { host: config.host, port: config.port, reusePort: options.reusePort ?? false }
-    await httpStack.http.listen(listenOptions)
-    const { port } = httpStack.http.server.address() as AddressInfo
+    const url = await listen(httpStack.http, options)
     const worker = config.jobConcurrency === 0 ? null : startJobWorker(workerOptions(services, options))
     return {
       services,
-      url: `http://${config.host}:${port}`,
+      url,
+      metricsUrl: metricsServer?.url ?? (options.shareMetrics === undefined ? `${url}/metrics` : null),
       close: async () => {
         await Promise.all([httpStack.close(), worker?.close()])
+        await metricsServer?.close()
         await deps.close()
       },
     }
@@ -86,9 +106,40 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+async function migrateDatabase({ config, databaseUrl, log, signal, onStep }: ServerOptions): Promise<void> {
+  onStep?.('Migrating the database.')
+  await migrate(config.databaseDirectUrl ?? databaseUrl, { ...config, signal, log })
+}
+
+async function listen(http: FastifyInstance, { config, reusePort = false }: ServerOptions): Promise<string> {
+  const listenOptions = { host: config.host, port: config.port, reusePort }
+  await http.listen(listenOptions)
+  const { port } = http.server.address() as AddressInfo
+  return `http://${config.host}:${port}`
+}
+
+/** In one of several processes the primary process serves the metrics. */
+async function startOwnMetricsServer(
+  { config, shareMetrics }: ServerOptions,
+  render: MetricsRenderer,
+): Promise<MetricsServer | null> {
+  const { host, port } = config.metrics
+  return port === null || shareMetrics !== undefined ? null : startMetricsServer({ host, port, render })
+}
+
+/** An unavailable database does not prevent the start of a process that need not migrate it: it may become available again. */
+async function checkDatabase(config: Config, services: Services): Promise<void> {
+  await services.databaseClock.start()
+  if (!config.allowUnknownSecrets) {
+    await assertKnownSecrets(services).catch((error: unknown) => {
+      if (describeConnectionFailure(error) === null) throw error
+    })
+  }
+  if (!config.databasePreparedStatements) await warnIfNoStatementTimeout(services)
+}
+
 /** Without prepared statements (PgBouncer) the server cannot set the timeout on its connections itself. */
 async function warnIfNoStatementTimeout({ db, log }: Services): Promise<void> {
-  // An unavailable database does not prevent the start, because it may become available again.
   const hasTimeout = await hasStatementTimeout(db).catch(() => true)
   if (!hasTimeout) {
     log.warn(

@@ -13,12 +13,15 @@ import {
   type AppOption,
 } from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
-import { withApp, withServices, type EnvironmentVariables } from './with-services.ts'
+import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
+const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
+const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
+const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
 
 type AppSettingsOptions = {
   readonly name?: string
@@ -26,7 +29,17 @@ type AppSettingsOptions = {
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-} & Partial<Pick<AppRow, 'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'>>
+} & Partial<
+  Pick<
+    AppRow,
+    | 'acknowledgeOn'
+    | 'unconsumedPolicy'
+    | 'refundReviewPolicy'
+    | 'sendConsumptionInfo'
+    | 'accountTokenPolicy'
+    | 'familySharingPolicy'
+  >
+>
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -60,7 +73,7 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
 }
 
 function addSettingsOptions(command: Command): Command {
-  return command
+  const withAccessOptions = command
     .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
     .option('--user-token', 'require user tokens signed by the game server')
     .option('--no-user-token', 'allow clients to set the user without a user token')
@@ -72,6 +85,11 @@ function addSettingsOptions(command: Command): Command {
       ),
     )
     .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
+  return addPolicyOptions(withAccessOptions)
+}
+
+function addPolicyOptions(command: Command): Command {
+  return command
     .addOption(
       createChoiceOption(
         '--acknowledge-on <state>',
@@ -86,11 +104,32 @@ function addSettingsOptions(command: Command): Command {
         unconsumedPolicies,
       ),
     )
+    .addOption(
+      createChoiceOption(
+        '--refund-review-policy <policy>',
+        'how stores that request evidence before a refund are answered',
+        refundReviewPolicies,
+      ),
+    )
     .option(
       '--send-consumption-info',
-      'send consumption information when a store requests it; requires the consent of the customers',
+      'the customers consent to consumption information being sent to their store',
     )
-    .option('--no-send-consumption-info', 'do not send consumption information')
+    .option('--no-send-consumption-info', 'the customers do not consent')
+    .addOption(
+      createChoiceOption(
+        '--account-token-policy <policy>',
+        'whether a receipt with an unknown account token may be claimed',
+        accountTokenPolicies,
+      ),
+    )
+    .addOption(
+      createChoiceOption(
+        '--family-sharing-policy <policy>',
+        'whether a family member may claim a shared non-consumable',
+        familySharingPolicies,
+      ),
+    )
 }
 
 async function runCreateApp(
@@ -98,15 +137,32 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
-    const created = await createApp(services, {
-      name: options.name,
-      consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
-      requireUserToken: options.userToken ?? null,
-      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
-      sandboxTesterUserIds: options.tester ?? [],
-      ...omitUndefined({ acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }),
-    })
+    const {
+      acknowledgeOn,
+      unconsumedPolicy,
+      refundReviewPolicy,
+      sendConsumptionInfo,
+      accountTokenPolicy,
+      familySharingPolicy,
+    } = options
+    const created = await createApp(
+      { ...services, caller: commandLineCaller },
+      {
+        name: options.name,
+        consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
+        requireUserToken: options.userToken ?? null,
+        sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
+        sandboxTesterUserIds: options.tester ?? [],
+        ...omitUndefined({
+          acknowledgeOn,
+          unconsumedPolicy,
+          refundReviewPolicy,
+          sendConsumptionInfo,
+          accountTokenPolicy,
+          familySharingPolicy,
+        }),
+      },
+    )
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
     printFields({ ...toAppFields(app.row), serverKey, userTokenSecret }, options.json)
@@ -125,10 +181,24 @@ async function updateApp(
       sandboxPolicy,
       tester: sandboxTesterUserIds,
     } = options
-    const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = options
+    const {
+      acknowledgeOn,
+      unconsumedPolicy,
+      refundReviewPolicy,
+      sendConsumptionInfo,
+      accountTokenPolicy,
+      familySharingPolicy,
+    } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const acknowledgement = { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...acknowledgement }))
+    const optional = {
+      acknowledgeOn,
+      unconsumedPolicy,
+      refundReviewPolicy,
+      sendConsumptionInfo,
+      accountTokenPolicy,
+      familySharingPolicy,
+    }
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })
@@ -144,7 +214,22 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const { acknowledgeOn, unconsumedPolicy, sendConsumptionInfo } = row
+  const {
+    acknowledgeOn,
+    unconsumedPolicy,
+    refundReviewPolicy,
+    sendConsumptionInfo,
+    accountTokenPolicy,
+    familySharingPolicy,
+  } = row
+  const optional = {
+    acknowledgeOn,
+    unconsumedPolicy,
+    refundReviewPolicy,
+    sendConsumptionInfo,
+    accountTokenPolicy,
+    familySharingPolicy,
+  }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, acknowledgeOn, unconsumedPolicy, sendConsumptionInfo }
+  return { key: encodeId('ak', row.appId), ...settings, ...optional }
 }

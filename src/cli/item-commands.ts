@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { listItems } from '../domain/item/list-items.ts'
 import { upsertItem, type UpsertItemInput } from '../domain/item/upsert-item.ts'
 import type { ItemRow, StoreValue } from '../domain/models.ts'
@@ -14,39 +14,38 @@ const stores = [
   'TEST_STORE',
 ] as const satisfies readonly StoreValue[]
 
-type StoreProduct = UpsertItemInput['storeProducts'][number]
+type StoreProduct = NonNullable<UpsertItemInput['storeProducts']>[number]
 type UpsertItemOptions = AppOption & {
-  name: string
-  type: ItemRow['type']
+  name?: string
+  type?: ItemRow['type']
+  enabled?: true
   disabled?: true
   product?: StoreProduct[]
 }
 
 export function addItemCommands(program: Command, environment: EnvironmentVariables): void {
   const item = program.command('item').description('manage items')
-  addAppCommand(item, 'upsert <itemId>', 'create or update an item; replaces its store products')
-    .requiredOption('--name <name>', 'display name')
+  addAppCommand(item, 'upsert <itemId>', 'create an item, or change what is given')
+    .option('--name <name>', 'display name; required for a new item')
     .addOption(
-      createChoiceOption('--type <type>', 'item type; cannot be changed later', itemTypes).default(
-        'CONSUMABLE',
-        'consumable',
-      ),
+      createChoiceOption('--type <type>', 'item type; required for a new item, and fixed later', itemTypes),
     )
-    .option('--disabled', 'make the item unavailable for purchase')
-    .option('--product <store=productId>', 'store product ID of the item (repeatable)', collect(parseProduct))
-    .action((itemId: string, { app, name, type, disabled, product, json }: UpsertItemOptions) =>
-      withApp(environment, app, async (ctx) => {
-        const storeProducts = product ?? []
-        const stored = await upsertItem(ctx, {
-          itemId,
-          name,
-          type,
-          enabled: disabled !== true,
-          storeProducts,
-        })
+    .option('--enabled', 'make the item available for purchase; the default of a new item')
+    .addOption(new Option('--disabled', 'make the item unavailable for purchase').conflicts('enabled'))
+    .option(
+      '--product <store=productId>',
+      'store product ID of the item (repeatable); replaces all store products of the item',
+      collect(parseProduct),
+    )
+    .action((itemId: string, options: UpsertItemOptions) =>
+      withApp(environment, options.app, async (ctx) => {
+        const { name = null, type = null, product: storeProducts = null, json } = options
+        const enabled = options.enabled ?? (options.disabled === true ? false : null)
+        const stored = await upsertItem(ctx, { itemId, name, type, enabled, storeProducts })
         if (stored.problem !== null) throw toCommandError(stored.problem)
-        const products = storeProducts.map(({ store, productId }) => `${store}=${productId}`)
-        printFields({ ...toItemFields(stored.item), storeProducts: products }, json)
+        const products = await ctx.loaders(ctx.app.appId).storeProducts.load(stored.item.id)
+        const storeProductTexts = products.map(({ store, productId }) => `${store}=${productId}`)
+        printFields({ ...toItemFields(stored.item), storeProducts: storeProductTexts }, json)
       }),
     )
   addAppCommand(item, 'list', 'list all items, ordered by ID').action((options: AppOption) =>

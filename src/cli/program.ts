@@ -1,11 +1,17 @@
 import { Command } from 'commander'
 import { addAppCommands } from './app-commands.ts'
+import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
+import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
+import { addUserCommands } from './user-commands.ts'
+import { addUserSecretCommands } from './user-secret-commands.ts'
+import { addImportPurchasesCommand } from './import-purchases-command.ts'
+import { addAuditLogCommand } from './audit-log-command.ts'
 
 const helpText = `
 The commands use the database at DATABASE_URL and the secret in COINSLOT_SECRET. Without DATABASE_URL
@@ -17,7 +23,9 @@ Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit c
 /** The command line interface for the administration of a Coinslot server. */
 export function createProgram(environment: EnvironmentVariables): Command {
   const program = new Command('coinslot')
-    .description('Administers a Coinslot server: apps, server keys, store connections and items.')
+    .description(
+      'Administers a Coinslot server: apps, server keys, store connections, items and refund reviews.',
+    )
     .addHelpText('after', helpText)
     .showHelpAfterError('Run coinslot --help, or add --help to a command, for more information.')
     .exitOverride()
@@ -25,6 +33,12 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
   addItemCommands(program, environment)
+  addFeedCommands(program, environment)
+  addUserCommands(program, environment)
+  addUserSecretCommands(program, environment)
+  addAuditLogCommand(program, environment)
+  addImportPurchasesCommand(program, environment)
+  addRefundReviewCommands(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   return program

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { StoreConnectionRow } from '../domain/models.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { listStoreConnections } from '../domain/store-connection/list-store-connections.ts'
+import { disconnectStore } from '../domain/store-connection/disconnect-store.ts'
 import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
 import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 import {
@@ -15,6 +16,9 @@ import {
 } from './options.ts'
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
+
+type StoreAppOption = AppOption & { readonly storeBundleId?: string }
+type ConnectOptions = AppOption & { readonly shared?: boolean } & Record<string, unknown>
 
 /** The commands that connect a store; their options have the names of the fields of the API's input. */
 const connectableStores: readonly {
@@ -57,6 +61,7 @@ function addAppStoreOptions(command: Command): Command {
       'age in milliseconds from which a signed transaction is fetched again from Apple',
       Number,
     )
+    .option('--no-finish-transactions', 'leave finishing transactions at the App Store to the app')
     .option(
       '--production-url <url>',
       'base URL of a store emulator instead of Apple; not allowed in production',
@@ -75,9 +80,9 @@ function addAppStoreOptions(command: Command): Command {
 function addGooglePlayOptions(command: Command): Command {
   return command
     .requiredOption('--package-name <name>', 'package name of the app, such as com.example.arcade')
-    .requiredOption(
+    .option(
       '--service-account-json-file <file>',
-      'JSON key file of the service account',
+      'JSON key file of the service account; required for a new connection',
       readTextFile,
     )
     .option(
@@ -138,9 +143,9 @@ function createVariableReader(environment: EnvironmentVariables): (name: string)
 function addTestStoreOptions(command: Command): Command {
   return command
     .requiredOption('--bundle-id <id>', 'bundle ID of the app in the Test store')
-    .requiredOption('--base-url <url>', 'base URL of the Test store')
-    .requiredOption('--api-secret-file <file>', 'file with the API secret of the Test store', readTextFile)
-    .requiredOption(
+    .option('--base-url <url>', 'base URL of the Test store')
+    .option('--api-secret-file <file>', 'file with the API secret of the Test store', readTextFile)
+    .option(
       '--receipt-public-key-file <file>',
       'PEM file with the public key that verifies receipts',
       readTextFile,
@@ -149,39 +154,70 @@ function addTestStoreOptions(command: Command): Command {
 
 export function addStoreCommands(program: Command, environment: EnvironmentVariables): void {
   const store = program.command('store').description('manage store connections')
-  const connect = store.command('connect').description('create or update a store connection')
-  for (const { store: name, field, addOptions } of connectableStores) {
-    addOptions(addAppCommand(connect, toKebabCase(name), `connect ${storeTitles[name]}`), environment).action(
-      (options: AppOption & Record<string, unknown>) =>
-        withApp(environment, options.app, async (ctx) => {
-          const connected = await connectStore(ctx, {
-            store: name,
-            field,
-            connection: toConnectionInput(options),
-          })
-          if (connected.problem !== null) throw toCommandError(connected.problem)
-          printFields(toConnectionFields(connected.storeConnection), options.json)
-        }),
-    )
-  }
+  addConnectCommands(store, environment)
   addAppCommand(store, 'list', 'list store connections').action((options: AppOption) =>
     withApp(environment, options.app, async (ctx) => {
       const rows = await listStoreConnections(ctx)
       printRows(
-        ['store', 'storeBundleId', 'hasCredentials', 'connectedAt', 'updatedAt'],
+        ['store', 'storeBundleId', 'hasCredentials', 'shared', 'connectedAt', 'updatedAt'],
         rows.map(toConnectionFields),
         options.json,
       )
     }),
   )
+  addCheckCommand(store, environment)
+  addDisconnectCommand(store, environment)
+}
+
+function addConnectCommands(store: Command, environment: EnvironmentVariables): void {
+  const connect = store.command('connect').description('create or update a store connection')
+  for (const { store: name, field, addOptions } of connectableStores) {
+    const command = addAppCommand(connect, toKebabCase(name), `connect an app of ${storeTitles[name]}`)
+      .option('--shared', 'another AppKey of this server may be connected to the same app')
+      .option('--no-shared', 'no other AppKey of this server may be connected to the same app')
+    addOptions(command, environment).action((options: ConnectOptions) =>
+      withApp(environment, options.app, async (ctx) => {
+        const connected = await connectStore(ctx, {
+          store: name,
+          field,
+          connection: toConnectionInput(options),
+          shared: options.shared ?? null,
+        })
+        if (connected.problem !== null) throw toCommandError(connected.problem)
+        printFields(toConnectionFields(connected.storeConnection), options.json)
+      }),
+    )
+  }
+}
+
+function addCheckCommand(store: Command, environment: EnvironmentVariables): void {
   addAppCommand(store, 'check', 'check a store connection with a request to the store')
     .argument('<store>', storeNames.map(toKebabCase).join(', '), parseChoice(storeNames))
-    .action((name: StoreName, options: AppOption) =>
+    .option('--store-bundle-id <id>', 'bundle ID or package name of the app; default: all apps of the store')
+    .action((name: StoreName, options: StoreAppOption) =>
       withApp(environment, options.app, async (ctx) => {
-        const { ok, diagnosis, problem } = await checkStoreConnection(ctx, { store: name })
+        const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
+        const { ok, diagnosis, problem } = await checkStoreConnection(ctx, connection)
         if (problem !== null) throw toCommandError(problem)
         if (!ok) throw new CommandError(`${name}: ${diagnosis ?? 'the connection does not work'}`)
         printFields({ store: name, ok }, options.json)
+      }),
+    )
+}
+
+function addDisconnectCommand(store: Command, environment: EnvironmentVariables): void {
+  addAppCommand(store, 'disconnect', 'delete a store connection and its credentials')
+    .argument('<store>', storeNames.map(toKebabCase).join(', '), parseChoice(storeNames))
+    .option(
+      '--store-bundle-id <id>',
+      'bundle ID or package name of the app; required if several are connected',
+    )
+    .action((name: StoreName, options: StoreAppOption) =>
+      withApp(environment, options.app, async (ctx) => {
+        const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
+        const disconnected = await disconnectStore(ctx, connection)
+        if (disconnected.problem !== null) throw toCommandError(disconnected.problem)
+        printFields(toConnectionFields(disconnected.storeConnection), options.json)
       }),
     )
 }
@@ -193,8 +229,9 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
 function toConnectionInput({
   app: _app,
   json: _json,
+  shared: _shared,
   ...options
-}: AppOption & Record<string, unknown>): Record<string, unknown> {
+}: ConnectOptions): Record<string, unknown> {
   const fields = Object.entries(options).map(
     ([name, value]) => [name.replace(/(File|Env)$/, ''), value] as const,
   )
@@ -213,6 +250,7 @@ function toConnectionFields(row: StoreConnectionRow): Fields {
     store: row.store,
     storeBundleId: row.storeBundleId,
     hasCredentials: row.encryptedCredentials !== null,
+    shared: row.shared,
     connectedAt: row.connectedAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }

@@ -1,13 +1,18 @@
-import { readConfig, ConfigError, type Config } from '../config/config.ts'
+import { readConfig, type Config } from '../config/config.ts'
+import { requireSecrets } from '../config/require-secrets.ts'
 import { findRunningPostgres, startEmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
 import { migrate } from '../db/migrate.ts'
-import { isMigrated } from '../db/queries/is-migrated.ts'
+import { selectSchemaState } from '../db/queries/select-schema-state.ts'
 import { createDeps } from '../deps.ts'
 import { loadOrCreateSecret } from '../development/data-dir.ts'
 import type { Context, Services } from '../domain/context.ts'
+import { assertKnownSecrets } from '../domain/secrets/assert-known-secrets.ts'
 import { decodeId } from '../platform/ids.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { CommandError, toCommandError } from './output.ts'
+
+/** The caller of every command, in the audit log. */
+export const commandLineCaller = { kind: 'OPERATOR', name: 'command line' } as const
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
@@ -24,7 +29,7 @@ export async function withServices<Result>(
   const config = readConfig(environment)
   const log = createLog(config.logLevel, stderrFd)
   return withDatabase(config, log, async (database) => {
-    if (database.isEmbedded) await migrate(database.url)
+    if (database.isEmbedded) await migrate(database.url, config)
     const deps = await createDeps({
       config,
       log,
@@ -32,14 +37,27 @@ export async function withServices<Result>(
       secrets: await loadSecrets(config),
     })
     try {
-      if (await isMigrated(deps.services.db)) return await work(deps.services)
-      throw new CommandError(
-        'The database schema is not up to date. Run "coinslot migrate" or start the server once.',
-      )
+      await assertUsableDatabase(config, deps.services)
+      await deps.services.databaseClock.start()
+      return await work(deps.services)
     } finally {
       await deps.close()
     }
   })
+}
+
+/** A command must not read or write what this version or this secret does not fit. */
+async function assertUsableDatabase(config: Config, services: Services): Promise<void> {
+  const schema = await selectSchemaState(services.db)
+  if (schema === 'outdated') {
+    throw new CommandError(
+      'The database schema is not up to date. Run "coinslot migrate" or start the server once.',
+    )
+  }
+  if (schema === 'foreign' || (schema === 'newer' && !config.allowNewerSchema)) {
+    throw new CommandError('The database schema belongs to another version of Coinslot. Use that version.')
+  }
+  if (!config.allowUnknownSecrets) await assertKnownSecrets(services)
 }
 
 /** Runs `work` on an app, as an operator. */
@@ -53,7 +71,7 @@ export function withApp<Result>(
     const app = appId === null ? null : await services.apps.find(appId)
     if (app === null)
       throw toCommandError({ code: 'INVALID_INPUT', message: 'AppKey not found.', field: ['app'] })
-    return work({ ...services, app, caller: { kind: 'OPERATOR', name: 'command line' } })
+    return work({ ...services, app, caller: commandLineCaller })
   })
 }
 
@@ -61,7 +79,7 @@ export function withApp<Result>(
 export async function migrateDatabase(environment: EnvironmentVariables): Promise<void> {
   const config = readConfig(environment)
   await withDatabase(config, createLog(config.logLevel, stderrFd), ({ url }) =>
-    migrate(config.databaseDirectUrl ?? url),
+    migrate(config.databaseDirectUrl ?? url, config),
   )
 }
 
@@ -86,8 +104,7 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise
   return { url: postgres.url, isEmbedded: true, close: () => postgres.close() }
 }
 
-async function loadSecrets({ secrets, databaseUrl, dataDir }: Config): Promise<readonly string[]> {
-  if (secrets !== null) return secrets
-  if (databaseUrl === null) return [await loadOrCreateSecret(dataDir)]
-  throw new ConfigError('DATABASE_URL requires COINSLOT_SECRET')
+async function loadSecrets(config: Config): Promise<readonly string[]> {
+  if (config.secrets !== null || config.databaseUrl !== null) return requireSecrets(config)
+  return [await loadOrCreateSecret(config.dataDir)]
 }

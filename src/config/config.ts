@@ -1,20 +1,32 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { isProxyAddressOrCidr } from '../platform/client-address.ts'
 import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
-import { flag, integer, list, optionalInteger, optionalUrl } from './variable-schemas.ts'
+import { assertConsistent } from './assert-consistent.ts'
+import { ConfigError } from './config-error.ts'
+import { modes, selectMode } from './mode.ts'
+import { readSecrets } from './read-secrets.ts'
+import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
-const minSecretLength = 32
+/** The port that Prometheus lists for exporters of OpenTelemetry. */
+const defaultMetricsPort = 9464
 
 /** All environment variables; `docs/configuration.md` describes them for operators. */
 const environmentSchema = z.object({
-  /** Execution environment, default `development`; `production` applies stricter rules. */
-  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  /** Mode; default `production` with `DATABASE_URL`, otherwise `development`. */
+  NODE_ENV: z.enum(modes).optional(),
   /** Address to listen on, default 127.0.0.1. */
   HOST: z.string().min(1).default('127.0.0.1'),
   /** TCP port, default 4000; 0 selects a free port. */
   PORT: integer(4000, 0, 65_535),
+  /** Address on which `METRICS_PORT` listens, default 127.0.0.1. */
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  /** TCP port of `/metrics`, default 9464 in production; otherwise `/metrics` is on `PORT`. */
+  METRICS_PORT: optionalInteger(0, 65_535),
+  /** Addresses and ranges (CIDR) of the proxies whose `X-Forwarded-For` is believed, separated by commas; default: none. */
+  TRUSTED_PROXIES: list(isProxyAddressOrCidr),
   /** Number of processes that share the port, default 1; 1 starts no cluster. */
   CLUSTER_PROCESSES: integer(1, 1, 64),
   /** `api` serves requests, `worker` runs jobs, `all` (the default) does both. */
@@ -39,20 +51,28 @@ const environmentSchema = z.object({
     .optional(),
   /** Master secret of at least 32 characters; during a rotation several, separated by commas, the newest first. */
   COINSLOT_SECRET: z.string().optional(),
+  /** Whether a server starts although stored values were encrypted with a secret that it does not have, default `false`. */
+  ALLOW_UNKNOWN_SECRETS: flag(false),
+  /** Whether a server starts, and is ready, although a newer version has migrated the database, default `false`. */
+  ALLOW_NEWER_SCHEMA: flag(false),
+  /** Milliseconds by which this machine's clock may differ from the database's before it is not used any more, default 30,000. */
+  CLOCK_SKEW_LIMIT_MS: integer(30_000, 1_000, hourMs),
   /** Directory of the development server's database, secret and emulator, default `.coinslot`. */
   COINSLOT_DATA_DIR: z.string().min(1).default('.coinslot'),
   /** Lowest level that is logged; default `info` in production, otherwise `warn`. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   /** Whether introspection and the landing page are enabled; default `true` outside production. */
-  GRAPHQL_INTROSPECTION: flag(true).optional(),
+  GRAPHQL_INTROSPECTION: optionalFlag,
   /** Milliseconds after which a purchase request expires, default one day. */
   PURCHASE_TTL_MS: integer(dayMs, 1_000, 365 * dayMs),
   /** Milliseconds after which the lock of a consume expires, default 5,000. */
   CONSUME_LOCK_TTL_MS: integer(5_000, 100, 60_000),
   /** Milliseconds that a consume waits for the lock before it returns BUSY, default 2,000. */
   CONSUME_LOCK_WAIT_MS: integer(2_000, 0, 30_000),
-  /** Maximum number of invalid receipts per minute of a user or IP address, default 100. */
+  /** Maximum number of invalid receipts per minute of a user, default 100; ten times as many of an IP address without user tokens. */
   INVALID_RECEIPT_RATE_LIMIT: integer(100, 1, 1_000_000),
+  /** Maximum number of store reads per second of `importPurchases` in this process, default 10. */
+  IMPORT_STORE_READS_PER_SECOND: integer(10, 1, 1_000),
   /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
   RECONCILIATION_LOOKBACK_MS: integer(dayMs, dayMs, 30 * dayMs),
   /** Maximum number of store API calls in one reconciliation run, default 500. */
@@ -70,7 +90,7 @@ const environmentSchema = z.object({
   /** Days that events are stored, in whole months; by default they are never deleted. */
   EVENT_RETENTION_DAYS: optionalInteger(30, 36_500),
   /** Whether webhooks may use `http://` URLs; default `true` outside production. */
-  WEBHOOK_ALLOW_HTTP: flag(true).optional(),
+  WEBHOOK_ALLOW_HTTP: optionalFlag,
   /** Host names in private networks that webhooks may be sent to, separated by commas; default: none. */
   WEBHOOK_ALLOWED_HOSTS: list(isHostName),
   /** Address ranges (CIDR) in private networks that webhooks may be sent to, separated by commas; default: none. */
@@ -95,8 +115,12 @@ const environmentSchema = z.object({
   EVENT_POLL_INTERVAL_MS: integer(1_000, 10, 60_000),
   /** Maximum number of WebSocket connections per process of a server key or of the clients of an app, default 20,000. */
   WS_MAX_CONNECTIONS_PER_KEY: integer(20_000, 1, 1_000_000),
-  /** Maximum number of WebSocket connections per process of an IP address, default 20,000. */
-  WS_MAX_CONNECTIONS_PER_IP: integer(20_000, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process of the clients of an IP address, default 2,000. */
+  WS_MAX_CONNECTIONS_PER_IP: integer(2_000, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process of a user, default 20. */
+  WS_MAX_CONNECTIONS_PER_USER: integer(20, 1, 1_000_000),
+  /** Maximum number of WebSocket connections per process without valid credentials, default 1,000. */
+  WS_MAX_UNAUTHENTICATED: integer(1_000, 4, 1_000_000),
   /** Milliseconds between two pings of a WebSocket, default 15,000; its credentials are also checked at this interval. */
   WS_PING_INTERVAL_MS: integer(15_000, 50, 600_000),
   /** Milliseconds after which a WebSocket without an operation is closed, default 5 minutes. */
@@ -109,12 +133,12 @@ const environmentSchema = z.object({
   EMULATOR_PORT: optionalInteger(0, 65_535),
 })
 
-export type Config = ReturnType<typeof readConfig>
+/** The names of all variables. */
+export const settingNames = Object.keys(environmentSchema.shape)
 
-/** Missing or invalid environment variables; the message names each of them. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+type EnvironmentVariables = z.infer<typeof environmentSchema>
+
+export type Config = ReturnType<typeof readConfig>
 
 /**
  * Reads and validates the environment variables.
@@ -129,13 +153,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     )
   }
   const { data } = parsed
-  const production = data.NODE_ENV === 'production'
-  if (production) assertProductionConfig(data)
-  assertProcessConfig(data)
+  const mode = selectMode(data)
+  const production = mode.name === 'production'
+  assertConsistent(data, mode)
   return Object.freeze({
+    mode,
     production,
     host: data.HOST,
     port: data.PORT,
+    metrics: {
+      host: data.METRICS_HOST,
+      /** Null: `/metrics` is on the port of the API. */
+      port: data.METRICS_PORT ?? (production ? defaultMetricsPort : null),
+    },
+    trustedProxies: data.TRUSTED_PROXIES,
     clusterProcesses: data.CLUSTER_PROCESSES,
     role: data.COINSLOT_ROLE,
     databaseUrl: data.DATABASE_URL ?? null,
@@ -145,20 +176,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databasePreparedStatements: data.DATABASE_PREPARED_STATEMENTS,
     databaseStatementTimeoutMs: data.DATABASE_STATEMENT_TIMEOUT_MS,
     redisUrl: data.REDIS_URL ?? null,
-    secrets: data.COINSLOT_SECRET === undefined ? null : readSecrets(data.COINSLOT_SECRET),
+    secrets: data.COINSLOT_SECRET === undefined ? null : readSecrets(data.COINSLOT_SECRET, { production }),
+    allowUnknownSecrets: data.ALLOW_UNKNOWN_SECRETS,
+    allowNewerSchema: data.ALLOW_NEWER_SCHEMA,
+    clockSkewLimitMs: data.CLOCK_SKEW_LIMIT_MS,
     dataDir: isAbsolute(data.COINSLOT_DATA_DIR) ? data.COINSLOT_DATA_DIR : resolve(data.COINSLOT_DATA_DIR),
     logLevel: data.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     introspection: data.GRAPHQL_INTROSPECTION ?? !production,
-    limits: readLimits(data),
+    limits: readLimits(data, production),
     jobConcurrency: data.COINSLOT_ROLE === 'api' ? 0 : data.JOB_CONCURRENCY,
     jobRecoveryIntervalMs: data.JOB_RECOVERY_INTERVAL_MS,
     eventPollIntervalMs: data.EVENT_POLL_INTERVAL_MS,
-    webSockets: {
-      maxConnectionsPerKey: data.WS_MAX_CONNECTIONS_PER_KEY,
-      maxConnectionsPerIp: data.WS_MAX_CONNECTIONS_PER_IP,
-      pingIntervalMs: data.WS_PING_INTERVAL_MS,
-      idleTimeoutMs: data.WS_IDLE_TIMEOUT_MS,
-    },
+    webSockets: readWebSocketLimits(data),
     storeTimeoutMs: data.STORE_TIMEOUT_MS,
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
     emulatorPort: data.EMULATOR_PORT ?? null,
@@ -170,12 +199,24 @@ export function isRunByNpm(environment: Readonly<Record<string, string | undefin
   return environment['npm_lifecycle_event'] === 'start' && environment['npm_package_name'] === 'coinslot'
 }
 
-function readLimits(data: z.infer<typeof environmentSchema>) {
+function readWebSocketLimits(data: EnvironmentVariables) {
+  return {
+    maxConnectionsPerKey: data.WS_MAX_CONNECTIONS_PER_KEY,
+    maxConnectionsPerIp: data.WS_MAX_CONNECTIONS_PER_IP,
+    maxConnectionsPerUser: data.WS_MAX_CONNECTIONS_PER_USER,
+    maxUnauthenticated: data.WS_MAX_UNAUTHENTICATED,
+    pingIntervalMs: data.WS_PING_INTERVAL_MS,
+    idleTimeoutMs: data.WS_IDLE_TIMEOUT_MS,
+  }
+}
+
+function readLimits(data: EnvironmentVariables, production: boolean) {
   return {
     purchaseTtlMs: data.PURCHASE_TTL_MS,
     consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
     consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
     invalidReceiptRateLimit: data.INVALID_RECEIPT_RATE_LIMIT,
+    importStoreReadsPerSecond: data.IMPORT_STORE_READS_PER_SECOND,
     reconciliation: {
       lookbackMs: data.RECONCILIATION_LOOKBACK_MS,
       maxApiCalls: data.RECONCILIATION_MAX_API_CALLS,
@@ -189,7 +230,7 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
       eventsMs: data.EVENT_RETENTION_DAYS === undefined ? null : data.EVENT_RETENTION_DAYS * dayMs,
     },
     webhooks: {
-      allowHttp: data.WEBHOOK_ALLOW_HTTP ?? data.NODE_ENV !== 'production',
+      allowHttp: data.WEBHOOK_ALLOW_HTTP ?? !production,
       allowedTargets: { hosts: data.WEBHOOK_ALLOWED_HOSTS, cidrs: data.WEBHOOK_ALLOWED_CIDRS },
       timeoutMs: data.WEBHOOK_TIMEOUT_MS,
       maxConcurrency: data.WEBHOOK_MAX_CONCURRENCY,
@@ -199,49 +240,4 @@ function readLimits(data: z.infer<typeof environmentSchema>) {
       deliveryRetentionMs: data.WEBHOOK_DELIVERY_RETENTION_DAYS * dayMs,
     },
   }
-}
-
-function assertProductionConfig(data: z.infer<typeof environmentSchema>): void {
-  const missing = (['DATABASE_URL', 'COINSLOT_SECRET'] as const).filter((name) => data[name] === undefined)
-  if (missing.length > 0) throw new ConfigError(`NODE_ENV=production requires ${missing.join(' and ')}`)
-  const { COINSLOT_ROLE: role, REDIS_URL } = data
-  if (role !== 'all' && REDIS_URL === undefined) {
-    throw new ConfigError(
-      `COINSLOT_ROLE=${role} with NODE_ENV=production requires REDIS_URL to coordinate several processes`,
-    )
-  }
-}
-
-/** The development server is a single process, and several processes require shared services. */
-function assertProcessConfig(data: z.infer<typeof environmentSchema>): void {
-  const { CLUSTER_PROCESSES, COINSLOT_ROLE } = data
-  if (COINSLOT_ROLE === 'worker' && data.JOB_CONCURRENCY === 0) {
-    throw new ConfigError('COINSLOT_ROLE=worker with JOB_CONCURRENCY=0 serves no requests and runs no jobs')
-  }
-  if (COINSLOT_ROLE !== 'all' && data.DATABASE_URL === undefined) {
-    throw new ConfigError(
-      `COINSLOT_ROLE=${COINSLOT_ROLE} requires DATABASE_URL; the development server supports only the role all`,
-    )
-  }
-  if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined) {
-    throw new ConfigError('DATABASE_DIRECT_URL requires DATABASE_URL')
-  }
-  if (!data.DATABASE_PREPARED_STATEMENTS && data.DATABASE_DIRECT_URL === undefined) {
-    throw new ConfigError(
-      'DATABASE_PREPARED_STATEMENTS=false requires DATABASE_DIRECT_URL, because migrations and jobs need a session',
-    )
-  }
-  if (CLUSTER_PROCESSES === 1) return
-  const required = ['DATABASE_URL', 'COINSLOT_SECRET', 'REDIS_URL'] as const
-  const missing = required.filter((name) => data[name] === undefined)
-  if (missing.length === 0) return
-  throw new ConfigError(
-    `CLUSTER_PROCESSES=${CLUSTER_PROCESSES} requires ${missing.join(' and ')}; the development server is a single process`,
-  )
-}
-
-function readSecrets(text: string): string[] {
-  const secrets = text.split(',').map((secret) => secret.trim())
-  if (secrets.every((secret) => secret.length >= minSecretLength)) return secrets
-  throw new ConfigError(`COINSLOT_SECRET: each secret must have at least ${minSecretLength} characters`)
 }

@@ -11,11 +11,20 @@ export type CircuitBreaker = {
   close: () => void
 }
 
+/**
+ * While Redis is available, it is probed at this multiple of the interval. A process that only publishes would not notice otherwise
+ * that its Redis has become a replica, which accepts messages and does not send them to the other processes.
+ */
+const idleFactor = 10
+
+const unavailableMessage = 'Redis unavailable; continuing without locks and wake-ups until it recovers'
+
 type CircuitBreakerOptions = {
   readonly log: Pick<Logger, 'info' | 'warn'>
   /** Must write, so that a full or read-only Redis counts as unavailable. */
   readonly probe: () => Promise<unknown>
   readonly timeoutMs: number
+  /** The time between two probes while the circuit is open. */
   readonly probeIntervalMs: number
   /** The last error of the connection, which is more specific than that of a rejected command. */
   readonly lastConnectionError: () => Error | null
@@ -34,30 +43,31 @@ export function createCircuitBreaker({
   function open(error: unknown): void {
     if (state !== 'closed') return
     state = 'open'
-    const cause = lastConnectionError()?.message
-    log.warn({ error, cause }, 'Redis unavailable; continuing without locks and wake-ups until it recovers')
+    log.warn({ error, cause: lastConnectionError()?.message }, unavailableMessage)
     scheduleProbe()
   }
 
   function scheduleProbe(): void {
-    timer = setTimeout(() => void runProbe(), probeIntervalMs)
+    clearTimeout(timer)
+    timer = setTimeout(
+      () => void runProbe(),
+      state === 'open' ? probeIntervalMs : idleFactor * probeIntervalMs,
+    )
     timer.unref()
   }
 
   async function runProbe(): Promise<void> {
-    const hasRecovered = await withTimeout(timeoutMs, probe).then(
-      () => true,
-      () => false,
-    )
-    if (state !== 'open') return
-    if (!hasRecovered) {
-      scheduleProbe()
-      return
+    try {
+      await withTimeout(timeoutMs, probe)
+      if (state === 'open') log.info('Redis recovered')
+      if (state !== 'stopped') state = 'closed'
+    } catch (error) {
+      open(error)
     }
-    state = 'closed'
-    log.info('Redis recovered')
+    if (state !== 'stopped') scheduleProbe()
   }
 
+  scheduleProbe()
   return {
     async run(command) {
       if (state !== 'closed') return unavailable

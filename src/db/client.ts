@@ -1,67 +1,40 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres, { type Sql } from 'postgres'
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { Sql } from 'postgres'
+import { openConnectionPool, type ConnectionPool, type PoolOptions } from './connection-pool.ts'
+import { createQueryLimiter, type QueryLimiter } from './query-limiter.ts'
 
 /**
  * One connection pool with two interfaces: `orm` for ordinary queries, `sql` for hand-written statements. Queries take a `Db` as
- * their first parameter and read `orm` or `sql` when they need it: after a connection loss these belong to another pool. Rows of
+ * their first parameter and read `orm` or `sql` when they need it: when the pool is replaced these belong to another pool. Rows of
  * `sql` have timestamps and `bigint` values as text, so statements map their own rows.
  */
 export type Db = { readonly orm: PostgresJsDatabase; readonly sql: Sql }
 
-export type DbOptions = {
-  readonly url: string
-  /** Maximum number of connections; 8–10 is fastest for the hot statements. */
-  readonly poolSize: number
-  /** PgBouncer in transaction mode needs false. */
-  readonly preparedStatements: boolean
-  /** `statement_timeout`: the server cancels a statement that takes longer. */
-  readonly statementTimeoutMs: number
-}
-
-/**
- * The array types of parameters, by their OIDs. The driver would query them at each new connection, but if the connection breaks at
- * that moment the driver's rejection is unhandled and ends the process.
- */
-const arrayTypes = Object.fromEntries(
-  Object.entries({ text: 1009, uuid: 2951 }).map(([name, oid]) => [
-    name,
-    { to: oid, from: [], serialize: serializeArray, parse: (text: string) => text },
-  ]),
-)
-
-function serializeArray(values: readonly (string | null)[] | string): string {
-  if (typeof values === 'string') return values
-  const elements = values.map((value) =>
-    value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`,
-  )
-  return `{${elements.join(',')}}`
-}
-
-/** A replaced pool accepts queries for this time, for callers that have read it just before. */
-const drainGraceMs = 1_000
-/** Then its running queries have this time to finish. */
-const drainTimeoutSeconds = 5
+/** The running queries of a replaced pool have this time to finish. */
+const drainTimeoutMs = 5_000
+const drainEndTimeoutSeconds = 1
 const closeTimeoutSeconds = 3
 
 /** Limits the connection attempts to a database that rejects connections because it has too many. */
 const minReplaceIntervalMs = 250
 
-/** A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. */
-export function openDb(options: DbOptions): Db & { close: () => Promise<void> } {
+/**
+ * A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. One that is refused a
+ * connection goes on with those that it has; a pool with connections that it does not use, or for long, is replaced. See decision 36.
+ */
+export function openDb(options: PoolOptions): Db & { close: () => Promise<void> } {
   const closing = new AbortController()
+  const limiter = createQueryLimiter(options)
   const draining = new Set<Promise<void>>()
   let replaceTimer: NodeJS.Timeout | null = null
   let replacedAt = -Infinity
-  const drain = async ({ sql }: Db) => {
-    await delay(drainGraceMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
-    await sql.end({ timeout: drainTimeoutSeconds })
-  }
   const replace = () => {
+    if (replaceTimer !== null) clearTimeout(replaceTimer)
     replaceTimer = null
     if (closing.signal.aborted) return
     replacedAt = performance.now()
-    const drained = drain(current).finally(() => draining.delete(drained))
+    const drained = drainPool(current, closing.signal).finally(() => draining.delete(drained))
     draining.add(drained)
     current = open()
   }
@@ -71,13 +44,18 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
     if (delayMs <= 0) replace()
     else replaceTimer = setTimeout(replace, delayMs).unref()
   }
-  const open = (): Db => {
-    const pool = openPool(options, () => {
-      if (pool === current) scheduleReplace()
+  const open = (): ConnectionPool => {
+    const pool = openConnectionPool(options, {
+      limiter,
+      current: () => current,
+      onConnectionLost: () => {
+        if (pool === current) scheduleReplace()
+      },
     })
     return pool
   }
   let current = open()
+  const releasing = releaseConnections(() => current, { limiter, replace })
   return {
     get orm() {
       return current.orm
@@ -87,40 +65,49 @@ export function openDb(options: DbOptions): Db & { close: () => Promise<void> } 
     },
     close: async () => {
       closing.abort()
+      clearInterval(releasing)
       const drained = Promise.all([...draining])
-      await current.sql.end({ timeout: closeTimeoutSeconds })
+      await current.driver.end({ timeout: closeTimeoutSeconds })
       await Promise.race([drained, delay(closeTimeoutSeconds * 1_000, undefined, { ref: false })])
     },
   }
 }
 
-function openPool(options: DbOptions, onConnectionLost: () => void): Db {
-  // A pool that has never connected cannot lose a connection: without a database it is not replaced.
-  let hasConnected = false
-  const sql = postgres(options.url, {
-    max: options.poolSize,
-    prepare: options.preparedStatements,
-    connect_timeout: 5,
-    // The pool closes no connection by itself, so every close is a loss.
-    max_lifetime: null,
-    backoff: reconnectDelaySeconds,
-    onnotice: () => undefined,
-    onparameter: () => {
-      hasConnected = true
-    },
-    onclose: () => {
-      if (hasConnected) onConnectionLost()
-    },
-    fetch_types: false,
-    types: arrayTypes,
-    connection: options.preparedStatements
-      ? { application_name: 'coinslot', statement_timeout: options.statementTimeoutMs }
-      : { application_name: 'coinslot' },
-  })
-  return { orm: drizzle(sql), sql }
+async function drainPool({ driver, whenIdle }: ConnectionPool, signal: AbortSignal): Promise<void> {
+  const timeout = delay(drainTimeoutMs, undefined, { signal, ref: false }).catch(() => undefined)
+  await Promise.race([whenIdle(), timeout])
+  await driver.end({ timeout: drainEndTimeoutSeconds })
 }
 
-/** Backoff in seconds. The driver's default grows to 20 seconds, for which queries would wait although the database is back. */
-function reconnectDelaySeconds(attempts: number): number {
-  return Math.min(0.5, 0.01 * 2 ** attempts) * (0.5 + Math.random() / 2)
+const releaseIntervalMs = 5_000
+/** Shorter than the time for which the start of a process waits for a connection. */
+const maxLifetimeMs = 40_000
+const limitedLifetimeMs = 10_000
+
+/**
+ * Releases connections for other processes, which PostgreSQL refuses as long as nobody releases one: those that were opened for a peak
+ * that is over, and now and then all. The driver cannot close a single one.
+ */
+function releaseConnections(
+  current: () => ConnectionPool,
+  { limiter, replace }: { readonly limiter: QueryLimiter; readonly replace: () => void },
+): NodeJS.Timeout {
+  let observed = current()
+  let openedAt = performance.now()
+  let peak = 0
+  const release = () => {
+    const pool = current()
+    if (pool !== observed) {
+      observed = pool
+      openedAt = performance.now()
+      peak = 0
+    }
+    const recentPeak = pool.takePeak()
+    peak = Math.max(peak, recentPeak)
+    const lifetimeMs = (limiter.isLimited() ? limitedLifetimeMs : maxLifetimeMs) * (0.8 + Math.random() / 5)
+    const isOld = performance.now() - openedAt > lifetimeMs
+    if (isOld) limiter.leaveConnections()
+    if (isOld || recentPeak * 2 < peak) replace()
+  }
+  return setInterval(release, releaseIntervalMs).unref()
 }

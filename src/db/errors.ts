@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg'
 import postgres from 'postgres'
 
 /** A concurrent or earlier statement has written the same key; this statement wrote nothing. */
@@ -10,9 +11,25 @@ export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01'
 }
 
+/** The server is starting, recovering or shutting down. */
+export function isStartingUp(error: unknown): boolean {
+  return sqlState(error) === '57P03'
+}
+
 /** The statement waited for a lock longer than `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === '55P03'
+}
+
+/** The statement was canceled because of others: a lock timeout, the statement timeout, or a deadlock. It changed nothing. */
+export function isContention(error: unknown): boolean {
+  return isLockTimeout(error) || isDeadlock(error) || sqlState(error) === '57014'
+}
+
+/** The database or PgBouncer has no connection left; a query that needed a new one was not executed. */
+export function isTooManyConnections(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : ''
+  return sqlState(error) === '53300' || /no more connections allowed/.test(message)
 }
 
 /** `select_events` rejected a position whose partition was dropped. */
@@ -20,9 +37,17 @@ export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'
 }
 
-/** A cursor is ahead of the newest event: the database was restored from a backup, and would assign the positions again. */
-export class CursorAheadOfFeedError extends Error {
-  override readonly name = 'CursorAheadOfFeedError'
+/** `select_events` rejected a position that another database has assigned. */
+export function isPositionLost(error: unknown): boolean {
+  return sqlState(error) === 'KE002'
+}
+
+/**
+ * The database does not have the event at a position, although a database that it continues had assigned it: it was restored from a
+ * backup, or it is a standby that had lagged.
+ */
+export class CursorLostError extends Error {
+  override readonly name = 'CursorLostError'
 }
 
 const connectionFailures: Readonly<Record<string, string>> = {
@@ -52,6 +77,6 @@ export function describeConnectionFailure(error: unknown): string | null {
 }
 
 function sqlState(error: unknown): string | null {
-  if (error instanceof postgres.PostgresError) return error.code
+  if (error instanceof postgres.PostgresError || error instanceof DatabaseError) return error.code ?? null
   return error instanceof Error && error.cause !== undefined ? sqlState(error.cause) : null
 }

@@ -2,13 +2,15 @@
 export const rowJobs = {
   acknowledge_payment: { payloadKey: 'paymentId', keyPrefix: 'acknowledge:' },
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
+  process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
   deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
 } as const
 
 export type RowJobName = keyof typeof rowJobs
 
 /** Every task of the job queue. `sequence_events` in the migration enqueues `acknowledge_payment` under the same name and key. */
-export type JobName = RowJobName | 'reconcile' | 'reconcile_store' | 'expire_purchases' | 'prune'
+export type JobName =
+  RowJobName | 'reconcile' | 'reconcile_store' | 'expire_purchases' | 'report_unattributed_sales' | 'prune'
 
 /** A job that fails is retried so many times in all; the job recovery enqueues it again afterwards. */
 export const jobMaxAttempts = 25

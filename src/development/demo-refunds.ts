@@ -51,10 +51,15 @@ async function runPartialRefund(dev: DevFile): Promise<void> {
   const session = await createDemoSession(dev, 'GOOGLE_PLAY', 'a partial refund of one unit of three')
   const { payment, storePurchaseId } = await payWithoutVerifying(session, { quantity: 3 })
   await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`, { quantity: 1 })
-  const { status, refund } = await waitForPayment(session, payment, (current) => current.refund !== null)
+  const { status, price, refund } = await waitForPayment(
+    session,
+    payment,
+    (current) => current.refund !== null,
+  )
   const { quantity = 0, amount = null } = refund ?? {}
-  const amountText = amount === null ? 'an unknown amount' : `${amount.amount} ${amount.currencyCode}`
-  session.logStep(`The store refunds ${quantity} of 3 units, ${amountText}.`)
+  session.logStep(
+    `The store refunds ${quantity} of 3 units: ${formatMoney(amount)} of the ${formatMoney(price)} that were paid for all 3, tax included.`,
+  )
   session.logStep(`The payment stays ${status}.`)
 }
 
@@ -114,16 +119,22 @@ async function runLostNotification(dev: DevFile): Promise<void> {
   )
 }
 
+type DemoMoney = { amount: string; currencyCode: string } | null
+
+const formatMoney = (money: DemoMoney) =>
+  money === null ? 'an unknown amount' : `${money.amount} ${money.currencyCode}`
+
 type PaymentState = {
   id: string
   status: string
   purchaseToken: string | null
-  refund: { quantity: number; amount: { amount: string; currencyCode: string } | null } | null
+  price: DemoMoney
+  refund: { quantity: number; amount: DemoMoney } | null
   acknowledgement: { status: string }
   events: { type: string; previousStatus: string | null }[]
 }
 
-const paymentFields = `id status purchaseToken refund { quantity amount { amount currencyCode } }
+const paymentFields = `id status purchaseToken price { amount currencyCode } refund { quantity amount { amount currencyCode } }
   acknowledgement { status } events { type previousStatus }`
 
 /** The customer pays, and the app exits before it verifies the purchase; the store's notification records the payment. */

@@ -23,10 +23,12 @@ const demoItems = [
   { itemId: 'remove_ads', name: 'No more ads', type: 'NON_CONSUMABLE' },
 ] as const
 
+const caller = { kind: 'OPERATOR', name: 'development server' } as const
+
 /** Creates the example app with its store connections. Its keys are derived from the secret, so they stay the same at every start. */
 export async function prepareDevApp(services: Services, connections: DevConnections): Promise<DevApp> {
   const created = await createApp(
-    services,
+    { ...services, caller },
     {
       name: 'Arcade',
       consumeModel: 'SERVER_TO_SERVER',
@@ -47,9 +49,9 @@ export async function prepareDevApp(services: Services, connections: DevConnecti
 }
 
 async function configureDevApp(services: Services, app: App, connections: DevConnections): Promise<void> {
-  const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'development server' } }
+  const ctx: Context = { ...services, app, caller }
   for (const [field, { store, connection }] of Object.entries(connections)) {
-    const { problem } = await connectStore(ctx, { store, field, connection })
+    const { problem } = await connectStore(ctx, { store, field, connection, shared: null })
     if (problem !== null) throw new Error(`${store}: ${problem.message}`)
   }
   const stores = Object.values(connections).map(({ store }) => store)

@@ -14,6 +14,8 @@ export type DevelopmentOptions = {
   /** Starts the server; passed in, because main.ts imports this folder, and this folder must not import src/server.ts in turn. */
   readonly startServer: (options: DevelopmentServerOptions) => Promise<Server>
   readonly signal?: AbortSignal
+  /** Reports the steps of the start. */
+  readonly onStep?: (message: string) => void
 }
 
 type DevelopmentServerOptions = {
@@ -22,6 +24,7 @@ type DevelopmentServerOptions = {
   readonly databaseUrl: string
   readonly secrets: readonly string[]
   readonly clock: () => Date
+  readonly onStep: (message: string) => void
 }
 
 type Server = {
@@ -32,6 +35,8 @@ type Server = {
 
 export type DevelopmentServer = {
   readonly dev: DevFile
+  /** Milliseconds that the clock of the emulator and of the server is ahead. */
+  readonly clockOffsetMs: number
   /** Resolves when the embedded database has stopped, also unexpectedly. */
   readonly databaseExited: Promise<void>
   close: () => Promise<void>
@@ -45,6 +50,7 @@ export async function startDevelopment({
   log,
   startServer,
   signal,
+  onStep = () => undefined,
 }: DevelopmentOptions): Promise<DevelopmentServer> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
@@ -52,22 +58,24 @@ export async function startDevelopment({
   }
   try {
     const { dataDir } = config
-    const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log })
+    const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log, onStep })
     closers.push(() => postgres.close())
     signal?.throwIfAborted()
     await removeDevFile(dataDir)
     const secrets = config.secrets ?? [await loadOrCreateSecret(dataDir)]
+    onStep('Starting the store emulator.')
     const emulator = await startEmulator(config)
     closers.push(() => emulator.close())
     // The emulator's virtual clock can be advanced, and the server's deadlines have to follow it.
     const clock = () => new Date(emulator.now())
-    const server = await startServer({ config, log, databaseUrl: postgres.url, secrets, clock })
+    const server = await startServer({ config, log, databaseUrl: postgres.url, secrets, clock, onStep })
     closers.push(() => server.close())
     signal?.throwIfAborted()
+    onStep('Preparing the example app.')
     const dev = await createDevFile(server, emulator)
     await writeDevFile(dataDir, dev)
     closers.push(() => removeDevFile(dataDir))
-    return { dev, databaseExited: postgres.exited, close }
+    return { dev, clockOffsetMs: emulator.now() - Date.now(), databaseExited: postgres.exited, close }
   } catch (error) {
     await close()
     throw error

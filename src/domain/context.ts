@@ -2,11 +2,14 @@ import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
 import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
+import type { ClientAddressReader } from '../platform/client-address.ts'
 import type { Log } from '../platform/log.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
+import type { RefundReviewAnswer } from '../stores/contract/refund-review.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
 import type { App, AppDirectory } from '../services/app-directory.ts'
 import type { ConsumeBatcher } from '../services/consume-batcher.ts'
+import type { DatabaseClock } from '../services/database-clock.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
@@ -25,11 +28,19 @@ export type Services = {
   readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
+  /** Waits until `importPurchases` may read a store again. */
+  readonly paceImport: () => Promise<void>
   /** Adds 1 to a counter of the Prometheus metrics. */
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   readonly keyring: Keyring
   readonly log: Log
+  /** A UUID of this process, drawn at its start: the holder of its leases. */
+  readonly processId: string
   readonly clock: () => Date
+  /** Compares the machine's clock with the database's. */
+  readonly databaseClock: DatabaseClock
+  /** The only source of client addresses, for rate limits, connection limits, logs and the audit log. */
+  readonly readClientAddress: ClientAddressReader
   readonly limits: Limits
 }
 
@@ -38,6 +49,14 @@ export type MetricLabels = {
   readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
   readonly acknowledgement_deadline_warning: { readonly store: StoreName }
   readonly acknowledgement_deadline_critical: { readonly store: StoreName }
+  readonly refund_reviews: {
+    readonly store: StoreName
+    readonly outcome: Lowercase<RefundReviewAnswer> | 'expired' | 'failed' | 'closed' | 'answered'
+  }
+  readonly refund_review_warning: { readonly store: StoreName }
+  readonly unattributed_sales: { readonly store: StoreName }
+  readonly unattributed_sale_deadline_warning: { readonly store: StoreName }
+  readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
 }
@@ -50,8 +69,10 @@ export type Limits = {
   /** How long a consume may hold the lock of its payment, and how long another consume waits for that lock. */
   readonly consumeLockTtlMs: number
   readonly consumeLockWaitMs: number
-  /** Rejected receipts per minute of one user or IP address, after which further receipts are not verified. */
+  /** Rejected receipts per minute of one user, after which further receipts are not verified. */
   readonly invalidReceiptRateLimit: number
+  /** Store reads per second of `importPurchases`. */
+  readonly importStoreReadsPerSecond: number
   readonly reconciliation: ReconciliationLimits
   readonly retention: RetentionLimits
   readonly webhooks: WebhookLimits
@@ -94,11 +115,16 @@ type RetentionLimits = {
   readonly eventsMs: number | null
 }
 
-/** The authenticated caller. */
+/** The authenticated caller. `address` is its IP address: that of the client in front of the trusted proxies. */
 export type Caller =
-  /** `userId` is the user id of the user token, in the developer's system; null without a token. `address` is the peer's IP address. */
+  /** `userId` is the user id of the user token, in the developer's system; null without a token. */
   | { readonly kind: 'CLIENT'; readonly userId: string | null; readonly address: string }
-  | { readonly kind: 'SERVER'; readonly serverKeyId: string; readonly role: ServerKeyRole }
+  | {
+      readonly kind: 'SERVER'
+      readonly serverKeyId: string
+      readonly role: ServerKeyRole
+      readonly address: string
+    }
   | { readonly kind: 'OPERATOR'; readonly name: string }
 
 /** The context of work on one app that no caller requested, such as a job or a store notification. */

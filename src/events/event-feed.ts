@@ -14,7 +14,7 @@ export type EventFeed = {
   /**
    * Streams every matching event after a position in feed order, then live events, until the reader closes the stream. The
    * reader pulls: a slow reader reads later, and events are not queued for it.
-   * @throws CursorAheadOfFeedError if the feed ends before the position
+   * @throws CursorLostError if the database has lost the events up to the position
    */
   subscribe: (request: SubscribeRequest) => Promise<EventStream<EventRow>>
   /** Reports every feed advance with events of this purchase. Rows that are read after this call returns miss no change. */

@@ -1,3 +1,4 @@
+import { CursorLostError } from '../db/errors.ts'
 import { CursorExpiredError, type EventRow } from '../db/queries/events.ts'
 import { coalesceRuns } from '../platform/coalesce-runs.ts'
 import type { Log } from '../platform/log.ts'
@@ -57,7 +58,7 @@ export function createFeedCache(read: FeedReader, log: Log): FeedCache {
       while (await readPage());
     } catch (error) {
       // Subscribers that are as far behind get this error when they read from the table.
-      if (error instanceof CursorExpiredError) resetTo(knownHead)
+      if (error instanceof CursorExpiredError || error instanceof CursorLostError) resetTo(knownHead)
       else log.warn({ error }, 'event feed read failed; retrying at the next poll')
     }
   })

@@ -1,4 +1,4 @@
-import { CursorAheadOfFeedError } from '../db/errors.ts'
+import { CursorLostError } from '../db/errors.ts'
 import type { EventRow } from '../db/queries/events.ts'
 import type { FeedCache } from './feed-cache.ts'
 import type { FeedReader } from './feed-reader.ts'
@@ -88,7 +88,7 @@ export function createFeedStream(options: FeedStreamOptions): EventStream<EventR
   return stream
 }
 
-/** @throws CursorAheadOfFeedError if the database has lost the event at the position */
+/** @throws CursorLostError if the database has lost the event at the position */
 function assertNotLost(position: bigint, resetPositions: readonly bigint[]): void {
-  if (resetPositions.some((head) => head < position)) throw new CursorAheadOfFeedError()
+  if (resetPositions.some((head) => head < position)) throw new CursorLostError()
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts'
-import { CursorAheadOfFeedError } from '../db/errors.ts'
+import { CursorLostError } from '../db/errors.ts'
 import { selectFeedHead, type EventRow } from '../db/queries/events.ts'
 import type { FeedCaches } from './feed-caches.ts'
 import { createFeedReader } from './feed-reader.ts'
@@ -21,7 +21,7 @@ export type PurchaseChanges = {
   close: () => void
 }
 
-/** @throws CursorAheadOfFeedError if the feed ends before `after` */
+/** @throws CursorLostError if the feed ends before `after`, because the database has lost events */
 export async function subscribe(
   { db, caches }: FeedAccess,
   { appId, after, matches }: SubscribeRequest,
@@ -29,7 +29,7 @@ export async function subscribe(
   const { cache, release } = caches.acquire(appId)
   try {
     const head = await selectFeedHead(db, appId)
-    if (after !== null && after > head) throw new CursorAheadOfFeedError()
+    if (after !== null && after > head) throw new CursorLostError()
     cache.startAt(head)
     return createFeedStream({
       cache,

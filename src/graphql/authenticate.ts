@@ -8,7 +8,7 @@ export type Credentials = {
   readonly appKey: string | null
   /** `Bearer` followed by a server key, or by the user token of a client. */
   readonly authorization: string | null
-  /** The peer's IP address. */
+  /** The IP address of the client, as `readClientAddress` returns it. */
   readonly address: string
 }
 
@@ -21,7 +21,7 @@ const serverKeyPrefix = 'csk_'
 export async function authenticate(services: Services, credentials: Credentials): Promise<Context | null> {
   const bearer = readBearer(credentials.authorization)
   if (bearer?.startsWith(serverKeyPrefix) === true) {
-    return { ...services, ...(await authenticateServer(services, bearer, credentials.appKey)) }
+    return { ...services, ...(await authenticateServer(services, bearer, credentials)) }
   }
   if (credentials.appKey === null) {
     if (bearer === null) return null
@@ -38,7 +38,7 @@ export async function authenticate(services: Services, credentials: Credentials)
 async function authenticateServer(
   services: Services,
   secret: string,
-  appKey: string | null,
+  { appKey, address }: Credentials,
 ): Promise<{ app: App; caller: Caller }> {
   const key = await services.serverKeys.find(secret)
   const app = key === null ? null : await services.apps.find(key.appId)
@@ -46,7 +46,7 @@ async function authenticateServer(
   if (appKey !== null && appKey !== app.key) {
     throw createUnauthenticatedError('The server key belongs to another AppKey.')
   }
-  return { app, caller: { kind: 'SERVER', serverKeyId: key.id, role: key.role } }
+  return { app, caller: { kind: 'SERVER', serverKeyId: key.id, role: key.role, address } }
 }
 
 async function findApp(services: Services, key: string): Promise<App | null> {

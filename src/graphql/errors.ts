@@ -1,42 +1,113 @@
+import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Log } from '../platform/log.ts'
-import { RequestError } from '../platform/request-error.ts'
+import { RequestError, type RequestErrorCode } from '../platform/request-error.ts'
 
-const publicErrorCodes = ['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'TOO_EXPENSIVE']
+const requestErrorCodes: readonly RequestErrorCode[] = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'TOO_EXPENSIVE',
+  'UNAVAILABLE',
+]
 
-/** Whether an error is caused by the server. Errors that are created as a GraphQLError, by graphql-js or here, are caused by the request. */
+/** The client is gone or has completed the operation, so the rest of its execution is skipped. */
+export class OperationAbortedError extends Error {
+  override readonly name = 'OperationAbortedError'
+}
+
+/** What may be returned about an error. */
+type Classified =
+  | {
+      readonly kind: 'request'
+      readonly code: RequestErrorCode
+      readonly message: string
+      readonly retryAfterMs: number | null
+    }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'internal'; readonly cause: unknown }
+
+/** Whether an error is caused by the server. */
 export function isInternalError(error: unknown): boolean {
-  if (!(error instanceof GraphQLError)) return !(error instanceof RequestError)
-  const originalError = error.originalError ?? null
-  if (originalError instanceof RequestError) return false
-  const isRequestFault = originalError === null || originalError instanceof GraphQLError
-  return !isRequestFault || error.extensions['code'] === 'INTERNAL_SERVER_ERROR'
+  return classify(error).kind === 'internal'
 }
 
 /**
- * Formats an error for the response: a `RequestError` with its code, another mistake in the request as `BAD_USER_INPUT`, and
- * everything else as `INTERNAL`, which is logged and reveals no details.
+ * Formats an error for the response; every response with an error is formatted here. A `RequestError` and an error of graphql-js
+ * about the request are returned as they are. Everything else is `INTERNAL`: it is logged, and reveals no details.
  */
 export function formatError(error: unknown, log: Log): GraphQLFormattedError {
-  const originalError = error instanceof GraphQLError ? (error.originalError ?? null) : error
-  const { path, locations } =
-    error instanceof GraphQLError ? error : { path: undefined, locations: undefined }
-  const location = {
-    ...(path === undefined ? {} : { path }),
-    ...(locations === undefined ? {} : { locations }),
+  const classified = classify(error)
+  const location = locationOf(error)
+  if (classified.kind === 'request') {
+    const { message, code, retryAfterMs } = classified
+    return { message, ...location, extensions: { code, ...(retryAfterMs === null ? {} : { retryAfterMs }) } }
   }
-  if (originalError instanceof RequestError) {
-    const retryAfter = originalError.retryAfterMs === null ? {} : { retryAfterMs: originalError.retryAfterMs }
-    return {
-      message: originalError.message,
-      ...location,
-      extensions: { code: originalError.code, ...retryAfter },
-    }
+  const requestId = randomUUID()
+  if (classified.kind === 'internal') {
+    log.error({ error: classified.cause, path: location.path, requestId }, 'request failed')
   }
-  if (error instanceof GraphQLError && !isInternalError(error)) {
-    const code = publicErrorCodes.find((each) => each === error.extensions['code']) ?? 'BAD_USER_INPUT'
-    return { message: error.message, ...location, extensions: { code } }
+  return { message: 'Internal server error.', ...location, extensions: { code: 'INTERNAL', requestId } }
+}
+
+/** Libraries wrap errors, also several times: the innermost error decides. */
+function classify(error: unknown): Classified {
+  const chain = unwrap(error)
+  const cause = findRequestError(chain.at(-1))
+  if (cause instanceof OperationAbortedError) return { kind: 'aborted' }
+  if (cause instanceof RequestError) {
+    const { code, message, retryAfterMs } = cause
+    return { kind: 'request', code, message, retryAfterMs }
   }
-  log.error({ error: originalError ?? error, path }, 'request failed')
-  return { message: 'Internal server error.', ...location, extensions: { code: 'INTERNAL' } }
+  if (!(cause instanceof GraphQLError) || !isRequestFault(cause, chain)) return { kind: 'internal', cause }
+  const code = requestErrorCodes.find((each) => each === codeOf(cause)) ?? 'BAD_USER_INPUT'
+  // The outermost error names the variable and its path.
+  const { message } = chain[0] instanceof GraphQLError ? chain[0] : cause
+  return { kind: 'request', code, message, retryAfterMs: null }
+}
+
+/** The `RequestError` that caused the error, or else the error itself: the query builder wraps the errors of queries. */
+export function findRequestError(error: unknown): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RequestError) return cause
+  }
+  return error
+}
+
+function unwrap(error: unknown): unknown[] {
+  const chain = [error]
+  for (
+    let inner = originalErrorOf(error);
+    inner !== null && !chain.includes(inner);
+    inner = originalErrorOf(inner)
+  ) {
+    chain.push(inner)
+  }
+  return chain
+}
+
+function originalErrorOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? null) : null
+}
+
+/**
+ * graphql-js and graphql-jit report invalid documents and variables without a path. Of the errors with a path, which arise during
+ * the execution, only invalid arguments are caused by the request: the others report results that do not fit the schema.
+ */
+function isRequestFault(cause: GraphQLError, chain: readonly unknown[]): boolean {
+  if (codeOf(cause) === 'INTERNAL_SERVER_ERROR') return false
+  const isExecuted = chain.some((error) => error instanceof GraphQLError && error.path !== undefined)
+  return !isExecuted || /^(?:Argument|Variable) "/.test(cause.message)
+}
+
+/** graphql-jit creates errors without `extensions`, against their type. */
+function codeOf({ extensions }: { readonly extensions: GraphQLError['extensions'] | undefined }): unknown {
+  return extensions?.['code']
+}
+
+function locationOf(error: unknown): Pick<GraphQLFormattedError, 'path' | 'locations'> {
+  if (!(error instanceof GraphQLError)) return {}
+  const { path, locations } = error
+  return { ...(path === undefined ? {} : { path }), ...(locations === undefined ? {} : { locations }) }
 }

@@ -19,7 +19,24 @@ const defaultPageSize = 20
 const maxPageSize = 100
 
 /** Limits of one operation. They are checked once for each document, before it is executed. */
-export const queryLimits = { depth: 12, aliases: 100, rootFields: 50, cost: 5_000, tokens: 4_000 }
+export const queryLimits = {
+  depth: 12,
+  aliases: 100,
+  rootFields: 50,
+  cost: 10_000,
+  tokens: 4_000,
+  characters: 100_000,
+}
+
+/**
+ * Checks a document before it is parsed: comments and strings are not limited by the number of tokens.
+ * @throws GraphQLError `TOO_EXPENSIVE`
+ */
+export function checkDocumentLength({ length }: string): void {
+  if (length <= queryLimits.characters) return
+  const message = `The document has ${length} characters, at most ${queryLimits.characters} are allowed.`
+  throw new GraphQLError(message, { extensions: { code: 'TOO_EXPENSIVE' } })
+}
 
 type QuerySize = {
   readonly depth: number
@@ -115,13 +132,15 @@ function measureField(measure: MeasureContext, node: FieldNode, parent: GraphQLN
   if (node.name.value.startsWith('__')) return { depth: 0, aliases, cost: 1, fields: 1 }
   const field = fieldOf(parent, node.name.value)
   const weight = weightOf(field)
-  if (node.selectionSet === undefined) return { depth: 1, aliases, cost: weight, fields: 1 }
+  const size = listSize(field, node)
+  // The elements of a list of scalars are part of the result too.
+  if (node.selectionSet === undefined) return { depth: 1, aliases, cost: weight * size, fields: 1 }
   const type = field === null ? null : getNamedType(field.type)
   const inner = measureSelections(measure, node.selectionSet, isCompositeType(type) ? type : null)
   return {
     depth: inner.depth + 1,
     aliases: aliases + inner.aliases,
-    cost: weight + inner.cost * pageSize(field, node),
+    cost: weight + inner.cost * size,
     fields: 1,
   }
 }
@@ -131,16 +150,23 @@ function fieldOf(parent: GraphQLNamedType | null, name: string): GraphQLField<un
   return parent.getFields()[name] ?? null
 }
 
-function weightOf(field: GraphQLField<unknown, unknown> | null): number {
-  const directive = field?.astNode?.directives?.find((each) => each.name.value === 'cost')
-  const weight = directive?.arguments?.find((each) => each.name.value === 'weight')?.value
-  return weight?.kind === Kind.INT ? Number(weight.value) : 1
+const weightOf = (field: GraphQLField<unknown, unknown> | null) => readArgument(field, 'cost', 'weight') ?? 1
+
+/** An integer argument of a directive of the field; null if the field does not have the directive. */
+function readArgument(
+  field: GraphQLField<unknown, unknown> | null,
+  directiveName: string,
+  argumentName: string,
+): number | null {
+  const directive = field?.astNode?.directives?.find((each) => each.name.value === directiveName)
+  const value = directive?.arguments?.find((each) => each.name.value === argumentName)?.value
+  return value?.kind === Kind.INT ? Number(value.value) : null
 }
 
-/** Maximum number of objects that a list field can return; a page size in a variable counts as the maximum page size. */
-function pageSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode): number {
+/** Maximum number of elements that a field can return; a page size in a variable counts as the maximum page size. */
+function listSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode): number {
   const firstArgument = field?.args.find((argument) => argument.name === 'first')
-  if (firstArgument === undefined) return 1
+  if (firstArgument === undefined) return readArgument(field, 'listSize', 'max') ?? 1
   const size = node.arguments?.find(
     (each) => each.name.value === 'first' || each.name.value === 'last',
   )?.value

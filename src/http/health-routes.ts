@@ -1,20 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import type { Services } from '../domain/context.ts'
-import { checkReadiness } from '../domain/check-readiness.ts'
-import { metricsContentType } from './metrics.ts'
+import type { Readiness } from '../domain/check-readiness.ts'
 
-/** Liveness and readiness for load balancers, and metrics for Prometheus. */
-export function addHealthRoutes(
-  app: FastifyInstance,
-  services: Services,
-  renderMetrics: () => Promise<string>,
-): void {
+/** Liveness and readiness for load balancers. */
+export function addHealthRoutes(app: FastifyInstance, checkReadiness: () => Promise<Readiness>): void {
   app.get('/healthz', () => ({ status: 'alive' }))
   app.get('/readyz', async (_request, reply) => {
-    const readiness = await checkReadiness(services)
+    const readiness = await checkReadiness()
     return reply.code(readiness.ready ? 200 : 503).send(readiness)
   })
-  app.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', metricsContentType).send(await renderMetrics()),
-  )
 }

@@ -1,16 +1,20 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
+import type { Readiness } from '../domain/check-readiness.ts'
+import type { Log } from '../platform/log.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
+import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
   readonly metrics: Metrics
-  /** Returns the content of `/metrics` in the Prometheus text format. */
-  readonly renderMetrics: () => Promise<string>
+  readonly checkReadiness: () => Promise<Readiness>
+  /** Serves `/metrics` too; null if it has a port of its own. */
+  readonly renderMetrics: MetricsRenderer | null
 }
 
 export type HttpServerOptions = HealthServerOptions & {
@@ -27,16 +31,17 @@ const drainTimeoutMs = 2_500
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { services, graphql, metrics, introspection } = options
   const app = createHealthServer(options)
-  addGraphqlRoute(app, graphql, services)
+  addGraphqlRoute(app, { server: graphql, services, introspection })
   addNotificationRoute(app, services, metrics)
   if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return app
 }
 
-/** Creates the HTTP server of a job worker: only health and metrics. */
+/** Creates the HTTP server of a job worker: only health, and metrics if they have no port of their own. */
 export function createHealthServer({
   services,
   metrics,
+  checkReadiness,
   renderMetrics,
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
@@ -51,10 +56,22 @@ export function createHealthServer({
     done()
   })
   closeConnectionsOnShutdown(app)
+  hideInternalErrors(app, services.log)
   // Only JSON bodies are accepted; Fastify accepts plain text by default.
   app.removeContentTypeParser('text/plain')
-  addHealthRoutes(app, services, renderMetrics)
+  addHealthRoutes(app, checkReadiness)
+  if (renderMetrics !== null) addMetricsRoute(app, renderMetrics)
   return app
+}
+
+/** Fastify would send the message of an internal error, which can contain SQL. */
+function hideInternalErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const { statusCode = 500 } = error
+    if (statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ error: error.message })
+    log.error({ error }, 'request failed')
+    return reply.code(500).send({ error: 'Internal server error.' })
+  })
 }
 
 /** Node closes idle connections when the shutdown begins; later responses tell their clients to open a new connection. */

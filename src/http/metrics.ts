@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { MetricLabels, MetricName, Services } from '../domain/context.ts'
+import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
 
 export type Metrics = {
@@ -19,6 +20,9 @@ export type MetricsSource = {
   webSocketConnections: () => number
   eventSubscribers: () => number
   pausedEndpoints: () => Promise<PausedEndpointCounts | null>
+  openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
+  /** Null if it was not measured. */
+  clockSkewMs: () => number | null
 }
 
 export function createMetrics(source: MetricsSource): Metrics {
@@ -26,6 +30,7 @@ export function createMetrics(source: MetricsSource): Metrics {
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
   createGauges(registry, source)
+  createRefundReviewGauge(registry, source)
   const counters = createCounters(registry)
   return {
     registry,
@@ -70,6 +75,18 @@ function createGauges(registry: Registry, source: MetricsSource): void {
     },
   })
   new Gauge({
+    name: 'coinslot_clock_skew_seconds',
+    help: 'Difference between the clocks of this machine and of the database, without its sign.',
+    // All processes of a machine have the same clock: a sum would be wrong.
+    aggregator: 'max',
+    registers,
+    collect() {
+      const skewMs = source.clockSkewMs()
+      if (skewMs === null) this.reset()
+      else this.set(Math.abs(skewMs) / 1_000)
+    },
+  })
+  new Gauge({
     name: 'coinslot_webhook_endpoints_paused',
     help: 'Paused webhook endpoints by reason; every process reports the same value.',
     labelNames: ['reason'],
@@ -80,6 +97,21 @@ function createGauges(registry: Registry, source: MetricsSource): void {
       const paused = await source.pausedEndpoints()
       this.reset()
       for (const [reason, count] of Object.entries(paused ?? {})) this.set({ reason }, count)
+    },
+  })
+}
+
+function createRefundReviewGauge(registry: Registry, source: MetricsSource): void {
+  new Gauge({
+    name: 'coinslot_refund_reviews_open',
+    help: 'Refund reviews without an accepted answer, by store and time left; every process reports the same value.',
+    labelNames: ['store', 'time_left'],
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      const counts = await source.openRefundReviews()
+      this.reset()
+      for (const { store, timeLeft, count } of counts ?? []) this.set({ store, time_left: timeLeft }, count)
     },
   })
 }
@@ -100,6 +132,26 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
   },
   acknowledgement_deadline_critical: {
     help: 'Payments not acknowledged shortly before the deadline, by store.',
+    labelNames: ['store'],
+  },
+  refund_reviews: {
+    help: 'Refund reviews that ended, by store and outcome: the accepted answer, or why there is none.',
+    labelNames: ['store', 'outcome'],
+  },
+  refund_review_warning: {
+    help: 'Refund reviews without an accepted answer halfway to the deadline, by store.',
+    labelNames: ['store'],
+  },
+  unattributed_sales: {
+    help: 'Sales that a store reported and that belong to no user, by store.',
+    labelNames: ['store'],
+  },
+  unattributed_sale_deadline_warning: {
+    help: 'Sales without a user halfway to the refund by their store, by store.',
+    labelNames: ['store'],
+  },
+  unattributed_sale_deadline_critical: {
+    help: 'Sales without a user shortly before the refund by their store, by store.',
     labelNames: ['store'],
   },
   reconciliation_discrepancies: {

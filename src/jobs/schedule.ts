@@ -8,5 +8,10 @@ const singleJobOptions = (task: string) =>
 export const schedule: readonly CronItem[] = [
   { task: 'expire_purchases', match: '* * * * *', options: singleJobOptions('expire_purchases') },
   { task: 'reconcile', match: '*/15 * * * *', options: singleJobOptions('reconcile') },
+  {
+    task: 'report_unattributed_sales',
+    match: '*/10 * * * *',
+    options: singleJobOptions('report_unattributed_sales'),
+  },
   { task: 'prune', match: '23 * * * *', options: singleJobOptions('prune') },
 ]

@@ -7,13 +7,16 @@ import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
 import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
+import { processRefundReview } from '../domain/refund-review/process-refund-review.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
+import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
 
 /** Payloads contain ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
+const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
@@ -28,6 +31,10 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       const { appId, notificationId } = notificationPayload.parse(payload)
       await withApp(services, appId, (ctx) => processNotification(ctx, notificationId))
     },
+    process_refund_review: async (payload) => {
+      const { appId, reviewId } = refundReviewPayload.parse(payload)
+      await withApp(services, appId, (ctx) => processRefundReview(ctx, reviewId))
+    },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)
       await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId, stop))
@@ -40,6 +47,9 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     },
     expire_purchases: async () => {
       await expirePurchases(services)
+    },
+    report_unattributed_sales: async () => {
+      await reportUnattributedSaleDeadlines(services)
     },
     prune: async () => {
       await prune(services)

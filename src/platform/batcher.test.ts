@@ -96,7 +96,7 @@ test('an error rejects every request of its batch and no other request', async (
   await expect(later).resolves.toBe('result of a4')
 })
 
-test('after an error that one request can cause, each request of the batch runs alone before the next batch', async () => {
+test('after an error that one request can cause, each request of the batch runs alone and the next batch starts', async () => {
   const batches: (readonly string[])[] = []
   const { add } = createBatcher<string, string>({
     maxBatchSize: 3,
@@ -116,6 +116,21 @@ test('after an error that one request can cause, each request of the batch runs 
     'fulfilled',
     'fulfilled',
   ])
+})
+
+test('a request that hangs alone delays neither the others of its batch nor the next batch', async () => {
+  const { add } = createBatcher<string, string>({
+    maxBatchSize: 3,
+    runAloneAfter: (error) => error instanceof RangeError,
+    run: (requests) => {
+      if (!requests.includes('locked')) return Promise.resolve(requests.map(toResult))
+      return requests.length > 1 ? Promise.reject(new RangeError('locked')) : new Promise(() => undefined)
+    },
+  })
+  const [first, , ...others] = ['first', 'locked', 'good', 'fine', 'last'].map(add)
+  await expect(Promise.all([first, ...others])).resolves.toEqual(
+    ['first', 'good', 'fine', 'last'].map(toResult),
+  )
 })
 
 test('null is a result, a missing result is an error', async () => {

@@ -9,7 +9,7 @@ export type BatcherOptions<Request, Result> = {
   readonly keyOf?: (request: Request) => string
   /** Returns one result per request, in the order of the requests. */
   readonly run: (requests: readonly Request[]) => Promise<readonly Result[]>
-  /** For errors that one request can cause for its whole batch: each request of the batch then runs alone, one after the other. */
+  /** For errors that one request can cause for its whole batch: each request of the batch then runs alone, beside later batches. */
   readonly runAloneAfter?: (error: unknown) => boolean
 }
 
@@ -34,7 +34,7 @@ export function createBatcher<Request, Result>(
       resolveBatch(batch, await run(batch.map(({ request }) => request)))
     } catch (error) {
       if (batch.length > 1 && runAloneAfter(error)) {
-        for (const single of batch) await runBatch([single])
+        for (const single of batch) void runBatch([single])
       } else {
         for (const { deferred } of batch) deferred.reject(error)
       }

@@ -14,6 +14,7 @@ type KeyVersion = {
   readonly tokenKey: Buffer
   readonly encryptionKey: Buffer
   readonly devKey: Buffer
+  readonly erasedIdKey: Buffer
 }
 
 /**
@@ -37,6 +38,7 @@ function deriveKeyVersion(secret: string): KeyVersion {
     tokenKey: derive('purchase token', 32),
     encryptionKey: derive('encrypted credentials', 32),
     devKey: derive('development keys', 32),
+    erasedIdKey: derive('erased user ids', 32),
   }
 }
 
@@ -56,11 +58,15 @@ function purchaseTokenMac(keyVersion: KeyVersion, appId: string, paymentId: stri
   return createHmac('sha256', keyVersion.tokenKey).update(`${appId}/${paymentId}`).digest()
 }
 
+const tagBytes = 16
+
 /** Encrypts with AES-256-GCM: key id (4 bytes), nonce (12), tag (16), ciphertext. Decryption requires the same `aad`. */
 export function encrypt(keyring: Keyring, plaintext: string, aad: string): Buffer {
   const { id, encryptionKey } = keyring.current
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(Buffer.from(aad))
+  const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: tagBytes }).setAAD(
+    Buffer.from(aad),
+  )
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
   return Buffer.concat([Buffer.from(id, 'hex'), nonce, cipher.getAuthTag(), ciphertext])
 }
@@ -71,7 +77,9 @@ export function decrypt(keyring: Keyring, encrypted: Uint8Array, aad: string): s
   const keyVersion = keyring.byId.get(bytes.subarray(0, 4).toString('hex'))
   if (keyVersion === undefined)
     throw new Error('encrypted with a secret that is no longer in COINSLOT_SECRET')
-  const decipher = createDecipheriv('aes-256-gcm', keyVersion.encryptionKey, bytes.subarray(4, 16))
+  // Without `authTagLength` Node accepts tags of 4 bytes, which can be guessed.
+  const options = { authTagLength: tagBytes }
+  const decipher = createDecipheriv('aes-256-gcm', keyVersion.encryptionKey, bytes.subarray(4, 16), options)
     .setAAD(Buffer.from(aad))
     .setAuthTag(bytes.subarray(16, 32))
   return Buffer.concat([decipher.update(bytes.subarray(32)), decipher.final()]).toString('utf8')
@@ -84,6 +92,17 @@ export function isEncryptedWithCurrentKey(keyring: Keyring, encrypted: Uint8Arra
 /** Bytes that depend only on the secret and the purpose, so that development keys are the same after a restart. */
 export function developmentBytes(keyring: Keyring, purpose: string): Buffer {
   return createHmac('sha256', keyring.current.devKey).update(purpose).digest()
+}
+
+/**
+ * Keyed hashes of the id of an erased user, by the current key first and by the older ones. Without the master secret they do not
+ * reveal the id, also not by trying ids.
+ */
+export function hashErasedId(keyring: Keyring, appId: string, userId: string): [Buffer, ...Buffer[]] {
+  const hash = ({ erasedIdKey }: KeyVersion) =>
+    createHmac('sha256', erasedIdKey).update(`${appId}/${userId}`).digest()
+  const older = [...keyring.byId.values()].filter(({ id }) => id !== keyring.current.id)
+  return [hash(keyring.current), ...older.map(hash)]
 }
 
 export function sha256(text: string): Buffer {

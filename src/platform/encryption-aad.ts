@@ -15,8 +15,16 @@ export function saleReferenceAad(appId: string, store: string): string {
   return `sale-reference/${appId}/${store}`
 }
 
+export function unattributedSaleAad(appId: string, store: string): string {
+  return `unattributed-sale/${appId}/${store}`
+}
+
 export function notificationAad(appId: string, store: string): string {
   return `notification/${appId}/${store}`
+}
+
+export function refundReviewAad(appId: string, store: string): string {
+  return `refund-review/${appId}/${store}`
 }
 
 export function webhookSecretAad(appId: string, endpointId: string): string {

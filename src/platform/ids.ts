@@ -12,12 +12,15 @@ export type IdPrefix =
   | 'con'
   | 'evt'
   | 'key'
+  | 'uts'
   | 'ref'
+  | 'rvw'
   | 'ntf'
   | 'aud'
   | 'whk'
   | 'whd'
   | 'csm'
+  | 'sal'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {

@@ -1,32 +1,50 @@
-import { pino, type Logger } from 'pino'
+import { pino, type Logger, type LogFn } from 'pino'
+import { clipLogText, toLogFields } from './log-fields.ts'
+import { createLogRepetitions } from './log-repetitions.ts'
 
 export type Log = Logger
 
-/** Fields whose values are replaced in the log, up to two levels deep. */
-const secretFields = [
-  'purchaseToken',
-  'authorization',
-  'secret',
-  'serverKey',
-  'privateKey',
-  'apiSecret',
-  'clientSecret',
-  'serviceAccountJson',
-  'signature',
-  'originalJson',
-  'credentials',
-  'receipt',
-  'password',
-  'userTokenSecret',
-]
-
 const standardOutput = 1
+const warnLevel = 40
+const repetitionIntervalMs = 10_000
 
+/** Creates the log. Each line is JSON with a bounded size, and contains neither secrets nor SQL. */
 export function createLog(level: string, output = standardOutput): Log {
-  const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
-  const serializers = { error: pino.stdSerializers.err }
-  return pino(
-    { level, serializers, redact: { paths, censor: '[secret]' } },
-    pino.destination({ fd: output, sync: true }),
+  const repetitions = createLogRepetitions({
+    intervalMs: repetitionIntervalMs,
+    writeCount: ({ level: number, fields, message }) => write(number, fields, message),
+  })
+  const destination = pino.destination({ fd: output, sync: true })
+  const log = pino(
+    {
+      level,
+      hooks: {
+        logMethod(args, method, number) {
+          const { fields, message } = toLogEvent(args)
+          if (number >= warnLevel && !repetitions.shouldWrite({ level: number, message, fields })) return
+          method.call(this, fields, message)
+        },
+      },
+    },
+    destination,
   )
+  /** Writes past the hook, which would count the line again. */
+  const writer = pino({ level }, destination)
+  const write = (number: number, fields: Readonly<Record<string, unknown>>, message: string) => {
+    const name = pino.levels.labels[number]
+    if (name !== undefined) writer[name as 'warn' | 'error'](fields, message)
+  }
+  return log
+}
+
+/** The parameters of a log method: an error, a text, or fields and a text. */
+function toLogEvent(args: Parameters<LogFn>): {
+  readonly fields: Record<string, unknown>
+  readonly message: string
+} {
+  const [first, second] = args as readonly unknown[]
+  if (typeof first === 'string') return { fields: {}, message: clipLogText(first) }
+  const message = typeof second === 'string' ? clipLogText(second) : ''
+  if (first instanceof Error) return { fields: toLogFields({ error: first }), message }
+  return { fields: toLogFields((first ?? {}) as Record<string, unknown>), message }
 }

@@ -1,14 +1,31 @@
 export type RequestErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'TOO_EXPENSIVE'
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'TOO_EXPENSIVE' | 'UNAVAILABLE'
 
 /** An error that fails a request as a whole. Errors that callers should expect are a `Problem` instead. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly code: RequestErrorCode
   readonly retryAfterMs: number | null
-  constructor(code: RequestErrorCode, message: string, retryAfterMs: number | null = null) {
-    super(message)
+  constructor(
+    code: RequestErrorCode,
+    message: string,
+    retryAfterMs: number | null = null,
+    options: ErrorOptions = {},
+  ) {
+    super(message, options)
     this.code = code
     this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** The database canceled a statement that waited for others for too long, or blocked them. The statement changed nothing. */
+export class ContentionError extends RequestError {
+  constructor(cause: unknown) {
+    super(
+      'UNAVAILABLE',
+      'Other requests kept the database from answering in time. Repeat the call later.',
+      500,
+      { cause },
+    )
   }
 }

@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { isIP, type LookupFunction } from 'node:net'
 import { createHostResolver, resolveWithSystem, type ResolveHost } from './dns-resolver.ts'
+import { createAddressList, isPublicAddress, toFamilyName } from './public-address.ts'
 
 /** The private or reserved addresses that requests may reach all the same. */
 export type NetworkAllowlist = {
@@ -85,7 +85,6 @@ function startTimeout({ timeoutMs, signal }: SafePostRequest) {
 }
 
 const resolveHost = createHostResolver()
-const toFamilyName = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
 
 /**
  * Resolves the host to the addresses that may be connected: all of an allowlisted host, only the allowlisted ones if any address is
@@ -102,7 +101,7 @@ async function resolveTarget(
   const resolver = resolve ?? (isAllowedHost ? resolveWithSystem : resolveHost)
   const found = family === 0 ? await resolver(host) : [{ address: host, family }]
   if (isAllowedHost) return found
-  const allowedRanges = createBlockList(allowlist.cidrs)
+  const allowedRanges = createAddressList(allowlist.cidrs)
   const allowed = found.filter(({ address }) => allowedRanges.check(address, toFamilyName(address)))
   if (allowed.length > 0) return allowed
   if (!found.every(({ address }) => isPublicAddress(address))) throw new BlockedAddressError()
@@ -111,27 +110,6 @@ async function resolveTarget(
 
 class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError'
-}
-
-/**
- * Ranges that are public by their number but lead to internal services: the deprecated IPv4-compatible IPv6 addresses, and the
- * address at which a virtual machine of Azure reaches its host.
- */
-const blockedRanges = createBlockList(['::/96', '168.63.129.16/32'])
-
-/** `parse` keeps IPv4-mapped IPv6 addresses as they are, so they count as a reserved range whatever they map to. */
-function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address) || ipaddr.parse(address).range() !== 'unicast') return false
-  return !blockedRanges.check(address, toFamilyName(address))
-}
-
-function createBlockList(cidrs: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const cidr of cidrs) {
-    const [address = '', bits = ''] = cidr.split('/')
-    list.addSubnet(address, Number(bits), toFamilyName(address))
-  }
-  return list
 }
 
 /** A name resolution cannot always be canceled, but the request does not have to wait for its result. */

@@ -1,6 +1,6 @@
 import type { Log } from '../platform/log.ts'
 import { forkChild, ProcessStartError, sendToChild, type Child, type ChildExit } from './fork-child.ts'
-import { createMetricsAggregator } from './metrics-aggregator.ts'
+import type { MetricsAggregator } from './metrics-aggregator.ts'
 import { createRestartPolicy, type RestartPolicy } from './restart-policy.ts'
 
 /** Several processes of this server that share one port. */
@@ -17,6 +17,7 @@ type ClusterOptions = {
   readonly count: number
   readonly port: number
   readonly log: Log
+  readonly metrics: MetricsAggregator
   readonly shutdownTimeoutMs: number
   /** Aborts the start. */
   readonly signal: AbortSignal
@@ -66,8 +67,7 @@ type WorkerSlots = {
   readonly close: () => Promise<void>
 }
 
-function createWorkerSlots({ port, log, shutdownTimeoutMs }: ClusterOptions): WorkerSlots {
-  const metrics = createMetricsAggregator()
+function createWorkerSlots({ port, log, metrics, shutdownTimeoutMs }: ClusterOptions): WorkerSlots {
   const children = new Set<Child>()
   const restartTimers = new Set<NodeJS.Timeout>()
   const failed = Promise.withResolvers<string>()

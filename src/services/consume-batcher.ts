@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts'
-import { isDeadlock, isUniqueViolation } from '../db/errors.ts'
+import { isDeadlock, isLockTimeout, isUniqueViolation } from '../db/errors.ts'
 import {
   insertConsumes,
   type ConsumedPayment,
@@ -12,7 +12,7 @@ import { createBatcher } from '../platform/batcher.ts'
 export type ConsumeBatchKey = Omit<ConsumeBatch, 'consumedAt' | 'requests'>
 
 export type ConsumeBatcher = {
-  /** Resolves with the consumed payment; null when the payment is not consumable, for example because it was consumed before. */
+  /** Resolves with the consumed payment; null when it is not consumable, for example because it was consumed before, or locked. */
   consume: (batchKey: ConsumeBatchKey, request: ConsumeRequest) => Promise<Consumed | null>
 }
 
@@ -24,15 +24,16 @@ type PendingConsume = { readonly batchKey: ConsumeBatchKey; readonly request: Co
 const maxBatchSize = 50
 
 /**
- * Group commit: consumes that arrive while a statement of the same caller is in flight share the next statement. After a unique
- * violation or a deadlock each consume of the batch runs alone, so that one request cannot fail the others.
+ * Group commit: consumes that arrive while a statement of the same caller is in flight share the next statement, which waits
+ * for no payment. When requests compete for an idempotency key (a unique violation, a deadlock, a lock timeout) each consume of the
+ * batch runs alone, so that one request can neither fail nor delay the others.
  */
 export function createConsumeBatcher(db: Db, clock: () => Date): ConsumeBatcher {
   const batcher = createBatcher<PendingConsume, Consumed | null>({
     maxBatchSize,
     keyOf: ({ batchKey: { appId, consumedBy, serverKeyId, userId } }) =>
       `${appId} ${consumedBy} ${serverKeyId ?? ''} ${userId ?? ''}`,
-    runAloneAfter: (error) => isUniqueViolation(error) || isDeadlock(error),
+    runAloneAfter: (error) => isUniqueViolation(error) || isDeadlock(error) || isLockTimeout(error),
     run: (batch) => consumeBatch(db, clock(), batch),
   })
   return { consume: (batchKey, request) => batcher.add({ batchKey, request }) }
@@ -45,8 +46,7 @@ async function consumeBatch(
 ): Promise<(Consumed | null)[]> {
   const [first] = batch
   if (first === undefined) return []
-  // All batches lock their payments in the same order, so that two batches cannot deadlock.
-  const requests = batch.map(({ request }) => request).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1))
+  const requests = batch.map(({ request }) => request)
   const consumed = await insertConsumes(db, { ...first.batchKey, consumedAt, requests })
   const byConsumeId = new Map(consumed.map((payment) => [payment.consumeId, payment]))
   return batch.map(({ request }) => {

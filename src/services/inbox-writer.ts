@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { isLockTimeout } from '../db/errors.ts'
 import { insertNotifications, type NewNotification } from '../db/queries/notifications.ts'
 import { createBatcher } from '../platform/batcher.ts'
 import { encrypt, type Keyring } from '../platform/crypto.ts'
@@ -37,6 +38,7 @@ const recoveryDelayMs = 60_000
 export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): InboxWriter {
   const batcher = createBatcher<NewNotification, InboxResult>({
     maxBatchSize,
+    runAloneAfter: isLockTimeout,
     run: async (rows) => {
       const recoverAt = new Date(clock().getTime() + recoveryDelayMs)
       const inserted = await insertNotifications(db, rows, recoverAt)
@@ -46,7 +48,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
   })
   return {
     write: ({ appId, store, body, notification, source }) => {
-      const { storeNotificationId, type, environment, sentAt, sales, refundRequest } = notification
+      const { storeNotificationId, type, environment, sentAt, sales, refundReview } = notification
       return batcher.add({
         appId,
         id: newUuid(),
@@ -58,7 +60,7 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         receivedAt: clock(),
         source,
         encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
-        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundRequest }),
+        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundReview }),
       })
     },
   }

@@ -12,6 +12,11 @@ import {
 import { selectPaymentsByIds, selectPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
 import { selectRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
+import {
+  selectPaymentsOfRefundReviews,
+  selectRefundReviewsOfPayments,
+  type RefundReviewRow,
+} from '../db/queries/refund-reviews.ts'
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
 
@@ -30,6 +35,10 @@ export type Loaders = {
   readonly eventsOfPayment: Loader<readonly EventRow[]>
   /** The newest hundred refunds, newest first. */
   readonly refundsOfPayment: Loader<readonly RefundRow[]>
+  /** The newest hundred refund reviews, newest first. */
+  readonly refundReviewsOfPayment: Loader<readonly RefundReviewRow[]>
+  /** By id; at most a hundred. */
+  readonly paymentsOfRefundReview: Loader<readonly PaymentRow[]>
 }
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
@@ -48,7 +57,7 @@ export function createLoaderDirectory(db: Db): LoaderDirectory {
 
 /** Number of ids in one statement. */
 const maxBatchSize = 500
-/** Number of events, and of refunds, that are loaded for one payment. */
+/** Number of events, refunds and refund reviews that are loaded for one payment. */
 const maxRowsPerPayment = 100
 
 function createLoaders(db: Db, appId: string): Loaders {
@@ -89,6 +98,18 @@ function createLoaders(db: Db, appId: string): Loaders {
       (ids) => selectAcknowledgements(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
+    ...createListLoaders(db, appId),
+  }
+}
+
+type ListLoaders = Pick<
+  Loaders,
+  'eventsOfPayment' | 'refundsOfPayment' | 'refundReviewsOfPayment' | 'paymentsOfRefundReview'
+>
+
+/** The loaders of bounded lists. */
+function createListLoaders(db: Db, appId: string): ListLoaders {
+  return {
     eventsOfPayment: createGroupLoader(
       (ids) => selectEventsOfPayments(db, appId, ids, maxRowsPerPayment),
       ({ paymentId }) => paymentId,
@@ -96,6 +117,14 @@ function createLoaders(db: Db, appId: string): Loaders {
     refundsOfPayment: createGroupLoader(
       (ids) => selectRefundsOfPayments(db, appId, ids, maxRowsPerPayment),
       ({ paymentId }) => paymentId,
+    ),
+    refundReviewsOfPayment: createGroupLoader(
+      (ids) => selectRefundReviewsOfPayments(db, appId, ids, maxRowsPerPayment),
+      ({ paymentId }) => paymentId,
+    ),
+    paymentsOfRefundReview: createGroupLoader(
+      (ids) => selectPaymentsOfRefundReviews(db, appId, ids),
+      ({ reviewId }) => reviewId,
     ),
   }
 }

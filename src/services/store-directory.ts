@@ -1,27 +1,41 @@
 import { LRUCache } from 'lru-cache'
 import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
-import { selectStoreConnection, type StoreConnectionRow } from '../db/queries/store-connections.ts'
+import { selectStoreConnections, type StoreConnectionRow } from '../db/queries/store-connections.ts'
 import { decrypt, type Keyring } from '../platform/crypto.ts'
 import { storeCredentialsAad } from '../platform/encryption-aad.ts'
 import type { Log } from '../platform/log.ts'
+import {
+  StoreMisconfiguredError,
+  type StoreAdapter,
+  type StoreDefinition,
+  type StoreName,
+} from '../stores/contract/store-adapter.ts'
+import { bindConnection } from './bind-connection.ts'
 import { coalesceVerifications } from './coalesce-verifications.ts'
-import type { StoreAdapter, StoreDefinition, StoreName } from '../stores/contract/store-adapter.ts'
+import { combineConnections, createUnusableAdapter, type ConnectedApp } from './combine-connections.ts'
 
 export type StoreDirectory = {
   readonly definitions: Readonly<Record<StoreName, StoreDefinition>>
-  /** The adapter of the app's connection; null if the app is not connected to the store. */
+  /** One adapter for all apps of the store that the AppKey is connected to; null if it is connected to none. */
   find: (appId: string, store: StoreName) => Promise<StoreAdapter | null>
+  /** The adapter of each app of the store, the oldest connection first. */
+  listApps: (appId: string, store: StoreName) => Promise<readonly ConnectedApp[]>
   /** Makes every process create a new adapter for a connection that has changed. */
   invalidate: (appId: string, store: StoreName) => void
   close: () => Promise<void>
 }
 
-type CachedAdapter = { readonly version: string; readonly adapter: StoreAdapter }
+type VersionedApp = ConnectedApp & {
+  readonly version: string
+  /** Why this process cannot use the connection; null if it can. */
+  readonly fault: StoreMisconfiguredError | null
+}
+type CachedStore = { readonly apps: readonly VersionedApp[]; readonly adapter: StoreAdapter | null }
 
 /** How long a process may use an old connection if the message about a change is lost. */
 const maxAgeMs = 10_000
-const maxAdapters = 1_000
+const maxStores = 1_000
 const topic = 'store-connection-changed'
 
 export type StoreDirectoryOptions = {
@@ -34,24 +48,34 @@ export type StoreDirectoryOptions = {
 
 /** Caches adapters while the version of their connection stays the same, because they hold access tokens and verified certificates. */
 export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirectory {
-  const { db, coordination, keyring, definitions, log } = options
-  const adapters = createAdapterCache(log)
-  const fresh = new LRUCache<string, true>({ max: maxAdapters, ttl: maxAgeMs })
+  const { db, coordination, definitions, log } = options
+  const stores = new LRUCache<string, CachedStore>({
+    max: maxStores,
+    noDisposeOnSet: true,
+    dispose: ({ apps }) => {
+      closeApps(apps, log)
+    },
+  })
+  const fresh = new LRUCache<string, true>({ max: maxStores, ttl: maxAgeMs })
 
-  const createAdapter = async (
-    appId: string,
-    store: StoreName,
-    key: string,
-  ): Promise<StoreAdapter | null> => {
-    const row = await selectStoreConnection(db, appId, store)
-    if (row === null) return null
-    const version = row.updatedAt.toISOString()
-    const cached = adapters.get(key)
+  const load = async (appId: string, store: StoreName, key: string): Promise<CachedStore> => {
+    const rows = await selectStoreConnections(db, appId, store)
+    const previous = stores.get(key)?.apps ?? []
+    const apps = rows.map((row) => findUnchanged(previous, row) ?? createApp(options, row))
+    const loaded = { apps, adapter: combine(apps, definitions[store]) }
+    stores.set(key, loaded)
     fresh.set(key, true)
-    if (cached?.version === version) return cached.adapter
-    const adapter = coalesceVerifications(definitions[store].createAdapter(decryptConnection(row, keyring)))
-    adapters.set(key, { version, adapter })
-    return adapter
+    closeApps(
+      previous.filter((app) => !apps.includes(app)),
+      log,
+    )
+    return loaded
+  }
+
+  const find = async (appId: string, store: StoreName): Promise<CachedStore> => {
+    const key = `${appId}/${store}`
+    const cached = stores.get(key)
+    return cached !== undefined && fresh.has(key) ? cached : load(appId, store, key)
   }
 
   const unsubscribe = coordination.subscribe(topic, (key) => {
@@ -62,10 +86,12 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
   return {
     definitions,
     find: async (appId, store) => {
-      const key = `${appId}/${store}`
-      const cached = adapters.get(key)
-      return cached !== undefined && fresh.has(key) ? cached.adapter : createAdapter(appId, store, key)
+      const { apps, adapter } = await find(appId, store)
+      const fault = apps[0]?.fault ?? null
+      if (fault !== null && apps.every((app) => app.fault !== null)) throw fault
+      return adapter
     },
+    listApps: async (appId, store) => (await find(appId, store)).apps,
     invalidate: (appId, store) => {
       const key = `${appId}/${store}`
       fresh.delete(key)
@@ -73,21 +99,56 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
     },
     close: async () => {
       unsubscribe()
-      await Promise.all([...adapters.values()].map(({ adapter }) => adapter.close()))
+      await Promise.all(
+        [...stores.values()].flatMap(({ apps }) => apps.map(({ adapter }) => adapter.close())),
+      )
     },
   }
 }
 
-/** A cache that closes each adapter which is replaced or evicted. */
-function createAdapterCache(log: Log): LRUCache<string, CachedAdapter> {
-  return new LRUCache<string, CachedAdapter>({
-    max: maxAdapters,
-    dispose: ({ adapter }) => {
-      adapter.close().catch((error: unknown) => {
-        log.warn({ error }, 'could not close a store adapter')
-      })
-    },
-  })
+function closeApps(apps: readonly ConnectedApp[], log: Log): void {
+  for (const { adapter } of apps) {
+    adapter.close().catch((error: unknown) => {
+      log.warn({ error }, 'could not close a store adapter')
+    })
+  }
+}
+
+const toVersion = ({ updatedAt }: StoreConnectionRow) => updatedAt.toISOString()
+
+function findUnchanged(apps: readonly VersionedApp[], row: StoreConnectionRow): VersionedApp | undefined {
+  return apps.find((app) => app.storeBundleId === row.storeBundleId && app.version === toVersion(row))
+}
+
+function createApp(options: StoreDirectoryOptions, row: StoreConnectionRow): VersionedApp {
+  const { storeBundleId } = row
+  const { adapter, fault } = createAdapter(options, row)
+  return {
+    storeBundleId,
+    version: toVersion(row),
+    adapter: bindConnection(storeBundleId, coalesceVerifications(adapter)),
+    fault,
+  }
+}
+
+/** A connection that this process cannot use must not make the others unusable. */
+function createAdapter(
+  { definitions, keyring }: StoreDirectoryOptions,
+  row: StoreConnectionRow,
+): { readonly adapter: StoreAdapter; readonly fault: StoreMisconfiguredError | null } {
+  const connection = decryptConnection(row, keyring)
+  try {
+    return { adapter: definitions[row.store].createAdapter(connection), fault: null }
+  } catch (error) {
+    if (error instanceof StoreMisconfiguredError)
+      return { adapter: createUnusableAdapter(error), fault: error }
+    throw error
+  }
+}
+
+function combine(apps: readonly ConnectedApp[], { findReceiptApp }: StoreDefinition): StoreAdapter | null {
+  const [oldest, ...others] = apps
+  return oldest === undefined ? null : combineConnections([oldest, ...others], findReceiptApp)
 }
 
 function decryptConnection(row: StoreConnectionRow, keyring: Keyring) {

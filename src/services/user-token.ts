@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
 import { RequestError } from '../platform/request-error.ts'
-import { hasControlCharacter } from '../platform/text.ts'
+import { isIdentifierText } from '../platform/text.ts'
 
 /**
  * Returns the user id, in the developer's system, of a valid user token.
@@ -12,8 +12,8 @@ export type UserTokenVerifier = (token: string, now: Date) => Promise<string>
 export type UserTokenSettings = {
   /** The AppKey, which a token must have as its audience. */
   readonly audience: string
-  /** The secret of HS256. */
-  readonly secret: string
+  /** The secrets of HS256, the current one first. */
+  readonly secrets: () => readonly string[]
   /** The public keys of ES256 and EdDSA, each a JWK as JSON text. */
   readonly publicKeys: readonly string[]
 }
@@ -24,7 +24,7 @@ const maxLifetimeSeconds = 24 * 60 * 60
 const clockToleranceSeconds = 60
 
 export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenVerifier {
-  const secret = new TextEncoder().encode(settings.secret)
+  const encodeSecrets = () => settings.secrets().map((secret) => new TextEncoder().encode(secret))
   const publicKeys = settings.publicKeys.map((text) => JSON.parse(text) as JWK)
   return async (token, now) => {
     const options = {
@@ -35,7 +35,7 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
     }
     try {
       const header = decodeProtectedHeader(token)
-      const keys = header.alg === 'HS256' ? [secret] : await findPublicKeys(publicKeys, header)
+      const keys = header.alg === 'HS256' ? encodeSecrets() : await findPublicKeys(publicKeys, header)
       const payload = await verifyWithAny(keys, token, options)
       return validateSubject(payload, now)
     } catch (error) {
@@ -98,10 +98,10 @@ function validateSubject(payload: JWTPayload, now: Date): string {
   if (iat > now.getTime() / 1000 + clockToleranceSeconds) {
     throw new RequestError('UNAUTHENTICATED', 'The user token was issued in the future.')
   }
-  if (sub.length < 1 || sub.length > maxSubjectLength || hasControlCharacter(sub)) {
+  if (sub.length < 1 || sub.length > maxSubjectLength || !isIdentifierText(sub)) {
     throw new RequestError(
       'UNAUTHENTICATED',
-      'The "sub" claim of the user token must have 1–200 characters and no control characters.',
+      'The "sub" claim of the user token must have 1–200 characters, no control characters and no white space at its ends.',
     )
   }
   return sub

@@ -7,6 +7,7 @@ import { runCliJson, type CliEnvironment, type CreatedApp } from './run-cli.ts'
 /** The fixtures of a test that runs the command line against the database of the file, which has one app. */
 export const cliTest = baseTest
   .extend('environment', { scope: 'file' }, ({ database }): CliEnvironment => ({
+    NODE_ENV: 'test',
     DATABASE_URL: database.url,
     COINSLOT_SECRET: testSecret,
   }))

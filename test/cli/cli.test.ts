@@ -17,7 +17,10 @@ describe('apps and server keys', () => {
       sandboxTesterUserIds: ['bob', 'eve'],
       acknowledgeOn: 'CONSUMED',
       unconsumedPolicy: 'ALLOW_AUTO_REFUND',
+      refundReviewPolicy: 'MANUAL',
       sendConsumptionInfo: false,
+      accountTokenPolicy: 'STRICT',
+      familySharingPolicy: 'REFUSE',
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -40,14 +43,23 @@ describe('apps and server keys', () => {
       'allow',
       '--acknowledge-on',
       'completed',
+      '--refund-review-policy',
+      'answer-from-record',
       '--send-consumption-info',
+      '--account-token-policy',
+      'allow-unknown',
+      '--family-sharing-policy',
+      'allow',
     ]
     const changed = {
       name: 'New',
       requireUserToken: true,
       sandboxPolicy: 'ALLOW',
       acknowledgeOn: 'COMPLETED',
+      refundReviewPolicy: 'ANSWER_FROM_RECORD',
       sendConsumptionInfo: true,
+      accountTokenPolicy: 'ALLOW_UNKNOWN',
+      familySharingPolicy: 'ALLOW',
     }
     const unchanged = {
       consumeModel: 'BUILT_IN',
@@ -59,6 +71,26 @@ describe('apps and server keys', () => {
     expect(await runCliJson(['app', 'list'], environment)).toContainEqual(expected)
     const { stdout } = await runCli(['app', 'list'], environment)
     expect(stdout).toMatch(new RegExp(`^${created.key}  New +BUILT_IN +true +ALLOW +-$`, 'm'))
+  })
+
+  test('the user secret is rotated, listed without its text and withdrawn, and the audit log shows it', async ({
+    environment,
+    app,
+  }) => {
+    type Secret = { id: string; secret: string; expiresAt: string | null }
+    const run = <Result>(...args: string[]) => runCliJson<Result>([...args, '--app', app.key], environment)
+    const rotated = await run<Secret>('user-secret', 'rotate', '--overlap-hours', '2')
+    expect(rotated.secret).not.toBe(app.userTokenSecret)
+    const listed = await run<Secret[]>('user-secret', 'list')
+    expect(listed).toMatchObject([{ id: rotated.id, expiresAt: null }, { expiresAt: expect.any(String) }])
+    expect(JSON.stringify(listed)).not.toContain(rotated.secret)
+    await run('user-secret', 'withdraw', listed[1]?.id ?? '')
+    expect(await run<Secret[]>('user-secret', 'list')).toHaveLength(1)
+    const entries = await run<{ actor: string; action: string }[]>('audit-log')
+    expect(entries.slice(0, 2)).toMatchObject([
+      { actor: 'operator command line', action: 'withdrawUserSecret' },
+      { actor: 'operator command line', action: 'rotateUserSecret' },
+    ])
   })
 
   test('a server key is created, listed without its secret and revoked', async ({ environment, app }) => {
@@ -130,15 +162,20 @@ describe('stores and items', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^(TEST_STORE|STORE_UNAVAILABLE): .+\n$/)])
   })
 
-  test('an item is created, changed and listed', async ({ environment, app }) => {
-    const item = ['item', 'upsert', 'gems', '--app', app.key, '--name']
+  test('an item is created, changed and listed, and what is not given stays as it is', async ({
+    environment,
+    app,
+  }) => {
+    const item = ['item', 'upsert', 'gems', '--app', app.key]
     const product = 'app-store=com.example.arcade.gems'
     const expected = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }
-    expect(await runCliJson([...item, 'Gems', '--product', product], environment)).toEqual({
-      ...expected,
-      storeProducts: ['APP_STORE=com.example.arcade.gems'],
-    })
-    await runCliJson([...item, 'Old gems', '--disabled'], environment)
+    const storeProducts = ['APP_STORE=com.example.arcade.gems']
+    const create = [...item, '--name', 'Gems', '--type', 'consumable', '--product', product]
+    expect(await runCliJson(create, environment)).toEqual({ ...expected, storeProducts })
+    const disabled = { ...expected, enabled: false, storeProducts }
+    expect(await runCliJson([...item, '--disabled'], environment)).toEqual(disabled)
+    const renamed = { ...disabled, name: 'Old gems' }
+    expect(await runCliJson([...item, '--name', 'Old gems'], environment)).toEqual(renamed)
     const listed = await runCliJson(['item', 'list', '--app', app.key], environment)
     expect(listed).toEqual([{ ...expected, name: 'Old gems', enabled: false }])
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { spawnServer, waitForOutput } from '../support/server-process.ts'
+import { testSecret } from '../support/test-server.ts'
 import { runCli, runCliJson, type CreatedApp, type CreatedServerKey } from './run-cli.ts'
 
 /** Each test starts processes, which can take long on a busy machine. */
@@ -67,7 +68,7 @@ test.skipIf(oldNode === undefined)(
       stdout: expect.stringContaining('Usage: coinslot'),
       stderr: '',
     })
-    const unavailable = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) }
+    const unavailable = { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', COINSLOT_SECRET: testSecret }
     const failure = { exitCode: 1, stderr: expect.stringContaining('The database cannot be reached') }
     expect(await runCli(['app', 'list'], unavailable, oldNode)).toMatchObject(failure)
     expect(await runCli(['destroy'], {}, oldNode)).toMatchObject({ exitCode: 2 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   emulator = await startEmulator()
   folder = await mkdtemp(join(tmpdir(), 'coinslot-test-connect-'))
-  environment = { DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
+  environment = { NODE_ENV: 'test', DATABASE_URL: database.url, COINSLOT_SECRET: testSecret }
   const app = await runCliJson<{ key: string }>(['app', 'create', '--name', 'Arcade'], environment)
   appOption = ['--app', app.key]
 })
@@ -108,11 +108,11 @@ describe('ONE store', () => {
   })
 
   test('ONE store is connected with a secret from an environment variable', async () => {
-    const { clientSecret, clientId } = emulatorConnectionInputs(emulator).oneStore
+    const { clientSecret } = emulatorConnectionInputs(emulator).oneStore
     const connect = [...connectOneStore(), '--client-secret-env', 'ARCADE_SECRET']
     const environmentWithSecret = { ...environment, ARCADE_SECRET: clientSecret }
     expect(await runCliJson(connect, environmentWithSecret)).toMatchObject({
-      storeBundleId: clientId,
+      store: 'ONE_STORE',
       hasCredentials: true,
     })
     expect(await runCliJson(['store', 'check', 'one-store', ...appOption], environment)).toMatchObject({
@@ -121,7 +121,9 @@ describe('ONE store', () => {
   })
 
   test('the error of a missing secret names the field', async () => {
-    const { exitCode, stderr } = await runCli(connectOneStore(), environment)
+    const app = await runCliJson<{ key: string }>(['app', 'create', '--name', 'New'], environment)
+    const connect = ['store', 'connect', 'one-store', '--app', app.key, '--client-id', '0000000099']
+    const { exitCode, stderr } = await runCli(connect, environment)
     expect([exitCode, stderr]).toEqual([
       1,
       expect.stringMatching(/^INVALID_INPUT: .+ \(oneStore\.clientSecret\)\n$/),

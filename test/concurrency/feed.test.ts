@@ -38,11 +38,15 @@ const test = serverTest
 async function createContexts(openedDeps: readonly Deps[]): Promise<Context[]> {
   const [first] = openedDeps
   if (first === undefined) throw new Error('at least one process')
+  const caller = { kind: 'OPERATOR', name: 'test' } as const
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
-  const created = await createApp(first.services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
+  const created = await createApp(
+    { ...first.services, caller },
+    { name: 'feed', consumeModel: 'BUILT_IN', ...settings },
+  )
   if (created.problem !== null) throw new Error(created.problem.message)
   const { app } = created
-  return openedDeps.map(({ services }) => ({ ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }))
+  return openedDeps.map(({ services }) => ({ ...services, app, caller }))
 }
 
 /** Writes events in transactions that stay open for a while, of which some roll back. Returns the committed ids. */

@@ -94,34 +94,21 @@ async function expectLockWaiters(sql: Sql, count: number): Promise<void> {
   expect(row?.count).toBe(count)
 }
 
-/** Starts both while another transaction locks the row, the second when the first one waits. */
-async function runInLockOrder<One, Two>(
-  sql: Sql,
-  { payment }: VerifiedPurchase,
-  first: () => Promise<One>,
-  second: () => Promise<Two>,
-): Promise<{ one: One; two: Two }> {
-  const started = await sql.begin(async (transaction) => {
-    await transaction`select from payments where id = ${decodeId('pay', payment.id)} for update`
-    const one = first()
-    await eventually(() => expectLockWaiters(sql, 1))
-    const two = second()
-    await eventually(() => expectLockWaiters(sql, 2))
-    return { one: [one], two: [two] } as const
-  })
-  return { one: await started.one[0], two: await started.two[0] }
-}
-
-test('I6: a consume that waited for a refund is rejected', async ({ endpoint, admin, sql, db }) => {
+test('I6: a consume that comes while a refund waits for the row is rejected', async ({
+  endpoint,
+  admin,
+  sql,
+  db,
+}) => {
   const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
-  const { one, two } = await runInLockOrder(
-    sql,
-    paid,
-    () => refund(sql, db, paid),
-    () => consume(admin, paid),
-  )
-  expect(one).toBe(true)
-  expect(await expectConsistentHistory(sql, paid, two)).toBe('refunded')
+  const started = await sql.begin(async (transaction) => {
+    await transaction`select from payments where id = ${decodeId('pay', paid.payment.id)} for update`
+    const refunding = refund(sql, db, paid)
+    await eventually(() => expectLockWaiters(sql, 1))
+    return { refunding: [refunding], consuming: [consume(admin, paid)] } as const
+  })
+  expect(await started.refunding[0]).toBe(true)
+  expect(await expectConsistentHistory(sql, paid, await started.consuming[0])).toBe('refunded')
 })
 
 test('I6: a refund that waited for a consume records that the payment was consumed before', async ({
@@ -131,12 +118,15 @@ test('I6: a refund that waited for a consume records that the payment was consum
   db,
 }) => {
   const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
-  const { one, two } = await runInLockOrder(
-    sql,
-    paid,
-    () => consume(admin, paid),
-    () => refund(sql, db, paid),
-  )
-  expect(two).toBe(true)
-  expect(await expectConsistentHistory(sql, paid, one)).toBe('consumed')
+  const started = await sql.begin(async (transaction) => {
+    // The consume locks the payment, and waits to insert its event.
+    await transaction`lock table event_outbox in share mode`
+    const consuming = consume(admin, paid)
+    await eventually(() => expectLockWaiters(sql, 1))
+    const refunding = refund(sql, db, paid)
+    await eventually(() => expectLockWaiters(sql, 2))
+    return { refunding: [refunding], consuming: [consuming] } as const
+  })
+  expect(await started.refunding[0]).toBe(true)
+  expect(await expectConsistentHistory(sql, paid, await started.consuming[0])).toBe('consumed')
 })

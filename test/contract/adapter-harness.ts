@@ -73,7 +73,7 @@ export function createAdapterHarness(scenarios: StoreScenarios): AdapterHarness 
 }
 
 export function toVerdict(result: VerifyResult): string {
-  if ('outcome' in result) return result.outcome.kind === 'rejected' ? 'REFUSED' : result.outcome.kind
+  if ('outcome' in result) return result.outcome.kind === 'unknown' ? 'UNKNOWN' : result.outcome.kind
   if (result.error instanceof StoreUnavailableError) return 'UNAVAILABLE'
   return result.error instanceof StoreMisconfiguredError ? 'MISCONFIGURED' : result.error.message
 }

@@ -100,7 +100,7 @@ const scenarios: StoreScenarios = {
     },
   errorBody: (status) => ({ errorCode: errorCodes[status] ?? status * 10_000 }),
   // The App Store does not use 410, so it is no verdict about the receipt.
-  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'UNKNOWN', 410: 'UNAVAILABLE' },
   requestCounts: {
     keyOf: ({ path }) => (path.startsWith('/live') ? 'production' : 'sandbox'),
     first: { production: 1 },

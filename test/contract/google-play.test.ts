@@ -142,7 +142,7 @@ const scenarios: StoreScenarios = {
   notFoundHandler: () => withPurchaseResponse(unknown),
   acknowledgingHandler,
   errorBody: (status) => google.errorBody(status, reasons[status] ?? 'backendError'),
-  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'REFUSED' },
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'UNKNOWN', 410: 'UNKNOWN' },
   requestCounts: {
     keyOf: ({ path }) => (google.isToken(path) ? 'token' : google.isPurchase(path) ? 'productsv2' : 'orders'),
     first: { token: 1, productsv2: 1, orders: 1 },

@@ -115,7 +115,7 @@ const scenarios: StoreScenarios = {
   acknowledgingHandler,
   errorBody: (status) => one.errorBody(codes[status] ?? 'InternalError'),
   // ONE store does not use 410, so it is no verdict about the receipt.
-  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'UNKNOWN', 410: 'UNAVAILABLE' },
   requestCounts: {
     keyOf: ({ path }) => (one.isToken(path) ? 'token' : 'details'),
     first: { token: 1, details: 1 },

@@ -11,7 +11,7 @@ export type StoreScenario = {
 /** The scenario, or the reason why the store does not have it. */
 export type OptionalScenario = StoreScenario | { readonly why: string }
 
-export type ErrorVerdict = 'REFUSED' | 'UNAVAILABLE' | 'MISCONFIGURED'
+export type ErrorVerdict = 'UNKNOWN' | 'UNAVAILABLE' | 'MISCONFIGURED'
 
 export type StoreScenarios = {
   /** The timeout of a request, for every adapter. */

@@ -129,7 +129,7 @@ const scenarios: StoreScenarios = {
   acknowledgingHandler,
   errorBody: (status) => (status === 404 ? unknown.body : { error: { code: 'SOMETHING', message: 'no' } }),
   // The Test store does not use 410, so it is no verdict about the receipt.
-  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'REFUSED', 410: 'UNAVAILABLE' },
+  verdicts: { 401: 'MISCONFIGURED', 403: 'MISCONFIGURED', 404: 'UNKNOWN', 410: 'UNAVAILABLE' },
   requestCounts: {
     keyOf: ({ path }) => (path.includes('/test-store/v1/purchases/') ? 'purchase' : 'other'),
     first: { purchase: 1 },

@@ -106,7 +106,9 @@ test('a subscriber that received events that the database then lost gets an erro
   expect(await take(ahead, 5)).toEqual([1n, 2n, 3n, 4n, 5n])
   expect(await take(behind, 2)).toEqual([1n, 2n])
   // As if a standby that was three events behind had received over.
-  const rejected = expect(ahead.next()).rejects.toThrow('after is ahead of the end of this feed')
+  const rejected = expect(ahead.next()).rejects.toThrow(
+    'after was given out before the database was restored',
+  )
   await sql`
     with lost as (delete from events where app_id = ${feed.appId} and position > 2)
     update feed_heads set position = 2 where app_id = ${feed.appId}`

@@ -106,8 +106,12 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
 
 async function createProject(environment: Readonly<Record<string, string>>) {
   const { services, close } = await createTestDeps(environment)
+  const caller = { kind: 'OPERATOR', name: 'test' } as const
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
-  const created = await createApp(services, { name: 'feed', consumeModel: 'BUILT_IN', ...settings })
+  const created = await createApp(
+    { ...services, caller },
+    { name: 'feed', consumeModel: 'BUILT_IN', ...settings },
+  )
   await close()
   if (created.problem !== null) throw new Error(created.problem.message)
   return { appId: created.app.appId, serverKey: created.serverKey }

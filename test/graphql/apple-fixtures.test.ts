@@ -44,7 +44,7 @@ test('the sample transaction has an invalid certificate chain when the real root
   const strict = await server.addProject({ sandboxPolicy: 'ALLOW' })
   expectField(
     await createServerClient(server, strict).mutate('connectStore', {
-      appStore: { bundleId: 'com.example' },
+      appStore: { bundleId: 'com.example', shared: true },
     }),
     'storeConnection',
   )

@@ -1,5 +1,11 @@
 import type { ApiClient } from '../support/api.ts'
-import { createBuyer, newUserId, createServerClient } from '../support/purchase-client.ts'
+import {
+  buyUnverified,
+  createBuyer,
+  expectField,
+  newUserId,
+  createServerClient,
+} from '../support/purchase-client.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
 import { describe, expect, serverTest as test } from '../support/test.ts'
 
@@ -51,5 +57,60 @@ describe('items', () => {
       items: { nodes: [{ itemId: 'coins_100' }] },
     })
     expect(JSON.stringify(appKey)).not.toContain(project.serverKey)
+  })
+
+  test('what upsertItem does not get stays as it is, and a reservation made before is verified', async ({
+    admin,
+    buyer,
+  }) => {
+    const productId = 'com.example.arcade.kept'
+    const storeProducts = [{ store: 'TEST_STORE', productId }] as const
+    const created = { itemId: 'kept', name: 'Kept', type: 'CONSUMABLE', storeProducts } as const
+    expectField(await admin.mutate('upsertItem', created), 'item')
+    const { purchase, storePurchase } = await buyUnverified(buyer, { itemId: 'kept' })
+    const read = async () =>
+      (
+        await admin.query(
+          '{ items(first: 100) { nodes { itemId name type enabled storeProducts { store productId } } } }',
+        )
+      ).items.nodes.find(({ itemId }) => itemId === 'kept')
+    const expected = { ...created, enabled: true }
+    for (const unchanged of [{}, { name: null, type: null, enabled: null, storeProducts: null }]) {
+      expect((await admin.mutate('upsertItem', { itemId: 'kept', ...unchanged })).problem).toBeNull()
+      expect(await read()).toEqual(expected)
+    }
+    await admin.mutate('upsertItem', { itemId: 'kept', enabled: false })
+    expect(await read()).toEqual({ ...expected, enabled: false })
+    const verified = await buyer.client.mutate('verifyPurchase', {
+      purchaseId: purchase.id,
+      receipt: storePurchase.receipt,
+    })
+    expect(verified).toMatchObject({ payment: { status: 'PAID' }, problem: null })
+    await admin.mutate('upsertItem', { itemId: 'kept', name: 'Renamed' })
+    expect(await read()).toEqual({ ...expected, name: 'Renamed', enabled: false })
+    await admin.mutate('upsertItem', { itemId: 'kept', storeProducts: [] })
+    expect(await read()).toMatchObject({ name: 'Renamed', storeProducts: [] })
+  })
+
+  test('concurrent changes of different fields of an item are all kept', async ({ admin }) => {
+    const created = { itemId: 'busy', name: 'Busy', type: 'CONSUMABLE', storeProducts: [] } as const
+    expectField(await admin.mutate('upsertItem', created), 'item')
+    const storeProducts = [{ store: 'TEST_STORE', productId: 'com.example.arcade.busy' }] as const
+    await Promise.all([
+      admin.mutate('upsertItem', { itemId: 'busy', name: 'Renamed' }),
+      admin.mutate('upsertItem', { itemId: 'busy', enabled: false }),
+      admin.mutate('upsertItem', { itemId: 'busy', storeProducts }),
+    ])
+    const text = '{ items(first: 100) { nodes { itemId name enabled storeProducts { store productId } } } }'
+    const { nodes } = (await admin.query(text)).items
+    expect(nodes).toContainEqual({ itemId: 'busy', name: 'Renamed', enabled: false, storeProducts })
+  })
+
+  test.for(['name', 'type'] as const)('a new item without its %s is refused', async (field, { admin }) => {
+    const input = { itemId: 'incomplete', name: 'Incomplete', type: 'CONSUMABLE', [field]: null } as const
+    expect(await admin.mutate('upsertItem', input)).toMatchObject({
+      item: null,
+      problem: { code: 'INVALID_INPUT', field: [field] },
+    })
   })
 })

@@ -23,8 +23,8 @@ describe('without introspection', () => {
 
   test.for(introspections)(
     'the query %s is rejected over WebSocket',
-    async (query, { project, openSocket }) => {
-      const socket = await openSocket({ connectionParams: { appKey: project.appKey } })
+    async (query, { headers, openSocket }) => {
+      const socket = await openSocket({ connectionParams: headers })
       socket.send({ id: '1', type: 'subscribe', payload: { query } })
       const { type, payload } = await socket.next('1')
       expect(type).toBe('error')
@@ -56,7 +56,10 @@ describe('without introspection', () => {
 describe('without a database', () => {
   test.beforeAll(({ database }) => database.drop())
 
-  const internal = { message: 'Internal server error.', extensions: { code: 'INTERNAL' } }
+  const internal = {
+    message: 'Internal server error.',
+    extensions: { code: 'INTERNAL', requestId: expect.any(String) as string },
+  }
   const nothingOfOurs = /postgres|database|relation|select|connection_|localhost|127\.0|node_modules|\.ts\b/i
 
   test('a request fails with INTERNAL and no details, compiled or not', async ({ server }) => {

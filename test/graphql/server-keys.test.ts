@@ -1,5 +1,7 @@
 import { createApiClient, type ApiClient } from '../support/api.ts'
-import { createBuyer, createServerClient } from '../support/purchase-client.ts'
+import { buyItem, createBuyer, createServerClient } from '../support/purchase-client.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { eventually } from '../support/eventually.ts'
 import { postGraphql } from '../support/graphql-client.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { expect, serverTest as test } from '../support/test.ts'
@@ -85,6 +87,78 @@ test('a revoked key is rejected at once, and revoking it again changes nothing',
     serverKey: null,
     problem: { code: 'INVALID_INPUT', field: ['serverKeyId'] },
   })
+})
+
+const tokenFields = 'payment { id purchaseToken }'
+
+test('a READER key sees no purchase token in any field, and a GAME_SERVER key sees it in each', async ({
+  server,
+  admin,
+  buyer,
+}) => {
+  const { payment } = await buyItem(buyer)
+  const text = `query ($id: ID!, $userId: String) {
+    payment(id: $id) { id purchaseToken user { unconsumedPayments { nodes { id purchaseToken } }
+      payments { nodes { id purchaseToken } } } purchase { ${tokenFields} } events { ${tokenFields} } }
+    node(id: $id) { ... on Payment { id purchaseToken } }
+    payments { nodes { id purchaseToken } }
+    appKey { payments { nodes { id purchaseToken } } }
+    unconsumedPayments(userId: $userId) { nodes { id purchaseToken } }
+    paymentEvents(types: [PAYMENT_PAID]) { nodes { ${tokenFields} } } }`
+  const tokensFor = async (role: 'READER' | 'GAME_SERVER') => {
+    const { api } = await createKey(server, admin, role)
+    const found = JSON.stringify(await api.query(text, { id: payment.id, userId: buyer.userId }))
+    return found.match(/"purchaseToken":(null|"[^"]+")/g) ?? []
+  }
+  const [read, served] = [await tokensFor('READER'), await tokensFor('GAME_SERVER')]
+  expect(new Set(read)).toEqual(new Set(['"purchaseToken":null']))
+  expect(new Set(served)).toEqual(new Set([`"purchaseToken":"${payment.purchaseToken ?? ''}"`]))
+  expect(served.length).toBe(read.length)
+  expect(read.length).toBeGreaterThan(8)
+})
+
+const ownKeyId = async (api: ApiClient) =>
+  (await api.query('{ appKey { serverKeys { id } } }')).appKey.serverKeys.at(-1)?.id ?? ''
+
+test('the last ADMIN key cannot be revoked, also if other keys are valid', async ({ server }) => {
+  const first = createServerClient(server, await server.addProject({}))
+  await createKey(server, first, 'GAME_SERVER')
+  const serverKeyId = await ownKeyId(first)
+  expect(await first.mutate('revokeServerKey', { serverKeyId })).toMatchObject({
+    serverKey: null,
+    problem: { code: 'LAST_ADMIN_KEY', field: ['serverKeyId'], retryable: false },
+  })
+  await createKey(server, first, 'ADMIN')
+  expect((await first.mutate('revokeServerKey', { serverKeyId })).problem).toBeNull()
+})
+
+test('of concurrent revocations of the last two ADMIN keys exactly one is refused', async ({
+  server,
+  sql,
+}) => {
+  const project = await server.addProject({})
+  const first = createServerClient(server, project)
+  const second = await createKey(server, first, 'ADMIN')
+  const firstId = await ownKeyId(first)
+  const revoke = () => [
+    first.mutate('revokeServerKey', { serverKeyId: firstId }),
+    second.api.mutate('revokeServerKey', { serverKeyId: second.id }),
+  ]
+  // Both statements have begun, and see two valid keys, before either can continue.
+  const revocations = await sql.begin(async (transaction) => {
+    await transaction`select from server_keys where app_id = ${decodeId('ak', project.appKey)} for update`
+    const started = revoke()
+    await eventually(async () => {
+      const [row] = await sql<{ waiting: number }[]>`
+        select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%valid_admin_keys%'`
+      expect(row?.waiting).toBe(2)
+    })
+    return { started }
+  })
+  const outcomes = await Promise.all(revocations.started)
+  const codes = outcomes.map(({ problem }) => problem?.code ?? 'revoked')
+  expect(codes.toSorted()).toEqual(['LAST_ADMIN_KEY', 'revoked'])
 })
 
 test('a key that is unknown, cut, or used with the AppKey of another project is UNAUTHENTICATED', async ({

@@ -125,10 +125,13 @@ describe('a store that rejects the credentials', () => {
     const unkeyed = await server.addProject({})
     await connectEmulator(server, unkeyed)
     const { bundleId, rootCertificates } = emulator.credentials.appStore
-    const connected = await createServerClient(server, unkeyed).mutate('connectStore', {
-      appStore: { bundleId, rootCertificates },
+    const admin = createServerClient(server, unkeyed)
+    await admin.mutate('disconnectStore', { store: 'APP_STORE' })
+    const appStore = { bundleId, rootCertificates, shared: true }
+    expect(await admin.mutate('connectStore', { appStore })).toMatchObject({
+      problem: null,
+      storeConnection: { hasCredentials: false },
     })
-    expect(connected).toMatchObject({ problem: null, storeConnection: { hasCredentials: false } })
     const buyer = await createBuyer(server, { project: unkeyed })
     const purchase = await requestPurchase(buyer, { store: 'APP_STORE' })
     const { receipt, transactionId } = await payAtStore(server, purchase)

@@ -1,5 +1,6 @@
 import { payAtStore, requestPurchase } from '../support/purchase-client.ts'
 import type { FaultOptions } from '../support/emulator-control.ts'
+import { eventually } from '../support/eventually.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
 
 const test = serverTest.extend(
@@ -38,12 +39,14 @@ describe('an unavailable store', () => {
         problem: { code: 'STORE_UNAVAILABLE', retryable: true, retryAfterMs: expect.any(Number) },
       })
       await faults.clear()
-      const later = await verify()
-      expect(later).toMatchObject({
-        problem: null,
-        purchase: { status: 'VERIFIED' },
-        payment: { status: 'PAID' },
-      })
+      // On a busy machine a call may exceed the short timeout once more.
+      await eventually(async () =>
+        expect(await verify()).toMatchObject({
+          problem: null,
+          purchase: { status: 'VERIFIED' },
+          payment: { status: 'PAID' },
+        }),
+      )
     },
   )
 })

@@ -58,15 +58,29 @@ test('a database with another migration history is rejected, and is not changed'
   })
 })
 
-test('a database that a later version has migrated is accepted', async () => {
+test('a database that a newer version has migrated is rejected, unless the operator allows it', async () => {
   const url = await createEmptyDatabase()
   await migrate(url)
   await withDatabase(url, async (sql) => {
     await sql`
       insert into drizzle.__drizzle_migrations (hash, created_at)
-      select 'of a later version', max(created_at) + 1 from drizzle.__drizzle_migrations`
+      select 'of a newer version', max(created_at) + 1 from drizzle.__drizzle_migrations`
   })
-  await migrate(url)
+  await expect(migrate(url)).rejects.toThrow(/newer version of Coinslot.+ALLOW_NEWER_SCHEMA=true/s)
+  await migrate(url, { allowNewerSchema: true })
+})
+
+test("a failed migration names its file, PostgreSQL's message and the place, and changes nothing", async () => {
+  const url = await createEmptyDatabase()
+  await withDatabase(url, async (sql) => {
+    await sql`create table payments (id text)`
+    await expect(migrate(url)).rejects.toThrow(
+      /^The migration 0000_initial \(statement \d+, at "CREATE TABLE "payments" .+"\) failed: relation "payments" already exists \(SQLSTATE 42P07\)\. .*Nothing was changed\./s,
+    )
+    const tables =
+      await sql`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`
+    expect(tables.map(({ relname }) => relname as string)).toEqual(['payments'])
+  })
 })
 
 test('a process that finds another one migrating waits for the lock, until the lock timeout', async () => {
@@ -101,16 +115,20 @@ test('the functions use the advisory lock that is reserved for the sequencer', a
   expect(functions).toEqual([{ name: 'drop_oldest_event_partition' }, { name: 'sequence_events' }])
 })
 
-test('the tenant leads every key, index and foreign key of every table', async () => {
+/** Unique over all tenants: which of them is connected to an app of a store. */
+const tablesOfAllTenants = ['store_apps']
+
+test('the tenant is part of every index, and leads every foreign key and no index without a condition but primary keys', async () => {
   const url = await createEmptyDatabase()
   await migrate(url)
   const { indexes, foreignKeys, tables } = await withDatabase(url, async (sql) => ({
     tables: await sql<{ name: string }[]>`
       select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
-    indexes: await sql<{ table: string; name: string; leads: string | null }[]>`
-      select t.relname as "table", i.relname as name, a.attname as leads
+    indexes: await sql<{ table: string; name: string; is_tenant_part: boolean; offers_tenant: boolean }[]>`
+      select t.relname as "table", i.relname as name, a.attnum = any(x.indkey) as is_tenant_part,
+             a.attnum = x.indkey[0] and x.indpred is null and not x.indisprimary as offers_tenant
       from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
-      left join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
+      join pg_attribute a on a.attrelid = t.oid and a.attname = 'app_id'
       where t.relnamespace = 'public'::regnamespace`,
     foreignKeys: await sql<{ name: string; leads: string; to: string }[]>`
       select f.conname as name, a.attname as leads, b.attname as "to"
@@ -119,9 +137,24 @@ test('the tenant leads every key, index and foreign key of every table', async (
       join pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1]
       where f.contype = 'f' and f.connamespace = 'public'::regnamespace`,
   }))
-  expect(indexes.filter(({ leads }) => leads !== 'app_id')).toEqual([])
+  const tenantIndexes = indexes.filter(({ table }) => !tablesOfAllTenants.includes(table))
+  expect(tenantIndexes.filter((index) => !index.is_tenant_part || index.offers_tenant)).toEqual([])
   expect(foreignKeys.filter(({ leads, to }) => leads !== 'app_id' || to !== 'app_id')).toEqual([])
   const indexed = new Set(indexes.map(({ table }) => table))
-  expect(tables.map(({ name }) => name).filter((name) => !indexed.has(name))).toEqual([])
+  // The processes that run jobs belong to no AppKey.
+  expect(tables.map(({ name }) => name).filter((name) => !indexed.has(name))).toEqual(['job_workers'])
   expect(tables.length).toBeGreaterThan(10)
+})
+
+test('the statistics of every table whose keys have other columns know no AppKey', async () => {
+  const url = await createEmptyDatabase()
+  await migrate(url)
+  const tables = await withDatabase(
+    url,
+    (sql) => sql<{ name: string }[]>`
+      select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'app_id'
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attstattarget is distinct from 0
+      order by 1`,
+  )
+  expect(tables.map(({ name }) => name)).toEqual(['apps', 'event_partitions', 'feed_heads', 'store_apps'])
 })

@@ -35,6 +35,7 @@ async function consume(admin: ApiClient, payment: Parameters<typeof toConsumeInp
 /** Creates a new adapter with a closed circuit breaker, which uses the clock of the machine and not the virtual one. */
 async function reconnectOneStore(emulator: Emulator, admin: ApiClient): Promise<void> {
   const { oneStore } = emulatorConnectionInputs(emulator)
+  expectField(await admin.mutate('disconnectStore', { store: 'ONE_STORE' }), 'storeConnection')
   expectField(await admin.mutate('connectStore', { oneStore }), 'storeConnection')
 }
 

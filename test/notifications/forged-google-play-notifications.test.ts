@@ -141,8 +141,7 @@ describe('a push of Google Play', () => {
     inbox,
   }) => {
     const purchase = await inbox.buyAndCapture('GOOGLE_PLAY')
-    const { push: _, ...googlePlay } = inputs(emulator).googlePlay
-    await inbox.connect({ googlePlay })
+    await inbox.connect({ googlePlay: { ...inputs(emulator).googlePlay, push: null } })
     await inbox.expectRejected(purchase.notification, 'GOOGLE_PLAY', 'unavailable')
     await inbox.reconnect()
     await expectPaid(notifications, inbox, purchase)

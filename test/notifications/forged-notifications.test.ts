@@ -123,8 +123,7 @@ describe('a notification of ONE store', () => {
     inbox,
   }) => {
     const purchase = await inbox.buyAndCapture('ONE_STORE')
-    const { licenseKey: _, ...oneStore } = inputs(emulator).oneStore
-    await inbox.connect({ oneStore })
+    await inbox.connect({ oneStore: { ...inputs(emulator).oneStore, licenseKey: null } })
     await inbox.expectRejected(purchase.notification, 'ONE_STORE', 'unavailable')
     await inbox.reconnect()
     await expectPaid(notifications, inbox, purchase)

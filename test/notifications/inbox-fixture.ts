@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import type { IntakeResult } from '../../src/domain/notification/receive-notification.ts'
 import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
-import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { emulatorConnectionInputs, replaceConnection } from '../support/connect-emulator.ts'
 import type { EmulatedStore, StorePurchase, StorePurchaseOptions } from '../support/emulator-control.ts'
-import { expectField, payAtStore, requestPurchase } from '../support/purchase-client.ts'
+import { payAtStore, requestPurchase } from '../support/purchase-client.ts'
 import type { TestServer } from '../support/test-server.ts'
 import {
   captureNotifications,
@@ -87,7 +87,7 @@ function createInbox(context: InboxContext): Inbox {
     return result
   }
   const connect = async (connection: ConnectStoreInput) => {
-    expectField(await admin.mutate('connectStore', connection), 'storeConnection')
+    await replaceConnection(admin, connection)
   }
   return {
     post,

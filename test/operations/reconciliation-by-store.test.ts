@@ -1,6 +1,7 @@
 import { reconcileStore } from '../../src/domain/reconciliation/reconcile-store.ts'
 import { buyItem, createBuyer } from '../support/purchase-client.ts'
 import {
+  createStorePurchase,
   updateStorePurchase,
   type StorePurchase,
   type EmulatedStore,
@@ -116,3 +117,47 @@ test.for(['GOOGLE_PLAY', 'ONE_STORE', 'APP_STORE'] as const)(
     expect((await queryPayment(server, payment.id))?.status).toBe('REFUNDED')
   },
 )
+
+/** As after the restore of a backup: the store knows a sale whose user and reservation the database does not have. */
+const lostSale = {
+  productId: 'com.example.arcade.coins_100',
+  accountToken: '0d7c1a52-2d0c-4d1f-9b39-2f1f4b1c7a10',
+} as const
+
+test('a sale at APP_STORE whose user and reservation were lost in a restore is reported with what the store says', async ({
+  services,
+  emulator,
+  sql,
+  reconciliation,
+}) => {
+  emulator.setNotificationTarget({ store: 'APP_STORE', url: 'http://127.0.0.1:9/' })
+  const { transactionId } = await createStorePurchase(emulator, { store: 'APP_STORE', ...lostSale })
+  const findReport = async () => {
+    const all = await selectDiscrepancies(sql, 'NOTIFICATIONS')
+    return all.filter(({ description }) => description.includes(transactionId))
+  }
+  await reconcile({ services, reconciliation }, 'APP_STORE')
+  const [report, ...others] = await findReport()
+  expect(others).toEqual([])
+  expect(report).toMatchObject({ resolved: false })
+  expect(report?.description).toContain(
+    `transaction ${transactionId}, product ${lostSale.productId}, account token ${lostSale.accountToken}: the owner of the sale is unknown`,
+  )
+  await reconcile({ services, reconciliation }, 'APP_STORE')
+  expect(await findReport()).toMatchObject([{ resolved: false }])
+})
+
+test('a refunded sale at GOOGLE_PLAY whose user was lost in a restore is reported with what the store says', async ({
+  services,
+  emulator,
+  sql,
+  reconciliation,
+}) => {
+  const sale = await createStorePurchase(emulator, { store: 'GOOGLE_PLAY', ...lostSale })
+  await updateInStore(emulator, sale)
+  await reconcile({ services, reconciliation }, 'GOOGLE_PLAY')
+  const all = await selectDiscrepancies(sql, 'REFUNDS')
+  expect(all.filter(({ description }) => description.includes(lostSale.accountToken))).toMatchObject([
+    { resolved: false },
+  ])
+})

@@ -1,3 +1,4 @@
+import { parseBoundDetails } from '../../src/stores/contract/bound-details.ts'
 import { randomUUID } from 'node:crypto'
 import { processNotification } from '../../src/domain/notification/process-notification.ts'
 import { StoreUnavailableError } from '../../src/stores/contract/store-adapter.ts'
@@ -23,7 +24,7 @@ describe('the notification history', () => {
   function createNotification({ now }: Reconciliation, sale: RefundedSale): HistoricalNotification {
     const { key, details } = sale
     const notified = { key, details: details ?? '', price: null, accountToken: null }
-    const fields = { type: 'REFUND', sentAt: now(), environment: null, refundRequest: null } as const
+    const fields = { type: 'REFUND', sentAt: now(), environment: null, refundReview: null } as const
     return {
       body: 'the body of the notification',
       notification: { ...fields, storeNotificationId: randomUUID(), sales: [notified] },
@@ -102,7 +103,8 @@ describe('the refund history of a customer', () => {
   function createCustomerHistory(...entries: RefundedSale[]) {
     const requestedSales: string[] = []
     const listCustomerRefunds: NonNullable<StoreHistory['listCustomerRefunds']> = async (details, page) => {
-      requestedSales.push((JSON.parse(details) as { transactionId: string }).transactionId)
+      const sale = JSON.parse(parseBoundDetails(details).details) as { transactionId: string }
+      requestedSales.push(sale.transactionId)
       const position = Number(page ?? 0)
       const next = position + 1 < entries.length ? String(position + 1) : null
       return { entries: entries.slice(position, position + 1), next }

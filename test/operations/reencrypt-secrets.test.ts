@@ -1,13 +1,17 @@
 import { readConfig } from '../../src/config/config.ts'
 import { selectPayment } from '../../src/db/queries/payments.ts'
+import { selectRefundReview } from '../../src/db/queries/refund-reviews.ts'
 import { selectSaleOfPurchase } from '../../src/db/queries/sales.ts'
 import { selectWebhookEndpoints } from '../../src/db/queries/webhook-endpoints.ts'
 import { createDeps } from '../../src/deps.ts'
+import { decryptRequest } from '../../src/domain/refund-review/read-request.ts'
+import { recordRefundReview } from '../../src/domain/refund-review/record-refund-review.ts'
 import { decryptSaleReference } from '../../src/domain/store-sync/sale-reference.ts'
 import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
 import { decryptSigningSecrets } from '../../src/domain/webhook-endpoint/webhook-secret.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { createLog } from '../../src/platform/log.ts'
+import type { NotifiedRefundReview } from '../../src/stores/contract/refund-review.ts'
 import { buyItem, createBuyer, expectField, createServerClient } from '../support/purchase-client.ts'
 import { testSecret, type TestServer } from '../support/test-server.ts'
 import { expect, serverTest as test } from '../support/test.ts'
@@ -15,8 +19,25 @@ import { expect, serverTest as test } from '../support/test.ts'
 const newSecret = 'another secret of the tests that is long enough'
 
 function openWith(server: TestServer, ...secrets: string[]) {
-  const config = readConfig({ DATABASE_URL: server.databaseUrl, COINSLOT_SECRET: secrets.join(',') })
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: server.databaseUrl,
+    COINSLOT_SECRET: secrets.join(','),
+  })
   return createDeps({ config, log: createLog('silent'), databaseUrl: server.databaseUrl, secrets })
+}
+
+const pushed = (receivedAt: Date) =>
+  ({ store: 'GOOGLE_PLAY', environment: null, sentAt: null, receivedAt }) as const
+
+const notifiedReview: NotifiedRefundReview = {
+  key: 'a-token',
+  request: '{"orderId":"GPA.1","pendingRefundToken":"a-token"}',
+  storeOrderId: 'GPA.1',
+  storeTransactionId: null,
+  reason: null,
+  answerWithinMs: 60_000,
+  consentRequired: false,
 }
 
 test('I10: after re-encryption the new secret decrypts everything and the old secret nothing', async ({
@@ -32,6 +53,9 @@ test('I10: after re-encryption the new secret decrypts everything and the old se
   await createServerClient(server).mutate('rotateWebhookSecret', {
     endpointId: expectField(made, 'webhookEndpoint').id,
   })
+  const app = await services.apps.find(appId)
+  if (app === null) expect.fail()
+  const review = await recordRefundReview({ ...services, app }, pushed(services.clock()), notifiedReview)
   const rotating = await openWith(server, newSecret, testSecret)
   const first = await reencryptSecrets(rotating.services)
   const second = await reencryptSecrets(rotating.services)
@@ -49,6 +73,9 @@ test('I10: after re-encryption the new secret decrypts everything and the old se
   expect(decryptSaleReference(after.services.keyring, appId, 'GOOGLE_PLAY', reference)).toContain(
     'purchaseToken',
   )
+  const storedReview = await selectRefundReview(after.services.db, appId, review.id)
+  if (storedReview === null) expect.fail()
+  expect(decryptRequest({ ...after.services, app }, storedReview)).toBe(notifiedReview.request)
   const [endpoint] = await selectWebhookEndpoints(after.services.db, appId)
   if (endpoint === undefined) expect.fail()
   const signing = decryptSigningSecrets(after.services.keyring, endpoint, after.services.clock())

@@ -1,5 +1,5 @@
 import { eventually } from '../support/eventually.ts'
-import type { ChildHandle } from '../support/server-process.ts'
+import { startTimeoutMs, type ChildHandle } from '../support/server-process.ts'
 
 /**
  * The pids of the child processes that the primary has logged as listening, oldest first. The output is not split into lines,
@@ -28,12 +28,19 @@ async function replaceChild(
   if (pid === undefined) throw new Error('no such process')
   const before = childPids(primary).length
   process.kill(pid, signal)
+  const state: { hasEnded: boolean } = { hasEnded: false }
+  void primary.exited.then(() => {
+    state.hasEnded = true
+  })
   await eventually(
     () => {
-      if (childPids(primary).length === before) throw new Error(`not replaced:\n${primary.output()}`)
+      if (!state.hasEnded && childPids(primary).length === before) {
+        throw new Error(`not replaced:\n${primary.output()}`)
+      }
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: startTimeoutMs },
   )
+  if (state.hasEnded) throw new Error(`the primary ended:\n${primary.output()}`)
 }
 
 type PayloadWithProblem = {

@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { createLog } from '../../src/platform/log.ts'
 import { sendListening, waitForShutdownMessage } from '../../src/processes/cluster-child.ts'
+import { createMetricsAggregator } from '../../src/processes/metrics-aggregator.ts'
 import { startClusterProcesses } from '../../src/processes/start-cluster-processes.ts'
 
 /** The behavior of each process, in the order of their creation. */
@@ -16,7 +17,11 @@ async function runPrimary(): Promise<void> {
   const stopped = once(process, 'SIGTERM')
   void stopped.then(() => abort.abort())
   const options = { count: Number(processCount), port: 0, log: createLog('info'), shutdownTimeoutMs: 2_000 }
-  const processes = await startClusterProcesses({ ...options, signal: abort.signal })
+  const processes = await startClusterProcesses({
+    metrics: createMetricsAggregator(),
+    ...options,
+    signal: abort.signal,
+  })
   console.log('all processes are listening')
   await stopped
   await processes.close()

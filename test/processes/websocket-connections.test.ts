@@ -40,59 +40,6 @@ async function createKey(admin: ApiClient): Promise<{ id: string; authorization:
   return { id, authorization: `Bearer ${expectField(created, 'secret')}` }
 }
 
-describe('limits', () => {
-  test('the sockets of a server key and those of the clients of an AppKey are limited, and more are closed with 1013', async ({
-    startLimitedServer,
-  }) => {
-    const { webSocketUrl, project } = await startLimitedServer({ WS_MAX_CONNECTIONS_PER_KEY: '2' })
-    for (const params of [serverKeyHeaders(project), { appKey: project.appKey }]) {
-      const [first] = [await openAs(webSocketUrl, params), await openAs(webSocketUrl, params)]
-      const third = await openRawWebSocket(webSocketUrl)
-      third.send({ type: 'connection_init', payload: params })
-      expect(await third.closed).toEqual({ code: 1013, reason: 'Too many connections' })
-      first.close()
-      await first.closed
-      await eventually(() => openAs(webSocketUrl, params))
-    }
-  })
-
-  test('the sockets of an IP address are limited, and more are rejected before they open', async ({
-    startLimitedServer,
-  }) => {
-    const { webSocketUrl } = await startLimitedServer({ WS_MAX_CONNECTIONS_PER_IP: '3' })
-    const [first] = await Promise.all([1, 2, 3].map(() => openRawWebSocket(webSocketUrl)))
-    await expect(openRawWebSocket(webSocketUrl)).rejects.toThrow('429')
-    first?.close()
-    await eventually(() => openRawWebSocket(webSocketUrl))
-  })
-
-  test('a socket without an operation is closed after the idle timeout, and one with a subscription is not', async ({
-    startLimitedServer,
-  }) => {
-    const { webSocketUrl, project } = await startLimitedServer({
-      WS_IDLE_TIMEOUT_MS: '300',
-      WS_PING_INTERVAL_MS: '1000',
-    })
-    const listening = await openAs(webSocketUrl, serverKeyHeaders(project))
-    listening.subscribe('1', 'subscription { paymentEvents { type } }')
-    const idle = await openAs(webSocketUrl, serverKeyHeaders(project))
-    expect(await idle.closed).toEqual({ code: 1000, reason: 'Idle' })
-    listening.send({ type: 'ping' })
-    expect(await listening.next()).toEqual({ type: 'pong' })
-    listening.close()
-  })
-
-  test('a socket that does not answer a ping is terminated', async ({ startLimitedServer }) => {
-    const { webSocketUrl, project } = await startLimitedServer({ WS_PING_INTERVAL_MS: '1000' })
-    const frozen = new WebSocket(webSocketUrl, 'graphql-transport-ws', { autoPong: false })
-    frozen.once('open', () =>
-      frozen.send(JSON.stringify({ type: 'connection_init', payload: serverKeyHeaders(project) })),
-    )
-    const code = await new Promise((resolve) => frozen.once('close', resolve))
-    expect(code).toBe(1006)
-  })
-})
-
 describe('expired or revoked credentials', () => {
   test('a user token that expires closes its socket with 4403, so that the client reconnects with a new one', async ({
     cluster,

@@ -5,7 +5,8 @@ import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { serverKeyHeaders } from '../support/graphql-client.ts'
 import { openRawWebSocket } from '../support/raw-websocket.ts'
-import { spawnServer, type ServerProcess } from '../support/server-process.ts'
+import { readFailures, spawnServer, type ServerProcess } from '../support/server-process.ts'
+import { testSecret } from '../support/test-server.ts'
 import {
   type ApiEndpoint,
   buyItem,
@@ -68,17 +69,22 @@ test('processes killed under load are replaced, and no purchase is lost', async 
 }) => {
   const primary = await startPrimary()
   const before = await countConsumes(sql)
+  const paymentIds: string[] = []
   let isRunning = true
   const buyRepeatedly = async () => {
-    const paymentIds: string[] = []
     while (isRunning) paymentIds.push(await buyWithRetry(endpointOf(cluster, primary)))
-    return paymentIds
   }
-  const buyers = Array.from({ length: 6 }, () => buyRepeatedly())
-  for (let turn = 0; turn < 3; turn += 1) await killChild(primary, childPids(primary)[turn])
+  const buying = Promise.all(Array.from({ length: 6 }, () => buyRepeatedly()))
+  const killChildren = async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      const bought = paymentIds.length
+      await killChild(primary, childPids(primary)[turn])
+      await eventually(() => expect(paymentIds.length).toBeGreaterThan(bought), { timeoutMs: 60_000 })
+    }
+  }
+  await Promise.race([killChildren(), buying])
   isRunning = false
-  const paymentIds = (await Promise.all(buyers)).flat()
-  expect(paymentIds.length).toBeGreaterThan(6)
+  await buying
   expect(new Set(paymentIds).size).toBe(paymentIds.length)
   expect((await countConsumes(sql)) - before).toBe(paymentIds.length)
   expect(childPids(primary)).toHaveLength(6)
@@ -95,14 +101,16 @@ test('a subscriber of any process receives what another committed, and /metrics 
     await socket.init(serverKeyHeaders(cluster.project))
     socket.subscribe('1', 'subscription { paymentEvents(types: [PAYMENT_PAID]) { payment { id } } }')
   }
-  const read = async (name: string) => {
-    const text = await (await fetch(primary.graphqlUrl.replace('/graphql', '/metrics'))).text()
-    return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1])
-  }
-  await eventually(async () => expect(await read('coinslot_event_subscribers')).toBe(9), {
-    timeoutMs: 15_000,
-  })
-  expect(await read('coinslot_websocket_connections')).toBe(9)
+  // A process that takes longer than a second to report is left out of a scrape.
+  await eventually(
+    async () => {
+      const text = await (await fetch(primary.graphqlUrl.replace('/graphql', '/metrics'))).text()
+      const read = (name: string) => Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1])
+      const names = ['coinslot_event_subscribers', 'coinslot_websocket_connections']
+      expect(names.map(read)).toEqual([9, 9])
+    },
+    { timeoutMs: 60_000 },
+  )
   const { payment } = await buyItem(await createBuyer(endpointOf(cluster, primary), { as: 'server' }))
   for (const socket of sockets) {
     expect(await socket.next('1')).toMatchObject({
@@ -129,10 +137,9 @@ test('a process that gets SIGTERM under load loses no confirmed consume, closes 
   }
   const calls = paid.map((each) => consume(each).catch(() => undefined))
   await Promise.race(calls)
-  const start = performance.now()
+  // A process that takes longer than its time limit ends itself with another code.
   const ending = await primary.kill('SIGTERM')
   expect(ending, primary.output()).toEqual({ code: 0, signal: null })
-  expect(performance.now() - start).toBeLessThan(5_000)
   expect(primary.output()).not.toContain('did not stop in time')
   await Promise.all(calls)
   expect((await socket.closed).code).toBe(1012)
@@ -154,7 +161,7 @@ test('the child processes of a killed primary exit too', async ({ startPrimary }
     () => {
       for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
     },
-    { timeoutMs: 10_000 },
+    { timeoutMs: 60_000 },
   )
 })
 
@@ -195,7 +202,7 @@ describe('an invalid configuration', () => {
     ],
     [
       'several processes without Redis',
-      { CLUSTER_PROCESSES: '2', DATABASE_URL: 'postgres://u@127.0.0.1:1/x', COINSLOT_SECRET: 'x'.repeat(32) },
+      { CLUSTER_PROCESSES: '2', DATABASE_URL: 'postgres://u@127.0.0.1:1/x', COINSLOT_SECRET: testSecret },
       /^Configuration: CLUSTER_PROCESSES=2 requires REDIS_URL/,
     ],
     [
@@ -207,7 +214,7 @@ describe('an invalid configuration', () => {
       'PgBouncer in transaction mode without a direct URL',
       {
         DATABASE_URL: 'postgres://u@127.0.0.1:1/x',
-        COINSLOT_SECRET: 'x'.repeat(32),
+        COINSLOT_SECRET: testSecret,
         DATABASE_PREPARED_STATEMENTS: 'false',
       },
       /^Configuration: DATABASE_PREPARED_STATEMENTS=false requires DATABASE_DIRECT_URL/,
@@ -218,9 +225,9 @@ describe('an invalid configuration', () => {
         NODE_ENV: 'production',
         COINSLOT_ROLE: 'api',
         DATABASE_URL: 'postgres://u@127.0.0.1:1/x',
-        COINSLOT_SECRET: 'x'.repeat(32),
+        COINSLOT_SECRET: testSecret,
       },
-      /^Configuration: COINSLOT_ROLE=api with NODE_ENV=production requires REDIS_URL/,
+      /^Configuration: COINSLOT_ROLE=api in production requires REDIS_URL/,
     ],
     [
       'a role without a database',
@@ -237,7 +244,7 @@ describe('an invalid configuration', () => {
     async ([, environment, line], { trackChild }) => {
       const child = trackChild(spawnServer(environment))
       expect((await child.exited).code).toBe(1)
-      expect(child.output().trimEnd()).toMatch(line)
+      expect(readFailures(child)).toEqual([expect.stringMatching(line)])
       expect(child.output().trimEnd().split('\n')).toHaveLength(1)
     },
   )

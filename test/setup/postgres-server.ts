@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,6 +16,8 @@ export type PostgresServer = {
   /** `fast` ends sessions and flushes all data; `immediate` is a crash, after which the next start recovers. */
   readonly stop: (mode: 'fast' | 'immediate') => Promise<void>
   readonly start: () => Promise<void>
+  /** Copies the files of the server, which is stopped for a moment; the result restores them, and leaves the server running. */
+  readonly backUpFiles: () => Promise<() => Promise<void>>
   /** Adds a standby of this server, which is stopped for a moment to be copied. */
   readonly addStandby: () => Promise<Standby>
   /** Stops the server and removes its data. */
@@ -58,6 +60,18 @@ export async function startPostgresServer(
       else await running.close()
     },
     start,
+    backUpFiles: async () => {
+      await running.close()
+      const copy = await copyDataDirectory(dataDir)
+      await start()
+      return async () => {
+        await running.close()
+        await rm(join(dataDir, 'postgres'), { recursive: true })
+        await rename(join(copy, 'postgres'), join(dataDir, 'postgres'))
+        await start()
+        await rm(copy, { recursive: true })
+      }
+    },
     addStandby: async () => {
       await running.close()
       const copy = await copyDataDirectory(dataDir)

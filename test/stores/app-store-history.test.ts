@@ -149,16 +149,27 @@ describe('an acknowledgement', () => {
   })
 
   test.for([
-    [true, { deliveryStatus: 'DELIVERED' }],
-    [false, { deliveryStatus: 'UNDELIVERED_OTHER', consumptionPercentage: 0 }],
+    [true, { deliveryStatus: 'DELIVERED', consumptionPercentage: 100_000, refundPreference: 'DECLINE' }],
+    [
+      false,
+      { deliveryStatus: 'UNDELIVERED_OTHER', consumptionPercentage: 0, refundPreference: 'GRANT_FULL' },
+    ],
   ] as const)(
-    'the consumption information states whether the item was delivered: %s',
+    'the answer to a consumption request states whether the item was delivered: %s',
     async ([delivered, fields], { emulator, appStore }) => {
       const storePurchase = await appStore.buy({ environment: 'SANDBOX' })
-      await control(emulator, 'POST', `/control/purchases/${storePurchase.id}/request-consumption`)
+      await control(emulator, 'POST', `/control/purchases/${storePurchase.id}/refund-review`)
       const outcome = await appStore.readLastNotification()
-      const request = outcome.kind === 'valid' ? outcome.notification.refundRequest : null
-      await appStore.adapter.sendConsumptionInfo?.(request ?? '', { delivered })
+      const request = outcome.kind === 'valid' ? outcome.notification.refundReview?.request : null
+      const response = {
+        answer: delivered ? 'DECLINE' : 'GRANT',
+        delivered,
+        consumptionMilliunits: delivered ? 100_000 : 0,
+        customerConsented: true,
+        usage: [],
+      } as const
+      const sent = await appStore.adapter.refundReviews?.answerRefundReview(request ?? '', response)
+      expect(sent).toEqual({ kind: 'done' })
       expect(await viewOf(emulator, storePurchase)).toMatchObject({
         consumptionInformation: {
           version: 2,
@@ -166,6 +177,7 @@ describe('an acknowledgement', () => {
           sampleContentProvided: false,
           ...fields,
         },
+        refundReview: { response: fields },
       })
     },
   )

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
-import { createBuyer, toStoreProductId, createServerClient } from '../support/purchase-client.ts'
-import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { selectStoreConnections } from '../../src/db/queries/store-connections.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { createBuyer, expectField, toStoreProductId, createServerClient } from '../support/purchase-client.ts'
+import { emulatorConnectionInputs, replaceConnection } from '../support/connect-emulator.ts'
 import type { EmulatedStore, FaultOptions } from '../support/emulator-control.ts'
 import { tokenStores, describe, expect, storeTest as test } from './store-fixture.ts'
 
@@ -93,6 +95,52 @@ describe('connectStore', () => {
     })
     await stores.connectOneStore()
   })
+
+  test('connectStore keeps what it does not get for the same app, and null removes a value', async ({
+    emulator,
+    admin,
+    services,
+    project,
+  }) => {
+    const appId = decodeId('ak', project.appKey) ?? ''
+    const settings = async () =>
+      (await selectStoreConnections(services.db, appId, 'GOOGLE_PLAY'))[0]?.settings
+    const { googlePlay } = emulatorConnectionInputs(emulator)
+    const { packageName, licenseKey } = googlePlay
+    expectField(await admin.mutate('connectStore', { googlePlay }), 'storeConnection')
+    const before = await settings()
+    expectField(await admin.mutate('connectStore', { googlePlay: { packageName } }), 'storeConnection')
+    expect(await settings()).toEqual(before)
+    expect(await admin.mutate('checkStoreConnection', { store: 'GOOGLE_PLAY' })).toMatchObject({ ok: true })
+    const removal = { googlePlay: { packageName, licenseKey: null } }
+    expectField(await admin.mutate('connectStore', removal), 'storeConnection')
+    expect(await settings()).not.toHaveProperty('licenseKey')
+    const restored = { googlePlay: { packageName, licenseKey } }
+    expectField(await admin.mutate('connectStore', restored), 'storeConnection')
+    expect(await settings()).toEqual(before)
+    const otherApp = { googlePlay: { packageName: 'com.example.other' } }
+    expect(await admin.mutate('connectStore', otherApp)).toMatchObject({
+      problem: { code: 'INVALID_INPUT', field: ['googlePlay', 'serviceAccountJson'] },
+    })
+  })
+
+  test.for(allStores)(
+    'a connection to %s that is sent again without its secrets keeps them',
+    async (store, { emulator, admin }) => {
+      const inputs = emulatorConnectionInputs(emulator)
+      const bare: Record<EmulatedStore, ConnectStoreInput> = {
+        APP_STORE: { appStore: { bundleId: inputs.appStore.bundleId } },
+        GOOGLE_PLAY: { googlePlay: { packageName: inputs.googlePlay.packageName } },
+        ONE_STORE: { oneStore: { clientId: inputs.oneStore.clientId } },
+        TEST_STORE: { testStore: { bundleId: inputs.testStore.bundleId } },
+      }
+      expect(await admin.mutate('connectStore', bare[store])).toMatchObject({
+        problem: null,
+        storeConnection: { hasCredentials: true },
+      })
+      expect(await admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
+    },
+  )
 })
 
 describe('checkStoreConnection', () => {
@@ -149,10 +197,10 @@ describe('checkStoreConnection', () => {
     const inputs = emulatorConnectionInputs(emulator)
     const field = fields[store]
     const broken = { [field]: { ...inputs[field], ...change } } as unknown as ConnectStoreInput
-    expect((await admin.mutate('connectStore', broken)).problem).toBeNull()
+    await replaceConnection(admin, broken)
     const tested = await admin.mutate('checkStoreConnection', { store })
     expect(tested).toMatchObject({ ok: false, diagnosis: expect.stringMatching(diagnosis), problem: null })
-    await admin.mutate('connectStore', { [field]: inputs[field] } as unknown as ConnectStoreInput)
+    await replaceConnection(admin, { [field]: inputs[field] } as unknown as ConnectStoreInput)
     expect(await admin.mutate('checkStoreConnection', { store })).toMatchObject({ ok: true })
   })
 

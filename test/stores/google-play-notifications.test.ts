@@ -1,3 +1,4 @@
+import { eventually } from '../support/eventually.ts'
 import {
   advanceTime,
   createStorePurchase,
@@ -31,7 +32,7 @@ describe('a genuine push', () => {
       sentAt: expect.any(Date) as Date,
       environment: null,
       sales: [expect.objectContaining({ price: null, accountToken: null })],
-      refundRequest: null,
+      refundReview: null,
     })
     const [sale] = notification.sales
     expect(await readSales(adapter, notification)).toMatchObject([
@@ -157,7 +158,10 @@ describe('Google’s keys', () => {
       await injectFault(emulator, { store, endpoint: 'certs', ...fault })
       await expect(adapter.readNotification(push)).rejects.toMatchObject({ name: 'StoreUnavailableError' })
       await clearFaults(emulator)
-      expect(await adapter.readNotification(push)).toMatchObject({ kind: 'valid' })
+      // On a busy machine a request may exceed the short timeout once more.
+      await eventually(async () =>
+        expect(await adapter.readNotification(push)).toMatchObject({ kind: 'valid' }),
+      )
     },
   )
 

@@ -26,7 +26,7 @@ describe('a notification that ONE store sent', () => {
       sentAt: expect.any(Date),
       environment: 'PRODUCTION',
       sales: [{ price: { amountMicros: 4_990_000n, currencyCode: 'USD' }, accountToken }],
-      refundRequest: null,
+      refundReview: null,
     })
     const [sale] = notification.sales
     expect(await oneStore.adapter.readSale(sale?.details ?? '')).toMatchObject([
@@ -58,7 +58,7 @@ describe('a notification that ONE store sent', () => {
     expect([storeNotificationId, type]).toEqual([`${transactionId}:CANCELED`, 'PAYMENT_CANCELED'])
     expect(sales.map(({ key }) => key)).toEqual([storePurchase?.key])
     expect(await oneStore.adapter.readSale(sales[0]?.details ?? '')).toMatchObject([
-      { kind: 'canceled', sale: { storeTransactionId: transactionId } },
+      { kind: 'canceled', storeTransactionId: transactionId },
     ])
   })
 

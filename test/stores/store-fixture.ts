@@ -6,7 +6,7 @@ import type {
   ReceiptInput,
 } from '../../src/graphql/generated/types.ts'
 import type { Serialized } from '../support/api.ts'
-import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import { emulatorConnectionInputs, replaceConnection } from '../support/connect-emulator.ts'
 import { expectField, type Buyer } from '../support/purchase-client.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
 import { serverTest } from '../support/test.ts'
@@ -60,11 +60,11 @@ function createStoreHelpers({
 }: Pick<ServerFixtures, 'emulator' | 'admin' | 'buyer' | 'databaseSnapshot'>): StoreHelpers {
   const connectGoogle = async (change: GooglePlayOverrides = {}) => {
     const googlePlay = { ...emulatorConnectionInputs(emulator).googlePlay, ...(change as object) }
-    expectField(await admin.mutate('connectStore', { googlePlay }), 'storeConnection')
+    await replaceConnection(admin, { googlePlay })
   }
   const connectOneStore = async (change: OneStoreOverrides = {}) => {
     const oneStore = { ...emulatorConnectionInputs(emulator).oneStore, ...(change as object) }
-    expectField(await admin.mutate('connectStore', { oneStore }), 'storeConnection')
+    await replaceConnection(admin, { oneStore })
   }
   return {
     expectRejected: async (receipt, { buyer: sender = buyer, purchaseId } = {}) => {
@@ -78,7 +78,10 @@ function createStoreHelpers({
     },
     connectGoogle,
     connectOneStore,
-    reconnect: (store) => (store === 'GOOGLE_PLAY' ? connectGoogle() : connectOneStore()),
+    reconnect: async (store) => {
+      expectField(await admin.mutate('disconnectStore', { store }), 'storeConnection')
+      await (store === 'GOOGLE_PLAY' ? connectGoogle() : connectOneStore())
+    },
   }
 }
 

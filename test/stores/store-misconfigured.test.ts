@@ -177,7 +177,7 @@ describe('ONE store', () => {
 
   test.for([
     ['a wrong client secret', { clientSecret: 'not-the-secret' }],
-    ['a wrong client id', { clientId: '0000000043' }],
+    ['a wrong client id', { clientId: '0000000099' }],
   ] as const)(
     '%s is diagnosed by the check of the connection',
     async ([, change], { server, admin, buyer, databaseSnapshot, stores }) => {

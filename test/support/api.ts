@@ -21,6 +21,8 @@ type MutationInputs = {
   refundPayment: Schema.RefundPaymentInput
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
+  answerRefundReview: Schema.AnswerRefundReviewInput
+  assignUnattributedSale: Schema.AssignUnattributedSaleInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
@@ -31,7 +33,13 @@ type MutationInputs = {
   updateAppKey: Schema.UpdateAppKeyInput
   createServerKey: Schema.CreateServerKeyInput
   revokeServerKey: Schema.RevokeServerKeyInput
+  rotateUserSecret: Schema.RotateUserSecretInput
+  withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
+  eraseUser: Schema.EraseUserInput
+  exportUser: Schema.ExportUserInput
+  importPurchases: Schema.ImportPurchasesInput
+  disconnectStore: Schema.DisconnectStoreInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
   createWebhookEndpoint: Schema.CreateWebhookEndpointInput
   updateWebhookEndpoint: Schema.UpdateWebhookEndpointInput
@@ -65,6 +73,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   refundPayment: `${payment} replayed ${problem}`,
   correctPayment: `${payment} changed ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
+  answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
+  assignUnattributedSale: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,
@@ -75,7 +85,13 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds userTokenJwks } ${problem}`,
   createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
   revokeServerKey: `serverKey { id revokedAt } ${problem}`,
-  connectStore: `storeConnection { store storeBundleId hasCredentials } ${problem}`,
+  rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
+  withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
+  importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
+  eraseUser: `user { id userId } replayed ${problem}`,
+  exportUser: `data endCursor hasNextPage ${problem}`,
+  connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
+  disconnectStore: `storeConnection { store storeBundleId } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,
   updateWebhookEndpoint: `${webhookEndpoint} ${problem}`,

@@ -1,5 +1,7 @@
 import type { Emulator } from '@coinslot/store-emulator'
+import type { ConnectStoreInput } from '../../src/graphql/generated/types.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
+import type { ApiClient } from './api.ts'
 import { toStoreProductId, expectField, createServerClient } from './purchase-client.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -22,16 +24,33 @@ export function emulatorConnectionInputs({ credentials }: Pick<Emulator, 'creden
   }
 }
 
-/** Connects a project to the stores of the emulator and creates its items, through the API. */
+/** Connects a project to the stores of the emulator, whose app it shares, and creates its items, through the API. */
 export async function connectEmulator(server: TestServer, project: DevApp): Promise<void> {
   const { appStore, googlePlay, oneStore, testStore } = emulatorConnectionInputs(server.emulator)
   const admin = createServerClient(server, project)
-  for (const connection of [{ appStore }, { googlePlay }, { oneStore }, { testStore }]) {
+  const shared = true
+  const connections = [
+    { appStore: { ...appStore, shared } },
+    { googlePlay: { ...googlePlay, shared } },
+    { oneStore: { ...oneStore, shared } },
+    { testStore: { ...testStore, shared } },
+  ]
+  for (const connection of connections) {
     expectField(await admin.mutate('connectStore', connection), 'storeConnection')
   }
   for (const { itemId, type } of items) {
     const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
     const storeProducts = stores.map((store) => ({ store, productId: toStoreProductId(itemId) }))
     expectField(await admin.mutate('upsertItem', { itemId, name: itemId, type, storeProducts }), 'item')
+  }
+}
+
+/** Connects a store to one app only: connections to its other apps are deleted. */
+export async function replaceConnection(admin: ApiClient, input: ConnectStoreInput): Promise<void> {
+  const { store, storeBundleId } = expectField(await admin.mutate('connectStore', input), 'storeConnection')
+  const { appKey } = await admin.query('{ appKey { storeConnections { store storeBundleId } } }')
+  for (const other of appKey.storeConnections) {
+    if (other.store !== store || other.storeBundleId === storeBundleId) continue
+    expectField(await admin.mutate('disconnectStore', other), 'storeConnection')
   }
 }

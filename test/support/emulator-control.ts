@@ -24,6 +24,15 @@ export type StorePurchaseOptions = {
   readonly productType?: 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE'
   /** Google Play only: how an item that was not paid for was obtained. */
   readonly origin?: 'PROMO_CODE' | 'REWARDED_AD'
+  /** Google Play only: further products of the same purchase. */
+  readonly lines?: readonly { readonly productId: string; readonly quantity?: number }[]
+  readonly offer?: {
+    readonly purchaseOptionId?: string
+    readonly offerId?: string
+    readonly kind?: 'RENTAL' | 'PREORDER'
+  }
+  /** App Store only: a family member of the customer bought the product. */
+  readonly familyShared?: boolean
   /** ONE store only. */
   readonly marketCode?: 'MKT_ONE' | 'MKT_GLB'
   /** ONE store only: its API returns the account token. */
@@ -41,7 +50,7 @@ export async function createStorePurchase(
   })) as StorePurchase
 }
 
-type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'reverse-refund'
+type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'restore' | 'reverse-refund'
 
 type StoreRefundOptions = {
   readonly percentage?: number
@@ -57,6 +66,28 @@ export async function updateStorePurchase(
   body?: StoreRefundOptions,
 ): Promise<StorePurchase> {
   return (await control(emulator, 'POST', `/control/purchases/${id}/${change}`, body)) as StorePurchase
+}
+
+/** How the responses of a store about a purchase differ from the usual ones. */
+export type StoreSituation = {
+  readonly isUnknown?: boolean
+  readonly hasNoOrder?: boolean
+  readonly fields?: Readonly<Record<string, unknown>>
+  readonly missingFields?: readonly string[]
+}
+
+/** Replaces the situation of a purchase; returns it with its current receipt. */
+export async function setStoreSituation(
+  emulator: EmulatorAddress,
+  id: string,
+  situation: StoreSituation,
+): Promise<StorePurchase> {
+  return (await control(emulator, 'PUT', `/control/purchases/${id}/situation`, situation)) as StorePurchase
+}
+
+/** The store asks for evidence before it decides on a refund or chargeback. */
+export async function requestRefundReview(emulator: EmulatorAddress, id: string): Promise<void> {
+  await control(emulator, 'POST', `/control/purchases/${id}/refund-review`)
 }
 
 /** The store's own record of a purchase. */

@@ -39,7 +39,7 @@ export async function writeEvents(sql: SqlExecutor, appId: string, count: number
 /** The sequenced events of a feed, which every reader must receive. */
 export async function readFeed(sql: SqlExecutor, appId: string): Promise<{ id: string; position: number }[]> {
   return sql<{ id: string; position: number }[]>`
-    select id, position::int from events where app_id = ${appId} order by position`
+    select id, position::float8 as position from events where app_id = ${appId} order by position`
 }
 
 /** Whether the app has events that are not sequenced yet. */

@@ -28,8 +28,9 @@ const timeoutMs = 10_000
 export async function openRawWebSocket(
   url: string,
   protocol = 'graphql-transport-ws',
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<RawWebSocket> {
-  const socket = new WebSocket(url, protocol, { handshakeTimeout: timeoutMs })
+  const socket = new WebSocket(url, protocol, { handshakeTimeout: timeoutMs, headers })
   const received: ProtocolMessage[] = []
   const waiters = new Set<() => void>()
   socket.on('message', (data: Buffer) => {

@@ -4,7 +4,7 @@ import { reconcileStore, type SourceResult } from '../../src/domain/reconciliati
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import type { RefundedSale, StoreHistory } from '../../src/stores/contract/history.ts'
-import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { StoreAdapter, StoreName } from '../../src/stores/contract/store-adapter.ts'
 import { updateStorePurchase } from './emulator-control.ts'
 import type { Dated } from './paged-history.ts'
 import { buyItem, createServerClient, type Buyer } from './purchase-client.ts'
@@ -50,6 +50,10 @@ export function createReconciliation(
     createContext: async (lists, { limits = {}, overrides = {}, adapter = {} } = {}) => {
       const app = await services.apps.find(decodeId('ak', appKey) ?? '')
       if (app === null) throw new Error('no such project')
+      const findAdapter = async (appId: string, store: StoreName) => {
+        const real = await services.stores.find(appId, store)
+        return real === null ? null : { ...real, history: { lookbackMs: 30 * dayMs, ...lists }, ...adapter }
+      }
       return {
         ...services,
         app,
@@ -57,11 +61,10 @@ export function createReconciliation(
         limits: { ...services.limits, reconciliation: { ...services.limits.reconciliation, ...limits } },
         stores: {
           ...services.stores,
-          find: async (appId, store) => {
-            const real = await services.stores.find(appId, store)
-            return real === null
-              ? null
-              : { ...real, history: { lookbackMs: 30 * dayMs, ...lists }, ...adapter }
+          find: findAdapter,
+          listApps: async (appId, store) => {
+            const found = await findAdapter(appId, store)
+            return found === null ? [] : [{ storeBundleId: 'com.example.arcade', adapter: found }]
           },
         },
         ...overrides,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.ts'
 
 export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url))
-const mainScript = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const mainScript = fileURLToPath(new URL('../../src/start.mjs', import.meta.url))
 
 /** How a process ended. */
 export type ExitResult = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -65,16 +65,35 @@ function captureChild(child: ChildProcess): ChildHandle {
   }
 }
 
-/** Starts `src/main.ts` with nothing but the given environment. */
+/** Starts `src/start.mjs` with nothing but the given environment. */
 export function spawnServer(environment: Environment): ChildHandle {
   return spawnScript(mainScript, [], environment)
 }
+
+const fatalLevel = 60
+
+/** The lines with which a start failed: text, or log entries in production. Steps of the start and other log entries are left out. */
+export function readFailures(child: ChildHandle): string[] {
+  const lines = child.output().trimEnd().split('\n')
+  return lines.flatMap((line) => {
+    if (/^\[ *\d+\.\d s\] /.test(line)) return []
+    if (!line.startsWith('{')) return [line]
+    const { level, msg } = JSON.parse(line) as { level: number; msg: string }
+    return level === fatalLevel ? [msg] : []
+  })
+}
+
+/**
+ * How long a process may take to start. It needs seconds of processor time, which many processes share, and is not waited for once it
+ * has ended, so only a process that hangs takes as long.
+ */
+export const startTimeoutMs = 170_000
 
 /** Waits for output that matches; rejects at once when the process ends before. */
 export async function waitForOutput(
   child: ChildHandle,
   pattern: RegExp,
-  timeoutMs = 90_000,
+  timeoutMs = startTimeoutMs,
 ): Promise<RegExpExecArray> {
   const ended = child.exited.then(({ code }) => {
     throw new Error(`ended with ${String(code)}:\n${child.output()}`)
@@ -94,7 +113,7 @@ export async function waitForOutput(
 export async function startServerProcess(environment: Environment): Promise<ServerProcess> {
   const child = spawnServer({ NODE_ENV: 'test', PORT: '0', ...environment })
   try {
-    const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http\S+)/)
+    const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http[^\s"]+)/)
     return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }
   } catch (error) {
     await child.kill('SIGKILL')

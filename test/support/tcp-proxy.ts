@@ -10,15 +10,16 @@ export type TcpProxy = {
 
 /**
  * Stands before a server. Requests pass at once; each piece of an answer waits for the judge, who lets it pass, or cuts the
- * connection: then the server has done its work, and the caller never hears of it.
+ * connection: then the server has done its work, and the caller never hears of it. A target that is a function is asked for
+ * each connection.
  */
 export async function startTcpProxy(
-  targetPort: number,
+  targetPort: number | (() => number),
   decide: () => ProxyAction | Promise<ProxyAction>,
 ): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   const server = createServer((caller) => {
-    const target = connect(targetPort, '127.0.0.1')
+    const target = connect(typeof targetPort === 'number' ? targetPort : targetPort(), '127.0.0.1')
     const cut = () => {
       caller.resetAndDestroy()
       target.destroy()

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createApp, type CreateAppInput } from '../../src/domain/app/create-app.ts'
 import { prepareDevApp, type DevApp } from '../../src/development/dev-app.ts'
 import { toDevConnections, setNotificationTargets } from '../../src/development/emulator-connections.ts'
-import { createLog } from '../../src/platform/log.ts'
+import { createLog, type Log } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
 
@@ -29,9 +29,12 @@ export type TestServerOptions = {
   /** Whether the stores send notifications and jobs run; the server then uses the virtual clock of the emulator. */
   readonly notifications?: boolean
   readonly emulator?: EmulatorOptions
+  /** Without it nothing is logged. */
+  readonly log?: Log
 }
 
-export const testSecret = 'a secret of the tests that is long enough'
+/** Production accepts it too. */
+export const testSecret = 'rUj3w0mVY2zq8Xn5tBhC7kLsPdGfAe1Q'
 
 const withoutNotifications = { JOB_CONCURRENCY: '0' }
 const withNotifications = { JOB_CONCURRENCY: '4', JOB_RECOVERY_INTERVAL_MS: '100' }
@@ -67,7 +70,7 @@ export async function startTestServerOnDatabase(
   })
   const instance = await startServer({
     config,
-    log: createLog('silent'),
+    log: options.log ?? createLog('silent'),
     databaseUrl,
     secrets: [testSecret],
     ...(notifications ? { clock: () => new Date(emulator.now()) } : {}),
@@ -91,14 +94,17 @@ export async function startTestServerOnDatabase(
 }
 
 async function addProject(instance: Server, input: Partial<CreateAppInput>): Promise<DevApp> {
-  const created = await createApp(instance.services, {
-    name: 'another',
-    consumeModel: 'SERVER_TO_SERVER',
-    requireUserToken: null,
-    sandboxPolicy: 'TESTERS_ONLY',
-    sandboxTesterUserIds: [],
-    ...input,
-  })
+  const created = await createApp(
+    { ...instance.services, caller: { kind: 'OPERATOR', name: 'test' } },
+    {
+      name: 'another',
+      consumeModel: 'SERVER_TO_SERVER',
+      requireUserToken: null,
+      sandboxPolicy: 'TESTERS_ONLY',
+      sandboxTesterUserIds: [],
+      ...input,
+    },
+  )
   if (created.problem !== null) throw new Error(created.problem.message)
   return { appKey: created.app.key, serverKey: created.serverKey, userTokenSecret: created.userTokenSecret }
 }

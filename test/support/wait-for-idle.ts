@@ -19,7 +19,8 @@ async function expectIdle(sql: Sql, now: number): Promise<void> {
     select
       (select count(*)::int from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts) as jobs,
       (select count(*)::int from acknowledgements where next_attempt_at <= ${at}::timestamptz)
-        + (select count(*)::int from notifications where next_attempt_at <= ${at}::timestamptz) as due,
+        + (select count(*)::int from notifications where next_attempt_at <= ${at}::timestamptz)
+        + (select count(*)::int from refund_reviews where next_attempt_at <= ${at}::timestamptz) as due,
       (select count(*)::int from event_outbox) as pending_events`
   if (row === undefined || row.jobs + row.due + row.pending_events > 0)
     throw new Error(`not idle: ${JSON.stringify(row)}`)

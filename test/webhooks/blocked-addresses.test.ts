@@ -65,6 +65,14 @@ test.for([
   '①②⑦.⓪.⓪.①',
   '168.63.129.16',
   '[::ffff:a83f:8110]',
+  '[::127.0.0.1]',
+  '[::a9fe:a9fe]',
+  '[64:ff9b:1::a9fe:a9fe]',
+  '[100::1]',
+  '[5f00::1]',
+  '[fec0::1]',
+  '[2002:7f00:1::]',
+  '[::ffff:0:7f00:1]',
 ])('a delivery to %s is refused without a connection', async (host, { webhooks, listener }) => {
   const { id } = await webhooks.createEndpoint(`http://${host}:${listener.port}/hook`)
   await webhooks.buyAndConsume()

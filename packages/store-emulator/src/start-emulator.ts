@@ -14,6 +14,7 @@ import { notifyOnPurchaseChange } from './notifications/notify-on-purchase-chang
 import { registerPages } from './pages/page-routes.ts'
 import { scheduleAcknowledgementDeadlines } from './purchases/acknowledgement-deadline.ts'
 import { createPurchaseRepository } from './purchases/purchase-repository.ts'
+import { scheduleRefundDecisions } from './purchases/refund-review.ts'
 import { openSavedState } from './purchases/saved-state.ts'
 import type { SavedState } from './purchases/saved-state.ts'
 import { createScheduler } from './scheduler.ts'
@@ -61,6 +62,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const control = await createControlContext(options, savedState, () => url)
   const { scheduler, notificationQueue, faults, clock } = control
   notifyOnPurchaseChange(control.purchases, notificationQueue, control.stores)
+  scheduleRefundDecisions(control, scheduler, savedState.purchases)
   scheduleAcknowledgementDeadlines(control, scheduler, savedState.purchases)
   registerAllRoutes(app, control, abortController.signal)
   url = await app.listen({ port, host })

@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { NotificationSender } from './notifications/notification.ts'
 import type { RefundInput } from './purchases/refund-input.ts'
-import type { Purchase, PurchaseDraft, StoreEnvironment, StoreName } from './purchases/purchase.ts'
+import type {
+  Purchase,
+  PurchaseDraft,
+  Refund,
+  RefundReview,
+  StoreEnvironment,
+  StoreName,
+} from './purchases/purchase.ts'
 import type { Receipt } from './purchases/receipt.ts'
 
 /** One emulated store; each store has a folder that implements this contract. */
@@ -25,6 +32,8 @@ export type StoreEmulator = {
   readonly createPaymentIds: (environment: StoreEnvironment, origin: Purchase['origin']) => StoreIds
   /** Milliseconds after the payment within which a purchase must be acknowledged; undefined when there is no deadline. */
   readonly acknowledgementPeriodMs: (purchase: Purchase) => number | undefined
+  /** The store's decision on a refund at the end of a review. Stores without reviews never decide. */
+  readonly decideOnRefund: (review: RefundReview) => RefundDecision
   /** The receipt that the app holds now; null when the store has given it none. */
   readonly createReceipt: (purchase: Purchase) => Promise<Receipt>
   /** The store's own response with this status, for faults that specify only a status. */
@@ -34,6 +43,9 @@ export type StoreEmulator = {
   /** Registers the store's HTTP API; the `config.operation` of each route is one of `operations`. */
   readonly registerRoutes: (scope: FastifyInstance) => void
 }
+
+/** `percentage` 0: the store declines the refund. */
+export type RefundDecision = Pick<Refund, 'percentage' | 'by' | 'reason'>
 
 export type StoreIds = Pick<PurchaseDraft, 'transactionId' | 'orderId' | 'purchaseToken'>
 

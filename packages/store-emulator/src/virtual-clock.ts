@@ -1,7 +1,7 @@
 import { maxClockOffsetMs } from './durations.ts'
 import { invalidInput } from './emulator-error.ts'
 
-/** The time that the stores report. It runs with the machine's clock and can be moved forward, never back. */
+/** The time that the stores report. It runs with the machine's clock, and can be moved forward and reset. */
 export type VirtualClock = {
   /** UNIX time in milliseconds. */
   now: () => number

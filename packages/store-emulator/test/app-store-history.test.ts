@@ -1,4 +1,9 @@
-import { GetTransactionHistoryVersion, Order, ProductType } from '@apple/app-store-server-library'
+import {
+  GetTransactionHistoryVersion,
+  InAppOwnershipType,
+  Order,
+  ProductType,
+} from '@apple/app-store-server-library'
 import type { HistoryResponse, TransactionHistoryRequest } from '@apple/app-store-server-library'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
@@ -128,3 +133,29 @@ describe('getTransactionHistory', () => {
 function toInvalidRequest(request: object): TransactionHistoryRequest {
   return request
 }
+
+describe('Family Sharing', () => {
+  const shared = { productId: 'com.example.arcade.remove_ads', familyShared: true }
+
+  test('a shared purchase is free, is found by its ownership, and ends with FAMILY_REVOKE', async () => {
+    const accountToken = crypto.randomUUID()
+    const bought = await createAppStorePurchase(emulator, { accountToken })
+    const { id, transactionId } = await createAppStorePurchase(emulator, { ...shared, accountToken })
+    for (const [inAppOwnershipType, found] of [
+      [InAppOwnershipType.FAMILY_SHARED, transactionId],
+      [InAppOwnershipType.PURCHASED, bought.transactionId],
+    ] as const) {
+      const page = await history(transactionId, { inAppOwnershipType })
+      expect(await idsOf(page.signedTransactions)).toEqual([found])
+    }
+    await callPurchaseAction(emulator, id, 'refund')
+    const { signedTransactionInfo = '' } = await createAppleClient(emulator).getTransactionInfo(transactionId)
+    expect(
+      await createAppleVerifier(emulator).verifyAndDecodeTransaction(signedTransactionInfo),
+    ).toMatchObject({ inAppOwnershipType: 'FAMILY_SHARED', price: 0, revocationType: 'FAMILY_REVOKE' })
+  })
+
+  test('a consumable cannot be shared', async () => {
+    await expect(createAppStorePurchase(emulator, { familyShared: true })).rejects.toThrow('cannot be shared')
+  })
+})

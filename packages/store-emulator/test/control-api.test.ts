@@ -67,6 +67,7 @@ describe('purchases', () => {
       refund: null,
       refundedQuantity: 0,
       consumptionInformation: null,
+      refundReview: null,
       origin: null,
       tamper: null,
       receipt,
@@ -171,6 +172,14 @@ describe('the virtual clock', () => {
       Number((await getPurchaseView(emulator, before.id))['paidAt'])
     expect(moved).toBeGreaterThanOrEqual(259_200_000)
     expect(moved).toBeLessThan(259_260_000)
+  })
+
+  test("a reset returns to the machine's clock and keeps the purchases", async () => {
+    await control('POST', 'clock', { advanceMs: 3_600_000 })
+    const { id } = await createPurchase(emulator, { store: 'TEST_STORE' })
+    expect((await control('DELETE', 'clock')).body).toMatchObject({ offsetMs: 0 })
+    expect(Math.abs(emulator.now() - Date.now())).toBeLessThan(10_000)
+    expect(await getPurchaseView(emulator, id)).toMatchObject({ id })
   })
 
   test('the clock can be at most ten years ahead', async () => {

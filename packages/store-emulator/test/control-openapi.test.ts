@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(operations.toSorted()).toEqual([
+      'DELETE /control/clock',
       'DELETE /control/faults',
       'DELETE /control/purchases',
       'GET /control/clock',
@@ -65,10 +66,12 @@ describe('the OpenAPI document', () => {
       'POST /control/purchases/{id}/cancel',
       'POST /control/purchases/{id}/complete',
       'POST /control/purchases/{id}/refund',
-      'POST /control/purchases/{id}/request-consumption',
+      'POST /control/purchases/{id}/refund-review',
+      'POST /control/purchases/{id}/restore',
       'POST /control/purchases/{id}/reverse-refund',
       'POST /control/purchases/{id}/revoke',
       'PUT /control/notifications',
+      'PUT /control/purchases/{id}/situation',
     ])
     for (const operation of operations) {
       const [method = '', path = ''] = operation.split(' ')

@@ -24,6 +24,8 @@ export type EmbeddedPostgres = {
 export type EmbeddedPostgresOptions = {
   dataDir: string
   log: Pick<Logger, 'debug' | 'info' | 'warn'>
+  /** Reports the steps of the start. */
+  onStep?: (message: string) => void
   /** PostgreSQL settings that override the defaults. */
   settings?: Record<string, string | number>
 }
@@ -58,7 +60,7 @@ const defaultSettings = {
 
 /** Starts a PostgreSQL server with its data in `dataDir`/postgres, for servers without DATABASE_URL. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log } = options
+  const { log, onStep = () => undefined } = options
   const dataDir = resolve(options.dataDir)
   const binaries = await findBinaries()
   const home = join(dataDir, 'postgres')
@@ -69,10 +71,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   assertReachable(binaries.postgres, account)
 
   if (!(await exists(files.cluster))) {
-    log.info({ directory: home }, 'creating the embedded database (first start only)')
+    onStep(`Creating the embedded PostgreSQL in ${home} (first start only).`)
     await createCluster(home, binaries, account)
   }
   await stopOrphanedPostmaster(dataDir, files, binaries, log)
+  onStep('Starting the embedded PostgreSQL.')
 
   const settings = { ...defaultSettings, ...options.settings }
   const { postmaster, port } = await startOnFreePort(dataDir, files, { binaries, account, settings, log })

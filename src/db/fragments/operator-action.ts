@@ -21,14 +21,17 @@ export type OperatorAction = {
  * @param from name of the CTE with `app_id` and `id` of the changed row
  */
 export function operatorActionSql(db: Db, from: string, action: OperatorAction): Fragment {
-  const { audit, idempotency } = action
   const nowText = action.now.toISOString()
   return db.sql`
-    idempotency_insert as (${idempotencyInsertSql(db, from, idempotency, nowText)}
-    ), audit_insert as (
-      insert into audit_log (app_id, id, occurred_at, actor, action, subject_id, reason, changes)
-      select app_id, ${audit.id}::uuid, ${nowText}::timestamptz, ${audit.actor}, ${audit.action}, id, ${audit.reason}::text,
-             ${JSON.stringify(audit.changes)}::text::jsonb
-      from ${db.sql(from)}
-    )`
+    idempotency_insert as (${idempotencyInsertSql(db, from, action.idempotency, nowText)}
+    ), audit_insert as (${auditInsertSql(db, db.sql`select app_id, id from ${db.sql(from)}`, action)})`
+}
+
+/** @param subject query of `app_id` and `id` of the changed row */
+export function auditInsertSql(db: Db, subject: Fragment, { audit, now }: OperatorAction): Fragment {
+  return db.sql`
+    insert into audit_log (app_id, id, occurred_at, actor, action, subject_id, reason, changes)
+    select subject.app_id, ${audit.id}::uuid, ${now.toISOString()}::timestamptz, ${audit.actor}, ${audit.action}, subject.id,
+           ${audit.reason}::text, ${JSON.stringify(audit.changes)}::text::jsonb
+    from (${subject}) subject`
 }

@@ -19,6 +19,8 @@ export type StartedAcknowledgement = {
   readonly acknowledgement: AcknowledgementRow
   /** Whether the AppKey's settings have the payment acknowledged in the status that it has now. */
   readonly isDue: boolean
+  /** Whether another payment of the same sale is to be acknowledged too, and not yet. */
+  readonly waitsForOtherLines: boolean
 }
 
 /**
@@ -45,6 +47,12 @@ export async function updateAcknowledgementStarted(
     .select({
       payment: getTableColumns(payments),
       isDue: sql<boolean>`is_acknowledgement_due(${apps.acknowledgeOn}, ${payments.status}, ${payments.consumable})`,
+      waitsForOtherLines: sql<boolean>`exists (
+        select from payments other
+        where other.app_id = ${payments.appId} and other.sale_key = ${payments.saleKey} and other.store = ${payments.store}
+          and other.id <> ${payments.id} and other.acknowledgement_status = 'PENDING' and other.status <> 'REFUNDED'
+          and not is_acknowledgement_due(${apps.acknowledgeOn}, other.status, other.consumable)
+      )`,
     })
     .from(payments)
     .innerJoin(apps, eq(apps.appId, payments.appId))
@@ -112,7 +120,7 @@ export async function updateAcknowledgementFinished(
       update acknowledgements a
       set attempts = ${result.attempts}::int, last_error = ${result.lastError}::text, next_attempt_at = null,
           acknowledged_at = case when ${result.status} = 'ACKNOWLEDGED' then ${nowText}::timestamptz end
-      from payment_update p where a.app_id = ${result.appId} and a.payment_id = p.id
+      from payment_update where a.app_id = ${result.appId} and a.payment_id = ${result.paymentId}
     ), event_insert as (${event}
     )
     select * from payment_update`
@@ -140,7 +148,7 @@ export async function updateAcknowledgementAlert(db: Db, alert: AcknowledgementA
     with alert_update as (
       update acknowledgements a set alert_level = ${alert.level}
       from payments p
-      where a.app_id = ${alert.appId} and a.payment_id = ${alert.paymentId} and p.app_id = a.app_id and p.id = a.payment_id
+      where a.app_id = ${alert.appId} and a.payment_id = ${alert.paymentId} and p.app_id = ${alert.appId} and p.id = ${alert.paymentId}
         and p.acknowledgement_status = 'PENDING'
         and (a.alert_level is null or (a.alert_level = 'WARNING' and ${alert.level} = 'CRITICAL'))
       returning p.app_id, p.purchase_id, p.id, p.store, p.status

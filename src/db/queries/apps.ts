@@ -1,5 +1,8 @@
 import { and, eq, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { toColumns } from '../fragments/row-columns.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import { apps } from '../tables/apps.ts'
 import { serverKeys } from '../tables/server-keys.ts'
 import type { ServerKeyRow } from './server-keys.ts'
@@ -8,12 +11,25 @@ export type AppRow = typeof apps.$inferSelect
 
 const maxAppsPerPage = 1000
 
-/** Inserts the project and its first key, in one statement; rows that exist already are not changed. */
-export async function insertApp(db: Db, app: AppRow, firstKey: ServerKeyRow): Promise<void> {
-  const insertedApp = db.orm
-    .$with('app_insert')
-    .as(db.orm.insert(apps).values(app).onConflictDoNothing().returning({ appId: apps.appId }))
-  await db.orm.with(insertedApp).insert(serverKeys).values(firstKey).onConflictDoNothing()
+const toApp = createRowMapper(apps)
+
+/** Inserts the project, the head of its feed and its first key, in one statement; rows that exist already are not changed. */
+export async function insertApp(
+  db: Db,
+  app: AppRow,
+  firstKey: ServerKeyRow,
+  action: OperatorAction,
+): Promise<void> {
+  const { sql } = db
+  await sql`
+    with app_insert as (
+      insert into apps ${sql(toColumns(apps, app))} on conflict do nothing returning app_id, app_id as id
+    ), head_insert as (
+      insert into feed_heads (app_id, position, origin) values (${app.appId}, 0, feed_origin()) on conflict do nothing
+    ), key_insert as (
+      insert into server_keys ${sql(toColumns(serverKeys, firstKey))} on conflict do nothing
+    ), ${operatorActionSql(db, 'app_insert', action)}
+    select 1`
 }
 
 export async function selectApp(db: Db, appId: string): Promise<AppRow | null> {
@@ -35,18 +51,26 @@ export async function selectApps(db: Db, after: string | null): Promise<AppRow[]
 export async function updateUserTokenSecret(db: Db, app: AppRow, encrypted: Uint8Array): Promise<boolean> {
   const updated = await db.orm
     .update(apps)
-    .set({ encryptedUserTokenSecret: encrypted })
-    .where(and(eq(apps.appId, app.appId), eq(apps.encryptedUserTokenSecret, app.encryptedUserTokenSecret)))
+    .set({ encryptedUserTokenSecret: encrypted, revision: app.revision + 1 })
+    .where(and(eq(apps.appId, app.appId), eq(apps.revision, app.revision)))
     .returning({ appId: apps.appId })
   return updated.length > 0
 }
 
+/** Null, and no change, if the project was changed since it was read. */
 export async function updateApp(
   db: Db,
-  appId: string,
-  changes: Partial<Omit<AppRow, 'appId' | 'createdAt'>>,
+  before: AppRow,
+  changes: Partial<Omit<AppRow, 'appId' | 'createdAt' | 'revision'>>,
+  action: OperatorAction,
 ): Promise<AppRow | null> {
-  if (Object.keys(changes).length === 0) return selectApp(db, appId)
-  const [row] = await db.orm.update(apps).set(changes).where(eq(apps.appId, appId)).returning()
-  return row ?? null
+  const { sql } = db
+  const [row] = await sql`
+    with app_update as (
+      update apps set ${sql(toColumns(apps, { ...changes, revision: before.revision + 1 }))}
+      where app_id = ${before.appId} and revision = ${before.revision}
+      returning *, app_id as id
+    ), ${operatorActionSql(db, 'app_update', action)}
+    select * from app_update`
+  return row === undefined ? null : toApp(row)
 }

@@ -21,7 +21,7 @@ export async function deleteOldIdempotencyKeys(
   const deleted = await sql`
     with candidate as materialized (
       select operation, scope, key from idempotency_keys
-      where app_id = ${appId} and created_at < ${before.toISOString()}
+      where app_id = ${appId} and created_at > '-infinity' and created_at < ${before.toISOString()}
       order by created_at limit ${limit}
       for update skip locked
     )
@@ -46,7 +46,7 @@ export async function deleteUnpaidPurchases(
   const deleted = await sql`
     with candidate as materialized (
       select id, store, sale_key from purchases u
-      where app_id = ${appId} and status = ${statusSql} and expires_at < ${before.toISOString()}
+      where app_id = ${appId} and status = ${statusSql} and expires_at > '-infinity' and expires_at < ${before.toISOString()}
         and not exists (select from payments p where p.app_id = u.app_id and p.purchase_id = u.id)
         and id not in (select purchase_id from event_outbox where app_id = ${appId})
       order by expires_at limit ${limit}
@@ -87,13 +87,15 @@ export async function deleteUnreferencedSales(
   >`
     with candidate as materialized (
       select store, key, checked_at, ctid as version from sales
-      where app_id = ${appId} and store = ${store} and checked_at < ${before.toISOString()}
+      where app_id = ${appId} and store = ${store} and checked_at > '-infinity' and checked_at < ${before.toISOString()}
         and (checked_at, key) < (${after?.checkedAt.toISOString() ?? 'infinity'}::timestamptz, ${after?.key ?? Buffer.of()}::bytea)
       order by checked_at desc, key desc limit ${limit}
     ), unreferenced as materialized (
       select store, key, version from candidate
       where not exists (
         select from purchases u where u.app_id = ${appId} and u.store = candidate.store and u.sale_key = candidate.key
+      ) and not exists (
+        select from unattributed_sales u where u.app_id = ${appId} and u.store = candidate.store and u.sale_key = candidate.key
       )
     ), ${deleteSalesSql(db, appId)}
     select (select count(*) from sale_delete) as deleted, (select count(*) from candidate) as candidates,
@@ -148,6 +150,10 @@ export function deleteOldDiscrepancies(db: Db, batch: RetentionBatch, store: Sto
   return deleteOldest(db, { table: 'reconciliation_discrepancies', time: 'detected_at', condition }, batch)
 }
 
+export function deleteOldUnattributedSales(db: Db, batch: RetentionBatch): Promise<number> {
+  return deleteOldest(db, { table: 'unattributed_sales', time: 'detected_at', condition: db.sql`` }, batch)
+}
+
 export function deleteOldWebhookDeliveries(db: Db, batch: RetentionBatch): Promise<number> {
   return deleteOldest(db, { table: 'webhook_deliveries', time: 'attempted_at', condition: db.sql`` }, batch)
 }
@@ -163,7 +169,7 @@ async function deleteOldest(
   const deleted = await sql`
     with candidate as materialized (
       select id from ${sql(table)}
-      where app_id = ${appId} and ${sql(time)} < ${before.toISOString()} ${condition}
+      where app_id = ${appId} and ${sql(time)} > '-infinity' and ${sql(time)} < ${before.toISOString()} ${condition}
       order by ${sql(time)} limit ${limit}
       for update skip locked
     )

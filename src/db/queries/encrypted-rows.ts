@@ -1,6 +1,21 @@
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 
+/**
+ * The ids of the keys that encrypted the secrets of all apps. Sale references and notifications are not read: they are many, and
+ * were encrypted with the same keys.
+ */
+export async function selectEncryptionKeyIds({ sql }: Db): Promise<string[]> {
+  const rows = await sql<{ keyId: string }[]>`
+    select distinct encode(substring(ciphertext for 4), 'hex') as "keyId" from (
+      select encrypted_user_token_secret as ciphertext from apps
+      union all select encrypted_credentials from store_connections
+      union all select encrypted_secret from webhook_endpoints
+      union all select encrypted_previous_secret from webhook_endpoints
+    ) as secrets where ciphertext is not null`
+  return rows.map(({ keyId }) => keyId)
+}
+
 /** A ciphertext begins with the id of its key; rows encrypted with another key are outdated. */
 export type OutdatedRowsQuery = {
   readonly appId: string
@@ -65,4 +80,62 @@ export async function updateNotificationCiphertexts(
   await sql`
     update notifications set encrypted_body = ${encryptedBody}, encrypted_payload = ${encryptedPayload}
     where app_id = ${appId} and id = ${id}`
+}
+
+export type EncryptedRefundReview = {
+  readonly id: string
+  readonly store: StoreValue
+  readonly encryptedRequest: Uint8Array
+}
+
+export async function selectRefundReviewsToReencrypt(
+  { sql }: Db,
+  query: OutdatedRowsQuery,
+): Promise<EncryptedRefundReview[]> {
+  return sql<EncryptedRefundReview[]>`
+    select id, store, encrypted_request as "encryptedRequest" from refund_reviews
+    where app_id = ${query.appId} and encrypted_request is not null
+      and substring(encrypted_request for 4) <> decode(${query.currentKeyId}, 'hex')
+    limit ${query.limit}`
+}
+
+/** The request of a review never changes, but is deleted when the review ends. */
+export async function updateRefundReviewRequest(
+  { sql }: Db,
+  appId: string,
+  { id, encryptedRequest }: Omit<EncryptedRefundReview, 'store'>,
+): Promise<void> {
+  await sql`
+    update refund_reviews set encrypted_request = ${encryptedRequest}
+    where app_id = ${appId} and id = ${id} and encrypted_request is not null`
+}
+
+export type EncryptedUnattributedSale = {
+  readonly id: string
+  readonly store: StoreValue
+  readonly encryptedRaw: Uint8Array
+}
+
+export async function selectUnattributedSalesToReencrypt(
+  { sql }: Db,
+  query: OutdatedRowsQuery,
+): Promise<EncryptedUnattributedSale[]> {
+  return sql<EncryptedUnattributedSale[]>`
+    select id, store, encrypted_raw as "encryptedRaw" from unattributed_sales
+    where app_id = ${query.appId} and substring(encrypted_raw for 4) <> decode(${query.currentKeyId}, 'hex')
+    limit ${query.limit}`
+}
+
+/** Returns false, and changes nothing, if the text was changed since it was read. */
+export async function updateUnattributedSaleRaw(
+  { sql }: Db,
+  appId: string,
+  { id, encryptedRaw }: EncryptedUnattributedSale,
+  reencrypted: Uint8Array,
+): Promise<boolean> {
+  const rows = await sql`
+    update unattributed_sales set encrypted_raw = ${reencrypted}
+    where app_id = ${appId} and id = ${id} and encrypted_raw = ${encryptedRaw}
+    returning 1`
+  return rows.length > 0
 }

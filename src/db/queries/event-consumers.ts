@@ -33,6 +33,7 @@ export async function upsertEventConsumer(
     select ${appId}::uuid, ${consumer.id}::uuid, ${name}::text, ${position}::bigint, ${consumer.ackedAt.toISOString()}::timestamptz
     where ${position}::bigint between earliest_feed_cursor(${appId}::uuid)
         and coalesce((select position from feed_heads where app_id = ${appId}), 0)
+      and not is_lost_position(${appId}::uuid, ${position}::bigint)
       and (exists (select from event_consumers where app_id = ${appId} and name = ${name})
            or (select count(*) from event_consumers where app_id = ${appId}) < ${maxConsumers}::int)
     on conflict (app_id, name) do update set
@@ -127,7 +128,8 @@ export async function selectConsumerLags(
 ): Promise<ConsumerLag[]> {
   const positionTexts = positions.map(String)
   const rows = await sql<{ behind: string; since: string | null }[]>`
-    select coalesce((select position from feed_heads where app_id = ${appId}), 0) - clamped.position as behind,
+    select feed_distance(${appId}::uuid, clamped.position,
+             coalesce((select position from feed_heads where app_id = ${appId}), 0)) as behind,
            (select occurred_at from select_events(${appId}::uuid, clamped.position, null, 1, null, null, false)) as since
     from unnest(${positionTexts}::text[]) with ordinality as input (position, ordinal),
          lateral (select greatest(input.position::bigint, earliest_feed_cursor(${appId}::uuid)) as position) clamped

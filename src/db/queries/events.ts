@@ -1,7 +1,7 @@
 import { and, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
-import { isCursorExpired } from '../errors.ts'
+import { CursorLostError, isCursorExpired, isPositionLost } from '../errors.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { events, feedHeads, type EventType } from '../tables/events.ts'
 
@@ -42,6 +42,7 @@ export class CursorExpiredError extends Error {
  * Events after a position, in the order of the feed. The database function reads partition by partition, so that the other
  * partitions are neither planned nor locked.
  * @throws CursorExpiredError if the partition of the next event was dropped, also if that happens during the call
+ * @throws CursorLostError if another database has assigned the position
  */
 export async function selectEvents(
   { sql }: Db,
@@ -63,6 +64,7 @@ export async function selectEvents(
         ${page.limit}::int, ${types === null ? null : [...types]}::text[], ${stores === null ? null : [...stores]}::text[], true)`
     return rows.map((row) => toEvent(appId, row))
   } catch (error) {
+    if (isPositionLost(error)) throw new CursorLostError(String(error), { cause: error })
     throw isCursorExpired(error) ? new CursorExpiredError(String(error), { cause: error }) : error
   }
 }
@@ -127,6 +129,42 @@ export async function selectFeedBounds({ sql }: Db, appId: string): Promise<Feed
     select earliest_feed_cursor(${appId}::uuid) as earliest_cursor,
            (select position from feed_heads where app_id = ${appId}) as head`
   return { earliestCursor: BigInt(row?.earliest_cursor ?? 0), head: BigInt(row?.head ?? 0) }
+}
+
+/** Whether a position is after the end of the feed or between two of its epochs: then another database has assigned it. */
+export async function isPositionUnknown({ sql }: Db, appId: string, position: bigint): Promise<boolean> {
+  const [row] = await sql<{ is_unknown: boolean }[]>`
+    select is_lost_position(${appId}::uuid, ${position.toString()}::bigint)
+      or ${position.toString()}::bigint > coalesce((select position from feed_heads where app_id = ${appId}), 0) as is_unknown`
+  return row?.is_unknown ?? false
+}
+
+/** The end of a scan of `span` positions after a position; positions between two epochs do not count. */
+export async function selectScanEnd(
+  { sql }: Db,
+  appId: string,
+  { after, span }: { readonly after: bigint; readonly span: bigint },
+): Promise<bigint> {
+  const [row] = await sql<{ scan_end: string }[]>`
+    select feed_scan_end(${appId}::uuid, ${after.toString()}::bigint, ${span.toString()}::bigint) as scan_end`
+  return BigInt(row?.scan_end ?? after + span)
+}
+
+/** The number of positions of the feed after one position, up to another one. */
+export async function selectFeedDistance(
+  { sql }: Db,
+  appId: string,
+  { from, to }: { readonly from: bigint; readonly to: bigint },
+): Promise<bigint> {
+  const [row] = await sql<{ distance: string }[]>`
+    select feed_distance(${appId}::uuid, ${from.toString()}::bigint, ${to.toString()}::bigint) as distance`
+  return BigInt(row?.distance ?? to - from)
+}
+
+/** Has each feed start a new epoch with its next event. Returns the number of feeds. */
+export async function startFeedEpochs({ sql }: Db): Promise<number> {
+  const [row] = await sql<{ feeds: number }[]>`select start_feed_epochs()::int as feeds`
+  return row?.feeds ?? 0
 }
 
 export type { EventType, StoreValue }

@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql } from '../fragments/idempotency-insert.ts'
@@ -28,18 +29,23 @@ export type ConsumedPayment = { readonly payment: PaymentRow; readonly consumeId
 
 export const consumeOperation = 'consumePayment'
 
+/** A request waits this long for a transaction that has inserted its idempotency key. Only that lasts longer than a moment. */
+const keyLockTimeoutMs = 500
+
 const toPayment = createRowMapper(payments)
 
 /**
- * Consumes payments: status, consume, event and idempotency key in one statement, guarded by the expected status. The idempotency
- * key is checked by a scalar subquery: a join would scan the scope while the table has no statistics.
- * Returns the payments that it consumed. The others have another status or owner, or their idempotency key is in use.
- * @throws a unique violation if two requests race for one idempotency key, a deadlock if two batches lock the same payments in
- *   different order; then nothing was written
+ * Consumes payments: status, consume, event and idempotency key in one statement, guarded by the expected status. It waits for no
+ * row: a payment that another transaction has locked is left out, so that it delays no other payment. The idempotency key is
+ * checked by a scalar subquery, and the payments are found by an array of ids: a join could scan all payments of the AppKey.
+ * Returns the payments that it consumed. The others are locked, have another status or owner, or their idempotency key is in use.
+ * @throws a unique violation if two requests race for one idempotency key, a lock timeout if another transaction keeps an
+ *   idempotency key locked that it has inserted; then nothing was written
  */
 export async function insertConsumes(db: Db, batch: ConsumeBatch): Promise<ConsumedPayment[]> {
   const { sql } = db
   const { requests } = batch
+  const paymentIds = requests.map((request) => request.paymentId)
   const nowText = batch.consumedAt.toISOString()
   const idempotency = {
     operation: consumeOperation,
@@ -55,17 +61,19 @@ export async function insertConsumes(db: Db, batch: ConsumeBatch): Promise<Consu
     previousStatus: 'PAID',
   })
   const rows = await sql<{ consume_id: string }[]>`
-    with request as (
-      select * from unnest(
-        ${requests.map((request) => request.paymentId)}::uuid[], ${requests.map((request) => request.consumeId)}::uuid[],
-        ${requests.map((request) => request.eventId)}::uuid[], ${requests.map((request) => request.idempotencyKey)}::text[],
-        ${requests.map((request) => request.requestHash)}::text[]
-      ) as r (payment_id, consume_id, event_id, idempotency_key, request_hash)
+    with request as (${requestSql(db, requests)}
+    ), settings as materialized (
+      select set_config('lock_timeout', ${String(keyLockTimeoutMs)}, true)
+    ), unlocked as materialized (
+      select p.id from payments p
+      where p.app_id = ${batch.appId} and p.id = any(${paymentIds}::uuid[]) and p.status = 'PAID' and p.consumable
+        and (${batch.userId}::uuid is null or p.user_id = ${batch.userId}::uuid)
+        and (select true from settings)
+      for update of p skip locked
     ), payment_update as (
       update payments p set status = 'CONSUMED'
-      from request r
-      where p.app_id = ${batch.appId} and p.id = r.payment_id and p.status = 'PAID' and p.consumable
-        and (${batch.userId}::uuid is null or p.user_id = ${batch.userId}::uuid)
+      from request r join unlocked on unlocked.id = r.payment_id
+      where p.app_id = ${batch.appId} and p.id = any(${paymentIds}::uuid[]) and p.id = r.payment_id and p.status = 'PAID'
         and (
           select true from idempotency_keys k
           where k.app_id = ${batch.appId} and k.operation = ${consumeOperation}
@@ -81,4 +89,13 @@ export async function insertConsumes(db: Db, batch: ConsumeBatch): Promise<Consu
     )
     select * from payment_update`
   return rows.map((row) => ({ payment: toPayment(row), consumeId: row.consume_id }))
+}
+
+function requestSql({ sql }: Db, requests: readonly ConsumeRequest[]): Fragment {
+  return sql`
+      select * from unnest(
+        ${requests.map(({ paymentId }) => paymentId)}::uuid[], ${requests.map(({ consumeId }) => consumeId)}::uuid[],
+        ${requests.map(({ eventId }) => eventId)}::uuid[], ${requests.map(({ idempotencyKey }) => idempotencyKey)}::text[],
+        ${requests.map(({ requestHash }) => requestHash)}::text[]
+      ) as r (payment_id, consume_id, event_id, idempotency_key, request_hash)`
 }

@@ -12,9 +12,13 @@ export type DueJobsQuery = {
 const jobsByTable = {
   acknowledgements: { id: 'payment_id', task: 'acknowledge_payment' },
   notifications: { id: 'id', task: 'process_notification' },
+  refund_reviews: { id: 'id', task: 'process_refund_review' },
 } as const
 
-/** Enqueues the jobs of the rows whose `next_attempt_at` has come, whatever happened to earlier jobs. Returns how many. */
+/**
+ * Enqueues the jobs of the rows whose `next_attempt_at` has come, whatever happened to earlier jobs. Returns how many.
+ * The locked rows are addressed by `ctid`: a join could scan the whole table.
+ */
 export async function insertDueJobs(
   db: Db,
   table: keyof typeof jobsByTable,
@@ -24,16 +28,16 @@ export async function insertDueJobs(
   const { id, task } = jobsByTable[table]
   const [row] = await sql<{ jobs: number }[]>`
     with due as (
-      select a.app_id, d.id from apps a cross join lateral (
-        select ${sql(id)} as id from ${sql(table)}
+      select d.version from apps a cross join lateral (
+        select ctid as version from ${sql(table)}
         where app_id = a.app_id and next_attempt_at <= ${query.now.toISOString()}::timestamptz
         order by next_attempt_at limit ${query.limitPerApp}
         for update skip locked
       ) d
     ), claimed as (
       update ${sql(table)} t set next_attempt_at = ${query.nextAttemptAt.toISOString()}::timestamptz
-      from due where t.app_id = due.app_id and t.${sql(id)} = due.id
-      returning due.app_id, due.id
+      where t.ctid = any(array(select version from due))
+      returning t.app_id, t.${sql(id)} as id
     ), job_insert as (${jobInsertSql(db, { task, from: 'claimed' })}
     )
     select (select count(*)::int from claimed) as jobs from job_insert`

@@ -1,6 +1,9 @@
-import { and, asc, eq, exists, gt } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, sql } from 'drizzle-orm'
+import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { toColumns } from '../fragments/row-columns.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items, storeProducts } from '../tables/items.ts'
@@ -10,37 +13,100 @@ export type StoreProductRow = typeof storeProducts.$inferSelect
 
 const toItem = createRowMapper(items)
 
+export type StoreProduct = Pick<StoreProductRow, 'store' | 'productId' | 'storeBundleId'>
+
+/** The item and its products. */
+export type ItemWithProducts = { readonly item: ItemRow; readonly products: readonly StoreProduct[] }
+
+export async function selectItemWithProducts(
+  db: Db,
+  appId: string,
+  externalId: string,
+): Promise<ItemWithProducts | null> {
+  const rows = await db.orm
+    .select({ item: items, product: storeProducts })
+    .from(items)
+    .leftJoin(storeProducts, and(eq(storeProducts.appId, items.appId), eq(storeProducts.itemId, items.id)))
+    .where(and(eq(items.appId, appId), eq(items.externalId, externalId)))
+    .orderBy(asc(storeProducts.store), asc(storeProducts.storeBundleId))
+  const [first] = rows
+  if (first === undefined) return null
+  const products = rows.flatMap(({ product }) =>
+    product === null
+      ? []
+      : [{ store: product.store, productId: product.productId, storeBundleId: product.storeBundleId }],
+  )
+  return { item: first.item, products }
+}
+
 /**
- * Inserts the item, or updates its name, state and products, but never its type, in one statement. Returns the stored item, or null
- * if it exists with another type.
+ * Inserts an item with its products, in one statement; null if an item with this external id exists.
  * @throws a unique violation if a product already belongs to another item
  */
-export async function upsertItemWithProducts(
+export function insertItem(
   db: Db,
-  item: ItemRow,
-  products: readonly { store: StoreValue; productId: string }[],
+  { item, products }: ItemWithProducts,
+  action: OperatorAction,
+): Promise<ItemRow | null> {
+  const { sql } = db
+  const change = sql`
+    insert into items ${sql(toColumns(items, item))} on conflict (app_id, external_id) do nothing returning *`
+  return writeItem(db, change, products, action)
+}
+
+/**
+ * Updates the name, the state and the products of an item, in one statement; null, and no change, if it was changed since it was read.
+ * @throws a unique violation if a product already belongs to another item
+ */
+export function updateItem(
+  db: Db,
+  before: ItemRow,
+  { item, products }: ItemWithProducts,
+  action: OperatorAction,
+): Promise<ItemRow | null> {
+  const { sql } = db
+  const { name, enabled, updatedAt } = item
+  const changes = toColumns(items, { name, enabled, updatedAt, revision: before.revision + 1 })
+  const change = sql`
+    update items set ${sql(changes)}
+    where app_id = ${before.appId} and id = ${before.id} and revision = ${before.revision} returning *`
+  return writeItem(db, change, products, action)
+}
+
+async function writeItem(
+  db: Db,
+  change: Fragment,
+  products: readonly StoreProduct[],
+  action: OperatorAction,
 ): Promise<ItemRow | null> {
   const { sql } = db
   const stores = products.map(({ store }) => store)
+  const productIds = products.map(({ productId }) => productId)
+  const storeApps = products.map(({ storeBundleId }) => storeBundleId)
   const [row] = await sql`
-    with item_upsert as (
-      insert into items (app_id, id, external_id, name, type, enabled, created_at, updated_at)
-      values (${item.appId}, ${item.id}, ${item.externalId}, ${item.name}, ${item.type}, ${item.enabled},
-              ${item.createdAt.toISOString()}, ${item.updatedAt.toISOString()})
-      on conflict (app_id, external_id) do update
-      set name = excluded.name, enabled = excluded.enabled, updated_at = excluded.updated_at
-      where items.type = excluded.type
-      returning *
+    with changed as (${change}
+    ), product as (
+      select store, product_id, store_bundle_id
+      from unnest(${stores}::text[], ${productIds}::text[], ${storeApps}::text[]) as product (store, product_id, store_bundle_id)
+    ), product_move as (
+      update store_products p set store_bundle_id = product.store_bundle_id
+      from changed, product
+      where p.app_id = changed.app_id and p.item_id = changed.id and p.store = product.store
+        and p.product_id = product.product_id and p.store_bundle_id <> product.store_bundle_id
+      returning p.store, p.product_id
     ), product_delete as (
-      delete from store_products p using item_upsert
-      where p.app_id = item_upsert.app_id and p.item_id = item_upsert.id and p.store <> all(${stores}::text[])
+      delete from store_products p using changed
+      where p.app_id = changed.app_id and p.item_id = changed.id
+        and (p.store, p.store_bundle_id) not in (select store, store_bundle_id from product)
+        and (p.store, p.product_id) not in (select store, product_id from product_move)
     ), product_upsert as (
-      insert into store_products (app_id, store, product_id, item_id)
-      select item_upsert.app_id, product.store, product.product_id, item_upsert.id
-      from item_upsert, unnest(${stores}::text[], ${products.map(({ productId }) => productId)}::text[]) as product (store, product_id)
-      on conflict (app_id, item_id, store) do update set product_id = excluded.product_id
-    )
-    select * from item_upsert`
+      insert into store_products (app_id, store, product_id, item_id, store_bundle_id)
+      select changed.app_id, product.store, product.product_id, changed.id, product.store_bundle_id
+      from changed, product
+      where (product.store, product.product_id) not in (select store, product_id from product_move)
+      on conflict (app_id, item_id, store, store_bundle_id) do update set product_id = excluded.product_id
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
   return row === undefined ? null : toItem(row)
 }
 
@@ -68,6 +134,8 @@ export async function selectItems(
     .where(
       and(
         eq(items.appId, appId),
+        // The condition of the index `items_list`.
+        sql`${items.externalId} > ''`,
         options.enabledOnly ? eq(items.enabled, true) : undefined,
         options.after === null ? undefined : gt(items.externalId, options.after),
         options.store === null ? undefined : isSoldIn(options.store),
@@ -93,7 +161,7 @@ export async function selectStoreProducts(
     .select()
     .from(storeProducts)
     .where(and(eq(storeProducts.appId, appId), anyOf(storeProducts.itemId, itemIds)))
-    .orderBy(storeProducts.store)
+    .orderBy(storeProducts.store, storeProducts.storeBundleId)
 }
 
 export async function selectItemOfProduct(
@@ -116,17 +184,22 @@ export async function selectItemOfProduct(
   return row?.item ?? null
 }
 
-export type StoreItem = { readonly item: ItemRow; readonly productId: string | null }
+export type StoreItem = {
+  readonly item: ItemRow
+  /** `storeBundleId` is empty for a product that all apps of the store sell. */
+  readonly products: readonly Pick<StoreProductRow, 'productId' | 'storeBundleId'>[]
+}
 
-/** The item, and its product id at the store if it has one there. */
+/** The item, and its products at the store. */
 export async function selectStoreItem(
   db: Db,
   appId: string,
   itemExternalId: string,
   store: StoreValue,
 ): Promise<StoreItem | null> {
-  const [row] = await db.orm
-    .select({ item: items, productId: storeProducts.productId })
+  const { productId, storeBundleId } = storeProducts
+  const rows = await db.orm
+    .select({ item: items, product: { productId, storeBundleId } })
     .from(items)
     .leftJoin(
       storeProducts,
@@ -137,5 +210,8 @@ export async function selectStoreItem(
       ),
     )
     .where(and(eq(items.appId, appId), eq(items.externalId, itemExternalId)))
-  return row ?? null
+  const [first] = rows
+  return first === undefined
+    ? null
+    : { item: first.item, products: rows.flatMap(({ product }) => product ?? []) }
 }

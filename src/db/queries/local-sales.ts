@@ -76,16 +76,18 @@ export async function selectLocalSales(
   return sales
 }
 
-/** The status of each of these store notifications that is in the inbox. */
-export async function selectNotificationStatuses(
+export type NotificationProgress = { readonly status: NotificationStatus; readonly result: string | null }
+
+/** The progress of each of these store notifications that is in the inbox. */
+export async function selectNotificationProgress(
   { sql }: Db,
   { appId, store }: StoreScope,
   storeNotificationIds: readonly string[],
-): Promise<ReadonlyMap<string, NotificationStatus>> {
-  const rows = await sql<{ store_notification_id: string; status: NotificationStatus }[]>`
-    select store_notification_id, status from notifications
+): Promise<ReadonlyMap<string, NotificationProgress>> {
+  const rows = await sql<(NotificationProgress & { store_notification_id: string })[]>`
+    select store_notification_id, status, result from notifications
     where app_id = ${appId} and store = ${store} and store_notification_id = any(${[...storeNotificationIds]}::text[])`
-  return new Map(rows.map((row) => [row.store_notification_id, row.status]))
+  return new Map(rows.map((row) => [row.store_notification_id, row]))
 }
 
 /** `at` is the time of its expiry. */
@@ -105,7 +107,7 @@ export async function selectPendingPurchases(
   >`
     with batch as materialized (
       select id, expires_at, sale_key, store from purchases
-      where app_id = ${appId} and status = 'PENDING'
+      where app_id = ${appId} and status = 'PENDING' and expires_at > '-infinity'
         and (expires_at, id) > (${after?.at.toISOString() ?? '-infinity'}::timestamptz, ${after?.id ?? minUuid}::uuid)
       order by expires_at, id limit ${limit}
     )
@@ -158,7 +160,7 @@ export async function selectBuyersToReconcile(
   const rows = await sql<{ id: string; paid_at: string; encrypted_reference: Uint8Array | null }[]>`
     with batch as materialized (
       select * from payments
-      where app_id = ${appId} and paid_at >= ${window.from.toISOString()}
+      where app_id = ${appId} and paid_at > '-infinity' and paid_at >= ${window.from.toISOString()}
         and (paid_at, id) < (${before?.at.toISOString() ?? to}::timestamptz, ${before?.id ?? maxUuid}::uuid)
       order by paid_at desc, id desc limit ${limit}
     ), buyer as materialized (

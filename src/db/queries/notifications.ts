@@ -23,10 +23,14 @@ export type NewNotification = Pick<
 
 export type StoredNotification = Pick<NotificationRow, 'appId' | 'id' | 'storeNotificationId'>
 
+/** How long an insert waits for a transaction that inserts the same notification. */
+const lockTimeoutMs = 500
+
 const toNotification = createRowMapper(notifications)
 
 /**
  * Inserts notifications into the inbox and enqueues the jobs that process them, in one statement. Returns those that did not exist.
+ * @throws a lock timeout if another transaction has inserted one of them and does not end; then nothing was written
  * @param recoverAt when the job recovery enqueues the job again, should it get lost
  */
 export async function insertNotifications(
@@ -48,7 +52,9 @@ export async function insertNotifications(
     encrypted_payload: Buffer.from(notification.encryptedPayload).toString('base64'),
   }))
   const inserted = await db.sql<{ app_id: string; id: string; store_notification_id: string }[]>`
-    with input as (
+    with settings as materialized (
+      select set_config('lock_timeout', ${String(lockTimeoutMs)}, true)
+    ), input as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r (
         app_id uuid, id uuid, store text, store_notification_id text, type text, environment text, sent_at timestamptz,
         received_at timestamptz, source text, encrypted_body text, encrypted_payload text
@@ -58,7 +64,7 @@ export async function insertNotifications(
                                  encrypted_body, encrypted_payload, status, attempts, next_attempt_at)
       select app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source,
              decode(encrypted_body, 'base64'), decode(encrypted_payload, 'base64'), 'RECEIVED', 0, ${recoverAt.toISOString()}::timestamptz
-      from input
+      from input where (select true from settings)
       order by app_id, store, store_notification_id
       on conflict (app_id, store, store_notification_id) do nothing
       returning app_id, id, store_notification_id

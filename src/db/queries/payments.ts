@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
+import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items } from '../tables/items.ts'
 import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
@@ -9,7 +10,14 @@ import { users } from '../tables/users.ts'
 export type PaymentRow = typeof payments.$inferSelect
 export type { PaymentStatus, RefundSource }
 
-export type PaymentIdentity = Pick<PaymentRow, 'store' | 'environment' | 'storeTransactionId' | 'lineItem'>
+/** What identifies the payment of a line of a sale. */
+export type PaymentIdentity = Pick<PaymentRow, 'store' | 'environment' | 'lineItem'> & {
+  readonly saleKey: Uint8Array
+  /** Null if the store does not state it. */
+  readonly storeTransactionId: string | null
+}
+
+const toPayment = createRowMapper(payments)
 
 export async function selectPayment(db: Db, appId: string, id: string): Promise<PaymentRow | null> {
   const [row] = await selectPaymentsByIds(db, appId, [id])
@@ -38,11 +46,33 @@ export async function selectPaymentsOfPurchases(
     .where(and(eq(payments.appId, appId), anyOf(payments.purchaseId, purchaseIds)))
 }
 
-/** The payment that a store transaction became. */
-export async function selectPaymentOfTransaction(
+/**
+ * The payment of a line of a sale. The key of the sale decides; the store's transaction id finds the payments that were recorded
+ * under another key.
+ */
+export async function selectPaymentOfSale(
+  { sql }: Db,
+  appId: string,
+  { store, environment, saleKey, storeTransactionId, lineItem }: PaymentIdentity,
+): Promise<PaymentRow | null> {
+  const [row] = await sql`
+    (
+      select 1 as rank, p.* from payments p
+      where p.app_id = ${appId} and p.sale_key = ${saleKey} and p.line_item = ${lineItem} and p.store = ${store}
+    ) union all (
+      select 2 as rank, p.* from payments p
+      where p.app_id = ${appId} and p.store_transaction_id = ${storeTransactionId} and p.line_item = ${lineItem} and p.store = ${store}
+        and p.environment = ${environment}
+    )
+    order by rank limit 1`
+  return row === undefined ? null : toPayment(row)
+}
+
+/** The payment of a line of a sale, by the key of the sale alone. */
+export async function selectPaymentOfSaleKey(
   db: Db,
   appId: string,
-  identity: PaymentIdentity,
+  { store, saleKey, lineItem }: Pick<PaymentIdentity, 'store' | 'saleKey' | 'lineItem'>,
 ): Promise<PaymentRow | null> {
   const [row] = await db.orm
     .select()
@@ -50,10 +80,9 @@ export async function selectPaymentOfTransaction(
     .where(
       and(
         eq(payments.appId, appId),
-        eq(payments.store, identity.store),
-        eq(payments.environment, identity.environment),
-        eq(payments.storeTransactionId, identity.storeTransactionId),
-        eq(payments.lineItem, identity.lineItem),
+        eq(payments.saleKey, saleKey),
+        eq(payments.lineItem, lineItem),
+        eq(payments.store, store),
       ),
     )
   return row ?? null
@@ -97,6 +126,15 @@ export type PaymentPage = {
   readonly limit: number
 }
 
+/** The condition of the index by time of payment, which no statement that looks up payments by something else may contain. */
+const listedByTime = sql`${payments.paidAt} > '-infinity'`
+
+/** Whether an index finds the payments without a list of all payments of the AppKey. */
+function isSelective(conditions: PaymentConditions): boolean {
+  const { userId, userExternalId, storeOrderId, storeTransactionId } = conditions
+  return [userId, userExternalId, storeOrderId, storeTransactionId].some((value) => value !== undefined)
+}
+
 export async function selectPayments(db: Db, appId: string, page: PaymentPage): Promise<PaymentRow[]> {
   const order = page.direction === 'asc' ? asc : desc
   const [later, earlier] = page.direction === 'asc' ? [page.after, page.before] : [page.before, page.after]
@@ -110,6 +148,7 @@ export async function selectPayments(db: Db, appId: string, page: PaymentPage): 
       and(
         eq(payments.appId, appId),
         ...toSqlConditions(db, appId, page.conditions),
+        isSelective(page.conditions) ? undefined : listedByTime,
         later === null ? undefined : sql`${sortKey} > ${cursorKey(later)}`,
         earlier === null ? undefined : sql`${sortKey} < ${cursorKey(earlier)}`,
       ),

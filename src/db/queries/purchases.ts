@@ -124,7 +124,7 @@ export async function updatePurchaseStatus(
       update purchases p
       set status = ${transition.to}, end_reason = ${transition.reason},
           sale_key = coalesce(${transition.sale?.key ?? null}::bytea, p.sale_key)
-      from current where p.app_id = ${transition.appId} and p.id = current.id
+      from current where p.app_id = ${transition.appId} and p.id = ${transition.purchaseId}
       returning p.*, current.status as old_status
     ), sale_insert as (
       insert into sales (app_id, store, key, encrypted_reference, read_version, applied_version, checked_at)

@@ -73,13 +73,13 @@ export async function selectReconciliationSummary(
     select
       (
         select coalesce(sum(checked_count), 0) from reconciliation_runs
-        where app_id = ${appId} and store = ${store} and started_at between ${from} and ${to}
+        where app_id = ${appId} and store = ${store} and started_at > '-infinity' and started_at between ${from} and ${to}
       ) as checked_count,
       count(*) as discrepancy_count,
       count(*) filter (where is_resolved) as resolved_count
     from (
       select bool_and(resolved_at is not null) as is_resolved from reconciliation_discrepancies
-      where app_id = ${appId} and store = ${store} and detected_at between ${from} and ${to}
+      where app_id = ${appId} and store = ${store} and detected_at > '-infinity' and detected_at between ${from} and ${to}
       group by source, subject
     ) as discrepancies`
   return {
@@ -105,7 +105,7 @@ export async function selectDiscrepancies(
       select (array_agg(id order by detected_at desc))[1] as id, min(detected_at) as detected_at,
              case when bool_and(resolved_at is not null) then max(resolved_at) end as resolved_at
       from reconciliation_discrepancies
-      where app_id = ${appId} and store = ${store} and detected_at between ${from.toISOString()} and ${to.toISOString()}
+      where app_id = ${appId} and store = ${store} and detected_at > '-infinity' and detected_at between ${from.toISOString()} and ${to.toISOString()}
       group by source, subject
       order by bool_and(resolved_at is not null), min(detected_at) desc
       limit ${limit}

@@ -18,6 +18,8 @@ export type ReconciliationScope = {
   readonly appId: string
   readonly store: StoreValue
   readonly source: ReconciliationSource
+  /** The app of the store whose list is read; empty for a comparison of local rows. */
+  readonly storeBundleId: string
 }
 
 export type RunLeaseRequest = ReconciliationScope & {
@@ -25,6 +27,7 @@ export type RunLeaseRequest = ReconciliationScope & {
   readonly newRunId: string
   readonly now: Date
   readonly leaseExpiresAt: Date
+  readonly leaseHolder: string
   /** The start of the window at the earliest. */
   readonly earliest: Date
   /** Windows overlap by this time. */
@@ -54,17 +57,17 @@ export async function leaseReconciliationRun(
   { sql }: Db,
   request: RunLeaseRequest,
 ): Promise<LeasedRun | null> {
-  const { appId, store, source, newRunId, lookbackMs } = request
+  const { appId, store, storeBundleId, source, newRunId, lookbackMs, leaseHolder } = request
   const nowText = request.now.toISOString()
-  const earliest = request.earliest.toISOString()
   const staleBefore = request.staleBefore.toISOString()
   const [row] = await sql`
     with lease_upsert as (
-      insert into reconciliation_jobs as j (app_id, store, source, window_from, window_to, run_id, lease_expires_at)
-      values (${appId}, ${store}, ${source}, ${earliest}, ${nowText}, ${newRunId},
-              ${request.leaseExpiresAt.toISOString()})
-      on conflict (app_id, store, source) do update set
-        lease_expires_at = excluded.lease_expires_at,
+      insert into reconciliation_jobs as j (app_id, store, source, store_bundle_id, window_from, window_to, run_id, lease_expires_at,
+                                            lease_holder)
+      values (${appId}, ${store}, ${source}, ${storeBundleId}, ${request.earliest.toISOString()}, ${nowText}, ${newRunId},
+              ${request.leaseExpiresAt.toISOString()}, ${leaseHolder})
+      on conflict (app_id, store, source, store_bundle_id) do update set
+        lease_expires_at = excluded.lease_expires_at, lease_holder = excluded.lease_holder,
         run_id = coalesce(j.run_id, excluded.run_id),
         window_from = case
           when j.run_id is null
@@ -84,8 +87,8 @@ export async function leaseReconciliationRun(
         )
       returning *
     ), run_insert as (
-      insert into reconciliation_runs (app_id, id, store, source, started_at, checked_count)
-      select app_id, run_id, store, source, window_to, 0 from lease_upsert where run_id = ${newRunId}::uuid
+      insert into reconciliation_runs (app_id, id, store, source, store_bundle_id, started_at, checked_count)
+      select app_id, run_id, store, source, store_bundle_id, window_to, 0 from lease_upsert where run_id = ${newRunId}::uuid
     )
     select lease_upsert.*, runs.last_error
     from lease_upsert left join reconciliation_runs runs on runs.app_id = lease_upsert.app_id and runs.id = lease_upsert.run_id`
@@ -96,7 +99,7 @@ export async function leaseReconciliationRun(
   }
   const lastError = row['last_error'] as string | null
   return {
-    ...{ appId, store, source, runId, pageCursor, leaseExpiresAt, lastError },
+    ...{ appId, store, storeBundleId, source, runId, pageCursor, leaseExpiresAt, lastError },
     window: { from: windowFrom, to: windowTo },
   }
 }
@@ -135,7 +138,7 @@ export async function updateReconciliationRun(
           window_from = case when not ${isEnd}::boolean then window_from end,
           window_to = case when not ${isEnd}::boolean then window_to end,
           run_id = case when not ${isEnd}::boolean then run_id end
-      where app_id = ${run.appId} and store = ${run.store} and source = ${run.source}
+      where app_id = ${run.appId} and store = ${run.store} and source = ${run.source} and store_bundle_id = ${run.storeBundleId}
         and run_id = ${run.runId} and lease_expires_at = ${run.leaseExpiresAt.toISOString()}::timestamptz
       returning app_id
     )
@@ -163,7 +166,7 @@ export async function selectReconciliationRuns(
 ): Promise<ReconciliationRunRow[]> {
   const rows = await sql`
     select * from reconciliation_runs
-    where app_id = ${appId} and store = ${store} and started_at between ${from.toISOString()} and ${to.toISOString()}
+    where app_id = ${appId} and store = ${store} and started_at > '-infinity' and started_at between ${from.toISOString()} and ${to.toISOString()}
     order by started_at desc, id desc limit ${limit}`
   return rows.map(toRun)
 }

@@ -74,8 +74,8 @@ export async function updateCorrectedPayment(
     })}
     ), refund_reversal as (
       update refunds r set reversed_at = ${nowText}::timestamptz
-      from payment_update p
-      where ${becomesUnrefunded(correction)}::boolean and r.app_id = ${appId} and r.payment_id = p.id
+      from payment_update
+      where ${becomesUnrefunded(correction)}::boolean and r.app_id = ${appId} and r.payment_id = ${correction.paymentId}
         and r.detected_by = 'CORRECTION' and r.reversed_at is null
     ), acknowledgement_update as (${acknowledgementUpdateSql(db, correction)}
     ), event_insert as (${event}
@@ -124,7 +124,7 @@ function acknowledgementUpdateSql({ sql }: Db, correction: PaymentCorrection): F
     update acknowledgements a
     set next_attempt_at = case when p.acknowledgement_status = 'PENDING' then ${action.now.toISOString()}::timestamptz end
     from payment_update p
-    where a.app_id = ${appId} and a.payment_id = p.id
+    where a.app_id = ${appId} and a.payment_id = ${correction.paymentId}
       and (
         ${becomesRefunded(correction)}::boolean
         or (p.acknowledgement_status = 'PENDING' and (

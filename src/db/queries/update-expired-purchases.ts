@@ -27,7 +27,7 @@ export async function updateExpiredPurchases(
   const [row] = await sql<{ expired: string }[]>`
     with due as materialized (
       select id from purchases
-      where app_id = ${appId} and status = 'REQUESTED' and expires_at <= ${nowText}::timestamptz
+      where app_id = ${appId} and status = 'REQUESTED' and expires_at > '-infinity' and expires_at <= ${nowText}::timestamptz
       order by expires_at limit ${eventIds.length}
       for update skip locked
     ), purchase_update as (

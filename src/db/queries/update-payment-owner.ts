@@ -38,8 +38,8 @@ export async function updatePaymentOwner(db: Db, transfer: PaymentTransfer): Pro
       where app_id = ${appId} and id = ${transfer.paymentId} and user_id = ${transfer.fromUserId} and status <> 'REFUNDED'
       returning *
     ), purchase_update as (
-      update purchases p set user_id = payment_update.user_id
-      from payment_update where p.app_id = ${appId} and p.id = payment_update.purchase_id
+      update purchases set user_id = ${transfer.toUserId}
+      where app_id = ${appId} and id = (select purchase_id from payment_update)
     ), event_insert as (${event}
     ), ${operatorActionSql(db, 'payment_update', action)}
     select * from payment_update`

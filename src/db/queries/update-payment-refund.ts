@@ -82,13 +82,13 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
             ) then 'PENDING'
             else p.acknowledgement_status
           end
-      from current where p.app_id = ${appId} and p.id = current.id
+      from current where p.app_id = ${appId} and p.id = ${update.paymentId}
       returning p.*, current.status as old_status
     ), acknowledgement_update as (
       update acknowledgements a
       set next_attempt_at = case when p.acknowledgement_status = 'PENDING' then ${nowText}::timestamptz end
       from payment_update p
-      where a.app_id = ${appId} and a.payment_id = p.id and (p.status = 'REFUNDED') <> (p.old_status = 'REFUNDED')
+      where a.app_id = ${appId} and a.payment_id = ${update.paymentId} and (p.status = 'REFUNDED') <> (p.old_status = 'REFUNDED')
     ), refund_change as (${refundChangeSql(db, update)}
     ), event_insert as (${eventInsert}
     )
@@ -97,13 +97,13 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
 }
 
 /** Adds a refund to the refund history, or marks the earlier ones as reversed. */
-function refundChangeSql(db: Db, { appId, to, entry, now }: RefundUpdate): Fragment {
+function refundChangeSql(db: Db, { appId, paymentId, to, entry, now }: RefundUpdate): Fragment {
   const { sql } = db
   const nowText = now.toISOString()
   if (entry === null) {
     return sql`
       update refunds r set reversed_at = ${nowText}::timestamptz
-      from payment_update p where r.app_id = ${appId} and r.payment_id = p.id and r.reversed_at is null`
+      from payment_update where r.app_id = ${appId} and r.payment_id = ${paymentId} and r.reversed_at is null`
   }
   return refundInsertSql(db, 'payment_update', entry, {
     isFull: to.full,

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, gte, lte, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { jobInsertSql } from '../fragments/job-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -22,7 +22,10 @@ export async function selectWebhookDelivery(
   return row ?? null
 }
 
-/** Newest first. */
+/**
+ * Newest first. The endpoint is a range and part of the order, because only the index of the endpoint has that order. The primary key
+ * has the order of the ids, and would be read past the deliveries of all other endpoints.
+ */
 export async function selectWebhookDeliveries(
   db: Db,
   appId: string,
@@ -34,11 +37,14 @@ export async function selectWebhookDeliveries(
     .where(
       and(
         eq(webhookDeliveries.appId, appId),
-        eq(webhookDeliveries.endpointId, page.endpointId),
-        page.after === null ? undefined : lt(webhookDeliveries.id, page.after),
+        gte(webhookDeliveries.endpointId, page.endpointId),
+        page.after === null
+          ? lte(webhookDeliveries.endpointId, page.endpointId)
+          : sql`(${webhookDeliveries.endpointId}, ${webhookDeliveries.appId}, ${webhookDeliveries.id})
+              < (${page.endpointId}::uuid, ${appId}::uuid, ${page.after}::uuid)`,
       ),
     )
-    .orderBy(desc(webhookDeliveries.id))
+    .orderBy(desc(webhookDeliveries.endpointId), desc(webhookDeliveries.id))
     .limit(page.limit)
 }
 
@@ -68,11 +74,17 @@ export async function insertDueWebhookJobs(
 /** Leases the endpoint; null while another worker holds the lease, or while it is paused or may not be tried yet. */
 export async function updateWebhookEndpointLeased(
   { sql }: Db,
-  lease: DueWebhooksQuery & { readonly appId: string; readonly id: string; readonly leaseExpiresAt: Date },
+  lease: DueWebhooksQuery & {
+    readonly appId: string
+    readonly id: string
+    readonly leaseExpiresAt: Date
+    readonly leaseHolder: string
+  },
 ): Promise<WebhookEndpointRow | null> {
   const nowText = lease.now.toISOString()
   const [row] = await sql`
-    update webhook_endpoints set lease_expires_at = ${lease.leaseExpiresAt.toISOString()}::timestamptz
+    update webhook_endpoints set
+      lease_expires_at = ${lease.leaseExpiresAt.toISOString()}::timestamptz, lease_holder = ${lease.leaseHolder}::uuid
     where app_id = ${lease.appId} and id = ${lease.id} and status = 'ACTIVE'
       and lease_expires_at <= ${nowText}::timestamptz
       and (next_attempt_at <= ${nowText}::timestamptz

@@ -1,4 +1,4 @@
-import { boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 
 /** One row per project, which is the tenant. The public AppKey is an encoding of `app_id`, so it needs no column. */
@@ -12,6 +12,9 @@ export const apps = pgTable('apps', {
   sandboxTesterUserIds: text('sandbox_tester_user_ids').array().notNull(),
   /** Secret that verifies user tokens signed with HS256. Encrypted. */
   encryptedUserTokenSecret: bytes('encrypted_user_token_secret').notNull(),
+  /** Id and creation time of that secret. Older secrets that still verify tokens are in `previous_user_secrets`. */
+  userSecretId: uuid('user_secret_id').notNull().default('00000000-0000-0000-0000-000000000000'),
+  userSecretCreatedAt: instant('user_secret_created_at').notNull().defaultNow(),
   /** Public keys that verify user tokens: JWKs, each as JSON text. */
   userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull(),
   /** The payment status from which on a payment is acknowledged at its store. */
@@ -24,7 +27,21 @@ export const apps = pgTable('apps', {
     .$type<'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'>()
     .notNull()
     .default('ALLOW_AUTO_REFUND'),
+  /** How the project answers a store's request for evidence before it decides on a refund. */
+  refundReviewPolicy: text('refund_review_policy')
+    .$type<'MANUAL' | 'REPORT_RECORD' | 'ANSWER_FROM_RECORD'>()
+    .notNull()
+    .default('MANUAL'),
   /** The project's customers have consented to consumption information being sent to the store. */
   sendConsumptionInfo: boolean('send_consumption_info').notNull().default(false),
+  /** Whether a transaction may be claimed whose account token no purchase of this project has. */
+  accountTokenPolicy: text('account_token_policy')
+    .$type<'STRICT' | 'ALLOW_UNKNOWN'>()
+    .notNull()
+    .default('STRICT'),
+  /** Whether a family member may claim a non-consumable that its buyer shares. */
+  familySharingPolicy: text('family_sharing_policy').$type<'REFUSE' | 'ALLOW'>().notNull().default('REFUSE'),
+  /** Incremented by every change of the settings or the secret; a change that was based on an older revision fails. */
+  revision: integer('revision').notNull().default(0),
   createdAt: instant('created_at').notNull(),
 })

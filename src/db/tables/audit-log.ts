@@ -20,6 +20,6 @@ export const auditLog = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    index('audit_log_subject').on(table.appId, table.subjectId, table.id),
+    index('audit_log_subject').on(table.subjectId, table.appId, table.id),
   ],
 )

@@ -17,7 +17,7 @@ export const consumes = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.paymentId] }),
-    unique('consumes_id').on(table.appId, table.id),
+    unique('consumes_id').on(table.id, table.appId),
     foreignKey({ columns: [table.appId, table.paymentId], foreignColumns: [payments.appId, payments.id] }),
   ],
 )

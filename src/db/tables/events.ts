@@ -18,6 +18,11 @@ export type EventType =
   | 'PAYMENT_ACKNOWLEDGEMENT_FAILED'
   | 'PAYMENT_ACKNOWLEDGEMENT_WARNING'
   | 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL'
+  | 'PAYMENT_REFUND_REVIEW_REQUESTED'
+  | 'PAYMENT_REFUND_REVIEW_WARNING'
+  | 'PAYMENT_REFUND_REVIEW_ANSWERED'
+  | 'PAYMENT_REFUND_REVIEW_EXPIRED'
+  | 'PAYMENT_REFUND_REVIEW_FAILED'
   | 'PAYMENT_CORRECTED'
   | 'PAYMENT_TRANSFERRED'
 
@@ -63,11 +68,11 @@ export const events = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.position, table.month] }),
-    index('events_id').on(table.appId, table.id),
-    index('events_payment').on(table.appId, table.paymentId, table.position),
+    index('events_id').on(table.id, table.appId),
+    index('events_payment').on(table.paymentId, table.appId, table.position),
     /** For the events that are deleted together with an unpaid purchase. */
     index('events_unpaid_purchase')
-      .on(table.appId, table.purchaseId)
+      .on(table.purchaseId, table.appId)
       .where(sql`payment_id is null`),
   ],
 )
@@ -84,10 +89,28 @@ export const eventPartitions = pgTable(
   (table) => [primaryKey({ columns: [table.appId, table.month] })],
 )
 
-/** The last assigned position of each AppKey's feed. */
+/** The last assigned position of each AppKey's feed; 0 before the first event. */
 export const feedHeads = pgTable('feed_heads', {
   appId: uuid('app_id').primaryKey(),
   position: bigint('position', { mode: 'bigint' }).notNull(),
-  /** WAL timeline of the database at the last assignment. It differs from the current one after a failover or a restore. */
+  /** Not used any more: `origin` contains it. */
   timeline: text('timeline'),
+  /** `feed_origin()` at the last assignment. It differs from the current one after a failover or a restore. */
+  origin: text('origin'),
 })
+
+/**
+ * The epochs of each AppKey's feed after its first one. An epoch begins when the database is not the one that assigned the last
+ * position. Its positions begin at a random distance, so no position between two epochs was assigned by this database.
+ */
+export const feedEpochs = pgTable(
+  'feed_epochs',
+  {
+    appId: appId(),
+    firstPosition: bigint('first_position', { mode: 'bigint' }).notNull(),
+    /** The last position of the epoch before. */
+    previousPosition: bigint('previous_position', { mode: 'bigint' }).notNull(),
+    startedAt: instant('started_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.appId, table.firstPosition] })],
+)

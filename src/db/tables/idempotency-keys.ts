@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
@@ -19,6 +20,8 @@ export const idempotencyKeys = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.operation, table.scope, table.key] }),
-    index('idempotency_keys_created_at').on(table.appId, table.createdAt),
+    index('idempotency_keys_created_at')
+      .on(table.appId, table.createdAt)
+      .where(sql`created_at > '-infinity'`),
   ],
 )

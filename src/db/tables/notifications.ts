@@ -34,8 +34,10 @@ export const notifications = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('notifications_store_notification_id').on(table.appId, table.store, table.storeNotificationId),
-    index('notifications_received').on(table.appId, table.receivedAt),
+    unique('notifications_store_notification_id').on(table.storeNotificationId, table.appId, table.store),
+    index('notifications_received')
+      .on(table.appId, table.receivedAt)
+      .where(sql`received_at > '-infinity'`),
     index('notifications_due')
       .on(table.appId, table.nextAttemptAt)
       .where(sql`next_attempt_at is not null`),

@@ -10,9 +10,10 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { appId, instant, store } from './columns.ts'
+import { appId, bytes, instant, store } from './columns.ts'
 import { purchases } from './purchases.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
@@ -20,6 +21,17 @@ export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 /** How a refund was detected. A `CORRECTION` was made by an operator; what the store reports does not reverse it. */
 export type RefundSource =
   'VERIFICATION' | 'NOTIFICATION' | 'RECONCILIATION' | 'ACKNOWLEDGEMENT' | 'OPERATOR' | 'CORRECTION'
+
+export type OfferKind =
+  | 'STANDARD'
+  | 'DISCOUNT'
+  | 'RENTAL'
+  | 'PREORDER'
+  | 'INTRODUCTORY'
+  | 'PROMOTIONAL'
+  | 'OFFER_CODE'
+  | 'WIN_BACK'
+  | 'OTHER'
 
 export type AcknowledgementStatus = 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED'
 
@@ -41,11 +53,22 @@ export const payments = pgTable(
     environment: text('environment').$type<'PRODUCTION' | 'SANDBOX'>().notNull(),
     storeTransactionId: text('store_transaction_id').notNull(),
     lineItem: text('line_item').notNull(),
+    /**
+     * `sales.key` of the sale: with the line item it identifies the payment, because the store's transaction id can be missing or
+     * change. Null only for a second payment of one sale that an earlier version recorded.
+     */
+    saleKey: bytes('sale_key'),
     storeOrderId: text('store_order_id'),
     status: text('status').$type<PaymentStatus>().notNull(),
+    /** `SHARED`: a family member of the user bought the item. */
+    ownership: text('ownership').$type<'BOUGHT' | 'SHARED'>().notNull().default('BOUGHT'),
     priceMicros: bigint('price_micros', { mode: 'bigint' }),
     currencyCode: text('currency_code'),
     quantity: integer('quantity').notNull(),
+    /** How the product was offered; these three are null if the store states no offer. */
+    offerKind: text('offer_kind').$type<OfferKind>(),
+    purchaseOptionId: text('purchase_option_id'),
+    offerId: text('offer_id'),
     paidAt: instant('paid_at').notNull(),
     verifiedAt: instant('verified_at').notNull(),
     /** When the app first submitted the receipt; null while only the store has reported the payment. */
@@ -62,18 +85,20 @@ export const payments = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('payments_store_transaction_key').on(
+    uniqueIndex('payments_sale_line').on(table.saleKey, table.appId, table.lineItem, table.store),
+    uniqueIndex('payments_store_transaction').on(
+      table.storeTransactionId,
       table.appId,
+      table.lineItem,
       table.store,
       table.environment,
-      table.storeTransactionId,
-      table.lineItem,
     ),
-    unique('payments_purchase').on(table.appId, table.purchaseId),
-    index('payments_paid_at').on(table.appId, table.paidAt, table.id),
-    index('payments_user').on(table.appId, table.userId, table.paidAt, table.id),
-    index('payments_store_order').on(table.appId, table.storeOrderId),
-    index('payments_store_transaction').on(table.appId, table.storeTransactionId),
+    unique('payments_purchase').on(table.purchaseId, table.appId),
+    index('payments_paid_at')
+      .on(table.appId, table.paidAt, table.id)
+      .where(sql`paid_at > '-infinity'`),
+    index('payments_user').on(table.userId, table.appId, table.paidAt, table.id),
+    index('payments_store_order').on(table.storeOrderId, table.appId),
     foreignKey({ columns: [table.appId, table.purchaseId], foreignColumns: [purchases.appId, purchases.id] }),
     check('payments_status', sql`status in ('PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED')`),
     check('payments_price', sql`(price_micros is null) = (currency_code is null)`),

@@ -29,14 +29,14 @@ export const purchases = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('purchases_account_token').on(table.appId, table.accountToken),
-    index('purchases_user').on(table.appId, table.userId, table.id),
+    unique('purchases_account_token').on(table.accountToken, table.appId),
+    index('purchases_user').on(table.userId, table.appId, table.id),
     /** For the open purchases that expire or are reconciled, and the ended ones that are deleted when old. */
     index('purchases_unpaid')
       .on(table.appId, table.status, table.expiresAt)
-      .where(sql`status <> 'VERIFIED'`),
+      .where(sql`status <> 'VERIFIED' and expires_at > '-infinity'`),
     index('purchases_sale')
-      .on(table.appId, table.store, table.saleKey)
+      .on(table.saleKey, table.appId, table.store)
       .where(sql`sale_key is not null`),
     foreignKey({ columns: [table.appId, table.userId], foreignColumns: [users.appId, users.id] }),
     foreignKey({ columns: [table.appId, table.itemId], foreignColumns: [items.appId, items.id] }),

@@ -13,6 +13,6 @@ export const receipts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    index('receipts_payment').on(table.appId, table.paymentId),
+    index('receipts_payment').on(table.paymentId, table.appId),
   ],
 )

@@ -1,16 +1,19 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant, store } from './columns.ts'
 
 /** What is compared with a store: its refund list, its notification history, a buyer's refund history, open purchases. */
 export type ReconciliationSource = 'REFUNDS' | 'NOTIFICATIONS' | 'CUSTOMER_REFUND_HISTORY' | 'PURCHASES'
 
-/** Lease and progress of each recurring reconciliation: one row per AppKey, store and source. */
+/** Lease and progress of each recurring reconciliation: one row per AppKey, store, source and app of the store. */
 export const reconciliationJobs = pgTable(
   'reconciliation_jobs',
   {
     appId: appId(),
     store: store(),
     source: text('source').$type<ReconciliationSource>().notNull(),
+    /** The app of the store whose list is read, as in `store_connections`; empty if local rows of all apps are compared. */
+    storeBundleId: text('store_bundle_id').notNull().default(''),
     /** Everything before this time has been reconciled. */
     reconciledUntil: instant('reconciled_until'),
     /** Window, next page and id of the run in progress; null between runs. */
@@ -20,8 +23,10 @@ export const reconciliationJobs = pgTable(
     runId: uuid('run_id'),
     /** No other worker leases the job before this time. */
     leaseExpiresAt: instant('lease_expires_at').notNull(),
+    /** The process that acquired the lease last, see `job_workers`. */
+    leaseHolder: uuid('lease_holder'),
   },
-  (table) => [primaryKey({ columns: [table.appId, table.store, table.source] })],
+  (table) => [primaryKey({ columns: [table.appId, table.store, table.source, table.storeBundleId] })],
 )
 
 /** One run of a reconciliation job over one time window. */
@@ -32,6 +37,8 @@ export const reconciliationRuns = pgTable(
     id: uuid('id').notNull(),
     store: store(),
     source: text('source').$type<ReconciliationSource>().notNull(),
+    /** As in `reconciliation_jobs`. */
+    storeBundleId: text('store_bundle_id').notNull().default(''),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
     /** Number of entries of the store's list, or of purchases, that were checked. */
@@ -41,7 +48,9 @@ export const reconciliationRuns = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    index('reconciliation_runs_started').on(table.appId, table.store, table.startedAt),
+    index('reconciliation_runs_started')
+      .on(table.appId, table.store, table.startedAt)
+      .where(sql`started_at > '-infinity'`),
   ],
 )
 
@@ -66,12 +75,14 @@ export const reconciliationDiscrepancies = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('reconciliation_discrepancies_subject').on(
+      table.subject,
       table.appId,
       table.store,
       table.source,
-      table.subject,
       table.runId,
     ),
-    index('reconciliation_discrepancies_detected_at').on(table.appId, table.store, table.detectedAt),
+    index('reconciliation_discrepancies_detected_at')
+      .on(table.appId, table.store, table.detectedAt)
+      .where(sql`detected_at > '-infinity'`),
   ],
 )

@@ -37,8 +37,8 @@ export const refunds = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    index('refunds_user').on(table.appId, table.userId, table.id),
-    index('refunds_payment').on(table.appId, table.paymentId, table.id),
+    index('refunds_user').on(table.userId, table.appId, table.id),
+    index('refunds_payment').on(table.paymentId, table.appId, table.id),
     foreignKey({ columns: [table.appId, table.paymentId], foreignColumns: [payments.appId, payments.id] }),
   ],
 )

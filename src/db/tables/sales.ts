@@ -1,4 +1,5 @@
-import { bigint, index, pgTable, primaryKey } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
 /**
@@ -18,11 +19,17 @@ export const sales = pgTable(
     readVersion: bigint('read_version', { mode: 'bigint' }).notNull(),
     /** Version of the newest read that was applied. Results of older reads are dropped. */
     appliedVersion: bigint('applied_version', { mode: 'bigint' }).notNull(),
+    /** These three come from a signed notification; they are null if none contained them. The store's API may leave them out. */
+    notifiedPriceMicros: bigint('notified_price_micros', { mode: 'bigint' }),
+    notifiedCurrencyCode: text('notified_currency_code'),
+    notifiedAccountToken: uuid('notified_account_token'),
     /** Time of the last read of the store. */
     checkedAt: instant('checked_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.store, table.key] }),
-    index('sales_checked').on(table.appId, table.store, table.checkedAt),
+    index('sales_checked')
+      .on(table.appId, table.store, table.checkedAt)
+      .where(sql`checked_at > '-infinity'`),
   ],
 )

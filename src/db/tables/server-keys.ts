@@ -19,6 +19,6 @@ export const serverKeys = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('server_keys_hash').on(table.appId, table.hash),
+    unique('server_keys_hash').on(table.hash, table.appId),
   ],
 )

@@ -1,7 +1,7 @@
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
-/** Connection of a project to a store. */
+/** Connections of a project to the stores: one for each of its apps at a store. */
 export const storeConnections = pgTable(
   'store_connections',
   {
@@ -12,8 +12,26 @@ export const storeConnections = pgTable(
     settings: jsonb('settings').notNull(),
     /** Encrypted; null where the connection needs no credentials. */
     encryptedCredentials: bytes('encrypted_credentials'),
+    /** Incremented by every change of the connection; a change that was based on an older revision fails. */
+    revision: integer('revision').notNull().default(0),
+    /** An operator has stated that another project may connect the same app. */
+    shared: boolean('shared').notNull().default(false),
     connectedAt: instant('connected_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.appId, table.store] })],
+  (table) => [primaryKey({ columns: [table.appId, table.store, table.storeBundleId] })],
+)
+
+/**
+ * The project whose connection to an app of a store is not shared. The only table, beside those of the job queue, whose key does not
+ * begin with the tenant, because it must be unique over all tenants. It is small: where tables are distributed, every node has a copy.
+ */
+export const storeApps = pgTable(
+  'store_apps',
+  {
+    store: store(),
+    storeBundleId: text('store_bundle_id').notNull(),
+    appId: uuid('app_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.store, table.storeBundleId] })],
 )

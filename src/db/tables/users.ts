@@ -1,5 +1,5 @@
-import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { appId, instant } from './columns.ts'
+import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { appId, bytes, instant } from './columns.ts'
 
 /** Users of the projects. */
 export const users = pgTable(
@@ -10,9 +10,25 @@ export const users = pgTable(
     /** The user's id in the project's own system. */
     externalId: text('external_id').notNull(),
     registeredAt: instant('registered_at').notNull(),
+    /** When the person was erased; `external_id` is a random pseudonym since then. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('users_external_id').on(table.appId, table.externalId),
+    unique('users_external_id').on(table.externalId, table.appId),
+  ],
+)
+
+/** Erased users, by the keyed hash of their former external id, by which a repeated erasure is recognized. */
+export const erasedUsers = pgTable(
+  'erased_users',
+  {
+    appId: appId(),
+    userId: uuid('user_id').notNull(),
+    idHash: bytes('id_hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.userId] }),
+    index('erased_users_id_hash').on(table.idHash, table.appId),
   ],
 )

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
@@ -25,7 +26,9 @@ export const webhookDeliveries = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    index('webhook_deliveries_endpoint').on(table.appId, table.endpointId, table.id),
-    index('webhook_deliveries_attempted_at').on(table.appId, table.attemptedAt),
+    index('webhook_deliveries_endpoint').on(table.endpointId, table.appId, table.id),
+    index('webhook_deliveries_attempted_at')
+      .on(table.appId, table.attemptedAt)
+      .where(sql`attempted_at > '-infinity'`),
   ],
 )

@@ -39,6 +39,8 @@ export const webhookEndpoints = pgTable(
     nextAttemptAt: instant('next_attempt_at').notNull(),
     /** No other worker delivers to the endpoint before this time. */
     leaseExpiresAt: instant('lease_expires_at').notNull(),
+    /** The process that acquired the lease last, see `job_workers`. */
+    leaseHolder: uuid('lease_holder'),
     /** Incremented by every change that is not delivery progress; a delivery run that holds an older revision stops. */
     revision: integer('revision').notNull(),
     createdAt: instant('created_at').notNull(),

@@ -29,6 +29,7 @@ export type DueAcknowledgement = {
   readonly payment: PaymentRow
   readonly acknowledgement: AcknowledgementRow
   readonly isDue: boolean
+  readonly waitsForOtherLines: boolean
 }
 
 /**

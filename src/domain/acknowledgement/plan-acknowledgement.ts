@@ -22,14 +22,19 @@ export function planAcknowledgement(
     readonly payment: Pick<PaymentRow, 'status' | 'consumable' | 'paidAt'>
     /** The payment has reached the status from which on it is acknowledged. */
     readonly isDue: boolean
+    /** Another payment of the same sale has not reached that status: acknowledging the sale would end its refund by the store. */
+    readonly waitsForOtherLines: boolean
     readonly acknowledgement: Pick<AcknowledgementRow, 'deadlineAt' | 'storeAcknowledged'>
   },
   now: Date,
 ): AcknowledgementStep {
   const { payment, acknowledgement } = due
   const action = payment.consumable ? 'CONSUME' : 'ACKNOWLEDGE'
-  if (due.isDue) return { kind: 'SEND', action, final: true }
   const { deadlineAt: deadline, storeAcknowledged } = acknowledgement
+  if (due.isDue) {
+    const waitUntil = due.waitsForOtherLines ? toOtherLinesCheckAt(payment, acknowledgement, now) : null
+    return waitUntil === null ? { kind: 'SEND', action, final: true } : { kind: 'WAIT', until: waitUntil }
+  }
   if (deadline === null || storeAcknowledged) return { kind: 'WAIT', until: nextDailyCheckAt(now) }
   const { warnAt, criticalAt } = getDeadlineMilestones(payment.paidAt, deadline)
   if (now < warnAt) return { kind: 'WAIT', until: warnAt }
@@ -39,4 +44,19 @@ export function planAcknowledgement(
   }
   const refreshAt = new Date(deadline.getTime() + deadlineGraceMs)
   return now < refreshAt ? { kind: 'WAIT', until: refreshAt } : { kind: 'REFRESH' }
+}
+
+/** The other lines do not enqueue a job of this payment. */
+const otherLinesIntervalMs = 10 * 60_000
+
+/** Null when the store is about to refund the whole sale, although this line was delivered. */
+function toOtherLinesCheckAt(
+  { paidAt }: Pick<PaymentRow, 'paidAt'>,
+  { deadlineAt, storeAcknowledged }: Pick<AcknowledgementRow, 'deadlineAt' | 'storeAcknowledged'>,
+  now: Date,
+): Date | null {
+  if (deadlineAt === null || storeAcknowledged) return null
+  const { criticalAt } = getDeadlineMilestones(paidAt, deadlineAt)
+  if (now >= criticalAt) return null
+  return new Date(Math.min(now.getTime() + otherLinesIntervalMs, criticalAt.getTime()))
 }

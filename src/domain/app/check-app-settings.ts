@@ -1,13 +1,43 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { checkText, firstProblem } from '../input.ts'
+import { firstProblem } from '../input.ts'
 import type { AppRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
+import { checkUserId } from '../user/check-user-id.ts'
 
-/** The settings that decide what is sent to stores about payments, and when. */
-export type AcknowledgementSettings = Pick<
+/** The settings of an app that have the same default for every app. */
+export type OptionalAppSettings = Pick<
   AppRow,
-  'acknowledgeOn' | 'unconsumedPolicy' | 'sendConsumptionInfo'
+  | 'acknowledgeOn'
+  | 'unconsumedPolicy'
+  | 'refundReviewPolicy'
+  | 'sendConsumptionInfo'
+  | 'accountTokenPolicy'
+  | 'familySharingPolicy'
 >
+
+/** All settings of an app, which contain no secret. */
+export type AppSettings = OptionalAppSettings &
+  Pick<
+    AppRow,
+    'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'sandboxTesterUserIds' | 'userTokenJwks'
+  >
+
+export function toAppSettings(row: AppRow): AppSettings {
+  return {
+    name: row.name,
+    consumeModel: row.consumeModel,
+    requireUserToken: row.requireUserToken,
+    sandboxPolicy: row.sandboxPolicy,
+    sandboxTesterUserIds: row.sandboxTesterUserIds,
+    userTokenJwks: row.userTokenJwks,
+    acknowledgeOn: row.acknowledgeOn,
+    unconsumedPolicy: row.unconsumedPolicy,
+    refundReviewPolicy: row.refundReviewPolicy,
+    sendConsumptionInfo: row.sendConsumptionInfo,
+    accountTokenPolicy: row.accountTokenPolicy,
+    familySharingPolicy: row.familySharingPolicy,
+  }
+}
 
 export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem | null {
   if (userIds.length > 1_000) {
@@ -15,9 +45,7 @@ export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem |
       'sandboxTesterUserIds',
     ])
   }
-  return firstProblem(
-    ...userIds.map((userId) => checkText(userId, ['sandboxTesterUserIds'], { min: 1, max: 200 })),
-  )
+  return firstProblem(...userIds.map((userId) => checkUserId(userId, ['sandboxTesterUserIds'])))
 }
 
 /** Every key must be a public key of a type that user tokens may be signed with: P-256 or Ed25519. */
@@ -34,7 +62,11 @@ export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
       )
 }
 
+/** A JWK of these types has some hundred characters. */
+const maxKeyLength = 2_000
+
 function isPublicKey(text: string): boolean {
+  if (text.length > maxKeyLength) return false
   try {
     const jwk = JSON.parse(text) as JsonWebKey
     if ('d' in jwk) return false

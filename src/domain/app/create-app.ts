@@ -2,12 +2,13 @@ import { insertApp, type AppRow } from '../../db/queries/apps.ts'
 import { randomSecret, encrypt } from '../../platform/crypto.ts'
 import { userTokenSecretAad } from '../../platform/encryption-aad.ts'
 import { newUuid } from '../../platform/ids.ts'
-import type { Services } from '../context.ts'
+import type { Context, Services } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { generateServerKey } from '../server-key/generate-server-key.ts'
 import type { App } from '../../services/app-directory.ts'
-import { checkSandboxTesterUserIds, type AcknowledgementSettings } from './check-app-settings.ts'
+import { checkSandboxTesterUserIds, toAppSettings, type OptionalAppSettings } from './check-app-settings.ts'
 
 export type CreateAppInput = {
   readonly name: string
@@ -16,7 +17,7 @@ export type CreateAppInput = {
   readonly requireUserToken: boolean | null
   readonly sandboxPolicy: AppRow['sandboxPolicy']
   readonly sandboxTesterUserIds: readonly string[]
-} & Partial<AcknowledgementSettings>
+} & Partial<OptionalAppSettings>
 
 /** Fixed secrets, for development only: the same app is created with the same keys every time. */
 export type DevelopmentSecrets = {
@@ -27,7 +28,7 @@ export type DevelopmentSecrets = {
 
 /** Creates an app with its first server key. Both secrets are returned once; of the key only a hash is stored. */
 export async function createApp(
-  services: Services,
+  services: Services & Pick<Context, 'caller'>,
   input: CreateAppInput,
   developmentSecrets: DevelopmentSecrets | null = null,
 ): Promise<Outcome<{ app: App; serverKey: string; userTokenSecret: string }>> {
@@ -52,14 +53,24 @@ export async function createApp(
     requireUserToken: input.requireUserToken ?? input.consumeModel !== 'BUILT_IN',
     sandboxPolicy: input.sandboxPolicy,
     sandboxTesterUserIds: [...input.sandboxTesterUserIds],
+    userSecretId: newUuid(),
+    userSecretCreatedAt: now,
     encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
     userTokenJwks: [],
     acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
     unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+    refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,
+    accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
+    familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+    revision: 0,
     createdAt: now,
   }
-  await insertApp(services.db, row, key)
+  const action = createOperatorAction(services, {
+    action: 'createAppKey',
+    changes: { after: toAppSettings(row) },
+  })
+  await insertApp(services.db, row, key, action)
   services.apps.invalidate(appId)
   const app = await services.apps.find(appId)
   if (app === null) throw new Error('an app that was just created must exist')

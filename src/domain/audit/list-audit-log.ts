@@ -24,6 +24,6 @@ function decodeSubjectId(id: string | null): string | null {
   if (uuid !== undefined) return uuid
   throw new RequestError(
     'BAD_USER_INPUT',
-    'subjectId must be the id of a payment, a notification, a webhook endpoint or a consumer.',
+    'subjectId must be the id of an object that operators change, such as a payment or an item.',
   )
 }

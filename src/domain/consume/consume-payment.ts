@@ -1,8 +1,10 @@
-import { isUniqueViolation } from '../../db/errors.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isDeadlock, isLockTimeout, isUniqueViolation } from '../../db/errors.ts'
 import type { ConsumeRequest } from '../../db/queries/insert-consumes.ts'
 import { selectUserByExternalId } from '../../db/queries/users.ts'
 import { isPurchaseToken } from '../../platform/crypto.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
+import { backoffMs, startDeadline } from '../../platform/retry.ts'
 import type { Context } from '../context.ts'
 import { checkIdempotencyKey, hashRequest } from '../idempotency/idempotency-record.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
@@ -37,9 +39,26 @@ export async function consumePayment(
     return { problem: createProblem('BUSY', 'Another call is consuming this payment.', path, 100) }
   }
   try {
-    return await consumeOnce(ctx, owner.userId, request, path)
+    return await consumeUnlocked(ctx, owner.userId, request, path)
   } finally {
     lock.release()
+  }
+}
+
+/** The statement waits for nobody. A payment that another transaction has locked is tried again, without a connection meanwhile. */
+async function consumeUnlocked(
+  ctx: Context,
+  userId: string | null,
+  request: ConsumeRequest,
+  path: readonly string[],
+): Promise<Outcome<ConsumeResult>> {
+  const deadline = startDeadline(ctx.limits.consumeLockWaitMs)
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await consumeOnce(ctx, userId, request, path)
+    if (outcome.problem?.code !== 'BUSY') return outcome
+    const delayMs = backoffMs(attempt, 4, 100)
+    if (delayMs > deadline.remainingMs()) return outcome
+    await delay(delayMs)
   }
 }
 
@@ -66,8 +85,8 @@ async function consumeOnce(
     const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey }
     return { consume, payment, replayed: false, problem: null }
   } catch (error) {
-    if (isUniqueViolation(error)) return diagnoseRejection(ctx, userId, request, path)
-    throw error
+    if (!isUniqueViolation(error) && !isLockTimeout(error) && !isDeadlock(error)) throw error
+    return diagnoseRejection(ctx, userId, request, path)
   }
 }
 

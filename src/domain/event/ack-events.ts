@@ -1,4 +1,4 @@
-import { selectFeedBounds } from '../../db/queries/events.ts'
+import { isPositionUnknown, selectFeedBounds } from '../../db/queries/events.ts'
 import {
   selectEventConsumerByName,
   upsertEventConsumer,
@@ -12,6 +12,7 @@ import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { addLags, changeConsumer, checkConsumerName, createConsumerAuditEntry } from './event-consumer.ts'
 import { decodeEventCursor } from './event-cursor.ts'
+import { describeLostCursor } from './feed-errors.ts'
 
 export type AckEventsInput = {
   readonly consumer: string
@@ -55,13 +56,12 @@ async function advanceConsumer(
 }
 
 async function diagnoseRejection(ctx: Context, position: bigint): Promise<Problem> {
-  const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, ctx.app.appId)
-  if (position < floor)
-    return createProblem('INVALID_INPUT', 'cursor has expired: events after it are no longer retained', [
-      'cursor',
-    ])
-  return position > head
-    ? createProblem('INVALID_INPUT', 'cursor is ahead of the end of this feed', ['cursor'])
+  const { appId } = ctx.app
+  if (await isPositionUnknown(ctx.db, appId, position))
+    return createProblem('INVALID_INPUT', describeLostCursor('cursor'), ['cursor'])
+  const { earliestCursor: floor } = await selectFeedBounds(ctx.db, appId)
+  return position < floor
+    ? createProblem('INVALID_INPUT', 'cursor has expired: events after it are no longer retained', ['cursor'])
     : createProblem('INVALID_INPUT', `an app can have at most ${maxConsumers} event consumers`, ['consumer'])
 }
 
@@ -72,8 +72,9 @@ async function rewindConsumer(
 ): Promise<Outcome<{ updated: EventConsumerRow }>> {
   return changeConsumer(async () => {
     const before = await selectEventConsumerByName(ctx.db, target.appId, target.name)
-    const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, target.appId)
-    const isRetained = target.position >= floor && target.position <= head
+    const { earliestCursor: floor } = await selectFeedBounds(ctx.db, target.appId)
+    const isUnknown = await isPositionUnknown(ctx.db, target.appId, target.position)
+    const isRetained = target.position >= floor && !isUnknown
     if (before === null || before.position <= target.position || !isRetained) {
       const outcome = await advanceConsumer(ctx, target)
       // Another request has moved it past the target meanwhile.

@@ -1,4 +1,4 @@
-import { CursorAheadOfFeedError } from '../../db/errors.ts'
+import { CursorLostError } from '../../db/errors.ts'
 import { CursorExpiredError } from '../../db/queries/events.ts'
 import { RequestError } from '../../platform/request-error.ts'
 
@@ -11,9 +11,16 @@ export function cursorExpiredRequestError(argument: 'after' | 'consumer'): Reque
   )
 }
 
-/** The feed ends before the cursor, which happens after the database was restored from a backup. */
-export function cursorAheadRequestError(): RequestError {
-  return new RequestError('BAD_USER_INPUT', 'after is ahead of the end of this feed.')
+/** Says what to do about a cursor that another database has given out, see `CursorLostError`. */
+export function describeLostCursor(argument: string): string {
+  return (
+    `${argument} was given out before the database was restored or failed over, and the events up to it are lost. ` +
+    'Compare your records with payments and unconsumedPayments, then continue after a cursor of a new page.'
+  )
+}
+
+export function cursorLostRequestError(): RequestError {
+  return new RequestError('BAD_USER_INPUT', describeLostCursor('after'))
 }
 
 /**
@@ -25,6 +32,6 @@ export async function withCursorErrors<Result>(read: () => Promise<Result>): Pro
     return await read()
   } catch (error) {
     if (error instanceof CursorExpiredError) throw cursorExpiredRequestError('after')
-    throw error instanceof CursorAheadOfFeedError ? cursorAheadRequestError() : error
+    throw error instanceof CursorLostError ? cursorLostRequestError() : error
   }
 }

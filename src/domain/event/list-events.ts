@@ -1,4 +1,4 @@
-import { selectEvents, type EventRow } from '../../db/queries/events.ts'
+import { selectEvents, selectScanEnd, type EventRow } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import { checkPageSize, toEdges, type Page } from '../page.ts'
 import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
@@ -46,8 +46,8 @@ async function readBoundedPage(ctx: Context, request: EventPageRequest, size: nu
   const after = start ?? floor
   const { types, stores } = request
   const isFiltered = types !== null || stores !== null
-  const scanEnd =
-    isFiltered && !isEmptyFilter(request) && after + maxFilteredSpan < head ? after + maxFilteredSpan : null
+  const isScanLimited = isFiltered && !isEmptyFilter(request) && after + maxFilteredSpan < head
+  const scanEnd = isScanLimited ? await selectScanEnd(ctx.db, appId, { after, span: maxFilteredSpan }) : null
   const rows = await withCursorErrors(() =>
     selectEvents(ctx.db, appId, { after, upTo: scanEnd, limit: size + 1, types, stores }),
   )

@@ -1,10 +1,10 @@
-import { selectFeedBounds, type FeedBounds } from '../../db/queries/events.ts'
+import { isPositionUnknown, selectFeedBounds, type FeedBounds } from '../../db/queries/events.ts'
 import { selectEventConsumerByName } from '../../db/queries/event-consumers.ts'
 import type { Context } from '../context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { checkConsumerName } from './event-consumer.ts'
 import { decodeEventCursor } from './event-cursor.ts'
-import { cursorAheadRequestError, cursorExpiredRequestError } from './feed-errors.ts'
+import { cursorExpiredRequestError, cursorLostRequestError } from './feed-errors.ts'
 
 /** Where a reader wants to start: after a cursor, or after the position of a consumer. */
 export type StartRequest = { readonly after: string | null; readonly consumer: string | null }
@@ -12,7 +12,7 @@ export type StartRequest = { readonly after: string | null; readonly consumer: s
 /**
  * The position to start after; null if the request has none. A consumer that has acknowledged nothing starts with the earliest
  * retained event.
- * @throws RequestError for an invalid or expired cursor, with which a reader would skip events unnoticed
+ * @throws RequestError for an invalid, lost or expired cursor, with which a reader would skip events unnoticed
  */
 export async function resolveStartPosition(ctx: Context, start: StartRequest): Promise<bigint | null> {
   if (start.after === null && start.consumer === null) return null
@@ -39,7 +39,7 @@ export async function resolveStartAndBounds(
   if (after !== null && start === null) throw badInput('after is not a valid cursor for this feed.')
   const bounds = await selectFeedBounds(ctx.db, appId)
   if (start === null) return { ...bounds, start }
-  if (start > bounds.head) throw cursorAheadRequestError()
+  if (await isPositionUnknown(ctx.db, appId, start)) throw cursorLostRequestError()
   if (start < bounds.earliestCursor) throw cursorExpiredRequestError('after')
   return { ...bounds, start }
 }

@@ -4,6 +4,7 @@ import { selectEvent } from '../../db/queries/events.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { selectRefund } from '../../db/queries/refunds.ts'
+import { selectUnattributedSale } from '../../db/queries/unattributed-sales.ts'
 import { selectUsersByIds } from '../../db/queries/users.ts'
 import { selectWebhookDelivery } from '../../db/queries/webhook-deliveries.ts'
 import { decodeId, type IdPrefix } from '../../platform/ids.ts'
@@ -15,9 +16,11 @@ import type {
   EventConsumerWithLag,
   EventRow,
   ItemRow,
+  ListedSale,
   NotificationSummary,
   PaymentRow,
   PurchaseRow,
+  RefundReviewRow,
   RefundRow,
   UserRow,
   WebhookDeliveryRow,
@@ -27,6 +30,7 @@ import { getEventConsumer } from '../event/list-event-consumers.ts'
 import { getNotification } from '../notification/list-notifications.ts'
 import { getPayment } from '../payment/get-payment.ts'
 import { getPurchase } from '../purchase/get-purchase.ts'
+import { getRefundReview } from '../refund-review/list-refund-reviews.ts'
 import { hasRole } from '../server-key/has-role.ts'
 import { assertCanRead, isOwner } from '../user/access.ts'
 import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.ts'
@@ -40,9 +44,11 @@ type TypeName =
   | 'Consume'
   | 'PaymentEvent'
   | 'RefundEntry'
+  | 'RefundReview'
   | 'Notification'
   | 'AuditEntry'
   | 'EventConsumer'
+  | 'UnattributedSale'
   | 'WebhookEndpoint'
   | 'WebhookDeliveryAttempt'
 
@@ -55,9 +61,11 @@ type NodeRow =
   | ConsumeRow
   | EventRow
   | RefundRow
+  | RefundReviewRow
   | NotificationSummary
   | AuditEntryRow
   | EventConsumerWithLag
+  | ListedSale
   | WebhookEndpointRow
   | WebhookDeliveryRow
 
@@ -66,7 +74,7 @@ export type NodeRecord = NodeRow & { readonly typeName: TypeName }
 
 type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeRow | null>
 
-const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Finder]>> = {
+const finders: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts'>, readonly [TypeName, Finder]>> = {
   app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
   itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
   usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],
@@ -78,6 +86,10 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
     async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : selectEvent(ctx.db, ctx.app.appId, id)),
   ],
   ref: ['RefundEntry', findOwnRefund],
+  rvw: [
+    'RefundReview',
+    async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getRefundReview(ctx, prefixedId)),
+  ],
   ntf: [
     'Notification',
     async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getNotification(ctx, prefixedId)),
@@ -85,6 +97,11 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key'>, readonly [TypeName, Fin
   aud: [
     'AuditEntry',
     async (ctx, id) => (isAdmin(ctx.caller) ? selectAuditEntry(ctx.db, ctx.app.appId, id) : null),
+  ],
+  sal: [
+    'UnattributedSale',
+    async (ctx, id) =>
+      ctx.caller.kind === 'CLIENT' ? null : selectUnattributedSale(ctx.db, ctx.app.appId, id),
   ],
   csm: [
     'EventConsumer',

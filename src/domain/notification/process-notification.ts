@@ -3,16 +3,15 @@ import {
   updateNotificationStarted,
   type NotificationRow,
 } from '../../db/queries/notifications.ts'
-import { selectPayment } from '../../db/queries/payments.ts'
+import { encodeId } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
 import { decryptContent } from '../../stores/contract/notification-content.ts'
 import type { NotifiedSale } from '../../stores/contract/notification.ts'
-import {
-  StoreMisconfiguredError,
-  StoreUnavailableError,
-  type StoreName,
-} from '../../stores/contract/store-adapter.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
+import type { RefundReviewRow } from '../models.ts'
+import { linkPayments } from '../refund-review/link-payments.ts'
+import { recordRefundReview } from '../refund-review/record-refund-review.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'
 
@@ -39,14 +38,15 @@ export async function processNotification(
   const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAttemptAt: nextAt })
   if (row === null) return null
   try {
-    const { sales, refundRequest } = decryptContent(ctx.keyring, row)
+    const { sales, refundReview } = decryptContent(ctx.keyring, row)
+    // Before the store is read, which may be unavailable: the time for an answer is limited.
+    const review = refundReview === null ? null : await recordRefundReview(ctx, row, refundReview)
     const changes: SaleChange[] = []
     for (const sale of sales) changes.push(...(await syncNotifiedSale(ctx, row, sale)))
     if (isNotYetVisible(ctx, row, changes))
       throw new StoreUnavailableError('The store does not return the sale yet')
-    const consumptionInfoResult =
-      refundRequest === null ? null : await sendConsumptionInfo(ctx, row.store, refundRequest, changes)
-    await markProcessed(ctx, row, describeResult(changes, consumptionInfoResult))
+    if (review !== null) await linkPayments(ctx, review)
+    await markProcessed(ctx, row, describeResult(changes, review))
     return changes
   } catch (error) {
     await scheduleRetry(ctx, row, error)
@@ -75,27 +75,10 @@ function syncNotifiedSale(ctx: AppContext, { store, source }: NotificationRow, s
   })
 }
 
-/** Tells a store that decides on a refund whether the item was delivered, according to the payment. */
-async function sendConsumptionInfo(
-  ctx: AppContext,
-  store: StoreName,
-  refundRequest: string,
-  changes: readonly SaleChange[],
-): Promise<string> {
-  if (!ctx.app.row.sendConsumptionInfo) return 'the app does not send consumption information'
-  const paymentId = changes.find((change) => change.paymentId !== null)?.paymentId ?? null
-  const payment = paymentId === null ? null : await selectPayment(ctx.db, ctx.app.appId, paymentId)
-  if (payment === null) return 'no payment matches the refund request'
-  const adapter = await ctx.stores.find(ctx.app.appId, store)
-  if (adapter?.sendConsumptionInfo == null) return 'the store does not accept consumption information'
-  const delivered = payment.status === 'CONSUMED' || payment.status === 'COMPLETED'
-  await adapter.sendConsumptionInfo(refundRequest, { delivered })
-  return `consumption information sent: ${delivered ? 'delivered' : 'not delivered'}`
-}
-
-function describeResult(changes: readonly SaleChange[], consumptionInfoResult: string | null): string {
+function describeResult(changes: readonly SaleChange[], review: RefundReviewRow | null): string {
   const descriptions = changes.map(({ kind, reason }) => (reason === null ? kind : `${kind}: ${reason}`))
-  const parts = consumptionInfoResult === null ? descriptions : [...descriptions, consumptionInfoResult]
+  const parts =
+    review === null ? descriptions : [...descriptions, `refund review ${encodeId('rvw', review.id)}`]
   return parts.length === 0 ? 'no changes' : parts.join('; ')
 }
 

@@ -1,24 +1,28 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import { encodeId, newUuid } from '../../platform/ids.ts'
-import type { Caller, Context } from '../context.ts'
+import type { Caller, Context, Services } from '../context.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
 
 export type OperatorActionInput = {
   readonly action: AuditAction
-  readonly reason: string | null
+  /** null for an action that takes none. */
+  readonly reason?: string | null
   /** The changed fields before and after, without secrets. */
   readonly changes: Readonly<Record<string, unknown>>
-  readonly idempotencyRecord: IdempotencyRecord | null
+  readonly idempotencyRecord?: IdempotencyRecord | null
 }
+
+/** The caller and the clock of an operator action. */
+export type OperatorContext = Pick<Context, 'caller'> & Pick<Services, 'clock'>
 
 /** The audit entry and the idempotency record of an operator action of the caller, which its statement stores. */
 export function createOperatorAction(
-  ctx: Context,
-  { idempotencyRecord, ...entry }: OperatorActionInput,
+  ctx: OperatorContext,
+  { idempotencyRecord = null, reason = null, ...entry }: OperatorActionInput,
 ): OperatorAction {
   return {
-    audit: { id: newUuid(), actor: formatActor(ctx.caller), ...entry },
+    audit: { id: newUuid(), actor: formatActor(ctx.caller), reason, ...entry },
     idempotency: idempotencyRecord,
     now: ctx.clock(),
   }

@@ -4,6 +4,7 @@ import {
   type PaymentCursor,
   type PaymentRow,
 } from '../../db/queries/payments.ts'
+import { isStorableInstant } from '../../platform/instant.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page, type PageRequest } from '../page.ts'
 
@@ -32,5 +33,5 @@ const positionPattern =
 function parsePosition(text: string): PaymentCursor | null {
   const [, time = '', id = ''] = positionPattern.exec(text) ?? []
   const paidAt = new Date(time)
-  return Number.isNaN(paidAt.getTime()) ? null : { paidAt, id }
+  return isStorableInstant(paidAt) ? { paidAt, id } : null
 }

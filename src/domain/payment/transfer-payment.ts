@@ -10,7 +10,8 @@ import {
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { firstProblem } from '../input.ts'
+import { checkUserId } from '../user/check-user-id.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 
 export type TransferPaymentInput = {
@@ -27,10 +28,7 @@ export async function transferPayment(
   input: TransferPaymentInput,
 ): Promise<Outcome<OperatorActionResult>> {
   const { toUserId, reason } = input
-  const problem = firstProblem(
-    checkText(toUserId, ['toUserId'], { min: 1, max: 200 }),
-    checkOperatorInput(input),
-  )
+  const problem = firstProblem(checkUserId(toUserId, ['toUserId']), checkOperatorInput(input))
   if (problem !== null) return { problem }
   const { appId } = ctx.app
   const user = await selectUserByExternalId(ctx.db, appId, toUserId)

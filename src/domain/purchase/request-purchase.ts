@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '../../db/errors.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import { selectStoreItem } from '../../db/queries/items.ts'
+import { selectStoreItem, type StoreItem } from '../../db/queries/items.ts'
 import { insertPurchase, selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
+import { isSubscription, subscriptionsNotSupported } from '../item/is-subscription.ts'
 import type { StoreValue } from '../models.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -19,6 +20,8 @@ export type RequestPurchaseInput = {
   readonly userId: string | null
   readonly itemId: string
   readonly store: StoreValue
+  /** The app of the store in which the customer will pay; null if the app does not say. */
+  readonly storeBundleId: string | null
   readonly developerPayload: string | null
   readonly idempotencyKey: string | null
 }
@@ -32,22 +35,29 @@ export async function requestPurchase(
 ): Promise<Outcome<RequestPurchaseResult>> {
   const problem = firstProblem(
     checkText(input.itemId, ['itemId'], { min: 1, max: 100 }),
+    checkText(input.storeBundleId ?? '', ['storeBundleId'], { min: 0, max: 255 }),
     checkText(input.developerPayload ?? '', ['developerPayload'], { min: 0, max: 1_000 }),
     checkIdempotencyKey(input.idempotencyKey),
   )
   if (problem !== null) return { problem }
   const resolved = await resolveUser(ctx, input.userId)
   if ('problem' in resolved) return resolved
-  const { itemId, store, developerPayload } = input
+  const { itemId, store, storeBundleId, developerPayload } = input
   const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
     operation: 'requestPurchase',
     key: input.idempotencyKey,
     userId: resolved.user.id,
-    args: { userId: resolved.user.externalId, itemId, store, developerPayload },
+    args: {
+      userId: resolved.user.externalId,
+      itemId,
+      store,
+      developerPayload,
+      ...(storeBundleId === null ? {} : { storeBundleId }),
+    },
   })
   const replayed = await findReplay(ctx, idempotencyRecord)
   if (replayed !== null) return replayed
-  const offer = await findAvailableOffer(ctx, itemId, store)
+  const offer = await findAvailableOffer(ctx, input)
   if ('code' in offer) return { problem: offer }
   const purchase = buildPurchase(ctx, {
     userId: resolved.user.id,
@@ -80,28 +90,46 @@ async function findReplay(
 
 async function findAvailableOffer(
   ctx: Context,
-  itemId: string,
-  store: StoreValue,
+  { itemId, store, storeBundleId }: Pick<RequestPurchaseInput, 'itemId' | 'store' | 'storeBundleId'>,
 ): Promise<{ itemId: string; productId: string } | Problem> {
   const offer = await selectStoreItem(ctx.db, ctx.app.appId, itemId, store)
   if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
+  if (isSubscription(offer.item.type)) return subscriptionsNotSupported(['itemId'])
   if (!offer.item.enabled) {
     return createProblem('ITEM_DISABLED', 'The item is disabled.', ['itemId'])
   }
-  const problem = await checkConnected(ctx, store)
+  const problem = await checkConnected(ctx, store, storeBundleId)
   if (problem !== null) return problem
-  if (offer.productId === null) {
-    return createProblem('STORE_NOT_CONNECTED', `The item has no product in ${store}.`, ['store'])
+  const productId = selectProduct(offer.products, storeBundleId)
+  if (productId !== null) return { itemId: offer.item.id, productId }
+  if (storeBundleId === null && offer.products.length > 0) {
+    const message = `The apps of ${store} have different products of this item: name the app by storeBundleId.`
+    return createProblem('INVALID_INPUT', message, ['storeBundleId'])
   }
-  return { itemId: offer.item.id, productId: offer.productId }
+  return createProblem('STORE_NOT_CONNECTED', `The item has no product in ${store}.`, ['store'])
 }
 
-async function checkConnected(ctx: Context, store: StoreValue): Promise<Problem | null> {
+/** The product of the app, else the one that all apps sell, else the only one if the caller names no app. */
+function selectProduct(products: StoreItem['products'], storeBundleId: string | null): string | null {
+  const ofApp = products.find((product) => product.storeBundleId === storeBundleId)
+  const ofAllApps = products.find((product) => product.storeBundleId === '')
+  const only = storeBundleId === null && products.length === 1 ? products[0] : undefined
+  return (ofApp ?? ofAllApps ?? only)?.productId ?? null
+}
+
+async function checkConnected(
+  ctx: Context,
+  store: StoreValue,
+  storeBundleId: string | null,
+): Promise<Problem | null> {
   const storeName = storeNames.find((name) => name === store)
   if (storeName === undefined) return storeNotConnected(store, ['store'])
   try {
-    const adapter = await ctx.stores.find(ctx.app.appId, storeName)
-    return adapter === null ? storeNotConnected(store, ['store']) : null
+    const { appId } = ctx.app
+    if ((await ctx.stores.find(appId, storeName)) === null) return storeNotConnected(store, ['store'])
+    const apps = await ctx.stores.listApps(appId, storeName)
+    const isConnected = storeBundleId === null || apps.some((app) => app.storeBundleId === storeBundleId)
+    return isConnected ? null : storeNotConnected(`${store} (${storeBundleId})`, ['storeBundleId'])
   } catch (error) {
     return toStoreProblem(ctx, storeName, error)
   }

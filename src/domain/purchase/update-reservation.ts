@@ -14,11 +14,13 @@ export async function updateReservation(
   buyer: Buyer,
   state: UnpaidState,
 ): Promise<{ readonly problem: Problem; readonly purchase?: PurchaseRow }> {
-  const purchase =
+  const reserved =
     state.accountToken === null
-      ? buyer.purchase
+      ? null
       : await selectPurchaseByAccountToken(ctx.db, ctx.app.appId, state.accountToken)
-  if (state.accountToken !== null && purchase?.userId !== buyer.user.id) {
+  const mayBeUnknown = state.accountToken === null || ctx.app.row.accountTokenPolicy === 'ALLOW_UNKNOWN'
+  const purchase = reserved ?? (mayBeUnknown ? buyer.purchase : null)
+  if (reserved === null ? !mayBeUnknown : reserved.userId !== buyer.user.id) {
     const message = "The receipt is bound to another user's purchase."
     return { problem: receiptProblem('RECEIPT_USER_MISMATCH', message) }
   }

@@ -1,10 +1,9 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import { selectItemOfProduct } from '../../db/queries/items.ts'
-import { selectPayment, selectPaymentOfTransaction } from '../../db/queries/payments.ts'
-import { selectPurchase, selectPurchaseByAccountToken } from '../../db/queries/purchases.ts'
+import { selectPayment, selectPaymentOfSale } from '../../db/queries/payments.ts'
+import { selectPurchase } from '../../db/queries/purchases.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import type { StoreTransaction, VerifyOutcome } from '../../stores/contract/sale.ts'
-import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
@@ -12,12 +11,13 @@ import { createProblem, receiptProblem, type Outcome, type Problem } from '../pr
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
-import { checkTransaction, type Buyer } from '../store-sync/check-transaction.ts'
-import { recordPayment } from '../store-sync/record-payment.ts'
-import { refreshIfRefundChanged, refreshReportedSale } from '../store-sync/refresh-reported-sale.ts'
+import { itemMismatch, type Buyer } from '../store-sync/check-transaction.ts'
+import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { checkPurchaseStore, findBuyer } from './find-buyer.ts'
+import { findRecordedPayment, type Unknown } from './find-recorded-payment.ts'
 import { assertReceiptRateLimit, countRejectedReceipt } from './receipt-rate-limit.ts'
-import { paymentRefunded, resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
+import { resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
+import { submitTransaction, type StoreVerification, type Verified } from './submit-transaction.ts'
 import { updateReservation } from './update-reservation.ts'
 
 export type VerifyPurchaseInput = {
@@ -35,13 +35,11 @@ export type VerifyPurchaseResult = SubmittedPayment & {
   readonly hasProofOfPurchase: boolean
 }
 
-type VerifyRequest = { readonly buyer: Buyer; readonly idempotencyRecord: IdempotencyRecord | null }
-type StoreVerification = VerifyRequest & { readonly store: StoreName; readonly traits: StoreTraits }
-type Verified = Extract<VerifyOutcome, { kind: 'verified' }>
+type VerifyRequest = Pick<StoreVerification, 'buyer' | 'idempotencyRecord'>
 type Canceled = Extract<VerifyOutcome, { kind: 'canceled' }>
 
 /** The maximum length of a receipt, in characters of JSON. */
-const maxReceiptLength = 384 * 1024
+const maxReceiptLength = 1_792 * 1024
 
 /** How often a verified receipt is evaluated because another call recorded the transaction or used the purchase meanwhile. */
 const maxAttempts = 4
@@ -73,7 +71,7 @@ export async function verifyPurchase(
   if (replayed !== null) return replayed
   const mismatch = checkPurchaseStore(buyer.purchase, input.store)
   if (mismatch !== null) return { problem: mismatch }
-  await assertReceiptRateLimit(ctx)
+  await assertReceiptRateLimit(ctx, buyer.user.id)
   return verifyWithStore(ctx, { buyer, idempotencyRecord }, input)
 }
 
@@ -103,11 +101,13 @@ async function applyOutcome(
 ): Promise<Outcome<VerifyPurchaseResult>> {
   switch (outcome.kind) {
     case 'rejected':
-      return countIfRejected(ctx, { problem: receiptProblem(outcome.code, outcome.reason) })
+      return countIfRejected(ctx, verification, { problem: receiptProblem(outcome.code, outcome.reason) })
     case 'pending':
       return updateReservation(ctx, verification.buyer, outcome)
     case 'canceled':
       return applyCanceled(ctx, verification, outcome)
+    case 'unknown':
+      return applyUnknown(ctx, verification, outcome)
     case 'verified':
       return applyVerified(ctx, verification, outcome)
   }
@@ -116,23 +116,41 @@ async function applyOutcome(
 /** A canceled sale that already is a payment was refunded after it was paid; any other cancels its purchase. */
 async function applyCanceled(
   ctx: Context,
-  { buyer, store }: StoreVerification,
+  verification: StoreVerification,
   outcome: Canceled,
 ): Promise<Outcome<VerifyPurchaseResult>> {
-  const { sale, environment, reference } = outcome
-  const payment =
-    sale === undefined
-      ? null
-      : await selectPaymentOfTransaction(ctx.db, ctx.app.appId, { store, environment, ...sale })
+  const { buyer, store } = verification
+  const payment = await selectPaymentOfSale(ctx.db, ctx.app.appId, toPaymentIdentity(store, outcome))
   if (payment === null) return updateReservation(ctx, buyer, outcome)
   const { quantity } = payment
   const refund = { full: true, refundedAt: ctx.clock(), quantity, amountMicros: null, reason: null }
-  const submission = { buyer, idempotencyRecord: null, reported: { store, refund, reference } }
-  const submitted = await resubmitPayment(ctx, submission, payment)
+  const reported = { store, refund, reference: outcome.reference }
+  const submitted = await resubmitPayment(ctx, { buyer, idempotencyRecord: null, reported }, payment)
   // Without an idempotency key there is no conflict that would give null.
   if (submitted === null) return updateReservation(ctx, buyer, outcome)
-  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
   return { ...submitted, hasProofOfPurchase: false }
+}
+
+/** A store forgets sales. What is recorded stays valid: it was verified when the store knew the sale. */
+async function applyUnknown(
+  ctx: Context,
+  verification: StoreVerification,
+  outcome: Unknown,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const { buyer, store, idempotencyRecord } = verification
+  const payment = await findRecordedPayment(ctx, store, outcome)
+  const submission = { buyer, idempotencyRecord, reported: null }
+  const submitted = payment === null ? null : await resubmitPayment(ctx, submission, payment)
+  if (submitted === null) {
+    const problem = receiptProblem('RECEIPT_INVALID', outcome.reason)
+    return (await findReplay(ctx, idempotencyRecord)) ?? countIfRejected(ctx, verification, { problem })
+  }
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
+  if (buyer.purchase !== null && buyer.purchase.itemId !== submitted.payment.itemId) {
+    return countIfRejected(ctx, verification, { problem: itemMismatch() })
+  }
+  return { ...submitted, hasProofOfPurchase: outcome.proves === 'POSSESSION' }
 }
 
 /** I1: a store transaction becomes at most one payment, whoever submits it, however often and however concurrently. */
@@ -148,47 +166,11 @@ async function applyVerified(
     const problem = createProblem('BUSY', 'Another request is processing this purchase.', [], 100)
     return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
   }
-  if (submitted.problem !== null) return countIfRejected(ctx, submitted)
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
   ctx.events.notifyCommitted()
   const hasProofOfPurchase =
     outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
   return { ...submitted, hasProofOfPurchase }
-}
-
-/** Null if another call recorded the transaction, used the purchase, or used the idempotency key in the meantime. */
-async function submitTransaction(
-  ctx: Context,
-  verification: StoreVerification,
-  { transaction, proves }: Verified,
-): Promise<Outcome<SubmittedPayment> | null> {
-  const { buyer, store } = verification
-  const { appId } = ctx.app
-  const [item, reservedPurchase, existing] = await Promise.all([
-    selectItemOfProduct(ctx.db, appId, store, transaction.storeProductId),
-    transaction.accountToken === null
-      ? null
-      : selectPurchaseByAccountToken(ctx.db, appId, transaction.accountToken),
-    selectPaymentOfTransaction(ctx.db, appId, { store, ...transaction }),
-  ])
-  const isOwnedByBuyer = existing?.userId === buyer.user.id
-  const facts = { ...verification, transaction, proves, item, reservedPurchase, isOwnedByBuyer }
-  const checked = checkTransaction(ctx.app, facts)
-  if ('code' in checked) return { problem: checked }
-  const reported = { store, refund: transaction.refund, reference: transaction.reference }
-  if (existing !== null) return resubmitPayment(ctx, { ...verification, reported }, existing)
-  if (transaction.refund?.full === true) return { problem: paymentRefunded() }
-  const recorded = await recordPayment(ctx, {
-    ...verification,
-    transaction,
-    item: checked.item,
-    reservedPurchase,
-    isSubmitted: true,
-    readVersion: null,
-  })
-  if (recorded === null) return null
-  const { purchase, saleWasRead } = recorded
-  const refresh = saleWasRead ? refreshReportedSale : refreshIfRefundChanged
-  return { payment: await refresh(ctx, recorded.payment, reported), purchase, replayed: false, problem: null }
 }
 
 /**
@@ -216,9 +198,10 @@ async function findReplay(
 
 async function countIfRejected<Result extends { readonly problem: Problem }>(
   ctx: Context,
+  { buyer }: VerifyRequest,
   result: Result,
 ): Promise<Result> {
-  if (result.problem.code.startsWith('RECEIPT_')) await countRejectedReceipt(ctx)
+  if (result.problem.code.startsWith('RECEIPT_')) await countRejectedReceipt(ctx, buyer.user.id)
   return result
 }
 

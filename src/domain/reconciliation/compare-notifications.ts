@@ -1,7 +1,8 @@
-import { selectNotificationStatuses } from '../../db/queries/local-sales.ts'
+import { selectNotificationProgress, type NotificationProgress } from '../../db/queries/local-sales.ts'
 import type { HistoricalNotification } from '../../stores/contract/history.ts'
 import { processNotification } from '../notification/process-notification.ts'
 import { storeNotification } from '../notification/receive-notification.ts'
+import { describeUnrecordedSales } from './describe-change.ts'
 import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 
 /** Compares the notifications that the store has sent with the inbox. Missing ones are stored and processed at once. */
@@ -10,11 +11,11 @@ export async function compareNotifications(
   notifications: readonly HistoricalNotification[],
 ): Promise<readonly (PendingCheck | null)[]> {
   const ids = notifications.map(({ notification }) => notification.storeNotificationId)
-  const statuses = await selectNotificationStatuses(context.ctx.db, context.run, ids)
-  await context.resolve(ids.filter((id) => statuses.get(id) === 'PROCESSED'))
+  const progress = await selectNotificationProgress(context.ctx.db, context.run, ids)
+  await context.resolve(ids.filter((id) => isRecorded(progress.get(id))))
   return notifications.map((missing) => {
     const subject = missing.notification.storeNotificationId
-    return statuses.has(subject) ? null : { subject, run: () => recoverNotification(context, missing) }
+    return progress.has(subject) ? null : { subject, run: () => recoverNotification(context, missing) }
   })
 }
 
@@ -35,12 +36,23 @@ async function recoverNotification(
   const description = `Notification ${type}${sentText} was not received.`
   await context.reportDiscrepancy({ subject, description })
   calls.spend()
-  const [change] = (await processNotification(ctx, notificationId)) ?? []
+  const changes = (await processNotification(ctx, notificationId)) ?? []
+  const unrecorded = describeUnrecordedSales(changes)
+  if (unrecorded !== null) {
+    await context.reportDiscrepancy({ subject, description: `${description} Not recorded: ${unrecorded}.` })
+    return
+  }
+  const [change] = changes
   if (change !== undefined) {
     const { paymentId, purchaseId } = change
     await context.reportDiscrepancy({ subject, description, paymentId, purchaseId })
   }
   // If processing failed, the notification's job tries again, and a later run resolves the discrepancy.
-  const statuses = await selectNotificationStatuses(ctx.db, run, [subject])
-  if (statuses.get(subject) === 'PROCESSED') await context.resolve([subject])
+  const progress = await selectNotificationProgress(ctx.db, run, [subject])
+  if (isRecorded(progress.get(subject))) await context.resolve([subject])
+}
+
+/** A processed notification whose sale could not be recorded stays open until it is replayed with another result. */
+function isRecorded(progress: NotificationProgress | undefined): boolean {
+  return progress?.status === 'PROCESSED' && !/^(?:UNCLAIMED|REJECTED)\b/.test(progress.result ?? '')
 }

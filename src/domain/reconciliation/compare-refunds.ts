@@ -3,7 +3,7 @@ import type { RefundedSale } from '../../stores/contract/history.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale } from '../store-sync/sync-sale.ts'
 import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
-import { describeChanges, explainNoChange, isChange } from './describe-change.ts'
+import { describeChanges, describeUnrecordedSales, explainNoChange, isChange } from './describe-change.ts'
 import { classifyRefund, type RefundClassification } from './classify-refund.ts'
 
 type ClassifiedRefund = {
@@ -64,6 +64,10 @@ async function syncRefundedSale(context: ReconciliationContext, classified: Clas
     source: 'RECONCILIATION',
   })
   const changed = changes.filter(isChange)
+  // Without an account token there never was a reservation, and a refunded sale needs no owner any more.
+  const unrecorded = describeUnrecordedSales(
+    changes.filter(({ unrecordedSale }) => unrecordedSale?.accountToken != null),
+  )
   if (changed.length > 0) {
     const [first] = changed
     await context.reportDiscrepancy({
@@ -73,6 +77,8 @@ async function syncRefundedSale(context: ReconciliationContext, classified: Clas
       purchaseId: first?.purchaseId ?? discrepancy.purchaseId,
     })
     await context.resolve([subject])
+  } else if (unrecorded !== null) {
+    await context.reportDiscrepancy({ subject, description: `${discrepancy.description}: ${unrecorded}.` })
   } else if (classification === 'MISMATCH') {
     await reportOrResolve(context, classified, `${discrepancy.description}: ${explainNoChange(changes)}.`)
   }

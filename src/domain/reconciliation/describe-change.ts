@@ -36,3 +36,16 @@ export function explainNoChange(changes: readonly SaleChange[]): string {
       return 'the store reports no refund for the sale'
   }
 }
+
+/** The sales that were paid and are not recorded, for example because their users and reservations were lost in a restore. */
+export function describeUnrecordedSales(changes: readonly SaleChange[]): string | null {
+  const descriptions = changes.flatMap((change) => {
+    if (change.unrecordedSale === null) return []
+    const { storeTransactionId, storeProductId, accountToken } = change.unrecordedSale
+    const token = accountToken === null ? 'no account token' : `account token ${accountToken}`
+    return [
+      `transaction ${storeTransactionId}, product ${storeProductId}, ${token}: ${explainNoChange([change])}`,
+    ]
+  })
+  return descriptions.length === 0 ? null : descriptions.join('; ')
+}

@@ -9,9 +9,10 @@ export async function enqueueReconciliations(services: Services): Promise<void> 
   const { db } = services
   for await (const { appId } of eachApp(services)) {
     const connections = await selectStoreConnections(db, appId)
+    const stores = new Set(connections.map(({ store }) => store))
     await insertJobs(
       db,
-      connections.map(({ store }) => reconciliationJob(appId, store)),
+      [...stores].map((store) => reconciliationJob(appId, store)),
     )
   }
 }

@@ -46,15 +46,22 @@ async function pauseRun(cursor: RunCursor): Promise<RunOutcome> {
   return (await cursor.pause(null)) ? 'BUDGET_EXHAUSTED' : 'LEASE_LOST'
 }
 
-/** An internal error about one entry is reported as a discrepancy and the run continues; an error of the store stops the run. */
+/**
+ * An internal error about one entry is reported as a discrepancy and the run continues; an error of the store stops the run. The unusable
+ * connection of one of several apps does not, because it says nothing about the others.
+ */
 async function runCheck(
-  { ctx, run, reportDiscrepancy }: ReconciliationContext,
+  { ctx, run, hasSeveralApps, reportDiscrepancy }: ReconciliationContext,
   check: PendingCheck,
 ): Promise<void> {
   const { subject } = check
   try {
     await check.run()
   } catch (error) {
+    if (hasSeveralApps && error instanceof StoreMisconfiguredError) {
+      await reportDiscrepancy({ subject, description: `Not compared: ${error.message}.` })
+      return
+    }
     if (isStoreError(error)) throw error
     const { appId, store, source } = run
     ctx.log.error({ error, appId, store, source, subject }, 'comparing a reconciliation entry failed')

@@ -1,17 +1,13 @@
-import {
-  leaseReconciliationRun,
-  type ReconciliationSource,
-  type LeasedRun,
-} from '../../db/queries/reconciliation-jobs.ts'
+import { leaseReconciliationRun, type ReconciliationSource } from '../../db/queries/reconciliation-jobs.ts'
 import { newUuid } from '../../platform/ids.ts'
-import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
+import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { StoreHistory } from '../../stores/contract/history.ts'
 import type { AppContext } from '../context.ts'
 import { compareCustomerRefunds } from './compare-customer-refunds.ts'
 import { compareNotifications } from './compare-notifications.ts'
 import { comparePurchases } from './compare-purchases.ts'
 import { compareRefunds } from './compare-refunds.ts'
-import { createReconciliationContext } from './reconciliation-context.ts'
+import { createReconciliationContext, type ReconciliationContext } from './reconciliation-context.ts'
 import { listStorePage } from './store-pages.ts'
 import { planRun } from './plan-run.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
@@ -20,47 +16,53 @@ import { leaseMs } from './run-cursor.ts'
 /** `NOT_DUE`: another runner has the lease, or the last comparison was recent. */
 export type SourceResult = { readonly source: ReconciliationSource; readonly outcome: RunOutcome | 'NOT_DUE' }
 
+/** A list of the store of one of its apps, or, with an empty `storeBundleId`, the records of all apps. */
+type ComparedSource = {
+  readonly store: StoreName
+  readonly storeBundleId: string
+  readonly hasSeveralApps: boolean
+  readonly history: StoreHistory
+  readonly source: ReconciliationSource
+}
+
 /**
- * Compares the local data with all lists of a store, one after the other. One runner at a time holds the lease of a comparison,
+ * Compares the local data with all lists of a store, one after the other. Each app has its own lists, so that one which cannot be read
+ * does not stop the others. One runner at a time holds the lease of a comparison,
  * continues where the last run stopped, and makes a limited number of calls to the store.
  */
 export async function reconcileStore(ctx: AppContext, store: StoreName): Promise<readonly SourceResult[]> {
-  const history = await findStoreHistory(ctx, store)
-  if (history === null) return []
   const results: SourceResult[] = []
-  for (const source of getSources(history)) {
-    results.push({ source, outcome: await reconcileSource(ctx, { store, history, source }) })
+  for (const compared of await listSources(ctx, store)) {
+    results.push({ source: compared.source, outcome: await reconcileSource(ctx, compared) })
   }
   return results
 }
 
-async function findStoreHistory(ctx: AppContext, store: StoreName): Promise<StoreHistory | null> {
+async function listSources(ctx: AppContext, store: StoreName): Promise<readonly ComparedSource[]> {
   const { appId } = ctx.app
-  try {
-    return (await ctx.stores.find(appId, store))?.history ?? null
-  } catch (error) {
-    if (!(error instanceof StoreMisconfiguredError)) throw error
-    ctx.log.warn({ error, appId, store }, 'store connection unusable; reconciliation skipped')
-    return null
-  }
-}
-
-function getSources(history: StoreHistory): readonly ReconciliationSource[] {
+  const adapter = await ctx.stores.find(appId, store)
+  if (adapter === null) return []
+  const { history } = adapter
+  const apps = await ctx.stores.listApps(appId, store)
+  const all = { store, storeBundleId: '', hasSeveralApps: apps.length > 1, history }
   return [
-    ...(history.listNotifications === undefined ? [] : (['NOTIFICATIONS'] as const)),
-    ...(history.listRefunds === undefined ? [] : (['REFUNDS'] as const)),
-    ...(history.listCustomerRefunds === undefined ? [] : (['CUSTOMER_REFUND_HISTORY'] as const)),
-    'PURCHASES',
+    ...apps.flatMap(({ storeBundleId, adapter: { history: lists } }): ComparedSource[] => {
+      const app = { store, storeBundleId, hasSeveralApps: false, history: lists }
+      return [
+        ...(lists.listNotifications === undefined ? [] : [{ ...app, source: 'NOTIFICATIONS' as const }]),
+        ...(lists.listRefunds === undefined ? [] : [{ ...app, source: 'REFUNDS' as const }]),
+      ]
+    }),
+    ...(history.listCustomerRefunds === undefined
+      ? []
+      : [{ ...all, source: 'CUSTOMER_REFUND_HISTORY' as const }]),
+    { ...all, source: 'PURCHASES' },
   ]
 }
 
 async function reconcileSource(
   ctx: AppContext,
-  {
-    store,
-    history,
-    source,
-  }: { readonly store: StoreName; readonly history: StoreHistory; readonly source: ReconciliationSource },
+  { store, storeBundleId, hasSeveralApps, history, source }: ComparedSource,
 ): Promise<RunOutcome | 'NOT_DUE'> {
   const now = ctx.clock()
   const ago = (ms: number) => new Date(now.getTime() - ms)
@@ -68,22 +70,25 @@ async function reconcileSource(
   const run = await leaseReconciliationRun(ctx.db, {
     appId: ctx.app.appId,
     store,
+    storeBundleId,
     source,
     now,
     newRunId: newUuid(),
     leaseExpiresAt: ago(-leaseMs),
+    leaseHolder: ctx.processId,
     earliest: ago(plan.maxLookbackMs),
     lookbackMs: plan.overlapMs,
     reconciledBefore: ago(plan.intervalMs),
     staleBefore: plan.windowTtlMs === null ? new Date(0) : ago(plan.windowTtlMs),
   })
-  return run === null ? 'NOT_DUE' : runComparison(ctx, history, run)
+  return run === null
+    ? 'NOT_DUE'
+    : runComparison(createReconciliationContext(ctx, run, hasSeveralApps), history)
 }
 
-function runComparison(ctx: AppContext, history: StoreHistory, run: LeasedRun): Promise<RunOutcome> {
-  const context = createReconciliationContext(ctx, run)
+function runComparison(context: ReconciliationContext, history: StoreHistory): Promise<RunOutcome> {
   const { listRefunds, listNotifications, listCustomerRefunds } = history
-  const { window, source } = run
+  const { window, source } = context.run
   if (source === 'REFUNDS' && listRefunds !== undefined) {
     return executeRun(context, {
       listPage: (cursor) => listStorePage((page) => listRefunds(window, page), cursor),

@@ -30,6 +30,8 @@ export type ReconciliationContext = {
   readonly ctx: AppContext
   readonly run: LeasedRun
   readonly calls: CallBudget
+  /** Whether the records of several apps are compared: the connection of one may then be unusable while the others work. */
+  readonly hasSeveralApps: boolean
   readonly reportDiscrepancy: (discrepancy: Discrepancy) => Promise<void>
   /** Resolves the open discrepancies of these subjects, if there are any. */
   readonly resolve: (subjects: readonly string[]) => Promise<void>
@@ -55,11 +57,16 @@ function createCallBudget(maxCalls: number): CallBudget {
   }
 }
 
-export function createReconciliationContext(ctx: AppContext, run: LeasedRun): ReconciliationContext {
+export function createReconciliationContext(
+  ctx: AppContext,
+  run: LeasedRun,
+  hasSeveralApps: boolean,
+): ReconciliationContext {
   const { appId, store, source, runId } = run
   return {
     ctx,
     run,
+    hasSeveralApps,
     calls: createCallBudget(ctx.limits.reconciliation.maxApiCalls),
     reportDiscrepancy: async ({ subject, description, paymentId = null, purchaseId = null }) => {
       const row = { appId, id: newUuid(), store, source, subject, runId, detectedAt: ctx.clock() }

@@ -1,5 +1,5 @@
 import { insertJobs } from '../../db/queries/insert-jobs.ts'
-import { selectStoreConnection } from '../../db/queries/store-connections.ts'
+import { selectStoreConnections } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
 import type { Problem } from '../problem.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -12,7 +12,7 @@ export async function startReconciliation(
   { store }: { readonly store: StoreName },
 ): Promise<{ readonly problem: Problem | null }> {
   const { appId } = ctx.app
-  if ((await selectStoreConnection(ctx.db, appId, store)) === null) {
+  if ((await selectStoreConnections(ctx.db, appId, store)).length === 0) {
     return { problem: storeNotConnected(store, ['store']) }
   }
   await insertJobs(ctx.db, [reconciliationJob(appId, store)])

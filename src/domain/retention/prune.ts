@@ -6,6 +6,7 @@ import {
   deleteOldNotifications,
   deleteUnpaidPurchases,
   deleteOldReconciliationRuns,
+  deleteOldUnattributedSales,
   deleteOldWebhookDeliveries,
   deleteUnreferencedSales,
   type SaleCursor,
@@ -66,6 +67,7 @@ async function pruneApp(
   const oldReconciliations = olderThan(reconciliationsMs)
   let pruned = await pruneInBatches(batches, () => deleteOldNotifications(db, oldNotifications))
   pruned += await pruneInBatches(batches, () => deleteOldIdempotencyKeys(db, oldIdempotencyKeys))
+  pruned += await pruneInBatches(batches, () => deleteOldUnattributedSales(db, oldNotifications))
   const oldDeliveries = olderThan(limits.webhooks.deliveryRetentionMs)
   pruned += await pruneInBatches(batches, () => deleteOldWebhookDeliveries(db, oldDeliveries))
   for (const status of ['EXPIRED', 'CANCELED', 'FAILED'] as const) {

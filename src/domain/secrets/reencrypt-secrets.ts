@@ -1,17 +1,27 @@
 import { updateUserTokenSecret } from '../../db/queries/apps.ts'
 import {
   selectNotificationsToReencrypt,
+  selectRefundReviewsToReencrypt,
   selectSalesToReencrypt,
   updateNotificationCiphertexts,
+  selectUnattributedSalesToReencrypt,
+  updateRefundReviewRequest,
   updateSaleReference,
+  updateUnattributedSaleRaw,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
+import {
+  selectAllPreviousUserSecrets,
+  updatePreviousUserSecretCiphertext,
+} from '../../db/queries/user-secrets.ts'
 import { selectWebhookEndpoints, updateWebhookSecrets } from '../../db/queries/webhook-endpoints.ts'
 import { isEncryptedWithCurrentKey, encrypt, decrypt } from '../../platform/crypto.ts'
 import {
   notificationAad,
+  refundReviewAad,
   saleReferenceAad,
   storeCredentialsAad,
+  unattributedSaleAad,
   userTokenSecretAad,
   webhookSecretAad,
 } from '../../platform/encryption-aad.ts'
@@ -43,6 +53,8 @@ export async function reencryptSecrets({
     reencryptedCount += await reencryptWebhookSecrets(reencryption, app.appId)
     reencryptedCount += await reencryptSaleReferences(reencryption, app.appId)
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
+    reencryptedCount += await reencryptRefundReviews(reencryption, app.appId)
+    reencryptedCount += await reencryptUnattributedSales(reencryption, app.appId)
   }
   return { reencryptedCount }
 }
@@ -55,6 +67,12 @@ async function reencryptAppSettings(
   if (!isEncryptedWithCurrentKey(keyring, app.encryptedUserTokenSecret)) {
     const reencrypted = reencrypt(app.encryptedUserTokenSecret, userTokenSecretAad(app.appId))
     if (await updateUserTokenSecret(db, app, reencrypted)) reencryptedCount += 1
+  }
+  for (const previous of await selectAllPreviousUserSecrets(db, app.appId)) {
+    if (isEncryptedWithCurrentKey(keyring, previous.encryptedSecret)) continue
+    const reencrypted = reencrypt(previous.encryptedSecret, userTokenSecretAad(app.appId))
+    await updatePreviousUserSecretCiphertext(db, previous, reencrypted)
+    reencryptedCount += 1
   }
   for (const connection of await selectStoreConnections(db, app.appId)) {
     const { encryptedCredentials: credentials, store } = connection
@@ -100,6 +118,22 @@ async function reencryptSaleReferences(
   }
 }
 
+async function reencryptUnattributedSales(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectUnattributedSalesToReencrypt(db, request)
+    for (const sale of batch) {
+      const reencrypted = reencrypt(sale.encryptedRaw, unattributedSaleAad(appId, sale.store))
+      if (await updateUnattributedSaleRaw(db, appId, sale, reencrypted)) reencryptedCount += 1
+    }
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}
+
 async function reencryptNotifications(
   { db, keyring, reencrypt }: ReencryptionContext,
   appId: string,
@@ -115,6 +149,23 @@ async function reencryptNotifications(
         encryptedBody: reencrypt(body, aad),
         encryptedPayload: reencrypt(content, aad),
       })
+    }
+    reencryptedCount += batch.length
+    if (batch.length < batchSize) return reencryptedCount
+  }
+}
+
+async function reencryptRefundReviews(
+  { db, keyring, reencrypt }: ReencryptionContext,
+  appId: string,
+): Promise<number> {
+  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
+  let reencryptedCount = 0
+  for (;;) {
+    const batch = await selectRefundReviewsToReencrypt(db, request)
+    for (const { id, store, encryptedRequest } of batch) {
+      const reencrypted = reencrypt(encryptedRequest, refundReviewAad(appId, store))
+      await updateRefundReviewRequest(db, appId, { id, encryptedRequest: reencrypted })
     }
     reencryptedCount += batch.length
     if (batch.length < batchSize) return reencryptedCount

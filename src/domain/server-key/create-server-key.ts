@@ -2,6 +2,7 @@ import { insertServerKey } from '../../db/queries/server-keys.ts'
 import type { Context } from '../context.ts'
 import { checkText } from '../input.ts'
 import type { ServerKeyRole, ServerKeyRow } from '../models.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { generateServerKey } from './generate-server-key.ts'
 
@@ -13,6 +14,10 @@ export async function createServerKey(
   const problem = checkText(input.name, ['name'], { min: 1, max: 100 })
   if (problem !== null) return { problem }
   const { row, secret } = generateServerKey(ctx.app.appId, { ...input, now: ctx.clock() })
-  await insertServerKey(ctx.db, row)
+  const action = createOperatorAction(ctx, {
+    action: 'createServerKey',
+    changes: { after: { name: row.name, role: row.role } },
+  })
+  await insertServerKey(ctx.db, row, action)
   return { serverKey: row, secret, problem: null }
 }

@@ -1,30 +1,43 @@
 import type { SaleRead } from '../../db/queries/update-payment-refund.ts'
 import { selectItemOfProduct } from '../../db/queries/items.ts'
-import { updateMissingPrice } from '../../db/queries/update-missing-price.ts'
-import { selectPaymentOfTransaction } from '../../db/queries/payments.ts'
+import { selectPaymentOfSale } from '../../db/queries/payments.ts'
 import {
   selectPurchaseByAccountToken,
   selectPurchaseOfSale,
   type PurchaseRow,
 } from '../../db/queries/purchases.ts'
 import type { RecordedPayment } from '../../db/queries/insert-payment-record.ts'
-import { selectUsersByIds } from '../../db/queries/users.ts'
+import type { NotifiedFields } from '../../db/queries/sales.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
+import { selectUsersByIds, type UserRow } from '../../db/queries/users.ts'
 import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
-import type { SaleState, StorePrice, StoreTransaction } from '../../stores/contract/sale.ts'
+import type { SaleState, StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
+import { keepUnattributedSale, markUnattributedSaleRefunded } from './keep-unattributed-sale.ts'
 import { applyRefund } from './apply-refund.ts'
 import { checkTransaction } from './check-transaction.ts'
+import { fillMissingFields } from './fill-missing-fields.ts'
+import { findSoldItem } from './find-sold-item.ts'
 import { moveUnpaidPurchase, type UnpaidState } from './move-unpaid-purchase.ts'
 import { recordPayment } from './record-payment.ts'
+import { toPaymentIdentity } from './sale-identity.ts'
+
+/** The user whom an operator assigns a line of a sale that belongs to nobody. */
+export type Assignment = {
+  readonly user: UserRow
+  readonly lineItem: string
+  readonly action: OperatorAction
+}
 
 export type SaleUpdate = {
   readonly store: StoreName
   /** What caused the reading, for the refund history. */
   readonly source: RefundSource
-  /** Fields that a signed notification has and the store's API may leave out. */
-  readonly notified?: { readonly price: StorePrice | null; readonly accountToken: string | null }
+  /** What a signed notification says about the sale; absent if no notification caused the reading. */
+  readonly notified?: NotifiedFields
+  readonly assignment?: Assignment
 }
 
 /** What applying a reading of the store changed. */
@@ -34,7 +47,11 @@ export type SaleChange = {
   readonly purchaseId: string | null
   /** Why the sale was rejected; null for every other kind. */
   readonly reason: string | null
+  /** What the store says about a sale that was paid and is not recorded; null for every other sale. */
+  readonly unrecordedSale: UnrecordedSale | null
 }
+
+export type UnrecordedSale = Pick<StoreTransaction, 'storeTransactionId' | 'storeProductId' | 'accountToken'>
 
 export type SaleChangeKind =
   | 'RECORDED'
@@ -56,6 +73,8 @@ type SaleReading = SaleUpdate & {
   readonly traits: StoreTraits
   readonly state: SaleState
   readonly saleRead: SaleRead
+  /** The account token of the sale's notifications, for a store whose API leaves it out. */
+  readonly notifiedAccountToken: string | null
 }
 
 type VerifiedState = Extract<SaleState, { kind: 'verified' }>
@@ -74,10 +93,10 @@ export async function applySaleState(ctx: AppContext, sale: SaleReading): Promis
 
 export function createSaleChange(
   kind: SaleChangeKind,
-  about: { paymentId?: string; purchaseId?: string; reason?: string } = {},
+  about: Partial<{ [Key in keyof Omit<SaleChange, 'kind'>]: NonNullable<SaleChange[Key]> }> = {},
 ): SaleChange {
-  const { paymentId = null, purchaseId = null, reason = null } = about
-  return { kind, paymentId, purchaseId, reason }
+  const { paymentId = null, purchaseId = null, reason = null, unrecordedSale = null } = about
+  return { kind, paymentId, purchaseId, reason, unrecordedSale }
 }
 
 async function applyVerified(
@@ -85,83 +104,103 @@ async function applyVerified(
   sale: SaleReading,
   state: VerifiedState,
 ): Promise<SaleChange | null> {
-  const transaction = mergeNotifiedFields(state.transaction, sale.notified)
-  const identity = { store: sale.store, ...transaction }
-  const existing = await selectPaymentOfTransaction(ctx.db, ctx.app.appId, identity)
-  if (existing !== null) return syncRefund(ctx, sale, transaction, existing)
-  const recorded = await applyNewSale(ctx, sale, { ...state, transaction })
+  const { transaction } = state
+  const identity = toPaymentIdentity(sale.store, transaction)
+  const existing = await selectPaymentOfSale(ctx.db, ctx.app.appId, identity)
+  if (existing !== null) return syncRecorded(ctx, sale, transaction, existing)
+  const recorded = await applyNewSale(ctx, sale, state)
   if (recorded === null || 'kind' in recorded) return recorded
   ctx.events.notifyCommitted()
-  const refunded = await syncRefund(ctx, sale, transaction, recorded.payment)
+  const refunded = await syncRecorded(ctx, sale, transaction, recorded.payment)
   return refunded.kind === 'UNCHANGED' ? { ...refunded, kind: 'RECORDED' } : refunded
 }
 
-/** Adds the fields of a signed notification that the store's API leaves out. */
-function mergeNotifiedFields(
-  transaction: StoreTransaction,
-  notified: SaleUpdate['notified'],
-): StoreTransaction {
-  return {
-    ...transaction,
-    price: transaction.price ?? notified?.price ?? null,
-    accountToken: transaction.accountToken ?? notified?.accountToken ?? null,
-  }
-}
-
-async function syncRefund(
+async function syncRecorded(
   ctx: AppContext,
   { source, saleRead }: SaleReading,
-  { refund, price }: StoreTransaction,
-  payment: PaymentRow,
+  transaction: StoreTransaction,
+  recorded: PaymentRow,
 ): Promise<SaleChange> {
+  const payment = await fillMissingFields(ctx, recorded, transaction)
   const { id: paymentId, purchaseId } = payment
-  if (price !== null && payment.priceMicros === null) {
-    await updateMissingPrice(ctx.db, { appId: ctx.app.appId, paymentId, ...price })
-  }
-  const { step } = await applyRefund(ctx, payment, { refund, source, saleRead })
+  const { step } = await applyRefund(ctx, payment, { refund: transaction.refund, source, saleRead })
   return createSaleChange(step ?? 'UNCHANGED', { paymentId, purchaseId })
 }
 
 /** Records a sale that no app has submitted, for the user of its account token. Null if another call recorded it in the meantime. */
 async function applyNewSale(
   ctx: AppContext,
-  { store, traits, saleRead }: SaleReading,
-  { transaction, proves }: VerifiedState,
+  reading: SaleReading,
+  state: VerifiedState,
 ): Promise<RecordedPayment | SaleChange | null> {
-  const { appId } = ctx.app
-  const { accountToken } = transaction
-  const [item, reservedPurchase] = await Promise.all([
-    selectItemOfProduct(ctx.db, appId, store, transaction.storeProductId),
-    findReservedPurchase(ctx, saleRead, accountToken),
-  ])
-  const [user] =
-    reservedPurchase === null ? [] : await selectUsersByIds(ctx.db, appId, [reservedPurchase.userId])
-  if (reservedPurchase === null || user === undefined) return createSaleChange('UNCLAIMED')
+  const { store, traits, saleRead, notifiedAccountToken } = reading
+  const accountToken = state.transaction.accountToken ?? notifiedAccountToken
+  const transaction = { ...state.transaction, accountToken }
+  const reservedPurchase = await findReservedPurchase(ctx, saleRead, accountToken)
+  const assignment = selectAssignment(reading, transaction, reservedPurchase)
+  const user = assignment?.user ?? (await findOwner(ctx, reservedPurchase))
+  if (user === null) {
+    const notifiedPrice = reading.notified?.price ?? null
+    await keepUnattributedSale(ctx, { store, traits, transaction, notifiedPrice })
+    return createSaleChange('UNCLAIMED', { unrecordedSale: transaction })
+  }
+  const { proves } = state
+  return recordForUser(ctx, reading, { user, proves, transaction, reservedPurchase, assignment })
+}
+
+type OwnedSale = Pick<VerifiedState, 'transaction' | 'proves'> & {
+  readonly user: UserRow
+  readonly reservedPurchase: PurchaseRow | null
+  readonly assignment: Assignment | null
+}
+
+async function recordForUser(
+  ctx: AppContext,
+  { store, traits, saleRead }: SaleReading,
+  { user, proves, transaction, reservedPurchase, assignment }: OwnedSale,
+): Promise<RecordedPayment | SaleChange | null> {
+  const { storeProductId } = transaction
+  const itemOfProduct = await selectItemOfProduct(ctx.db, ctx.app.appId, store, storeProductId)
+  const sold = { store, storeProductId, itemOfProduct, purchase: reservedPurchase, payment: null }
+  const item = await findSoldItem(ctx, sold)
   // No caller names a purchase here, so there is none whose item could differ.
   const buyer = { user, purchase: null }
-  const checked = checkTransaction(ctx.app, {
-    buyer,
-    traits,
-    transaction,
-    proves,
-    item,
-    reservedPurchase,
-    isOwnedByBuyer: false,
-  })
-  if ('code' in checked)
-    return createSaleChange('REJECTED', { purchaseId: reservedPurchase.id, reason: checked.message })
-  const sale = {
+  // An operator who assigns the sale has decided whose it is.
+  const isOwnedByBuyer = assignment !== null
+  const facts = { buyer, traits, transaction, proves, item, reservedPurchase, isOwnedByBuyer }
+  const checked = checkTransaction(ctx.app, facts)
+  if ('code' in checked) {
+    const about = reservedPurchase === null ? {} : { purchaseId: reservedPurchase.id }
+    return createSaleChange('REJECTED', { ...about, reason: checked.message, unrecordedSale: transaction })
+  }
+  return recordPayment(ctx, {
     buyer,
     store,
     traits,
     transaction,
-    idempotencyRecord: null,
+    idempotencyRecord: assignment?.action.idempotency ?? null,
+    action: assignment?.action ?? null,
     item: checked.item,
     reservedPurchase,
     isSubmitted: false,
     readVersion: saleRead.version,
-  }
-  return recordPayment(ctx, sale)
+  })
+}
+
+/** A sale that turns out to have an owner is not assigned to another user. */
+function selectAssignment(
+  { assignment }: SaleReading,
+  { lineItem, refund }: StoreTransaction,
+  reservedPurchase: PurchaseRow | null,
+): Assignment | null {
+  if (assignment?.lineItem !== lineItem || reservedPurchase !== null || refund?.full === true) return null
+  return assignment
+}
+
+async function findOwner(ctx: AppContext, reservedPurchase: PurchaseRow | null): Promise<UserRow | null> {
+  if (reservedPurchase === null) return null
+  const [user] = await selectUsersByIds(ctx.db, ctx.app.appId, [reservedPurchase.userId])
+  return user ?? null
 }
 
 /** Finds the purchase by the account token, else by an earlier receipt of the same sale. */
@@ -177,15 +216,17 @@ async function findReservedPurchase(
 }
 
 async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: UnpaidState): Promise<SaleChange> {
-  const { appId } = ctx.app
-  if (state.kind === 'canceled' && state.sale !== undefined) {
-    const identity = { store: sale.store, environment: state.environment, ...state.sale }
-    const existing = await selectPaymentOfTransaction(ctx.db, appId, identity)
+  if (state.kind === 'canceled') {
+    const identity = toPaymentIdentity(sale.store, state)
+    const existing = await selectPaymentOfSale(ctx.db, ctx.app.appId, identity)
     if (existing !== null) return applyRevocation(ctx, sale, existing)
   }
-  const accountToken = state.accountToken ?? sale.notified?.accountToken ?? null
+  const accountToken = state.accountToken ?? sale.notifiedAccountToken
   const purchase = await findReservedPurchase(ctx, sale.saleRead, accountToken)
-  if (purchase === null) return createSaleChange('UNCLAIMED')
+  if (purchase === null) {
+    if (state.kind === 'canceled') await markUnattributedSaleRefunded(ctx, sale.store, state, ctx.clock())
+    return createSaleChange('UNCLAIMED')
+  }
   if (purchase.storeProductId !== state.storeProductId) {
     const reason = 'The sale is of another item than the purchase that its account token names.'
     return createSaleChange('REJECTED', { purchaseId: purchase.id, reason })

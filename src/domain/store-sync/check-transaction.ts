@@ -4,6 +4,7 @@ import type { UserRow } from '../../db/queries/users.ts'
 import type { StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { App } from '../../services/app-directory.ts'
+import { subscriptionsNotSupported } from '../item/is-subscription.ts'
 import { createProblem, receiptProblem, type Problem } from '../problem.ts'
 
 /** The user who submits a receipt, and the purchase that it is submitted for; null if the caller names none. */
@@ -28,7 +29,8 @@ export function checkTransaction(
   check: TransactionCheck,
 ): { readonly item: ItemRow } | Problem {
   const { item } = check
-  const problem = checkEnvironment(app, check) ?? checkOwner(check)
+  if (check.transaction.isSubscription === true) return subscriptionsNotSupported(['receipt'])
+  const problem = checkEnvironment(app, check) ?? checkOwner(app, check)
   if (problem !== null) return problem
   if (item === null) {
     const message = `No item of the AppKey is the store's product ${check.transaction.storeProductId}.`
@@ -36,9 +38,13 @@ export function checkTransaction(
   }
   const { purchase } = check.buyer
   if (purchase !== null && purchase.itemId !== item.id) {
-    return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
+    return itemMismatch()
   }
   return { item }
+}
+
+export function itemMismatch(): Problem {
+  return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
 }
 
 function checkEnvironment(
@@ -56,20 +62,10 @@ function checkEnvironment(
   return receiptProblem('RECEIPT_ENVIRONMENT_REFUSED', message)
 }
 
-function checkOwner({
-  transaction,
-  proves,
-  reservedPurchase,
-  buyer,
-  isOwnedByBuyer,
-}: TransactionCheck): Problem | null {
+function checkOwner(app: Pick<App, 'row'>, check: TransactionCheck): Problem | null {
+  const { transaction, proves, reservedPurchase, buyer, isOwnedByBuyer } = check
   if (isOwnedByBuyer) return null
-  if (transaction.ownership === 'SHARED') {
-    return receiptProblem(
-      'RECEIPT_USER_MISMATCH',
-      'The purchase is shared through Family Sharing. Only its buyer can verify it.',
-    )
-  }
+  if (transaction.ownership === 'SHARED') return checkShare(app, check)
   if (transaction.accountToken === null) {
     if (proves === 'POSSESSION') return null
     return receiptProblem(
@@ -78,8 +74,32 @@ function checkOwner({
     )
   }
   if (reservedPurchase?.userId === buyer.user.id) return null
+  // A live app may have used the account token for its own purpose. The receipt then proves whose the transaction is.
+  const mayBeUnknown = app.row.accountTokenPolicy === 'ALLOW_UNKNOWN' && proves === 'POSSESSION'
+  if (reservedPurchase === null && mayBeUnknown) return null
   return receiptProblem(
     'RECEIPT_USER_MISMATCH',
     'The receipt is bound to an account token of no purchase of this user.',
+  )
+}
+
+/** Every family member has a transaction of their own, which only their devices can have signed. */
+function checkShare(app: Pick<App, 'row'>, { proves, item }: TransactionCheck): Problem | null {
+  if (app.row.familySharingPolicy === 'REFUSE') {
+    return receiptProblem(
+      'RECEIPT_USER_MISMATCH',
+      'The purchase is shared through Family Sharing. Only its buyer can verify it.',
+    )
+  }
+  if (proves !== 'POSSESSION') {
+    return receiptProblem(
+      'RECEIPT_USER_MISMATCH',
+      'The purchase is shared through Family Sharing. It is accepted only as a signed transaction.',
+    )
+  }
+  if (item === null || item.type === 'NON_CONSUMABLE') return null
+  return receiptProblem(
+    'RECEIPT_USER_MISMATCH',
+    'The purchase is shared through Family Sharing, and its item is not a non-consumable.',
   )
 }

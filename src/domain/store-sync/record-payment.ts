@@ -1,9 +1,11 @@
 import { isUniqueViolation } from '../../db/errors.ts'
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { ItemRow } from '../../db/queries/items.ts'
 import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
 import {
   insertPaymentRecord,
+  type ImportedState,
   type PaymentRecord,
   type RecordedPayment,
 } from '../../db/queries/insert-payment-record.ts'
@@ -16,12 +18,16 @@ import { getDeadlineMilestones, nextDailyCheckAt } from './acknowledgement-polic
 import { buildPurchase } from './build-purchase.ts'
 import type { Buyer } from './check-transaction.ts'
 
+export type { ImportedState }
+
 export type VerifiedSale = {
   readonly buyer: Buyer
   readonly store: StoreName
   readonly traits: StoreTraits
   readonly transaction: StoreTransaction
   readonly idempotencyRecord: IdempotencyRecord | null
+  /** The operator action that records the payment; absent if no operator does. */
+  readonly action?: OperatorAction | null
   readonly item: ItemRow
   /** The purchase whose account token the transaction has. */
   readonly reservedPurchase: PurchaseRow | null
@@ -29,6 +35,8 @@ export type VerifiedSale = {
   readonly isSubmitted: boolean
   /** The number of the store reading that verified the sale; null if it was verified by a receipt. */
   readonly readVersion: bigint | null
+  /** The state of a purchase that another server delivered; absent for every other sale. */
+  readonly imported?: ImportedState
 }
 
 /** Records a verified sale as a payment; null if another call recorded it, or used its purchase, in the meantime. */
@@ -65,9 +73,13 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
       storeTransactionId,
       lineItem,
       storeOrderId,
+      ownership: transaction.ownership,
       priceMicros: price?.amountMicros ?? null,
       currencyCode: price?.currencyCode ?? null,
       quantity,
+      offerKind: transaction.offer?.kind ?? null,
+      purchaseOptionId: transaction.offer?.purchaseOptionId ?? null,
+      offerId: transaction.offer?.offerId ?? null,
       paidAt,
       verifiedAt: ctx.clock(),
       submittedAt: sale.isSubmitted ? ctx.clock() : null,
@@ -83,19 +95,23 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
         ? {
             deadlineAt: transaction.acknowledgement.deadlineAt,
             storeAcknowledged: transaction.acknowledgement.acknowledged,
-            nextAttemptAt: firstAcknowledgementAt(ctx, transaction),
+            // An imported payment without events is unknown to the sequencer, so the job recovery enqueues its job.
+            nextAttemptAt:
+              sale.imported === undefined ? firstAcknowledgementAt(ctx, transaction) : ctx.clock(),
           }
         : null,
     idempotency: idempotencyRecord,
+    imported: sale.imported ?? null,
+    action: sale.action ?? null,
   }
 }
 
-/** The app may have acknowledged the sale at the store itself. */
+/** The app may have acknowledged the sale at the store itself. A shared sale is acknowledged for its buyer. */
 function initialAcknowledgementStatus(
-  { traits, transaction: { acknowledgement } }: VerifiedSale,
+  { traits, transaction: { acknowledgement, ownership } }: VerifiedSale,
   consumable: boolean,
 ): 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' {
-  if (!traits.needsAcknowledgement) return 'NOT_REQUIRED'
+  if (!traits.needsAcknowledgement || ownership === 'SHARED') return 'NOT_REQUIRED'
   return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
 }
 

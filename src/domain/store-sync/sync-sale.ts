@@ -1,4 +1,5 @@
 import { upsertSaleRead, updateSaleApplied } from '../../db/queries/sales.ts'
+import { updateMissingPriceOfSale } from '../../db/queries/update-missing-fields.ts'
 import type { AppContext } from '../context.ts'
 import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { applySaleState, createSaleChange, type SaleChange, type SaleUpdate } from './apply-sale-state.ts'
@@ -26,18 +27,21 @@ export async function syncSale(ctx: AppContext, sale: SaleToSync): Promise<reado
   const adapter = await requireStoreAdapter(ctx, store)
   const encryptedReference =
     sale.details === null ? null : encryptSaleReference(ctx.keyring, appId, store, sale.details)
-  const readToken = await upsertSaleRead(ctx.db, { appId, store, key }, encryptedReference, ctx.clock())
+  const notified = sale.notified ?? null
+  const started = { encryptedReference, notified, now: ctx.clock() }
+  const readToken = await upsertSaleRead(ctx.db, { appId, store, key }, started)
   if (readToken === null) return [createSaleChange('UNKNOWN')]
+  // The store signed the price, so it holds even if the reading fails, is older than another one, or returns a canceled sale.
+  if (notified?.price != null) await updateMissingPriceOfSale(ctx.db, { appId, store, key }, notified.price)
   const details =
     sale.details ?? decryptSaleReference(ctx.keyring, appId, store, readToken.encryptedReference)
   const states = await adapter.readSale(details)
   if (states.length === 0) return [createSaleChange('UNKNOWN')]
   if (!(await updateSaleApplied(ctx.db, { appId, store, key }, readToken.version)))
     return [createSaleChange('UNCHANGED')]
+  const { version, notifiedAccountToken } = readToken
+  const reading = { ...sale, traits: adapter.traits, saleRead: { store, key, version }, notifiedAccountToken }
   const changes: SaleChange[] = []
-  for (const state of states) {
-    const saleRead = { store, key, version: readToken.version }
-    changes.push(await applySaleState(ctx, { ...sale, traits: adapter.traits, state, saleRead }))
-  }
+  for (const state of states) changes.push(await applySaleState(ctx, { ...reading, state }))
   return changes
 }

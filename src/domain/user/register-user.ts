@@ -16,6 +16,7 @@ export async function registerUser(
     id: newUuid(),
     externalId: resolvedId.userId,
     registeredAt: ctx.clock(),
+    erasedAt: null,
   })
   return { user, replayed: !isNew, problem: null }
 }

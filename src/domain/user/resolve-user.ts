@@ -1,7 +1,7 @@
 import { selectUserByExternalId, type UserRow } from '../../db/queries/users.ts'
 import type { Context } from '../context.ts'
-import { checkText } from '../input.ts'
 import { createProblem, type Problem } from '../problem.ts'
+import { checkUserId } from './check-user-id.ts'
 
 type ResolvedUserId = { readonly userId: string } | { readonly problem: Problem }
 
@@ -19,7 +19,7 @@ export function resolveUserId(ctx: Context, requestedUserId: string | null): Res
   }
   if (requestedUserId === null)
     return { problem: createProblem('INVALID_INPUT', 'userId is missing', ['userId']) }
-  const problem = checkText(requestedUserId, ['userId'], { min: 1, max: 200 })
+  const problem = checkUserId(requestedUserId, ['userId'])
   return problem === null ? { userId: requestedUserId } : { problem }
 }
 

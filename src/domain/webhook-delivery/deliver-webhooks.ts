@@ -27,6 +27,7 @@ export async function deliverWebhooks(
     now,
     maxBlocked: ctx.limits.webhooks.maxConcurrency,
     leaseExpiresAt: leaseExpiry(ctx, now),
+    leaseHolder: ctx.processId,
   })
   if (endpoint === null) return 'NOT_DUE'
   const lease = createEndpointLease(ctx, endpoint, stop)

@@ -1,4 +1,4 @@
-import { selectEarliestCursor } from '../../db/queries/events.ts'
+import { selectEarliestCursor, selectFeedDistance } from '../../db/queries/events.ts'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { encodeId } from '../../platform/ids.ts'
 import type { AppContext } from '../context.ts'
@@ -14,7 +14,7 @@ export async function skipExpiredEvents(
   const { appId, id, position } = endpoint
   const floor = await selectEarliestCursor(ctx.db, appId)
   if (position >= floor) return endpoint
-  const undelivered = floor - position
+  const undelivered = await selectFeedDistance(ctx.db, appId, { from: position, to: floor })
   ctx.log.error(
     { appId, endpoint: encodeId('whk', id), undelivered: undelivered.toString() },
     'webhook endpoint skipped expired events',

@@ -1,6 +1,7 @@
-import { selectFeedBounds } from '../../db/queries/events.ts'
+import { isPositionUnknown, selectEarliestCursor } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import { decodeEventCursor, encodeEventCursor } from '../event/event-cursor.ts'
+import { describeLostCursor } from '../event/feed-errors.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { changeEndpoint, type ChangedEndpoint } from './change-endpoint.ts'
 
@@ -11,11 +12,13 @@ export async function replayWebhookEvents(
 ): Promise<Outcome<ChangedEndpoint>> {
   const { appId } = ctx.app
   const position = decodeEventCursor(appId, from)
-  const { earliestCursor: floor, head } = await selectFeedBounds(ctx.db, appId)
-  if (position === null || position > head) {
+  if (position === null) {
     return { problem: createProblem('INVALID_INPUT', 'from is not a valid cursor for this feed.', ['from']) }
   }
-  if (position < floor) {
+  if (await isPositionUnknown(ctx.db, appId, position)) {
+    return { problem: createProblem('INVALID_INPUT', describeLostCursor('from'), ['from']) }
+  }
+  if (position < (await selectEarliestCursor(ctx.db, appId))) {
     return {
       problem: createProblem('INVALID_INPUT', 'from has expired: events after it are no longer retained.', [
         'from',

@@ -26,10 +26,12 @@ function checkUrlFormat(text: string, allowHttp: boolean, field: readonly string
 }
 
 export function checkEventTypes(types: readonly EventType[] | null): Problem | null {
-  if (types?.length !== 0) return null
-  return createProblem(
-    'INVALID_INPUT',
-    'types must contain at least one event type; omit it to receive all types.',
-    ['types'],
-  )
+  if (types === null) return null
+  const field = ['types']
+  if (types.length === 0) {
+    const message = 'types must contain at least one event type; omit it to receive all types.'
+    return createProblem('INVALID_INPUT', message, field)
+  }
+  if (new Set(types).size === types.length) return null
+  return createProblem('INVALID_INPUT', 'types must contain each event type at most once.', field)
 }

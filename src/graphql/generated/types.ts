@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow } from '../../domain/models.ts';
+import type { ServerKeyRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale } from '../../domain/models.ts';
+import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
-import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { Connection } from '../connection.ts';
+import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { RequestContext } from '../request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -33,6 +34,17 @@ export type Scalars = {
   /** Any JSON value: an object, an array, a string, a number, a boolean or null. */
   JSON: { input: unknown; output: unknown; }
 };
+
+/** Treatment of a receipt whose account token belongs to no purchase of the project. */
+export type AccountTokenPolicy =
+  /**
+   * The user who submits the receipt itself may claim it, because a receipt proves possession; a bare transaction id
+   * does not. For an app that passed account tokens of its own to the store before it used this server. A receipt
+   * whose account token belongs to another user's purchase, or that another user has claimed, is still rejected.
+   */
+  | 'ALLOW_UNKNOWN'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`. This is the default. */
+  | 'STRICT';
 
 /** Input of the mutation `ackEvents`. */
 export type AckEventsInput = {
@@ -103,15 +115,55 @@ export type AcknowledgementStatus =
   /** The acknowledgement is scheduled or being retried. */
   | 'PENDING';
 
+/** Input of the mutation `answerRefundReview`. */
+export type AnswerRefundReviewInput = {
+  /** The recommendation to the store. */
+  readonly answer: RefundReviewAnswer;
+  /**
+   * Consumed share of the purchase in thousandths of a percent, 0–100,000 (45,200 is 45.2 %). Defaults to that of
+   * the record.
+   */
+  readonly consumptionPercentageMilliunits?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Whether the customer has consented to this information being sent to the store. Defaults to the AppKey's
+   * `sendConsumptionInfo`. A store that requires the consent is sent nothing without it.
+   */
+  readonly customerConsented?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason for the answer, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the refund review to answer, prefixed with `rvw_`. */
+  readonly reviewId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `answerRefundReview`. */
+export type AnswerRefundReviewPayload = {
+  readonly __typename?: 'AnswerRefundReviewPayload';
+  /** Reason why the answer was not chosen; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The refund review after the call. Also returned if its status or the store does not allow the answer. */
+  readonly refundReview?: Maybe<RefundReview>;
+  /** Whether the idempotency key was used before. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKey = Node & {
   readonly __typename?: 'AppKey';
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. */
+  readonly accountTokenPolicy: AccountTokenPolicy;
   /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
   /** Type of caller that consumes the project's payments. */
   readonly consumeModel: ConsumeModel;
   /** Time at which the project was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Treatment of a receipt of an item that a family member of the user bought and shares. */
+  readonly familySharingPolicy: FamilySharingPolicy;
   /** Unique identifier of the project, prefixed with `app_`. */
   readonly id: Scalars['ID']['output'];
   /** Items that the project sells, ordered by item id. */
@@ -122,6 +174,8 @@ export type AppKey = Node & {
   readonly name: Scalars['String']['output'];
   /** Payments of the project, ordered by the time of payment, newest first. */
   readonly payments: PaymentConnection;
+  /** Way in which stores that request evidence before they decide on a refund or chargeback are answered. */
+  readonly refundReviewPolicy: RefundReviewPolicy;
   /** Whether clients have to prove their user's identity with a signed user token. */
   readonly requireUserToken: Scalars['Boolean']['output'];
   /** Treatment of receipts from a store's sandbox. */
@@ -129,16 +183,21 @@ export type AppKey = Node & {
   /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`. */
   readonly sandboxTesterUserIds: ReadonlyArray<Scalars['String']['output']>;
   /**
-   * Whether consumption information, which says if the item was delivered, is sent to a store that requests it
-   * before it decides on a refund. Requires the consent of the project's customers.
+   * Whether the project's customers have consented to consumption information, which says if the item was delivered
+   * and consumed, being sent to their store. Without it nothing is sent to a store that requires the consent.
    */
   readonly sendConsumptionInfo: Scalars['Boolean']['output'];
-  /** Server keys of the project without their secrets, including revoked keys. */
+  /** Server keys of the project without their secrets: active keys first, then revoked keys, each newest first. */
   readonly serverKeys: ReadonlyArray<ServerKey>;
   /** The stores that the project is connected to, at most one connection for each store. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. */
   readonly unconsumedPolicy: UnconsumedPolicy;
+  /**
+   * Secrets that verify user tokens, newest first, without the secrets themselves: the current one, and at most 5
+   * previous ones that have not expired.
+   */
+  readonly userSecrets: ReadonlyArray<UserSecret>;
   /** Public keys that user tokens may be signed with, in addition to the user token secret; each is a JWK as JSON text. */
   readonly userTokenJwks: ReadonlyArray<Scalars['String']['output']>;
 };
@@ -160,7 +219,7 @@ export type AppKeyPaymentsArgs = {
 /** A receipt from the App Store. Exactly one field must be set. */
 export type AppStoreReceiptInput =
   /**
-   * StoreKit 1: the app receipt in base64, at most 256 KiB. Only its transaction id is used, and the rule of
+   * StoreKit 1: the app receipt in base64, at most 1.5 MiB. Only its transaction id is used, and the rule of
    * `transactionId` applies.
    */
   { readonly appReceipt: Scalars['String']['input']; readonly signedTransaction?: never; readonly transactionId?: never; }
@@ -172,14 +231,40 @@ export type AppStoreReceiptInput =
    */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
 
-/** A record of one operator action. It is written in the same transaction as the change, and is never modified. */
+/** Input of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSaleInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason of the assignment, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the sale, prefixed with `sal_`. */
+  readonly saleId: Scalars['ID']['input'];
+  /** The developer's own id of the user that the sale belongs to. The user must be registered. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSalePayload = {
+  readonly __typename?: 'AssignUnattributedSalePayload';
+  /** The recorded payment; null if there is a problem. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the sale was already recorded for this user; true means that this call changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/**
+ * A record of one operator action or change of settings, by the API or the command line. It is written in the same
+ * transaction as the change, and is never modified, except that `eraseUser` replaces the id of an erased user.
+ */
 export type AuditEntry = Node & {
   readonly __typename?: 'AuditEntry';
   /** Name of the mutation that performed the action, for example `correctPayment`. */
   readonly action: Scalars['String']['output'];
   /** Caller that performed the action: `server key` followed by the id of the key, or `operator` followed by a name. */
   readonly actor: Scalars['String']['output'];
-  /** The changed values before and after the action, as a JSON object. */
+  /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
   /** Unique identifier of the entry, prefixed with `aud_`. */
   readonly id: Scalars['ID']['output'];
@@ -187,7 +272,10 @@ export type AuditEntry = Node & {
   readonly occurredAt: Scalars['DateTime']['output'];
   /** Reason that the caller gave for the action; null if the mutation takes none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** Prefixed id of the changed object: a payment, a notification, a webhook endpoint or an event consumer. */
+  /**
+   * Prefixed id of the changed object: a payment, a refund review, a notification, a webhook endpoint, an event consumer,
+   * an item, a server key, a user, or the project itself for its settings, user token secrets and store connections.
+   */
   readonly subjectId: Scalars['ID']['output'];
 };
 
@@ -241,6 +329,11 @@ export type CancelPurchasePayload = {
 export type CheckStoreConnectionInput = {
   /** The store whose connection is checked. */
   readonly store: Store;
+  /**
+   * The app whose connection is checked: its bundle id or package name, as in `StoreConnection.storeBundleId`; null
+   * checks all connections to the store.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Result of the mutation `checkStoreConnection`. */
@@ -292,6 +385,11 @@ export type ConnectAppStoreInput = {
    * was never released has only `SANDBOX`.
    */
   readonly environments?: InputMaybe<ReadonlyArray<Environment>>;
+  /**
+   * Whether the server finishes transactions at the App Store, which needs a key. False leaves it to the app, and payments
+   * then need no acknowledgement. Defaults to true.
+   */
+  readonly finishTransactions?: InputMaybe<Scalars['Boolean']['input']>;
   /** Issuer id of the In-App Purchase key, a UUID; null without a key. */
   readonly issuerId?: InputMaybe<Scalars['String']['input']>;
   /** Key id of the In-App Purchase key; null without a key. */
@@ -309,6 +407,11 @@ export type ConnectAppStoreInput = {
   readonly rootCertificates?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Base URL that replaces Apple's sandbox API, for a store emulator; rejected in production. */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Settings of a connection to Google Play. */
@@ -324,8 +427,16 @@ export type ConnectGooglePlayInput = {
   readonly packageName: Scalars['String']['input'];
   /** Authentication of real-time developer notifications; without it they are rejected. */
   readonly push?: InputMaybe<ConnectGooglePlayPushInput>;
-  /** Text of the JSON key file of a service account that has permission to view and manage orders. */
-  readonly serviceAccountJson: Scalars['String']['input'];
+  /**
+   * Text of the JSON key file of a service account that has permission to view and manage orders. Required for a new
+   * connection.
+   */
+  readonly serviceAccountJson?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
   /** URL that replaces Google's token endpoint, for a store emulator; rejected in production. */
   readonly tokenUrl?: InputMaybe<Scalars['String']['input']>;
 };
@@ -346,8 +457,8 @@ export type ConnectGooglePlayPushInput = {
 export type ConnectOneStoreInput = {
   /** Client id of the app from the ONE store Developer Center; for older apps it is the package name. */
   readonly clientId: Scalars['String']['input'];
-  /** Client secret of the app from the ONE store Developer Center. */
-  readonly clientSecret: Scalars['String']['input'];
+  /** Client secret of the app from the ONE store Developer Center. Required for a new connection. */
+  readonly clientSecret?: InputMaybe<Scalars['String']['input']>;
   /**
    * Base URL that replaces `https://iap-apis.onestore.net`. Production accepts only hosts of ONE store, such as
    * `https://apis.onestore.co.kr` for older apps that are sold only in South Korea.
@@ -369,6 +480,11 @@ export type ConnectOneStoreInput = {
    * `https://sbpp.onestore.co.kr`.
    */
   readonly sandboxUrl?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Input of the mutation `connectStore`. Exactly one field must be set. */
@@ -393,14 +509,19 @@ export type ConnectStorePayload = {
 
 /** Settings of a connection to the Test store. The store emulator prints all four values. */
 export type ConnectTestStoreInput = {
-  /** Secret that authenticates calls to the Test store's API. */
-  readonly apiSecret: Scalars['String']['input'];
-  /** Base URL of the Test store's API. */
-  readonly baseUrl: Scalars['String']['input'];
+  /** Secret that authenticates calls to the Test store's API. Required for a new connection. */
+  readonly apiSecret?: InputMaybe<Scalars['String']['input']>;
+  /** Base URL of the Test store's API. Required for a new connection. */
+  readonly baseUrl?: InputMaybe<Scalars['String']['input']>;
   /** Identifier of the app in the Test store. */
   readonly bundleId: Scalars['String']['input'];
-  /** Public key with which the signatures of receipts are verified, in PEM format. */
-  readonly receiptPublicKey: Scalars['String']['input'];
+  /** Public key with which the signatures of receipts are verified, in PEM format. Required for a new connection. */
+  readonly receiptPublicKey?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /**
@@ -516,12 +637,18 @@ export type CorrectPaymentPayload = {
 
 /** Input of the mutation `createAppKey`. */
 export type CreateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. Defaults to `STRICT`. */
+  readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
+  /** Treatment of a receipt of an item that a family member of the user bought and shares. Defaults to `REFUSE`. */
+  readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['input'];
+  /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
+  readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
   /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox. Defaults to `TESTERS_ONLY`. */
@@ -529,8 +656,8 @@ export type CreateAppKeyInput = {
   /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most 1,000. */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
-   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
-   * the customers' consent. Defaults to false.
+   * Whether the project's customers have consented to consumption information being sent to their store. Defaults
+   * to false.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -643,12 +770,49 @@ export type DeleteWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Input of the mutation `disconnectStore`. */
+export type DisconnectStoreInput = {
+  /** The store to disconnect from. */
+  readonly store: Store;
+  /**
+   * The app to disconnect: its bundle id or package name, as in `StoreConnection.storeBundleId`. May be left out if the
+   * project is connected to one app of the store only.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `disconnectStore`. */
+export type DisconnectStorePayload = {
+  readonly __typename?: 'DisconnectStorePayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The deleted connection; null if there is a problem. */
+  readonly storeConnection?: Maybe<StoreConnection>;
+};
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
   | 'PRODUCTION'
   /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
+
+/** Input of the mutation `eraseUser`. */
+export type EraseUserInput = {
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `eraseUser`. */
+export type EraseUserPayload = {
+  readonly __typename?: 'EraseUserPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether an earlier call had erased the user. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The user with the pseudonym; null if there is a problem. */
+  readonly user?: Maybe<User>;
+};
 
 /** A reader of the event feed whose position is stored on the server under a name of its own choice. */
 export type EventConsumer = Node & {
@@ -690,18 +854,150 @@ export type EventConsumerEdge = {
   readonly node: EventConsumer;
 };
 
+/** Input of the mutation `exportUser`. */
+export type ExportUserInput = {
+  /** The `endCursor` of the previous page; null starts at the beginning. */
+  readonly after?: InputMaybe<Scalars['Cursor']['input']>;
+  /** Maximum number of purchases of the page, at most 100. Defaults to 20. */
+  readonly first?: InputMaybe<Scalars['Int']['input']>;
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `exportUser`. */
+export type ExportUserPayload = {
+  readonly __typename?: 'ExportUserPayload';
+  /**
+   * A JSON object with `user` and `purchases`, oldest first, each with its payment, consume, acknowledgement, refunds and
+   * receipts; null if there is a problem.
+   */
+  readonly data?: Maybe<Scalars['JSON']['output']>;
+  /** Cursor of the last purchase of the page; null if the page is empty or there is a problem. */
+  readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
+  /** Whether there are more purchases after this page; null if there is a problem. */
+  readonly hasNextPage?: Maybe<Scalars['Boolean']['output']>;
+  /** Reason why nothing was exported; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/**
+ * Treatment of a receipt of an item that a family member of the user bought and shares (Family Sharing of the App
+ * Store).
+ */
+export type FamilySharingPolicy =
+  /**
+   * The user who submits the signed receipt of a shared non-consumable gets a payment of their own, whose ownership is
+   * `SHARED`. A bare transaction id and a shared item of another type are still rejected, and so is a receipt that
+   * another user has claimed. Payments that were recorded under this policy stay valid when it is changed.
+   */
+  | 'ALLOW'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`: only the buyer can verify the purchase. This is the default. */
+  | 'REFUSE';
+
 /** A receipt from Google Play. */
 export type GooglePlayReceiptInput = {
   /** Order id (`GPA.…`). It is ignored: the order id is read from Google Play. */
   readonly orderId?: InputMaybe<Scalars['String']['input']>;
   /** The purchase's `originalJson` (`INAPP_PURCHASE_DATA`), unchanged; null if the app does not send it. */
   readonly originalJson?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Package name of the app, at most 255 characters. It selects the connection when the project is connected to several
+   * apps; without it, `originalJson` does, or each app is asked.
+   */
+  readonly packageName?: InputMaybe<Scalars['String']['input']>;
   /** Id of the product that was bought, as in the Play Console. */
   readonly productId: Scalars['String']['input'];
   /** The purchase token that Google Play gave to the app. */
   readonly purchaseToken: Scalars['String']['input'];
   /** Signature over `originalJson` (`INAPP_DATA_SIGNATURE`) in base64; null if the app does not send it. */
   readonly signature?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A field in which a recorded payment differs from an imported purchase. */
+export type ImportDifference = {
+  readonly __typename?: 'ImportDifference';
+  /** Name of the field: `userId`, `itemId`, `consumed`, `completed` or `refunded`. */
+  readonly field: Scalars['String']['output'];
+  /** The value of the imported purchase, as text: of the input, or for `refunded` of the store. */
+  readonly imported: Scalars['String']['output'];
+  /** The recorded value, as text. */
+  readonly recorded: Scalars['String']['output'];
+};
+
+/** Result of importing one purchase. */
+export type ImportOutcome =
+  /** The payment was recorded before, and agrees with the input. */
+  | 'ALREADY_RECORDED'
+  /** The payment was recorded before, and differs from the input as `differences` says. Nothing was changed. */
+  | 'DIFFERS'
+  /** The purchase is valid and not recorded. Returned only with `compareOnly`, which records nothing. */
+  | 'NOT_RECORDED'
+  /** The purchase was recorded as a payment. */
+  | 'RECORDED'
+  /** The purchase cannot be recorded; `problem` gives the reason. */
+  | 'REJECTED'
+  /** The payment was recorded before, and was now marked as consumed or completed as the input says. */
+  | 'UPDATED';
+
+/** Input of the mutation `importPurchases`. */
+export type ImportPurchasesInput = {
+  /**
+   * Whether the purchases are only compared with the records, so that two servers can run side by side. Nothing is
+   * recorded then. Defaults to false.
+   */
+  readonly compareOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The purchases to import, 1–100. Each is answered on its own. */
+  readonly purchases: ReadonlyArray<ImportedPurchaseInput>;
+  /**
+   * Whether a recorded purchase also writes its events (`PAYMENT_PAID`, and `PAYMENT_CONSUMED` and `PAYMENT_COMPLETED`
+   * if it was delivered) to the feed and webhooks. Defaults to false, because the game already knows these purchases.
+   */
+  readonly recordEvents?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Result of the mutation `importPurchases`. */
+export type ImportPurchasesPayload = {
+  readonly __typename?: 'ImportPurchasesPayload';
+  /** Reason why no purchase was processed; null if each has its own result. */
+  readonly problem?: Maybe<Problem>;
+  /** One result for each purchase, in the order of the input; null if there is a problem. */
+  readonly results?: Maybe<ReadonlyArray<ImportResult>>;
+};
+
+/** Result of importing one purchase. */
+export type ImportResult = {
+  readonly __typename?: 'ImportResult';
+  /** Fields in which the recorded payment differs; empty for every outcome but `DIFFERS`. */
+  readonly differences: ReadonlyArray<ImportDifference>;
+  /** Outcome of the import, or with `compareOnly` the outcome that it would have. */
+  readonly outcome: ImportOutcome;
+  /** The recorded payment; null if there is none. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason of the outcome `REJECTED`; null for every other one. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** A purchase that another server recorded. */
+export type ImportedPurchaseInput = {
+  /**
+   * Time at which the other server delivered the item, in UTC; null if it did not. A consumable item needs `consumedAt`
+   * too.
+   */
+  readonly completedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * Time at which the other server consumed the purchase, in UTC; it can then not be consumed again. Null if it was not
+   * consumed. Not allowed for an item that cannot be consumed.
+   */
+  readonly consumedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * The developer's own id of the item. If it is given, the purchase is rejected with `RECEIPT_ITEM_MISMATCH` when the
+   * store sold another one. Null accepts the item that the store sold.
+   */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** The receipt, or what identifies the purchase at its store, such as a purchase token or a transaction id. */
+  readonly receipt: ReceiptInput;
+  /** The developer's own id of the user who owns the purchase, 1–200 characters. */
+  readonly userId: Scalars['String']['input'];
 };
 
 /** An item that the project sells, with its product id in each store. */
@@ -715,7 +1011,7 @@ export type Item = Node & {
   readonly itemId: Scalars['String']['output'];
   /** Display name of the item, 1–100 characters. */
   readonly name: Scalars['String']['output'];
-  /** The item's product id in each store, at most one for each store. */
+  /** The item's product ids in the stores: at most one for each store, and one for each app of a store. */
   readonly storeProducts: ReadonlyArray<StoreProduct>;
   /** Type of the item, which determines how it is bought and consumed. */
   readonly type: ItemType;
@@ -745,12 +1041,15 @@ export type ItemEdge = {
 export type ItemType =
   /**
    * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
-   * never consumed.
+   * never consumed. This version does not sell subscriptions yet.
    */
   | 'AUTO_RENEWABLE'
   /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /** The store renews the item automatically; the payment of each period is consumed once. */
+  /**
+   * The store renews the item automatically; the payment of each period is consumed once. This version does not
+   * sell subscriptions yet.
+   */
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
@@ -783,13 +1082,28 @@ export type Mutation = {
    * older than the stored position changes nothing, unless `allowRewind` is true.
    */
   readonly ackEvents: AckEventsPayload;
+  /**
+   * Answers a refund review: chooses the answer, which is then sent to the store until the store accepts it or the
+   * deadline passes. An answer that was chosen is never replaced.
+   */
+  readonly answerRefundReview: AnswerRefundReviewPayload;
+  /**
+   * Reads a sale that belongs to no user from its store again, and records it as a payment of the given user. If its holder
+   * claims it at the same time, one of both gets it. The action is stored in the audit log.
+   */
+  readonly assignUnattributedSale: AssignUnattributedSalePayload;
   /** Cancels a reservation. If the store confirms a payment later, the purchase becomes `VERIFIED` nevertheless. */
   readonly cancelPurchase: CancelPurchasePayload;
   /** Checks a store connection with a real call to the store, and reports what is missing. */
   readonly checkStoreConnection: CheckStoreConnectionPayload;
   /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
   readonly completePayment: CompletePaymentPayload;
-  /** Creates or replaces the project's connection to a store. */
+  /**
+   * Connects the project to an app of a store, which the bundle id, package name or client id names, or changes what the
+   * input has of its connection to that app. Fields that are left out keep their value; null removes a value or sets its
+   * default. A list or a nested object is replaced as a whole. A project can be connected to at most 20 apps of a store.
+   * The change is in the audit log, without credentials.
+   */
   readonly connectStore: ConnectStorePayload;
   /**
    * Consumes a payment. Exactly one call succeeds; repeating that call with the same idempotency key returns the
@@ -819,6 +1133,29 @@ export type Mutation = {
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
+  /**
+   * Deletes a connection with its credentials. Recorded payments stay, but their sales can no longer be read,
+   * acknowledged or refunded at the store, and its notifications are rejected.
+   */
+  readonly disconnectStore: DisconnectStorePayload;
+  /**
+   * Replaces the id of a user by a random pseudonym, which cannot be reversed, and removes what is personal: developer
+   * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
+   * the tester list and the audit log. Payments, refunds and consumes stay with the pseudonym, so nobody can claim them
+   * again, and events in the feed show it from then on. Erasing an erased user again changes nothing. The same id can
+   * be registered again, as a new user without purchases.
+   */
+  readonly eraseUser: EraseUserPayload;
+  /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
+  readonly exportUser: ExportUserPayload;
+  /**
+   * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
+   * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
+   * accepted, but never a purchase that is bound to another user here. A user who is not registered is registered.
+   * Repeating the call changes nothing. Stores are read at most `IMPORT_STORE_READS_PER_SECOND` times a second, so 100
+   * purchases take at least ten seconds by default.
+   */
+  readonly importPurchases: ImportPurchasesPayload;
   /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
@@ -847,8 +1184,16 @@ export type Mutation = {
    * unchanged if there is nothing to acknowledge.
    */
   readonly retryAcknowledgement: RetryAcknowledgementPayload;
-  /** Revokes a server key; it stops working immediately on every server process. Revoking a revoked key changes nothing. */
+  /**
+   * Revokes a server key; it stops working immediately on every server process. Revoking a revoked key changes
+   * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
+   */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /**
+   * Creates a new user token secret, which is returned only by this call. The previous secret still verifies user
+   * tokens during the overlap, so that game servers can be changed one after the other.
+   */
+  readonly rotateUserSecret: RotateUserSecretPayload;
   /** Creates a new secret for a webhook endpoint. For 24 hours requests are also signed with the previous secret. */
   readonly rotateWebhookSecret: RotateWebhookSecretPayload;
   /**
@@ -858,14 +1203,23 @@ export type Mutation = {
   readonly startReconciliation: StartReconciliationPayload;
   /** Transfers a payment and its purchase to another user. Transferring it to its current user changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
-  /** Changes settings of the project. Settings that are left out keep their value. */
+  /** Changes settings of the project. Settings that are left out or null keep their value. */
   readonly updateAppKey: UpdateAppKeyPayload;
   /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
-  /** Creates the item with this `itemId`, or updates it to the given state. */
+  /**
+   * Creates the item with this `itemId`, or changes what the input has. What is left out or null is not changed;
+   * an empty list of `storeProducts` removes all of them. The change is in the audit log.
+   */
   readonly upsertItem: UpsertItemPayload;
   /** Verifies a receipt with its store and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
+  /**
+   * Withdraws a previous user token secret before it expires; tokens that it signed are rejected immediately, and
+   * WebSockets that they opened are closed within a few seconds. The current secret cannot be withdrawn: call
+   * `rotateUserSecret` with an overlap of 0 hours.
+   */
+  readonly withdrawUserSecret: WithdrawUserSecretPayload;
 };
 
 
@@ -875,6 +1229,24 @@ export type Mutation = {
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationAnswerRefundReviewArgs = {
+  input: AnswerRefundReviewInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationAssignUnattributedSaleArgs = {
+  input: AssignUnattributedSaleInput;
 };
 
 
@@ -990,6 +1362,42 @@ export type MutationDeleteWebhookEndpointArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationDisconnectStoreArgs = {
+  input: DisconnectStoreInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationEraseUserArgs = {
+  input: EraseUserInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationExportUserArgs = {
+  input: ExportUserInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationImportPurchasesArgs = {
+  input: ImportPurchasesInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
 };
@@ -1071,6 +1479,15 @@ export type MutationRevokeServerKeyArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationRotateUserSecretArgs = {
+  input: RotateUserSecretInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
 };
@@ -1127,6 +1544,15 @@ export type MutationUpsertItemArgs = {
  */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationWithdrawUserSecretArgs = {
+  input: WithdrawUserSecretInput;
 };
 
 /** An object with a globally unique identifier. */
@@ -1206,6 +1632,27 @@ export type NotificationStatus =
   /** The notification is stored and waits to be processed. */
   | 'RECEIVED';
 
+/** Kind of an offer, as the store states it. */
+export type OfferKind =
+  /** A discount on the product. */
+  | 'DISCOUNT'
+  /** An introductory offer of the App Store. */
+  | 'INTRODUCTORY'
+  /** An offer code of the App Store. The price can be 0. */
+  | 'OFFER_CODE'
+  /** A kind that this version of the server does not know. */
+  | 'OTHER'
+  /** The product was ordered before its release and paid at the release. */
+  | 'PREORDER'
+  /** A promotional offer of the App Store. */
+  | 'PROMOTIONAL'
+  /** The product was rented. Google Play does not report the end of a rental, which the project has to know. */
+  | 'RENTAL'
+  /** A purchase option of the product, without a further offer. */
+  | 'STANDARD'
+  /** A win-back offer of the App Store. */
+  | 'WIN_BACK';
+
 /** A market of ONE store, which has its own API host and product catalog. */
 export type OneStoreMarket =
   /** The global market, for all countries except South Korea. */
@@ -1272,22 +1719,32 @@ export type Payment = Node & {
   readonly id: Scalars['ID']['output'];
   /** The item that was bought. */
   readonly item: Item;
+  /** Offer by which the product was sold; null if the store states no offer. */
+  readonly offer?: Maybe<PaymentOffer>;
+  /** Whether the user bought the item, or a family member of the user bought and shares it. */
+  readonly ownership: PaymentOwnership;
   /** Time at which the store charged the customer, in UTC. */
   readonly paidAt: Scalars['DateTime']['output'];
-  /** Total amount that the customer paid; null if the store does not report it. */
+  /**
+   * Total amount that the customer paid; null if the store does not report it. The price of a shared item is null or
+   * zero, because its buyer paid: it is no revenue.
+   */
   readonly price?: Maybe<Money>;
   /** The purchase that the payment belongs to. */
   readonly purchase: Purchase;
   /**
    * Secret that allows its holder to consume this payment; null once the payment is consumed. It is returned
-   * only to a server key, to a client whose user token names the user, and by `verifyPurchase` to a caller that
-   * submitted a receipt which only the buyer can hold; it is null for all others.
+   * only to a server key with the role `GAME_SERVER` or `ADMIN`, to a client whose user token names the user, and
+   * by `verifyPurchase` to a caller that submitted a receipt which only the buyer can hold; it is null for all
+   * others, also for a server key with the role `READER`.
    */
   readonly purchaseToken?: Maybe<Scalars['String']['output']>;
   /** Number of items that were bought, at least 1. */
   readonly quantity: Scalars['Int']['output'];
   /** Summary of all refunds of the payment so far, full or partial; null if nothing is refunded. */
   readonly refund?: Maybe<Refund>;
+  /** Refund reviews of the payment, newest first, at most 100; always empty for clients. */
+  readonly refundReviews: ReadonlyArray<RefundReview>;
   /** Individual refunds of the payment, newest first, including reversed ones; at most 100. */
   readonly refunds: ReadonlyArray<RefundEntry>;
   /** Current status of the payment. */
@@ -1395,6 +1852,16 @@ export type PaymentEventType =
   | 'PAYMENT_REFUNDED'
   /** A refund of the payment was reversed. */
   | 'PAYMENT_REFUND_REVERSED'
+  /** The store accepted the answer to a refund review of the payment. */
+  | 'PAYMENT_REFUND_REVIEW_ANSWERED'
+  /** The time for answering a refund review of the payment passed without an accepted answer. */
+  | 'PAYMENT_REFUND_REVIEW_EXPIRED'
+  /** The store rejected the answer to a refund review of the payment permanently. */
+  | 'PAYMENT_REFUND_REVIEW_FAILED'
+  /** The store requested evidence before it decides on a refund or chargeback of the payment; its status does not change. */
+  | 'PAYMENT_REFUND_REVIEW_REQUESTED'
+  /** Half of the time for answering a refund review of the payment has passed, and the store has accepted no answer. */
+  | 'PAYMENT_REFUND_REVIEW_WARNING'
   /** An operator transferred the payment to another user. */
   | 'PAYMENT_TRANSFERRED'
   /** The purchase was canceled by the app or rejected by the store. */
@@ -1439,12 +1906,33 @@ export type PaymentFilter = {
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Offer by which a product was sold to the customer. */
+export type PaymentOffer = {
+  readonly __typename?: 'PaymentOffer';
+  /** Kind of the offer, as the store states it. */
+  readonly kind: OfferKind;
+  /** The store's id of the offer; null if there was none, or if it has no id. */
+  readonly offerId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product's purchase option at Google Play; null at the other stores. */
+  readonly purchaseOptionId?: Maybe<Scalars['String']['output']>;
+};
+
 /** Sort order of a list of payments. */
 export type PaymentOrder =
   /** Orders payments by the time of payment, oldest first. */
   | 'PAID_AT_ASC'
   /** Orders payments by the time of payment, newest first. */
   | 'PAID_AT_DESC';
+
+/** Relation of a payment's user to the purchase. */
+export type PaymentOwnership =
+  /** The user bought the item. */
+  | 'BOUGHT'
+  /**
+   * A family member of the user bought the item and shares it. The payment is REFUNDED when the store refunds the buyer
+   * or the sharing ends.
+   */
+  | 'SHARED';
 
 /** Status of a payment. */
 export type PaymentStatus =
@@ -1483,6 +1971,8 @@ export type ProblemCode =
   | 'BUSY'
   /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
+  /** The store accepts an answer to a refund review only with the consent of the customer. */
+  | 'CUSTOMER_CONSENT_REQUIRED'
   /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** An input field has an invalid value; `field` names it. */
@@ -1491,6 +1981,8 @@ export type ProblemCode =
   | 'ITEM_DISABLED'
   /** The project has no such item, or no item maps to the product that the store sold. */
   | 'ITEM_NOT_FOUND'
+  /** The server key is the last one with the role ADMIN, so it cannot be revoked. */
+  | 'LAST_ADMIN_KEY'
   /** The project has no such notification. */
   | 'NOTIFICATION_NOT_FOUND'
   /** The item is owned permanently or for a period, so its payment cannot be consumed. */
@@ -1509,7 +2001,7 @@ export type ProblemCode =
   | 'PURCHASE_PENDING'
   /** The purchase token does not belong to this payment. */
   | 'PURCHASE_TOKEN_INVALID'
-  /** The receipt belongs to another app than the one that the project is connected to. */
+  /** The receipt belongs to an app that the project is not connected to. */
   | 'RECEIPT_APP_MISMATCH'
   /** The receipt comes from a sandbox, and the project's sandbox policy does not accept it for this user. */
   | 'RECEIPT_ENVIRONMENT_REFUSED'
@@ -1521,12 +2013,25 @@ export type ProblemCode =
   | 'RECEIPT_USER_MISMATCH'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
+  /** The project has no such refund review. */
+  | 'REFUND_REVIEW_NOT_FOUND'
+  /** The refund review has an answer already, or it can no longer be answered. */
+  | 'REFUND_REVIEW_NOT_PENDING'
+  /** The project has no such unattributed sale, or the sale belongs to a user by now. */
+  | 'SALE_NOT_FOUND'
+  /**
+   * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
+   * to accept its purchases.
+   */
+  | 'STORE_APP_IN_USE'
   /** The store rejects the credentials of the project; an operator has to correct the store connection. */
   | 'STORE_MISCONFIGURED'
   /** The project has no connection to this store, or the item has no product there. */
   | 'STORE_NOT_CONNECTED'
   /** The store is unavailable, so nothing was decided. Retry later. */
   | 'STORE_UNAVAILABLE'
+  /** The item or the product is a subscription, which this version does not sell. */
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
   /** The project requires a user token, and the call has none or one that names another user. */
@@ -1586,7 +2091,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The project that the caller's credentials belong to. */
   readonly appKey: AppKey;
-  /** Operator actions on the project's data, newest first: who changed what, and why. */
+  /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
@@ -1616,6 +2121,14 @@ export type Query = {
   readonly purchase?: Maybe<Purchase>;
   /** Summary of comparing the server's records with a store's records on one day. */
   readonly reconciliationReport: ReconciliationReport;
+  /** The refund review with this id; null if there is none. */
+  readonly refundReview?: Maybe<RefundReview>;
+  /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency; at most 1000 groups. */
+  readonly refundReviewStatistics: ReadonlyArray<RefundReviewStatistics>;
+  /** Refund reviews of the project. A cursor is valid for the same `orderBy` only. */
+  readonly refundReviews: RefundReviewConnection;
+  /** Sales that belong to no user, newest first. */
+  readonly unattributedSales: UnattributedSaleConnection;
   /**
    * Payments of a user that are paid and not consumed, oldest first. A client sees only its own payments, and
    * their purchase tokens only with a user token.
@@ -1713,6 +2226,35 @@ export type QueryReconciliationReportArgs = {
 
 
 /** Root type of all queries. */
+export type QueryRefundReviewArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Root type of all queries. */
+export type QueryRefundReviewStatisticsArgs = {
+  requestedBetween?: InputMaybe<DateTimeRange>;
+};
+
+
+/** Root type of all queries. */
+export type QueryRefundReviewsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<RefundReviewFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<RefundReviewOrder>;
+};
+
+
+/** Root type of all queries. */
+export type QueryUnattributedSalesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  store?: InputMaybe<Store>;
+};
+
+
+/** Root type of all queries. */
 export type QueryUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1788,6 +2330,11 @@ export type ReconciliationRun = {
   readonly source: ReconciliationSource;
   /** Time at which the run started, in UTC. */
   readonly startedAt: Scalars['DateTime']['output'];
+  /**
+   * The app of the store whose records were listed: its bundle id or package name; null if the records of all apps were
+   * compared.
+   */
+  readonly storeBundleId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Store records that are compared with the server's records. */
@@ -1889,6 +2436,178 @@ export type RefundPaymentPayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/**
+ * Request of a store for evidence before it decides on a refund or chargeback. The first answer counts, at the
+ * store and here.
+ */
+export type RefundReview = Node & {
+  readonly __typename?: 'RefundReview';
+  /** The chosen answer; null if there is none. */
+  readonly answer?: Maybe<RefundReviewAnswer>;
+  /** Reason that the caller gave for the answer; null if there is none or the policy chose it. */
+  readonly answerReason?: Maybe<Scalars['String']['output']>;
+  /** Time at which the store accepted the answer, in UTC; null if it has not. */
+  readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Origin of the answer; null if there is none. */
+  readonly answeredBy?: Maybe<RefundReviewAnsweredBy>;
+  /** Number of completed attempts: to read the payment from the store, and after an answer was chosen to send it. */
+  readonly attempts: Scalars['Int']['output'];
+  /**
+   * The developer's revenue from the order, which a chargeback takes back; fees of the bank are not included. Null
+   * if the store does not report it.
+   */
+  readonly chargebackCost?: Maybe<Money>;
+  /** Whether the store accepts an answer only with the consent of the customer. */
+  readonly consentRequired: Scalars['Boolean']['output'];
+  /** Time until which the store accepts an answer, in UTC. */
+  readonly deadline: Scalars['DateTime']['output'];
+  /** Time at which the answer was chosen, in UTC; null if there is none. */
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Unique identifier of the refund review, prefixed with `rvw_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Error of the most recent attempt; null if it succeeded or there was none. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** The payments under review: several, at most 20, if the order has several items. Empty until the payment is recorded. */
+  readonly payments: ReadonlyArray<Payment>;
+  /**
+   * Delivery and consumption of the items as the answer states them; before an answer is chosen, as it would state
+   * them now. Null if no payment is recorded or all are refunded.
+   */
+  readonly record?: Maybe<RefundReviewRecord>;
+  /** Reason of the review in the store's vocabulary, for example `CHARGEBACK`; null if the store gives none. */
+  readonly requestReason?: Maybe<Scalars['String']['output']>;
+  /** Time at which the store requested the answer, in UTC. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** Current status of the refund review. */
+  readonly status: RefundReviewStatus;
+  /** The store that decides on the refund. */
+  readonly store: Store;
+  /** Order number under review at the store; null if the store names the transaction instead. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** Transaction under review at the store; null if the store names the order instead. */
+  readonly storeTransactionId?: Maybe<Scalars['String']['output']>;
+};
+
+/** Recommendation to a store that decides on a refund or chargeback. The store's decision may differ. */
+export type RefundReviewAnswer =
+  /** The store should not refund the customer. */
+  | 'DECLINE'
+  /** The store should refund the customer in full. */
+  | 'GRANT'
+  /** The store should refund the share that was not consumed. Only the App Store accepts this. */
+  | 'GRANT_PRORATED'
+  /** No recommendation: only the delivery and the consumption are reported. */
+  | 'NEUTRAL';
+
+/** Origin of the answer to a refund review. */
+export type RefundReviewAnsweredBy =
+  /** A member of the studio's staff, or the admin command line. */
+  | 'OPERATOR'
+  /** The `refundReviewPolicy` of the AppKey. */
+  | 'POLICY'
+  /** A call with a server key. */
+  | 'SERVER';
+
+/** A page of a list of refund reviews. */
+export type RefundReviewConnection = {
+  readonly __typename?: 'RefundReviewConnection';
+  /** Refund reviews of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<RefundReviewEdge>;
+  /** Refund reviews of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<RefundReview>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A refund review in a page of a list. */
+export type RefundReviewEdge = {
+  readonly __typename?: 'RefundReviewEdge';
+  /** Position of the refund review in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The refund review at this position of the list. */
+  readonly node: RefundReview;
+};
+
+/** Conditions on refund reviews; a review has to meet all that are given. */
+export type RefundReviewFilter = {
+  /** Matches refund reviews whose deadline is before this time, in UTC. */
+  readonly deadlineBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Matches refund reviews of the payment with this id, prefixed with `pay_`. */
+  readonly paymentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Matches refund reviews with one of these statuses. */
+  readonly status?: InputMaybe<ReadonlyArray<RefundReviewStatus>>;
+  /** Matches refund reviews of one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+};
+
+/** Order of a list of refund reviews. */
+export type RefundReviewOrder =
+  /** By the deadline, nearest first. */
+  | 'DEADLINE_ASC'
+  /** By the time of the request, newest first. */
+  | 'REQUESTED_AT_DESC';
+
+/** Way in which an AppKey answers refund reviews. */
+export type RefundReviewPolicy =
+  /**
+   * The delivery and the consumption are reported together with the recommendation that follows from them: `DECLINE`
+   * for items that were consumed and delivered, `GRANT` for items that were not consumed, and `NEUTRAL` otherwise.
+   */
+  | 'ANSWER_FROM_RECORD'
+  /** Nothing is sent unless `answerRefundReview` is called. This is the default. */
+  | 'MANUAL'
+  /** The delivery and the consumption are reported to the store, without a recommendation. */
+  | 'REPORT_RECORD';
+
+/** Delivery and consumption of the items of a refund review, according to the records. */
+export type RefundReviewRecord = {
+  readonly __typename?: 'RefundReviewRecord';
+  /**
+   * Delivered share of the price in thousandths of a percent, 0–100,000 (45,200 is 45.2 %); null if an item cannot
+   * be consumed, so that its use is unknown.
+   */
+  readonly consumptionPercentageMilliunits?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Whether every item was delivered: its payment is completed, or it is consumed and the AppKey does not report
+   * deliveries (its `acknowledgeOn` is not `COMPLETED`).
+   */
+  readonly delivered: Scalars['Boolean']['output'];
+  /** The answer that follows from the record; null once an answer is chosen. */
+  readonly suggestedAnswer?: Maybe<RefundReviewAnswer>;
+};
+
+/** Number and costs of the refund reviews with the same store, status and answer. */
+export type RefundReviewStatistics = {
+  readonly __typename?: 'RefundReviewStatistics';
+  /** The chosen answer; null if there is none. */
+  readonly answer?: Maybe<RefundReviewAnswer>;
+  /** Sum of `chargebackCost` of the refund reviews; null for those whose cost is unknown. */
+  readonly chargebackCost?: Maybe<Money>;
+  /** Number of refund reviews. */
+  readonly count: Scalars['Int']['output'];
+  /** Whether all payments of the refund reviews are refunded, so that the money is lost. */
+  readonly refunded: Scalars['Boolean']['output'];
+  /** Status of the refund reviews. */
+  readonly status: RefundReviewStatus;
+  /** The store that decides on the refunds. */
+  readonly store: Store;
+};
+
+/** Status of a refund review. */
+export type RefundReviewStatus =
+  /** The store accepted the answer. */
+  | 'ANSWERED'
+  /** An answer was chosen and is being sent to the store; it is repeated until the store accepts it or the deadline passes. */
+  | 'ANSWERING'
+  /** All payments of the review were refunded before an answer was chosen, so none is needed. */
+  | 'CLOSED'
+  /** The deadline passed without an accepted answer. */
+  | 'EXPIRED'
+  /** The store rejected the answer permanently. */
+  | 'FAILED'
+  /** The store waits for an answer, and none has been chosen yet. */
+  | 'PENDING';
+
 /** Way in which the server learned of a refund. */
 export type RefundSource =
   /** The store reported the refund when the payment was being acknowledged. */
@@ -1906,7 +2625,10 @@ export type RefundSource =
 
 /** Input of the mutation `registerUser`. */
 export type RegisterUserInput = {
-  /** The developer's own id of the user, 1–200 characters. May be left out if a user token names the user. */
+  /**
+   * The developer's own id of the user, 1–200 characters, without control characters, line separators, and white space
+   * at its ends. May be left out if a user token names the user.
+   */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1966,6 +2688,11 @@ export type RequestPurchaseInput = {
   readonly itemId: Scalars['String']['input'];
   /** The store in which the customer will pay. */
   readonly store: Store;
+  /**
+   * The app in which the customer will pay: its bundle id or package name. Needed only for an item whose products differ
+   * between the apps of a store.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
   /** The developer's own id of the user. May be left out if a user token names the user. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -2026,6 +2753,26 @@ export type RevokeServerKeyPayload = {
   readonly serverKey?: Maybe<ServerKey>;
 };
 
+/** Input of the mutation `rotateUserSecret`. */
+export type RotateUserSecretInput = {
+  /**
+   * Time for which the previous secret still verifies user tokens, in hours: 0–168. Defaults to 24, the longest life
+   * of a user token. With 0 it stops at once, which is right for a secret that leaked.
+   */
+  readonly overlapHours?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Result of the mutation `rotateUserSecret`. */
+export type RotateUserSecretPayload = {
+  readonly __typename?: 'RotateUserSecretPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Text of the new secret. Returned only here; null if there is a problem. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The new secret, without its text; null if there is a problem. */
+  readonly userSecret?: Maybe<UserSecret>;
+};
+
 /** Input of the mutation `rotateWebhookSecret`. */
 export type RotateWebhookSecretInput = {
   /** Id of the endpoint whose secret is rotated, prefixed with `whk_`. */
@@ -2080,7 +2827,10 @@ export type ServerKeyRole =
   | 'ADMIN'
   /** The key can do everything that a game server needs: reserve, verify, consume and complete payments, and read events. */
   | 'GAME_SERVER'
-  /** The key can read everything that belongs to its AppKey, and change nothing. */
+  /**
+   * The key can read what belongs to its AppKey, and change nothing. It sees no purchase tokens, because with them
+   * it could consume payments, no webhook endpoints, because their URLs may contain secrets, and no audit log.
+   */
   | 'READER';
 
 /** Input of the mutation `startReconciliation`. */
@@ -2107,13 +2857,15 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
-/** The connection of a project to one store. Its credentials are never returned. */
+/** The connection of a project to one app of a store. Its credentials are never returned. */
 export type StoreConnection = {
   readonly __typename?: 'StoreConnection';
   /** Time at which the connection was created, in UTC. */
   readonly connectedAt: Scalars['DateTime']['output'];
   /** Whether the connection has credentials for calling the store's API. */
   readonly hasCredentials: Scalars['Boolean']['output'];
+  /** Whether another project of this server may be connected to the same app. */
+  readonly shared: Scalars['Boolean']['output'];
   /** The store that the project is connected to. */
   readonly store: Store;
   /**
@@ -2132,6 +2884,8 @@ export type StoreProduct = {
   readonly productId: Scalars['String']['output'];
   /** The store in which the item has this product id. */
   readonly store: Store;
+  /** The app that sells the product: its bundle id or package name; null if all apps of the store sell it. */
+  readonly storeBundleId?: Maybe<Scalars['String']['output']>;
 };
 
 /** Product id of an item in one store. */
@@ -2140,6 +2894,11 @@ export type StoreProductInput = {
   readonly productId: Scalars['String']['input'];
   /** The store in which the item has this product id. */
   readonly store: Store;
+  /**
+   * The app that sells the product: its bundle id or package name, where the apps of a store have products of their own;
+   * null if all apps of the store sell it.
+   */
+  readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**
@@ -2216,6 +2975,74 @@ export type TransferPaymentPayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/**
+ * A paid sale that a store reports and that belongs to no user, such as an offer code that was redeemed outside the app.
+ * Nobody can consume it. It becomes a payment when its holder submits the receipt to `verifyPurchase`, or when an operator
+ * assigns it. Kept for the time of `NOTIFICATION_RETENTION_DAYS`.
+ */
+export type UnattributedSale = Node & {
+  readonly __typename?: 'UnattributedSale';
+  /**
+   * The account token that the store reports for the sale. It is the token of no purchase of the project; null if the
+   * store reports none.
+   */
+  readonly accountToken?: Maybe<Scalars['ID']['output']>;
+  /**
+   * Time at which the store refunds the sale unless it is claimed and acknowledged before, in UTC; null if it does not
+   * refund by itself.
+   */
+  readonly acknowledgementDeadline?: Maybe<Scalars['DateTime']['output']>;
+  /** Time at which the server first read the sale, in UTC. */
+  readonly detectedAt: Scalars['DateTime']['output'];
+  /** Whether it was bought with real money. */
+  readonly environment: Environment;
+  /** Unique identifier of the sale, prefixed with `sal_`. */
+  readonly id: Scalars['ID']['output'];
+  /** The item that has this product now; null if none has. */
+  readonly item?: Maybe<Item>;
+  /** Time at which the store took the money, in UTC. */
+  readonly paidAt: Scalars['DateTime']['output'];
+  /** Total price for the whole quantity; null if the store does not report one. It is 0 for a free offer. */
+  readonly price?: Maybe<Money>;
+  /** Quantity that was bought, at least 1. */
+  readonly quantity: Scalars['Int']['output'];
+  /** Time at which the store refunded the sale, in UTC; null if it did not. A refunded sale cannot be claimed. */
+  readonly refundedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The store that took the money. */
+  readonly store: Store;
+  /**
+   * The store's identifier of the customer in this app, the same for all of their purchases: `appTransactionId` at the
+   * App Store; null at the other stores.
+   */
+  readonly storeAccountId?: Maybe<Scalars['String']['output']>;
+  /** Order number on the customer's bill; null if the store gives none. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product in the store. */
+  readonly storeProductId: Scalars['String']['output'];
+  /** The store's own identifier of the transaction. */
+  readonly storeTransactionId: Scalars['String']['output'];
+};
+
+/** A page of a list of sales that belong to no user. */
+export type UnattributedSaleConnection = {
+  readonly __typename?: 'UnattributedSaleConnection';
+  /** Sales of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<UnattributedSaleEdge>;
+  /** Sales of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<UnattributedSale>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A sale in a page of a list. */
+export type UnattributedSaleEdge = {
+  readonly __typename?: 'UnattributedSaleEdge';
+  /** Position of the sale in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The sale at this position of the list. */
+  readonly node: UnattributedSale;
+};
+
 /** Treatment of a payment that is still unconsumed when its store's acknowledgement deadline approaches. */
 export type UnconsumedPolicy =
   /** The payment is acknowledged at the store, so the money stays, and the item is still owed to the user. */
@@ -2225,6 +3052,8 @@ export type UnconsumedPolicy =
 
 /** Input of the mutation `updateAppKey`. */
 export type UpdateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project; unchanged if left out. */
+  readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /**
    * Payment state from which payments are acknowledged at their store; also applies to payments whose
    * acknowledgement is still pending. Unchanged if left out.
@@ -2232,8 +3061,15 @@ export type UpdateAppKeyInput = {
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Type of caller that consumes the project's payments; unchanged if left out. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
+  /** Treatment of a receipt of an item that a family member of the user bought and shares; unchanged if left out. */
+  readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** New display name, 1–100 characters; the name is unchanged if left out. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
+   * reviews that are still pending. Unchanged if left out.
+   */
+  readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
   /** Whether clients have to send a user token; unchanged if left out. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox; unchanged if left out. */
@@ -2244,8 +3080,8 @@ export type UpdateAppKeyInput = {
    */
   readonly sandboxTesterUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
-   * Whether consumption information is sent to a store that requests it before it decides on a refund. Requires
-   * the customers' consent. Unchanged if left out.
+   * Whether the project's customers have consented to consumption information being sent to their store. Unchanged
+   * if left out.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
@@ -2287,16 +3123,23 @@ export type UpdateWebhookEndpointPayload = {
 
 /** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
-  /** Whether the item can be bought. Defaults to true. */
+  /** Whether the item can be bought; true for a new item. Null leaves it unchanged. */
   readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The developer's own id of the item: 1–100 letters, digits, `.`, `_` or `-`. */
   readonly itemId: Scalars['String']['input'];
-  /** Display name of the item, 1–100 characters. */
-  readonly name: Scalars['String']['input'];
-  /** Product id in each store, at most one for each store. Replaces the whole list. */
-  readonly storeProducts: ReadonlyArray<StoreProductInput>;
-  /** Type of the item, which determines how it is bought and consumed. Cannot be changed after the item was created. */
-  readonly type: ItemType;
+  /** Display name of the item, 1–100 characters. Required for a new item; null leaves it unchanged. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Product ids in the stores: at most one for each store, and one for each app of a store. Replaces the whole list;
+   * null leaves it unchanged. A purchase that was reserved before keeps the product id that it was reserved with.
+   */
+  readonly storeProducts?: InputMaybe<ReadonlyArray<StoreProductInput>>;
+  /**
+   * Type of the item, which determines how it is bought and consumed. Required for a new item, and cannot be
+   * changed later; null leaves it unchanged. The types of subscriptions are refused with
+   * `SUBSCRIPTIONS_NOT_SUPPORTED`.
+   */
+  readonly type?: InputMaybe<ItemType>;
 };
 
 /** Result of the mutation `upsertItem`. */
@@ -2327,7 +3170,10 @@ export type User = Node & {
   readonly registeredAt: Scalars['DateTime']['output'];
   /** Payments of the user that are paid and not consumed, oldest first: what the game still owes. */
   readonly unconsumedPayments: PaymentConnection;
-  /** The developer's own id of the user, unique within the project. */
+  /**
+   * The developer's own id of the user, unique within the project; a random pseudonym that begins with `erased:` once
+   * the user is erased.
+   */
   readonly userId: Scalars['String']['output'];
 };
 
@@ -2359,6 +3205,17 @@ export type UserRefundsArgs = {
 export type UserUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A secret that user tokens are signed with (HS256). The secret itself is returned only when it is created. */
+export type UserSecret = {
+  readonly __typename?: 'UserSecret';
+  /** Time at which the secret was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time from which the secret no longer verifies user tokens, in UTC; null for the current secret. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Unique identifier of the secret, prefixed with `uts_`. */
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Input of the mutation `verifyPurchase`. */
@@ -2513,6 +3370,21 @@ export type WebhookStatus =
   /** Nothing is delivered until the endpoint is resumed; delivery then continues where it stopped. */
   | 'PAUSED';
 
+/** Input of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretInput = {
+  /** Id of the previous secret, prefixed with `uts_`. */
+  readonly userSecretId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretPayload = {
+  readonly __typename?: 'WithdrawUserSecretPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The withdrawn secret; null if there is a problem. */
+  readonly userSecret?: Maybe<UserSecret>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2596,6 +3468,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRow )
     | ( PurchaseRow )
     | ( RefundRow )
+    | ( RefundReviewRow )
+    | ( ListedSale )
     | ( UserRow )
     | ( WebhookDeliveryRow )
     | ( WebhookEndpointRow )
@@ -2604,13 +3478,18 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccountTokenPolicy: AccountTokenPolicy;
   AckEventsInput: AckEventsInput;
   AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AcknowledgeOn: AcknowledgeOn;
   Acknowledgement: ResolverTypeWrapper<PaymentRow>;
   AcknowledgementStatus: AcknowledgementStatus;
+  AnswerRefundReviewInput: AnswerRefundReviewInput;
+  AnswerRefundReviewPayload: ResolverTypeWrapper<Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversTypes['Problem']>, refundReview?: Maybe<ResolversTypes['RefundReview']> }>;
   AppKey: ResolverTypeWrapper<App>;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AssignUnattributedSaleInput: AssignUnattributedSaleInput;
+  AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
   AuditEntryConnection: ResolverTypeWrapper<Connection<AuditEntryRow>>;
   AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
@@ -2655,12 +3534,25 @@ export type ResolversTypes = {
   DeleteEventConsumerPayload: ResolverTypeWrapper<Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  DisconnectStoreInput: DisconnectStoreInput;
+  DisconnectStorePayload: ResolverTypeWrapper<Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
   Environment: Environment;
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: ResolverTypeWrapper<Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   EventConsumer: ResolverTypeWrapper<EventConsumerWithLag>;
   EventConsumerConnection: ResolverTypeWrapper<Connection<EventConsumerWithLag>>;
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
+  ExportUserInput: ExportUserInput;
+  ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
+  FamilySharingPolicy: FamilySharingPolicy;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImportDifference: ResolverTypeWrapper<ImportDifference>;
+  ImportOutcome: ImportOutcome;
+  ImportPurchasesInput: ImportPurchasesInput;
+  ImportPurchasesPayload: ResolverTypeWrapper<Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversTypes['ImportResult']>> }>;
+  ImportResult: ResolverTypeWrapper<Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ImportedPurchaseInput: ImportedPurchaseInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Item: ResolverTypeWrapper<ItemRow>;
   ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
@@ -2676,6 +3568,7 @@ export type ResolversTypes = {
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationSource: NotificationSource;
   NotificationStatus: NotificationStatus;
+  OfferKind: OfferKind;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2689,7 +3582,9 @@ export type ResolversTypes = {
   PaymentEventEdge: ResolverTypeWrapper<Omit<PaymentEventEdge, 'node'> & { node: ResolversTypes['PaymentEvent'] }>;
   PaymentEventType: PaymentEventType;
   PaymentFilter: PaymentFilter;
+  PaymentOffer: ResolverTypeWrapper<PaymentOffer>;
   PaymentOrder: PaymentOrder;
+  PaymentOwnership: PaymentOwnership;
   PaymentStatus: PaymentStatus;
   Problem: ResolverTypeWrapper<ProblemModel>;
   ProblemCode: ProblemCode;
@@ -2707,6 +3602,17 @@ export type ResolversTypes = {
   RefundEntry: ResolverTypeWrapper<RefundRow>;
   RefundPaymentInput: RefundPaymentInput;
   RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RefundReview: ResolverTypeWrapper<RefundReviewRow>;
+  RefundReviewAnswer: RefundReviewAnswer;
+  RefundReviewAnsweredBy: RefundReviewAnsweredBy;
+  RefundReviewConnection: ResolverTypeWrapper<Connection<RefundReviewRow>>;
+  RefundReviewEdge: ResolverTypeWrapper<Omit<RefundReviewEdge, 'node'> & { node: ResolversTypes['RefundReview'] }>;
+  RefundReviewFilter: RefundReviewFilter;
+  RefundReviewOrder: RefundReviewOrder;
+  RefundReviewPolicy: RefundReviewPolicy;
+  RefundReviewRecord: ResolverTypeWrapper<RefundReviewRecord>;
+  RefundReviewStatistics: ResolverTypeWrapper<StatisticsModel>;
+  RefundReviewStatus: RefundReviewStatus;
   RefundSource: RefundSource;
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
@@ -2722,6 +3628,8 @@ export type ResolversTypes = {
   RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  RotateUserSecretInput: RotateUserSecretInput;
+  RotateUserSecretPayload: ResolverTypeWrapper<Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: ResolverTypeWrapper<Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   SandboxPolicy: SandboxPolicy;
@@ -2731,13 +3639,16 @@ export type ResolversTypes = {
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
-  StoreProduct: ResolverTypeWrapper<StoreProduct>;
+  StoreProduct: ResolverTypeWrapper<StoreProductRow>;
   StoreProductInput: StoreProductInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UnattributedSale: ResolverTypeWrapper<ListedSale>;
+  UnattributedSaleConnection: ResolverTypeWrapper<Connection<ListedSale>>;
+  UnattributedSaleEdge: ResolverTypeWrapper<Omit<UnattributedSaleEdge, 'node'> & { node: ResolversTypes['UnattributedSale'] }>;
   UnconsumedPolicy: UnconsumedPolicy;
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -2746,6 +3657,7 @@ export type ResolversTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
+  UserSecret: ResolverTypeWrapper<UserSecretModel>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   WebhookDeliveryAttempt: ResolverTypeWrapper<WebhookDeliveryRow>;
@@ -2755,6 +3667,8 @@ export type ResolversTypes = {
   WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
   WebhookPauseReason: WebhookPauseReason;
   WebhookStatus: WebhookStatus;
+  WithdrawUserSecretInput: WithdrawUserSecretInput;
+  WithdrawUserSecretPayload: ResolverTypeWrapper<Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2762,8 +3676,12 @@ export type ResolversParentTypes = {
   AckEventsInput: AckEventsInput;
   AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   Acknowledgement: PaymentRow;
+  AnswerRefundReviewInput: AnswerRefundReviewInput;
+  AnswerRefundReviewPayload: Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversParentTypes['Problem']>, refundReview?: Maybe<ResolversParentTypes['RefundReview']> };
   AppKey: App;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  AssignUnattributedSaleInput: AssignUnattributedSaleInput;
+  AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AuditEntry: AuditEntryRow;
   AuditEntryConnection: Connection<AuditEntryRow>;
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
@@ -2805,11 +3723,22 @@ export type ResolversParentTypes = {
   DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  DisconnectStoreInput: DisconnectStoreInput;
+  DisconnectStorePayload: Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
+  EraseUserInput: EraseUserInput;
+  EraseUserPayload: Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   EventConsumer: EventConsumerWithLag;
   EventConsumerConnection: Connection<EventConsumerWithLag>;
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
+  ExportUserInput: ExportUserInput;
+  ExportUserPayload: Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   ID: Scalars['ID']['output'];
+  ImportDifference: ImportDifference;
+  ImportPurchasesInput: ImportPurchasesInput;
+  ImportPurchasesPayload: Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversParentTypes['ImportResult']>> };
+  ImportResult: Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ImportedPurchaseInput: ImportedPurchaseInput;
   Int: Scalars['Int']['output'];
   Item: ItemRow;
   ItemConnection: Connection<ItemRow>;
@@ -2833,6 +3762,7 @@ export type ResolversParentTypes = {
   PaymentEventConnection: Connection<EventRow>;
   PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
   PaymentFilter: PaymentFilter;
+  PaymentOffer: PaymentOffer;
   Problem: ProblemModel;
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
@@ -2846,6 +3776,12 @@ export type ResolversParentTypes = {
   RefundEntry: RefundRow;
   RefundPaymentInput: RefundPaymentInput;
   RefundPaymentPayload: Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RefundReview: RefundReviewRow;
+  RefundReviewConnection: Connection<RefundReviewRow>;
+  RefundReviewEdge: Omit<RefundReviewEdge, 'node'> & { node: ResolversParentTypes['RefundReview'] };
+  RefundReviewFilter: RefundReviewFilter;
+  RefundReviewRecord: RefundReviewRecord;
+  RefundReviewStatistics: StatisticsModel;
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   ReplayNotificationInput: ReplayNotificationInput;
@@ -2860,19 +3796,24 @@ export type ResolversParentTypes = {
   RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  RotateUserSecretInput: RotateUserSecretInput;
+  RotateUserSecretPayload: Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   ServerKey: ServerKeyRow;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
-  StoreProduct: StoreProduct;
+  StoreProduct: StoreProductRow;
   StoreProductInput: StoreProductInput;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  UnattributedSale: ListedSale;
+  UnattributedSaleConnection: Connection<ListedSale>;
+  UnattributedSaleEdge: Omit<UnattributedSaleEdge, 'node'> & { node: ResolversParentTypes['UnattributedSale'] };
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
@@ -2880,12 +3821,15 @@ export type ResolversParentTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
+  UserSecret: UserSecretModel;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   WebhookDeliveryAttempt: WebhookDeliveryRow;
   WebhookDeliveryAttemptConnection: Connection<WebhookDeliveryRow>;
   WebhookDeliveryAttemptEdge: Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversParentTypes['WebhookDeliveryAttempt'] };
   WebhookEndpoint: WebhookEndpointRow;
+  WithdrawUserSecretInput: WithdrawUserSecretInput;
+  WithdrawUserSecretPayload: Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
 };
 
 export type AuthDirectiveArgs = {
@@ -2901,6 +3845,12 @@ export type CostDirectiveArgs = {
 
 export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ListSizeDirectiveArgs = {
+  max: Scalars['Int']['input'];
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
   consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -2914,15 +3864,24 @@ export type AcknowledgementResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['AcknowledgementStatus'], ParentType, ContextType>;
 };
 
+export type AnswerRefundReviewPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AnswerRefundReviewPayload'] = ResolversParentTypes['AnswerRefundReviewPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
+  accountTokenPolicy?: Resolver<ResolversTypes['AccountTokenPolicy'], ParentType, ContextType>;
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  familySharingPolicy?: Resolver<ResolversTypes['FamilySharingPolicy'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<AppKeyItemsArgs, 'first'>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
+  refundReviewPolicy?: Resolver<ResolversTypes['RefundReviewPolicy'], ParentType, ContextType>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
   sandboxTesterUserIds?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2930,8 +3889,15 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
+  userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
   userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignUnattributedSalePayload'] = ResolversParentTypes['AssignUnattributedSalePayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
@@ -3054,6 +4020,17 @@ export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type DisconnectStorePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DisconnectStorePayload'] = ResolversParentTypes['DisconnectStorePayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  storeConnection?: Resolver<Maybe<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+};
+
+export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type EventConsumerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumer'] = ResolversParentTypes['EventConsumer']> = {
   ackedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
@@ -3073,6 +4050,31 @@ export type EventConsumerConnectionResolvers<ContextType = RequestContext, Paren
 export type EventConsumerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EventConsumerEdge'] = ResolversParentTypes['EventConsumerEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EventConsumer'], ParentType, ContextType>;
+};
+
+export type ExportUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExportUserPayload'] = ResolversParentTypes['ExportUserPayload']> = {
+  data?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  imported?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recorded?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ImportPurchasesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportPurchasesPayload'] = ResolversParentTypes['ImportPurchasesPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  results?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ImportResult']>>, ParentType, ContextType>;
+};
+
+export type ImportResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportResult'] = ResolversParentTypes['ImportResult']> = {
+  differences?: Resolver<ReadonlyArray<ResolversTypes['ImportDifference']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
@@ -3107,6 +4109,8 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
+  answerRefundReview?: Resolver<ResolversTypes['AnswerRefundReviewPayload'], ParentType, ContextType, RequireFields<MutationAnswerRefundReviewArgs, 'input'>>;
+  assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
@@ -3119,6 +4123,10 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  disconnectStore?: Resolver<ResolversTypes['DisconnectStorePayload'], ParentType, ContextType, RequireFields<MutationDisconnectStoreArgs, 'input'>>;
+  eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
+  exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
+  importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
@@ -3128,6 +4136,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
@@ -3135,10 +4144,11 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
+  withdrawUserSecret?: Resolver<ResolversTypes['WithdrawUserSecretPayload'], ParentType, ContextType, RequireFields<MutationWithdrawUserSecretArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -3188,12 +4198,15 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  offer?: Resolver<Maybe<ResolversTypes['PaymentOffer']>, ParentType, ContextType>;
+  ownership?: Resolver<ResolversTypes['PaymentOwnership'], ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
   purchaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refund?: Resolver<Maybe<ResolversTypes['Refund']>, ParentType, ContextType>;
+  refundReviews?: Resolver<ReadonlyArray<ResolversTypes['RefundReview']>, ParentType, ContextType>;
   refunds?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
@@ -3238,6 +4251,12 @@ export type PaymentEventEdgeResolvers<ContextType = RequestContext, ParentType e
   node?: Resolver<ResolversTypes['PaymentEvent'], ParentType, ContextType>;
 };
 
+export type PaymentOfferResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentOffer'] = ResolversParentTypes['PaymentOffer']> = {
+  kind?: Resolver<ResolversTypes['OfferKind'], ParentType, ContextType>;
+  offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purchaseOptionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
   field?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3275,6 +4294,10 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
+  refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
+  refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
+  refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
+  unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -3306,6 +4329,7 @@ export type ReconciliationRunResolvers<ContextType = RequestContext, ParentType 
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
@@ -3349,6 +4373,55 @@ export type RefundPaymentPayloadResolvers<ContextType = RequestContext, ParentTy
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RefundReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReview'] = ResolversParentTypes['RefundReview']> = {
+  answer?: Resolver<Maybe<ResolversTypes['RefundReviewAnswer']>, ParentType, ContextType>;
+  answerReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  answeredBy?: Resolver<Maybe<ResolversTypes['RefundReviewAnsweredBy']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chargebackCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  consentRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deadline?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payments?: Resolver<ReadonlyArray<ResolversTypes['Payment']>, ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['RefundReviewRecord']>, ParentType, ContextType>;
+  requestReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RefundReviewStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeTransactionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefundReviewConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewConnection'] = ResolversParentTypes['RefundReviewConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['RefundReview']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefundReviewEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewEdge'] = ResolversParentTypes['RefundReviewEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefundReview'], ParentType, ContextType>;
+};
+
+export type RefundReviewRecordResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewRecord'] = ResolversParentTypes['RefundReviewRecord']> = {
+  consumptionPercentageMilliunits?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  delivered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suggestedAnswer?: Resolver<Maybe<ResolversTypes['RefundReviewAnswer']>, ParentType, ContextType>;
+};
+
+export type RefundReviewStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReviewStatistics'] = ResolversParentTypes['RefundReviewStatistics']> = {
+  answer?: Resolver<Maybe<ResolversTypes['RefundReviewAnswer']>, ParentType, ContextType>;
+  chargebackCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RefundReviewStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
 export type RegisterUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterUserPayload'] = ResolversParentTypes['RegisterUserPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -3386,6 +4459,12 @@ export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, Parent
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
 };
 
+export type RotateUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateUserSecretPayload'] = ResolversParentTypes['RotateUserSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
+};
+
 export type RotateWebhookSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateWebhookSecretPayload'] = ResolversParentTypes['RotateWebhookSecretPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3409,6 +4488,7 @@ export type StartReconciliationPayloadResolvers<ContextType = RequestContext, Pa
 export type StoreConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnection'] = ResolversParentTypes['StoreConnection']> = {
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   hasCredentials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeBundleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3417,6 +4497,7 @@ export type StoreConnectionResolvers<ContextType = RequestContext, ParentType ex
 export type StoreProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreProduct'] = ResolversParentTypes['StoreProduct']> = {
   productId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -3428,6 +4509,36 @@ export type TransferPaymentPayloadResolvers<ContextType = RequestContext, Parent
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UnattributedSaleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSale'] = ResolversParentTypes['UnattributedSale']> = {
+  accountToken?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  acknowledgementDeadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  detectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeAccountId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnattributedSaleConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSaleConnection'] = ResolversParentTypes['UnattributedSaleConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UnattributedSaleEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['UnattributedSale']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UnattributedSaleEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnattributedSaleEdge'] = ResolversParentTypes['UnattributedSaleEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UnattributedSale'], ParentType, ContextType>;
 };
 
 export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateAppKeyPayload'] = ResolversParentTypes['UpdateAppKeyPayload']> = {
@@ -3453,6 +4564,12 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserUnconsumedPaymentsArgs, 'first'>>;
   userId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserSecretResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserSecret'] = ResolversParentTypes['UserSecret']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyPurchasePayload'] = ResolversParentTypes['VerifyPurchasePayload']> = {
@@ -3505,10 +4622,17 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type WithdrawUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WithdrawUserSecretPayload'] = ResolversParentTypes['WithdrawUserSecretPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
+  AnswerRefundReviewPayload?: AnswerRefundReviewPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
+  AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
@@ -3530,9 +4654,15 @@ export type Resolvers<ContextType = RequestContext> = {
   Decimal?: GraphQLScalarType;
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
+  EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
+  ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
+  ImportDifference?: ImportDifferenceResolvers<ContextType>;
+  ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
+  ImportResult?: ImportResultResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
@@ -3551,6 +4681,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PaymentEvent?: PaymentEventResolvers<ContextType>;
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
   PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
+  PaymentOffer?: PaymentOfferResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -3562,6 +4693,11 @@ export type Resolvers<ContextType = RequestContext> = {
   RefundEdge?: RefundEdgeResolvers<ContextType>;
   RefundEntry?: RefundEntryResolvers<ContextType>;
   RefundPaymentPayload?: RefundPaymentPayloadResolvers<ContextType>;
+  RefundReview?: RefundReviewResolvers<ContextType>;
+  RefundReviewConnection?: RefundReviewConnectionResolvers<ContextType>;
+  RefundReviewEdge?: RefundReviewEdgeResolvers<ContextType>;
+  RefundReviewRecord?: RefundReviewRecordResolvers<ContextType>;
+  RefundReviewStatistics?: RefundReviewStatisticsResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
@@ -3569,6 +4705,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
@@ -3576,18 +4713,24 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreProduct?: StoreProductResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
+  UnattributedSale?: UnattributedSaleResolvers<ContextType>;
+  UnattributedSaleConnection?: UnattributedSaleConnectionResolvers<ContextType>;
+  UnattributedSaleEdge?: UnattributedSaleEdgeResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserSecret?: UserSecretResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
   WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
   WebhookDeliveryAttemptConnection?: WebhookDeliveryAttemptConnectionResolvers<ContextType>;
   WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
   WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
+  WithdrawUserSecretPayload?: WithdrawUserSecretPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
 };

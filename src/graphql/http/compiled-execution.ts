@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Log } from '../../platform/log.ts'
+import type { DocumentCache } from '../document-cache.ts'
 import { formatError } from '../errors.ts'
 import type { RequestContext } from '../request-context.ts'
 import { getRequiredVariables } from './jit-compatibility.ts'
@@ -18,23 +19,23 @@ type CompiledOperation = {
   readonly requiredVariables: readonly string[]
 }
 
-/** Operations of one document by name. They are dropped together with the document when Apollo evicts it from its cache. */
-type CompiledOperations = Map<string, CacheEntry>
-type CacheEntry = CompiledOperation | 'not-compilable' | 'seen-once'
-
-/** Maximum number of compiled operations of one document; further operations are interpreted, to save memory. */
-const maxOperationsPerDocument = 20
+/** Operations of one document by name, null if one cannot be compiled. They are dropped when the document leaves the cache. */
+type CompiledOperations = Map<string, CompiledOperation | null>
 
 /**
- * Executes operations as compiled functions, which is three to four times as fast as the interpreter. An operation is compiled when
- * it is executed for the second time, so that one-off operations are never compiled.
+ * Executes operations as compiled functions, which is three to four times as fast as the interpreter. Operations of documents in
+ * the cache are compiled; the cache counts their size, and contains only documents that came at least twice.
  */
-export function createCompiledExecutionPlugin(log: Log): ApolloServerPlugin<RequestContext> {
+export function createCompiledExecutionPlugin(
+  log: Log,
+  cache: DocumentCache,
+): ApolloServerPlugin<RequestContext> {
   const documents = new WeakMap<DocumentNode, CompiledOperations>()
   return {
     requestDidStart: () =>
       Promise.resolve({
         responseForOperation: async ({ schema, document, request, operation, contextValue }) => {
+          if (operation === undefined || !cache.isStored(document)) return null
           const compiled = getCompiledOperation(documents, schema, document, operation)
           const variables = request.variables ?? {}
           // Null leaves the execution to the interpreter.
@@ -53,21 +54,16 @@ function getCompiledOperation(
   documents: WeakMap<DocumentNode, CompiledOperations>,
   schema: GraphQLSchema,
   document: DocumentNode,
-  operation: OperationDefinitionNode | undefined,
+  operation: OperationDefinitionNode,
 ): CompiledOperation | null {
-  // The requested operation name does not exist in the document.
-  if (operation === undefined) return null
-  const operations: CompiledOperations = documents.get(document) ?? new Map<string, CacheEntry>()
+  const operations: CompiledOperations =
+    documents.get(document) ?? new Map<string, CompiledOperation | null>()
   documents.set(document, operations)
   const name = operation.name?.value ?? ''
-  const entry = operations.get(name)
-  if (entry === undefined) {
-    if (operations.size < maxOperationsPerDocument) operations.set(name, 'seen-once')
-    return null
-  }
-  if (entry !== 'seen-once') return entry === 'not-compilable' ? null : entry
+  const known = operations.get(name)
+  if (known !== undefined) return known
   const compiled = compileOperation(schema, document, operation)
-  operations.set(name, compiled ?? 'not-compilable')
+  operations.set(name, compiled)
   return compiled
 }
 

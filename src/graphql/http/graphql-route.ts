@@ -1,13 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Services } from '../../domain/context.ts'
+import type { Context, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import { authenticate, type Credentials } from '../authenticate.ts'
+import { authenticate } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
-import { createRequestContext } from '../request-context.ts'
+import { checkDocumentLength } from '../query-limits.ts'
+import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
 import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
-
-/** Maximum size of a request body; a larger body is rejected without being read. */
-const maxBodyBytes = 2 * 1024 * 1024
+import {
+  bodyLimitOf,
+  checkAnnouncedSize,
+  limitStream,
+  maxBodyBytes,
+  readCredentials,
+} from './read-request.ts'
 
 const httpStatusByErrorCode: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
@@ -16,18 +21,41 @@ const httpStatusByErrorCode: Readonly<Record<string, number>> = {
   RATE_LIMITED: 429,
   TOO_EXPENSIVE: 400,
   INTERNAL: 500,
+  UNAVAILABLE: 503,
 }
 
-export function addGraphqlRoute(app: FastifyInstance, server: GraphqlServer, services: Services): void {
+export type GraphqlRouteOptions = {
+  readonly server: GraphqlServer
+  readonly services: Services
+  /** Allows requests without credentials, which can only use introspection and the landing page. */
+  readonly introspection: boolean
+}
+
+/** The authenticated callers of requests whose bodies are not read yet. */
+type Callers = WeakMap<FastifyRequest, Context | null>
+
+/** Authenticates before the body is read, so that a caller without credentials uses neither memory nor time. */
+export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { server, services } = options
+  const callers: Callers = new WeakMap()
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     bodyLimit: maxBodyBytes,
+    onRequest: async (request) => {
+      callers.set(request, await authenticateRequest(request, options))
+    },
+    preParsing: (request, _reply, payload, done) => {
+      const limit = bodyLimitOf(callers.get(request)?.caller ?? null)
+      const isAnnounced = request.headers['content-length'] !== undefined
+      done(null, isAnnounced || request.method === 'GET' ? payload : payload.pipe(limitStream(limit)))
+    },
     handler: async (request, reply) => {
       const { method, headers, url, body } = request
-      const context = createRequestContext(await authenticate(services, readCredentials(request)))
+      const context = createRequestContext(callers.get(request) ?? null, createSignal(reply))
       const queryStart = url.indexOf('?')
       const search = queryStart === -1 ? '' : url.slice(queryStart)
+      checkDocument(body)
       const response = await executeHttpRequest(server, {
         method,
         headers,
@@ -44,13 +72,28 @@ export function addGraphqlRoute(app: FastifyInstance, server: GraphqlServer, ser
   })
 }
 
-function readCredentials(request: FastifyRequest): Credentials {
-  const appKey = request.headers['x-app-key']
-  return {
-    appKey: typeof appKey === 'string' ? appKey : null,
-    authorization: request.headers.authorization ?? null,
-    address: request.ip,
-  }
+async function authenticateRequest(
+  request: FastifyRequest,
+  { services, introspection }: GraphqlRouteOptions,
+): Promise<Context | null> {
+  const context = await authenticate(services, readCredentials(services, request))
+  if (context === null && !introspection) throw createMissingCredentialsError()
+  checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
+  return context
+}
+
+/** Aborts the execution when the client closes the connection before it has received the response. */
+function createSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+function checkDocument(body: unknown): void {
+  const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : null
+  if (typeof query === 'string') checkDocumentLength(query)
 }
 
 /** Sends an error that occurred before the execution in the format of a GraphQL response. */

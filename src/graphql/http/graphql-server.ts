@@ -1,8 +1,15 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server'
+import {
+  ApolloServer,
+  HeaderMap,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type HTTPGraphQLResponse,
+} from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Log } from '../../platform/log.ts'
+import { createDocumentCache, type DocumentCache } from '../document-cache.ts'
 import { formatError } from '../errors.ts'
 import { checkQueryLimits, queryLimits } from '../query-limits.ts'
 import type { RequestContext } from '../request-context.ts'
@@ -20,22 +27,36 @@ export type GraphqlServer = ApolloServer<RequestContext>
 /** Creates the Apollo server, which parses, validates, limits and executes operations; the HTTP route is separate. */
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, log, introspection } = options
+  const documents = createDocumentCache()
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxLexicalTokens: queryLimits.tokens },
+    documentStore: toDocumentStore(documents),
+    // A persisted query would keep the text of any caller in memory.
+    persistedQueries: false,
     stopOnTerminationSignals: false,
     hideSchemaDetailsFromClientErrors: !introspection,
     formatError: (_, error) => formatError(error, log),
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
       createQueryLimitPlugin(schema),
-      createCompiledExecutionPlugin(log),
+      createCompiledExecutionPlugin(log, documents),
     ],
   })
   await server.start()
   return server
+}
+
+type DocumentStore = NonNullable<ApolloServerOptions<RequestContext>['documentStore']>
+
+function toDocumentStore(documents: DocumentCache): DocumentStore {
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => documents.add(key, document),
+    delete: async () => undefined,
+  }
 }
 
 function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {

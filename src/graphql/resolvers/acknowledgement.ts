@@ -17,6 +17,9 @@ export const Acknowledgement = {
     domainOf(context).caller.kind === 'CLIENT'
       ? null
       : ((await loadersOf(context).acknowledgementOfPayment.load(id))?.lastError ?? null),
-  acknowledgedAt: async ({ id }, _, context) =>
-    (await loadersOf(context).acknowledgementOfPayment.load(id))?.acknowledgedAt ?? null,
+  // The row of the acknowledgement may be newer than the status.
+  acknowledgedAt: async ({ id, acknowledgementStatus }, _, context) =>
+    acknowledgementStatus !== 'ACKNOWLEDGED'
+      ? null
+      : ((await loadersOf(context).acknowledgementOfPayment.load(id))?.acknowledgedAt ?? null),
 } satisfies AcknowledgementResolvers

@@ -4,6 +4,7 @@ import { listItems } from '../../domain/item/list-items.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
 import { listStoreConnections } from '../../domain/store-connection/list-store-connections.ts'
+import { listUserSecrets } from '../../domain/user-secret/list-user-secrets.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
@@ -23,7 +24,10 @@ export const appKeyMutations = {
       sandboxTesterUserIds: input.sandboxTesterUserIds ?? [],
       acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
       unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+      refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
+      accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
+      familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -44,7 +48,11 @@ export const AppKey = {
   userTokenJwks: ({ row }) => row.userTokenJwks,
   acknowledgeOn: ({ row }) => row.acknowledgeOn,
   unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
+  refundReviewPolicy: ({ row }) => row.refundReviewPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
+  accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
+  familySharingPolicy: ({ row }) => row.familySharingPolicy,
+  userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
   items: async (app, { first, after }, context) => {

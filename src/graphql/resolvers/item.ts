@@ -2,7 +2,12 @@ import { listItems } from '../../domain/item/list-items.ts'
 import { upsertItem } from '../../domain/item/upsert-item.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
-import type { ItemResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
+import type {
+  ItemResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  StoreProductResolvers,
+} from '../generated/types.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
 
 export const itemQueries = {
@@ -13,9 +18,15 @@ export const itemQueries = {
 } satisfies QueryResolvers
 
 export const itemMutations = {
-  upsertItem: (_, { input }, context) =>
-    upsertItem(domainOf(context), { ...input, enabled: input.enabled ?? true }),
+  upsertItem: (_, { input }, context) => {
+    const { itemId, name = null, type = null, enabled = null, storeProducts = null } = input
+    return upsertItem(domainOf(context), { itemId, name, type, enabled, storeProducts })
+  },
 } satisfies MutationResolvers
+
+export const StoreProduct = {
+  storeBundleId: ({ storeBundleId }) => storeBundleId || null,
+} satisfies StoreProductResolvers
 
 export const Item = {
   id: ({ id }) => encodeId('itm', id),

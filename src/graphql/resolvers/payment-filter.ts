@@ -10,7 +10,7 @@ export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
     throw new RequestError('BAD_USER_INPUT', 'priceBetween requires currencyCode.')
   }
   const storeTransactionId = filter.storeTransactionId ?? parseTransactionId(filter.receipt)
-  return assertNoNulCharacters({
+  return assertStorableTexts({
     status: filter.status,
     store: filter.store,
     environment: filter.environment,
@@ -46,12 +46,15 @@ function parseTransactionId(receipt: string | null | undefined): string | null {
   return receipt.trim().slice(0, 400)
 }
 
-/** PostgreSQL rejects NUL characters in text, so no stored value can match one. */
-function assertNoNulCharacters<T extends object>(filter: T): NonNullFields<T> {
+/** PostgreSQL stores neither NUL characters nor lone surrogates, so no stored value can match one. */
+function assertStorableTexts<T extends object>(filter: T): NonNullFields<T> {
   const conditions = omitNull(filter)
   for (const [name, value] of Object.entries(conditions)) {
-    if (typeof value === 'string' && value.includes('\0')) {
-      throw new RequestError('BAD_USER_INPUT', `${name} must not contain a NUL character.`)
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+      throw new RequestError(
+        'BAD_USER_INPUT',
+        `${name} must not contain a NUL character or a lone surrogate.`,
+      )
     }
   }
   return conditions

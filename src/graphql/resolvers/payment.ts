@@ -8,6 +8,7 @@ import { transferPayment } from '../../domain/payment/transfer-payment.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { MutationResolvers, PaymentResolvers, QueryResolvers } from '../generated/types.ts'
+import { mayHaveConsume, selectEventsOf, selectRefundsOf } from '../payment-snapshot.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
 import { assertFound } from './assert-found.ts'
 import { toMoney } from './money.ts'
@@ -63,14 +64,22 @@ export const Payment = {
   user: async ({ userId }, _, context) => assertFound(await loadersOf(context).users.load(userId)),
   item: async ({ itemId }, _, context) => assertFound(await loadersOf(context).items.load(itemId)),
   store: ({ store }) => store,
+  offer: ({ offerKind, purchaseOptionId, offerId }) =>
+    offerKind === null ? null : { kind: offerKind, purchaseOptionId, offerId },
+  ownership: ({ ownership }) => ownership,
   price: ({ priceMicros, currencyCode }) => toMoney(priceMicros, currencyCode),
   purchaseToken: async (payment, _, context) => {
     const owner = assertFound(await loadersOf(context).users.load(payment.userId))
     return getPurchaseToken(domainOf(context), payment, owner, payment.hasProofOfPurchase === true)
   },
-  consume: ({ id }, _, context) => loadersOf(context).consumeOfPayment.load(id),
+  consume: (payment, _, context) =>
+    mayHaveConsume(payment) ? loadersOf(context).consumeOfPayment.load(payment.id) : null,
   refund: (payment) => toRefundSummary(payment),
-  refunds: ({ id }, _, context) => loadersOf(context).refundsOfPayment.load(id),
+  refunds: async (payment, _, context) =>
+    selectRefundsOf(payment, await loadersOf(context).refundsOfPayment.load(payment.id)),
+  refundReviews: ({ id }, _, context) =>
+    domainOf(context).caller.kind === 'CLIENT' ? [] : loadersOf(context).refundReviewsOfPayment.load(id),
   acknowledgement: (payment) => payment,
-  events: ({ id }, _, context) => loadersOf(context).eventsOfPayment.load(id),
+  events: async (payment, _, context) =>
+    selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),
 } satisfies PaymentResolvers

@@ -23,8 +23,9 @@ export const purchaseQueries = {
 
 export const purchaseMutations = {
   requestPurchase: async (_, { input }, context) => {
-    const { userId = null, itemId, store, developerPayload = null, idempotencyKey = null } = input
-    const request = { userId, itemId, store, developerPayload, idempotencyKey }
+    const { userId = null, itemId, store, storeBundleId = null } = input
+    const { developerPayload = null, idempotencyKey = null } = input
+    const request = { userId, itemId, store, storeBundleId, developerPayload, idempotencyKey }
     return { replayed: false, ...(await requestPurchase(domainOf(context), request)) }
   },
   verifyPurchase: async (_, { input }, context) => {

@@ -5,6 +5,7 @@ import type {
   QueryResolvers,
   ReconciliationDiscrepancyResolvers,
   ReconciliationReportResolvers,
+  ReconciliationRunResolvers,
 } from '../generated/types.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
 
@@ -21,6 +22,10 @@ export const reconciliationMutations = {
 export const ReconciliationReport = {
   openCount: ({ discrepancyCount, resolvedCount }) => discrepancyCount - resolvedCount,
 } satisfies ReconciliationReportResolvers
+
+export const ReconciliationRun = {
+  storeBundleId: ({ storeBundleId }) => storeBundleId || null,
+} satisfies ReconciliationRunResolvers
 
 export const ReconciliationDiscrepancy = {
   payment: ({ paymentId }, _, context) =>

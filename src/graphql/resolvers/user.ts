@@ -1,5 +1,7 @@
 import type { Context } from '../../domain/context.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
+import { eraseUser } from '../../domain/privacy/erase-user.ts'
+import { exportUser } from '../../domain/privacy/export-user.ts'
 import { listRefunds } from '../../domain/refund/list-refunds.ts'
 import { registerUser } from '../../domain/user/register-user.ts'
 import { encodeId } from '../../platform/ids.ts'
@@ -13,6 +15,12 @@ export const userMutations = {
     replayed: false,
     ...(await registerUser(domainOf(context), { userId: input.userId ?? null })),
   }),
+  eraseUser: async (_, { input }, context) => ({
+    replayed: false,
+    ...(await eraseUser(domainOf(context), input)),
+  }),
+  exportUser: (_, { input: { userId, first, after } }, context) =>
+    exportUser(domainOf(context), { userId, first: first ?? null, after: after ?? null }),
 } satisfies MutationResolvers
 
 const forwardOnly = { last: null, before: null }

@@ -8,7 +8,8 @@ import { AuditEntry, auditQueries } from '../resolvers/audit.ts'
 import { Consume, consumeMutations } from '../resolvers/consume.ts'
 import { EventConsumer, eventConsumerMutations, eventConsumerQueries } from '../resolvers/event-consumer.ts'
 import { eventQueries, eventSubscriptions, PaymentEvent } from '../resolvers/event.ts'
-import { Item, itemMutations, itemQueries } from '../resolvers/item.ts'
+import { importMutations } from '../resolvers/import.ts'
+import { Item, StoreProduct, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
@@ -18,10 +19,23 @@ import {
   reconciliationMutations,
   reconciliationQueries,
   ReconciliationReport,
+  ReconciliationRun,
 } from '../resolvers/reconciliation.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
+import {
+  RefundReview,
+  refundReviewMutations,
+  refundReviewQueries,
+  RefundReviewStatistics,
+} from '../resolvers/refund-review.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
+import {
+  UnattributedSale,
+  unattributedSaleMutations,
+  unattributedSaleQueries,
+} from '../resolvers/unattributed-sale.ts'
+import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
@@ -30,6 +44,8 @@ import {
   webhookQueries,
 } from '../resolvers/webhook.ts'
 import { enforceAuth } from './auth-directive.ts'
+import { reportContention } from './report-contention.ts'
+import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
 
 const sdlFolder = new URL('../../../schema/', import.meta.url)
@@ -47,6 +63,8 @@ const resolvers: Resolvers = {
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
+    ...refundReviewQueries,
+    ...unattributedSaleQueries,
     ...webhookQueries,
   },
   Mutation: {
@@ -54,15 +72,19 @@ const resolvers: Resolvers = {
     ...appKeyMutations,
     ...consumeMutations,
     ...eventConsumerMutations,
+    ...importMutations,
     ...itemMutations,
     ...notificationMutations,
     ...paymentMutations,
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
+    ...refundReviewMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
+    ...unattributedSaleMutations,
     ...userMutations,
+    ...userSecretMutations,
     ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
@@ -72,6 +94,7 @@ const resolvers: Resolvers = {
   Consume,
   EventConsumer,
   Item,
+  StoreProduct,
   Node,
   Notification,
   Payment,
@@ -79,15 +102,20 @@ const resolvers: Resolvers = {
   Purchase,
   ReconciliationDiscrepancy,
   ReconciliationReport,
+  ReconciliationRun,
   RefundEntry,
+  RefundReview,
+  RefundReviewStatistics,
   ServerKey,
   StoreConnection,
+  UnattributedSale,
   User,
+  UserSecret,
   WebhookDeliveryAttempt,
   WebhookEndpoint,
 }
 
-/** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field. */
+/** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field and `@listSize` on lists. */
 export function createSchema(): GraphQLSchema {
   const typeDefs = readdirSync(sdlFolder)
     .filter((file) => file.endsWith('.graphql'))
@@ -97,5 +125,5 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
-  return enforceAuth(schema)
+  return enforceListSizes(enforceAuth(reportContention(schema)))
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { isStorableInstant } from '../../platform/instant.ts'
 import { parseMicros } from '../../platform/money.ts'
 
 /** Creates a scalar with a string format. `parse` returns null for text that does not have the format. */
@@ -22,16 +23,9 @@ function createTextScalar<Internal>(
 
 const dateTimePattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
 
-/** RFC 3339 has four digits for the year, and year 0 cannot be stored in the database. */
-const [firstInstant, lastInstant] = [
-  Date.parse('0001-01-01T00:00:00Z'),
-  Date.parse('9999-12-31T23:59:59.999Z'),
-]
-
 function parseDateTime(text: string): Date | null {
   const date = new Date(text)
-  const time = date.getTime()
-  return dateTimePattern.test(text) && time >= firstInstant && time <= lastInstant ? date : null
+  return dateTimePattern.test(text) && isStorableInstant(date) ? date : null
 }
 
 /** Accepts only existing calendar days: `2026-02-30` is rejected. */

@@ -37,7 +37,7 @@ export async function authenticateConnection(
     if (JSON.stringify(connectionParams ?? null).length > maxConnectionParamsBytes) {
       throw new RequestError('UNAUTHENTICATED', 'connectionParams exceed the size limit.')
     }
-    return await authenticate(services, readCredentials(connection))
+    return await authenticate(services, readCredentials(services, connection))
   } catch (error) {
     if (error instanceof RequestError) {
       extra.socket.close(CloseCode.Unauthorized, error.message)
@@ -58,7 +58,7 @@ export async function reauthenticate(
   connection: WebSocketConnection,
 ): Promise<Context | null> {
   try {
-    return await authenticate(services, readCredentials(connection))
+    return await authenticate(services, readCredentials(services, connection))
   } catch (error) {
     if (error instanceof RequestError) return null
     throw error
@@ -69,19 +69,20 @@ export async function reauthenticate(
 export function readUserToken(connection: WebSocketConnection): string | null {
   const caller = connection.extra.domain?.caller
   if (caller?.kind !== 'CLIENT' || caller.userId === null) return null
-  return readCredentials(connection).authorization?.slice('bearer '.length) ?? null
+  return readParameter(connection, 'authorization')?.slice('bearer '.length) ?? null
 }
 
-function readCredentials({ connectionParams, extra }: WebSocketConnection): Credentials {
-  const readText = (name: string) => {
-    const value = connectionParams?.[name]
-    return typeof value === 'string' ? value : null
-  }
+function readCredentials({ readClientAddress }: Services, connection: WebSocketConnection): Credentials {
   return {
-    appKey: selectAppKey(readText('appKey'), readText('x-app-key')),
-    authorization: readText('authorization'),
-    address: extra.request.socket.remoteAddress ?? '',
+    appKey: selectAppKey(readParameter(connection, 'appKey'), readParameter(connection, 'x-app-key')),
+    authorization: readParameter(connection, 'authorization'),
+    address: readClientAddress(connection.extra.request),
   }
+}
+
+function readParameter({ connectionParams }: WebSocketConnection, name: string): string | null {
+  const value = connectionParams?.[name]
+  return typeof value === 'string' ? value : null
 }
 
 /** `x-app-key`, the name of the HTTP header, is accepted too, for clients that send the same object in both places. */

@@ -1,5 +1,6 @@
 import { CloseCode } from 'graphql-ws'
 import type { Context, Services } from '../../domain/context.ts'
+import { canRead } from '../../domain/user/access.ts'
 import { getUserTokenExpiry } from '../../services/user-token.ts'
 import { createActiveOperations } from './active-operations.ts'
 import {
@@ -9,36 +10,37 @@ import {
   type SocketState,
   type WebSocketConnection,
 } from './authenticate-connection.ts'
-import { createConnectionLimiter, type ConnectionLimiter } from './connection-limiter.ts'
+import type { ConnectionSlots } from './connection-slots.ts'
 import type { ConnectionMonitor } from './connection-monitor.ts'
+import type { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 
 export type ConnectHandlerOptions = {
   readonly services: Services
   readonly monitor: ConnectionMonitor
-  /** Open sockets of one server key, or of the clients of one AppKey. */
-  readonly maxConnectionsPerKey: number
+  readonly slots: ConnectionSlots
+  readonly unauthenticated: UnauthenticatedSockets
 }
 
 /** Handles `connection_init`: authenticates the caller and counts the connection. Returns false if the socket is rejected. */
-export function createConnectHandler({ services, monitor, maxConnectionsPerKey }: ConnectHandlerOptions) {
-  const limiter = createConnectionLimiter(maxConnectionsPerKey)
+export function createConnectHandler(options: ConnectHandlerOptions) {
+  const { services, monitor, slots, unauthenticated } = options
   return async (connection: WebSocketConnection): Promise<boolean> => {
     const domain = await authenticateConnection(services, connection)
-    if (domain === null || !acceptConnection(connection, domain, limiter)) return false
+    if (domain === null || !acceptConnection(connection, domain, slots)) return false
+    unauthenticated.release(connection.extra.socket)
     monitor.add(connection)
     return true
   }
 }
 
 /** Prepares the state of an authenticated socket; false if the caller has too many open connections. */
-function acceptConnection(
-  connection: WebSocketConnection,
-  domain: Context,
-  limiter: ConnectionLimiter,
-): boolean {
+function acceptConnection(connection: WebSocketConnection, domain: Context, slots: ConnectionSlots): boolean {
   const { extra } = connection
-  const { caller, app } = domain
-  const release = limiter.acquire(caller.kind === 'SERVER' ? `key/${caller.serverKeyId}` : `app/${app.appId}`)
+  if (!canRead(domain)) {
+    extra.socket.close(CloseCode.Unauthorized, 'This AppKey requires a user token.')
+    return false
+  }
+  const release = slots.acquire(domain)
   if (release === null) {
     extra.socket.close(tryAgainLater, 'Too many connections')
     return false

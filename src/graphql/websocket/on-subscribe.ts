@@ -1,9 +1,9 @@
 import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
-import { createRequestContext } from '../request-context.ts'
+import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
-import { createDocumentCache, type DocumentCache, type ParsedDocument } from './document-cache.ts'
+import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
 
 /** A subscription holds its payload in memory for as long as it runs. */
 const maxSubscriptionPayloadBytes = 64 * 1024
@@ -18,15 +18,16 @@ export type SubscribeHandlerOptions = {
 
 /** Parses and checks the operations of a socket. An error ends its operation, not the socket. */
 export function createSubscribeHandler({ schema, services, introspection }: SubscribeHandlerOptions) {
-  const documents = createDocumentCache(schema, introspection)
-  return async ({ extra }: WebSocketConnection, id: string, payload: SubscribePayload) => {
+  const parseDocument = createDocumentParser(schema, introspection)
+  return async (connection: WebSocketConnection, id: string, payload: SubscribePayload) => {
+    const { extra } = connection
     const { domain = null, operations } = extra
     if (domain === null || operations === undefined) {
       throw new Error('an accepted connection has a context and operations')
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
-    const parsed = parseOperation(documents, payload)
+    const parsed = parseOperation(parseDocument, payload)
     if ('errors' in parsed) return parsed.errors
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
@@ -40,7 +41,7 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext({ ...domain, app }),
+        contextValue: createRequestContext({ ...domain, app }, createOperationSignal(connection, id)),
       }
     } catch (error) {
       operations.end(id)
@@ -49,8 +50,8 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
   }
 }
 
-function parseOperation(documents: DocumentCache, payload: SubscribePayload): ParsedDocument {
-  const parsed = documents.get(payload.query)
+function parseOperation(parseDocument: DocumentParser, payload: SubscribePayload): ParsedDocument {
+  const parsed = parseDocument(payload.query)
   if ('errors' in parsed) return parsed
   const operation = getOperationAST(parsed.document, payload.operationName)
   if (operation == null) return { errors: [new GraphQLError('Unable to identify operation')] }
@@ -58,6 +59,15 @@ function parseOperation(documents: DocumentCache, payload: SubscribePayload): Pa
   return isSubscription && JSON.stringify(payload).length > maxSubscriptionPayloadBytes
     ? { errors: [payloadTooLarge] }
     : parsed
+}
+
+/** graphql-ws removes an operation from the connection when the client completes it. */
+function createOperationSignal({ subscriptions, extra }: WebSocketConnection, id: string): OperationSignal {
+  return {
+    get aborted() {
+      return !(id in subscriptions) || extra.socket.readyState !== extra.socket.OPEN
+    },
+  }
 }
 
 function toGraphQLError(error: unknown): GraphQLError {

@@ -1,7 +1,7 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
 import type { EventStream } from '../../events/feed-stream.ts'
 import { isInternalError } from '../errors.ts'
-import type { RequestContext } from '../request-context.ts'
+import { withoutSignal, type RequestContext } from '../request-context.ts'
 import { createSubscriptionKeyBuilder } from './subscription-key.ts'
 
 type PendingResult = Promise<ExecutionResult> | ExecutionResult
@@ -31,8 +31,10 @@ export function createSharedExecution() {
     // The resolvers of `Subscription` return iterators that can be ended at any time.
     const source = (await createSourceEventStream(args)) as Source | ExecutionResult
     if (!isStream(source)) return source
-    const key = getSubscriptionKey(args, viewerKeyOf(args.contextValue as RequestContext))
-    return mapStream(source, (value) => executeOnce(args, key, value))
+    const context = args.contextValue as RequestContext
+    const key = getSubscriptionKey(args, viewerKeyOf(context))
+    const sharedArgs = { ...args, contextValue: withoutSignal(context) }
+    return mapStream(source, (value) => executeOnce(sharedArgs, key, value))
   }
 }
 

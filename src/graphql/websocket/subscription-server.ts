@@ -5,10 +5,12 @@ import type { Server } from 'node:http'
 import { formatError } from '../errors.ts'
 import type { ConnectionParams, SocketState } from './authenticate-connection.ts'
 import { createConnectionMonitor, type ConnectionMonitor } from './connection-monitor.ts'
+import { createConnectionSlots, type ConnectionSlotLimits } from './connection-slots.ts'
 import { createConnectHandler } from './on-connect.ts'
 import { createSubscribeHandler, type SubscribeHandlerOptions } from './on-subscribe.ts'
 import { createResultFormatter } from './result-formatter.ts'
 import { createSharedExecution } from './shared-execution.ts'
+import { createUnauthenticatedSockets, type UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 import { handleWebSocketUpgrades } from './websocket-upgrade.ts'
 
 export type SubscriptionServer = {
@@ -25,11 +27,9 @@ export type SubscriptionServerOptions = SubscribeHandlerOptions & {
 }
 
 /** The limits apply to this process. */
-export type ConnectionLimits = {
-  /** Open sockets of one server key, or of the clients of one AppKey. */
-  readonly maxConnectionsPerKey: number
-  /** Open sockets of one IP address. */
-  readonly maxConnectionsPerIp: number
+export type ConnectionLimits = ConnectionSlotLimits & {
+  /** Open sockets without valid credentials. */
+  readonly maxUnauthenticated: number
   readonly pingIntervalMs: number
   /** How long a socket may stay open without a running operation. */
   readonly idleTimeoutMs: number
@@ -46,10 +46,12 @@ const serviceRestart = 1012
 /** Serves GraphQL with the protocol `graphql-transport-ws` on one path of an HTTP server. */
 export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
   const { http, path, services, limits } = options
+  const unauthenticated = createUnauthenticatedSockets(limits.maxUnauthenticated)
   const { sockets, stopAccepting } = handleWebSocketUpgrades({
     http,
     path,
-    maxConnectionsPerIp: limits.maxConnectionsPerIp,
+    unauthenticated,
+    readClientAddress: services.readClientAddress,
   })
   const monitor = createConnectionMonitor({
     services,
@@ -58,7 +60,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
   })
   const server = useServer<ConnectionParams, SocketState>(
     // With `isProd` the close reason of an internal error is always "Internal server error".
-    { ...createServerOptions(options, monitor), isProd: true },
+    { ...createServerOptions(options, monitor, unauthenticated), isProd: true },
     sockets,
     limits.pingIntervalMs,
   )
@@ -81,14 +83,19 @@ type GraphqlWsOptions = ServerOptions<ConnectionParams, Extra & Partial<SocketSt
 function createServerOptions(
   options: SubscriptionServerOptions,
   monitor: ConnectionMonitor,
+  unauthenticated: UnauthenticatedSockets,
 ): GraphqlWsOptions {
   const { services, limits } = options
   const format = (error: unknown) => formatError(error, services.log)
   const formatResult = createResultFormatter(format)
-  const { maxConnectionsPerKey } = limits
   return {
     connectionInitWaitTimeout: initTimeoutMs,
-    onConnect: createConnectHandler({ services, monitor, maxConnectionsPerKey }),
+    onConnect: createConnectHandler({
+      services,
+      monitor,
+      slots: createConnectionSlots(limits),
+      unauthenticated,
+    }),
     onSubscribe: createSubscribeHandler(options),
     // eslint-disable-next-line max-params -- the library's signature
     onOperation: ({ extra }, id, _payload, _args, result) => {

@@ -1,41 +1,43 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { ClientAddressReader } from '../../platform/client-address.ts'
 import { CorkedWebSocket } from './corked-websocket.ts'
-import { createConnectionLimiter } from './connection-limiter.ts'
+import type { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 
-const maxPayloadBytes = 2 * 1024 * 1024
+/** Larger receipts can be sent over HTTP only. */
+const maxPayloadBytes = 512 * 1024
 
 export type WebSocketUpgradeOptions = {
   readonly http: Server
   readonly path: string
-  /** Open sockets of one IP address. */
-  readonly maxConnectionsPerIp: number
+  readonly unauthenticated: UnauthenticatedSockets
+  readonly readClientAddress: ClientAddressReader
 }
 
-/** Accepts WebSocket upgrades on one path, up to a number of open sockets for each IP address. */
-export function handleWebSocketUpgrades({ http, path, maxConnectionsPerIp }: WebSocketUpgradeOptions) {
+/** Accepts WebSocket upgrades on one path, up to a number of sockets that have not sent valid credentials yet. */
+export function handleWebSocketUpgrades(options: WebSocketUpgradeOptions) {
+  const { http, path, unauthenticated, readClientAddress } = options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxPayloadBytes,
     perMessageDeflate: false,
     WebSocket: CorkedWebSocket,
   })
-  const limiter = createConnectionLimiter(maxConnectionsPerIp)
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [requestPath] = (request.url ?? '').split('?')
     if (requestPath !== path) {
       rejectUpgrade(socket, '404 Not Found')
       return
     }
-    const release = limiter.acquire(request.socket.remoteAddress ?? '')
+    const release = unauthenticated.acquire(readClientAddress(request), socket)
     if (release === null) {
       rejectUpgrade(socket, '429 Too Many Requests')
       return
     }
-    socket.once('close', release)
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.attachStream(socket)
+      unauthenticated.attach(webSocket, release)
       sockets.emit('connection', webSocket, request)
     })
   }

@@ -4,16 +4,17 @@ import { omitNullish } from '../../platform/zod-input.ts'
 import type { SaleState, StoreActionResult, StoreEnvironment, VerifyOutcome } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
-import { rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
+import { rejectEnvironment, rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
-import { extractTransactionId } from './app-receipt.ts'
+import { describeUnsignedReceipt, extractTransactionId } from './app-receipt.ts'
 import { checkAppStoreConnection } from './check-connection.ts'
 import { createAppStoreHistory } from './history.ts'
 import type { AppStoreHistoryOptions } from './history.ts'
 import { toSaleState } from './mapper.ts'
 import { readNotification } from './notification.ts'
-import { parseRefundRequest, parseSaleReference } from './sale-reference.ts'
+import { createAppStoreRefundReviews } from './refund-reviews.ts'
+import { parseSaleReference } from './sale-reference.ts'
 import { verifySignedTransaction } from './signed-transaction.ts'
 
 /** `client` is null when the connection has no API key: then only texts that the App Store signed are accepted. */
@@ -35,19 +36,16 @@ type VerifiedTransaction = {
 export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAdapter {
   const { client, settings } = options
   return {
-    traits: { sandboxOnly: false, needsAcknowledgement: client !== null },
+    traits: { sandboxOnly: false, needsAcknowledgement: client !== null && settings.finishTransactions },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     readSale: (details) => readSale(options, details),
     acknowledge: async ({ details }) =>
-      client === null ? { kind: 'done' } : await client.finishTransaction(parseSaleReference(details)),
+      client === null || !settings.finishTransactions
+        ? { kind: 'done' }
+        : await client.finishTransaction(parseSaleReference(details)),
     refund: () => Promise.resolve(refundNotSupported),
     readNotification: ({ body }) => readNotification(options, body),
-    sendConsumptionInfo:
-      client === null
-        ? null
-        : async (request, { delivered }) => {
-            await client.sendConsumptionInfo(parseRefundRequest(request), delivered)
-          },
+    refundReviews: client === null ? null : createAppStoreRefundReviews(client),
     history: createAppStoreHistory(options),
     checkConnection: () => checkAppStoreConnection(client, settings.environments),
     close: () => Promise.resolve(),
@@ -79,14 +77,21 @@ async function verifyReceipt(options: AppStoreAdapterOptions, receipt: unknown):
 
 /** Only the buyer's device and the App Store can have a signed transaction, so it proves possession. */
 async function verifySigned(options: AppStoreAdapterOptions, jws: string): Promise<VerifyOutcome> {
+  const wrongKind = describeUnsignedReceipt(jws)
+  if (wrongKind !== null) return rejectReceipt('RECEIPT_INVALID', `The receipt is invalid: ${wrongKind}.`)
   const verified = await verifyTransaction(options, jws)
   if (verified.kind === 'rejected') return verified
   const { apple } = verified
   const { client, settings, now = Date.now } = options
+  const environment = storeEnvironments[apple.environment]
+  const rejected = rejectEnvironment(environment, settings.environments)
+  if (rejected !== null) return rejected
+  const signed = toSaleState(apple, jws, 'POSSESSION')
   const isFresh = apple.signedDate !== undefined && now() - apple.signedDate <= settings.maxSignedAgeMs
-  if (isFresh || client === null) return toSaleState(apple, jws, 'POSSESSION')
-  const environments = [storeEnvironments[apple.environment]]
-  return await verifyByLookup(options, apple.transactionId, environments, 'POSSESSION')
+  if (isFresh || client === null) return signed
+  const found = await verifyByLookup(options, apple.transactionId, [environment], 'POSSESSION')
+  // The signature proves the sale, even if the App Store does not know it now.
+  return found.kind === 'unknown' ? signed : found
 }
 
 async function verifyByLookup(
@@ -97,7 +102,8 @@ async function verifyByLookup(
 ): Promise<VerifyOutcome> {
   const result = await fetchTransaction(options, transactionId, environments)
   if (result === null) {
-    return rejectReceipt('RECEIPT_INVALID', 'The App Store has no such transaction for this app.')
+    const reason = 'The App Store has no such transaction for this app.'
+    return { kind: 'unknown', key: transactionId, lineItem: '', storeProductId: null, proves, reason }
   }
   return result.kind === 'rejected' ? result : toSaleState(result.apple, result.jws, proves)
 }

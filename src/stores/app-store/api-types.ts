@@ -1,34 +1,64 @@
 import { z } from 'zod'
 
 import type { StoreEnvironment } from '../contract/sale.ts'
-import { accountTokenSchema, unixMillisSchema } from '../shared/schemas.ts'
+import {
+  currencyCodeSchema,
+  parseAccountToken,
+  quantitySchema,
+  storeTextSchema,
+  unixMillisSchema,
+} from '../shared/schemas.ts'
 
 /** Transaction ids are decimal strings that exceed the range of a number. */
 export const transactionIdPattern = /^\d{1,32}$/
 
+/** The fields that identify the sale of a transaction. */
+const saleIdentityShape = {
+  transactionId: z.string().regex(transactionIdPattern),
+  originalTransactionId: z.string().regex(transactionIdPattern).optional().catch(undefined),
+  /** `Consumable`, `Non-Consumable` and others; Apple may add values. */
+  type: z.string().optional().catch(undefined),
+  /** Only of subscriptions. */
+  expiresDate: z.unknown().optional(),
+  inAppOwnershipType: z.string().optional().catch(undefined),
+}
+
+export const appleSaleIdentitySchema = z.object(saleIdentityShape)
+
+export type AppleSaleIdentity = z.infer<typeof appleSaleIdentitySchema>
+
+const optionalTime = unixMillisSchema.optional().catch(undefined)
+
+/** A revocation whose date cannot be read is one all the same. */
+const revocationDate = z
+  .unknown()
+  .optional()
+  .transform((value) => (value == null ? null : { at: unixMillisSchema.safeParse(value).data ?? null }))
+
 /**
  * The fields of JWSTransactionDecodedPayload that are used. Apple marks every field as optional and adds enumeration values without
- * notice, so a field is required only if a sale cannot be recorded without it. An unreadable reason or percentage of a refund counts as
- * absent.
+ * notice, so a field is required only if a sale cannot be recorded without it. Every other field counts as absent when it cannot be
+ * read: the signature proves the sale, whatever the form of its price.
  */
 export const appleTransactionSchema = z.object({
-  transactionId: z.string().regex(transactionIdPattern),
-  productId: z.string().min(1).max(255),
+  ...saleIdentityShape,
+  productId: storeTextSchema(255),
   environment: z.enum(['Production', 'Sandbox']),
-  purchaseDate: unixMillisSchema,
-  quantity: z.int32().positive().optional(),
-  price: z.int().nonnegative().optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional(),
-  appAccountToken: accountTokenSchema.optional(),
-  inAppOwnershipType: z.string().optional(),
-  revocationDate: unixMillisSchema.optional(),
-  revocationType: z.string().optional(),
+  purchaseDate: optionalTime,
+  originalPurchaseDate: optionalTime,
+  quantity: quantitySchema.optional().catch(undefined),
+  price: z.int().nonnegative().optional().catch(undefined),
+  currency: currencyCodeSchema.optional().catch(undefined),
+  appAccountToken: z.unknown().optional().transform(parseAccountToken),
+  offerType: z.number().optional().catch(undefined),
+  offerIdentifier: storeTextSchema(200).optional().catch(undefined),
+  /** The same for all purchases of one Apple account in one app. */
+  appTransactionId: storeTextSchema(64).optional().catch(undefined),
+  revocationDate,
+  revocationType: z.string().optional().catch(undefined),
   revocationReason: z.number().optional().catch(undefined),
   revocationPercentage: z.int().nonnegative().max(100_000).optional().catch(undefined),
-  signedDate: z.number().optional(),
+  signedDate: z.number().optional().catch(undefined),
 })
 
 export type AppleTransaction = z.infer<typeof appleTransactionSchema>
@@ -47,15 +77,16 @@ const appFields = {
 
 /** The fields of ResponseBodyV2DecodedPayload that are used. Which of the last four members exists depends on the type. */
 export const appleNotificationSchema = z.object({
-  notificationType: z.string().min(1),
-  subtype: z.string().optional(),
-  notificationUUID: z.string().min(1),
-  signedDate: unixMillisSchema.optional(),
+  notificationType: storeTextSchema(1_000),
+  subtype: storeTextSchema(1_000).optional().catch(undefined),
+  notificationUUID: storeTextSchema(1_000),
+  signedDate: optionalTime,
   data: z
     .object({
       ...appFields,
       signedTransactionInfo: z.string().optional(),
       signedRenewalInfo: z.string().optional(),
+      consumptionRequestReason: z.string().optional().catch(undefined),
     })
     .optional(),
   summary: z.object(appFields).optional(),

@@ -3,7 +3,8 @@ import { transactionIdPattern } from './api-types.ts'
 export type AppReceiptResult =
   { readonly ok: true; readonly transactionId: string } | { readonly ok: false; readonly reason: string }
 
-export const maxAppReceiptBytes = 256 * 1024
+/** Receipts of testers with thousands of purchases reach a megabyte. The time to read one grows with its size only. */
+export const maxAppReceiptBytes = 1_536 * 1024
 
 type Element = { readonly tag: number; readonly value: Buffer }
 
@@ -18,8 +19,10 @@ const idAttributes = [1703, 1705]
  * receipt's size (over two seconds for 40 kB of small elements), which would let callers block the server.
  */
 export function extractTransactionId(appReceipt: string): AppReceiptResult {
-  if (appReceipt.length > maxAppReceiptBytes) return reject('it is larger than 256 KiB')
-  const base64 = appReceipt.replace(/\s+/g, '')
+  if (appReceipt.length > maxAppReceiptBytes) return reject('it is larger than 1.5 MiB')
+  const wrongKind = describeWrongKind(appReceipt)
+  if (wrongKind !== null) return reject(wrongKind)
+  const base64 = appReceipt.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/')
   if (!/^[\d+/A-Za-z]+={0,2}$/.test(base64)) return reject('it is not base64')
   try {
     const transactionId = readFirstTransactionId(Buffer.from(base64, 'base64'))
@@ -28,9 +31,41 @@ export function extractTransactionId(appReceipt: string): AppReceiptResult {
       ? { ok: true, transactionId }
       : reject('its transaction id is malformed')
   } catch (error) {
-    if (error instanceof RangeError) return reject('it is not an app receipt')
+    if (error instanceof RangeError) return reject(describeContent(base64))
     throw error
   }
+}
+
+/** Client libraries return several kinds of receipts under one name. Null when the text may be an app receipt. */
+function describeWrongKind(text: string): string | null {
+  const trimmed = text.trim()
+  if (isJwsLike(trimmed)) return 'it is a signed transaction (JWS): submit it as signedTransaction'
+  if (transactionIdPattern.test(trimmed)) return 'it is a transaction id: submit it as transactionId'
+  if (trimmed.startsWith('{')) return 'it is JSON: submit the app receipt that it contains'
+  return trimmed.startsWith('-----BEGIN')
+    ? 'it is PEM: submit the base64 text without its first and last line'
+    : null
+}
+
+function isJwsLike(text: string): boolean {
+  return /^ey[\w-]*\.[\w-]+\.[\w-]*$/.test(text)
+}
+
+/** Says what base64 contains that is not an app receipt. */
+function describeContent(base64: string): string {
+  const text = Buffer.from(base64, 'base64').toString('latin1').trim()
+  if (isJwsLike(text))
+    return 'it is a signed transaction in base64: submit it as signedTransaction, without base64'
+  if (/^MI[\d+/A-Za-z\s]+={0,2}$/.test(text)) return 'it is an app receipt that was encoded in base64 twice'
+  return 'it is not an app receipt'
+}
+
+/** Says what the text is instead of a signed transaction; null when it may be one. */
+export function describeUnsignedReceipt(text: string): string | null {
+  const trimmed = text.trim()
+  if (/^MI[\w+/-]/.test(trimmed)) return 'it is an app receipt: submit it as appReceipt'
+  if (transactionIdPattern.test(trimmed)) return 'it is a transaction id: submit it as transactionId'
+  return trimmed.startsWith('{') ? 'it is JSON: submit the signed transaction (JWS) that it contains' : null
 }
 
 function readFirstTransactionId(der: Buffer): string | null {
@@ -67,7 +102,7 @@ function readOctets(content: Element): Buffer {
 }
 
 function attributeType(attribute: Element): number {
-  const type = nthElement(attribute.value, 0)
+  const type = readElement(attribute.value, 0)
   if (type.tag !== tags.integer || type.value.length === 0 || type.value.length > 4) throw berError()
   return type.value.readUIntBE(0, type.value.length)
 }
@@ -85,12 +120,17 @@ function nthElement(parent: Buffer, index: number): Element {
 function* children(parent: Buffer): Generator<Element> {
   let offset = 0
   while (offset + 2 <= parent.length) {
-    const tag = parent.readUInt8(offset)
-    if (tag === 0) return
-    const { start, end } = readBounds(parent, offset + 1)
-    yield { tag, value: parent.subarray(start, end) }
-    offset = end
+    if (parent[offset] === 0) return
+    const element = readElement(parent, offset)
+    yield element
+    offset = element.end
   }
+}
+
+function readElement(parent: Buffer, offset: number): Element & { readonly end: number } {
+  if (offset + 2 > parent.length) throw berError()
+  const { start, end } = readBounds(parent, offset + 1)
+  return { tag: parent.readUInt8(offset), value: parent.subarray(start, end), end }
 }
 
 function readBounds(parent: Buffer, lengthAt: number): { readonly start: number; readonly end: number } {

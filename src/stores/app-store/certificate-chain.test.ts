@@ -38,6 +38,33 @@ describe('createChainChecker', () => {
     expect(() => createChainChecker({ rootCertificates, onlineChecks: false, timeoutMs: 1_000 })).toThrow()
   })
 
+  test('a chain is checked once, however its certificates are written', async () => {
+    const { x5c, rootDer } = await createTestAuthority()
+    const check = createChainChecker({ rootCertificates: [rootDer], onlineChecks: false, timeoutMs: 1_000 })
+    const [leaf, intermediate] = x5c
+    const now = Date.now()
+    const first = await check(leaf, intermediate, now, now)
+    if (!first.ok) throw new Error(first.reason)
+    const inLines = leaf.replace(/(.{64})/g, '$1\r\n')
+    const base64url = Buffer.from(intermediate, 'base64').toString('base64url')
+    for (const written of [leaf, inLines]) {
+      const again = await check(written, base64url, now + 1, now + 1)
+      expect(again.ok && again.chain === first.chain).toBe(true)
+    }
+    const { validTo } = first.chain
+    expect(await check(leaf, intermediate, validTo + 120_000, validTo + 120_000)).toMatchObject({ ok: false })
+  })
+
+  test('a cached chain says nothing about another leaf or another intermediate certificate', async () => {
+    const [trusted, other] = [await createTestAuthority(), await createTestAuthority()]
+    const rootCertificates = [trusted.rootDer]
+    const check = createChainChecker({ rootCertificates, onlineChecks: false, timeoutMs: 1_000 })
+    const now = Date.now()
+    expect(await check(trusted.x5c[0], trusted.x5c[1], now, now)).toMatchObject({ ok: true })
+    expect(await check(other.x5c[0], trusted.x5c[1], now, now)).toMatchObject({ ok: false })
+    expect(await check(trusted.x5c[0], other.x5c[1], now, now)).toMatchObject({ ok: false })
+  })
+
   test('more than 32 distinct chains can be checked', async () => {
     const authorities = await Promise.all(Array.from({ length: 40 }, () => createTestAuthority()))
     const rootCertificates = authorities.map((authority) => authority.rootDer)

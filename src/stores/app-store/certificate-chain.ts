@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
 import {
@@ -7,6 +7,7 @@ import {
   VerificationException,
   VerificationStatus,
 } from '@apple/app-store-server-library'
+import { LRUCache } from 'lru-cache'
 
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 
@@ -28,11 +29,13 @@ export type ChainCheckerOptions = {
   readonly timeoutMs: number
 }
 
-type Certificates = {
-  readonly leaf: X509Certificate
-  readonly intermediate: X509Certificate
-  readonly root: X509Certificate
-}
+type CertificatePair = { readonly leaf: X509Certificate; readonly intermediate: X509Certificate }
+type Certificates = CertificatePair & { readonly root: X509Certificate }
+
+/** Apple uses only a few chains at a time. Only chains that lead to a pinned root are cached, so nobody else can fill the cache. */
+const maxCachedBytes = 256 * 1024
+/** What a cached chain takes beside its key: its public key and dates. */
+const chainBytes = 1_024
 
 /** The clock difference that Apple's verifier allows. */
 const maxSkewMs = 60_000
@@ -66,13 +69,35 @@ export type ChainChecker = (
   now: number,
 ) => Promise<ChainCheckResult>
 
-/** @throws Error when a root certificate cannot be read */
+/**
+ * Checks chains, and remembers those that lead to a pinned root until one of their certificates expires.
+ * @throws Error when a root certificate cannot be read
+ */
 export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
   const verifier = new AppleChainVerifier(options.rootCertificates, options.onlineChecks)
   const roots = options.rootCertificates.map((der) => new X509Certificate(der))
+  const trustedChains = new LRUCache<string, TrustedChain>({
+    maxSize: maxCachedBytes,
+    sizeCalculation: (_chain, key) => key.length + chainBytes,
+  })
 
   return async (leafBase64, intermediateBase64, effectiveAt, now) => {
-    const certificates = readCertificates(roots, leafBase64, intermediateBase64)
+    const pair = parseCertificates(leafBase64, intermediateBase64)
+    if (pair === null) return untrusted('its certificates do not lead to the App Store')
+    const key = toChainKey(pair)
+    const cached = trustedChains.get(key)
+    if (cached !== undefined && now < cached.trustedUntil) return { ok: true, chain: cached }
+    const checked = await checkPair(pair, effectiveAt, now)
+    if (checked.ok) trustedChains.set(key, checked.chain)
+    return checked
+  }
+
+  async function checkPair(
+    pair: CertificatePair,
+    effectiveAt: number,
+    now: number,
+  ): Promise<ChainCheckResult> {
+    const certificates = findRoot(roots, pair)
     if (certificates === null) return untrusted('its certificates do not lead to the App Store')
     const window = validityWindow(certificates)
     if (!coversDate(window, effectiveAt)) return untrusted('its certificates were not valid at that time')
@@ -96,18 +121,31 @@ export function coversDate(window: Pick<TrustedChain, 'validFrom' | 'validTo'>, 
   return at >= window.validFrom - maxSkewMs && at <= window.validTo + maxSkewMs
 }
 
+function parseCertificates(leafBase64: string, intermediateBase64: string): CertificatePair | null {
+  try {
+    const [leaf, intermediate] = [leafBase64, intermediateBase64].map(
+      (base64) => new X509Certificate(Buffer.from(base64, 'base64')),
+    )
+    return leaf === undefined || intermediate === undefined ? null : { leaf, intermediate }
+  } catch {
+    return null
+  }
+}
+
+/** Of the parsed certificates, because the same certificate can be written in base64 in many ways. */
+function toChainKey({ leaf, intermediate }: CertificatePair): string {
+  return [leaf, intermediate].map(({ raw }) => createHash('sha256').update(raw).digest('base64')).join(':')
+}
+
 /**
  * Returns null unless a pinned root signed the chain. Apple's library parses certificates in JavaScript before it verifies their
  * signatures, and that parser must not be exposed to untrusted input.
  */
-function readCertificates(
+function findRoot(
   roots: readonly X509Certificate[],
-  leafBase64: string,
-  intermediateBase64: string,
+  { leaf, intermediate }: CertificatePair,
 ): Certificates | null {
   try {
-    const leaf = new X509Certificate(Buffer.from(leafBase64, 'base64'))
-    const intermediate = new X509Certificate(Buffer.from(intermediateBase64, 'base64'))
     const root = roots.findLast(
       (candidate) => intermediate.issuer === candidate.subject && intermediate.verify(candidate.publicKey),
     )

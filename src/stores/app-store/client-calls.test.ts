@@ -14,7 +14,12 @@ const key = {
   privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
 }
 const transaction = { transactionId: '2000000912345678', environment: 'SANDBOX' } as const
-const refundRequest = { ...transaction, autoRenewable: false }
+const consumptionInfo = {
+  customerConsented: true,
+  sampleContentProvided: false,
+  deliveryStatus: 'DELIVERED',
+  consumptionPercentage: 100_000,
+}
 const window = { from: new Date(1_000), to: new Date(2_000) }
 
 let server: FakeStoreServer
@@ -46,7 +51,7 @@ const codeOf = (errorCode: number): FakeResponse => ({
 
 const calls: [string, () => Promise<unknown>, FakeResponse][] = [
   ['finishTransaction', () => client.finishTransaction(transaction), { status: 200 }],
-  ['sendConsumptionInfo', () => client.sendConsumptionInfo(refundRequest, true), { status: 202 }],
+  ['sendConsumptionInfo', () => client.sendConsumptionInfo(transaction, consumptionInfo), { status: 202 }],
   [
     'getNotificationHistory',
     () => client.getNotificationHistory(window, 'SANDBOX', null),
@@ -77,10 +82,13 @@ describe.each(calls)('%s', (_name, call, healthy) => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test.each([401, 403])('a %i is a rejected key and is not retried', async (status) => {
+  test.each([
+    [401, 2],
+    [403, 1],
+  ])('a %i is a rejected key after %i requests', async (status, requestCount) => {
     respondInTurn({ status, body: 'Unauthenticated' })
     await expect(call()).rejects.toBeInstanceOf(StoreMisconfiguredError)
-    expect(server.requests).toHaveLength(1)
+    expect(server.requests).toHaveLength(requestCount)
   })
 
   test('a call with a long Retry-After is not repeated', async () => {
@@ -114,33 +122,28 @@ describe('finishTransaction', () => {
 })
 
 describe('sendConsumptionInfo', () => {
-  const common = { customerConsented: true, sampleContentProvided: false }
-  test.each([
-    [true, false, { deliveryStatus: 'DELIVERED' }],
-    [true, true, { deliveryStatus: 'DELIVERED' }],
-    [false, false, { deliveryStatus: 'UNDELIVERED_OTHER', consumptionPercentage: 0 }],
-    [false, true, { deliveryStatus: 'UNDELIVERED_OTHER' }],
-  ])(
-    'the call sends the fields that Apple accepts: delivered %s, auto-renewable %s',
-    async (delivered, autoRenewable, fields) => {
-      respondInTurn({ status: 202 })
-      await client.sendConsumptionInfo({ ...refundRequest, autoRenewable }, delivered)
-      const [request] = server.requests
-      const path = '/sandbox/inApps/v2/transactions/consumption/2000000912345678'
-      expect(request).toMatchObject({
-        method: 'PUT',
-        path,
-        headers: { 'content-type': 'application/json' },
+  test('the call sends version 2 of the consumption information', async () => {
+    respondInTurn({ status: 202 })
+    expect(await client.sendConsumptionInfo(transaction, consumptionInfo)).toEqual({ kind: 'done' })
+    const [request] = server.requests
+    const path = '/sandbox/inApps/v2/transactions/consumption/2000000912345678'
+    const headers = { 'content-type': 'application/json' }
+    expect(request).toMatchObject({ method: 'PUT', path, headers })
+    expect(JSON.parse(request?.body ?? '')).toEqual(consumptionInfo)
+  })
+
+  test.each([4040010, 4000047, 4000185])(
+    'the call is rejected after %i and not retried',
+    async (errorCode) => {
+      respondInTurn(codeOf(errorCode))
+      const reason = expect.stringMatching(/^The App Store .*\.$/) as string
+      expect(await client.sendConsumptionInfo(transaction, consumptionInfo)).toEqual({
+        kind: 'rejected',
+        reason,
       })
-      expect(JSON.parse(request?.body ?? '')).toEqual({ ...common, ...fields })
+      expect(server.requests).toHaveLength(1)
     },
   )
-
-  test.each([4040010, 4000047, 4000185])('the call succeeds after the rejection %i', async (errorCode) => {
-    respondInTurn(codeOf(errorCode))
-    await client.sendConsumptionInfo(refundRequest, true)
-    expect(server.requests).toHaveLength(1)
-  })
 })
 
 describe('getNotificationHistory', () => {

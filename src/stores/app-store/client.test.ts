@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   unauthenticatedResponse,
@@ -71,15 +72,43 @@ describe('an unexpected response', () => {
 })
 
 describe('a rejected key', () => {
-  test.each([401, 403])(
-    'a %i from both environments is a misconfiguration and not retried',
-    async (status) => {
+  test.each([
+    [401, 2],
+    [403, 1],
+  ])(
+    'a %i from both environments is a misconfiguration, after %i requests to each',
+    async (status, requestCount) => {
       fake.production.respondInTurn({ status, body: 'Unauthenticated' })
       fake.sandbox.respondInTurn({ status, body: 'Unauthenticated' })
       await expect(findTransaction()).rejects.toBeInstanceOf(StoreMisconfiguredError)
-      expect(fake.production.requests).toHaveLength(1)
+      expect(fake.production.requests).toHaveLength(requestCount)
     },
   )
+
+  test('one rejected token is replaced, and the transaction is found', async () => {
+    const signedTransactionInfo = 'a signed transaction'
+    fake.production.respondInTurn(unauthenticatedResponse, { status: 200, body: { signedTransactionInfo } })
+    expect(await findTransaction()).toBe(signedTransactionInfo)
+    const [first, second] = fake.production.requests.map(({ headers }) => headers.authorization)
+    expect(first).toMatch(/^Bearer /)
+    expect(second).toMatch(/^Bearer /)
+  })
+
+  test("the token after a rejected one is dated by the App Store's clock", async () => {
+    const behindMs = 10 * 60_000
+    const date = new Date(Date.now() - behindMs).toUTCString()
+    fake.production.respondInTurn(
+      { ...unauthenticatedResponse, headers: { date } },
+      { status: 200, body: { signedTransactionInfo: 'a signed transaction' } },
+    )
+    await findTransaction()
+    const [first = 0, second = 0] = fake.production.requests.map(
+      ({ headers }) => decodeJwt((headers.authorization ?? '').slice('Bearer '.length)).iat,
+    )
+    expect(first * 1000).toBeLessThanOrEqual(Date.now() - 60_000)
+    expect((first - second) * 1000).toBeGreaterThanOrEqual(behindMs - 2_000)
+    expect((first - second) * 1000).toBeLessThanOrEqual(behindMs + 2_000)
+  })
 
   test('"not found" in one environment does not hide a rejection by the other', async () => {
     fake.production.respondInTurn(unauthenticatedResponse)

@@ -1,4 +1,4 @@
-import { DeliveryStatus } from '@apple/app-store-server-library'
+import type { ConsumptionRequest } from '@apple/app-store-server-library'
 
 import type { Deadline } from '../../platform/retry.ts'
 import type { TimeWindow } from '../contract/history.ts'
@@ -14,7 +14,7 @@ import {
   permanentErrorCodes,
 } from './errors.ts'
 import type { Unauthorized } from './errors.ts'
-import type { RefundRequest, TransactionReference } from './sale-reference.ts'
+import type { TransactionReference } from './sale-reference.ts'
 import { createAppStoreTransport } from './transport.ts'
 import type { AppleResult, AppStoreTransport, AppStoreTransportOptions } from './transport.ts'
 
@@ -35,8 +35,11 @@ export type AppStoreClient = {
   /** Looks the transaction up in one environment. */
   lookUpTransaction: (transactionId: string, environment: StoreEnvironment) => Promise<TransactionLookup>
   finishTransaction: (transaction: TransactionReference) => Promise<StoreActionResult>
-  /** Reports whether the item was delivered to a customer who requested a refund from Apple. The customer has consented. */
-  sendConsumptionInfo: (request: RefundRequest, delivered: boolean) => Promise<void>
+  /** Sends information about a purchase whose refund the customer requested from Apple. The customer has consented. */
+  sendConsumptionInfo: (
+    transaction: TransactionReference,
+    info: ConsumptionRequest,
+  ) => Promise<StoreActionResult>
   /** The notifications of the window, oldest first, delivered or not. */
   getNotificationHistory: (
     window: TimeWindow,
@@ -59,7 +62,7 @@ export function createAppStoreClient(options: AppStoreTransportOptions): AppStor
       lookUpTransaction(transport, transactionId, environment, transport.startDeadline()),
     findTransaction: (transactionId, environments) => findTransaction(transport, transactionId, environments),
     finishTransaction: (transaction) => finishTransaction(transport, transaction),
-    sendConsumptionInfo: (request, delivered) => sendConsumptionInfo(transport, request, delivered),
+    sendConsumptionInfo: (transaction, info) => sendConsumptionInfo(transport, transaction, info),
     getNotificationHistory: (window, environment, page) =>
       getNotificationHistory(transport, window, environment, page),
     getRefundHistory: (transaction, page) => getRefundHistory(transport, transaction, page),
@@ -131,28 +134,22 @@ async function finishTransaction(
 
 async function sendConsumptionInfo(
   transport: AppStoreTransport,
-  { transactionId, environment, autoRenewable }: RefundRequest,
-  delivered: boolean,
-): Promise<void> {
-  const { DELIVERED, UNDELIVERED_OTHER } = DeliveryStatus
-  const result = await transport.send(
+  { transactionId, environment }: TransactionReference,
+  info: ConsumptionRequest,
+): Promise<StoreActionResult> {
+  const response = await transport.send(
     {
       environment,
       expectedErrorCodes: permanentErrorCodes,
       maxBodyBytes,
-      run: (api) =>
-        api.sendConsumptionInformation(transactionId, {
-          customerConsented: true,
-          sampleContentProvided: false,
-          deliveryStatus: delivered ? DELIVERED : UNDELIVERED_OTHER,
-          // Apple requires 0 for an undelivered item, and rejects the field for auto-renewable subscriptions.
-          ...(delivered || autoRenewable ? {} : { consumptionPercentage: 0 }),
-        }),
+      run: (api) => api.sendConsumptionInformation(transactionId, info),
     },
     transport.startDeadline(),
   )
-  // A rejection means that the App Store expects no information about this transaction, so there is nothing to do.
-  assertAuthorized(result, environment)
+  const result = assertAuthorized(response, environment)
+  if (result.kind === 'ok') return { kind: 'done' }
+  const reason = `The App Store expects no information about this transaction (${result.errorCode}).`
+  return { kind: 'rejected', reason }
 }
 
 async function getNotificationHistory(

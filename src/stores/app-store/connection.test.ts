@@ -30,7 +30,12 @@ describe('parseConnection', () => {
       ok: true,
       connection: {
         storeBundleId: app.bundleId,
-        settings: { ...app, environments: ['PRODUCTION', 'SANDBOX'], maxSignedAgeMs: 3_600_000 },
+        settings: {
+          ...app,
+          environments: ['PRODUCTION', 'SANDBOX'],
+          maxSignedAgeMs: 3_600_000,
+          finishTransactions: true,
+        },
         credentials: key,
       },
     })
@@ -106,5 +111,24 @@ describe('createAdapter', () => {
     const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
     const stored = { storeBundleId, settings: throughJson(settings), credentials: throughJson(credentials) }
     expect(development.createAdapter(stored).traits.sandboxOnly).toBe(false)
+  })
+
+  test('a connection that leaves finishing to the app calls nothing and needs no acknowledgement', async () => {
+    const nowhere = { productionUrl: 'http://127.0.0.1:1', sandboxUrl: 'http://127.0.0.1:1' }
+    const connect = (finishTransactions: boolean) => {
+      const parsed = development.parseConnection({ ...app, ...key, ...nowhere, finishTransactions })
+      if (!parsed.ok) throw new Error('the connection should be valid')
+      return development.createAdapter(parsed.connection)
+    }
+    const sale = {
+      details: JSON.stringify({ transactionId: '1', environment: 'PRODUCTION' }),
+      storeProductId: 'coins_100',
+      environment: 'PRODUCTION',
+      action: 'CONSUME',
+    } as const
+    const [byApp, byServer] = [connect(false), connect(true)]
+    expect([byApp.traits.needsAcknowledgement, byServer.traits.needsAcknowledgement]).toEqual([false, true])
+    expect(await byApp.acknowledge(sale)).toEqual({ kind: 'done' })
+    await expect(byServer.acknowledge(sale)).rejects.toThrow()
   })
 })

@@ -38,6 +38,8 @@ const settingsShape = {
     .nonnegative()
     .max(365 * 24 * hourMs)
     .default(defaultMaxSignedAgeMs),
+  /** False where the app alone finishes its transactions. */
+  finishTransactions: z.boolean().default(true),
   productionUrl: httpUrlSchema.optional(),
   sandboxUrl: httpUrlSchema.optional(),
   rootCertificates: z.array(rootCertificate).min(1).max(8).optional(),

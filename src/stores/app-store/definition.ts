@@ -1,9 +1,10 @@
 import type { NotificationStatusCodes } from '../contract/notification.ts'
 import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
-import { parseStoredConnection } from '../shared/stored-connection.ts'
+import { parseStoredConnection, toRecord } from '../shared/stored-connection.ts'
 import { createAppStoreAdapter } from './adapter.ts'
 import { createAppStoreClient } from './client.ts'
+import { findBundleId } from './find-bundle-id.ts'
 import { appStoreDefaults } from './config.ts'
 import type { AppStoreConfig } from './config.ts'
 import { credentialsSchema, parseAppStoreConnection, settingsSchema, usesEmulator } from './connection.ts'
@@ -32,6 +33,9 @@ export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinit
     name: 'APP_STORE',
     notificationStatusCodes,
     parseConnection: (input) => parseAppStoreConnection(input, config.production),
+    isOfSameApp: ({ storeBundleId }, { bundleId }) => bundleId === storeBundleId,
+    toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
+    findReceiptApp: findBundleId,
     createAdapter: (connection) => buildAdapter(connection, config, sharedVerifier),
   }
 }

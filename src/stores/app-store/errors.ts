@@ -6,8 +6,14 @@ import type { StoreEnvironment } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { toUnavailableError } from '../shared/store-errors.ts'
 
-/** The App Store rejected the token. `clockSkewMs` is how far this machine's clock is ahead of the App Store's; null if unknown. */
-export type Unauthorized = { readonly kind: 'unauthorized'; readonly clockSkewMs: number | null }
+/** The App Store rejected the token, or the key that signed it. */
+export type Unauthorized = {
+  readonly kind: 'unauthorized'
+  /** Whether another token may be accepted. */
+  readonly isTokenRejected: boolean
+  /** How far this machine's clock is ahead of the App Store's; null if unknown. */
+  readonly clockSkewMs: number | null
+}
 
 /** A response that says no. It is final: repeating the call returns the same. */
 export type AppleRejection = { readonly kind: 'rejected'; readonly errorCode: number } | Unauthorized
@@ -42,7 +48,7 @@ export function toRejectionOrThrow(
   const { status, headers, body } = response
   const errorCode = errorBodySchema.safeParse(parseJson(body)).data?.errorCode ?? null
   if (status === 401 || status === 403) {
-    return { kind: 'unauthorized', clockSkewMs: readClockSkewMs(headers) }
+    return { kind: 'unauthorized', isTokenRejected: status === 401, clockSkewMs: readClockSkewMs(headers) }
   }
   if (errorCode !== null && (status === 404 || status === 400)) {
     if (expectedErrorCodes.has(errorCode)) return { kind: 'rejected', errorCode }

@@ -30,6 +30,8 @@ describe('a transaction', () => {
       price: { amountMicros: 5_970_000n, currencyCode: 'USD' },
       paidAt: new Date(purchaseDate),
       accountToken: '7e3fb20b-4cdb-47cc-936d-99d65f608138',
+      storeAccountId: null,
+      offer: null,
       refund: null,
       acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
       reference: {
@@ -39,6 +41,27 @@ describe('a transaction', () => {
       ownership: 'BOUGHT',
       raw: 'the JWS',
     })
+  })
+
+  test('the id of the Apple account in the app is kept', () => {
+    expect(map({ appTransactionId: '704289572384' }).storeAccountId).toBe('704289572384')
+  })
+
+  const isStorable = (id: string) => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(id) && id.length <= 200
+
+  test('a known offer type has its kind, and any other number or text has none of them', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.option(fc.string({ maxLength: 300 }), { nil: undefined }), (type, id) => {
+        const { offer } = map({ offerType: type, offerIdentifier: id })
+        if (typeof type === 'number' && Number.isFinite(type)) {
+          const kinds = ['INTRODUCTORY', 'PROMOTIONAL', 'OFFER_CODE', 'WIN_BACK']
+          expect(offer?.kind).toBe(kinds[type - 1] ?? 'OTHER')
+          expect(offer?.offerId).toBe(id !== undefined && isStorable(id) ? id : null)
+        } else {
+          expect(offer).toBeNull()
+        }
+      }),
+    )
   })
 
   test('a transaction of Production is in PRODUCTION', () => {
@@ -58,6 +81,20 @@ describe('a transaction', () => {
 
   test('a family-shared transaction is SHARED', () => {
     expect(map({ inAppOwnershipType: 'FAMILY_SHARED' }).ownership).toBe('SHARED')
+  })
+
+  test('a family-shared transaction has no account token, because it is that of the buyer', () => {
+    const appAccountToken = '7e3fb20b-4cdb-47cc-936d-99d65f608138'
+    expect(map({ inAppOwnershipType: 'FAMILY_SHARED', appAccountToken }).accountToken).toBeNull()
+  })
+
+  test('a family-shared transaction costs zero or has no price, whatever Apple states', () => {
+    fc.assert(
+      fc.property(fc.option(fc.nat(), { nil: undefined }), (price) => {
+        const mapped = map({ inAppOwnershipType: 'FAMILY_SHARED', price }).price
+        expect(mapped).toEqual(price === 0 ? { amountMicros: 0n, currencyCode: 'USD' } : null)
+      }),
+    )
   })
 
   test.each([{ price: undefined, currency: undefined }, { price: undefined }, { currency: undefined }])(
@@ -89,6 +126,11 @@ describe('a refund', () => {
   test('a revoked family share refunds no money', () => {
     const fields = { revocationType: 'FAMILY_REVOKE', revocationReason: 0 }
     expect(refundOf(fields)).toEqual({ ...fullRefund, amountMicros: null, reason: 'FAMILY_REVOKE' })
+  })
+
+  test('a family share that ended because its buyer was refunded refunds no money', () => {
+    const fields = { inAppOwnershipType: 'FAMILY_SHARED', revocationType: 'REFUND_FULL', revocationReason: 1 }
+    expect(refundOf(fields)).toEqual({ ...fullRefund, amountMicros: null, reason: 'APP_ISSUE' })
   })
 
   test('a prorated refund has no quantity and its share of the money, rounded down', () => {
@@ -140,7 +182,7 @@ describe('property: a transaction', () => {
 
   test('fractions of milliseconds are cut off', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 8.64e15, noNaN: true }), (ms) => {
+      fc.property(fc.double({ min: 0, max: Date.UTC(2999, 11, 31), noNaN: true }), (ms) => {
         const mapped = map({ purchaseDate: ms, revocationDate: ms })
         expect(mapped.paidAt.getTime()).toBe(Math.floor(ms))
         expect(mapped.refund?.refundedAt.getTime()).toBe(Math.floor(ms))
@@ -206,15 +248,8 @@ describe('readSignedTransaction', () => {
 
   test.each([
     { productId: undefined },
-    { purchaseDate: undefined },
-    { quantity: 0 },
-    { quantity: 1.5 },
-    { price: -1 },
-    { price: 19.9 },
-    { price: '1990' },
-    { currency: 'usd' },
-    { appAccountToken: 'not-a-uuid' },
-    { revocationDate: null },
+    { productId: '' },
+    { productId: 'a\u0000b' },
     { transactionId: 12 },
     { transactionId: '1/../2' },
   ])('the invalid field is named for %j', (changes) => {

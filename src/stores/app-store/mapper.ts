@@ -1,4 +1,12 @@
-import type { SaleState, StorePrice, StoreRefund, StoreTransaction } from '../contract/sale.ts'
+import type {
+  SaleState,
+  StoreOffer,
+  StoreOfferKind,
+  StorePrice,
+  StoreRefund,
+  StoreTransaction,
+} from '../contract/sale.ts'
+import { unixMillisSchema } from '../shared/schemas.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
 import { toSaleReference } from './sale-reference.ts'
@@ -30,20 +38,52 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     storeProductId: apple.productId,
     quantity: toQuantity(apple),
     price: toPrice(apple),
-    paidAt: new Date(Math.floor(apple.purchaseDate)),
-    accountToken: apple.appAccountToken?.toLowerCase() ?? null,
+    paidAt: toPaidAt(apple),
+    // The account token of a shared purchase is its buyer's.
+    accountToken: isShared(apple) ? null : apple.appAccountToken,
+    storeAccountId: apple.appTransactionId ?? null,
+    offer: toOffer(apple),
     refund: toRefund(apple),
     // Transactions do not state whether they are finished, and Apple does not cancel unfinished ones.
     acknowledgement: { acknowledged: false, consumed: false, deadlineAt: null },
     reference: toSaleReference(apple),
-    ownership: apple.inAppOwnershipType === 'FAMILY_SHARED' ? 'SHARED' : 'BOUGHT',
+    ownership: isShared(apple) ? 'SHARED' : 'BOUGHT',
+    ...(isAutoRenewable(apple) ? { isSubscription: true } : {}),
     raw,
   }
 }
 
-/** Apple's `price` is in milliunits and is the total for the quantity. */
+function isShared({ inAppOwnershipType }: AppleTransaction): boolean {
+  return inAppOwnershipType === 'FAMILY_SHARED'
+}
+
+export function isAutoRenewable({ type }: { readonly type?: unknown }): boolean {
+  return type === 'Auto-Renewable Subscription'
+}
+
+const offerKinds: Readonly<Record<number, StoreOfferKind>> = {
+  1: 'INTRODUCTORY',
+  2: 'PROMOTIONAL',
+  3: 'OFFER_CODE',
+  4: 'WIN_BACK',
+}
+
+function toOffer({ offerType, offerIdentifier }: AppleTransaction): StoreOffer | null {
+  if (offerType === undefined) return null
+  const kind = offerKinds[offerType] ?? 'OTHER'
+  return { kind, purchaseOptionId: null, offerId: offerIdentifier ?? null }
+}
+
+/** Apple states the date always; the others are close to it. */
+function toPaidAt({ purchaseDate, originalPurchaseDate, signedDate }: AppleTransaction): Date {
+  const signedAt = unixMillisSchema.safeParse(signedDate).data
+  return new Date(Math.floor(purchaseDate ?? originalPurchaseDate ?? signedAt ?? Date.now()))
+}
+
+/** Apple's `price` is in milliunits and is the total for the quantity. What a shared purchase cost was paid by its buyer. */
 function toPrice(apple: AppleTransaction): StorePrice | null {
   if (apple.price === undefined || apple.currency === undefined) return null
+  if (isShared(apple) && apple.price !== 0) return null
   return { amountMicros: BigInt(apple.price) * microsPerMilliunit, currencyCode: apple.currency }
 }
 
@@ -53,11 +93,12 @@ export function isFullRefund({ revocationType }: AppleTransaction): boolean {
 
 /** A prorated refund returns part of the money and leaves the sale valid; every other revocation ends it. */
 function toRefund(apple: AppleTransaction): StoreRefund | null {
-  if (apple.revocationDate === undefined) return null
+  const { revocationDate } = apple
+  if (revocationDate === null) return null
   const full = isFullRefund(apple)
   return {
     full,
-    refundedAt: new Date(Math.floor(apple.revocationDate)),
+    refundedAt: revocationDate.at === null ? toPaidAt(apple) : new Date(Math.floor(revocationDate.at)),
     quantity: full ? toQuantity(apple) : 0,
     amountMicros: toRefundedMicros(apple),
     reason: toReason(apple),

@@ -67,7 +67,7 @@ describe('a valid notification', () => {
         sentAt: new Date(signedDate),
         environment: 'SANDBOX',
         sales: [sale],
-        refundRequest: null,
+        refundReview: null,
       },
     })
   })
@@ -96,18 +96,23 @@ describe('a valid notification', () => {
   })
 
   test.each([
-    ['Consumable', false],
-    ['Auto-Renewable Subscription', true],
-  ])('a consumption request for a %s contains what the response needs', async (type, autoRenewable) => {
+    ['Consumable', false, [sale]],
+    ['Auto-Renewable Subscription', true, []],
+  ])('a consumption request for a %s contains what the answer needs', async (type, autoRenewable, sales) => {
     const payload = createPayload(transactionInfo({ type }), { notificationType: 'CONSUMPTION_REQUEST' })
+    const transactionId = '2000000912345678'
     expect(await read(payload)).toMatchObject({
       notification: {
-        sales: [sale],
-        refundRequest: JSON.stringify({
-          transactionId: '2000000912345678',
-          environment: 'SANDBOX',
-          autoRenewable,
-        }),
+        sales,
+        refundReview: {
+          key: storeNotificationId,
+          request: JSON.stringify({ transactionId, environment: 'SANDBOX', autoRenewable }),
+          storeOrderId: null,
+          storeTransactionId: transactionId,
+          reason: null,
+          answerWithinMs: 12 * 60 * 60_000,
+          consentRequired: true,
+        },
       },
     })
   })
@@ -117,7 +122,7 @@ describe('a valid notification', () => {
     async (notificationType) => {
       expect(await read(createPayload({}, { notificationType }))).toMatchObject({
         kind: 'valid',
-        notification: { type: notificationType, sales: [], refundRequest: null },
+        notification: { type: notificationType, sales: [], refundReview: null },
       })
     },
   )

@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { parseJson } from '../../platform/json.ts'
 import type { NotificationOutcome, StoreNotification } from '../contract/notification.ts'
 import { describeInvalidFields } from '../shared/receipt.ts'
-import { appleNotificationSchema, storeEnvironments, transactionIdPattern } from './api-types.ts'
-import type { AppleNotification, AppleTransaction } from './api-types.ts'
+import { appleNotificationSchema, appleSaleIdentitySchema, storeEnvironments } from './api-types.ts'
+import type { AppleNotification, AppleSaleIdentity, AppleTransaction } from './api-types.ts'
 import type { AppStoreSettings } from './connection.ts'
-import { toRefundRequest, toSaleReference } from './sale-reference.ts'
+import { isAutoRenewable } from './mapper.ts'
+import { toNotifiedRefundReview } from './refund-reviews.ts'
+import { toSaleReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
 export type NotificationReaderOptions = {
@@ -107,27 +109,30 @@ async function readContent(
     }
     if (field === 'signedTransactionInfo') transaction = payload
   }
-  if (transaction === null) return valid(apple, environment, { sales: [], refundRequest: null })
-  const { transactionId } = transaction
-  if (typeof transactionId !== 'string' || !transactionIdPattern.test(transactionId)) {
-    return malformed('its transaction has no transactionId')
-  }
-  return valid(apple, environment, toNotificationContent(apple, { transactionId, environment }, transaction))
+  if (transaction === null) return valid(apple, environment, { sales: [], refundReview: null })
+  const identity = appleSaleIdentitySchema.safeParse(transaction)
+  if (!identity.success) return malformed('its transaction has no transactionId')
+  return valid(apple, environment, toNotificationContent(apple, { ...identity.data, environment }))
 }
 
-type NotificationContent = Pick<StoreNotification, 'sales' | 'refundRequest'>
+type NotificationContent = Pick<StoreNotification, 'sales' | 'refundReview'>
 
 function toNotificationContent(
-  { notificationType }: AppleNotification,
-  identity: Pick<AppleTransaction, 'transactionId' | 'environment'>,
-  transaction: SignedPayload,
+  { notificationType, notificationUUID, data }: AppleNotification,
+  sale: AppleSaleIdentity & Pick<AppleTransaction, 'environment'>,
 ): NotificationContent {
-  const autoRenewable = transaction['type'] === 'Auto-Renewable Subscription'
+  const autoRenewable = isAutoRenewable(sale)
   return {
-    // The price and the account token are read with the transaction.
-    sales: [{ ...toSaleReference(identity), price: null, accountToken: null }],
-    refundRequest:
-      notificationType === 'CONSUMPTION_REQUEST' ? toRefundRequest(identity, autoRenewable) : null,
+    // Subscriptions are not supported. The price and the account token are read with the transaction.
+    sales: autoRenewable ? [] : [{ ...toSaleReference(sale), price: null, accountToken: null }],
+    refundReview:
+      notificationType === 'CONSUMPTION_REQUEST'
+        ? toNotifiedRefundReview(sale, {
+            notificationUUID,
+            reason: data?.consumptionRequestReason,
+            autoRenewable,
+          })
+        : null,
   }
 }
 

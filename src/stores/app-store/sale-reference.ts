@@ -4,7 +4,7 @@ import { parseJson } from '../../platform/json.ts'
 import type { SaleReference } from '../contract/sale.ts'
 import { storeEnvironmentSchema } from '../shared/schemas.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
-import type { AppleTransaction } from './api-types.ts'
+import type { AppleSaleIdentity, AppleTransaction } from './api-types.ts'
 
 const saleReferenceSchema = z.object({
   transactionId: z.string().regex(transactionIdPattern),
@@ -19,15 +19,35 @@ export type TransactionReference = z.infer<typeof saleReferenceSchema>
 /** A transaction whose buyer requested a refund from Apple. */
 export type RefundRequest = z.infer<typeof refundRequestSchema>
 
-type TransactionIdentity = Pick<AppleTransaction, 'transactionId' | 'environment'>
+export type RequestedTransaction = Pick<AppleTransaction, 'transactionId' | 'environment'>
 
-export function toSaleReference({ transactionId, environment }: TransactionIdentity): SaleReference {
+export function toSaleReference(transaction: AppleSaleIdentity & RequestedTransaction): SaleReference {
+  const { transactionId, environment } = transaction
   const reference: TransactionReference = { transactionId, environment: storeEnvironments[environment] }
-  return { key: transactionId, details: JSON.stringify(reference) }
+  return { key: toSaleId(transaction), details: JSON.stringify(reference) }
+}
+
+/**
+ * The id that a sale keeps. A non-consumable that is restored on another device gets a new transaction id there, and keeps its
+ * original one. Each period of a subscription, each consumable and each family member's share is a sale of its own.
+ */
+function toSaleId({
+  transactionId,
+  originalTransactionId,
+  type,
+  expiresDate,
+  inAppOwnershipType,
+}: AppleSaleIdentity): string {
+  const isOwnSale =
+    type === 'Consumable' ||
+    type?.endsWith('Subscription') === true ||
+    expiresDate !== undefined ||
+    inAppOwnershipType === 'FAMILY_SHARED'
+  return isOwnSale ? transactionId : (originalTransactionId ?? transactionId)
 }
 
 export function toRefundRequest(
-  { transactionId, environment }: TransactionIdentity,
+  { transactionId, environment }: RequestedTransaction,
   autoRenewable: boolean,
 ): string {
   const request: RefundRequest = {

@@ -185,6 +185,15 @@ describe('chains', () => {
     }
   })
 
+  test('a forged text with a fresh header of a known chain is rejected', async () => {
+    await reasonOf(authority.sign(sampleTransaction()))
+    const [, payload = '', signature = ''] = authority.sign(sampleTransaction()).split('.')
+    for (let index = 0; index < 20; index += 1) {
+      const header = encodePart({ alg: 'ES256', x5c: authority.x5c, kid: String(index) })
+      expect(await reasonOf(`${header}.${payload}.${signature}`)).toBe('its signature is wrong')
+    }
+  })
+
   test('a key on another curve than P-256 is rejected', async () => {
     const wide = await createTestAuthority({ leafCurve: 'P-384' })
     const jws = `${encodePart({ alg: 'ES256', x5c: wide.x5c })}.${encodePart(sampleTransaction())}.${'A'.repeat(86)}`

@@ -30,23 +30,27 @@ export const maxSignedDataBytes = 64 * 1024
 /** An ES256 signature is 64 bytes, which base64url writes as 86 characters. */
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]{86}$/
 
-/** Apple uses only a few chains at a time. */
-const maxCachedHeaders = 64
+/** A header takes about 6 KiB. */
+const maxCachedHeaderBytes = 512 * 1024
 
 /** @throws Error when a root certificate cannot be read */
 export function createSignedDataVerifier(options: SignedDataOptions): SignedDataVerifier {
   const { onlineChecks, now = Date.now } = options
   const checkChain = createChainChecker(options)
-  // The protected header consists of the chain and little else, so its text identifies the exact chain. Only headers of texts with a valid
-  // signature are cached, so callers cannot fill the cache with variations of Apple's chain.
-  const chainCache = new LRUCache<string, TrustedChain>({ max: maxCachedHeaders })
+  // The protected header consists of the chain and little else. A text of the same header skips its parsing; a text of another header
+  // with the same chain finds that in the cache of the chain checker. Only headers of texts with a valid signature are cached, so callers
+  // cannot fill the cache with variations of Apple's chain.
+  const headerCache = new LRUCache<string, TrustedChain>({
+    maxSize: maxCachedHeaderBytes,
+    sizeCalculation: (_chain, header) => header.length,
+  })
 
   async function trustHeader(
     header: string,
     effectiveAt: number,
     time: number,
   ): ReturnType<typeof checkChain> {
-    const chain = chainCache.get(header)
+    const chain = headerCache.get(header)
     if (chain !== undefined && time < chain.trustedUntil) return { ok: true, chain }
     const read = readHeader(header)
     if (!read.ok) return read
@@ -75,8 +79,8 @@ export function createSignedDataVerifier(options: SignedDataOptions): SignedData
       if (!verifySignature('sha256', bytes.subarray(0, payloadEnd), key, signature)) {
         return reject('its signature is wrong')
       }
-      if (time < chain.trustedUntil && chainCache.get(header) !== chain) {
-        chainCache.set(flatCopy(header), chain)
+      if (time < chain.trustedUntil && headerCache.get(header) !== chain) {
+        headerCache.set(flatCopy(header), chain)
       }
       return checkTimeClaims(payload, time)
     },

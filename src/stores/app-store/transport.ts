@@ -9,6 +9,7 @@ import type { StoreEnvironment } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { AppStoreCredentials } from './connection.ts'
+import { signApiToken } from './api-token.ts'
 import { toRejectionOrThrow } from './errors.ts'
 import type { AppleRejection } from './errors.ts'
 
@@ -45,12 +46,28 @@ export function createAppStoreTransport(options: AppStoreTransportOptions): AppS
   return {
     startDeadline: () => startDeadline(2 * options.timeoutMs),
     send: (call, deadline) =>
-      retry((remainingMs) => sendOnce(options, call, Math.min(options.timeoutMs, remainingMs)), {
+      retry(() => sendWithNewToken(options, call, deadline), {
         maxRetries,
         deadline,
         delayMs: (error, attempt) => storeRetryDelayMs(error, attempt, initialRetryDelayMs),
       }),
   }
+}
+
+/**
+ * Apple rejects a valid token now and then, and every token that is dated in its future. So a rejected call is repeated once, with a
+ * token that is dated by Apple's clock.
+ */
+async function sendWithNewToken<T>(
+  options: AppStoreTransportOptions,
+  call: AppleCall<T>,
+  deadline: Deadline,
+): Promise<AppleResult<T>> {
+  const send = (clockSkewMs: number) =>
+    sendOnce(options, call, { timeoutMs: Math.min(options.timeoutMs, deadline.remainingMs()), clockSkewMs })
+  const result = await send(0)
+  if (result.kind !== 'unauthorized' || !result.isTokenRejected || deadline.remainingMs() <= 0) return result
+  return await send(result.clockSkewMs ?? 0)
 }
 
 type Send = (request: Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>) => Promise<HttpResponse>
@@ -112,12 +129,16 @@ function asLibraryResponse(response: { ok: boolean; status: number; json: () => 
 async function sendOnce<T>(
   options: AppStoreTransportOptions,
   call: AppleCall<T>,
-  timeoutMs: number,
+  { timeoutMs, clockSkewMs }: { readonly timeoutMs: number; readonly clockSkewMs: number },
 ): Promise<AppleResult<T>> {
   const responses: HttpResponse[] = []
   const { maxBodyBytes } = call
   const api = new AppleClient(options, call.environment, async (request) => {
-    const response = await requestHttp({ ...request, timeoutMs, maxBodyBytes })
+    const headers = {
+      ...request.headers,
+      Authorization: `Bearer ${await signApiToken(options, clockSkewMs)}`,
+    }
+    const response = await requestHttp({ ...request, headers, timeoutMs, maxBodyBytes })
     responses.push(response)
     return response
   })

@@ -1,19 +1,20 @@
 import { decrypt, encrypt, type Keyring } from '../../platform/crypto.ts'
 import { notificationAad } from '../../platform/encryption-aad.ts'
 import type { NotifiedSale } from './notification.ts'
+import type { NotifiedRefundReview } from './refund-review.ts'
 
 /** The part of a store notification that is processed later, when its signature may have expired. */
 export type NotificationContent = {
   readonly sales: readonly NotifiedSale[]
-  readonly refundRequest: string | null
+  readonly refundReview: NotifiedRefundReview | null
 }
 
 export function encryptContent(
   keyring: Keyring,
   { appId, store }: { readonly appId: string; readonly store: string },
-  { sales, refundRequest }: NotificationContent,
+  { sales, refundReview }: NotificationContent,
 ): Buffer {
-  const content = JSON.stringify({ sales: sales.map(serializeSale), refundRequest })
+  const content = JSON.stringify({ sales: sales.map(serializeSale), refundReview })
   return encrypt(keyring, content, notificationAad(appId, store))
 }
 
@@ -23,11 +24,11 @@ export function decryptContent(
   row: { readonly appId: string; readonly store: string; readonly encryptedPayload: Uint8Array },
 ): NotificationContent {
   const text = decrypt(keyring, row.encryptedPayload, notificationAad(row.appId, row.store))
-  const { sales, refundRequest } = JSON.parse(text) as {
+  const { sales, refundReview } = JSON.parse(text) as {
     sales: SerializedSale[]
-    refundRequest: string | null
+    refundReview?: NotifiedRefundReview | null
   }
-  return { sales: sales.map(deserializeSale), refundRequest }
+  return { sales: sales.map(deserializeSale), refundReview: refundReview ?? null }
 }
 
 type SerializedSale = Omit<NotifiedSale, 'price'> & {

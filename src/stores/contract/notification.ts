@@ -1,3 +1,4 @@
+import type { NotifiedRefundReview } from './refund-review.ts'
 import type { StoreEnvironment, SaleReference, StorePrice } from './sale.ts'
 
 /** A request to `POST /notifications/…` as received. */
@@ -17,8 +18,8 @@ export type StoreNotification = {
   readonly environment: StoreEnvironment | null
   /** The sales to read again; empty for test notifications and for those that do not concern a sale. */
   readonly sales: readonly NotifiedSale[]
-  /** The request to pass to `sendConsumptionInfo`, when the store asks before a refund whether the item was delivered; otherwise null. */
-  readonly refundRequest: string | null
+  /** The store's request for evidence before it decides on a refund or chargeback; null for all other notifications. */
+  readonly refundReview: NotifiedRefundReview | null
 }
 
 /** A sale with the fields that only the notification contains; they are null when the store's API returns them. */

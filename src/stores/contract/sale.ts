@@ -5,7 +5,10 @@ export type StorePrice = { readonly amountMicros: bigint; readonly currencyCode:
 
 /** Identifies a sale so that it can be read again without its receipt. */
 export type SaleReference = {
-  /** The store's key of the sale, unique within the store (and its environments). Only its hash is stored. */
+  /**
+   * The store's key of the sale, unique within the store. It must be the same for as long as the sale exists, because it identifies
+   * the payment. Only its hash is stored.
+   */
   readonly key: string
   /** What the adapter needs to read the sale (JSON, at most 8 KiB). It can contain secrets, so it is stored encrypted. */
   readonly details: string
@@ -32,12 +35,33 @@ export type StoreAcknowledgement = {
   readonly deadlineAt: Date | null
 }
 
+export type StoreOfferKind =
+  | 'STANDARD'
+  | 'DISCOUNT'
+  | 'RENTAL'
+  | 'PREORDER'
+  | 'INTRODUCTORY'
+  | 'PROMOTIONAL'
+  | 'OFFER_CODE'
+  | 'WIN_BACK'
+  /** A kind that this version does not know. */
+  | 'OTHER'
+
+/** How a product was offered, as the store states it. */
+export type StoreOffer = {
+  readonly kind: StoreOfferKind
+  /** The purchase option of the product; null where the store has none. */
+  readonly purchaseOptionId: string | null
+  /** The store's id of the offer; null if there was none, or if it has no id. */
+  readonly offerId: string | null
+}
+
 /** A verified sale. Every field comes from the store's response or from a payload that the store signed. */
 export type StoreTransaction = {
   readonly environment: StoreEnvironment
-  /** The store's id of this charge; together with `lineItem` unique per store and environment. */
+  /** The store's id of this charge when it was read, for people. The key of `reference` identifies the sale. */
   readonly storeTransactionId: string
-  /** Distinguishes the products of one charge; `''` where a charge has only one. */
+  /** Distinguishes the products of one sale; `''` where a sale has only one. */
   readonly lineItem: string
   /** The order number on the customer's bill; null where the store has none. */
   readonly storeOrderId: string | null
@@ -48,19 +72,42 @@ export type StoreTransaction = {
   readonly paidAt: Date
   /** The account token (a UUID in lower case) that the app passed to the store; null if it passed none. */
   readonly accountToken: string | null
+  /** The store's id of the customer in this app, the same for all of their purchases; null or absent where it states none. */
+  readonly storeAccountId?: string | null
+  /** Null or absent if the store states none. */
+  readonly offer?: StoreOffer | null
   /** The refunds so far; null if there is none. */
   readonly refund: StoreRefund | null
   /** The current acknowledgement, which the app itself may have sent. */
   readonly acknowledgement: StoreAcknowledgement
   readonly reference: SaleReference
-  /** `SHARED` for an item that a family member bought and shares; the domain rejects it. */
+  /**
+   * `SHARED` for an item that a family member bought and shares. It has no account token, because the token is its buyer's, and no
+   * price other than zero.
+   */
   readonly ownership: 'BOUGHT' | 'SHARED'
+  /** Present for a subscription, which the domain rejects. */
+  readonly isSubscription?: true
   /** The store's response as received; stored for disputes. */
   readonly raw: string
 }
 
+/** A sale that is not paid; its fields are those of `StoreTransaction`. */
+export type UnpaidSale = Pick<
+  StoreTransaction,
+  'storeProductId' | 'accountToken' | 'environment' | 'reference' | 'lineItem'
+> & {
+  /** Null where the store assigns the id with the payment. */
+  readonly storeTransactionId: string | null
+}
+
 /** Why a receipt is rejected permanently: verifying it again has the same outcome. */
-export type RejectionCode = 'RECEIPT_INVALID' | 'RECEIPT_APP_MISMATCH' | 'RECEIPT_ITEM_MISMATCH'
+export type RejectionCode =
+  | 'RECEIPT_INVALID'
+  | 'RECEIPT_APP_MISMATCH'
+  | 'RECEIPT_ITEM_MISMATCH'
+  | 'RECEIPT_ENVIRONMENT_REFUSED'
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
 
 export type VerifyOutcome =
   | {
@@ -72,31 +119,33 @@ export type VerifyOutcome =
        */
       readonly proves: 'POSSESSION' | 'NOTHING'
     }
-  /** Not paid yet (cash, Ask to Buy). `storeProductId` and `accountToken` as in `StoreTransaction`. */
-  | {
-      readonly kind: 'pending'
-      readonly storeProductId: string
-      readonly accountToken: string | null
-      readonly environment: StoreEnvironment
-      readonly reference: SaleReference
-    }
-  /** Will not be paid: declined, or canceled while it was pending. */
-  | {
+  /** Not paid yet (cash, Ask to Buy). */
+  | (UnpaidSale & { readonly kind: 'pending' })
+  /** Will not be paid: declined, or canceled while it was pending. Stores that do not distinguish them report refunded sales too. */
+  | (UnpaidSale & {
       readonly kind: 'canceled'
-      readonly storeProductId: string
-      readonly accountToken: string | null
-      readonly environment: StoreEnvironment
-      readonly reference: SaleReference
       /** The reason, which is shown to the caller. */
       readonly reason: string
-      /** The sale, for a store that does not distinguish an unpaid purchase from a refunded one. */
-      readonly sale?: Pick<StoreTransaction, 'storeTransactionId' | 'lineItem'>
+    })
+  /**
+   * The store does not know the sale now: it is too new, or too old, or never existed. A payment that is recorded for it stays valid.
+   * `reason` is shown to the caller when there is none.
+   */
+  | {
+      readonly kind: 'unknown'
+      /** The `key` of the sale's reference. */
+      readonly key: string
+      readonly lineItem: string
+      /** The product that the receipt names; null if it names none. */
+      readonly storeProductId: string | null
+      readonly proves: 'POSSESSION' | 'NOTHING'
+      readonly reason: string
     }
   /** `reason` is shown to the caller: it says what is wrong with the receipt and contains nothing internal. */
   | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly reason: string }
 
 /** The current state of a sale at its store. */
-export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' }>
+export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' | 'unknown' }>
 
 export type SaleToAcknowledge = {
   /** The `details` of the sale's reference. */

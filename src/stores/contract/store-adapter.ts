@@ -1,5 +1,6 @@
 import type { StoreHistory } from './history.ts'
 import type { NotificationOutcome, NotificationRequest, NotificationStatusCodes } from './notification.ts'
+import type { RefundReviews } from './refund-review.ts'
 import type { SaleState, SaleToAcknowledge, SaleToRefund, StoreActionResult, VerifyOutcome } from './sale.ts'
 
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
@@ -15,7 +16,7 @@ export type StoreTraits = {
 }
 
 /**
- * One store for one AppKey, created from its connection. It calls the store or verifies the store's signatures, and translates what the
+ * One store for one app of an AppKey, created from its connection. It calls the store or verifies the store's signatures, and translates what the
  * store says to the types of the contract. It never accesses the database, never decides about users, and never reports an unavailable
  * store as an invalid receipt: it throws StoreUnavailableError.
  *
@@ -45,8 +46,8 @@ export type StoreAdapter = {
    * @throws StoreMisconfiguredError when the connection lacks a setting that the verification requires
    */
   readNotification: (request: NotificationRequest) => Promise<NotificationOutcome>
-  /** Reports to the store whether the item was delivered, for its decision on a refund. Null where the store never asks. */
-  sendConsumptionInfo: ((request: string, delivery: { readonly delivered: boolean }) => Promise<void>) | null
+  /** How the store's requests for evidence before a refund are answered. Null where the store never sends any, or the connection cannot answer. */
+  readonly refundReviews: RefundReviews | null
   readonly history: StoreHistory
   /** Makes a real call and describes for an operator what is missing. Never throws. */
   checkConnection: () => Promise<ConnectionCheckResult>
@@ -76,6 +77,15 @@ export type StoreDefinition = {
   ) =>
     | { readonly ok: true; readonly connection: StoreConnection }
     | { readonly ok: false; readonly issues: readonly { field: readonly string[]; message: string }[] }
+  /** Whether an operator's input names the app of a stored connection. */
+  isOfSameApp: (connection: StoreConnection, input: Readonly<Record<string, unknown>>) => boolean
+  /** The input that makes a stored connection: fields that an operator leaves out keep these values. */
+  toConnectionInput: (connection: StoreConnection) => Readonly<Record<string, unknown>>
+  /**
+   * The app (`storeBundleId`) that a receipt claims to be of; null when it does not say. The claim is not verified: it only selects the
+   * connection that verifies the receipt.
+   */
+  findReceiptApp: (receipt: unknown) => string | null
   /** @throws StoreMisconfiguredError when a stored connection does not match the configuration of this process */
   createAdapter: (connection: StoreConnection) => StoreAdapter
 }

@@ -134,8 +134,15 @@ describe('a receipt', () => {
     expect(await adapter.verifyReceipt(receipt)).toMatchObject({
       transaction: { paidAt: new Date('2026-01-02T03:04:06Z') },
     })
+  })
+
+  test('a purchase whose time of payment Google does not state counts as paid when it is read', async () => {
+    const before = Date.now()
     respondWith(ok(google.purchaseBody({ purchaseCompletionTime: undefined, orderId: undefined })))
-    await expect(adapter.verifyReceipt(receipt)).rejects.toBeInstanceOf(StoreUnavailableError)
+    const outcome = await adapter.verifyReceipt(receipt)
+    const paidAt = outcome.kind === 'verified' ? outcome.transaction.paidAt.getTime() : 0
+    expect(paidAt).toBeGreaterThanOrEqual(before)
+    expect(paidAt).toBeLessThanOrEqual(Date.now())
   })
 
   test('a pending purchase is reported without reading an order', async () => {
@@ -149,6 +156,8 @@ describe('a receipt', () => {
         key: google.purchaseToken,
         details: JSON.stringify({ purchaseToken: google.purchaseToken }),
       },
+      lineItem: google.productId,
+      storeTransactionId: google.orderId,
     })
     expect(server.requests).toHaveLength(2)
   })

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { parseJson } from '../../platform/json.ts'
 import { omitNullish } from '../../platform/zod-input.ts'
 import type { NotificationOutcome, NotificationRequest } from '../contract/notification.ts'
 import type { VerifyOutcome } from '../contract/sale.ts'
@@ -22,7 +23,8 @@ import { createGooglePlayHistory } from './history.ts'
 import { toSaleState } from './mapper.ts'
 import { parsePush } from './notification.ts'
 import type { CheckPushToken } from './push-token.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { createGooglePlayRefundReviews } from './refund-reviews.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
 
 export type GooglePlayAdapterOptions = {
@@ -39,6 +41,7 @@ export type GooglePlayAdapterOptions = {
 const receiptSchema = z.object({
   productId: productIdSchema,
   purchaseToken: purchaseTokenSchema,
+  packageName: z.string().max(255).optional(),
   ...signatureShape,
 })
 
@@ -53,7 +56,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
       const { purchaseToken } = parseSaleReference(details)
       const found = await client.findPurchaseWithOrder(purchaseToken)
       if (found === null) return []
-      const sale = { ...found, purchaseToken, acknowledgementWindows: config }
+      const sale = { ...found, purchaseToken, acknowledgementWindows: config, readAt: new Date() }
       return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
     },
     acknowledge({ details, storeProductId, action }) {
@@ -67,8 +70,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
         ? { kind: 'rejected', reason: 'The purchase has no order at Google Play that could be refunded.' }
         : await client.refund(storeOrderId),
     readNotification: (request) => readNotification(options, request),
-    // After a chargeback Google asks for more than whether the item was delivered, so an operator has to answer.
-    sendConsumptionInfo: null,
+    refundReviews: createGooglePlayRefundReviews(client),
     history: createGooglePlayHistory(client, config),
     checkConnection: () => checkGooglePlayConnection(client),
     close: () => Promise.resolve(),
@@ -81,18 +83,39 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
     const fields = describeInvalidFields(parsed.error)
     return rejectReceipt('RECEIPT_INVALID', `The receipt is missing or malformed: ${fields}.`)
   }
-  const rejection = checkSignature(options, parsed.data)
+  const rejection = checkPackageName(options, parsed.data) ?? checkSignature(options, parsed.data)
   if (rejection !== null) return rejection
   const { productId, purchaseToken } = parsed.data
   const found = await options.client.findPurchaseWithOrder(purchaseToken)
   if (found === null) {
-    return rejectReceipt('RECEIPT_INVALID', 'Google Play has no such purchase for this app.')
+    if (isSubscription(parsed.data)) {
+      return rejectReceipt('SUBSCRIPTIONS_NOT_SUPPORTED', 'The receipt is of a subscription.')
+    }
+    const { key } = toSaleReference(purchaseToken)
+    const reason = 'Google Play has no such one-time purchase for this app.'
+    const storeProductId = productId
+    return { kind: 'unknown', key, lineItem: productId, storeProductId, proves: 'POSSESSION', reason }
   }
   const line = found.purchase.value.productLineItem.find((each) => each.productId === productId)
   if (line === undefined) {
     return rejectReceipt('RECEIPT_ITEM_MISMATCH', 'The purchase and the receipt name different products.')
   }
-  return toSaleState({ ...found, purchaseToken, acknowledgementWindows: options.config }, line)
+  const acknowledgementWindows = options.config
+  return toSaleState({ ...found, purchaseToken, acknowledgementWindows, readAt: new Date() }, line)
+}
+
+/** Purchase data has the member `autoRenewing` for subscriptions only. */
+function isSubscription({ originalJson }: Receipt): boolean {
+  const data = originalJson === undefined ? undefined : parseJson(originalJson)
+  return typeof data === 'object' && data !== null && 'autoRenewing' in data
+}
+
+function checkPackageName(
+  { packageName }: GooglePlayAdapterOptions,
+  receipt: Receipt,
+): RejectedReceipt | null {
+  if (receipt.packageName === undefined || receipt.packageName === packageName) return null
+  return rejectReceipt('RECEIPT_APP_MISMATCH', 'The receipt is not for this app (its packageName differs).')
 }
 
 /** Rejects receipts with a wrong signature without a call to Google, whose API has a quota. */

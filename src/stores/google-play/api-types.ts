@@ -1,36 +1,49 @@
 import { z } from 'zod'
 
-import { pathSegmentSchema } from '../shared/schemas.ts'
+import {
+  currencyCodeSchema,
+  instantTextSchema,
+  pathSegmentSchema,
+  quantitySchema,
+  storeTextSchema,
+} from '../shared/schemas.ts'
 
 export const productIdSchema = pathSegmentSchema(255)
 export const purchaseTokenSchema = pathSegmentSchema(2_000)
 
-const time = z.iso.datetime({ offset: true })
+const time = instantTextSchema.nullish().catch(null)
+const text = (maxLength: number) => storeTextSchema(maxLength).nullish().catch(null)
 
 /**
  * The fields of Google's responses that are used. In proto3 JSON zero, false and empty values may be left out, and 64-bit integers
- * are strings. A field is required only if a sale cannot be recorded without it.
+ * are strings. A field is required only if a sale cannot be recorded without it; every other one counts as absent when it cannot be
+ * read.
  */
 export const productPurchaseSchema = z.object({
-  orderId: z.string().max(255).nullish(),
+  orderId: text(255),
   /** Absent until the payment is complete. */
-  purchaseCompletionTime: time.nullish(),
+  purchaseCompletionTime: time,
   purchaseStateContext: z.object({ purchaseState: z.enum(['PURCHASED', 'CANCELLED', 'PENDING']) }),
-  acknowledgementState: z.string().nullish(),
+  acknowledgementState: text(100),
   /** Present for purchases of license testers only. */
-  testPurchaseContext: z.looseObject({}).nullish(),
-  obfuscatedExternalAccountId: z.string().nullish(),
+  testPurchaseContext: z.unknown().optional(),
+  obfuscatedExternalAccountId: text(1_000),
   productLineItem: z
     .array(
       z.object({
-        productId: z.string().min(1).max(255),
+        productId: productIdSchema,
         productOfferDetails: z
           .object({
-            quantity: z.int32().positive().nullish(),
-            refundableQuantity: z.int32().nonnegative().nullish(),
-            consumptionState: z.string().nullish(),
+            purchaseOptionId: text(200),
+            offerId: text(200),
+            rentOfferDetails: z.looseObject({}).nullish().catch(null),
+            preorderOfferDetails: z.looseObject({}).nullish().catch(null),
+            quantity: quantitySchema.nullish().catch(null),
+            refundableQuantity: z.int32().nonnegative().nullish().catch(null),
+            consumptionState: text(100),
           })
-          .nullish(),
+          .nullish()
+          .catch(null),
       }),
     )
     .min(1),
@@ -39,7 +52,7 @@ export const productPurchaseSchema = z.object({
 /** An unreadable amount must not prevent the recording of a verified sale, so it counts as absent. */
 const money = z
   .object({
-    currencyCode: z.string().regex(/^[A-Z]{3}$/),
+    currencyCode: currencyCodeSchema,
     units: z
       .string()
       .regex(/^\d{1,12}$/)
@@ -49,42 +62,49 @@ const money = z
   .nullish()
   .catch(null)
 
-const event = z.object({ eventTime: time.nullish() }).nullish()
+const event = z.object({ eventTime: time }).nullish().catch(null)
 const refundDetails = z.object({ total: money }).nullish().catch(null)
 const refundEvent = z
   .object({
-    eventTime: time.nullish(),
+    eventTime: time,
     /** OTHER or CHARGEBACK; Google may add values. */
-    refundReason: z.string().max(100).nullish().catch(null),
+    refundReason: text(100),
     refundDetails,
   })
   .nullish()
+  .catch(null)
 const partialRefundEvent = z.object({
-  createTime: time.nullish(),
-  processTime: time.nullish(),
+  createTime: time,
+  processTime: time,
   /** PENDING or PROCESSED_SUCCESSFULLY; Google may add values. */
-  state: z.string().nullish(),
+  state: text(100),
   refundDetails,
 })
 
 export const orderSchema = z.object({
-  orderId: z.string().nullish(),
-  purchaseToken: z.string().nullish(),
+  orderId: text(255),
+  purchaseToken: text(2_000),
   /** PENDING, PROCESSED, CANCELED, PENDING_REFUND, PARTIALLY_REFUNDED or REFUNDED; Google may add values. */
-  state: z.string().nullish(),
-  createTime: time.nullish(),
-  lastEventTime: time.nullish(),
+  state: text(100),
+  createTime: time,
+  lastEventTime: time,
   orderHistory: z
     .object({
       processedEvent: event,
       cancellationEvent: event,
       refundEvent,
-      partialRefundEvents: z.array(partialRefundEvent).nullish(),
+      partialRefundEvents: z.array(partialRefundEvent).nullish().catch(null),
     })
     .partial()
-    .nullish(),
+    .nullish()
+    .catch(null),
   total: money,
-  lineItems: z.array(z.object({ productId: z.string().nullish(), total: money })).nullish(),
+  /** After taxes and Google's fees. */
+  developerRevenueInBuyerCurrency: money,
+  lineItems: z
+    .array(z.object({ productId: text(255), total: money }))
+    .nullish()
+    .catch(null),
 })
 
 /** An entry that cannot be read becomes null, so that it does not hide the others. */
@@ -94,9 +114,9 @@ export const voidedPurchasesSchema = z.object({
       z
         .object({
           purchaseToken: purchaseTokenSchema,
-          orderId: z.string().max(255).nullish(),
+          orderId: text(255),
           /** Present when only a part of the quantity was refunded. */
-          voidedQuantity: z.number().nullish(),
+          voidedQuantity: z.number().nullish().catch(null),
         })
         .nullable()
         .catch(null),

@@ -4,7 +4,8 @@ import { z } from 'zod'
 
 import { parseJson } from '../../platform/json.ts'
 import { omitNullish, toInputIssues } from '../../platform/zod-input.ts'
-import type { StoreDefinition } from '../contract/store-adapter.ts'
+import type { StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
+import { toRecord } from '../shared/stored-connection.ts'
 import { httpUrlSchema, licenseKeySchema, packageNameSchema } from '../shared/schemas.ts'
 
 type ParsedConnection = ReturnType<StoreDefinition['parseConnection']>
@@ -68,6 +69,23 @@ export function parseGooglePlayConnection(input: unknown, production: boolean): 
     ok: true,
     connection: { storeBundleId: settings.packageName, settings, credentials: serviceAccountJson },
   }
+}
+
+/** The inverse of `parseGooglePlayConnection`: the key file has only the members that are stored. */
+export function toGooglePlayInput({
+  settings,
+  credentials,
+}: StoreConnection): Readonly<Record<string, unknown>> {
+  const parsed = credentialsSchema.safeParse(credentials)
+  if (!parsed.success) return toRecord(settings)
+  const { clientEmail, privateKey, privateKeyId } = parsed.data
+  const keyFile = {
+    type: 'service_account',
+    client_email: clientEmail,
+    private_key: privateKey,
+    ...(privateKeyId === null ? {} : { private_key_id: privateKeyId }),
+  }
+  return { ...toRecord(settings), serviceAccountJson: JSON.stringify(keyFile) }
 }
 
 /** The fields that let a store emulator take the place of Google; not allowed in production. */

@@ -7,9 +7,16 @@ import { createGooglePlayClient } from './client.ts'
 import type { GooglePlayClient } from './client.ts'
 import { googlePlayDefaults } from './config.ts'
 import type { GooglePlayConfig } from './config.ts'
-import { credentialsSchema, emulatorFields, parseGooglePlayConnection, settingsSchema } from './connection.ts'
+import {
+  credentialsSchema,
+  emulatorFields,
+  parseGooglePlayConnection,
+  settingsSchema,
+  toGooglePlayInput,
+} from './connection.ts'
 import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { createPushTokenCheck } from './push-token.ts'
+import { findPackageName } from './signed-purchase.ts'
 
 export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
 
@@ -20,6 +27,9 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
     // Pub/Sub redelivers a push that is not accepted for a week, so a malformed one is accepted.
     notificationStatusCodes: { accepted: 204, invalidSignature: 401, malformed: 204, unavailable: 503 },
     parseConnection: (input) => parseGooglePlayConnection(input, config.production),
+    isOfSameApp: ({ storeBundleId }, { packageName }) => packageName === storeBundleId,
+    toConnectionInput: toGooglePlayInput,
+    findReceiptApp: findPackageName,
     createAdapter: (connection) => buildAdapter(connection, config),
   }
 }

@@ -7,9 +7,10 @@ import {
   productId,
   purchaseBody,
 } from '../../../test/fixtures/google-play/google-play-samples.ts'
+import { expectStorable, oddFields } from '../../../test/fixtures/odd-values.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import { googlePlayDefaults } from './config.ts'
-import { toStoreTransaction } from './mapper.ts'
+import { toSaleState, toStoreTransaction } from './mapper.ts'
 import { toMicros } from './money.ts'
 import type { StoreTransaction } from '../contract/sale.ts'
 
@@ -103,8 +104,6 @@ describe('a response', () => {
     { purchaseStateContext: undefined },
     { productLineItem: [] },
     { productLineItem: undefined },
-    { purchaseCompletionTime: 'yesterday' },
-    { productLineItem: [lineItem({ quantity: 0 })] },
   ])('a response with %j is rejected', (changes) => {
     expect(productPurchaseSchema.safeParse(purchaseBody(changes)).success).toBe(false)
   })
@@ -171,4 +170,88 @@ describe('acknowledgement', () => {
       })
     },
   )
+})
+
+describe('odd values', () => {
+  test.each(['yesterday', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00', 7, null])(
+    'the time of payment %j counts as absent',
+    (purchaseCompletionTime) => {
+      const parsed = productPurchaseSchema.parse(purchaseBody({ purchaseCompletionTime }))
+      expect(parsed.purchaseCompletionTime ?? null).toBeNull()
+    },
+  )
+
+  test.each([0, -1, 1e21, '2'])('the quantity is 1 for %j', (quantity) => {
+    expect(map({ productLineItem: [lineItem({ quantity })] }).quantity).toBe(1)
+  })
+
+  test.each(['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])(
+    'the account id %s counts as not set',
+    (obfuscatedExternalAccountId) => {
+      expect(map({ obfuscatedExternalAccountId }).accountToken).toBeNull()
+    },
+  )
+
+  test('a response with odd values cannot be read or can be stored', () => {
+    const purchases = oddFields(Object.keys(purchaseBody()))
+    const lines = oddFields(['quantity', 'refundableQuantity', 'consumptionState'])
+    const orders = oddFields(Object.keys(orderBody()))
+    fc.assert(
+      fc.property(purchases, lines, orders, (purchase, line, order) => {
+        const parsed = productPurchaseSchema.safeParse(
+          purchaseBody({ productLineItem: [lineItem(line)], ...purchase }),
+        )
+        const parsedOrder = orderSchema.safeParse(orderBody(order))
+        if (!parsed.success || !parsedOrder.success) return
+        const body = { body: '{}' }
+        const found = {
+          purchase: { value: parsed.data, ...body },
+          order: { value: { ...parsedOrder.data, purchaseToken: null }, ...body },
+          purchaseToken: 'a-token',
+          acknowledgementWindows: googlePlayDefaults,
+          readAt: paidAt,
+        }
+        for (const each of parsed.data.productLineItem) {
+          const state = toSaleState(found, each)
+          if (state.kind === 'verified') expectStorable(state.transaction)
+        }
+      }),
+    )
+  })
+
+  test('an order with odd amounts and dates does not hide the purchase', () => {
+    const history = oddFields(['processedEvent', 'cancellationEvent', 'refundEvent', 'partialRefundEvents'])
+    fc.assert(
+      fc.property(history, (orderHistory) => {
+        expect(orderSchema.safeParse(orderBody({ orderHistory })).success).toBe(true)
+        expectStorable(map({}, { orderHistory }))
+      }),
+    )
+  })
+})
+
+describe('the offer', () => {
+  const anyValue = fc.anything({ withNullPrototype: false })
+
+  test('odd offer details never reject a purchase, and readable ones are kept', () => {
+    fc.assert(
+      fc.property(anyValue, anyValue, anyValue, (purchaseOptionId, offerId, rentOfferDetails) => {
+        const details = { purchaseOptionId, offerId, rentOfferDetails }
+        const offer = map({ productLineItem: [lineItem(details)] }).offer ?? null
+        const isText = (value: unknown) =>
+          typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value) && value.length <= 200
+        expect(offer?.purchaseOptionId ?? null).toBe(isText(purchaseOptionId) ? purchaseOptionId : null)
+        expect(offer?.offerId ?? null).toBe(isText(offerId) ? offerId : null)
+      }),
+    )
+  })
+
+  test.each([
+    [{ purchaseOptionId: 'buy' }, 'STANDARD'],
+    [{ purchaseOptionId: 'buy', offerId: 'launch' }, 'DISCOUNT'],
+    [{ purchaseOptionId: 'rent', rentOfferDetails: {} }, 'RENTAL'],
+    [{ preorderOfferDetails: { preorderReleaseTime: '2026-12-24T00:00:00Z' } }, 'PREORDER'],
+  ])('the offer details %j are of the kind %s', (details, kind) => {
+    expect(map({ productLineItem: [lineItem(details)] }).offer?.kind).toBe(kind)
+  })
 })

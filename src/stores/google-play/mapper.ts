@@ -4,6 +4,8 @@ import type {
   SaleState,
   StoreAcknowledgement,
   StoreEnvironment,
+  StoreOffer,
+  StoreOfferKind,
   StorePrice,
   StoreTransaction,
 } from '../contract/sale.ts'
@@ -20,6 +22,7 @@ export type AcknowledgementWindows = Pick<GooglePlayConfig, 'acknowledgeWithinMs
 export type SaleLookup = PurchaseWithOrder & {
   readonly purchaseToken: string
   readonly acknowledgementWindows: AcknowledgementWindows
+  readonly readAt: Date
 }
 
 export type SaleSource = {
@@ -48,13 +51,14 @@ export function toSaleState(found: SaleLookup, line: ProductLine): SaleState {
     accountToken: toAccountToken(purchase),
     environment: toEnvironment(purchase),
     reference: toSaleReference(purchaseToken),
+    lineItem: line.productId,
+    storeTransactionId: toStoreTransactionId(purchase.orderId, purchaseToken),
   }
   if (purchase.purchaseStateContext.purchaseState === 'PENDING') return { kind: 'pending', ...unpaid }
   if (wasNeverPaid(purchase, order)) {
     return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled before it was paid.' }
   }
-  const paidAt = toPaidAt(purchase, order)
-  if (paidAt === null) throw new StoreUnavailableError('Google Play does not say when the purchase was paid')
+  const paidAt = toPaidAt(purchase, order) ?? found.readAt
   const raw = `{"purchase":${found.purchase.body},"order":${found.order?.body ?? 'null'}}`
   const transaction = toStoreTransaction({
     purchase,
@@ -83,12 +87,33 @@ export function toStoreTransaction(sale: SaleSource): StoreTransaction {
     price,
     paidAt,
     accountToken: toAccountToken(purchase),
+    offer: toOffer(line),
     refund,
     acknowledgement: toAcknowledgement(sale, refund?.full ?? false),
     reference: toSaleReference(purchaseToken),
     ownership: 'BOUGHT',
     raw: sale.raw,
   }
+}
+
+/** Google documents no field of a rental, not even its end. */
+function toOffer({ productOfferDetails: details }: ProductLine): StoreOffer | null {
+  if (!details) return null
+  const { purchaseOptionId, offerId, rentOfferDetails, preorderOfferDetails } = details
+  if (!purchaseOptionId && !offerId && !rentOfferDetails && !preorderOfferDetails) return null
+  return {
+    kind: toOfferKind(details),
+    purchaseOptionId: purchaseOptionId || null,
+    offerId: offerId || null,
+  }
+}
+
+type OfferDetails = NonNullable<ProductLine['productOfferDetails']>
+
+function toOfferKind({ rentOfferDetails, preorderOfferDetails, offerId }: OfferDetails): StoreOfferKind {
+  if (rentOfferDetails) return 'RENTAL'
+  if (preorderOfferDetails) return 'PREORDER'
+  return offerId ? 'DISCOUNT' : 'STANDARD'
 }
 
 /**

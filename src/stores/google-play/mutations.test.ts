@@ -131,3 +131,41 @@ describe('a refund', () => {
     await expect(client.refund(orderId)).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })
+
+describe('an answer to a refund review', () => {
+  const review = {
+    pendingRefundToken: 'a-token',
+    sampleContentProvided: false,
+    refundPreference: 'DECLINE',
+    consumptionPercentageMilliunits: 100_000,
+  }
+
+  test('the call names the order and contains the answer', async () => {
+    server.handle(respondInTurn({ status: 204 }))
+    expect(await client.reviewRefund(orderId, review)).toEqual({ kind: 'done' })
+    expect(calls()).toEqual([`${base}/orders/${orderId}:reviewrefund`])
+    expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toEqual(review)
+  })
+
+  test('a call whose response was lost is repeated unchanged', async () => {
+    server.handle(respondInTurn('RESET', { status: 204 }))
+    expect(await client.reviewRefund(orderId, review)).toEqual({ kind: 'done' })
+    const bodies = server.requests.slice(1).map(({ body }) => body)
+    expect(new Set(bodies).size).toBe(1)
+  })
+
+  test.each([
+    errorResponse(400, 'invalid'),
+    errorResponse(400, 'aNewReason'),
+    errorResponse(404, 'orderNotFound'),
+  ])('the answer is rejected after the response %j', async (response) => {
+    server.handle(respondInTurn(response))
+    const reason = expect.stringMatching(/^Google Play .*\.$/) as string
+    expect(await client.reviewRefund(orderId, review)).toEqual({ kind: 'rejected', reason })
+  })
+
+  test('the store is unavailable after an error of the server', async () => {
+    server.handle(respondInTurn({ status: 503 }))
+    await expect(client.reviewRefund(orderId, review)).rejects.toBeInstanceOf(StoreUnavailableError)
+  })
+})

@@ -1,3 +1,5 @@
+import type { androidpublisher_v3 } from 'googleapis/build/src/apis/androidpublisher/v3.js'
+
 import type { Deadline } from '../../platform/retry.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreActionResult } from '../contract/sale.ts'
@@ -8,6 +10,8 @@ import { isAcknowledged, isConsumed } from './mapper.ts'
 import type { PublisherCall } from './publisher-api.ts'
 import type { SendToGooglePlay } from './transport.ts'
 
+type RefundReviewBody = androidpublisher_v3.Schema$OrdersReviewRefundRequest
+
 /** The calls that change something at Google. All of them are idempotent. */
 export type GooglePlayMutations = {
   /** Acknowledges the purchase; without it Google refunds the purchase after three days. */
@@ -16,6 +20,8 @@ export type GooglePlayMutations = {
   consume: (productId: string, purchaseToken: string) => Promise<StoreActionResult>
   /** Refunds all lines of the order and revokes them. */
   refund: (orderId: string) => Promise<StoreActionResult>
+  /** Answers a request for evidence about the order. Google counts the first answer, and confirms every one. */
+  reviewRefund: (orderId: string, review: RefundReviewBody) => Promise<StoreActionResult>
 }
 
 export type GooglePlayMutationsOptions = {
@@ -65,6 +71,11 @@ export function createMutations({
       mutate(
         (publisher, call) => publisher.orders.refund({ packageName, orderId, revoke: true }, call),
         async (deadline) => toRefundResult(await lookups.findOrder(orderId, deadline), refundableMs),
+      ),
+    reviewRefund: (orderId, requestBody) =>
+      mutate(
+        (publisher, call) => publisher.orders.reviewrefund({ packageName, orderId, requestBody }, call),
+        () => Promise.resolve(rejected('Google Play reviews no refund of this order with this token.')),
       ),
   }
 }

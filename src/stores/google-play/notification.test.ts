@@ -27,6 +27,8 @@ function read(
   return parsePush(push({ packageName: 'com.example.arcade', ...part }, message))?.notification
 }
 
+const review = { pendingRefundToken: 'a-token', orderId: 'GPA.1234-5678-9012-34567' }
+
 describe('a developer notification', () => {
   const oneTime = (notificationType: unknown) => ({
     oneTimeProductNotification: { notificationType, purchaseToken },
@@ -49,6 +51,7 @@ describe('a developer notification', () => {
     ['SUBSCRIPTION_PRICE_STEP_UP_CONSENT_UPDATED', [], subscription(22)],
     ['SUBSCRIPTION_14', [], subscription(14)],
     ['PENDING_REFUND_REVIEW', [], { pendingRefundReviewNotification: { orderId: 'GPA.1', refundReason: 7 } }],
+    ['PENDING_REFUND_REVIEW', [], { pendingRefundReviewNotification: { ...review, orderId: '..' } }],
     ['TEST', [], { testNotification: { version: '1.0' } }],
     ['TEST', [], { testNotification: {} }],
     ['UNKNOWN', [], { aFutureKind: { purchaseToken } }],
@@ -60,9 +63,33 @@ describe('a developer notification', () => {
       sentAt: null,
       environment: null,
       sales,
-      refundRequest: null,
+      refundReview: null,
     })
   })
+
+  test.each([
+    [7, 'CHARGEBACK'],
+    [8, '8'],
+    ['seven', null],
+    [undefined, null],
+  ])(
+    'a message about a refund under review for the reason %j contains what the answer needs',
+    (refundReason, reason) => {
+      expect(read({ pendingRefundReviewNotification: { ...review, refundReason } })).toMatchObject({
+        type: 'PENDING_REFUND_REVIEW',
+        sales: [],
+        refundReview: {
+          key: review.pendingRefundToken,
+          request: JSON.stringify(review),
+          storeOrderId: review.orderId,
+          storeTransactionId: null,
+          reason,
+          answerWithinMs: 24 * 60 * 60_000,
+          consentRequired: false,
+        },
+      })
+    },
+  )
 
   test.each([
     ['1767323045678', new Date(1767323045678)],

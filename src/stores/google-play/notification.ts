@@ -2,15 +2,17 @@ import { z } from 'zod'
 
 import { parseJson } from '../../platform/json.ts'
 import type { NotifiedSale, StoreNotification } from '../contract/notification.ts'
+import { storeTextSchema, unixMillisSchema } from '../shared/schemas.ts'
 import { purchaseTokenSchema } from './api-types.ts'
+import { parseRefundReview } from './refund-reviews.ts'
 import { toSaleReference } from './sale-reference.ts'
 
 const envelopeSchema = z.object({
   message: z
     .object({
       data: z.base64().min(1),
-      messageId: z.string().min(1).optional(),
-      message_id: z.string().min(1).optional(),
+      messageId: storeTextSchema(1_000).optional(),
+      message_id: storeTextSchema(1_000).optional(),
     })
     .transform(({ data, messageId, message_id }) => ({ data, id: messageId ?? message_id }))
     .refine(({ id }) => id !== undefined),
@@ -20,8 +22,8 @@ const envelopeSchema = z.object({
 /** Google documents a number and sends a string. */
 const timeMillis = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .refine((time) => unixMillisSchema.safeParse(time).success)
   .transform((time) => new Date(time))
-  .refine((time) => !Number.isNaN(time.getTime()))
   .nullish()
   .catch(null)
 
@@ -36,7 +38,7 @@ const developerNotificationSchema = z.object({
     .nullish(),
   subscriptionNotification: z.object({ notificationType: typeNumberSchema }).nullish(),
   voidedPurchaseNotification: z
-    .object({ purchaseToken: purchaseTokenSchema, productType: typeNumberSchema.nullish() })
+    .object({ purchaseToken: purchaseTokenSchema, productType: typeNumberSchema.nullish().catch(null) })
     .nullish(),
   pendingRefundReviewNotification: z.looseObject({}).nullish(),
   testNotification: z.looseObject({}).nullish(),
@@ -85,7 +87,7 @@ export function parsePush(body: string): PubSubPush | null {
     parseJson(Buffer.from(message.data, 'base64').toString('utf8')),
   )
   if (!parsed.success) return null
-  const { packageName, eventTimeMillis } = parsed.data
+  const { packageName, eventTimeMillis, pendingRefundReviewNotification: review } = parsed.data
   const notification = {
     storeNotificationId: (message.id ?? '').slice(0, maxNotificationIdLength),
     type: toType(parsed.data),
@@ -93,7 +95,7 @@ export function parsePush(body: string): PubSubPush | null {
     // The message does not state it; the purchase does when it is read.
     environment: null,
     sales: toSales(parsed.data),
-    refundRequest: null,
+    refundReview: parseRefundReview(review),
   }
   return { subscription, packageName, notification }
 }
@@ -111,7 +113,7 @@ function toTypeName(names: Readonly<Record<number, string>>, number: number): st
   return names[number] ?? String(number)
 }
 
-/** Subscriptions are not supported, and a message about a refund under review contains no purchase token. */
+/** Subscriptions are not supported, and a message about a refund under review contains no purchase token: its order is read later. */
 function toSales({
   oneTimeProductNotification,
   voidedPurchaseNotification,

@@ -10,9 +10,23 @@ import { rejectReceipt, type RejectedReceipt, type SignedReceipt } from '../shar
 const originalJsonSchema = z.object({
   packageName: z.string(),
   purchaseToken: z.string(),
-  productId: z.string().optional(),
-  productIds: z.array(z.string()).optional(),
+  productId: z.string().optional().catch(undefined),
+  productIds: z.array(z.string()).optional().catch(undefined),
 })
+
+const receiptSchema = z.object({
+  packageName: z.string().nullish(),
+  originalJson: z.string().nullish(),
+})
+
+/** The package name that a receipt claims, by itself or in the signed text. */
+export function findPackageName(receipt: unknown): string | null {
+  const { packageName, originalJson } = receiptSchema.safeParse(receipt).data ?? {}
+  if (packageName) return packageName
+  return originalJson
+    ? (originalJsonSchema.safeParse(parseJson(originalJson)).data?.packageName ?? null)
+    : null
+}
 
 /**
  * Verifies Google's signature and compares the signed text with the rest of the receipt. A valid signature proves where the text

@@ -123,7 +123,8 @@ describe('a receipt', () => {
       environment: 'PRODUCTION',
       reference: { key: one.purchaseToken, details: expect.any(String) as string },
       reason: 'ONE store canceled the purchase.',
-      sale: { storeTransactionId: one.purchaseId, lineItem: '' },
+      storeTransactionId: one.purchaseId,
+      lineItem: '',
     })
   })
 
@@ -179,7 +180,7 @@ describe('readSale and acknowledge', () => {
     const { reference } = await verified()
     respondWith(ok({ purchaseState: 1 }))
     expect(await adapter.readSale(reference.details)).toMatchObject([
-      { kind: 'canceled', reference, sale: { storeTransactionId: one.purchaseId, lineItem: '' } },
+      { kind: 'canceled', reference, storeTransactionId: one.purchaseId, lineItem: '' },
     ])
   })
 

@@ -7,6 +7,7 @@ import type { SaleToAcknowledge, StoreActionResult, VerifyOutcome } from '../con
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import {
   describeInvalidFields,
+  rejectEnvironment,
   rejectReceipt,
   signatureShape,
   toSignedReceipt,
@@ -61,7 +62,7 @@ export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAda
           'ONE store has no confirmed call for refunds: cancel the purchase in its Developer Center, and its notification will follow.',
       }),
     readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
-    sendConsumptionInfo: null,
+    refundReviews: null,
     history: createOneStoreHistory(client, settings.environments, config),
     checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),
@@ -85,7 +86,8 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
   const found = await client.findPurchase(key, settings.environments)
   if (found === null) {
     const reason = 'ONE store has no such purchase for this app, product and market.'
-    return rejectReceipt('RECEIPT_INVALID', reason)
+    const sale = { key: purchaseToken, lineItem: '', storeProductId: productId }
+    return { kind: 'unknown', ...sale, proves: 'POSSESSION', reason }
   }
   if (signed !== null && !isSamePurchase(found.details, signed.data)) {
     const reason = 'originalJson does not match the purchase that ONE store returned.'
@@ -97,7 +99,9 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
     accountToken: parseAccountToken(signed?.data.developerPayload),
     orderId: signed?.data.orderId || null,
   }
-  return toSaleState({ found, reference, config })
+  const state = toSaleState({ found, reference, config })
+  const { environment } = state.kind === 'verified' ? state.transaction : state
+  return rejectEnvironment(environment, settings.environments) ?? state
 }
 
 async function acknowledge(
@@ -121,6 +125,6 @@ function checkSignature({ settings, licenseKey }: OneStoreAdapterOptions, receip
 
 /** A value that is missing on one side is not a difference; the commercial host leaves the payload out. */
 function isSamePurchase({ purchaseId, developerPayload }: PurchaseDetails, signed: OriginalJson): boolean {
-  if (signed.purchaseId && signed.purchaseId !== purchaseId) return false
+  if (signed.purchaseId && purchaseId && signed.purchaseId !== purchaseId) return false
   return !developerPayload || !signed.developerPayload || developerPayload === signed.developerPayload
 }

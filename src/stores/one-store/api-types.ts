@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import type { StoreEnvironment } from '../contract/sale.ts'
-import { pathSegmentSchema, unixMillisSchema } from '../shared/schemas.ts'
+import { pathSegmentSchema, quantitySchema, storeTextSchema, unixMillisSchema } from '../shared/schemas.ts'
 import { oneStoreMarkets } from './config.ts'
 
 export const productIdSchema = pathSegmentSchema(255)
@@ -16,23 +16,22 @@ export const purchaseKeySchema = z.object({
   purchaseToken: purchaseTokenSchema.refine(hasNoSlash),
 })
 
-/** The maximum leaves room for the acknowledgement deadline to be a valid date. */
-const purchaseTimeSchema = unixMillisSchema.max(8e15)
+const text = (maxLength: number) => storeTextSchema(maxLength).nullish().catch(null)
 
 /**
  * The fields of getPurchaseDetails (V7) that are used. The response contains neither product nor price nor user. A missing
- * `developerPayload` is null on the commercial host and "" in the sandbox.
+ * `developerPayload` is null on the commercial host and "" in the sandbox. Optional fields count as absent when they cannot be read.
  */
 export const purchaseDetailsSchema = z.object({
-  purchaseId: z.string().min(1).max(200),
+  purchaseId: text(200),
   /** 0 completed, 1 canceled. */
   purchaseState: z.union([z.literal(0), z.literal(1)]),
-  purchaseTime: purchaseTimeSchema,
-  quantity: z.int32().positive().nullish(),
-  developerPayload: z.string().nullish(),
-  consumptionState: z.number().nullish(),
+  purchaseTime: unixMillisSchema.nullish().catch(null),
+  quantity: quantitySchema.nullish().catch(null),
+  developerPayload: text(1_000),
+  consumptionState: z.number().nullish().catch(null),
   /** ONE store's spelling; not `acknowledgementState`. */
-  acknowledgeState: z.number().nullish(),
+  acknowledgeState: z.number().nullish().catch(null),
 })
 
 export type PurchaseDetails = z.infer<typeof purchaseDetailsSchema>
@@ -42,6 +41,7 @@ export type PurchaseDetailsResponse = {
   readonly environment: StoreEnvironment
   /** The response body as received. */
   readonly body: string
+  readonly readAt: Date
 }
 
 /** The response of acknowledgePurchase and consumePurchase. */
@@ -61,11 +61,11 @@ export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
 export const originalJsonSchema = z.object({
   purchaseToken: z.string(),
   productId: z.string(),
-  purchaseId: z.string().nullish(),
+  purchaseId: text(200),
   packageName: z.string().nullish(),
   clientId: z.string().nullish(),
-  orderId: z.string().nullish(),
-  developerPayload: z.string().nullish(),
+  orderId: text(200),
+  developerPayload: text(1_000),
 })
 
 export type OriginalJson = z.infer<typeof originalJsonSchema>
@@ -92,10 +92,10 @@ export const pnsPaymentSchema = z.object({
   purchaseId: z.string().regex(/^[\x21-\x7e]{1,150}$/),
   /** COMPLETED or CANCELED; ONE store may add values. */
   purchaseState: identifierSchema,
-  purchaseTimeMillis: purchaseTimeSchema.nullish().catch(null),
+  purchaseTimeMillis: unixMillisSchema.nullish().catch(null),
   /** Does not exist in version 2. */
-  purchaseToken: z.string().nullish(),
-  productId: z.string().nullish(),
+  purchaseToken: z.string().nullish().catch(null),
+  productId: z.string().nullish().catch(null),
   developerPayload: z.string().nullish().catch(null),
   price: z.string().nullish().catch(null),
   priceCurrencyCode: z.string().nullish().catch(null),

@@ -66,7 +66,7 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     try {
       return await transports[environment].send(
         request,
-        (body) => ({ details: parseDetails(body), environment, body }),
+        (body) => ({ details: parseDetails(body), environment, body, readAt: new Date() }),
         deadline,
       )
     } catch (error) {

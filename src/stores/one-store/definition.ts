@@ -1,8 +1,9 @@
 import { parseRsaPublicKey } from '../../platform/rsa-signature.ts'
 import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
-import { parseStoredConnection } from '../shared/stored-connection.ts'
+import { parseStoredConnection, toRecord } from '../shared/stored-connection.ts'
 import { createOneStoreAdapter } from './adapter.ts'
+import { findSignedApp } from './signed-purchase.ts'
 import { createOneStoreClient } from './client.ts'
 import type { OneStoreClient } from './client.ts'
 import {
@@ -24,6 +25,12 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
     // ONE store repeats a notification until it receives a 200.
     notificationStatusCodes: { accepted: 200, invalidSignature: 401, malformed: 400, unavailable: 503 },
     parseConnection: (input) => parseOneStoreConnection(input, config),
+    isOfSameApp: ({ storeBundleId, settings }, { packageName, clientId }) =>
+      (packageName ?? null) === null
+        ? toRecord(settings)['clientId'] === clientId
+        : packageName === storeBundleId,
+    toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
+    findReceiptApp: findSignedApp,
     createAdapter: (connection) => buildAdapter(connection, config),
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { expectStorable, oddFields } from '../../../test/fixtures/odd-values.ts'
 
 import {
   accountToken,
@@ -24,9 +25,11 @@ const reference = {
   orderId: null,
 } as const
 
+const readAt = new Date('2026-01-02T03:04:05Z')
+
 function map(details: PurchaseDetails): StoreTransaction {
   return toStoreTransaction({
-    found: { details, environment: 'SANDBOX', body: '{}' },
+    found: { details, environment: 'SANDBOX', body: '{}', readAt },
     reference,
     config: oneStoreDefaults,
   })
@@ -40,7 +43,7 @@ describe('a response', () => {
     )
     const optional = fc.subarray(['developerPayload', 'quantity', 'acknowledgeState', 'consumptionState'])
     const emptyValue = fc.constantFrom(null, undefined)
-    const time = fc.integer({ min: 0, max: 8_000_000_000_000_000 })
+    const time = fc.integer({ min: 0, max: Date.UTC(2999, 11, 31) })
     fc.assert(
       fc.property(unknown, optional, emptyValue, time, (extra, absent, value, purchaseTime) => {
         const missing = Object.fromEntries(absent.map((field) => [field, value]))
@@ -67,15 +70,42 @@ describe('a response', () => {
     )
   })
 
-  test.each([
-    { purchaseState: 2 },
-    { purchaseState: undefined },
-    { purchaseId: '' },
-    { purchaseId: 17 },
-    { purchaseTime: '1756800000000' },
-    { quantity: 0 },
-  ])('a response with %j is rejected', (changes) => {
-    expect(purchaseDetailsSchema.safeParse(detailsBody(changes)).success).toBe(false)
+  test.each([{ purchaseState: 2 }, { purchaseState: undefined }])(
+    'a response with %j is rejected',
+    (changes) => {
+      expect(purchaseDetailsSchema.safeParse(detailsBody(changes)).success).toBe(false)
+    },
+  )
+
+  test.each(['1756800000000', -1, 8e15, null, undefined])(
+    'a purchase with the time %j counts as paid when it is read',
+    (purchaseTime) => {
+      expect(map(purchaseDetailsSchema.parse(detailsBody({ purchaseTime }))).paidAt).toEqual(readAt)
+    },
+  )
+
+  test.each(['', 17, null, undefined, 'a\u0000b'])(
+    'a purchase with the id %j is identified by a hash of its token',
+    (purchaseId) => {
+      const { storeTransactionId, reference: read } = map(
+        purchaseDetailsSchema.parse(detailsBody({ purchaseId })),
+      )
+      expect(storeTransactionId).toMatch(/^token-sha256:[\w-]{43}$/)
+      expect(read.key).toBe(purchaseToken)
+    },
+  )
+
+  test.each([0, -1, 1e21, '2'])('the quantity is 1 for %j', (quantity) => {
+    expect(map(purchaseDetailsSchema.parse(detailsBody({ quantity }))).quantity).toBe(1)
+  })
+
+  test('a response with odd values cannot be read or can be stored', () => {
+    fc.assert(
+      fc.property(oddFields(Object.keys(detailsBody())), (changes) => {
+        const parsed = purchaseDetailsSchema.safeParse(detailsBody(changes))
+        if (parsed.success) expectStorable(map(parsed.data))
+      }),
+    )
   })
 })
 
@@ -89,6 +119,7 @@ describe('the account token', () => {
     [null, 'OS_000211234', accountToken],
     [null, null, ''],
     [null, null, null],
+    [null, '00000000-0000-0000-0000-000000000000', null],
   ])('the token is %s for the payload %j and the signed payload %j', (token, payload, signedPayload) => {
     const details = purchaseDetailsSchema.parse(detailsBody({ developerPayload: payload }))
     expect(toAccountToken(details, { accountToken: parseAccountToken(signedPayload) })).toBe(token)

@@ -1,3 +1,4 @@
+import { sha256 } from '../../platform/crypto.ts'
 import type { SaleState, StoreAcknowledgement, StoreEnvironment, StoreTransaction } from '../contract/sale.ts'
 import { parseAccountToken } from '../shared/schemas.ts'
 import type { PurchaseDetails, PurchaseDetailsResponse } from './api-types.ts'
@@ -19,6 +20,7 @@ export type MapperConfig = Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'ack
  * must keep naming the same payment.
  */
 export function toSaleState(sale: SaleSource): SaleState {
+  const { reference } = sale
   const { details, environment } = sale.found
   if (details.purchaseState === 0) {
     return { kind: 'verified', transaction: toStoreTransaction(sale), proves: 'POSSESSION' }
@@ -30,7 +32,8 @@ export function toSaleState(sale: SaleSource): SaleState {
     environment: toEnvironment(environment, details, sale.config.sandboxPurchaseIdPrefix),
     reference: toSaleReference(sale.reference),
     reason: 'ONE store canceled the purchase.',
-    sale: { storeTransactionId: details.purchaseId, lineItem: '' },
+    storeTransactionId: toStoreTransactionId(details, reference),
+    lineItem: '',
   }
 }
 
@@ -38,22 +41,34 @@ export function toStoreTransaction({ found, reference, config }: SaleSource): St
   const { details, environment, body } = found
   return {
     environment: toEnvironment(environment, details, config.sandboxPurchaseIdPrefix),
-    storeTransactionId: details.purchaseId,
+    storeTransactionId: toStoreTransactionId(details, reference),
     lineItem: '',
     storeOrderId: reference.orderId,
     storeProductId: reference.productId,
     quantity: details.quantity ?? 1,
     // Only notifications contain the price.
     price: null,
-    paidAt: new Date(Math.floor(details.purchaseTime)),
+    paidAt: toPaidAt(found),
     accountToken: toAccountToken(details, reference),
     // ONE store reports a refunded purchase as canceled.
     refund: null,
-    acknowledgement: toAcknowledgement(details, config.acknowledgeWithinMs),
+    acknowledgement: toAcknowledgement(found, config.acknowledgeWithinMs),
     reference: toSaleReference(reference),
     ownership: 'BOUGHT',
     raw: body,
   }
+}
+
+/** A purchase without an id is identified by a hash of its token, which itself proves possession. */
+function toStoreTransactionId(
+  { purchaseId }: PurchaseDetails,
+  { purchaseToken }: SaleReferenceDetails,
+): string {
+  return purchaseId ?? `token-sha256:${sha256(purchaseToken).toString('base64url')}`
+}
+
+function toPaidAt({ details, readAt }: PurchaseDetailsResponse): Date {
+  return details.purchaseTime == null ? readAt : new Date(Math.floor(details.purchaseTime))
 }
 
 /** The commercial host can leave the developer payload out; the account token of the signed text is then used. */
@@ -72,12 +87,13 @@ export function isAcknowledged(details: PurchaseDetails): boolean {
   return details.acknowledgeState === 1 || isConsumed(details)
 }
 
-function toAcknowledgement(details: PurchaseDetails, withinMs: number): StoreAcknowledgement {
+function toAcknowledgement(found: PurchaseDetailsResponse, withinMs: number): StoreAcknowledgement {
+  const { details } = found
   const acknowledged = isAcknowledged(details)
   return {
     acknowledged,
     consumed: isConsumed(details),
-    deadlineAt: acknowledged ? null : new Date(Math.floor(details.purchaseTime) + withinMs),
+    deadlineAt: acknowledged ? null : new Date(toPaidAt(found).getTime() + withinMs),
   }
 }
 
@@ -87,5 +103,5 @@ export function toEnvironment(
   { purchaseId }: PurchaseDetails,
   sandboxPrefix: string,
 ): StoreEnvironment {
-  return host === 'SANDBOX' || purchaseId.startsWith(sandboxPrefix) ? 'SANDBOX' : 'PRODUCTION'
+  return host === 'SANDBOX' || purchaseId?.startsWith(sandboxPrefix) === true ? 'SANDBOX' : 'PRODUCTION'
 }

@@ -48,7 +48,7 @@ describe('a payment message', () => {
           accountToken: one.accountToken,
         },
       ],
-      refundRequest: null,
+      refundReview: null,
     })
     expect(parseSaleReference(notification.sales[0]?.details ?? '')).toEqual({
       productId: one.productId,
@@ -195,7 +195,7 @@ describe('a message of another type', () => {
       sentAt: null,
       environment: 'PRODUCTION',
       sales: [],
-      refundRequest: null,
+      refundReview: null,
     })
   })
 

@@ -11,7 +11,7 @@ import type {
   StoreNotification,
 } from '../contract/notification.ts'
 import type { StoreEnvironment, StorePrice } from '../contract/sale.ts'
-import { parseAccountToken } from '../shared/schemas.ts'
+import { currencyCodeSchema, parseAccountToken } from '../shared/schemas.ts'
 import { purchaseKeySchema, pnsMessageSchema, pnsPaymentSchema } from './api-types.ts'
 import type { PnsMessage, PnsPayment } from './api-types.ts'
 import type { OneStoreSettings } from './connection.ts'
@@ -98,7 +98,7 @@ function toOtherNotification(message: PnsMessage, signedText: string): StoreNoti
     sentAt: null,
     environment: toEnvironment(message),
     sales: [],
-    refundRequest: null,
+    refundReview: null,
   }
 }
 
@@ -116,7 +116,7 @@ function toNotification(
     sentAt: purchaseState === 'COMPLETED' && paidAt != null ? new Date(Math.floor(paidAt)) : null,
     environment,
     sales: toSales(payment, { environment, marketCode: message.marketCode ?? marketCode }),
-    refundRequest: null,
+    refundReview: null,
   }
 }
 
@@ -134,7 +134,9 @@ function toSales(payment: PnsPayment, scope: PurchaseScope): NotifiedSale[] {
 function toPrice({ price, priceCurrencyCode: currencyCode }: PnsPayment): StorePrice | null {
   const amountMicros = price ? parseMicros(price) : null
   if (amountMicros === null || amountMicros < 0n) return null
-  return currencyCode && /^[A-Z]{3}$/.test(currencyCode) ? { amountMicros, currencyCode } : null
+  return currencyCodeSchema.safeParse(currencyCode).success && currencyCode
+    ? { amountMicros, currencyCode }
+    : null
 }
 
 function malformed(reason: string): NotificationOutcome {

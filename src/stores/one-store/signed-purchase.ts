@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 
+import { z } from 'zod'
+
 import { parseJson } from '../../platform/json.ts'
 import { isSignedByRsa } from '../../platform/rsa-signature.ts'
 import { rejectReceipt, type RejectedReceipt, type SignedReceipt } from '../shared/receipt.ts'
@@ -7,6 +9,16 @@ import { originalJsonSchema } from './api-types.ts'
 import type { OriginalJson } from './api-types.ts'
 
 export type OneStoreApp = { readonly clientId: string; readonly packageName: string | null }
+
+const receiptSchema = z.object({ originalJson: z.string().nullish() })
+
+/** The package name, or else the client id, that the signed text of a receipt claims. */
+export function findSignedApp(receipt: unknown): string | null {
+  const { originalJson } = receiptSchema.safeParse(receipt).data ?? {}
+  if (!originalJson) return null
+  const claims = originalJsonSchema.safeParse(parseJson(originalJson)).data
+  return (claims?.packageName || claims?.clientId) ?? null
+}
 
 export type SignedPurchaseResult = { readonly kind: 'valid'; readonly data: OriginalJson } | RejectedReceipt
 

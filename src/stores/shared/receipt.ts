@@ -1,10 +1,20 @@
 import { z } from 'zod'
-import type { RejectionCode, VerifyOutcome } from '../contract/sale.ts'
+import type { RejectionCode, StoreEnvironment, VerifyOutcome } from '../contract/sale.ts'
 
 export type RejectedReceipt = Extract<VerifyOutcome, { readonly kind: 'rejected' }>
 
 export function rejectReceipt(code: RejectionCode, reason: string): RejectedReceipt {
   return { kind: 'rejected', code, reason }
+}
+
+/** Rejects a sale of an environment that the connection does not include. */
+export function rejectEnvironment(
+  environment: StoreEnvironment,
+  connected: readonly StoreEnvironment[],
+): RejectedReceipt | null {
+  if (connected.includes(environment)) return null
+  const reason = `The receipt is from ${environment}, which the connection to the store does not include.`
+  return rejectReceipt('RECEIPT_ENVIRONMENT_REFUSED', reason)
 }
 
 /** Names the fields that the schema rejected, each once. */

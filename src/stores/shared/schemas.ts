@@ -41,13 +41,45 @@ export function licenseKeySchema(source: string) {
     )
 }
 
-/** UNIX time in milliseconds, which stores may send with fractions. The maximum is that of `Date`. */
-export const unixMillisSchema = z.number().nonnegative().max(8.64e15)
+/** Every time that a store states is before it. PostgreSQL and RFC 3339 write years up to 9999 only. */
+const endOfTimes = Date.UTC(3000, 0, 1)
 
-/** An account token: a UUID of any version, in upper or lower case. */
-export const accountTokenSchema = z.guid()
+function isStorableTime(time: number): boolean {
+  return time >= 0 && time < endOfTimes
+}
 
-/** The account token in lower case; null for every other text, because apps use the same fields for their own purposes too. */
-export function parseAccountToken(text: string | null | undefined): string | null {
-  return accountTokenSchema.safeParse(text).data?.toLowerCase() ?? null
+/** UNIX time in milliseconds, which stores may send with fractions. */
+export const unixMillisSchema = z.number().refine(isStorableTime)
+
+/** A time in RFC 3339. */
+export const instantTextSchema = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isStorableTime(Date.parse(text)))
+
+/** A text of a store: PostgreSQL stores no NUL, and none of these ids and names has control characters or lone surrogates. */
+export function storeTextSchema(maxLength: number) {
+  return z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text))
+}
+
+/** A quantity that a customer can buy at once. */
+export const quantitySchema = z.int32().positive()
+
+export const currencyCodeSchema = z.string().regex(/^[A-Z]{3}$/)
+
+const accountTokenSchema = z.guid()
+
+/** The nil and the max UUID (RFC 9562): libraries send them when the app has set no account token. */
+const placeholders = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+
+/**
+ * The account token in lower case: a UUID of any version. Null for every other text, because apps use the same fields for their own
+ * purposes too, and for placeholders.
+ */
+export function parseAccountToken(text: unknown): string | null {
+  const token = accountTokenSchema.safeParse(text).data?.toLowerCase() ?? null
+  return token === null || placeholders.includes(token) ? null : token
 }

@@ -16,3 +16,7 @@ export function parseStoredConnection<Settings, Credentials>(
     `The stored ${storeName} connection cannot be read; connect the store again`,
   )
 }
+
+export function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}

@@ -162,16 +162,16 @@ describe('a receipt', () => {
     },
   )
 
-  test('a purchase whose account token is not a UUID makes the receipt invalid', async () => {
+  test('an account token that is not a UUID counts as not set', async () => {
     server.respondInTurn(purchase({ accountToken: 'player-1' }))
-    expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
+    expect(await submit()).toMatchObject({ transaction: { accountToken: null } })
   })
 })
 
 describe("the store's response", () => {
-  test('a 404 makes the receipt invalid', async () => {
+  test('a 404 makes the purchase unknown', async () => {
     server.respondInTurn({ status: 404, body: notFoundBody })
-    expect(await submit()).toMatchObject({ code: 'RECEIPT_INVALID' })
+    expect(await submit()).toMatchObject({ kind: 'unknown', key: 'TT1' })
   })
 
   test.each([401, 403])('a %i is a misconfiguration', async (status) => {

@@ -7,14 +7,13 @@ import type { VerifyOutcome } from '../contract/sale.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import { rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
-import { accountTokenSchema } from '../shared/schemas.ts'
 import type { TestPurchase } from './api-types.ts'
 import { checkTestStoreConnection } from './check-connection.ts'
 import type { TestStoreClient } from './client.ts'
 import type { TestStoreSettings } from './connection.ts'
 import type { PurchaseResponse } from './errors.ts'
 import { toSaleState } from './mapper.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 import { verifySignedReceipt, type ReceiptClaims } from './signed-receipt.ts'
 
 const maxReceiptLength = 16 * 1024
@@ -41,7 +40,7 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
     refund: async ({ details }) => client.mutate(parseSaleReference(details), 'refund'),
     readNotification: () =>
       Promise.resolve({ kind: 'malformed', reason: 'The Test store sends no notifications.' }),
-    sendConsumptionInfo: null,
+    refundReviews: null,
     history: { lookbackMs: 0 },
     checkConnection: () => checkTestStoreConnection(client),
     close: () => Promise.resolve(),
@@ -64,7 +63,12 @@ async function verifyReceipt(
     return rejectReceipt('RECEIPT_APP_MISMATCH', 'The receipt is for another app.')
   }
   const found = await findPurchase(client, claims.transactionId)
-  if (found === null) return rejectReceipt('RECEIPT_INVALID', 'The Test store has no such purchase.')
+  if (found === null) {
+    const { key } = toSaleReference(claims)
+    const reason = 'The Test store has no such purchase.'
+    const storeProductId = claims.productId
+    return { kind: 'unknown', key, lineItem: '', storeProductId, proves: 'POSSESSION', reason }
+  }
   return findMismatch(found.purchase, claims, bundleId) ?? toSaleState(found)
 }
 
@@ -89,9 +93,6 @@ function findMismatch(
   }
   if (purchase.productId !== claims.productId) {
     return rejectReceipt('RECEIPT_INVALID', 'The receipt and the purchase name different products.')
-  }
-  if (!accountTokenSchema.nullish().safeParse(purchase.accountToken).success) {
-    return rejectReceipt('RECEIPT_INVALID', 'The account token of the purchase is not a UUID.')
   }
   return null
 }

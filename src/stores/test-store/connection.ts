@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 
 import { z } from 'zod'
 
-import { toInputIssues } from '../../platform/zod-input.ts'
+import { omitNullish, toInputIssues } from '../../platform/zod-input.ts'
 import type { StoreDefinition } from '../contract/store-adapter.ts'
 
 export const settingsSchema = z.strictObject({
@@ -23,7 +23,7 @@ export type TestStoreSettings = z.infer<typeof settingsSchema>
 const inputSchema = z.strictObject({ ...settingsSchema.shape, ...credentialsSchema.shape })
 
 export function parseTestStoreConnection(input: unknown): ReturnType<StoreDefinition['parseConnection']> {
-  const parsed = inputSchema.safeParse(input)
+  const parsed = inputSchema.safeParse(omitNullish(input))
   if (!parsed.success) return { ok: false, issues: toInputIssues(parsed.error) }
   const { apiSecret, ...settings } = parsed.data
   return { ok: true, connection: { storeBundleId: settings.bundleId, settings, credentials: { apiSecret } } }

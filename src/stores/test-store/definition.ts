@@ -1,6 +1,6 @@
 import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type { StoreAdapter, StoreConnection, StoreDefinition } from '../contract/store-adapter.ts'
-import { parseStoredConnection } from '../shared/stored-connection.ts'
+import { parseStoredConnection, toRecord } from '../shared/stored-connection.ts'
 import { createTestStoreAdapter } from './adapter.ts'
 import { createTestStoreClient } from './client.ts'
 import { testStoreDefaults } from './config.ts'
@@ -21,6 +21,10 @@ export function createTestStoreDefinition(options: TestStoreOptions): StoreDefin
       config.production
         ? { ok: false, issues: [{ field: ['store'], message: notInProduction }] }
         : parseTestStoreConnection(input),
+    isOfSameApp: ({ storeBundleId }, { bundleId }) => bundleId === storeBundleId,
+    toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
+    // Receipts are verified without a call to the store, so each app can be asked.
+    findReceiptApp: () => null,
     createAdapter(connection) {
       if (config.production) throw new StoreMisconfiguredError(notInProduction)
       return buildAdapter(connection, config)

@@ -1,4 +1,5 @@
 import type { SaleState, StoreAcknowledgement, StoreRefund, StoreTransaction } from '../contract/sale.ts'
+import { parseAccountToken } from '../shared/schemas.ts'
 import type { TestPurchase } from './api-types.ts'
 import type { PurchaseResponse } from './errors.ts'
 import { toSaleReference } from './sale-reference.ts'
@@ -10,6 +11,8 @@ export function toSaleState({ purchase, raw }: PurchaseResponse): SaleState {
     accountToken: toAccountToken(purchase),
     environment: 'SANDBOX',
     reference: toSaleReference(purchase),
+    lineItem: '',
+    storeTransactionId: purchase.transactionId,
   } as const
   switch (purchase.state) {
     case 'DECLINED':
@@ -44,8 +47,8 @@ export function toStoreTransaction(purchase: TestPurchase, raw: string): StoreTr
   }
 }
 
-function toAccountToken(purchase: TestPurchase): string | null {
-  return purchase.accountToken?.toLowerCase() ?? null
+function toAccountToken({ accountToken }: TestPurchase): string | null {
+  return parseAccountToken(accountToken)
 }
 
 export function isConsumed({ consumed }: TestPurchase): boolean {

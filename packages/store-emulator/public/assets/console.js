@@ -16,7 +16,8 @@ const actionsByState = {
 
 /** Actions that only some stores have. */
 function extraActions({ store, state }) {
-  return store === 'APP_STORE' && state === 'PAID' ? [['request-consumption', 'Request refund']] : []
+  const hasReviews = store === 'APP_STORE' || store === 'GOOGLE_PLAY'
+  return hasReviews && state === 'PAID' ? [['refund-review', 'Request refund review']] : []
 }
 
 const byId = (id) => document.getElementById(id)
@@ -222,6 +223,11 @@ byId('delete-all').onclick = () => {
     await loadPurchases()
   }, 'All purchases were deleted.')
 }
+byId('reset-clock').onclick = () =>
+  runAction(async () => {
+    await call('DELETE', 'clock')
+    await loadClock()
+  }, 'The clock was reset.')
 for (const button of document.querySelectorAll('[data-advance]')) {
   button.onclick = () =>
     runAction(async () => {

@@ -1,5 +1,7 @@
+import { isDeveloperApp, liteAppId, mainAppId } from '../developer-apps.ts'
 import { signEs256 } from '../jws.ts'
 import type { NotificationQueue } from '../notifications/notification-queue.ts'
+import { isUnknownToStore } from '../purchases/situation.ts'
 import { keepsReceiptValid } from '../purchases/tamper-mode.ts'
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
@@ -9,8 +11,12 @@ import type { AppStoreKeys } from './app-store-keys.ts'
 import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
-/** The app of the emulated developer in the App Store. */
-export const appStoreApp = { bundleId: 'com.example.arcade', appAppleId: 1234567890 } as const
+/** The app of the emulated developer in the App Store that the credentials name. */
+export const appStoreApp = { bundleId: mainAppId, appAppleId: 1234567890 } as const
+
+export function appAppleIdOf(bundleId: string): number {
+  return bundleId === liteAppId ? 1234567891 : appStoreApp.appAppleId
+}
 
 /** Dependencies of the App Store's routes. */
 export type AppStoreContext = {
@@ -31,7 +37,9 @@ export function signTransaction(ctx: AppStoreContext, transaction: Transaction):
 /** A purchase whose receipt was made invalid does not exist in the store's API. */
 export function toKnownTransaction(purchase: Purchase | undefined): Transaction | undefined {
   const isKnown =
-    purchase?.appId === appStoreApp.bundleId &&
+    purchase !== undefined &&
+    isDeveloperApp(purchase.appId) &&
+    !isUnknownToStore(purchase) &&
     (purchase.tamper === undefined || keepsReceiptValid(purchase.tamper))
   return isKnown ? toTransaction(purchase) : undefined
 }

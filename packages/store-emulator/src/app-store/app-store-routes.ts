@@ -47,7 +47,7 @@ export function registerAppStoreApi(
   environment: StoreEnvironment,
 ): void {
   scope.addHook('onRequest', async (request, reply) => {
-    if (await isValidApiToken(request.headers.authorization, ctx.keys.apiKey, appStoreApp.bundleId)) return
+    if (await isValidApiToken(request.headers.authorization, ctx.keys.apiKey)) return
     return reply.code(401).type('text/plain').send('Unauthenticated')
   })
   scope.setErrorHandler((error, _request, reply) => {
@@ -63,9 +63,10 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
   scope.get<TransactionIdRoute>(
     '/inApps/v1/transactions/:id',
     operationConfig('getTransactionInfo'),
-    async ({ params }) => ({
-      signedTransactionInfo: signTransaction(ctx, getTransaction(ctx, environment, params.id)),
-    }),
+    async ({ params }) => {
+      const transaction = { ...getTransaction(ctx, environment, params.id), shownTransactionId: params.id }
+      return { signedTransactionInfo: signTransaction(ctx, transaction) }
+    },
   )
   scope.get<TransactionIdRoute>(
     '/inApps/v2/history/:id',

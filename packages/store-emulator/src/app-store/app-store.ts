@@ -8,10 +8,15 @@ import { appStoreApp, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import { appStoreOperations, registerAppStoreApi } from './app-store-routes.ts'
+import { decideOnRefundRequest } from './consumption-info.ts'
 import { createAppStoreNotificationSender } from './server-notifications.ts'
 import { createTransactionTamperer } from './tamper-transaction.ts'
 import { isTransactionTamperMode } from '../purchases/tamper-mode.ts'
-import { assertNoGooglePlayRefundOptions, assertOnlyAllowedFields } from '../purchases/store-assertions.ts'
+import {
+  assertFullRefund,
+  assertNoGooglePlayRefundOptions,
+  assertOnlyAllowedFields,
+} from '../purchases/store-assertions.ts'
 import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 
 const maxQuantity = 10
@@ -40,8 +45,9 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
     appId: appStoreApp.bundleId,
     operations: appStoreOperations,
     checkPurchase,
-    checkRefund: (_purchase, refund) => {
+    checkRefund: ({ familyShared }, refund) => {
       assertNoGooglePlayRefundOptions(refund)
+      if (familyShared === true) assertFullRefund('a family-shared purchase', refund)
     },
     normalizeAccountToken: (token) => token.toLowerCase(),
     acknowledgementPeriodMs: () => undefined,
@@ -52,6 +58,7 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
       transactionId: (environment === 'SANDBOX' ? '2000' : '5100') + randomDigits(12),
       orderId: `M${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`,
     }),
+    decideOnRefund: decideOnRefundRequest,
     createReceipt: async (purchase) => {
       const signedTransaction = await createSignedTransaction(purchase)
       return signedTransaction === undefined ? null : { appStore: { signedTransaction } }
@@ -73,8 +80,10 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
   }
 
   async function createSignedTransaction(purchase: Purchase): Promise<string | undefined> {
-    const transaction = toTransaction(purchase)
-    if (transaction === undefined) return undefined
+    const paid = toTransaction(purchase)
+    if (paid === undefined) return undefined
+    const restoredId = purchase.restoredTransactionIds?.at(-1)
+    const transaction = restoredId === undefined ? paid : { ...paid, shownTransactionId: restoredId }
     if (transaction.tamper === undefined || !isTransactionTamperMode(transaction.tamper))
       return signTransaction(ctx, transaction)
     return tamper(transaction.tamper, toTransactionPayload(transaction, ctx.clock.now()))
@@ -95,8 +104,11 @@ export function appStoreCredentials({ keys }: AppStoreContext, url: string): App
 }
 
 function checkPurchase(purchase: PurchaseDraft): void {
-  const { accountToken, quantity, productType, priceMicros, tamper } = purchase
-  assertOnlyAllowedFields(purchase)
+  const { accountToken, quantity, productType, priceMicros, tamper, familyShared } = purchase
+  assertOnlyAllowedFields(purchase, ['offer', 'familyShared'])
+  if (familyShared === true && productType === 'CONSUMABLE') {
+    throw invalidInput('a consumable of the App Store cannot be shared', 'familyShared')
+  }
   if (tamper !== undefined && !isTransactionTamperMode(tamper)) {
     throw invalidInput(`an App Store receipt does not support tamper mode ${tamper}`, 'tamper')
   }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import type { StoreEnvironment } from '../purchases/purchase.ts'
+import type { RefundReview, StoreEnvironment } from '../purchases/purchase.ts'
+import { answerRefundReview } from '../purchases/refund-review.ts'
+import type { RefundDecision } from '../store-emulator.ts'
 import { getTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { AppStoreErrorCode } from './app-store-error.ts'
+import type { Transaction } from './transaction-payload.ts'
 
 const enumUpTo = (max: number): z.ZodType<number | undefined> => z.int().min(0).max(max).optional()
 
@@ -58,5 +61,38 @@ export function saveConsumptionInfo(
     const field = String(parsed.error.issues[0]?.path[0])
     throw new AppStoreError(errorCodeByField[field] ?? 4000000)
   }
-  ctx.purchases.replace({ ...transaction, consumptionInformation: { version, ...parsed.data } })
+  if (version === 2) assertConsistent(transaction, consumptionInfoV2Schema.parse(body))
+  const consumptionInformation = { version, ...parsed.data }
+  const saved = ctx.purchases.replace({ ...transaction, consumptionInformation })
+  answerRefundReview(ctx, saved, consumptionInformation)
 }
+
+/** The rules of version 2 about fields that depend on each other. */
+function assertConsistent(
+  { productType }: Transaction,
+  { deliveryStatus, consumptionPercentage, refundPreference }: z.infer<typeof consumptionInfoV2Schema>,
+): void {
+  const isUndelivered = deliveryStatus !== 'DELIVERED'
+  const isSubscription = productType === 'AUTO_RENEWABLE'
+  if (isUndelivered && (consumptionPercentage ?? 0) !== 0) throw new AppStoreError(4000000)
+  if (isSubscription && consumptionPercentage !== undefined) throw new AppStoreError(4000000)
+  if (refundPreference === 'GRANT_PRORATED' && !isSubscription && !consumptionPercentage)
+    throw new AppStoreError(4000000)
+}
+
+/** As the developer prefers; without a preference the customer gets the refund. */
+export function decideOnRefundRequest({ response }: RefundReview): RefundDecision {
+  const { refundPreference, consumptionPercentage } = decisionInfoSchema.parse(response ?? {})
+  const percentage =
+    refundPreference === 'DECLINE'
+      ? 0
+      : refundPreference === 'GRANT_PRORATED'
+        ? 100 - Math.floor(consumptionPercentage / 1000)
+        : 100
+  return { percentage, by: 'CUSTOMER' }
+}
+
+const decisionInfoSchema = z.object({
+  refundPreference: z.unknown().optional(),
+  consumptionPercentage: z.number().default(0),
+})

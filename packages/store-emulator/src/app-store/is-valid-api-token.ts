@@ -1,4 +1,5 @@
 import { jwtVerify } from 'jose'
+import { isDeveloperApp } from '../developer-apps.ts'
 import type { ApiKey } from './app-store-keys.ts'
 
 const apiAudience = 'appstoreconnect-v1'
@@ -9,11 +10,7 @@ const clockSkewSeconds = 60
  * Whether `Authorization: Bearer <JWT>` is signed with the developer's API key. Its times are compared with the machine's
  * clock, not with the virtual one, because the client that signs the token knows only the real time.
  */
-export async function isValidApiToken(
-  authorization: string | undefined,
-  key: ApiKey,
-  bundleId: string,
-): Promise<boolean> {
+export async function isValidApiToken(authorization: string | undefined, key: ApiKey): Promise<boolean> {
   const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]
   if (token === undefined) return false
   try {
@@ -27,7 +24,7 @@ export async function isValidApiToken(
     const now = Date.now() / 1000
     return (
       protectedHeader.kid === key.keyId &&
-      bid === bundleId &&
+      isDeveloperApp(bid) &&
       iat <= now + clockSkewSeconds &&
       exp - iat <= maxLifetimeSeconds
     )

@@ -8,7 +8,13 @@ import type {
 } from '../notifications/notification.ts'
 import { flipLastBit } from '../purchases/sign-purchase-data.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
-import { appStoreApp, toKnownTransaction, signPayload, signTransaction } from './app-store-context.ts'
+import {
+  appAppleIdOf,
+  appStoreApp,
+  toKnownTransaction,
+  signPayload,
+  signTransaction,
+} from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
 import { signRenewalInfo, subscriptionStatusOf } from './subscription-status.ts'
 import { toEnvironmentName } from './transaction-payload.ts'
@@ -16,6 +22,9 @@ import type { Transaction } from './transaction-payload.ts'
 
 /** Delays after the first to the fifth attempt. The sandbox does not retry. */
 const retryDelaysMs = [1, 12, 24, 48, 72].map((hours) => hours * hourMs)
+
+/** After a CONSUMPTION_REQUEST. */
+const answerPeriodMs = 12 * hourMs
 
 export type NotificationContent = {
   notificationType: string
@@ -37,10 +46,16 @@ export function createAppStoreNotificationSender(ctx: AppStoreContext): Notifica
         : [createTransactionNotification(ctx, transaction, kind)]
     },
     createTestNotification: (environment) => createTestNotification(ctx, environment),
-    createConsumptionRequest: (purchase) => {
+    createRefundReview: (purchase) => {
       const transaction = toKnownTransaction(purchase)
       if (transaction === undefined || purchase.state !== 'PAID') return undefined
-      return createTransactionNotification(ctx, transaction, { notificationType: 'CONSUMPTION_REQUEST' })
+      const now = ctx.clock.now()
+      return {
+        review: { requestedAt: now, deadlineAt: now + answerPeriodMs },
+        notification: createTransactionNotification(ctx, transaction, {
+          notificationType: 'CONSUMPTION_REQUEST',
+        }),
+      }
     },
     encode: ({ content }, _target, effect) => ({
       body: JSON.stringify({ signedPayload: signNotification(ctx, content, effect) }),
@@ -72,7 +87,12 @@ export function createTestNotification(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
 ): StoreNotification {
-  const content = createNotificationContent(ctx, environment, { notificationType: 'TEST' }, {})
+  const content = createNotificationContent(
+    ctx,
+    { environment, bundleId: appStoreApp.bundleId },
+    { notificationType: 'TEST' },
+    {},
+  )
   return { type: 'TEST', environment, content }
 }
 
@@ -84,10 +104,13 @@ function notificationKindOf(after: Purchase, before: Purchase | undefined): Noti
       ? { notificationType: 'SUBSCRIBED', subtype: 'INITIAL_BUY' }
       : { notificationType: 'ONE_TIME_CHARGE' }
   }
+  if (after.refundReview?.decision === 'DECLINED' && before?.refundReview?.decision === undefined)
+    return { notificationType: 'REFUND_DECLINED' }
   if (after.refund === undefined)
     return before?.refund === undefined ? undefined : { notificationType: 'REFUND_REVERSED' }
   if (after.refund.percentage === before?.refund?.percentage) return undefined
-  return { notificationType: after.refund.kind }
+  // The end of sharing has the same type whatever caused it.
+  return { notificationType: after.familyShared === true ? 'REVOKE' : after.refund.kind }
 }
 
 function createTransactionNotification(
@@ -108,13 +131,14 @@ function createTransactionNotification(
       ? { consumptionRequestReason: 'UNINTENDED_PURCHASE' }
       : {}),
   }
-  const content = createNotificationContent(ctx, environment, kind, data)
+  const app = { environment, bundleId: transaction.appId }
+  const content = createNotificationContent(ctx, app, kind, data)
   return { type: kind.notificationType, environment, purchaseId: id, content }
 }
 
 function createNotificationContent(
   { clock }: AppStoreContext,
-  environment: StoreEnvironment,
+  { environment, bundleId }: { environment: StoreEnvironment; bundleId: string },
   kind: NotificationKind,
   data: object,
 ): NotificationContent {
@@ -124,8 +148,8 @@ function createNotificationContent(
     version: '2.0',
     signedDate: clock.now(),
     data: {
-      ...(environment === 'PRODUCTION' ? { appAppleId: appStoreApp.appAppleId } : {}),
-      bundleId: appStoreApp.bundleId,
+      ...(environment === 'PRODUCTION' ? { appAppleId: appAppleIdOf(bundleId) } : {}),
+      bundleId,
       bundleVersion: '1',
       environment: toEnvironmentName(environment),
       ...data,

@@ -1,6 +1,6 @@
 import type { HistoryQuery } from './history-query.ts'
 import { formatRevision } from './history-query.ts'
-import { subscriptionGroupOf } from './transaction-payload.ts'
+import { ownershipTypeOf, subscriptionGroupOf } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
 const pageSize = 20
@@ -48,7 +48,7 @@ function matches(transaction: Transaction, query: HistoryQuery): boolean {
     isIncluded(productType, query.productTypes) &&
     isIncluded(subscriptionGroupOf(transaction), query.subscriptionGroups) &&
     (query.revoked === undefined || query.revoked === (refund !== undefined)) &&
-    query.ownership !== 'FAMILY_SHARED'
+    (query.ownership === undefined || query.ownership === ownershipTypeOf(transaction))
   )
 }
 

@@ -1,5 +1,6 @@
 import { dayMs } from '../durations.ts'
 import { hashToDigits } from '../random-id.ts'
+import { applySituation } from '../purchases/situation.ts'
 import type { ProductType, Purchase, Refund, StoreEnvironment } from '../purchases/purchase.ts'
 
 const subscriptionPeriodMs = 30 * dayMs
@@ -22,7 +23,12 @@ const storefronts: Record<string, { storefront: string; storefrontId: string }> 
 }
 
 /** A purchase for which the App Store has created a transaction. */
-export type Transaction = Purchase & { transactionId: string; paidAt: number }
+export type Transaction = Purchase & {
+  transactionId: string
+  paidAt: number
+  /** The id on the device that shows the transaction, if it differs: a restored one has an id of its own. */
+  shownTransactionId?: string
+}
 
 export function toEnvironmentName(environment: StoreEnvironment): 'Production' | 'Sandbox' {
   return environmentNames[environment]
@@ -39,8 +45,8 @@ export function toTransaction(purchase: Purchase): Transaction | undefined {
 /** The payload of a StoreKit 2 transaction. Times are UNIX milliseconds, the price is in milliunits; absent values are omitted. */
 export function toTransactionPayload(transaction: Transaction, signedDate: number): Record<string, unknown> {
   const { transactionId, paidAt, productType, accountToken, refund, currency } = transaction
-  return {
-    transactionId,
+  return applySituation(transaction, {
+    transactionId: transaction.shownTransactionId ?? transactionId,
     originalTransactionId: transactionId,
     bundleId: transaction.appId,
     productId: transaction.productId,
@@ -50,16 +56,29 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
     quantity: transaction.quantity,
     type: typeNames[productType],
     ...(accountToken === undefined ? {} : { appAccountToken: accountToken }),
-    inAppOwnershipType: 'PURCHASED',
+    inAppOwnershipType: ownershipTypeOf(transaction),
     signedDate,
-    ...(refund === undefined ? {} : revocationFields(refund)),
+    ...(refund === undefined ? {} : revocationFields(transaction, refund)),
+    ...offerFields(transaction),
     environment: toEnvironmentName(transaction.environment),
     transactionReason: 'PURCHASE',
     ...(storefronts[currency] ?? usStorefront),
     price: Number(BigInt(transaction.priceMicros) / 1000n),
     currency,
     appTransactionId: transaction.customerId,
-  }
+  })
+}
+
+const offerCodeType = 3
+
+/** An offer code of a one-time product. */
+function offerFields({ offer }: Transaction): object {
+  if (offer?.offerId === undefined) return {}
+  return { offerType: offerCodeType, offerIdentifier: offer.offerId, offerDiscountType: 'ONE_TIME' }
+}
+
+export function ownershipTypeOf({ familyShared }: Purchase): 'PURCHASED' | 'FAMILY_SHARED' {
+  return familyShared === true ? 'FAMILY_SHARED' : 'PURCHASED'
 }
 
 /** Each subscription product has its own group. */
@@ -80,12 +99,12 @@ function subscriptionFields(transaction: Transaction): object {
 }
 
 /** Revocation reason 1 is a problem with the app that the customer reported; 0 is any other reason. */
-function revocationFields({ at, kind, percentage }: Refund): object {
+function revocationFields({ familyShared }: Transaction, { at, kind, percentage }: Refund): object {
   return {
     revocationDate: at,
     revocationReason: kind === 'REFUND' ? 1 : 0,
     ...(percentage === 100
-      ? { revocationType: 'REFUND_FULL' }
+      ? { revocationType: familyShared === true ? 'FAMILY_REVOKE' : 'REFUND_FULL' }
       : { revocationType: 'REFUND_PRORATED', revocationPercentage: percentage * 1000 }),
   }
 }

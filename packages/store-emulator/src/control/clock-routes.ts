@@ -20,6 +20,21 @@ export function registerClockRoutes(scope: ControlScope, { clock, scheduler }: C
     },
     async () => toClockView(),
   )
+  scope.delete(
+    '/clock',
+    {
+      schema: {
+        operationId: 'resetClock',
+        summary:
+          "Sets the virtual clock back to the machine's clock. Purchases keep the times that they have.",
+        response: { 200: jsonResponse('The clock after the reset.', clockSchema), ...invalidInputResponse },
+      },
+    },
+    async () => {
+      clock.reset()
+      return toClockView()
+    },
+  )
   scope.post(
     '/clock',
     {

@@ -6,10 +6,12 @@ import { tamperModes } from '../purchases/tamper-mode.ts'
 import {
   storeEnvironments,
   marketCodes,
+  offerKinds,
   purchaseOrigins,
   allProductTypes,
   purchaseStates,
   storeNames,
+  refundReviewSchema,
   refundSchema,
 } from '../purchases/purchase.ts'
 import { receiptSchema } from '../purchases/receipt.ts'
@@ -54,9 +56,10 @@ export const createPurchaseBody = z.strictObject({
     description: 'Default: NON_CONSUMABLE for product ids ending in remove_ads, CONSUMABLE for all others.',
   }),
   price: priceSchema.exactOptional(),
-  bundleId: appId
-    .exactOptional()
-    .meta({ description: 'App of the purchase, if it is not the app of the credentials.' }),
+  bundleId: appId.exactOptional().meta({
+    description:
+      'App of the purchase, if it is not the app of the credentials: com.example.arcade.lite is a second app of the same developer, all others are apps of other developers.',
+  }),
   tamper: z.enum(tamperModes).exactOptional().meta({
     description:
       'Makes the receipt invalid in this way, if the store supports it. Except for MALLEABLE_SIGNATURE and CERTIFICATE_NEAR_EXPIRY, the purchase does not exist in the API of the store.',
@@ -74,6 +77,27 @@ export const createPurchaseBody = z.strictObject({
     .enum(marketCodes)
     .exactOptional()
     .meta({ description: 'ONE store: market of the purchase. Default: MKT_ONE.' }),
+  lines: z
+    .array(z.strictObject({ productId, quantity: z.int().min(1).max(100).default(1) }))
+    .min(1)
+    .max(10)
+    .exactOptional()
+    .meta({ description: 'Google Play: further products of the same purchase, at their default prices.' }),
+  offer: z
+    .strictObject({
+      purchaseOptionId: productId.exactOptional(),
+      offerId: productId.exactOptional(),
+      kind: z.enum(offerKinds).exactOptional(),
+    })
+    .exactOptional()
+    .meta({
+      description:
+        'How the product was offered: a purchase option and an offer at Google Play, which can be a rental or a pre-order; an offer code at the App Store.',
+    }),
+  familyShared: z.boolean().exactOptional().meta({
+    description:
+      'App Store: a family member of the customer bought the product and shares it (FAMILY_SHARED), for which the customer pays nothing. Not for a consumable. To refund or revoke it ends the sharing. Default: false.',
+  }),
   returnDeveloperPayload: z.boolean().exactOptional().meta({
     description:
       'ONE store: whether its API returns the account token as developerPayload. Default: false, as in the commercial store.',
@@ -115,6 +139,9 @@ export const purchaseSummarySchema = z.strictObject({
   refundedQuantity: z.int(),
   origin: z.enum(purchaseOrigins).nullable(),
   consumptionInformation: z.record(z.string(), z.unknown()).nullable(),
+  refundReview: refundReviewSchema
+    .nullable()
+    .meta({ description: 'Most recent review of a refund; null when there was none.' }),
   tamper: z.enum(tamperModes).nullable(),
 })
 

@@ -3,6 +3,7 @@ import { EmulatorError, invalidInput } from '../emulator-error.ts'
 import type { NotificationDelivery } from '../notifications/delivery-log.ts'
 import type { StoreNotification } from '../notifications/notification.ts'
 import type { StoreName } from '../purchases/purchase.ts'
+import { isOpen } from '../purchases/refund-review.ts'
 import { getPurchase, getStore } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
 import { purchaseParams } from './control-schemas.ts'
@@ -32,7 +33,7 @@ export function registerNotificationRoutes(scope: ControlScope, ctx: ControlCont
   registerListRoute(scope, ctx)
   registerTestRoute(scope, ctx)
   registerResendRoute(scope, ctx)
-  registerConsumptionRoute(scope, ctx)
+  registerRefundReviewRoute(scope, ctx)
 }
 
 function registerTargetRoute(scope: ControlScope, ctx: ControlContext): void {
@@ -131,14 +132,14 @@ function registerResendRoute(scope: ControlScope, { notificationQueue }: Control
   )
 }
 
-function registerConsumptionRoute(scope: ControlScope, ctx: ControlContext): void {
+function registerRefundReviewRoute(scope: ControlScope, ctx: ControlContext): void {
   scope.post(
-    '/purchases/:id/request-consumption',
+    '/purchases/:id/refund-review',
     {
       schema: {
-        operationId: 'requestConsumption',
+        operationId: 'requestRefundReview',
         summary:
-          'A customer requests a refund from the App Store, which sends the server a CONSUMPTION_REQUEST.',
+          "The store asks the server for evidence: about a customer's request for a refund (App Store: CONSUMPTION_REQUEST) or a chargeback (Google Play: pendingRefundReviewNotification). It decides at the end of the time for an answer, 12 or 24 hours later.",
         params: purchaseParams,
         response: {
           201: queuedResponse,
@@ -151,12 +152,17 @@ function registerConsumptionRoute(scope: ControlScope, ctx: ControlContext): voi
     async ({ params: { id } }, reply) => {
       const purchase = getPurchase(ctx, id)
       const { store, state } = purchase
-      const notification = ctx.storeOf(purchase).notifications?.createConsumptionRequest?.(purchase)
-      if (notification === undefined) {
-        const message = `${store} does not request consumption information for a ${state} purchase`
+      const request = ctx.storeOf(purchase).notifications?.createRefundReview?.(purchase)
+      if (request === undefined) {
+        const message = `${store} does not review the refund of a ${state} purchase`
         throw new EmulatorError(409, 'INVALID_STATE', message)
       }
-      return reply.code(201).send(enqueueNotification(ctx, store, notification))
+      if (isOpen(purchase.refundReview)) {
+        throw new EmulatorError(409, 'INVALID_STATE', 'the refund of the purchase is under review already')
+      }
+      const notification = enqueueNotification(ctx, store, request.notification)
+      ctx.purchases.replace({ ...purchase, refundReview: request.review })
+      return reply.code(201).send(notification)
     },
   )
 }

@@ -2,10 +2,12 @@ import {
   cancelPurchase,
   completePurchase,
   refundPurchase,
+  restorePurchase,
   reverseRefund,
   revokePurchase,
 } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
+import { situationSchema } from '../purchases/situation.ts'
 import { getPurchase } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
 import { purchaseParams, purchaseViewSchema, refundBody } from './control-schemas.ts'
@@ -40,6 +42,13 @@ const purchaseActions: readonly PurchaseAction[] = [
     change: revokePurchase,
   },
   {
+    verb: 'restore',
+    operationId: 'restorePurchase',
+    summary:
+      'The customer restores a non-consumable on another device, where it has another transaction id; App Store only.',
+    change: restorePurchase,
+  },
+  {
     verb: 'reverse-refund',
     operationId: 'reverseRefundPurchase',
     summary: 'The store reverses a refund: → PAID.',
@@ -63,6 +72,20 @@ export function registerPurchaseActionRoutes(scope: ControlScope, ctx: ControlCo
       async ({ params: { id } }) => toPurchaseView(ctx, change(ctx, getPurchase(ctx, id))),
     )
   }
+  scope.put(
+    '/purchases/:id/situation',
+    {
+      schema: {
+        operationId: 'setPurchaseSituation',
+        summary: "Sets how the store's responses about the purchase differ from the usual ones.",
+        params: purchaseParams,
+        body: situationSchema,
+        response: actionResponses,
+      },
+    },
+    async ({ params: { id }, body: situation }) =>
+      toPurchaseView(ctx, ctx.purchases.replace({ ...getPurchase(ctx, id), situation })),
+  )
   scope.post(
     '/purchases/:id/refund',
     {

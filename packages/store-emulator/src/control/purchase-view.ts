@@ -33,6 +33,7 @@ export function toPurchaseSummary(purchase: Purchase): PurchaseSummary {
     refundedQuantity:
       purchase.state === 'REFUNDED' ? purchase.quantity : refundedQuantity(purchase.partialRefunds),
     consumptionInformation: purchase.consumptionInformation ?? null,
+    refundReview: purchase.refundReview ?? null,
     origin: purchase.origin ?? null,
     tamper: purchase.tamper ?? null,
   }

@@ -1,11 +1,13 @@
+import { mainAppId } from '../developer-apps.ts'
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import { storeEnvironments } from '../purchases/purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
+import { isUnknownToStore } from '../purchases/situation.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
-export const googlePlayPackageName = 'com.example.arcade'
+export const googlePlayPackageName = mainAppId
 const projectId = 'store-emulator'
 export const googleServiceAccountEmail = `purchases@${projectId}.iam.gserviceaccount.com`
 export const googlePlayBasePath = '/google-play'
@@ -15,6 +17,9 @@ const purchaseTokenPattern = /^[A-Za-z0-9._-]{20,200}$/
 
 /** Dependencies of Google Play's routes. */
 export type GooglePlayContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: GooglePlayKeys }
+
+/** Dependencies of a call about one app. */
+export type AppContext = GooglePlayContext & { packageName: string }
 
 /** A purchase with a purchase token. */
 export type GooglePlayPurchase = Purchase & { purchaseToken: string }
@@ -44,24 +49,32 @@ export function toGooglePlayPurchase(purchase: Purchase): GooglePlayPurchase {
 }
 
 /** Declined purchases and purchases whose receipt was made invalid do not exist in Google's API. */
-export function isStoredPurchase({ state, tamper }: Purchase): boolean {
-  return state !== 'DECLINED' && tamper === undefined
+export function isStoredPurchase(purchase: Purchase): boolean {
+  const { state, tamper } = purchase
+  return state !== 'DECLINED' && tamper === undefined && !isUnknownToStore(purchase)
 }
 
-export function getGooglePlayPurchase({ purchases }: GooglePlayContext, token: string): GooglePlayPurchase {
+export function getGooglePlayPurchase(
+  { purchases, packageName }: AppContext,
+  token: string,
+): GooglePlayPurchase {
   if (!purchaseTokenPattern.test(token)) throw new GooglePlayError('invalid', 'token')
   const purchase = purchases.findByPurchaseToken('GOOGLE_PLAY', token)
   if (purchase === undefined || !isStoredPurchase(purchase))
     throw new GooglePlayError('purchaseTokenNotFound')
-  if (purchase.appId !== googlePlayPackageName) throw new GooglePlayError('invalid', 'token')
+  if (purchase.appId !== packageName) throw new GooglePlayError('invalid', 'token')
   return toGooglePlayPurchase(purchase)
 }
 
 /** Google's API does not separate test purchases from real ones. */
-export function findOrder({ purchases }: GooglePlayContext, orderId: string): GooglePlayPurchase | undefined {
+export function findOrder(
+  { purchases, packageName }: AppContext,
+  orderId: string,
+): GooglePlayPurchase | undefined {
   for (const environment of storeEnvironments) {
     const purchase = purchases.findByOrderId('GOOGLE_PLAY', environment, orderId)
-    if (purchase?.appId === googlePlayPackageName && isStoredPurchase(purchase))
+    const hasOrder = purchase?.situation?.hasNoOrder !== true
+    if (purchase?.appId === packageName && isStoredPurchase(purchase) && hasOrder)
       return toGooglePlayPurchase(purchase)
   }
   return undefined

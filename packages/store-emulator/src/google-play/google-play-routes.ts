@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { isDeveloperApp } from '../developer-apps.ts'
 import { dayMs } from '../durations.ts'
 import { EmulatorError } from '../emulator-error.ts'
 import { operationConfig } from '../operation-config.ts'
 import type { Purchase, Refund } from '../purchases/purchase.ts'
 import type { GoogleAccessTokens } from './access-tokens.ts'
-import { findOrder, getGooglePlayPurchase, googlePlayPackageName } from './google-play-context.ts'
-import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import { findOrder, getGooglePlayPurchase } from './google-play-context.ts'
+import type { AppContext, GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import { toOrder } from './order.ts'
 import { parseLastSegment, parseVerb } from './path-segment.ts'
@@ -13,6 +15,7 @@ import { toProductPurchase, toProductPurchaseV2 } from './product-purchase.ts'
 import { acknowledgePurchase, consumePurchase } from './purchase-actions.ts'
 import { assertKind, getPurchaseOfKind } from './purchase-kind.ts'
 import type { ProductKind } from './purchase-kind.ts'
+import { reviewRefund } from './refund-reviews.ts'
 import { toSubscriptionPurchaseV2 } from './subscription-purchase.ts'
 import { listGooglePlayVoidedPurchases } from './voided-purchases.ts'
 
@@ -28,6 +31,7 @@ export const androidPublisherOperations = [
   'orders.get',
   'orders.batchget',
   'orders.refund',
+  'orders.reviewrefund',
 ] as const
 
 const appPath = '/androidpublisher/v3/applications/:packageName'
@@ -36,6 +40,8 @@ const refundWindowMs = 3 * 365 * dayMs
 
 /** Refunds an order like the control API, but on behalf of the developer. */
 export type RefundOrder = (purchase: Purchase, revoke: boolean, by: Refund['by']) => void
+
+const packageParams = z.object({ packageName: z.string() })
 
 type Params = { Params: { packageName: string; productId: string } }
 type Query = Readonly<Record<string, string | string[] | undefined>>
@@ -49,7 +55,7 @@ export function registerAndroidPublisher(
   scope.addHook<Params>('onRequest', async (request) => {
     if (!tokens.isValid(request.headers.authorization)) throw new GooglePlayError('authError')
     const { packageName } = request.params
-    if (packageName === googlePlayPackageName) return
+    if (isDeveloperApp(packageName)) return
     const existsForOtherDeveloper = ctx.purchases.hasPurchasesOfApp('GOOGLE_PLAY', packageName)
     throw new GooglePlayError(existsForOtherDeveloper ? 'permissionDenied' : 'applicationNotFound')
   })
@@ -63,20 +69,26 @@ export function registerAndroidPublisher(
   scope.get(
     `${appPath}/purchases/voidedpurchases`,
     operationConfig('purchases.voidedpurchases.list'),
-    async ({ query }) => listGooglePlayVoidedPurchases(ctx, query),
+    async ({ params, query }) => listGooglePlayVoidedPurchases(toAppContext(ctx, params), query),
   )
+}
+
+function toAppContext(ctx: GooglePlayContext, params: unknown): AppContext {
+  return { ...ctx, ...packageParams.parse(params) }
 }
 
 function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void {
   const path = `${appPath}/purchases/products/:productId/tokens/*`
   scope.get<Params>(path, operationConfig('purchases.products.get'), async ({ params, raw }) =>
-    toProductPurchase(getPurchaseOfKind(ctx, 'PRODUCT', params.productId, parseId(raw.url))),
+    toProductPurchase(
+      getPurchaseOfKind(toAppContext(ctx, params), 'PRODUCT', params.productId, parseId(raw.url)),
+    ),
   )
   scope.get(
     `${appPath}/purchases/productsv2/tokens/*`,
     operationConfig('purchases.productsv2.getproductpurchasev2'),
-    async ({ raw }) => {
-      const purchase = getGooglePlayPurchase(ctx, parseId(raw.url))
+    async ({ params, raw }) => {
+      const purchase = getGooglePlayPurchase(toAppContext(ctx, params), parseId(raw.url))
       assertKind(purchase, 'PRODUCT')
       return toProductPurchaseV2(purchase)
     },
@@ -85,9 +97,14 @@ function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void 
     path,
     { config: { operation: operationFromVerb('purchases.products', ['acknowledge', 'consume']) } },
     async ({ params, raw, body }, reply) => {
-      const { verb, purchase } = purchaseAndVerb(ctx, 'PRODUCT', params.productId, raw.url)
+      const { verb, purchase } = purchaseAndVerb(
+        toAppContext(ctx, params),
+        'PRODUCT',
+        params.productId,
+        raw.url,
+      )
       if (verb === 'acknowledge') acknowledgePurchase(ctx, purchase, body)
-      else if (verb === 'consume') consumePurchase(ctx, purchase)
+      else if (verb === 'consume') consumePurchase(ctx, purchase, params.productId)
       else throw new GooglePlayError('notFound')
       return noContent(reply)
     },
@@ -98,8 +115,8 @@ function registerSubscriptions(scope: FastifyInstance, ctx: GooglePlayContext): 
   scope.get(
     `${appPath}/purchases/subscriptionsv2/tokens/*`,
     operationConfig('purchases.subscriptionsv2.get'),
-    async ({ raw }) => {
-      const purchase = getGooglePlayPurchase(ctx, parseId(raw.url))
+    async ({ params, raw }) => {
+      const purchase = getGooglePlayPurchase(toAppContext(ctx, params), parseId(raw.url))
       assertKind(purchase, 'SUBSCRIPTION')
       return toSubscriptionPurchaseV2(purchase, ctx.clock.now())
     },
@@ -108,7 +125,12 @@ function registerSubscriptions(scope: FastifyInstance, ctx: GooglePlayContext): 
     `${appPath}/purchases/subscriptions/:productId/tokens/*`,
     { config: { operation: operationFromVerb('purchases.subscriptions', ['acknowledge']) } },
     async ({ params, raw, body }, reply) => {
-      const { verb, purchase } = purchaseAndVerb(ctx, 'SUBSCRIPTION', params.productId, raw.url)
+      const { verb, purchase } = purchaseAndVerb(
+        toAppContext(ctx, params),
+        'SUBSCRIPTION',
+        params.productId,
+        raw.url,
+      )
       if (verb !== 'acknowledge') throw new GooglePlayError('notFound')
       acknowledgePurchase(ctx, purchase, body)
       return noContent(reply)
@@ -117,29 +139,33 @@ function registerSubscriptions(scope: FastifyInstance, ctx: GooglePlayContext): 
 }
 
 function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: RefundOrder): void {
-  scope.get(`${appPath}/orders/*`, operationConfig('orders.get'), async ({ raw }) =>
-    toOrder(getOrder(ctx, parseId(raw.url))),
+  scope.get(`${appPath}/orders/*`, operationConfig('orders.get'), async ({ params, raw }) =>
+    toOrder(getOrder(toAppContext(ctx, params), parseId(raw.url))),
   )
   scope.get<{ Querystring: Query }>(
     `${appPath}/orders::batchGet`,
     operationConfig('orders.batchget'),
-    async ({ query }) => {
+    async ({ params, query }) => {
       const ids = [query['orderIds'] ?? []].flat()
       if (ids.length === 0 || ids.length > maxOrdersPerBatch || new Set(ids).size !== ids.length) {
         throw new GooglePlayError('invalid', 'orderIds')
       }
-      return { orders: ids.map((id) => toOrder(getOrder(ctx, id))) }
+      return { orders: ids.map((id) => toOrder(getOrder(toAppContext(ctx, params), id))) }
     },
   )
   scope.post<{ Querystring: Query }>(
     `${appPath}/orders/*`,
-    { config: { operation: operationFromVerb('orders', ['refund']) } },
-    async ({ query, raw }, reply) => {
+    { config: { operation: operationFromVerb('orders', ['refund', 'reviewrefund']) } },
+    async ({ params, query, raw, body }, reply) => {
       const { id, verb } = parseLastSegment(raw.url ?? '')
+      if (verb === 'reviewrefund') {
+        reviewRefund(ctx, getOrder(toAppContext(ctx, params), id), body)
+        return noContent(reply)
+      }
       if (verb !== 'refund') throw new GooglePlayError('notFound')
       const { revoke = 'false' } = query
       if (revoke !== 'true' && revoke !== 'false') throw new GooglePlayError('invalid', 'revoke')
-      const order = getOrder(ctx, id)
+      const order = getOrder(toAppContext(ctx, params), id)
       const isTooOld = ctx.clock.now() - order.createdAt > refundWindowMs
       if (order.state !== 'PAID' || isTooOld) throw new GooglePlayError('orderNotRefundable')
       refund(order, revoke === 'true', 'DEVELOPER')
@@ -149,7 +175,7 @@ function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: 
 }
 
 function purchaseAndVerb(
-  ctx: GooglePlayContext,
+  ctx: AppContext,
   kind: ProductKind,
   productId: string,
   url: string | undefined,
@@ -164,7 +190,7 @@ function parseId(url: string | undefined): string {
   return id
 }
 
-function getOrder(ctx: GooglePlayContext, id: string): GooglePlayPurchase & { orderId: string } {
+function getOrder(ctx: AppContext, id: string): GooglePlayPurchase & { orderId: string } {
   const purchase = findOrder(ctx, id)
   if (purchase?.orderId === undefined) throw new GooglePlayError('orderNotFound', 'orderId')
   return { ...purchase, orderId: purchase.orderId }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isDeveloperApp } from '../developer-apps.ts'
 import { dayMs } from '../durations.ts'
 import { invalidInput } from '../emulator-error.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
@@ -29,6 +30,7 @@ import {
   pushServiceAccountEmail,
   pushSubscription,
 } from './push-notifications.ts'
+import { decideOnChargeback } from './refund-reviews.ts'
 import { registerTokenEndpoint } from './token-routes.ts'
 
 const maxAccountIdLength = 64
@@ -67,7 +69,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     checkRefund: () => undefined,
     normalizeAccountToken: (token) => token,
     acknowledgementPeriodMs: ({ environment, appId }) =>
-      appId !== googlePlayPackageName
+      !isDeveloperApp(appId)
         ? undefined
         : environment === 'SANDBOX'
           ? testAcknowledgementPeriodMs
@@ -75,6 +77,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     toCustomerId: (customer) => customer,
     createOrderIds: () => ({ purchaseToken: createPurchaseToken() }),
     createPaymentIds: (_environment, origin) => (origin === undefined ? createPaymentIds() : {}),
+    decideOnRefund: decideOnChargeback,
     createReceipt: async (purchase) => createReceipt(ctx, purchase),
     createFaultResponse,
     notifications: createGooglePlayNotificationSender(ctx),
@@ -162,7 +165,7 @@ function createPaymentIds(): { transactionId: string; orderId: string } {
 
 function checkPurchase(purchase: PurchaseDraft): void {
   const { accountToken = '', productType, quantity, tamper, origin, priceMicros } = purchase
-  assertOnlyAllowedFields(purchase, ['origin', 'regionCode'])
+  assertOnlyAllowedFields(purchase, ['origin', 'regionCode', 'lines', 'offer'])
   if (accountToken.length > maxAccountIdLength) {
     throw invalidInput('the obfuscated account id of Google Play has at most 64 characters', 'accountToken')
   }

@@ -11,7 +11,9 @@ const developerPercent = 85n
 /** `Order`: the amounts charged to the customer, which no purchase resource contains. */
 export function toOrder(purchase: GooglePlayPurchase & { orderId: string }): object {
   const { currency, paidAt = purchase.createdAt, refund } = purchase
-  const micros = BigInt(purchase.priceMicros)
+  const { lines = [] } = purchase
+  const ownMicros = BigInt(purchase.priceMicros)
+  const micros = lines.reduce((sum, { priceMicros }) => sum + BigInt(priceMicros), ownMicros)
   const { total, tax } = toOrderAmounts(micros, currency)
   const net = micros - taxOf(micros)
   return {
@@ -31,11 +33,17 @@ export function toOrder(purchase: GooglePlayPurchase & { orderId: string }): obj
       {
         productId: purchase.productId,
         productTitle: purchase.productId,
-        listingPrice: toMoney(micros / BigInt(purchase.quantity), currency),
-        total,
-        tax,
+        listingPrice: toMoney(ownMicros / BigInt(purchase.quantity), currency),
+        ...toOrderAmounts(ownMicros, currency),
         ...toLineDetails(purchase, paidAt),
       },
+      ...lines.map(({ productId, quantity, priceMicros }) => ({
+        productId,
+        productTitle: productId,
+        listingPrice: toMoney(BigInt(priceMicros) / BigInt(quantity), currency),
+        ...toOrderAmounts(BigInt(priceMicros), currency),
+        oneTimePurchaseDetails: { quantity, purchaseOptionId: 'buy' },
+      })),
     ],
   }
 }
@@ -53,7 +61,8 @@ function toOrderHistory(purchase: GooglePlayPurchase, paidAt: number): object {
   const refundDetails = toOrderAmounts(micros, currency)
   const time = toRfc3339(refund.at)
   if (state === 'REFUNDED') {
-    return { processedEvent, refundEvent: { eventTime: time, refundReason: 'OTHER', refundDetails } }
+    const refundReason = refund.reason === 'CHARGEBACK' ? 'CHARGEBACK' : 'OTHER'
+    return { processedEvent, refundEvent: { eventTime: time, refundReason, refundDetails } }
   }
   const event = { createTime: time, processTime: time, state: 'PROCESSED_SUCCESSFULLY', refundDetails }
   return { processedEvent, partialRefundEvents: [event] }

@@ -1,5 +1,6 @@
 import { refundedQuantity } from '../purchases/change-purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
+import { applySituation } from '../purchases/situation.ts'
 import { regionOf, toRfc3339 } from './google-play-context.ts'
 import type { GooglePlayPurchase } from './google-play-context.ts'
 
@@ -50,10 +51,10 @@ export function toProductPurchase(purchase: GooglePlayPurchase): object {
 
 /** `ProductPurchaseV2`: enums are names, times are RFC 3339, and absent values are omitted. */
 export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
-  const { paidAt, orderId, environment } = purchase
-  return {
+  const { paidAt, orderId, environment, situation } = purchase
+  return applySituation(purchase, {
     kind: 'androidpublisher#productPurchaseV2',
-    ...(orderId === undefined ? {} : { orderId }),
+    ...(orderId === undefined || situation?.hasNoOrder === true ? {} : { orderId }),
     regionCode: regionOf(purchase),
     ...(paidAt === undefined ? {} : { purchaseCompletionTime: toRfc3339(paidAt) }),
     purchaseStateContext: { purchaseState: toGooglePlayState(purchase) },
@@ -64,17 +65,39 @@ export function toProductPurchaseV2(purchase: GooglePlayPurchase): object {
       {
         productId: purchase.productId,
         productOfferDetails: {
-          purchaseOptionId: 'buy',
+          ...offerFields(purchase),
           quantity: purchase.quantity,
           refundableQuantity: refundableQuantity(purchase),
-          consumptionState:
-            purchase.consumedAt === undefined
-              ? 'CONSUMPTION_STATE_YET_TO_BE_CONSUMED'
-              : 'CONSUMPTION_STATE_CONSUMED',
+          consumptionState: toConsumptionState(purchase),
         },
       },
+      ...(purchase.lines ?? []).map((line) => ({
+        productId: line.productId,
+        productOfferDetails: {
+          purchaseOptionId: 'buy',
+          quantity: line.quantity,
+          refundableQuantity: purchase.state === 'REFUNDED' ? 0 : line.quantity,
+          consumptionState: toConsumptionState(line),
+        },
+      })),
     ],
+  })
+}
+
+/** Google documents no field of a rental, not even its end. */
+function offerFields({ offer, paidAt, createdAt }: GooglePlayPurchase): object {
+  const { purchaseOptionId = 'buy', offerId, kind } = offer ?? {}
+  const preorderReleaseTime = toRfc3339(paidAt ?? createdAt)
+  return {
+    purchaseOptionId,
+    ...(offerId === undefined ? {} : { offerId }),
+    ...(kind === 'RENTAL' ? { rentOfferDetails: {} } : {}),
+    ...(kind === 'PREORDER' ? { preorderOfferDetails: { preorderReleaseTime } } : {}),
   }
+}
+
+function toConsumptionState({ consumedAt }: Pick<Purchase, 'consumedAt'>): string {
+  return consumedAt === undefined ? 'CONSUMPTION_STATE_YET_TO_BE_CONSUMED' : 'CONSUMPTION_STATE_CONSUMED'
 }
 
 export function toAcknowledgementState({ acknowledgedAt }: Purchase): string {

@@ -23,16 +23,29 @@ export function acknowledgePurchase(
   })
 }
 
-/** Also acknowledges the purchase. */
-export function consumePurchase({ purchases, clock }: GooglePlayContext, purchase: GooglePlayPurchase): void {
-  assertOwned(purchase)
+/** Consumes one line. Also acknowledges the purchase, with all of its lines. */
+export function consumePurchase(
+  { purchases, clock }: GooglePlayContext,
+  purchase: GooglePlayPurchase,
+  productId: string,
+): void {
+  const line = [purchase, ...(purchase.lines ?? [])].find((each) => each.productId === productId)
+  assertOwned({ ...purchase, consumedAt: line?.consumedAt })
   const now = clock.now()
-  purchases.replace({ ...purchase, consumedAt: now, acknowledgedAt: purchase.acknowledgedAt ?? now })
+  const acknowledgedAt = purchase.acknowledgedAt ?? now
+  if (line === purchase) {
+    purchases.replace({ ...purchase, consumedAt: now, acknowledgedAt })
+    return
+  }
+  const lines = (purchase.lines ?? []).map((each) => (each === line ? { ...each, consumedAt: now } : each))
+  purchases.replace({ ...purchase, lines, acknowledgedAt })
 }
 
-function assertOwned(purchase: GooglePlayPurchase): void {
+type OwnedLine = Omit<GooglePlayPurchase, 'consumedAt'> & { consumedAt?: number | undefined }
+
+function assertOwned({ consumedAt, ...purchase }: OwnedLine): void {
   if (purchase.state === 'PENDING') throw new GooglePlayError('invalidPurchaseState')
-  if (toGooglePlayState(purchase) !== 'PURCHASED' || purchase.consumedAt !== undefined) {
+  if (toGooglePlayState(purchase) !== 'PURCHASED' || consumedAt !== undefined) {
     throw new GooglePlayError('productNotOwnedByUser')
   }
 }

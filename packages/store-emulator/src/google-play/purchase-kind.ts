@@ -1,18 +1,19 @@
 import { getGooglePlayPurchase, isSubscription } from './google-play-context.ts'
-import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import type { AppContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 
 export type ProductKind = 'PRODUCT' | 'SUBSCRIPTION'
 
 export function getPurchaseOfKind(
-  ctx: GooglePlayContext,
+  ctx: AppContext,
   kind: ProductKind,
   productId: string,
   token: string,
 ): GooglePlayPurchase {
   const purchase = getGooglePlayPurchase(ctx, token)
   assertKind(purchase, kind)
-  if (purchase.productId !== productId) throw new GooglePlayError('purchaseTokenDoesNotMatchProductId')
+  const productIds = [purchase, ...(purchase.lines ?? [])].map((line) => line.productId)
+  if (!productIds.includes(productId)) throw new GooglePlayError('purchaseTokenDoesNotMatchProductId')
   return purchase
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID, sign } from 'node:crypto'
 import { dayMs } from '../durations.ts'
 import { signingInput } from '../jws.ts'
+import { isDeveloperApp } from '../developer-apps.ts'
 import { becamePaid } from '../notifications/notification.ts'
 import type {
   StoreNotification,
@@ -19,6 +20,7 @@ import {
   toRfc3339,
 } from './google-play-context.ts'
 import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import { openRefundReview } from './refund-reviews.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
 export const pushServiceAccountEmail = 'pubsub-push@store-emulator.iam.gserviceaccount.com'
@@ -43,19 +45,27 @@ export function createGooglePlayNotificationSender({ clock, keys }: GooglePlayCo
     type,
     environment: purchase.environment,
     purchaseId: purchase.id,
-    content: createDeveloperNotification(clock.now(), part),
+    content: createDeveloperNotification(clock.now(), purchase.appId, part),
   })
   return {
     notificationsFor: (after, before) =>
-      after.appId === googlePlayPackageName && isStoredPurchase(after)
+      isDeveloperApp(after.appId) && isStoredPurchase(after)
         ? toNotificationParts(toGooglePlayPurchase(after), before).map(([type, part]) =>
             createNotification(type, after, part),
           )
         : [],
+    createRefundReview: (purchase) => {
+      const opened = openRefundReview(clock.now(), purchase)
+      if (opened === undefined) return undefined
+      const { review, notification } = opened
+      return { review, notification: createNotification(notification.type, purchase, notification.part) }
+    },
     createTestNotification: (environment) => ({
       type: 'testNotification',
       environment,
-      content: createDeveloperNotification(clock.now(), { testNotification: { version: '1.0' } }),
+      content: createDeveloperNotification(clock.now(), googlePlayPackageName, {
+        testNotification: { version: '1.0' },
+      }),
     }),
     encode: ({ content }, target, effect) => ({
       body: JSON.stringify(createPushEnvelope(content, clock.now(), target)),
@@ -108,9 +118,9 @@ function toVoidedNotification(
   ]
 }
 
-function createDeveloperNotification(now: number, part: object): object {
+function createDeveloperNotification(now: number, packageName: string, part: object): object {
   // Documented as a number, but sent as a string.
-  return { version: '1.0', packageName: googlePlayPackageName, eventTimeMillis: String(now), ...part }
+  return { version: '1.0', packageName, eventTimeMillis: String(now), ...part }
 }
 
 function createPushEnvelope(content: object, now: number, { subscription }: NotificationTarget): object {

@@ -18,6 +18,9 @@ export function signGooglePlayPurchase(
     ...(orderId === undefined ? {} : { orderId }),
     packageName: purchase.appId,
     productId: purchase.productId,
+    ...(purchase.lines === undefined
+      ? {}
+      : { productIds: [purchase, ...purchase.lines].map(({ productId }) => productId) }),
     purchaseTime: paidAt ?? purchase.createdAt,
     purchaseState: paidAt === undefined ? pendingState : purchasedState,
     purchaseToken: purchase.purchaseToken,

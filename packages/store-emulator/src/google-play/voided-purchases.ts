@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { dayMs } from '../durations.ts'
 import { decodeCursor, encodeCursor } from '../page-cursor.ts'
-import {
-  toGooglePlayPurchase,
-  isStoredPurchase,
-  isSubscription,
-  googlePlayPackageName,
-} from './google-play-context.ts'
-import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import { toGooglePlayPurchase, isStoredPurchase, isSubscription } from './google-play-context.ts'
+import type { AppContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 
 const retentionMs = 30 * dayMs
@@ -16,6 +11,7 @@ const maxPageSize = 1000
 const voidedSources = { CUSTOMER: 0, DEVELOPER: 1, STORE: 2 } as const
 const voidedReasonOther = 0
 const voidedReasonRemorse = 1
+const voidedReasonChargeback = 7
 const voidedReasonUnacknowledged = 8
 
 const integerSchema = z
@@ -45,7 +41,7 @@ type Cursor = z.infer<typeof cursorSchema>
 type VoidedEntry = { at: number; sequence: number; body: object }
 
 /** One page of the voided purchases, oldest first. */
-export function listGooglePlayVoidedPurchases(ctx: GooglePlayContext, rawQuery: unknown): object {
+export function listGooglePlayVoidedPurchases(ctx: AppContext, rawQuery: unknown): object {
   const query = parseQuery(querySchema, rawQuery)
   const cursor = query.token === undefined ? createCursor(query, ctx.clock.now()) : parseCursor(query.token)
   const size = Math.min(query.maxResults ?? maxPageSize, maxPageSize)
@@ -78,14 +74,10 @@ function createCursor(query: z.infer<typeof querySchema>, now: number): Cursor {
   }
 }
 
-function listVoidedEntries({ purchases }: GooglePlayContext, cursor: Cursor): VoidedEntry[] {
+function listVoidedEntries({ purchases, packageName }: AppContext, cursor: Cursor): VoidedEntry[] {
   const found: VoidedEntry[] = []
   for (const purchase of purchases.listByStore('GOOGLE_PLAY')) {
-    if (
-      purchase.refund === undefined ||
-      purchase.appId !== googlePlayPackageName ||
-      !isStoredPurchase(purchase)
-    )
+    if (purchase.refund === undefined || purchase.appId !== packageName || !isStoredPurchase(purchase))
       continue
     if (isSubscription(purchase) && !cursor.subscriptions) continue
     for (const voided of toVoidedEntries(toGooglePlayPurchase(purchase), cursor.partial)) {
@@ -126,6 +118,7 @@ function toVoidedPurchase(purchase: GooglePlayPurchase, at: number): object {
 
 function toVoidedReason(refund: GooglePlayPurchase['refund']): number {
   if (refund?.reason === 'UNACKNOWLEDGED') return voidedReasonUnacknowledged
+  if (refund?.reason === 'CHARGEBACK') return voidedReasonChargeback
   return refund?.by === 'CUSTOMER' ? voidedReasonRemorse : voidedReasonOther
 }
 

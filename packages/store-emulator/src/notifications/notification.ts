@@ -1,4 +1,4 @@
-import type { Purchase, StoreEnvironment, StoreName } from '../purchases/purchase.ts'
+import type { Purchase, RefundReview, StoreEnvironment, StoreName } from '../purchases/purchase.ts'
 
 /** Effects of a fault on a notification. */
 export const notificationEffects = [
@@ -51,13 +51,16 @@ export type AttemptSummary = {
   lastAttemptAt: number
 }
 
+/** A review of a refund that begins, and the notification about it. */
+export type RefundReviewRequest = { review: RefundReview; notification: StoreNotification }
+
 /** The notification protocol of one store. */
 export type NotificationSender = {
   readonly notificationsFor: (after: Purchase, before: Purchase | undefined) => StoreNotification[]
   /** The notification by which a developer tests the target; absent when the store has none. */
   readonly createTestNotification?: (environment: StoreEnvironment) => StoreNotification
-  /** The store's request for consumption information, which precedes its decision on a refund. */
-  readonly createConsumptionRequest?: (purchase: Purchase) => StoreNotification | undefined
+  /** The store's request for evidence, which precedes its decision on a refund; undefined for a purchase that it does not review. */
+  readonly createRefundReview?: (purchase: Purchase) => RefundReviewRequest | undefined
   readonly encode: (
     notification: StoreNotification,
     target: NotificationTarget,

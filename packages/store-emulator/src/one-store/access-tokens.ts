@@ -1,7 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { hourMs } from '../durations.ts'
-import { oneStoreApp } from './one-store-context.ts'
+import { isClientId } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
 
@@ -44,10 +44,10 @@ export function createOneStoreAccessTokens({ clientSecret }: OneStoreKeys): OneS
 
   return {
     grant: (form) => {
-      assertValidGrant(form, clientSecret)
+      const clientId = parseGrant(form, clientSecret)
       const [token, expiry] = findReusable() ?? issue()
       return {
-        client_id: oneStoreApp.clientId,
+        client_id: clientId,
         access_token: token,
         token_type: 'bearer',
         expires_in: Math.floor((expiry - Date.now()) / 1000),
@@ -64,14 +64,14 @@ export function createOneStoreAccessTokens({ clientSecret }: OneStoreKeys): OneS
   }
 }
 
-function assertValidGrant(form: unknown, clientSecret: string): void {
+/** @returns the client id */
+function parseGrant(form: unknown, clientSecret: string): string {
   const parsed = formSchema.safeParse(form)
   if (!parsed.success) throw new OneStoreError('RequiredValueNotExist')
   const { grant_type: grantType, client_id: clientId, client_secret: secret } = parsed.data
   if (grantType !== 'client_credentials') throw new OneStoreError('InvalidRequest')
-  if (clientId !== oneStoreApp.clientId || !isEqual(secret, clientSecret)) {
-    throw new OneStoreError('UnauthorizedAccess')
-  }
+  if (!isClientId(clientId) || !isEqual(secret, clientSecret)) throw new OneStoreError('UnauthorizedAccess')
+  return clientId
 }
 
 function isEqual(text: string, expected: string): boolean {

@@ -1,12 +1,24 @@
+import { isDeveloperApp, liteAppId, mainAppId } from '../developer-apps.ts'
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import { marketCodes } from '../purchases/purchase.ts'
 import type { MarketCode, Purchase, StoreEnvironment } from '../purchases/purchase.ts'
+import { isUnknownToStore } from '../purchases/situation.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
 
-/** The app of the emulated developer in ONE store. */
-export const oneStoreApp = { clientId: '0000000042', packageName: 'com.example.arcade' } as const
+/** The app of the emulated developer in ONE store that the credentials name. */
+export const oneStoreApp = { clientId: '0000000042', packageName: mainAppId } as const
+
+const clientIds = { [mainAppId]: oneStoreApp.clientId, [liteAppId]: '0000000043' } as const
+
+export function isClientId(clientId: string): boolean {
+  return Object.values<string>(clientIds).includes(clientId)
+}
+
+export function clientIdOf({ appId }: Purchase): string {
+  return appId === liteAppId ? clientIds[liteAppId] : clientIds[mainAppId]
+}
 
 export const maxDeveloperPayloadBytes = 200
 
@@ -22,8 +34,9 @@ export function toOneStorePurchase(purchase: Purchase): OneStorePurchase | undef
   return { ...purchase, transactionId, purchaseToken, paidAt }
 }
 
-export function isStoredPurchase({ appId, tamper }: Purchase): boolean {
-  return appId === oneStoreApp.packageName && tamper === undefined
+export function isStoredPurchase(purchase: Purchase): boolean {
+  const { appId, tamper } = purchase
+  return isDeveloperApp(appId) && tamper === undefined && !isUnknownToStore(purchase)
 }
 
 export function marketCodeOf({ marketCode }: Purchase): MarketCode {
@@ -37,13 +50,13 @@ export function parseMarketCode(header: string | string[] | undefined): MarketCo
   return market
 }
 
-/** A caller sees the purchases of one host and one market. */
-export type Market = { environment: StoreEnvironment; marketCode: MarketCode }
+/** A caller sees the purchases of one app, one host and one market. */
+export type Market = { clientId: string; environment: StoreEnvironment; marketCode: MarketCode }
 
 /** A purchase of another environment, market or product is reported as `NoSuchData`. */
 export function getOneStorePurchase(
   { purchases }: OneStoreContext,
-  { environment, marketCode }: Market,
+  { clientId, environment, marketCode }: Market,
   productId: string,
   token: string,
 ): OneStorePurchase {
@@ -52,6 +65,7 @@ export function getOneStorePurchase(
   if (
     purchase === undefined ||
     !isStoredPurchase(purchase) ||
+    clientIdOf(purchase) !== clientId ||
     purchase.environment !== environment ||
     marketCodeOf(purchase) !== marketCode ||
     purchase.productId !== productId

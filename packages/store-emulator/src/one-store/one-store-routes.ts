@@ -7,7 +7,7 @@ import { createOneStoreAccessTokens } from './access-tokens.ts'
 import {
   getOneStorePurchase,
   maxDeveloperPayloadBytes,
-  oneStoreApp,
+  isClientId,
   parseMarketCode,
 } from './one-store-context.ts'
 import type { OneStoreContext, OneStorePurchase, Market } from './one-store-context.ts'
@@ -70,7 +70,7 @@ export function registerOneStoreApi(
   scope.register(async (apps) => {
     apps.addHook<Params>('onRequest', async ({ headers, params }) => {
       tokens.assertValid(headers.authorization)
-      if (params.clientId !== oneStoreApp.clientId) throw new OneStoreError('UnauthorizedAccess')
+      if (!isClientId(params.clientId)) throw new OneStoreError('UnauthorizedAccess')
     })
     registerPurchases(apps, ctx, environment)
   })
@@ -81,7 +81,8 @@ function registerPurchases(
   ctx: OneStoreContext,
   environment: StoreEnvironment,
 ): void {
-  const marketOfRequest = ({ headers }: FastifyRequest): Market => ({
+  const marketOfRequest = ({ headers, params }: FastifyRequest<Params>): Market => ({
+    clientId: params.clientId,
     environment,
     marketCode: parseMarketCode(headers['x-market-code']),
   })
@@ -99,8 +100,10 @@ function registerPurchases(
   scope.post<Params>(`${path('all')}/acknowledge`, operationConfig('acknowledgePurchase'), async (request) =>
     acknowledgePurchase(ctx, purchaseOfRequest(request), request.body),
   )
-  scope.get('/v7/apps/:clientId/voided-purchases', operationConfig('getVoidedPurchases'), async (request) =>
-    listOneStoreVoidedPurchases(ctx, marketOfRequest(request), request.query),
+  scope.get<Params>(
+    '/v7/apps/:clientId/voided-purchases',
+    operationConfig('getVoidedPurchases'),
+    async (request) => listOneStoreVoidedPurchases(ctx, marketOfRequest(request), request.query),
   )
 }
 

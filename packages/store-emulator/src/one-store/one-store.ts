@@ -55,6 +55,7 @@ export function createOneStore(ctx: OneStoreContext): StoreEmulator {
     toCustomerId: (customer) => customer,
     createOrderIds: () => ({}),
     createPaymentIds,
+    decideOnRefund: () => ({ percentage: 0, by: 'STORE' }),
     createReceipt: async (purchase) => createReceipt(ctx, purchase),
     createFaultResponse,
     notifications: createOneStoreNotificationSender(ctx),

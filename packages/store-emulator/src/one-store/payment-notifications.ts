@@ -4,7 +4,7 @@ import { becamePaid } from '../notifications/notification.ts'
 import type { NotificationSender } from '../notifications/notification.ts'
 import { flipLastBit } from '../purchases/sign-purchase-data.ts'
 import {
-  oneStoreApp,
+  clientIdOf,
   toOneStorePurchase,
   isStoredPurchase,
   marketCodeOf,
@@ -55,7 +55,7 @@ function createNotificationContent(
   const amount = formatAmount(BigInt(purchase.priceMicros))
   return {
     msgVersion: isSandbox ? '3.1.0D' : '3.1.0',
-    clientId: oneStoreApp.clientId,
+    clientId: clientIdOf(purchase),
     productId: purchase.productId,
     messageType: 'SINGLE_PAYMENT_TRANSACTION',
     purchaseId: purchase.transactionId,

@@ -1,9 +1,10 @@
 import { developerPayloadOf } from './one-store-context.ts'
+import { applySituation } from '../purchases/situation.ts'
 import type { OneStorePurchase } from './one-store-context.ts'
 
 /** ONE store's response for a purchase, which contains neither product nor price nor customer. */
 export function toPurchaseDetails(purchase: OneStorePurchase): object {
-  return {
+  return applySituation(purchase, {
     consumptionState: purchase.consumedAt === undefined ? 0 : 1,
     developerPayload: returnedDeveloperPayload(purchase),
     purchaseState: purchase.state === 'REFUNDED' ? 1 : 0,
@@ -11,7 +12,7 @@ export function toPurchaseDetails(purchase: OneStorePurchase): object {
     purchaseId: purchase.transactionId,
     acknowledgeState: purchase.acknowledgedAt === undefined ? 0 : 1,
     quantity: purchase.quantity,
-  }
+  })
 }
 
 /**

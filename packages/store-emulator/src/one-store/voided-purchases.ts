@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dayMs } from '../durations.ts'
 import { decodeCursor, encodeCursor } from '../page-cursor.ts'
-import { toOneStorePurchase, isStoredPurchase, marketCodeOf } from './one-store-context.ts'
+import { clientIdOf, toOneStorePurchase, isStoredPurchase, marketCodeOf } from './one-store-context.ts'
 import type { OneStoreContext, OneStorePurchase, Market } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 
@@ -56,7 +56,12 @@ function listVoidedEntries(
     const { refund, environment } = candidate
     if (refund === undefined || refund.at < from || refund.at > until || !isStoredPurchase(candidate))
       continue
-    if (environment !== market.environment || marketCodeOf(candidate) !== market.marketCode) continue
+    if (
+      clientIdOf(candidate) !== market.clientId ||
+      environment !== market.environment ||
+      marketCodeOf(candidate) !== market.marketCode
+    )
+      continue
     const purchase = toOneStorePurchase(candidate)
     if (purchase !== undefined) found.push({ ...purchase, refund })
   }

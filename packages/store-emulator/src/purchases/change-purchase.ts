@@ -56,6 +56,21 @@ export function revokePurchase(ctx: PurchaseContext, purchase: Purchase): Purcha
   return ctx.purchases.replace({ ...purchase, state: 'REFUNDED', refund })
 }
 
+/** The customer restores a non-consumable on another device: its transaction has a new id there, and keeps the original one. */
+export function restorePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
+  const { store, productType, environment, restoredTransactionIds = [] } = purchase
+  if (store !== 'APP_STORE' || productType !== 'NON_CONSUMABLE') {
+    throw invalidStateError(purchase, 'restored: only a non-consumable of the App Store can')
+  }
+  assertState(purchase, 'PAID', 'restored')
+  const { transactionId } = ctx.storeOf(purchase).createPaymentIds(environment, undefined)
+  if (transactionId === undefined) throw new Error('the App Store creates transaction ids')
+  return ctx.purchases.replace({
+    ...purchase,
+    restoredTransactionIds: [...restoredTransactionIds, transactionId],
+  })
+}
+
 /** The store reverses a refund: the purchase is in the state that it had before the refund. */
 export function reverseRefund(ctx: PurchaseContext, purchase: Purchase): Purchase {
   if (purchase.refund === undefined) throw invalidStateError(purchase, 'restored: it has no refund')

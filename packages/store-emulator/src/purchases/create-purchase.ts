@@ -6,7 +6,15 @@ import type { VirtualClock } from '../virtual-clock.ts'
 import { defaultProduct } from './default-product.ts'
 import type { PurchaseRepository } from './purchase-repository.ts'
 import type { TamperMode } from './tamper-mode.ts'
-import type { MarketCode, ProductType, Purchase, PurchaseDraft, StoreEnvironment } from './purchase.ts'
+import type {
+  MarketCode,
+  ProductType,
+  Purchase,
+  PurchaseDraft,
+  PurchaseLine,
+  PurchaseOffer,
+  StoreEnvironment,
+} from './purchase.ts'
 
 /** Result of the store's payment sheet. */
 export const purchaseOutcomes = ['PAID', 'PENDING', 'DECLINED'] as const
@@ -30,6 +38,11 @@ export type CreatePurchaseInput = {
   regionCode?: string
   marketCode?: MarketCode
   returnDeveloperPayload?: boolean
+  /** Google Play: further products of the same purchase. */
+  lines?: readonly { productId: string; quantity: number }[]
+  offer?: PurchaseOffer
+  /** App Store: a family member of the customer bought the product and shares it. */
+  familyShared?: boolean
 }
 
 /** What the functions that create and change purchases depend on. */
@@ -78,8 +91,11 @@ function createDraft(store: StoreEmulator, input: CreatePurchaseInput, now: numb
 }
 
 function storeSpecificFields(input: CreatePurchaseInput): Partial<PurchaseDraft> {
-  const { tamper, origin, regionCode, marketCode, returnDeveloperPayload } = input
+  const { tamper, origin, regionCode, marketCode, returnDeveloperPayload, lines, offer, familyShared } = input
   return {
+    ...(lines === undefined ? {} : { lines: lines.map(toLine) }),
+    ...(offer === undefined ? {} : { offer }),
+    ...(familyShared === true ? { familyShared } : {}),
     ...(tamper === undefined ? {} : { tamper }),
     ...(origin === undefined ? {} : { origin }),
     ...(regionCode === undefined ? {} : { regionCode }),
@@ -88,7 +104,12 @@ function storeSpecificFields(input: CreatePurchaseInput): Partial<PurchaseDraft>
   }
 }
 
-function priceOf({ price, productId, quantity, origin }: CreatePurchaseInput): {
+function toLine({ productId, quantity }: { productId: string; quantity: number }): PurchaseLine {
+  const { priceMicros } = defaultProduct(productId)
+  return { productId, quantity, priceMicros: (priceMicros * BigInt(quantity)).toString() }
+}
+
+function priceOf({ price, productId, quantity, origin, familyShared }: CreatePurchaseInput): {
   priceMicros: string
   currency: string
 } {
@@ -96,6 +117,6 @@ function priceOf({ price, productId, quantity, origin }: CreatePurchaseInput): {
     return { priceMicros: parseAmountMicros(price.amount).toString(), currency: price.currencyCode }
   }
   const { priceMicros, currency } = defaultProduct(productId)
-  if (origin !== undefined) return { priceMicros: '0', currency }
+  if (origin !== undefined || familyShared === true) return { priceMicros: '0', currency }
   return { priceMicros: (priceMicros * BigInt(quantity)).toString(), currency }
 }

@@ -49,8 +49,9 @@ export function createPurchaseIndex(): PurchaseIndex {
   const indexes = [byTransactionId, byOrderId, byPurchaseToken, byCustomerId, byAppId]
 
   const update = ({ id, store, environment, ...ids }: Purchase): void => {
-    const { transactionId, orderId, purchaseToken } = ids
-    if (transactionId !== undefined) byTransactionId.set([store, environment, transactionId], id)
+    const { transactionId, restoredTransactionIds = [], orderId, purchaseToken } = ids
+    const transactionIds = transactionId === undefined ? [] : [transactionId, ...restoredTransactionIds]
+    for (const each of transactionIds) byTransactionId.set([store, environment, each], id)
     if (orderId !== undefined) byOrderId.set([store, environment, orderId], id)
     if (purchaseToken !== undefined) byPurchaseToken.set([store, purchaseToken], id)
   }

@@ -2,8 +2,9 @@ import { invalidInput } from '../emulator-error.ts'
 import type { RefundInput } from './refund-input.ts'
 import type { PurchaseDraft } from './purchase.ts'
 
-/** Fields that only Google Play or only ONE store supports. */
-type StoreSpecificField = 'origin' | 'regionCode' | 'marketCode' | 'returnDeveloperPayload'
+/** Fields that not every store supports. */
+type StoreSpecificField =
+  'origin' | 'regionCode' | 'marketCode' | 'returnDeveloperPayload' | 'lines' | 'offer' | 'familyShared'
 
 /** Throws at the first store-specific field that is not among the allowed ones. */
 export function assertOnlyAllowedFields(
@@ -15,6 +16,9 @@ export function assertOnlyAllowedFields(
     regionCode: purchase.regionCode,
     marketCode: purchase.marketCode,
     returnDeveloperPayload: purchase.returnsDeveloperPayload,
+    lines: purchase.lines,
+    offer: purchase.offer,
+    familyShared: purchase.familyShared,
   }
   for (const [field, value] of Object.entries(values)) {
     if (value !== undefined && !allowedFields.some((name) => name === field)) {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { isDeveloperApp, mainAppId } from '../developer-apps.ts'
 import { EmulatorError, invalidInput } from '../emulator-error.ts'
 import { operationConfig } from '../operation-config.ts'
 import { refundPurchase } from '../purchases/change-purchase.ts'
@@ -17,7 +18,7 @@ import type { TestStoreKeys } from './test-store-keys.ts'
 import { toTestStorePurchase, signReceipt, toPurchaseResponse } from './test-store-purchase.ts'
 import type { TestStorePurchase, TestStorePurchaseResponse } from './test-store-purchase.ts'
 
-const testStoreAppId = 'com.example.arcade'
+const testStoreAppId = mainAppId
 const testStoreBasePath = '/test-store'
 const testStoreOperations = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
 
@@ -52,6 +53,7 @@ export function createTestStore(ctx: TestStoreContext): StoreEmulator {
     toCustomerId: (customer) => customer,
     createOrderIds: () => ({ transactionId: `TT${randomDigits(16)}`, orderId: `TO${randomDigits(16)}` }),
     createPaymentIds: () => ({}),
+    decideOnRefund: () => ({ percentage: 0, by: 'STORE' }),
     createReceipt: async (purchase) =>
       purchase.state === 'DECLINED'
         ? null
@@ -123,7 +125,7 @@ function registerTestStoreApi(
 
 function getTestStorePurchase({ purchases }: TestStoreContext, transactionId: string): TestStorePurchase {
   const purchase = purchases.findByTransactionId('TEST_STORE', 'PRODUCTION', transactionId)
-  if (purchase?.appId !== testStoreAppId)
+  if (purchase === undefined || !isDeveloperApp(purchase.appId))
     throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', 'the purchase does not exist')
   return toTestStorePurchase(purchase)
 }

@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import { startFeedEpochs } from '../db/queries/events.ts'
+import { addCommand, type JsonOption } from './options.ts'
+import { printFields } from './output.ts'
+import { withServices, type EnvironmentVariables } from './with-services.ts'
+
+export function addFeedCommands(program: Command, environment: EnvironmentVariables): void {
+  const feed = program.command('feed').description('administer the event feeds')
+  addCommand(
+    feed,
+    'new-epoch',
+    'reject cursors of events that this database lost; run it after restoring a copy of the files or a snapshot',
+  ).action(async ({ json }: JsonOption) => {
+    const feeds = await withServices(environment, ({ db }) => startFeedEpochs(db))
+    printFields({ feeds }, json)
+  })
+}

@@ -1,0 +1,92 @@
+import type { Sql } from 'postgres'
+import { ContentionError } from '../platform/request-error.ts'
+import { isContention } from './errors.ts'
+import { createUnavailableError, type QueryLimiter } from './query-limiter.ts'
+
+/** A pool of the driver. */
+export type DriverPool = {
+  readonly driver: Sql
+  /** Runs a query of the pool, and counts it. */
+  readonly track: <Result>(run: () => PromiseLike<Result>) => Promise<Result>
+}
+
+export type LimitOptions = {
+  readonly limiter: QueryLimiter
+  /** The pool that runs the queries: the pool that created a query may have been replaced before the query starts. */
+  readonly current: () => DriverPool
+}
+
+/** A query waits this long until the driver sends it; as long as the driver tries to connect. */
+const maxSendDelayMs = 5_000
+
+/**
+ * The driver's interface, whose queries run when the limiter lets them. A query starts when it is awaited; a fragment of another
+ * query never is. A query that could not be sent is created anew for the next attempt.
+ */
+export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
+  const limited = (create: (sql: Sql) => unknown): unknown => {
+    const query = create(pool.driver)
+    return query instanceof Promise ? limitQuery({ query, pool, create }, options) : query
+  }
+  const begin = (...args: readonly unknown[]) => {
+    const { driver, track } = options.current()
+    return track(() => (driver.begin as (...args: readonly unknown[]) => Promise<unknown>)(...args))
+  }
+  const unsafe = (...args: Parameters<Sql['unsafe']>) => limited((sql) => sql.unsafe(...args))
+  return new Proxy(pool.driver, {
+    apply: (_target, thisArgument, args) =>
+      limited((sql) => Reflect.apply(sql, thisArgument, args) as unknown),
+    get: (target, name) => {
+      if (name === 'unsafe') return unsafe
+      return name === 'begin' ? begin : (Reflect.get(target, name) as unknown)
+    },
+  })
+}
+
+type CreatedQuery = {
+  readonly query: Promise<unknown>
+  readonly pool: DriverPool
+  readonly create: (sql: Sql) => unknown
+}
+
+function limitQuery({ query, pool, create }: CreatedQuery, options: LimitOptions): Promise<unknown> {
+  const createAnew = (driver: Sql) =>
+    // `values()` has set how the rows are returned.
+    Object.assign(create(driver) as Promise<unknown>, { isRaw: Reflect.get(query, 'isRaw') as unknown })
+  const first = query.then.bind(query)
+  const execute = (attempt: number) => {
+    const current = options.current()
+    return current.track(() => {
+      const isFirst = attempt === 0 && current.driver === pool.driver
+      const next = isFirst ? query : createAnew(current.driver)
+      const expiry = setTimeout(abandonUnsent, maxSendDelayMs, next)
+      const sent = isFirst ? first((rows) => rows) : next.then((rows) => rows)
+      return sent.finally(() => clearTimeout(expiry))
+    })
+  }
+  let result: Promise<unknown> | null = null
+  const start = () => options.limiter.run(execute).catch(rejectContention)
+  const then: Promise<unknown>['then'] = (onFulfilled, onRejected) =>
+    (result ??= start()).then(onFulfilled, onRejected)
+  return Object.assign(query, {
+    then,
+    catch: (onRejected: Parameters<Promise<unknown>['catch']>[0]) => then(undefined, onRejected),
+    finally: (onFinally: Parameters<Promise<unknown>['finally']>[0]) =>
+      (result ??= start()).finally(onFinally),
+  })
+}
+
+/**
+ * The driver connects again and again for a query, without an end. Its own way to cancel an unsent query would make the connection
+ * unusable once it is open, so the connection executes an empty statement instead.
+ */
+function abandonUnsent(query: Promise<unknown>): void {
+  const internals = query as unknown as { readonly state: unknown; readonly reject: (error: unknown) => void }
+  if (internals.state !== null) return
+  Object.assign(internals, { strings: ['select'], args: [] })
+  internals.reject(createUnavailableError('The database accepted no connection in time.'))
+}
+
+function rejectContention(error: unknown): never {
+  throw isContention(error) ? new ContentionError(error) : error
+}

@@ -1,0 +1,106 @@
+import { updateNotificationCiphertexts } from '../../db/queries/encrypted-rows.ts'
+import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
+import type { PurchaseRow } from '../../db/queries/purchases.ts'
+import {
+  selectProcessedNotifications,
+  selectPurchasesOfUser,
+  selectSalesByKeys,
+} from '../../db/queries/user-privacy.ts'
+import type { UserRow } from '../../db/queries/users.ts'
+import { decrypt, encrypt } from '../../platform/crypto.ts'
+import { notificationAad, saleReferenceAad } from '../../platform/encryption-aad.ts'
+import { parseJson } from '../../platform/json.ts'
+import { parseBoundDetails } from '../../stores/contract/bound-details.ts'
+import { storeNames } from '../../stores/contract/store-adapter.ts'
+import type { Context } from '../context.ts'
+
+/** Rows read by one statement. */
+const batchSize = 500
+
+/** A shorter text could occur in a notification about somebody else. */
+const minIdentifierLength = 8
+
+/** What replaces the content of a notification. */
+const erasedContent = '{"erased":true}'
+
+/**
+ * Erases the content of the processed notifications that name a sale of the user. They are encrypted and have no reference to the user,
+ * so those since the user's registration are decrypted and searched.
+ */
+export async function eraseNotifications(ctx: Context, user: UserRow): Promise<void> {
+  const identifiers = await findSaleIdentifiers(ctx, user)
+  if (identifiers.size === 0) return
+  const { appId } = ctx.app
+  let after: string | null = null
+  for (;;) {
+    const batch = await selectProcessedNotifications(ctx.db, appId, {
+      since: user.registeredAt,
+      after,
+      limit: batchSize,
+    })
+    for (const { id, store, encryptedBody, encryptedPayload } of batch) {
+      const aad = notificationAad(appId, store)
+      const content = decrypt(ctx.keyring, encryptedBody, aad) + decrypt(ctx.keyring, encryptedPayload, aad)
+      if (!mentionsAny(content, identifiers)) continue
+      const erased = encrypt(ctx.keyring, erasedContent, aad)
+      await updateNotificationCiphertexts(ctx.db, appId, {
+        id,
+        encryptedBody: erased,
+        encryptedPayload: erased,
+      })
+    }
+    if (batch.length < batchSize) return
+    after = batch.at(-1)?.id ?? null
+  }
+}
+
+/** A content is split into words, so that the time does not grow with the number of identifiers. */
+function mentionsAny(content: string, identifiers: ReadonlySet<string>): boolean {
+  return content.split(/[^\w.~:/+=-]+/).some((word) => identifiers.has(word))
+}
+
+/** How stores name the sales of a user: transactions, orders, account tokens and purchase tokens. */
+async function findSaleIdentifiers(ctx: Context, user: UserRow): Promise<Set<string>> {
+  const { appId } = ctx.app
+  const identifiers = new Set<string>()
+  const add = (text: string | null) => {
+    if (text !== null && text.length >= minIdentifierLength) identifiers.add(text)
+  }
+  let after: string | null = null
+  for (;;) {
+    const batch = await selectPurchasesOfUser(ctx.db, appId, { userId: user.id, after, limit: batchSize })
+    const payments = await selectPaymentsOfPurchases(
+      ctx.db,
+      appId,
+      batch.map(({ id }) => id),
+    )
+    for (const { accountToken } of batch) add(accountToken)
+    for (const { storeTransactionId, storeOrderId } of payments) {
+      add(storeTransactionId)
+      add(storeOrderId)
+    }
+    for (const text of await findReferenceTexts(ctx, batch)) add(text)
+    if (batch.length < batchSize) return identifiers
+    after = batch.at(-1)?.id ?? null
+  }
+}
+
+/** The texts in the references by which sales are read again, such as Google's purchase token. */
+async function findReferenceTexts(ctx: Context, purchases: readonly PurchaseRow[]): Promise<string[]> {
+  const { appId } = ctx.app
+  const texts: string[] = []
+  for (const store of storeNames) {
+    const keys = purchases.flatMap((each) =>
+      each.store === store && each.saleKey !== null ? [each.saleKey] : [],
+    )
+    for (const sale of await selectSalesByKeys(ctx.db, appId, store, keys)) {
+      const reference = decrypt(ctx.keyring, sale.encryptedReference, saleReferenceAad(appId, store))
+      // Not the app of the store, which notifications about other users name too.
+      const { details } = parseBoundDetails(reference)
+      const parsed = parseJson(details)
+      const values = typeof parsed === 'object' && parsed !== null ? Object.values(parsed) : [parsed]
+      texts.push(...values.filter((value) => typeof value === 'string'))
+    }
+  }
+  return texts
+}

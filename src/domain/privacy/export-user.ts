@@ -1,0 +1,107 @@
+import { selectAcknowledgements } from '../../db/queries/acknowledgements.ts'
+import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
+import { selectItemsByIds } from '../../db/queries/items.ts'
+import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
+import type { PurchaseRow } from '../../db/queries/purchases.ts'
+import { selectRefundsOfPayments } from '../../db/queries/refunds.ts'
+import {
+  insertExportAudit,
+  selectPurchasesOfUser,
+  selectReceiptsOfPayments,
+} from '../../db/queries/user-privacy.ts'
+import { selectUserByExternalId, type UserRow } from '../../db/queries/users.ts'
+import { encodeId, isUuid } from '../../platform/ids.ts'
+import type { Context } from '../context.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
+import { listPage, maxPageSize } from '../page.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { toExportedFields } from './to-exported-fields.ts'
+
+export type ExportUserInput = {
+  readonly userId: string
+  readonly first: number | null
+  readonly after: string | null
+}
+
+export type UserExport = {
+  data: Readonly<Record<string, unknown>>
+  endCursor: string | null
+  hasNextPage: boolean
+}
+
+/** A page of everything that is recorded about a user, by purchase. The first page of an export is logged. */
+export async function exportUser(ctx: Context, input: ExportUserInput): Promise<Outcome<UserExport>> {
+  const { appId } = ctx.app
+  const user = await selectUserByExternalId(ctx.db, appId, input.userId)
+  if (user === null) {
+    const message = 'The AppKey has no such user.'
+    return { problem: createProblem('USER_NOT_REGISTERED', message, ['userId']) }
+  }
+  const { first, after } = input
+  const page = await listPage<PurchaseRow, string>(
+    appId,
+    { first, after, last: null, before: null },
+    {
+      list: `export/${user.id}`,
+      encode: (purchase) => purchase.id,
+      decode: (text) => (isUuid(text) ? text : null),
+      read: (span) => selectPurchasesOfUser(ctx.db, appId, { userId: user.id, ...span }),
+    },
+  )
+  if (after === null) {
+    await insertExportAudit(ctx.db, user, createOperatorAction(ctx, { action: 'exportUser', changes: {} }))
+  }
+  const purchases = await exportPurchases(
+    ctx,
+    page.edges.map(({ node }) => node),
+  )
+  return {
+    data: { user: exportIdentity(ctx, user), purchases },
+    endCursor: page.edges.at(-1)?.cursor ?? null,
+    hasNextPage: page.hasNextPage,
+    problem: null,
+  }
+}
+
+function exportIdentity({ app }: Context, user: UserRow): Readonly<Record<string, unknown>> {
+  const { id, externalId, registeredAt } = user
+  return {
+    id: encodeId('usr', id),
+    userId: externalId,
+    registeredAt: registeredAt.toISOString(),
+    isSandboxTester: app.row.sandboxTesterUserIds.includes(externalId),
+  }
+}
+
+async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]): Promise<unknown[]> {
+  const { appId } = ctx.app
+  const ids = purchases.map(({ id }) => id)
+  const payments = await selectPaymentsOfPurchases(ctx.db, appId, ids)
+  const paymentIds = payments.map(({ id }) => id)
+  const [items, consumes, refunds, receipts, acknowledgements] = await Promise.all([
+    selectItemsByIds(ctx.db, appId, [...new Set(purchases.map(({ itemId }) => itemId))]),
+    selectConsumesOfPayments(ctx.db, appId, paymentIds),
+    selectRefundsOfPayments(ctx.db, appId, paymentIds, maxPageSize),
+    selectReceiptsOfPayments(ctx.db, appId, paymentIds),
+    selectAcknowledgements(ctx.db, appId, paymentIds),
+  ])
+  const of = (rows: readonly { readonly paymentId: string }[], paymentId: string) =>
+    rows.filter((row) => row.paymentId === paymentId).map((row) => toExportedFields(row))
+  return purchases.map((purchase) => {
+    const payment = payments.find(({ purchaseId }) => purchaseId === purchase.id)
+    return {
+      ...toExportedFields(purchase),
+      item: items.find(({ id }) => id === purchase.itemId)?.externalId ?? null,
+      payment:
+        payment === undefined
+          ? null
+          : {
+              ...toExportedFields(payment),
+              consume: of(consumes, payment.id)[0] ?? null,
+              acknowledgement: of(acknowledgements, payment.id)[0] ?? null,
+              refunds: of(refunds, payment.id),
+              receipts: of(receipts, payment.id),
+            },
+    }
+  })
+}

@@ -1,0 +1,48 @@
+import { Transform } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { Context, Services } from '../../domain/context.ts'
+import { RequestError } from '../../platform/request-error.ts'
+import type { Credentials } from '../authenticate.ts'
+
+/** Maximum size of a body with credentials, into which the largest receipt fits; larger bodies are rejected without being read. */
+export const maxBodyBytes = 2 * 1024 * 1024
+/** A request without credentials can only use introspection, where that is enabled. */
+const maxAnonymousBodyBytes = 16 * 1024
+
+class BodyTooLargeError extends RequestError {
+  readonly statusCode = 413
+  constructor(limit: number) {
+    super('BAD_USER_INPUT', `The body exceeds ${limit} bytes.`)
+  }
+}
+
+export function readCredentials({ readClientAddress }: Services, request: FastifyRequest): Credentials {
+  const appKey = request.headers['x-app-key']
+  return {
+    appKey: typeof appKey === 'string' ? appKey : null,
+    authorization: request.headers.authorization ?? null,
+    address: readClientAddress(request.raw),
+  }
+}
+
+/** The maximum size of the body that a caller may send; null is a caller without credentials. */
+export function bodyLimitOf(caller: Context['caller'] | null): number {
+  return caller === null ? maxAnonymousBodyBytes : maxBodyBytes
+}
+
+/** @throws BodyTooLargeError if the request announces a body that is too large */
+export function checkAnnouncedSize({ headers }: FastifyRequest, limit: number): void {
+  if (Number(headers['content-length'] ?? 0) > limit) throw new BodyTooLargeError(limit)
+}
+
+/** A stream that fails when a body whose size was not announced becomes too large. */
+export function limitStream(limit: number): Transform {
+  let received = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length
+      if (received > limit) done(new BodyTooLargeError(limit))
+      else done(null, chunk)
+    },
+  })
+}

@@ -1,0 +1,109 @@
+import { parseBoundDetails } from '../stores/contract/bound-details.ts'
+import type { RefundedSale, StoreHistory, StorePage } from '../stores/contract/history.ts'
+import type { NotificationOutcome } from '../stores/contract/notification.ts'
+import type { RefundReviews } from '../stores/contract/refund-review.ts'
+import type { SaleReference, SaleState, VerifyOutcome } from '../stores/contract/sale.ts'
+import type { StoreAdapter } from '../stores/contract/store-adapter.ts'
+
+/** The adapter of one app of a store. The references that it returns remember the app, and it accepts only such references. */
+export function bindConnection(storeBundleId: string, adapter: StoreAdapter): StoreAdapter {
+  const bind = (details: string) => JSON.stringify({ storeBundleId, details })
+  const bindReference = <T extends SaleReference>(reference: T): T => ({
+    ...reference,
+    details: bind(reference.details),
+  })
+  const bindOutcome = <T extends VerifyOutcome>(outcome: T): T => bindState(outcome, bindReference)
+  const unbind = <T extends { readonly details: string }>(sale: T): T => ({
+    ...sale,
+    details: parseBoundDetails(sale.details).details,
+  })
+  return {
+    ...adapter,
+    verifyReceipt: async (receipt) => bindOutcome(await adapter.verifyReceipt(receipt)),
+    readSale: async (details) => {
+      const states: readonly SaleState[] = await adapter.readSale(parseBoundDetails(details).details)
+      return states.map(bindOutcome)
+    },
+    acknowledge: (sale) => adapter.acknowledge(unbind(sale)),
+    refund: (sale) => adapter.refund(unbind(sale)),
+    readNotification: async (request) =>
+      bindNotification(await adapter.readNotification(request), bind, bindReference),
+    refundReviews:
+      adapter.refundReviews === null ? null : bindRefundReviews(adapter.refundReviews, bindReference),
+    history: bindHistory(adapter.history, bind, bindReference),
+  }
+}
+
+function bindRefundReviews(refundReviews: RefundReviews, bindReference: BindReference): RefundReviews {
+  const unbind = (request: string) => parseBoundDetails(request).details
+  return {
+    readRequest: async (request) => {
+      const { sale, chargebackCost } = await refundReviews.readRequest(unbind(request))
+      return { sale: sale === null ? null : bindReference(sale), chargebackCost }
+    },
+    checkResponse: (request, response) => refundReviews.checkResponse(unbind(request), response),
+    answerRefundReview: (request, response) => refundReviews.answerRefundReview(unbind(request), response),
+  }
+}
+
+type BindReference = <T extends SaleReference>(reference: T) => T
+type Bind = (details: string) => string
+
+function bindState<T extends VerifyOutcome>(outcome: T, bindReference: BindReference): T {
+  if (outcome.kind === 'rejected' || outcome.kind === 'unknown') return outcome
+  if (outcome.kind !== 'verified') return { ...outcome, reference: bindReference(outcome.reference) }
+  const { transaction } = outcome
+  return { ...outcome, transaction: { ...transaction, reference: bindReference(transaction.reference) } }
+}
+
+function bindNotification(
+  outcome: NotificationOutcome,
+  bind: Bind,
+  bindReference: BindReference,
+): NotificationOutcome {
+  if (outcome.kind !== 'valid') return outcome
+  const { sales, refundReview } = outcome.notification
+  const bound = {
+    sales: sales.map(bindReference),
+    refundReview: refundReview === null ? null : { ...refundReview, request: bind(refundReview.request) },
+  }
+  return { ...outcome, notification: { ...outcome.notification, ...bound } }
+}
+
+function bindHistory(history: StoreHistory, bind: Bind, bindReference: BindReference): StoreHistory {
+  const { lookbackMs, listRefunds, listNotifications, listCustomerRefunds } = history
+  const bindPage = ({ entries, next }: StorePage<RefundedSale>): StorePage<RefundedSale> => ({
+    entries: entries.map((sale) => ({
+      ...sale,
+      details: sale.details === null ? null : bind(sale.details),
+    })),
+    next,
+  })
+  return {
+    lookbackMs,
+    ...(listRefunds === undefined
+      ? {}
+      : { listRefunds: async (window, page) => bindPage(await listRefunds(window, page)) }),
+    ...(listNotifications === undefined
+      ? {}
+      : {
+          listNotifications: async (window, page) => {
+            const { entries, next } = await listNotifications(window, page)
+            return { entries: entries.map((entry) => bindHistorical(entry, bind, bindReference)), next }
+          },
+        }),
+    ...(listCustomerRefunds === undefined
+      ? {}
+      : {
+          listCustomerRefunds: async (details, page) =>
+            bindPage(await listCustomerRefunds(parseBoundDetails(details).details, page)),
+        }),
+  }
+}
+
+function bindHistorical<
+  T extends { readonly notification: Extract<NotificationOutcome, { kind: 'valid' }>['notification'] },
+>(entry: T, bind: Bind, bindReference: BindReference): T {
+  const bound = bindNotification({ kind: 'valid', notification: entry.notification }, bind, bindReference)
+  return bound.kind === 'valid' ? { ...entry, notification: bound.notification } : entry
+}

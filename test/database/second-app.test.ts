@@ -1,0 +1,133 @@
+import type { Sql } from 'postgres'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import { expirePurchases } from '../../src/domain/retention/expire-purchases.ts'
+import { prune } from '../../src/domain/retention/prune.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { startPostgresServer } from '../setup/postgres-server.ts'
+import { connectEmulator } from '../support/connect-emulator.ts'
+import { expect, serverTest, vi } from '../support/test.ts'
+import { webhookServerOptions } from '../webhooks/webhook-fixture.ts'
+import { startWebhookReceiver } from '../webhooks/webhook-receiver.ts'
+import { copyRows } from './large-app.ts'
+import { useApp } from './use-app.ts'
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
+
+/** The rows that an AppKey has in each table: a plan that reads by `app_id` alone reads thousands of pages. */
+const rowCounts = { large: 25_000, added: 8_000 }
+/** The most buffers that a call of a statement may use on average. */
+const maxBuffers = 300
+
+const appIdOf = ({ appKey }: DevApp) => decodeId('ak', appKey) ?? ''
+
+/** A PostgreSQL server that counts the buffers of each statement, and analyzes only where the test does. */
+const test = serverTest
+  .extend('database', { scope: 'file' }, async ({ postgresUrl: _ }, { onCleanup }) => {
+    const server = await startPostgresServer({
+      shared_preload_libraries: 'pg_stat_statements',
+      autovacuum: 'off',
+      synchronous_commit: 'off',
+    })
+    onCleanup(server.close)
+    return { url: server.url, drop: async () => undefined }
+  })
+  .extend('serverOptions', { scope: 'file' }, webhookServerOptions({ DATABASE_POOL_SIZE: '3' }))
+  .extend('receiver', { scope: 'file' }, async ({ temporaryRoot: _ }, { onCleanup }) => {
+    const receiver = await startWebhookReceiver()
+    onCleanup(receiver.close)
+    return receiver
+  })
+  .extend('use', { scope: 'file' }, ({ server, sql, receiver, services }) => {
+    return async (project: DevApp) => {
+      await useApp({ server, sql, webhookUrl: receiver.url }, project)
+      await expirePurchases(services)
+      await prune(services)
+    }
+  })
+  .extend('addApp', { scope: 'file' }, ({ server, sql, use }) => {
+    return async () => {
+      const project = await server.addProject({ sandboxPolicy: 'ALLOW' })
+      await connectEmulator(server, project)
+      await use(project)
+      await copyRows(sql, appIdOf(project), rowCounts.added)
+      return project
+    }
+  })
+  .extend('largeApp', { scope: 'file' }, async ({ sql, project, use, services: _ }) => {
+    await sql`create extension if not exists pg_stat_statements`
+    // The connections of the server plan their statements here, while the tables are small, and keep the plans.
+    await use(project)
+    await copyRows(sql, appIdOf(project), rowCounts.large)
+    return project
+  })
+
+/** Statements that the test must have executed: otherwise it would not notice that they are expensive. */
+const expectedStatements = [
+  /update payments/,
+  /select (?:\$\d+|1) as rank, p\.\* from payments/,
+  /from "webhook_deliveries"/,
+  /insert into refund_reviews/,
+  /select ctid as version from "refund_reviews"/,
+  /from "refund_reviews"/,
+  /join refund_reviews/,
+  /insert into job_workers/,
+]
+
+/** The statements since the last reset that used more buffers than allowed, with their number of buffers. */
+async function findExpensiveStatements(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ query: string; buffers: number; calls: number }[]>`
+    select query, calls::int, (buffers / calls)::int as buffers
+    from pg_stat_statements cross join lateral (select shared_blks_hit + shared_blks_read as buffers) used
+    where dbid = (select oid from pg_database where datname = current_database()) and query ~ '\\$1'
+    order by buffers / calls desc`
+  const queries = rows.map(({ query }) => query)
+  expect(expectedStatements.filter((expected) => !queries.some((query) => expected.test(query)))).toEqual([])
+  return rows
+    .filter(({ buffers }) => buffers > maxBuffers)
+    .map(
+      ({ query, buffers, calls }) =>
+        `${calls} × ${buffers} buffers: ${query.replaceAll(/\s+/g, ' ').slice(0, 1_500)}`,
+    )
+}
+
+const resetStatistics = (sql: Sql) => sql`select pg_stat_statements_reset()`
+
+test('statements for an AppKey read few rows while the tables have never been analyzed', async ({
+  sql,
+  largeApp: _,
+  addApp,
+  use,
+}) => {
+  const second = await addApp()
+  await resetStatistics(sql)
+  await use(second)
+  expect(await findExpensiveStatements(sql)).toEqual([])
+})
+
+test('statements for an AppKey that has grown since the tables were analyzed read few rows', async ({
+  sql,
+  largeApp: _,
+  addApp,
+  use,
+}) => {
+  await sql`analyze`
+  const unknown = await addApp()
+  await resetStatistics(sql)
+  await use(unknown)
+  expect(await findExpensiveStatements(sql)).toEqual([])
+})
+
+test('statements for every AppKey read few rows after the tables were analyzed', async ({
+  sql,
+  largeApp,
+  addApp,
+  use,
+}) => {
+  const known = await addApp()
+  await sql`analyze`
+  for (const project of [known, largeApp]) {
+    await resetStatistics(sql)
+    await use(project)
+    expect(await findExpensiveStatements(sql)).toEqual([])
+  }
+})
