@@ -85,12 +85,7 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
 
   return {
     definitions,
-    find: async (appId, store) => {
-      const { apps, adapter } = await find(appId, store)
-      const fault = apps[0]?.fault ?? null
-      if (fault !== null && apps.every((app) => app.fault !== null)) throw fault
-      return adapter
-    },
+    find: async (appId, store) => selectUsable(await find(appId, store)),
     listApps: async (appId, store) => (await find(appId, store)).apps,
     invalidate: (appId, store) => {
       const key = `${appId}/${store}`
@@ -104,6 +99,13 @@ export function createStoreDirectory(options: StoreDirectoryOptions): StoreDirec
       )
     },
   }
+}
+
+/** @throws StoreMisconfiguredError if this process can use none of the connections */
+function selectUsable({ apps, adapter }: CachedStore): StoreAdapter | null {
+  const fault = apps[0]?.fault ?? null
+  if (fault !== null && apps.every((app) => app.fault !== null)) throw fault
+  return adapter
 }
 
 function closeApps(apps: readonly ConnectedApp[], log: Log): void {
