@@ -16,7 +16,7 @@ export type AttackReport = {
 }
 
 /** Above this the latency of the normal client counts as an outage. */
-const maxNormalP99Ms = 5_000
+const maxNormalP99Ms = 2_000
 /** How much larger the process may be after an attack than at its start. */
 const maxRssGrowthMb = 250
 
