@@ -27,13 +27,12 @@ export type GraphqlServer = ApolloServer<RequestContext>
 /** Creates the Apollo server, which parses, validates, limits and executes operations; the HTTP route is separate. */
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, log, introspection } = options
-  const documents = createDocumentCache()
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxLexicalTokens: queryLimits.tokens },
-    documentStore: toDocumentStore(documents),
+    documentStore: toDocumentStore(createDocumentCache()),
     // A persisted query would keep the text of any caller in memory.
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -42,7 +41,7 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
       createQueryLimitPlugin(schema),
-      createCompiledExecutionPlugin(log, documents),
+      createCompiledExecutionPlugin(schema, log),
     ],
   })
   await server.start()
