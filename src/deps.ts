@@ -15,8 +15,11 @@ import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
+import { createMailer } from './services/mailer.ts'
+import { createOperatorSessionDirectory } from './services/operator-sessions.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
+import { createStrictRateLimiter } from './services/strict-rate-limiter.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
 export type Deps = { readonly services: Services; close: () => Promise<void> }
@@ -49,6 +52,11 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
+  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs } = config.operators
+  const operatorSessions = createOperatorSessionDirectory({
+    ...{ db, coordination, keyring, clock, log },
+    ...{ secureCookies, lifetimeMs, idleTimeoutMs },
+  })
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
@@ -57,6 +65,9 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       coordination,
       apps,
       serverKeys,
+      operatorSessions,
+      strictRateLimit: createStrictRateLimiter(coordination, log),
+      mailer: createMailer(config.operators.mail),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -75,6 +86,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     close: async () => {
       await events.close()
       await stores.close()
+      operatorSessions.close()
       serverKeys.close()
       apps.close()
       databaseClock.close()

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
 import { migrate } from './db/migrate.ts'
 import { describeConnectionFailure } from './db/errors.ts'
+import { createOperatorAuthAdapter } from './db/operator-auth-adapter.ts'
 import { hasStatementTimeout } from './db/queries/has-statement-timeout.ts'
 import { createDeps } from './deps.ts'
 import { createReadinessCheck } from './domain/check-readiness.ts'
@@ -165,7 +166,8 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   const schema = createSchema()
   const { introspection } = config
   const graphql = await createGraphqlServer({ schema, log: services.log, introspection })
-  const http = createHttpServer({ ...options, graphql, introspection })
+  const operators = toOperatorRouteOptions(config, services)
+  const http = createHttpServer({ ...options, graphql, introspection, operators })
   const subscriptions = createSubscriptionServer({
     http: http.server,
     path: '/graphql',
@@ -184,6 +186,19 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
       await drained
       await graphql.stop()
     },
+  }
+}
+
+/** In production operators sign in only at a configured address: one read from a request could be anybody's. */
+function toOperatorRouteOptions({ operators, production }: Config, services: Services) {
+  const { consoleUrl, secureCookies, oidc } = operators
+  if (production && consoleUrl === null) return null
+  const { issuer } = oidc
+  return {
+    database: createOperatorAuthAdapter(services.db),
+    consoleUrl,
+    secureCookies,
+    oidc: issuer === null ? null : { ...oidc, issuer },
   }
 }
 

@@ -8,6 +8,7 @@ import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
+import { addOperatorRoutes, type OperatorRouteOptions } from './operators/operator-routes.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
@@ -20,6 +21,8 @@ export type HealthServerOptions = {
 export type HttpServerOptions = HealthServerOptions & {
   readonly graphql: GraphqlServer
   readonly introspection: boolean
+  /** null if operators cannot sign in. */
+  readonly operators: OperatorRouteOptions | null
 }
 
 const requestTimeoutMs = 30_000
@@ -29,10 +32,11 @@ const drainTimeoutMs = 2_500
 
 /** Creates the HTTP server of an API process with all its routes. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { services, graphql, metrics, introspection } = options
+  const { services, graphql, metrics, introspection, operators } = options
   const app = createHealthServer(options)
   addGraphqlRoute(app, { server: graphql, services, introspection })
   addNotificationRoute(app, services, metrics)
+  if (operators !== null) addOperatorRoutes(app, services, operators)
   if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return app
 }
