@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
+  | 'opr'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {
