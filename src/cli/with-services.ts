@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { readConfig, type Config } from '../config/config.ts'
 import { requireSecrets } from '../config/require-secrets.ts'
 import { findRunningPostgres, startEmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
@@ -5,14 +6,14 @@ import { migrate } from '../db/migrate.ts'
 import { selectSchemaState } from '../db/queries/select-schema-state.ts'
 import { createDeps } from '../deps.ts'
 import { loadOrCreateSecret } from '../development/data-dir.ts'
-import type { Context, Services } from '../domain/context.ts'
+import type { Caller, Context, Services } from '../domain/context.ts'
 import { assertKnownSecrets } from '../domain/secrets/assert-known-secrets.ts'
 import { decodeId } from '../platform/ids.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { CommandError, toCommandError } from './output.ts'
 
 /** The caller of every command, in the audit log. */
-export const commandLineCaller = { kind: 'OPERATOR', name: 'command line' } as const
+export const commandLineCaller: Caller = { kind: 'OPERATOR', name: readAccountName(), via: 'COMMAND_LINE' }
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
@@ -21,10 +22,11 @@ const stderrFd = 2
 
 type Database = { readonly url: string; readonly isEmbedded: boolean; readonly close: () => Promise<void> }
 
-/** Runs `work` with the same services as in the server. */
+/** Runs `work` with the same services as in the server, unless the database belongs to another version or secret. */
 export async function withServices<Result>(
   environment: EnvironmentVariables,
-  work: (services: Services) => Promise<Result>,
+  work: (services: Services, config: Config) => Promise<Result>,
+  { checkDatabase = true }: { readonly checkDatabase?: boolean } = {},
 ): Promise<Result> {
   const config = readConfig(environment)
   const log = createLog(config.logLevel, stderrFd)
@@ -37,9 +39,9 @@ export async function withServices<Result>(
       secrets: await loadSecrets(config),
     })
     try {
-      await assertUsableDatabase(config, deps.services)
+      if (checkDatabase) await assertUsableDatabase(config, deps.services)
       await deps.services.databaseClock.start()
-      return await work(deps.services)
+      return await work(deps.services, config)
     } finally {
       await deps.close()
     }
@@ -102,6 +104,15 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise
   if (url !== null) return { url, isEmbedded: false, close: async () => undefined }
   const postgres = await startEmbeddedPostgres({ dataDir, log })
   return { url: postgres.url, isEmbedded: true, close: () => postgres.close() }
+}
+
+/** A container may run as a user that has no account. */
+function readAccountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
 }
 
 async function loadSecrets(config: Config): Promise<readonly string[]> {

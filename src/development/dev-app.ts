@@ -23,7 +23,7 @@ const demoItems = [
   { itemId: 'remove_ads', name: 'No more ads', type: 'NON_CONSUMABLE' },
 ] as const
 
-const caller = { kind: 'OPERATOR', name: 'development server' } as const
+const caller = { kind: 'OPERATOR', name: 'development server', via: 'COMMAND_LINE' } as const
 
 /** Creates the example app with its store connections. Its keys are derived from the secret, so they stay the same at every start. */
 export async function prepareDevApp(services: Services, connections: DevConnections): Promise<DevApp> {

@@ -132,10 +132,22 @@ export type Caller =
       readonly role: ServerKeyRole
       readonly address: string
     }
-  | { readonly kind: 'OPERATOR'; readonly name: string }
+  | {
+      readonly kind: 'OPERATOR'
+      readonly name: string
+      /** On the command line `name` is the account of the operating system. */
+      readonly via?: 'COMMAND_LINE'
+    }
 
 /** The context of work on one app that no caller requested, such as a job or a store notification. */
 export type AppContext = Services & { readonly app: App }
 
 /** The context of a call: the app and its caller. */
-export type Context = AppContext & { readonly caller: Caller }
+export type Context = AppContext & {
+  readonly caller: Caller
+  /** Missing where no request is: on the command line. */
+  readonly request?: RequestOrigin
+}
+
+/** The request of a call, for the audit log. */
+export type RequestOrigin = { readonly id: string; readonly transport: 'HTTP' | 'WEBSOCKET' }

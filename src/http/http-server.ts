@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
@@ -50,6 +51,7 @@ export function createHealthServer({
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
+    genReqId: () => randomUUID(),
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },

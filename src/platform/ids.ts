@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
+  | 'opr'
 
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
 export type InstallationIdPrefix = 'opr' | 'ses'

@@ -100,7 +100,9 @@ describe('operator actions', () => {
         await postGraphql(server.graphqlUrl, serverKeyHeaders(project), mutationText(name), { input }),
       )
     }
-    payloads.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
+    payloads.push(
+      await admin.query('{ auditLog { nodes { actor { kind id name } action subjectId reason changes } } }'),
+    )
     payloads.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
     const text = JSON.stringify(payloads)
     const secrets = [
@@ -115,7 +117,8 @@ describe('operator actions', () => {
 })
 
 describe('the audit log', () => {
-  const fields = 'id occurredAt actor action subjectId reason changes'
+  const fields =
+    'id position hash occurredAt actor { kind id name } transport address requestId action subjectId reason changes'
   const read = async (api: ApiClient, args = '') =>
     (await api.query(`{ auditLog${args} { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`))
       .auditLog
@@ -137,7 +140,12 @@ describe('the audit log', () => {
     expect(before).toEqual({
       id: expect.stringMatching(/^aud_/),
       occurredAt: expect.any(String),
-      actor: expect.stringMatching(/^server key key_/),
+      position: expect.any(Number),
+      hash: expect.stringMatching(/^[\da-f]{64}$/),
+      actor: { kind: 'SERVER_KEY', id: expect.stringMatching(/^key_/), name: null },
+      transport: 'HTTP',
+      address: '127.0.0.1',
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
       action: 'correctPayment',
       subjectId: payment.id,
       reason,
@@ -153,9 +161,9 @@ describe('the audit log', () => {
     ]) {
       expect(await asNode(api)).toBeNull()
     }
-    const key = before?.actor.slice('server key '.length)
+    expect(newest?.position).toBe((before?.position ?? 0) + 1)
     const { serverKeys } = (await admin.query('{ appKey { serverKeys { id } } }')).appKey
-    expect(serverKeys.map(({ id }) => id)).toContain(key)
+    expect(serverKeys.map(({ id }) => id)).toContain(before?.actor.id)
   })
 
   test('the audit log of one subject is read page by page', async ({ project, admin, records }) => {
@@ -190,7 +198,7 @@ describe('the audit log', () => {
     const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'kim@example.com' } }
     const input = { ...createInputs(buyer, payment.id).correctPayment, price: null, idempotencyKey: null }
     expect(await correctPayment(ctx, input)).toMatchObject({ problem: null })
-    expect(await records.auditLog(payment.id)).toMatchObject([{ actor: 'operator kim@example.com' }])
+    expect(await records.auditLog(payment.id)).toMatchObject([{ actor: 'OPERATOR kim@example.com' }])
     const text = 'query ($id: ID!) { payment(id: $id) { consume { consumedBy } } }'
     const seen = (await admin.query(text, { id: payment.id })).payment
     expect(seen?.consume).toEqual({ consumedBy: 'OPERATOR' })

@@ -1,4 +1,5 @@
 import { createOperator } from '../../src/domain/operator-account/create-operator.ts'
+import { systemActor } from '../../src/domain/audit/record-audit.ts'
 import type { Services } from '../../src/domain/context.ts'
 import { serverTest } from '../support/test.ts'
 import { openBrowser, totpCode, type Browser } from './browser.ts'
@@ -18,7 +19,7 @@ export async function addOperator(
   const created = await createOperator(
     services,
     { email, name: `Operator ${lastOperator}`, password, installationOwner },
-    'test',
+    systemActor,
   )
   if (created.problem !== null) throw new Error(created.problem.message)
   return { id: created.operatorId, email }

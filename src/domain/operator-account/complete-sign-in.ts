@@ -1,7 +1,7 @@
 import { deleteExcessSessions, updateSessionSecondFactor } from '../../db/queries/operator-sessions.ts'
 import { selectOperator } from '../../db/queries/operators.ts'
 import { sha256 } from '../../platform/crypto.ts'
-import { formatOperatorActor, recordOperatorAudit } from '../audit/record-audit.ts'
+import { createOperatorActor, recordOperatorAudit } from '../audit/record-audit.ts'
 import type { Services } from '../context.ts'
 
 /** Open sessions of one operator; a further one ends the oldest. */
@@ -19,7 +19,7 @@ export async function completeSignIn(
 ): Promise<void> {
   const { operatorId } = session
   await recordOperatorAudit(services, {
-    ...{ appId: null, actor: formatOperatorActor(session), action: 'signIn', subjectId: operatorId },
+    ...{ appId: null, actor: createOperatorActor(session), action: 'signIn', subjectId: operatorId },
     ...{ reason: null, changes: { method }, address },
   })
   services.operatorSessions.publishEnded(await deleteExcessSessions(services.db, operatorId, maxSessions))

@@ -3,7 +3,7 @@ import {
   selectOperatorSessions,
   type OperatorSessionListRow,
 } from '../../db/queries/operator-sessions.ts'
-import { createAuditedAction, formatOperatorActor } from '../audit/record-audit.ts'
+import { createAuditedAction, createOperatorActor } from '../audit/record-audit.ts'
 import type { Services } from '../context.ts'
 import type { OperatorSession } from '../../services/operator-sessions.ts'
 
@@ -32,7 +32,7 @@ export async function endSessions(
   const { operatorId } = session
   const action = createAuditedAction(
     {
-      ...{ actor: formatOperatorActor(session), action: 'endOperatorSessions', reason: null, address },
+      ...{ actor: createOperatorActor(session), action: 'endOperatorSessions', reason: null, address },
       changes: { which: sessionId ?? 'others' },
     },
     clock(),

@@ -52,7 +52,10 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     },
     handler: async (request, reply) => {
       const { method, headers, url, body } = request
-      const context = createRequestContext(callers.get(request) ?? null, createSignal(reply))
+      const context = createRequestContext(
+        withOrigin(callers.get(request) ?? null, request),
+        createSignal(reply),
+      )
       const queryStart = url.indexOf('?')
       const search = queryStart === -1 ? '' : url.slice(queryStart)
       checkDocument(body)
@@ -80,6 +83,10 @@ async function authenticateRequest(
   if (context === null && !introspection) throw createMissingCredentialsError()
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
+}
+
+function withOrigin(context: Context | null, { id }: FastifyRequest): Context | null {
+  return context === null ? null : { ...context, request: { id, transport: 'HTTP' } }
 }
 
 /** Aborts the execution when the client closes the connection before it has received the response. */

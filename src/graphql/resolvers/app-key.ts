@@ -9,6 +9,7 @@ import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
 import { domainOf } from '../request-context.ts'
+import { auditHead } from './audit.ts'
 
 export const appKeyQueries = {
   appKey: (_, __, context) => domainOf(context).app,
@@ -74,4 +75,5 @@ export const AppKey = {
     return toConnection(page)
   },
   serverKeys: (app, _, context) => listServerKeys({ ...domainOf(context), app }),
+  auditHead,
 } satisfies AppKeyResolvers

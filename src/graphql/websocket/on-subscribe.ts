@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
@@ -41,7 +42,10 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext({ ...domain, app }, createOperationSignal(connection, id)),
+        contextValue: createRequestContext(
+          { ...domain, app, request: { id: randomUUID(), transport: 'WEBSOCKET' } },
+          createOperationSignal(connection, id),
+        ),
       }
     } catch (error) {
       operations.end(id)

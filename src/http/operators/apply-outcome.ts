@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../domain/audit/audit-actions.ts'
-import { formatOperatorActor, recordOperatorAudit } from '../../domain/audit/record-audit.ts'
+import { createOperatorActor, recordOperatorAudit } from '../../domain/audit/record-audit.ts'
 import { completeSignIn, recordSecondFactor } from '../../domain/operator-account/complete-sign-in.ts'
 import { endSessions } from '../../domain/operator-account/end-sessions.ts'
 import type { EndpointName } from './auth-endpoints.ts'
@@ -68,7 +68,7 @@ async function verifySecondFactor(
 async function recordAct(call: AuthCall, session: SessionWithToken, action: AuditAction): Promise<void> {
   await recordOperatorAudit(call.services, {
     appId: null,
-    actor: formatOperatorActor(session),
+    actor: createOperatorActor(session),
     action,
     subjectId: session.operatorId,
     reason: null,
