@@ -56,7 +56,9 @@ export const subjectPrefixes: readonly (IdPrefix | InstallationIdPrefix)[] = [
   ...new Set(Object.values(subjectPrefixByAction).filter((prefix) => prefix !== null)),
 ]
 
-const prefixes = new Map<string, IdPrefix | InstallationIdPrefix | null>(Object.entries(subjectPrefixByAction))
+const prefixes = new Map<string, IdPrefix | InstallationIdPrefix | null>(
+  Object.entries(subjectPrefixByAction),
+)
 
 export function isAuditAction(action: string): action is AuditAction {
   return prefixes.has(action)

@@ -29,12 +29,7 @@ export async function recordOperatorAudit(
 
 /** The audit entry of an act, for the statement that makes its change. */
 export function createAuditedAction(
-  {
-    reason = null,
-    transport = null,
-    requestId = null,
-    ...audit
-  }: Omit<OperatorAudit, 'appId' | 'subjectId'>,
+  { reason = null, transport = null, requestId = null, ...audit }: Omit<OperatorAudit, 'appId' | 'subjectId'>,
   now: Date,
 ): OperatorAction {
   return {
