@@ -11,6 +11,14 @@ import { createQueryLimiter, type QueryLimiter } from './query-limiter.ts'
  */
 export type Db = { readonly orm: PostgresJsDatabase; readonly sql: Sql }
 
+export type DatabaseUsage = {
+  /** The connections that queries use now, at most the size of the pool. */
+  readonly inUse: number
+  /** The queries that wait for a connection. */
+  readonly waiting: number
+  readonly poolSize: number
+}
+
 /** The running queries of a replaced pool have this time to finish. */
 const drainTimeoutMs = 5_000
 const drainEndTimeoutSeconds = 1
@@ -23,7 +31,9 @@ const minReplaceIntervalMs = 250
  * A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. One that is refused a
  * connection goes on with those that it has; a pool with connections that it does not use, or for long, is replaced. See decision 36.
  */
-export function openDb(options: PoolOptions): Db & { close: () => Promise<void> } {
+export function openDb(
+  options: PoolOptions,
+): Db & { readonly usage: () => DatabaseUsage; close: () => Promise<void> } {
   const closing = new AbortController()
   const limiter = createQueryLimiter(options)
   const draining = new Set<Promise<void>>()
@@ -62,6 +72,11 @@ export function openDb(options: PoolOptions): Db & { close: () => Promise<void> 
     },
     get sql() {
       return current.sql
+    },
+    usage: () => {
+      const pending = limiter.pendingCount()
+      const inUse = Math.min(options.poolSize, pending)
+      return { inUse, waiting: pending - inUse, poolSize: options.poolSize }
     },
     close: async () => {
       closing.abort()

@@ -8,6 +8,7 @@ import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
+import { addRequestScope, selectRequestId } from './request-scope.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
@@ -46,10 +47,12 @@ export function createHealthServer({
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
+    genReqId: selectRequestId,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   })
+  addRequestScope(app)
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) }
     metrics.requestDuration.observe(labels, reply.elapsedTime / 1000)
@@ -66,11 +69,11 @@ export function createHealthServer({
 
 /** Fastify would send the message of an internal error, which can contain SQL. */
 function hideInternalErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError>((error, { id: requestId }, reply) => {
     const { statusCode = 500 } = error
     if (statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ error: error.message })
-    log.error({ error }, 'request failed')
-    return reply.code(500).send({ error: 'Internal server error.' })
+    log.error({ error, requestId }, 'request failed')
+    return reply.code(500).send({ error: 'Internal server error.', requestId })
   })
 }
 

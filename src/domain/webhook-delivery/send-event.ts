@@ -4,6 +4,7 @@ import type { WebhookDeliveryRow } from '../../db/queries/webhook-deliveries.ts'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { encodeId, newUuid } from '../../platform/ids.ts'
 import { SafePostError, safePost } from '../../platform/ssrf-safe-post.ts'
+import { createTraceHeaders, traceSpan } from '../../platform/tracing.ts'
 import type { AppContext } from '../context.ts'
 import { decryptSigningSecrets } from '../webhook-endpoint/webhook-secret.ts'
 
@@ -14,6 +15,8 @@ export type DeliveryAttempt = { readonly event: EventRow; readonly delivery: Web
 export type FailedDelivery = DeliveryAttempt
 
 const maxResponseBytes = 2_048
+/** Without the URL, in which receivers have secrets. */
+const deliverySpan = { name: 'webhook delivery', kind: 'client' } as const
 /** The part of a request body that is stored with the delivery, in UTF-16 code units. */
 const maxLoggedRequestLength = 4_096
 /** With this response, a receiver asks for no more deliveries. */
@@ -58,14 +61,17 @@ export async function sendEvent(
     const { url } = endpoint
     const request = {
       url,
-      headers,
       body,
       timeoutMs,
       maxResponseBytes,
       allowlist: allowedTargets,
       signal: stop,
     }
-    const { status, truncatedBody } = await safePost(request)
+    const { status, truncatedBody } = await traceSpan(deliverySpan, async (span) => {
+      const response = await safePost({ ...request, headers: { ...headers, ...createTraceHeaders(span) } })
+      span?.setAttribute('http.response.status_code', response.status)
+      return response
+    })
     return toDelivery(describeStatusError(status), { responseStatus: status, responseBody: truncatedBody })
   } catch (error) {
     if (!(error instanceof SafePostError)) throw error

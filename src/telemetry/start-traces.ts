@@ -1,0 +1,54 @@
+import {
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  trace,
+  type Span,
+} from '@opentelemetry/api'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace'
+import type { TelemetrySettings } from '../config/telemetry-variables.ts'
+import { enableTracing } from '../platform/tracing.ts'
+import { createResource } from './create-resource.ts'
+import { createSampler } from './create-sampler.ts'
+import type { Telemetry, TelemetryOptions } from './start-telemetry.ts'
+
+/** Text that a caller chose, such as the name of an operation, is cut off. */
+const spanLimits = { attributeValueLengthLimit: 256, attributeCountLimit: 32 }
+
+export async function startTraces(options: TelemetryOptions, url: string): Promise<Telemetry> {
+  const exporter = await createExporter(url, options.settings.protocol)
+  const provider = new TracerProvider({
+    resource: createResource(options),
+    sampler: createSampler(options.settings),
+    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.settings.traceDelayMs })],
+    spanLimits,
+  })
+  const propagator = new W3CTraceContextPropagator()
+  const toContext = (span: Span | null) => (span === null ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span))
+  const disable = enableTracing({
+    tracer: provider.getTracer('coinslot', options.version),
+    toContext,
+    readHeaders: (headers) => propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter),
+    writeHeaders: (span) => {
+      const headers: Record<string, string> = {}
+      if (isSpanContextValid(span.spanContext()))
+        propagator.inject(toContext(span), headers, defaultTextMapSetter)
+      return headers
+    },
+  })
+  return {
+    close: async () => {
+      disable()
+      await provider.shutdown()
+    },
+  }
+}
+
+async function createExporter(url: string, protocol: TelemetrySettings['protocol']): Promise<SpanExporter> {
+  const { OTLPTraceExporter } = await (protocol === 'http/json'
+    ? import('@opentelemetry/exporter-trace-otlp-http')
+    : import('@opentelemetry/exporter-trace-otlp-proto'))
+  return new OTLPTraceExporter({ url })
+}
