@@ -5,7 +5,11 @@ import type { Coordination } from './contract.ts'
 export function traceCoordination(coordination: Coordination): Coordination {
   const trace = <Result>(operation: string, run: () => Promise<Result>) =>
     traceSpan(
-      { name: `coordination ${operation}`, kind: 'client', attributes: { 'coinslot.coordination': operation } },
+      {
+        name: `coordination ${operation}`,
+        kind: 'client',
+        attributes: { 'coinslot.coordination': operation },
+      },
       run,
     )
   return {

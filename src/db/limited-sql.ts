@@ -34,7 +34,10 @@ export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
     const { driver, track } = options.current()
     const run = () =>
       track(() => (driver.begin as (...args: readonly unknown[]) => Promise<unknown>)(...args))
-    return traceSpan({ name: 'transaction', kind: 'client', attributes: { 'db.system.name': 'postgresql' } }, run)
+    return traceSpan(
+      { name: 'transaction', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
+      run,
+    )
   }
   const unsafe = (...args: Parameters<Sql['unsafe']>) => limited((sql) => sql.unsafe(...args))
   return new Proxy(pool.driver, {

@@ -4,7 +4,8 @@ const maxSummaryLength = 120
 const maxCachedTexts = 1_000
 const maxCachedLength = 20_000
 
-const operationPattern = /\b(insert into|update|delete from|from|join|call)\s+(?:only\s+)?"?([a-z_][a-z0-9_.]*)"?/gi
+const operationPattern =
+  /\b(insert into|update|delete from|from|join|call)\s+(?:only\s+)?"?([a-z_][a-z0-9_.]*)"?/gi
 
 const verbs: Readonly<Record<string, string>> = {
   'insert into': 'INSERT',
@@ -29,7 +30,10 @@ export function summarizeQuery(text: string): string {
 function createSummary(text: string): string {
   const parts = new Set<string>()
   const withNames = new Set(
-    Array.from(text.matchAll(/(?:\bwith|,)\s+([a-z_]+)\s+as\s*(?:not materialized\s*)?\(/gi), ([, name = '']) => name),
+    Array.from(
+      text.matchAll(/(?:\bwith|,)\s+([a-z_]+)\s+as\s*(?:not materialized\s*)?\(/gi),
+      ([, name = '']) => name,
+    ),
   )
   for (const [, operation = '', target = ''] of text.matchAll(operationPattern)) {
     const verb = verbs[operation.toLowerCase()] ?? ''

@@ -23,7 +23,8 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
       ...shared,
     },
     async () =>
-      (await readers.notifications())?.map(({ store, count }) => ({ labels: { store }, value: count })) ?? null,
+      (await readers.notifications())?.map(({ store, count }) => ({ labels: { store }, value: count })) ??
+      null,
   )
   defineGauge(
     registry,
@@ -43,11 +44,18 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
 
 function defineJobGauges(registry: Registry, { jobs }: BacklogReaders): void {
   const define = (name: `coinslot_${string}`, help: string, field: 'due' | 'oldestDueSeconds' | 'dead') =>
-    defineGauge(registry, { name, help, labelNames: ['task'], ...shared }, async () =>
-      (await jobs())?.map((count) => ({ labels: { task: count.task }, value: count[field] })) ?? null,
+    defineGauge(
+      registry,
+      { name, help, labelNames: ['task'], ...shared },
+      async () =>
+        (await jobs())?.map((count) => ({ labels: { task: count.task }, value: count[field] })) ?? null,
     )
   define('coinslot_jobs_due', 'Jobs whose time has come, the running ones included, by task.', 'due')
-  define('coinslot_jobs_oldest_due_seconds', 'Time since the oldest due job should have run, by task.', 'oldestDueSeconds')
+  define(
+    'coinslot_jobs_oldest_due_seconds',
+    'Time since the oldest due job should have run, by task.',
+    'oldestDueSeconds',
+  )
   define('coinslot_jobs_dead', 'Jobs that failed too often and do not run again, by task.', 'dead')
 }
 
@@ -123,7 +131,9 @@ function definePaymentGauges(
       labelNames: ['store', 'age'],
       ...shared,
     },
-    async () => (await unconsumed())?.map(({ store, age, count }) => ({ labels: { store, age }, value: count })) ?? null,
+    async () =>
+      (await unconsumed())?.map(({ store, age, count }) => ({ labels: { store, age }, value: count })) ??
+      null,
   )
   defineGauge(
     registry,
@@ -147,6 +157,7 @@ function definePaymentGauges(
       labelNames: ['store'],
       ...shared,
     },
-    async () => (await unattributed())?.map(({ store, count }) => ({ labels: { store }, value: count })) ?? null,
+    async () =>
+      (await unattributed())?.map(({ store, count }) => ({ labels: { store }, value: count })) ?? null,
   )
 }

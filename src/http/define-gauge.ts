@@ -8,13 +8,17 @@ export type GaugeDefinition<Label extends string> = {
   readonly aggregator?: 'sum' | 'max' | 'first'
 }
 
-export type GaugeSample<Label extends string> = { readonly labels?: Readonly<Record<Label, string>>; readonly value: number }
+export type GaugeSample<Label extends string> = {
+  readonly labels?: Readonly<Record<Label, string>>
+  readonly value: number
+}
 
 /** Defines a gauge that is read at each scrape. Null, and series that are not read again, have no value. */
 export function defineGauge<Label extends string = never>(
   registry: Registry,
   definition: GaugeDefinition<Label>,
-  read: () => readonly GaugeSample<Label>[] | number | null | Promise<readonly GaugeSample<Label>[] | number | null>,
+  read: () =>
+    readonly GaugeSample<Label>[] | number | null | Promise<readonly GaugeSample<Label>[] | number | null>,
 ): void {
   const { name, help, labelNames = [], aggregator = 'sum' } = definition
   const gauge: Gauge<Label> = new Gauge<Label>({

@@ -64,7 +64,11 @@ test('a value that is unknown has no line', async () => {
   metrics.defineGauges({ ...source, redisHealth: async () => 'in-process' })
   const text = await metrics.registry.metrics()
   metrics.close()
-  for (const name of ['coinslot_redis_up', 'coinslot_clock_skew_seconds', 'coinslot_webhook_undelivered_events']) {
+  for (const name of [
+    'coinslot_redis_up',
+    'coinslot_clock_skew_seconds',
+    'coinslot_webhook_undelivered_events',
+  ]) {
     expect(text).toContain(`# TYPE ${name} gauge`)
     expect(text).not.toMatch(new RegExp(`^${name} `, 'm'))
   }
@@ -76,7 +80,9 @@ test('the calls to stores are measured by endpoint and result', async () => {
   const peer = { service: 'GOOGLE_PLAY', endpoint: 'orders.get' }
   await observeCall(peer, async () => ({ status: 204 }))
   await observeCall(peer, async () => ({ status: 429 }))
-  await observeCall(peer, () => Promise.reject(Object.assign(new Error('late'), { kind: 'TIMEOUT' }))).catch(() => null)
+  await observeCall(peer, () => Promise.reject(Object.assign(new Error('late'), { kind: 'TIMEOUT' }))).catch(
+    () => null,
+  )
   const text = await metrics.registry.metrics()
   metrics.close()
   for (const result of ['2xx', '429', 'timeout']) {

@@ -3,6 +3,7 @@ import type { HistogramLabels, HistogramName, MetricLabels, MetricName, Services
 import type { BacklogReaders } from '../domain/monitoring/create-backlog-readers.ts'
 import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
+import { storeNames } from '../stores/contract/store-adapter.ts'
 import { defineBacklogGauges } from './backlog-gauges.ts'
 import { defineGauge } from './define-gauge.ts'
 import { defineProcessGauges, type BuildInfo, type ProcessReaders } from './process-gauges.ts'
@@ -154,12 +155,29 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
   },
 }
 
+/**
+ * An alert about the increase of a counter misses the first event of a series that did not exist before. So the series of all stores
+ * exist from the start.
+ */
+function addZeros(counters: Readonly<Record<MetricName, Counter>>): void {
+  for (const store of storeNames) {
+    for (const result of ['VERIFIED', 'STORE_MISCONFIGURED']) counters.verifications.inc({ store, result }, 0)
+    for (const result of ['acknowledged', 'failed']) counters.acknowledgements.inc({ store, result }, 0)
+    for (const name of Object.keys(counterDefinitions) as MetricName[]) {
+      const { labelNames } = counterDefinitions[name]
+      if (labelNames.length === 1 && labelNames[0] === 'store') counters[name].inc({ store }, 0)
+    }
+  }
+}
+
 function createCounters(registry: Registry): Readonly<Record<MetricName, Counter>> {
   const counters = Object.entries(counterDefinitions).map(([name, { help, labelNames }]) => {
     const counter = new Counter({ name: `coinslot_${name}_total`, help, labelNames, registers: [registry] })
     return [name, counter] as const
   })
-  return Object.fromEntries(counters) as Record<MetricName, Counter>
+  const created = Object.fromEntries(counters) as Record<MetricName, Counter>
+  addZeros(created)
+  return created
 }
 
 const histogramDefinitions: {

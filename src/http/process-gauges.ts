@@ -19,10 +19,8 @@ export type ProcessReaders = {
 }
 
 export function defineProcessGauges(registry: Registry, readers: ProcessReaders, build: BuildInfo): void {
-  defineGauge(
-    registry,
-    { name: 'coinslot_websocket_connections', help: 'Open WebSocket connections.' },
-    () => readers.webSocketConnections(),
+  defineGauge(registry, { name: 'coinslot_websocket_connections', help: 'Open WebSocket connections.' }, () =>
+    readers.webSocketConnections(),
   )
   defineGauge(registry, { name: 'coinslot_event_subscribers', help: 'Active event subscriptions.' }, () =>
     readers.eventSubscribers(),

@@ -43,7 +43,10 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
   const recovery = startJobRecovery(services, recoveryIntervalMs)
   const heartbeat = startWorkerHeartbeat(services)
   const tasks = Object.fromEntries(
-    Object.entries(createTasks(services, closing.signal)).map(([name, task]) => [name, traceTask(name, task)]),
+    Object.entries(createTasks(services, closing.signal)).map(([name, task]) => [
+      name,
+      traceTask(name, task),
+    ]),
   )
   const pools = createWorkerPools(tasks, concurrency)
   const running = pools.map((pool) => runWithRestart({ ...options, heartbeat }, pool, closing.signal))

@@ -1,4 +1,9 @@
-import { defaultResource, envDetector, detectResources, resourceFromAttributes } from '@opentelemetry/resources'
+import {
+  defaultResource,
+  envDetector,
+  detectResources,
+  resourceFromAttributes,
+} from '@opentelemetry/resources'
 import { describeProcess } from '../platform/ids.ts'
 import type { TelemetryOptions } from './start-telemetry.ts'
 

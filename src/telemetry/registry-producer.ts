@@ -43,16 +43,23 @@ function toMetricData(metric: RegistryMetric, period: Period): MetricData | null
   if (type === 'histogram') {
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints: toHistograms(metric, period) }
   }
-  const dataPoints = metric.values.map(
-    ({ labels, value }): DataPoint<number> => ({ ...period, attributes: toAttributes(labels), value }),
-  )
+  const dataPoints = metric.values.map(({ labels, value }): DataPoint<number> => ({
+    ...period,
+    attributes: toAttributes(labels),
+    value,
+  }))
   if (type === 'gauge') return { ...common, dataPointType: DataPointType.GAUGE, dataPoints }
   return type === 'counter'
     ? { ...common, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints }
     : null
 }
 
-type HistogramParts = { readonly attributes: Attributes; sum: number; count: number; readonly buckets: [number, number][] }
+type HistogramParts = {
+  readonly attributes: Attributes
+  sum: number
+  count: number
+  readonly buckets: [number, number][]
+}
 
 /** The buckets of Prometheus contain the smaller ones, those of OpenTelemetry do not. */
 function toHistograms({ name, values }: RegistryMetric, period: Period): DataPoint<Histogram>[] {

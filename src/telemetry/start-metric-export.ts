@@ -1,4 +1,8 @@
-import { AggregationTemporality, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import {
+  AggregationTemporality,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
 import type { TelemetrySettings } from '../config/telemetry-variables.ts'
 import { createResource } from './create-resource.ts'
@@ -19,7 +23,10 @@ export async function startMetricExport(options: TelemetryOptions, url: string):
   return { close: () => provider.shutdown() }
 }
 
-async function createExporter(url: string, protocol: TelemetrySettings['protocol']): Promise<PushMetricExporter> {
+async function createExporter(
+  url: string,
+  protocol: TelemetrySettings['protocol'],
+): Promise<PushMetricExporter> {
   const { OTLPMetricExporter } = await (protocol === 'http/json'
     ? import('@opentelemetry/exporter-metrics-otlp-http')
     : import('@opentelemetry/exporter-metrics-otlp-proto'))

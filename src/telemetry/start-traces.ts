@@ -22,7 +22,9 @@ export async function startTraces(options: TelemetryOptions, url: string): Promi
   const provider = new TracerProvider({
     resource: createResource(options),
     sampler: createSampler(options.settings),
-    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.settings.traceDelayMs })],
+    spanProcessors: [
+      new BatchSpanProcessor({ exporter, scheduledDelayMillis: options.settings.traceDelayMs }),
+    ],
     spanLimits,
   })
   const propagator = new W3CTraceContextPropagator()

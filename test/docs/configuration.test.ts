@@ -36,6 +36,10 @@ const samples: Environment = {
   DATABASE_DIRECT_URL: 'postgres://direct@db.internal/coinslot',
   REDIS_URL: 'redis://redis.internal',
   COINSLOT_SECRET: 'Zk8Qw1nRt6YbVx3MpLc9HsDf2GjKe7Ua',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector.internal/traces',
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://collector.internal/metrics',
+  OTEL_SERVICE_NAME: 'shop',
   WEBHOOK_ALLOWED_HOSTS: 'hooks.internal',
   WEBHOOK_ALLOWED_CIDRS: '10.1.0.0/16',
 }

@@ -29,7 +29,13 @@ const verifyMutation = `mutation Verify($input: VerifyPurchaseInput!) {
 
 function findSpan(collector: Collector, isWanted: (span: CollectedSpan) => boolean): CollectedSpan {
   const span = collector.spans().find(isWanted)
-  if (span === undefined) throw new Error(`no such span among ${collector.spans().map(({ name }) => name).join(', ')}`)
+  if (span === undefined)
+    throw new Error(
+      `no such span among ${collector
+        .spans()
+        .map(({ name }) => name)
+        .join(', ')}`,
+    )
   return span
 }
 
@@ -176,8 +182,11 @@ test('polls and other work of the process make no traces of their own', async ({
 })
 
 test('the metrics are sent under the names of the scrape', async ({ collector }) => {
-  await eventually(() => expect(collector.text('metrics')).toContain('coinslot_verification_duration_seconds'), {
-    timeoutMs: 20_000,
-  })
+  await eventually(
+    () => expect(collector.text('metrics')).toContain('coinslot_verification_duration_seconds'),
+    {
+      timeoutMs: 20_000,
+    },
+  )
   expect(collector.text('metrics')).toContain('coinslot_http_request_duration_seconds')
 })

@@ -71,7 +71,9 @@ async function sendWithNewToken<T>(
   return await send(result.clockSkewMs ?? 0)
 }
 
-type Send = (request: Pick<HttpRequest, 'peer' | 'url' | 'method' | 'headers' | 'body'>) => Promise<HttpResponse>
+type Send = (
+  request: Pick<HttpRequest, 'peer' | 'url' | 'method' | 'headers' | 'body'>,
+) => Promise<HttpResponse>
 
 /**
  * Apple's client with another transport: its own has no timeout and no configurable base URL, and discards the response headers.

@@ -51,7 +51,10 @@ export async function callPublisher(request: PublisherRequest, call: PublisherCa
     responseType: 'text',
     fetchImplementation: async (url, init) => {
       captured.exchange = requestHttp({
-        peer: { service: 'GOOGLE_PLAY', endpoint: classifyGooglePlayEndpoint(new URL(readUrl(url)).pathname) },
+        peer: {
+          service: 'GOOGLE_PLAY',
+          endpoint: classifyGooglePlayEndpoint(new URL(readUrl(url)).pathname),
+        },
         url: readUrl(url),
         method: init?.method === 'POST' ? 'POST' : 'GET',
         headers: Object.fromEntries(new Headers(init?.headers)),
