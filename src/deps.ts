@@ -3,7 +3,7 @@ import type { Coordination } from './coordination/contract.ts'
 import { createInProcessCoordination } from './coordination/in-process-coordination.ts'
 import { traceCoordination } from './coordination/traced-coordination.ts'
 import { connectRedisCoordination } from './coordination/redis-coordination.ts'
-import { openDb, type DatabaseUsage } from './db/client.ts'
+import { openDb, type DatabaseUsage, type OpenDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createClientAddressReader } from './platform/client-address.ts'
@@ -43,12 +43,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
   const { count = () => undefined, observe = () => undefined } = options
   const keyring = createKeyring(options.secrets)
-  const db = openDb({
-    url: options.databaseUrl,
-    poolSize: config.databasePoolSize,
-    preparedStatements: config.databasePreparedStatements,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-  })
+  const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = traceCoordination(await createCoordination(options))
@@ -90,6 +85,15 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await db.close()
     },
   }
+}
+
+function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
+  return openDb({
+    url,
+    poolSize: config.databasePoolSize,
+    preparedStatements: config.databasePreparedStatements,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+  })
 }
 
 function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {

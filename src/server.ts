@@ -62,12 +62,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, onStep } = options
   if (options.isMigrated !== true) await migrateDatabase(options)
   const metrics = createMetrics()
-  const deps = await createDeps({
-    ...options,
-    onLockBypassed: () => metrics.lockBypasses.inc(),
-    count: metrics.count,
-    observe: metrics.observe,
-  })
+  const { count, observe, lockBypasses } = metrics
+  const deps = await createDeps({ ...options, count, observe, onLockBypassed: () => lockBypasses.inc() })
   try {
     const { services } = deps
     await checkDatabase(config, services)

@@ -13,6 +13,7 @@ const shared = { aggregator: 'max' } as const
 export function defineBacklogGauges(registry: Registry, readers: BacklogReaders, clock: () => Date): void {
   defineJobGauges(registry, readers)
   defineFeedGauges(registry, readers, clock)
+  defineWebhookGauges(registry, readers, clock)
   definePaymentGauges(registry, readers)
   defineGauge(
     registry,
@@ -60,7 +61,7 @@ function defineJobGauges(registry: Registry, { jobs }: BacklogReaders): void {
 }
 
 function defineFeedGauges(registry: Registry, readers: BacklogReaders, clock: () => Date): void {
-  const { feed, consumers, webhooks } = readers
+  const { feed, consumers } = readers
   defineGauge(
     registry,
     {
@@ -96,6 +97,9 @@ function defineFeedGauges(registry: Registry, readers: BacklogReaders, clock: ()
         value: events,
       })) ?? null,
   )
+}
+
+function defineWebhookGauges(registry: Registry, { webhooks }: BacklogReaders, clock: () => Date): void {
   defineGauge(
     registry,
     {

@@ -43,7 +43,9 @@ const changes = channel('coinslot.circuit')
 export function onCircuitChange(listener: (change: CircuitChange) => void): () => void {
   const subscriber = (message: unknown) => listener(message as CircuitChange)
   changes.subscribe(subscriber)
-  return () => void changes.unsubscribe(subscriber)
+  return () => {
+    changes.unsubscribe(subscriber)
+  }
 }
 
 /** Stops calling a server that is down. After the reset timeout one call is a probe; when it succeeds, the circuit closes. */

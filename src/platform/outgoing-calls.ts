@@ -18,7 +18,9 @@ const calls = channel('coinslot.outgoing-call')
 export function onOutgoingCall(listener: (call: OutgoingCall) => void): () => void {
   const subscriber = (message: unknown) => listener(message as OutgoingCall)
   calls.subscribe(subscriber)
-  return () => void calls.unsubscribe(subscriber)
+  return () => {
+    calls.unsubscribe(subscriber)
+  }
 }
 
 /** Measures and traces a call. */

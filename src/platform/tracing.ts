@@ -1,11 +1,12 @@
-import type { Attributes, Context, Span, SpanKind, Tracer } from '@opentelemetry/api'
+import type { Attributes, Context, Span } from '@opentelemetry/api'
 import { currentScope, runInScope, type ExecutionScope } from './execution-scope.ts'
 
 export type { Attributes, Span }
 
 /** The parts of OpenTelemetry that this module uses. They are passed in, so that without tracing nothing of it is loaded. */
 export type TracingImplementation = {
-  readonly tracer: Tracer
+  readonly startSpan: (options: Required<SpanOptions>, parent: Context) => Span
+  readonly setErrorStatus: (span: Span) => void
   /** The context whose active span is the given one; without a span an empty context. */
   readonly toContext: (span: Span | null) => Context
   /** The context of the headers `traceparent` and `tracestate`, which are ignored if they are malformed. */
@@ -15,17 +16,11 @@ export type TracingImplementation = {
 
 export type TraceHeaders = Readonly<Record<string, string | string[] | undefined>>
 
-/** The values of OpenTelemetry's `SpanKind`, which is an enum of a module that is not loaded. */
-const spanKinds = { internal: 0, server: 1, client: 2, producer: 3, consumer: 4 } as const
-
-type SpanOptions = {
+export type SpanOptions = {
   readonly name: string
-  readonly kind?: keyof typeof spanKinds
+  readonly kind?: 'internal' | 'server' | 'client' | 'consumer'
   readonly attributes?: Attributes
 }
-
-/** The value of OpenTelemetry's `SpanStatusCode.ERROR`. */
-const errorStatus = 2
 
 let tracing: TracingImplementation | null = null
 
@@ -100,9 +95,12 @@ export function currentTraceFields(): Record<string, string> {
   return { trace_id: traceId, span_id: spanId }
 }
 
-function startSpan({ tracer }: TracingImplementation, options: SpanOptions, parent: Context): Span {
-  const { name, kind = 'internal', attributes = {} } = options
-  return tracer.startSpan(name, { kind: spanKinds[kind] satisfies SpanKind, attributes }, parent)
+function startSpan(
+  { startSpan: start }: TracingImplementation,
+  { name, kind = 'internal', attributes = {} }: SpanOptions,
+  parent: Context,
+): Span {
+  return start({ name, kind, attributes }, parent)
 }
 
 async function endWith<Result>(span: Span, run: (span: Span) => Promise<Result>): Promise<Result> {
@@ -120,5 +118,5 @@ async function endWith<Result>(span: Span, run: (span: Span) => Promise<Result>)
 function markFailed(span: Span, failure: unknown): void {
   const reason = typeof failure === 'string' ? failure : 'unknown'
   span.setAttribute('error.type', failure instanceof Error ? failure.name : reason)
-  span.setStatus({ code: errorStatus })
+  tracing?.setErrorStatus(span)
 }

@@ -1,7 +1,7 @@
 import {
   defaultResource,
-  envDetector,
   detectResources,
+  resourceAttributesEnvDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources'
 import { describeProcess } from '../platform/ids.ts'
@@ -10,7 +10,7 @@ import type { TelemetryOptions } from './start-telemetry.ts'
 /** What sends the traces and metrics; `OTEL_RESOURCE_ATTRIBUTES` adds to it. */
 export function createResource({ settings, processId, version }: TelemetryOptions) {
   return defaultResource()
-    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(detectResources({ detectors: [resourceAttributesEnvDetector] }))
     .merge(
       resourceFromAttributes({
         'service.name': settings.serviceName,

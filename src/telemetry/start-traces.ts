@@ -3,6 +3,8 @@ import {
   defaultTextMapSetter,
   isSpanContextValid,
   ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
   trace,
   type Span,
 } from '@opentelemetry/api'
@@ -13,6 +15,13 @@ import { enableTracing } from '../platform/tracing.ts'
 import { createResource } from './create-resource.ts'
 import { createSampler } from './create-sampler.ts'
 import type { Telemetry, TelemetryOptions } from './start-telemetry.ts'
+
+const spanKinds = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  consumer: SpanKind.CONSUMER,
+}
 
 /** Text that a caller chose, such as the name of an operation, is cut off. */
 const spanLimits = { attributeValueLengthLimit: 256, attributeCountLimit: 32 }
@@ -29,8 +38,11 @@ export async function startTraces(options: TelemetryOptions, url: string): Promi
   })
   const propagator = new W3CTraceContextPropagator()
   const toContext = (span: Span | null) => (span === null ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span))
+  const tracer = provider.getTracer('coinslot', options.version)
   const disable = enableTracing({
-    tracer: provider.getTracer('coinslot', options.version),
+    startSpan: ({ name, kind, attributes }, parent) =>
+      tracer.startSpan(name, { kind: spanKinds[kind], attributes }, parent),
+    setErrorStatus: (span) => void span.setStatus({ code: SpanStatusCode.ERROR }),
     toContext,
     readHeaders: (headers) => propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter),
     writeHeaders: (span) => {

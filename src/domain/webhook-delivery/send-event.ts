@@ -3,7 +3,12 @@ import type { EventRow } from '../../db/queries/events.ts'
 import type { WebhookDeliveryRow } from '../../db/queries/webhook-deliveries.ts'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { encodeId, newUuid } from '../../platform/ids.ts'
-import { SafePostError, safePost } from '../../platform/ssrf-safe-post.ts'
+import {
+  SafePostError,
+  safePost,
+  type SafePostRequest,
+  type SafePostResponse,
+} from '../../platform/ssrf-safe-post.ts'
 import { createTraceHeaders, traceSpan } from '../../platform/tracing.ts'
 import type { AppContext } from '../context.ts'
 import { decryptSigningSecrets } from '../webhook-endpoint/webhook-secret.ts'
@@ -61,22 +66,29 @@ export async function sendEvent(
     const { url } = endpoint
     const request = {
       url,
+      headers,
       body,
       timeoutMs,
       maxResponseBytes,
       allowlist: allowedTargets,
       signal: stop,
     }
-    const { status, truncatedBody } = await traceSpan(deliverySpan, async (span) => {
-      const response = await safePost({ ...request, headers: { ...headers, ...createTraceHeaders(span) } })
-      span?.setAttribute('http.response.status_code', response.status)
-      return response
-    })
+    const { status, truncatedBody } = await postInSpan(request)
     return toDelivery(describeStatusError(status), { responseStatus: status, responseBody: truncatedBody })
   } catch (error) {
     if (!(error instanceof SafePostError)) throw error
     return stop.aborted ? null : toDelivery(error.message)
   }
+}
+
+/** The receiver can continue the trace of the delivery. */
+function postInSpan(request: SafePostRequest): Promise<SafePostResponse> {
+  return traceSpan(deliverySpan, async (span) => {
+    const headers = { ...request.headers, ...createTraceHeaders(span) }
+    const response = await safePost({ ...request, headers })
+    span?.setAttribute('http.response.status_code', response.status)
+    return response
+  })
 }
 
 type OutgoingMessage = { readonly event: EventRow; readonly body: string }
