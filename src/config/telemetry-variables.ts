@@ -47,8 +47,6 @@ export const telemetryVariables = {
 
 type TelemetryVariables = z.infer<z.ZodObject<typeof telemetryVariables>>
 
-export type TelemetrySettings = ReturnType<typeof readTelemetrySettings>
-
 const defaultEndpoint = 'http://localhost:4318'
 
 export function readTelemetrySettings(data: TelemetryVariables) {

@@ -5,7 +5,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources'
 import { describeProcess } from '../platform/ids.ts'
-import type { TelemetryOptions } from './start-telemetry.ts'
+import type { TelemetryOptions } from './telemetry.ts'
 
 /** What sends the traces and metrics; `OTEL_RESOURCE_ATTRIBUTES` adds to it. */
 export function createResource({ settings, processId, version }: TelemetryOptions) {

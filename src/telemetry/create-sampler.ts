@@ -5,12 +5,12 @@ import {
   TraceIdRatioBasedSampler,
   type Sampler,
 } from '@opentelemetry/sdk-trace'
-import type { TelemetrySettings } from '../config/telemetry-variables.ts'
+import type { TelemetryOptions } from './telemetry.ts'
 
 export function createSampler({
   sampler,
   samplerRatio,
-}: Pick<TelemetrySettings, 'sampler' | 'samplerRatio'>): Sampler {
+}: Pick<TelemetryOptions['settings'], 'sampler' | 'samplerRatio'>): Sampler {
   switch (sampler) {
     case 'always_on':
       return new AlwaysOnSampler()

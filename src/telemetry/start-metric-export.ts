@@ -4,10 +4,9 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics'
-import type { TelemetrySettings } from '../config/telemetry-variables.ts'
 import { createResource } from './create-resource.ts'
 import { createRegistryProducer } from './registry-producer.ts'
-import type { Telemetry, TelemetryOptions } from './start-telemetry.ts'
+import type { Protocol, Telemetry, TelemetryOptions } from './telemetry.ts'
 
 /** Sends the metrics of `/metrics`, with the same names. */
 export async function startMetricExport(options: TelemetryOptions, url: string): Promise<Telemetry> {
@@ -23,10 +22,7 @@ export async function startMetricExport(options: TelemetryOptions, url: string):
   return { close: () => provider.shutdown() }
 }
 
-async function createExporter(
-  url: string,
-  protocol: TelemetrySettings['protocol'],
-): Promise<PushMetricExporter> {
+async function createExporter(url: string, protocol: Protocol): Promise<PushMetricExporter> {
   const { OTLPMetricExporter } = await (protocol === 'http/json'
     ? import('@opentelemetry/exporter-metrics-otlp-http')
     : import('@opentelemetry/exporter-metrics-otlp-proto'))

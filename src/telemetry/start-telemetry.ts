@@ -1,21 +1,5 @@
-import type { Registry } from 'prom-client'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TelemetrySettings } from '../config/telemetry-variables.ts'
-import type { Log } from '../platform/log.ts'
-
-export type Telemetry = {
-  /** Sends what was recorded, within a second. */
-  readonly close: () => Promise<void>
-}
-
-export type TelemetryOptions = {
-  readonly settings: TelemetrySettings
-  readonly registry: Registry
-  readonly log: Log
-  /** The UUID of this process. */
-  readonly processId: string
-  readonly version: string
-}
+import type { Telemetry, TelemetryOptions } from './telemetry.ts'
 
 /** A part of the time that a stop has. A collector that is down must not delay the stop. */
 const closeTimeoutMs = 1_000

@@ -10,11 +10,10 @@ import {
 } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace'
-import type { TelemetrySettings } from '../config/telemetry-variables.ts'
 import { enableTracing } from '../platform/tracing.ts'
 import { createResource } from './create-resource.ts'
 import { createSampler } from './create-sampler.ts'
-import type { Telemetry, TelemetryOptions } from './start-telemetry.ts'
+import type { Protocol, Telemetry, TelemetryOptions } from './telemetry.ts'
 
 const spanKinds = {
   internal: SpanKind.INTERNAL,
@@ -60,7 +59,7 @@ export async function startTraces(options: TelemetryOptions, url: string): Promi
   }
 }
 
-async function createExporter(url: string, protocol: TelemetrySettings['protocol']): Promise<SpanExporter> {
+async function createExporter(url: string, protocol: Protocol): Promise<SpanExporter> {
   const { OTLPTraceExporter } = await (protocol === 'http/json'
     ? import('@opentelemetry/exporter-trace-otlp-http')
     : import('@opentelemetry/exporter-trace-otlp-proto'))
