@@ -1,8 +1,9 @@
 import type { Config } from './config/config.ts'
 import type { Coordination } from './coordination/contract.ts'
 import { createInProcessCoordination } from './coordination/in-process-coordination.ts'
+import { traceCoordination } from './coordination/traced-coordination.ts'
 import { connectRedisCoordination } from './coordination/redis-coordination.ts'
-import { openDb } from './db/client.ts'
+import { openDb, type DatabaseUsage, type OpenDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createClientAddressReader } from './platform/client-address.ts'
@@ -22,7 +23,11 @@ import { createStoreDirectory } from './services/store-directory.ts'
 import { createStrictRateLimiter } from './services/strict-rate-limiter.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
-export type Deps = { readonly services: Services; close: () => Promise<void> }
+export type Deps = {
+  readonly services: Services
+  readonly databaseUsage: () => DatabaseUsage
+  close: () => Promise<void>
+}
 
 export type DepsOptions = {
   readonly config: Config
@@ -31,6 +36,7 @@ export type DepsOptions = {
   readonly secrets: readonly string[]
   readonly onLockBypassed?: () => void
   readonly count?: Services['count']
+  readonly observe?: Services['observe']
   /** Clock to use instead of the machine's, for tests and for the virtual time of the store emulator. */
   readonly clock?: () => Date
 }
@@ -38,17 +44,12 @@ export type DepsOptions = {
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
-  const count = options.count ?? (() => undefined)
+  const { count = () => undefined, observe = () => undefined } = options
   const keyring = createKeyring(options.secrets)
-  const db = openDb({
-    url: options.databaseUrl,
-    poolSize: config.databasePoolSize,
-    preparedStatements: config.databasePreparedStatements,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-  })
+  const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
-  const coordination = await createCoordination(options)
+  const coordination = traceCoordination(await createCoordination(options))
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
@@ -75,6 +76,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       inboxWriter: createInboxWriter({ db, keyring, clock }),
       paceImport: createPacer(config.limits.importStoreReadsPerSecond),
       count,
+      observe,
       keyring,
       log,
       processId: newUuid(),
@@ -83,6 +85,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       readClientAddress: createClientAddressReader(config.trustedProxies),
       limits: config.limits,
     },
+    databaseUsage: db.usage,
     close: async () => {
       await events.close()
       await stores.close()
@@ -94,6 +97,15 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await db.close()
     },
   }
+}
+
+function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
+  return openDb({
+    url,
+    poolSize: config.databasePoolSize,
+    preparedStatements: config.databasePreparedStatements,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+  })
 }
 
 function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {

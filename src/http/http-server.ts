@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
@@ -10,6 +9,7 @@ import type { Metrics } from './metrics.ts'
 import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
 import { addOperatorRoutes, type OperatorRouteOptions } from './operators/operator-routes.ts'
+import { addRequestScope, selectRequestId } from './request-scope.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
@@ -51,11 +51,12 @@ export function createHealthServer({
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
-    genReqId: () => randomUUID(),
+    genReqId: selectRequestId,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   })
+  addRequestScope(app)
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) }
     metrics.requestDuration.observe(labels, reply.elapsedTime / 1000)
@@ -72,11 +73,11 @@ export function createHealthServer({
 
 /** Fastify would send the message of an internal error, which can contain SQL. */
 function hideInternalErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError>((error, { id: requestId }, reply) => {
     const { statusCode = 500 } = error
     if (statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ error: error.message })
-    log.error({ error }, 'request failed')
-    return reply.code(500).send({ error: 'Internal server error.' })
+    log.error({ error, requestId }, 'request failed')
+    return reply.code(500).send({ error: 'Internal server error.', requestId })
   })
 }
 

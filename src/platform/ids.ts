@@ -34,6 +34,16 @@ export function newUuid(): string {
   return uuidv7()
 }
 
+/** A new id of a request, which is stored nowhere. */
+export function newRequestId(): string {
+  return `req_${encodeUuid(newUuid())}`
+}
+
+/** How logs and traces name a process. */
+export function describeProcess(processId: string): string {
+  return `process_${encodeUuid(processId)}`
+}
+
 /** The TypeID of a UUID: a prefix such as `pay_` and a suffix of 26 characters. It sorts as the UUID does. */
 export function encodeId(prefix: IdPrefix | InstallationIdPrefix | 'ak', uuid: string): string {
   return `${prefix}_${encodeUuid(uuid)}`

@@ -13,6 +13,7 @@ import { createDocumentCache, type DocumentCache } from '../document-cache.ts'
 import { formatError } from '../errors.ts'
 import { checkQueryLimits, queryLimits } from '../query-limits.ts'
 import type { RequestContext } from '../request-context.ts'
+import { describeOperation } from '../trace-operation.ts'
 import { createCompiledExecutionPlugin } from './compiled-execution.ts'
 
 export type GraphqlServerOptions = {
@@ -72,6 +73,7 @@ function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<Reque
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: async ({ document, operation }) => {
+          if (operation !== undefined) describeOperation(operation)
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
             throw createBadRequestError(subscriptionRequiresWebSocket)
           }

@@ -47,6 +47,7 @@ import { enforceAuth } from './auth-directive.ts'
 import { reportContention } from './report-contention.ts'
 import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
+import { traceFields } from './trace-fields.ts'
 
 const sdlFolder = new URL('../../../schema/', import.meta.url)
 
@@ -125,5 +126,5 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
-  return enforceListSizes(enforceAuth(reportContention(schema)))
+  return traceFields(enforceListSizes(enforceAuth(reportContention(schema))))
 }

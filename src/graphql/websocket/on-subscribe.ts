@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
+import { newRequestId } from '../../platform/ids.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
@@ -43,7 +43,7 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
         document: parsed.document,
         variableValues: payload.variables,
         contextValue: createRequestContext(
-          { ...domain, app, request: { id: randomUUID(), transport: 'WEBSOCKET' } },
+          { ...domain, app, request: { id: newRequestId(), transport: 'WEBSOCKET' } },
           createOperationSignal(connection, id),
         ),
       }
