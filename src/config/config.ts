@@ -6,6 +6,7 @@ import { assertConsistent } from './assert-consistent.ts'
 import { ConfigError } from './config-error.ts'
 import { modes, selectMode } from './mode.ts'
 import { readSecrets } from './read-secrets.ts'
+import { readVariableFiles } from './read-variable-files.ts'
 import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
 const hourMs = 60 * 60_000
@@ -146,7 +147,7 @@ export type Config = ReturnType<typeof readConfig>
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const definedVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(definedVariables)
+  const parsed = environmentSchema.safeParse(readVariableFiles(definedVariables, settingNames))
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
