@@ -11,7 +11,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY deploy/install-production.sh deploy/prune-googleapis.mjs deploy/
 RUN --mount=type=cache,target=/root/.npm deploy/install-production.sh
 
-FROM ${NODE_IMAGE}
+FROM ${NODE_IMAGE} AS image
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Coinslot" \
