@@ -151,6 +151,7 @@ export default defineConfig(
     // These test no server, or one that they start in a special way.
     ignores: [
       'test/{cli,contract,coordination,docs,migrations}/**',
+      'test/deploy/files/**',
       'test/{runtime,embedded}.test.ts',
       'test/graphql/corking-socket.test.ts',
       'test/feed/{failover,resume}.test.ts',
