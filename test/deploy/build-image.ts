@@ -1,7 +1,8 @@
 import dockerignore from '@balena/dockerignore'
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
+import { findProgram } from '../setup/find-program.ts'
 import { repositoryRoot } from '../support/server-process.ts'
 import { startContainer } from './container.ts'
 import { readStages, type Stage, type Step } from './dockerfile.ts'
@@ -72,6 +73,7 @@ async function run({ command, cache }: Run, files: string): Promise<void> {
       ...(certificates === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificatesInside }),
     },
     binds: {
+      '/run/npm': await findNpm(),
       ...(cache === null ? {} : { [cache]: prepareCache(cache) }),
       ...(existsSync(npmSettings) ? { '/root/.npmrc': npmSettings } : {}),
       ...(certificates === undefined ? {} : { [certificatesInside]: certificates }),
@@ -80,6 +82,12 @@ async function run({ command, cache }: Run, files: string): Promise<void> {
   })
   const { code } = await container.exited
   if (code !== 0) throw new Error(`RUN ${command} ended with ${String(code)}:\n${container.output()}`)
+}
+
+/** The folder of npm, which is not always below /usr. */
+async function findNpm(): Promise<string> {
+  const command = realpathSync(await findProgram({ names: ['npm'], debianPackage: 'npm' }))
+  return dirname(dirname(command))
 }
 
 /** The cache of this machine's npm: what `npm ci` has just installed is not downloaded again. */

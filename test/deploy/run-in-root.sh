@@ -27,6 +27,8 @@ mount -t tmpfs -o mode=755 tmpfs usr/local/bin
 : >usr/local/bin/node
 mount --bind "$node" usr/local/bin/node
 mount -o remount,bind,ro usr/local/bin/node
+# A build binds the npm of this machine there.
+ln -s /run/npm/bin/npm-cli.js usr/local/bin/npm
 mount -o remount,ro usr/local/bin
 mount --bind "$files" opt/coinslot
 if [ "$access" = rw ]; then
