@@ -3,6 +3,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
+import { findVariableErrors } from '../variable-errors.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
 
 /** A subscription holds its payload in memory for as long as it runs. */
@@ -27,7 +28,7 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
-    const parsed = parseOperation(parseDocument, payload)
+    const parsed = parseOperation(parseDocument, payload, { schema, hideSuggestions: !introspection })
     if ('errors' in parsed) return parsed.errors
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
@@ -50,11 +51,17 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
   }
 }
 
-function parseOperation(parseDocument: DocumentParser, payload: SubscribePayload): ParsedDocument {
+function parseOperation(
+  parseDocument: DocumentParser,
+  payload: SubscribePayload,
+  options: { readonly schema: GraphQLSchema; readonly hideSuggestions: boolean },
+): ParsedDocument {
   const parsed = parseDocument(payload.query)
   if ('errors' in parsed) return parsed
   const operation = getOperationAST(parsed.document, payload.operationName)
   if (operation == null) return { errors: [new GraphQLError('Unable to identify operation')] }
+  const errors = findVariableErrors({ ...options, operation, variables: payload.variables ?? {} })
+  if (errors.length > 0) return { errors }
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
   return isSubscription && JSON.stringify(payload).length > maxSubscriptionPayloadBytes
     ? { errors: [payloadTooLarge] }
