@@ -23,23 +23,23 @@ const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
 const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
 
+/** Settings whose options have the same names. */
+const policyNames = [
+  'acknowledgeOn',
+  'unconsumedPolicy',
+  'refundReviewPolicy',
+  'sendConsumptionInfo',
+  'accountTokenPolicy',
+  'familySharingPolicy',
+] as const
+
 type AppSettingsOptions = {
   readonly name?: string
   readonly consumeModel?: AppRow['consumeModel']
   readonly userToken?: boolean
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
-} & Partial<
-  Pick<
-    AppRow,
-    | 'acknowledgeOn'
-    | 'unconsumedPolicy'
-    | 'refundReviewPolicy'
-    | 'sendConsumptionInfo'
-    | 'accountTokenPolicy'
-    | 'familySharingPolicy'
-  >
->
+} & Partial<Pick<AppRow, (typeof policyNames)[number]>>
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -137,14 +137,6 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const {
-      acknowledgeOn,
-      unconsumedPolicy,
-      refundReviewPolicy,
-      sendConsumptionInfo,
-      accountTokenPolicy,
-      familySharingPolicy,
-    } = options
     const created = await createApp(
       { ...services, caller: commandLineCaller },
       {
@@ -153,14 +145,7 @@ async function runCreateApp(
         requireUserToken: options.userToken ?? null,
         sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
         sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined({
-          acknowledgeOn,
-          unconsumedPolicy,
-          refundReviewPolicy,
-          sendConsumptionInfo,
-          accountTokenPolicy,
-          familySharingPolicy,
-        }),
+        ...omitUndefined(pickPolicies(options)),
       },
     )
     if (created.problem !== null) throw toCommandError(created.problem)
@@ -174,34 +159,19 @@ async function updateApp(
   options: AppOption & AppSettingsOptions,
 ): Promise<void> {
   await withApp(environment, options.app, async (ctx) => {
-    const {
-      name,
-      consumeModel,
-      userToken: requireUserToken,
-      sandboxPolicy,
-      tester: sandboxTesterUserIds,
-    } = options
-    const {
-      acknowledgeOn,
-      unconsumedPolicy,
-      refundReviewPolicy,
-      sendConsumptionInfo,
-      accountTokenPolicy,
-      familySharingPolicy,
-    } = options
+    const { name, consumeModel, sandboxPolicy } = options
+    const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const optional = {
-      acknowledgeOn,
-      unconsumedPolicy,
-      refundReviewPolicy,
-      sendConsumptionInfo,
-      accountTokenPolicy,
-      familySharingPolicy,
-    }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...pickPolicies(options) }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })
+}
+
+function pickPolicies<Source extends Partial<Pick<AppRow, (typeof policyNames)[number]>>>(
+  source: Source,
+): Pick<Source, (typeof policyNames)[number]> {
+  return Object.fromEntries(policyNames.map((name) => [name, source[name]]))
 }
 
 function omitUndefined<Options extends object>(options: Options): Defined<Options> {
@@ -214,22 +184,6 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const {
-    acknowledgeOn,
-    unconsumedPolicy,
-    refundReviewPolicy,
-    sendConsumptionInfo,
-    accountTokenPolicy,
-    familySharingPolicy,
-  } = row
-  const optional = {
-    acknowledgeOn,
-    unconsumedPolicy,
-    refundReviewPolicy,
-    sendConsumptionInfo,
-    accountTokenPolicy,
-    familySharingPolicy,
-  }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, ...optional }
+  return { key: encodeId('ak', row.appId), ...settings, ...pickPolicies(row) }
 }

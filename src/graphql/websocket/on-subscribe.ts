@@ -4,6 +4,7 @@ import type { Services } from '../../domain/context.ts'
 import { newRequestId } from '../../platform/ids.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
+import { findVariableErrors } from '../variable-errors.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
 
 /** A subscription holds its payload in memory for as long as it runs. */
@@ -28,7 +29,7 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
-    const parsed = parseOperation(parseDocument, payload)
+    const parsed = parseOperation(parseDocument, payload, { schema, hideSuggestions: !introspection })
     if ('errors' in parsed) return parsed.errors
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
@@ -54,11 +55,17 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
   }
 }
 
-function parseOperation(parseDocument: DocumentParser, payload: SubscribePayload): ParsedDocument {
+function parseOperation(
+  parseDocument: DocumentParser,
+  payload: SubscribePayload,
+  options: { readonly schema: GraphQLSchema; readonly hideSuggestions: boolean },
+): ParsedDocument {
   const parsed = parseDocument(payload.query)
   if ('errors' in parsed) return parsed
   const operation = getOperationAST(parsed.document, payload.operationName)
   if (operation == null) return { errors: [new GraphQLError('Unable to identify operation')] }
+  const errors = findVariableErrors({ ...options, operation, variables: payload.variables ?? {} })
+  if (errors.length > 0) return { errors }
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
   return isSubscription && JSON.stringify(payload).length > maxSubscriptionPayloadBytes
     ? { errors: [payloadTooLarge] }
