@@ -15,6 +15,7 @@ import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
+import { createOperationDirectory } from './services/operation-directory.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
 import { createStoreRegistry } from './stores/registry.ts'
@@ -47,8 +48,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
   const definitions = createStoreDefinitions(config)
-  const apps = createAppDirectory({ db, coordination, keyring, clock })
-  const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
+  const apps = createAppDirectory({ db, coordination, keyring, clock, log })
+  const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
@@ -57,6 +58,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       coordination,
       apps,
       serverKeys,
+      operations: createOperationDirectory(db),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -75,8 +77,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     close: async () => {
       await events.close()
       await stores.close()
-      serverKeys.close()
-      apps.close()
+      await apps.close()
       databaseClock.close()
       await coordination.close()
       await db.close()

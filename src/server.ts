@@ -9,8 +9,11 @@ import { createDeps } from './deps.ts'
 import { createReadinessCheck } from './domain/check-readiness.ts'
 import { assertKnownSecrets } from './domain/secrets/assert-known-secrets.ts'
 import type { Services } from './domain/context.ts'
+import { createExpiringKeyCounter } from './domain/expiring-keys/count-expiring-keys.ts'
+import { startOperationCheck } from './domain/persisted-operation/check-stored-operations.ts'
 import { createOpenReviewCounter } from './domain/refund-review/count-open-reviews.ts'
 import { createPausedEndpointCounter } from './domain/webhook-endpoint/count-paused-endpoints.ts'
+import { operationCheckerOf } from './graphql/operation-checker.ts'
 import { createGraphqlServer } from './graphql/http/graphql-server.ts'
 import { createSchema } from './graphql/schema/create-schema.ts'
 import { createSubscriptionServer } from './graphql/websocket/subscription-server.ts'
@@ -63,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     eventSubscribers: () => 0,
     pausedEndpoints: async () => null,
     openRefundReviews: async () => null,
+    expiringKeys: async () => null,
     clockSkewMs: () => null,
   }
   const metrics = createMetrics(metricsSource)
@@ -74,10 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const { services } = deps
     await checkDatabase(config, services)
-    metricsSource.eventSubscribers = services.events.subscriberCount
-    metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
-    metricsSource.openRefundReviews = createOpenReviewCounter(services)
-    metricsSource.clockSkewMs = services.databaseClock.skewMs
+    Object.assign(metricsSource, readMetricsOf(services))
     onStep?.('Starting the API.')
     const render = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
     const metricsServer = await startOwnMetricsServer(options, render)
@@ -103,6 +104,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   } catch (error) {
     await deps.close()
     throw error
+  }
+}
+
+/** What the services contribute to the metrics. */
+function readMetricsOf(services: Services): Omit<MetricsSource, 'webSocketConnections'> {
+  return {
+    eventSubscribers: services.events.subscriberCount,
+    pausedEndpoints: createPausedEndpointCounter(services),
+    openRefundReviews: createOpenReviewCounter(services),
+    expiringKeys: createExpiringKeyCounter(services),
+    clockSkewMs: services.databaseClock.skewMs,
   }
 }
 
@@ -174,13 +186,14 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
     introspection,
     limits: config.webSockets,
   })
+  const operationCheck = startOperationCheck(services, operationCheckerOf(schema))
   return {
     http,
     webSocketConnections: subscriptions.connectionCount,
     close: async () => {
       // Stop listening first, so that clients that reconnect do not reach this process again.
       const drained = drainHttpServer(http)
-      await subscriptions.close()
+      await Promise.all([subscriptions.close(), operationCheck.stop()])
       await drained
       await graphql.stop()
     },

@@ -7,39 +7,12 @@ import { encodeId } from '../platform/ids.ts'
 import {
   addAppCommand,
   addCommand,
-  createChoiceOption,
-  collect,
   type JsonOption,
   type AppOption,
 } from './options.ts'
+import { addSettingsOptions, type AppSettingsOptions } from './app-settings-options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'
-
-const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
-const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
-const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
-const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
-const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
-const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
-const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
-
-type AppSettingsOptions = {
-  readonly name?: string
-  readonly consumeModel?: AppRow['consumeModel']
-  readonly userToken?: boolean
-  readonly sandboxPolicy?: AppRow['sandboxPolicy']
-  readonly tester?: string[]
-} & Partial<
-  Pick<
-    AppRow,
-    | 'acknowledgeOn'
-    | 'unconsumedPolicy'
-    | 'refundReviewPolicy'
-    | 'sendConsumptionInfo'
-    | 'accountTokenPolicy'
-    | 'familySharingPolicy'
-  >
->
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -72,66 +45,6 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
   ).action((options: AppOption & AppSettingsOptions) => updateApp(environment, options))
 }
 
-function addSettingsOptions(command: Command): Command {
-  const withAccessOptions = command
-    .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
-    .option('--user-token', 'require user tokens signed by the game server')
-    .option('--no-user-token', 'allow clients to set the user without a user token')
-    .addOption(
-      createChoiceOption(
-        '--sandbox-policy <policy>',
-        'whether sandbox receipts are accepted',
-        sandboxPolicies,
-      ),
-    )
-    .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
-  return addPolicyOptions(withAccessOptions)
-}
-
-function addPolicyOptions(command: Command): Command {
-  return command
-    .addOption(
-      createChoiceOption(
-        '--acknowledge-on <state>',
-        'payment status at which payments are acknowledged at the store',
-        acknowledgeOnValues,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--unconsumed-policy <policy>',
-        'what happens to payments that are not consumed in time',
-        unconsumedPolicies,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--refund-review-policy <policy>',
-        'how stores that request evidence before a refund are answered',
-        refundReviewPolicies,
-      ),
-    )
-    .option(
-      '--send-consumption-info',
-      'the customers consent to consumption information being sent to their store',
-    )
-    .option('--no-send-consumption-info', 'the customers do not consent')
-    .addOption(
-      createChoiceOption(
-        '--account-token-policy <policy>',
-        'whether a receipt with an unknown account token may be claimed',
-        accountTokenPolicies,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--family-sharing-policy <policy>',
-        'whether a family member may claim a shared non-consumable',
-        familySharingPolicies,
-      ),
-    )
-}
-
 async function runCreateApp(
   environment: EnvironmentVariables,
   options: JsonOption & AppSettingsOptions & { name: string },
@@ -144,7 +57,9 @@ async function runCreateApp(
       sendConsumptionInfo,
       accountTokenPolicy,
       familySharingPolicy,
+      operationsPolicy,
     } = options
+    const allowedOrigins = readOrigins(options)
     const created = await createApp(
       { ...services, caller: commandLineCaller },
       {
@@ -160,6 +75,8 @@ async function runCreateApp(
           sendConsumptionInfo,
           accountTokenPolicy,
           familySharingPolicy,
+          operationsPolicy,
+          allowedOrigins,
         }),
       },
     )
@@ -188,7 +105,9 @@ async function updateApp(
       sendConsumptionInfo,
       accountTokenPolicy,
       familySharingPolicy,
+      operationsPolicy,
     } = options
+    const allowedOrigins = readOrigins(options)
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
     const optional = {
       acknowledgeOn,
@@ -197,11 +116,18 @@ async function updateApp(
       sendConsumptionInfo,
       accountTokenPolicy,
       familySharingPolicy,
+      operationsPolicy,
+      allowedOrigins,
     }
     const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })
+}
+
+/** An empty text stands for no origin, because an option cannot be given without a value. */
+function readOrigins({ allowedOrigin }: AppSettingsOptions): string[] | undefined {
+  return allowedOrigin?.filter((origin) => origin !== '')
 }
 
 function omitUndefined<Options extends object>(options: Options): Defined<Options> {
@@ -221,6 +147,8 @@ function toAppFields(row: AppRow): Fields {
     sendConsumptionInfo,
     accountTokenPolicy,
     familySharingPolicy,
+    operationsPolicy,
+    allowedOrigins,
   } = row
   const optional = {
     acknowledgeOn,
@@ -229,6 +157,8 @@ function toAppFields(row: AppRow): Fields {
     sendConsumptionInfo,
     accountTokenPolicy,
     familySharingPolicy,
+    operationsPolicy,
+    allowedOrigins,
   }
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
   return { key: encodeId('ak', row.appId), ...settings, ...optional }

@@ -10,6 +10,8 @@ import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
+import { addUserTokenKeyCommands } from './user-token-key-commands.ts'
+import { addOperationCommands } from './operation-commands.ts'
 import { addImportPurchasesCommand } from './import-purchases-command.ts'
 import { addAuditLogCommand } from './audit-log-command.ts'
 
@@ -36,6 +38,8 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addFeedCommands(program, environment)
   addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
+  addUserTokenKeyCommands(program, environment)
+  addOperationCommands(program, environment)
   addAuditLogCommand(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)

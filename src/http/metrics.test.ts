@@ -7,6 +7,7 @@ test('a counter is exported under its Prometheus name with its labels', async ()
     eventSubscribers: () => 5,
     openRefundReviews: async () => [{ store: 'APP_STORE', timeLeft: 'under_1h', count: 4 }],
     clockSkewMs: () => null,
+    expiringKeys: async () => ({ serverKeys: 2, userTokenKeys: 1 }),
     pausedEndpoints: async () => ({ MANUAL: 0, FAILING: 2, ENDPOINT_GONE: 1 }),
   })
   metrics.count('acknowledgements', { store: 'GOOGLE_PLAY', result: 'acknowledged' })

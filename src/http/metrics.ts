@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { MetricLabels, MetricName, Services } from '../domain/context.ts'
+import type { ExpiringKeyCounts } from '../domain/expiring-keys/count-expiring-keys.ts'
 import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
 
@@ -21,6 +22,7 @@ export type MetricsSource = {
   eventSubscribers: () => number
   pausedEndpoints: () => Promise<PausedEndpointCounts | null>
   openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
+  expiringKeys: () => Promise<ExpiringKeyCounts | null>
   /** Null if it was not measured. */
   clockSkewMs: () => number | null
 }
@@ -31,6 +33,7 @@ export function createMetrics(source: MetricsSource): Metrics {
   collectDefaultMetrics({ register: registry })
   createGauges(registry, source)
   createRefundReviewGauge(registry, source)
+  createExpiringKeyGauge(registry, source)
   const counters = createCounters(registry)
   return {
     registry,
@@ -112,6 +115,23 @@ function createRefundReviewGauge(registry: Registry, source: MetricsSource): voi
       const counts = await source.openRefundReviews()
       this.reset()
       for (const { store, timeLeft, count } of counts ?? []) this.set({ store, time_left: timeLeft }, count)
+    },
+  })
+}
+
+function createExpiringKeyGauge(registry: Registry, source: MetricsSource): void {
+  new Gauge({
+    name: 'coinslot_expiring_keys',
+    help: 'Valid keys without a replacement that expire within 14 days, by kind; every process reports the same value.',
+    labelNames: ['kind'],
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      const counts = await source.expiringKeys()
+      this.reset()
+      if (counts === null) return
+      this.set({ kind: 'server_key' }, counts.serverKeys)
+      this.set({ kind: 'user_token_key' }, counts.userTokenKeys)
     },
   })
 }

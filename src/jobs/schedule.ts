@@ -13,5 +13,6 @@ export const schedule: readonly CronItem[] = [
     match: '*/10 * * * *',
     options: singleJobOptions('report_unattributed_sales'),
   },
+  { task: 'report_expiring_keys', match: '41 5 * * *', options: singleJobOptions('report_expiring_keys') },
   { task: 'prune', match: '23 * * * *', options: singleJobOptions('prune') },
 ]

@@ -2,6 +2,7 @@ import type { Task } from 'graphile-worker'
 import { z } from 'zod'
 import type { JobName } from '../domain/models.ts'
 import type { AppContext, Services } from '../domain/context.ts'
+import { reportExpiringKeys } from '../domain/expiring-keys/report-expiring-keys.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
@@ -50,6 +51,9 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     },
     report_unattributed_sales: async () => {
       await reportUnattributedSaleDeadlines(services)
+    },
+    report_expiring_keys: async () => {
+      await reportExpiringKeys(services)
     },
     prune: async () => {
       await prune(services)

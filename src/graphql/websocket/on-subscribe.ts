@@ -2,6 +2,7 @@ import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } 
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
+import { selectDocument } from '../select-document.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
 
@@ -27,8 +28,6 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
-    const parsed = parseOperation(parseDocument, payload)
-    if ('errors' in parsed) return parsed.errors
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
       return [operationIdInUse]
@@ -36,12 +35,19 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     try {
       // The settings of the AppKey may have changed since the socket was opened.
       const app = (await services.apps.find(domain.app.appId)) ?? domain.app
+      const context = { ...domain, app }
+      const query = (await selectDocument(context, payload)) ?? ''
+      const parsed = parseOperation(parseDocument, { ...payload, query })
+      if ('errors' in parsed) {
+        operations.end(id)
+        return parsed.errors
+      }
       return {
         schema,
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext({ ...domain, app }, createOperationSignal(connection, id)),
+        contextValue: createRequestContext(context, createOperationSignal(connection, id)),
       }
     } catch (error) {
       operations.end(id)
