@@ -4,12 +4,7 @@ import { listApps } from '../domain/app/list-apps.ts'
 import { updateAppSettings } from '../domain/app/update-app-settings.ts'
 import type { AppRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import {
-  addAppCommand,
-  addCommand,
-  type JsonOption,
-  type AppOption,
-} from './options.ts'
+import { addAppCommand, addCommand, type JsonOption, type AppOption } from './options.ts'
 import { addSettingsOptions, type AppSettingsOptions } from './app-settings-options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'

@@ -7,7 +7,6 @@ import { operationCheckerOf } from '../operation-checker.ts'
 import { domainOf } from '../request-context.ts'
 
 export const persistedOperationMutations = {
-   
   registerOperations: (_, { input }, context, { schema }) => {
     const documents = input.operations.map(({ document }) => document)
     return registerOperations(domainOf(context), documents, operationCheckerOf(schema))
