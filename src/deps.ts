@@ -17,6 +17,7 @@ import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createMailer } from './services/mailer.ts'
+import { createOperationDirectory } from './services/operation-directory.ts'
 import { createOperatorSessionDirectory } from './services/operator-sessions.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
@@ -51,8 +52,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const clock = options.clock ?? databaseClock.now
   const coordination = traceCoordination(await createCoordination(options))
   const definitions = createStoreDefinitions(config)
-  const apps = createAppDirectory({ db, coordination, keyring, clock })
-  const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
+  const apps = createAppDirectory({ db, coordination, keyring, clock, log })
+  const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
   const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs } = config.operators
   const operatorSessions = createOperatorSessionDirectory({
     ...{ db, coordination, keyring, clock, log },
@@ -69,6 +70,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       operatorSessions,
       strictRateLimit: createStrictRateLimiter(coordination, log),
       mailer: createMailer(config.operators.mail),
+      operations: createOperationDirectory(db),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -90,8 +92,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await events.close()
       await stores.close()
       operatorSessions.close()
-      serverKeys.close()
-      apps.close()
+      await apps.close()
       databaseClock.close()
       await coordination.close()
       await db.close()

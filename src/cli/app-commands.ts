@@ -4,42 +4,10 @@ import { listApps } from '../domain/app/list-apps.ts'
 import { updateAppSettings } from '../domain/app/update-app-settings.ts'
 import type { AppRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import {
-  addAppCommand,
-  addCommand,
-  createChoiceOption,
-  collect,
-  type JsonOption,
-  type AppOption,
-} from './options.ts'
+import { addAppCommand, addCommand, type JsonOption, type AppOption } from './options.ts'
+import { addSettingsOptions, policyNames, type AppSettingsOptions } from './app-settings-options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'
-
-const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
-const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
-const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
-const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
-const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
-const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
-const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
-
-/** Settings whose options have the same names. */
-const policyNames = [
-  'acknowledgeOn',
-  'unconsumedPolicy',
-  'refundReviewPolicy',
-  'sendConsumptionInfo',
-  'accountTokenPolicy',
-  'familySharingPolicy',
-] as const
-
-type AppSettingsOptions = {
-  readonly name?: string
-  readonly consumeModel?: AppRow['consumeModel']
-  readonly userToken?: boolean
-  readonly sandboxPolicy?: AppRow['sandboxPolicy']
-  readonly tester?: string[]
-} & Partial<Pick<AppRow, (typeof policyNames)[number]>>
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -72,66 +40,6 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
   ).action((options: AppOption & AppSettingsOptions) => updateApp(environment, options))
 }
 
-function addSettingsOptions(command: Command): Command {
-  const withAccessOptions = command
-    .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
-    .option('--user-token', 'require user tokens signed by the game server')
-    .option('--no-user-token', 'allow clients to set the user without a user token')
-    .addOption(
-      createChoiceOption(
-        '--sandbox-policy <policy>',
-        'whether sandbox receipts are accepted',
-        sandboxPolicies,
-      ),
-    )
-    .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
-  return addPolicyOptions(withAccessOptions)
-}
-
-function addPolicyOptions(command: Command): Command {
-  return command
-    .addOption(
-      createChoiceOption(
-        '--acknowledge-on <state>',
-        'payment status at which payments are acknowledged at the store',
-        acknowledgeOnValues,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--unconsumed-policy <policy>',
-        'what happens to payments that are not consumed in time',
-        unconsumedPolicies,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--refund-review-policy <policy>',
-        'how stores that request evidence before a refund are answered',
-        refundReviewPolicies,
-      ),
-    )
-    .option(
-      '--send-consumption-info',
-      'the customers consent to consumption information being sent to their store',
-    )
-    .option('--no-send-consumption-info', 'the customers do not consent')
-    .addOption(
-      createChoiceOption(
-        '--account-token-policy <policy>',
-        'whether a receipt with an unknown account token may be claimed',
-        accountTokenPolicies,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--family-sharing-policy <policy>',
-        'whether a family member may claim a shared non-consumable',
-        familySharingPolicies,
-      ),
-    )
-}
-
 async function runCreateApp(
   environment: EnvironmentVariables,
   options: JsonOption & AppSettingsOptions & { name: string },
@@ -145,7 +53,7 @@ async function runCreateApp(
         requireUserToken: options.userToken ?? null,
         sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
         sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined(pickPolicies(options)),
+        ...omitUndefined({ ...pickPolicies(options), allowedOrigins: readOrigins(options) }),
       },
     )
     if (created.problem !== null) throw toCommandError(created.problem)
@@ -162,7 +70,8 @@ async function updateApp(
     const { name, consumeModel, sandboxPolicy } = options
     const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...pickPolicies(options) }))
+    const policies = { ...pickPolicies(options), allowedOrigins: readOrigins(options) }
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })
@@ -174,6 +83,11 @@ function pickPolicies<Source extends Partial<Pick<AppRow, (typeof policyNames)[n
   return Object.fromEntries(policyNames.map((name) => [name, source[name]]))
 }
 
+/** An empty text stands for no origin, because an option cannot be given without a value. */
+function readOrigins({ allowedOrigin }: AppSettingsOptions): string[] | undefined {
+  return allowedOrigin?.filter((origin) => origin !== '')
+}
+
 function omitUndefined<Options extends object>(options: Options): Defined<Options> {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
@@ -183,7 +97,7 @@ function omitUndefined<Options extends object>(options: Options): Defined<Option
 type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
 
 function toAppFields(row: AppRow): Fields {
-  const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
+  const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds, allowedOrigins } = row
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, ...pickPolicies(row) }
+  return { key: encodeId('ak', row.appId), ...settings, ...pickPolicies(row), allowedOrigins }
 }

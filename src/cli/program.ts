@@ -11,6 +11,8 @@ import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
+import { addUserTokenKeyCommands } from './user-token-key-commands.ts'
+import { addOperationCommands } from './operation-commands.ts'
 import { addImportPurchasesCommand } from './import-purchases-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 
@@ -38,6 +40,8 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditCommands(program, environment)
+  addUserTokenKeyCommands(program, environment)
+  addOperationCommands(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)
   addMigrateCommand(program, environment)

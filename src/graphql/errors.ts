@@ -8,6 +8,7 @@ const requestErrorCodes: readonly RequestErrorCode[] = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'BAD_USER_INPUT',
+  'PERSISTED_OPERATION_NOT_FOUND',
   'RATE_LIMITED',
   'TOO_EXPENSIVE',
   'UNAVAILABLE',

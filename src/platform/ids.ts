@@ -13,6 +13,8 @@ export type IdPrefix =
   | 'evt'
   | 'key'
   | 'uts'
+  | 'utk'
+  | 'pop'
   | 'ref'
   | 'rvw'
   | 'ntf'

@@ -1,10 +1,12 @@
 import { createApp } from '../../domain/app/create-app.ts'
 import { updateAppSettings } from '../../domain/app/update-app-settings.ts'
 import { listItems } from '../../domain/item/list-items.ts'
+import { listOperations } from '../../domain/persisted-operation/list-operations.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
 import { listStoreConnections } from '../../domain/store-connection/list-store-connections.ts'
 import { listUserSecrets } from '../../domain/user-secret/list-user-secrets.ts'
+import { listUserTokenKeys } from '../../domain/user-token-key/list-user-token-keys.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
@@ -29,6 +31,8 @@ export const appKeyMutations = {
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
       accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
       familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+      allowedOrigins: [...(input.allowedOrigins ?? [])],
+      operationsPolicy: input.operationsPolicy ?? 'ANY',
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -46,13 +50,19 @@ export const AppKey = {
   requireUserToken: ({ row }) => row.requireUserToken,
   sandboxPolicy: ({ row }) => row.sandboxPolicy,
   sandboxTesterUserIds: ({ row }) => row.sandboxTesterUserIds,
-  userTokenJwks: ({ row }) => row.userTokenJwks,
   acknowledgeOn: ({ row }) => row.acknowledgeOn,
   unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
   refundReviewPolicy: ({ row }) => row.refundReviewPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
   accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
   familySharingPolicy: ({ row }) => row.familySharingPolicy,
+  allowedOrigins: ({ row }) => row.allowedOrigins,
+  operationsPolicy: ({ row }) => row.operationsPolicy,
+  persistedOperations: async (app, { first, after }, context) => {
+    const request = { first: first ?? null, after: after ?? null }
+    return toConnection(await listOperations({ ...domainOf(context), app }, request))
+  },
+  userTokenKeys: (app, _, context) => listUserTokenKeys({ ...domainOf(context), app }),
   userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),

@@ -13,6 +13,7 @@ import { Item, StoreProduct, itemMutations, itemQueries } from '../resolvers/ite
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
+import { PersistedOperation, persistedOperationMutations } from '../resolvers/persisted-operation.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
 import {
   ReconciliationDiscrepancy,
@@ -36,6 +37,7 @@ import {
   unattributedSaleQueries,
 } from '../resolvers/unattributed-sale.ts'
 import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
+import { UserTokenKey, userTokenKeyMutations } from '../resolvers/user-token-key.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
@@ -77,6 +79,7 @@ const resolvers: Resolvers = {
     ...itemMutations,
     ...notificationMutations,
     ...paymentMutations,
+    ...persistedOperationMutations,
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
@@ -86,6 +89,7 @@ const resolvers: Resolvers = {
     ...unattributedSaleMutations,
     ...userMutations,
     ...userSecretMutations,
+    ...userTokenKeyMutations,
     ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
@@ -100,6 +104,7 @@ const resolvers: Resolvers = {
   Notification,
   Payment,
   PaymentEvent,
+  PersistedOperation,
   Purchase,
   ReconciliationDiscrepancy,
   ReconciliationReport,
@@ -112,6 +117,7 @@ const resolvers: Resolvers = {
   UnattributedSale,
   User,
   UserSecret,
+  UserTokenKey,
   WebhookDeliveryAttempt,
   WebhookEndpoint,
 }

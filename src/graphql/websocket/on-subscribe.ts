@@ -3,6 +3,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
 import { newRequestId } from '../../platform/ids.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
+import { selectDocument } from '../select-document.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
 import { findVariableErrors } from '../variable-errors.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
@@ -29,8 +30,6 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
-    const parsed = parseOperation(parseDocument, payload, { schema, hideSuggestions: !introspection })
-    if ('errors' in parsed) return parsed.errors
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
       return [operationIdInUse]
@@ -38,15 +37,23 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     try {
       // The settings of the AppKey may have changed since the socket was opened.
       const app = (await services.apps.find(domain.app.appId)) ?? domain.app
+      const context = { ...domain, app, request: { id: newRequestId(), transport: 'WEBSOCKET' } as const }
+      const query = (await selectDocument(context, payload)) ?? ''
+      const parsed = parseOperation(
+        parseDocument,
+        { ...payload, query },
+        { schema, hideSuggestions: !introspection },
+      )
+      if ('errors' in parsed) {
+        operations.end(id)
+        return parsed.errors
+      }
       return {
         schema,
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext(
-          { ...domain, app, request: { id: newRequestId(), transport: 'WEBSOCKET' } },
-          createOperationSignal(connection, id),
-        ),
+        contextValue: createRequestContext(context, createOperationSignal(connection, id)),
       }
     } catch (error) {
       operations.end(id)
