@@ -121,7 +121,9 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     extends: [js.configs.recommended],
     languageOptions: {
-      globals: { console: 'readonly', module: 'readonly', process: 'readonly', URL: 'readonly' },
+      globals: Object.fromEntries(
+        ['AbortSignal', 'URL', 'console', 'fetch', 'module', 'process'].map((name) => [name, 'readonly']),
+      ),
     },
   },
   {
