@@ -24,7 +24,7 @@ export function isListedOrigin({ row }: Pick<App, 'row'>, origin: string): boole
  * Only clients run in browsers. A server key in a page is known to everyone who opens the page, and the session of an operator must not
  * be used by pages of others.
  */
-export function findOriginProblem(
+function findOriginProblem(
   { app, caller }: Pick<Context, 'app' | 'caller'>,
   origin: string | null,
 ): string | null {

@@ -1,4 +1,4 @@
-import { createPublicKey, KeyObject, sign as signBytes, type JsonWebKey } from 'node:crypto'
+import { createPublicKey, KeyObject, sign as signBytes } from 'node:crypto'
 import { CompactSign, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import type { JWTHeaderParameters } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -114,7 +114,7 @@ describe('a user token is rejected', () => {
   })
 
   test('that is signed with a public key as the secret of HS256', async () => {
-    const key = createPublicKey({ key: es256Jwk as JsonWebKey, format: 'jwk' })
+    const key = createPublicKey({ key: es256Jwk, format: 'jwk' })
     const der = key.export({ type: 'spki', format: 'der' })
     const secrets = [
       encode(key.export({ type: 'spki', format: 'pem' }) as string),

@@ -64,7 +64,7 @@ test('each change of a setting writes one entry that says who changed what, from
     before: { name: 'another', accountTokenPolicy: 'STRICT', familySharingPolicy: 'REFUSE' },
     after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN', familySharingPolicy: 'ALLOW' },
   })
-  expect(log[2]?.changes).toEqual({ after: { name: 'shard', role: 'READER' } })
+  expect(log[2]?.changes).toEqual({ after: { name: 'shard', role: 'READER', expiresAt: null } })
   expect(log[6]?.changes).toMatchObject({
     store: 'GOOGLE_PLAY',
     before: { settings: { licenseKey: googlePlay.licenseKey } },
