@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { encodeSubjectId } from '../domain/audit/audit-actions.ts'
-import { installationAppId, formatAuditHead, parseAuditHead } from '../domain/audit/audit-head.ts'
+import { formatAuditHead, parseAuditHead } from '../domain/audit/audit-head.ts'
 import { formatActor } from '../domain/audit/audit-origin.ts'
 import { eachAuditEntry } from '../domain/audit/each-audit-entry.ts'
 import { listAuditLog } from '../domain/audit/list-audit-log.ts'
@@ -8,7 +8,7 @@ import { revealPersonalValues } from '../domain/audit/reveal-personal-values.ts'
 import { verifyAuditChain, type AuditVerification } from '../domain/audit/verify-audit-chain.ts'
 import { listAuditedApps } from '../domain/audit/list-audited-apps.ts'
 import type { AuditEntryRow } from '../domain/models.ts'
-import { decodeId, encodeId } from '../platform/ids.ts'
+import { decodeId, encodeId, installationId } from '../platform/ids.ts'
 import { addAppCommand, addCommand, type AppOption, type JsonOption } from './options.ts'
 import { CommandError, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, withServices, type EnvironmentVariables } from './with-services.ts'
@@ -121,7 +121,7 @@ async function runExport(
   { app, from = 1n }: ExportOptions,
 ): Promise<void> {
   await withServices(environment, async (services) => {
-    const appId = app === undefined ? installationAppId : decodeApp(app)
+    const appId = app === undefined ? installationId : decodeApp(app)
     for await (const entry of eachAuditEntry(services, { appId, from })) {
       const { position, hash, actorKind, actorId, actorName, personalValues: _, appId: __, ...fields } = entry
       const line = {
@@ -142,11 +142,11 @@ async function runExport(
 const installationName = 'installation'
 
 function encodeApp(appId: string): string {
-  return appId === installationAppId ? installationName : encodeId('ak', appId)
+  return appId === installationId ? installationName : encodeId('ak', appId)
 }
 
 function decodeApp(text: string): string {
-  const appId = text === installationName ? installationAppId : decodeId('ak', text)
+  const appId = text === installationName ? installationId : decodeId('ak', text)
   if (appId !== null) return appId
   throw toCommandError({ code: 'INVALID_INPUT', message: 'AppKey not found.', field: ['app'] })
 }

@@ -1,6 +1,7 @@
+import { installationId } from '../platform/ids.ts'
 import type { Command } from 'commander'
 import { startFeedEpochs } from '../db/queries/events.ts'
-import { installationAppId } from '../domain/audit/audit-head.ts'
+
 import { createOperatorAction } from '../domain/operator/create-operator-action.ts'
 import { addCommand, type JsonOption } from './options.ts'
 import { printFields } from './output.ts'
@@ -16,7 +17,7 @@ export function addFeedCommands(program: Command, environment: EnvironmentVariab
     const feeds = await withServices(environment, (services) =>
       startFeedEpochs(
         services.db,
-        installationAppId,
+        installationId,
         createOperatorAction(
           { ...services, caller: commandLineCaller },
           { action: 'startFeedEpochs', changes: {} },

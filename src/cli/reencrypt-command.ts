@@ -1,5 +1,6 @@
+import { installationId } from '../platform/ids.ts'
 import type { Command } from 'commander'
-import { installationAppId } from '../domain/audit/audit-head.ts'
+
 import { toAuditOrigin } from '../domain/audit/audit-origin.ts'
 import { recordOperatorAudit } from '../domain/audit/record-audit.ts'
 import { reencryptSecrets } from '../domain/secrets/reencrypt-secrets.ts'
@@ -18,9 +19,9 @@ export function addReencryptCommand(program: Command, environment: EnvironmentVa
       await recordOperatorAudit(services, {
         appId: null,
         actor,
-        transport: 'COMMAND_LINE',
+        reason: null,
         action: 'reencryptSecrets',
-        subjectId: installationAppId,
+        subjectId: installationId,
         changes: {},
         address: null,
       })

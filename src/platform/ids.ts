@@ -23,6 +23,9 @@ export type IdPrefix =
   | 'sal'
   | 'opr'
 
+/** Stands for an AppKey in what belongs to none, such as audit entries about operators. */
+export const installationId = '00000000-0000-0000-0000-000000000000'
+
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {
   return uuidv7()

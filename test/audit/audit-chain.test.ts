@@ -1,5 +1,6 @@
+import { installationId } from '../../src/platform/ids.ts'
 import { randomUUID } from 'node:crypto'
-import { installationAppId } from '../../src/domain/audit/audit-head.ts'
+
 import { recordOperatorAudit } from '../../src/domain/audit/record-audit.ts'
 import type { Db } from '../../src/db/client.ts'
 import { createServerClient } from '../support/purchase-client.ts'
@@ -84,6 +85,7 @@ test('a transaction that is rolled back leaves no gap', async ({ server, service
     actor: { kind: 'SYSTEM', id: null, name: null },
     action: 'startReconciliation',
     subjectId: appId,
+    reason: null,
     changes: {},
     address: null,
   } as const
@@ -133,8 +135,8 @@ test('entries about no AppKey are in the chain of the installation', async ({ se
     changes: changed,
     address: '192.0.2.1',
   })
-  const { fault, head } = await verify(sql, installationAppId)
+  const { fault, head } = await verify(sql, installationId)
   expect(fault).toBeNull()
-  const [row] = await sql`select hash from audit_heads where app_id = ${installationAppId}`
+  const [row] = await sql`select hash from audit_heads where app_id = ${installationId}`
   expect(row?.['hash']).toEqual(Buffer.from(head?.hash ?? '', 'hex'))
 })

@@ -1,9 +1,6 @@
 import { selectAuditHead, selectAuditHeads, type AuditHeadRow } from '../../db/queries/audit-chain.ts'
 import type { Services } from '../context.ts'
 
-/** App id of the entries that are about no AppKey: the chain of the installation. */
-export const installationAppId = '00000000-0000-0000-0000-000000000000'
-
 /** The newest entry of a chain: whoever keeps it elsewhere notices that later entries are missing. */
 export type AuditHead = { readonly appId: string; readonly position: bigint; readonly hash: string }
 

@@ -1,29 +1,57 @@
-import { insertAuditEntry } from '../../db/queries/audit-log.ts'
-import { newUuid } from '../../platform/ids.ts'
+import { insertAuditEntry, type OperatorAction } from '../../db/queries/audit-log.ts'
+import { encodeId, installationId, newUuid } from '../../platform/ids.ts'
 import type { Services } from '../context.ts'
 import type { AuditOrigin } from '../models.ts'
 import type { AuditAction } from './audit-actions.ts'
-import { installationAppId } from './audit-head.ts'
 
+export type AuditActor = AuditOrigin['actor']
+
+/** An act of an operator, of the command line or of the server itself, as the audit log shows it. */
 export type OperatorAudit = {
-  /** Null if the action is about no AppKey; it is then in the chain of the installation. */
+  /** Null for an act that belongs to the whole installation, such as a sign-in; it is then in the chain of the installation. */
   readonly appId: string | null
-  readonly actor: AuditOrigin['actor']
+  readonly actor: AuditActor
   readonly action: AuditAction
   readonly subjectId: string
-  readonly reason?: string | null
+  readonly reason: string | null
+  /** The changed fields before and after, without secrets. */
   readonly changes: Readonly<Record<string, unknown>>
+  /** The IP address of the caller; null for the command line and the server itself. */
   readonly address: string | null
-} & Partial<Pick<AuditOrigin, 'transport' | 'requestId'>>
+}
 
-/** Writes an audit entry of an action that has no statement of its own to write it. */
+/** Records an act that no statement of ours makes, such as a sign-in; others are recorded by the statement of their change. */
 export async function recordOperatorAudit(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
-  { appId, subjectId, transport = null, requestId = null, reason = null, ...entry }: OperatorAudit,
+  audit: OperatorAudit,
 ): Promise<void> {
-  await insertAuditEntry(
-    db,
-    { appId: appId ?? installationAppId, id: subjectId },
-    { audit: { id: newUuid(), transport, requestId, reason, ...entry }, idempotency: null, now: clock() },
-  )
+  const subject = { appId: audit.appId ?? installationId, id: audit.subjectId }
+  await insertAuditEntry(db, subject, createAuditedAction(audit, clock()))
 }
+
+/**
+ * The audit entry of an act, for the statement that makes its change.
+ * @public
+ */
+export function createAuditedAction(
+  { actor, action, reason, changes, address }: Omit<OperatorAudit, 'appId' | 'subjectId'>,
+  now: Date,
+): OperatorAction {
+  const transport = actor.kind === 'COMMAND_LINE' ? 'COMMAND_LINE' : address === null ? null : 'HTTP'
+  const origin = { actor, transport, address, requestId: null } as const
+  return { audit: { id: newUuid(), ...origin, action, reason, changes }, idempotency: null, now }
+}
+
+/**
+ * The actor of an operator who has signed in.
+ * @public
+ */
+export function formatOperatorActor(operator: {
+  readonly operatorId: string
+  readonly name: string
+}): AuditActor {
+  return { kind: 'OPERATOR', id: encodeId('opr', operator.operatorId), name: operator.name }
+}
+
+/** @public */
+export const systemActor: AuditActor = { kind: 'SYSTEM', id: null, name: null }

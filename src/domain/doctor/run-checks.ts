@@ -16,7 +16,7 @@ import { runCheck, type Finding } from './finding.ts'
 /** Checks the configuration, the services that the server uses, and its work. Tables are read only if the schema is known. */
 export async function runChecks(services: Services, config: DoctorConfig): Promise<readonly Finding[]> {
   const first = await Promise.all([
-    runCheck('database', () => checkDatabase(services)),
+    runCheck('database', () => checkDatabase(services, config)),
     runCheck('schema', () => checkSchema(services, config)),
     runCheck('clock', () => checkClock(services, config)),
     runCheck('redis', () => checkRedis(config)),
