@@ -69,7 +69,11 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
       '--name <name>',
       'display name',
     ),
-  ).action((options: AppOption & AppSettingsOptions) => updateApp(environment, options))
+  )
+    .option('--reason <reason>', 'reason for the audit log')
+    .action((options: AppOption & AppSettingsOptions & { reason?: string }) =>
+      updateApp(environment, options),
+    )
 }
 
 function addSettingsOptions(command: Command): Command {
@@ -171,7 +175,7 @@ async function runCreateApp(
 
 async function updateApp(
   environment: EnvironmentVariables,
-  options: AppOption & AppSettingsOptions,
+  options: AppOption & AppSettingsOptions & { readonly reason?: string },
 ): Promise<void> {
   await withApp(environment, options.app, async (ctx) => {
     const {
@@ -198,7 +202,11 @@ async function updateApp(
       accountTokenPolicy,
       familySharingPolicy,
     }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
+    const updated = await updateAppSettings(
+      ctx,
+      omitUndefined({ ...settings, ...optional }),
+      options.reason ?? null,
+    )
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })

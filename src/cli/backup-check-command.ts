@@ -44,7 +44,8 @@ async function runBackupCheck(
       ? check(url ?? '', sourceUrl)
       : withInterruption((signal) =>
           withScratchDatabase(sourceUrl, async (scratchUrl) => {
-            await restoreDump(dumpFile, scratchUrl, signal).catch(rejectRestore)
+            const path = environment['PATH'] ?? ''
+            await restoreDump(dumpFile, { url: scratchUrl, path, signal }).catch(rejectRestore)
             signal.throwIfAborted()
             return check(scratchUrl, sourceUrl)
           }),

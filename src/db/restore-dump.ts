@@ -10,13 +10,25 @@ const maxErrorLength = 2_000
 const customFormatMagic = 'PGDMP'
 const gzipMagic = '\u001f\u008b'
 
+type RestoreOptions = {
+  /** An empty database. */
+  readonly url: string
+  /** Where the programs are: the variable PATH. */
+  readonly path: string
+  readonly signal: AbortSignal
+}
+
 /**
  * Restores a dump of `pg_dump` into an empty database with PostgreSQL's own programs, which must be in the PATH.
  * @throws RestoreError
  */
-export async function restoreDump(file: string, url: string, signal: AbortSignal): Promise<void> {
+export async function restoreDump(file: string, { url, path, signal }: RestoreOptions): Promise<void> {
   const [program, args] = await selectProgram(file)
-  const child = spawn(program, args, { env: toEnvironment(url), stdio: ['ignore', 'ignore', 'pipe'], signal })
+  const child = spawn(program, args, {
+    env: toEnvironment(url, path),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
+  })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     if (errors.length < maxErrorLength) errors += chunk
@@ -63,11 +75,11 @@ async function readStart(file: string): Promise<string> {
 }
 
 /** Other users of the machine can see arguments, and the URL contains the password. */
-function toEnvironment(text: string): NodeJS.ProcessEnv {
+function toEnvironment(text: string, path: string): NodeJS.ProcessEnv {
   const url = new URL(text)
   const sslMode = url.searchParams.get('sslmode') ?? url.searchParams.get('ssl')
   return {
-    PATH: process.env['PATH'],
+    PATH: path,
     PGHOST: url.hostname,
     PGPORT: url.port || '5432',
     PGUSER: decodeURIComponent(url.username),

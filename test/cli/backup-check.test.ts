@@ -139,7 +139,6 @@ test('an interrupted check drops its database', async ({ environment, source, te
   await eventually(async () => expect(await listScratchDatabases(source)).toHaveLength(1), {
     timeoutMs: 60_000,
   })
-  child.kill('SIGINT')
-  await child.exited
+  await child.kill('SIGINT')
   expect(await listScratchDatabases(source)).toEqual([])
 })

@@ -25,15 +25,17 @@ const maxAttempts = 8
 export async function updateAppSettings(
   ctx: Context,
   input: UpdateAppSettingsInput,
+  reason: string | null = null,
 ): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
+    reason === null ? null : checkText(reason, ['reason'], { min: 1, max: 500 }),
     input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
     checkUserTokenKeys(input.userTokenJwks ?? []),
   )
   if (problem !== null) return { problem }
   const { appId } = ctx.app
-  const changed = await retryOnConflict(maxAttempts, () => tryUpdate(ctx, input))
+  const changed = await retryOnConflict(maxAttempts, () => tryUpdate(ctx, input, reason))
   if (changed === null) {
     return { problem: createProblem('BUSY', 'Another request is changing this AppKey.', [], 100) }
   }
@@ -50,10 +52,19 @@ export async function updateAppSettings(
 }
 
 /** The row after the change; null if another call changed it in the meantime. */
-async function tryUpdate(ctx: Context, input: UpdateAppSettingsInput): Promise<AppRow | null> {
+async function tryUpdate(
+  ctx: Context,
+  input: UpdateAppSettingsInput,
+  reason: string | null,
+): Promise<AppRow | null> {
   const before = await selectApp(ctx.db, ctx.app.appId)
   if (before === null) throw new Error('the app of a caller must exist')
   const changes = diffFields(toAppSettings(before), { ...toAppSettings(before), ...input })
   if (changes === null) return before
-  return updateApp(ctx.db, before, input, createOperatorAction(ctx, { action: 'updateAppKey', changes }))
+  return updateApp(
+    ctx.db,
+    before,
+    input,
+    createOperatorAction(ctx, { action: 'updateAppKey', reason, changes }),
+  )
 }

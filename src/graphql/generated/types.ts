@@ -3140,6 +3140,8 @@ export type UpdateAppKeyInput = {
   readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** New display name, 1–100 characters; the name is unchanged if left out. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Reason for the change, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
   /**
    * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
    * reviews that are still pending. Unchanged if left out.
