@@ -37,7 +37,11 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
       '--name <name>',
       'display name',
     ),
-  ).action((options: AppOption & AppSettingsOptions) => updateApp(environment, options))
+  )
+    .option('--reason <reason>', 'reason for the audit log')
+    .action((options: AppOption & AppSettingsOptions & { reason?: string }) =>
+      updateApp(environment, options),
+    )
 }
 
 async function runCreateApp(
@@ -64,14 +68,15 @@ async function runCreateApp(
 
 async function updateApp(
   environment: EnvironmentVariables,
-  options: AppOption & AppSettingsOptions,
+  options: AppOption & AppSettingsOptions & { readonly reason?: string },
 ): Promise<void> {
   await withApp(environment, options.app, async (ctx) => {
     const { name, consumeModel, sandboxPolicy } = options
     const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
     const policies = { ...pickPolicies(options), allowedOrigins: readOrigins(options) }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }))
+    const reason = options.reason ?? null
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }), reason)
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAppCommands } from './app-commands.ts'
+import { addBackupCheckCommand } from './backup-check-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
@@ -47,5 +48,6 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   addDoctorCommand(program, environment)
+  addBackupCheckCommand(program, environment)
   return program
 }

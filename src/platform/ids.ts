@@ -28,7 +28,7 @@ export type IdPrefix =
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
 export type InstallationIdPrefix = 'opr' | 'ses'
 
-/** The `app_id` of audit entries that belong to the whole installation and to no AppKey. */
+/** Stands for an AppKey in what belongs to none, such as audit entries about operators. */
 export const installationId = '00000000-0000-0000-0000-000000000000'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */

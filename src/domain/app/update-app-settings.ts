@@ -22,8 +22,10 @@ export type UpdateAppSettingsInput = Partial<AppSettings>
 export async function updateAppSettings(
   ctx: Context,
   input: UpdateAppSettingsInput,
+  reason: string | null = null,
 ): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
+    reason === null ? null : checkText(reason, ['reason'], { min: 1, max: 500 }),
     input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
   )
@@ -32,7 +34,7 @@ export async function updateAppSettings(
   if (allowed !== null && allowed.problem !== null) return { problem: allowed.problem }
   const settings = allowed === null ? input : { ...input, allowedOrigins: allowed.origins }
   const { appId } = ctx.app
-  const changed = await changeApp(ctx, (before) => tryUpdate(ctx, before, settings))
+  const changed = await changeApp(ctx, (before) => tryUpdate(ctx, before, settings, reason))
   if (changed.problem !== null) return changed
   if (input.acknowledgeOn !== undefined || input.unconsumedPolicy !== undefined) {
     await updateAcknowledgementsDue(ctx.db, appId, ctx.clock())
@@ -50,10 +52,11 @@ async function tryUpdate(
   ctx: Context,
   before: AppRow,
   input: UpdateAppSettingsInput,
+  reason: string | null,
 ): Promise<Outcome<{ row: AppRow }> | null> {
   const changes = diffFields(toAppSettings(before), { ...toAppSettings(before), ...input })
   if (changes === null) return { row: before, problem: null }
-  const action = createOperatorAction(ctx, { action: 'updateAppKey', changes })
+  const action = createOperatorAction(ctx, { action: 'updateAppKey', reason, changes })
   const row = await updateApp(ctx.db, before, input, action)
   return row === null ? null : { row, problem: null }
 }

@@ -3418,6 +3418,8 @@ export type UpdateAppKeyInput = {
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /** Operations that clients of the project may execute; unchanged if left out. */
   readonly operationsPolicy?: InputMaybe<OperationsPolicy>;
+  /** Reason for the change, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
   /**
    * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
    * reviews that are still pending. Unchanged if left out.

@@ -37,8 +37,9 @@ export const appKeyMutations = {
     return { ...outcome, appKey: app ?? null }
   },
   updateAppKey: async (_, { input }, context) => {
-    const settings = Object.entries(input).filter(([, value]) => value !== null && value !== undefined)
-    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(settings))
+    const { reason = null, ...fields } = input
+    const settings = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
+    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(settings), reason)
     return { problem, appKey: app ?? null }
   },
 } satisfies MutationResolvers
