@@ -57,6 +57,11 @@ export function isUuid(text: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
 }
 
+/** Replaces each UUID of a text by the suffix that it has in the ids of the API, whatever the prefix. */
+export function encodeUuids(text: string): string {
+  return text.replaceAll(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, encodeUuid)
+}
+
 /** The TypeID suffix of a UUID. */
 export function encodeUuid(uuid: string): string {
   const hex = uuid.replaceAll('-', '')

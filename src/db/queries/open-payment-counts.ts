@@ -54,7 +54,7 @@ export async function selectUnacknowledgedCounts({ sql }: Db, now: Date): Promis
     from (
       select a.app_id, k.payment_id, k.deadline_at from apps a cross join lateral (
         select payment_id, deadline_at, store_acknowledged from acknowledgements
-        where app_id = a.app_id and next_attempt_at is not null
+        where app_id = a.app_id and next_attempt_at > '-infinity'
         order by next_attempt_at limit ${maxRowsOfApp}
       ) k where k.deadline_at is not null and not k.store_acknowledged limit ${maxRows}
     ) k
@@ -91,7 +91,7 @@ export async function selectPendingNotifications({ sql }: Db): Promise<PendingNo
     from (
       select n.store, n.received_at from apps a cross join lateral (
         select store, received_at from notifications
-        where app_id = a.app_id and next_attempt_at is not null
+        where app_id = a.app_id and next_attempt_at > '-infinity'
         order by next_attempt_at limit ${maxRowsOfApp}
       ) n limit ${maxRows}
     ) n
