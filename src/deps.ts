@@ -40,23 +40,14 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
   const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
-  const db = openDb({
-    url: options.databaseUrl,
-    poolSize: config.databasePoolSize,
-    preparedStatements: config.databasePreparedStatements,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-  })
+  const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
-  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs } = config.operators
-  const operatorSessions = createOperatorSessionDirectory({
-    ...{ db, coordination, keyring, clock, log },
-    ...{ secureCookies, lifetimeMs, idleTimeoutMs },
-  })
+  const operatorServices = createOperatorServices(config, { db, coordination, keyring, clock, log })
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
@@ -65,9 +56,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       coordination,
       apps,
       serverKeys,
-      operatorSessions,
-      strictRateLimit: createStrictRateLimiter(coordination, log),
-      mailer: createMailer(config.operators.mail),
+      ...operatorServices,
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -86,13 +75,35 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     close: async () => {
       await events.close()
       await stores.close()
-      operatorSessions.close()
+      operatorServices.operatorSessions.close()
       serverKeys.close()
       apps.close()
       databaseClock.close()
       await coordination.close()
       await db.close()
     },
+  }
+}
+
+function openDatabase({ config, databaseUrl: url }: DepsOptions) {
+  return openDb({
+    url,
+    poolSize: config.databasePoolSize,
+    preparedStatements: config.databasePreparedStatements,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+  })
+}
+
+type SharedDeps = Pick<Services, 'db' | 'coordination' | 'keyring' | 'clock' | 'log'>
+
+/** What the sign-in of operators needs beside the database. */
+function createOperatorServices({ operators }: Config, deps: SharedDeps) {
+  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs, mail } = operators
+  const settings = { secureCookies, lifetimeMs, idleTimeoutMs }
+  return {
+    operatorSessions: createOperatorSessionDirectory({ ...deps, ...settings }),
+    strictRateLimit: createStrictRateLimiter(deps.coordination, deps.log),
+    mailer: createMailer(mail),
   }
 }
 

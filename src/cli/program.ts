@@ -3,6 +3,7 @@ import { addAppCommands } from './app-commands.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
+import { addOperatorCommands } from './operator-commands.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
 import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
@@ -24,7 +25,7 @@ Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit c
 export function createProgram(environment: EnvironmentVariables): Command {
   const program = new Command('coinslot')
     .description(
-      'Administers a Coinslot server: apps, server keys, store connections, items and refund reviews.',
+      'Administers a Coinslot server: apps, server keys, store connections, items, refund reviews and operators.',
     )
     .addHelpText('after', helpText)
     .showHelpAfterError('Run coinslot --help, or add --help to a command, for more information.')
@@ -37,6 +38,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditLogCommand(program, environment)
+  addOperatorCommands(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)
   addMigrateCommand(program, environment)
