@@ -54,11 +54,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock, log })
   const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
-  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs } = config.operators
-  const operatorSessions = createOperatorSessionDirectory({
-    ...{ db, coordination, keyring, clock, log },
-    ...{ secureCookies, lifetimeMs, idleTimeoutMs },
-  })
+  const operatorServices = createOperatorServices(config, { db, coordination, keyring, clock, log })
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
@@ -67,9 +63,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       coordination,
       apps,
       serverKeys,
-      operatorSessions,
-      strictRateLimit: createStrictRateLimiter(coordination, log),
-      mailer: createMailer(config.operators.mail),
+      ...operatorServices,
       operations: createOperationDirectory(db),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
@@ -91,7 +85,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     close: async () => {
       await events.close()
       await stores.close()
-      operatorSessions.close()
+      operatorServices.operatorSessions.close()
       await apps.close()
       databaseClock.close()
       await coordination.close()
@@ -107,6 +101,19 @@ function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
     preparedStatements: config.databasePreparedStatements,
     statementTimeoutMs: config.databaseStatementTimeoutMs,
   })
+}
+
+type SharedDeps = Pick<Services, 'db' | 'coordination' | 'keyring' | 'clock' | 'log'>
+
+/** What the sign-in of operators needs beside the database. */
+function createOperatorServices({ operators }: Config, deps: SharedDeps) {
+  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs, mail } = operators
+  const settings = { secureCookies, lifetimeMs, idleTimeoutMs }
+  return {
+    operatorSessions: createOperatorSessionDirectory({ ...deps, ...settings }),
+    strictRateLimit: createStrictRateLimiter(deps.coordination, deps.log),
+    mailer: createMailer(mail),
+  }
 }
 
 function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {

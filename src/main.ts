@@ -5,7 +5,7 @@ import { migrate } from './db/migrate.ts'
 import { startDevelopment } from './development/start-development.ts'
 import { startMetricsServer } from './http/metrics-server.ts'
 import { createLog, type Log } from './platform/log.ts'
-import { isChild, shareMetrics, sendListening } from './processes/cluster-child.ts'
+import { isChild, isFirstChild, shareMetrics, sendListening } from './processes/cluster-child.ts'
 import { findPort, kernelSharesPorts } from './processes/find-port.ts'
 import { createMetricsAggregator } from './processes/metrics-aggregator.ts'
 import { startClusterProcesses } from './processes/start-cluster-processes.ts'
@@ -17,6 +17,7 @@ import {
 import { handleUnexpectedErrors } from './processes/unexpected-errors.ts'
 import { startServer, type ServerOptions } from './server.ts'
 import { describeDevelopmentServer } from './startup/describe-development-server.ts'
+import { describeFirstOperator } from './startup/describe-first-operator.ts'
 import { describeStartError } from './startup/describe-start-error.ts'
 import { logTextOutput } from './startup/log-text-output.ts'
 import { createStartupLog, type StartupLog } from './startup/startup-log.ts'
@@ -135,7 +136,11 @@ async function startSingleProcess(options: ServerOptions): Promise<RunningServer
   }
   const server = await startServer(options)
   return {
-    lines: [describeEndpoint(config, server.url), ...describeMetrics(config, server.metricsUrl)],
+    lines: [
+      describeEndpoint(config, server.url),
+      ...describeMetrics(config, server.metricsUrl),
+      ...(await describeFirstOperator(server.services, config, server.url)),
+    ],
     failed: new Promise(() => undefined),
     close: () => server.close(),
   }
@@ -150,7 +155,9 @@ async function startChild(options: ServerOptions): Promise<RunningServer> {
     shareMetrics,
   })
   sendListening(server.url)
-  return { lines: [], failed: new Promise(() => undefined), close: () => server.close() }
+  const { services, url } = server
+  const lines = isFirstChild() ? await describeFirstOperator(services, options.config, url) : []
+  return { lines, failed: new Promise(() => undefined), close: () => server.close() }
 }
 
 async function startCluster(

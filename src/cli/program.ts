@@ -5,6 +5,7 @@ import { addDoctorCommand } from './doctor-command.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
+import { addOperatorCommands } from './operator-commands.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
 import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
@@ -28,7 +29,7 @@ Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit c
 export function createProgram(environment: EnvironmentVariables): Command {
   const program = new Command('coinslot')
     .description(
-      'Administers a Coinslot server: apps, server keys, store connections, items and refund reviews.',
+      'Administers a Coinslot server: apps, server keys, store connections, items, refund reviews and operators.',
     )
     .addHelpText('after', helpText)
     .showHelpAfterError('Run coinslot --help, or add --help to a command, for more information.')
@@ -43,6 +44,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addAuditCommands(program, environment)
   addUserTokenKeyCommands(program, environment)
   addOperationCommands(program, environment)
+  addOperatorCommands(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)
   addMigrateCommand(program, environment)

@@ -25,6 +25,7 @@ export type DevFile = {
   readonly appKey: string
   readonly serverKey: string
   readonly userTokenSecret: string
+  readonly operator: { readonly email: string; readonly password: string }
 }
 
 export const devFilePath = (dataDir: string) => join(dataDir, 'dev.json')

@@ -6,6 +6,7 @@ import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
 import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 import { prepareDevApp } from './dev-app.ts'
+import { prepareDevOperator } from './dev-operator.ts'
 import { toDevConnections, setNotificationTargets } from './emulator-connections.ts'
 
 export type DevelopmentOptions = {
@@ -103,5 +104,6 @@ async function createDevFile(server: Server, emulator: Emulator): Promise<DevFil
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     emulatorUrl: emulator.url,
     ...app,
+    operator: await prepareDevOperator(server.services),
   }
 }

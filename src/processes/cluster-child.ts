@@ -5,6 +5,9 @@ import { parsePrimaryMessage, type ChildMessage, type MetricValues } from './mes
 /** Whether this process was forked by a primary. */
 export const isChild = () => cluster.isWorker
 
+/** Whether this process is the first that the primary has forked, and replaces none. */
+export const isFirstChild = () => cluster.worker?.id === 1
+
 export function sendListening(url: string): void {
   sendToPrimary({ type: 'coinslot/listening', url })
 }

@@ -18,6 +18,7 @@ export function describeDevelopmentServer(
     `  store emulator   ${dev.emulatorUrl}`,
     `  AppKey           ${dev.appKey}`,
     `  server key       ${dev.serverKey}`,
+    `  operator         ${dev.operator.email}`,
     `  all of it is in  ${devFilePath(dataDir)}`,
     ...describeClock(dev, clockOffsetMs),
     'Ctrl-C stops everything.',

@@ -86,7 +86,15 @@ describe('a development start', () => {
       appKey: expect.stringMatching(/^ak_/),
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
+      operator: { email: 'owner@example.com', password: expect.stringMatching(/^.{24}$/) },
     })
+    const { origin } = new URL(dev.graphqlUrl)
+    const signedIn = await fetch(`${origin}/operators/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify(dev.operator),
+    })
+    expect(signedIn.status).toBe(200)
     for (const file of ['dev.json', 'secret'])
       expect((await stat(join(dataDir, file))).mode & 0o777).toBe(0o600)
     const { data } = await postGraphql(

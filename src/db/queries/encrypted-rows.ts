@@ -13,7 +13,9 @@ export async function selectEncryptionKeyIds({ sql }: Db): Promise<string[]> {
       union all select encrypted_credentials from store_connections
       union all select encrypted_secret from webhook_endpoints
       union all select encrypted_previous_secret from webhook_endpoints
-    ) as secrets where ciphertext is not null`
+    ) as secrets where ciphertext is not null
+    union
+    select lpad(to_hex(split_part(secret, '$', 3)::bigint), 8, '0') from operator_two_factors`
   return rows.map(({ keyId }) => keyId)
 }
 
@@ -139,4 +141,35 @@ export async function updateUnattributedSaleRaw(
     update unattributed_sales set encrypted_raw = ${reencrypted}
     where app_id = ${appId} and id = ${id} and encrypted_raw = ${encryptedRaw}`
   return count > 0
+}
+
+export type EncryptedSecondFactor = {
+  readonly id: string
+  readonly secret: string
+  readonly backupCodes: string
+}
+
+/** Second factors whose secret or backup codes are encrypted with another version than the current one. */
+export async function selectSecondFactorsToReencrypt(
+  { sql }: Db,
+  query: { readonly currentVersion: number; readonly limit: number },
+): Promise<EncryptedSecondFactor[]> {
+  const current = `$ba$${query.currentVersion}$`
+  return sql<EncryptedSecondFactor[]>`
+    select id, secret, backup_codes as "backupCodes" from operator_two_factors
+    where not starts_with(secret, ${current}) or not starts_with(backup_codes, ${current})
+    limit ${query.limit}`
+}
+
+/** Returns false, and changes nothing, if the secret or the codes were changed since they were read. */
+export async function updateSecondFactorCiphertexts(
+  { sql }: Db,
+  factor: EncryptedSecondFactor,
+  reencrypted: Omit<EncryptedSecondFactor, 'id'>,
+): Promise<boolean> {
+  const rows = await sql`
+    update operator_two_factors set secret = ${reencrypted.secret}, backup_codes = ${reencrypted.backupCodes}
+    where id = ${factor.id} and secret = ${factor.secret} and backup_codes = ${factor.backupCodes}
+    returning 1`
+  return rows.length > 0
 }

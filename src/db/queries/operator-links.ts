@@ -104,7 +104,7 @@ export async function updatePasswordByLink(
   action: OperatorAction,
 ): Promise<string[] | null> {
   const nowText = now.toISOString()
-  const rows = await db.sql<{ sessionIds: string[] }[]>`
+  const rows = await db.sql<{ sessionId: string | null }[]>`
     with used as (
       delete from operator_links l
       where l.token_hash = ${tokenHash} and l.kind = 'PASSWORD_RESET' and l.expires_at > ${nowText}
@@ -123,6 +123,6 @@ export async function updatePasswordByLink(
     ), changed as (
       select ${installationId}::uuid as app_id, operator_id as id from used
     ), ${operatorActionSql(db, 'changed', action)}
-    select coalesce((select array_agg(id) from session_delete), '{}') as "sessionIds" from used`
-  return rows[0]?.sessionIds ?? null
+    select session_delete.id as "sessionId" from used left join session_delete on true`
+  return rows.length === 0 ? null : rows.flatMap(({ sessionId }) => sessionId ?? [])
 }

@@ -73,7 +73,7 @@ export async function updateOperatorDisabled(
 ): Promise<string[] | null> {
   const { id, disabled } = change
   const nowText = action.now.toISOString()
-  const rows = await db.sql<{ sessionIds: string[] }[]>`
+  const rows = await db.sql<{ sessionId: string | null }[]>`
     with other_owner as (
       select id from operators where installation_owner and disabled_at is null order by id for update
     ), operator_update as (
@@ -91,6 +91,6 @@ export async function updateOperatorDisabled(
     ), changed as (
       select ${installationId}::uuid as app_id, id from operator_update
     ), ${operatorActionSql(db, 'changed', action)}
-    select coalesce((select array_agg(id) from session_delete), '{}') as "sessionIds" from operator_update`
-  return rows[0]?.sessionIds ?? null
+    select session_delete.id as "sessionId" from operator_update left join session_delete on true`
+  return rows.length === 0 ? null : rows.flatMap(({ sessionId }) => sessionId ?? [])
 }

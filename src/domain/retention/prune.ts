@@ -11,6 +11,7 @@ import {
   deleteUnreferencedSales,
   type SaleCursor,
 } from '../../db/queries/delete-old-rows.ts'
+import { deleteExpiredSignIns } from '../../db/queries/operator-sessions.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
@@ -30,8 +31,14 @@ export async function prune(
 ): Promise<{ readonly pruned: number }> {
   let pruned = 0
   for await (const { appId } of eachApp(services)) pruned += await pruneApp(services, appId, batches)
+  pruned += await deleteExpiredSignIns(services.db, readSignInTimes(services))
   await dropOldEventPartitions(services)
   return { pruned }
+}
+
+function readSignInTimes({ clock, operatorSessions }: Services) {
+  const now = clock()
+  return { now, activeAfter: new Date(now.getTime() - operatorSessions.idleTimeoutMs) }
 }
 
 async function dropOldEventPartitions({ db, clock, limits, log }: Services): Promise<void> {

@@ -29,6 +29,7 @@ import {
 import { eachApp } from '../app/each-app.ts'
 import type { Services } from '../context.ts'
 import type { AppRow } from '../models.ts'
+import { reencryptSecondFactors } from './reencrypt-second-factors.ts'
 
 /** Rows read by one statement. */
 const batchSize = 500
@@ -57,6 +58,7 @@ export async function reencryptSecrets({
     reencryptedCount += await reencryptRefundReviews(reencryption, app.appId)
     reencryptedCount += await reencryptUnattributedSales(reencryption, app.appId)
   }
+  reencryptedCount += await reencryptSecondFactors({ db, keyring })
   return { reencryptedCount }
 }
 

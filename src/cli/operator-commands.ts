@@ -1,0 +1,133 @@
+import type { Command } from 'commander'
+import { readConfig } from '../config/config.ts'
+import { toAuditOrigin } from '../domain/audit/audit-origin.ts'
+import type { Services } from '../domain/context.ts'
+import {
+  createFirstOperatorLink,
+  createPasswordResetLink,
+  formatLinkUrl,
+  inviteOperator,
+  type LinkAuthor,
+  type OperatorLink,
+} from '../domain/operator-account/create-link.ts'
+import { createLinkMail } from '../domain/operator-account/link-mail.ts'
+import { findOperatorByEmail, listOperators } from '../domain/operator-account/list-operators.ts'
+import { setOperatorDisabled } from '../domain/operator-account/set-operator-disabled.ts'
+import { encodeId } from '../platform/ids.ts'
+import { addCommand, type JsonOption } from './options.ts'
+import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
+import { commandLineCaller, withServices, type EnvironmentVariables } from './with-services.ts'
+
+type EmailOption = JsonOption & { readonly email: string }
+
+export function addOperatorCommands(program: Command, environment: EnvironmentVariables): void {
+  const operator = program.command('operator').description('manage the operators of this installation')
+  addLinkCommands(operator, environment)
+  addCommand(operator, 'list', 'list all operators').action(({ json }: JsonOption) =>
+    withServices(environment, async (services) => {
+      const names = ['id', 'email', 'name', 'installationOwner', 'secondFactor', 'disabledAt']
+      printRows(names, (await listOperators(services)).map(toOperatorFields), json)
+    }),
+  )
+  for (const [name, disabled] of [
+    ['disable', true],
+    ['enable', false],
+  ] as const) {
+    addEmailCommand(
+      operator,
+      name,
+      `${name} an operator${disabled ? ', whose sessions end at once' : ''}`,
+    ).action(({ email, json }: EmailOption) =>
+      withServices(environment, async (services) => {
+        const found = await findOperator(services, email)
+        const isChanged = await setOperatorDisabled(services, { id: found.id, disabled }, createAuthor())
+        if (!isChanged) {
+          throw new CommandError(
+            `The operator is ${disabled ? 'disabled already, or is the last installation owner' : 'not disabled'}.`,
+          )
+        }
+        printFields(toOperatorFields(await findOperator(services, email)), json)
+      }),
+    )
+  }
+}
+
+function addLinkCommands(operator: Command, environment: EnvironmentVariables): void {
+  addCommand(operator, 'first-link', 'print a one-time link that creates the first operator').action(
+    ({ json }: JsonOption) =>
+      withServices(environment, async (services) => {
+        const link = await createFirstOperatorLink(services, createAuthor())
+        if (link === null) throw new CommandError('There is an operator already: invite others.')
+        printFields(toLinkFields(environment, link), json)
+      }),
+  )
+  addEmailCommand(operator, 'invite', 'create a one-time link that creates an operator')
+    .option('--owner', 'make the operator an installation owner, who may do everything')
+    .action(({ email, owner = false, json }: EmailOption & { readonly owner?: boolean }) =>
+      withServices(environment, async (services) => {
+        const invited = await inviteOperator(services, { email, installationOwner: owner }, createAuthor())
+        if (invited.problem !== null) throw toCommandError(invited.problem)
+        printFields(await deliver(services, environment, invited.link), json)
+      }),
+    )
+  addEmailCommand(operator, 'reset-password', 'create a one-time link that sets a new password').action(
+    ({ email, json }: EmailOption) =>
+      withServices(environment, async (services) => {
+        const link = await createPasswordResetLink(services, email, createAuthor())
+        if (link === null) throw new CommandError('There is no such operator, or it is disabled.')
+        printFields(await deliver(services, environment, link), json)
+      }),
+  )
+}
+
+function addEmailCommand(parent: Command, name: string, description: string): Command {
+  return addCommand(parent, name, description).requiredOption(
+    '--email <address>',
+    'email address of the operator',
+  )
+}
+
+async function findOperator(services: Services, email: string) {
+  const found = await findOperatorByEmail(services, email)
+  if (found === null) throw new CommandError('There is no such operator.')
+  return found
+}
+
+/** Mails the link if a mail server is configured, and prints it in any case. */
+async function deliver(
+  { mailer }: Services,
+  environment: EnvironmentVariables,
+  link: OperatorLink,
+): Promise<Fields> {
+  const fields = toLinkFields(environment, link)
+  if (!mailer.isConfigured || link.email === null || link.kind === 'FIRST_OPERATOR') return fields
+  await mailer.send({ to: link.email, ...createLinkMail(link.kind, String(fields['url']), link.expiresAt) })
+  return { ...fields, mailedTo: link.email }
+}
+
+function toLinkFields(environment: EnvironmentVariables, link: OperatorLink): Fields {
+  const { operators, host, port } = readConfig(environment)
+  const url = formatLinkUrl(operators.consoleUrl ?? `http://${host}:${port}`, link)
+  return {
+    kind: link.kind,
+    email: link.email,
+    url,
+    token: link.token,
+    expiresAt: link.expiresAt.toISOString(),
+  }
+}
+
+function toOperatorFields(operator: Awaited<ReturnType<typeof listOperators>>[number]): Fields {
+  return {
+    id: encodeId('opr', operator.id),
+    email: operator.email,
+    name: operator.name,
+    installationOwner: operator.installationOwner,
+    secondFactor: operator.twoFactorEnabled,
+    disabledAt: operator.disabledAt?.toISOString() ?? null,
+  }
+}
+
+function createAuthor(): LinkAuthor {
+  return { actor: toAuditOrigin({ caller: commandLineCaller }).actor, address: null }
+}
