@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import type { TestServer } from '../support/test-server.ts'
 
 /** An answer of an endpoint of the sign-in. */
 export type Answer = {
@@ -93,5 +92,3 @@ export function totpCode(uri: string, intervals = 0): string {
   const offset = (mac.at(-1) ?? 0) & 15
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
-
-export const baseUrlOf = (server: TestServer) => server.instance.url

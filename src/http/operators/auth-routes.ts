@@ -89,7 +89,10 @@ function toOwnUrl({ consoleUrl }: AuthCall, location: string): string {
 
 async function readAnswer(response: Response): Promise<Record<string, unknown>> {
   if (response.headers.get('content-type')?.includes('application/json') !== true) return {}
-  const answer: unknown = await response.json()
+  const text = await response.text()
+  // A redirect has the content type but no body.
+  if (text === '') return {}
+  const answer: unknown = JSON.parse(text)
   return typeof answer === 'object' && answer !== null ? { ...answer } : {}
 }
 

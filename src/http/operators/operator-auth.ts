@@ -9,7 +9,7 @@ import { createDatabaseHooks } from './database-hooks.ts'
 
 export const authBasePath = '/operators/auth'
 /** Name of the provider in paths and in `operator_accounts`. */
-export const providerId = 'oidc'
+const providerId = 'oidc'
 /** The header in which better-auth finds the address of the client, which we have read already. */
 export const addressHeader = 'x-coinslot-address'
 

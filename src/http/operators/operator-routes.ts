@@ -42,17 +42,17 @@ export function addOperatorRoutes(
       ? [consoleUrl, consoleUrl.replace('127.0.0.1', 'localhost')]
       : [consoleUrl]
   }
-  void app.register(
-    (scope, _options, done) => {
-      addBrowserGuard(scope, { origins: readOrigins, secureCookies })
-      scope.get(`${authBasePath}/methods`, async () => ({ password: true, provider: oidc !== null }))
-      addAuthRoutes(scope, readOptions)
-      addSessionRoutes(scope, readOptions)
-      addLinkRoutes(scope, readOptions)
-      done()
-    },
-    { bodyLimit: maxBodyBytes },
-  )
+  void app.register((scope, _options, done) => {
+    scope.addHook('onRoute', (route) => {
+      route.bodyLimit = maxBodyBytes
+    })
+    addBrowserGuard(scope, { origins: readOrigins, secureCookies })
+    scope.get(`${authBasePath}/methods`, async () => ({ password: true, provider: oidc !== null }))
+    addAuthRoutes(scope, readOptions)
+    addSessionRoutes(scope, readOptions)
+    addLinkRoutes(scope, readOptions)
+    done()
+  })
 }
 
 function ownUrl(app: FastifyInstance, { consoleUrl }: OperatorRouteOptions): string {
