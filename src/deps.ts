@@ -10,11 +10,13 @@ import { createKeyring } from './platform/crypto.ts'
 import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { createPacer } from './platform/pacer.ts'
+import { createAdmission } from './services/admission.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
+import { createNotificationSenders } from './services/notification-senders.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
 import { createStoreRegistry } from './stores/registry.ts'
@@ -46,15 +48,22 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
+  const admission = createAdmission({
+    targetMs: config.overloadTargetMs,
+    minRunning: 2 * config.databasePoolSize,
+    onRefused: (reason) => count('requests_refused', { reason }),
+  })
+  const pace = createPacer(config.limits.importStoreReadsPerSecond)
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
-  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
+  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log, admission })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
       db,
       coordination,
+      admission,
       apps,
       serverKeys,
       stores,
@@ -62,7 +71,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
-      paceImport: createPacer(config.limits.importStoreReadsPerSecond),
+      notificationSenders: createNotificationSenders(),
+      paceImport: () => admission.wait(null, pace),
       count,
       keyring,
       log,

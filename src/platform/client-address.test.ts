@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createClientAddressReader, isProxyAddressOrCidr } from './client-address.ts'
+import { toAddressBlock, createClientAddressReader, isProxyAddressOrCidr } from './client-address.ts'
 
 /** A request of a peer, with the header `X-Forwarded-For` if there is one. */
 function createRequest(remoteAddress: string, forwardedFor?: string): IncomingMessage {
@@ -71,4 +71,11 @@ test.each([
   'x/8',
 ])('%s is rejected', (text) => {
   expect(isProxyAddressOrCidr(text)).toBe(false)
+})
+
+test('the addresses of one IPv6 network are one block, and an IPv4 address is its own', () => {
+  expect(toAddressBlock('2a00:1450:4001:831::1')).toBe(toAddressBlock('2a00:1450:4001:0831:ffff:1:2:3'))
+  expect(toAddressBlock('2a00:1450:4001:831::1')).not.toBe(toAddressBlock('2a00:1450:4001:832::1'))
+  expect(toAddressBlock('192.0.2.1')).toBe('192.0.2.1')
+  expect(toAddressBlock('')).toBe('')
 })

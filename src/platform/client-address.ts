@@ -34,3 +34,18 @@ function normalizeAddress(text: string): string | null {
     /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/.exec(text)?.slice(1).find(Boolean) ?? text
   return isIP(address) === 0 ? null : ipaddr.process(address).toString()
 }
+
+/**
+ * The addresses that one machine can choose from: an IPv4 address, or the first 64 bits of an IPv6 address, of which networks give each
+ * customer at least one such block.
+ */
+export function toAddressBlock(address: string): string {
+  if (!address.includes(':')) return address
+  const parsed = ipaddr.parse(address)
+  return parsed instanceof ipaddr.IPv6
+    ? parsed.parts
+        .slice(0, 4)
+        .map((part) => part.toString(16))
+        .join(':')
+    : address
+}

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
 import type { Context, Services } from '../../domain/context.ts'
+import { assertInvalidRequestLimit, countInvalidRequest } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { authenticate } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
 import { checkDocumentLength } from '../query-limits.ts'
+import { retryHeadersOf } from '../retry-headers.ts'
 import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
 import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
 import {
@@ -52,22 +55,20 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     },
     handler: async (request, reply) => {
       const { method, headers, url, body } = request
-      const context = createRequestContext(callers.get(request) ?? null, createSignal(reply))
+      const caller = callers.get(request) ?? null
+      const context = createRequestContext(caller, createSignal(reply))
       const queryStart = url.indexOf('?')
       const search = queryStart === -1 ? '' : url.slice(queryStart)
       checkDocument(body)
-      const response = await executeHttpRequest(server, {
-        method,
-        headers,
-        search,
-        body: body ?? null,
-        context,
-      })
+      const response = await services.admission.run(caller?.app.appId ?? null, () =>
+        executeHttpRequest(server, { method, headers, search, body: body ?? null, context }),
+      )
+      if (response.status === 400 && caller !== null) await countInvalidRequest(caller)
       for (const [name, value] of response.headers) void reply.header(name, value)
       return reply.code(response.status).send(response.body)
     },
-    errorHandler: (error, _request, reply) => {
-      void sendError(error, reply, services)
+    errorHandler: (error, request, reply) => {
+      void countAndSendError(error, reply, { services, caller: callers.get(request) ?? null })
     },
   })
 }
@@ -76,8 +77,13 @@ async function authenticateRequest(
   request: FastifyRequest,
   { services, introspection }: GraphqlRouteOptions,
 ): Promise<Context | null> {
+  services.admission.check(null)
   const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
+  if (context !== null) {
+    services.admission.check(context.app.appId)
+    await assertInvalidRequestLimit(context)
+  }
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
 }
@@ -96,12 +102,24 @@ function checkDocument(body: unknown): void {
   if (typeof query === 'string') checkDocumentLength(query)
 }
 
+/** A caller may send only so many requests that cannot be executed. */
+async function countAndSendError(
+  error: unknown,
+  reply: FastifyReply,
+  { services, caller }: { readonly services: Services; readonly caller: Context | null },
+): Promise<void> {
+  const isInvalid = clientErrorStatusOf(error) !== null || error instanceof GraphQLError
+  if (isInvalid && caller !== null) await countInvalidRequest(caller)
+  await sendError(error, reply, services)
+}
+
 /** Sends an error that occurred before the execution in the format of a GraphQL response. */
 async function sendError(error: unknown, reply: FastifyReply, services: Services): Promise<void> {
-  const formatted = formatError(toRequestError(error), services.log)
-  const { code, retryAfterMs } = formatted.extensions ?? {}
-  if (typeof retryAfterMs === 'number') {
-    void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
+  const requestError = toRequestError(error)
+  const formatted = formatError(requestError, services.log)
+  const { code } = formatted.extensions ?? {}
+  if (requestError instanceof RequestError) {
+    for (const [name, value] of retryHeadersOf(requestError)) void reply.header(name, value)
   }
   const status = clientErrorStatusOf(error) ?? httpStatusByErrorCode[String(code)] ?? 500
   await reply
