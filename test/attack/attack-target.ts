@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createDeps } from '../../src/deps.ts'
 import { createApp } from '../../src/domain/app/create-app.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { rateLimitClasses, rateLimitSubjects } from '../../src/platform/rate-limit-classes.ts'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { startServerProcess } from '../support/server-process.ts'
 import { createSender, type Sender } from './sender.ts'
@@ -19,11 +20,22 @@ export type AttackTarget = {
   close: () => Promise<void>
 }
 
+/** Rate limits would keep most requests of an attack from what they attack. */
+const unlimited = rateLimitClasses.map((name) => `${name}=off`).join(',')
+const withoutRateLimits = Object.fromEntries(
+  rateLimitSubjects.map((subject) => [`RATE_LIMIT_${subject}`, unlimited]),
+)
+
 export async function startAttackTarget(): Promise<AttackTarget> {
   const postgres = await startPostgresServer()
   const secret = randomBytes(32).toString('base64url')
   const environment = { DATABASE_URL: postgres.url, COINSLOT_SECRET: secret }
-  const running = await startServerProcess({ NODE_ENV: 'production', METRICS_PORT: '0', ...environment })
+  const running = await startServerProcess({
+    NODE_ENV: 'production',
+    METRICS_PORT: '0',
+    ...withoutRateLimits,
+    ...environment,
+  })
   const project = await createProject(environment, secret)
   const url = running.graphqlUrl.replace(/\/graphql$/, '')
   const sender = createSender(url)
