@@ -34,6 +34,9 @@ export type DepsOptions = {
   readonly clock?: () => Date
 }
 
+/** Fewer requests at a time would make the batches of consumes small and slow. */
+const minRunningRequests = 64
+
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
@@ -50,7 +53,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const coordination = await createCoordination(options)
   const admission = createAdmission({
     targetMs: config.overloadTargetMs,
-    minRunning: 2 * config.databasePoolSize,
+    minRunning: Math.max(minRunningRequests, 2 * config.databasePoolSize),
     onRefused: (reason) => count('requests_refused', { reason }),
   })
   const pace = createPacer(config.limits.importStoreReadsPerSecond)
