@@ -5,6 +5,7 @@ import { benchConsume } from './consume-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
+import { benchOverload } from './overload-bench.ts'
 import { benchResume } from './resume-bench.ts'
 import { benchSignatures } from './signature-bench.ts'
 import { benchStartUp } from './start-up-bench.ts'
@@ -39,6 +40,12 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
   notifications: {
     description: 'store notifications checked and stored, compared with health checks of the same process',
     run: benchNotifications,
+  },
+  overload: {
+    description:
+      'consumePayment at half, once and twice the capacity: throughput and latency of what is accepted',
+    isLong: true,
+    run: benchOverload,
   },
   'fan-out': {
     description: '10,000 subscribers of one process, compared with a bare WebSocket server',

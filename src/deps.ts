@@ -11,6 +11,7 @@ import { createKeyring } from './platform/crypto.ts'
 import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { createPacer } from './platform/pacer.ts'
+import { createAdmission } from './services/admission.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
@@ -19,9 +20,9 @@ import { createLoaderDirectory } from './services/loaders.ts'
 import { createMailer } from './services/mailer.ts'
 import { createOperationDirectory } from './services/operation-directory.ts'
 import { createOperatorSessionDirectory } from './services/operator-sessions.ts'
+import { createNotificationSenders } from './services/notification-senders.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
-import { createStrictRateLimiter } from './services/strict-rate-limiter.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
 export type Deps = {
@@ -42,6 +43,9 @@ export type DepsOptions = {
   readonly clock?: () => Date
 }
 
+/** Fewer requests at a time would make the batches of consumes small and slow. */
+const minRunningRequests = 64
+
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
@@ -51,16 +55,25 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = traceCoordination(await createCoordination(options))
+  const load = createLoadLimits(config, count)
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock, log })
   const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
   const operatorServices = createOperatorServices(config, { db, coordination, keyring, clock, log })
-  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
+  const stores = createStoreDirectory({
+    db,
+    coordination,
+    keyring,
+    definitions,
+    log,
+    admission: load.admission,
+  })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
       db,
       coordination,
+      ...load,
       apps,
       serverKeys,
       ...operatorServices,
@@ -70,7 +83,6 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
-      paceImport: createPacer(config.limits.importStoreReadsPerSecond),
       count,
       observe,
       keyring,
@@ -94,6 +106,21 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   }
 }
 
+/** What bounds the work of this process. */
+function createLoadLimits(config: Config, count: Services['count']) {
+  const admission = createAdmission({
+    targetMs: config.overloadTargetMs,
+    minRunning: Math.max(minRunningRequests, 2 * config.databasePoolSize),
+    onRefused: (reason) => count('requests_refused', { reason }),
+  })
+  const pace = createPacer(config.limits.importStoreReadsPerSecond)
+  return {
+    admission,
+    paceImport: () => admission.wait(null, pace),
+    notificationSenders: createNotificationSenders(),
+  }
+}
+
 function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
   return openDb({
     url,
@@ -111,7 +138,6 @@ function createOperatorServices({ operators }: Config, deps: SharedDeps) {
   const settings = { secureCookies, lifetimeMs, idleTimeoutMs }
   return {
     operatorSessions: createOperatorSessionDirectory({ ...deps, ...settings }),
-    strictRateLimit: createStrictRateLimiter(deps.coordination, deps.log),
     mailer: createMailer(mail),
   }
 }

@@ -6,6 +6,7 @@ import { assertConsistent } from './assert-consistent.ts'
 import { ConfigError } from './config-error.ts'
 import { modes, selectMode } from './mode.ts'
 import { operatorVariables, readOperatorSettings } from './operator-variables.ts'
+import { rateLimitVariables, readRateLimits } from './rate-limits.ts'
 import { readSecrets } from './read-secrets.ts'
 import { readVariableFiles } from './read-variable-files.ts'
 import { readTelemetrySettings, telemetryVariables } from './telemetry-variables.ts'
@@ -74,6 +75,9 @@ const environmentSchema = z.object({
   CONSUME_LOCK_WAIT_MS: integer(2_000, 0, 30_000),
   /** Maximum number of invalid receipts per minute of a user, default 100; ten times as many of an IP address without user tokens. */
   INVALID_RECEIPT_RATE_LIMIT: integer(100, 1, 1_000_000),
+  ...rateLimitVariables,
+  /** Milliseconds in which requests should be answered under overload; those that would take longer are refused, default 250. */
+  OVERLOAD_TARGET_MS: integer(250, 10, 10_000),
   /** Maximum number of store reads per second of `importPurchases` in this process, default 10. */
   IMPORT_STORE_READS_PER_SECOND: integer(10, 1, 1_000),
   /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
@@ -189,6 +193,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: data.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     introspection: data.GRAPHQL_INTROSPECTION ?? !production,
     limits: readLimits(data, production),
+    overloadTargetMs: data.OVERLOAD_TARGET_MS,
     jobConcurrency: data.COINSLOT_ROLE === 'api' ? 0 : data.JOB_CONCURRENCY,
     jobRecoveryIntervalMs: data.JOB_RECOVERY_INTERVAL_MS,
     eventPollIntervalMs: data.EVENT_POLL_INTERVAL_MS,
@@ -223,6 +228,7 @@ function readLimits(data: EnvironmentVariables, production: boolean) {
     consumeLockTtlMs: data.CONSUME_LOCK_TTL_MS,
     consumeLockWaitMs: data.CONSUME_LOCK_WAIT_MS,
     invalidReceiptRateLimit: data.INVALID_RECEIPT_RATE_LIMIT,
+    rateLimits: readRateLimits(data, production),
     importStoreReadsPerSecond: data.IMPORT_STORE_READS_PER_SECOND,
     reconciliation: {
       lookbackMs: data.RECONCILIATION_LOOKBACK_MS,

@@ -18,7 +18,7 @@ export type Coordination = {
    * has to read the current state: it is sent when the subscription starts at a remote coordinator, also after a reconnect.
    */
   subscribe: (topic: string, listener: MessageListener) => () => void
-  /** Counts `cost` (default 1) against `limit` per sliding `windowMs`. A rejected request is not counted. */
+  /** Counts `cost` (default 1) against `limit` per window of `windowMs`. A rejected request is not counted. */
   rateLimit: (key: string, options: RateLimitOptions) => Promise<RateLimitResult>
   health: () => Promise<CoordinationHealth>
   close: () => Promise<void>
@@ -40,9 +40,16 @@ export type Lock = {
 }
 
 export type RateLimitOptions = {
+  /** The length of a window, in whole seconds. It begins with the first request; up to twice the limit passes where two windows meet. */
   readonly windowMs: number
   readonly limit: number
+  /** 0 only asks: with a limit of 10, `remaining` is then what is left of 10. */
   readonly cost?: number
+  /**
+   * `IMMEDIATE` (the default): the count of all processes decides, for one call of Redis. `DELAYED`: the count of this process decides,
+   * which follows that of all processes with a short delay, so that a request does not wait for Redis.
+   */
+  readonly sharing?: 'IMMEDIATE' | 'DELAYED'
 }
 
 export type RateLimitResult = {
@@ -50,6 +57,6 @@ export type RateLimitResult = {
   readonly remaining: number
   /** The time until the same cost is allowed; 0 if it was allowed. */
   readonly retryAfterMs: number
-  /** The coordinator was unavailable: the request was allowed without being counted. */
+  /** The coordinator was unavailable: only the count of this process decided. */
   readonly degraded: boolean
 }

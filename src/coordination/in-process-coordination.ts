@@ -1,17 +1,14 @@
-import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Coordination, Lock } from './contract.ts'
-import { countInWindow, toRateLimitResult, type WindowState } from './sliding-window.ts'
-import { createTopicListeners } from './topic-listeners.ts'
 import { createKeyedMutex } from './keyed-mutex.ts'
-
-const maxRateLimitKeys = 100_000
+import { createRateLimiter } from './rate-limiter.ts'
+import { createTopicListeners } from './topic-listeners.ts'
 
 /** For a server that runs as a single process: other processes share no locks, wake-ups or rate limits with it. */
 export function createInProcessCoordination({ log }: { readonly log: Pick<Logger, 'error'> }): Coordination {
   const mutex = createKeyedMutex()
   const topics = createTopicListeners({ log })
-  const windows = new LRUCache<string, WindowState>({ max: maxRateLimitKeys })
+  const limiter = createRateLimiter({ shared: null })
 
   return {
     async acquire(key, options): Promise<Lock | 'busy'> {
@@ -23,16 +20,12 @@ export function createInProcessCoordination({ log }: { readonly log: Pick<Logger
       setImmediate(() => topics.deliver(topic, message))
     },
     subscribe: topics.add,
-    async rateLimit(key, options) {
-      const state = windows.get(key) ?? { index: 0, current: 0, previous: 0 }
-      windows.set(key, state)
-      return toRateLimitResult(countInWindow(state, options, Date.now()), options)
-    },
+    rateLimit: limiter.rateLimit,
     health: async () => 'in-process',
     async close() {
       mutex.close()
       topics.clear()
-      windows.clear()
+      limiter.close()
     },
   }
 }

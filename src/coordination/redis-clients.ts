@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
-import { rateLimitScript, releaseLockScript } from './redis-scripts.ts'
+import { releaseLockScript } from './redis-scripts.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
 export type CommandClient = {
@@ -8,12 +8,6 @@ export type CommandClient = {
     ((key: string, value: string, px: 'PX', ms: number) => Promise<'OK'>)
   publish: (channel: string, message: string) => Promise<number>
   releaseLock: (key: string, token: string) => Promise<number>
-  rateLimit: (
-    key: string,
-    windowMs: number,
-    limit: number,
-    cost: number,
-  ) => Promise<[number, number, number, number]>
   on: (event: 'error', listener: (error: Error) => void) => unknown
   once: (event: 'ready', listener: () => void) => unknown
   disconnect: () => void
@@ -35,7 +29,6 @@ const failFastOptions = {
 
 const scripts = {
   releaseLock: { lua: releaseLockScript, numberOfKeys: 1 },
-  rateLimit: { lua: rateLimitScript, numberOfKeys: 1 },
 }
 
 export function createCommandClient(url: string): CommandClient {

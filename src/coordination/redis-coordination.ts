@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Coordination, Lock, LockOptions, RateLimitOptions, RateLimitResult } from './contract.ts'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
+import type { Coordination, Lock, LockOptions } from './contract.ts'
 import { createKeyedMutex, type KeyedMutex, type MutexGrant } from './keyed-mutex.ts'
 import { createCircuitBreaker, unavailable, type CircuitBreaker } from './redis-circuit-breaker.ts'
 import { createCommandClient, type CommandClient } from './redis-clients.ts'
+import { createRateLimiter, toWindowCount, type SharedCounts } from './rate-limiter.ts'
 import { createRedisSubscriber } from './redis-subscriber.ts'
-import { toRateLimitResult } from './sliding-window.ts'
 
 export type RedisCoordinationOptions = {
   /** See `parseRedisUrl` for the supported forms. */
@@ -54,6 +55,8 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
   const subscriber = createRedisSubscriber({ url, prefix: `${prefix}topic:`, log })
   const context: RedisContext = { client, circuitBreaker, mutex: createKeyedMutex(), prefix, onDegraded }
 
+  const limiter = createRateLimiter({ shared: createSharedCounts(context) })
+
   const ready = new Promise<void>((resolve) => client.once('ready', resolve))
   await Promise.race([ready, delay(connectTimeoutMs, undefined, { ref: false })])
   await circuitBreaker.run(probe)
@@ -70,10 +73,11 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
         })
     },
     subscribe: subscriber.subscribe,
-    rateLimit: (key, rateLimitOptions) => rateLimit(context, key, rateLimitOptions),
+    rateLimit: limiter.rateLimit,
     health: async () => ((await circuitBreaker.run(probe)) === unavailable ? 'unavailable' : 'ok'),
     async close() {
       context.mutex.close()
+      limiter.close()
       subscriber.close()
       // Commands are answered in order: this waits for pending releases, if Redis responds.
       await circuitBreaker.run(probe)
@@ -137,21 +141,23 @@ function createLock(
   }
 }
 
-async function rateLimit(
-  { circuitBreaker, client, prefix, onDegraded }: RedisContext,
-  key: string,
-  options: RateLimitOptions,
-): Promise<RateLimitResult> {
-  const { windowMs, limit, cost = 1 } = options
-  const reply = await circuitBreaker.run(() =>
-    client.rateLimit(`${prefix}ratelimit:${key}`, windowMs, limit, cost),
-  )
-  if (reply === unavailable) {
-    onDegraded('rateLimit')
-    return { allowed: true, remaining: limit, retryAfterMs: 0, degraded: true }
+/** The counts of all processes. */
+function createSharedCounts({ circuitBreaker, client, prefix, onDegraded }: RedisContext): SharedCounts {
+  const limiter = new RateLimiterRedis({
+    storeClient: client,
+    keyPrefix: `${prefix}ratelimit`,
+    points: 1,
+    duration: 1,
+  })
+  return {
+    add: async (key, points, windowMs) => {
+      const options = { customDuration: Math.ceil(windowMs / 1_000) }
+      const reply = await circuitBreaker.run(() => limiter.penalty(key, points, options))
+      if (reply !== unavailable) return toWindowCount(reply)
+      onDegraded('rateLimit')
+      return null
+    },
   }
-  const [allowed, current, previous, elapsedMs] = reply
-  return toRateLimitResult({ allowed: allowed === 1, current, previous, elapsedMs }, options)
 }
 
 /** From 4 to 50 ms, with jitter so that processes do not retry at the same time. */

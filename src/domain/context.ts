@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
 import type { RefundReviewAnswer } from '../stores/contract/refund-review.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
+import type { Admission, OverloadReason } from '../services/admission.ts'
 import type { App, AppDirectory } from '../services/app-directory.ts'
 import type { ConsumeBatcher } from '../services/consume-batcher.ts'
 import type { DatabaseClock } from '../services/database-clock.ts'
@@ -16,20 +17,20 @@ import type { Mailer } from '../services/mailer.ts'
 import type { OperatorSessionDirectory } from '../services/operator-sessions.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
 import type { OperationDirectory } from '../services/operation-directory.ts'
+import type { NotificationSenders } from '../services/notification-senders.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
-import type { StrictRateLimiter } from '../services/strict-rate-limiter.ts'
 import type { ServerKeyRole } from './models.ts'
+import type { RateLimitClass, RateLimits, RateLimitSubject } from '../platform/rate-limit-classes.ts'
 
 /** The services of the process, which every domain function may use. */
 export type Services = {
   readonly db: Db
   readonly coordination: Coordination
+  readonly admission: Admission
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
   readonly operatorSessions: OperatorSessionDirectory
-  /** Limits the attempts to sign in, also while Redis is unavailable. */
-  readonly strictRateLimit: StrictRateLimiter
   readonly mailer: Mailer
   readonly operations: OperationDirectory
   readonly stores: StoreDirectory
@@ -37,6 +38,7 @@ export type Services = {
   readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
+  readonly notificationSenders: NotificationSenders
   /** Waits until `importPurchases` may read a store again. */
   readonly paceImport: () => Promise<void>
   /** Adds 1 to a counter of the Prometheus metrics. */
@@ -82,6 +84,8 @@ export type MetricLabels = {
   readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
+  readonly requests_refused: { readonly reason: OverloadReason }
+  readonly rate_limited: { readonly subject: RateLimitSubject; readonly class: RateLimitClass }
 }
 
 export type MetricName = keyof MetricLabels
@@ -94,6 +98,7 @@ export type Limits = {
   readonly consumeLockWaitMs: number
   /** Rejected receipts per minute of one user, after which further receipts are not verified. */
   readonly invalidReceiptRateLimit: number
+  readonly rateLimits: RateLimits
   /** Store reads per second of `importPurchases`. */
   readonly importStoreReadsPerSecond: number
   readonly reconciliation: ReconciliationLimits

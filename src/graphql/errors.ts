@@ -22,6 +22,13 @@ export class OperationAbortedError extends Error {
   override readonly name = 'OperationAbortedError'
 }
 
+/** An error of graphql-js for a request that is refused before its execution. */
+export function toGraphQLError(error: unknown): GraphQLError {
+  return new GraphQLError(error instanceof Error ? error.message : String(error), {
+    originalError: error instanceof Error ? error : null,
+  })
+}
+
 /** What may be returned about an error. */
 type Classified =
   | {

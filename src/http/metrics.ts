@@ -176,6 +176,14 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
     help: 'Webhook endpoints paused automatically after failed deliveries, by reason.',
     labelNames: ['reason'],
   },
+  requests_refused: {
+    help: 'Requests refused because the process had too many, or too many of one AppKey, by reason.',
+    labelNames: ['reason'],
+  },
+  rate_limited: {
+    help: 'Operations refused by a rate limit, by whose limit it is and the class of the operation.',
+    labelNames: ['subject', 'class'],
+  },
 }
 
 /**

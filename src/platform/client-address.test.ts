@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createClientAddressReader, isProxyAddressOrCidr, networkOf } from './client-address.ts'
+import { toAddressBlock, createClientAddressReader, isProxyAddressOrCidr } from './client-address.ts'
 
 /** A request of a peer, with the header `X-Forwarded-For` if there is one. */
 function createRequest(remoteAddress: string, forwardedFor?: string): IncomingMessage {
@@ -73,8 +73,9 @@ test.each([
   expect(isProxyAddressOrCidr(text)).toBe(false)
 })
 
-test('IPv6 addresses of one network of 64 bits are one client, IPv4 addresses are not', () => {
-  expect(networkOf('2001:db8:1:2::5')).toBe(networkOf('2001:db8:1:2:ffff::6'))
-  expect(networkOf('2001:db8:1:2::5')).not.toBe(networkOf('2001:db8:1:3::5'))
-  expect(networkOf('192.0.2.1')).not.toBe(networkOf('192.0.2.2'))
+test('the addresses of one IPv6 network are one block, and an IPv4 address is its own', () => {
+  expect(toAddressBlock('2a00:1450:4001:831::1')).toBe(toAddressBlock('2a00:1450:4001:0831:ffff:1:2:3'))
+  expect(toAddressBlock('2a00:1450:4001:831::1')).not.toBe(toAddressBlock('2a00:1450:4001:832::1'))
+  expect(toAddressBlock('192.0.2.1')).toBe('192.0.2.1')
+  expect(toAddressBlock('')).toBe('')
 })

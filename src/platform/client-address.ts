@@ -35,8 +35,17 @@ function normalizeAddress(text: string): string | null {
   return isIP(address) === 0 ? null : ipaddr.process(address).toString()
 }
 
-/** The network that one client is assumed to have: an IPv4 address itself, of an IPv6 address the first 64 bits. */
-export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address
-  return ipaddr.parse(address).toByteArray().slice(0, 8).join('.')
+/**
+ * The addresses that one machine can choose from: an IPv4 address, or the first 64 bits of an IPv6 address, of which networks give each
+ * customer at least one such block.
+ */
+export function toAddressBlock(address: string): string {
+  if (!address.includes(':')) return address
+  const parsed = ipaddr.parse(address)
+  return parsed instanceof ipaddr.IPv6
+    ? parsed.parts
+        .slice(0, 4)
+        .map((part) => part.toString(16))
+        .join(':')
+    : address
 }

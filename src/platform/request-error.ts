@@ -1,3 +1,5 @@
+import type { RateLimitClass, RateLimitSubject } from './rate-limit-classes.ts'
+
 export type RequestErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -33,5 +35,28 @@ export class ContentionError extends RequestError {
       500,
       { cause },
     )
+  }
+}
+
+type ExceededRateLimit = {
+  readonly subject: RateLimitSubject
+  readonly limitClass: RateLimitClass
+  readonly limit: number
+  readonly windowMs: number
+  readonly retryAfterMs: number
+}
+
+/** A caller exceeded a rate limit. Nothing was executed. */
+export class RateLimitedError extends RequestError {
+  readonly exceeded: ExceededRateLimit
+  constructor(exceeded: ExceededRateLimit) {
+    const { subject, limitClass, limit, windowMs, retryAfterMs } = exceeded
+    const seconds = windowMs / 1_000
+    super(
+      'RATE_LIMITED',
+      `Over the limit of ${limit} operations of class ${limitClass} in ${seconds} seconds by ${subject}.`,
+      retryAfterMs,
+    )
+    this.exceeded = exceeded
   }
 }

@@ -11,8 +11,10 @@ import {
   type StoreDefinition,
   type StoreName,
 } from '../stores/contract/store-adapter.ts'
+import type { Admission } from './admission.ts'
 import { bindConnection } from './bind-connection.ts'
 import { coalesceVerifications } from './coalesce-verifications.ts'
+import { countWaitingForStore, limitStoreCalls } from './limit-store-calls.ts'
 import { combineConnections, createUnusableAdapter, type ConnectedApp } from './combine-connections.ts'
 
 export type StoreDirectory = {
@@ -44,6 +46,7 @@ export type StoreDirectoryOptions = {
   readonly keyring: Keyring
   readonly definitions: Readonly<Record<StoreName, StoreDefinition>>
   readonly log: Log
+  readonly admission: Pick<Admission, 'wait'>
 }
 
 /** Caches adapters while the version of their connection stays the same, because they hold access tokens and verified certificates. */
@@ -128,7 +131,11 @@ function createApp(options: StoreDirectoryOptions, row: StoreConnectionRow): Ver
   return {
     storeBundleId,
     version: toVersion(row),
-    adapter: bindConnection(storeBundleId, coalesceVerifications(adapter)),
+    adapter: countWaitingForStore(
+      bindConnection(storeBundleId, coalesceVerifications(limitStoreCalls(adapter))),
+      options.admission,
+      row.appId,
+    ),
     fault,
   }
 }

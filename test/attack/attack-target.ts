@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createDeps } from '../../src/deps.ts'
 import { createApp } from '../../src/domain/app/create-app.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { rateLimitClasses, rateLimitSubjects } from '../../src/platform/rate-limit-classes.ts'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { startServerProcess } from '../support/server-process.ts'
 import { createSender, type Sender } from './sender.ts'
@@ -19,6 +20,12 @@ export type AttackTarget = {
   close: () => Promise<void>
 }
 
+/** Rate limits would keep most requests of an attack from what they attack. */
+const unlimited = rateLimitClasses.map((name) => `${name}=off`).join(',')
+const withoutRateLimits = Object.fromEntries(
+  rateLimitSubjects.map((subject) => [`RATE_LIMIT_${subject}`, unlimited]),
+)
+
 export async function startAttackTarget(): Promise<AttackTarget> {
   const postgres = await startPostgresServer()
   const secret = randomBytes(32).toString('base64url')
@@ -28,6 +35,7 @@ export async function startAttackTarget(): Promise<AttackTarget> {
     METRICS_PORT: '0',
     // V8 lets garbage grow with the memory of the machine.
     NODE_OPTIONS: '--max-old-space-size=512',
+    ...withoutRateLimits,
     ...environment,
   })
   const project = await createProject(environment, secret)

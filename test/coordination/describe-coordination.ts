@@ -157,7 +157,7 @@ function describeCounters(get: () => Coordination): void {
     expect(counts.some(({ degraded }) => degraded)).toBe(false)
     expect(counts[2]?.retryAfterMs).toBe(0)
     expect(counts[3]?.retryAfterMs).toBeGreaterThan(0)
-    expect(counts[3]?.retryAfterMs).toBeLessThanOrEqual(120_000)
+    expect(counts[3]?.retryAfterMs).toBeLessThanOrEqual(60_000)
   })
 
   test('concurrent callers get exactly the limit', async () => {
@@ -182,7 +182,7 @@ function describeCounters(get: () => Coordination): void {
 
   test('a rate limit allows again after the returned time', async () => {
     const key = randomUUID()
-    const options = { windowMs: 100, limit: 2 }
+    const options = { windowMs: 1_000, limit: 2 }
     await get().rateLimit(key, { ...options, cost: 2 })
     const before = performance.now()
     const rejected = await get().rateLimit(key, { ...options, cost: 2 })
@@ -191,5 +191,14 @@ function describeCounters(get: () => Coordination): void {
       expect(await get().rateLimit(key, { ...options, cost: 2 })).toMatchObject({ allowed: true }),
     )
     if (!rejected.allowed) expect(performance.now() - before).toBeGreaterThan(retryAfterMs - 10)
+  })
+
+  test('a rate limit whose count is shared with a delay allows up to its limit, and no more than the limit at once', async () => {
+    const options = { windowMs: 600_000, limit: 30, sharing: 'DELAYED' } as const
+    const key = randomUUID()
+    const counts = await Promise.all(Array.from({ length: 100 }, () => get().rateLimit(key, options)))
+    expect(counts.filter(({ allowed }) => allowed)).toHaveLength(30)
+    expect(counts.at(-1)).toMatchObject({ allowed: false, remaining: 0 })
+    expect(await get().rateLimit(key, { ...options, cost: 0 })).toMatchObject({ allowed: true, remaining: 0 })
   })
 }

@@ -78,7 +78,7 @@ async function expectDegraded(coordination: Coordination): Promise<void> {
   const start = performance.now()
   const lock = await acquireLock(coordination, 'degraded')
   lock.release()
-  const count = await coordination.rateLimit('degraded', { windowMs: 1_000, limit: 1 })
+  const count = await coordination.rateLimit(randomUUID(), { windowMs: 1_000, limit: 1 })
   expect([lock.degraded, count.allowed, count.degraded]).toEqual([true, true, true])
   expect(await coordination.health()).toBe('unavailable')
   expect(performance.now() - start).toBeLessThan(limitMs)

@@ -124,6 +124,7 @@ async function buyAndCapture(
 function expectedStatus({ instance }: TestServer, store: EmulatedStore, result: IntakeResult): number {
   const { notificationStatusCodes } = instance.services.stores.definitions[store]
   if (result === 'unknown') return 404
+  if (result === 'rate_limited') return 429
   const isIgnored = result === 'repeated' || result === 'wrong_recipient'
   if (result === 'invalid_signature') return notificationStatusCodes.invalidSignature
   return notificationStatusCodes[isIgnored ? 'accepted' : result]

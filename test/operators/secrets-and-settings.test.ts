@@ -1,5 +1,4 @@
 import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
-import { createStrictRateLimiter } from '../../src/services/strict-rate-limiter.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { startServer } from '../../src/server.ts'
@@ -75,16 +74,6 @@ test('operators sign in while Redis is unavailable, and the limits still hold', 
   for (let attempt = 0; attempt < 6; attempt += 1)
     statuses.push((await attacker.signIn(email, 'a wrong one')).status)
   expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
-})
-
-test('the strict limit counts within the process only what the coordinator did not count', async () => {
-  let degraded = true
-  const allowed = { allowed: true, remaining: 1, retryAfterMs: 0 }
-  const limit = createStrictRateLimiter({ rateLimit: async () => ({ ...allowed, degraded }) }, log)
-  const call = () => limit('key', { windowMs: 60_000, limit: 1 })
-  expect([(await call()).allowed, (await call()).allowed]).toEqual([true, false])
-  degraded = false
-  expect((await call()).allowed).toBe(true)
 })
 
 // The last one: afterwards the other servers cannot decrypt the database.

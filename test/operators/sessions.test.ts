@@ -1,3 +1,4 @@
+import { systemActor } from '../../src/domain/audit/record-audit.ts'
 import {
   createFirstOperatorLink,
   createPasswordResetLink,
@@ -125,8 +126,8 @@ test('every act of a session is in the audit log of the installation', async ({
   await browser.post('/two-factor/generate-backup-codes', { password })
   await browser.post('/change-password', { currentPassword: password, newPassword: 'another long password' })
   await browser.post('/sign-out')
-  await createPasswordResetLink(services, email, { actor: 'test', address: null })
-  expect(await createFirstOperatorLink(services, { actor: 'test', address: null })).toBeNull()
+  await createPasswordResetLink(services, email, { actor: systemActor, address: null })
+  expect(await createFirstOperatorLink(services, { actor: systemActor, address: null })).toBeNull()
   const entries = await sql`
     select action, app_id, changes ->> 'address' as address from audit_log where subject_id = ${id} order by occurred_at, id`
   expect(entries.map(({ action }) => String(action))).toEqual([

@@ -6,19 +6,47 @@ import {
 } from '../../stores/contract/store-adapter.ts'
 import type { NotificationRequest, StoreNotification } from '../../stores/contract/notification.ts'
 import type { AppContext, Services } from '../context.ts'
+import { countFailedNotification, isNotificationRefused } from '../rate-limit/failed-notification-limit.ts'
 
 export type IncomingNotification = NotificationRequest & {
   readonly store: StoreName
   /** The AppKey of the request path, as received. */
   readonly appKey: string
+  /** The IP address of the sender. */
+  readonly address: string
 }
 
-/** `repeated`: it was stored before. `unknown`: the AppKey does not exist, or has no connection to the store. */
+/**
+ * `repeated`: it was stored before. `unknown`: the AppKey does not exist, or has no connection to the store. `rate_limited`: it was not
+ * read, because its sender has sent too many forged ones.
+ */
 export type IntakeResult =
-  'accepted' | 'repeated' | 'wrong_recipient' | 'invalid_signature' | 'malformed' | 'unavailable' | 'unknown'
+  | 'accepted'
+  | 'repeated'
+  | 'wrong_recipient'
+  | 'invalid_signature'
+  | 'malformed'
+  | 'unavailable'
+  | 'unknown'
+  | 'rate_limited'
+
+const forgedResults: readonly IntakeResult[] = ['invalid_signature', 'malformed', 'unknown']
+const genuineResults: readonly IntakeResult[] = ['accepted', 'repeated']
 
 /** Verifies a notification and stores it. A job processes it, after the store got its response. */
 export async function receiveNotification(
+  services: Services,
+  notification: IncomingNotification,
+): Promise<IntakeResult> {
+  const { address } = notification
+  if (await isNotificationRefused(services, address)) return 'rate_limited'
+  const result = await verifyAndStore(services, notification)
+  if (genuineResults.includes(result)) services.notificationSenders.remember(address)
+  if (forgedResults.includes(result)) await countFailedNotification(services, address)
+  return result
+}
+
+async function verifyAndStore(
   services: Services,
   { store, appKey, headers, body }: IncomingNotification,
 ): Promise<IntakeResult> {

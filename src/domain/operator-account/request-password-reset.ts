@@ -25,12 +25,12 @@ async function sendResetMail(
   services: Services,
   { email, consoleUrl, address }: { email: string; consoleUrl: string; address: string },
 ): Promise<void> {
-  const { mailer, strictRateLimit, log } = services
+  const { mailer, coordination, log } = services
   if (!mailer.isConfigured) {
     log.warn('a password reset was requested, but SMTP_URL is not set: print its link with the command line')
     return
   }
-  const { allowed } = await strictRateLimit(`reset-mail:${normalizeEmail(email)}`, {
+  const { allowed } = await coordination.rateLimit(`reset-mail:${normalizeEmail(email)}`, {
     windowMs: hourMs,
     limit: maxMails,
   })

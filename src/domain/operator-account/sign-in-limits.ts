@@ -1,5 +1,5 @@
 import type { RateLimitOptions } from '../../coordination/contract.ts'
-import { networkOf } from '../../platform/client-address.ts'
+import { toAddressBlock } from '../../platform/client-address.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import type { Services } from '../context.ts'
 import { normalizeEmail } from './operator-input.ts'
@@ -23,7 +23,7 @@ const limits = {
   providerOfNetwork: { windowMs: 5 * minuteMs, limit: 30 },
 } as const satisfies Readonly<Record<string, RateLimitOptions>>
 
-type LimitServices = Pick<Services, 'strictRateLimit'>
+type LimitServices = Pick<Services, 'coordination'>
 type LimitName = keyof typeof limits
 
 /** The time until the attempt is allowed; null if it is allowed now. */
@@ -35,7 +35,7 @@ export function limitSignIn(
   attempt: { readonly address: string; readonly email: string; readonly deviceId: string | null },
 ): Delay {
   const { address, email, deviceId } = attempt
-  const network = networkOf(address)
+  const network = toAddressBlock(address)
   const account = sha256(normalizeEmail(email)).toString('base64url')
   if (deviceId !== null) return limitAll(services, [['signInOfDevice', deviceId]])
   return limitAll(services, [
@@ -51,7 +51,7 @@ export function limitSecondFactor(
   { address, subject }: { readonly address: string; readonly subject: string },
 ): Delay {
   return limitAll(services, [
-    ['secondFactorOfNetwork', networkOf(address)],
+    ['secondFactorOfNetwork', toAddressBlock(address)],
     ['secondFactor', subject],
   ])
 }
@@ -67,15 +67,18 @@ export function limitAnonymousCall(
   name: 'linkOfNetwork' | 'resetOfNetwork' | 'providerOfNetwork',
   address: string,
 ): Delay {
-  return limitAll(services, [[name, networkOf(address)]])
+  return limitAll(services, [[name, toAddressBlock(address)]])
 }
 
 async function limitAll(
-  { strictRateLimit }: LimitServices,
+  { coordination }: LimitServices,
   subjects: readonly (readonly [LimitName, string])[],
 ): Delay {
   for (const [name, subject] of subjects) {
-    const { allowed, retryAfterMs } = await strictRateLimit(`operator:${name}:${subject}`, limits[name])
+    const { allowed, retryAfterMs } = await coordination.rateLimit(
+      `operator:${name}:${subject}`,
+      limits[name],
+    )
     if (!allowed) return retryAfterMs
   }
   return null

@@ -1,3 +1,4 @@
+import { toAddressBlock } from '../../platform/client-address.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import type { Context } from '../context.ts'
 
@@ -14,16 +15,20 @@ type RateLimit = { readonly key: string; readonly limit: number }
 /** Counts a receipt that was rejected permanently, so that a client which keeps guessing does not use up the store's quota. */
 export async function countRejectedReceipt(ctx: Context, userId: string): Promise<void> {
   const limits = rateLimitsOf(ctx, userId)
-  await Promise.all(limits.map(({ key, limit }) => ctx.coordination.rateLimit(key, { windowMs, limit })))
+  await Promise.all(
+    limits.map(({ key, limit }) => ctx.coordination.rateLimit(key, { windowMs, limit, sharing: 'DELAYED' })),
+  )
 }
 
 /** @throws RequestError RATE_LIMITED if the caller has had too many receipts rejected in the last minute */
 export async function assertReceiptRateLimit(ctx: Context, userId: string): Promise<void> {
   const limits = rateLimitsOf(ctx, userId)
   const counts = await Promise.all(
-    limits.map(({ key, limit }) => ctx.coordination.rateLimit(key, { windowMs, limit, cost: 0 })),
+    limits.map(({ key, limit }) =>
+      ctx.coordination.rateLimit(key, { windowMs, limit, cost: 0, sharing: 'DELAYED' }),
+    ),
   )
-  if (counts.some(({ remaining, degraded }) => !degraded && remaining < 1)) {
+  if (counts.some(({ remaining }) => remaining < 1)) {
     throw new RequestError('RATE_LIMITED', 'Too many invalid receipts. Retry in a minute.', windowMs)
   }
 }
@@ -37,7 +42,7 @@ function rateLimitsOf({ caller, app, limits }: Context, userId: string): RateLim
   const limit = limits.invalidReceiptRateLimit
   const prefix = `refused:${app.appId}`
   if (caller.userId !== null) return [{ key: `${prefix}:${userId}`, limit }]
-  const addressKey = `${prefix}:@${caller.address}`
+  const addressKey = `${prefix}:@${toAddressBlock(caller.address)}`
   return [
     { key: `${addressKey}:${userId}`, limit },
     { key: addressKey, limit: limit * addressFactor },

@@ -2513,6 +2513,24 @@ export type QueryWebhookEndpointArgs = {
   id: Scalars['ID']['input'];
 };
 
+/**
+ * Classes of operations with a rate limit each. Classes have limits of their own, so that for example reading does not
+ * use up what consuming needs.
+ */
+export type RateLimitClass =
+  /** Mutations that need the role `ADMIN`, and those of operators. */
+  | 'ADMIN'
+  /** Consuming payments. */
+  | 'CONSUME'
+  /** Queries. */
+  | 'READ'
+  /** Starting subscriptions. Their events are not limited. */
+  | 'SUBSCRIBE'
+  /** Verifying receipts, for which a store may be called. */
+  | 'VERIFY'
+  /** Registering users, requesting and canceling purchases, completing payments, and acknowledging events. */
+  | 'WRITE';
+
 /** A receipt that the app obtained from a store. Exactly one field must be set. */
 export type ReceiptInput =
   /** Receipt from the Apple App Store. */
@@ -4013,6 +4031,7 @@ export type ResolversTypes = {
   Purchase: ResolverTypeWrapper<PurchaseRow>;
   PurchaseStatus: PurchaseStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RateLimitClass: RateLimitClass;
   ReceiptInput: ReceiptInput;
   ReconciliationDiscrepancy: ResolverTypeWrapper<DiscrepancyRow>;
   ReconciliationReport: ResolverTypeWrapper<ReportModel>;
@@ -4306,6 +4325,13 @@ export type ListSizeDirectiveArgs = {
 };
 
 export type ListSizeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  class: RateLimitClass;
+  perElementOf?: Maybe<Scalars['String']['input']>;
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
   consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
@@ -5294,4 +5320,5 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

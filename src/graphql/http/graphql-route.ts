@@ -1,11 +1,14 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
 import type { Context, Services } from '../../domain/context.ts'
+import { assertInvalidRequestLimit, countInvalidRequest } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { authenticate } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
 import { assertOriginAllowed } from '../origin-policy.ts'
 import { checkDocumentLength } from '../query-limits.ts'
+import { retryHeadersOf } from '../retry-headers.ts'
 import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
 import { traceOperation } from '../trace-operation.ts'
 import { createCorsDelegator } from './cors.ts'
@@ -69,7 +72,7 @@ function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
     handler: (request, reply) =>
       execute(request, reply, { ...options, caller: withOrigin(callers.get(request) ?? null, request) }),
     errorHandler: (error, request, reply) => {
-      void sendError(error, request, reply, services)
+      void countAndSendError(error, request, reply, { services, caller: callers.get(request) ?? null })
     },
   })
 }
@@ -77,7 +80,7 @@ function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
 async function execute(
   request: FastifyRequest,
   reply: FastifyReply,
-  { server, caller }: GraphqlRouteOptions & { readonly caller: Context | null },
+  { server, services, caller }: GraphqlRouteOptions & { readonly caller: Context | null },
 ): Promise<FastifyReply> {
   const { method, headers, url } = request
   checkDocument(request.body)
@@ -86,7 +89,10 @@ async function execute(
   const selected = await selectHttpDocument(caller, { method, search, body: request.body ?? null })
   const context = createRequestContext(caller, createSignal(reply))
   const graphqlRequest = { method, headers, ...selected, context }
-  const response = await traceOperation(() => executeHttpRequest(server, graphqlRequest))
+  const response = await services.admission.run(caller?.app.appId ?? null, () =>
+    traceOperation(() => executeHttpRequest(server, graphqlRequest)),
+  )
+  if (response.status === 400 && caller !== null) await countInvalidRequest(caller)
   for (const [name, value] of response.headers) void reply.header(name, value)
   return reply.code(response.status).send(response.body)
 }
@@ -95,9 +101,14 @@ async function authenticateRequest(
   request: FastifyRequest,
   { services, introspection }: GraphqlRouteOptions,
 ): Promise<Context | null> {
+  services.admission.check(null)
   const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
-  if (context !== null) assertOriginAllowed(context, request.headers)
+  if (context !== null) {
+    assertOriginAllowed(context, request.headers)
+    services.admission.check(context.app.appId)
+    await assertInvalidRequestLimit(context)
+  }
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
 }
@@ -120,6 +131,18 @@ function checkDocument(body: unknown): void {
   if (typeof query === 'string') checkDocumentLength(query)
 }
 
+/** A caller may send only so many requests that cannot be executed. */
+async function countAndSendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { services, caller }: { readonly services: Services; readonly caller: Context | null },
+): Promise<void> {
+  const isInvalid = clientErrorStatusOf(error) !== null || error instanceof GraphQLError
+  if (isInvalid && caller !== null) await countInvalidRequest(caller)
+  await sendError(error, request, reply, services)
+}
+
 /** Sends an error that occurred before the execution in the format of a GraphQL response. */
 async function sendError(
   error: unknown,
@@ -127,10 +150,11 @@ async function sendError(
   reply: FastifyReply,
   services: Services,
 ): Promise<void> {
-  const formatted = formatError(toRequestError(error), services.log, request.id)
-  const { code, retryAfterMs } = formatted.extensions ?? {}
-  if (typeof retryAfterMs === 'number') {
-    void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
+  const requestError = toRequestError(error)
+  const formatted = formatError(requestError, services.log, request.id)
+  const { code } = formatted.extensions ?? {}
+  if (requestError instanceof RequestError) {
+    for (const [name, value] of retryHeadersOf(requestError)) void reply.header(name, value)
   }
   const status = clientErrorStatusOf(error) ?? httpStatusByErrorCode[String(code)] ?? 500
   await reply

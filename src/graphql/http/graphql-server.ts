@@ -9,9 +9,13 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Log } from '../../platform/log.ts'
+import { assertRateLimit } from '../../domain/rate-limit/assert-rate-limit.ts'
+import { RateLimitedError } from '../../platform/request-error.ts'
 import { createDocumentCache, type DocumentCache } from '../document-cache.ts'
 import { formatError } from '../errors.ts'
+import { createOperationCostCounter } from '../operation-costs.ts'
 import { checkQueryLimits, queryLimits } from '../query-limits.ts'
+import { retryHeadersOf } from '../retry-headers.ts'
 import type { RequestContext } from '../request-context.ts'
 import { describeOperation } from '../trace-operation.ts'
 import { createCompiledExecutionPlugin } from './compiled-execution.ts'
@@ -41,7 +45,7 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     formatError: (_, error) => formatError(error, log),
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
-      createQueryLimitPlugin(schema),
+      createLimitPlugin(schema),
       createCompiledExecutionPlugin(options),
     ],
   })
@@ -59,7 +63,9 @@ function toDocumentStore(documents: DocumentCache): DocumentStore {
   }
 }
 
-function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+/** Checks the limits of the document, then those of the caller. */
+function createLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+  const countCosts = createOperationCostCounter(schema)
   // Apollo caches valid documents, so the limits of each document are checked once.
   const results = new WeakMap<DocumentNode, GraphQLError | null>()
   const checkLimits = (document: DocumentNode) => {
@@ -72,16 +78,26 @@ function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<Reque
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: async ({ document, operation }) => {
+        didResolveOperation: async ({ document, operation, request, contextValue }) => {
           if (operation !== undefined) describeOperation(operation)
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
             throw createBadRequestError(subscriptionRequiresWebSocket)
           }
           const error = checkLimits(document)
           if (error !== null) throw createBadRequestError(error)
+          if (operation === undefined || contextValue.authenticated === null) return
+          const costs = countCosts(document, operation, request.variables)
+          await assertRateLimit(contextValue.authenticated.domain, costs).catch(throwHttpError)
         },
       }),
   }
+}
+
+/** Adds the status and the headers of the response to an error. */
+function throwHttpError(error: unknown): never {
+  if (!(error instanceof RateLimitedError)) throw error
+  const http = { status: 429, headers: new HeaderMap(retryHeadersOf(error)) }
+  throw new GraphQLError(error.message, { originalError: error, extensions: { http } })
 }
 
 const subscriptionRequiresWebSocket = new GraphQLError(

@@ -1,5 +1,6 @@
 import type { Context } from '../../domain/context.ts'
-import { createConnectionLimiter } from './connection-limiter.ts'
+import { toAddressBlock } from '../../platform/client-address.ts'
+import { createConcurrencyLimiter } from '../../platform/concurrency-limiter.ts'
 
 export type ConnectionSlotLimits = {
   /** Open sockets of one server key, or of the clients of one AppKey. */
@@ -21,15 +22,15 @@ export type ConnectionSlots = {
  * A server key is secret and counts alone.
  */
 export function createConnectionSlots(limits: ConnectionSlotLimits): ConnectionSlots {
-  const byKey = createConnectionLimiter(limits.maxConnectionsPerKey)
-  const byAddress = createConnectionLimiter(limits.maxConnectionsPerIp)
-  const byUser = createConnectionLimiter(limits.maxConnectionsPerUser)
+  const byKey = createConcurrencyLimiter(limits.maxConnectionsPerKey)
+  const byAddress = createConcurrencyLimiter(limits.maxConnectionsPerIp)
+  const byUser = createConcurrencyLimiter(limits.maxConnectionsPerUser)
   return {
     acquire: ({ app, caller }) => {
       if (caller.kind === 'SERVER') return byKey.acquire(`key/${caller.serverKeyId}`)
       const slots = [byKey.acquire(`app/${app.appId}`)]
       if (caller.kind === 'CLIENT') {
-        slots.push(byAddress.acquire(caller.address))
+        slots.push(byAddress.acquire(toAddressBlock(caller.address)))
         if (caller.userId !== null) slots.push(byUser.acquire(`${app.appId}/${caller.userId}`))
       }
       const release = () => {

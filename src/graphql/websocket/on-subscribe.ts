@@ -1,15 +1,12 @@
-import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { Services } from '../../domain/context.ts'
 import { newRequestId } from '../../platform/ids.ts'
+import { toGraphQLError } from '../errors.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
-import { selectDocument } from '../select-document.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
-import { findVariableErrors } from '../variable-errors.ts'
-import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
+import { createOperationChecker } from './check-operation.ts'
 
-/** A subscription holds its payload in memory for as long as it runs. */
-const maxSubscriptionPayloadBytes = 64 * 1024
 const maxOperationsPerConnection = 100
 
 export type SubscribeHandlerOptions = {
@@ -21,7 +18,7 @@ export type SubscribeHandlerOptions = {
 
 /** Parses and checks the operations of a socket. An error ends its operation, not the socket. */
 export function createSubscribeHandler({ schema, services, introspection }: SubscribeHandlerOptions) {
-  const parseDocument = createDocumentParser(schema, introspection)
+  const checkOperation = createOperationChecker(schema, introspection)
   return async (connection: WebSocketConnection, id: string, payload: SubscribePayload) => {
     const { extra } = connection
     const { domain = null, operations } = extra
@@ -30,6 +27,7 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
+    // Before anything is awaited: a flood of messages must not pass the limit meanwhile.
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
       return [operationIdInUse]
@@ -38,20 +36,15 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
       // The settings of the AppKey may have changed since the socket was opened.
       const app = (await services.apps.find(domain.app.appId)) ?? domain.app
       const context = { ...domain, app, request: { id: newRequestId(), transport: 'WEBSOCKET' } as const }
-      const query = (await selectDocument(context, payload)) ?? ''
-      const parsed = parseOperation(
-        parseDocument,
-        { ...payload, query },
-        { schema, hideSuggestions: !introspection },
-      )
-      if ('errors' in parsed) {
+      const checked = await checkOperation(context, payload)
+      if ('errors' in checked) {
         operations.end(id)
-        return parsed.errors
+        return checked.errors
       }
       return {
         schema,
         operationName: payload.operationName,
-        document: parsed.document,
+        document: checked.document,
         variableValues: payload.variables,
         contextValue: createRequestContext(context, createOperationSignal(connection, id)),
       }
@@ -60,23 +53,6 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
       return [toGraphQLError(error)]
     }
   }
-}
-
-function parseOperation(
-  parseDocument: DocumentParser,
-  payload: SubscribePayload,
-  options: { readonly schema: GraphQLSchema; readonly hideSuggestions: boolean },
-): ParsedDocument {
-  const parsed = parseDocument(payload.query)
-  if ('errors' in parsed) return parsed
-  const operation = getOperationAST(parsed.document, payload.operationName)
-  if (operation == null) return { errors: [new GraphQLError('Unable to identify operation')] }
-  const errors = findVariableErrors({ ...options, operation, variables: payload.variables ?? {} })
-  if (errors.length > 0) return { errors }
-  const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
-  return isSubscription && JSON.stringify(payload).length > maxSubscriptionPayloadBytes
-    ? { errors: [payloadTooLarge] }
-    : parsed
 }
 
 /** graphql-ws removes an operation from the connection when the client completes it. */
@@ -88,15 +64,7 @@ function createOperationSignal({ subscriptions, extra }: WebSocketConnection, id
   }
 }
 
-function toGraphQLError(error: unknown): GraphQLError {
-  return new GraphQLError(String(error), { originalError: error instanceof Error ? error : null })
-}
-
 const operationIdInUse = new GraphQLError('An operation with this id is already running.')
-const payloadTooLarge = new GraphQLError(
-  `Subscription payload exceeds ${maxSubscriptionPayloadBytes} bytes.`,
-  { extensions: { code: 'TOO_EXPENSIVE' } },
-)
 const tooManyOperations = new GraphQLError(
   `A connection can run at most ${maxOperationsPerConnection} operations at a time.`,
   { extensions: { code: 'TOO_EXPENSIVE' } },

@@ -1,7 +1,9 @@
+import type { ExecutionArgs } from 'graphql'
 import type { ServerOptions } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import type { Server } from 'node:http'
-import { formatError } from '../errors.ts'
+import { formatError, toGraphQLError } from '../errors.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { ConnectionParams, SocketState } from './authenticate-connection.ts'
 import { createConnectionMonitor, type ConnectionMonitor } from './connection-monitor.ts'
 import { createConnectionSlots, type ConnectionSlotLimits } from './connection-slots.ts'
@@ -107,7 +109,14 @@ function createServerOptions(
     // eslint-disable-next-line max-params -- the library's signature
     onNext: (_connection, _id, _payload, _args, result) => formatResult(result),
     onError: (_connection, _id, _payload, errors) => errors.map(format),
-    execute: executeInScope,
+    execute: (args) =>
+      services.admission
+        .run(appIdOf(args), () => executeInScope(args))
+        .catch((error: unknown) => ({ errors: [toGraphQLError(error)] })),
     subscribe: createSharedExecution(),
   }
+}
+
+function appIdOf({ contextValue }: ExecutionArgs): string | null {
+  return (contextValue as RequestContext).authenticated?.domain.app.appId ?? null
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import { createConnectionLimiter } from './connection-limiter.ts'
+import { toAddressBlock } from '../../platform/client-address.ts'
+import { createConcurrencyLimiter } from '../../platform/concurrency-limiter.ts'
 
 /** Sockets that have not sent valid credentials yet. They are limited apart from the sockets of callers. */
 export type UnauthenticatedSockets = {
@@ -18,12 +19,12 @@ const maxReceivedBytes = 20 * 1024
 const shareOfOneAddress = 1 / 4
 
 export function createUnauthenticatedSockets(maxSockets: number): UnauthenticatedSockets {
-  const all = createConnectionLimiter(maxSockets)
-  const byAddress = createConnectionLimiter(Math.max(1, Math.floor(maxSockets * shareOfOneAddress)))
+  const all = createConcurrencyLimiter(maxSockets)
+  const byAddress = createConcurrencyLimiter(Math.max(1, Math.floor(maxSockets * shareOfOneAddress)))
   const releases = new WeakMap<WebSocket, () => void>()
   return {
     acquire: (address, stream) => {
-      const slots = [byAddress.acquire(address), all.acquire('')]
+      const slots = [byAddress.acquire(toAddressBlock(address)), all.acquire('')]
       const stopCounting = limitReceivedBytes(stream, maxReceivedBytes)
       const release = () => {
         stopCounting()

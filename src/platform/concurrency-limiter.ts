@@ -1,10 +1,10 @@
-/** Limits the number of open connections for each key, for example an IP address. */
-export type ConnectionLimiter = {
-  /** Returns a function that releases the connection and may be called repeatedly; null if the limit is reached. */
+/** Limits how many of something, for example connections, each key may have at a time, for example an IP address. */
+export type ConcurrencyLimiter = {
+  /** Returns a function that ends the use and may be called repeatedly; null if the limit is reached. */
   acquire: (key: string) => (() => void) | null
 }
 
-export function createConnectionLimiter(limit: number): ConnectionLimiter {
+export function createConcurrencyLimiter(limit: number): ConcurrencyLimiter {
   const counts = new Map<string, number>()
   const release = (key: string) => {
     const remaining = (counts.get(key) ?? 1) - 1

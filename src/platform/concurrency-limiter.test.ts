@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createConnectionLimiter } from './connection-limiter.ts'
+import { createConcurrencyLimiter } from './concurrency-limiter.ts'
 
 test('each key can acquire as many connections as the limit allows, independently of other keys', () => {
-  const limiter = createConnectionLimiter(2)
+  const limiter = createConcurrencyLimiter(2)
   const [first, second] = [limiter.acquire('a'), limiter.acquire('a')]
   expect([first, second]).not.toContain(null)
   expect(limiter.acquire('a')).toBeNull()
@@ -10,7 +10,7 @@ test('each key can acquire as many connections as the limit allows, independentl
 })
 
 test('a connection that is released twice frees only one slot', () => {
-  const limiter = createConnectionLimiter(2)
+  const limiter = createConcurrencyLimiter(2)
   const release = limiter.acquire('a')
   limiter.acquire('a')
   release?.()
