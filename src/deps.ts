@@ -56,29 +56,14 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const clock = options.clock ?? databaseClock.now
   const coordination = traceCoordination(await createCoordination(options))
   const load = createLoadLimits(config, count)
-  const definitions = createStoreDefinitions(config)
-  const apps = createAppDirectory({ db, coordination, keyring, clock, log })
-  const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
-  const operatorServices = createOperatorServices(config, { db, coordination, keyring, clock, log })
-  const stores = createStoreDirectory({
-    db,
-    coordination,
-    keyring,
-    definitions,
-    log,
-    admission: load.admission,
-  })
+  const directories = createDirectories(config, { db, coordination, keyring, clock, log, ...load })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
       db,
       coordination,
       ...load,
-      apps,
-      serverKeys,
-      ...operatorServices,
-      operations: createOperationDirectory(db),
-      stores,
+      ...directories,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
       loaders: createLoaderDirectory(db),
@@ -96,9 +81,9 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     databaseUsage: db.usage,
     close: async () => {
       await events.close()
-      await stores.close()
-      operatorServices.operatorSessions.close()
-      await apps.close()
+      await directories.stores.close()
+      directories.operatorSessions.close()
+      await directories.apps.close()
       databaseClock.close()
       await coordination.close()
       await db.close()
@@ -130,14 +115,23 @@ function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
   })
 }
 
-type SharedDeps = Pick<Services, 'db' | 'coordination' | 'keyring' | 'clock' | 'log'>
+type SharedDeps = Pick<Services, 'db' | 'coordination' | 'keyring' | 'clock' | 'log' | 'admission'>
 
-/** What the sign-in of operators needs beside the database. */
-function createOperatorServices({ operators }: Config, deps: SharedDeps) {
-  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs, mail } = operators
-  const settings = { secureCookies, lifetimeMs, idleTimeoutMs }
+/** What the process knows of AppKeys, keys, stores, operators and persisted operations. */
+function createDirectories(config: Config, deps: SharedDeps) {
+  const {
+    secureCookies,
+    sessionLifetimeMs: lifetimeMs,
+    sessionIdleMs: idleTimeoutMs,
+    mail,
+  } = config.operators
+  const apps = createAppDirectory(deps)
   return {
-    operatorSessions: createOperatorSessionDirectory({ ...deps, ...settings }),
+    apps,
+    serverKeys: createServerKeyDirectory({ ...deps, apps }),
+    operations: createOperationDirectory(deps.db),
+    stores: createStoreDirectory({ ...deps, definitions: createStoreDefinitions(config) }),
+    operatorSessions: createOperatorSessionDirectory({ ...deps, secureCookies, lifetimeMs, idleTimeoutMs }),
     mailer: createMailer(mail),
   }
 }
