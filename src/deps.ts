@@ -15,6 +15,8 @@ import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
+import { createOperatorDirectory } from './services/operator-directory.ts'
+import { createNoOperatorSessions } from './services/operator-sessions.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
 import { createStoreRegistry } from './stores/registry.ts'
@@ -37,12 +39,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
   const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
-  const db = openDb({
-    url: options.databaseUrl,
-    poolSize: config.databasePoolSize,
-    preparedStatements: config.databasePreparedStatements,
-    statementTimeoutMs: config.databaseStatementTimeoutMs,
-  })
+  const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
@@ -57,6 +54,8 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       coordination,
       apps,
       serverKeys,
+      operators: createOperatorDirectory(db, clock, log),
+      operatorSessions: createNoOperatorSessions(),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -82,6 +81,15 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await db.close()
     },
   }
+}
+
+function openDatabase({ config, databaseUrl }: DepsOptions): ReturnType<typeof openDb> {
+  return openDb({
+    url: databaseUrl,
+    poolSize: config.databasePoolSize,
+    preparedStatements: config.databasePreparedStatements,
+    statementTimeoutMs: config.databaseStatementTimeoutMs,
+  })
 }
 
 function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { readConfig, type Config } from '../config/config.ts'
 import { requireSecrets } from '../config/require-secrets.ts'
 import { findRunningPostgres, startEmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
@@ -6,13 +7,14 @@ import { selectSchemaState } from '../db/queries/select-schema-state.ts'
 import { createDeps } from '../deps.ts'
 import { loadOrCreateSecret } from '../development/data-dir.ts'
 import type { Context, Services } from '../domain/context.ts'
+import { createCommandLineCaller } from '../domain/operator/command-line-caller.ts'
 import { assertKnownSecrets } from '../domain/secrets/assert-known-secrets.ts'
 import { decodeId } from '../platform/ids.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { CommandError, toCommandError } from './output.ts'
 
 /** The caller of every command, in the audit log. */
-export const commandLineCaller = { kind: 'OPERATOR', name: 'command line' } as const
+export const commandLineCaller = createCommandLineCaller(readUserName())
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
@@ -107,4 +109,13 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise
 async function loadSecrets(config: Config): Promise<readonly string[]> {
   if (config.secrets !== null || config.databaseUrl !== null) return requireSecrets(config)
   return [await loadOrCreateSecret(config.dataDir)]
+}
+
+/** The user of the operating system; its id where it has no name, as in some containers. */
+function readUserName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
 }

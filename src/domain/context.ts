@@ -15,7 +15,9 @@ import type { LoaderDirectory } from '../services/loaders.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
-import type { ServerKeyRole } from './models.ts'
+import type { OperatorDirectory } from '../services/operator-directory.ts'
+import type { OperatorSessions } from '../services/operator-sessions.ts'
+import type { OperatorRole, ServerKeyRole } from './models.ts'
 
 /** The services of the process, which every domain function may use. */
 export type Services = {
@@ -23,6 +25,8 @@ export type Services = {
   readonly coordination: Coordination
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
+  readonly operators: OperatorDirectory
+  readonly operatorSessions: OperatorSessions
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
   readonly events: EventFeed
@@ -125,10 +129,36 @@ export type Caller =
       readonly role: ServerKeyRole
       readonly address: string
     }
-  | { readonly kind: 'OPERATOR'; readonly name: string }
+  | OperatorCaller
+
+/** A person of the studio's staff, or the command line of the machine. */
+export type OperatorCaller = {
+  readonly kind: 'OPERATOR'
+  /** `id` is null for the command line of the machine, whose `name` is the user of the operating system. */
+  readonly operator: { readonly id: string | null; readonly name: string }
+  /** The role at the AppKey; without an AppKey `OWNER` for an owner of the installation, and `VIEWER` for others. */
+  readonly role: OperatorRole
+  /** Whether the operator is an owner of every AppKey, and may create AppKeys and manage operators. */
+  readonly isInstallationOwner: boolean
+  readonly via: 'SESSION' | 'TOKEN' | 'COMMAND_LINE'
+  /** Id of the session or the token; null for the command line. */
+  readonly credentialId: string | null
+  /** When the session last confirmed its second factor; null if it has not, and for everything but sessions. */
+  readonly secondFactorAt: Date | null
+  /** Whether a token may act where a session needs a second factor. */
+  readonly allowSensitiveActs: boolean
+  /** IP address of the client; null for the command line. */
+  readonly address: string | null
+}
 
 /** The context of work on one app that no caller requested, such as a job or a store notification. */
 export type AppContext = Services & { readonly app: App }
 
 /** The context of a call: the app and its caller. */
 export type Context = AppContext & { readonly caller: Caller }
+
+/** The context of an operator's call that works on no AppKey. */
+export type InstallationContext = Services & { readonly app: null; readonly caller: OperatorCaller }
+
+/** The context of an authenticated caller: an operator may name no AppKey. */
+export type AuthenticatedContext = Context | InstallationContext

@@ -1,3 +1,4 @@
+import type { OperatorGrantRow } from '../db/queries/operator-grants.ts'
 import type { ServerKeyRow } from '../db/queries/server-keys.ts'
 
 /** The records that domain functions return, for the transports, which do not import src/db. */
@@ -24,3 +25,5 @@ export type { WebhookDeliveryRow } from '../db/queries/webhook-deliveries.ts'
 export type { WebhookEndpointRow } from '../db/queries/webhook-endpoints.ts'
 
 export type ServerKeyRole = ServerKeyRow['role']
+
+export type OperatorRole = OperatorGrantRow['role']

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Log } from '../platform/log.ts'
-import { RequestError, type RequestErrorCode } from '../platform/request-error.ts'
+import { RequestError, SecondFactorRequiredError, type RequestErrorCode } from '../platform/request-error.ts'
 
 const requestErrorCodes: readonly RequestErrorCode[] = [
   'UNAUTHENTICATED',
@@ -24,6 +24,8 @@ type Classified =
       readonly code: RequestErrorCode
       readonly message: string
       readonly retryAfterMs: number | null
+      /** What the caller can do about the error; null where the code says it. */
+      readonly reason: string | null
     }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'internal'; readonly cause: unknown }
@@ -41,8 +43,12 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
   const classified = classify(error)
   const location = locationOf(error)
   if (classified.kind === 'request') {
-    const { message, code, retryAfterMs } = classified
-    return { message, ...location, extensions: { code, ...(retryAfterMs === null ? {} : { retryAfterMs }) } }
+    const { message, code, retryAfterMs, reason } = classified
+    const details = {
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      ...(reason === null ? {} : { reason }),
+    }
+    return { message, ...location, extensions: { code, ...details } }
   }
   const requestId = randomUUID()
   if (classified.kind === 'internal') {
@@ -58,13 +64,14 @@ function classify(error: unknown): Classified {
   if (cause instanceof OperationAbortedError) return { kind: 'aborted' }
   if (cause instanceof RequestError) {
     const { code, message, retryAfterMs } = cause
-    return { kind: 'request', code, message, retryAfterMs }
+    const reason = cause instanceof SecondFactorRequiredError ? cause.reason : null
+    return { kind: 'request', code, message, retryAfterMs, reason }
   }
   if (!(cause instanceof GraphQLError) || !isRequestFault(cause, chain)) return { kind: 'internal', cause }
   const code = requestErrorCodes.find((each) => each === codeOf(cause)) ?? 'BAD_USER_INPUT'
   // The outermost error names the variable and its path.
   const { message } = chain[0] instanceof GraphQLError ? chain[0] : cause
-  return { kind: 'request', code, message, retryAfterMs: null }
+  return { kind: 'request', code, message, retryAfterMs: null, reason: null }
 }
 
 /** The `RequestError` that caused the error, or else the error itself: the query builder wraps the errors of queries. */

@@ -21,6 +21,9 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
+  | 'opr'
+  | 'inv'
+  | 'pat'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {

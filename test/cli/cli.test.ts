@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { startEmulator } from '@coinslot/store-emulator'
 import { describe, expect, vi } from 'vitest'
 import { cliTest as test } from './cli-test.ts'
@@ -88,8 +89,8 @@ describe('apps and server keys', () => {
     expect(await run<Secret[]>('user-secret', 'list')).toHaveLength(1)
     const entries = await run<{ actor: string; action: string }[]>('audit-log')
     expect(entries.slice(0, 2)).toMatchObject([
-      { actor: 'operator command line', action: 'withdrawUserSecret' },
-      { actor: 'operator command line', action: 'rotateUserSecret' },
+      { actor: `COMMAND_LINE ${userInfo().username}`, action: 'withdrawUserSecret' },
+      { actor: `COMMAND_LINE ${userInfo().username}`, action: 'rotateUserSecret' },
     ])
   })
 

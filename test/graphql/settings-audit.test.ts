@@ -59,7 +59,7 @@ test('each change of a setting writes one entry that says who changed what, from
     ['createWebhookEndpoint', endpoint.id],
   ])
   expect(new Set(log.slice(1).map(({ actor }) => actor))).toEqual(new Set([`server key ${keyId}`]))
-  expect(log[0]?.actor).toBe('operator test')
+  expect(log[0]?.actor).toBe('COMMAND_LINE test')
   expect(log[1]?.changes).toEqual({
     before: { name: 'another', accountTokenPolicy: 'STRICT', familySharingPolicy: 'REFUSE' },
     after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN', familySharingPolicy: 'ALLOW' },

@@ -29,7 +29,10 @@ export function createOperatorAction(
 }
 
 function formatActor(caller: Caller): string {
-  if (caller.kind === 'OPERATOR') return `operator ${caller.name}`
+  if (caller.kind === 'OPERATOR') {
+    const { id, name } = caller.operator
+    return id === null ? `COMMAND_LINE ${name}` : `OPERATOR ${encodeId('opr', id)} ${name}`
+  }
   if (caller.kind === 'SERVER') return `server key ${encodeId('key', caller.serverKeyId)}`
   throw new Error('a client cannot run operator actions')
 }

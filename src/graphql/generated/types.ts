@@ -303,7 +303,7 @@ export type AuditEntryEdge = {
 export type CallerType =
   /** An app or game client. It sends an AppKey and, if the project requires it, a user token. */
   | 'CLIENT'
-  /** A member of the studio's staff, or the admin command line. */
+  /** A person of the studio's staff, signed in or with a personal access token, or the admin command line. */
   | 'OPERATOR'
   /** A game server, which sends a secret server key. */
   | 'SERVER';
@@ -1673,6 +1673,20 @@ export type OneStoreReceiptInput = {
   /** Signature over `originalJson` in base64; null if the app does not send it. */
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** Permissions of an operator at an AppKey. */
+export type OperatorRole =
+  /** The operator can change settings, keys, items and connections, and correct, transfer and refund payments. */
+  | 'ADMIN'
+  /** The operator can do everything, and decides which operators have a role at the AppKey. */
+  | 'OWNER'
+  /**
+   * The operator can read everything but revenue totals and settings that may contain secrets, and can refund payments,
+   * answer refund reviews, and retry acknowledgements and notifications.
+   */
+  | 'SUPPORT'
+  /** The operator can read everything but settings that may contain secrets, and change nothing. */
+  | 'VIEWER';
 
 /** Pagination state of one page of a list. */
 export type PageInfo = {
@@ -3571,6 +3585,7 @@ export type ResolversTypes = {
   OfferKind: OfferKind;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
+  OperatorRole: OperatorRole;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
@@ -3833,8 +3848,12 @@ export type ResolversParentTypes = {
 };
 
 export type AuthDirectiveArgs = {
+  appKey?: Scalars['Boolean']['input'];
   as: ReadonlyArray<CallerType>;
+  operators?: ReadonlyArray<OperatorRole>;
   role?: ServerKeyRole;
+  stepUp?: Scalars['Boolean']['input'];
+  tokens?: Scalars['Boolean']['input'];
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -3850,6 +3869,14 @@ export type ListSizeDirectiveArgs = {
 };
 
 export type ListSizeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SecretDirectiveArgs = {
+  as: ReadonlyArray<CallerType>;
+  operators?: ReadonlyArray<OperatorRole>;
+  role?: ServerKeyRole;
+};
+
+export type SecretDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = SecretDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
   consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
@@ -4733,4 +4760,5 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
+  secret?: SecretDirectiveResolver<any, any, ContextType>;
 };

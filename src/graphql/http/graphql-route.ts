@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Context, Services } from '../../domain/context.ts'
+import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { authenticate } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
@@ -32,7 +32,7 @@ export type GraphqlRouteOptions = {
 }
 
 /** The authenticated callers of requests whose bodies are not read yet. */
-type Callers = WeakMap<FastifyRequest, Context | null>
+type Callers = WeakMap<FastifyRequest, AuthenticatedContext | null>
 
 /** Authenticates before the body is read, so that a caller without credentials uses neither memory nor time. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
@@ -75,7 +75,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
 async function authenticateRequest(
   request: FastifyRequest,
   { services, introspection }: GraphqlRouteOptions,
-): Promise<Context | null> {
+): Promise<AuthenticatedContext | null> {
   const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))

@@ -1,4 +1,5 @@
 import { createApp } from '../../domain/app/create-app.ts'
+import type { Context } from '../../domain/context.ts'
 import { updateAppSettings } from '../../domain/app/update-app-settings.ts'
 import { listItems } from '../../domain/item/list-items.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
@@ -8,7 +9,8 @@ import { listUserSecrets } from '../../domain/user-secret/list-user-secrets.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
-import { domainOf } from '../request-context.ts'
+import type { App } from '../../services/app-directory.ts'
+import { callerContextOf, domainOf, installationOf, type RequestContext } from '../request-context.ts'
 
 export const appKeyQueries = {
   appKey: (_, __, context) => domainOf(context).app,
@@ -16,7 +18,7 @@ export const appKeyQueries = {
 
 export const appKeyMutations = {
   createAppKey: async (_, { input }, context) => {
-    const { app, ...outcome } = await createApp(domainOf(context), {
+    const { app, ...outcome } = await createApp(installationOf(context), {
       name: input.name,
       consumeModel: input.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: input.requireUserToken ?? null,
@@ -52,26 +54,28 @@ export const AppKey = {
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
   accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
   familySharingPolicy: ({ row }) => row.familySharingPolicy,
-  userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),
+  userSecrets: (app, _, context) => listUserSecrets(contextOf(context, app)),
   createdAt: ({ row }) => row.createdAt,
-  storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
+  storeConnections: (app, _, context) => listStoreConnections(contextOf(context, app)),
   items: async (app, { first, after }, context) => {
     const request = { store: null, first: first ?? null, after: after ?? null }
-    return toConnection(await listItems({ ...domainOf(context), app }, request))
+    return toConnection(await listItems(contextOf(context, app), request))
   },
   payments: async (app, { first, after }, context) => {
-    const page = await listPayments(
-      { ...domainOf(context), app },
-      {
-        conditions: {},
-        direction: 'desc',
-        first: first ?? null,
-        after: after ?? null,
-        last: null,
-        before: null,
-      },
-    )
+    const page = await listPayments(contextOf(context, app), {
+      conditions: {},
+      direction: 'desc',
+      first: first ?? null,
+      after: after ?? null,
+      last: null,
+      before: null,
+    })
     return toConnection(page)
   },
-  serverKeys: (app, _, context) => listServerKeys({ ...domainOf(context), app }),
+  serverKeys: (app, _, context) => listServerKeys(contextOf(context, app)),
 } satisfies AppKeyResolvers
+
+/** The AppKey that a field returns is not always the one that the caller works on: its creator names none. */
+function contextOf(context: RequestContext, app: App): Context {
+  return { ...callerContextOf(context), app }
+}

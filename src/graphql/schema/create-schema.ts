@@ -1,6 +1,5 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Resolvers } from '../generated/types.ts'
 import { Acknowledgement, acknowledgementMutations } from '../resolvers/acknowledgement.ts'
 import { AppKey, appKeyMutations, appKeyQueries } from '../resolvers/app-key.ts'
@@ -45,10 +44,9 @@ import {
 } from '../resolvers/webhook.ts'
 import { enforceAuth } from './auth-directive.ts'
 import { reportContention } from './report-contention.ts'
+import { readSdl } from './read-sdl.ts'
 import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
-
-const sdlFolder = new URL('../../../schema/', import.meta.url)
 
 const resolvers: Resolvers = {
   ...scalars,
@@ -117,11 +115,8 @@ const resolvers: Resolvers = {
 
 /** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field and `@listSize` on lists. */
 export function createSchema(): GraphQLSchema {
-  const typeDefs = readdirSync(sdlFolder)
-    .filter((file) => file.endsWith('.graphql'))
-    .map((file) => readFileSync(new URL(file, sdlFolder), 'utf8'))
   const schema = makeExecutableSchema({
-    typeDefs,
+    typeDefs: readSdl(),
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })

@@ -4,6 +4,7 @@ import type { Services } from '../../domain/context.ts'
 import { canRead } from '../../domain/user/access.ts'
 import { coalesceRuns } from '../../platform/coalesce-runs.ts'
 import { reauthenticate, type WebSocketConnection } from './authenticate-connection.ts'
+import { createOperatorMonitor, operatorOf } from './operator-monitor.ts'
 
 export type ConnectionMonitor = {
   /** Monitors an accepted connection until it is closed. */
@@ -34,6 +35,7 @@ export function createConnectionMonitor({
   })
   const timer = setInterval(check, intervalMs)
   timer.unref()
+  const operatorMonitor = createOperatorMonitor(services)
   const stopListening = services.serverKeys.onRevoked((revoked) => {
     for (const connection of openConnections) {
       if (serverKeyOf(connection) === revoked) closeForbidden(connection)
@@ -45,11 +47,12 @@ export function createConnectionMonitor({
       if (socket.readyState !== socket.OPEN) return
       openConnections.add(connection)
       socket.once('close', () => openConnections.delete(connection))
+      if (operatorOf(connection) !== null) operatorMonitor.add(connection)
     },
     close: async () => {
       clearInterval(timer)
       stopListening()
-      await check.whenIdle()
+      await Promise.all([check.whenIdle(), operatorMonitor.close()])
     },
   }
 }
@@ -71,7 +74,7 @@ async function closeUnauthenticated(
   openConnections: ReadonlySet<WebSocketConnection>,
 ): Promise<void> {
   const byKey = Map.groupBy(openConnections, serverKeyOf)
-  const clients = byKey.get(null) ?? []
+  const clients = (byKey.get(null) ?? []).filter((connection) => operatorOf(connection) === null)
   byKey.delete(null)
   try {
     for (const connections of byKey.values()) {
@@ -88,8 +91,9 @@ async function closeUnauthenticated(
 /** A changed AppKey may no longer accept the key of the client's user token, or a client without a user token. */
 async function revalidate(services: Services, connection: WebSocketConnection): Promise<void> {
   const { domain = null } = connection.extra
-  const app = domain === null ? null : await services.apps.find(domain.app.appId)
-  if (domain === null || app === null || isDeepStrictEqual(app.row, domain.app.row)) return
+  if (domain === null || domain.app === null) return
+  const app = await services.apps.find(domain.app.appId)
+  if (app === null || isDeepStrictEqual(app.row, domain.app.row)) return
   const authenticated = await reauthenticate(services, connection)
   if (authenticated === null || !canRead(authenticated)) closeForbidden(connection)
   else connection.extra.domain = authenticated

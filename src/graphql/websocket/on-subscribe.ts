@@ -1,6 +1,6 @@
 import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
-import type { Services } from '../../domain/context.ts'
+import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
@@ -35,19 +35,24 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     try {
       // The settings of the AppKey may have changed since the socket was opened.
-      const app = (await services.apps.find(domain.app.appId)) ?? domain.app
+      const context = await refreshApp(services, domain)
       return {
         schema,
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext({ ...domain, app }, createOperationSignal(connection, id)),
+        contextValue: createRequestContext(context, createOperationSignal(connection, id)),
       }
     } catch (error) {
       operations.end(id)
       return [toGraphQLError(error)]
     }
   }
+}
+
+async function refreshApp(services: Services, domain: AuthenticatedContext): Promise<AuthenticatedContext> {
+  if (domain.app === null) return domain
+  return { ...domain, app: (await services.apps.find(domain.app.appId)) ?? domain.app }
 }
 
 function parseOperation(parseDocument: DocumentParser, payload: SubscribePayload): ParsedDocument {
