@@ -15,10 +15,15 @@ import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
+import { createMailer } from './services/mailer.ts'
 import { createOperatorDirectory } from './services/operator-directory.ts'
-import { createNoOperatorSessions } from './services/operator-sessions.ts'
+import {
+  createOperatorSessionDirectory,
+  type OperatorSessionDirectory,
+} from './services/operator-sessions.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
+import { createStrictRateLimiter } from './services/strict-rate-limiter.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
 export type Deps = { readonly services: Services; close: () => Promise<void> }
@@ -46,6 +51,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
+  const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
@@ -55,7 +61,10 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       apps,
       serverKeys,
       operators: createOperatorDirectory(db, clock, log),
-      operatorSessions: createNoOperatorSessions(),
+      operatorSessions,
+      consoleUrl: config.operators.consoleUrl,
+      strictRateLimit: createStrictRateLimiter(coordination, log),
+      mailer: createMailer(config.operators.mail),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -74,6 +83,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     close: async () => {
       await events.close()
       await stores.close()
+      operatorSessions.close()
       serverKeys.close()
       apps.close()
       databaseClock.close()
@@ -81,6 +91,14 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       await db.close()
     },
   }
+}
+
+function createOperatorSessions(
+  { config }: DepsOptions,
+  services: Pick<Services, 'db' | 'coordination' | 'keyring' | 'clock' | 'log'>,
+): OperatorSessionDirectory {
+  const { secureCookies, sessionLifetimeMs: lifetimeMs, sessionIdleMs: idleTimeoutMs } = config.operators
+  return createOperatorSessionDirectory({ ...services, secureCookies, lifetimeMs, idleTimeoutMs })
 }
 
 function openDatabase({ config, databaseUrl }: DepsOptions): ReturnType<typeof openDb> {

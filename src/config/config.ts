@@ -5,6 +5,7 @@ import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
 import { assertConsistent } from './assert-consistent.ts'
 import { ConfigError } from './config-error.ts'
 import { modes, selectMode } from './mode.ts'
+import { operatorVariables, readOperatorSettings } from './operator-variables.ts'
 import { readSecrets } from './read-secrets.ts'
 import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
@@ -131,6 +132,7 @@ const environmentSchema = z.object({
   APP_STORE_ONLINE_CHECKS: flag(false),
   /** TCP port of the development server's store emulator; default 4100, or a free port when 4100 is in use. */
   EMULATOR_PORT: optionalInteger(0, 65_535),
+  ...operatorVariables,
 })
 
 /** The names of all variables. */
@@ -191,6 +193,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storeTimeoutMs: data.STORE_TIMEOUT_MS,
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
     emulatorPort: data.EMULATOR_PORT ?? null,
+    operators: readOperatorSettings(data, production),
   })
 }
 

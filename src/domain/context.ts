@@ -12,11 +12,13 @@ import type { ConsumeBatcher } from '../services/consume-batcher.ts'
 import type { DatabaseClock } from '../services/database-clock.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
+import type { Mailer } from '../services/mailer.ts'
+import type { OperatorSessionDirectory } from '../services/operator-sessions.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
 import type { OperatorDirectory } from '../services/operator-directory.ts'
-import type { OperatorSessions } from '../services/operator-sessions.ts'
+import type { StrictRateLimiter } from '../services/strict-rate-limiter.ts'
 import type { OperatorRole, ServerKeyRole } from './models.ts'
 
 /** The services of the process, which every domain function may use. */
@@ -26,7 +28,12 @@ export type Services = {
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
   readonly operators: OperatorDirectory
-  readonly operatorSessions: OperatorSessions
+  /** Base URL of the console, without a trailing slash; null where it is the server's own address. */
+  readonly consoleUrl: string | null
+  readonly operatorSessions: OperatorSessionDirectory
+  /** Limits the attempts to sign in, also while Redis is unavailable. */
+  readonly strictRateLimit: StrictRateLimiter
+  readonly mailer: Mailer
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
   readonly events: EventFeed

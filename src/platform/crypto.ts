@@ -15,6 +15,7 @@ type KeyVersion = {
   readonly encryptionKey: Buffer
   readonly devKey: Buffer
   readonly erasedIdKey: Buffer
+  readonly operatorKey: Buffer
 }
 
 /**
@@ -39,6 +40,7 @@ function deriveKeyVersion(secret: string): KeyVersion {
     encryptionKey: derive('encrypted credentials', 32),
     devKey: derive('development keys', 32),
     erasedIdKey: derive('erased user ids', 32),
+    operatorKey: derive('operator sign-in', 32),
   }
 }
 
@@ -105,6 +107,18 @@ export function hashErasedId(keyring: Keyring, appId: string, userId: string): [
   return [hash(keyring.current), ...older.map(hash)]
 }
 
+/** The secrets that sign the cookies and encrypt the second factors of operators, the current one first. */
+export function operatorSecrets(keyring: Keyring): [OperatorSecret, ...OperatorSecret[]] {
+  const toSecret = ({ id, operatorKey }: KeyVersion) => ({
+    version: Number.parseInt(id, 16),
+    value: operatorKey.toString('base64url'),
+  })
+  const older = [...keyring.byId.values()].filter(({ id }) => id !== keyring.current.id)
+  return [toSecret(keyring.current), ...older.map(toSecret)]
+}
+
+export type OperatorSecret = { readonly version: number; readonly value: string }
+
 export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
@@ -114,6 +128,6 @@ export function randomSecret(bytes = 24): string {
 }
 
 /** The time of the comparison does not depend on how much is equal. */
-function equalInConstantTime(a: string, b: string): boolean {
+export function equalInConstantTime(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b))
 }

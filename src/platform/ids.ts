@@ -21,9 +21,13 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
-  | 'opr'
   | 'inv'
-  | 'pat'
+
+/** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
+export type InstallationIdPrefix = 'opr' | 'ses' | 'pat'
+
+/** The `app_id` of audit entries that belong to the whole installation and to no AppKey. */
+export const installationId = '00000000-0000-0000-0000-000000000000'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {
@@ -31,12 +35,12 @@ export function newUuid(): string {
 }
 
 /** The TypeID of a UUID: a prefix such as `pay_` and a suffix of 26 characters. It sorts as the UUID does. */
-export function encodeId(prefix: IdPrefix | 'ak', uuid: string): string {
+export function encodeId(prefix: IdPrefix | InstallationIdPrefix | 'ak', uuid: string): string {
   return `${prefix}_${encodeUuid(uuid)}`
 }
 
 /** The UUID of a TypeID; null if the text is not a TypeID with this prefix. */
-export function decodeId(prefix: IdPrefix | 'ak', id: string): string | null {
+export function decodeId(prefix: IdPrefix | InstallationIdPrefix | 'ak', id: string): string | null {
   return id.startsWith(`${prefix}_`) ? decodeUuid(id.slice(prefix.length + 1)) : null
 }
 

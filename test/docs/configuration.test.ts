@@ -38,12 +38,21 @@ const samples: Environment = {
   COINSLOT_SECRET: 'Zk8Qw1nRt6YbVx3MpLc9HsDf2GjKe7Ua',
   WEBHOOK_ALLOWED_HOSTS: 'hooks.internal',
   WEBHOOK_ALLOWED_CIDRS: '10.1.0.0/16',
+  CONSOLE_URL: 'https://coinslot.example.com',
+  SMTP_URL: 'smtp://mail.internal',
+  MAIL_FROM: 'Coinslot <coinslot@example.com>',
+  OIDC_ISSUER: 'https://id.example.com',
+  OIDC_CLIENT_ID: 'coinslot',
+  OIDC_CLIENT_SECRET: 'a secret of the provider',
+  OIDC_ALLOWED_DOMAINS: 'example.com',
 }
 
 /** Variables that a value other than the default requires. */
 const companions: Readonly<Record<string, Environment>> = {
   TRUSTED_PROXIES: { NODE_ENV: 'development' },
   REDIS_URL: { NODE_ENV: 'development' },
+  SMTP_URL: { MAIL_FROM: 'coinslot@example.com' },
+  OIDC_ISSUER: { OIDC_CLIENT_ID: 'coinslot', OIDC_CLIENT_SECRET: 'a secret of the provider' },
   COINSLOT_SECRET: { NODE_ENV: 'development' },
   CLUSTER_PROCESSES: { ...required.production, NODE_ENV: 'development', REDIS_URL: 'redis://redis.internal' },
   COINSLOT_ROLE: { ...required.production, NODE_ENV: 'development', REDIS_URL: 'redis://redis.internal' },

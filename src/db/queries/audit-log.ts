@@ -1,6 +1,6 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { auditLog } from '../tables/audit-log.ts'
 
 export type { OperatorAction }
@@ -47,4 +47,14 @@ export async function insertRefundRequestAudit(
       select app_id, id from payments where app_id = ${appId} and id = ${id}
     ), ${operatorActionSql(db, 'payment', action)}
     select 1`
+}
+
+/** Logs an act that changed nothing in the database, or changed it by a statement of better-auth. */
+export async function insertAuditEntry(
+  db: Db,
+  subject: { readonly appId: string; readonly id: string },
+  action: OperatorAction,
+): Promise<void> {
+  const { sql } = db
+  await auditInsertSql(db, sql`select ${subject.appId}::uuid as app_id, ${subject.id}::uuid as id`, action)
 }

@@ -1,4 +1,4 @@
-import { encodeId, encodeUuid, type IdPrefix } from '../../platform/ids.ts'
+import { encodeId, encodeUuid, type IdPrefix, type InstallationIdPrefix } from '../../platform/ids.ts'
 import type { AuditEntryRow } from '../models.ts'
 
 /** The actions that are recorded in the audit log, with the id prefix of their subjects. */
@@ -31,15 +31,32 @@ const subjectPrefixByAction = {
   replayWebhookEvents: 'whk',
   ackEvents: 'csm',
   deleteEventConsumer: 'csm',
-} as const satisfies Readonly<Record<string, IdPrefix>>
+  signIn: 'opr',
+  failSignIn: 'opr',
+  signOut: 'opr',
+  endOperatorSessions: 'opr',
+  enableSecondFactor: 'opr',
+  disableSecondFactor: 'opr',
+  replaceBackupCodes: 'opr',
+  changePassword: 'opr',
+  resetPassword: 'opr',
+  createOperator: 'opr',
+  createOperatorLink: 'opr',
+  disableOperator: 'opr',
+  enableOperator: 'opr',
+} as const satisfies Readonly<Record<string, IdPrefix | InstallationIdPrefix>>
 
 export type AuditAction = keyof typeof subjectPrefixByAction
 
 /** The id prefixes of all subjects. */
-export const subjectPrefixes: readonly IdPrefix[] = [...new Set(Object.values(subjectPrefixByAction))]
+export const subjectPrefixes: readonly (IdPrefix | InstallationIdPrefix)[] = [
+  ...new Set(Object.values(subjectPrefixByAction)),
+]
 
 /** The prefixed id of the subject of an audit entry. */
 export function encodeSubjectId({ action, subjectId }: AuditEntryRow): string {
-  const prefix = new Map<string, IdPrefix>(Object.entries(subjectPrefixByAction)).get(action)
+  const prefix = new Map<string, IdPrefix | InstallationIdPrefix>(Object.entries(subjectPrefixByAction)).get(
+    action,
+  )
   return prefix === undefined ? encodeUuid(subjectId) : encodeId(prefix, subjectId)
 }

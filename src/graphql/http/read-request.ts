@@ -17,12 +17,15 @@ class BodyTooLargeError extends RequestError {
   }
 }
 
-export function readCredentials({ readClientAddress }: Services, request: FastifyRequest): Credentials {
+export function readCredentials(
+  { readClientAddress, consoleUrl }: Services,
+  request: FastifyRequest,
+): Credentials {
   const appKey = request.headers['x-app-key']
   return {
     appKey: typeof appKey === 'string' ? appKey : null,
     authorization: request.headers.authorization ?? null,
-    cookie: readSessionCookie(request.headers),
+    cookie: readSessionCookie(request.headers, consoleUrl),
     address: readClientAddress(request.raw),
   }
 }

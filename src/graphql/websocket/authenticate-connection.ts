@@ -73,11 +73,14 @@ export function readUserToken(connection: WebSocketConnection): string | null {
   return readParameter(connection, 'authorization')?.slice('bearer '.length) ?? null
 }
 
-function readCredentials({ readClientAddress }: Services, connection: WebSocketConnection): Credentials {
+function readCredentials(
+  { readClientAddress, consoleUrl }: Services,
+  connection: WebSocketConnection,
+): Credentials {
   return {
     appKey: selectAppKey(readParameter(connection, 'appKey'), readParameter(connection, 'x-app-key')),
     authorization: readParameter(connection, 'authorization'),
-    cookie: readSessionCookie(connection.extra.request.headers),
+    cookie: readSessionCookie(connection.extra.request.headers, consoleUrl),
     address: readClientAddress(connection.extra.request),
   }
 }

@@ -1,0 +1,128 @@
+import { installationId, newUuid } from '../../platform/ids.ts'
+import type { Db } from '../client.ts'
+import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { createRowMapper } from '../row-mapper.ts'
+import { operatorLinks } from '../tables/operator-links.ts'
+import type { NewOperator } from './operators.ts'
+
+export type OperatorLinkRow = typeof operatorLinks.$inferSelect
+export type OperatorLinkKind = OperatorLinkRow['kind']
+
+/** A use of a link: the hash of its token, and the time. */
+export type LinkUse = { readonly tokenHash: Uint8Array; readonly now: Date }
+
+/** Valid links of one kind and person at a time; a further one replaces the oldest. */
+const maxLinks = 5
+
+const toLink = createRowMapper(operatorLinks)
+
+/** Stores a link, and deletes expired ones and those of the same person that are too many. */
+export async function insertOperatorLink(
+  db: Db,
+  link: OperatorLinkRow,
+  action: OperatorAction,
+): Promise<void> {
+  await db.sql`
+    with superfluous as (
+      delete from operator_links where expires_at < ${link.createdAt.toISOString()} or id in (
+        select id from operator_links
+        where kind = ${link.kind} and operator_id is not distinct from ${link.operatorId}::uuid
+          and email is not distinct from ${link.email}::text
+        order by id desc offset ${maxLinks - 1}
+      )
+    ), link_insert as (
+      insert into operator_links (id, kind, token_hash, operator_id, email, installation_owner, created_at, expires_at)
+      values (${link.id}, ${link.kind}, ${link.tokenHash}, ${link.operatorId}, ${link.email}, ${link.installationOwner},
+              ${link.createdAt.toISOString()}, ${link.expiresAt.toISOString()})
+      returning id, operator_id
+    ), changed as (
+      select ${installationId}::uuid as app_id, coalesce(operator_id, id) as id from link_insert
+    ), ${operatorActionSql(db, 'changed', action)}
+    select 1`
+}
+
+/** The link, with the email address of the operator if it resets a password; null if it does not exist or is expired. */
+export async function selectOperatorLink(
+  { sql }: Db,
+  { tokenHash, now }: LinkUse,
+): Promise<OperatorLinkRow | null> {
+  const [row] = await sql`
+    select l.*, coalesce(l.email, o.email) as email from operator_links l left join operators o on o.id = l.operator_id
+    where l.token_hash = ${tokenHash} and l.expires_at > ${now.toISOString()} and o.disabled_at is null`
+  return row === undefined ? null : toLink(row)
+}
+
+/**
+ * Creates the operator that the link is for, and deletes the link. The first operator is created only while there is none: that link
+ * deletes every other of its kind, and so excludes a concurrent one.
+ * @returns whether the link was valid
+ * @throws a unique violation, without a change, if an operator with this email address exists
+ */
+export async function insertOperatorByLink(
+  db: Db,
+  { tokenHash, now }: LinkUse,
+  operator: NewOperator & { readonly kind: Exclude<OperatorLinkKind, 'PASSWORD_RESET'> },
+  action: OperatorAction,
+): Promise<boolean> {
+  const nowText = now.toISOString()
+  const { sql } = db
+  const isUsed = {
+    FIRST_OPERATOR: sql`not exists (select from operators) and exists (
+      select from operator_links o
+      where o.token_hash = ${tokenHash} and o.kind = 'FIRST_OPERATOR' and o.expires_at > ${nowText}
+    )`,
+    INVITATION: sql`l.token_hash = ${tokenHash} and l.expires_at > ${nowText}`,
+  }[operator.kind]
+  const rows = await sql`
+    with used as (
+      delete from operator_links l where l.kind = ${operator.kind} and ${isUsed} returning *
+    ), operator_insert as (
+      insert into operators (id, email, name, email_verified, installation_owner, created_at, updated_at)
+      select ${operator.id}::uuid, ${operator.email}, ${operator.name}, true, installation_owner, ${nowText}, ${nowText}
+      from used where token_hash = ${tokenHash}
+      returning id
+    ), account_insert as (
+      insert into operator_accounts (id, operator_id, provider_id, account_id, password, created_at, updated_at)
+      select ${newUuid()}::uuid, id, 'credential', id::text, ${operator.passwordHash}, ${nowText}, ${nowText}
+      from operator_insert
+    ), changed as (
+      select ${installationId}::uuid as app_id, id from operator_insert
+    ), ${operatorActionSql(db, 'changed', action)}
+    select id from operator_insert`
+  return rows.length > 0
+}
+
+/**
+ * Sets the password of the operator of the link, deletes all links of the operator, and ends every session and every sign-in that is
+ * waiting for its second factor.
+ * @returns the ids of the ended sessions; null if the link is not valid
+ */
+export async function updatePasswordByLink(
+  db: Db,
+  { tokenHash, now }: LinkUse,
+  passwordHash: string,
+  action: OperatorAction,
+): Promise<string[] | null> {
+  const nowText = now.toISOString()
+  const rows = await db.sql<{ sessionIds: string[] }[]>`
+    with used as (
+      delete from operator_links l
+      where l.token_hash = ${tokenHash} and l.kind = 'PASSWORD_RESET' and l.expires_at > ${nowText}
+        and exists (select from operators o where o.id = l.operator_id and o.disabled_at is null)
+      returning operator_id
+    ), account_upsert as (
+      insert into operator_accounts (id, operator_id, provider_id, account_id, password, created_at, updated_at)
+      select ${newUuid()}::uuid, operator_id, 'credential', operator_id::text, ${passwordHash}, ${nowText}, ${nowText} from used
+      on conflict (operator_id, provider_id) do update set password = excluded.password, updated_at = excluded.updated_at
+    ), session_delete as (
+      delete from operator_sessions s using used where s.operator_id = used.operator_id returning s.id
+    ), verification_delete as (
+      delete from operator_verifications v using used where v.value = used.operator_id::text
+    ), link_delete as (
+      delete from operator_links l using used where l.operator_id = used.operator_id and l.token_hash <> ${tokenHash}
+    ), changed as (
+      select ${installationId}::uuid as app_id, operator_id as id from used
+    ), ${operatorActionSql(db, 'changed', action)}
+    select coalesce((select array_agg(id) from session_delete), '{}') as "sessionIds" from used`
+  return rows[0]?.sessionIds ?? null
+}

@@ -1,0 +1,51 @@
+import { insertOperator } from '../../db/queries/operators.ts'
+import { newUuid } from '../../platform/ids.ts'
+import { hashPassword } from '../../platform/password-hash.ts'
+import { createAuditedAction } from '../audit/record-audit.ts'
+import type { Services } from '../context.ts'
+import { firstProblem } from '../input.ts'
+import { createProblem, type Outcome } from '../problem.ts'
+import { checkEmail, checkOperatorName, checkPassword, normalizeEmail } from './operator-input.ts'
+
+export type CreateOperatorInput = {
+  readonly email: string
+  readonly name: string
+  readonly password: string
+  readonly installationOwner: boolean
+}
+
+/** Creates an operator with a password. */
+export async function createOperator(
+  services: Pick<Services, 'db' | 'clock'>,
+  input: CreateOperatorInput,
+  actor: string,
+): Promise<Outcome<{ readonly operatorId: string }>> {
+  const email = normalizeEmail(input.email)
+  const problem = firstProblem(
+    checkEmail(email),
+    checkOperatorName(input.name),
+    checkPassword(input.password, email),
+  )
+  if (problem !== null) return { problem }
+  const { name, installationOwner } = input
+  const id = newUuid()
+  const passwordHash = await hashPassword(input.password)
+  const isCreated = await insertOperator(
+    services.db,
+    { id, email, name, passwordHash, installationOwner },
+    createAuditedAction(
+      {
+        actor,
+        action: 'createOperator',
+        reason: null,
+        changes: { after: { email, name, installationOwner } },
+        address: null,
+      },
+      services.clock(),
+    ),
+  )
+  if (isCreated) return { operatorId: id, problem: null }
+  return {
+    problem: createProblem('INVALID_INPUT', 'An operator with this email address exists.', ['email']),
+  }
+}
