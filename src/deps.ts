@@ -42,17 +42,18 @@ export type DepsOptions = {
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
-  const count = options.count ?? (() => undefined)
   const keyring = createKeyring(options.secrets)
   const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = await createCoordination(options)
-  const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
-  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
+  const stores = createStoreDirectory({
+    ...{ db, coordination, keyring, log },
+    definitions: createStoreDefinitions(config),
+  })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
@@ -71,7 +72,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
       paceImport: createPacer(config.limits.importStoreReadsPerSecond),
-      count,
+      count: options.count ?? (() => undefined),
       keyring,
       log,
       processId: newUuid(),

@@ -1,26 +1,24 @@
 import { pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { appId, bytes, instant } from './columns.ts'
+import { appId, instant } from './columns.ts'
 import type { OperatorRoleValue } from './operator-grants.ts'
 
-/** Invitations of persons to a project, who accept them by a link. */
+/**
+ * Roles at a project for persons who are no operators yet. A trigger turns them into grants when an operator with the email address is
+ * created, which takes a proof that the address is theirs.
+ */
 export const operatorInvitations = pgTable(
   'operator_invitations',
   {
     appId: appId(),
     id: uuid('id').notNull(),
-    /** In lower case; only an operator with this address can accept the invitation. */
+    /** In lower case. */
     email: text('email').notNull(),
     role: text('role').$type<OperatorRoleValue>().notNull(),
-    /** SHA-256 of the secret in the link, which has 192 random bits. */
-    hash: bytes('hash').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    acceptedAt: instant('accepted_at'),
-    /** The operator who accepted it; null until then. */
-    operatorId: uuid('operator_id'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
-    unique('operator_invitations_hash').on(table.hash, table.appId),
+    unique('operator_invitations_email').on(table.email, table.appId),
   ],
 )

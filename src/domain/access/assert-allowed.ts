@@ -1,6 +1,6 @@
 import { RequestError, SecondFactorRequiredError } from '../../platform/request-error.ts'
 import type { App } from '../../services/app-directory.ts'
-import type { Caller, OperatorCaller } from '../context.ts'
+import type { Caller, OperatorCaller, Services } from '../context.ts'
 import { hasRole } from '../server-key/has-role.ts'
 import type { AccessRule, SecretRule } from './access-rule.ts'
 
@@ -8,21 +8,20 @@ import type { AccessRule, SecretRule } from './access-rule.ts'
 const secondFactorMaxAgeMs = 10 * 60_000
 
 /** A caller, and the AppKey that it works on; null if it named none. */
-export type Access = { readonly caller: Caller; readonly app: App | null }
+export type Access = { readonly caller: Caller; readonly app: App | null } & Pick<Services, 'clock'>
 
 /**
  * Checks that a caller may use a field.
- * @param now the machine's time, by which second factors are recorded
  * @throws RequestError `FORBIDDEN`, or `BAD_USER_INPUT` for an operator that names no AppKey
  */
-export function assertAllowed({ caller, app }: Access, rule: AccessRule, now = new Date()): void {
+export function assertAllowed({ caller, app, clock }: Access, rule: AccessRule): void {
   if (!rule.as.includes(caller.kind)) {
     throw new RequestError('FORBIDDEN', `Callers of type ${caller.kind} cannot access this field.`)
   }
   if (caller.kind === 'SERVER' && !hasRole(caller.role, rule.role)) {
     throw new RequestError('FORBIDDEN', `This field requires a server key with the role ${rule.role}.`)
   }
-  if (caller.kind === 'OPERATOR') assertOperatorAllowed(caller, app, rule, now)
+  if (caller.kind === 'OPERATOR') assertOperatorAllowed(caller, app, rule, clock())
 }
 
 /** Whether a caller may read a field that contains a secret; such a field is null for all others. */

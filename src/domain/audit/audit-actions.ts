@@ -44,6 +44,12 @@ const subjectPrefixByAction = {
   createOperatorLink: 'opr',
   disableOperator: 'opr',
   enableOperator: 'opr',
+  inviteOperator: 'inv',
+  revokeOperatorInvitation: 'inv',
+  grantOperator: 'opr',
+  revokeOperatorGrant: 'opr',
+  createPersonalAccessToken: 'pat',
+  revokePersonalAccessToken: 'pat',
 } as const satisfies Readonly<Record<string, IdPrefix | InstallationIdPrefix>>
 
 export type AuditAction = keyof typeof subjectPrefixByAction

@@ -28,7 +28,7 @@ export function createOperatorAction(
   }
 }
 
-function formatActor(caller: Caller): string {
+export function formatActor(caller: Caller): string {
   if (caller.kind === 'OPERATOR') {
     const { id, name } = caller.operator
     return id === null ? `COMMAND_LINE ${name}` : `OPERATOR ${encodeId('opr', id)} ${name}`

@@ -11,6 +11,14 @@ import { importMutations } from '../resolvers/import.ts'
 import { Item, StoreProduct, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
+import {
+  AppKeySummary,
+  Operator,
+  OperatorInvitation,
+  operatorMutations,
+  operatorQueries,
+  PersonalAccessToken,
+} from '../resolvers/operator.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
 import {
@@ -58,6 +66,7 @@ const resolvers: Resolvers = {
     ...itemQueries,
     ...nodeQueries,
     ...notificationQueries,
+    ...operatorQueries,
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
@@ -73,6 +82,7 @@ const resolvers: Resolvers = {
     ...importMutations,
     ...itemMutations,
     ...notificationMutations,
+    ...operatorMutations,
     ...paymentMutations,
     ...purchaseMutations,
     ...reconciliationMutations,
@@ -88,6 +98,7 @@ const resolvers: Resolvers = {
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
   Acknowledgement,
   AppKey,
+  AppKeySummary,
   AuditEntry,
   Consume,
   EventConsumer,
@@ -95,8 +106,11 @@ const resolvers: Resolvers = {
   StoreProduct,
   Node,
   Notification,
+  Operator,
+  OperatorInvitation,
   Payment,
   PaymentEvent,
+  PersonalAccessToken,
   Purchase,
   ReconciliationDiscrepancy,
   ReconciliationReport,
