@@ -1,8 +1,9 @@
 import type { Config } from './config/config.ts'
 import type { Coordination } from './coordination/contract.ts'
 import { createInProcessCoordination } from './coordination/in-process-coordination.ts'
+import { traceCoordination } from './coordination/traced-coordination.ts'
 import { connectRedisCoordination } from './coordination/redis-coordination.ts'
-import { openDb } from './db/client.ts'
+import { openDb, type DatabaseUsage, type OpenDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
 import { createClientAddressReader } from './platform/client-address.ts'
@@ -26,7 +27,11 @@ import { createStoreDirectory } from './services/store-directory.ts'
 import { createStrictRateLimiter } from './services/strict-rate-limiter.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
-export type Deps = { readonly services: Services; close: () => Promise<void> }
+export type Deps = {
+  readonly services: Services
+  readonly databaseUsage: () => DatabaseUsage
+  close: () => Promise<void>
+}
 
 export type DepsOptions = {
   readonly config: Config
@@ -35,6 +40,7 @@ export type DepsOptions = {
   readonly secrets: readonly string[]
   readonly onLockBypassed?: () => void
   readonly count?: Services['count']
+  readonly observe?: Services['observe']
   /** Clock to use instead of the machine's, for tests and for the virtual time of the store emulator. */
   readonly clock?: () => Date
 }
@@ -42,18 +48,17 @@ export type DepsOptions = {
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
   const { config, log } = options
+  const { count = () => undefined, observe = () => undefined } = options
   const keyring = createKeyring(options.secrets)
   const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
-  const coordination = await createCoordination(options)
+  const coordination = traceCoordination(await createCoordination(options))
   const apps = createAppDirectory({ db, coordination, keyring, clock })
   const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
   const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
-  const stores = createStoreDirectory({
-    ...{ db, coordination, keyring, log },
-    definitions: createStoreDefinitions(config),
-  })
+  const definitions = createStoreDefinitions(config)
+  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
@@ -61,18 +66,16 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       coordination,
       apps,
       serverKeys,
-      operators: createOperatorDirectory(db, clock, log),
       operatorSessions,
-      consoleUrl: config.operators.consoleUrl,
-      strictRateLimit: createStrictRateLimiter(coordination, log),
-      mailer: createMailer(config.operators.mail),
+      ...createOperatorServices(options, { db, coordination, clock, log }),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
       paceImport: createPacer(config.limits.importStoreReadsPerSecond),
-      count: options.count ?? (() => undefined),
+      count,
+      observe,
       keyring,
       log,
       processId: newUuid(),
@@ -81,16 +84,26 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       readClientAddress: createClientAddressReader(config.trustedProxies),
       limits: config.limits,
     },
+    databaseUsage: db.usage,
     close: async () => {
       await events.close()
       await stores.close()
-      operatorSessions.close()
-      serverKeys.close()
-      apps.close()
-      databaseClock.close()
+      for (const service of [operatorSessions, serverKeys, apps, databaseClock]) service.close()
       await coordination.close()
       await db.close()
     },
+  }
+}
+
+function createOperatorServices(
+  { config }: DepsOptions,
+  { db, coordination, clock, log }: Pick<Services, 'db' | 'coordination' | 'clock' | 'log'>,
+): Pick<Services, 'operators' | 'consoleUrl' | 'strictRateLimit' | 'mailer'> {
+  return {
+    operators: createOperatorDirectory(db, clock, log),
+    consoleUrl: config.operators.consoleUrl,
+    strictRateLimit: createStrictRateLimiter(coordination, log),
+    mailer: createMailer(config.operators.mail),
   }
 }
 
@@ -102,9 +115,9 @@ function createOperatorSessions(
   return createOperatorSessionDirectory({ ...services, secureCookies, lifetimeMs, idleTimeoutMs })
 }
 
-function openDatabase({ config, databaseUrl }: DepsOptions): ReturnType<typeof openDb> {
+function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
   return openDb({
-    url: databaseUrl,
+    url,
     poolSize: config.databasePoolSize,
     preparedStatements: config.databasePreparedStatements,
     statementTimeoutMs: config.databaseStatementTimeoutMs,

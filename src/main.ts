@@ -45,19 +45,21 @@ type RunningServer = {
 }
 
 /** The log of the start, before the configuration is known to be valid. */
-let startup = createStartupLog({
-  production: selectMode().name === 'production',
-  log: createLog('info'),
-})
+let log = createLog('info')
+let startup = createStartupLog({ production: isProduction(), log })
+
+function isProduction(): boolean {
+  return selectMode().name === 'production'
+}
 
 async function main(): Promise<void> {
+  handleUnexpectedErrors(() => log)
+  if (isProduction()) logTextOutput(() => log)
   const config = readConfig()
-  const log = createLog(config.logLevel)
+  log = createLog(config.logLevel)
   startup = createStartupLog({ production: config.production, log })
-  handleUnexpectedErrors(log)
   if (!isChild())
     startup.step(`Coinslot starts in the mode ${config.mode.name}: ${config.mode.reason}.`, config.mode)
-  if (config.production) logTextOutput(log)
   const shutdownRequested = waitForShutdownRequest()
   const startAbort = new AbortController()
   const starting = start({ config, log, startup, signal: startAbort.signal })

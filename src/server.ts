@@ -4,11 +4,13 @@ import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
 import { migrate } from './db/migrate.ts'
 import { describeConnectionFailure } from './db/errors.ts'
+import { createOperatorAuthAdapter } from './db/operator-auth-adapter.ts'
 import { hasStatementTimeout } from './db/queries/has-statement-timeout.ts'
-import { createDeps } from './deps.ts'
+import { createDeps, type Deps } from './deps.ts'
 import { createReadinessCheck } from './domain/check-readiness.ts'
 import { assertKnownSecrets } from './domain/secrets/assert-known-secrets.ts'
 import type { Services } from './domain/context.ts'
+import { createBacklogReaders } from './domain/monitoring/create-backlog-readers.ts'
 import { createOpenReviewCounter } from './domain/refund-review/count-open-reviews.ts'
 import { createPausedEndpointCounter } from './domain/webhook-endpoint/count-paused-endpoints.ts'
 import { createGraphqlServer } from './graphql/http/graphql-server.ts'
@@ -24,6 +26,8 @@ import { createMetrics, type MetricsSource } from './http/metrics.ts'
 import { startMetricsServer, type MetricsRenderer, type MetricsServer } from './http/metrics-server.ts'
 import { startJobWorker, type JobWorkerOptions } from './jobs/job-worker.ts'
 import type { Log } from './platform/log.ts'
+import { readVersion } from './platform/version.ts'
+import { startTelemetry } from './telemetry/start-telemetry.ts'
 
 export type ServerOptions = {
   readonly config: Config
@@ -58,26 +62,21 @@ export type Server = {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, onStep } = options
   if (options.isMigrated !== true) await migrateDatabase(options)
-  const metricsSource: MetricsSource = {
-    webSocketConnections: () => 0,
-    eventSubscribers: () => 0,
-    pausedEndpoints: async () => null,
-    openRefundReviews: async () => null,
-    clockSkewMs: () => null,
-  }
-  const metrics = createMetrics(metricsSource)
-  const deps = await createDeps({
-    ...options,
-    onLockBypassed: () => metrics.lockBypasses.inc(),
-    count: metrics.count,
-  })
+  const metrics = createMetrics()
+  const { count, observe, lockBypasses } = metrics
+  const deps = await createDeps({ ...options, count, observe, onLockBypassed: () => lockBypasses.inc() })
   try {
     const { services } = deps
     await checkDatabase(config, services)
-    metricsSource.eventSubscribers = services.events.subscriberCount
-    metricsSource.pausedEndpoints = createPausedEndpointCounter(services)
-    metricsSource.openRefundReviews = createOpenReviewCounter(services)
-    metricsSource.clockSkewMs = services.databaseClock.skewMs
+    const metricsSource = createMetricsSource(config, deps)
+    metrics.defineGauges(metricsSource)
+    const telemetry = await startTelemetry({
+      settings: config.telemetry,
+      registry: metrics.registry,
+      log: services.log,
+      processId: services.processId,
+      version: readVersion(),
+    })
     onStep?.('Starting the API.')
     const render = options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics())
     const metricsServer = await startOwnMetricsServer(options, render)
@@ -98,11 +97,29 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         await Promise.all([httpStack.close(), worker?.close()])
         await metricsServer?.close()
         await deps.close()
+        await telemetry.close()
+        metrics.close()
       },
     }
   } catch (error) {
     await deps.close()
+    metrics.close()
     throw error
+  }
+}
+
+function createMetricsSource(config: Config, { services, databaseUsage }: Deps): MetricsSource {
+  return {
+    webSocketConnections: () => 0,
+    eventSubscribers: services.events.subscriberCount,
+    clockSkewMs: services.databaseClock.skewMs,
+    databaseUsage,
+    redisHealth: services.coordination.health,
+    pausedEndpoints: createPausedEndpointCounter(services),
+    openRefundReviews: createOpenReviewCounter(services),
+    backlogs: createBacklogReaders(services),
+    clock: services.clock,
+    build: { version: readVersion(), mode: config.mode.name, role: config.role },
   }
 }
 
@@ -165,7 +182,8 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   const schema = createSchema()
   const { introspection } = config
   const graphql = await createGraphqlServer({ schema, log: services.log, introspection })
-  const http = createHttpServer({ ...options, graphql, introspection })
+  const operators = toOperatorRouteOptions(config, services)
+  const http = createHttpServer({ ...options, graphql, introspection, operators })
   const subscriptions = createSubscriptionServer({
     http: http.server,
     path: '/graphql',
@@ -184,6 +202,19 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
       await drained
       await graphql.stop()
     },
+  }
+}
+
+/** In production operators sign in only at a configured address: one read from a request could be anybody's. */
+function toOperatorRouteOptions({ operators, production }: Config, services: Services) {
+  const { consoleUrl, secureCookies, oidc } = operators
+  if (production && consoleUrl === null) return null
+  const { issuer } = oidc
+  return {
+    database: createOperatorAuthAdapter(services.db),
+    consoleUrl,
+    secureCookies,
+    oidc: issuer === null ? null : { ...oidc, issuer },
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { startFeedEpochs } from '../db/queries/events.ts'
+import { installationId } from '../platform/ids.ts'
+import { createOperatorAction } from '../domain/operator/create-operator-action.ts'
 import { addCommand, type JsonOption } from './options.ts'
 import { printFields } from './output.ts'
-import { withServices, type EnvironmentVariables } from './with-services.ts'
+import { commandLineCaller, withServices, type EnvironmentVariables } from './with-services.ts'
 
 export function addFeedCommands(program: Command, environment: EnvironmentVariables): void {
   const feed = program.command('feed').description('administer the event feeds')
@@ -11,7 +13,16 @@ export function addFeedCommands(program: Command, environment: EnvironmentVariab
     'new-epoch',
     'reject cursors of events that this database lost; run it after restoring a copy of the files or a snapshot',
   ).action(async ({ json }: JsonOption) => {
-    const feeds = await withServices(environment, ({ db }) => startFeedEpochs(db))
+    const feeds = await withServices(environment, (services) =>
+      startFeedEpochs(
+        services.db,
+        installationId,
+        createOperatorAction(
+          { ...services, caller: commandLineCaller },
+          { action: 'startFeedEpochs', changes: {} },
+        ),
+      ),
+    )
     printFields({ feeds }, json)
   })
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/problem.ts'
+import { escapeControlCharacters } from '../platform/text.ts'
 
 /** Ends the command with exit code 1; only its message is printed. */
 export class CommandError extends Error {
@@ -51,5 +52,5 @@ function formatValue(value: FieldValue): string {
   if (value === null) return '-'
   return Array.isArray(value)
     ? value.map((each: FieldValue) => formatValue(each)).join(', ') || '-'
-    : String(value)
+    : escapeControlCharacters(String(value)).replaceAll(/\s/g, ' ')
 }

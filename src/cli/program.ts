@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAppCommands } from './app-commands.ts'
+import { addDoctorCommand } from './doctor-command.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
@@ -11,7 +12,7 @@ import { addStoreCommands } from './store-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
 import { addImportPurchasesCommand } from './import-purchases-command.ts'
-import { addAuditLogCommand } from './audit-log-command.ts'
+import { addAuditCommands } from './audit-commands.ts'
 
 const helpText = `
 The commands use the database at DATABASE_URL and the secret in COINSLOT_SECRET. Without DATABASE_URL
@@ -36,10 +37,11 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addFeedCommands(program, environment)
   addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
-  addAuditLogCommand(program, environment)
+  addAuditCommands(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
+  addDoctorCommand(program, environment)
   return program
 }

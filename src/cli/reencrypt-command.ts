@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
+import { installationId } from '../platform/ids.ts'
+import { toAuditOrigin } from '../domain/audit/audit-origin.ts'
+import { recordOperatorAudit } from '../domain/audit/record-audit.ts'
 import { reencryptSecrets } from '../domain/secrets/reencrypt-secrets.ts'
 import { addCommand, type JsonOption } from './options.ts'
 import { printFields } from './output.ts'
-import { withServices, type EnvironmentVariables } from './with-services.ts'
+import { commandLineCaller, withServices, type EnvironmentVariables } from './with-services.ts'
 
 export function addReencryptCommand(program: Command, environment: EnvironmentVariables): void {
   addCommand(
@@ -10,6 +13,19 @@ export function addReencryptCommand(program: Command, environment: EnvironmentVa
     'reencrypt',
     're-encrypt stored secrets with the first secret of COINSLOT_SECRET',
   ).action(async ({ json }: JsonOption) => {
-    printFields(await withServices(environment, reencryptSecrets), json)
+    const counts = await withServices(environment, async (services) => {
+      const { actor } = toAuditOrigin({ caller: commandLineCaller })
+      await recordOperatorAudit(services, {
+        appId: null,
+        actor,
+        transport: 'COMMAND_LINE',
+        action: 'reencryptSecrets',
+        subjectId: installationId,
+        changes: {},
+        address: null,
+      })
+      return reencryptSecrets(services)
+    })
+    printFields(counts, json)
   })
 }

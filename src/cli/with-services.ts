@@ -14,7 +14,7 @@ import { createLog, type Log } from '../platform/log.ts'
 import { CommandError, toCommandError } from './output.ts'
 
 /** The caller of every command, in the audit log. */
-export const commandLineCaller = createCommandLineCaller(readUserName())
+export const commandLineCaller = createCommandLineCaller(readAccountName())
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
@@ -23,10 +23,11 @@ const stderrFd = 2
 
 type Database = { readonly url: string; readonly isEmbedded: boolean; readonly close: () => Promise<void> }
 
-/** Runs `work` with the same services as in the server. */
+/** Runs `work` with the same services as in the server, unless the database belongs to another version or secret. */
 export async function withServices<Result>(
   environment: EnvironmentVariables,
-  work: (services: Services) => Promise<Result>,
+  work: (services: Services, config: Config) => Promise<Result>,
+  { checkDatabase = true }: { readonly checkDatabase?: boolean } = {},
 ): Promise<Result> {
   const config = readConfig(environment)
   const log = createLog(config.logLevel, stderrFd)
@@ -39,9 +40,9 @@ export async function withServices<Result>(
       secrets: await loadSecrets(config),
     })
     try {
-      await assertUsableDatabase(config, deps.services)
+      if (checkDatabase) await assertUsableDatabase(config, deps.services)
       await deps.services.databaseClock.start()
-      return await work(deps.services)
+      return await work(deps.services, config)
     } finally {
       await deps.close()
     }
@@ -106,16 +107,16 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise
   return { url: postgres.url, isEmbedded: true, close: () => postgres.close() }
 }
 
-async function loadSecrets(config: Config): Promise<readonly string[]> {
-  if (config.secrets !== null || config.databaseUrl !== null) return requireSecrets(config)
-  return [await loadOrCreateSecret(config.dataDir)]
-}
-
-/** The user of the operating system; its id where it has no name, as in some containers. */
-function readUserName(): string {
+/** A container may run as a user that has no account. */
+function readAccountName(): string {
   try {
     return userInfo().username
   } catch {
     return `uid ${process.getuid?.() ?? 'unknown'}`
   }
+}
+
+async function loadSecrets(config: Config): Promise<readonly string[]> {
+  if (config.secrets !== null || config.databaseUrl !== null) return requireSecrets(config)
+  return [await loadOrCreateSecret(config.dataDir)]
 }

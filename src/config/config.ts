@@ -7,6 +7,7 @@ import { ConfigError } from './config-error.ts'
 import { modes, selectMode } from './mode.ts'
 import { operatorVariables, readOperatorSettings } from './operator-variables.ts'
 import { readSecrets } from './read-secrets.ts'
+import { readTelemetrySettings, telemetryVariables } from './telemetry-variables.ts'
 import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
 const hourMs = 60 * 60_000
@@ -133,6 +134,7 @@ const environmentSchema = z.object({
   /** TCP port of the development server's store emulator; default 4100, or a free port when 4100 is in use. */
   EMULATOR_PORT: optionalInteger(0, 65_535),
   ...operatorVariables,
+  ...telemetryVariables,
 })
 
 /** The names of all variables. */
@@ -194,6 +196,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
     emulatorPort: data.EMULATOR_PORT ?? null,
     operators: readOperatorSettings(data, production),
+    telemetry: readTelemetrySettings(data),
   })
 }
 

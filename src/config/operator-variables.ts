@@ -43,6 +43,9 @@ export function readOperatorSettings(data: OperatorVariables, production: boolea
     assertEncrypted('CONSOLE_URL', consoleUrl)
     assertEncrypted('OIDC_ISSUER', data.OIDC_ISSUER === undefined ? null : new URL(data.OIDC_ISSUER))
   }
+  if (consoleUrl !== null && consoleUrl.pathname !== '/') {
+    throw new ConfigError('CONSOLE_URL must not have a path')
+  }
   if (data.SMTP_URL !== undefined && data.MAIL_FROM === undefined) {
     throw new ConfigError('SMTP_URL requires MAIL_FROM')
   }
@@ -54,7 +57,7 @@ export function readOperatorSettings(data: OperatorVariables, production: boolea
   }
   return {
     /** Without a trailing slash; null if operators cannot sign in, or outside production to use the server's own address. */
-    consoleUrl: consoleUrl === null ? null : consoleUrl.href.replace(/\/+$/, ''),
+    consoleUrl: consoleUrl?.origin ?? null,
     secureCookies: consoleUrl === null ? production : consoleUrl.protocol === 'https:',
     sessionLifetimeMs: data.OPERATOR_SESSION_TTL_MS,
     sessionIdleMs: Math.min(data.OPERATOR_SESSION_IDLE_MS, data.OPERATOR_SESSION_TTL_MS),

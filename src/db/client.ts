@@ -11,6 +11,16 @@ import { createQueryLimiter, type QueryLimiter } from './query-limiter.ts'
  */
 export type Db = { readonly orm: PostgresJsDatabase; readonly sql: Sql }
 
+export type OpenDb = Db & { readonly usage: () => DatabaseUsage; close: () => Promise<void> }
+
+export type DatabaseUsage = {
+  /** The connections that queries use now, at most the size of the pool. */
+  readonly inUse: number
+  /** The queries that wait for a connection. */
+  readonly waiting: number
+  readonly poolSize: number
+}
+
 /** The running queries of a replaced pool have this time to finish. */
 const drainTimeoutMs = 5_000
 const drainEndTimeoutSeconds = 1
@@ -23,7 +33,7 @@ const minReplaceIntervalMs = 250
  * A pool that loses a connection is replaced by a new one, and finishes its running queries. See decision 30. One that is refused a
  * connection goes on with those that it has; a pool with connections that it does not use, or for long, is replaced. See decision 36.
  */
-export function openDb(options: PoolOptions): Db & { close: () => Promise<void> } {
+export function openDb(options: PoolOptions): OpenDb {
   const closing = new AbortController()
   const limiter = createQueryLimiter(options)
   const draining = new Set<Promise<void>>()
@@ -45,13 +55,10 @@ export function openDb(options: PoolOptions): Db & { close: () => Promise<void> 
     else replaceTimer = setTimeout(replace, delayMs).unref()
   }
   const open = (): ConnectionPool => {
-    const pool = openConnectionPool(options, {
-      limiter,
-      current: () => current,
-      onConnectionLost: () => {
-        if (pool === current) scheduleReplace()
-      },
-    })
+    const onConnectionLost = () => {
+      if (pool === current) scheduleReplace()
+    }
+    const pool = openConnectionPool(options, { limiter, current: () => current, onConnectionLost })
     return pool
   }
   let current = open()
@@ -63,14 +70,24 @@ export function openDb(options: PoolOptions): Db & { close: () => Promise<void> 
     get sql() {
       return current.sql
     },
+    usage: () => readUsage(limiter, options),
     close: async () => {
       closing.abort()
       clearInterval(releasing)
-      const drained = Promise.all([...draining])
-      await current.driver.end({ timeout: closeTimeoutSeconds })
-      await Promise.race([drained, delay(closeTimeoutSeconds * 1_000, undefined, { ref: false })])
+      await closePools(current, draining)
     },
   }
+}
+
+async function closePools({ driver }: ConnectionPool, draining: ReadonlySet<Promise<void>>): Promise<void> {
+  const drained = Promise.all(draining)
+  await driver.end({ timeout: closeTimeoutSeconds })
+  await Promise.race([drained, delay(closeTimeoutSeconds * 1_000, undefined, { ref: false })])
+}
+
+function readUsage({ pendingCount }: QueryLimiter, { poolSize }: PoolOptions): DatabaseUsage {
+  const inUse = Math.min(poolSize, pendingCount())
+  return { inUse, waiting: pendingCount() - inUse, poolSize }
 }
 
 async function drainPool({ driver, whenIdle }: ConnectionPool, signal: AbortSignal): Promise<void> {

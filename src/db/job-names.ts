@@ -10,7 +10,13 @@ export type RowJobName = keyof typeof rowJobs
 
 /** Every task of the job queue. `sequence_events` in the migration enqueues `acknowledge_payment` under the same name and key. */
 export type JobName =
-  RowJobName | 'reconcile' | 'reconcile_store' | 'expire_purchases' | 'report_unattributed_sales' | 'prune'
+  | RowJobName
+  | 'reconcile'
+  | 'reconcile_store'
+  | 'expire_purchases'
+  | 'report_unattributed_sales'
+  | 'log_audit_heads'
+  | 'prune'
 
 /** A job that fails is retried so many times in all; the job recovery enqueues it again afterwards. */
 export const jobMaxAttempts = 25

@@ -1,7 +1,9 @@
 import type { Sql } from 'postgres'
 import { ContentionError } from '../platform/request-error.ts'
+import { isTracing, traceSpan } from '../platform/tracing.ts'
 import { isContention } from './errors.ts'
 import { createUnavailableError, type QueryLimiter } from './query-limiter.ts'
+import { summarizeQuery } from './query-summary.ts'
 
 /** A pool of the driver. */
 export type DriverPool = {
@@ -30,7 +32,12 @@ export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
   }
   const begin = (...args: readonly unknown[]) => {
     const { driver, track } = options.current()
-    return track(() => (driver.begin as (...args: readonly unknown[]) => Promise<unknown>)(...args))
+    const run = () =>
+      track(() => (driver.begin as (...args: readonly unknown[]) => Promise<unknown>)(...args))
+    return traceSpan(
+      { name: 'transaction', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
+      run,
+    )
   }
   const unsafe = (...args: Parameters<Sql['unsafe']>) => limited((sql) => sql.unsafe(...args))
   return new Proxy(pool.driver, {
@@ -65,7 +72,8 @@ function limitQuery({ query, pool, create }: CreatedQuery, options: LimitOptions
     })
   }
   let result: Promise<unknown> | null = null
-  const start = () => options.limiter.run(execute).catch(rejectContention)
+  const run = () => options.limiter.run(execute).catch(rejectContention)
+  const start = () => (isTracing() ? traceQuery(query, run) : run())
   const then: Promise<unknown>['then'] = (onFulfilled, onRejected) =>
     (result ??= start()).then(onFulfilled, onRejected)
   return Object.assign(query, {
@@ -74,6 +82,14 @@ function limitQuery({ query, pool, create }: CreatedQuery, options: LimitOptions
     finally: (onFinally: Parameters<Promise<unknown>['finally']>[0]) =>
       (result ??= start()).finally(onFinally),
   })
+}
+
+/** The text of the query is summarized: it can contain values. */
+function traceQuery<Result>(query: Promise<unknown>, run: () => Promise<Result>): Promise<Result> {
+  const { strings = [] } = query as unknown as { readonly strings?: readonly string[] }
+  const summary = summarizeQuery(strings.join(' '))
+  const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': summary }
+  return traceSpan({ name: summary, kind: 'client', attributes }, run)
 }
 
 /**

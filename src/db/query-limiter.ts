@@ -22,6 +22,8 @@ export type QueryLimiter = {
   run: <Result>(execute: (attempt: number) => PromiseLike<Result>) => Promise<Result>
   /** Whether queries wait because the database has too few connections. */
   readonly isLimited: () => boolean
+  /** The queries that run or wait. */
+  readonly pendingCount: () => number
   /** Leaves connections to other processes for a while: one, or half of them while there are too few. */
   readonly leaveConnections: () => void
 }
@@ -38,6 +40,7 @@ export function createQueryLimiter(options: QueryLimiterOptions): QueryLimiter {
   return {
     isLimited: line.isLimited,
     leaveConnections: line.leaveConnections,
+    pendingCount: line.pendingCount,
     run: async (execute) => {
       if (line.pendingCount() >= maxPending)
         throw createUnavailableError('Too many calls wait for the database.')

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Services } from './context.ts'
 
 /** The database is queried at most this often, and no caller waits longer than the timeout. */
-const refreshIntervalMs = 5_000
+const defaultRefreshIntervalMs = 5_000
 const queryTimeoutMs = 2_000
 
 /** Returns a function that returns the recent result of a query for a metric; null if the query fails or times out. */
@@ -10,6 +10,7 @@ export function cacheMetricQuery<Result>(
   { log }: Pick<Services, 'log'>,
   query: () => Promise<Result>,
   failureMessage: string,
+  refreshIntervalMs = defaultRefreshIntervalMs,
 ): () => Promise<Result | null> {
   let queriedAt = -Infinity
   let result: Promise<Result | null> = Promise.resolve(null)

@@ -43,6 +43,12 @@ export type Services = {
   readonly paceImport: () => Promise<void>
   /** Adds 1 to a counter of the Prometheus metrics. */
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
+  /** Adds a duration in seconds to a histogram of the Prometheus metrics. */
+  readonly observe: <Name extends HistogramName>(
+    name: Name,
+    labels: HistogramLabels[Name],
+    seconds: number,
+  ) => void
   readonly keyring: Keyring
   readonly log: Log
   /** A UUID of this process, drawn at its start: the holder of its leases. */
@@ -55,8 +61,16 @@ export type Services = {
   readonly limits: Limits
 }
 
+/** Histograms of durations by the middle of their Prometheus name, `coinslot_<name>_seconds`, with their labels. */
+export type HistogramLabels = {
+  readonly verification_duration: { readonly store: StoreName | 'UNKNOWN' }
+}
+
+export type HistogramName = keyof HistogramLabels
+
 /** Counters by the middle of their Prometheus name, `coinslot_<name>_total`, with their labels. */
 export type MetricLabels = {
+  readonly verifications: { readonly store: StoreName | 'UNKNOWN'; readonly result: string }
   readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
   readonly acknowledgement_deadline_warning: { readonly store: StoreName }
   readonly acknowledgement_deadline_critical: { readonly store: StoreName }
@@ -162,10 +176,21 @@ export type OperatorCaller = {
 export type AppContext = Services & { readonly app: App }
 
 /** The context of a call: the app and its caller. */
-export type Context = AppContext & { readonly caller: Caller }
+export type Context = AppContext & { readonly caller: Caller } & CallOrigin
 
 /** The context of an operator's call that works on no AppKey. */
-export type InstallationContext = Services & { readonly app: null; readonly caller: OperatorCaller }
+export type InstallationContext = Services & {
+  readonly app: null
+  readonly caller: OperatorCaller
+} & CallOrigin
 
 /** The context of an authenticated caller: an operator may name no AppKey. */
 export type AuthenticatedContext = Context | InstallationContext
+
+type CallOrigin = {
+  /** Missing where no request is: on the command line. */
+  readonly request?: RequestOrigin
+}
+
+/** The request of a call, for the audit log. */
+export type RequestOrigin = { readonly id: string; readonly transport: 'HTTP' | 'WEBSOCKET' }

@@ -3,7 +3,7 @@ import type { ServerKeyRow } from '../db/queries/server-keys.ts'
 
 /** The records that domain functions return, for the transports, which do not import src/db. */
 export type { AppRow } from '../db/queries/apps.ts'
-export type { AuditEntryRow } from '../db/queries/audit-log.ts'
+export type { AuditActorKind, AuditLogRow, AuditOrigin, AuditEntryRow } from '../db/queries/audit-log.ts'
 export type { ConsumeRow } from '../db/queries/consumes.ts'
 export type { EventConsumerWithLag } from '../db/queries/event-consumers.ts'
 export type { EventRow, StoreValue } from '../db/queries/events.ts'

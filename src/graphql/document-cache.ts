@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  Kind,
-  Token,
-  TokenKind,
-  visit,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql'
+import { Token, TokenKind, visit, type DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
 /** Parsed and valid documents, by a key that stands for their text. */
@@ -15,9 +7,7 @@ export type DocumentCache = {
   readonly get: (key: string) => DocumentNode | undefined
   /** Stores a document that is added for the second time; the first time only its key is remembered. */
   readonly add: (key: string, document: DocumentNode) => void
-  /** Whether the document is or was stored, so that it is worth to compile its operations. */
-  readonly isStored: (document: DocumentNode) => boolean
-  /** The estimated size of all stored documents with their compiled operations. */
+  /** The estimated size of all stored documents. */
   readonly bytes: () => number
 }
 
@@ -27,9 +17,8 @@ const maxDocumentBytes = 512 * 1024
 /** Keys of documents that were seen once. A key is a short hash. */
 const maxRememberedKeys = 20_000
 
-/** Measured with Node 24: a node of the syntax tree without its tokens, and the compiled code of a field. */
+/** Measured with Node 24: a node of the syntax tree without its tokens. */
 const bytesPerNode = 240
-const bytesPerCompiledField = 2_048
 const bytesPerCharacter = 2
 
 /**
@@ -43,7 +32,6 @@ export function createDocumentCache(): DocumentCache {
     sizeCalculation: estimateBytes,
   })
   const seenKeys = new LRUCache<string, true>({ max: maxRememberedKeys })
-  const storedDocuments = new WeakSet<DocumentNode>()
   return {
     get: (key) => stored.get(toShortKey(key)),
     add: (key, document) => {
@@ -53,11 +41,8 @@ export function createDocumentCache(): DocumentCache {
         return
       }
       stored.set(shortKey, document)
-      if (!stored.has(shortKey)) return
-      removeTokens(document)
-      storedDocuments.add(document)
+      if (stored.has(shortKey)) removeTokens(document)
     },
-    isStored: (document) => storedDocuments.has(document),
     bytes: () => stored.calculatedSize,
   }
 }
@@ -66,39 +51,12 @@ function toShortKey(key: string): string {
   return createHash('sha256').update(key).digest('base64url')
 }
 
-/** The size of a document with its text, and with the code of its operations once they are compiled. */
+/** The size of a document with its text. */
 function estimateBytes(document: DocumentNode): number {
   let nodes = 0
   visit(document, { enter: () => void (nodes += 1) })
   const characters = document.loc?.source.body.length ?? 0
-  return characters * bytesPerCharacter + nodes * bytesPerNode + countFields(document) * bytesPerCompiledField
-}
-
-/** The number of fields of all operations. The fields of a fragment are compiled again wherever it is spread. */
-function countFields({ definitions }: DocumentNode): number {
-  const fragments = new Map<string, FragmentDefinitionNode>(
-    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
-  )
-  const counted = new Map<string, number>()
-  const countFragment = (name: string): number => {
-    const known = counted.get(name)
-    if (known !== undefined) return known
-    counted.set(name, 0)
-    const fragment = fragments.get(name)
-    const count = fragment === undefined ? 0 : countSelections(fragment.selectionSet)
-    counted.set(name, count)
-    return count
-  }
-  const countSelections = ({ selections }: SelectionSetNode): number =>
-    selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + countFragment(selection.name.value)
-      const own = selection.kind === Kind.FIELD ? 1 : 0
-      return sum + own + (selection.selectionSet === undefined ? 0 : countSelections(selection.selectionSet))
-    }, 0)
-  return definitions.reduce(
-    (sum, each) => sum + (each.kind === Kind.OPERATION_DEFINITION ? countSelections(each.selectionSet) : 0),
-    0,
-  )
+  return characters * bytesPerCharacter + nodes * bytesPerNode
 }
 
 const noToken = new Token(TokenKind.SOF, 0, 0, 0, 0)

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { currentRequestId } from '../platform/execution-scope.ts'
+import { newRequestId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { RequestError, SecondFactorRequiredError, type RequestErrorCode } from '../platform/request-error.ts'
 
@@ -37,9 +38,14 @@ export function isInternalError(error: unknown): boolean {
 
 /**
  * Formats an error for the response; every response with an error is formatted here. A `RequestError` and an error of graphql-js
- * about the request are returned as they are. Everything else is `INTERNAL`: it is logged, and reveals no details.
+ * about the request are returned as they are. Everything else is `INTERNAL`: it is logged, and reveals no details. Each names the
+ * request: by default the one that runs.
  */
-export function formatError(error: unknown, log: Log): GraphQLFormattedError {
+export function formatError(
+  error: unknown,
+  log: Log,
+  requestId = currentRequestId() ?? newRequestId(),
+): GraphQLFormattedError {
   const classified = classify(error)
   const location = locationOf(error)
   if (classified.kind === 'request') {
@@ -48,9 +54,8 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
       ...(reason === null ? {} : { reason }),
     }
-    return { message, ...location, extensions: { code, ...details } }
+    return { message, ...location, extensions: { code, ...details, requestId } }
   }
-  const requestId = randomUUID()
   if (classified.kind === 'internal') {
     log.error({ error: classified.cause, path: location.path, requestId }, 'request failed')
   }

@@ -8,6 +8,8 @@ import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
 import { addNotificationRoute } from './notification-route.ts'
+import { addOperatorRoutes, type OperatorRouteOptions } from './operators/operator-routes.ts'
+import { addRequestScope, selectRequestId } from './request-scope.ts'
 
 export type HealthServerOptions = {
   readonly services: Services
@@ -20,6 +22,8 @@ export type HealthServerOptions = {
 export type HttpServerOptions = HealthServerOptions & {
   readonly graphql: GraphqlServer
   readonly introspection: boolean
+  /** null if operators cannot sign in. */
+  readonly operators: OperatorRouteOptions | null
 }
 
 const requestTimeoutMs = 30_000
@@ -29,10 +33,11 @@ const drainTimeoutMs = 2_500
 
 /** Creates the HTTP server of an API process with all its routes. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { services, graphql, metrics, introspection } = options
+  const { services, graphql, metrics, introspection, operators } = options
   const app = createHealthServer(options)
   addGraphqlRoute(app, { server: graphql, services, introspection })
   addNotificationRoute(app, services, metrics)
+  if (operators !== null) addOperatorRoutes(app, services, operators)
   if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return app
 }
@@ -46,10 +51,12 @@ export function createHealthServer({
 }: HealthServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
+    genReqId: selectRequestId,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   })
+  addRequestScope(app)
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { route: request.routeOptions.url ?? 'unknown', status: String(reply.statusCode) }
     metrics.requestDuration.observe(labels, reply.elapsedTime / 1000)
@@ -66,11 +73,11 @@ export function createHealthServer({
 
 /** Fastify would send the message of an internal error, which can contain SQL. */
 function hideInternalErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError>((error, { id: requestId }, reply) => {
     const { statusCode = 500 } = error
     if (statusCode >= 400 && statusCode < 500) return reply.code(statusCode).send({ error: error.message })
-    log.error({ error }, 'request failed')
-    return reply.code(500).send({ error: 'Internal server error.' })
+    log.error({ error, requestId }, 'request failed')
+    return reply.code(500).send({ error: 'Internal server error.', requestId })
   })
 }
 

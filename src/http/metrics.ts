@@ -1,7 +1,13 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { MetricLabels, MetricName, Services } from '../domain/context.ts'
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import type { HistogramLabels, HistogramName, MetricLabels, MetricName, Services } from '../domain/context.ts'
+import type { BacklogReaders } from '../domain/monitoring/create-backlog-readers.ts'
 import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
+import { storeNames } from '../stores/contract/store-adapter.ts'
+import { defineBacklogGauges } from './backlog-gauges.ts'
+import { defineGauge } from './define-gauge.ts'
+import { defineProcessGauges, type BuildInfo, type ProcessReaders } from './process-gauges.ts'
+import { startStoreMetrics } from './store-metrics.ts'
 
 export type Metrics = {
   readonly registry: Registry
@@ -11,30 +17,36 @@ export type Metrics = {
   readonly notifications: Counter<'store' | 'result'>
   /** Counts what the domain reports. */
   readonly count: Services['count']
+  /** Measures what the domain reports. */
+  readonly observe: Services['observe']
+  /** Adds the gauges that are read at each scrape, once there is something to read them from. */
+  readonly defineGauges: (source: MetricsSource) => void
+  readonly close: () => void
 }
 
 export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
 
 /** Values that are read at each scrape. */
-export type MetricsSource = {
-  webSocketConnections: () => number
-  eventSubscribers: () => number
-  pausedEndpoints: () => Promise<PausedEndpointCounts | null>
-  openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
-  /** Null if it was not measured. */
-  clockSkewMs: () => number | null
+export type MetricsSource = ProcessReaders & {
+  readonly pausedEndpoints: () => Promise<PausedEndpointCounts | null>
+  readonly openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
+  readonly backlogs: BacklogReaders
+  readonly clock: () => Date
+  readonly build: BuildInfo
 }
 
-export function createMetrics(source: MetricsSource): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  createGauges(registry, source)
-  createRefundReviewGauge(registry, source)
   const counters = createCounters(registry)
+  const histograms = createHistograms(registry)
   return {
     registry,
     count: (name, labels) => counters[name].inc(labels),
+    observe: (name, labels, seconds) => histograms[name].observe(labels, seconds),
+    defineGauges: (source) => defineGauges(registry, source),
+    close: startStoreMetrics(registry),
     notifications: new Counter({
       name: 'coinslot_notifications_total',
       help: 'Store notifications received, by store and result.',
@@ -56,64 +68,39 @@ export function createMetrics(source: MetricsSource): Metrics {
   }
 }
 
-function createGauges(registry: Registry, source: MetricsSource): void {
-  const registers = [registry]
-  new Gauge({
-    name: 'coinslot_websocket_connections',
-    help: 'Open WebSocket connections.',
-    registers,
-    collect() {
-      this.set(source.webSocketConnections())
+function defineGauges(registry: Registry, source: MetricsSource): void {
+  defineProcessGauges(registry, source, source.build)
+  defineBacklogGauges(registry, source.backlogs, source.clock)
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_webhook_endpoints_paused',
+      help: 'Paused webhook endpoints by reason; every process reports the same value.',
+      labelNames: ['reason'],
+      // Read from the database, so every process reports the same value: a sum would be wrong.
+      aggregator: 'max',
     },
-  })
-  new Gauge({
-    name: 'coinslot_event_subscribers',
-    help: 'Active event subscriptions.',
-    registers,
-    collect() {
-      this.set(source.eventSubscribers())
+    async () => {
+      const counts = await source.pausedEndpoints()
+      return Object.entries(counts ?? {}).map(([reason, value]) => ({ labels: { reason }, value }))
     },
-  })
-  new Gauge({
-    name: 'coinslot_clock_skew_seconds',
-    help: 'Difference between the clocks of this machine and of the database, without its sign.',
-    // All processes of a machine have the same clock: a sum would be wrong.
-    aggregator: 'max',
-    registers,
-    collect() {
-      const skewMs = source.clockSkewMs()
-      if (skewMs === null) this.reset()
-      else this.set(Math.abs(skewMs) / 1_000)
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_refund_reviews_open',
+      help: 'Refund reviews without an accepted answer, by store and time left; every process reports the same value.',
+      labelNames: ['store', 'time_left'],
+      aggregator: 'max',
     },
-  })
-  new Gauge({
-    name: 'coinslot_webhook_endpoints_paused',
-    help: 'Paused webhook endpoints by reason; every process reports the same value.',
-    labelNames: ['reason'],
-    // Read from the database, so every process reports the same value: a sum would be wrong.
-    aggregator: 'max',
-    registers,
-    async collect() {
-      const paused = await source.pausedEndpoints()
-      this.reset()
-      for (const [reason, count] of Object.entries(paused ?? {})) this.set({ reason }, count)
+    async () => {
+      const counts = (await source.openRefundReviews()) ?? []
+      return counts.map(({ store, timeLeft, count }) => ({
+        labels: { store, time_left: timeLeft },
+        value: count,
+      }))
     },
-  })
-}
-
-function createRefundReviewGauge(registry: Registry, source: MetricsSource): void {
-  new Gauge({
-    name: 'coinslot_refund_reviews_open',
-    help: 'Refund reviews without an accepted answer, by store and time left; every process reports the same value.',
-    labelNames: ['store', 'time_left'],
-    aggregator: 'max',
-    registers: [registry],
-    async collect() {
-      const counts = await source.openRefundReviews()
-      this.reset()
-      for (const { store, timeLeft, count } of counts ?? []) this.set({ store, time_left: timeLeft }, count)
-    },
-  })
+  )
 }
 
 type CounterDefinition<Name extends MetricName> = {
@@ -122,6 +109,10 @@ type CounterDefinition<Name extends MetricName> = {
 }
 
 const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Name> } = {
+  verifications: {
+    help: 'Calls of verifyPurchase by store and result: VERIFIED, REPLAYED, or the code of the problem.',
+    labelNames: ['store', 'result'],
+  },
   acknowledgements: {
     help: 'Completed acknowledgements of payments at their store, by store and result.',
     labelNames: ['store', 'result'],
@@ -164,10 +155,55 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
   },
 }
 
+/**
+ * An alert about the increase of a counter misses the first event of a series that did not exist before. So the series of all stores
+ * exist from the start.
+ */
+function addZeros(counters: Readonly<Record<MetricName, Counter>>): void {
+  for (const store of storeNames) {
+    for (const result of ['VERIFIED', 'STORE_MISCONFIGURED']) counters.verifications.inc({ store, result }, 0)
+    for (const result of ['acknowledged', 'failed']) counters.acknowledgements.inc({ store, result }, 0)
+    for (const name of Object.keys(counterDefinitions) as MetricName[]) {
+      const { labelNames } = counterDefinitions[name]
+      if (labelNames.length === 1 && labelNames[0] === 'store') counters[name].inc({ store }, 0)
+    }
+  }
+}
+
 function createCounters(registry: Registry): Readonly<Record<MetricName, Counter>> {
   const counters = Object.entries(counterDefinitions).map(([name, { help, labelNames }]) => {
     const counter = new Counter({ name: `coinslot_${name}_total`, help, labelNames, registers: [registry] })
     return [name, counter] as const
   })
-  return Object.fromEntries(counters) as Record<MetricName, Counter>
+  const created = Object.fromEntries(counters) as Record<MetricName, Counter>
+  addZeros(created)
+  return created
+}
+
+const histogramDefinitions: {
+  readonly [Name in HistogramName]: {
+    readonly help: string
+    readonly labelNames: readonly (string & keyof HistogramLabels[Name])[]
+    readonly buckets: readonly number[]
+  }
+} = {
+  verification_duration: {
+    help: 'Duration of verifyPurchase by store, with the calls to the store.',
+    labelNames: ['store'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+}
+
+function createHistograms(registry: Registry): Readonly<Record<HistogramName, Histogram>> {
+  const histograms = Object.entries(histogramDefinitions).map(([name, { help, labelNames, buckets }]) => {
+    const histogram = new Histogram({
+      name: `coinslot_${name}_seconds`,
+      help,
+      labelNames,
+      buckets: [...buckets],
+      registers: [registry],
+    })
+    return [name, histogram] as const
+  })
+  return Object.fromEntries(histograms) as Record<HistogramName, Histogram>
 }

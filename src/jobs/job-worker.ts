@@ -7,6 +7,7 @@ import { openJobConnectionPool, type JobConnectionPool } from './job-connection-
 import { schedule } from './schedule.ts'
 import { startJobRecovery } from './recover-due-jobs.ts'
 import { createTasks } from './tasks.ts'
+import { traceTask } from './trace-task.ts'
 import { startWorkerHeartbeat, type WorkerHeartbeat } from './worker-heartbeat.ts'
 
 export type JobWorker = { close: () => Promise<void> }
@@ -41,7 +42,13 @@ export function startJobWorker(options: JobWorkerOptions): JobWorker {
   const closing = new AbortController()
   const recovery = startJobRecovery(services, recoveryIntervalMs)
   const heartbeat = startWorkerHeartbeat(services)
-  const pools = createWorkerPools(createTasks(services, closing.signal), concurrency)
+  const tasks = Object.fromEntries(
+    Object.entries(createTasks(services, closing.signal)).map(([name, task]) => [
+      name,
+      traceTask(name, task),
+    ]),
+  )
+  const pools = createWorkerPools(tasks, concurrency)
   const running = pools.map((pool) => runWithRestart({ ...options, heartbeat }, pool, closing.signal))
   return {
     close: async () => {

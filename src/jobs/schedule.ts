@@ -13,5 +13,6 @@ export const schedule: readonly CronItem[] = [
     match: '*/10 * * * *',
     options: singleJobOptions('report_unattributed_sales'),
   },
+  { task: 'log_audit_heads', match: '11 3 * * *', options: singleJobOptions('log_audit_heads') },
   { task: 'prune', match: '23 * * * *', options: singleJobOptions('prune') },
 ]

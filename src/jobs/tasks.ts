@@ -2,6 +2,7 @@ import type { Task } from 'graphile-worker'
 import { z } from 'zod'
 import type { JobName } from '../domain/models.ts'
 import type { AppContext, Services } from '../domain/context.ts'
+import { logAuditHeads } from '../domain/audit/log-audit-heads.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
@@ -51,6 +52,7 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     report_unattributed_sales: async () => {
       await reportUnattributedSaleDeadlines(services)
     },
+    log_audit_heads: () => logAuditHeads(services),
     prune: async () => {
       await prune(services)
     },

@@ -7,6 +7,7 @@ import {
 } from '../db/queries/job-workers.ts'
 import type { Services } from '../domain/context.ts'
 import { coalesceRuns, type CoalescedRun } from '../platform/coalesce-runs.ts'
+import { describeProcess } from '../platform/ids.ts'
 import { createEndedWorkerDetector } from './ended-worker-detector.ts'
 
 /** The heartbeat of a process that runs jobs. */
@@ -80,7 +81,7 @@ function createHeartbeat({ db, log, processId }: Services, pools: Pools, signal:
   }
   const takeOver = async ({ id, heartbeatCount }: JobWorkerHeartbeat) => {
     if (await deleteJobWorker(db, id, heartbeatCount))
-      log.warn({ ended: id }, 'a process that ran jobs has ended; its jobs are taken over')
+      log.warn({ process: describeProcess(id) }, 'a process that ran jobs has ended; its jobs are taken over')
   }
   return coalesceRuns(async () => {
     if (signal.aborted) return

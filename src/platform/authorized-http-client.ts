@@ -27,6 +27,8 @@ export type AuthorizedHttpClient = {
 }
 
 export type AuthorizedHttpClientOptions = {
+  /** The service whose circuit this is, for metrics. */
+  readonly service?: string
   /** Requests a new access token, once. */
   readonly requestToken: () => Promise<IssuedToken>
   /** How long before its expiry an access token is replaced. */
@@ -49,8 +51,7 @@ export type AuthorizedHttpClientOptions = {
 
 /** One server that requires an access token: the token, the circuit breaker and the retries belong together. */
 export function createAuthorizedHttpClient(options: AuthorizedHttpClientOptions): AuthorizedHttpClient {
-  const { failureThreshold, resetTimeoutMs, isFailure, readRetryAfterMs } = options
-  const breaker = createCircuitBreaker({ failureThreshold, resetTimeoutMs, isFailure, readRetryAfterMs })
+  const breaker = createCircuitBreaker(options)
   const tokens = createAccessTokenSource({
     issue: () => breaker.run(options.requestToken),
     refreshEarlyMs: options.refreshEarlyMs,

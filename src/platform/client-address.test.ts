@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createClientAddressReader, isProxyAddressOrCidr } from './client-address.ts'
+import { createClientAddressReader, isProxyAddressOrCidr, networkOf } from './client-address.ts'
 
 /** A request of a peer, with the header `X-Forwarded-For` if there is one. */
 function createRequest(remoteAddress: string, forwardedFor?: string): IncomingMessage {
@@ -71,4 +71,10 @@ test.each([
   'x/8',
 ])('%s is rejected', (text) => {
   expect(isProxyAddressOrCidr(text)).toBe(false)
+})
+
+test('IPv6 addresses of one network of 64 bits are one client, IPv4 addresses are not', () => {
+  expect(networkOf('2001:db8:1:2::5')).toBe(networkOf('2001:db8:1:2:ffff::6'))
+  expect(networkOf('2001:db8:1:2::5')).not.toBe(networkOf('2001:db8:1:3::5'))
+  expect(networkOf('192.0.2.1')).not.toBe(networkOf('192.0.2.2'))
 })

@@ -34,3 +34,9 @@ function normalizeAddress(text: string): string | null {
     /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/.exec(text)?.slice(1).find(Boolean) ?? text
   return isIP(address) === 0 ? null : ipaddr.process(address).toString()
 }
+
+/** The network that one client is assumed to have: an IPv4 address itself, of an IPv6 address the first 64 bits. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address
+  return ipaddr.parse(address).toByteArray().slice(0, 8).join('.')
+}

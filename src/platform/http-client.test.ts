@@ -7,6 +7,8 @@ import type { HttpResponse } from './http-client.ts'
 
 let server: Server | undefined
 
+const peer = { service: 'TEST_STORE', endpoint: 'purchases.get' }
+
 afterEach(() => {
   server?.closeAllConnections()
   server?.close()
@@ -24,7 +26,7 @@ async function request(
   const address = started.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const url = `http://127.0.0.1:${port}/`
-  return await requestHttp({ url, method: 'GET', headers: {}, timeoutMs, maxBodyBytes })
+  return await requestHttp({ peer, url, method: 'GET', headers: {}, timeoutMs, maxBodyBytes })
 }
 
 describe('requestHttp', () => {

@@ -1,3 +1,5 @@
+import { observeCall, type OutgoingPeer } from './outgoing-calls.ts'
+
 /** There was no complete response, so it is unknown whether the server processed the request. */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
@@ -9,6 +11,8 @@ export class HttpError extends Error {
 }
 
 export type HttpRequest = {
+  /** Whom the request goes to, for metrics and traces. */
+  readonly peer: OutgoingPeer
   readonly url: string
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
@@ -22,7 +26,11 @@ export type HttpRequest = {
 export type HttpResponse = { readonly status: number; readonly headers: Headers; readonly body: string }
 
 /** @throws HttpError when there is no complete response within the timeout */
-export async function requestHttp(request: HttpRequest): Promise<HttpResponse> {
+export function requestHttp(request: HttpRequest): Promise<HttpResponse> {
+  return observeCall(request.peer, () => send(request))
+}
+
+async function send(request: HttpRequest): Promise<HttpResponse> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(request.timeoutMs)))
   try {
     const response = await fetch(request.url, {

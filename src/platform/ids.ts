@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'csm'
   | 'sal'
   | 'inv'
+  | 'opr'
 
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
 export type InstallationIdPrefix = 'opr' | 'ses' | 'pat'
@@ -32,6 +33,16 @@ export const installationId = '00000000-0000-0000-0000-000000000000'
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {
   return uuidv7()
+}
+
+/** A new id of a request, which is stored nowhere. */
+export function newRequestId(): string {
+  return `req_${encodeUuid(newUuid())}`
+}
+
+/** How logs and traces name a process. */
+export function describeProcess(processId: string): string {
+  return `process_${encodeUuid(processId)}`
 }
 
 /** The TypeID of a UUID: a prefix such as `pay_` and a suffix of 26 characters. It sorts as the UUID does. */

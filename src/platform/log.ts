@@ -1,6 +1,9 @@
-import { pino, type Logger, type LogFn } from 'pino'
+import { pino, type DestinationStream, type Logger, type LogFn } from 'pino'
+import { currentScope } from './execution-scope.ts'
 import { clipLogText, toLogFields } from './log-fields.ts'
 import { createLogRepetitions } from './log-repetitions.ts'
+import { escapeControlCharacters } from './text.ts'
+import { currentTraceFields } from './tracing.ts'
 
 export type Log = Logger
 
@@ -14,10 +17,11 @@ export function createLog(level: string, output = standardOutput): Log {
     intervalMs: repetitionIntervalMs,
     writeCount: ({ level: number, fields, message }) => write(number, fields, message),
   })
-  const destination = pino.destination({ fd: output, sync: true })
+  const destination = createEscapingDestination(pino.destination({ fd: output, sync: true }))
   const log = pino(
     {
       level,
+      mixin: () => ({ ...currentScope()?.logFields, ...currentTraceFields() }),
       hooks: {
         logMethod(args, method, number) {
           const { fields, message } = toLogEvent(args)
@@ -35,6 +39,11 @@ export function createLog(level: string, output = standardOutput): Log {
     if (name !== undefined) writer[name as 'warn' | 'error'](fields, message)
   }
   return log
+}
+
+/** JSON escapes only some of the characters that a terminal would obey. They only occur within the strings of a line. */
+function createEscapingDestination(destination: DestinationStream): DestinationStream {
+  return { write: (line) => destination.write(escapeControlCharacters(line)) }
 }
 
 /** The parameters of a log method: an error, a text, or fields and a text. */

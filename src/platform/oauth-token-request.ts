@@ -4,6 +4,8 @@ import { requestHttp, type HttpResponse } from './http-client.ts'
 import { parseJson } from './json.ts'
 
 export type OAuthTokenRequest = {
+  /** The service that the token is for. */
+  readonly service: string
   readonly url: string
   /** Sent in addition to `content-type` and `accept`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -30,6 +32,7 @@ const tokenResponseSchema = z.object({
  */
 export async function requestOAuthToken(request: OAuthTokenRequest): Promise<OAuthTokenResult> {
   const response = await requestHttp({
+    peer: { service: request.service, endpoint: 'token' },
     url: request.url,
     method: 'POST',
     headers: {

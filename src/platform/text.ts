@@ -13,3 +13,17 @@ export function hasControlCharacter(text: string): boolean {
 export function isIdentifierText(text: string): boolean {
   return text !== '' && text === text.trim() && text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)
 }
+
+/**
+ * The characters that a terminal, an editor or a reader of a log obeys instead of showing them: control characters except tab and line
+ * break, line separators, and those that change the direction of the text.
+ */
+const controlCharacters = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Replaces the control characters of a text by their escape sequences in JSON, such as `\\u001b`, and keeps tabs and line breaks. */
+export function escapeControlCharacters(text: string): string {
+  return text.replaceAll(
+    controlCharacters,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

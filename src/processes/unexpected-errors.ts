@@ -6,8 +6,9 @@ import type { Log } from '../platform/log.ts'
  * Node would end the process, although every caller has already got its error. Any other such error is a fault of the program, whose
  * state is unknown then: the process ends, and the service manager or the primary process starts another one.
  */
-export function handleUnexpectedErrors(log: Log): void {
+export function handleUnexpectedErrors(currentLog: () => Log): void {
   const handle = (error: unknown, message: string) => {
+    const log = currentLog()
     try {
       if (isLostConnection(error)) {
         log.warn({ error }, `${message}; the process continues, because a connection was lost`)

@@ -2,13 +2,13 @@ import { format } from 'node:util'
 import type { Log } from '../platform/log.ts'
 
 /** Writes to the log what Node and libraries print as text: in production every line is a log entry. */
-export function logTextOutput(log: Log): void {
+export function logTextOutput(currentLog: () => Log): void {
   process.removeAllListeners('warning')
-  process.on('warning', (warning) => log.warn({ error: warning }, 'warning of Node'))
+  process.on('warning', (warning) => currentLog().warn({ error: warning }, 'warning of Node'))
   const toLog =
     (level: 'info' | 'warn' | 'error') =>
     (...values: readonly unknown[]) =>
-      log[level]({ text: format(...values) }, 'text output of a library')
+      currentLog()[level]({ text: format(...values) }, 'text output of a library')
   Object.assign(console, {
     debug: toLog('info'),
     log: toLog('info'),

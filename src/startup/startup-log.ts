@@ -1,4 +1,5 @@
 import type { Log } from '../platform/log.ts'
+import { escapeControlCharacters } from '../platform/text.ts'
 
 /** What a start tells the operator before and after the log of the server: steps, addresses, and the reason of a failure. */
 export type StartupLog = {
@@ -26,6 +27,6 @@ export function createStartupLog({ production, log }: { production: boolean; log
       console.log(`[${seconds.toFixed(1).padStart(4)} s] ${message}`)
     },
     text: (lines) => console.log(lines.join('\n')),
-    failure: (message) => console.error(message),
+    failure: (message) => console.error(escapeControlCharacters(message)),
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { executionsBeforeCompiling } from '../../src/graphql/http/compiled-operations.ts'
 import { createTestAuthority } from '../fixtures/app-store/test-authority.ts'
 import type { AttackTarget } from './attack-target.ts'
 import type { Outcome } from './sender.ts'
@@ -40,6 +41,14 @@ const bodyOf = (query: string) => JSON.stringify({ query })
 const documentOf = (index: number) =>
   `{ a${index}: items(first: ${(index % 100) + 1}) { nodes { id itemId name } } }`
 const largeComment = bodyOf(`# 한${'x'.repeat(2 * 1024 * 1024 - 200)}\n{ __typename }`)
+
+/** Sends operations of which each comes several times in a row. */
+const repeatOperations =
+  ({ first, times }: { readonly first: number; readonly times: number }): Attack['run'] =>
+  ({ sender, client }, { documents, maxMs }) =>
+    repeat(documents, maxMs * 2, (index) =>
+      sender.post('/graphql', client, bodyOf(documentOf(first + Math.floor(index / times)))),
+    )
 
 const callAll = (queries: readonly string[], headers: 'client' | 'server') => (target: AttackTarget) =>
   Promise.all(queries.map((query) => target.sender.post('/graphql', target[headers], bodyOf(query))))
@@ -118,12 +127,14 @@ export const attacks: readonly Attack[] = [
       repeat(documents, maxMs * 3, (index) => sender.post('/graphql', client, bodyOf(documentOf(index)))),
   },
   {
-    name: 'distinct operations, each three times, to be compiled',
+    name: 'distinct operations, each three times',
     expected: /^200$/,
-    run: ({ sender, client }, { documents, maxMs }) =>
-      repeat(documents, maxMs * 2, (index) =>
-        sender.post('/graphql', client, bodyOf(documentOf(1_000_000 + Math.floor(index / 3)))),
-      ),
+    run: repeatOperations({ first: 1_000_000, times: 3 }),
+  },
+  {
+    name: 'distinct operations, each often enough to be compiled',
+    expected: /^200$/,
+    run: repeatOperations({ first: 2_000_000, times: executionsBeforeCompiling + 3 }),
   },
   { name: 'nested lists', expected: /^400 TOO_EXPENSIVE$/, run: callAll(nestedLists, 'server') },
   {

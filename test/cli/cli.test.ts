@@ -87,7 +87,7 @@ describe('apps and server keys', () => {
     expect(JSON.stringify(listed)).not.toContain(rotated.secret)
     await run('user-secret', 'withdraw', listed[1]?.id ?? '')
     expect(await run<Secret[]>('user-secret', 'list')).toHaveLength(1)
-    const entries = await run<{ actor: string; action: string }[]>('audit-log')
+    const entries = await run<{ actor: string; action: string }[]>('audit', 'list')
     expect(entries.slice(0, 2)).toMatchObject([
       { actor: `COMMAND_LINE ${userInfo().username}`, action: 'withdrawUserSecret' },
       { actor: `COMMAND_LINE ${userInfo().username}`, action: 'rotateUserSecret' },

@@ -12,12 +12,29 @@ import { buyItem, createBuyer, toConsumeInput, type VerifiedPurchase } from '../
 // Processes take long to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-const test = clusterTest.extend('db', { scope: 'file' }, ({ cluster }, { onCleanup }) => {
-  const url = cluster.databaseUrl
-  const db = openDb({ url, poolSize: 4, preparedStatements: true, statementTimeoutMs: 15_000 })
-  onCleanup(db.close)
-  return db
-})
+const test = clusterTest
+  .extend('db', { scope: 'file' }, ({ cluster }, { onCleanup }) => {
+    const url = cluster.databaseUrl
+    const db = openDb({ url, poolSize: 4, preparedStatements: true, statementTimeoutMs: 15_000 })
+    onCleanup(db.close)
+    return db
+  })
+  /** A key of advisory locks. A consume that has locked its payment waits, without a lock timeout, for whoever holds this lock. */
+  .extend('consumeLock', async ({ sql }, { onCleanup }) => {
+    const key = 4_711
+    await sql.unsafe(`
+      create function wait_for_consume_lock() returns trigger language plpgsql as $$
+      begin
+        perform set_config('lock_timeout', '0', true);
+        perform pg_advisory_xact_lock(${key});
+        return new;
+      end $$;
+      create trigger wait_for_consume_lock before insert on consumes for each row execute function wait_for_consume_lock()`)
+    onCleanup(async () => {
+      await sql.unsafe('drop function wait_for_consume_lock cascade')
+    })
+    return key
+  })
 
 async function refund(sql: Sql, db: Db, { payment }: VerifiedPurchase): Promise<boolean> {
   const id = decodeId('pay', payment.id) ?? ''
@@ -111,4 +128,33 @@ test('I6: a consume that comes while a refund waits for the row is rejected', as
   })
   expect(await started.refunding[0]).toBe(true)
   expect(await expectConsistentHistory(sql, paid, await started.consuming[0])).toBe('refunded')
+})
+
+/** The one process of PostgreSQL that waits for a lock of another one. */
+async function selectWaitingProcess(sql: Sql, holder: number): Promise<number> {
+  const waiting = await sql<{ pid: number }[]>`
+    select pid from pg_stat_activity where datname = current_database() and ${holder}::int = any(pg_blocking_pids(pid))`
+  expect(waiting).toHaveLength(1)
+  return waiting[0]?.pid ?? 0
+}
+
+test('I6: a refund that waited for a consume records that the payment was consumed before', async ({
+  endpoint,
+  admin,
+  sql,
+  db,
+  consumeLock,
+}) => {
+  const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
+  const started = await sql.begin(async (transaction) => {
+    const [holder] = await transaction<{ pid: number }[]>`
+      select pg_backend_pid() as pid from pg_advisory_xact_lock(${consumeLock})`
+    const consuming = consume(admin, paid)
+    const consumer = await eventually(() => selectWaitingProcess(sql, holder?.pid ?? 0))
+    const refunding = refund(sql, db, paid)
+    await eventually(() => selectWaitingProcess(sql, consumer))
+    return { refunding: [refunding], consuming: [consuming] } as const
+  })
+  expect(await started.refunding[0]).toBe(true)
+  expect(await expectConsistentHistory(sql, paid, await started.consuming[0])).toBe('consumed')
 })

@@ -103,7 +103,7 @@ describe('retryAcknowledgement', () => {
     ])
     expect(await records.auditLog(id)).toEqual([
       {
-        actor: expect.stringMatching(/^server key key_/),
+        actor: expect.stringMatching(/^SERVER_KEY key_/),
         action: 'retryAcknowledgement',
         reason: null,
         changes: { before: { acknowledgementStatus: 'FAILED' }, after: { acknowledgementStatus: 'PENDING' } },

@@ -27,7 +27,7 @@ describe('PAID → CONSUMED', () => {
     expect(await records.events(id)).toEqual([corrected('PAID', 'CONSUMED')])
     expect(await records.auditLog(id)).toEqual([
       {
-        actor: expect.stringMatching(/^server key key_[0-9a-z]{26}$/),
+        actor: expect.stringMatching(/^SERVER_KEY key_[0-9a-z]{26}$/),
         action: 'correctPayment',
         reason,
         changes: { before: { status: 'PAID' }, after: { status: 'CONSUMED' } },

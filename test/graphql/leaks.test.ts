@@ -1,3 +1,4 @@
+import { executionsBeforeCompiling } from '../../src/graphql/http/compiled-operations.ts'
 import { appKeyHeaders, serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
@@ -18,7 +19,9 @@ describe('without introspection', () => {
   test.for(introspections)('the query %s is rejected over HTTP', async (query, { server }) => {
     const { status, errors } = await postQuery(server, query)
     expect(status).toBe(400)
-    expect(errors).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
+    expect(errors).toContainEqual(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+    )
   })
 
   test.for(introspections)(
@@ -28,7 +31,9 @@ describe('without introspection', () => {
       socket.send({ id: '1', type: 'subscribe', payload: { query } })
       const { type, payload } = await socket.next('1')
       expect(type).toBe('error')
-      expect(payload).toContainEqual(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }))
+      expect(payload).toContainEqual(
+        expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+      )
     },
   )
 
@@ -67,7 +72,7 @@ describe('without a database', () => {
       '{ payments { nodes { id } } }',
       'mutation { registerUser(input: { userId: "x" }) { user { id } } }',
     ]) {
-      for (const _ of [1, 2, 3]) {
+      for (let attempt = 0; attempt < executionsBeforeCompiling + 3; attempt += 1) {
         const response = await postQuery(server, query)
         expect(response.errors).toMatchObject([internal])
         expect(JSON.stringify(response)).not.toMatch(nothingOfOurs)

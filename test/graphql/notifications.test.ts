@@ -120,7 +120,7 @@ describe('replayNotification', () => {
       ])
       expect(await records.auditLog(notificationId)).toEqual([
         {
-          actor: expect.stringMatching(/^server key key_/),
+          actor: expect.stringMatching(/^SERVER_KEY key_/),
           action: 'replayNotification',
           reason: null,
           changes: {

@@ -102,7 +102,9 @@ describe('operator actions', () => {
         await postGraphql(server.graphqlUrl, serverKeyHeaders(project), mutationText(name), { input }),
       )
     }
-    payloads.push(await admin.query('{ auditLog { nodes { actor action subjectId reason changes } } }'))
+    payloads.push(
+      await admin.query('{ auditLog { nodes { actor { kind id name } action subjectId reason changes } } }'),
+    )
     payloads.push(await admin.query('{ notifications { nodes { storeNotificationId type result } } }'))
     const text = JSON.stringify(payloads)
     const secrets = [
@@ -117,7 +119,8 @@ describe('operator actions', () => {
 })
 
 describe('the audit log', () => {
-  const fields = 'id occurredAt actor action subjectId reason changes'
+  const fields =
+    'id position hash occurredAt actor { kind id name } transport address requestId action subjectId reason changes'
   const read = async (api: ApiClient, args = '') =>
     (await api.query(`{ auditLog${args} { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`))
       .auditLog
@@ -139,7 +142,12 @@ describe('the audit log', () => {
     expect(before).toEqual({
       id: expect.stringMatching(/^aud_/),
       occurredAt: expect.any(String),
-      actor: expect.stringMatching(/^server key key_/),
+      position: expect.any(Number),
+      hash: expect.stringMatching(/^[\da-f]{64}$/),
+      actor: { kind: 'SERVER_KEY', id: expect.stringMatching(/^key_/), name: null },
+      transport: 'HTTP',
+      address: '127.0.0.1',
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
       action: 'correctPayment',
       subjectId: payment.id,
       reason,
@@ -155,9 +163,9 @@ describe('the audit log', () => {
     ]) {
       expect(await asNode(api)).toBeNull()
     }
-    const key = before?.actor.slice('server key '.length)
+    expect(newest?.position).toBe((before?.position ?? 0) + 1)
     const { serverKeys } = (await admin.query('{ appKey { serverKeys { id } } }')).appKey
-    expect(serverKeys.map(({ id }) => id)).toContain(key)
+    expect(serverKeys.map(({ id }) => id)).toContain(before?.actor.id)
   })
 
   test('the audit log of one subject is read page by page', async ({ project, admin, records }) => {

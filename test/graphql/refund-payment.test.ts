@@ -10,7 +10,7 @@ const refund = (admin: ApiClient, paymentId: string, change: Partial<RefundPayme
   admin.mutate('refundPayment', { paymentId, reason, ...change })
 const audited = [
   {
-    actor: expect.stringMatching(/^server key key_/),
+    actor: expect.stringMatching(/^SERVER_KEY key_/),
     action: 'refundPayment',
     reason,
     changes: { before: { status: 'PAID' }, storeAnswered: 'accepted' },

@@ -5,7 +5,7 @@ import type { TestServer } from '../support/test-server.ts'
 import { expect, serverTest as test } from '../support/test.ts'
 
 const text = `query ($subjectId: ID) { auditLog(subjectId: $subjectId) {
-  nodes { id actor action subjectId reason changes occurredAt } } }`
+  nodes { id actor { kind id name } action subjectId reason changes occurredAt } } }`
 
 async function addProject(server: TestServer) {
   const project = await server.addProject({})
@@ -58,8 +58,8 @@ test('each change of a setting writes one entry that says who changed what, from
     ['upsertItem', item.id],
     ['createWebhookEndpoint', endpoint.id],
   ])
-  expect(new Set(log.slice(1).map(({ actor }) => actor))).toEqual(new Set([`server key ${keyId}`]))
-  expect(log[0]?.actor).toBe('COMMAND_LINE test')
+  expect(new Set(log.slice(1).map(({ actor }) => actor.id))).toEqual(new Set([keyId]))
+  expect(log[0]?.actor).toEqual({ kind: 'COMMAND_LINE', id: null, name: 'test' })
   expect(log[1]?.changes).toEqual({
     before: { name: 'another', accountTokenPolicy: 'STRICT', familySharingPolicy: 'REFUSE' },
     after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN', familySharingPolicy: 'ALLOW' },

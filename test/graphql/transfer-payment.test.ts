@@ -89,7 +89,7 @@ describe('a transferred payment', () => {
     expect(await records.events(payment.id)).toEqual([transferred])
     expect(await records.auditLog(payment.id)).toEqual([
       {
-        actor: expect.stringMatching(/^server key key_/),
+        actor: expect.stringMatching(/^SERVER_KEY key_/),
         action: 'transferPayment',
         reason,
         changes: { before: { userId: from.userId }, after: { userId: to.userId } },

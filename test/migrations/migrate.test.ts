@@ -172,5 +172,11 @@ test('the statistics of every table whose keys have other columns know no AppKey
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attstattarget is distinct from 0
       order by 1`,
   )
-  expect(tables.map(({ name }) => name)).toEqual(['apps', 'event_partitions', 'feed_heads', 'store_apps'])
+  expect(tables.map(({ name }) => name)).toEqual([
+    'apps',
+    'audit_heads',
+    'event_partitions',
+    'feed_heads',
+    'store_apps',
+  ])
 })

@@ -130,7 +130,8 @@ function runWithHandler(statements: string): ChildHandle {
     import { handleUnexpectedErrors } from './src/processes/unexpected-errors.ts'
     import { createLog } from './src/platform/log.ts'
     import net from 'node:net'
-    handleUnexpectedErrors(createLog('info'))
+    const log = createLog('info')
+    handleUnexpectedErrors(() => log)
     setTimeout(() => console.log('alive'), 500)
     ${statements}`
   return spawnProgram(process.execPath, ['--input-type=module', '-e', script], {})

@@ -35,7 +35,7 @@ describe('an answer by a server key', () => {
     expect(await records.auditLog(review.id)).toMatchObject([
       {
         action: 'answerRefundReview',
-        actor: expect.stringMatching(/^server key key_/) as string,
+        actor: expect.stringMatching(/^SERVER_KEY key_/) as string,
         reason,
         changes: {
           before: { status: 'PENDING' },

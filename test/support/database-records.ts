@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { revealPersonalValues } from '../../src/domain/audit/reveal-personal-values.ts'
 import { decodeId, encodeId, newUuid, type IdPrefix } from '../../src/platform/ids.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import { allEvents } from './all-events.ts'
@@ -56,9 +57,17 @@ export function uuidOf(id: string): string {
 export function createDatabaseRecords(sql: Sql): DatabaseRecords {
   return {
     sql,
-    auditLog: async (id) =>
-      await sql<AuditRecord[]>`
-        select actor, action, reason, changes from audit_log where subject_id = ${uuidOf(id)} order by id`,
+    auditLog: async (id) => {
+      const rows = await sql<(AuditRecord & { changes: never; values: Record<string, string> | null })[]>`
+        select concat_ws(' ', actor_kind, actor_id, actor_name) as actor, action, reason, changes, (
+          select json_object_agg(encode(digest, 'hex'), value) from audit_personal_values v where v.entry_id = a.id
+        ) as values
+        from audit_log a where subject_id = ${uuidOf(id)} order by id`
+      return rows.map(({ changes, values, ...row }) => ({
+        ...row,
+        changes: revealPersonalValues({ changes, personalValues: values }),
+      }))
+    },
     events: async (paymentId) =>
       await sql<EventRecord[]>`
         select type, previous_status, status from ${allEvents(sql)}

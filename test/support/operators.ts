@@ -2,7 +2,9 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import type { OperatorRole } from '../../src/domain/models.ts'
+import { createKeyring, operatorSecrets } from '../../src/platform/crypto.ts'
 import { decodeId } from '../../src/platform/ids.ts'
+import { signCookieValue } from '../../src/platform/signed-cookie.ts'
 import { createApiClient, type ApiClient } from './api.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -52,6 +54,24 @@ export async function addToken(sql: Sql, { id }: TestOperator, options: TokenOpt
     values (${randomUUID()}, ${id}, 'test', ${secret.slice(0, 10)}, ${hash}, ${role}, ${appIds as string[] | null}, ${allowSensitiveActs},
             now(), ${expiresAt}, ${revokedAt})`
   return secret
+}
+
+/** Opens a session of an operator, and returns the headers with which the console of this server calls the API. */
+export async function addSession(
+  { server, sql }: { readonly server: TestServer; readonly sql: Sql },
+  { id }: TestOperator,
+  options: { readonly secondFactorAt?: Date | null; readonly expiresAt?: Date } = {},
+): Promise<Record<string, string>> {
+  const token = randomBytes(24).toString('base64url')
+  const expiresAt = options.expiresAt ?? new Date('2999-01-01T00:00:00Z')
+  await sql`
+    insert into operator_sessions (id, operator_id, token, expires_at, second_factor_at, created_at, updated_at)
+    values (${randomUUID()}, ${id}, ${token}, ${expiresAt}, ${options.secondFactorAt ?? null}, now(), now())`
+  const [secret] = operatorSecrets(createKeyring([server.secret]))
+  return {
+    cookie: `coinslot.session_token=${signCookieValue(token, secret.value)}`,
+    origin: new URL(server.graphqlUrl).origin,
+  }
 }
 
 export const tokenHeaders = (secret: string, project: DevApp | null = null) => ({

@@ -1,12 +1,25 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import type { AuditActorKind, AuditTransport } from '../tables/audit-log.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from './idempotency-insert.ts'
+
+/** Who performs an action, and from where. */
+export type AuditOrigin = {
+  readonly actor: {
+    readonly kind: AuditActorKind
+    /** Prefixed id of a server key or an operator. */
+    readonly id: string | null
+    readonly name: string | null
+  }
+  readonly transport: AuditTransport | null
+  readonly address: string | null
+  readonly requestId: string | null
+}
 
 /** What an operator does, for the audit log. */
 export type OperatorAction = {
-  readonly audit: {
+  readonly audit: AuditOrigin & {
     readonly id: string
-    readonly actor: string
     readonly action: string
     readonly reason: string | null
     /** The changed fields before and after. */
@@ -29,9 +42,12 @@ export function operatorActionSql(db: Db, from: string, action: OperatorAction):
 
 /** @param subject query of `app_id` and `id` of the changed row */
 export function auditInsertSql(db: Db, subject: Fragment, { audit, now }: OperatorAction): Fragment {
+  const { actor, transport, address, requestId } = audit
   return db.sql`
-    insert into audit_log (app_id, id, occurred_at, actor, action, subject_id, reason, changes)
-    select subject.app_id, ${audit.id}::uuid, ${now.toISOString()}::timestamptz, ${audit.actor}, ${audit.action}, subject.id,
+    insert into audit_log (app_id, id, occurred_at, actor_kind, actor_id, actor_name, transport, address, request_id,
+                           action, subject_id, reason, changes)
+    select subject.app_id, ${audit.id}::uuid, ${now.toISOString()}::timestamptz, ${actor.kind}, ${actor.id}::text,
+           ${actor.name}::text, ${transport}::text, ${address}::text, ${requestId}::text, ${audit.action}, subject.id,
            ${audit.reason}::text, ${JSON.stringify(audit.changes)}::text::jsonb
     from (${subject}) subject`
 }

@@ -1,5 +1,6 @@
 import { and, eq, type InferSelectModel } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { auditInsertSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { CursorLostError, isCursorExpired, isPositionLost } from '../errors.ts'
 import type { StoreValue } from '../tables/columns.ts'
@@ -162,8 +163,11 @@ export async function selectFeedDistance(
 }
 
 /** Has each feed start a new epoch with its next event. Returns the number of feeds. */
-export async function startFeedEpochs({ sql }: Db): Promise<number> {
-  const [row] = await sql<{ feeds: number }[]>`select start_feed_epochs()::int as feeds`
+export async function startFeedEpochs(db: Db, installation: string, action: OperatorAction): Promise<number> {
+  const { sql } = db
+  const subject = sql`select ${installation}::uuid as app_id, ${installation}::uuid as id`
+  const [row] = await sql<{ feeds: number }[]>`
+    with audit_insert as (${auditInsertSql(db, subject, action)}) select start_feed_epochs()::int as feeds`
   return row?.feeds ?? 0
 }
 

@@ -1,4 +1,6 @@
+import type { PendingQuery, Row } from 'postgres'
 import type { Db } from '../client.ts'
+import { auditInsertSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { jobMaxAttempts, rowJobs, type JobName, type RowJobName } from '../job-names.ts'
 
 export type { JobName }
@@ -21,7 +23,20 @@ export function createRowJob(task: RowJobName, appId: string, id: string): JobSp
 
 export async function insertJobs(db: Db, jobs: readonly JobSpec[]): Promise<void> {
   if (jobs.length === 0) return
-  await db.sql`
+  await jobsInsertSql(db, jobs)
+}
+
+/** Enqueues the job that an operator demands, with the audit entry. */
+export async function insertAuditedJob(
+  db: Db,
+  { job, appId, action }: { readonly job: JobSpec; readonly appId: string; readonly action: OperatorAction },
+): Promise<void> {
+  const subject = db.sql`select ${appId}::uuid as app_id, ${appId}::uuid as id`
+  await db.sql`with audit_insert as (${auditInsertSql(db, subject, action)}) ${jobsInsertSql(db, [job])}`
+}
+
+function jobsInsertSql({ sql }: Db, jobs: readonly JobSpec[]): PendingQuery<Row[]> {
+  return sql`
     select count(*) from graphile_worker.add_jobs((
       select array_agg((
         job ->> 'task', job -> 'payload', null, now(), ${jobMaxAttempts}::int, job ->> 'key', 0, null

@@ -156,10 +156,8 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       update apps set sandbox_tester_user_ids = array_remove(sandbox_tester_user_ids, ${externalId}), revision = revision + 1
       where app_id = ${appId} and ${externalId} = any(sandbox_tester_user_ids) and exists (select from user_update)
     ), audit_update as (
-      update audit_log
-      set changes = replace(changes::text, to_jsonb(${externalId}::text)::text, to_jsonb(${pseudonym}::text)::text)::jsonb
-      where app_id = ${appId} and position(to_jsonb(${externalId}::text)::text in changes::text) > 0
-        and exists (select from user_update)
+      update audit_personal_values set value = ${pseudonym}, salt = null
+      where app_id = ${appId} and value = ${externalId} and exists (select from user_update)
     ), ${operatorActionSql(db, 'user_update', action)}
     select * from user_update`
   return row === undefined ? null : toUser(row)

@@ -1,7 +1,7 @@
 import { encodeId, encodeUuid, type IdPrefix, type InstallationIdPrefix } from '../../platform/ids.ts'
 import type { AuditEntryRow } from '../models.ts'
 
-/** The actions that are recorded in the audit log, with the id prefix of their subjects. */
+/** The actions that are recorded in the audit log, with the id prefix of their subjects; null for those on the installation. */
 const subjectPrefixByAction = {
   createAppKey: 'app',
   updateAppKey: 'app',
@@ -50,19 +50,28 @@ const subjectPrefixByAction = {
   revokeOperatorGrant: 'opr',
   createPersonalAccessToken: 'pat',
   revokePersonalAccessToken: 'pat',
-} as const satisfies Readonly<Record<string, IdPrefix | InstallationIdPrefix>>
+  startReconciliation: 'app',
+  startFeedEpochs: null,
+  reencryptSecrets: null,
+} as const satisfies Readonly<Record<string, IdPrefix | InstallationIdPrefix | null>>
 
 export type AuditAction = keyof typeof subjectPrefixByAction
 
 /** The id prefixes of all subjects. */
 export const subjectPrefixes: readonly (IdPrefix | InstallationIdPrefix)[] = [
-  ...new Set(Object.values(subjectPrefixByAction)),
+  ...new Set(Object.values(subjectPrefixByAction).filter((prefix) => prefix !== null)),
 ]
 
+const prefixes = new Map<string, IdPrefix | InstallationIdPrefix | null>(
+  Object.entries(subjectPrefixByAction),
+)
+
+export function isAuditAction(action: string): action is AuditAction {
+  return prefixes.has(action)
+}
+
 /** The prefixed id of the subject of an audit entry. */
-export function encodeSubjectId({ action, subjectId }: AuditEntryRow): string {
-  const prefix = new Map<string, IdPrefix | InstallationIdPrefix>(Object.entries(subjectPrefixByAction)).get(
-    action,
-  )
-  return prefix === undefined ? encodeUuid(subjectId) : encodeId(prefix, subjectId)
+export function encodeSubjectId({ action, subjectId }: Pick<AuditEntryRow, 'action' | 'subjectId'>): string {
+  const prefix = prefixes.get(action) ?? null
+  return prefix === null ? encodeUuid(subjectId) : encodeId(prefix, subjectId)
 }

@@ -1,29 +1,51 @@
-import { selectAuditEntries, type AuditEntryRow } from '../../db/queries/audit-log.ts'
+import { selectAuditEntries, type AuditConditions } from '../../db/queries/audit-log.ts'
 import { decodeId } from '../../platform/ids.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import type { Context } from '../context.ts'
 import { listNewestFirst } from '../list-newest-first.ts'
+import type { AuditEntryRow } from '../models.ts'
 import type { Page } from '../page.ts'
-import { RequestError } from '../../platform/request-error.ts'
-import { subjectPrefixes } from './audit-actions.ts'
+import { isAuditAction, subjectPrefixes } from './audit-actions.ts'
+
+export type AuditLogRequest = AuditConditions & {
+  /** Prefixed id. */
+  readonly subjectId: string | null
+  readonly first: number | null
+  readonly after: string | null
+}
 
 /** Lists the audit log, newest first. */
 export async function listAuditLog(
   ctx: Context,
-  request: { subjectId: string | null; first: number | null; after: string | null },
+  { first, after, ...filter }: AuditLogRequest,
 ): Promise<Page<AuditEntryRow>> {
   const { appId } = ctx.app
-  const subjectId = decodeSubjectId(request.subjectId)
-  return listNewestFirst(appId, 'audit', request, (span) =>
-    selectAuditEntries(ctx.db, appId, { subjectId, ...span }),
+  const conditions = { ...checkFilter(filter), subjectId: decodeSubjectId(filter.subjectId) }
+  return listNewestFirst(appId, 'audit', { first, after }, (span) =>
+    selectAuditEntries(ctx.db, appId, { ...conditions, ...span }),
   )
+}
+
+function checkFilter(conditions: AuditConditions): AuditConditions {
+  const { action, actorId, actorName } = conditions
+  if (action !== null && !isAuditAction(action))
+    throw badInput('action must be the name of an audited action.')
+  if (actorId !== null && decodeId('key', actorId) === null && decodeId('opr', actorId) === null) {
+    throw badInput('actor.id must be the id of a server key or of an operator.')
+  }
+  if (actorName !== null && (actorName.includes('\0') || !actorName.isWellFormed())) {
+    throw badInput('actor.name must not contain a NUL character or a lone surrogate.')
+  }
+  return conditions
 }
 
 function decodeSubjectId(id: string | null): string | null {
   if (id === null) return null
   const [uuid] = subjectPrefixes.flatMap((prefix) => decodeId(prefix, id) ?? [])
   if (uuid !== undefined) return uuid
-  throw new RequestError(
-    'BAD_USER_INPUT',
-    'subjectId must be the id of an object that operators change, such as a payment or an item.',
-  )
+  throw badInput('subjectId must be the id of an object that operators change, such as a payment or an item.')
+}
+
+function badInput(message: string): RequestError {
+  return new RequestError('BAD_USER_INPUT', message)
 }

@@ -75,7 +75,7 @@ export type NodeRecord = NodeRow & { readonly typeName: TypeName }
 
 type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeRow | null>
 
-const finders: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'inv'>, readonly [TypeName, Finder]>> = {
+const finders: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'opr' | 'inv'>, readonly [TypeName, Finder]>> = {
   app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
   itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
   usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],

@@ -1,3 +1,4 @@
+import type { Db } from '../../db/client.ts'
 import { selectOperatorRole, selectGrantedApps } from '../../db/queries/operator-grants.ts'
 import { insertOperatorToken } from '../../db/queries/operator-tokens.ts'
 import { selectOperator } from '../../db/queries/operators.ts'
@@ -84,7 +85,6 @@ function checkAppKeyCount(appKeys: readonly string[] | null): Problem | null {
 }
 
 /** An AppKey at which the operator has no role, or a lesser one, gets the problem of an unknown one. */
-// eslint-disable-next-line max-params -- who, what and where
 async function checkRole(
   { db }: InstallationContext,
   operator: OperatorRow,
@@ -92,14 +92,9 @@ async function checkRole(
   appIds: readonly string[] | null,
 ): Promise<Problem | null> {
   if (operator.installationOwner) return appIds?.includes('') === true ? roleProblem() : null
-  const roles =
-    appIds === null
-      ? (await selectGrantedApps(db, operator.id, { after: null, limit: maxSearchedGrants })).map(
-          (app) => app.role,
-        )
-      : await Promise.all(
-          appIds.map((appId) => (appId === '' ? null : selectOperatorRole(db, appId, operator.id))),
-        )
+  const roles = await (appIds === null
+    ? selectAllRoles(db, operator.id)
+    : Promise.all(appIds.map((appId) => selectRole(db, appId, operator.id))))
   const includes = (granted: OperatorRole | null) => granted !== null && includesRole(granted, role)
   return (appIds === null ? roles.some(includes) : roles.every(includes)) ? null : roleProblem()
 }
@@ -107,4 +102,13 @@ async function checkRole(
 function roleProblem(): Problem {
   const message = 'The role must be included in the role of the operator at the AppKeys of the token.'
   return createProblem('INVALID_INPUT', message, ['role'])
+}
+
+async function selectAllRoles(db: Db, operatorId: string): Promise<OperatorRole[]> {
+  const apps = await selectGrantedApps(db, operatorId, { after: null, limit: maxSearchedGrants })
+  return apps.map(({ role }) => role)
+}
+
+async function selectRole(db: Db, appId: string, operatorId: string): Promise<OperatorRole | null> {
+  return appId === '' ? null : selectOperatorRole(db, appId, operatorId)
 }

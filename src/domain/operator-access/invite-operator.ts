@@ -1,12 +1,13 @@
 import { insertOperatorInvitation } from '../../db/queries/operator-invitations.ts'
 import { selectOperatorByEmail } from '../../db/queries/operators.ts'
 import { newUuid } from '../../platform/ids.ts'
+import { toAuditOrigin } from '../audit/audit-origin.ts'
 import type { Context } from '../context.ts'
 import type { OperatorInvitationRow, OperatorRole } from '../models.ts'
 import { formatLinkUrl, inviteOperator as createInvitationLink } from '../operator-account/create-link.ts'
 import { createLinkMail } from '../operator-account/link-mail.ts'
 import { checkEmail, normalizeEmail } from '../operator-account/operator-input.ts'
-import { createOperatorAction, formatActor } from '../operator/create-operator-action.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { setOperatorRole } from './grant-operator.ts'
 import type { OperatorGrant } from './operator-grant.ts'
@@ -39,11 +40,7 @@ export async function inviteOperator(
   if (invitation === null) {
     return { problem: createProblem('INVALID_INPUT', 'An AppKey can have at most 100 invitations.') }
   }
-  const created = await createInvitationLink(
-    ctx,
-    { email, installationOwner: false },
-    { actor: formatActor(ctx.caller), address: addressOf(ctx) },
-  )
+  const created = await createInvitationLink(ctx, { email, installationOwner: false }, toAuditOrigin(ctx))
   if (created.problem !== null) return { problem: created.problem }
   const url = formatLinkUrl(ctx.consoleUrl ?? '', created.link)
   return {
@@ -67,7 +64,6 @@ function insertInvitation(
 }
 
 /** Sends the link by mail; returns it where no mail can be sent, so that the caller passes it on. */
-// eslint-disable-next-line max-params -- the parts of one mail
 async function deliver(ctx: Context, email: string, url: string, expiresAt: Date): Promise<string | null> {
   if (!ctx.mailer.isConfigured || ctx.consoleUrl === null) return url
   try {
@@ -77,8 +73,4 @@ async function deliver(ctx: Context, email: string, url: string, expiresAt: Date
     ctx.log.warn({ error }, 'could not send an invitation by mail; its link is returned instead')
     return url
   }
-}
-
-function addressOf({ caller }: Context): string | null {
-  return caller.kind === 'OPERATOR' ? caller.address : null
 }

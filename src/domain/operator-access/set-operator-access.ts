@@ -1,8 +1,8 @@
 import { selectOperator } from '../../db/queries/operators.ts'
+import { toAuditOrigin } from '../audit/audit-origin.ts'
 import type { InstallationContext } from '../context.ts'
 import type { OperatorRow } from '../models.ts'
 import { setOperatorDisabled } from '../operator-account/set-operator-disabled.ts'
-import { formatActor } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { findOperator, lastOwnerProblem, operatorNotFound } from './find-operator.ts'
 
@@ -14,7 +14,7 @@ export async function setOperatorAccess(
   const before = await findOperator(ctx, input.operatorId)
   if (before === null) return operatorNotFound()
   const change = { id: before.id, disabled: input.disabled }
-  await setOperatorDisabled(ctx, change, { actor: formatActor(ctx.caller), address: ctx.caller.address })
+  await setOperatorDisabled(ctx, change, toAuditOrigin(ctx))
   const operator = await selectOperator(ctx.db, before.id)
   if (operator === null) return operatorNotFound()
   if ((operator.disabledAt !== null) !== input.disabled) return lastOwnerProblem()

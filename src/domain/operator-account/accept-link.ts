@@ -9,7 +9,7 @@ import {
 import { sha256 } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password-hash.ts'
-import { createAuditedAction, formatOperatorActor } from '../audit/record-audit.ts'
+import { createAuditedAction, createOperatorActor } from '../audit/record-audit.ts'
 import type { Services } from '../context.ts'
 import { firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
@@ -77,7 +77,7 @@ async function createLinkedOperator(
 ): Promise<boolean> {
   if (kind === 'PASSWORD_RESET') throw new Error('a password reset creates no operator')
   const id = newUuid()
-  const actor = formatOperatorActor({ operatorId: id, name })
+  const actor = createOperatorActor({ operatorId: id, name })
   const changes = { after: { email, name, installationOwner }, link: kind }
   const action = createAuditedAction(
     { actor, action: 'createOperator', reason: null, changes, address },
@@ -99,7 +99,7 @@ async function resetPassword(
   { email, passwordHash, address }: Person,
 ): Promise<boolean> {
   if (operatorId === null) return false
-  const actor = formatOperatorActor({ operatorId, name: email })
+  const actor = createOperatorActor({ operatorId, name: email })
   const action = createAuditedAction(
     { actor, action: 'resetPassword', reason: null, changes: {}, address },
     use.now,

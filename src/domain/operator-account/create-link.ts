@@ -4,6 +4,7 @@ import { randomSecret, sha256 } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { createAuditedAction } from '../audit/record-audit.ts'
 import type { Services } from '../context.ts'
+import type { AuditOrigin } from '../models.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { checkEmail, normalizeEmail } from './operator-input.ts'
 
@@ -22,7 +23,7 @@ const lifetimeMs = { FIRST_OPERATOR: hourMs, PASSWORD_RESET: hourMs, INVITATION:
 type LinkServices = Pick<Services, 'db' | 'clock'>
 
 /** Who creates a link, for the audit log. */
-export type LinkAuthor = { readonly actor: string; readonly address: string | null }
+export type LinkAuthor = { readonly actor: AuditOrigin['actor']; readonly address: string | null }
 
 /** Creates the link for the first operator; null if there is an operator. */
 export async function createFirstOperatorLink(

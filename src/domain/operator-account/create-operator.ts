@@ -3,6 +3,7 @@ import { newUuid } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password-hash.ts'
 import { createAuditedAction } from '../audit/record-audit.ts'
 import type { Services } from '../context.ts'
+import type { AuditOrigin } from '../models.ts'
 import { firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { checkEmail, checkOperatorName, checkPassword, normalizeEmail } from './operator-input.ts'
@@ -18,7 +19,7 @@ export type CreateOperatorInput = {
 export async function createOperator(
   services: Pick<Services, 'db' | 'clock'>,
   input: CreateOperatorInput,
-  actor: string,
+  actor: AuditOrigin['actor'],
 ): Promise<Outcome<{ readonly operatorId: string }>> {
   const email = normalizeEmail(input.email)
   const problem = firstProblem(

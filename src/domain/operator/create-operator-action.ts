@@ -1,8 +1,9 @@
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { OperatorAction } from '../../db/queries/audit-log.ts'
-import { encodeId, newUuid } from '../../platform/ids.ts'
-import type { Caller, Context, Services } from '../context.ts'
+import { newUuid } from '../../platform/ids.ts'
+import type { Context, Services } from '../context.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
+import { toAuditOrigin } from '../audit/audit-origin.ts'
 
 export type OperatorActionInput = {
   readonly action: AuditAction
@@ -14,7 +15,7 @@ export type OperatorActionInput = {
 }
 
 /** The caller and the clock of an operator action. */
-export type OperatorContext = Pick<Context, 'caller'> & Pick<Services, 'clock'>
+export type OperatorContext = Pick<Context, 'caller' | 'request'> & Pick<Services, 'clock'>
 
 /** The audit entry and the idempotency record of an operator action of the caller, which its statement stores. */
 export function createOperatorAction(
@@ -22,17 +23,8 @@ export function createOperatorAction(
   { idempotencyRecord = null, reason = null, ...entry }: OperatorActionInput,
 ): OperatorAction {
   return {
-    audit: { id: newUuid(), actor: formatActor(ctx.caller), reason, ...entry },
+    audit: { id: newUuid(), ...toAuditOrigin(ctx), reason, ...entry },
     idempotency: idempotencyRecord,
     now: ctx.clock(),
   }
-}
-
-export function formatActor(caller: Caller): string {
-  if (caller.kind === 'OPERATOR') {
-    const { id, name } = caller.operator
-    return id === null ? `COMMAND_LINE ${name}` : `OPERATOR ${encodeId('opr', id)} ${name}`
-  }
-  if (caller.kind === 'SERVER') return `server key ${encodeId('key', caller.serverKeyId)}`
-  throw new Error('a client cannot run operator actions')
 }

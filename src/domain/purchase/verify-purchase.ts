@@ -14,6 +14,7 @@ import { toStoreProblem } from '../store-connection/to-store-problem.ts'
 import { itemMismatch, type Buyer } from '../store-sync/check-transaction.ts'
 import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { checkPurchaseStore, findBuyer } from './find-buyer.ts'
+import { measureVerification } from './measure-verification.ts'
 import { findRecordedPayment, type Unknown } from './find-recorded-payment.ts'
 import { assertReceiptRateLimit, countRejectedReceipt } from './receipt-rate-limit.ts'
 import { resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
@@ -48,10 +49,14 @@ const maxAttempts = 4
  * Verifies a receipt at its store and records the payment. No lock and no transaction is held while the store is called; the
  * payment is recorded by one statement.
  */
-export async function verifyPurchase(
+export function verifyPurchase(
   ctx: Context,
   input: VerifyPurchaseInput,
 ): Promise<Outcome<VerifyPurchaseResult>> {
+  return measureVerification(ctx, input.store, () => verify(ctx, input))
+}
+
+async function verify(ctx: Context, input: VerifyPurchaseInput): Promise<Outcome<VerifyPurchaseResult>> {
   const receiptText = JSON.stringify(input.receipt)
   const problem = checkIdempotencyKey(input.idempotencyKey) ?? checkReceiptLength(receiptText)
   if (problem !== null) return { problem }

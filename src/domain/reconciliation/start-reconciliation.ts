@@ -1,6 +1,7 @@
-import { insertJobs } from '../../db/queries/insert-jobs.ts'
+import { insertAuditedJob } from '../../db/queries/insert-jobs.ts'
 import { selectStoreConnections } from '../../db/queries/store-connections.ts'
 import type { Context } from '../context.ts'
+import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Problem } from '../problem.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import type { StoreName } from '../../stores/contract/store-adapter.ts'
@@ -15,6 +16,10 @@ export async function startReconciliation(
   if ((await selectStoreConnections(ctx.db, appId, store)).length === 0) {
     return { problem: storeNotConnected(store, ['store']) }
   }
-  await insertJobs(ctx.db, [reconciliationJob(appId, store)])
+  await insertAuditedJob(ctx.db, {
+    job: reconciliationJob(appId, store),
+    appId,
+    action: createOperatorAction(ctx, { action: 'startReconciliation', changes: { store } }),
+  })
   return { problem: null }
 }

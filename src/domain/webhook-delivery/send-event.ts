@@ -3,7 +3,13 @@ import type { EventRow } from '../../db/queries/events.ts'
 import type { WebhookDeliveryRow } from '../../db/queries/webhook-deliveries.ts'
 import type { WebhookEndpointRow } from '../../db/queries/webhook-endpoints.ts'
 import { encodeId, newUuid } from '../../platform/ids.ts'
-import { SafePostError, safePost } from '../../platform/ssrf-safe-post.ts'
+import {
+  SafePostError,
+  safePost,
+  type SafePostRequest,
+  type SafePostResponse,
+} from '../../platform/ssrf-safe-post.ts'
+import { createTraceHeaders, traceSpan } from '../../platform/tracing.ts'
 import type { AppContext } from '../context.ts'
 import { decryptSigningSecrets } from '../webhook-endpoint/webhook-secret.ts'
 
@@ -14,6 +20,8 @@ export type DeliveryAttempt = { readonly event: EventRow; readonly delivery: Web
 export type FailedDelivery = DeliveryAttempt
 
 const maxResponseBytes = 2_048
+/** Without the URL, in which receivers have secrets. */
+const deliverySpan = { name: 'webhook delivery', kind: 'client' } as const
 /** The part of a request body that is stored with the delivery, in UTF-16 code units. */
 const maxLoggedRequestLength = 4_096
 /** With this response, a receiver asks for no more deliveries. */
@@ -65,12 +73,22 @@ export async function sendEvent(
       allowlist: allowedTargets,
       signal: stop,
     }
-    const { status, truncatedBody } = await safePost(request)
+    const { status, truncatedBody } = await postInSpan(request)
     return toDelivery(describeStatusError(status), { responseStatus: status, responseBody: truncatedBody })
   } catch (error) {
     if (!(error instanceof SafePostError)) throw error
     return stop.aborted ? null : toDelivery(error.message)
   }
+}
+
+/** The receiver can continue the trace of the delivery. */
+function postInSpan(request: SafePostRequest): Promise<SafePostResponse> {
+  return traceSpan(deliverySpan, async (span) => {
+    const headers = { ...request.headers, ...createTraceHeaders(span) }
+    const response = await safePost({ ...request, headers })
+    span?.setAttribute('http.response.status_code', response.status)
+    return response
+  })
 }
 
 type OutgoingMessage = { readonly event: EventRow; readonly body: string }

@@ -159,6 +159,8 @@ export type AppKey = Node & {
   readonly accountTokenPolicy: AccountTokenPolicy;
   /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
+  /** The newest entry of the project's audit log; null if it has none. */
+  readonly auditHead?: Maybe<AuditHead>;
   /** Type of caller that consumes the project's payments. */
   readonly consumeModel: ConsumeModel;
   /** Time at which the project was created, in UTC. */
@@ -290,29 +292,78 @@ export type AssignUnattributedSalePayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/** The caller that performed an audited action. */
+export type AuditActor = {
+  readonly __typename?: 'AuditActor';
+  /** Prefixed id of the server key (`key_`) or of the operator (`opr_`); null for the other kinds. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** Kind of the caller. */
+  readonly kind: AuditActorKind;
+  /**
+   * Name of the operator, or of the operating system's account that ran the command; null for a server key and for the
+   * server itself.
+   */
+  readonly name?: Maybe<Scalars['String']['output']>;
+};
+
+/** The caller whose actions are returned. Fields that are null do not restrict it. */
+export type AuditActorFilter = {
+  /** Prefixed id of a server key or an operator. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** Kind of the caller. */
+  readonly kind?: InputMaybe<AuditActorKind>;
+  /** Exact name of the operator, or of the operating system's account. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Kind of caller that performed an audited action. */
+export type AuditActorKind =
+  /** Someone on the command line of the server's machine. */
+  | 'COMMAND_LINE'
+  /** An operator, in the console or with a personal access token. */
+  | 'OPERATOR'
+  /** A server key of the project. */
+  | 'SERVER_KEY'
+  /** The server itself. */
+  | 'SYSTEM';
+
 /**
- * A record of one operator action or change of settings, by the API or the command line. It is written in the same
- * transaction as the change, and is never modified, except that `eraseUser` replaces the id of an erased user.
+ * A record of one change by an operator, a server key or the command line. It is written in the same transaction as the
+ * change, and is never modified or removed. Only the ids of users that it contains are replaced when `eraseUser` erases
+ * them. Each entry has the hash of the entry before it, so a later change of the database is detected.
  */
 export type AuditEntry = Node & {
   readonly __typename?: 'AuditEntry';
   /** Name of the mutation that performed the action, for example `correctPayment`. */
   readonly action: Scalars['String']['output'];
-  /** Caller that performed the action: `server key` followed by the id of the key, or `operator` followed by a name. */
-  readonly actor: Scalars['String']['output'];
+  /** Caller that performed the action. */
+  readonly actor: AuditActor;
+  /** IP address of the caller; null on the command line, and for actions of the server itself. */
+  readonly address?: Maybe<Scalars['String']['output']>;
   /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
+  /** SHA-256 of the entry and of the hash of the entry before it, in hexadecimal; null as for `position`. */
+  readonly hash?: Maybe<Scalars['String']['output']>;
   /** Unique identifier of the entry, prefixed with `aud_`. */
   readonly id: Scalars['ID']['output'];
   /** Time at which the action was performed, in UTC. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** Reason that the caller gave for the action; null if the mutation takes none. */
+  /**
+   * Position of the entry in the audit log of its project, which has no gaps; null if the entry was inserted into the
+   * database in another way, which `coinslot audit verify` reports.
+   */
+  readonly position?: Maybe<Scalars['Int']['output']>;
+  /** Reason that the caller gave for the action; null if there is none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Identifier of the request, which the log of the server contains too; null if no request caused the action. */
+  readonly requestId?: Maybe<Scalars['String']['output']>;
   /**
    * Prefixed id of the changed object: a payment, a refund review, a notification, a webhook endpoint, an event consumer,
    * an item, a server key, a user, or the project itself for its settings, user token secrets and store connections.
    */
   readonly subjectId: Scalars['ID']['output'];
+  /** Way in which the action reached the server; null for an action of the server itself. */
+  readonly transport?: Maybe<AuditTransport>;
 };
 
 /** A page of a list of audit entries. */
@@ -334,6 +385,27 @@ export type AuditEntryEdge = {
   /** The audit entry at this position of the list. */
   readonly node: AuditEntry;
 };
+
+/**
+ * The newest entry of the audit log. Whoever stores it elsewhere can prove later that no entry was changed or removed since:
+ * `coinslot audit verify --head <position>:<hash>`.
+ */
+export type AuditHead = {
+  readonly __typename?: 'AuditHead';
+  /** SHA-256 of the entry and of the hash of the entry before it, in hexadecimal. */
+  readonly hash: Scalars['String']['output'];
+  /** Position of the entry; the first entry of a project has the position 1. */
+  readonly position: Scalars['Int']['output'];
+};
+
+/** Way in which an audited action reached the server. */
+export type AuditTransport =
+  /** A command on the server's machine. */
+  | 'COMMAND_LINE'
+  /** An HTTP request. */
+  | 'HTTP'
+  /** An operation of a WebSocket connection. */
+  | 'WEBSOCKET';
 
 /** Types of callers of the API. */
 export type CallerType =
@@ -2532,8 +2604,11 @@ export type QueryAppKeysArgs = {
 
 /** Root type of all queries. */
 export type QueryAuditLogArgs = {
+  action?: InputMaybe<Scalars['String']['input']>;
+  actor?: InputMaybe<AuditActorFilter>;
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  occurredBetween?: InputMaybe<DateTimeRange>;
   subjectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -3954,9 +4029,14 @@ export type ResolversTypes = {
   AppStoreReceiptInput: AppStoreReceiptInput;
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  AuditActor: ResolverTypeWrapper<AuditActor>;
+  AuditActorFilter: AuditActorFilter;
+  AuditActorKind: AuditActorKind;
   AuditEntry: ResolverTypeWrapper<AuditEntryRow>;
   AuditEntryConnection: ResolverTypeWrapper<Connection<AuditEntryRow>>;
   AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
+  AuditHead: ResolverTypeWrapper<AuditHead>;
+  AuditTransport: AuditTransport;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallerType: CallerType;
   CancelPurchaseInput: CancelPurchaseInput;
@@ -4175,9 +4255,12 @@ export type ResolversParentTypes = {
   AppStoreReceiptInput: AppStoreReceiptInput;
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  AuditActor: AuditActor;
+  AuditActorFilter: AuditActorFilter;
   AuditEntry: AuditEntryRow;
   AuditEntryConnection: Connection<AuditEntryRow>;
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
+  AuditHead: AuditHead;
   Boolean: Scalars['Boolean']['output'];
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
@@ -4403,6 +4486,7 @@ export type AnswerRefundReviewPayloadResolvers<ContextType = RequestContext, Par
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
   accountTokenPolicy?: Resolver<ResolversTypes['AccountTokenPolicy'], ParentType, ContextType>;
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
+  auditHead?: Resolver<Maybe<ResolversTypes['AuditHead']>, ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   familySharingPolicy?: Resolver<ResolversTypes['FamilySharingPolicy'], ParentType, ContextType>;
@@ -4449,14 +4533,25 @@ export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext,
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type AuditActorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditActor'] = ResolversParentTypes['AuditActor']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AuditActorKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['AuditActor'], ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   changes?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  transport?: Resolver<Maybe<ResolversTypes['AuditTransport']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4469,6 +4564,11 @@ export type AuditEntryConnectionResolvers<ContextType = RequestContext, ParentTy
 export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+};
+
+export type AuditHeadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditHead'] = ResolversParentTypes['AuditHead']> = {
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPurchasePayload'] = ResolversParentTypes['CancelPurchasePayload']> = {
@@ -5308,9 +5408,11 @@ export type Resolvers<ContextType = RequestContext> = {
   AppKeySummaryConnection?: AppKeySummaryConnectionResolvers<ContextType>;
   AppKeySummaryEdge?: AppKeySummaryEdgeResolvers<ContextType>;
   AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
+  AuditActor?: AuditActorResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
+  AuditHead?: AuditHeadResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
   CheckStoreConnectionPayload?: CheckStoreConnectionPayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;

@@ -5,6 +5,7 @@ import { authenticate } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
 import { checkDocumentLength } from '../query-limits.ts'
 import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
+import { traceOperation } from '../trace-operation.ts'
 import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
 import {
   bodyLimitOf,
@@ -52,22 +53,20 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     },
     handler: async (request, reply) => {
       const { method, headers, url, body } = request
-      const context = createRequestContext(callers.get(request) ?? null, createSignal(reply))
+      const context = createRequestContext(
+        withOrigin(callers.get(request) ?? null, request),
+        createSignal(reply),
+      )
       const queryStart = url.indexOf('?')
       const search = queryStart === -1 ? '' : url.slice(queryStart)
       checkDocument(body)
-      const response = await executeHttpRequest(server, {
-        method,
-        headers,
-        search,
-        body: body ?? null,
-        context,
-      })
+      const graphqlRequest = { method, headers, search, body: body ?? null, context }
+      const response = await traceOperation(() => executeHttpRequest(server, graphqlRequest))
       for (const [name, value] of response.headers) void reply.header(name, value)
       return reply.code(response.status).send(response.body)
     },
-    errorHandler: (error, _request, reply) => {
-      void sendError(error, reply, services)
+    errorHandler: (error, request, reply) => {
+      void sendError(error, request, reply, services)
     },
   })
 }
@@ -80,6 +79,13 @@ async function authenticateRequest(
   if (context === null && !introspection) throw createMissingCredentialsError()
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
+}
+
+function withOrigin(
+  context: AuthenticatedContext | null,
+  { id }: FastifyRequest,
+): AuthenticatedContext | null {
+  return context === null ? null : { ...context, request: { id, transport: 'HTTP' } }
 }
 
 /** Aborts the execution when the client closes the connection before it has received the response. */
@@ -97,8 +103,13 @@ function checkDocument(body: unknown): void {
 }
 
 /** Sends an error that occurred before the execution in the format of a GraphQL response. */
-async function sendError(error: unknown, reply: FastifyReply, services: Services): Promise<void> {
-  const formatted = formatError(toRequestError(error), services.log)
+async function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<void> {
+  const formatted = formatError(toRequestError(error), services.log, request.id)
   const { code, retryAfterMs } = formatted.extensions ?? {}
   if (typeof retryAfterMs === 'number') {
     void reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))

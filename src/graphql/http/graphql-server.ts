@@ -13,6 +13,7 @@ import { createDocumentCache, type DocumentCache } from '../document-cache.ts'
 import { formatError } from '../errors.ts'
 import { checkQueryLimits, queryLimits } from '../query-limits.ts'
 import type { RequestContext } from '../request-context.ts'
+import { describeOperation } from '../trace-operation.ts'
 import { createCompiledExecutionPlugin } from './compiled-execution.ts'
 
 export type GraphqlServerOptions = {
@@ -27,13 +28,12 @@ export type GraphqlServer = ApolloServer<RequestContext>
 /** Creates the Apollo server, which parses, validates, limits and executes operations; the HTTP route is separate. */
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, log, introspection } = options
-  const documents = createDocumentCache()
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxLexicalTokens: queryLimits.tokens },
-    documentStore: toDocumentStore(documents),
+    documentStore: toDocumentStore(createDocumentCache()),
     // A persisted query would keep the text of any caller in memory.
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -42,7 +42,7 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
       createQueryLimitPlugin(schema),
-      createCompiledExecutionPlugin(log, documents),
+      createCompiledExecutionPlugin(schema, log),
     ],
   })
   await server.start()
@@ -73,6 +73,7 @@ function createQueryLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<Reque
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: async ({ document, operation }) => {
+          if (operation !== undefined) describeOperation(operation)
           if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
             throw createBadRequestError(subscriptionRequiresWebSocket)
           }

@@ -11,6 +11,7 @@ import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
 import type { App } from '../../services/app-directory.ts'
 import { callerContextOf, domainOf, installationOf, type RequestContext } from '../request-context.ts'
+import { auditHead } from './audit.ts'
 
 export const appKeyQueries = {
   appKey: (_, __, context) => domainOf(context).app,
@@ -73,6 +74,7 @@ export const AppKey = {
     return toConnection(page)
   },
   serverKeys: (app, _, context) => listServerKeys(contextOf(context, app)),
+  auditHead,
 } satisfies AppKeyResolvers
 
 /** The AppKey that a field returns is not always the one that the caller works on: its creator names none. */

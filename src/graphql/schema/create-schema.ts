@@ -55,6 +55,7 @@ import { reportContention } from './report-contention.ts'
 import { readSdl } from './read-sdl.ts'
 import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
+import { traceFields } from './trace-fields.ts'
 
 const resolvers: Resolvers = {
   ...scalars,
@@ -134,5 +135,5 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
-  return enforceListSizes(enforceAuth(reportContention(schema)))
+  return traceFields(enforceListSizes(enforceAuth(reportContention(schema))))
 }

@@ -1,6 +1,7 @@
 import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
+import { newRequestId } from '../../platform/ids.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
@@ -41,7 +42,10 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext(context, createOperationSignal(connection, id)),
+        contextValue: createRequestContext(
+          { ...context, request: { id: newRequestId(), transport: 'WEBSOCKET' } },
+          createOperationSignal(connection, id),
+        ),
       }
     } catch (error) {
       operations.end(id)

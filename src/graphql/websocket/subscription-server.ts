@@ -1,4 +1,3 @@
-import { execute } from 'graphql'
 import type { ServerOptions } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import type { Server } from 'node:http'
@@ -10,6 +9,7 @@ import { createConnectHandler } from './on-connect.ts'
 import { createSubscribeHandler, type SubscribeHandlerOptions } from './on-subscribe.ts'
 import { createResultFormatter } from './result-formatter.ts'
 import { createSharedExecution } from './shared-execution.ts'
+import { executeInScope } from './execute-in-scope.ts'
 import { createUnauthenticatedSockets, type UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 import { handleWebSocketUpgrades } from './websocket-upgrade.ts'
 
@@ -107,7 +107,7 @@ function createServerOptions(
     // eslint-disable-next-line max-params -- the library's signature
     onNext: (_connection, _id, _payload, _args, result) => formatResult(result),
     onError: (_connection, _id, _payload, errors) => errors.map(format),
-    execute,
+    execute: executeInScope,
     subscribe: createSharedExecution(),
   }
 }

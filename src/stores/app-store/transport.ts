@@ -10,6 +10,7 @@ import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/stor
 import { storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { AppStoreCredentials } from './connection.ts'
 import { signApiToken } from './api-token.ts'
+import { classifyAppStoreEndpoint } from './endpoints.ts'
 import { toRejectionOrThrow } from './errors.ts'
 import type { AppleRejection } from './errors.ts'
 
@@ -70,7 +71,9 @@ async function sendWithNewToken<T>(
   return await send(result.clockSkewMs ?? 0)
 }
 
-type Send = (request: Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>) => Promise<HttpResponse>
+type Send = (
+  request: Pick<HttpRequest, 'peer' | 'url' | 'method' | 'headers' | 'body'>,
+) => Promise<HttpResponse>
 
 /**
  * Apple's client with another transport: its own has no timeout and no configurable base URL, and discards the response headers.
@@ -97,6 +100,7 @@ class AppleClient extends AppStoreServerAPIClient {
   ): Promise<never> {
     const url = this.#baseUrl + path + (query.size === 0 ? '' : `?${query.toString()}`)
     const response = await this.#send({
+      peer: { service: 'APP_STORE', endpoint: classifyAppStoreEndpoint(path) },
       url,
       method: toHttpMethod(method),
       headers,

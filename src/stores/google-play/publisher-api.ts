@@ -3,6 +3,7 @@ import type { androidpublisher_v3 } from 'googleapis/build/src/apis/androidpubli
 
 import { requestHttp } from '../../platform/http-client.ts'
 import type { HttpResponse } from '../../platform/http-client.ts'
+import { classifyGooglePlayEndpoint } from './endpoints.ts'
 
 type Publisher = androidpublisher_v3.Androidpublisher
 
@@ -50,6 +51,10 @@ export async function callPublisher(request: PublisherRequest, call: PublisherCa
     responseType: 'text',
     fetchImplementation: async (url, init) => {
       captured.exchange = requestHttp({
+        peer: {
+          service: 'GOOGLE_PLAY',
+          endpoint: classifyGooglePlayEndpoint(new URL(readUrl(url)).pathname),
+        },
         url: readUrl(url),
         method: init?.method === 'POST' ? 'POST' : 'GET',
         headers: Object.fromEntries(new Headers(init?.headers)),

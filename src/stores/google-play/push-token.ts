@@ -53,6 +53,7 @@ export function createPushTokenCheck(push: GooglePlayPush, config: GooglePlayCon
 
 function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyGetKey {
   const breaker = createCircuitBreaker({
+    service: 'GOOGLE_PLAY',
     failureThreshold: config.failureThreshold,
     resetTimeoutMs: config.resetTimeoutMs,
     isFailure: () => true,
@@ -66,6 +67,7 @@ function createKeySource(certsUrl: string, config: GooglePlayConfig): JWTVerifyG
         const { timeoutMs } = config
         const plainHeaders = Object.fromEntries(new Headers(headers))
         const response = await requestHttp({
+          peer: { service: 'GOOGLE_PLAY', endpoint: 'keys' },
           url,
           method: 'GET',
           headers: plainHeaders,

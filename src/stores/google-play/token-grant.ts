@@ -46,7 +46,7 @@ export function createServiceAccountGrant(
       .setExpirationTime(now - backdateSeconds + maxValidSeconds)
       .sign(key)
     const form = { grant_type: grantType, assertion }
-    return await requestOAuthToken({ url: tokenUrl, form, timeoutMs })
+    return await requestOAuthToken({ service: 'GOOGLE_PLAY', url: tokenUrl, form, timeoutMs })
   }
   return async () => {
     const first = await request(0)

@@ -33,6 +33,7 @@ export function createGooglePlayTransport({
 }: GooglePlayTransportOptions): SendToGooglePlay {
   const { apiUrl, tokenUrl, timeoutMs, refreshEarlyMs, failureThreshold, resetTimeoutMs } = config
   const client = createAuthorizedHttpClient({
+    service: 'GOOGLE_PLAY',
     requestToken: createServiceAccountGrant(credentials, tokenUrl, timeoutMs),
     refreshEarlyMs,
     timeoutMs,

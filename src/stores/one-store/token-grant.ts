@@ -21,6 +21,7 @@ export function createClientCredentialsGrant(
   const { url, clientId, clientSecret, marketCode, config } = options
   return async () => {
     const result = await requestOAuthToken({
+      service: 'ONE_STORE',
       url: url + config.tokenPath,
       headers: { 'x-market-code': marketCode },
       form: { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret },

@@ -5,6 +5,7 @@ import type { StoreEnvironment } from '../contract/sale.ts'
 import { isStoreFailure, readRetryAfterMs, storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { OneStoreConfig, OneStoreMarket } from './config.ts'
 import { assertSuccess } from './errors.ts'
+import { classifyOneStoreEndpoint } from './endpoints.ts'
 import { createClientCredentialsGrant } from './token-grant.ts'
 
 export type OneStoreRequest = {
@@ -36,6 +37,7 @@ const maxBodyBytes = 256 * 1024
 export function createOneStoreTransport(options: OneStoreTransportOptions): OneStoreTransport {
   const { url, environment, config } = options
   const client = createAuthorizedHttpClient({
+    service: 'ONE_STORE',
     requestToken: createClientCredentialsGrant(options),
     refreshEarlyMs: config.refreshEarlyMs,
     timeoutMs: config.timeoutMs,
@@ -52,6 +54,7 @@ export function createOneStoreTransport(options: OneStoreTransportOptions): OneS
       client.send(
         (accessToken, timeoutMs) =>
           requestHttp({
+            peer: { service: 'ONE_STORE', endpoint: classifyOneStoreEndpoint(request.path) },
             url: url + request.path,
             method: request.method,
             headers: toHeaders(request, accessToken),

@@ -50,6 +50,7 @@ async function sendOnce(
   const purchaseUrl = `${baseUrl}/test-store/v1/purchases/${encodeURIComponent(transactionId)}`
   try {
     return await requestHttp({
+      peer: { service: 'TEST_STORE', endpoint: `purchases.${action ?? 'get'}` },
       url: action === null ? purchaseUrl : `${purchaseUrl}/${action}`,
       method: action === null ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${apiSecret}`, accept: 'application/json' },

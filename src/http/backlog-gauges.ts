@@ -1,0 +1,167 @@
+import type { Registry } from 'prom-client'
+import type { BacklogReaders } from '../domain/monitoring/create-backlog-readers.ts'
+import { encodeId } from '../platform/ids.ts'
+import { defineGauge } from './define-gauge.ts'
+
+const toSeconds = (from: Date | null, now: Date) =>
+  from === null ? 0 : Math.max(0, (now.getTime() - from.getTime()) / 1_000)
+
+/** Values from the database, so every process reports the same ones: their maximum is taken, not their sum. */
+const shared = { aggregator: 'max' } as const
+
+/** Defines the gauges of what waits in the database. None has an AppKey as its label, except for the few largest consumer lags. */
+export function defineBacklogGauges(registry: Registry, readers: BacklogReaders, clock: () => Date): void {
+  defineJobGauges(registry, readers)
+  defineFeedGauges(registry, readers, clock)
+  defineWebhookGauges(registry, readers, clock)
+  definePaymentGauges(registry, readers)
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_notifications_pending',
+      help: 'Store notifications that are stored and not processed, by store.',
+      labelNames: ['store'],
+      ...shared,
+    },
+    async () =>
+      (await readers.notifications())?.map(({ store, count }) => ({ labels: { store }, value: count })) ??
+      null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_notifications_oldest_pending_seconds',
+      help: 'Age of the oldest store notification that is not processed, by store.',
+      labelNames: ['store'],
+      ...shared,
+    },
+    async () =>
+      (await readers.notifications())?.map(({ store, oldestAt }) => ({
+        labels: { store },
+        value: toSeconds(oldestAt, clock()),
+      })) ?? null,
+  )
+}
+
+function defineJobGauges(registry: Registry, { jobs }: BacklogReaders): void {
+  const define = (name: `coinslot_${string}`, help: string, field: 'due' | 'oldestDueSeconds' | 'dead') =>
+    defineGauge(
+      registry,
+      { name, help, labelNames: ['task'], ...shared },
+      async () =>
+        (await jobs())?.map((count) => ({ labels: { task: count.task }, value: count[field] })) ?? null,
+    )
+  define('coinslot_jobs_due', 'Jobs whose time has come, the running ones included, by task.', 'due')
+  define(
+    'coinslot_jobs_oldest_due_seconds',
+    'Time since the oldest due job should have run, by task.',
+    'oldestDueSeconds',
+  )
+  define('coinslot_jobs_dead', 'Jobs that failed too often and do not run again, by task.', 'dead')
+}
+
+function defineFeedGauges(registry: Registry, readers: BacklogReaders, clock: () => Date): void {
+  const { feed, consumers } = readers
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_feed_unsequenced_events',
+      help: 'Events that have no position in their feed yet, so that no reader sees them.',
+      ...shared,
+    },
+    async () => (await feed())?.events ?? null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_feed_oldest_unsequenced_seconds',
+      help: 'Age of the oldest event that has no position yet.',
+      ...shared,
+    },
+    async () => {
+      const backlog = await feed()
+      return backlog === null ? null : toSeconds(backlog.oldestAt, clock())
+    },
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_event_consumer_lag_events',
+      help: 'Events that an event consumer has not acknowledged, of the 20 consumers that are the furthest behind.',
+      labelNames: ['app', 'consumer'],
+      ...shared,
+    },
+    async () =>
+      (await consumers())?.map(({ appId, name, events }) => ({
+        labels: { app: encodeId('app', appId), consumer: name },
+        value: events,
+      })) ?? null,
+  )
+}
+
+function defineWebhookGauges(registry: Registry, { webhooks }: BacklogReaders, clock: () => Date): void {
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_webhook_undelivered_events',
+      help: 'Events that are not delivered, of all webhook endpoints that are not paused.',
+      ...shared,
+    },
+    async () => (await webhooks())?.events ?? null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_webhook_failing_seconds',
+      help: 'Time for which the deliveries to the webhook endpoint that fails the longest have failed.',
+      ...shared,
+    },
+    async () => {
+      const backlog = await webhooks()
+      return backlog === null ? null : toSeconds(backlog.failingSince, clock())
+    },
+  )
+}
+
+function definePaymentGauges(
+  registry: Registry,
+  { unconsumed, unacknowledged, unattributed }: BacklogReaders,
+): void {
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_payments_unconsumed',
+      help: 'Payments of consumable items that are paid and not consumed, by store and time since they were paid.',
+      labelNames: ['store', 'age'],
+      ...shared,
+    },
+    async () =>
+      (await unconsumed())?.map(({ store, age, count }) => ({ labels: { store, age }, value: count })) ??
+      null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_payments_unacknowledged',
+      help: 'Payments that their store refunds unless they are acknowledged, by store and time left.',
+      labelNames: ['store', 'time_left'],
+      ...shared,
+    },
+    async () =>
+      (await unacknowledged())?.map(({ store, timeLeft, count }) => ({
+        labels: { store, time_left: timeLeft },
+        value: count,
+      })) ?? null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_unattributed_sales_open',
+      help: 'Sales that a store reported, that belong to no user and were not refunded, by store.',
+      labelNames: ['store'],
+      ...shared,
+    },
+    async () =>
+      (await unattributed())?.map(({ store, count }) => ({ labels: { store }, value: count })) ?? null,
+  )
+}
