@@ -13,7 +13,7 @@ import {
   type AppOption,
 } from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
-import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'
+import { withApp, withInstallation, type EnvironmentVariables } from './with-services.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
@@ -52,7 +52,8 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
     runCreateApp(environment, options),
   )
   addCommand(app, 'list', 'list all apps').action((options: JsonOption) =>
-    withServices(environment, async (services) => {
+    // All AppKeys with their settings are for the owners of the installation, as the list of operators is.
+    withInstallation(environment, 'Query.operators', async (services) => {
       const names = [
         'key',
         'name',
@@ -136,7 +137,7 @@ async function runCreateApp(
   environment: EnvironmentVariables,
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
-  await withServices(environment, async (services) => {
+  await withInstallation(environment, 'Mutation.createAppKey', async (ctx) => {
     const {
       acknowledgeOn,
       unconsumedPolicy,
@@ -145,24 +146,21 @@ async function runCreateApp(
       accountTokenPolicy,
       familySharingPolicy,
     } = options
-    const created = await createApp(
-      { ...services, caller: commandLineCaller },
-      {
-        name: options.name,
-        consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
-        requireUserToken: options.userToken ?? null,
-        sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
-        sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined({
-          acknowledgeOn,
-          unconsumedPolicy,
-          refundReviewPolicy,
-          sendConsumptionInfo,
-          accountTokenPolicy,
-          familySharingPolicy,
-        }),
-      },
-    )
+    const created = await createApp(ctx, {
+      name: options.name,
+      consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
+      requireUserToken: options.userToken ?? null,
+      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
+      sandboxTesterUserIds: options.tester ?? [],
+      ...omitUndefined({
+        acknowledgeOn,
+        unconsumedPolicy,
+        refundReviewPolicy,
+        sendConsumptionInfo,
+        accountTokenPolicy,
+        familySharingPolicy,
+      }),
+    })
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
     printFields({ ...toAppFields(app.row), serverKey, userTokenSecret }, options.json)
@@ -173,7 +171,7 @@ async function updateApp(
   environment: EnvironmentVariables,
   options: AppOption & AppSettingsOptions,
 ): Promise<void> {
-  await withApp(environment, options.app, async (ctx) => {
+  await withApp(environment, options.app, 'Mutation.updateAppKey', async (ctx) => {
     const {
       name,
       consumeModel,

@@ -18,21 +18,21 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
       createChoiceOption('--role <role>', 'role of the key', roles).default('GAME_SERVER', 'game-server'),
     )
     .action((options: AppOption & { name: string; role: ServerKeyRole }) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.createServerKey', async (ctx) => {
         const created = await createServerKey(ctx, options)
         if (created.problem !== null) throw toCommandError(created.problem)
         printFields({ ...toServerKeyFields(created.serverKey), secret: created.secret }, options.json)
       }),
     )
   addAppCommand(serverKey, 'list', 'list all server keys, newest first').action((options: AppOption) =>
-    withApp(environment, options.app, async (ctx) => {
+    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
       const names = ['id', 'name', 'role', 'prefix', 'createdAt', 'lastUsedAt', 'revokedAt']
       printRows(names, (await listServerKeys(ctx)).map(toServerKeyFields), options.json)
     }),
   )
   addAppCommand(serverKey, 'revoke <serverKeyId>', 'revoke a server key').action(
     (serverKeyId: string, options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.revokeServerKey', async (ctx) => {
         const revoked = await revokeServerKey(ctx, { serverKeyId })
         if (revoked.problem !== null) throw toCommandError(revoked.problem)
         printFields(toServerKeyFields(revoked.serverKey), options.json)

@@ -23,7 +23,7 @@ export type CreateTokenInput = {
 }
 
 const maxLifetimeMs = 365 * 24 * 60 * 60_000
-const maxAppKeys = 100
+const maxAppKeys = 20
 /** `cop_` and 6 characters, which are 36 of the 192 random bits. */
 const shownPrefixLength = 10
 /** Grants that are searched for one that includes the role of a token. */

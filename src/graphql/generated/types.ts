@@ -795,7 +795,7 @@ export type CreateAppKeyPayload = {
 export type CreatePersonalAccessTokenInput = {
   /** Whether the token may do what an operator needs a fresh second factor for. Defaults to false. */
   readonly allowSensitiveActs?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Public keys of the AppKeys that the token works on, 1–100; null for all of the operator. */
+  /** Public keys of the AppKeys that the token works on, 1–20; null for all of the operator. */
   readonly appKeys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Time from which the token is rejected, in UTC; at most 365 days from now. */
   readonly expiresAt: Scalars['DateTime']['input'];
