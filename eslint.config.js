@@ -121,7 +121,9 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     extends: [js.configs.recommended],
     languageOptions: {
-      globals: { console: 'readonly', module: 'readonly', process: 'readonly', URL: 'readonly' },
+      globals: Object.fromEntries(
+        ['AbortSignal', 'URL', 'console', 'fetch', 'module', 'process'].map((name) => [name, 'readonly']),
+      ),
     },
   },
   {
@@ -151,6 +153,7 @@ export default defineConfig(
     // These test no server, or one that they start in a special way.
     ignores: [
       'test/{cli,contract,coordination,docs,migrations}/**',
+      'test/deploy/files/**',
       'test/{runtime,embedded}.test.ts',
       'test/graphql/corking-socket.test.ts',
       'test/feed/{failover,resume}.test.ts',

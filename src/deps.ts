@@ -17,6 +17,7 @@ import { createDatabaseClock } from './services/database-clock.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createMailer } from './services/mailer.ts'
+import { createOperationDirectory } from './services/operation-directory.ts'
 import { createOperatorDirectory } from './services/operator-directory.ts'
 import {
   createOperatorSessionDirectory,
@@ -54,10 +55,10 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = traceCoordination(await createCoordination(options))
-  const apps = createAppDirectory({ db, coordination, keyring, clock })
-  const serverKeys = createServerKeyDirectory(db, coordination, clock, log)
-  const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
   const definitions = createStoreDefinitions(config)
+  const apps = createAppDirectory({ db, coordination, keyring, clock, log })
+  const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
+  const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
   const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
@@ -68,6 +69,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       serverKeys,
       operatorSessions,
       ...createOperatorServices(options, { db, coordination, clock, log }),
+      operations: createOperationDirectory(db),
       stores,
       consumeBatcher: createConsumeBatcher(db, clock),
       events,
@@ -88,7 +90,9 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     close: async () => {
       await events.close()
       await stores.close()
-      for (const service of [operatorSessions, serverKeys, apps, databaseClock]) service.close()
+      operatorSessions.close()
+      await apps.close()
+      databaseClock.close()
       await coordination.close()
       await db.close()
     },

@@ -11,8 +11,11 @@ import { createReadinessCheck } from './domain/check-readiness.ts'
 import { assertKnownSecrets } from './domain/secrets/assert-known-secrets.ts'
 import type { Services } from './domain/context.ts'
 import { createBacklogReaders } from './domain/monitoring/create-backlog-readers.ts'
+import { createExpiringKeyCounter } from './domain/expiring-keys/count-expiring-keys.ts'
+import { startOperationCheck } from './domain/persisted-operation/check-stored-operations.ts'
 import { createOpenReviewCounter } from './domain/refund-review/count-open-reviews.ts'
 import { createPausedEndpointCounter } from './domain/webhook-endpoint/count-paused-endpoints.ts'
+import { operationCheckerOf } from './graphql/operation-checker.ts'
 import { createGraphqlServer } from './graphql/http/graphql-server.ts'
 import { createSchema } from './graphql/schema/create-schema.ts'
 import { createSubscriptionServer } from './graphql/websocket/subscription-server.ts'
@@ -117,6 +120,7 @@ function createMetricsSource(config: Config, { services, databaseUsage }: Deps):
     redisHealth: services.coordination.health,
     pausedEndpoints: createPausedEndpointCounter(services),
     openRefundReviews: createOpenReviewCounter(services),
+    expiringKeys: createExpiringKeyCounter(services),
     backlogs: createBacklogReaders(services),
     clock: services.clock,
     build: { version: readVersion(), mode: config.mode.name, role: config.role },
@@ -192,13 +196,14 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
     introspection,
     limits: config.webSockets,
   })
+  const operationCheck = startOperationCheck(services, operationCheckerOf(schema))
   return {
     http,
     webSocketConnections: subscriptions.connectionCount,
     close: async () => {
       // Stop listening first, so that clients that reconnect do not reach this process again.
       const drained = drainHttpServer(http)
-      await subscriptions.close()
+      await Promise.all([subscriptions.close(), operationCheck.stop()])
       await drained
       await graphql.stop()
     },

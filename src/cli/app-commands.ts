@@ -4,42 +4,10 @@ import { listApps } from '../domain/app/list-apps.ts'
 import { updateAppSettings } from '../domain/app/update-app-settings.ts'
 import type { AppRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import {
-  addAppCommand,
-  addCommand,
-  createChoiceOption,
-  collect,
-  type JsonOption,
-  type AppOption,
-} from './options.ts'
+import { addAppCommand, addCommand, type JsonOption, type AppOption } from './options.ts'
+import { addSettingsOptions, policyNames, type AppSettingsOptions } from './app-settings-options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, withInstallation, type EnvironmentVariables } from './with-services.ts'
-
-const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
-const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
-const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
-const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
-const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
-const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
-const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
-
-type AppSettingsOptions = {
-  readonly name?: string
-  readonly consumeModel?: AppRow['consumeModel']
-  readonly userToken?: boolean
-  readonly sandboxPolicy?: AppRow['sandboxPolicy']
-  readonly tester?: string[]
-} & Partial<
-  Pick<
-    AppRow,
-    | 'acknowledgeOn'
-    | 'unconsumedPolicy'
-    | 'refundReviewPolicy'
-    | 'sendConsumptionInfo'
-    | 'accountTokenPolicy'
-    | 'familySharingPolicy'
-  >
->
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -70,66 +38,10 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
       '--name <name>',
       'display name',
     ),
-  ).action((options: AppOption & AppSettingsOptions) => updateApp(environment, options))
-}
-
-function addSettingsOptions(command: Command): Command {
-  const withAccessOptions = command
-    .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
-    .option('--user-token', 'require user tokens signed by the game server')
-    .option('--no-user-token', 'allow clients to set the user without a user token')
-    .addOption(
-      createChoiceOption(
-        '--sandbox-policy <policy>',
-        'whether sandbox receipts are accepted',
-        sandboxPolicies,
-      ),
-    )
-    .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
-  return addPolicyOptions(withAccessOptions)
-}
-
-function addPolicyOptions(command: Command): Command {
-  return command
-    .addOption(
-      createChoiceOption(
-        '--acknowledge-on <state>',
-        'payment status at which payments are acknowledged at the store',
-        acknowledgeOnValues,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--unconsumed-policy <policy>',
-        'what happens to payments that are not consumed in time',
-        unconsumedPolicies,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--refund-review-policy <policy>',
-        'how stores that request evidence before a refund are answered',
-        refundReviewPolicies,
-      ),
-    )
-    .option(
-      '--send-consumption-info',
-      'the customers consent to consumption information being sent to their store',
-    )
-    .option('--no-send-consumption-info', 'the customers do not consent')
-    .addOption(
-      createChoiceOption(
-        '--account-token-policy <policy>',
-        'whether a receipt with an unknown account token may be claimed',
-        accountTokenPolicies,
-      ),
-    )
-    .addOption(
-      createChoiceOption(
-        '--family-sharing-policy <policy>',
-        'whether a family member may claim a shared non-consumable',
-        familySharingPolicies,
-      ),
+  )
+    .option('--reason <reason>', 'reason for the audit log')
+    .action((options: AppOption & AppSettingsOptions & { reason?: string }) =>
+      updateApp(environment, options),
     )
 }
 
@@ -138,28 +50,13 @@ async function runCreateApp(
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
   await withInstallation(environment, 'Mutation.createAppKey', async (ctx) => {
-    const {
-      acknowledgeOn,
-      unconsumedPolicy,
-      refundReviewPolicy,
-      sendConsumptionInfo,
-      accountTokenPolicy,
-      familySharingPolicy,
-    } = options
     const created = await createApp(ctx, {
       name: options.name,
       consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: options.userToken ?? null,
       sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
       sandboxTesterUserIds: options.tester ?? [],
-      ...omitUndefined({
-        acknowledgeOn,
-        unconsumedPolicy,
-        refundReviewPolicy,
-        sendConsumptionInfo,
-        accountTokenPolicy,
-        familySharingPolicy,
-      }),
+      ...omitUndefined({ ...pickPolicies(options), allowedOrigins: readOrigins(options) }),
     })
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
@@ -169,37 +66,29 @@ async function runCreateApp(
 
 async function updateApp(
   environment: EnvironmentVariables,
-  options: AppOption & AppSettingsOptions,
+  options: AppOption & AppSettingsOptions & { readonly reason?: string },
 ): Promise<void> {
   await withApp(environment, options.app, 'Mutation.updateAppKey', async (ctx) => {
-    const {
-      name,
-      consumeModel,
-      userToken: requireUserToken,
-      sandboxPolicy,
-      tester: sandboxTesterUserIds,
-    } = options
-    const {
-      acknowledgeOn,
-      unconsumedPolicy,
-      refundReviewPolicy,
-      sendConsumptionInfo,
-      accountTokenPolicy,
-      familySharingPolicy,
-    } = options
+    const { name, consumeModel, sandboxPolicy } = options
+    const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const optional = {
-      acknowledgeOn,
-      unconsumedPolicy,
-      refundReviewPolicy,
-      sendConsumptionInfo,
-      accountTokenPolicy,
-      familySharingPolicy,
-    }
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...optional }))
+    const policies = { ...pickPolicies(options), allowedOrigins: readOrigins(options) }
+    const reason = options.reason ?? null
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }), reason)
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })
+}
+
+function pickPolicies<Source extends Partial<Pick<AppRow, (typeof policyNames)[number]>>>(
+  source: Source,
+): Pick<Source, (typeof policyNames)[number]> {
+  return Object.fromEntries(policyNames.map((name) => [name, source[name]]))
+}
+
+/** An empty text stands for no origin, because an option cannot be given without a value. */
+function readOrigins({ allowedOrigin }: AppSettingsOptions): string[] | undefined {
+  return allowedOrigin?.filter((origin) => origin !== '')
 }
 
 function omitUndefined<Options extends object>(options: Options): Defined<Options> {
@@ -211,23 +100,7 @@ function omitUndefined<Options extends object>(options: Options): Defined<Option
 type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
 
 function toAppFields(row: AppRow): Fields {
-  const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds } = row
-  const {
-    acknowledgeOn,
-    unconsumedPolicy,
-    refundReviewPolicy,
-    sendConsumptionInfo,
-    accountTokenPolicy,
-    familySharingPolicy,
-  } = row
-  const optional = {
-    acknowledgeOn,
-    unconsumedPolicy,
-    refundReviewPolicy,
-    sendConsumptionInfo,
-    accountTokenPolicy,
-    familySharingPolicy,
-  }
+  const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds, allowedOrigins } = row
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, ...optional }
+  return { key: encodeId('ak', row.appId), ...settings, ...pickPolicies(row), allowedOrigins }
 }

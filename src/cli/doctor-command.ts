@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { readRedisPolicy } from '../coordination/read-redis-policy.ts'
 import { fail, type Finding } from '../domain/doctor/finding.ts'
 import { runChecks } from '../domain/doctor/run-checks.ts'
 import { describeStartError } from '../startup/describe-start-error.ts'
@@ -26,9 +27,13 @@ export function addDoctorCommand(program: Command, environment: EnvironmentVaria
 
 async function diagnose(environment: EnvironmentVariables): Promise<readonly Finding[]> {
   try {
-    return await withServices(environment, (services, config) => runChecks(services, config), {
-      checkDatabase: false,
-    })
+    return await withServices(
+      environment,
+      (services, config) => runChecks(services, config, readRedisPolicy),
+      {
+        checkDatabase: false,
+      },
+    )
   } catch (error) {
     return [
       fail(

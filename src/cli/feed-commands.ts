@@ -1,6 +1,6 @@
+import { installationId } from '../platform/ids.ts'
 import type { Command } from 'commander'
 import { startFeedEpochs } from '../db/queries/events.ts'
-import { installationId } from '../platform/ids.ts'
 import { createOperatorAction } from '../domain/operator/create-operator-action.ts'
 import { addCommand, type JsonOption } from './options.ts'
 import { printFields } from './output.ts'

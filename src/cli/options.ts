@@ -40,6 +40,23 @@ export function collect<Value>(
   return (text, previous = []) => [...previous, parse(text)]
 }
 
+/** Parses a time in RFC 3339. */
+export function parseTime(text: string): Date {
+  const time = new Date(text)
+  if (
+    !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ||
+    Number.isNaN(time.getTime())
+  ) {
+    throw new InvalidArgumentError('Expected a time such as 2027-01-31T00:00:00Z.')
+  }
+  return time
+}
+
+export function parseSeconds(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of seconds.')
+  return Number(text)
+}
+
 /** Secrets are read from files, because other users of the machine can see command lines; `-` is the standard input. */
 export function readTextFile(path: string): string {
   try {

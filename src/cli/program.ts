@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAppCommands } from './app-commands.ts'
+import { addBackupCheckCommand } from './backup-check-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
@@ -14,6 +15,8 @@ import type { EnvironmentVariables } from './with-services.ts'
 import { addStoreCommands } from './store-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
+import { addUserTokenKeyCommands } from './user-token-key-commands.ts'
+import { addOperationCommands } from './operation-commands.ts'
 import { addImportPurchasesCommand } from './import-purchases-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 
@@ -45,6 +48,8 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditCommands(program, environment)
+  addUserTokenKeyCommands(program, environment)
+  addOperationCommands(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)
   addPaymentCommands(program, environment)
@@ -53,5 +58,6 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   addDoctorCommand(program, environment)
+  addBackupCheckCommand(program, environment)
   return program
 }

@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
 import { installationId } from '../platform/ids.ts'
+import type { Command } from 'commander'
 import { toAuditOrigin } from '../domain/audit/audit-origin.ts'
 import { recordOperatorAudit } from '../domain/audit/record-audit.ts'
 import { reencryptSecrets } from '../domain/secrets/reencrypt-secrets.ts'
@@ -18,7 +18,7 @@ export function addReencryptCommand(program: Command, environment: EnvironmentVa
       await recordOperatorAudit(services, {
         appId: null,
         actor,
-        transport: 'COMMAND_LINE',
+        reason: null,
         action: 'reencryptSecrets',
         subjectId: installationId,
         changes: {},

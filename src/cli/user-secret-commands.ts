@@ -29,7 +29,7 @@ export function addUserSecretCommands(program: Command, environment: Environment
     (options: AppOption) =>
       withApp(environment, options.app, 'Query.appKey', async (ctx) => {
         const rows = (await listUserSecrets(ctx)).map(toUserSecretFields)
-        printRows(['id', 'createdAt', 'expiresAt'], rows, options.json)
+        printRows(['id', 'createdAt', 'expiresAt', 'lastUsedAt'], rows, options.json)
       }),
   )
   addAppCommand(userSecret, 'withdraw <userSecretId>', 'withdraw a previous secret before it expires').action(
@@ -47,10 +47,11 @@ function parseHours(text: string): number {
   return Number(text)
 }
 
-function toUserSecretFields({ id, createdAt, expiresAt }: UserSecret): Fields {
+function toUserSecretFields({ id, createdAt, expiresAt, lastUsedAt }: UserSecret): Fields {
   return {
     id: encodeId('uts', id),
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
   }
 }

@@ -23,7 +23,7 @@ export const commandLineCaller = createCommandLineCaller(readAccountName())
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
 /** The standard output contains only the result of the command, so the log is written to the standard error. */
-const stderrFd = 2
+export const stderrFd = 2
 
 type Database = { readonly url: string; readonly isEmbedded: boolean; readonly close: () => Promise<void> }
 
@@ -146,7 +146,8 @@ export async function migrateDatabase(environment: EnvironmentVariables): Promis
   )
 }
 
-async function withDatabase<Result>(
+/** Runs `work` on the configured database, or on that of the development server. */
+export async function withDatabase<Result>(
   config: Config,
   log: Log,
   work: (database: Database) => Promise<Result>,

@@ -7,6 +7,7 @@ import { ConfigError } from './config-error.ts'
 import { modes, selectMode } from './mode.ts'
 import { operatorVariables, readOperatorSettings } from './operator-variables.ts'
 import { readSecrets } from './read-secrets.ts'
+import { readVariableFiles } from './read-variable-files.ts'
 import { readTelemetrySettings, telemetryVariables } from './telemetry-variables.ts'
 import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
 
@@ -152,7 +153,7 @@ export type Config = ReturnType<typeof readConfig>
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const definedVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(definedVariables)
+  const parsed = environmentSchema.safeParse(readVariableFiles(definedVariables, settingNames))
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),

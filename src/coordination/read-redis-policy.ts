@@ -3,7 +3,7 @@ import { createSubscriberClient } from './redis-clients.ts'
 
 const timeoutMs = 3_000
 
-export type RedisPolicy = { readonly version: string; readonly evictionPolicy: string | null }
+type RedisPolicy = { readonly version: string; readonly evictionPolicy: string | null }
 
 /**
  * What a Redis server says about itself, over a connection of its own.

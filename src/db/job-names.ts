@@ -16,6 +16,7 @@ export type JobName =
   | 'expire_purchases'
   | 'report_unattributed_sales'
   | 'log_audit_heads'
+  | 'report_expiring_keys'
   | 'prune'
 
 /** A job that fails is retried so many times in all; the job recovery enqueues it again afterwards. */

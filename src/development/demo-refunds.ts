@@ -48,8 +48,8 @@ async function runRefundReversal(dev: DevFile): Promise<void> {
 }
 
 async function runPartialRefund(dev: DevFile): Promise<void> {
-  const session = await createDemoSession(dev, 'GOOGLE_PLAY', 'a partial refund of one unit of three')
-  const { payment, storePurchaseId } = await payWithoutVerifying(session, { quantity: 3 })
+  const session = await createDemoSession(dev, 'GOOGLE_PLAY', 'a partial refund of one unit of four')
+  const { payment, storePurchaseId } = await payWithoutVerifying(session, { quantity: 4 })
   await callEmulator(dev.emulatorUrl, `purchases/${storePurchaseId}/refund`, { quantity: 1 })
   const { status, price, refund } = await waitForPayment(
     session,
@@ -58,7 +58,7 @@ async function runPartialRefund(dev: DevFile): Promise<void> {
   )
   const { quantity = 0, amount = null } = refund ?? {}
   session.logStep(
-    `The store refunds ${quantity} of 3 units: ${formatMoney(amount)} of the ${formatMoney(price)} that were paid for all 3, tax included.`,
+    `The store refunds ${quantity} of 4 units: ${formatMoney(amount)} of the ${formatMoney(price)} that were paid for all 4.`,
   )
   session.logStep(`The payment stays ${status}.`)
 }

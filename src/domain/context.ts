@@ -15,6 +15,7 @@ import type { LoaderDirectory } from '../services/loaders.ts'
 import type { Mailer } from '../services/mailer.ts'
 import type { OperatorSessionDirectory } from '../services/operator-sessions.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
+import type { OperationDirectory } from '../services/operation-directory.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
 import type { OperatorDirectory } from '../services/operator-directory.ts'
@@ -34,6 +35,7 @@ export type Services = {
   /** Limits the attempts to sign in, also while Redis is unavailable. */
   readonly strictRateLimit: StrictRateLimiter
   readonly mailer: Mailer
+  readonly operations: OperationDirectory
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
   readonly events: EventFeed
@@ -142,8 +144,16 @@ type RetentionLimits = {
 
 /** The authenticated caller. `address` is its IP address: that of the client in front of the trusted proxies. */
 export type Caller =
-  /** `userId` is the user id of the user token, in the developer's system; null without a token. */
-  | { readonly kind: 'CLIENT'; readonly userId: string | null; readonly address: string }
+  /**
+   * `userId` is the user id of the user token, in the developer's system, and `credentialId` the secret or key that the token is signed
+   * with; both are null without a token.
+   */
+  | {
+      readonly kind: 'CLIENT'
+      readonly userId: string | null
+      readonly credentialId: string | null
+      readonly address: string
+    }
   | {
       readonly kind: 'SERVER'
       readonly serverKeyId: string

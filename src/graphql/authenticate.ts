@@ -42,8 +42,9 @@ export async function authenticate(
   const app = await findApp(services, credentials.appKey)
   if (app === null) throw createUnknownAppKeyError()
   // The machine's clock, also where the time of the stores is virtual: game servers sign tokens by real time.
-  const userId = bearer === null ? null : await app.verifyUserToken(bearer, new Date())
-  const caller: Caller = { kind: 'CLIENT', userId, address: credentials.address }
+  const token = bearer === null ? null : await app.verifyUserToken(bearer, new Date())
+  const { userId = null, credentialId = null } = token ?? {}
+  const caller: Caller = { kind: 'CLIENT', userId, credentialId, address: credentials.address }
   return { ...services, app, caller }
 }
 
@@ -54,7 +55,7 @@ async function authenticateServer(
 ): Promise<{ app: App; caller: Caller }> {
   const key = await services.serverKeys.find(secret)
   const app = key === null ? null : await services.apps.find(key.appId)
-  if (key === null || app === null) throw createUnauthenticatedError('The server key is unknown or revoked.')
+  if (key === null || app === null) throw createUnknownKeyError()
   if (appKey !== null && appKey !== app.key) {
     throw createUnauthenticatedError('The server key belongs to another AppKey.')
   }
@@ -73,4 +74,9 @@ function readBearer(authorization: string | null): string | null {
     throw createUnauthenticatedError('The authorization header must be `Bearer` followed by a token.')
   }
   return token
+}
+
+/** One message, so that it does not tell which keys exist. */
+function createUnknownKeyError(): Error {
+  return createUnauthenticatedError('The server key is unknown or revoked, or has expired.')
 }

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { buildSchema, GraphQLError, parse, validate } from 'graphql'
 import { expect, test } from 'vitest'
 import { createLog } from '../platform/log.ts'
 import { RequestError } from '../platform/request-error.ts'
@@ -74,4 +74,10 @@ test('an aborted operation is not an internal error', () => {
 test('every internal error has its own request id', () => {
   const ids = [1, 2].map(() => formatError(databaseError, log).extensions?.['requestId'])
   expect(new Set(ids).size).toBe(2)
+})
+
+test('a message has at most 1,000 characters', () => {
+  const [error] = validate(buildSchema('type Query { field: Int }'), parse(`{ ${'x'.repeat(50_000)} }`))
+  expect(error?.message.length).toBeGreaterThan(50_000)
+  expect(formatError(error, log).message).toHaveLength(1_000)
 })

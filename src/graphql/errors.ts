@@ -8,10 +8,14 @@ const requestErrorCodes: readonly RequestErrorCode[] = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'BAD_USER_INPUT',
+  'PERSISTED_OPERATION_NOT_FOUND',
   'RATE_LIMITED',
   'TOO_EXPENSIVE',
   'UNAVAILABLE',
 ]
+
+/** Names in a document can be as long as the document. */
+const maxMessageCharacters = 1_000
 
 /** The client is gone or has completed the operation, so the rest of its execution is skipped. */
 export class OperationAbortedError extends Error {
@@ -76,7 +80,10 @@ function classify(error: unknown): Classified {
   const code = requestErrorCodes.find((each) => each === codeOf(cause)) ?? 'BAD_USER_INPUT'
   // The outermost error names the variable and its path.
   const { message } = chain[0] instanceof GraphQLError ? chain[0] : cause
-  return { kind: 'request', code, message, retryAfterMs: null, reason: null }
+  return {
+    ...{ kind: 'request', code, message: message.slice(0, maxMessageCharacters) },
+    ...{ retryAfterMs: null, reason: null },
+  }
 }
 
 /** The `RequestError` that caused the error, or else the error itself: the query builder wraps the errors of queries. */

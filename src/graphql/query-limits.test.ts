@@ -46,7 +46,7 @@ test.each([
   ],
   [
     'everything about a project',
-    '{ appKey { id sandboxTesterUserIds userTokenJwks storeConnections { store } serverKeys { id name role } } }',
+    '{ appKey { id sandboxTesterUserIds allowedOrigins storeConnections { store } serverKeys { id name role } } }',
   ],
 ])('a query for %s is allowed', (_, text) => {
   expect(violationOf(text)).toBeNull()

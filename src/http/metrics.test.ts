@@ -8,6 +8,7 @@ const source: MetricsSource = {
   clockSkewMs: () => null,
   databaseUsage: () => ({ inUse: 2, waiting: 1, poolSize: 10 }),
   redisHealth: async () => 'unavailable',
+  expiringKeys: async () => ({ serverKeys: 2, userTokenKeys: 1 }),
   openRefundReviews: async () => [{ store: 'APP_STORE', timeLeft: 'under_1h', count: 4 }],
   pausedEndpoints: async () => ({ MANUAL: 0, FAILING: 2, ENDPOINT_GONE: 1 }),
   backlogs: {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 import type { HistogramLabels, HistogramName, MetricLabels, MetricName, Services } from '../domain/context.ts'
+import type { ExpiringKeyCounts } from '../domain/expiring-keys/count-expiring-keys.ts'
 import type { BacklogReaders } from '../domain/monitoring/create-backlog-readers.ts'
 import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
@@ -30,6 +31,7 @@ export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE
 export type MetricsSource = ProcessReaders & {
   readonly pausedEndpoints: () => Promise<PausedEndpointCounts | null>
   readonly openRefundReviews: () => Promise<readonly OpenReviewCount[] | null>
+  readonly expiringKeys: () => Promise<ExpiringKeyCounts | null>
   readonly backlogs: BacklogReaders
   readonly clock: () => Date
   readonly build: BuildInfo
@@ -71,6 +73,7 @@ export function createMetrics(): Metrics {
 function defineGauges(registry: Registry, source: MetricsSource): void {
   defineProcessGauges(registry, source, source.build)
   defineBacklogGauges(registry, source.backlogs, source.clock)
+  defineExpiringKeyGauge(registry, source)
   defineGauge(
     registry,
     {
@@ -99,6 +102,26 @@ function defineGauges(registry: Registry, source: MetricsSource): void {
         labels: { store, time_left: timeLeft },
         value: count,
       }))
+    },
+  )
+}
+
+function defineExpiringKeyGauge(registry: Registry, source: MetricsSource): void {
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_expiring_keys',
+      help: 'Valid keys without a replacement that expire within 14 days, by kind; every process reports the same value.',
+      labelNames: ['kind'],
+      aggregator: 'max',
+    },
+    async () => {
+      const counts = await source.expiringKeys()
+      if (counts === null) return null
+      return [
+        { labels: { kind: 'server_key' }, value: counts.serverKeys },
+        { labels: { kind: 'user_token_key' }, value: counts.userTokenKeys },
+      ]
     },
   )
 }

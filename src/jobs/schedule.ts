@@ -14,5 +14,6 @@ export const schedule: readonly CronItem[] = [
     options: singleJobOptions('report_unattributed_sales'),
   },
   { task: 'log_audit_heads', match: '11 3 * * *', options: singleJobOptions('log_audit_heads') },
+  { task: 'report_expiring_keys', match: '41 5 * * *', options: singleJobOptions('report_expiring_keys') },
   { task: 'prune', match: '23 * * * *', options: singleJobOptions('prune') },
 ]

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { JobName } from '../domain/models.ts'
 import type { AppContext, Services } from '../domain/context.ts'
 import { logAuditHeads } from '../domain/audit/log-audit-heads.ts'
+import { reportExpiringKeys } from '../domain/expiring-keys/report-expiring-keys.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
@@ -53,6 +54,9 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       await reportUnattributedSaleDeadlines(services)
     },
     log_audit_heads: () => logAuditHeads(services),
+    report_expiring_keys: async () => {
+      await reportExpiringKeys(services)
+    },
     prune: async () => {
       await prune(services)
     },

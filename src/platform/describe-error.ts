@@ -1,3 +1,5 @@
+import { encodeUuids } from './ids.ts'
+
 /** What may be known about an error outside of the process that met it: no SQL, no parameters, no values of rows and no keys. */
 export type ErrorDescription = {
   readonly type: string
@@ -59,7 +61,7 @@ function describeMessage(error: Error): string {
 }
 
 function clip(text: string): string {
-  return removeStatement(text).slice(0, maxMessageLength)
+  return encodeUuids(removeStatement(text).slice(0, maxMessageLength))
 }
 
 /** Some libraries add the message of a query error to their own messages. */

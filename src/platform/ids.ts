@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 
 /** The alphabet of the TypeID specification: Crockford's base 32 in lower case. */
@@ -13,6 +14,8 @@ export type IdPrefix =
   | 'evt'
   | 'key'
   | 'uts'
+  | 'utk'
+  | 'pop'
   | 'ref'
   | 'rvw'
   | 'ntf'
@@ -27,7 +30,7 @@ export type IdPrefix =
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
 export type InstallationIdPrefix = 'opr' | 'ses' | 'pat'
 
-/** The `app_id` of audit entries that belong to the whole installation and to no AppKey. */
+/** Stands for an AppKey in what belongs to none, such as audit entries about operators. */
 export const installationId = '00000000-0000-0000-0000-000000000000'
 
 /** A new UUIDv7; UUIDs sort by their time of creation. */
@@ -35,9 +38,13 @@ export function newUuid(): string {
   return uuidv7()
 }
 
-/** A new id of a request, which is stored nowhere. */
+const requestIdPrefix = `req_${randomBytes(8).toString('hex')}`
+let requestCount = 0
+
+/** A new id of a request, which is stored nowhere: random digits of the process and a number, because every request needs one. */
 export function newRequestId(): string {
-  return `req_${encodeUuid(newUuid())}`
+  requestCount += 1
+  return requestIdPrefix + requestCount.toString(36).padStart(8, '0')
 }
 
 /** How logs and traces name a process. */
@@ -58,6 +65,11 @@ export function decodeId(prefix: IdPrefix | InstallationIdPrefix | 'ak', id: str
 /** Whether the text is a UUID in the form in which the database writes it: lower case with hyphens. */
 export function isUuid(text: string): boolean {
   return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
+}
+
+/** Replaces each UUID of a text by the suffix that it has in the ids of the API, whatever the prefix. */
+export function encodeUuids(text: string): string {
+  return text.replaceAll(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, encodeUuid)
 }
 
 /** The TypeID suffix of a UUID. */

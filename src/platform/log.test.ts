@@ -144,7 +144,7 @@ test('every field of a log line in the source that ends with "Id" is logged as a
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => readFileSync(new URL(file, folder), 'utf8'))
   const calls = sources.flatMap((source) => [
-    ...source.matchAll(/\blog\s*\.(?:warn|error|info|debug)\(\s*\{([^}]*)\}/g),
+    ...source.matchAll(/\blog\s*(?:\.(?:warn|error|info|debug)|\[[^\]]*\])\(\s*\{([^}]*)\}/g),
   ])
   // Shorthand members and names of members, without the values and the arguments of calls.
   const fields = calls.flatMap(([, text = '']) =>

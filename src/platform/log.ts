@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger, type LogFn } from 'pino'
 import { currentScope } from './execution-scope.ts'
+import { encodeUuids } from './ids.ts'
 import { clipLogText, toLogFields } from './log-fields.ts'
 import { createLogRepetitions } from './log-repetitions.ts'
 import { escapeControlCharacters } from './text.ts'
@@ -52,8 +53,8 @@ function toLogEvent(args: Parameters<LogFn>): {
   readonly message: string
 } {
   const [first, second] = args as readonly unknown[]
-  if (typeof first === 'string') return { fields: {}, message: clipLogText(first) }
-  const message = typeof second === 'string' ? clipLogText(second) : ''
+  if (typeof first === 'string') return { fields: {}, message: encodeUuids(clipLogText(first)) }
+  const message = typeof second === 'string' ? encodeUuids(clipLogText(second)) : ''
   if (first instanceof Error) return { fields: toLogFields({ error: first }), message }
   return { fields: toLogFields((first ?? {}) as Record<string, unknown>), message }
 }

@@ -1,5 +1,11 @@
 export type RequestErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'TOO_EXPENSIVE' | 'UNAVAILABLE'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'PERSISTED_OPERATION_NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'TOO_EXPENSIVE'
+  | 'UNAVAILABLE'
 
 /** An error that fails a request as a whole. Errors that callers should expect are a `Problem` instead. */
 export class RequestError extends Error {

@@ -1,12 +1,17 @@
 import { LRUCache } from 'lru-cache'
 import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
-import { selectApp, type AppRow } from '../db/queries/apps.ts'
-import { selectPreviousUserSecrets, type PreviousUserSecretRow } from '../db/queries/user-secrets.ts'
-import { decrypt, type Keyring } from '../platform/crypto.ts'
-import { userTokenSecretAad } from '../platform/encryption-aad.ts'
+import { selectApp, selectAppRevisions, type AppRow } from '../db/queries/apps.ts'
+import { selectPreviousUserSecrets, updateUserSecretUsed } from '../db/queries/user-secrets.ts'
+import { selectUserTokenKeys, updateUserTokenKeyUsed } from '../db/queries/user-token-keys.ts'
+import { coalesceRuns } from '../platform/coalesce-runs.ts'
+import type { Keyring } from '../platform/crypto.ts'
 import { encodeId } from '../platform/ids.ts'
-import { createUserTokenVerifier, type UserTokenVerifier } from './user-token.ts'
+import type { Log } from '../platform/log.ts'
+import { singleFlight } from '../platform/single-flight.ts'
+import { createUseRecorder, useIntervalMs } from './use-recorder.ts'
+import { toUserTokenCredentials } from './user-token-credentials.ts'
+import { createUserTokenVerifier, type UserTokenCredential, type UserTokenVerifier } from './user-token.ts'
 
 /** An app as domain functions use it: its row and what is derived from it. */
 export type App = {
@@ -15,17 +20,26 @@ export type App = {
   /** The public AppKey, `ak_…`. */
   readonly key: string
   readonly verifyUserToken: UserTokenVerifier
+  /** Whether user tokens of this secret or key are still accepted. */
+  readonly acceptsCredential: (credentialId: string) => boolean
 }
 
 export type AppDirectory = {
+  /** The app as it was at most a second ago. */
   find: (appId: string) => Promise<App | null>
   /** Removes an app that has changed from the cache of every process. */
   invalidate: (appId: string) => void
-  close: () => void
+  /** Calls the listener when this process learns that an app, or any of them, has changed. Returns a function that removes it. */
+  onChanged: (listener: () => void) => () => void
+  close: () => Promise<void>
 }
 
-/** How long a process may use old settings if the message about a change is lost. */
-const maxAgeMs = 5_000
+/** How long a process uses an app without confirming that it has not changed. With the interval it keeps the bound of one second. */
+const maxAgeMs = 900
+const pollIntervalMs = 400
+/** An app that was not used for so long is no longer polled. */
+const maxIdleMs = 60_000
+const maxApps = 1_000
 const topic = 'app-changed'
 
 type AppDirectoryOptions = {
@@ -33,62 +47,123 @@ type AppDirectoryOptions = {
   readonly coordination: Coordination
   readonly keyring: Keyring
   readonly clock: () => Date
+  readonly log: Log
 }
 
+/** @property confirmedAt when a read began that found the app unchanged, by `performance.now()` */
+type CachedApp = { readonly app: App; confirmedAt: number }
+
+/**
+ * Caches apps. A message tells every process about a change; because it can be lost, one small query also reads the revisions of all
+ * cached apps at an interval, and an app that it has not confirmed in time is read again before it is used.
+ */
 export function createAppDirectory(options: AppDirectoryOptions): AppDirectory {
-  const { db, coordination, clock } = options
-  const cache = new LRUCache<string, App>({ max: 1_000, ttl: maxAgeMs })
-  const unsubscribe = coordination.subscribe(topic, (appId) => {
+  const { db, coordination } = options
+  const cache = new LRUCache<string, CachedApp>({ max: maxApps, ttl: maxIdleMs, updateAgeOnGet: true })
+  const listeners = new Set<() => void>()
+  const loadApp = createAppLoader(options)
+  /** A read that began before a change must not serve a caller that came after it. */
+  let changeCount = 0
+  const load = singleFlight(
+    async (appId: string) => {
+      const startedAt = performance.now()
+      const startCount = changeCount
+      const app = await loadApp(appId)
+      if (app !== null && startCount === changeCount) cache.set(appId, { app, confirmedAt: startedAt })
+      return app
+    },
+    (appId) => `${appId}/${changeCount}`,
+  )
+  const forget = (appId: string) => {
+    changeCount += 1
     if (appId === '') cache.clear()
     else cache.delete(appId)
-  })
+    for (const listener of listeners) listener()
+  }
+  const poll = coalesceRuns(() => confirmApps(db, cache, forget))
+  const timer = setInterval(poll, pollIntervalMs)
+  timer.unref()
+  const unsubscribe = coordination.subscribe(topic, forget)
   return {
     find: async (appId) => {
       const cached = cache.get(appId)
-      if (cached !== undefined) return cached
-      const row = await selectApp(db, appId)
-      if (row === null) return null
-      const app = toApp(row, await selectPreviousUserSecrets(db, appId, clock()), options)
-      cache.set(appId, app)
-      return app
+      return cached !== undefined && performance.now() - cached.confirmedAt < maxAgeMs
+        ? cached.app
+        : load(appId)
     },
     invalidate: (appId) => {
-      cache.delete(appId)
+      forget(appId)
       coordination.publish(topic, appId)
     },
-    close: unsubscribe,
+    onChanged: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: async () => {
+      clearInterval(timer)
+      unsubscribe()
+      await poll.whenIdle()
+    },
   }
 }
 
-function toApp(
-  row: AppRow,
-  previousSecrets: readonly PreviousUserSecretRow[],
-  options: AppDirectoryOptions,
-): App {
-  const key = encodeId('ak', row.appId)
-  const { keyring, clock } = options
-  const secret = decrypt(keyring, row.encryptedUserTokenSecret, userTokenSecretAad(row.appId))
-  const previous = previousSecrets.flatMap((each) => decryptPrevious(keyring, each))
-  const secrets = () => [
-    secret,
-    ...previous.filter(({ expiresAt }) => expiresAt > clock()).map(({ text }) => text),
-  ]
-  return {
-    row,
-    appId: row.appId,
-    key,
-    verifyUserToken: createUserTokenVerifier({ audience: key, secrets, publicKeys: row.userTokenJwks }),
-  }
-}
-
-/** A previous secret that cannot be decrypted verifies nothing. */
-function decryptPrevious(
-  keyring: Keyring,
-  { appId, encryptedSecret, expiresAt }: PreviousUserSecretRow,
-): { readonly text: string; readonly expiresAt: Date }[] {
+/** Confirms the cached apps that have not changed, and forgets the others. */
+async function confirmApps(
+  db: Db,
+  cache: LRUCache<string, CachedApp>,
+  forget: (appId: string) => void,
+): Promise<void> {
+  const appIds = [...cache.keys()]
+  if (appIds.length === 0) return
+  const startedAt = performance.now()
   try {
-    return [{ text: decrypt(keyring, encryptedSecret, userTokenSecretAad(appId)), expiresAt }]
+    const revisions = await selectAppRevisions(db, appIds)
+    for (const appId of appIds) {
+      const cached = cache.peek(appId)
+      if (cached === undefined || cached.confirmedAt > startedAt) continue
+      if (revisions.get(appId) === cached.app.row.revision) cached.confirmedAt = startedAt
+      else forget(appId)
+    }
   } catch {
-    return []
+    // The apps become too old, and the next caller reads them and gets the error.
+  }
+}
+
+function createAppLoader({ db, keyring, clock, log }: AppDirectoryOptions) {
+  const recordUse = createUseRecorder(log)
+  const recordCredentialUse = (appId: string, { kind, id }: UserTokenCredential) => {
+    recordUse(id, () => {
+      const update = kind === 'SECRET' ? updateUserSecretUsed : updateUserTokenKeyUsed
+      return update(db, appId, id, { now: clock(), intervalMs: useIntervalMs })
+    })
+  }
+  return async (appId: string): Promise<App | null> => {
+    // First the revision: a change between the two reads is then noticed by the next poll.
+    const row = await selectApp(db, appId)
+    if (row === null) return null
+    const [previousSecrets, keys] = await Promise.all([
+      selectPreviousUserSecrets(db, appId, clock()),
+      selectUserTokenKeys(db, appId, clock()),
+    ])
+    const credentials = toUserTokenCredentials(keyring, { row, previousSecrets, keys })
+    const byId = new Map(credentials.map((credential) => [credential.id, credential]))
+    const key = encodeId('ak', appId)
+    return {
+      row,
+      appId,
+      key,
+      verifyUserToken: createUserTokenVerifier({
+        audience: key,
+        credentials,
+        clock,
+        onUsed: (credential) => {
+          recordCredentialUse(appId, credential)
+        },
+      }),
+      acceptsCredential: (id) => {
+        const credential = byId.get(id)
+        return credential !== undefined && (credential.expiresAt === null || credential.expiresAt > clock())
+      },
+    }
   }
 }

@@ -1,43 +1,68 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
-import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose'
+import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions, ProtectedHeaderParameters } from 'jose'
 import { RequestError } from '../platform/request-error.ts'
 import { isIdentifierText } from '../platform/text.ts'
 
 /**
- * Returns the user id, in the developer's system, of a valid user token.
+ * Verifies a user token.
  * @throws RequestError UNAUTHENTICATED with the reason why the token is not valid
  */
-export type UserTokenVerifier = (token: string, now: Date) => Promise<string>
+export type UserTokenVerifier = (token: string, now: Date) => Promise<VerifiedUserToken>
+
+export type VerifiedUserToken = {
+  /** The user id in the developer's system. */
+  readonly userId: string
+  /** The secret or key that the token is signed with. */
+  readonly credentialId: string
+}
+
+/** A secret or a public key that verifies user tokens until it expires. */
+export type UserTokenCredential = { readonly id: string; readonly expiresAt: Date | null } & (
+  | { readonly kind: 'SECRET'; readonly secret: Uint8Array }
+  | {
+      readonly kind: 'KEY'
+      /** null if the key verifies tokens with any key id. */
+      readonly kid: string | null
+      readonly algorithm: 'ES256' | 'EDDSA'
+      readonly jwk: JWK
+    }
+)
 
 export type UserTokenSettings = {
   /** The AppKey, which a token must have as its audience. */
   readonly audience: string
-  /** The secrets of HS256, the current one first. */
-  readonly secrets: () => readonly string[]
-  /** The public keys of ES256 and EdDSA, each a JWK as JSON text. */
-  readonly publicKeys: readonly string[]
+  readonly credentials: readonly UserTokenCredential[]
+  /** Decides which credentials have expired. */
+  readonly clock: () => Date
+  readonly onUsed?: (credential: UserTokenCredential) => void
 }
 
-const algorithms = ['HS256', 'ES256', 'EdDSA', 'Ed25519']
+/**
+ * The algorithms of each kind of credential. The kind comes from what was registered, and never from the token: a public key must not
+ * be used as the secret of HS256.
+ */
+const algorithmsByKind = { SECRET: ['HS256'], ES256: ['ES256'], EDDSA: ['EdDSA', 'Ed25519'] } as const
+
 const maxSubjectLength = 200
 const maxLifetimeSeconds = 24 * 60 * 60
 const clockToleranceSeconds = 60
 
 export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenVerifier {
-  const encodeSecrets = () => settings.secrets().map((secret) => new TextEncoder().encode(secret))
-  const publicKeys = settings.publicKeys.map((text) => JSON.parse(text) as JWK)
+  const { audience, credentials, clock, onUsed } = settings
+  const importKey = createKeyImporter()
   return async (token, now) => {
     const options = {
-      audience: settings.audience,
+      audience,
       clockTolerance: clockToleranceSeconds,
       currentDate: now,
       requiredClaims: ['sub', 'exp', 'iat'],
     }
     try {
-      const header = decodeProtectedHeader(token)
-      const keys = header.alg === 'HS256' ? encodeSecrets() : await findPublicKeys(publicKeys, header)
-      const payload = await verifyWithAny(keys, token, options)
-      return validateSubject(payload, now)
+      const candidates = findCredentials(credentials, decodeProtectedHeader(token), clock())
+      const { payload, credential } = await verifyWithAny(candidates, token, { options, importKey })
+      const userId = validateSubject(payload, now)
+      onUsed?.(credential)
+      return { userId, credentialId: credential.id }
     } catch (error) {
       throw error instanceof RequestError
         ? error
@@ -53,41 +78,65 @@ export function getUserTokenExpiry(token: string): Date {
 }
 
 type VerificationKey = CryptoKey | Uint8Array
+type KeyImporter = (credential: UserTokenCredential) => Promise<VerificationKey>
 
-/** A token without a key id may be signed with any registered key, because a key may be in replacement. */
+/** Imports each public key once. */
+function createKeyImporter(): KeyImporter {
+  const imported = new Map<string, Promise<VerificationKey>>()
+  return async (credential) => {
+    if (credential.kind === 'SECRET') return credential.secret
+    const { id, jwk, algorithm } = credential
+    const key = imported.get(id) ?? importJWK(jwk, algorithmsByKind[algorithm][0])
+    imported.set(id, key)
+    return key
+  }
+}
+
+/** The credentials that may have signed the token. Only the algorithm and the key id of its header are used, and no key in it. */
+function findCredentials(
+  credentials: readonly UserTokenCredential[],
+  { alg = '', kid }: ProtectedHeaderParameters,
+  now: Date,
+): UserTokenCredential[] {
+  const isAllowed = Object.values(algorithmsByKind).some((algorithms) => includes(algorithms, alg))
+  if (!isAllowed) throw new errors.JOSEAlgNotAllowed()
+  return credentials.filter((credential) => {
+    if (credential.expiresAt !== null && credential.expiresAt <= now) return false
+    if (!includes(algorithmsOf(credential), alg)) return false
+    return (
+      credential.kind === 'SECRET' || kid === undefined || credential.kid === null || credential.kid === kid
+    )
+  })
+}
+
+const includes = (algorithms: readonly string[], alg: string) => algorithms.includes(alg)
+
+function algorithmsOf(credential: UserTokenCredential): readonly string[] {
+  return algorithmsByKind[credential.kind === 'SECRET' ? 'SECRET' : credential.algorithm]
+}
+
+/** A token without a key id may be signed with any credential, because one may be in replacement. */
 async function verifyWithAny(
-  keys: readonly VerificationKey[],
+  candidates: readonly UserTokenCredential[],
   token: string,
-  options: JWTVerifyOptions,
-): Promise<JWTPayload> {
+  { options, importKey }: { readonly options: JWTVerifyOptions; readonly importKey: KeyImporter },
+): Promise<{ payload: JWTPayload; credential: UserTokenCredential }> {
   let signatureError: Error = new RequestError(
     'UNAUTHENTICATED',
     'The user token is signed with an unknown key.',
   )
-  for (const key of keys) {
+  for (const credential of candidates) {
     try {
-      return (await jwtVerify(token, key, { ...options, algorithms })).payload
+      const key = await importKey(credential)
+      const algorithms = [...algorithmsOf(credential)]
+      const { payload } = await jwtVerify(token, key, { ...options, algorithms })
+      return { payload, credential }
     } catch (error) {
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
       signatureError = error
     }
   }
   throw signatureError
-}
-
-function findPublicKeys(
-  publicKeys: readonly JWK[],
-  { alg = '', kid }: { readonly alg?: string; readonly kid?: string },
-): Promise<VerificationKey[]> {
-  if (!algorithms.includes(alg)) throw new errors.JOSEAlgNotAllowed()
-  const matchingKeys = publicKeys.filter(
-    (jwk) => jwk.kty === keyTypeOf(alg) && (kid === undefined || jwk.kid === undefined || jwk.kid === kid),
-  )
-  return Promise.all(matchingKeys.map((jwk) => importJWK(jwk, alg)))
-}
-
-function keyTypeOf(algorithm: string): string {
-  return algorithm === 'ES256' ? 'EC' : 'OKP'
 }
 
 function validateSubject(payload: JWTPayload, now: Date): string {

@@ -24,7 +24,13 @@ export async function startAttackTarget(): Promise<AttackTarget> {
   const postgres = await startPostgresServer()
   const secret = randomBytes(32).toString('base64url')
   const environment = { DATABASE_URL: postgres.url, COINSLOT_SECRET: secret }
-  const running = await startServerProcess({ NODE_ENV: 'production', METRICS_PORT: '0', ...environment })
+  const running = await startServerProcess({
+    NODE_ENV: 'production',
+    METRICS_PORT: '0',
+    // V8 lets garbage grow with the memory of the machine.
+    NODE_OPTIONS: '--max-old-space-size=512',
+    ...environment,
+  })
   const project = await createProject(environment, secret)
   const url = running.graphqlUrl.replace(/\/graphql$/, '')
   const sender = createSender(url)

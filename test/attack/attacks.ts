@@ -50,6 +50,16 @@ const repeatOperations =
       sender.post('/graphql', client, bodyOf(documentOf(first + Math.floor(index / times)))),
     )
 
+const unknownFields = JSON.stringify({
+  query: 'mutation ($input: RegisterUserInput!) { registerUser(input: $input) { problem { code } } }',
+  variables: {
+    input: {
+      userId: 'x'.repeat(1_900_000),
+      ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`unknown${index}`, index])),
+    },
+  },
+})
+
 const callAll = (queries: readonly string[], headers: 'client' | 'server') => (target: AttackTarget) =>
   Promise.all(queries.map((query) => target.sender.post('/graphql', target[headers], bodyOf(query))))
 
@@ -135,6 +145,12 @@ export const attacks: readonly Attack[] = [
     name: 'distinct operations, each often enough to be compiled',
     expected: /^200$/,
     run: repeatOperations({ first: 2_000_000, times: executionsBeforeCompiling + 3 }),
+  },
+  {
+    name: 'variables of 1.9 MB with many unknown fields',
+    expected: /^400 BAD_USER_INPUT$/,
+    run: ({ sender, client }, { posts, maxMs }) =>
+      repeat(posts, maxMs, () => sender.post('/graphql', client, unknownFields)),
   },
   { name: 'nested lists', expected: /^400 TOO_EXPENSIVE$/, run: callAll(nestedLists, 'server') },
   {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { installationId } from '../../src/platform/ids.ts'
+import { randomUUID } from 'node:crypto'
 import { recordOperatorAudit } from '../../src/domain/audit/record-audit.ts'
 import type { Db } from '../../src/db/client.ts'
 import { createServerClient } from '../support/purchase-client.ts'
@@ -84,6 +84,7 @@ test('a transaction that is rolled back leaves no gap', async ({ server, service
     actor: { kind: 'SYSTEM', id: null, name: null },
     action: 'startReconciliation',
     subjectId: appId,
+    reason: null,
     changes: {},
     address: null,
   } as const

@@ -8,7 +8,8 @@ import { runCli, type CliEnvironment } from './run-cli.ts'
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 async function diagnose(environment: CliEnvironment) {
-  const { exitCode, stdout } = await runCli(['doctor', '--json'], environment)
+  const { exitCode, stdout, stderr } = await runCli(['doctor', '--json'], environment)
+  if (stdout === '') throw new Error(`the doctor printed nothing: ${stderr}`)
   return { exitCode, findings: JSON.parse(stdout) as readonly Finding[] }
 }
 

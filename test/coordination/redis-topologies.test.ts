@@ -1,10 +1,16 @@
 import { Redis } from 'ioredis'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectRedisCoordination } from '../../src/coordination/redis-coordination.ts'
 import { startRedis } from '../setup/redis.ts'
 import type { RedisProcess } from '../setup/redis.ts'
 import { eventually } from '../support/eventually.ts'
+import { repositoryRoot } from '../support/server-process.ts'
 import { acquireLock, describeCoordination } from './describe-coordination.ts'
 
 const log = pino({ level: 'silent' })
@@ -51,6 +57,36 @@ describe('a Redis Cluster of two nodes', () => {
   describeCoordination('coordination', () => {
     const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`).join()
     return connectRedisCoordination({ url: `redis-cluster://${hosts}`, log, commandTimeoutMs: 10_000 })
+  })
+})
+
+describe('Redis with the users of compose.yaml', () => {
+  let redis: RedisProcess
+  let secrets: string
+
+  beforeAll(async () => {
+    secrets = await mkdtemp(join(tmpdir(), 'coinslot-test-secrets-'))
+    await promisify(execFile)(join(repositoryRoot, 'deploy/create-secrets.sh'), [secrets])
+    redis = await startRedis(['--aclfile', join(secrets, 'redis.acl')])
+  })
+  afterAll(async () => {
+    await redis.stop()
+    await rm(secrets, { recursive: true })
+  })
+
+  describeCoordination('coordination', async () => {
+    const url = await readFile(join(secrets, 'redis_url'), 'utf8')
+    const host = `127.0.0.1:${redis.port}`
+    return connectRedisCoordination({ url: url.trim().replace('redis:6379', host), log })
+  })
+
+  test('without a password only PING is allowed', async () => {
+    await withAdmin(redis, async (admin) => {
+      expect(await admin.ping()).toBe('PONG')
+      await expect(admin.get('coinslot:probe')).rejects.toThrow('NOPERM')
+      await expect(admin.publish('coinslot:topic:x', '')).rejects.toThrow('NOPERM')
+      await expect(admin.call('ACL', 'LIST')).rejects.toThrow('NOPERM')
+    })
   })
 })
 

@@ -1,5 +1,11 @@
 import type { Sql } from 'postgres'
 import type { DevApp } from '../../src/development/dev-app.ts'
+import {
+  selectPendingNotifications,
+  selectUnacknowledgedCounts,
+  selectUnattributedCounts,
+  selectUnconsumedCounts,
+} from '../../src/db/queries/open-payment-counts.ts'
 import { expirePurchases } from '../../src/domain/retention/expire-purchases.ts'
 import { prune } from '../../src/domain/retention/prune.ts'
 import { decodeId } from '../../src/platform/ids.ts'
@@ -130,4 +136,29 @@ test('statements for every AppKey read few rows after the tables were analyzed',
     await use(project)
     expect(await findExpensiveStatements(sql)).toEqual([])
   }
+})
+
+test('the statements of the metrics read a bounded number of rows, however many payments there are', async ({
+  sql,
+  largeApp: _,
+  addApp,
+  services,
+}) => {
+  await addApp()
+  const { db, clock } = services
+  await resetStatistics(sql)
+  // A connection that runs a statement more than five times keeps its plan.
+  for (let run = 0; run < 8; run += 1) {
+    await selectUnconsumedCounts(db, clock())
+    await selectUnacknowledgedCounts(db, clock())
+    await selectUnattributedCounts(db)
+    await selectPendingNotifications(db)
+  }
+  const rows = await sql<{ query: string; buffers: number }[]>`
+    select query, ((shared_blks_hit + shared_blks_read) / calls)::int as buffers from pg_stat_statements
+    where query ~ 'from apps a' and query !~ 'update' and calls >= 8`
+  expect(rows).toHaveLength(4)
+  const [total] = await sql<{ count: number }[]>`select count(*)::int as count from payments`
+  // Reading every payment by an index takes at least a buffer for each.
+  for (const { query, buffers } of rows) expect(buffers, query).toBeLessThan((total?.count ?? 0) / 2)
 })

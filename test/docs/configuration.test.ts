@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readConfig, settingNames } from '../../src/config/config.ts'
+import { fileVariableNames } from '../../src/config/read-variable-files.ts'
 
 const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
 
@@ -110,6 +111,12 @@ const settings = readSettings()
 
 test('the tables describe each variable once, and no other', () => {
   expect(settings.map(({ name }) => name).toSorted()).toEqual([...settingNames].toSorted())
+})
+
+test('the page names the variables that can be read from a file, and no other', () => {
+  const [, sentence = ''] = /### Secrets in files\n\n([^.]*) can be read from files/.exec(page) ?? []
+  const names = Array.from(sentence.matchAll(/`([A-Z_]+)`/g), ([, name]) => name)
+  expect(names).toEqual(fileVariableNames)
 })
 
 describe.each(modeNames)('in %s', (mode) => {

@@ -159,3 +159,21 @@ test('a query whose client is gone starts no further statement', async ({ server
     otherLocks.release()
   }
 })
+
+test('a large value with many errors is repeated neither over HTTP nor over WebSocket', async ({
+  server,
+  project,
+  openSocket,
+}) => {
+  const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`unknwn${index}`, index]))
+  const query = 'mutation ($input: RegisterUserInput!) { registerUser(input: $input) { user { id } } }'
+  const variables = { input: { userId: 's3cret'.repeat(50_000), usrId: 1, ...unknown } }
+  const response = await postGraphql(server.graphqlUrl, appKeyHeaders(project), query, variables)
+  const socket = await openSocket({ connectionParams: serverKeyHeaders(project) })
+  socket.subscribe('1', query, variables)
+  for (const text of [JSON.stringify(response), JSON.stringify(await socket.next('1'))]) {
+    expect(text).toMatch(/Field \\"usrId\\" is not defined/)
+    expect(text).not.toMatch(/s3cret|Did you mean/)
+    expect(text.length).toBeLessThan(5_000)
+  }
+})

@@ -143,14 +143,14 @@ test('of concurrent revocations of the last two ADMIN keys exactly one is refuse
     first.mutate('revokeServerKey', { serverKeyId: firstId }),
     second.api.mutate('revokeServerKey', { serverKeyId: second.id }),
   ]
-  // Both statements have begun, and see two valid keys, before either can continue.
+  // Both statements have begun, after both calls saw two valid keys, before either can continue.
   const revocations = await sql.begin(async (transaction) => {
-    await transaction`select from server_keys where app_id = ${decodeId('ak', project.appKey)} for update`
+    await transaction`select from apps where app_id = ${decodeId('ak', project.appKey)} for update`
     const started = revoke()
     await eventually(async () => {
       const [row] = await sql<{ waiting: number }[]>`
         select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%valid_admin_keys%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%revoked_at = %'`
       expect(row?.waiting).toBe(2)
     })
     return { started }

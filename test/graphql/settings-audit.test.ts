@@ -27,6 +27,7 @@ test('each change of a setting writes one entry that says who changed what, from
     name: 'Renamed',
     accountTokenPolicy: 'ALLOW_UNKNOWN',
     familySharingPolicy: 'ALLOW',
+    reason: 'moved to another studio',
   })
   const created = await admin.mutate('createServerKey', { name: 'shard', role: 'READER' })
   const serverKeyId = expectField(created, 'serverKey').id
@@ -64,7 +65,8 @@ test('each change of a setting writes one entry that says who changed what, from
     before: { name: 'another', accountTokenPolicy: 'STRICT', familySharingPolicy: 'REFUSE' },
     after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN', familySharingPolicy: 'ALLOW' },
   })
-  expect(log[2]?.changes).toEqual({ after: { name: 'shard', role: 'READER' } })
+  expect(log.map(({ reason }) => reason).slice(0, 3)).toEqual([null, 'moved to another studio', null])
+  expect(log[2]?.changes).toEqual({ after: { name: 'shard', role: 'READER', expiresAt: null } })
   expect(log[6]?.changes).toMatchObject({
     store: 'GOOGLE_PLAY',
     before: { settings: { licenseKey: googlePlay.licenseKey } },

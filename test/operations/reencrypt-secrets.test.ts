@@ -7,6 +7,7 @@ import { createDeps } from '../../src/deps.ts'
 import { decryptRequest } from '../../src/domain/refund-review/read-request.ts'
 import { recordRefundReview } from '../../src/domain/refund-review/record-refund-review.ts'
 import { decryptSaleReference } from '../../src/domain/store-sync/sale-reference.ts'
+import { assertKnownSecrets } from '../../src/domain/secrets/assert-known-secrets.ts'
 import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
 import { decryptSigningSecrets } from '../../src/domain/webhook-endpoint/webhook-secret.ts'
 import { decodeId } from '../../src/platform/ids.ts'
@@ -85,4 +86,18 @@ test('I10: after re-encryption the new secret decrypts everything and the old se
   const before = await openWith(server, testSecret)
   await expect(before.services.apps.find(appId)).rejects.toThrow('no longer in COINSLOT_SECRET')
   await before.close()
+})
+
+test('I10: a secret that only encrypted a previous user token secret is required to start', async ({
+  server,
+  sql,
+}) => {
+  const { services, close } = await openWith(server, newSecret, testSecret)
+  await assertKnownSecrets(services)
+  // A ciphertext begins with the id of its key.
+  await sql`
+    insert into previous_user_secrets (app_id, id, encrypted_secret, created_at, expires_at)
+    select app_id, gen_random_uuid(), '\\x0000000000'::bytea, now(), now() + interval '1 day' from apps`
+  await expect(assertKnownSecrets(services)).rejects.toThrow('Some secrets in it')
+  await close()
 })

@@ -53,7 +53,7 @@ describe('expired or revoked credentials', () => {
     expect(await socket.closed).toEqual({ code: 4403, reason: 'The user token has expired.' })
   })
 
-  test('an AppKey that requires user tokens, or removes a key, closes the sockets without a valid token', async ({
+  test('an AppKey that requires user tokens, or withdraws a key, closes the sockets without a valid token', async ({
     startLimitedServer,
   }) => {
     const server = await startLimitedServer({ WS_PING_INTERVAL_MS: '1000' })
@@ -61,10 +61,8 @@ describe('expired or revoked credentials', () => {
     const serverAdmin = createServerClient(server)
     const { privateKey, publicKey } = await generateKeyPair('ES256')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'old', alg: 'ES256' }
-    await serverAdmin.mutate('updateAppKey', {
-      requireUserToken: false,
-      userTokenJwks: [JSON.stringify(jwk)],
-    })
+    await serverAdmin.mutate('updateAppKey', { requireUserToken: false })
+    const registered = await serverAdmin.mutate('registerUserTokenKey', { publicKey: JSON.stringify(jwk) })
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'ES256', kid: 'old' })
       .setSubject('somebody')
@@ -79,7 +77,8 @@ describe('expired or revoked credentials', () => {
     const stays = await openAs(webSocketUrl, { appKey, authorization: bySecret })
     await serverAdmin.mutate('updateAppKey', { requireUserToken: true })
     expect((await bare.closed).code).toBe(4403)
-    await serverAdmin.mutate('updateAppKey', { userTokenJwks: [] })
+    const { id: userTokenKeyId } = expectField(registered, 'userTokenKey')
+    await serverAdmin.mutate('withdrawUserTokenKey', { userTokenKeyId })
     expect((await byKey.closed).code).toBe(4403)
     stays.send({ type: 'ping' })
     expect(await stays.next()).toEqual({ type: 'pong' })

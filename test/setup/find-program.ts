@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -46,9 +47,12 @@ function isExecutable(path: string): Promise<boolean> {
 
 async function install(debianPackage: string): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  // Test files run at the same time, and apt-get fails while another one runs.
+  const apt = (...args: string[]) =>
+    run('flock', [join(tmpdir(), 'coinslot-test-apt.lock'), 'apt-get', ...args], { env })
   try {
-    await run('apt-get', ['update', '-qq'], { env })
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env })
+    await apt('update', '-qq')
+    await apt('install', '-y', '-qq', '--no-install-recommends', debianPackage)
   } catch (cause) {
     throw new Error(`${debianPackage} is missing and could not be installed: apt-get install failed.`, {
       cause,

@@ -33,6 +33,12 @@ type MutationInputs = {
   updateAppKey: Schema.UpdateAppKeyInput
   createServerKey: Schema.CreateServerKeyInput
   revokeServerKey: Schema.RevokeServerKeyInput
+  rotateServerKey: Schema.RotateServerKeyInput
+  updateServerKey: Schema.UpdateServerKeyInput
+  registerUserTokenKey: Schema.RegisterUserTokenKeyInput
+  withdrawUserTokenKey: Schema.WithdrawUserTokenKeyInput
+  registerOperations: Schema.RegisterOperationsInput
+  deleteOperations: Schema.DeleteOperationsInput
   rotateUserSecret: Schema.RotateUserSecretInput
   withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
@@ -64,6 +70,8 @@ const purchase = `purchase { id status store accountToken storeProductId develop
 const payment = `payment { id status store environment storeTransactionId storeOrderId quantity purchaseToken paidAt
   price { amount currencyCode } user { userId } item { itemId } purchase { id status }
   consume { id consumedBy idempotencyKey } completedAt refund { source } acknowledgement { status } }`
+const serverKey = 'serverKey { id name role status prefix lastUsedAt revokedAt expiresAt replacedBy }'
+const userTokenKey = 'userTokenKey { id kid algorithm publicKey createdAt expiresAt lastUsedAt }'
 const consumer = 'consumer { id name cursor ackedAt lag oldestUnackedAgeSeconds }'
 const consume = 'consume { id consumedBy consumedAt idempotencyKey }'
 
@@ -90,9 +98,15 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   startReconciliation: problem,
   upsertItem: `item { id itemId enabled } ${problem}`,
   createAppKey: `appKey { id key requireUserToken } serverKey userTokenSecret ${problem}`,
-  updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds userTokenJwks } ${problem}`,
-  createServerKey: `serverKey { id role prefix revokedAt } secret ${problem}`,
-  revokeServerKey: `serverKey { id revokedAt } ${problem}`,
+  updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds allowedOrigins operationsPolicy } ${problem}`,
+  createServerKey: `${serverKey} secret ${problem}`,
+  rotateServerKey: `${serverKey} secret replayed ${problem}`,
+  updateServerKey: `${serverKey} ${problem}`,
+  revokeServerKey: `${serverKey} ${problem}`,
+  registerUserTokenKey: `${userTokenKey} ${problem}`,
+  withdrawUserTokenKey: `${userTokenKey} ${problem}`,
+  registerOperations: `operations { documentId document operationNames createdAt invalidReason } ${problem}`,
+  deleteOperations: `documentIds ${problem}`,
   rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
   withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
   importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,

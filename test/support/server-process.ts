@@ -42,7 +42,8 @@ export function spawnProgram(
   return captureChild(child)
 }
 
-function captureChild(child: ChildProcess): ChildHandle {
+/** Collects the output of a child process, and kills it when this process exits. */
+export function captureChild(child: ChildProcess): ChildHandle {
   let output = ''
   // A test that timed out must not leave a process behind.
   const killOnExit = () => void child.kill('SIGKILL')

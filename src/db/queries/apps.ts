@@ -1,5 +1,6 @@
 import { and, eq, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../fragments/any-of.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { toColumns } from '../fragments/row-columns.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -35,6 +36,15 @@ export async function insertApp(
 export async function selectApp(db: Db, appId: string): Promise<AppRow | null> {
   const [row] = await db.orm.select().from(apps).where(eq(apps.appId, appId))
   return row ?? null
+}
+
+/** The revisions of these projects, by their ids. */
+export async function selectAppRevisions(db: Db, appIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.orm
+    .select({ appId: apps.appId, revision: apps.revision })
+    .from(apps)
+    .where(anyOf(apps.appId, appIds))
+  return new Map(rows.map(({ appId, revision }) => [appId, revision]))
 }
 
 /** The next projects after this one, by id: at most 1000. */

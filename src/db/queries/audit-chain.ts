@@ -34,7 +34,7 @@ export type AuditChainState = {
   /** The highest position of the chain; 0 if it has none. */
   readonly lastPosition: bigint
   /** An entry that has no place in the chain. */
-  readonly unplacedEntryId: string | null
+  readonly unchainedEntryId: string | null
   /** The entry of a user id whose entry does not exist. */
   readonly unusedValueEntryId: string | null
 }
@@ -47,7 +47,7 @@ export async function selectAuditChainState(
     {
       app_id: string | null
       last_position: string
-      unplaced_entry_id: string | null
+      unchained_entry_id: string | null
       unused_value_entry_id: string | null
     }[]
   >`
@@ -57,7 +57,7 @@ export async function selectAuditChainState(
       select a.id from audit_log a where a.app_id = ${appId} and not exists (
         select from audit_chain c where c.app_id = a.app_id and c.entry_id = a.id
       ) limit 1
-    ) as unplaced_entry_id, (
+    ) as unchained_entry_id, (
       select v.entry_id from audit_personal_values v where v.app_id = ${appId} and not exists (
         select from audit_log a where a.app_id = v.app_id and a.id = v.entry_id
       ) limit 1
@@ -67,7 +67,7 @@ export async function selectAuditChainState(
   return {
     head: row.app_id === null ? null : toHead(row),
     lastPosition: BigInt(row.last_position),
-    unplacedEntryId: row.unplaced_entry_id,
+    unchainedEntryId: row.unchained_entry_id,
     unusedValueEntryId: row.unused_value_entry_id,
   }
 }

@@ -4,7 +4,6 @@ import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragm
 import { auditChain, auditLog, auditPersonalValues } from '../tables/audit-log.ts'
 import type { AuditActorKind } from '../tables/audit-log.ts'
 
-export type { AuditActorKind, AuditTransport } from '../tables/audit-log.ts'
 export type { AuditOrigin } from '../fragments/operator-action.ts'
 export type { OperatorAction }
 

@@ -9,6 +9,7 @@ export async function selectEncryptionKeyIds({ sql }: Db): Promise<string[]> {
   const rows = await sql<{ keyId: string }[]>`
     select distinct encode(substring(ciphertext for 4), 'hex') as "keyId" from (
       select encrypted_user_token_secret as ciphertext from apps
+      union all select encrypted_secret from previous_user_secrets
       union all select encrypted_credentials from store_connections
       union all select encrypted_secret from webhook_endpoints
       union all select encrypted_previous_secret from webhook_endpoints
@@ -46,12 +47,11 @@ export async function updateSaleReference(
   sale: EncryptedSale,
   reencrypted: Uint8Array,
 ): Promise<boolean> {
-  const rows = await sql`
+  const { count } = await sql`
     update sales set encrypted_reference = ${reencrypted}
     where app_id = ${appId} and store = ${sale.store} and key = ${sale.key}
-      and encrypted_reference = ${sale.encryptedReference}
-    returning 1`
-  return rows.length > 0
+      and encrypted_reference = ${sale.encryptedReference}`
+  return count > 0
 }
 
 export type EncryptedNotification = {
@@ -71,15 +71,16 @@ export async function selectNotificationsToReencrypt(
     limit ${query.limit}`
 }
 
-/** A notification never changes, so concurrent re-encryptions store the same plaintext. */
+/** A notification never changes, so concurrent re-encryptions store the same plaintext. Returns false if it was deleted. */
 export async function updateNotificationCiphertexts(
   { sql }: Db,
   appId: string,
   { id, encryptedBody, encryptedPayload }: Omit<EncryptedNotification, 'store'>,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { count } = await sql`
     update notifications set encrypted_body = ${encryptedBody}, encrypted_payload = ${encryptedPayload}
     where app_id = ${appId} and id = ${id}`
+  return count > 0
 }
 
 export type EncryptedRefundReview = {
@@ -99,15 +100,16 @@ export async function selectRefundReviewsToReencrypt(
     limit ${query.limit}`
 }
 
-/** The request of a review never changes, but is deleted when the review ends. */
+/** The request of a review never changes, but is deleted when the review ends: then this returns false. */
 export async function updateRefundReviewRequest(
   { sql }: Db,
   appId: string,
   { id, encryptedRequest }: Omit<EncryptedRefundReview, 'store'>,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { count } = await sql`
     update refund_reviews set encrypted_request = ${encryptedRequest}
     where app_id = ${appId} and id = ${id} and encrypted_request is not null`
+  return count > 0
 }
 
 export type EncryptedUnattributedSale = {
@@ -133,9 +135,8 @@ export async function updateUnattributedSaleRaw(
   { id, encryptedRaw }: EncryptedUnattributedSale,
   reencrypted: Uint8Array,
 ): Promise<boolean> {
-  const rows = await sql`
+  const { count } = await sql`
     update unattributed_sales set encrypted_raw = ${reencrypted}
-    where app_id = ${appId} and id = ${id} and encrypted_raw = ${encryptedRaw}
-    returning 1`
-  return rows.length > 0
+    where app_id = ${appId} and id = ${id} and encrypted_raw = ${encryptedRaw}`
+  return count > 0
 }

@@ -1,6 +1,8 @@
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 
+// Payments are looked up with `limit 1`: a join could read all of them.
+
 /** The rows that one of these statements reads, of an AppKey and in total: the cost of a scrape must not grow with the sales. */
 const maxRowsOfApp = 1_000
 const maxRows = 20_000
@@ -54,11 +56,11 @@ export async function selectUnacknowledgedCounts({ sql }: Db, now: Date): Promis
     from (
       select a.app_id, k.payment_id, k.deadline_at from apps a cross join lateral (
         select payment_id, deadline_at, store_acknowledged from acknowledgements
-        where app_id = a.app_id and next_attempt_at is not null
+        where app_id = a.app_id and next_attempt_at > '-infinity'
         order by next_attempt_at limit ${maxRowsOfApp}
       ) k where k.deadline_at is not null and not k.store_acknowledged limit ${maxRows}
     ) k
-    cross join lateral (select store from payments where app_id = k.app_id and id = k.payment_id) p
+    cross join lateral (select store from payments where app_id = k.app_id and id = k.payment_id limit 1) p
     group by 1, 2`
 }
 
@@ -75,10 +77,12 @@ export async function selectUnattributedCounts({ sql }: Db): Promise<StoreCount[
         order by detected_at desc limit ${maxRowsOfApp}
       ) s where s.refunded_at is null limit ${maxRows}
     ) s
-    where not exists (
-      select from payments p
+    left join lateral (
+      select true as is_paid from payments p
       where p.sale_key = s.sale_key and p.app_id = s.app_id and p.line_item = s.line_item and p.store = s.store
-    )
+      limit 1
+    ) p on true
+    where p.is_paid is null
     group by 1`
 }
 
@@ -91,7 +95,7 @@ export async function selectPendingNotifications({ sql }: Db): Promise<PendingNo
     from (
       select n.store, n.received_at from apps a cross join lateral (
         select store, received_at from notifications
-        where app_id = a.app_id and next_attempt_at is not null
+        where app_id = a.app_id and next_attempt_at > '-infinity'
         order by next_attempt_at limit ${maxRowsOfApp}
       ) n limit ${maxRows}
     ) n

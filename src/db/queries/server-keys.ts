@@ -1,23 +1,72 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { nextRevisionSql, type AppRevision } from '../fragments/app-revision.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
+import { apps } from '../tables/apps.ts'
 import { serverKeys } from '../tables/server-keys.ts'
 
 export type ServerKeyRow = typeof serverKeys.$inferSelect
+
+/** A key, and the revision of its project when both were read. */
+export type ActiveServerKey = { readonly key: ServerKeyRow; readonly revision: number }
 
 const maxServerKeys = 100
 
 const toServerKey = createRowMapper(serverKeys)
 
-export async function insertServerKey(db: Db, key: ServerKeyRow, action: OperatorAction): Promise<void> {
-  await db.sql`
-    with changed as (
-      insert into server_keys (app_id, id, name, role, prefix, hash, created_at)
-      values (${key.appId}, ${key.id}, ${key.name}, ${key.role}, ${key.prefix}, ${key.hash}, ${key.createdAt.toISOString()})
+/** Inserts a key; false, and no change, if the project was changed since it was read. */
+export async function insertServerKey(
+  db: Db,
+  app: AppRevision,
+  key: ServerKeyRow,
+  action: OperatorAction,
+): Promise<boolean> {
+  const rows = await db.sql`
+    with app_update as (${nextRevisionSql(db, app)}
+    ), changed as (
+      insert into server_keys (app_id, id, name, role, prefix, hash, created_at, expires_at)
+      select app_id, ${key.id}::uuid, ${key.name}, ${key.role}, ${key.prefix}, ${key.hash}::bytea,
+             ${key.createdAt.toISOString()}::timestamptz, ${key.expiresAt?.toISOString() ?? null}::timestamptz
+      from app_update
       returning app_id, id
     ), ${operatorActionSql(db, 'changed', action)}
-    select 1`
+    select 1 from changed`
+  return rows.length > 0
+}
+
+export type ServerKeyReplacement = {
+  readonly previousId: string
+  /** When the previous key ends, unless it expires before. */
+  readonly previousExpiresAt: Date
+  /** The new key; name and role are those of the previous one. */
+  readonly next: ServerKeyRow
+}
+
+/** Inserts a key in place of another one, which ends later; null, and no change, if the project was changed since it was read. */
+export async function insertReplacingServerKey(
+  db: Db,
+  app: AppRevision,
+  { previousId, previousExpiresAt, next }: ServerKeyReplacement,
+  action: OperatorAction,
+): Promise<ServerKeyRow | null> {
+  const [row] = await db.sql`
+    with app_update as (${nextRevisionSql(db, app)}
+    ), previous_update as (
+      update server_keys k
+      set replaced_by = ${next.id}::uuid, expires_at = least(k.expires_at, ${previousExpiresAt.toISOString()}::timestamptz)
+      from app_update
+      where k.app_id = app_update.app_id and k.id = ${previousId} and k.revoked_at is null and k.replaced_by is null
+      returning k.app_id, k.name, k.role
+    ), changed as (
+      insert into server_keys (app_id, id, name, role, prefix, hash, created_at, expires_at)
+      select app_id, ${next.id}::uuid, name, role, ${next.prefix}, ${next.hash}::bytea,
+             ${next.createdAt.toISOString()}::timestamptz, ${next.expiresAt?.toISOString() ?? null}::timestamptz
+      from previous_update
+      returning *
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
+  return row === undefined ? null : toServerKey(row)
 }
 
 export async function selectServerKey(db: Db, appId: string, id: string): Promise<ServerKeyRow | null> {
@@ -28,56 +77,103 @@ export async function selectServerKey(db: Db, appId: string, id: string): Promis
   return row ?? null
 }
 
-/** The key with this hash, unless it is revoked. */
+/** The key with this hash, unless it is revoked; it may have expired. */
 export async function selectActiveServerKey(
   db: Db,
   appId: string,
   hash: Uint8Array,
-): Promise<ServerKeyRow | null> {
+): Promise<ActiveServerKey | null> {
   const [row] = await db.orm
-    .select()
+    .select({ key: serverKeys, revision: apps.revision })
     .from(serverKeys)
+    .innerJoin(apps, eq(apps.appId, serverKeys.appId))
     .where(and(eq(serverKeys.appId, appId), eq(serverKeys.hash, hash), isNull(serverKeys.revokedAt)))
   return row ?? null
 }
 
-/** Active keys first, because only they can be revoked; each newest first. */
-export async function selectServerKeys(db: Db, appId: string): Promise<ServerKeyRow[]> {
+/** Valid keys first, because only they can be changed; each newest first. */
+export async function selectServerKeys(db: Db, appId: string, now: Date): Promise<ServerKeyRow[]> {
+  const hasEnded = sql`${serverKeys.revokedAt} is not null or coalesce(${lte(serverKeys.expiresAt, now)}, false)`
   return db.orm
     .select()
     .from(serverKeys)
     .where(eq(serverKeys.appId, appId))
-    .orderBy(sql`${serverKeys.revokedAt} is not null`, desc(serverKeys.id))
+    .orderBy(hasEnded, desc(serverKeys.id))
     .limit(maxServerKeys)
 }
 
-/**
- * Revokes a valid key; null, and no change, if it is revoked already or is the last valid key with the role ADMIN. The statement locks
- * all valid ADMIN keys in one order: of concurrent revocations, the later one sees the result of the earlier one.
- */
+/** Revokes a key; null, and no change, if the project was changed since it was read. */
 export async function updateServerKeyRevoked(
   db: Db,
-  appId: string,
+  app: AppRevision,
   id: string,
   action: OperatorAction,
 ): Promise<ServerKeyRow | null> {
   const [row] = await db.sql`
-    with valid_admin_keys as (
-      select id from server_keys where app_id = ${appId} and role = 'ADMIN' and revoked_at is null
-      order by id for update
+    with app_update as (${nextRevisionSql(db, app)}
     ), changed as (
-      update server_keys set revoked_at = ${action.now.toISOString()}::timestamptz
-      where app_id = ${appId} and id = ${id} and revoked_at is null
-        and (role <> 'ADMIN' or exists (select from valid_admin_keys other where other.id <> ${id}))
-      returning *
+      update server_keys k set revoked_at = ${action.now.toISOString()}::timestamptz
+      from app_update
+      where k.app_id = app_update.app_id and k.id = ${id} and k.revoked_at is null
+      returning k.*
     ), ${operatorActionSql(db, 'changed', action)}
     select * from changed`
   return row === undefined ? null : toServerKey(row)
 }
 
-export async function updateServerKeyUsed(db: Db, appId: string, id: string, now: Date): Promise<void> {
+/** Renames a key; null, and no change, if the project was changed since it was read. */
+export async function updateServerKeyName(
+  db: Db,
+  app: AppRevision,
+  { id, name }: Pick<ServerKeyRow, 'id' | 'name'>,
+  action: OperatorAction,
+): Promise<ServerKeyRow | null> {
+  const [row] = await db.sql`
+    with app_update as (${nextRevisionSql(db, app)}
+    ), changed as (
+      update server_keys k set name = ${name} from app_update
+      where k.app_id = app_update.app_id and k.id = ${id}
+      returning k.*
+    ), ${operatorActionSql(db, 'changed', action)}
+    select * from changed`
+  return row === undefined ? null : toServerKey(row)
+}
+
+/** When a credential was used, and how long a stored use is recent enough. */
+export type CredentialUse = { readonly now: Date; readonly intervalMs: number }
+
+/** Several processes record uses of the same key; a use that another one has just stored is not stored again. */
+export async function updateServerKeyUsed(
+  db: Db,
+  appId: string,
+  id: string,
+  { now, intervalMs }: CredentialUse,
+): Promise<void> {
+  const isOld = lte(serverKeys.lastUsedAt, new Date(now.getTime() - intervalMs / 2))
   await db.orm
     .update(serverKeys)
     .set({ lastUsedAt: now })
-    .where(and(eq(serverKeys.appId, appId), eq(serverKeys.id, id)))
+    .where(and(eq(serverKeys.appId, appId), eq(serverKeys.id, id), or(isNull(serverKeys.lastUsedAt), isOld)))
+}
+
+/** The valid keys of a project that expire before `until` and have no replacement, the first to expire first. */
+export async function selectExpiringServerKeys(
+  db: Db,
+  appId: string,
+  { now, until }: { readonly now: Date; readonly until: Date },
+): Promise<ServerKeyRow[]> {
+  return db.orm
+    .select()
+    .from(serverKeys)
+    .where(
+      and(
+        eq(serverKeys.appId, appId),
+        isNull(serverKeys.revokedAt),
+        isNull(serverKeys.replacedBy),
+        gt(serverKeys.expiresAt, now),
+        lte(serverKeys.expiresAt, until),
+      ),
+    )
+    .orderBy(serverKeys.expiresAt)
+    .limit(maxServerKeys)
 }

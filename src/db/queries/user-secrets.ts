@@ -6,6 +6,7 @@ import { createRowMapper } from '../row-mapper.ts'
 import { apps } from '../tables/apps.ts'
 import { previousUserSecrets } from '../tables/previous-user-secrets.ts'
 import type { AppRow } from './apps.ts'
+import type { CredentialUse } from './server-keys.ts'
 
 export type PreviousUserSecretRow = typeof previousUserSecrets.$inferSelect
 
@@ -47,19 +48,20 @@ export async function updateUserSecret(
     encryptedSecret: before.encryptedUserTokenSecret,
     createdAt: before.userSecretCreatedAt,
     expiresAt: previousExpiresAt,
+    lastUsedAt: before.userSecretLastUsedAt,
   }
   const rows = await sql`
     with changed as (
-      update apps set ${sql(toColumns(apps, { ...next, revision: before.revision + 1 }))}
+      update apps set ${sql(toColumns(apps, { ...next, userSecretLastUsedAt: null, revision: before.revision + 1 }))}
       where app_id = ${before.appId} and revision = ${before.revision}
       returning app_id, app_id as id
     ), expired_delete as (
       delete from previous_user_secrets p using changed
       where p.app_id = changed.app_id and p.expires_at <= ${nowText}::timestamptz
     ), previous_insert as (
-      insert into previous_user_secrets (app_id, id, encrypted_secret, created_at, expires_at)
+      insert into previous_user_secrets (app_id, id, encrypted_secret, created_at, expires_at, last_used_at)
       select app_id, ${previous.id}::uuid, ${previous.encryptedSecret}::bytea, ${previous.createdAt.toISOString()}::timestamptz,
-             ${previous.expiresAt.toISOString()}::timestamptz
+             ${previous.expiresAt.toISOString()}::timestamptz, ${previous.lastUsedAt?.toISOString() ?? null}::timestamptz
       from changed where ${previous.expiresAt > action.now}::boolean
     ), ${operatorActionSql(db, 'changed', action)}
     select 1 from changed`
@@ -85,6 +87,25 @@ export async function deletePreviousUserSecret(
     ), ${operatorActionSql(db, 'changed', action)}
     select * from secret_delete`
   return row === undefined ? null : toPreviousUserSecret(row)
+}
+
+/** Records the use of the current secret or of a previous one. */
+export async function updateUserSecretUsed(
+  db: Db,
+  appId: string,
+  id: string,
+  { now, intervalMs }: CredentialUse,
+): Promise<void> {
+  const nowText = now.toISOString()
+  const recentText = new Date(now.getTime() - intervalMs / 2).toISOString()
+  await db.sql`
+    with current_update as (
+      update apps set user_secret_last_used_at = ${nowText}::timestamptz
+      where app_id = ${appId} and user_secret_id = ${id}
+        and (user_secret_last_used_at is null or user_secret_last_used_at <= ${recentText}::timestamptz)
+    )
+    update previous_user_secrets set last_used_at = ${nowText}::timestamptz
+    where app_id = ${appId} and id = ${id} and (last_used_at is null or last_used_at <= ${recentText}::timestamptz)`
 }
 
 /** Of all previous secrets, expired ones included. */

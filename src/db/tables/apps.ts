@@ -15,8 +15,13 @@ export const apps = pgTable('apps', {
   /** Id and creation time of that secret. Older secrets that still verify tokens are in `previous_user_secrets`. */
   userSecretId: uuid('user_secret_id').notNull().default('00000000-0000-0000-0000-000000000000'),
   userSecretCreatedAt: instant('user_secret_created_at').notNull().defaultNow(),
-  /** Public keys that verify user tokens: JWKs, each as JSON text. */
-  userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull(),
+  userSecretLastUsedAt: instant('user_secret_last_used_at'),
+  /** No longer read: the keys are in `user_token_keys`. Processes of the version before still read it during an upgrade. */
+  userTokenJwks: jsonb('user_token_jwks').$type<string[]>().notNull().default([]),
+  /** The origins of the browser games that may call the API with this AppKey, as browsers send them. */
+  allowedOrigins: text('allowed_origins').array().notNull().default([]),
+  /** Which operations clients may execute. */
+  operationsPolicy: text('operations_policy').$type<'ANY' | 'PERSISTED_ONLY'>().notNull().default('ANY'),
   /** The payment status from which on a payment is acknowledged at its store. */
   acknowledgeOn: text('acknowledge_on')
     .$type<'PAID' | 'CONSUMED' | 'COMPLETED'>()
@@ -41,7 +46,10 @@ export const apps = pgTable('apps', {
     .default('STRICT'),
   /** Whether a family member may claim a non-consumable that its buyer shares. */
   familySharingPolicy: text('family_sharing_policy').$type<'REFUSE' | 'ALLOW'>().notNull().default('REFUSE'),
-  /** Incremented by every change of the settings or the secret; a change that was based on an older revision fails. */
+  /**
+   * Incremented by every change that decides what a caller may do: of the settings, server keys, user secrets, user token keys and
+   * persisted operations. Every process polls it. A change that was based on an older revision fails.
+   */
   revision: integer('revision').notNull().default(0),
   createdAt: instant('created_at').notNull(),
 })

@@ -11,6 +11,7 @@ export const previousUserSecrets = pgTable(
     encryptedSecret: bytes('encrypted_secret').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
   },
   (table) => [primaryKey({ columns: [table.appId, table.id] })],
 )

@@ -16,6 +16,10 @@ export const serverKeys = pgTable(
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
+    /** The key is valid before this time; null if it does not expire. */
+    expiresAt: instant('expires_at'),
+    /** The key that replaced this one when it was rotated. */
+    replacedBy: uuid('replaced_by'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),

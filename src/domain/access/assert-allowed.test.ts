@@ -79,5 +79,5 @@ test('a secret is readable only with one of its roles', () => {
   expect(mayReadSecret({ ...session, role: 'OWNER' }, secret)).toBe(true)
   expect(mayReadSecret({ ...server, role: 'GAME_SERVER' }, secret)).toBe(false)
   expect(mayReadSecret({ ...server, role: 'ADMIN' }, secret)).toBe(true)
-  expect(mayReadSecret({ kind: 'CLIENT', userId: 'x', address: '' }, secret)).toBe(false)
+  expect(mayReadSecret({ kind: 'CLIENT', userId: 'x', credentialId: null, address: '' }, secret)).toBe(false)
 })

@@ -1,7 +1,7 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto'
+import { normalizeOrigin } from '../../platform/origin.ts'
 import { firstProblem } from '../input.ts'
 import type { AppRow } from '../models.ts'
-import { createProblem, type Problem } from '../problem.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { checkUserId } from '../user/check-user-id.ts'
 
 /** The settings of an app that have the same default for every app. */
@@ -13,14 +13,13 @@ export type OptionalAppSettings = Pick<
   | 'sendConsumptionInfo'
   | 'accountTokenPolicy'
   | 'familySharingPolicy'
+  | 'allowedOrigins'
+  | 'operationsPolicy'
 >
 
 /** All settings of an app, which contain no secret. */
 export type AppSettings = OptionalAppSettings &
-  Pick<
-    AppRow,
-    'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'sandboxTesterUserIds' | 'userTokenJwks'
-  >
+  Pick<AppRow, 'name' | 'consumeModel' | 'requireUserToken' | 'sandboxPolicy' | 'sandboxTesterUserIds'>
 
 export function toAppSettings(row: AppRow): AppSettings {
   return {
@@ -29,13 +28,14 @@ export function toAppSettings(row: AppRow): AppSettings {
     requireUserToken: row.requireUserToken,
     sandboxPolicy: row.sandboxPolicy,
     sandboxTesterUserIds: row.sandboxTesterUserIds,
-    userTokenJwks: row.userTokenJwks,
     acknowledgeOn: row.acknowledgeOn,
     unconsumedPolicy: row.unconsumedPolicy,
     refundReviewPolicy: row.refundReviewPolicy,
     sendConsumptionInfo: row.sendConsumptionInfo,
     accountTokenPolicy: row.accountTokenPolicy,
     familySharingPolicy: row.familySharingPolicy,
+    allowedOrigins: row.allowedOrigins,
+    operationsPolicy: row.operationsPolicy,
   }
 }
 
@@ -48,31 +48,22 @@ export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem |
   return firstProblem(...userIds.map((userId) => checkUserId(userId, ['sandboxTesterUserIds'])))
 }
 
-/** Every key must be a public key of a type that user tokens may be signed with: P-256 or Ed25519. */
-export function checkUserTokenKeys(keys: readonly string[]): Problem | null {
-  const field = ['userTokenJwks']
-  if (keys.length > 10)
-    return createProblem('INVALID_INPUT', 'userTokenJwks must have at most 10 keys', field)
-  return keys.every(isPublicKey)
-    ? null
-    : createProblem(
-        'INVALID_INPUT',
-        'each user token key must be a public JWK for ES256 or EdDSA, as JSON',
-        field,
-      )
-}
+const maxAllowedOrigins = 50
 
-/** A JWK of these types has some hundred characters. */
-const maxKeyLength = 2_000
-
-function isPublicKey(text: string): boolean {
-  if (text.length > maxKeyLength) return false
-  try {
-    const jwk = JSON.parse(text) as JsonWebKey
-    if ('d' in jwk) return false
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key: jwk, format: 'jwk' })
-    return asymmetricKeyType === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1'
-  } catch {
-    return false
+/** The origins as browsers send them, without duplicates; a problem if one of them is not an origin. */
+export function normalizeAllowedOrigins(origins: readonly string[]): Outcome<{ origins: string[] }> {
+  const field = ['allowedOrigins']
+  if (origins.length > maxAllowedOrigins) {
+    const message = `allowedOrigins must have at most ${maxAllowedOrigins} origins.`
+    return { problem: createProblem('INVALID_INPUT', message, field) }
   }
+  const normalized = origins.map((origin) => normalizeOrigin(origin))
+  const invalidIndex = normalized.indexOf(null)
+  if (invalidIndex !== -1) {
+    const message =
+      `allowedOrigins[${invalidIndex}] is not an origin, such as https://game.example.com. ` +
+      'Wildcards and paths are not supported, and http is accepted for localhost only.'
+    return { problem: createProblem('INVALID_INPUT', message, field) }
+  }
+  return { origins: [...new Set(normalized.filter((origin) => origin !== null))], problem: null }
 }

@@ -8,7 +8,12 @@ import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { generateServerKey } from '../server-key/generate-server-key.ts'
 import type { App } from '../../services/app-directory.ts'
-import { checkSandboxTesterUserIds, toAppSettings, type OptionalAppSettings } from './check-app-settings.ts'
+import {
+  checkSandboxTesterUserIds,
+  normalizeAllowedOrigins,
+  toAppSettings,
+  type OptionalAppSettings,
+} from './check-app-settings.ts'
 
 export type CreateAppInput = {
   readonly name: string
@@ -37,35 +42,26 @@ export async function createApp(
     checkSandboxTesterUserIds(input.sandboxTesterUserIds),
   )
   if (problem !== null) return { problem }
+  const allowed = normalizeAllowedOrigins(input.allowedOrigins ?? [])
+  if (allowed.problem !== null) return allowed
   const now = services.clock()
   const appId = developmentSecrets?.appId ?? newUuid()
   const userTokenSecret = developmentSecrets?.userTokenSecret ?? randomSecret(32)
   const { row: key, secret: serverKey } = generateServerKey(appId, {
     name: 'first key',
     role: 'ADMIN',
+    expiresAt: null,
     now,
     ...(developmentSecrets === null ? {} : { secretPart: developmentSecrets.serverKey }),
   })
-  const row: AppRow = {
-    appId,
-    name: input.name,
-    consumeModel: input.consumeModel,
-    requireUserToken: input.requireUserToken ?? input.consumeModel !== 'BUILT_IN',
-    sandboxPolicy: input.sandboxPolicy,
-    sandboxTesterUserIds: [...input.sandboxTesterUserIds],
-    userSecretId: newUuid(),
-    userSecretCreatedAt: now,
-    encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
-    userTokenJwks: [],
-    acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
-    unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
-    refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
-    sendConsumptionInfo: input.sendConsumptionInfo ?? false,
-    accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
-    familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
-    revision: 0,
-    createdAt: now,
-  }
+  const row = createRow(
+    { ...input, allowedOrigins: allowed.origins },
+    {
+      appId,
+      createdAt: now,
+      encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
+    },
+  )
   const action = createOperatorAction(services, {
     action: 'createAppKey',
     changes: { after: toAppSettings(row) },
@@ -75,4 +71,31 @@ export async function createApp(
   const app = await services.apps.find(appId)
   if (app === null) throw new Error('an app that was just created must exist')
   return { app, serverKey, userTokenSecret, problem: null }
+}
+
+function createRow(
+  input: CreateAppInput,
+  created: Pick<AppRow, 'appId' | 'createdAt' | 'encryptedUserTokenSecret'>,
+): AppRow {
+  return {
+    ...created,
+    name: input.name,
+    consumeModel: input.consumeModel,
+    requireUserToken: input.requireUserToken ?? input.consumeModel !== 'BUILT_IN',
+    sandboxPolicy: input.sandboxPolicy,
+    sandboxTesterUserIds: [...input.sandboxTesterUserIds],
+    userSecretId: newUuid(),
+    userSecretCreatedAt: created.createdAt,
+    userSecretLastUsedAt: null,
+    userTokenJwks: [],
+    allowedOrigins: input.allowedOrigins ?? [],
+    operationsPolicy: input.operationsPolicy ?? 'ANY',
+    acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
+    unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
+    refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
+    sendConsumptionInfo: input.sendConsumptionInfo ?? false,
+    accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
+    familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+    revision: 0,
+  }
 }

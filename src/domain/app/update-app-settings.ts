@@ -1,4 +1,4 @@
-import { selectApp, updateApp, type AppRow } from '../../db/queries/apps.ts'
+import { updateApp, type AppRow } from '../../db/queries/apps.ts'
 import { updateAcknowledgementsDue } from '../../db/queries/acknowledgements.ts'
 import { updateRefundReviewsDue } from '../../db/queries/update-refund-review.ts'
 import type { App } from '../../services/app-directory.ts'
@@ -6,11 +6,11 @@ import { diffFields } from '../audit/diff-fields.ts'
 import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
-import { createProblem, type Outcome } from '../problem.ts'
-import { retryOnConflict } from '../retry-on-conflict.ts'
+import type { Outcome } from '../problem.ts'
+import { changeApp } from '../change-app.ts'
 import {
   checkSandboxTesterUserIds,
-  checkUserTokenKeys,
+  normalizeAllowedOrigins,
   toAppSettings,
   type AppSettings,
 } from './check-app-settings.ts'
@@ -18,26 +18,24 @@ import {
 /** Settings that are left out are not changed. */
 export type UpdateAppSettingsInput = Partial<AppSettings>
 
-/** A concurrent change of the app makes an attempt fail; it is then repeated with the new row. */
-const maxAttempts = 8
-
 /** Changes settings of an app. Open acknowledgements and refund reviews are planned again if the change affects them. */
 export async function updateAppSettings(
   ctx: Context,
   input: UpdateAppSettingsInput,
+  reason: string | null = null,
 ): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
+    reason === null ? null : checkText(reason, ['reason'], { min: 1, max: 500 }),
     input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
-    checkUserTokenKeys(input.userTokenJwks ?? []),
   )
   if (problem !== null) return { problem }
+  const allowed = input.allowedOrigins === undefined ? null : normalizeAllowedOrigins(input.allowedOrigins)
+  if (allowed !== null && allowed.problem !== null) return { problem: allowed.problem }
+  const settings = allowed === null ? input : { ...input, allowedOrigins: allowed.origins }
   const { appId } = ctx.app
-  const changed = await retryOnConflict(maxAttempts, () => tryUpdate(ctx, input))
-  if (changed === null) {
-    return { problem: createProblem('BUSY', 'Another request is changing this AppKey.', [], 100) }
-  }
-  ctx.apps.invalidate(appId)
+  const changed = await changeApp(ctx, (before) => tryUpdate(ctx, before, settings, reason))
+  if (changed.problem !== null) return changed
   if (input.acknowledgeOn !== undefined || input.unconsumedPolicy !== undefined) {
     await updateAcknowledgementsDue(ctx.db, appId, ctx.clock())
   }
@@ -50,10 +48,15 @@ export async function updateAppSettings(
 }
 
 /** The row after the change; null if another call changed it in the meantime. */
-async function tryUpdate(ctx: Context, input: UpdateAppSettingsInput): Promise<AppRow | null> {
-  const before = await selectApp(ctx.db, ctx.app.appId)
-  if (before === null) throw new Error('the app of a caller must exist')
+async function tryUpdate(
+  ctx: Context,
+  before: AppRow,
+  input: UpdateAppSettingsInput,
+  reason: string | null,
+): Promise<Outcome<{ row: AppRow }> | null> {
   const changes = diffFields(toAppSettings(before), { ...toAppSettings(before), ...input })
-  if (changes === null) return before
-  return updateApp(ctx.db, before, input, createOperatorAction(ctx, { action: 'updateAppKey', changes }))
+  if (changes === null) return { row: before, problem: null }
+  const action = createOperatorAction(ctx, { action: 'updateAppKey', reason, changes })
+  const row = await updateApp(ctx.db, before, input, action)
+  return row === null ? null : { row, problem: null }
 }

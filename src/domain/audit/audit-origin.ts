@@ -3,7 +3,10 @@ import type { AuthenticatedContext, Caller } from '../context.ts'
 import type { AuditOrigin } from '../models.ts'
 
 /** Who calls, and from where, for the audit log. */
-export function toAuditOrigin({ caller, request }: Pick<AuthenticatedContext, 'caller' | 'request'>): AuditOrigin {
+export function toAuditOrigin({
+  caller,
+  request,
+}: Pick<AuthenticatedContext, 'caller' | 'request'>): AuditOrigin {
   const isCommand = caller.kind === 'OPERATOR' && caller.via === 'COMMAND_LINE'
   return {
     actor: toActor(caller),

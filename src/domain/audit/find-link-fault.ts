@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AuditChainLink, PersonalValue } from '../../db/queries/audit-chain.ts'
+import type { AuditFault } from './audit-fault.ts'
 import { hashAuditEntry } from './hash-audit-entry.ts'
 import { listDigests } from './reveal-personal-values.ts'
-import type { AuditFault } from './verify-audit-chain.ts'
 
 /** What is wrong with one place of a chain, given the hash of the place before it; null if nothing is. */
 export function findLinkFault(link: AuditChainLink, previousHash: Uint8Array): AuditFault | null {

@@ -7,19 +7,9 @@ import {
 } from '../../db/queries/audit-chain.ts'
 import type { Services } from '../context.ts'
 import { toAuditHead, type AuditHead } from './audit-head.ts'
+import type { AuditFault } from './audit-fault.ts'
 import { findLinkFault } from './find-link-fault.ts'
 import { firstPreviousHash } from './hash-audit-entry.ts'
-
-/**
- * What is wrong with a chain: an entry was changed, is missing from the middle, was inserted, or the end is missing.
- */
-export type AuditFault = {
-  readonly kind: 'CHANGED' | 'MISSING' | 'INSERTED' | 'TRUNCATED'
-  readonly position: bigint | null
-  /** UUID of the entry, if it is known. */
-  readonly entryId: string | null
-  readonly message: string
-}
 
 export type AuditVerification = {
   /** The first fault; null if the chain is as it was written. */
@@ -103,7 +93,7 @@ type ChainEnd = {
 }
 
 function findEndFault(state: AuditChainState, { position, last, knownHead }: ChainEnd): AuditFault | null {
-  const { head, lastPosition, unplacedEntryId, unusedValueEntryId } = state
+  const { head, lastPosition, unchainedEntryId, unusedValueEntryId } = state
   if (head !== null && position < head.position) {
     return truncated(position + 1n, 'The entries from this position on are missing.')
   }
@@ -121,7 +111,8 @@ function findEndFault(state: AuditChainState, { position, last, knownHead }: Cha
       message: 'The head has another hash than the last entry.',
     }
   }
-  if (unplacedEntryId !== null) return inserted(null, unplacedEntryId, 'The entry has no place in the chain.')
+  if (unchainedEntryId !== null)
+    return inserted(null, unchainedEntryId, 'The entry has no place in the chain.')
   if (unusedValueEntryId !== null) {
     return inserted(null, unusedValueEntryId, 'There is a user id of an entry that does not exist.')
   }

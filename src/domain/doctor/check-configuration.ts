@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises'
-import { readRedisPolicy } from '../../coordination/read-redis-policy.ts'
 import type { Services } from '../context.ts'
 import { assertKnownSecrets } from '../secrets/assert-known-secrets.ts'
 import { fail, ok, warn, type Finding } from './finding.ts'
@@ -19,6 +18,11 @@ export type DoctorConfig = {
   readonly clockSkewLimitMs: number
   readonly limits: { readonly webhooks: { readonly allowHttp: boolean } }
 }
+
+/** Asks a Redis server for its version and eviction policy; throws if it does not answer. */
+export type RedisPolicyReader = (
+  url: string,
+) => Promise<{ readonly version: string; readonly evictionPolicy: string | null }>
 
 export function checkSettings(config: DoctorConfig): readonly Finding[] {
   const { mode, production } = config
@@ -66,7 +70,10 @@ export async function checkSecrets(services: Pick<Services, 'db' | 'keyring'>): 
   }
 }
 
-export async function checkRedis({ redisUrl }: Pick<DoctorConfig, 'redisUrl'>): Promise<readonly Finding[]> {
+export async function checkRedis(
+  { redisUrl }: Pick<DoctorConfig, 'redisUrl'>,
+  readRedisPolicy: RedisPolicyReader,
+): Promise<readonly Finding[]> {
   if (redisUrl === null) return [ok('redis', 'Not used: this process coordinates by itself.')]
   try {
     const { version, evictionPolicy } = await readRedisPolicy(redisUrl)

@@ -8,15 +8,20 @@ const minVersionNumber = 150_000
 const slowLatencyMs = 5
 const latencySamples = 5
 
-export async function checkDatabase({ db }: Pick<Services, 'db'>): Promise<readonly Finding[]> {
+export async function checkDatabase(
+  { db }: Pick<Services, 'db'>,
+  { production }: { readonly production: boolean },
+): Promise<readonly Finding[]> {
   const facts = await selectDatabaseFacts(db)
-  return [...describeServer(facts), describeConnections(facts), await checkLatency(db)]
+  return [
+    ...describeServer(facts),
+    describeDurability(facts, production),
+    describeConnections(facts),
+    await checkLatency(db),
+  ]
 }
 
 function describeServer({ version, versionNumber, settings }: DatabaseFacts): readonly Finding[] {
-  const unsafe = ['fsync', 'full_page_writes', 'synchronous_commit'].filter(
-    (name) => settings[name] === 'off',
-  )
   return [
     versionNumber < minVersionNumber
       ? fail('database', `PostgreSQL ${version} is too old.`, 'Upgrade to PostgreSQL 15 or newer.')
@@ -24,14 +29,16 @@ function describeServer({ version, versionNumber, settings }: DatabaseFacts): re
     settings['transaction_read_only'] === 'on'
       ? fail('database', 'The database is read-only.', 'Point DATABASE_URL to the primary.')
       : ok('database', 'It accepts writes.'),
-    unsafe.length > 0
-      ? fail(
-          'durability',
-          `${unsafe.join(' and ')} is off: a crash can lose payments that were answered.`,
-          `Set ${unsafe.map((name) => `${name} = on`).join(', ')}.`,
-        )
-      : ok('durability', 'A committed change survives a crash.'),
   ]
+}
+
+/** Without them a server in development is faster, and may lose what it had answered. */
+function describeDurability({ settings }: DatabaseFacts, production: boolean): Finding {
+  const off = ['fsync', 'full_page_writes', 'synchronous_commit'].filter((name) => settings[name] === 'off')
+  if (off.length === 0) return ok('durability', 'A committed change survives a crash.')
+  const report = production ? fail : warn
+  const message = `${off.join(' and ')} is off: a crash can lose payments that were answered.`
+  return report('durability', message, `Set ${off.map((name) => `${name} = on`).join(', ')}.`)
 }
 
 function describeConnections({ usedConnections, maxConnections }: DatabaseFacts): Finding {

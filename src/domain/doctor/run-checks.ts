@@ -8,18 +8,23 @@ import {
   checkSecrets,
   checkSettings,
   type DoctorConfig,
+  type RedisPolicyReader,
 } from './check-configuration.ts'
 import { checkDatabase, checkSchema } from './check-database.ts'
 import { checkStores } from './check-stores.ts'
 import { runCheck, type Finding } from './finding.ts'
 
 /** Checks the configuration, the services that the server uses, and its work. Tables are read only if the schema is known. */
-export async function runChecks(services: Services, config: DoctorConfig): Promise<readonly Finding[]> {
+export async function runChecks(
+  services: Services,
+  config: DoctorConfig,
+  readRedisPolicy: RedisPolicyReader,
+): Promise<readonly Finding[]> {
   const first = await Promise.all([
-    runCheck('database', () => checkDatabase(services)),
+    runCheck('database', () => checkDatabase(services, config)),
     runCheck('schema', () => checkSchema(services, config)),
     runCheck('clock', () => checkClock(services, config)),
-    runCheck('redis', () => checkRedis(config)),
+    runCheck('redis', () => checkRedis(config, readRedisPolicy)),
     runCheck('disk', () => checkDisk(config)),
   ])
   const found = [...checkSettings(config), ...first.flat()]

@@ -3,6 +3,7 @@ import { selectConsume } from '../../db/queries/consumes.ts'
 import { selectEvent } from '../../db/queries/events.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
+import { selectPersistedOperation } from '../../db/queries/persisted-operations.ts'
 import { selectRefund } from '../../db/queries/refunds.ts'
 import { selectUnattributedSale } from '../../db/queries/unattributed-sales.ts'
 import { selectUsersByIds } from '../../db/queries/users.ts'
@@ -19,6 +20,7 @@ import type {
   ListedSale,
   NotificationSummary,
   PaymentRow,
+  PersistedOperationRow,
   PurchaseRow,
   RefundReviewRow,
   RefundRow,
@@ -50,6 +52,7 @@ type TypeName =
   | 'AuditEntry'
   | 'EventConsumer'
   | 'UnattributedSale'
+  | 'PersistedOperation'
   | 'WebhookEndpoint'
   | 'WebhookDeliveryAttempt'
 
@@ -67,6 +70,7 @@ type NodeRow =
   | AuditEntryRow
   | EventConsumerWithLag
   | ListedSale
+  | PersistedOperationRow
   | WebhookEndpointRow
   | WebhookDeliveryRow
 
@@ -75,7 +79,9 @@ export type NodeRecord = NodeRow & { readonly typeName: TypeName }
 
 type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeRow | null>
 
-const finders: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'opr' | 'inv'>, readonly [TypeName, Finder]>> = {
+const finders: Readonly<
+  Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'opr' | 'inv'>, readonly [TypeName, Finder]>
+> = {
   app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
   itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
   usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],
@@ -103,6 +109,11 @@ const finders: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'opr' | 'inv'>,
     'UnattributedSale',
     async (ctx, id) =>
       ctx.caller.kind === 'CLIENT' ? null : selectUnattributedSale(ctx.db, ctx.app.appId, id),
+  ],
+  pop: [
+    'PersistedOperation',
+    async (ctx, id) =>
+      ctx.caller.kind === 'CLIENT' ? null : selectPersistedOperation(ctx.db, ctx.app.appId, id),
   ],
   csm: [
     'EventConsumer',

@@ -102,7 +102,10 @@ async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unkno
   const now = ctx.clock()
   const isExhausted = now.getTime() - receivedAt.getTime() > maxRetryAgeMs
   const isStoreError = error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError
-  ctx.log[isStoreError ? 'warn' : 'error']({ error, appId, store, id }, 'processing a notification failed')
+  ctx.log[isStoreError ? 'warn' : 'error'](
+    { error, appId, store, notificationId: id },
+    'processing a notification failed',
+  )
   await updateNotificationResult(ctx.db, {
     appId,
     id,

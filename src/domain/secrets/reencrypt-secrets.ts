@@ -3,11 +3,12 @@ import {
   selectNotificationsToReencrypt,
   selectRefundReviewsToReencrypt,
   selectSalesToReencrypt,
-  updateNotificationCiphertexts,
   selectUnattributedSalesToReencrypt,
+  updateNotificationCiphertexts,
   updateRefundReviewRequest,
   updateSaleReference,
   updateUnattributedSaleRaw,
+  type OutdatedRowsQuery,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
 import {
@@ -102,72 +103,64 @@ async function reencryptWebhookSecrets(
   return reencryptedCount
 }
 
-async function reencryptSaleReferences(
-  { db, keyring, reencrypt }: ReencryptionContext,
-  appId: string,
-): Promise<number> {
-  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
-  let reencryptedCount = 0
-  for (;;) {
-    const batch = await selectSalesToReencrypt(db, request)
-    for (const sale of batch) {
-      const reencrypted = reencrypt(sale.encryptedReference, saleReferenceAad(appId, sale.store))
-      if (await updateSaleReference(db, appId, sale, reencrypted)) reencryptedCount += 1
-    }
-    if (batch.length < batchSize) return reencryptedCount
-  }
+function reencryptSaleReferences(context: ReencryptionContext, appId: string): Promise<number> {
+  const { db, reencrypt } = context
+  return reencryptRows(context, appId, selectSalesToReencrypt, (sale) =>
+    updateSaleReference(
+      db,
+      appId,
+      sale,
+      reencrypt(sale.encryptedReference, saleReferenceAad(appId, sale.store)),
+    ),
+  )
 }
 
-async function reencryptUnattributedSales(
-  { db, keyring, reencrypt }: ReencryptionContext,
-  appId: string,
-): Promise<number> {
-  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
-  let reencryptedCount = 0
-  for (;;) {
-    const batch = await selectUnattributedSalesToReencrypt(db, request)
-    for (const sale of batch) {
-      const reencrypted = reencrypt(sale.encryptedRaw, unattributedSaleAad(appId, sale.store))
-      if (await updateUnattributedSaleRaw(db, appId, sale, reencrypted)) reencryptedCount += 1
-    }
-    if (batch.length < batchSize) return reencryptedCount
-  }
+function reencryptUnattributedSales(context: ReencryptionContext, appId: string): Promise<number> {
+  const { db, reencrypt } = context
+  return reencryptRows(context, appId, selectUnattributedSalesToReencrypt, (sale) =>
+    updateUnattributedSaleRaw(
+      db,
+      appId,
+      sale,
+      reencrypt(sale.encryptedRaw, unattributedSaleAad(appId, sale.store)),
+    ),
+  )
 }
 
-async function reencryptNotifications(
-  { db, keyring, reencrypt }: ReencryptionContext,
-  appId: string,
-): Promise<number> {
-  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
-  let reencryptedCount = 0
-  for (;;) {
-    const batch = await selectNotificationsToReencrypt(db, request)
-    for (const { id, store, encryptedBody: body, encryptedPayload: content } of batch) {
-      const aad = notificationAad(appId, store)
-      await updateNotificationCiphertexts(db, appId, {
-        id,
-        encryptedBody: reencrypt(body, aad),
-        encryptedPayload: reencrypt(content, aad),
-      })
-    }
-    reencryptedCount += batch.length
-    if (batch.length < batchSize) return reencryptedCount
-  }
+function reencryptNotifications(context: ReencryptionContext, appId: string): Promise<number> {
+  const { db, reencrypt } = context
+  return reencryptRows(context, appId, selectNotificationsToReencrypt, (notification) => {
+    const aad = notificationAad(appId, notification.store)
+    return updateNotificationCiphertexts(db, appId, {
+      id: notification.id,
+      encryptedBody: reencrypt(notification.encryptedBody, aad),
+      encryptedPayload: reencrypt(notification.encryptedPayload, aad),
+    })
+  })
 }
 
-async function reencryptRefundReviews(
-  { db, keyring, reencrypt }: ReencryptionContext,
+function reencryptRefundReviews(context: ReencryptionContext, appId: string): Promise<number> {
+  const { db, reencrypt } = context
+  return reencryptRows(context, appId, selectRefundReviewsToReencrypt, ({ id, store, encryptedRequest }) =>
+    updateRefundReviewRequest(db, appId, {
+      id,
+      encryptedRequest: reencrypt(encryptedRequest, refundReviewAad(appId, store)),
+    }),
+  )
+}
+
+/** Re-encrypts the outdated rows of a large table in batches, and returns how many it changed. */
+
+async function reencryptRows<Row>(
+  { db, keyring }: ReencryptionContext,
   appId: string,
+  selectRows: (db: ReencryptionContext['db'], query: OutdatedRowsQuery) => Promise<readonly Row[]>,
+  updateRow: (row: Row) => Promise<boolean>,
 ): Promise<number> {
-  const request = { appId, currentKeyId: keyring.current.id, limit: batchSize }
   let reencryptedCount = 0
   for (;;) {
-    const batch = await selectRefundReviewsToReencrypt(db, request)
-    for (const { id, store, encryptedRequest } of batch) {
-      const reencrypted = reencrypt(encryptedRequest, refundReviewAad(appId, store))
-      await updateRefundReviewRequest(db, appId, { id, encryptedRequest: reencrypted })
-    }
-    reencryptedCount += batch.length
+    const batch = await selectRows(db, { appId, currentKeyId: keyring.current.id, limit: batchSize })
+    for (const row of batch) if (await updateRow(row)) reencryptedCount += 1
     if (batch.length < batchSize) return reencryptedCount
   }
 }

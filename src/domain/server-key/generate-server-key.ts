@@ -13,6 +13,7 @@ export function generateServerKey(
     readonly name: string
     readonly role: ServerKeyRole
     readonly now: Date
+    readonly expiresAt: Date | null
     /** A fixed secret part, for development; random if it is left out. */
     readonly secretPart?: string
   },
@@ -28,6 +29,8 @@ export function generateServerKey(
     createdAt: options.now,
     lastUsedAt: null,
     revokedAt: null,
+    expiresAt: options.expiresAt,
+    replacedBy: null,
   }
   return { row, secret }
 }

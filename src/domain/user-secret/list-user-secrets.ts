@@ -1,4 +1,4 @@
-import type { AppRow } from '../../db/queries/apps.ts'
+import { selectApp, type AppRow } from '../../db/queries/apps.ts'
 import { selectPreviousUserSecrets } from '../../db/queries/user-secrets.ts'
 import type { Context } from '../context.ts'
 
@@ -8,20 +8,32 @@ export type UserSecret = {
   readonly createdAt: Date
   /** null for the current secret. */
   readonly expiresAt: Date | null
+  /** null if it was never used. */
+  readonly lastUsedAt: Date | null
 }
 
 /** The secrets that verify user tokens, newest first. */
 export async function listUserSecrets(ctx: Context): Promise<UserSecret[]> {
-  const previous = await selectPreviousUserSecrets(ctx.db, ctx.app.appId, ctx.clock())
+  const { appId, row } = ctx.app
+  const [current, previous] = await Promise.all([
+    selectApp(ctx.db, appId),
+    selectPreviousUserSecrets(ctx.db, appId, ctx.clock()),
+  ])
   return [
-    toCurrentUserSecret(ctx.app.row),
-    ...previous.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt })),
+    toCurrentUserSecret(current ?? row),
+    ...previous.map(({ id, createdAt, expiresAt, lastUsedAt }) => ({ id, createdAt, expiresAt, lastUsedAt })),
   ]
 }
 
 export function toCurrentUserSecret({
   userSecretId,
   userSecretCreatedAt,
-}: Pick<AppRow, 'userSecretId' | 'userSecretCreatedAt'>): UserSecret {
-  return { id: userSecretId, createdAt: userSecretCreatedAt, expiresAt: null }
+  userSecretLastUsedAt,
+}: Pick<AppRow, 'userSecretId' | 'userSecretCreatedAt' | 'userSecretLastUsedAt'>): UserSecret {
+  return {
+    id: userSecretId,
+    createdAt: userSecretCreatedAt,
+    expiresAt: null,
+    lastUsedAt: userSecretLastUsedAt,
+  }
 }

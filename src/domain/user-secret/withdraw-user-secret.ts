@@ -26,6 +26,6 @@ export async function withdrawUserSecret(
     return { problem: createProblem('INVALID_INPUT', message, ['userSecretId']) }
   }
   ctx.apps.invalidate(appId)
-  const { createdAt, expiresAt } = withdrawn
-  return { userSecret: { id: withdrawn.id, createdAt, expiresAt }, problem: null }
+  const { createdAt, expiresAt, lastUsedAt } = withdrawn
+  return { userSecret: { id: withdrawn.id, createdAt, expiresAt, lastUsedAt }, problem: null }
 }

@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
+import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
+import type { Connection } from '../connection.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
-import type { Connection } from '../connection.ts';
 import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -159,6 +159,11 @@ export type AppKey = Node & {
   readonly accountTokenPolicy: AccountTokenPolicy;
   /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
+  /**
+   * Origins of the browser games that may call the API with this AppKey, for example `https://game.example.com`. A
+   * browser may use no other origin; apps and game servers, which send no origin, are not affected.
+   */
+  readonly allowedOrigins: ReadonlyArray<Scalars['String']['output']>;
   /** The newest entry of the project's audit log; null if it has none. */
   readonly auditHead?: Maybe<AuditHead>;
   /** Type of caller that consumes the project's payments. */
@@ -175,8 +180,12 @@ export type AppKey = Node & {
   readonly key: Scalars['String']['output'];
   /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['output'];
+  /** Operations that clients of the project may execute. */
+  readonly operationsPolicy: OperationsPolicy;
   /** Payments of the project, ordered by the time of payment, newest first. */
   readonly payments: PaymentConnection;
+  /** Documents that clients of the project may execute by their hash, newest first. */
+  readonly persistedOperations: PersistedOperationConnection;
   /** Way in which stores that request evidence before they decide on a refund or chargeback are answered. */
   readonly refundReviewPolicy: RefundReviewPolicy;
   /** Whether clients have to prove their user's identity with a signed user token. */
@@ -190,7 +199,10 @@ export type AppKey = Node & {
    * and consumed, being sent to their store. Without it nothing is sent to a store that requires the consent.
    */
   readonly sendConsumptionInfo: Scalars['Boolean']['output'];
-  /** Server keys of the project without their secrets: active keys first, then revoked keys, each newest first. */
+  /**
+   * Server keys of the project without their secrets: valid keys first, of which there are at most 50, then revoked and
+   * expired keys, each newest first.
+   */
   readonly serverKeys: ReadonlyArray<ServerKey>;
   /** The stores that the project is connected to, at most one connection for each store. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
@@ -201,8 +213,8 @@ export type AppKey = Node & {
    * previous ones that have not expired.
    */
   readonly userSecrets: ReadonlyArray<UserSecret>;
-  /** Public keys that user tokens may be signed with, in addition to the user token secret; each is a JWK as JSON text. */
-  readonly userTokenJwks: ReadonlyArray<Scalars['String']['output']>;
+  /** Registered public keys that verify user tokens and have not expired, newest first. */
+  readonly userTokenKeys: ReadonlyArray<UserTokenKey>;
 };
 
 
@@ -215,6 +227,13 @@ export type AppKeyItemsArgs = {
 
 /** A project: the public key that its apps send, its settings, and everything that belongs to it. */
 export type AppKeyPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A project: the public key that its apps send, its settings, and everything that belongs to it. */
+export type AppKeyPersistedOperationsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -749,12 +768,16 @@ export type CreateAppKeyInput = {
   readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
   /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
+  /** Origins of browser games, for example `https://game.example.com`, at most 50. None if left out. */
+  readonly allowedOrigins?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** Treatment of a receipt of an item that a family member of the user bought and shares. Defaults to `REFUSE`. */
   readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** Display name of the project, 1–100 characters. */
   readonly name: Scalars['String']['input'];
+  /** Operations that clients of the project may execute. Defaults to `ANY`. */
+  readonly operationsPolicy?: InputMaybe<OperationsPolicy>;
   /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
   readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
   /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
@@ -821,6 +844,8 @@ export type CreatePersonalAccessTokenPayload = {
 
 /** Input of the mutation `createServerKey`. */
 export type CreateServerKeyInput = {
+  /** Time from which the key is no longer accepted; it must be in the future. The key does not expire if left out. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Display name of the key, 1–100 characters. */
   readonly name: Scalars['String']['input'];
   /** Permissions of the key. Defaults to `GAME_SERVER`. */
@@ -887,6 +912,21 @@ export type DeleteEventConsumerPayload = {
   readonly __typename?: 'DeleteEventConsumerPayload';
   /** The event consumer as it was before the deletion; null if there was none or if there is a problem. */
   readonly consumer?: Maybe<EventConsumer>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `deleteOperations`. */
+export type DeleteOperationsInput = {
+  /** Ids of the documents, 1–100, each `sha256:` and 64 lower-case hexadecimal digits. */
+  readonly documentIds: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `deleteOperations`. */
+export type DeleteOperationsPayload = {
+  readonly __typename?: 'DeleteOperationsPayload';
+  /** Ids of the documents that were deleted; null if there is a problem. */
+  readonly documentIds?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
 };
@@ -1340,6 +1380,8 @@ export type Mutation = {
    * name starts without a position. Deleting an unknown consumer changes nothing.
    */
   readonly deleteEventConsumer: DeleteEventConsumerPayload;
+  /** Deletes persisted operations; clients can no longer execute them under `PERSISTED_ONLY`. Unknown ids change nothing. */
+  readonly deleteOperations: DeleteOperationsPayload;
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
   /**
@@ -1389,8 +1431,19 @@ export type Mutation = {
    * becomes `REFUNDED` when the store confirms it, which may be later. A refunded payment is not refunded again.
    */
   readonly refundPayment: RefundPaymentPayload;
+  /**
+   * Registers documents that clients may execute by their hash. All of them are registered, or none. Each must be valid,
+   * within the limits of an operation, and use only fields that clients may use. A project has at most 1,000
+   * documents with 2,000,000 characters in all. Registering a document again changes nothing.
+   */
+  readonly registerOperations: RegisterOperationsPayload;
   /** Registers a user. Registering a known user again changes nothing. */
   readonly registerUser: RegisterUserPayload;
+  /**
+   * Registers a public key that verifies user tokens, in addition to the user token secret. A project has at most 10
+   * keys. The key that it replaces verifies tokens until the overlap ends.
+   */
+  readonly registerUserTokenKey: RegisterUserTokenKeyPayload;
   /**
    * Processes a notification again, immediately. Processing applies the current state at the store, so repeating
    * it is safe.
@@ -1423,10 +1476,16 @@ export type Mutation = {
    */
   readonly revokePersonalAccessToken: RevokePersonalAccessTokenPayload;
   /**
-   * Revokes a server key; it stops working immediately on every server process. Revoking a revoked key changes
+   * Revokes a server key; it stops working within a second on every server process, and its WebSockets are closed. Revoking a revoked key changes
    * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
    */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /**
+   * Creates a new server key with the name and the role of another one, whose secret is returned only by this call. The
+   * previous key stays valid during the overlap, so that game servers can be changed one after the other. A key can be
+   * rotated once; rotate its successor the next time.
+   */
+  readonly rotateServerKey: RotateServerKeyPayload;
   /**
    * Creates a new user token secret, which is returned only by this call. The previous secret still verifies user
    * tokens during the overlap, so that game servers can be changed one after the other.
@@ -1443,6 +1502,8 @@ export type Mutation = {
   readonly transferPayment: TransferPaymentPayload;
   /** Changes settings of the project. Settings that are left out or null keep their value. */
   readonly updateAppKey: UpdateAppKeyPayload;
+  /** Renames a server key. */
+  readonly updateServerKey: UpdateServerKeyPayload;
   /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
   /**
@@ -1453,11 +1514,16 @@ export type Mutation = {
   /** Verifies a receipt with its store and records the payment. A receipt becomes at most one payment. */
   readonly verifyPurchase: VerifyPurchasePayload;
   /**
-   * Withdraws a previous user token secret before it expires; tokens that it signed are rejected immediately, and
-   * WebSockets that they opened are closed within a few seconds. The current secret cannot be withdrawn: call
+   * Withdraws a previous user token secret before it expires; tokens that it signed are rejected within a
+   * second on every server process, and the WebSockets that they opened are closed. The current secret cannot be withdrawn: call
    * `rotateUserSecret` with an overlap of 0 hours.
    */
   readonly withdrawUserSecret: WithdrawUserSecretPayload;
+  /**
+   * Withdraws a public key. Tokens that it verified are rejected within a second on every server process, and the
+   * WebSockets that they opened are closed.
+   */
+  readonly withdrawUserTokenKey: WithdrawUserTokenKeyPayload;
 };
 
 
@@ -1600,6 +1666,15 @@ export type MutationDeleteEventConsumerArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationDeleteOperationsArgs = {
+  input: DeleteOperationsInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
 };
@@ -1699,8 +1774,26 @@ export type MutationRefundPaymentArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationRegisterOperationsArgs = {
+  input: RegisterOperationsInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRegisterUserArgs = {
   input: RegisterUserInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationRegisterUserTokenKeyArgs = {
+  input: RegisterUserTokenKeyInput;
 };
 
 
@@ -1789,6 +1882,15 @@ export type MutationRevokeServerKeyArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationRotateServerKeyArgs = {
+  input: RotateServerKeyInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationRotateUserSecretArgs = {
   input: RotateUserSecretInput;
 };
@@ -1834,6 +1936,15 @@ export type MutationUpdateAppKeyArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationUpdateServerKeyArgs = {
+  input: UpdateServerKeyInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
 };
@@ -1863,6 +1974,15 @@ export type MutationVerifyPurchaseArgs = {
  */
 export type MutationWithdrawUserSecretArgs = {
   input: WithdrawUserSecretInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationWithdrawUserTokenKeyArgs = {
+  input: WithdrawUserTokenKeyInput;
 };
 
 /** An object with a globally unique identifier. */
@@ -1983,6 +2103,16 @@ export type OneStoreReceiptInput = {
   /** Signature over `originalJson` in base64; null if the app does not send it. */
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** Operations that clients of a project may execute. Game servers and operators may execute any operation. */
+export type OperationsPolicy =
+  /** Clients may execute any operation. This is the default. */
+  | 'ANY'
+  /**
+   * Clients may execute persisted operations only, by their document id or their unchanged text. Any other operation gets
+   * the error `PERSISTED_OPERATION_NOT_FOUND`.
+   */
+  | 'PERSISTED_ONLY';
 
 /** A person who administers the installation. What an operator may do with an AppKey is its grant. */
 export type Operator = {
@@ -2356,6 +2486,46 @@ export type PaymentStatus =
   | 'PAID'
   /** The payment was fully refunded. */
   | 'REFUNDED';
+
+/** A document that clients of the project may execute by its hash. */
+export type PersistedOperation = Node & {
+  readonly __typename?: 'PersistedOperation';
+  /** Time at which the document was registered, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Text of the document, unchanged as it was registered. */
+  readonly document: Scalars['String']['output'];
+  /** Id by which requests name the document: `sha256:` and the SHA-256 of its UTF-8 text in 64 lower-case hexadecimal digits. */
+  readonly documentId: Scalars['String']['output'];
+  /** Unique identifier of the persisted operation, prefixed with `pop_`. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * Reason why the current version of the schema does not accept the document, so that requests for it fail; null if
+   * the document is valid.
+   */
+  readonly invalidReason?: Maybe<Scalars['String']['output']>;
+  /** Names of the operations in the document. */
+  readonly operationNames: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** One page of persisted operations. */
+export type PersistedOperationConnection = {
+  readonly __typename?: 'PersistedOperationConnection';
+  /** Persisted operations of this page, with their cursors. */
+  readonly edges: ReadonlyArray<PersistedOperationEdge>;
+  /** Persisted operations of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<PersistedOperation>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A persisted operation with its position in a list. */
+export type PersistedOperationEdge = {
+  readonly __typename?: 'PersistedOperationEdge';
+  /** Position of the persisted operation in the list. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The persisted operation of this edge. */
+  readonly node: PersistedOperation;
+};
 
 /**
  * A secret with which scripts and the command line act as an operator. The secret itself is returned only when the
@@ -3101,6 +3271,27 @@ export type RefundSource =
   /** The store reported the refund when a receipt was verified. */
   | 'VERIFICATION';
 
+/** A document to register. */
+export type RegisterOperationInput = {
+  /** Text of the document, exactly as clients hash it: at most 100,000 characters. */
+  readonly document: Scalars['String']['input'];
+};
+
+/** Input of the mutation `registerOperations`. */
+export type RegisterOperationsInput = {
+  /** The documents to register: 1–100 of them. */
+  readonly operations: ReadonlyArray<RegisterOperationInput>;
+};
+
+/** Result of the mutation `registerOperations`. */
+export type RegisterOperationsPayload = {
+  readonly __typename?: 'RegisterOperationsPayload';
+  /** The documents in the order of the input, also those that were registered before; null if there is a problem. */
+  readonly operations?: Maybe<ReadonlyArray<PersistedOperation>>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `registerUser`. */
 export type RegisterUserInput = {
   /**
@@ -3119,6 +3310,35 @@ export type RegisterUserPayload = {
   readonly replayed: Scalars['Boolean']['output'];
   /** The registered user; null if there is a problem. */
   readonly user?: Maybe<User>;
+};
+
+/** Input of the mutation `registerUserTokenKey`. */
+export type RegisterUserTokenKeyInput = {
+  /** Time from which the key no longer verifies user tokens; it must be in the future. It does not expire if left out. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * Key id (`kid`) that tokens carry in their header, 1–200 characters, different from those of the other keys. Defaults
+   * to the `kid` of the JWK; without any, the key verifies tokens with any key id.
+   */
+  readonly kid?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Time for which the replaced key still verifies user tokens, in seconds: 0–2592000 (30 days). Defaults to 86400, the
+   * longest life of a user token.
+   */
+  readonly overlapSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Public key in PEM (`-----BEGIN PUBLIC KEY-----`), or a public JWK in JSON: P-256 or Ed25519. */
+  readonly publicKey: Scalars['String']['input'];
+  /** Id of the key that the new key replaces, prefixed with `utk_`; none if left out. */
+  readonly replacesKeyId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Result of the mutation `registerUserTokenKey`. */
+export type RegisterUserTokenKeyPayload = {
+  readonly __typename?: 'RegisterUserTokenKeyPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The registered key; null if there is a problem. */
+  readonly userTokenKey?: Maybe<UserTokenKey>;
 };
 
 /** Input of the mutation `replayNotification`. */
@@ -3276,6 +3496,37 @@ export type RevokeServerKeyPayload = {
   readonly serverKey?: Maybe<ServerKey>;
 };
 
+/** Input of the mutation `rotateServerKey`. */
+export type RotateServerKeyInput = {
+  /** Time from which the new key is no longer accepted; it must be in the future. The key does not expire if left out. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * Key of 1–200 characters that makes the call repeatable: a repeated call rotates nothing and returns the same new
+   * server key, but not its secret, which is stored nowhere. If the first response was lost, rotate the new key.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Time for which the previous key stays valid, in seconds: 0–2592000 (30 days), and at most until its own expiry.
+   * Defaults to 86400 (24 hours). With 0 it stops at once, which is right for a secret that leaked.
+   */
+  readonly overlapSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Id of the server key to rotate, prefixed with `key_`. It must be valid. */
+  readonly serverKeyId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `rotateServerKey`. */
+export type RotateServerKeyPayload = {
+  readonly __typename?: 'RotateServerKeyPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether this is the result of an earlier call with the same idempotency key. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** Secret of the new key, prefixed with `csk_`. Returned only here; null if there is a problem, and for a repeated call. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The new server key, without its secret; null if there is a problem. */
+  readonly serverKey?: Maybe<ServerKey>;
+};
+
 /** Input of the mutation `rotateUserSecret`. */
 export type RotateUserSecretInput = {
   /**
@@ -3330,18 +3581,27 @@ export type ServerKey = {
   readonly __typename?: 'ServerKey';
   /** Time at which the server key was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Time from which the key is no longer accepted, in UTC; null if it does not expire. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** Unique identifier of the server key, prefixed with `key_`. */
   readonly id: Scalars['ID']['output'];
-  /** Time at which the key last authenticated a request, in UTC, accurate to one minute; null if it was never used. */
+  /**
+   * Time at which the key last authenticated a request or an open WebSocket, in UTC, accurate to two minutes; null if it
+   * was never used.
+   */
   readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Display name of the server key, 1–100 characters. */
   readonly name: Scalars['String']['output'];
   /** First characters of the secret, to distinguish the keys. */
   readonly prefix: Scalars['String']['output'];
-  /** Time at which the key was revoked, in UTC; null while it is valid. */
+  /** Id of the key that replaced this one when it was rotated; null if it was not rotated. */
+  readonly replacedBy?: Maybe<Scalars['ID']['output']>;
+  /** Time at which the key was revoked, in UTC; null if it was not. */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Permissions of the server key. */
   readonly role: ServerKeyRole;
+  /** Whether the key is accepted now, and whether it ends soon. */
+  readonly status: ServerKeyStatus;
 };
 
 /** Permissions of a server key. Each role includes the permissions of the roles listed before it. */
@@ -3355,6 +3615,17 @@ export type ServerKeyRole =
    * it could consume payments, no webhook endpoints, because their URLs may contain secrets, and no audit log.
    */
   | 'READER';
+
+/** State of a server key. */
+export type ServerKeyStatus =
+  /** The key is accepted, and does not end within the next 14 days. */
+  | 'ACTIVE'
+  /** The key is no longer accepted, because its time has come. */
+  | 'EXPIRED'
+  /** The key is accepted, and ends within the next 14 days. Rotate it, or deploy the key that replaces it. */
+  | 'EXPIRES_SOON'
+  /** The key was revoked and is no longer accepted. */
+  | 'REVOKED';
 
 /** Input of the mutation `startReconciliation`. */
 export type StartReconciliationInput = {
@@ -3582,12 +3853,21 @@ export type UpdateAppKeyInput = {
    * acknowledgement is still pending. Unchanged if left out.
    */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
+  /**
+   * Origins of browser games, for example `https://game.example.com`, at most 50; `http` is accepted for localhost only,
+   * and there are no wildcards. Replaces the whole list; unchanged if left out.
+   */
+  readonly allowedOrigins?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Type of caller that consumes the project's payments; unchanged if left out. */
   readonly consumeModel?: InputMaybe<ConsumeModel>;
   /** Treatment of a receipt of an item that a family member of the user bought and shares; unchanged if left out. */
   readonly familySharingPolicy?: InputMaybe<FamilySharingPolicy>;
   /** New display name, 1–100 characters; the name is unchanged if left out. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Operations that clients of the project may execute; unchanged if left out. */
+  readonly operationsPolicy?: InputMaybe<OperationsPolicy>;
+  /** Reason for the change, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
   /**
    * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
    * reviews that are still pending. Unchanged if left out.
@@ -3609,11 +3889,6 @@ export type UpdateAppKeyInput = {
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
   readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
-  /**
-   * Public keys that user tokens may be signed with: JWKs as JSON text, for ES256 or EdDSA, at most 10. Replaces
-   * the whole list; unchanged if left out.
-   */
-  readonly userTokenJwks?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Result of the mutation `updateAppKey`. */
@@ -3623,6 +3898,23 @@ export type UpdateAppKeyPayload = {
   readonly appKey?: Maybe<AppKey>;
   /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `updateServerKey`. */
+export type UpdateServerKeyInput = {
+  /** New display name, 1–100 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Id of the server key, prefixed with `key_`. */
+  readonly serverKeyId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `updateServerKey`. */
+export type UpdateServerKeyPayload = {
+  readonly __typename?: 'UpdateServerKeyPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The server key after the change; null if there is a problem. */
+  readonly serverKey?: Maybe<ServerKey>;
 };
 
 /** Input of the mutation `updateWebhookEndpoint`. */
@@ -3739,6 +4031,34 @@ export type UserSecret = {
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** Unique identifier of the secret, prefixed with `uts_`. */
   readonly id: Scalars['ID']['output'];
+  /** Time at which a user token of the secret was last verified, in UTC, accurate to two minutes; null if there was none. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Signature algorithm of a user token key. */
+export type UserTokenAlgorithm =
+  /** EdDSA with Ed25519. The header of a token may say `EdDSA` or `Ed25519`. */
+  | 'EDDSA'
+  /** ECDSA with P-256 and SHA-256. */
+  | 'ES256';
+
+/** A public key that verifies user tokens, so that the game server need not share a secret with Coinslot. */
+export type UserTokenKey = {
+  readonly __typename?: 'UserTokenKey';
+  /** Signature algorithm of the tokens. */
+  readonly algorithm: UserTokenAlgorithm;
+  /** Time at which the key was registered, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time from which the key no longer verifies user tokens, in UTC; null if it does not expire. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Unique identifier of the key, prefixed with `utk_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Key id (`kid`) that tokens carry in their header; null if the key verifies tokens with any key id. */
+  readonly kid?: Maybe<Scalars['String']['output']>;
+  /** Time at which a user token of the key was last verified, in UTC, accurate to two minutes; null if there was none. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The public key as a JWK in JSON. */
+  readonly publicKey: Scalars['String']['output'];
 };
 
 /** Input of the mutation `verifyPurchase`. */
@@ -3921,6 +4241,21 @@ export type WithdrawUserSecretPayload = {
   readonly userSecret?: Maybe<UserSecret>;
 };
 
+/** Input of the mutation `withdrawUserTokenKey`. */
+export type WithdrawUserTokenKeyInput = {
+  /** Id of the key, prefixed with `utk_`. */
+  readonly userTokenKeyId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `withdrawUserTokenKey`. */
+export type WithdrawUserTokenKeyPayload = {
+  readonly __typename?: 'WithdrawUserTokenKeyPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The withdrawn key; null if there is a problem. */
+  readonly userTokenKey?: Maybe<UserTokenKey>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -4002,6 +4337,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( NotificationSummary )
     | ( PaymentModel )
     | ( EventRow )
+    | ( PersistedOperationRow )
     | ( PurchaseRow )
     | ( RefundRow )
     | ( RefundReviewRow )
@@ -4078,6 +4414,8 @@ export type ResolversTypes = {
   DecimalRange: DecimalRange;
   DeleteEventConsumerInput: DeleteEventConsumerInput;
   DeleteEventConsumerPayload: ResolverTypeWrapper<Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  DeleteOperationsInput: DeleteOperationsInput;
+  DeleteOperationsPayload: ResolverTypeWrapper<Omit<DeleteOperationsPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   DisableOperatorInput: DisableOperatorInput;
@@ -4125,6 +4463,7 @@ export type ResolversTypes = {
   OfferKind: OfferKind;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
+  OperationsPolicy: OperationsPolicy;
   Operator: ResolverTypeWrapper<OperatorRow>;
   OperatorConnection: ResolverTypeWrapper<Connection<OperatorRow>>;
   OperatorEdge: ResolverTypeWrapper<Omit<OperatorEdge, 'node'> & { node: ResolversTypes['Operator'] }>;
@@ -4148,6 +4487,9 @@ export type ResolversTypes = {
   PaymentOrder: PaymentOrder;
   PaymentOwnership: PaymentOwnership;
   PaymentStatus: PaymentStatus;
+  PersistedOperation: ResolverTypeWrapper<PersistedOperationRow>;
+  PersistedOperationConnection: ResolverTypeWrapper<Connection<PersistedOperationRow>>;
+  PersistedOperationEdge: ResolverTypeWrapper<Omit<PersistedOperationEdge, 'node'> & { node: ResolversTypes['PersistedOperation'] }>;
   PersonalAccessToken: ResolverTypeWrapper<OperatorTokenRow>;
   Problem: ResolverTypeWrapper<ProblemModel>;
   ProblemCode: ProblemCode;
@@ -4177,8 +4519,13 @@ export type ResolversTypes = {
   RefundReviewStatistics: ResolverTypeWrapper<StatisticsModel>;
   RefundReviewStatus: RefundReviewStatus;
   RefundSource: RefundSource;
+  RegisterOperationInput: RegisterOperationInput;
+  RegisterOperationsInput: RegisterOperationsInput;
+  RegisterOperationsPayload: ResolverTypeWrapper<Omit<RegisterOperationsPayload, 'operations' | 'problem'> & { operations?: Maybe<ReadonlyArray<ResolversTypes['PersistedOperation']>>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
+  RegisterUserTokenKeyInput: RegisterUserTokenKeyInput;
+  RegisterUserTokenKeyPayload: ResolverTypeWrapper<Omit<RegisterUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversTypes['Problem']>, userTokenKey?: Maybe<ResolversTypes['UserTokenKey']> }>;
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
@@ -4197,6 +4544,8 @@ export type ResolversTypes = {
   RevokePersonalAccessTokenPayload: ResolverTypeWrapper<Omit<RevokePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversTypes['Problem']>, token?: Maybe<ResolversTypes['PersonalAccessToken']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  RotateServerKeyInput: RotateServerKeyInput;
+  RotateServerKeyPayload: ResolverTypeWrapper<Omit<RotateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   RotateUserSecretInput: RotateUserSecretInput;
   RotateUserSecretPayload: ResolverTypeWrapper<Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
   RotateWebhookSecretInput: RotateWebhookSecretInput;
@@ -4204,6 +4553,7 @@ export type ResolversTypes = {
   SandboxPolicy: SandboxPolicy;
   ServerKey: ResolverTypeWrapper<ServerKeyRow>;
   ServerKeyRole: ServerKeyRole;
+  ServerKeyStatus: ServerKeyStatus;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
@@ -4221,12 +4571,16 @@ export type ResolversTypes = {
   UnconsumedPolicy: UnconsumedPolicy;
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: ResolverTypeWrapper<Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  UpdateServerKeyInput: UpdateServerKeyInput;
+  UpdateServerKeyPayload: ResolverTypeWrapper<Omit<UpdateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
   UpdateWebhookEndpointPayload: ResolverTypeWrapper<Omit<UpdateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
   UserSecret: ResolverTypeWrapper<UserSecretModel>;
+  UserTokenAlgorithm: UserTokenAlgorithm;
+  UserTokenKey: ResolverTypeWrapper<UserTokenKeyRow>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'operator' | 'serverKey'> & { operator?: Maybe<ResolversTypes['Operator']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
@@ -4239,6 +4593,8 @@ export type ResolversTypes = {
   WebhookStatus: WebhookStatus;
   WithdrawUserSecretInput: WithdrawUserSecretInput;
   WithdrawUserSecretPayload: ResolverTypeWrapper<Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
+  WithdrawUserTokenKeyInput: WithdrawUserTokenKeyInput;
+  WithdrawUserTokenKeyPayload: ResolverTypeWrapper<Omit<WithdrawUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversTypes['Problem']>, userTokenKey?: Maybe<ResolversTypes['UserTokenKey']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -4299,6 +4655,8 @@ export type ResolversParentTypes = {
   DecimalRange: DecimalRange;
   DeleteEventConsumerInput: DeleteEventConsumerInput;
   DeleteEventConsumerPayload: Omit<DeleteEventConsumerPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  DeleteOperationsInput: DeleteOperationsInput;
+  DeleteOperationsPayload: Omit<DeleteOperationsPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   DisableOperatorInput: DisableOperatorInput;
@@ -4356,6 +4714,9 @@ export type ResolversParentTypes = {
   PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
   PaymentFilter: PaymentFilter;
   PaymentOffer: PaymentOffer;
+  PersistedOperation: PersistedOperationRow;
+  PersistedOperationConnection: Connection<PersistedOperationRow>;
+  PersistedOperationEdge: Omit<PersistedOperationEdge, 'node'> & { node: ResolversParentTypes['PersistedOperation'] };
   PersonalAccessToken: OperatorTokenRow;
   Problem: ProblemModel;
   Purchase: PurchaseRow;
@@ -4376,8 +4737,13 @@ export type ResolversParentTypes = {
   RefundReviewFilter: RefundReviewFilter;
   RefundReviewRecord: RefundReviewRecord;
   RefundReviewStatistics: StatisticsModel;
+  RegisterOperationInput: RegisterOperationInput;
+  RegisterOperationsInput: RegisterOperationsInput;
+  RegisterOperationsPayload: Omit<RegisterOperationsPayload, 'operations' | 'problem'> & { operations?: Maybe<ReadonlyArray<ResolversParentTypes['PersistedOperation']>>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RegisterUserInput: RegisterUserInput;
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
+  RegisterUserTokenKeyInput: RegisterUserTokenKeyInput;
+  RegisterUserTokenKeyPayload: Omit<RegisterUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userTokenKey?: Maybe<ResolversParentTypes['UserTokenKey']> };
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
@@ -4396,6 +4762,8 @@ export type ResolversParentTypes = {
   RevokePersonalAccessTokenPayload: Omit<RevokePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversParentTypes['Problem']>, token?: Maybe<ResolversParentTypes['PersonalAccessToken']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  RotateServerKeyInput: RotateServerKeyInput;
+  RotateServerKeyPayload: Omit<RotateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   RotateUserSecretInput: RotateUserSecretInput;
   RotateUserSecretPayload: Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
   RotateWebhookSecretInput: RotateWebhookSecretInput;
@@ -4416,12 +4784,15 @@ export type ResolversParentTypes = {
   UnattributedSaleEdge: Omit<UnattributedSaleEdge, 'node'> & { node: ResolversParentTypes['UnattributedSale'] };
   UpdateAppKeyInput: UpdateAppKeyInput;
   UpdateAppKeyPayload: Omit<UpdateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  UpdateServerKeyInput: UpdateServerKeyInput;
+  UpdateServerKeyPayload: Omit<UpdateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
   UpdateWebhookEndpointPayload: Omit<UpdateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
   UserSecret: UserSecretModel;
+  UserTokenKey: UserTokenKeyRow;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   Viewer: Omit<Viewer, 'operator' | 'serverKey'> & { operator?: Maybe<ResolversParentTypes['Operator']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
@@ -4431,6 +4802,8 @@ export type ResolversParentTypes = {
   WebhookEndpoint: WebhookEndpointRow;
   WithdrawUserSecretInput: WithdrawUserSecretInput;
   WithdrawUserSecretPayload: Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
+  WithdrawUserTokenKeyInput: WithdrawUserTokenKeyInput;
+  WithdrawUserTokenKeyPayload: Omit<WithdrawUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userTokenKey?: Maybe<ResolversParentTypes['UserTokenKey']> };
 };
 
 export type AuthDirectiveArgs = {
@@ -4486,6 +4859,7 @@ export type AnswerRefundReviewPayloadResolvers<ContextType = RequestContext, Par
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
   accountTokenPolicy?: Resolver<ResolversTypes['AccountTokenPolicy'], ParentType, ContextType>;
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
+  allowedOrigins?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   auditHead?: Resolver<Maybe<ResolversTypes['AuditHead']>, ParentType, ContextType>;
   consumeModel?: Resolver<ResolversTypes['ConsumeModel'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -4494,7 +4868,9 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<AppKeyItemsArgs, 'first'>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operationsPolicy?: Resolver<ResolversTypes['OperationsPolicy'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
+  persistedOperations?: Resolver<ResolversTypes['PersistedOperationConnection'], ParentType, ContextType, RequireFields<AppKeyPersistedOperationsArgs, 'first'>>;
   refundReviewPolicy?: Resolver<ResolversTypes['RefundReviewPolicy'], ParentType, ContextType>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
@@ -4504,7 +4880,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
   userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
-  userTokenJwks?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  userTokenKeys?: Resolver<ReadonlyArray<ResolversTypes['UserTokenKey']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4670,6 +5046,11 @@ export type DeleteEventConsumerPayloadResolvers<ContextType = RequestContext, Pa
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type DeleteOperationsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteOperationsPayload'] = ResolversParentTypes['DeleteOperationsPayload']> = {
+  documentIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteWebhookEndpointPayload'] = ResolversParentTypes['DeleteWebhookEndpointPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -4800,6 +5181,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   createServerKey?: Resolver<ResolversTypes['CreateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateServerKeyArgs, 'input'>>;
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
+  deleteOperations?: Resolver<ResolversTypes['DeleteOperationsPayload'], ParentType, ContextType, RequireFields<MutationDeleteOperationsArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
   disableOperator?: Resolver<ResolversTypes['DisableOperatorPayload'], ParentType, ContextType, RequireFields<MutationDisableOperatorArgs, 'input'>>;
   disconnectStore?: Resolver<ResolversTypes['DisconnectStorePayload'], ParentType, ContextType, RequireFields<MutationDisconnectStoreArgs, 'input'>>;
@@ -4811,7 +5193,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   inviteOperator?: Resolver<ResolversTypes['InviteOperatorPayload'], ParentType, ContextType, RequireFields<MutationInviteOperatorArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
+  registerOperations?: Resolver<ResolversTypes['RegisterOperationsPayload'], ParentType, ContextType, RequireFields<MutationRegisterOperationsArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
+  registerUserTokenKey?: Resolver<ResolversTypes['RegisterUserTokenKeyPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserTokenKeyArgs, 'input'>>;
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
   replayWebhookEvents?: Resolver<ResolversTypes['ReplayWebhookEventsPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
@@ -4821,19 +5205,22 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   revokeOperatorInvitation?: Resolver<ResolversTypes['RevokeOperatorInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorInvitationArgs, 'input'>>;
   revokePersonalAccessToken?: Resolver<ResolversTypes['RevokePersonalAccessTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokePersonalAccessTokenArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  rotateServerKey?: Resolver<ResolversTypes['RotateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateServerKeyArgs, 'input'>>;
   rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
+  updateServerKey?: Resolver<ResolversTypes['UpdateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateServerKeyArgs, 'input'>>;
   updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
   withdrawUserSecret?: Resolver<ResolversTypes['WithdrawUserSecretPayload'], ParentType, ContextType, RequireFields<MutationWithdrawUserSecretArgs, 'input'>>;
+  withdrawUserTokenKey?: Resolver<ResolversTypes['WithdrawUserTokenKeyPayload'], ParentType, ContextType, RequireFields<MutationWithdrawUserTokenKeyArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -4986,6 +5373,27 @@ export type PaymentOfferResolvers<ContextType = RequestContext, ParentType exten
   kind?: Resolver<ResolversTypes['OfferKind'], ParentType, ContextType>;
   offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purchaseOptionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PersistedOperationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersistedOperation'] = ResolversParentTypes['PersistedOperation']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  document?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  documentId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invalidReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operationNames?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PersistedOperationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersistedOperationConnection'] = ResolversParentTypes['PersistedOperationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PersistedOperationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['PersistedOperation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PersistedOperationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersistedOperationEdge'] = ResolversParentTypes['PersistedOperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PersistedOperation'], ParentType, ContextType>;
 };
 
 export type PersonalAccessTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersonalAccessToken'] = ResolversParentTypes['PersonalAccessToken']> = {
@@ -5172,10 +5580,20 @@ export type RefundReviewStatisticsResolvers<ContextType = RequestContext, Parent
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
 };
 
+export type RegisterOperationsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterOperationsPayload'] = ResolversParentTypes['RegisterOperationsPayload']> = {
+  operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PersistedOperation']>>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type RegisterUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterUserPayload'] = ResolversParentTypes['RegisterUserPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RegisterUserTokenKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterUserTokenKeyPayload'] = ResolversParentTypes['RegisterUserTokenKeyPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  userTokenKey?: Resolver<Maybe<ResolversTypes['UserTokenKey']>, ParentType, ContextType>;
 };
 
 export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayNotificationPayload'] = ResolversParentTypes['ReplayNotificationPayload']> = {
@@ -5224,6 +5642,13 @@ export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, Parent
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
 };
 
+export type RotateServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateServerKeyPayload'] = ResolversParentTypes['RotateServerKeyPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
 export type RotateUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateUserSecretPayload'] = ResolversParentTypes['RotateUserSecretPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5238,12 +5663,15 @@ export type RotateWebhookSecretPayloadResolvers<ContextType = RequestContext, Pa
 
 export type ServerKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServerKey'] = ResolversParentTypes['ServerKey']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replacedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ServerKeyRole'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ServerKeyStatus'], ParentType, ContextType>;
 };
 
 export type StartReconciliationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartReconciliationPayload'] = ResolversParentTypes['StartReconciliationPayload']> = {
@@ -5311,6 +5739,11 @@ export type UpdateAppKeyPayloadResolvers<ContextType = RequestContext, ParentTyp
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type UpdateServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateServerKeyPayload'] = ResolversParentTypes['UpdateServerKeyPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
 export type UpdateWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateWebhookEndpointPayload'] = ResolversParentTypes['UpdateWebhookEndpointPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -5335,6 +5768,17 @@ export type UserSecretResolvers<ContextType = RequestContext, ParentType extends
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type UserTokenKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserTokenKey'] = ResolversParentTypes['UserTokenKey']> = {
+  algorithm?: Resolver<ResolversTypes['UserTokenAlgorithm'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  publicKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyPurchasePayload'] = ResolversParentTypes['VerifyPurchasePayload']> = {
@@ -5399,6 +5843,11 @@ export type WithdrawUserSecretPayloadResolvers<ContextType = RequestContext, Par
   userSecret?: Resolver<Maybe<ResolversTypes['UserSecret']>, ParentType, ContextType>;
 };
 
+export type WithdrawUserTokenKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WithdrawUserTokenKeyPayload'] = ResolversParentTypes['WithdrawUserTokenKeyPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  userTokenKey?: Resolver<Maybe<ResolversTypes['UserTokenKey']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
@@ -5431,6 +5880,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
+  DeleteOperationsPayload?: DeleteOperationsPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
   DisableOperatorPayload?: DisableOperatorPayloadResolvers<ContextType>;
   DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
@@ -5471,6 +5921,9 @@ export type Resolvers<ContextType = RequestContext> = {
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
   PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
   PaymentOffer?: PaymentOfferResolvers<ContextType>;
+  PersistedOperation?: PersistedOperationResolvers<ContextType>;
+  PersistedOperationConnection?: PersistedOperationConnectionResolvers<ContextType>;
+  PersistedOperationEdge?: PersistedOperationEdgeResolvers<ContextType>;
   PersonalAccessToken?: PersonalAccessTokenResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
@@ -5488,7 +5941,9 @@ export type Resolvers<ContextType = RequestContext> = {
   RefundReviewEdge?: RefundReviewEdgeResolvers<ContextType>;
   RefundReviewRecord?: RefundReviewRecordResolvers<ContextType>;
   RefundReviewStatistics?: RefundReviewStatisticsResolvers<ContextType>;
+  RegisterOperationsPayload?: RegisterOperationsPayloadResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
+  RegisterUserTokenKeyPayload?: RegisterUserTokenKeyPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
@@ -5498,6 +5953,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RevokeOperatorInvitationPayload?: RevokeOperatorInvitationPayloadResolvers<ContextType>;
   RevokePersonalAccessTokenPayload?: RevokePersonalAccessTokenPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  RotateServerKeyPayload?: RotateServerKeyPayloadResolvers<ContextType>;
   RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
@@ -5510,10 +5966,12 @@ export type Resolvers<ContextType = RequestContext> = {
   UnattributedSaleConnection?: UnattributedSaleConnectionResolvers<ContextType>;
   UnattributedSaleEdge?: UnattributedSaleEdgeResolvers<ContextType>;
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
+  UpdateServerKeyPayload?: UpdateServerKeyPayloadResolvers<ContextType>;
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserSecret?: UserSecretResolvers<ContextType>;
+  UserTokenKey?: UserTokenKeyResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
@@ -5521,6 +5979,7 @@ export type Resolvers<ContextType = RequestContext> = {
   WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
   WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
   WithdrawUserSecretPayload?: WithdrawUserSecretPayloadResolvers<ContextType>;
+  WithdrawUserTokenKeyPayload?: WithdrawUserTokenKeyPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

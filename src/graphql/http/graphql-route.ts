@@ -1,12 +1,16 @@
+import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { authenticate } from '../authenticate.ts'
 import { formatError } from '../errors.ts'
+import { assertOriginAllowed } from '../origin-policy.ts'
 import { checkDocumentLength } from '../query-limits.ts'
 import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
 import { traceOperation } from '../trace-operation.ts'
+import { createCorsDelegator } from './cors.ts'
 import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
+import { selectHttpDocument } from './select-http-document.ts'
 import {
   bodyLimitOf,
   checkAnnouncedSize,
@@ -19,6 +23,7 @@ const httpStatusByErrorCode: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   BAD_USER_INPUT: 400,
+  PERSISTED_OPERATION_NOT_FOUND: 400,
   RATE_LIMITED: 429,
   TOO_EXPENSIVE: 400,
   INTERNAL: 500,
@@ -35,13 +40,23 @@ export type GraphqlRouteOptions = {
 /** The authenticated callers of requests whose bodies are not read yet. */
 type Callers = WeakMap<FastifyRequest, AuthenticatedContext | null>
 
-/** Authenticates before the body is read, so that a caller without credentials uses neither memory nor time. */
+const path = '/graphql'
+
+/** The route has a scope of its own, so that the CORS headers concern only GraphQL. */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { server, services } = options
+  void app.register(async (scope) => {
+    await scope.register(cors, { delegator: createCorsDelegator(options.services, path) })
+    addRoute(scope, options)
+  })
+}
+
+/** Authenticates before the body is read, so that a caller without credentials uses neither memory nor time. */
+function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { services } = options
   const callers: Callers = new WeakMap()
   app.route({
     method: ['GET', 'POST'],
-    url: '/graphql',
+    url: path,
     bodyLimit: maxBodyBytes,
     onRequest: async (request) => {
       callers.set(request, await authenticateRequest(request, options))
@@ -51,24 +66,29 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       const isAnnounced = request.headers['content-length'] !== undefined
       done(null, isAnnounced || request.method === 'GET' ? payload : payload.pipe(limitStream(limit)))
     },
-    handler: async (request, reply) => {
-      const { method, headers, url, body } = request
-      const context = createRequestContext(
-        withOrigin(callers.get(request) ?? null, request),
-        createSignal(reply),
-      )
-      const queryStart = url.indexOf('?')
-      const search = queryStart === -1 ? '' : url.slice(queryStart)
-      checkDocument(body)
-      const graphqlRequest = { method, headers, search, body: body ?? null, context }
-      const response = await traceOperation(() => executeHttpRequest(server, graphqlRequest))
-      for (const [name, value] of response.headers) void reply.header(name, value)
-      return reply.code(response.status).send(response.body)
-    },
+    handler: (request, reply) =>
+      execute(request, reply, { ...options, caller: withOrigin(callers.get(request) ?? null, request) }),
     errorHandler: (error, request, reply) => {
       void sendError(error, request, reply, services)
     },
   })
+}
+
+async function execute(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { server, caller }: GraphqlRouteOptions & { readonly caller: AuthenticatedContext | null },
+): Promise<FastifyReply> {
+  const { method, headers, url } = request
+  checkDocument(request.body)
+  const queryStart = url.indexOf('?')
+  const search = queryStart === -1 ? '' : url.slice(queryStart)
+  const selected = await selectHttpDocument(caller, { method, search, body: request.body ?? null })
+  const context = createRequestContext(caller, createSignal(reply))
+  const graphqlRequest = { method, headers, ...selected, context }
+  const response = await traceOperation(() => executeHttpRequest(server, graphqlRequest))
+  for (const [name, value] of response.headers) void reply.header(name, value)
+  return reply.code(response.status).send(response.body)
 }
 
 async function authenticateRequest(
@@ -77,6 +97,7 @@ async function authenticateRequest(
 ): Promise<AuthenticatedContext | null> {
   const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
+  if (context !== null) assertOriginAllowed(context, request.headers)
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
 }

@@ -42,7 +42,7 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
       createQueryLimitPlugin(schema),
-      createCompiledExecutionPlugin(schema, log),
+      createCompiledExecutionPlugin(options),
     ],
   })
   await server.start()

@@ -2,10 +2,12 @@ import { createApp } from '../../domain/app/create-app.ts'
 import type { Context } from '../../domain/context.ts'
 import { updateAppSettings } from '../../domain/app/update-app-settings.ts'
 import { listItems } from '../../domain/item/list-items.ts'
+import { listOperations } from '../../domain/persisted-operation/list-operations.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listServerKeys } from '../../domain/server-key/list-server-keys.ts'
 import { listStoreConnections } from '../../domain/store-connection/list-store-connections.ts'
 import { listUserSecrets } from '../../domain/user-secret/list-user-secrets.ts'
+import { listUserTokenKeys } from '../../domain/user-token-key/list-user-token-keys.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
@@ -31,12 +33,15 @@ export const appKeyMutations = {
       sendConsumptionInfo: input.sendConsumptionInfo ?? false,
       accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
       familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+      allowedOrigins: [...(input.allowedOrigins ?? [])],
+      operationsPolicy: input.operationsPolicy ?? 'ANY',
     })
     return { ...outcome, appKey: app ?? null }
   },
   updateAppKey: async (_, { input }, context) => {
-    const settings = Object.entries(input).filter(([, value]) => value !== null && value !== undefined)
-    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(settings))
+    const { reason = null, ...fields } = input
+    const settings = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
+    const { app, problem } = await updateAppSettings(domainOf(context), Object.fromEntries(settings), reason)
     return { problem, appKey: app ?? null }
   },
 } satisfies MutationResolvers
@@ -48,13 +53,19 @@ export const AppKey = {
   requireUserToken: ({ row }) => row.requireUserToken,
   sandboxPolicy: ({ row }) => row.sandboxPolicy,
   sandboxTesterUserIds: ({ row }) => row.sandboxTesterUserIds,
-  userTokenJwks: ({ row }) => row.userTokenJwks,
   acknowledgeOn: ({ row }) => row.acknowledgeOn,
   unconsumedPolicy: ({ row }) => row.unconsumedPolicy,
   refundReviewPolicy: ({ row }) => row.refundReviewPolicy,
   sendConsumptionInfo: ({ row }) => row.sendConsumptionInfo,
   accountTokenPolicy: ({ row }) => row.accountTokenPolicy,
   familySharingPolicy: ({ row }) => row.familySharingPolicy,
+  allowedOrigins: ({ row }) => row.allowedOrigins,
+  operationsPolicy: ({ row }) => row.operationsPolicy,
+  persistedOperations: async (app, { first, after }, context) => {
+    const request = { first: first ?? null, after: after ?? null }
+    return toConnection(await listOperations(contextOf(context, app), request))
+  },
+  userTokenKeys: (app, _, context) => listUserTokenKeys(contextOf(context, app)),
   userSecrets: (app, _, context) => listUserSecrets(contextOf(context, app)),
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections(contextOf(context, app)),

@@ -35,7 +35,11 @@ test('docs/authorisation.md has the rules of the SDL', async () => {
   const rootTable = toTable([
     [...head, 'conditions'],
     ['-', '-', '-', '-', '-'],
-    ...[...rootFields].map(([field, rule]) => [`\`${field}\``, ...describeWho(rule), describeConditions(rule)]),
+    ...[...rootFields].map(([field, rule]) => [
+      `\`${field}\``,
+      ...describeWho(rule),
+      describeConditions(rule),
+    ]),
   ])
   const secretTable = toTable([
     head,

@@ -20,6 +20,7 @@ import {
   PersonalAccessToken,
 } from '../resolvers/operator.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
+import { PersistedOperation, persistedOperationMutations } from '../resolvers/persisted-operation.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
 import {
   ReconciliationDiscrepancy,
@@ -43,6 +44,7 @@ import {
   unattributedSaleQueries,
 } from '../resolvers/unattributed-sale.ts'
 import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
+import { UserTokenKey, userTokenKeyMutations } from '../resolvers/user-token-key.ts'
 import { User, userMutations } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
@@ -85,6 +87,7 @@ const resolvers: Resolvers = {
     ...notificationMutations,
     ...operatorMutations,
     ...paymentMutations,
+    ...persistedOperationMutations,
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
@@ -94,6 +97,7 @@ const resolvers: Resolvers = {
     ...unattributedSaleMutations,
     ...userMutations,
     ...userSecretMutations,
+    ...userTokenKeyMutations,
     ...webhookMutations,
   },
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
@@ -111,6 +115,7 @@ const resolvers: Resolvers = {
   OperatorInvitation,
   Payment,
   PaymentEvent,
+  PersistedOperation,
   PersonalAccessToken,
   Purchase,
   ReconciliationDiscrepancy,
@@ -124,6 +129,7 @@ const resolvers: Resolvers = {
   UnattributedSale,
   User,
   UserSecret,
+  UserTokenKey,
   WebhookDeliveryAttempt,
   WebhookEndpoint,
 }

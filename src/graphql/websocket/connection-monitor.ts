@@ -1,8 +1,9 @@
 import { CloseCode } from 'graphql-ws'
-import { isDeepStrictEqual } from 'node:util'
-import type { Services } from '../../domain/context.ts'
+import type { Context, Services } from '../../domain/context.ts'
 import { canRead } from '../../domain/user/access.ts'
 import { coalesceRuns } from '../../platform/coalesce-runs.ts'
+import type { App } from '../../services/app-directory.ts'
+import { findSocketOriginProblem } from '../origin-policy.ts'
 import { reauthenticate, type WebSocketConnection } from './authenticate-connection.ts'
 import { createOperatorMonitor, operatorOf } from './operator-monitor.ts'
 
@@ -14,13 +15,15 @@ export type ConnectionMonitor = {
 
 export type ConnectionMonitorOptions = {
   readonly services: Services
-  /** Interval between two checks of all connections. */
+  /** Interval between two checks for idle sockets. */
   readonly intervalMs: number
   /** How long a socket may stay open without a running operation. */
   readonly idleTimeoutMs: number
 }
 
 const normalClosure = 1000
+/** With the age of what the process knows about an AppKey, credentials are checked within one second. */
+const credentialCheckIntervalMs = 300
 
 /** Closes idle sockets, and sockets whose credentials are no longer valid. */
 export function createConnectionMonitor({
@@ -29,18 +32,17 @@ export function createConnectionMonitor({
   idleTimeoutMs,
 }: ConnectionMonitorOptions): ConnectionMonitor {
   const openConnections = new Set<WebSocketConnection>()
-  const check = coalesceRuns(async () => {
-    closeIdle(openConnections, idleTimeoutMs)
-    await closeUnauthenticated(services, openConnections)
-  })
-  const timer = setInterval(check, intervalMs)
-  timer.unref()
+  const checkCredentials = createCredentialCheck(services, openConnections)
+  const check = coalesceRuns(checkCredentials)
+  const timers = [
+    setInterval(check, credentialCheckIntervalMs),
+    setInterval(() => {
+      closeIdle(openConnections, idleTimeoutMs)
+    }, intervalMs),
+  ]
+  for (const timer of timers) timer.unref()
   const operatorMonitor = createOperatorMonitor(services)
-  const stopListening = services.serverKeys.onRevoked((revoked) => {
-    for (const connection of openConnections) {
-      if (serverKeyOf(connection) === revoked) closeForbidden(connection)
-    }
-  })
+  const stopListening = services.apps.onChanged(check)
   return {
     add: (connection) => {
       const { socket } = connection.extra
@@ -50,7 +52,7 @@ export function createConnectionMonitor({
       if (operatorOf(connection) !== null) operatorMonitor.add(connection)
     },
     close: async () => {
-      clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
       stopListening()
       await Promise.all([check.whenIdle(), operatorMonitor.close()])
     },
@@ -65,43 +67,70 @@ function closeIdle(openConnections: ReadonlySet<WebSocketConnection>, idleTimeou
   }
 }
 
-/**
- * Revalidates the credentials of all connections. The message about a revoked key can be lost with Redis, so every server key is
- * checked again; clients are checked again when the settings of their AppKey have changed.
- */
-async function closeUnauthenticated(
-  services: Services,
-  openConnections: ReadonlySet<WebSocketConnection>,
-): Promise<void> {
-  const byKey = Map.groupBy(openConnections, serverKeyOf)
-  const clients = (byKey.get(null) ?? []).filter((connection) => operatorOf(connection) === null)
-  byKey.delete(null)
-  try {
-    for (const connections of byKey.values()) {
-      const [example] = connections
-      if (example === undefined || (await reauthenticate(services, example)) !== null) continue
-      for (const connection of connections) closeForbidden(connection)
+type OpenConnection = WebSocketConnection & {
+  readonly extra: WebSocketConnection['extra'] & { readonly domain: Context }
+}
+
+/** Returns a function that closes the sockets whose credentials are no longer valid. A failure is logged once. */
+function createCredentialCheck(services: Services, openConnections: ReadonlySet<WebSocketConnection>) {
+  let isFailing = false
+  return async () => {
+    const byApp = Map.groupBy([...openConnections].filter(isAccepted), ({ extra }) => extra.domain.app.appId)
+    try {
+      for (const [appId, connections] of byApp) {
+        const app = await services.apps.find(appId)
+        await closeUnauthenticated(services, app, connections)
+      }
+      isFailing = false
+    } catch (error) {
+      if (!isFailing) {
+        services.log.warn({ error }, 'failed to check the credentials of WebSocket connections; trying again')
+      }
+      isFailing = true
     }
-    for (const connection of clients) await revalidate(services, connection)
-  } catch (error) {
-    services.log.warn({ error }, 'failed to revalidate WebSocket credentials; retrying at the next interval')
   }
 }
 
-/** A changed AppKey may no longer accept the key of the client's user token, or a client without a user token. */
-async function revalidate(services: Services, connection: WebSocketConnection): Promise<void> {
-  const { domain = null } = connection.extra
-  if (domain === null || domain.app === null) return
-  const app = await services.apps.find(domain.app.appId)
-  if (app === null || isDeepStrictEqual(app.row, domain.app.row)) return
-  const authenticated = await reauthenticate(services, connection)
-  if (authenticated === null || !canRead(authenticated)) closeForbidden(connection)
-  else connection.extra.domain = authenticated
+function isAccepted(connection: WebSocketConnection): connection is OpenConnection {
+  // Sockets of operators have a monitor of their own.
+  return connection.extra.domain != null && operatorOf(connection) === null
 }
 
-function serverKeyOf({ extra }: WebSocketConnection): string | null {
-  const caller = extra.domain?.caller
-  return caller?.kind === 'SERVER' ? caller.serverKeyId : null
+/** Checks each server key once, and each client without verifying its token again: only what signed it can change. */
+async function closeUnauthenticated(
+  services: Services,
+  app: App | null,
+  connections: readonly OpenConnection[],
+): Promise<void> {
+  const isValidByKey = new Map<string, boolean>()
+  for (const connection of connections) {
+    const { caller } = connection.extra.domain
+    if (caller.kind !== 'SERVER') {
+      if (app === null || !renewClient(connection, app)) closeForbidden(connection)
+      continue
+    }
+    const isValid =
+      isValidByKey.get(caller.serverKeyId) ?? (await reauthenticate(services, connection)) !== null
+    isValidByKey.set(caller.serverKeyId, isValid)
+    if (!isValid) closeForbidden(connection)
+  }
+}
+
+/** Gives a client the current settings of its AppKey; false if these no longer accept it. */
+function renewClient({ extra }: OpenConnection, app: App): boolean {
+  const { domain } = extra
+  const { caller } = domain
+  if (
+    caller.kind === 'CLIENT' &&
+    caller.credentialId !== null &&
+    !app.acceptsCredential(caller.credentialId)
+  ) {
+    return false
+  }
+  if (domain.app !== app) Object.assign(extra, { domain: { ...domain, app } })
+  return (
+    canRead({ caller, app }) && findSocketOriginProblem({ ...domain, app }, extra.request.headers) === null
+  )
 }
 
 function closeForbidden({ extra }: WebSocketConnection): void {

@@ -6,7 +6,7 @@ const limits = { maxConnectionsPerKey: 6, maxConnectionsPerIp: 3, maxConnections
 const app = { appId: 'app' } as Context['app']
 const client = (address: string, userId: string | null) => ({
   app,
-  caller: { kind: 'CLIENT' as const, address, userId },
+  caller: { kind: 'CLIENT' as const, address, userId, credentialId: null },
 })
 const server = { app, caller: { kind: 'SERVER', serverKeyId: 'key', role: 'ADMIN', address: 'a' } } as const
 

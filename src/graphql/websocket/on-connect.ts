@@ -1,6 +1,7 @@
 import { CloseCode } from 'graphql-ws'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { canRead } from '../../domain/user/access.ts'
+import { findSocketOriginProblem } from '../origin-policy.ts'
 import { getUserTokenExpiry } from '../../services/user-token.ts'
 import { createActiveOperations } from './active-operations.ts'
 import {
@@ -42,6 +43,11 @@ function acceptConnection(
   const { extra } = connection
   if (!canRead(domain)) {
     extra.socket.close(CloseCode.Unauthorized, 'This AppKey requires a user token.')
+    return false
+  }
+  const originProblem = findSocketOriginProblem(domain, extra.request.headers)
+  if (originProblem !== null) {
+    extra.socket.close(CloseCode.Unauthorized, originProblem)
     return false
   }
   const release = slots.acquire(domain)

@@ -3,7 +3,9 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { newRequestId } from '../../platform/ids.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
+import { selectDocument } from '../select-document.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
+import { findVariableErrors } from '../variable-errors.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parse-document.ts'
 
 /** A subscription holds its payload in memory for as long as it runs. */
@@ -28,24 +30,30 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     extra.lastOperationAt = performance.now()
     if (operations.count() >= maxOperationsPerConnection) return [tooManyOperations]
-    const parsed = parseOperation(parseDocument, payload)
-    if ('errors' in parsed) return parsed.errors
     if (!operations.begin(id)) {
       extra.socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`)
       return [operationIdInUse]
     }
     try {
       // The settings of the AppKey may have changed since the socket was opened.
-      const context = await refreshApp(services, domain)
+      const request = { id: newRequestId(), transport: 'WEBSOCKET' } as const
+      const context = { ...(await refreshApp(services, domain)), request }
+      const query = (await selectDocument(context, payload)) ?? ''
+      const parsed = parseOperation(
+        parseDocument,
+        { ...payload, query },
+        { schema, hideSuggestions: !introspection },
+      )
+      if ('errors' in parsed) {
+        operations.end(id)
+        return parsed.errors
+      }
       return {
         schema,
         operationName: payload.operationName,
         document: parsed.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext(
-          { ...context, request: { id: newRequestId(), transport: 'WEBSOCKET' } },
-          createOperationSignal(connection, id),
-        ),
+        contextValue: createRequestContext(context, createOperationSignal(connection, id)),
       }
     } catch (error) {
       operations.end(id)
@@ -59,11 +67,17 @@ async function refreshApp(services: Services, domain: AuthenticatedContext): Pro
   return { ...domain, app: (await services.apps.find(domain.app.appId)) ?? domain.app }
 }
 
-function parseOperation(parseDocument: DocumentParser, payload: SubscribePayload): ParsedDocument {
+function parseOperation(
+  parseDocument: DocumentParser,
+  payload: SubscribePayload,
+  options: { readonly schema: GraphQLSchema; readonly hideSuggestions: boolean },
+): ParsedDocument {
   const parsed = parseDocument(payload.query)
   if ('errors' in parsed) return parsed
   const operation = getOperationAST(parsed.document, payload.operationName)
   if (operation == null) return { errors: [new GraphQLError('Unable to identify operation')] }
+  const errors = findVariableErrors({ ...options, operation, variables: payload.variables ?? {} })
+  if (errors.length > 0) return { errors }
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
   return isSubscription && JSON.stringify(payload).length > maxSubscriptionPayloadBytes
     ? { errors: [payloadTooLarge] }

@@ -1,7 +1,7 @@
-import { eachApp } from '../app/each-app.ts'
-import type { Services } from '../context.ts'
 import { installationId } from '../../platform/ids.ts'
-import { eachAuditHead } from './audit-head.ts'
+import { eachApp } from './each-app.ts'
+import type { Services } from '../context.ts'
+import { eachAuditHead } from '../audit/audit-head.ts'
 
 /** The app ids of all chains: of the installation, of each AppKey, and of every head, should its AppKey be missing. */
 export async function* listAuditedApps(services: Services): AsyncGenerator<string, void, void> {

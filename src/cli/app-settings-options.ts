@@ -1,0 +1,109 @@
+import type { Command } from 'commander'
+import type { AppRow } from '../domain/models.ts'
+import { collect, createChoiceOption } from './options.ts'
+
+const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
+const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
+const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
+const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
+const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
+const operationsPolicies = ['ANY', 'PERSISTED_ONLY'] as const
+const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
+const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
+
+/** Settings whose options have the same names. */
+export const policyNames = [
+  'acknowledgeOn',
+  'unconsumedPolicy',
+  'refundReviewPolicy',
+  'sendConsumptionInfo',
+  'accountTokenPolicy',
+  'familySharingPolicy',
+  'operationsPolicy',
+] as const
+
+export type AppSettingsOptions = {
+  readonly name?: string
+  readonly consumeModel?: AppRow['consumeModel']
+  readonly userToken?: boolean
+  readonly sandboxPolicy?: AppRow['sandboxPolicy']
+  readonly tester?: string[]
+  readonly allowedOrigin?: string[]
+} & Partial<Pick<AppRow, (typeof policyNames)[number]>>
+
+/** Adds an option for each setting of an app. */
+export function addSettingsOptions(command: Command): Command {
+  const withAccessOptions = command
+    .addOption(createChoiceOption('--consume-model <model>', 'how payments are consumed', consumeModels))
+    .option('--user-token', 'require user tokens signed by the game server')
+    .option('--no-user-token', 'allow clients to set the user without a user token')
+    .addOption(
+      createChoiceOption(
+        '--sandbox-policy <policy>',
+        'whether sandbox receipts are accepted',
+        sandboxPolicies,
+      ),
+    )
+    .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
+  return addClientOptions(addPolicyOptions(withAccessOptions))
+}
+
+function addPolicyOptions(command: Command): Command {
+  return command
+    .addOption(
+      createChoiceOption(
+        '--acknowledge-on <state>',
+        'payment status at which payments are acknowledged at the store',
+        acknowledgeOnValues,
+      ),
+    )
+    .addOption(
+      createChoiceOption(
+        '--unconsumed-policy <policy>',
+        'what happens to payments that are not consumed in time',
+        unconsumedPolicies,
+      ),
+    )
+    .addOption(
+      createChoiceOption(
+        '--refund-review-policy <policy>',
+        'how stores that request evidence before a refund are answered',
+        refundReviewPolicies,
+      ),
+    )
+    .option(
+      '--send-consumption-info',
+      'the customers consent to consumption information being sent to their store',
+    )
+    .option('--no-send-consumption-info', 'the customers do not consent')
+    .addOption(
+      createChoiceOption(
+        '--account-token-policy <policy>',
+        'whether a receipt with an unknown account token may be claimed',
+        accountTokenPolicies,
+      ),
+    )
+    .addOption(
+      createChoiceOption(
+        '--family-sharing-policy <policy>',
+        'whether a family member may claim a shared non-consumable',
+        familySharingPolicies,
+      ),
+    )
+}
+
+function addClientOptions(command: Command): Command {
+  return command
+    .addOption(
+      createChoiceOption(
+        '--operations-policy <policy>',
+        'which operations clients may execute',
+        operationsPolicies,
+      ),
+    )
+    .option(
+      '--allowed-origin <origin>',
+      'origin of a browser game (repeatable); replaces all; "" for none',
+      collect(String),
+    )
+}

@@ -1,0 +1,17 @@
+import { selectExpiringKeyCounts, type ExpiringKeyCounts } from '../../db/queries/expiring-keys.ts'
+import { cacheMetricQuery } from '../cache-metric-query.ts'
+import type { Services } from '../context.ts'
+import { expiryWarningMs } from '../server-key/server-key-state.ts'
+
+export type { ExpiringKeyCounts }
+
+/** Returns a function that counts the keys of all apps that expire soon; null if the query fails or times out. */
+export function createExpiringKeyCounter(
+  services: Pick<Services, 'db' | 'log' | 'clock'>,
+): () => Promise<ExpiringKeyCounts | null> {
+  const query = () => {
+    const now = services.clock()
+    return selectExpiringKeyCounts(services.db, { now, until: new Date(now.getTime() + expiryWarningMs) })
+  }
+  return cacheMetricQuery(services, query, 'counting expiring keys failed')
+}

@@ -1,0 +1,42 @@
+import type { FastifyCorsOptions } from '@fastify/cors'
+import type { FastifyRequest } from 'fastify'
+import type { Services } from '../../domain/context.ts'
+import { decodeId } from '../../platform/ids.ts'
+import { isListedOrigin, readForeignOrigin } from '../origin-policy.ts'
+
+const disabled: FastifyCorsOptions = { origin: false }
+
+/**
+ * A preflight request does not carry the AppKey, so its response is the same for every page: it lets the browser send the request, which
+ * is then checked. Browsers never combine `*` with cookies.
+ */
+const preflight: FastifyCorsOptions = {
+  origin: '*',
+  methods: ['GET', 'POST'],
+  allowedHeaders: [
+    'authorization',
+    'content-type',
+    'x-app-key',
+    'x-request-id',
+    'apollo-require-preflight',
+    'apollographql-client-name',
+    'apollographql-client-version',
+    'x-apollo-operation-name',
+  ],
+  maxAge: 7_200,
+}
+
+const exposedHeaders = ['retry-after', 'x-request-id']
+
+/** Returns a function that decides, for a request to `path`, which CORS headers its response has. */
+export function createCorsDelegator({ apps }: Pick<Services, 'apps'>, path: string) {
+  return async ({ method, headers, url }: FastifyRequest): Promise<FastifyCorsOptions> => {
+    const origin = readForeignOrigin(headers)
+    if (origin === null || url.split('?')[0]?.replace(/\/$/, '') !== path) return disabled
+    if (method === 'OPTIONS') return preflight
+    const appKey = headers['x-app-key']
+    const appId = typeof appKey === 'string' ? decodeId('ak', appKey) : null
+    const app = appId === null ? null : await apps.find(appId)
+    return app !== null && isListedOrigin(app, origin) ? { origin, exposedHeaders } : disabled
+  }
+}
