@@ -48,18 +48,19 @@ export type DepsOptions = {
 
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
-  const { config, log } = options
-  const { count = () => undefined, observe = () => undefined } = options
+  const { config, log, count = () => undefined, observe = () => undefined } = options
   const keyring = createKeyring(options.secrets)
   const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
   const clock = options.clock ?? databaseClock.now
   const coordination = traceCoordination(await createCoordination(options))
-  const definitions = createStoreDefinitions(config)
   const apps = createAppDirectory({ db, coordination, keyring, clock, log })
   const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
   const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
-  const stores = createStoreDirectory({ db, coordination, keyring, definitions, log })
+  const stores = createStoreDirectory({
+    ...{ db, coordination, keyring, log },
+    definitions: createStoreDefinitions(config),
+  })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {

@@ -103,7 +103,7 @@ test('every kind of caller may start exactly the subscriptions that the table al
       const contextValue = createRequestContext(domain)
       const result = await subscribe({ schema, document: parse(text), contextValue })
       if (Symbol.asyncIterator in result) {
-        await result.return?.()
+        await result.return(undefined)
         return 'ALLOWED'
       }
       return toOutcome(result.errors?.map(toErrorBody))

@@ -32,7 +32,6 @@ async function signIn(
 }
 
 const test = serverTest.extend('ownProject', ({ server }) => server.addProject({}))
-
 describe('grants', () => {
   test('an owner invites an operator by email, changes its role, and takes it away', async ({
     server,
