@@ -57,10 +57,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const apps = createAppDirectory({ db, coordination, keyring, clock, log })
   const serverKeys = createServerKeyDirectory({ db, apps, clock, log })
   const operatorSessions = createOperatorSessions(options, { db, coordination, keyring, clock, log })
-  const stores = createStoreDirectory({
-    ...{ db, coordination, keyring, log },
-    definitions: createStoreDefinitions(config),
-  })
+  const stores = createStores(options, { db, coordination, keyring, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
@@ -127,6 +124,13 @@ function openDatabase({ config, databaseUrl: url }: DepsOptions): OpenDb {
     preparedStatements: config.databasePreparedStatements,
     statementTimeoutMs: config.databaseStatementTimeoutMs,
   })
+}
+
+function createStores(
+  { config }: DepsOptions,
+  services: Pick<Services, 'db' | 'coordination' | 'keyring' | 'log'>,
+): ReturnType<typeof createStoreDirectory> {
+  return createStoreDirectory({ ...services, definitions: createStoreDefinitions(config) })
 }
 
 function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {

@@ -225,7 +225,6 @@ describe('personal access tokens', () => {
       ].map(async (each) => (await client.mutate('createPersonalAccessToken', each)).problem),
     )
     expect(problems.map((problem) => problem?.code)).toEqual(problems.map(() => 'INVALID_INPUT'))
-    // I11: an AppKey of others is answered as an unknown one.
     expect(problems[2]).toEqual(problems[3])
     expect((await client.mutate('createPersonalAccessToken', input)).problem).toBeNull()
   })
